@@ -1,2 +1,69 @@
-//! Shop.
-fn main() {}
+//! A product catalogue as one Lambda function: HTTP routes for a website, an operation for other functions.
+
+mod errors;
+mod listing;
+mod products;
+mod quotes;
+#[cfg(test)]
+mod tests;
+
+use gatewright::prelude::*;
+
+use errors::ShopError;
+use listing::Filter;
+use products::{Catalog, Product, Sku};
+use quotes::{Line, Price, Quote, QuoteRequest};
+
+/// The catalogue is parsed when a request first needs it, once in an execution environment.
+#[lazy_module]
+mod catalog {
+    use super::*;
+
+    pub async fn init() -> Result<Catalog, Error> {
+        Ok(Catalog::from_json(include_str!("../data/catalog.json"))?)
+    }
+}
+
+#[lambda_handler(timeout = "5s", memory = 256)]
+#[dispatch]
+mod shop {
+    use super::*;
+
+    /// One product.
+    #[get("/products/{sku}")]
+    pub async fn get_product(
+        Path(sku): Path<Sku>,
+        catalog: catalog::Lazy,
+    ) -> Result<Json<Product>, ShopError> {
+        match catalog.product(&sku) {
+            Some(product) => Ok(Json(product.clone())),
+            None => Err(ShopError::UnknownProduct(sku)),
+        }
+    }
+
+    /// Products in the order of their SKUs, all or those of one category.
+    #[get("/products")]
+    pub async fn list_products(
+        Query(filter): Query<Filter>,
+        catalog: catalog::Lazy,
+    ) -> Json<Vec<Product>> {
+        Json(catalog.select(&filter).cloned().collect())
+    }
+
+    /// What an order would cost.
+    #[post("/quotes")]
+    pub async fn create_quote(
+        Json(request): Json<QuoteRequest>,
+        catalog: catalog::Lazy,
+    ) -> Result<(StatusCode, Json<Quote>), ShopError> {
+        let quote = quotes::quote(request, &catalog)?;
+        Ok((StatusCode::CREATED, Json(quote)))
+    }
+
+    /// What so many of one product cost: `{"operation":"shop.price","payload":{"sku":"A-100","quantity":2}}`.
+    #[operation]
+    pub async fn price(line: Line, catalog: catalog::Lazy) -> Result<Price, ShopError> {
+        let total_cents = quotes::price(line, &catalog)?.total_cents;
+        Ok(Price { total_cents })
+    }
+}

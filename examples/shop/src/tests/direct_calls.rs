@@ -1,0 +1,79 @@
+//! A handler is an ordinary function: no gateway, no event, and a catalogue of the test's own.
+
+use gatewright::prelude::*;
+use gatewright::testing::block_on;
+
+use crate::errors::ShopError;
+use crate::listing::Filter;
+use crate::products::{Catalog, Product, Sku};
+use crate::quotes::{Line, Price, QuoteRequest};
+use crate::{catalog, shop};
+
+fn mug() -> Product {
+    Product {
+        sku: Sku::from("B-131"),
+        name: String::from("Mug, white"),
+        category: String::from("kitchen"),
+        price_cents: 1190,
+    }
+}
+
+fn only_mugs() -> catalog::Lazy {
+    catalog::Lazy::of(Catalog::new(vec![mug()]))
+}
+
+fn three(sku: &str) -> Line {
+    let json = format!(r#"{{"sku":"{sku}","quantity":3}}"#);
+    serde_json::from_str(&json).expect("a line")
+}
+
+#[test]
+fn get_product_finds_the_product() {
+    let reply = block_on(shop::get_product(Path(Sku::from("B-131")), only_mugs()));
+    assert_eq!(reply.map(|Json(product)| product), Ok(mug()));
+}
+
+#[test]
+fn get_product_says_which_product_there_is_not() {
+    let reply = block_on(shop::get_product(Path(Sku::from("A-100")), only_mugs()));
+    assert_eq!(
+        reply.map(|Json(product)| product),
+        Err(ShopError::UnknownProduct(Sku::from("A-100")))
+    );
+}
+
+#[test]
+fn list_products_lists_what_the_filter_admits() {
+    let list = |category: Option<&str>| {
+        let filter = Filter {
+            category: category.map(str::to_owned),
+            ..Filter::default()
+        };
+        block_on(shop::list_products(Query(filter), only_mugs())).0
+    };
+    assert_eq!(list(None), [mug()]);
+    assert_eq!(list(Some("kitchen")), [mug()]);
+    assert_eq!(list(Some("garden")), []);
+}
+
+#[test]
+fn create_quote_answers_with_status_201() {
+    let request = QuoteRequest {
+        lines: vec![three("B-131")],
+    };
+    let reply = block_on(shop::create_quote(Json(request), only_mugs()));
+    let (status, Json(quote)) = reply.expect("a quote for mugs");
+    assert_eq!((status, quote.total_cents), (StatusCode::CREATED, 3570));
+}
+
+#[test]
+fn price_multiplies() {
+    let reply = block_on(shop::price(three("B-131"), only_mugs()));
+    assert_eq!(reply, Ok(Price { total_cents: 3570 }));
+}
+
+#[test]
+fn price_of_an_unknown_sku_is_an_error() {
+    let reply = block_on(shop::price(three("A-100"), only_mugs()));
+    assert_eq!(reply, Err(ShopError::UnknownSku(Sku::from("A-100"))));
+}

@@ -1,0 +1,121 @@
+//! What a client is answered when something is wrong: over HTTP a problem document, else an error with a type.
+
+use serde_json::json;
+
+use super::{answer, http_problem};
+
+#[test]
+fn unknown_product_is_not_found() {
+    let problem = json!({
+        "title": "Not Found",
+        "detail": "there is no product `Z-999`",
+        "sku": "Z-999",
+    });
+    assert_eq!(
+        answer("http-get-product-unknown"),
+        Ok(http_problem(404, problem))
+    );
+}
+
+#[test]
+fn bad_limit_is_refused_by_name() {
+    let problem = json!({
+        "title": "Bad Request",
+        "detail": "query parameter `limit`: must be 1 to 100",
+    });
+    assert_eq!(
+        answer("http-list-products-bad-limit"),
+        Ok(http_problem(400, problem))
+    );
+}
+
+#[test]
+fn quote_with_an_unknown_sku_is_not_processed() {
+    let problem = json!({
+        "title": "Unprocessable Entity",
+        "detail": "there is no product `Z-999`",
+        "sku": "Z-999",
+    });
+    assert_eq!(
+        answer("http-post-quote-unknown-sku"),
+        Ok(http_problem(422, problem))
+    );
+}
+
+/// A comma is missing in line 4, after `{"sku": "B-131" `.
+#[test]
+fn malformed_json_is_refused_with_its_line_and_column() {
+    let problem = json!({
+        "title": "Bad Request",
+        "detail": "body: expected `,` or `}` at line 4 column 21",
+    });
+    assert_eq!(
+        answer("http-post-quote-malformed"),
+        Ok(http_problem(400, problem))
+    );
+}
+
+#[test]
+fn unknown_route_is_not_found() {
+    let problem = json!({
+        "title": "Not Found",
+        "detail": "no route for `GET /checkout`",
+    });
+    assert_eq!(answer("http-unknown-route"), Ok(http_problem(404, problem)));
+}
+
+#[test]
+fn wrong_method_is_answered_with_those_there_are() {
+    let problem = json!({
+        "title": "Method Not Allowed",
+        "detail": "`/products/A-100` does not take `DELETE`",
+    });
+    let mut expected = http_problem(405, problem);
+    expected["headers"]["allow"] = json!("GET, HEAD");
+    assert_eq!(answer("http-wrong-method"), Ok(expected));
+}
+
+/// Error type and message of an invocation that fails as a whole.
+fn failure(event: &str) -> (String, String) {
+    let error = answer(event).expect_err(event);
+    (error.error_type.into_owned(), error.message)
+}
+
+fn expected(error_type: &str, message: &str) -> (String, String) {
+    (error_type.to_owned(), message.to_owned())
+}
+
+#[test]
+fn price_of_an_unknown_sku_fails_with_the_type_of_the_shops_error() {
+    assert_eq!(
+        failure("operation-price-unknown-sku"),
+        expected("ShopError", "there is no product `Z-999`")
+    );
+}
+
+#[test]
+fn unknown_operation_is_named() {
+    assert_eq!(
+        failure("operation-unknown"),
+        expected("UnknownOperation", "no operation `shop.refund`")
+    );
+}
+
+#[test]
+fn missing_field_is_named() {
+    assert_eq!(
+        failure("operation-missing-field"),
+        expected(
+            "InvalidPayload",
+            "`shop.price`: missing field `quantity` at line 1 column 15"
+        )
+    );
+}
+
+#[test]
+fn json_that_is_no_event_is_refused() {
+    assert_eq!(
+        failure("not-an-event"),
+        expected("UnknownEvent", "the event is of no known kind")
+    );
+}
