@@ -1,1 +1,27 @@
-//! Tests.
+//! Drivers for end-to-end tests: functions in front of real emulators and real clients.
+//!
+//! | module | what it drives |
+//! |---|---|
+//! | [`rie`] | the AWS Lambda Runtime Interface Emulator (Linux) |
+//! | [`cargo_lambda`] | the emulator of `cargo lambda watch` |
+//! | [`local`] | the local Lambda that is part of every debug build |
+//! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
+//!
+//! A test builds a function with [`cargo_build`], starts it behind one of these, invokes it, and compares whole
+//! [answers](answer::Answer). External tools come from [`tools`], which installs them at first use. Every wait has a limit,
+//! and every child process is ended by its own handle. Failures are [`anyhow::Error`]s: a test returns them with `?`, and
+//! the message says what was tried and what to do.
+
+pub mod answer;
+pub mod boto3;
+pub mod cargo_build;
+pub mod cargo_lambda;
+pub mod command;
+pub mod http;
+pub mod local;
+mod ports;
+pub mod process;
+#[cfg(target_os = "linux")]
+pub mod rie;
+pub mod target_dir;
+pub mod tools;

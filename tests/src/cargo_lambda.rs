@@ -1,0 +1,109 @@
+//! The emulator of cargo-lambda (`cargo lambda watch`). Its deadline header holds the
+//! timeout in milliseconds, read as an epoch time a moment in 1970.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::answer::{Answer, invoke_url};
+use crate::http;
+use crate::ports::free_addresses;
+use crate::process::Process;
+use crate::tools::Tools;
+
+const STARTING: Duration = Duration::from_secs(60);
+const ATTEMPTS: usize = 5;
+
+/// A function behind the emulator.
+#[derive(Debug)]
+pub struct CargoLambda {
+    // Dropped first: the function goes before the service that it polls.
+    function: Process,
+    service: Process,
+    address: SocketAddr,
+    name: String,
+}
+
+impl CargoLambda {
+    /// Starts the emulator in the folder of a package, in front of `function`, which is the package's binary `name`: the
+    /// emulator refuses names that the package does not have.
+    pub fn start(package: &Path, name: &str, function: &Path) -> Result<Self> {
+        let (service, address) = start_service(package)?;
+        let function = Process::start(
+            name,
+            Command::new(function)
+                .env(
+                    "AWS_LAMBDA_RUNTIME_API",
+                    format!("http://{address}/.rt/{name}"),
+                )
+                .env("AWS_LAMBDA_FUNCTION_NAME", name)
+                .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+                .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "4096"),
+        )?;
+        Ok(Self {
+            function,
+            service,
+            address,
+            name: name.to_owned(),
+        })
+    }
+
+    /// Where its Invoke API is: `http://host:port`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Invokes the function with the bytes of an event. A function error comes with status 500.
+    pub fn invoke(&self, event: &[u8]) -> Result<Answer> {
+        let response = http::post(
+            &invoke_url(&self.endpoint(), &self.name),
+            "application/json",
+            event,
+        )?;
+        match response.status {
+            200 => Ok(Answer {
+                payload: response.json()?,
+                function_error: None,
+            }),
+            500 => Ok(Answer {
+                payload: response.json()?,
+                function_error: Some("Unhandled".to_owned()),
+            }),
+            status => bail!(
+                "cargo lambda answered with status {status}: {}\n{}",
+                response.text(),
+                self.logs()
+            ),
+        }
+    }
+
+    /// The logs of the emulator, then those of the function.
+    pub fn logs(&self) -> String {
+        format!("{}{}", self.service.printed(), self.function.printed())
+    }
+}
+
+fn start_service(package: &Path) -> Result<(Process, SocketAddr)> {
+    let command = Tools::get()?.cargo_lambda()?;
+    let mut last = String::new();
+    for _ in 0..ATTEMPTS {
+        let [address] = free_addresses()?;
+        let mut service = Process::start(
+            "cargo lambda watch",
+            Command::new(&command)
+                .current_dir(package)
+                .args(["lambda", "watch", "--only-lambda-apis"])
+                .args(["--invoke-address", &address.ip().to_string()])
+                .args(["--invoke-port", &address.port().to_string()]),
+        )?;
+        match service.wait_until_listening(address, STARTING) {
+            Ok(()) => return Ok((service, address)),
+            Err(error) if service.printed().contains("in use") => last = error.to_string(),
+            Err(error) => return Err(error),
+        }
+    }
+    bail!("found no free port for cargo lambda in {ATTEMPTS} attempts\n{last}")
+}

@@ -1,0 +1,77 @@
+//! The AWS Lambda Runtime Interface Emulator in front of a function: true deadlines, and SIGKILL at the timeout.
+//!
+//! It answers a function error with status 200 and without `X-Amz-Function-Error`: [`Answer::function_error`] is always
+//! `None` here, and a test tells a function error by its payload.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::answer::{Answer, invoke_url};
+use crate::http::{self, Response};
+use crate::ports::free_addresses;
+use crate::process::Process;
+use crate::tools::Tools;
+
+const STARTING: Duration = Duration::from_secs(30);
+const ATTEMPTS: usize = 5;
+
+/// A function behind the emulator. It initialises with the first invocation.
+#[derive(Debug)]
+pub struct Rie {
+    process: Process,
+    address: SocketAddr,
+}
+
+impl Rie {
+    /// Starts the emulator in front of `function` (a binary) with a timeout in whole seconds.
+    pub fn start(function: &Path, timeout_seconds: u16) -> Result<Self> {
+        let emulator = Tools::get()?.rie()?;
+        let mut last = String::new();
+        // It cannot choose its ports itself, and a chosen one may be taken before it gets there.
+        for _ in 0..ATTEMPTS {
+            let [address, runtime_api] = free_addresses()?;
+            let mut process = Process::start(
+                "the Runtime Interface Emulator",
+                Command::new(&emulator)
+                    .args(["--runtime-interface-emulator-address", &address.to_string()])
+                    .args(["--runtime-api-address", &runtime_api.to_string()])
+                    .arg(function)
+                    .env("AWS_LAMBDA_FUNCTION_NAME", "function")
+                    .env("AWS_LAMBDA_FUNCTION_TIMEOUT", timeout_seconds.to_string())
+                    .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+                    // The function is not to find an endpoint of whatever runs the tests.
+                    .env_remove("AWS_LAMBDA_RUNTIME_API"),
+            )?;
+            match process.wait_until_listening(address, STARTING) {
+                Ok(()) => return Ok(Self { process, address }),
+                Err(error) if process.printed().contains("address already in use") => {
+                    last = error.to_string();
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        bail!(
+            "found no free ports for the Runtime Interface Emulator in {ATTEMPTS} attempts\n{last}"
+        )
+    }
+
+    /// Invokes the function with the bytes of an event.
+    pub fn invoke(&self, event: &[u8]) -> Result<Answer> {
+        Answer::from_invoke_api(&self.invoke_raw(event)?)
+    }
+
+    /// As [`invoke`](Self::invoke), with the emulator's response as it came.
+    pub fn invoke_raw(&self, event: &[u8]) -> Result<Response> {
+        let url = invoke_url(&format!("http://{}", self.address), "function");
+        http::post(&url, "application/json", event)
+    }
+
+    /// The logs of the emulator and the function.
+    pub fn logs(&self) -> String {
+        self.process.printed()
+    }
+}

@@ -1,0 +1,162 @@
+//! The Python virtual environment that the tools live in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use super::pins;
+use crate::command::run;
+
+const ASKING: Duration = Duration::from_secs(60);
+const CREATING: Duration = Duration::from_secs(3 * 60);
+const INSTALLING: Duration = Duration::from_secs(10 * 60);
+
+/// A complete virtual environment.
+#[derive(Debug)]
+pub(super) struct Venv {
+    folder: PathBuf,
+}
+
+impl Venv {
+    /// The environment at `folder`, made anew when it is missing, half-made, or made for other pins or another Python.
+    pub(super) fn provide(folder: &Path) -> Result<Self> {
+        let venv = Self {
+            folder: folder.to_path_buf(),
+        };
+        let python = Interpreter::find(&["python3", "python"])?;
+        let stamp = folder.join("complete");
+        let wanted = format!("{}\n{}\n", python.version, pins::all());
+        if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted)
+            && venv.executable("python").exists()
+        {
+            return Ok(venv);
+        }
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| {
+                    format!("could not remove the unfinished {}", folder.display())
+                });
+            }
+            _ => {}
+        }
+        python.create_environment(folder)?;
+        venv.install(pins::WITH_DEPENDENCIES, &[])?;
+        venv.install(pins::WITHOUT_DEPENDENCIES, &["--no-deps"])?;
+        // Last: what was interrupted before is not complete, and is made anew.
+        fs::write(&stamp, wanted)?;
+        Ok(venv)
+    }
+
+    /// A command of the environment.
+    pub(super) fn executable(&self, name: &str) -> PathBuf {
+        if cfg!(windows) {
+            self.folder.join("Scripts").join(format!("{name}.exe"))
+        } else {
+            self.folder.join("bin").join(name)
+        }
+    }
+
+    /// The folder that packages are installed into.
+    #[cfg(target_os = "linux")]
+    pub(super) fn packages(&self) -> Result<PathBuf> {
+        let question = "import sysconfig; print(sysconfig.get_path('purelib'))";
+        let answer = run(
+            Command::new(self.executable("python")).args(["-c", question]),
+            b"",
+            ASKING,
+        )?
+        .expect_success("asking Python for its packages")?;
+        Ok(PathBuf::from(answer.stdout_text().trim_end()))
+    }
+
+    fn install(&self, packages: &[&str], options: &[&str]) -> Result<()> {
+        let mut pip = Command::new(self.executable("python"));
+        pip.args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-input",
+            "--disable-pip-version-check",
+        ])
+        .args(["--timeout", "60", "--retries", "3"])
+        .args(options)
+        .args(packages);
+        let shown = format!("{pip:?}");
+        run(&mut pip, b"", INSTALLING)
+            .and_then(|finished| finished.expect_success("pip"))
+            .with_context(|| {
+                format!(
+                    "the tests need {} from the Python package index; tried {shown}\n\
+                     help: connect to the network, or set PIP_INDEX_URL or PIP_FIND_LINKS to where the packages are",
+                    packages.join(", "),
+                )
+            })?;
+        Ok(())
+    }
+}
+
+/// A Python on the machine.
+struct Interpreter {
+    command: &'static str,
+    version: String,
+}
+
+impl Interpreter {
+    fn find(commands: &[&'static str]) -> Result<Self> {
+        let mut tried = Vec::new();
+        for &command in commands {
+            let question = "import sys; assert sys.version_info >= (3, 9), sys.version; print(sys.executable, sys.version)";
+            match run(Command::new(command).args(["-c", question]), b"", ASKING)
+                .and_then(|finished| finished.expect_success(command))
+            {
+                Ok(answer) => {
+                    let version = answer.stdout_text().replace(['\r', '\n'], " ");
+                    return Ok(Self { command, version });
+                }
+                Err(error) => tried.push(format!("{error:#}")),
+            }
+        }
+        bail!(
+            "the tests install their tools with Python 3.9 or newer, and found none\n{}\n\
+             help: install it (Debian: apt-get install python3 python3-venv) and have `python3` on the PATH",
+            tried.join("\n"),
+        )
+    }
+
+    fn create_environment(&self, folder: &Path) -> Result<()> {
+        let mut command = Command::new(self.command);
+        command.args(["-m", "venv"]).arg(folder);
+        let shown = format!("{command:?}");
+        run(&mut command, b"", CREATING)
+            .and_then(|finished| finished.expect_success("venv"))
+            .with_context(|| {
+                format!(
+                    "could not make a virtual environment for the tests' tools; tried {shown}\n\
+                     help: Debian and Ubuntu have Python's venv module in a package of its own: apt-get install python3-venv"
+                )
+            })?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_python_is_told_what_was_tried_and_what_to_install() {
+        let Err(error) = Interpreter::find(&["no-such-python"]) else {
+            panic!("there is no such command");
+        };
+        let message = error.to_string();
+        assert!(
+            message.contains("could not start \"no-such-python\""),
+            "{message}"
+        );
+        assert!(message.contains("help: install it"), "{message}");
+    }
+}
