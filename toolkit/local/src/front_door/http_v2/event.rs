@@ -1,0 +1,351 @@
+//! A request as an event.
+
+use crate::front_door::percent::{decode, decode_query};
+use crate::front_door::{Arrival, time::Utc};
+use crate::function::ACCOUNT;
+use crate::identity;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
+use hyper::http::request::Parts;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The event that an HTTP API sends to its function for a request. Maps and lists without entries, and an empty body,
+/// are left out, as the gateway leaves them out.
+pub fn event(request: &Parts, body: &[u8], arrival: &Arrival) -> Bytes {
+    let path = decode(request.uri.path());
+    let query = request.uri.query().unwrap_or_default();
+    let (body, is_base64_encoded) = text_or_base64(&request.headers, body);
+    let host = header(&request.headers, HOST.as_str()).unwrap_or_default();
+    let event = Event {
+        version: "2.0",
+        route_key: "$default",
+        raw_path: &path,
+        raw_query_string: query,
+        cookies: cookies(&request.headers),
+        headers: headers(&request.headers, arrival),
+        query_string_parameters: query_map(query),
+        request_context: RequestContext {
+            account_id: ACCOUNT,
+            api_id: "local",
+            domain_prefix: host.split(['.', ':']).next().unwrap_or_default(),
+            domain_name: &host,
+            http: Http {
+                method: request.method.as_str(),
+                path: &path,
+                protocol: "HTTP/1.1",
+                source_ip: arrival.peer.ip().to_string(),
+                user_agent: header(&request.headers, USER_AGENT.as_str()).unwrap_or_default(),
+            },
+            request_id: &arrival.request_id,
+            route_key: "$default",
+            stage: "$default",
+            time: Utc::at(arrival.time).to_string(),
+            time_epoch: u64::try_from(arrival.time.as_millis()).unwrap_or(u64::MAX),
+        },
+        body,
+        is_base64_encoded,
+    };
+    // Strings, numbers and maps with string keys: there is nothing in it that could fail.
+    serde_json::to_vec(&event).unwrap_or_default().into()
+}
+
+/// The fields in the order of the documentation's example.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    version: &'static str,
+    route_key: &'static str,
+    raw_path: &'a str,
+    raw_query_string: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cookies: Vec<String>,
+    headers: BTreeMap<&'a str, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    query_string_parameters: BTreeMap<String, String>,
+    request_context: RequestContext<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+    is_base64_encoded: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext<'a> {
+    account_id: &'static str,
+    api_id: &'static str,
+    domain_name: &'a str,
+    domain_prefix: &'a str,
+    http: Http<'a>,
+    request_id: &'a str,
+    route_key: &'static str,
+    stage: &'static str,
+    time: String,
+    time_epoch: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Http<'a> {
+    method: &'a str,
+    path: &'a str,
+    protocol: &'static str,
+    source_ip: String,
+    user_agent: String,
+}
+
+/// Names in lower case, repeated ones joined by commas; cookies are in a list of their own. The gateway's own headers
+/// replace the client's, except for the list of those who forwarded it, which grows.
+fn headers<'a>(headers: &'a HeaderMap, arrival: &Arrival) -> BTreeMap<&'a str, String> {
+    let mut joined: BTreeMap<_, _> = headers
+        .keys()
+        .filter(|name| *name != COOKIE)
+        .filter_map(|name| Some((name.as_str(), header(headers, name.as_str())?)))
+        .collect();
+    let client = arrival.peer.ip().to_string();
+    joined
+        .entry("x-forwarded-for")
+        .and_modify(|list| *list = format!("{list}, {client}"))
+        .or_insert(client);
+    joined.insert("x-forwarded-port", arrival.local.port().to_string());
+    joined.insert("x-forwarded-proto", "http".to_owned());
+    joined.entry("x-amzn-trace-id").or_insert_with(trace_root);
+    joined
+}
+
+/// The gateway adds the root of a trace; the parent and the decision to sample come later.
+fn trace_root() -> String {
+    let header = identity::trace_header();
+    header.split(';').next().unwrap_or_default().to_owned()
+}
+
+/// Every value of a header, joined by commas.
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .reduce(|joined, value| joined + "," + &value)
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<String> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|line| {
+            String::from_utf8_lossy(line.as_bytes())
+                .split(';')
+                .map(str::trim)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .filter(|cookie| !cookie.is_empty())
+        .collect()
+}
+
+/// Decoded names and values, those of a repeated name joined by commas.
+fn query_map(query: &str) -> BTreeMap<String, String> {
+    let mut map: BTreeMap<String, String> = BTreeMap::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = decode_query(value);
+        map.entry(decode_query(name))
+            .and_modify(|joined| *joined = format!("{joined},{value}"))
+            .or_insert(value);
+    }
+    map
+}
+
+/// A body of a textual type as it is, any other in base64. Which types are textual is not documented; a live HTTP API
+/// takes text/*, application/json, application/xml and application/javascript, and neither a form nor a missing type.
+fn text_or_base64(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
+    if body.is_empty() {
+        return (None, false);
+    }
+    let content_type = header(headers, CONTENT_TYPE.as_str())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    let textual = media_type.starts_with("text/")
+        || [
+            "application/json",
+            "application/xml",
+            "application/javascript",
+        ]
+        .contains(&media_type);
+    match std::str::from_utf8(body) {
+        Ok(text) if textual && !headers.contains_key(CONTENT_ENCODING) => {
+            (Some(text.to_owned()), false)
+        }
+        _ => (Some(STANDARD.encode(body)), true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::Request;
+    use serde_json::{Value, json};
+    use std::time::Duration;
+
+    fn event_of(request: hyper::http::request::Builder, body: &[u8]) -> Value {
+        let (parts, ()) = request
+            .body(())
+            .unwrap_or_else(|error| panic!("{error}"))
+            .into_parts();
+        let arrival = Arrival {
+            request_id: "id".to_owned(),
+            peer: ([192, 0, 2, 1], 50_000).into(),
+            local: ([127, 0, 0, 1], 9000).into(),
+            time: Duration::from_millis(1_583_348_638_390),
+        };
+        serde_json::from_slice(&event(&parts, body, &arrival))
+            .unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The example of the developer guide (whose `time` and `timeEpoch` are a week apart: the latter counts), for the parts that are not an authoriser's or a configured route's.
+    #[test]
+    fn the_documented_request_gives_the_documented_event() {
+        let request =
+            Request::post("/my/path?parameter1=value1&parameter1=value2&parameter2=value")
+                .header("Host", "id.execute-api.us-east-1.amazonaws.com")
+                .header("User-Agent", "agent")
+                .header("Cookie", "cookie1; cookie2")
+                .header("Header1", "value1")
+                .header("Header2", "value1")
+                .header("Header2", "value2")
+                .header("Content-Type", "text/plain")
+                .header(
+                    "X-Amzn-Trace-Id",
+                    "Root=1-67891233-abcdef012345678912345678",
+                );
+        assert_eq!(
+            event_of(request, b"Hello from Lambda"),
+            json!({
+                "version": "2.0",
+                "routeKey": "$default",
+                "rawPath": "/my/path",
+                "rawQueryString": "parameter1=value1&parameter1=value2&parameter2=value",
+                "cookies": ["cookie1", "cookie2"],
+                "headers": {
+                    "content-type": "text/plain",
+                    "header1": "value1",
+                    "header2": "value1,value2",
+                    "host": "id.execute-api.us-east-1.amazonaws.com",
+                    "user-agent": "agent",
+                    "x-amzn-trace-id": "Root=1-67891233-abcdef012345678912345678",
+                    "x-forwarded-for": "192.0.2.1",
+                    "x-forwarded-port": "9000",
+                    "x-forwarded-proto": "http"
+                },
+                "queryStringParameters": { "parameter1": "value1,value2", "parameter2": "value" },
+                "requestContext": {
+                    "accountId": "123456789012",
+                    "apiId": "local",
+                    "domainName": "id.execute-api.us-east-1.amazonaws.com",
+                    "domainPrefix": "id",
+                    "http": {
+                        "method": "POST",
+                        "path": "/my/path",
+                        "protocol": "HTTP/1.1",
+                        "sourceIp": "192.0.2.1",
+                        "userAgent": "agent"
+                    },
+                    "requestId": "id",
+                    "routeKey": "$default",
+                    "stage": "$default",
+                    "time": "04/Mar/2020:19:03:58 +0000",
+                    "timeEpoch": 1_583_348_638_390_u64
+                },
+                "body": "Hello from Lambda",
+                "isBase64Encoded": false
+            })
+        );
+    }
+
+    #[test]
+    fn the_path_is_decoded_and_the_raw_query_is_not() {
+        let event = event_of(
+            Request::get("/capture/space%20value%2Fx?q=a%20b+c&q=%2C&flag"),
+            b"",
+        );
+        assert_eq!(event["rawPath"], "/capture/space value/x");
+        assert_eq!(
+            event["requestContext"]["http"]["path"],
+            "/capture/space value/x"
+        );
+        assert_eq!(event["rawQueryString"], "q=a%20b+c&q=%2C&flag");
+        assert_eq!(
+            event["queryStringParameters"],
+            json!({ "q": "a b c,,", "flag": "" })
+        );
+    }
+
+    #[test]
+    fn what_is_not_there_is_left_out() {
+        let event = event_of(Request::get("/"), b"");
+        for absent in [
+            "cookies",
+            "queryStringParameters",
+            "body",
+            "pathParameters",
+            "stageVariables",
+        ] {
+            assert_eq!(event.get(absent), None, "{absent}");
+        }
+        assert_eq!(event["rawQueryString"], "");
+        assert_eq!(event["isBase64Encoded"], false);
+    }
+
+    #[test]
+    fn only_textual_types_travel_as_text() {
+        let body_of = |content_type: Option<&str>, body: &[u8]| {
+            let mut request = Request::post("/");
+            if let Some(content_type) = content_type {
+                request = request.header("content-type", content_type);
+            }
+            let event = event_of(request, body);
+            (event["body"].clone(), event["isBase64Encoded"].clone())
+        };
+        for textual in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "text/csv",
+            "application/xml",
+            "application/javascript",
+        ] {
+            assert_eq!(
+                body_of(Some(textual), b"{}"),
+                (json!("{}"), json!(false)),
+                "{textual}"
+            );
+        }
+        for binary in [
+            Some("application/octet-stream"),
+            Some("application/x-www-form-urlencoded"),
+            Some("multipart/form-data"),
+            None,
+        ] {
+            assert_eq!(
+                body_of(binary, b"{}"),
+                (json!("e30="), json!(true)),
+                "{binary:?}"
+            );
+        }
+        assert_eq!(
+            body_of(Some("text/plain"), b"\xff\xfe"),
+            (json!("//4="), json!(true))
+        );
+    }
+
+    #[test]
+    fn a_compressed_body_is_binary() {
+        let request = Request::post("/")
+            .header("content-type", "text/plain")
+            .header("content-encoding", "gzip");
+        assert_eq!(event_of(request, b"abc")["isBase64Encoded"], true);
+    }
+}

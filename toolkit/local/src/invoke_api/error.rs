@@ -1,0 +1,109 @@
+//! Errors of the call itself, as restJson1 clients read them.
+
+use crate::lambda::Refusal;
+use crate::server::Answer;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use serde_json::json;
+use std::fmt;
+
+/// An error of the Invoke API: a status, a code in `x-amzn-errortype`, and a document.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: &'static str,
+    /// `Message` or `message`: the service model has both spellings.
+    member: &'static str,
+    message: String,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            member: "message",
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn not_found(arn: &str) -> Self {
+        let message = format!("Function not found: {arn}");
+        Self {
+            member: "Message",
+            ..Self::new(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
+        }
+    }
+
+    pub(super) fn too_large(limit: usize) -> Self {
+        let message =
+            format!("Request must be smaller than {limit} bytes for the InvokeFunction operation");
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestTooLargeException",
+            message,
+        )
+    }
+
+    pub(super) fn invalid_content(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidRequestContentException",
+            message,
+        )
+    }
+
+    pub(super) fn invalid_parameter(message: &str) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "InvalidParameterValueException",
+            message,
+        )
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        let side = if self.status.is_server_error() {
+            "Service"
+        } else {
+            "User"
+        };
+        let mut document = json!({ "Type": side, self.member: self.message });
+        let throttled = self.status == StatusCode::TOO_MANY_REQUESTS;
+        if throttled {
+            document["Reason"] = "ConcurrentInvocationLimitExceeded".into();
+        }
+        let mut answer = Response::new(Full::new(document.to_string().into()));
+        *answer.status_mut() = self.status;
+        let headers = answer.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert("x-amzn-errortype", HeaderValue::from_static(self.code));
+        if throttled {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        answer
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooManyRequests => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "TooManyRequestsException",
+                "Rate Exceeded.",
+            ),
+            Refusal::Stopped => Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "ServiceException",
+                refusal.to_string(),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}

@@ -1,0 +1,125 @@
+//! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`.
+//!
+//! Source: Lambda API reference, "Invoke", and the service model in botocore. Messages are the service's.
+
+mod error;
+mod request;
+mod target;
+
+pub(crate) use target::{Target, of as target};
+
+use crate::body::{Collected, collect};
+use crate::identity;
+use crate::invocation::{Invocation, Outcome};
+use crate::lambda::Lambda;
+use crate::limits;
+use crate::report::Report;
+use crate::server::Answer;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use error::ApiError;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::{Request, Response, StatusCode};
+use request::{Kind, Settings};
+
+/// Answers a call of `Invoke`.
+pub(crate) async fn respond(lambda: &Lambda, target: Target, request: Request<Incoming>) -> Answer {
+    let request_id = identity::request_id();
+    let mut answer = match invoke(lambda, &target, request, &request_id).await {
+        Ok(answer) => answer,
+        Err(error) => error.into_answer(),
+    };
+    set(&mut answer, "x-amzn-requestid", &request_id);
+    answer
+}
+
+async fn invoke(
+    lambda: &Lambda,
+    target: &Target,
+    request: Request<Incoming>,
+    request_id: &str,
+) -> Result<Answer, ApiError> {
+    let arn = target.check(lambda.function())?;
+    let (parts, body) = request.into_parts();
+    let settings = Settings::of(&parts.headers)?;
+    let payload = read(body, settings.kind).await?;
+    let invocation = Invocation {
+        request_id: request_id.to_owned(),
+        invoked_arn: Some(arn),
+        client_context: settings.client_context,
+        trace_id: settings.trace_id.unwrap_or_else(identity::trace_header),
+        wants_log_tail: settings.wants_log_tail,
+        ..Invocation::new(payload)
+    };
+    match settings.kind {
+        Kind::DryRun => Ok(empty(StatusCode::NO_CONTENT)),
+        Kind::Event => {
+            let lambda = lambda.clone();
+            // Nobody waits for it: what became of it is in the log, as it is in the service.
+            drop(tokio::spawn(async move { run(&lambda, invocation).await }));
+            Ok(empty(StatusCode::ACCEPTED))
+        }
+        Kind::RequestResponse => Ok(to(&run(lambda, invocation).await?, settings.wants_log_tail)),
+    }
+}
+
+async fn run(lambda: &Lambda, invocation: Invocation) -> Result<Outcome, ApiError> {
+    let outcome = lambda.invoke(invocation).await?;
+    lambda.report(&Report::of_invoke(&outcome));
+    Ok(outcome)
+}
+
+async fn read(body: Incoming, kind: Kind) -> Result<Bytes, ApiError> {
+    let limit = match kind {
+        Kind::RequestResponse | Kind::DryRun => limits::REQUEST,
+        Kind::Event => limits::ASYNCHRONOUS_REQUEST,
+    };
+    let payload = match collect(body, limit).await {
+        Ok(Collected::Whole(payload, _)) => payload,
+        Ok(Collected::TooLarge) => return Err(ApiError::too_large(limit)),
+        Err(_) => return Err(ApiError::invalid_content("Could not read the request body")),
+    };
+    if payload.is_empty() {
+        return Ok(Bytes::from_static(b"{}"));
+    }
+    crate::json::check(&payload).map_err(|reason| {
+        ApiError::invalid_content(format!("Could not parse request body into json: {reason}"))
+    })?;
+    Ok(payload)
+}
+
+fn to(outcome: &Outcome, wants_log_tail: bool) -> Answer {
+    let payload = match &outcome.result {
+        Ok(reply) => reply.bytes(),
+        Err(error) => &error.document,
+    };
+    let mut answer = Response::new(Full::new(payload.clone()));
+    set(&mut answer, CONTENT_TYPE.as_str(), "application/json");
+    set(&mut answer, "x-amz-executed-version", "$LATEST");
+    if outcome.result.is_err() {
+        set(&mut answer, "x-amz-function-error", "Unhandled");
+    }
+    if wants_log_tail {
+        set(
+            &mut answer,
+            "x-amz-log-result",
+            &STANDARD.encode(&outcome.log_tail),
+        );
+    }
+    answer
+}
+
+fn empty(status: StatusCode) -> Answer {
+    let mut answer = Response::new(Full::default());
+    *answer.status_mut() = status;
+    answer
+}
+
+fn set(answer: &mut Answer, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}

@@ -1,0 +1,136 @@
+//! Which function a call is for.
+
+use super::error::ApiError;
+use crate::front_door::percent;
+use crate::function::Function;
+use hyper::Uri;
+
+/// The function of a call, as the caller wrote it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Target {
+    /// A name, a partial ARN or an ARN, each with or without a qualifier.
+    function: String,
+    /// `?Qualifier=`.
+    qualifier: Option<String>,
+}
+
+/// The target of an `Invoke` address; `None` for any other address.
+pub(crate) fn of(uri: &Uri) -> Option<Target> {
+    let function = uri
+        .path()
+        .strip_prefix("/2015-03-31/functions/")?
+        .strip_suffix("/invocations")
+        .filter(|function| !function.is_empty() && !function.contains('/'))?;
+    let qualifier = uri.query().unwrap_or_default().split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        (name == "Qualifier").then(|| percent::decode_query(value))
+    });
+    Some(Target {
+        function: percent::decode(function),
+        qualifier,
+    })
+}
+
+impl Target {
+    /// The ARN that is invoked, if it is `function`'s.
+    pub(super) fn check(&self, function: &Function) -> Result<String, ApiError> {
+        let (name, qualifier) = split(&self.function);
+        let qualifier = qualifier.or(self.qualifier.as_deref());
+        let arn = function.arn();
+        let invoked = match qualifier {
+            Some(qualifier) => format!("{arn}:{qualifier}"),
+            None => arn,
+        };
+        if name == function.name && qualifier.is_none_or(|qualifier| qualifier == "$LATEST") {
+            return Ok(invoked);
+        }
+        let unknown = invoked.replacen(
+            &format!(":function:{}", function.name),
+            &format!(":function:{name}"),
+            1,
+        );
+        Err(ApiError::not_found(&unknown))
+    }
+}
+
+/// `name`, `name:qualifier`, `123456789012:function:name` and `arn:aws:lambda:…:function:name`, the last two with
+/// or without a qualifier (API reference of `Invoke`, "`FunctionName`").
+fn split(function: &str) -> (&str, Option<&str>) {
+    let rest = match function.split_once("function:") {
+        Some((account, rest)) if account.is_empty() || account.ends_with(':') => rest,
+        _ => function,
+    };
+    match rest.split_once(':') {
+        Some((name, qualifier)) => (name, Some(qualifier)),
+        None => (rest, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(uri: &'static str) -> Option<Result<String, String>> {
+        let target = of(&Uri::from_static(uri))?;
+        Some(
+            target
+                .check(&Function::new("shop"))
+                .map_err(|error| error.to_string()),
+        )
+    }
+
+    fn arn(rest: &str) -> String {
+        format!(
+            "arn:aws:lambda:{}:123456789012:function:{rest}",
+            crate::function::region()
+        )
+    }
+
+    #[test]
+    fn every_way_to_name_the_function_is_understood() {
+        for name in [
+            "/2015-03-31/functions/shop/invocations",
+            "/2015-03-31/functions/123456789012:function:shop/invocations",
+            "/2015-03-31/functions/arn%3Aaws%3Alambda%3Aeu-west-1%3A123456789012%3Afunction%3Ashop/invocations",
+        ] {
+            assert_eq!(checked(name), Some(Ok(arn("shop"))), "{name}");
+        }
+        for name in [
+            "/2015-03-31/functions/shop:$LATEST/invocations",
+            "/2015-03-31/functions/shop%3A%24LATEST/invocations",
+            "/2015-03-31/functions/shop/invocations?Qualifier=%24LATEST",
+        ] {
+            assert_eq!(checked(name), Some(Ok(arn("shop:$LATEST"))), "{name}");
+        }
+    }
+
+    #[test]
+    fn another_name_or_version_is_not_found() {
+        for (name, missing) in [
+            ("/2015-03-31/functions/other/invocations", "other"),
+            ("/2015-03-31/functions/shop:7/invocations", "shop:7"),
+            (
+                "/2015-03-31/functions/shop/invocations?Qualifier=live",
+                "shop:live",
+            ),
+        ] {
+            let message = format!(
+                "ResourceNotFoundException: Function not found: {}",
+                arn(missing)
+            );
+            assert_eq!(checked(name), Some(Err(message)));
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_not_the_invoke_api() {
+        for uri in [
+            "/",
+            "/2015-03-31/functions/shop",
+            "/2015-03-31/functions//invocations",
+            "/2015-03-31/functions/a/b/invocations",
+        ] {
+            assert_eq!(checked(uri), None);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The service behind every door: takes an invocation, finds or starts an environment, returns the outcome.
+
+mod options;
+mod pool;
+
+pub use options::Options;
+
+use crate::environment::{Common, Ended, Environment, InitFailure, exited, timed_out};
+use crate::function::Function;
+use crate::invocation::{FunctionError, Invocation, Outcome, Start};
+use crate::report::Report;
+use bytes::Bytes;
+use pool::{Lease, Pool};
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::Instant;
+
+/// A function with its execution environments. Cheap to clone; all clones are one.
+#[derive(Clone, Debug)]
+pub struct Lambda(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    common: Arc<Common>,
+    pool: Pool,
+    stop: watch::Sender<bool>,
+    init_limit: Duration,
+    reporter: options::Reporter,
+}
+
+/// Why an invocation did not begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Every environment is busy, and there may be no more: `TooManyRequestsException`.
+    TooManyRequests,
+    /// [`Lambda::stop`] was called.
+    Stopped,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooManyRequests => "every execution environment is busy",
+            Self::Stopped => "the service is being stopped",
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl Lambda {
+    /// A function without environments: the first invocation starts one. Fails when there is no executable to run,
+    /// because [`Options::program`] was not given and the current one is unknown.
+    pub fn new(function: Function, options: Options) -> io::Result<Self> {
+        let options = options.resolve()?;
+        let (stop, stopped) = watch::channel(false);
+        let common = Common {
+            function,
+            program: options.program,
+            stop: stopped,
+        };
+        Ok(Self(Arc::new(Inner {
+            common: Arc::new(common),
+            pool: Pool::new(options.max_environments),
+            stop,
+            init_limit: options.init_limit,
+            reporter: options.reporter,
+        })))
+    }
+
+    /// The function that is served.
+    pub fn function(&self) -> &Function {
+        &self.0.common.function
+    }
+
+    /// Runs one invocation to its end, whether or not the caller stays to hear of it.
+    pub async fn invoke(&self, invocation: Invocation) -> Result<Outcome, Refusal> {
+        let lambda = self.clone();
+        let run = tokio::spawn(async move { lambda.run(Arc::new(invocation)).await });
+        // The task is never aborted; it can only be missed when the whole runtime ends.
+        run.await.unwrap_or(Err(Refusal::Stopped))
+    }
+
+    /// Kills every environment and waits until all are reaped, at most five seconds. Running invocations are refused.
+    pub async fn stop(&self) {
+        self.0.stop.send_replace(true);
+        // Every environment holds a permit until it is reaped. A kill that takes longer than this is stuck in the kernel.
+        let _ = tokio::time::timeout(Duration::from_secs(5), self.0.pool.all_gone()).await;
+    }
+
+    pub(crate) fn report(&self, report: &Report) {
+        self.0.reporter.tell(report);
+    }
+
+    async fn run(&self, invocation: Arc<Invocation>) -> Result<Outcome, Refusal> {
+        loop {
+            self.refuse_if_stopped()?;
+            let (environment, start, until) = match self.0.pool.lease().await? {
+                Lease::Warm(environment) => {
+                    (environment, Start::Warm, Instant::now() + self.timeout())
+                }
+                Lease::Cold(permit) => match self.start(permit).await {
+                    Ok(Started {
+                        environment,
+                        init,
+                        until,
+                    }) => (environment, Start::Cold(init), until),
+                    Err((init, failure)) => {
+                        let error = failed_init(failure, &invocation.request_id, self.timeout());
+                        return Ok(never_ran(&invocation, error.ok_or(Refusal::Stopped)?, init));
+                    }
+                },
+            };
+            // An environment whose process ended while it was idle is found out here, and is no fault of the invocation.
+            let Some(ended) = environment.invoke(Arc::clone(&invocation), until).await else {
+                continue;
+            };
+            self.settle(environment);
+            return Ok(outcome(&invocation, ended, start));
+        }
+    }
+
+    /// Starts an environment. An INIT that fails, or takes longer than it may, is tried once more as part of the
+    /// invocation, within its timeout: the service's "suppressed init".
+    async fn start(
+        &self,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Started, (Duration, InitFailure)> {
+        let permit = Arc::new(permit);
+        let since = Instant::now();
+        let init =
+            |limit| Environment::start(Arc::clone(&self.0.common), Arc::clone(&permit), limit);
+        if let Ok(environment) = init(self.0.init_limit).await {
+            return Ok(Started {
+                environment,
+                init: since.elapsed(),
+                until: Instant::now() + self.timeout(),
+            });
+        }
+        let until = Instant::now() + self.timeout();
+        match init(self.timeout()).await {
+            Ok(environment) => Ok(Started {
+                environment,
+                init: since.elapsed(),
+                until,
+            }),
+            Err(failure) => Err((since.elapsed(), failure)),
+        }
+    }
+
+    /// Gives the environment back once its runtime asks for the next event.
+    fn settle(&self, mut environment: Environment) {
+        let settling = self.0.pool.settling();
+        let lambda = self.clone();
+        tokio::spawn(async move {
+            environment.settled().await;
+            lambda.0.pool.give_back(environment);
+            drop(settling);
+        });
+    }
+
+    fn refuse_if_stopped(&self) -> Result<(), Refusal> {
+        if *self.0.stop.borrow() {
+            Err(Refusal::Stopped)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn timeout(&self) -> Duration {
+        self.0.common.function.timeout
+    }
+}
+
+struct Started {
+    environment: Environment,
+    init: Duration,
+    until: Instant,
+}
+
+/// The error that the caller gets; `None` when the service is being stopped.
+fn failed_init(failure: InitFailure, request_id: &str, timeout: Duration) -> Option<FunctionError> {
+    Some(match failure {
+        InitFailure::Posted(error) => error,
+        InitFailure::Exited(reason) => exited(request_id, &reason),
+        InitFailure::TimedOut => timed_out(request_id, timeout),
+        InitFailure::NotStarted(error) => FunctionError::new(
+            "Runtime.InvalidEntrypoint",
+            &format!("RequestId: {request_id} Error: the function could not be started: {error}"),
+        ),
+        InitFailure::Stopped => return None,
+    })
+}
+
+fn never_ran(invocation: &Invocation, error: FunctionError, init: Duration) -> Outcome {
+    let ended = Ended {
+        result: Err(error),
+        duration: Duration::ZERO,
+        peak_memory: None,
+        log_tail: Bytes::new(),
+    };
+    outcome(invocation, ended, Start::Cold(init))
+}
+
+fn outcome(invocation: &Invocation, ended: Ended, start: Start) -> Outcome {
+    let Ended {
+        result,
+        duration,
+        peak_memory,
+        log_tail,
+    } = ended;
+    Outcome {
+        request_id: invocation.request_id.clone(),
+        result,
+        duration,
+        start,
+        peak_memory,
+        log_tail,
+    }
+}

@@ -1,0 +1,112 @@
+//! How a function is run.
+
+use crate::environment::Program;
+use crate::limits;
+use crate::report::Report;
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a function is run: what, how often at once, and who hears of it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    program: Option<PathBuf>,
+    variables: Vec<(OsString, OsString)>,
+    max_environments: u32,
+    init_limit: Duration,
+    reporter: Reporter,
+}
+
+/// Options with everything decided.
+pub(super) struct Resolved {
+    pub(super) program: Program,
+    pub(super) max_environments: u32,
+    pub(super) init_limit: Duration,
+    pub(super) reporter: Reporter,
+}
+
+impl Default for Options {
+    /// The current executable, at most 10 environments, 10 s of INIT, reports on standard error.
+    fn default() -> Self {
+        Self {
+            program: None,
+            variables: Vec::new(),
+            max_environments: 10,
+            init_limit: limits::INIT,
+            reporter: Reporter(Arc::new(|report| eprintln!("{report}"))),
+        }
+    }
+}
+
+impl Options {
+    /// The executable of the execution environments.
+    #[must_use]
+    pub fn program(mut self, path: impl Into<PathBuf>) -> Self {
+        self.program = Some(path.into());
+        self
+    }
+
+    /// Sets one more environment variable of the execution environments; it wins over the service's own.
+    #[must_use]
+    pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// How many environments there may be at once. A request beyond them is refused with 429.
+    #[must_use]
+    pub fn max_environments(mut self, count: u32) -> Self {
+        self.max_environments = count;
+        self
+    }
+
+    /// How long INIT may take, in place of [`limits::INIT`], before it is tried again as part of the invocation.
+    #[must_use]
+    pub fn init_limit(mut self, limit: Duration) -> Self {
+        self.init_limit = limit;
+        self
+    }
+
+    /// Who is told of each invocation that comes through a door, in place of standard error.
+    #[must_use]
+    pub fn on_report(mut self, tell: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        self.reporter = Reporter(Arc::new(tell));
+        self
+    }
+
+    /// The current executable is asked for once, so that a rebuild takes effect with the next cold start.
+    pub(super) fn resolve(self) -> io::Result<Resolved> {
+        let path = match self.program {
+            Some(path) => path,
+            None => std::env::current_exe()?,
+        };
+        let program = Program {
+            path,
+            variables: self.variables,
+        };
+        Ok(Resolved {
+            program,
+            max_environments: self.max_environments,
+            init_limit: self.init_limit,
+            reporter: self.reporter,
+        })
+    }
+}
+
+#[derive(Clone)]
+pub(super) struct Reporter(Arc<dyn Fn(&Report) + Send + Sync>);
+
+impl Reporter {
+    pub(super) fn tell(&self, report: &Report) {
+        (self.0)(report);
+    }
+}
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reporter")
+    }
+}

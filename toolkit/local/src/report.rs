@@ -1,0 +1,96 @@
+//! The line that each invocation leaves on standard error.
+
+use crate::invocation::{Outcome, Start};
+use std::fmt;
+use std::time::Duration;
+
+/// One invocation in one line: what, status, milliseconds, cold or warm, memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The HTTP method and path, or `invoke`.
+    pub what: String,
+    /// The HTTP status, or `ok`, or the type of the function error.
+    pub status: String,
+    /// The invocation without INIT.
+    pub duration: Duration,
+    /// Cold, with the time of INIT, or warm.
+    pub start: Start,
+    /// Peak resident memory of the environment, in bytes.
+    pub peak_memory: Option<u64>,
+}
+
+impl Report {
+    pub(crate) fn new(
+        what: impl Into<String>,
+        status: impl Into<String>,
+        outcome: &Outcome,
+    ) -> Self {
+        Self {
+            what: what.into(),
+            status: status.into(),
+            duration: outcome.duration,
+            start: outcome.start,
+            peak_memory: outcome.peak_memory,
+        }
+    }
+
+    /// The report of a direct invocation, where the function error's type stands for a status.
+    pub(crate) fn of_invoke(outcome: &Outcome) -> Self {
+        let status = match &outcome.result {
+            Ok(_) => "ok",
+            Err(error) => &error.error_type,
+        };
+        Self::new("invoke", status, outcome)
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, status, .. } = self;
+        write!(f, "{what} {status} {} ms ", Millis(self.duration))?;
+        match self.start {
+            Start::Cold(init) => write!(f, "cold (init {} ms) ", Millis(init))?,
+            Start::Warm => f.write_str("warm ")?,
+        }
+        match self.peak_memory {
+            // As the service's own REPORT line: 1 MB is 2^20 bytes, rounded up.
+            Some(bytes) => write!(f, "{} MB", bytes.div_ceil(1 << 20)),
+            None => f.write_str("-"),
+        }
+    }
+}
+
+struct Millis(Duration);
+
+impl fmt::Display for Millis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1}", self.0.as_secs_f64() * 1000.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_status_time_start_and_memory() {
+        let mut report = Report {
+            what: "GET /products/A-100".to_owned(),
+            status: "200".to_owned(),
+            duration: Duration::from_micros(3140),
+            start: Start::Warm,
+            peak_memory: Some(5 << 20 | 1),
+        };
+        assert_eq!(
+            report.to_string(),
+            "GET /products/A-100 200 3.1 ms warm 6 MB"
+        );
+        report.start = Start::Cold(Duration::from_millis(12));
+        report.peak_memory = None;
+        assert_eq!(
+            report.to_string(),
+            "GET /products/A-100 200 3.1 ms cold (init 12.0 ms) -"
+        );
+    }
+}

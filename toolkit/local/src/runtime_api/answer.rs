@@ -1,0 +1,122 @@
+//! Verdicts as HTTP.
+
+use super::call::{Event, Verdict};
+use super::route::Refusal;
+use crate::invocation::FunctionError;
+use crate::limits;
+use crate::server::Answer;
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+
+pub(super) fn to(verdict: Verdict) -> Answer {
+    match verdict {
+        Verdict::Event(event) => to_next(&event),
+        Verdict::Accepted => json(
+            StatusCode::ACCEPTED,
+            Bytes::from_static(b"{\"status\":\"OK\"}\n"),
+        ),
+        Verdict::TooLarge => refused(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "RequestEntityTooLarge",
+            &format!(
+                "Exceeded maximum allowed payload size ({} bytes).",
+                limits::REPLY
+            ),
+        ),
+        Verdict::InvalidId => refused(
+            StatusCode::BAD_REQUEST,
+            "InvalidRequestID",
+            "Invalid request ID",
+        ),
+        Verdict::InvalidState => refused(
+            StatusCode::FORBIDDEN,
+            "InvalidStateTransition",
+            "State transition is not allowed: the environment is in another state",
+        ),
+    }
+}
+
+fn to_next(event: &Event) -> Answer {
+    let invocation = &event.invocation;
+    let mut answer = json(StatusCode::OK, invocation.payload.clone());
+    let deadline = event.deadline.as_millis().to_string();
+    let headers = [
+        (
+            "lambda-runtime-aws-request-id",
+            Some(&invocation.request_id),
+        ),
+        ("lambda-runtime-deadline-ms", Some(&deadline)),
+        (
+            "lambda-runtime-invoked-function-arn",
+            Some(&event.invoked_arn),
+        ),
+        ("lambda-runtime-trace-id", Some(&invocation.trace_id)),
+        (
+            "lambda-runtime-client-context",
+            invocation.client_context.as_ref(),
+        ),
+        (
+            "lambda-runtime-cognito-identity",
+            invocation.cognito_identity.as_ref(),
+        ),
+    ];
+    for (name, value) in headers {
+        // Our own values are all plain text; a caller's context that is not cannot travel in a header at all.
+        if let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok())
+        {
+            answer
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+    }
+    answer
+}
+
+pub(super) fn to_refused_route(refusal: Refusal) -> Answer {
+    let (status, text) = match refusal {
+        Refusal::UnknownPath => (StatusCode::NOT_FOUND, "404 page not found\n"),
+        Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "405 method not allowed\n"),
+    };
+    with(
+        status,
+        "text/plain; charset=utf-8",
+        Bytes::from_static(text.as_bytes()),
+    )
+}
+
+/// For a body that ended early: nobody is likely to read it.
+pub(super) fn to_broken_body() -> Answer {
+    refused(
+        StatusCode::BAD_REQUEST,
+        "InvalidBody",
+        "The body of the request ended early",
+    )
+}
+
+/// For a call to an environment that is being ended.
+pub(super) fn to_gone() -> Answer {
+    refused(
+        StatusCode::GONE,
+        "Gone",
+        "The execution environment has ended",
+    )
+}
+
+fn refused(status: StatusCode, error_type: &str, message: &str) -> Answer {
+    json(status, FunctionError::new(error_type, message).document)
+}
+
+fn json(status: StatusCode, body: Bytes) -> Answer {
+    with(status, "application/json", body)
+}
+
+fn with(status: StatusCode, content_type: &'static str, body: Bytes) -> Answer {
+    let mut answer = Response::new(Full::new(body));
+    *answer.status_mut() = status;
+    answer
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer
+}

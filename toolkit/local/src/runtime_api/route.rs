@@ -1,0 +1,66 @@
+//! Which call a path is.
+
+use hyper::Method;
+
+/// The calls of the Runtime API.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Route {
+    Next,
+    Response(String),
+    Error(String),
+    InitError,
+}
+
+/// Why a path is no call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    UnknownPath,
+    WrongMethod,
+}
+
+pub(super) fn of(method: &Method, path: &str) -> Result<Route, Refusal> {
+    let rest = path
+        .strip_prefix("/2018-06-01/runtime/")
+        .ok_or(Refusal::UnknownPath)?;
+    let segments: Vec<_> = rest.split('/').collect();
+    let (expected, route) = match segments[..] {
+        ["invocation", "next"] => (Method::GET, Route::Next),
+        ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
+        ["invocation", id, "error"] => (Method::POST, Route::Error(id.to_owned())),
+        ["init", "error"] => (Method::POST, Route::InitError),
+        _ => return Err(Refusal::UnknownPath),
+    };
+    if *method == expected {
+        Ok(route)
+    } else {
+        Err(Refusal::WrongMethod)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_paths_are_the_calls() {
+        let api = "/2018-06-01/runtime";
+        let get = |path: &str| of(&Method::GET, &format!("{api}{path}"));
+        let post = |path: &str| of(&Method::POST, &format!("{api}{path}"));
+        assert_eq!(get("/invocation/next"), Ok(Route::Next));
+        assert_eq!(
+            post("/invocation/a-1/response"),
+            Ok(Route::Response("a-1".to_owned()))
+        );
+        assert_eq!(
+            post("/invocation/a-1/error"),
+            Ok(Route::Error("a-1".to_owned()))
+        );
+        assert_eq!(post("/init/error"), Ok(Route::InitError));
+        assert_eq!(post("/invocation/next"), Err(Refusal::WrongMethod));
+        assert_eq!(get("/invocation/a/b/response"), Err(Refusal::UnknownPath));
+        assert_eq!(
+            of(&Method::GET, "/2020-01-01/extension/event/next"),
+            Err(Refusal::UnknownPath)
+        );
+    }
+}

@@ -1,0 +1,95 @@
+//! An address on this machine in front of a function.
+
+use crate::lambda::Lambda;
+use crate::server::{Answer, Server};
+use crate::{front_door, invoke_api};
+use hyper::body::Incoming;
+use hyper::{Method, Request};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::net::TcpListener;
+
+/// The doors of a function on a listening address. Dropping it closes the address; [`Service::stop`] also ends the
+/// environments and waits for that.
+#[derive(Debug)]
+pub struct Service {
+    lambda: Lambda,
+    address: SocketAddr,
+    _server: Server,
+}
+
+/// Where a service listens, always on 127.0.0.1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Port {
+    /// On this port or not at all; 0 is any free port.
+    Exactly(u16),
+    /// On the first free port from this one on, at most 100 further.
+    From(u16),
+}
+
+impl Service {
+    /// Starts to listen. Fails when the port, or every port of the range, is taken.
+    pub async fn start(lambda: Lambda, port: Port) -> io::Result<Self> {
+        let listener = bind(port).await?;
+        let address = listener.local_addr()?;
+        let behind = lambda.clone();
+        let server = Server::start(listener, move |request, peer| {
+            let lambda = behind.clone();
+            // A task of its own: an invocation goes on, and is reported, when its client hangs up.
+            let answer = tokio::spawn(respond(lambda, request, peer, address));
+            async move {
+                answer
+                    .await
+                    .unwrap_or_else(|_| front_door::internal_server_error())
+            }
+        });
+        Ok(Self {
+            lambda,
+            address,
+            _server: server,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Closes the address, kills every environment and waits until all are reaped.
+    pub async fn stop(self) {
+        let Self {
+            lambda, _server, ..
+        } = self;
+        drop(_server);
+        lambda.stop().await;
+    }
+}
+
+async fn respond(
+    lambda: Lambda,
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    local: SocketAddr,
+) -> Answer {
+    if request.method() == Method::POST
+        && let Some(target) = invoke_api::target(request.uri())
+    {
+        return invoke_api::respond(&lambda, target, request).await;
+    }
+    front_door::respond(&lambda, request, peer, local).await
+}
+
+async fn bind(port: Port) -> io::Result<TcpListener> {
+    let (first, last) = match port {
+        Port::Exactly(port) => (port, port),
+        Port::From(port) => (port, port.saturating_add(100)),
+    };
+    let mut refused = io::Error::from(io::ErrorKind::AddrInUse);
+    for port in first..=last {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
+}

@@ -1,0 +1,231 @@
+//! The function's own binary as a command.
+
+use crate::support::{SUBJECT, send};
+use hyper::Request;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(SUBJECT);
+    command
+        .args(arguments)
+        .kill_on_drop(true)
+        .env_remove("AWS_LAMBDA_RUNTIME_API");
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+async fn output(arguments: &[&str], input: &str) -> Output {
+    let mut child = command(arguments).spawn().expect("the subject starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // Not every command reads it.
+    let _ = stdin.write_all(input.as_bytes()).await;
+    drop(stdin);
+    timeout(PATIENCE, child.wait_with_output())
+        .await
+        .expect("in time")
+        .expect("an output")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[tokio::test]
+async fn invoke_prints_the_reply_on_standard_output_and_everything_else_on_standard_error() {
+    let output = output(
+        &["invoke", "-"],
+        "{\"do\":\"log\",\"stdout\":\"out\",\"stderr\":\"err\"}",
+    )
+    .await;
+    assert_eq!(text(&output.stdout), "{\"count\":1,\"told\":null}\n");
+    assert_eq!(output.status.code(), Some(0));
+    let mut lines: Vec<_> = text(&output.stderr).lines().map(str::to_owned).collect();
+    let report = lines.pop().unwrap_or_default();
+    lines.sort();
+    assert_eq!(lines, ["err", "out"]);
+    let words: Vec<_> = report.split(' ').collect();
+    assert_eq!(
+        (words[..2].join(" ").as_str(), words[3], words[4]),
+        ("invoke ok", "ms", "cold"),
+        "{report}"
+    );
+}
+
+#[tokio::test]
+async fn invoke_reads_a_file_relative_to_the_current_directory() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("event.json"), "{}").expect("a file");
+    let mut command = command(&["invoke", "event.json"]);
+    let output = timeout(PATIENCE, command.current_dir(folder.path()).output())
+        .await
+        .expect("in time")
+        .expect("an output");
+    assert_eq!(
+        (text(&output.stdout).as_str(), output.status.code()),
+        ("{\"count\":1,\"told\":null}\n", Some(0))
+    );
+}
+
+#[tokio::test]
+async fn a_function_error_is_printed_and_exits_with_1() {
+    let output = output(&["invoke", "-"], "{\"do\":\"error\"}").await;
+    assert_eq!(
+        text(&output.stdout),
+        "{\"errorMessage\":\"none left\",\"errorType\":\"OutOfStock\"}\n"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn a_timeout_is_a_function_error() {
+    let output = output(&["invoke", "-"], "{\"do\":\"spin\"}").await;
+    let document: Value = serde_json::from_slice(&output.stdout).expect("a document");
+    assert_eq!(document["errorType"], "Sandbox.Timedout");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[tokio::test]
+async fn a_wrong_command_line_or_file_exits_with_2_and_says_what_to_do() {
+    for (arguments, input, says) in [
+        (
+            &["invoke", "missing.json"][..],
+            "",
+            "error: `missing.json` does not exist: give the path of a JSON file",
+        ),
+        (
+            &["invoke", "-"],
+            "{",
+            "error: standard input is not JSON: EOF while parsing an object at line 1 column 1",
+        ),
+        (
+            &["invoke"],
+            "",
+            "error: the following required arguments were not provided",
+        ),
+        (
+            &["frobnicate"],
+            "",
+            "error: unrecognized subcommand 'frobnicate'",
+        ),
+        (
+            &["serve", "--port", "x"],
+            "",
+            "error: invalid value 'x' for '--port <N>'",
+        ),
+    ] {
+        let output = output(arguments, input).await;
+        assert!(
+            text(&output.stderr).starts_with(says),
+            "{arguments:?}: {}",
+            text(&output.stderr)
+        );
+        assert_eq!(
+            (text(&output.stdout).as_str(), output.status.code()),
+            ("", Some(2)),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn help_is_a_success() {
+    let output = output(&["--help"], "").await;
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        text(&output.stdout).contains("invoke"),
+        "{}",
+        text(&output.stdout)
+    );
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_exits_with_2() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let output = output(&["serve", "--port", &port], "").await;
+    assert_eq!(
+        text(&output.stderr),
+        format!("error: port {port} is taken: end what listens there, or give another --port\n")
+    );
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// Starts `serve` and reads its address.
+async fn serve(arguments: &[&str]) -> (Child, SocketAddr) {
+    let mut child = command(arguments)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the subject starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let line = timeout(PATIENCE, lines.next_line())
+        .await
+        .expect("in time")
+        .expect("text")
+        .unwrap_or_default();
+    let address = line
+        .strip_prefix("listening on http://")
+        .and_then(|address| address.parse().ok());
+    (
+        child,
+        address.unwrap_or_else(|| panic!("`{line}` is no address")),
+    )
+}
+
+#[tokio::test]
+async fn serve_takes_the_next_port_when_none_is_given() {
+    let (_first, first) = serve(&[]).await;
+    let (_second, second) = serve(&["serve"]).await;
+    assert!(
+        first.port() >= 9000 && second.port() > first.port(),
+        "{first} {second}"
+    );
+    for address in [first, second] {
+        let answer = send(
+            address,
+            Request::post("/2015-03-31/functions/subject/invocations"),
+            "{}",
+        )
+        .await;
+        assert_eq!(answer.json(), json!({ "count": 1, "told": null }));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn ctrl_c_and_sigterm_end_serve_and_its_environments() {
+    for signal in ["-INT", "-TERM"] {
+        let (mut child, address) = serve(&["--port", "0"]).await;
+        let answer = send(
+            address,
+            Request::post("/2015-03-31/functions/subject/invocations"),
+            "{\"do\":\"pid\"}",
+        )
+        .await;
+        let environment = answer.json().as_u64().expect("a pid");
+        assert!(crate::support::exists(environment));
+        let pid = child.id().expect("it runs").to_string();
+        let killed = Command::new("kill")
+            .args([signal, &pid])
+            .status()
+            .await
+            .expect("kill runs");
+        assert!(killed.success());
+        let status = timeout(PATIENCE, child.wait())
+            .await
+            .expect("in time")
+            .expect("a status");
+        assert_eq!(status.code(), Some(0), "{signal}");
+        assert!(!crate::support::exists(environment), "{signal}");
+    }
+}

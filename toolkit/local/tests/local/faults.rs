@@ -1,0 +1,177 @@
+//! What breaks during an invocation, what the caller is told, and that the next invocation works.
+
+use crate::support::{Desk, document, is_cold};
+use gatewright_local::{Options, Outcome};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// Warms an environment up, breaks it, and returns how that ended and how the next invocation began.
+async fn after_warm_up(timeout: Duration, event: Value) -> (Outcome, Outcome) {
+    let desk = Desk::with(timeout, Options::default()).await;
+    assert_eq!(document(&desk.invoke(json!({})).await)["count"], 1);
+    let broken = desk.invoke(event).await;
+    assert!(!is_cold(broken.start));
+    let next = desk.invoke(json!({})).await;
+    desk.stop().await;
+    (broken, next)
+}
+
+fn assert_fresh(next: &Outcome) {
+    assert_eq!(document(next)["count"], 1);
+    assert!(is_cold(next.start), "the next environment is a new one");
+}
+
+fn assert_same(next: &Outcome) {
+    assert_eq!(document(next)["count"], 3);
+    assert!(!is_cold(next.start), "the environment is still good");
+}
+
+#[tokio::test]
+async fn at_the_timeout_the_environment_is_killed() {
+    let since = Instant::now();
+    let (broken, next) = after_warm_up(Duration::from_secs(2), json!({ "do": "spin" })).await;
+    assert!(since.elapsed() < Duration::from_secs(20));
+    let id = &broken.request_id;
+    assert_eq!(
+        document(&broken),
+        json!({
+            "errorType": "Sandbox.Timedout",
+            "errorMessage": format!("RequestId: {id} Error: Task timed out after 2.00 seconds")
+        })
+    );
+    assert!(broken.duration >= Duration::from_secs(2) && broken.duration < Duration::from_secs(4));
+    assert_fresh(&next);
+}
+
+#[tokio::test]
+async fn a_function_that_logs_without_end_is_killed_in_time() {
+    let (broken, next) = after_warm_up(Duration::from_secs(1), json!({ "do": "flood" })).await;
+    assert_eq!(document(&broken)["errorType"], "Sandbox.Timedout");
+    assert!(
+        broken.duration < Duration::from_secs(5),
+        "{:?}",
+        broken.duration
+    );
+    assert_fresh(&next);
+}
+
+#[tokio::test]
+async fn a_process_that_ends_is_an_exit_error_in_the_service_words() {
+    for (event, words) in [
+        (
+            json!({ "do": "exit", "code": 0 }),
+            "Runtime exited without providing a reason",
+        ),
+        (
+            json!({ "do": "exit", "code": 3 }),
+            "Runtime exited with error: exit status 3",
+        ),
+        (
+            json!({ "do": "panic" }),
+            "Runtime exited with error: exit status 101",
+        ),
+        #[cfg(target_os = "linux")]
+        (
+            json!({ "do": "abort" }),
+            "Runtime exited with error: signal: aborted",
+        ),
+    ] {
+        let (broken, next) = after_warm_up(Duration::from_secs(30), event).await;
+        let document = document(&broken);
+        assert_eq!(document["errorType"], "Runtime.ExitError");
+        // Whether an abort leaves a core behind is the machine's choice.
+        let message = document["errorMessage"]
+            .as_str()
+            .unwrap_or_default()
+            .replace(" (core dumped)", "");
+        assert_eq!(
+            message,
+            format!("RequestId: {} Error: {words}", broken.request_id)
+        );
+        assert_fresh(&next);
+    }
+}
+
+#[tokio::test]
+async fn a_function_error_is_passed_on_and_keeps_the_environment() {
+    let (broken, next) = after_warm_up(Duration::from_secs(30), json!({ "do": "error" })).await;
+    assert_eq!(
+        document(&broken),
+        json!({ "errorType": "OutOfStock", "errorMessage": "none left" })
+    );
+    assert_same(&next);
+    let (broken, _) = after_warm_up(
+        Duration::from_secs(30),
+        json!({ "do": "error", "error": "words" }),
+    )
+    .await;
+    assert_eq!(
+        document(&broken),
+        json!({ "errorType": "unhandled", "errorMessage": "words" })
+    );
+}
+
+#[tokio::test]
+async fn a_reply_over_the_limit_is_an_error_and_keeps_the_environment() {
+    let (broken, next) = after_warm_up(
+        Duration::from_secs(30),
+        json!({ "do": "big", "bytes": 6_291_557 }),
+    )
+    .await;
+    assert_eq!(
+        document(&broken),
+        json!({
+            "errorType": "Function.ResponseSizeTooLarge",
+            "errorMessage": "Response payload size exceeded maximum allowed payload size (6291556 bytes)."
+        })
+    );
+    assert_same(&next);
+    // What the runtime was told.
+    assert_eq!(document(&next)["told"]["status"], 413);
+}
+
+#[tokio::test]
+async fn a_reply_at_the_limit_is_a_reply() {
+    let (big, next) = after_warm_up(
+        Duration::from_secs(30),
+        json!({ "do": "big", "bytes": 6_291_556 }),
+    )
+    .await;
+    assert_eq!(big.result.map(|reply| reply.bytes().len()), Ok(6_291_556));
+    assert_same(&next);
+}
+
+#[tokio::test]
+async fn an_environment_that_ends_after_its_reply_is_replaced() {
+    let (left, next) = after_warm_up(Duration::from_secs(30), json!({ "do": "leave" })).await;
+    assert_eq!(document(&left), json!({ "count": 2 }));
+    assert_fresh(&next);
+}
+
+#[tokio::test]
+async fn an_environment_that_never_asks_again_is_killed_at_the_old_deadline() {
+    let desk = Desk::with(
+        Duration::from_secs(1),
+        Options::default().max_environments(1),
+    )
+    .await;
+    assert_eq!(
+        document(&desk.invoke(json!({ "do": "linger", "ms": 60_000 })).await)["count"],
+        1
+    );
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    // The only place there is has become free.
+    assert_fresh(&desk.invoke(json!({})).await);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
+    let (broken, next) =
+        after_warm_up(Duration::from_secs(30), json!({ "do": "break_stream" })).await;
+    assert_eq!(
+        document(&broken),
+        json!({ "errorType": "Broken", "errorMessage": "half way" })
+    );
+    assert_same(&next);
+}

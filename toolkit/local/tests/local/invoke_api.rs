@@ -1,0 +1,238 @@
+//! The Invoke API as its clients use it.
+
+use crate::support::{Answer, Desk, is_cold};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use gatewright_local::Options;
+use hyper::Request;
+use hyper::http::request::Builder;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+fn call() -> Builder {
+    Request::post("/2015-03-31/functions/shop/invocations")
+}
+
+/// Status, code and document of an error.
+fn error(answer: &Answer) -> (u16, Option<&str>, Value) {
+    (
+        answer.status,
+        answer.header("x-amzn-errortype"),
+        answer.json(),
+    )
+}
+
+#[tokio::test]
+async fn a_synchronous_call_returns_the_reply() {
+    let mut desk = Desk::new().await;
+    let answer = desk.send(call(), "{\"do\":\"context\"}").await;
+    assert_eq!(
+        (answer.status, answer.header("x-amz-executed-version")),
+        (200, Some("$LATEST"))
+    );
+    assert_eq!(answer.header("x-amz-function-error"), None);
+    assert_eq!(answer.header("x-amz-log-result"), None);
+    let headers = &answer.json()["headers"];
+    assert_eq!(
+        answer.header("x-amzn-requestid"),
+        headers["lambda-runtime-aws-request-id"].as_str()
+    );
+    let report = desk.report().await;
+    assert_eq!(
+        (
+            report.what.as_str(),
+            report.status.as_str(),
+            is_cold(report.start)
+        ),
+        ("invoke", "ok", true)
+    );
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_function_error_is_a_200_that_says_so() {
+    let mut desk = Desk::new().await;
+    let answer = desk.send(call(), "{\"do\":\"error\"}").await;
+    assert_eq!(
+        (answer.status, answer.header("x-amz-function-error")),
+        (200, Some("Unhandled"))
+    );
+    assert_eq!(
+        answer.json(),
+        json!({ "errorType": "OutOfStock", "errorMessage": "none left" })
+    );
+    assert_eq!(desk.report().await.status, "OutOfStock");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn an_empty_body_is_an_empty_object() {
+    let desk = Desk::new().await;
+    assert_eq!(
+        desk.send(call(), "").await.json(),
+        json!({ "count": 1, "told": null })
+    );
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn the_log_tail_is_the_end_of_this_invocation_alone() {
+    let desk = Desk::new().await;
+    desk.send(
+        call(),
+        json!({ "do": "log", "stdout": "before", "stderr": "before" }).to_string(),
+    )
+    .await;
+    let event = json!({ "do": "log", "stdout": "out", "stderr": "x".repeat(5000) }).to_string();
+    let answer = desk
+        .send(call().header("x-amz-log-type", "Tail"), event)
+        .await;
+    let log = answer
+        .header("x-amz-log-result")
+        .and_then(|log| STANDARD.decode(log).ok())
+        .expect("base64");
+    assert_eq!(log.len(), 4096);
+    let event = json!({ "do": "log", "stdout": "out", "stderr": "err" }).to_string();
+    let answer = desk
+        .send(call().header("x-amz-log-type", "Tail"), event)
+        .await;
+    let log = answer
+        .header("x-amz-log-result")
+        .and_then(|log| STANDARD.decode(log).ok())
+        .expect("base64");
+    let mut lines: Vec<_> = log.split(|byte| *byte == b'\n').collect();
+    // Two streams have no order between them.
+    lines.sort_unstable();
+    assert_eq!(lines, [&b""[..], b"err", b"out"]);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn context_qualifier_and_trace_reach_the_function() {
+    let desk = Desk::new().await;
+    let request = Request::post("/2015-03-31/functions/shop%3A%24LATEST/invocations")
+        .header(
+            "x-amz-client-context",
+            STANDARD.encode("{\"custom\":{\"a\":1}}"),
+        )
+        .header(
+            "x-amzn-trace-id",
+            "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
+        );
+    let answer = desk.send(request, "{\"do\":\"context\"}").await.json();
+    let headers = &answer["headers"];
+    assert_eq!(
+        headers["lambda-runtime-client-context"],
+        "{\"custom\":{\"a\":1}}"
+    );
+    assert_eq!(
+        headers["lambda-runtime-trace-id"],
+        "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"
+    );
+    let arn = headers["lambda-runtime-invoked-function-arn"]
+        .as_str()
+        .unwrap_or_default();
+    assert!(arn.ends_with(":function:shop:$LATEST"), "{arn}");
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn an_asynchronous_call_is_accepted_and_runs() {
+    let mut desk = Desk::new().await;
+    let answer = desk
+        .send(
+            call().header("x-amz-invocation-type", "Event"),
+            "{\"do\":\"sleep\",\"ms\":300}",
+        )
+        .await;
+    assert_eq!((answer.status, answer.body.len()), (202, 0));
+    let report = desk.report().await;
+    assert_eq!(
+        (report.what.as_str(), report.status.as_str()),
+        ("invoke", "ok")
+    );
+    assert!(report.duration >= Duration::from_millis(300));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn a_dry_run_runs_nothing() {
+    let desk = Desk::new().await;
+    let answer = desk
+        .send(call().header("x-amz-invocation-type", "DryRun"), "{}")
+        .await;
+    assert_eq!((answer.status, answer.body.len()), (204, 0));
+    assert_eq!(desk.send(call(), "").await.json()["count"], 1);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn errors_of_the_call_are_those_of_the_service_model() {
+    let desk = Desk::new().await;
+    let answer = desk
+        .send(
+            Request::post("/2015-03-31/functions/other/invocations"),
+            "{}",
+        )
+        .await;
+    let (status, code, document) = error(&answer);
+    assert_eq!((status, code), (404, Some("ResourceNotFoundException")));
+    assert_eq!(document["Type"], "User");
+    let message = document["Message"].as_str().unwrap_or_default();
+    assert!(
+        message.starts_with("Function not found: arn:aws:lambda:")
+            && message.ends_with(":function:other"),
+        "{message}"
+    );
+
+    let answer = desk.send(call(), "{\"a\":}").await;
+    let message = "Could not parse request body into json: expected value at line 1 column 6";
+    assert_eq!(
+        error(&answer),
+        (
+            400,
+            Some("InvalidRequestContentException"),
+            json!({ "Type": "User", "message": message })
+        )
+    );
+
+    let answer = desk
+        .send(call(), format!("\"{}\"", "x".repeat(6 * 1024 * 1024)))
+        .await;
+    let message = "Request must be smaller than 6291456 bytes for the InvokeFunction operation";
+    assert_eq!(
+        error(&answer),
+        (
+            413,
+            Some("RequestTooLargeException"),
+            json!({ "Type": "User", "message": message })
+        )
+    );
+
+    let big = format!("\"{}\"", "x".repeat(1024 * 1024));
+    let answer = desk
+        .send(call().header("x-amz-invocation-type", "Event"), big)
+        .await;
+    let message = "Request must be smaller than 1048576 bytes for the InvokeFunction operation";
+    assert_eq!(answer.json()["message"], message);
+
+    assert_eq!(desk.send(call(), "").await.json()["count"], 1);
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn beyond_the_bound_calls_are_throttled() {
+    let desk = Desk::with(
+        Duration::from_secs(30),
+        Options::default().max_environments(0),
+    )
+    .await;
+    let answer = desk.send(call(), "{}").await;
+    let document = json!({ "Type": "User", "message": "Rate Exceeded.", "Reason": "ConcurrentInvocationLimitExceeded" });
+    assert_eq!(
+        error(&answer),
+        (429, Some("TooManyRequestsException"), document)
+    );
+    assert_eq!(answer.header("retry-after"), Some("1"));
+    desk.stop().await;
+}

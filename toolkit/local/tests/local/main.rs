@@ -1,0 +1,10 @@
+//! The local Lambda in front of a real process that does what the tests tell it to.
+
+mod command_line;
+mod environments;
+mod faults;
+mod front_door;
+mod initialisation;
+mod invoke_api;
+mod runtime_api;
+mod support;

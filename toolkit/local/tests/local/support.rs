@@ -1,0 +1,154 @@
+//! A service in front of the subject, and a client of it.
+
+use bytes::Bytes;
+use gatewright_local::{
+    Function, Invocation, Lambda, Options, Outcome, Port, Report, Service, Start,
+};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper::http::request::Builder;
+use hyper::{HeaderMap, Request};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+
+/// The function that misbehaves on request.
+pub(crate) const SUBJECT: &str = env!("CARGO_BIN_EXE_gatewright-local-subject");
+
+/// Nothing here takes longer, whatever else the machine does.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A desk with the subject on it, named `shop`.
+pub(crate) struct Desk {
+    pub(crate) lambda: Lambda,
+    service: Service,
+    reports: mpsc::UnboundedReceiver<Report>,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Desk {
+    /// A timeout that no test reaches by accident.
+    pub(crate) async fn new() -> Self {
+        Self::with(Duration::from_secs(30), Options::default()).await
+    }
+
+    pub(crate) async fn with(timeout: Duration, options: Options) -> Self {
+        let (tell, reports) = mpsc::unbounded_channel();
+        // A test that is over hears no more reports.
+        let options = options
+            .program(SUBJECT)
+            .on_report(move |report| drop(tell.send(report.clone())));
+        let function = Function::new("shop").timeout(timeout).memory_mb(512);
+        let lambda = Lambda::new(function, options).expect("the subject has a path");
+        let service = Service::start(lambda.clone(), Port::Exactly(0))
+            .await
+            .expect("a port is free");
+        Self {
+            lambda,
+            service,
+            reports,
+        }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.service.address()
+    }
+
+    /// Invokes without a door.
+    pub(crate) async fn invoke(&self, event: Value) -> Outcome {
+        let invocation = Invocation::new(event.to_string());
+        self.lambda
+            .invoke(invocation)
+            .await
+            .expect("there is an environment for it")
+    }
+
+    /// Sends one request on a connection of its own.
+    pub(crate) async fn send(&self, request: Builder, body: impl Into<Bytes>) -> Answer {
+        send(self.address(), request, body).await
+    }
+
+    /// The next report of an invocation that came through a door.
+    pub(crate) async fn report(&mut self) -> Report {
+        let report = tokio::time::timeout(PATIENCE, self.reports.recv()).await;
+        report
+            .expect("a report comes in time")
+            .expect("the service runs")
+    }
+
+    pub(crate) async fn stop(self) {
+        self.service.stop().await;
+    }
+}
+
+pub(crate) async fn send(address: SocketAddr, request: Builder, body: impl Into<Bytes>) -> Answer {
+    let request: Request<Full<Bytes>> = request
+        .body(Full::new(body.into()))
+        .expect("the request is one");
+    let exchange = async {
+        let stream = TcpStream::connect(address)
+            .await
+            .expect("the service listens");
+        let (mut client, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .expect("it speaks HTTP");
+        let connection = tokio::spawn(connection);
+        let (parts, body) = client
+            .send_request(request)
+            .await
+            .expect("it answers")
+            .into_parts();
+        let body = body
+            .collect()
+            .await
+            .expect("the answer is whole")
+            .to_bytes();
+        connection.abort();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body,
+        }
+    };
+    tokio::time::timeout(PATIENCE, exchange)
+        .await
+        .expect("the answer comes in time")
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// The reply, or the error document.
+pub(crate) fn document(outcome: &Outcome) -> Value {
+    let bytes = match &outcome.result {
+        Ok(reply) => reply.bytes(),
+        Err(error) => &error.document,
+    };
+    serde_json::from_slice(bytes).unwrap_or_else(|error| panic!("{error} in {bytes:?}"))
+}
+
+pub(crate) fn is_cold(start: Start) -> bool {
+    matches!(start, Start::Cold(_))
+}
+
+/// Whether a process of this id still exists, reaped ones excepted.
+#[cfg(target_os = "linux")]
+pub(crate) fn exists(pid: u64) -> bool {
+    std::path::Path::new(&format!("/proc/{pid}")).exists()
+}

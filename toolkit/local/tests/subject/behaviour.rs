@@ -1,0 +1,174 @@
+//! What each event asks for.
+
+use crate::runtime::{Answer, Runtime};
+use serde_json::{Value, json};
+use std::process::{ExitCode, abort, exit};
+use std::thread::sleep;
+use std::time::Duration;
+
+struct Event<'a> {
+    runtime: &'a Runtime,
+    id: &'a str,
+    value: &'a Value,
+    answer: &'a Answer,
+    /// How many this process has had, this one included.
+    count: u64,
+    /// What a call that broke the rules was answered.
+    told: &'a mut Value,
+}
+
+/// Event after event, until the Runtime API is gone.
+pub(crate) fn serve(runtime: &Runtime) -> ExitCode {
+    let mut told = Value::Null;
+    for count in 1.. {
+        let answer = runtime.next();
+        let id = answer
+            .headers
+            .get("lambda-runtime-aws-request-id")
+            .expect("an id");
+        let value = serde_json::from_str(&answer.body).expect("an event is JSON");
+        let mut event = Event {
+            runtime,
+            id,
+            value: &value,
+            answer: &answer,
+            count,
+            told: &mut told,
+        };
+        match value["version"].as_str() {
+            Some("2.0") => event.http(),
+            _ => event.direct(),
+        }
+    }
+    ExitCode::FAILURE
+}
+
+impl Event<'_> {
+    fn direct(&mut self) {
+        match self.value["do"].as_str().unwrap_or("count") {
+            "count" => {}
+            "pid" => return self.reply(&json!(std::process::id())),
+            "context" => return self.reply(&json!({ "headers": self.answer.headers })),
+            "environment" => {
+                let variables = std::env::vars()
+                    .filter(|(name, _)| name.starts_with("AWS_") || name == "_HANDLER");
+                return self.reply(
+                    &variables
+                        .map(|(name, value)| (name, Value::String(value)))
+                        .collect(),
+                );
+            }
+            "sleep" => sleep(self.duration()),
+            "spin" => loop {
+                std::hint::spin_loop();
+            },
+            "exit" => exit(i32::try_from(self.number("code")).expect("a code")),
+            "abort" => abort(),
+            "panic" => panic!("as asked"),
+            "log" => {
+                println!("{}", self.value["stdout"].as_str().unwrap_or_default());
+                eprintln!("{}", self.value["stderr"].as_str().unwrap_or_default());
+            }
+            "flood" => loop {
+                println!("and on and on and on and on");
+            },
+            "big" => return self.reply(&Value::String("x".repeat(self.size("bytes") - 2))),
+            "error" => return self.fail(),
+            "linger" => {
+                self.reply(&json!({ "count": self.count }));
+                return sleep(self.duration());
+            }
+            "leave" => {
+                self.reply(&json!({ "count": self.count }));
+                exit(0);
+            }
+            "wrong_id" => *self.told = told(&self.runtime.respond("no-such-id", b"{}")),
+            "next_again" => *self.told = told(&self.runtime.next()),
+            "respond_twice" => {
+                self.reply(&json!({ "count": self.count }));
+                *self.told = told(&self.runtime.respond(self.id, b"{}"));
+                return;
+            }
+            "unknown_path" => *self.told = told(&self.runtime.call("GET", "nowhere", "", b"")),
+            "allocate" => drop(std::hint::black_box(vec![1_u8; self.size("bytes")])),
+            "stream" => return self.stream(),
+            "break_stream" => return self.break_stream(),
+            other => panic!("nothing is called `{other}`"),
+        }
+        self.reply(&json!({ "count": self.count, "told": self.told }));
+    }
+
+    fn http(&mut self) {
+        let body = self.value["body"].as_str().unwrap_or_default();
+        match self.value["rawPath"].as_str().unwrap_or_default() {
+            "/event" => self.reply(&json!({
+                "statusCode": 200,
+                "headers": { "content-type": "application/json" },
+                "body": self.value.to_string(),
+            })),
+            // The body is the reply, word for word.
+            "/reply" => drop(self.runtime.respond(self.id, body.as_bytes())),
+            "/fail" => self.fail(),
+            "/stream" => self.stream(),
+            _ => self.reply(&json!({ "statusCode": 404, "body": "no such page" })),
+        }
+    }
+
+    fn reply(&mut self, reply: &Value) {
+        let answer = self.runtime.respond(self.id, reply.to_string().as_bytes());
+        if answer.status != 202 {
+            *self.told = told(&answer);
+        }
+    }
+
+    fn fail(&self) {
+        let document = match self.value["error"].as_str() {
+            Some(text) => text.to_owned(),
+            None => json!({ "errorType": "OutOfStock", "errorMessage": "none left" }).to_string(),
+        };
+        let header = "lambda-runtime-function-error-type: unhandled\r\n";
+        let path = format!("invocation/{}/error", self.id);
+        self.runtime
+            .call("POST", &path, header, document.as_bytes());
+    }
+
+    fn stream(&self) {
+        let headers = "lambda-runtime-function-response-mode: streaming\r\n\
+            content-type: application/vnd.awslambda.http-integration-response\r\n";
+        let body = b"{\"statusCode\":202,\"headers\":{\"content-type\":\"text/plain\"}}\0\0\0\0\0\0\0\0piece by piece";
+        self.runtime.call(
+            "POST",
+            &format!("invocation/{}/response", self.id),
+            headers,
+            body,
+        );
+    }
+
+    /// A stream that ends with an error in its trailers.
+    fn break_stream(&self) {
+        let headers = "lambda-runtime-function-response-mode: streaming\r\n\
+            transfer-encoding: chunked\r\n\
+            trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n";
+        // {"errorType":"Broken","errorMessage":"half way"}
+        let body = b"3\r\nabc\r\n0\r\nLambda-Runtime-Function-Error-Type: Broken\r\n\
+            Lambda-Runtime-Function-Error-Body: eyJlcnJvclR5cGUiOiJCcm9rZW4iLCJlcnJvck1lc3NhZ2UiOiJoYWxmIHdheSJ9\r\n\r\n";
+        self.runtime
+            .chunked(&format!("invocation/{}/response", self.id), headers, body);
+    }
+
+    fn number(&self, name: &str) -> u64 {
+        self.value[name].as_u64().expect("a number")
+    }
+
+    fn size(&self, name: &str) -> usize {
+        usize::try_from(self.number(name)).expect("a size")
+    }
+
+    fn duration(&self) -> Duration {
+        Duration::from_millis(self.number("ms"))
+    }
+}
+
+fn told(answer: &Answer) -> Value {
+    json!({ "status": answer.status, "body": answer.body })
+}
