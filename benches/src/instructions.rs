@@ -1,0 +1,76 @@
+//! User instructions, counted by callgrind: a figure that no other load on the machine changes.
+
+use std::fs;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::NamedTempFile;
+
+use crate::environment::like_lambda;
+use crate::function::Function;
+use crate::scripted_api::ScriptedApi;
+
+/// Under callgrind a function runs about fifty times as slow.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// The two lengths of the runs whose difference is taken. The shorter one is over any growth of buffers and pools.
+const SHORT: usize = 100;
+const LONG: usize = 1_100;
+
+/// Instructions per invocation: of a longer run less those of a shorter one, so that start-up and end cancel.
+pub fn per_invocation(event: &[u8], function: &Function) -> Result<f64> {
+    let difference = of_run(event, function, LONG)?.saturating_sub(of_run(event, function, SHORT)?);
+    let invocations = u32::try_from(LONG - SHORT)?;
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    Ok(difference as f64 / f64::from(invocations))
+}
+
+/// Instructions from the start of the process until it waits for its first event.
+pub fn of_start_up(event: &[u8], function: &Function) -> Result<u64> {
+    of_run(event, function, 0)
+}
+
+fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> {
+    let api = ScriptedApi::start(event, invocations)?;
+    let report = NamedTempFile::new()?;
+    let mut valgrind = Command::new("valgrind");
+    valgrind
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(format!("--log-file={}", report.path().display()))
+        .arg(&function.path);
+    let mut child = like_lambda(&mut valgrind, api.address())
+        .spawn()
+        .context("instructions are counted by callgrind; help: install valgrind (Debian: apt-get install valgrind)")?;
+    let waited = api.wait_until_idle(LIMIT);
+    // The last request is sent before the function goes to sleep: let it get there.
+    thread::sleep(Duration::from_millis(200));
+    let ended = end(&mut child);
+    let report = fs::read_to_string(report.path())?;
+    waited.with_context(|| report.clone())?;
+    ended?;
+    collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
+}
+
+/// Ends callgrind in the way that it reports after. SIGKILL would leave no report.
+fn end(child: &mut Child) -> Result<()> {
+    kill_process(Pid::from_child(child), Signal::TERM)?;
+    for _ in 0..500 {
+        if child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    child.kill()?;
+    child.wait()?;
+    anyhow::bail!("callgrind did not end")
+}
+
+/// The count in a line like `==12== Collected : 1234567`.
+fn collected(report: &str) -> Option<u64> {
+    report
+        .lines()
+        .find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+}

@@ -1,0 +1,97 @@
+//! One connection: HTTP/1.1 requests in, scripted responses out.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+
+use anyhow::{Context, Result, bail};
+
+use super::script::Script;
+
+const ACCEPTED: &[u8] =
+    b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n";
+
+/// Answers requests until the function closes the connection, or has no event left to wait for.
+pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
+    // A delayed segment would be measured as the function's time.
+    stream.set_nodelay(true)?;
+    let mut unread = Vec::new();
+    while let Some(request) = read_request(&mut stream, &mut unread)? {
+        match request.path.rsplit('/').next() {
+            Some("next") => match script.next() {
+                Some(response) => stream.write_all(&response)?,
+                // As idle as between two invocations: no byte until the function closes.
+                None => return wait_for_the_end(&mut stream),
+            },
+            Some("response") => {
+                script.answered(request.body);
+                stream.write_all(ACCEPTED)?;
+            }
+            _ => {
+                let body = String::from_utf8_lossy(&request.body);
+                script.fail(&format!("the function posted {}: {body}", request.path));
+                stream.write_all(ACCEPTED)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Request {
+    path: String,
+    body: Vec<u8>,
+}
+
+/// Reads one request; bytes beyond it stay in `unread`. `None` at the end of the connection.
+fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Result<Option<Request>> {
+    loop {
+        if let Some((request, length)) = parse(unread)? {
+            unread.drain(..length);
+            return Ok(Some(request));
+        }
+        let mut chunk = [0; 16 * 1024];
+        match stream.read(&mut chunk) {
+            Ok(0) => return Ok(None),
+            Ok(read) => unread.extend_from_slice(&chunk[..read]),
+            // How a connection ends when the function is killed.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The request at the start of `bytes` and its length, once it is there whole.
+fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
+    let mut headers = [httparse::EMPTY_HEADER; 64];
+    let mut head = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(head_length) = head.parse(bytes)? else {
+        return Ok(None);
+    };
+    let mut body_length = 0;
+    for header in head.headers.iter() {
+        if header.name.eq_ignore_ascii_case("content-length") {
+            body_length = std::str::from_utf8(header.value)?
+                .parse()
+                .context("Content-Length")?;
+        } else if header.name.eq_ignore_ascii_case("transfer-encoding") {
+            bail!("a streamed body: no function that is measured so far streams");
+        }
+    }
+    let end = head_length + body_length;
+    let Some(body) = bytes.get(head_length..end) else {
+        return Ok(None);
+    };
+    let request = Request {
+        path: head.path.context("a request without a path")?.to_owned(),
+        body: body.to_vec(),
+    };
+    Ok(Some((request, end)))
+}
+
+fn wait_for_the_end(stream: &mut TcpStream) -> Result<()> {
+    match stream.read(&mut [0]) {
+        Ok(0) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => Ok(()),
+        Ok(_) => bail!("a request on the connection on which an event is awaited"),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,68 @@
+//! The smallest function there is: what the framework itself costs.
+
+use anyhow::Result;
+
+use crate::cold_start;
+use crate::function::Function;
+use crate::instructions;
+use crate::replies::the_same_reply;
+use crate::table::{Row, Table, Unit};
+
+const EVENT: &[u8] = br#"{"name":"Gatewright"}"#;
+
+pub(super) fn measure() -> Result<Table> {
+    let ours = Function::build("bench-hello-gatewright")?;
+    let peer = Function::build("bench-hello-lambda-runtime")?;
+    let reply = the_same_reply(EVENT, &ours, &peer)?;
+
+    let [our_start, peer_start] = cold_start::side_by_side(EVENT, &ours, &peer)?;
+    let rows = vec![
+        Row {
+            measure: "instructions, an invocation",
+            unit: Unit::Instructions,
+            ours: instructions::per_invocation(EVENT, &ours)?,
+            peer: instructions::per_invocation(EVENT, &peer)?,
+            goal: Some(1.05),
+        },
+        Row {
+            measure: "instructions, start to first request",
+            unit: Unit::Instructions,
+            ours: figure(instructions::of_start_up(EVENT, &ours)?),
+            peer: figure(instructions::of_start_up(EVENT, &peer)?),
+            goal: None,
+        },
+        Row {
+            measure: "cold start to first request, median",
+            unit: Unit::Milliseconds,
+            ours: our_start.to_first_next,
+            peer: peer_start.to_first_next,
+            goal: Some(1.05),
+        },
+        Row {
+            measure: "cold start to first response, median",
+            unit: Unit::Milliseconds,
+            ours: our_start.to_first_response,
+            peer: peer_start.to_first_response,
+            goal: Some(1.05),
+        },
+        Row {
+            measure: "stripped size",
+            unit: Unit::Bytes,
+            ours: figure(ours.size()?),
+            peer: figure(peer.size()?),
+            goal: Some(1.10),
+        },
+    ];
+    Ok(Table {
+        title: format!(
+            "hello: one JSON object in, {reply} out; the peer is written by hand, on a current-thread runtime"
+        ),
+        peer: "lambda_runtime",
+        rows,
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+fn figure(count: u64) -> f64 {
+    count as f64
+}
