@@ -1,0 +1,78 @@
+//! A handler as data: the user's function, its parameters, its reply.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::extract::Arg;
+use crate::incoming::Incoming;
+use crate::reply::{Outcome, Refusal, ReplyFn};
+
+/// A handler of any signature.
+pub trait Handler: Sync {
+    /// Makes the parameters, calls the function and turns what it returns into the outcome.
+    fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a>;
+}
+
+/// A handler that is running. Boxed, because a future's size is that of its handler, and the table holds handlers of all sizes.
+pub type Call<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
+
+/// The user's function with what generated code found out about its signature.
+pub struct Endpoint<F, Args, R> {
+    function: F,
+    arguments: Args,
+    reply: ReplyFn<R>,
+}
+
+/// Puts a handler together; `arguments` is a tuple of [`Arg`]s.
+pub const fn endpoint<F: Copy, Args: Copy, R>(
+    function: F,
+    arguments: Args,
+    reply: ReplyFn<R>,
+) -> Endpoint<F, Args, R> {
+    Endpoint {
+        function,
+        arguments,
+        reply,
+    }
+}
+
+macro_rules! handlers {
+    ($($($type:ident $name:ident),*;)*) => {$(
+        impl<Function, Returned, Output, $($type),*> Handler for Endpoint<Function, ($(Arg<$type>,)*), Output>
+        where
+            Function: Fn($($type),*) -> Returned + Sync,
+            Returned: Future<Output = Output>,
+        {
+            fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
+                Box::pin(async move {
+                    // Without parameters nothing is read from it.
+                    let _ = incoming;
+                    let ($($name,)*) = &self.arguments;
+                    // What can be refused is taken first; what has to be waited for comes after.
+                    $(let $name = ($name, $name.now(incoming).map_err(Refusal::Rejected)?);)*
+                    $(let $name = match $name {
+                        (_, Some(value)) => value,
+                        (argument, None) => argument.later(incoming).await.map_err(Refusal::Rejected)?,
+                    };)*
+                    (self.reply)((self.function)($($name),*).await)
+                })
+            }
+        }
+    )*};
+}
+
+handlers! {
+    ;
+    A a;
+    A a, B b;
+    A a, B b, C c;
+    A a, B b, C c, D d;
+    A a, B b, C c, D d, E e;
+    A a, B b, C c, D d, E e, F f;
+    A a, B b, C c, D d, E e, F f, G g;
+    A a, B b, C c, D d, E e, F f, G g, H h;
+    A a, B b, C c, D d, E e, F f, G g, H h, I i;
+    A a, B b, C c, D d, E e, F f, G g, H h, I i, J j;
+    A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k;
+    A a, B b, C c, D d, E e, F f, G g, H h, I i, J j, K k, L l;
+}

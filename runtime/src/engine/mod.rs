@@ -1,0 +1,21 @@
+//! The process: in Lambda it serves, elsewhere it helps.
+
+mod intake;
+mod outside;
+mod serve;
+
+use std::env;
+use std::process::ExitCode;
+
+use crate::gateway::Gateway;
+
+/// Runs a function: the body of the generated `main`.
+///
+/// In a Lambda environment it serves until the environment ends. Elsewhere a debug build is its own local Lambda, and a
+/// release build says what it is.
+pub fn run(gateway: &'static Gateway) -> ExitCode {
+    if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        return outside::run(gateway);
+    }
+    serve::serve(gateway)
+}

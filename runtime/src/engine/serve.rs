@@ -1,0 +1,75 @@
+//! In a Lambda environment: the loop that takes events and posts replies.
+
+use std::cell::Cell;
+use std::env;
+use std::process::ExitCode;
+
+use lambda_runtime::{LambdaEvent, Runtime, service_fn};
+
+use super::intake::Events;
+use crate::error::FunctionError;
+use crate::gateway::{Arrival, Gateway, answer};
+
+/// What `lambda_runtime` reads at its start and panics without.
+const NEEDED: [&str; 3] = [
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+];
+
+/// Serves until the environment ends, which is an error whenever it is this process that ends first.
+///
+/// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
+/// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
+pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
+    if let Some(missing) = NEEDED.into_iter().find(|name| env::var_os(name).is_none()) {
+        eprintln!(
+            "AWS_LAMBDA_RUNTIME_API is set, so this is a Lambda environment, but {missing} is not: set it, as Lambda does"
+        );
+        return ExitCode::from(2);
+    }
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return ended(&error),
+    };
+    match runtime.block_on(serve_events(gateway)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ended(&*error),
+    }
+}
+
+async fn serve_events(gateway: &'static Gateway) -> Result<(), lambda_runtime::Error> {
+    let events = Events::default();
+    let cold_start = Cell::new(true);
+    let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<()>| {
+        let event = events.take();
+        let cold_start = cold_start.replace(false);
+        async move {
+            let arrival = Arrival {
+                event: &event,
+                context: &context,
+                cold_start,
+            };
+            answer(gateway, arrival).await.map_err(Reported)
+        }
+    });
+    Runtime::new(handler).layer(events.clone()).run().await
+}
+
+fn ended(error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("the function ended: {error}");
+    ExitCode::FAILURE
+}
+
+/// A function error on its way to `/error`.
+#[derive(Debug)]
+struct Reported(FunctionError);
+
+impl From<Reported> for lambda_runtime::Diagnostic {
+    fn from(error: Reported) -> Self {
+        error.0.into()
+    }
+}

@@ -1,0 +1,114 @@
+//! An HTTP request, whatever door it came through, read only as far as a handler asks.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{Door, Method, Text, raw_text};
+
+/// A request, as slices of the event.
+pub(crate) struct HttpRequest<'a> {
+    pub(crate) door: Door,
+    pub(crate) method: Method,
+    pub(crate) path: Cow<'a, str>,
+    /// Whether the path's segments are still percent-encoded.
+    pub(crate) path_is_encoded: bool,
+    /// `a=1&b=2`, percent-encoded.
+    pub(crate) query: Cow<'a, str>,
+    pub(crate) headers: Option<&'a RawValue>,
+    pub(crate) cookies: Option<&'a RawValue>,
+    pub(crate) body: Option<&'a RawValue>,
+    pub(crate) body_is_base64: bool,
+}
+
+impl<'a> HttpRequest<'a> {
+    /// The value of one header; `name` in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<Cow<'a, str>> {
+        let mut found = None;
+        self.each_header(|key, value| {
+            if key.eq_ignore_ascii_case(name) {
+                found = Some(value);
+            }
+        });
+        found
+    }
+
+    /// All headers, with the cookies that the door keeps apart put back. What is no valid header is left out.
+    pub(crate) fn header_map(&self) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        self.each_header(|key, value| {
+            if let (Ok(name), Ok(value)) =
+                (key.parse::<HeaderName>(), HeaderValue::from_str(&value))
+            {
+                map.append(name, value);
+            }
+        });
+        if let Some(cookies) = self.cookies
+            && let Ok(cookies) = serde_json::from_str::<Vec<Text<'_>>>(cookies.get())
+            && !map.contains_key(http::header::COOKIE)
+            && !cookies.is_empty()
+        {
+            let joined = cookies
+                .iter()
+                .map(|cookie| &*cookie.0)
+                .collect::<Vec<_>>()
+                .join("; ");
+            if let Ok(value) = HeaderValue::from_str(&joined) {
+                map.insert(http::header::COOKIE, value);
+            }
+        }
+        map
+    }
+
+    /// The body's bytes; `None` when there is none, and an error when they are no base64 although the event says so.
+    pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, base64::DecodeError>> {
+        let text = raw_text(self.body?)?;
+        if text.is_empty() {
+            return None;
+        }
+        Some(if self.body_is_base64 {
+            BASE64.decode(&*text).map(Cow::Owned)
+        } else {
+            Ok(match text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            })
+        })
+    }
+
+    fn each_header(&self, visit: impl FnMut(&str, Cow<'a, str>)) {
+        struct Headers<F>(F);
+
+        impl<'de, F: FnMut(&str, Cow<'de, str>)> Visitor<'de> for Headers<F> {
+            type Value = ();
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("headers")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+                while let Some(key) = map.next_key::<Text<'de>>()? {
+                    if let Some(value) = raw_text(map.next_value::<&RawValue>()?) {
+                        (self.0)(&key.0, value);
+                    }
+                }
+                Ok(())
+            }
+
+            fn visit_unit<E>(self) -> Result<(), E> {
+                Ok(())
+            }
+        }
+
+        if let Some(headers) = self.headers {
+            let mut json = serde_json::Deserializer::from_str(headers.get());
+            // Headers that are no object are no headers.
+            let _ = json.deserialize_any(Headers(visit));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The first look at an event: which of the keys that tell events apart it has.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The top-level values that recognition, routing and replies need, as slices of the event.
+///
+/// One pass over the bytes makes it, and it holds no tree. Every value is taken raw: another kind of event may use the same
+/// key with another type, which must not make it unreadable.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Shape<'a> {
+    pub(crate) body: Option<&'a RawValue>,
+    pub(crate) cookies: Option<&'a RawValue>,
+    pub(crate) headers: Option<&'a RawValue>,
+    pub(crate) is_base64_encoded: Option<&'a RawValue>,
+    pub(crate) operation: Option<&'a RawValue>,
+    pub(crate) payload: Option<&'a RawValue>,
+    pub(crate) raw_path: Option<&'a RawValue>,
+    pub(crate) raw_query_string: Option<&'a RawValue>,
+    pub(crate) request_context: Option<&'a RawValue>,
+    pub(crate) version: Option<&'a RawValue>,
+}
+
+enum Key {
+    Body,
+    Cookies,
+    Headers,
+    IsBase64Encoded,
+    Operation,
+    Payload,
+    RawPath,
+    RawQueryString,
+    RequestContext,
+    Version,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+                Ok(match key {
+                    "body" => Key::Body,
+                    "cookies" => Key::Cookies,
+                    "headers" => Key::Headers,
+                    "isBase64Encoded" => Key::IsBase64Encoded,
+                    "operation" => Key::Operation,
+                    "payload" => Key::Payload,
+                    "rawPath" => Key::RawPath,
+                    "rawQueryString" => Key::RawQueryString,
+                    "requestContext" => Key::RequestContext,
+                    "version" => Key::Version,
+                    _ => Key::Other,
+                })
+            }
+        }
+
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ShapeVisitor;
+
+        impl<'de> Visitor<'de> for ShapeVisitor {
+            type Value = Shape<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an event, which is a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut shape = Shape::default();
+                while let Some(key) = map.next_key()? {
+                    let place = match key {
+                        Key::Body => &mut shape.body,
+                        Key::Cookies => &mut shape.cookies,
+                        Key::Headers => &mut shape.headers,
+                        Key::IsBase64Encoded => &mut shape.is_base64_encoded,
+                        Key::Operation => &mut shape.operation,
+                        Key::Payload => &mut shape.payload,
+                        Key::RawPath => &mut shape.raw_path,
+                        Key::RawQueryString => &mut shape.raw_query_string,
+                        Key::RequestContext => &mut shape.request_context,
+                        Key::Version => &mut shape.version,
+                        Key::Other => {
+                            map.next_value::<IgnoredAny>()?;
+                            continue;
+                        }
+                    };
+                    *place = Some(map.next_value()?);
+                }
+                Ok(shape)
+            }
+        }
+
+        deserializer.deserialize_map(ShapeVisitor)
+    }
+}
+
+impl<'a> Shape<'a> {
+    /// The shape of `event`; of one that is JSON but no object, the empty shape.
+    pub(crate) fn of(event: &'a str) -> serde_json::Result<Self> {
+        match serde_json::from_str(event) {
+            Err(error) if error.is_data() => {
+                serde_json::from_str::<IgnoredAny>(event).map(|_| Self::default())
+            }
+            shape => shape,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_taken_as_slices_whatever_their_type() {
+        let event = r#"{"operation": ["not", "a name"], "other": {"operation": 1}, "payload": null, "version": 2}"#;
+        let shape = Shape::of(event).unwrap();
+        assert_eq!(shape.operation.unwrap().get(), r#"["not", "a name"]"#);
+        assert_eq!(shape.payload.unwrap().get(), "null");
+        assert_eq!(shape.version.unwrap().get(), "2");
+        assert!(shape.body.is_none());
+    }
+
+    #[test]
+    fn an_event_that_is_no_object_has_an_empty_shape() {
+        for event in ["[1,2]", "\"text\"", "null"] {
+            assert!(Shape::of(event).unwrap().operation.is_none());
+        }
+    }
+
+    #[test]
+    fn an_event_that_is_no_json_has_no_shape() {
+        for event in ["", "{", "[1,", "{\"a\":1} x"] {
+            assert!(Shape::of(event).is_err(), "{event}");
+        }
+    }
+}

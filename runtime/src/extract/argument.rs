@@ -1,0 +1,147 @@
+//! A parameter as data: what it takes, and the functions that take it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::{Extract, ExtractFn, ForHttp, ForOperation, Rejection};
+use crate::event::Method;
+use crate::incoming::Incoming;
+
+/// What a parameter takes from the event, for checks across the parameters of one handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing of the event itself.
+    Context,
+    /// The path's parameters.
+    Path,
+    /// The query or the headers.
+    Request,
+    /// The body.
+    Body,
+    /// The payload of an operation.
+    Payload,
+}
+
+/// How a parameter is taken.
+pub enum How<P> {
+    /// At once.
+    Now(ExtractFn<P>),
+    /// After the others, so that a refused request never pays for it.
+    Later {
+        /// Takes it if it is there already.
+        ready: fn() -> Option<P>,
+        /// Waits for it.
+        wait: for<'a> fn(&'a Incoming<'a>) -> Waiting<'a, P>,
+    },
+}
+
+/// A parameter that is being made.
+pub type Waiting<'a, P> = Pin<Box<dyn Future<Output = Result<P, Rejection>> + 'a>>;
+
+impl<P> Clone for How<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for How<P> {}
+
+/// A parameter of type `P`. Its marker is forgotten here, so that only [`http_arg`] and [`operation_arg`] carry a bound, and a
+/// wrong parameter is one error.
+pub struct Arg<P> {
+    kind: Kind,
+    how: How<P>,
+}
+
+impl<P> Clone for Arg<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Arg<P> {}
+
+impl<P> Arg<P> {
+    /// What the parameter takes.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The parameter, if it is to be taken at once.
+    pub(crate) fn now(&self, incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
+        match self.how {
+            How::Now(extract) => extract(incoming).map(Some),
+            How::Later { .. } => Ok(None),
+        }
+    }
+
+    /// The parameter, waiting for it if need be.
+    pub(crate) async fn later<'a>(&self, incoming: &'a Incoming<'a>) -> Result<P, Rejection> {
+        match self.how {
+            How::Now(extract) => extract(incoming),
+            How::Later { ready, wait } => match ready() {
+                Some(value) => Ok(value),
+                None => wait(incoming).await,
+            },
+        }
+    }
+}
+
+/// A parameter of an HTTP handler.
+pub const fn http_arg<P: Extract<M>, M: ForHttp>() -> Arg<P> {
+    Arg {
+        kind: P::KIND,
+        how: P::HOW,
+    }
+}
+
+/// A parameter of an operation.
+pub const fn operation_arg<P: Extract<M>, M: ForOperation>() -> Arg<P> {
+    Arg {
+        kind: P::KIND,
+        how: P::HOW,
+    }
+}
+
+const fn count(kinds: &[Kind], wanted: Kind) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < kinds.len() {
+        if kinds[at] as u8 == wanted as u8 {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Fails to compile when an HTTP handler reads two bodies, or a body that its method does not have.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn arguments_fit_method(method: Option<Method>, kinds: &[Kind]) {
+    let bodies = count(kinds, Kind::Body);
+    assert!(
+        bodies <= 1,
+        "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
+    );
+    let bodiless = matches!(method, Some(Method::Get | Method::Head));
+    assert!(
+        !(bodiless && bodies > 0),
+        "this handler reads a body, and a GET or HEAD request has none\nhelp: take the values from `Path<T>` or `Query<T>`, or make it a `#[post(…)]`\nnote: content in a GET request has no defined meaning, and doors and proxies may drop it (RFC 9110, 9.3.1)"
+    );
+}
+
+/// Fails to compile when an operation has two payloads.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn arguments_fit_operation(kinds: &[Kind]) {
+    assert!(
+        count(kinds, Kind::Payload) <= 1,
+        "two parameters are read from the payload\nhelp: take one type with the fields of both\nnote: an invocation has one payload, and it is parsed once"
+    );
+}

@@ -1,0 +1,76 @@
+//! JSON bodies.
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::{Extract, FromHttp, How, Kind, Rejection};
+use crate::event::HttpRequest;
+use crate::reply::Json;
+
+impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let request = incoming.request()?;
+        let body = json_body(request)?;
+        serde_json::from_slice(&body)
+            .map(Json)
+            .map_err(|error| Rejection::invalid(format!("body: {error}")))
+    });
+}
+
+/// The body's bytes, if its content type says that they are JSON, or says nothing.
+fn json_body<'a>(request: &HttpRequest<'a>) -> Result<std::borrow::Cow<'a, [u8]>, Rejection> {
+    if let Some(content_type) = request.header("content-type")
+        && !is_json(&content_type)
+    {
+        let detail =
+            format!("the body is `{content_type}`, and this route takes `application/json`");
+        return Err(Rejection::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "InvalidPayload",
+            detail,
+        ));
+    }
+    match request.body() {
+        None => Err(Rejection::invalid(
+            "body: missing, and this route takes JSON",
+        )),
+        Some(Err(error)) => Err(Rejection::invalid(format!(
+            "body: not base64, although the event says so: {error}"
+        ))),
+        Some(Ok(body)) => Ok(body),
+    }
+}
+
+/// `application/json`, or a type with the suffix `+json` (RFC 6839), with any parameters.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || essence
+            .strip_prefix("application/")
+            .is_some_and(|subtype| subtype.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_json;
+
+    #[test]
+    fn json_is_told_by_type_and_suffix() {
+        for json in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/merge-patch+json",
+        ] {
+            assert!(is_json(json), "{json}");
+        }
+        for other in ["text/plain", "application/jsonp", "text/json+html", ""] {
+            assert!(!is_json(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What a handler's parameters are made from.
+//!
+//! [`Extract<M>`] is implemented for wrappers ([`Path`], [`Query`], [`Json`](crate::Json), [`Headers`], …), for what is the
+//! same everywhere ([`Deadline`], [`Invocation`](crate::Invocation), lazy modules), and for every `T: DeserializeOwned`, which
+//! is the payload. The marker `M` keeps these apart for the compiler, and says where a parameter may stand: `Path` has no
+//! meaning in an operation, a bare payload none in a route.
+
+mod argument;
+mod common;
+mod headers;
+mod json;
+mod option;
+mod path;
+mod payload;
+mod query;
+mod rejection;
+mod text;
+
+pub use argument::{
+    Arg, How, Kind, arguments_fit_method, arguments_fit_operation, http_arg, operation_arg,
+};
+pub use headers::Headers;
+pub use path::{AnyFits, Fits, Path, PathParams, PathShape, path_fits};
+pub use query::Query;
+pub use rejection::Rejection;
+
+use crate::incoming::Incoming;
+
+/// A type that can be a handler's parameter.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of a handler",
+    label = "this type is no extractor",
+    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Headers`; of operations: one payload, any `T: serde::Deserialize`; of both: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
+    note = "help: for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
+)]
+pub trait Extract<M>: Sized {
+    /// What the parameter takes from the event.
+    const KIND: Kind;
+    /// How it is taken.
+    const HOW: How<Self>;
+}
+
+/// Marks extractors that every handler may have.
+pub struct Anywhere;
+/// Marks handles of lazy modules.
+pub struct FromLazy;
+/// Marks extractors of HTTP requests.
+pub struct FromHttp;
+/// Marks payloads of operations.
+pub struct FromPayload;
+/// Marks an `Option` of an extractor.
+pub struct Optional<M>(M);
+
+/// Markers of what an HTTP handler may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of an HTTP route cannot take a bare payload",
+    label = "this type is read from a payload, and an HTTP request has a path, a query, headers and a body instead",
+    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Headers`, `Deadline`, `Invocation`, `module::Lazy`",
+    note = "help: take `Json<T>` for a JSON body"
+)]
+pub trait ForHttp {}
+impl ForHttp for Anywhere {}
+impl ForHttp for FromLazy {}
+impl ForHttp for FromHttp {}
+impl<M: ForHttp> ForHttp for Optional<M> {}
+
+/// Markers of what an operation may take.
+#[diagnostic::on_unimplemented(
+    message = "an operation cannot take a part of an HTTP request",
+    label = "a direct invocation has no path, query, headers or body",
+    note = "parameters of operations: one payload, any `T: serde::Deserialize`, `Deadline`, `Invocation`, `module::Lazy`",
+    note = "help: take the payload's type itself, without a wrapper"
+)]
+pub trait ForOperation {}
+impl ForOperation for Anywhere {}
+impl ForOperation for FromLazy {}
+impl ForOperation for FromPayload {}
+impl<M: ForOperation> ForOperation for Optional<M> {}
+
+/// Takes a parameter from what came in.
+pub(crate) type ExtractFn<P> = fn(&Incoming<'_>) -> Result<P, Rejection>;

@@ -1,0 +1,140 @@
+//! Query strings.
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+
+use super::text::{Fields, TextError};
+use super::{Extract, FromHttp, How, Kind, Rejection};
+use crate::table::percent_decoded;
+
+/// The query string as a `T`, usually a struct with a field for each parameter.
+///
+/// A parameter that is missing is absent (`Option`, `#[serde(default)]`), one that is there several times is a list. Values are
+/// decoded once; `+` is a space. A value that does not fit is a 400 that names the parameter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> Extract<FromHttp> for Query<T> {
+    const KIND: Kind = Kind::Request;
+    const HOW: How<Self> = How::Now(|incoming| {
+        parse(&incoming.request()?.query)
+            .map(Query)
+            .map_err(|error| rejection(&error))
+    });
+}
+
+fn rejection(error: &TextError) -> Rejection {
+    Rejection::invalid(error.in_words("query parameter"))
+}
+
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, TextError> {
+    let mut fields: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let (name, value) = (decoded(name)?, decoded(value)?);
+        match fields.iter_mut().find(|field| field.0 == name) {
+            Some(field) => field.1.push(value),
+            None => fields.push((name, vec![value])),
+        }
+    }
+    T::deserialize(Fields::new(fields))
+}
+
+fn decoded(text: &str) -> Result<Cow<'_, str>, TextError> {
+    let spaced = if text.contains('+') {
+        Cow::Owned(text.replace('+', " "))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let malformed = || TextError::new(format_args!("`{text}` is not percent-encoded UTF-8"));
+    match spaced {
+        Cow::Borrowed(text) => percent_decoded(text).ok_or_else(malformed),
+        Cow::Owned(text) => percent_decoded(&text)
+            .map(|text| Cow::Owned(text.into_owned()))
+            .ok_or_else(malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Filter {
+        category: Option<String>,
+        #[serde(default)]
+        tags: Vec<String>,
+        limit: Option<u8>,
+        #[serde(default)]
+        exact: bool,
+    }
+
+    fn filter(query: &str) -> Result<Filter, String> {
+        parse(query).map_err(|error| error.in_words("query parameter"))
+    }
+
+    #[test]
+    fn values_are_decoded_once_and_typed() {
+        assert_eq!(
+            filter("category=garden%20tools&tags=a&tags=b%252B&limit=7&exact=true&unknown=1"),
+            Ok(Filter {
+                category: Some("garden tools".into()),
+                tags: vec!["a".into(), "b%2B".into()],
+                limit: Some(7),
+                exact: true,
+            })
+        );
+        assert_eq!(
+            filter("category=a+b").unwrap().category.as_deref(),
+            Some("a b")
+        );
+        assert_eq!(
+            filter(""),
+            Ok(Filter {
+                category: None,
+                tags: vec![],
+                limit: None,
+                exact: false
+            })
+        );
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_names_its_parameter() {
+        assert_eq!(
+            filter("limit=many").unwrap_err(),
+            "query parameter `limit`: `many` is not an integer of type u8"
+        );
+        assert_eq!(
+            filter("limit=300").unwrap_err(),
+            "query parameter `limit`: `300` is not an integer of type u8"
+        );
+        assert_eq!(
+            filter("exact=yes").unwrap_err(),
+            "query parameter `exact`: `yes` is neither `true` nor `false`"
+        );
+        assert_eq!(
+            filter("limit=1&limit=2").unwrap_err(),
+            "query parameter `limit`: given 2 times, and it takes one value"
+        );
+        assert_eq!(
+            filter("category=%zz").unwrap_err(),
+            "query parameter: `%zz` is not percent-encoded UTF-8"
+        );
+    }
+
+    #[test]
+    fn a_missing_parameter_is_named() {
+        #[derive(Debug, Deserialize)]
+        struct Page {
+            #[expect(dead_code, reason = "only its name matters")]
+            number: u32,
+        }
+        assert_eq!(
+            parse::<Page>("").unwrap_err().in_words("query parameter"),
+            "query parameter: missing field `number`"
+        );
+    }
+}

@@ -1,0 +1,221 @@
+//! Typed values from text: path parameters and query strings, through serde.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+/// Why a text is not the value that was asked for, and which field it belongs to.
+#[derive(Debug)]
+pub(super) struct TextError {
+    field: Option<String>,
+    message: String,
+}
+
+impl TextError {
+    pub(super) fn new(message: impl fmt::Display) -> Self {
+        Self {
+            field: None,
+            message: message.to_string(),
+        }
+    }
+
+    fn in_field(mut self, name: &str) -> Self {
+        self.field.get_or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// The whole sentence; `what` says what kind of field it is.
+    pub(super) fn in_words(&self, what: &str) -> String {
+        match &self.field {
+            Some(field) => format!("{what} `{field}`: {}", self.message),
+            None => format!("{what}: {}", self.message),
+        }
+    }
+}
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TextError {}
+
+impl de::Error for TextError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(message)
+    }
+}
+
+/// The values that were given under one name.
+pub(super) struct Values<'a> {
+    /// The name, for errors; empty where values have only a position.
+    name: Cow<'a, str>,
+    values: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn one(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            name: name.into(),
+            values: vec![value.into()],
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn single(&mut self) -> Result<Cow<'a, str>, TextError> {
+        match self.values.len() {
+            1 => Ok(self.values.remove(0)),
+            count => Err(TextError::new(format_args!(
+                "given {count} times, and it takes one value"
+            ))),
+        }
+    }
+
+    fn parsed<T: std::str::FromStr>(&mut self, wanted: &str) -> Result<T, TextError> {
+        let text = self.single()?;
+        text.parse()
+            .map_err(|_| TextError::new(format_args!("`{text}` is {wanted}")))
+    }
+}
+
+impl<'de> IntoDeserializer<'de, TextError> for Values<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+macro_rules! parsed {
+    ($($method:ident => $visit:ident, $type:ty, $wanted:expr;)*) => {$(
+        fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
+            let value = self.parsed::<$type>($wanted);
+            value.and_then(|value| visitor.$visit(value)).map_err(|error| error.in_field(&self.name))
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Values<'de> {
+    type Error = TextError;
+
+    parsed! {
+        deserialize_bool => visit_bool, bool, "neither `true` nor `false`";
+        deserialize_i8 => visit_i8, i8, "not an integer of type i8";
+        deserialize_i16 => visit_i16, i16, "not an integer of type i16";
+        deserialize_i32 => visit_i32, i32, "not an integer of type i32";
+        deserialize_i64 => visit_i64, i64, "not an integer of type i64";
+        deserialize_i128 => visit_i128, i128, "not an integer of type i128";
+        deserialize_u8 => visit_u8, u8, "not an integer of type u8";
+        deserialize_u16 => visit_u16, u16, "not an integer of type u16";
+        deserialize_u32 => visit_u32, u32, "not an integer of type u32";
+        deserialize_u64 => visit_u64, u64, "not an integer of type u64";
+        deserialize_u128 => visit_u128, u128, "not an integer of type u128";
+        deserialize_f32 => visit_f32, f32, "not a number";
+        deserialize_f64 => visit_f64, f64, "not a number";
+        deserialize_char => visit_char, char, "not a single character";
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
+        let value = match self.single() {
+            Ok(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Ok(Cow::Owned(text)) => visitor.visit_string(text),
+            Err(error) => Err(error),
+        };
+        value.map_err(|error: TextError| error.in_field(&self.name))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        let name = self.name.clone();
+        visitor
+            .visit_newtype_struct(self)
+            .map_err(|error| error.in_field(&name))
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        let Self { name, values } = self;
+        let values = values
+            .into_iter()
+            .map(|value| Values::one(name.clone(), value));
+        visitor.visit_seq(SeqDeserializer::new(values))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        mut self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        let value = self
+            .single()
+            .and_then(|text| visitor.visit_enum(text.into_deserializer()));
+        value.map_err(|error| error.in_field(&self.name))
+    }
+
+    forward_to_deserialize_any! {
+        str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// Named values: a struct or a map of them.
+pub(super) struct Fields<'a>(Vec<Values<'a>>);
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(fields: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>) -> Self {
+        Self(
+            fields
+                .into_iter()
+                .map(|(name, values)| Values { name, values })
+                .collect(),
+        )
+    }
+}
+
+impl<'de> Deserializer<'de> for Fields<'de> {
+    type Error = TextError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        let mut fields = self.0.into_iter().peekable();
+        let map = std::iter::from_fn(move || {
+            let field = fields.next()?;
+            Some((field.name.clone(), field))
+        });
+        // A value's own error knows its field; what serde adds (a missing field) has the name in its text.
+        visitor.visit_map(MapDeserializer::new(map))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_unit()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}

@@ -1,0 +1,144 @@
+//! One invocation, from its bytes to its reply: recognition, handler under guard, limits.
+
+use std::cell::Cell;
+
+use lambda_runtime::Context;
+use serde_json::value::RawValue;
+
+use super::{Gateway, operation};
+use crate::deadline::{Deadline, time_left};
+use crate::error::FunctionError;
+use crate::event::Shape;
+use crate::guard::{self, Interruption};
+use crate::incoming::Incoming;
+use crate::log;
+use crate::reply::{Outcome, Refusal, Reply};
+use crate::table::{Captures, Entry};
+
+/// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
+pub(super) const LARGEST_REQUEST: usize = 6_291_456;
+
+/// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
+pub(super) const LARGEST_REPLY: usize = 6_291_556;
+
+/// An invocation as the runtime received it.
+#[derive(Clone, Copy)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) event: &'a [u8],
+    pub(crate) context: &'a Context,
+    pub(crate) cold_start: bool,
+}
+
+/// Answers one event. An error has been logged.
+pub(crate) async fn answer(
+    gateway: &Gateway,
+    arrival: Arrival<'_>,
+) -> Result<Box<RawValue>, FunctionError> {
+    let result = recognise(gateway, arrival).await;
+    if let Err(error) = &result {
+        log::error(arrival.context, &error.error_type, &error.message);
+    }
+    result
+}
+
+/// Finds out what the event is, and lets its handler answer.
+async fn recognise(
+    gateway: &Gateway,
+    arrival: Arrival<'_>,
+) -> Result<Box<RawValue>, FunctionError> {
+    let invalid = |error: &dyn std::fmt::Display| {
+        FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
+    };
+    let event = std::str::from_utf8(arrival.event).map_err(|error| invalid(&error))?;
+    let interface = &gateway.interface;
+    let running = Running::of(gateway, arrival);
+    if let Some(entry) = interface.tables.whole_event {
+        return running.direct(&interface.entries[entry], event).await;
+    }
+    let shape = Shape::of(event).map_err(|error| invalid(&error))?;
+    if let Some(http) = gateway.http
+        && let Some(request) = http.read(&shape)
+    {
+        let response = match http.route(interface, &request, arrival.event.len()) {
+            Err(miss) => http.refuse(miss, &request),
+            Ok((entry, template, captures)) => {
+                let incoming = Incoming {
+                    request: Some(&request),
+                    template,
+                    captures,
+                    ..running.incoming("null")
+                };
+                http.response(running.run(entry, &incoming).await, arrival.context)
+            }
+        };
+        return Ok(http.write(&request, response, arrival.context));
+    }
+    let (entry, payload) = operation::find(interface, &shape)?;
+    running.direct(entry, payload).await
+}
+
+/// An invocation whose handler is being found and run.
+struct Running<'a> {
+    arrival: Arrival<'a>,
+    deadline: Deadline,
+    /// What runs at the moment.
+    now: Cell<&'static str>,
+}
+
+impl<'a> Running<'a> {
+    fn of(gateway: &Gateway, arrival: Arrival<'a>) -> Self {
+        let options = &gateway.options;
+        let left = time_left(arrival.context.deadline, options.timeout());
+        Self {
+            arrival,
+            deadline: Deadline::arriving(left, options.guard()),
+            now: Cell::new(""),
+        }
+    }
+
+    fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
+        Incoming {
+            context: self.arrival.context,
+            cold_start: self.arrival.cold_start,
+            deadline: self.deadline,
+            request: None,
+            template: "",
+            captures: Captures::default(),
+            payload,
+            running: &self.now,
+        }
+    }
+
+    /// Answers an event whose reply is its handler's JSON.
+    async fn direct(&self, entry: &Entry, payload: &str) -> Result<Box<RawValue>, FunctionError> {
+        let reply = match self.run(entry, &self.incoming(payload)).await {
+            Ok(Ok(Reply::Json(json))) => json,
+            Ok(Ok(Reply::Http(_))) => {
+                return Err(FunctionError::new(
+                    "UnknownEvent",
+                    "this handler answers HTTP requests only",
+                ));
+            }
+            Ok(Err(Refusal::Rejected(rejection))) => return Err(rejection.into_function_error()),
+            Ok(Err(Refusal::Failed(error))) => return Err(error),
+            Err(interruption) => return Err(interruption.into_function_error()),
+        };
+        let size = reply.get().len();
+        if size > LARGEST_REPLY {
+            let message =
+                format!("the reply has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+            return Err(FunctionError::new("ResponseTooLarge", message));
+        }
+        Ok(reply)
+    }
+
+    /// Runs a handler, with the extraction of its parameters, under the guard.
+    async fn run<'b>(
+        &self,
+        entry: &Entry,
+        incoming: &'b Incoming<'b>,
+    ) -> Result<Outcome, Interruption> {
+        incoming.enter(entry.origin.function);
+        guard::run(self.deadline, &self.now, entry.handler.call(incoming)).await
+    }
+}

@@ -1,0 +1,164 @@
+//! HTTP requests: routing, and the responses that are not the handler's.
+
+use http::StatusCode;
+use http::header::{ALLOW, HeaderValue};
+use lambda_runtime::Context;
+use serde_json::value::RawValue;
+
+use super::answer::{LARGEST_REPLY, LARGEST_REQUEST};
+use crate::event::{Door, HttpRequest, Method, Shape};
+use crate::guard::Interruption;
+use crate::log;
+use crate::reply::{Outcome, Problem, Refusal, Reply, Response, ResponseBody};
+use crate::table::{Captures, Entry, Interface, RouteMatch, percent_decoded};
+
+/// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
+pub(super) trait HttpSide: Sync {
+    /// The request that the event is, if it is one.
+    fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>>;
+    /// The handler with its template and what the template's parameters stand for. `size` is the event's, in bytes.
+    fn route<'a>(
+        &self,
+        interface: &Interface,
+        request: &'a HttpRequest<'_>,
+        size: usize,
+    ) -> Result<Route<'a>, Miss>;
+    /// The response to a request that no handler gets.
+    fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response;
+    /// The response that comes of running a handler.
+    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
+    /// The response as the request's door wants it.
+    fn write(
+        &self,
+        request: &HttpRequest<'_>,
+        response: Response,
+        context: &Context,
+    ) -> Box<RawValue>;
+}
+
+type Route<'a> = (&'static Entry, &'static str, Captures<'a>);
+
+/// Why no handler gets a request.
+pub(super) enum Miss {
+    TooLarge(usize),
+    MalformedPath,
+    WrongMethod(Vec<Method>),
+    NotFound,
+}
+
+pub(super) struct Http;
+
+impl HttpSide for Http {
+    fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
+        Door::read(shape)
+    }
+
+    fn route<'a>(
+        &self,
+        interface: &Interface,
+        request: &'a HttpRequest<'_>,
+        size: usize,
+    ) -> Result<Route<'a>, Miss> {
+        if size > LARGEST_REQUEST {
+            return Err(Miss::TooLarge(size));
+        }
+        let (path, encoded) = (&*request.path, request.path_is_encoded);
+        if encoded && percent_decoded(path).is_none() {
+            return Err(Miss::MalformedPath);
+        }
+        let routes = interface.tables.routes.ok_or(Miss::NotFound)?;
+        match routes.find(request.method, path, encoded) {
+            RouteMatch::Found { entry, captures } => {
+                let entry = &interface.entries[entry];
+                Ok((entry, entry.template(), captures))
+            }
+            RouteMatch::WrongMethod(allowed) => Err(Miss::WrongMethod(allowed)),
+            RouteMatch::NotFound => Err(Miss::NotFound),
+        }
+    }
+
+    fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response {
+        let (path, method) = (&*request.path, request.method.as_str());
+        let (status, detail) = match &miss {
+            Miss::TooLarge(size) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!(
+                    "the request's event has {size} bytes, and Lambda takes at most {LARGEST_REQUEST}"
+                ),
+            ),
+            Miss::MalformedPath => (
+                StatusCode::BAD_REQUEST,
+                format!("path: `{path}` is not percent-encoded UTF-8"),
+            ),
+            Miss::WrongMethod(_) => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                format!("`{path}` does not take `{method}`"),
+            ),
+            Miss::NotFound => (
+                StatusCode::NOT_FOUND,
+                format!("no route for `{method} {path}`"),
+            ),
+        };
+        let mut response = Problem::new(status).detail(detail).into_response();
+        if let Miss::WrongMethod(allowed) = miss {
+            let allowed = allowed
+                .into_iter()
+                .map(Method::as_str)
+                .collect::<Vec<_>>()
+                .join(", ");
+            if let Ok(allowed) = HeaderValue::from_str(&allowed) {
+                response.headers.insert(ALLOW, allowed);
+            }
+        }
+        response
+    }
+
+    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response {
+        let response = match ran {
+            Ok(Ok(Reply::Http(response))) => response,
+            // An HTTP handler's reply function makes responses only.
+            Ok(Ok(Reply::Json(json))) => {
+                Response::text(StatusCode::OK, "application/json", json.get().to_owned())
+            }
+            Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
+            Ok(Err(Refusal::Failed(error))) => {
+                log::error(context, &error.error_type, &error.message);
+                Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+            }
+            Err(interruption) => {
+                let problem = Problem::new(interruption.status());
+                let error = interruption.into_function_error();
+                log::error(context, &error.error_type, &error.message);
+                problem.into_response()
+            }
+        };
+        if let Some(error) = &response.error {
+            log::error(context, error.error_type(), &error.to_string());
+        }
+        response
+    }
+
+    fn write(
+        &self,
+        request: &HttpRequest<'_>,
+        mut response: Response,
+        context: &Context,
+    ) -> Box<RawValue> {
+        if request.method == Method::Head {
+            response.body = ResponseBody::Empty;
+        }
+        let reply = request.door.write(response);
+        let size = reply.get().len();
+        if size <= LARGEST_REPLY {
+            return reply;
+        }
+        let detail =
+            format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+        log::error(context, "ResponseTooLarge", &detail);
+        request.door.write(
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
+                .detail("the response is too large")
+                .into_response(),
+        )
+    }
+}

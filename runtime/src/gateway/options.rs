@@ -1,0 +1,30 @@
+//! The options of `#[lambda_handler]`.
+
+use std::time::Duration;
+
+/// What `#[lambda_handler(…)]` says of a function. Generated code fills it; the values were checked by the macro.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The function's name.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub description: &'static str,
+    /// The timeout, in milliseconds.
+    pub timeout_ms: u64,
+    /// How long before the deadline the guard answers, in milliseconds; `None` is 5 % of the time there is on arrival.
+    pub guard_ms: Option<u64>,
+    /// Memory, in MB.
+    pub memory_mb: u32,
+    /// Space in `/tmp`, in MB.
+    pub tmp_mb: u32,
+}
+
+impl Options {
+    pub(crate) fn timeout(&self) -> Duration {
+        Duration::from_millis(self.timeout_ms)
+    }
+
+    pub(crate) fn guard(&self) -> Option<Duration> {
+        self.guard_ms.map(Duration::from_millis)
+    }
+}

@@ -1,0 +1,44 @@
+//! What came in: all that a handler's parameters are made from.
+
+use std::cell::Cell;
+
+use lambda_runtime::Context;
+
+use crate::deadline::Deadline;
+use crate::event::HttpRequest;
+use crate::extract::Rejection;
+use crate::log;
+use crate::table::Captures;
+
+/// One invocation, on its way through extraction and handler.
+pub struct Incoming<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) cold_start: bool,
+    pub(crate) deadline: Deadline,
+    /// The request, if the event is one.
+    pub(crate) request: Option<&'a HttpRequest<'a>>,
+    /// The template of the route that matched, and what its parameters stand for.
+    pub(crate) template: &'static str,
+    pub(crate) captures: Captures<'a>,
+    /// The payload of the operation, or the whole event, as JSON.
+    pub(crate) payload: &'a str,
+    /// What is running now, for the log if the guard has to answer.
+    pub(crate) running: &'a Cell<&'static str>,
+}
+
+impl<'a> Incoming<'a> {
+    /// The HTTP request. Only HTTP handlers have parameters that ask for it, so it is there when they do.
+    pub(crate) fn request(&self) -> Result<&'a HttpRequest<'a>, Rejection> {
+        self.request
+            .ok_or_else(|| Rejection::invalid("the event is no HTTP request"))
+    }
+
+    /// Notes what runs from here on.
+    pub(crate) fn enter(&self, what: &'static str) {
+        self.running.set(what);
+    }
+
+    pub(crate) fn log_error(&self, error_type: &str, message: &str) {
+        log::error(self.context, error_type, message);
+    }
+}

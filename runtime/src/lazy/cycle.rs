@@ -1,0 +1,199 @@
+//! Lazy modules that need each other, found while the function is compiled.
+//!
+//! At run time they would wait for each other for ever, and rustc's own errors about recursion give the wrong advice. Traits
+//! cannot follow a cycle, so the graph is unfolded into a tree of constants, a fixed number of levels deep, and the tree is
+//! searched level by level for the module at its root.
+
+use super::LazyModule;
+use crate::table::Message;
+
+/// How many levels are unfolded; a longer cycle is not found here.
+type Levels =
+    Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Bottom>>>>>>>>>>>>;
+
+/// One level, and those below it.
+pub struct Level<Below>(Below);
+/// No further level.
+pub struct Bottom;
+
+/// A module with those that it needs.
+pub struct Node {
+    name: &'static str,
+    needs: &'static [Node],
+}
+
+/// A module, unfolded to a number of levels.
+pub trait Unfold<Levels>: LazyModule {
+    /// The tree below it.
+    const NODE: Node;
+}
+
+impl<L: LazyModule> Unfold<Bottom> for L {
+    const NODE: Node = Node {
+        name: L::NAME,
+        needs: &[],
+    };
+}
+
+impl<L: LazyModule, Below> Unfold<Level<Below>> for L
+where
+    L::Needs: UnfoldAll<Below>,
+{
+    const NODE: Node = Node {
+        name: L::NAME,
+        needs: <L::Needs as UnfoldAll<Below>>::NODES,
+    };
+}
+
+/// A tuple of handles, each unfolded.
+pub trait UnfoldAll<Levels> {
+    /// Their trees.
+    const NODES: &'static [Node];
+}
+
+macro_rules! unfold_tuples {
+    ($($($need:ident)*;)*) => {$(
+        impl<Levels, $($need: Unfold<Levels>),*> UnfoldAll<Levels> for ($($need,)*) {
+            const NODES: &'static [Node] = &[$($need::NODE),*];
+        }
+    )*};
+}
+
+unfold_tuples! { ; A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
+
+/// The most modules that a search looks at; in a graph this large, what lies beyond is not searched.
+const MOST_NODES: usize = 256;
+
+/// Fails to compile when a lazy module needs itself, directly or through others.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn assert_no_cycle<L: Unfold<Levels>>() {
+    if let Some(message) = cycle(&L::NODE) {
+        panic!("{}", message.as_str());
+    }
+}
+
+/// Searches below `start` for itself, nearest first.
+const fn cycle(start: &Node) -> Option<Message> {
+    let mut seen: [&Node; MOST_NODES] = [start; MOST_NODES];
+    let mut parents = [0; MOST_NODES];
+    let (mut filled, mut at) = (1, 0);
+    while at < filled {
+        let needs = seen[at].needs;
+        let mut need = 0;
+        while need < needs.len() {
+            if same(needs[need].name, start.name) {
+                let message = path(
+                    Message::new().text("lazy modules need each other: "),
+                    &seen,
+                    &parents,
+                    at,
+                );
+                return Some(message.text(" -> ").text(start.name).text(
+                    "\nhelp: take the part that both need out into a lazy module of its own, and let both take its `Lazy`\nnote: each would wait for the other to start, for ever",
+                ));
+            }
+            if filled < MOST_NODES && !contains(&seen, filled, needs[need].name) {
+                seen[filled] = &needs[need];
+                parents[filled] = at;
+                filled += 1;
+            }
+            need += 1;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Writes the path from the root to `at`.
+const fn path(
+    message: Message,
+    seen: &[&Node; MOST_NODES],
+    parents: &[usize; MOST_NODES],
+    at: usize,
+) -> Message {
+    if at == 0 {
+        return message.text(seen[0].name);
+    }
+    path(message, seen, parents, parents[at])
+        .text(" -> ")
+        .text(seen[at].name)
+}
+
+const fn contains(seen: &[&Node; MOST_NODES], filled: usize, name: &str) -> bool {
+    let mut at = 0;
+    while at < filled {
+        if same(seen[at].name, name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn same(left: &str, right: &str) -> bool {
+    crate::table::same(left.as_bytes(), right.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_of_a_cycle_is_named_from_where_it_was_found() {
+        const END: Node = Node {
+            name: "a",
+            needs: &[],
+        };
+        const C: Node = Node {
+            name: "c",
+            needs: &[END],
+        };
+        const D: Node = Node {
+            name: "d",
+            needs: &[],
+        };
+        const B: Node = Node {
+            name: "b",
+            needs: &[D, C],
+        };
+        const A: Node = Node {
+            name: "a",
+            needs: &[D, B],
+        };
+        let message = cycle(&A).unwrap();
+        assert!(
+            message
+                .as_str()
+                .starts_with("lazy modules need each other: a -> b -> c -> a\nhelp:"),
+            "{}",
+            message.as_str()
+        );
+    }
+
+    #[test]
+    fn modules_that_share_a_need_are_no_cycle() {
+        const D: Node = Node {
+            name: "d",
+            needs: &[],
+        };
+        const B: Node = Node {
+            name: "b",
+            needs: &[D],
+        };
+        const C: Node = Node {
+            name: "c",
+            needs: &[D],
+        };
+        assert!(
+            cycle(&Node {
+                name: "a",
+                needs: &[B, C]
+            })
+            .is_none()
+        );
+    }
+}

@@ -1,0 +1,12 @@
+//! What generated code calls. It changes without notice.
+
+pub use crate::endpoint::{Endpoint, Handler, endpoint};
+pub use crate::event::Method;
+pub use crate::extract::{
+    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_method, arguments_fit_operation, http_arg,
+    operation_arg, path_fits,
+};
+pub use crate::gateway::Options;
+pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};
+pub use crate::reply::{AnyReturn, Returns};
+pub use crate::table::{Entry, Key, Origin, Size, Tables, View, joined, operation_module};

@@ -1,0 +1,40 @@
+//! What a handler returns, and what becomes of it.
+
+mod http;
+mod operation;
+mod problem;
+mod response;
+mod returns;
+
+pub use http::{HttpReply, Json};
+pub use operation::OperationReply;
+pub use problem::{IntoProblem, Problem};
+pub use response::{Response, ResponseBody};
+pub use returns::{AnyReturn, Fallible, Plain, Returns};
+
+use serde_json::value::RawValue;
+
+use crate::error::FunctionError;
+use crate::extract::Rejection;
+
+/// A handler's answer, before the door gives it its shape.
+pub enum Reply {
+    /// The JSON that the invocation returns.
+    Json(Box<RawValue>),
+    /// A response that the door still has to write.
+    Http(Response),
+}
+
+/// Why there is no answer.
+pub enum Refusal {
+    /// The input was refused before the handler ran.
+    Rejected(Rejection),
+    /// The handler failed.
+    Failed(FunctionError),
+}
+
+/// What comes of calling a handler.
+pub type Outcome = Result<Reply, Refusal>;
+
+/// Turns what a handler returns into its outcome.
+pub type ReplyFn<R> = fn(R) -> Outcome;

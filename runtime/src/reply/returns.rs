@@ -1,0 +1,105 @@
+//! Whether a handler returns a `Result` or a plain value, told by its type: an alias of `Result` works as `Result` does.
+//!
+//! An inherent constant goes before one of a trait. `Returns<R>::SHAPE` is the inherent one when `R` is a `Result`, and the
+//! one of [`AnyReturn`] for every other type; their types differ, and so do the methods that generated code calls on them.
+
+use std::marker::PhantomData;
+
+use super::{HttpReply, IntoProblem, OperationReply, Outcome, Refusal, Reply, ReplyFn};
+use crate::error::Error;
+
+/// Asks for the shape of a return type: `<Returns<R>>::SHAPE`.
+pub struct Returns<R>(PhantomData<fn() -> R>);
+
+/// A handler that may fail.
+pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
+
+/// A handler that always succeeds.
+pub struct Plain<T>(PhantomData<fn() -> T>);
+
+impl<T, E> Fallible<T, E> {
+    pub(crate) const SHAPE: Self = Self(PhantomData);
+}
+
+impl<T> Plain<T> {
+    pub(crate) const SHAPE: Self = Self(PhantomData);
+}
+
+impl<T, E> Returns<Result<T, E>> {
+    /// The shape of a `Result`.
+    pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
+}
+
+/// Gives [`Returns`] a shape for types other than `Result`.
+pub trait AnyReturn {
+    /// The type itself.
+    type Value;
+    /// The shape of a plain value.
+    const SHAPE: Plain<Self::Value>;
+}
+
+impl<R> AnyReturn for Returns<R> {
+    type Value = R;
+    const SHAPE: Plain<R> = Plain::SHAPE;
+}
+
+#[expect(
+    clippy::unused_self,
+    reason = "`self` is what the compiler finds the method by; it carries only types"
+)]
+impl<T, E> Fallible<T, E> {
+    /// How an HTTP handler's return value becomes a response.
+    pub const fn http<M>(self) -> ReplyFn<Result<T, E>>
+    where
+        T: HttpReply<M>,
+        E: IntoProblem,
+    {
+        |returned| {
+            Ok(Reply::Http(match returned {
+                Ok(value) => value.into_response(),
+                Err(error) => error.into_problem().into_response(),
+            }))
+        }
+    }
+
+    /// How the return value of an operation becomes JSON.
+    pub const fn operation(self) -> ReplyFn<Result<T, E>>
+    where
+        T: OperationReply,
+        E: Into<Error>,
+    {
+        |returned| match returned {
+            Ok(value) => operation_outcome(value),
+            Err(error) => Err(Refusal::Failed(error.into().into())),
+        }
+    }
+}
+
+#[expect(
+    clippy::unused_self,
+    reason = "`self` is what the compiler finds the method by; it carries only types"
+)]
+impl<T> Plain<T> {
+    /// How an HTTP handler's return value becomes a response.
+    pub const fn http<M>(self) -> ReplyFn<T>
+    where
+        T: HttpReply<M>,
+    {
+        |value| Ok(Reply::Http(value.into_response()))
+    }
+
+    /// How the return value of an operation becomes JSON.
+    pub const fn operation(self) -> ReplyFn<T>
+    where
+        T: OperationReply,
+    {
+        operation_outcome
+    }
+}
+
+fn operation_outcome<T: OperationReply>(value: T) -> Outcome {
+    match value.into_json() {
+        Ok(json) => Ok(Reply::Json(json)),
+        Err(error) => Err(Refusal::Failed(error.into())),
+    }
+}

@@ -1,0 +1,101 @@
+//! One line of the table: a key, and the handler that answers it.
+
+use crate::endpoint::Handler;
+use crate::event::Method;
+
+/// What an entry answers to.
+#[derive(Clone, Copy)]
+pub enum Key {
+    /// An HTTP method and a path template; `None` is every method.
+    Route(Option<Method>, &'static str),
+    /// The name of an operation in a direct invocation.
+    Operation(&'static str),
+    /// The whole event, whatever it is: a function with one handler and no key.
+    WholeEvent,
+}
+
+/// Where a handler was written, for messages and for the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    /// The function's name.
+    pub function: &'static str,
+    /// Its module's path.
+    pub module: &'static str,
+    /// The file, as rustc was given it.
+    pub file: &'static str,
+    /// The line, from 1.
+    pub line: u32,
+    /// Its documentation, as written.
+    pub docs: &'static str,
+}
+
+/// A key with its handler.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    pub(crate) key: Key,
+    pub(crate) origin: Origin,
+    pub(crate) handler: &'static dyn Handler,
+}
+
+impl Entry {
+    /// The handler of one HTTP method on one path template.
+    pub const fn route(
+        method: Method,
+        template: &'static str,
+        origin: Origin,
+        handler: &'static dyn Handler,
+    ) -> Self {
+        let key = Key::Route(Some(method), template);
+        Self {
+            key,
+            origin,
+            handler,
+        }
+    }
+
+    /// The handler of every HTTP method on one path template.
+    pub const fn any_route(
+        template: &'static str,
+        origin: Origin,
+        handler: &'static dyn Handler,
+    ) -> Self {
+        let key = Key::Route(None, template);
+        Self {
+            key,
+            origin,
+            handler,
+        }
+    }
+
+    /// The handler of one operation.
+    pub const fn operation(
+        name: &'static str,
+        origin: Origin,
+        handler: &'static dyn Handler,
+    ) -> Self {
+        let key = Key::Operation(name);
+        Self {
+            key,
+            origin,
+            handler,
+        }
+    }
+
+    /// The handler of every event.
+    pub const fn whole_event(origin: Origin, handler: &'static dyn Handler) -> Self {
+        let key = Key::WholeEvent;
+        Self {
+            key,
+            origin,
+            handler,
+        }
+    }
+
+    /// The path template; empty where there is none.
+    pub(crate) const fn template(&self) -> &'static str {
+        match self.key {
+            Key::Route(_, template) => template,
+            Key::Operation(_) | Key::WholeEvent => "",
+        }
+    }
+}

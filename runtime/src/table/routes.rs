@@ -1,0 +1,220 @@
+//! The tree of path segments: which entry answers a method on a path.
+
+use super::hash::{self, Slot};
+use super::segments::{self, Segment, Segments, percent_decoded};
+use crate::event::Method;
+
+/// The most parameters that one template may have.
+pub(crate) const MOST_PARAMETERS: usize = 8;
+
+/// A place in the tree, reached by the segments that lead to it. Node 0 is the root.
+#[derive(Clone, Copy)]
+pub struct Node {
+    /// The node behind a parameter; 0 for none, as the root is behind nothing.
+    parameter: u32,
+    /// The node behind a remainder; 0 for none.
+    remainder: u32,
+    /// By [`Method`], the entry that answers here, counted from 1; the last is for every method. 0 for none.
+    entries: [u32; Method::COUNT + 1],
+}
+
+impl Node {
+    pub(super) const EMPTY: Self = Self {
+        parameter: 0,
+        remainder: 0,
+        entries: [0; Method::COUNT + 1],
+    };
+
+    /// Which entry answers `method` here. A HEAD is answered by the GET route; a route of every method comes last.
+    fn entry(&self, method: Method) -> Option<usize> {
+        let any = self.entries[Method::COUNT];
+        let own = self.entries[method as usize];
+        let found = match (own, method) {
+            (0, Method::Head) if self.entries[Method::Get as usize] != 0 => {
+                self.entries[Method::Get as usize]
+            }
+            (0, _) => any,
+            (own, _) => own,
+        };
+        (found != 0).then(|| found as usize - 1)
+    }
+}
+
+/// Adds a route to the tree and returns the entry that stood in its place, if one did.
+pub(super) const fn insert(
+    nodes: &mut [Node],
+    used: &mut u32,
+    edges: &mut [Slot],
+    method: Option<Method>,
+    template: &'static str,
+    entry: u32,
+) -> Option<u32> {
+    let mut segments = Segments::of(template);
+    let mut at = 0u32;
+    while let Some(segment) = segments.next() {
+        let fresh = *used;
+        let next = match segment {
+            Segment::Literal(name) => hash::find_or_insert(edges, at, name, fresh),
+            Segment::Parameter(_) => {
+                let node = &mut nodes[at as usize];
+                if node.parameter == 0 {
+                    node.parameter = fresh;
+                }
+                node.parameter
+            }
+            Segment::Remainder(_) => {
+                let node = &mut nodes[at as usize];
+                if node.remainder == 0 {
+                    node.remainder = fresh;
+                }
+                node.remainder
+            }
+        };
+        if next == fresh {
+            *used += 1;
+        }
+        at = next;
+    }
+    let place = match method {
+        Some(method) => method as usize,
+        None => Method::COUNT,
+    };
+    let node = &mut nodes[at as usize];
+    if node.entries[place] != 0 {
+        return Some(node.entries[place] - 1);
+    }
+    node.entries[place] = entry + 1;
+    None
+}
+
+/// What the parameters of a template stand for in a path, in order and still percent-encoded if the path was.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Captures<'a> {
+    values: [&'a str; MOST_PARAMETERS],
+    count: usize,
+}
+
+impl<'a> Captures<'a> {
+    pub(crate) fn as_slice(&self) -> &[&'a str] {
+        &self.values[..self.count]
+    }
+
+    fn push(&mut self, value: &'a str) {
+        self.values[self.count] = value;
+        self.count += 1;
+    }
+}
+
+/// The answer to a method on a path.
+pub(crate) enum RouteMatch<'a> {
+    Found {
+        entry: usize,
+        captures: Captures<'a>,
+    },
+    /// Routes of other methods match the path: these.
+    WrongMethod(Vec<Method>),
+    NotFound,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Routes {
+    pub(super) nodes: &'static [Node],
+    pub(super) edges: &'static [Slot],
+}
+
+impl Routes {
+    /// Finds the entry for `method` on `path`; `encoded` says whether the path's segments are percent-encoded.
+    pub(crate) fn find<'a>(&self, method: Method, path: &'a str, encoded: bool) -> RouteMatch<'a> {
+        let encoded = encoded && path.contains('%');
+        let mut walk = Walk {
+            routes: self,
+            encoded,
+            captures: Captures::default(),
+        };
+        if let Some(entry) = walk.first(0, path, &mut |node| node.entry(method)) {
+            return RouteMatch::Found {
+                entry,
+                captures: walk.captures,
+            };
+        }
+        let allowed = self.allowed(path, encoded);
+        if allowed.is_empty() {
+            RouteMatch::NotFound
+        } else {
+            RouteMatch::WrongMethod(allowed)
+        }
+    }
+
+    /// The methods that some route answers on `path`, in the order of [`Method`].
+    fn allowed(&self, path: &str, encoded: bool) -> Vec<Method> {
+        let mut methods = [false; Method::COUNT];
+        let mut walk = Walk {
+            routes: self,
+            encoded,
+            captures: Captures::default(),
+        };
+        // The walk is told of no match, so that it goes through every node that the path reaches.
+        walk.first::<()>(0, path, &mut |node| {
+            for method in Method::ALL {
+                methods[method as usize] |= node.entry(method).is_some();
+            }
+            None
+        });
+        Method::ALL
+            .into_iter()
+            .filter(|method| methods[*method as usize])
+            .collect()
+    }
+}
+
+struct Walk<'r, 'a> {
+    routes: &'r Routes,
+    encoded: bool,
+    captures: Captures<'a>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// The first node, in order of precedence, that `accept` takes among those that `path` reaches from `at`.
+    fn first<T>(
+        &mut self,
+        at: u32,
+        path: &'a str,
+        accept: &mut dyn FnMut(&Node) -> Option<T>,
+    ) -> Option<T> {
+        let node = &self.routes.nodes[at as usize];
+        let Some((segment, rest)) = segments::split(path) else {
+            return accept(node);
+        };
+        if let Some(child) = self.literal(at, segment)
+            && let Some(found) = self.first(child, rest, accept)
+        {
+            return Some(found);
+        }
+        let captured = self.captures.count;
+        if node.parameter != 0 && !segment.is_empty() {
+            self.captures.push(segment);
+            if let Some(found) = self.first(node.parameter, rest, accept) {
+                return Some(found);
+            }
+            self.captures.count = captured;
+        }
+        if node.remainder != 0
+            && let Some(remainder) = segments::remainder(path)
+        {
+            self.captures.push(remainder);
+            if let Some(found) = accept(&self.routes.nodes[node.remainder as usize]) {
+                return Some(found);
+            }
+            self.captures.count = captured;
+        }
+        None
+    }
+
+    fn literal(&self, at: u32, segment: &str) -> Option<u32> {
+        if self.encoded {
+            hash::find(self.routes.edges, at, &percent_decoded(segment)?)
+        } else {
+            hash::find(self.routes.edges, at, segment)
+        }
+    }
+}

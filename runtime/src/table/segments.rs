@@ -1,0 +1,149 @@
+//! Paths and path templates, segment by segment.
+
+use std::borrow::Cow;
+
+/// One segment of a template: `orders`, `{id}` or `{rest+}`.
+#[derive(Clone, Copy)]
+pub(super) enum Segment {
+    Literal(&'static str),
+    Parameter(&'static str),
+    Remainder(&'static str),
+}
+
+/// A template's segments, for use in constants.
+pub(super) struct Segments {
+    rest: &'static str,
+}
+
+impl Segments {
+    pub(super) const fn of(template: &'static str) -> Self {
+        Self { rest: template }
+    }
+
+    pub(super) const fn next(&mut self) -> Option<Segment> {
+        let Some((segment, rest)) = split(self.rest) else {
+            return None;
+        };
+        self.rest = rest;
+        let bytes = segment.as_bytes();
+        let length = bytes.len();
+        if length < 2 || bytes[0] != b'{' || bytes[length - 1] != b'}' {
+            return Some(Segment::Literal(segment));
+        }
+        let (_, tail) = segment.split_at(1);
+        if bytes[length - 2] == b'+' {
+            let (name, _) = tail.split_at(length - 3);
+            return Some(Segment::Remainder(name));
+        }
+        let (name, _) = tail.split_at(length - 2);
+        Some(Segment::Parameter(name))
+    }
+}
+
+/// The first segment of `path`, and what follows it. `/` ends nothing: `/x/` has the one segment `x`, and so has `/x`.
+pub(super) const fn split(path: &str) -> Option<(&str, &str)> {
+    let bytes = path.as_bytes();
+    if bytes.is_empty() || bytes.len() == 1 && bytes[0] == b'/' {
+        return None;
+    }
+    let start = if bytes[0] == b'/' { 1 } else { 0 };
+    let mut end = start;
+    while end < bytes.len() && bytes[end] != b'/' {
+        end += 1;
+    }
+    let (head, rest) = path.split_at(end);
+    let (_, segment) = head.split_at(start);
+    Some((segment, rest))
+}
+
+/// What a remainder takes of `path`: all of it, without the slashes at either end.
+pub(super) fn remainder(path: &str) -> Option<&str> {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    (!path.is_empty()).then_some(path)
+}
+
+/// The number of parameters in a template, a remainder included.
+pub const fn parameter_count(template: &'static str) -> usize {
+    let mut segments = Segments::of(template);
+    let mut count = 0;
+    while let Some(segment) = segments.next() {
+        if !matches!(segment, Segment::Literal(_)) {
+            count += 1;
+        }
+    }
+    count
+}
+
+/// The names of a template's parameters, in order.
+pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'static str> {
+    let mut segments = Segments::of(template);
+    std::iter::from_fn(move || {
+        loop {
+            match segments.next()? {
+                Segment::Literal(_) => {}
+                Segment::Parameter(name) | Segment::Remainder(name) => return Some(name),
+            }
+        }
+    })
+}
+
+/// Decodes `%41` to `A`, once. `None` for a `%` without two hexadecimal digits, and for bytes that are no UTF-8.
+pub(crate) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => hex_digit(bytes.next()?)? << 4 | hex_digit(bytes.next()?)?,
+            byte => byte,
+        });
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_read_in_segments() {
+        let mut segments = Segments::of("/files/{id}/{rest+}");
+        assert!(matches!(segments.next(), Some(Segment::Literal("files"))));
+        assert!(matches!(segments.next(), Some(Segment::Parameter("id"))));
+        assert!(matches!(segments.next(), Some(Segment::Remainder("rest"))));
+        assert!(segments.next().is_none());
+        assert_eq!(parameter_count("/files/{id}/{rest+}"), 2);
+        assert_eq!(
+            parameter_names("/files/{id}/{rest+}").collect::<Vec<_>>(),
+            ["id", "rest"]
+        );
+    }
+
+    #[test]
+    fn a_trailing_slash_adds_no_segment_and_a_double_one_adds_an_empty_segment() {
+        assert_eq!(split("/x/"), Some(("x", "/")));
+        assert_eq!(split("/"), None);
+        assert_eq!(split(""), None);
+        assert_eq!(split("//x"), Some(("", "/x")));
+    }
+
+    #[test]
+    fn percent_encoding_is_decoded_once() {
+        assert_eq!(percent_decoded("a%20b").as_deref(), Some("a b"));
+        assert_eq!(percent_decoded("a%2520b").as_deref(), Some("a%20b"));
+        assert_eq!(percent_decoded("%C3%A9").as_deref(), Some("é"));
+        assert_eq!(percent_decoded("%zz"), None);
+        assert_eq!(percent_decoded("%4"), None);
+        assert_eq!(percent_decoded("%FF"), None);
+        assert_eq!(percent_decoded("%+1"), None);
+    }
+}

@@ -1,0 +1,147 @@
+//! The lookup tables of an interface, filled while the function is compiled.
+
+use super::entry::{Entry, Key};
+use super::hash::{self, Slot};
+use super::routes::{self, Node, Routes};
+use super::segments::{Segment, Segments};
+
+/// How large the tables of some entries are.
+#[derive(Clone, Copy)]
+pub struct Size {
+    /// Slots for names of operations.
+    pub operations: usize,
+    /// Nodes of the route tree, at most.
+    pub nodes: usize,
+    /// Slots for the route tree's edges.
+    pub edges: usize,
+}
+
+impl Size {
+    /// The size that `entries` need.
+    pub const fn of(entries: &[Entry]) -> Self {
+        let (mut operations, mut nodes, mut edges) = (0, 1, 0);
+        let mut at = 0;
+        while at < entries.len() {
+            match entries[at].key {
+                Key::Operation(_) => operations += 1,
+                Key::Route(_, template) => {
+                    let mut segments = Segments::of(template);
+                    while let Some(segment) = segments.next() {
+                        nodes += 1;
+                        if matches!(segment, Segment::Literal(_)) {
+                            edges += 1;
+                        }
+                    }
+                }
+                Key::WholeEvent => {}
+            }
+            at += 1;
+        }
+        Self {
+            operations: hash::slots_for(operations),
+            nodes,
+            edges: hash::slots_for(edges),
+        }
+    }
+}
+
+/// The tables themselves. The parameters are those of [`Size`].
+pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usize> {
+    operations: [Slot; OPERATIONS],
+    nodes: [Node; NODES],
+    edges: [Slot; EDGES],
+    routes: usize,
+    whole_event: Option<usize>,
+    conflict: Option<(usize, usize)>,
+}
+
+impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
+    Tables<OPERATIONS, NODES, EDGES>
+{
+    /// Fills the tables. Where two entries have one key the first stays, and the pair is kept for the message.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`u32::try_from` is not const, and a crate has no 2^32 handlers"
+    )]
+    pub const fn build(entries: &[Entry]) -> Self {
+        let mut tables = Self {
+            operations: [Slot::EMPTY; OPERATIONS],
+            nodes: [Node::EMPTY; NODES],
+            edges: [Slot::EMPTY; EDGES],
+            routes: 0,
+            whole_event: None,
+            conflict: None,
+        };
+        let mut nodes_used = 1;
+        let mut at = 0;
+        while at < entries.len() {
+            let entry = at as u32;
+            let earlier = match entries[at].key {
+                Key::Operation(name) => {
+                    let stands = hash::find_or_insert(&mut tables.operations, 0, name, entry);
+                    if stands == entry { None } else { Some(stands) }
+                }
+                Key::Route(method, template) => {
+                    tables.routes += 1;
+                    routes::insert(
+                        &mut tables.nodes,
+                        &mut nodes_used,
+                        &mut tables.edges,
+                        method,
+                        template,
+                        entry,
+                    )
+                }
+                Key::WholeEvent => match tables.whole_event {
+                    Some(earlier) => Some(earlier as u32),
+                    None => {
+                        tables.whole_event = Some(at);
+                        None
+                    }
+                },
+            };
+            if let (Some(earlier), None) = (earlier, tables.conflict) {
+                tables.conflict = Some((earlier as usize, at));
+            }
+            at += 1;
+        }
+        tables
+    }
+
+    /// The tables, their sizes forgotten.
+    pub const fn view(&'static self) -> View {
+        View {
+            operations: &self.operations,
+            routes: if self.routes == 0 {
+                None
+            } else {
+                Some(Routes {
+                    nodes: &self.nodes,
+                    edges: &self.edges,
+                })
+            },
+            whole_event: self.whole_event,
+            conflict: self.conflict,
+        }
+    }
+}
+
+/// [`Tables`] of any size.
+#[derive(Clone, Copy)]
+pub struct View {
+    operations: &'static [Slot],
+    pub(crate) routes: Option<Routes>,
+    pub(crate) whole_event: Option<usize>,
+    pub(super) conflict: Option<(usize, usize)>,
+}
+
+impl View {
+    /// Which entry is the operation of this name.
+    pub(crate) fn operation(&self, name: &str) -> Option<usize> {
+        hash::find(self.operations, 0, name).map(|entry| entry as usize)
+    }
+
+    pub(crate) const fn has_operations(&self) -> bool {
+        !self.operations.is_empty()
+    }
+}

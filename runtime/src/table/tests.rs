@@ -1,0 +1,167 @@
+//! The tables of hand-written entries: what each path, method and name finds.
+
+use super::*;
+use crate::endpoint::{Call, Handler};
+use crate::event::Method;
+use crate::incoming::Incoming;
+
+struct Unused;
+
+impl Handler for Unused {
+    fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
+        unreachable!("these tests only look up")
+    }
+}
+
+const fn origin(line: u32) -> Origin {
+    Origin {
+        function: "f",
+        module: "m",
+        file: "f.rs",
+        line,
+        docs: "",
+    }
+}
+
+const fn route(method: Method, template: &'static str) -> Entry {
+    Entry::route(method, template, origin(1), &Unused)
+}
+
+const ENTRIES: &[Entry] = &[
+    route(Method::Get, "/orders"),
+    route(Method::Get, "/orders/{id}"),
+    route(Method::Delete, "/orders/{id}"),
+    route(Method::Post, "/orders/latest"),
+    route(Method::Get, "/orders/{id}/lines/{line}"),
+    route(Method::Get, "/orders/open/lines"),
+    route(Method::Get, "/files/{rest+}"),
+    route(Method::Get, "/files/index.html"),
+    Entry::any_route("/hooks/{name}", origin(1), &Unused),
+    route(Method::Get, "/"),
+    route(Method::Head, "/orders"),
+    route(Method::Get, "/a/{x}/c"),
+    route(Method::Get, "/a/b/d"),
+];
+const SIZE: Size = Size::of(ENTRIES);
+static TABLES: Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = Tables::build(ENTRIES);
+
+/// The template that answers, with its captures; or what the answer is instead.
+fn found(method: &str, path: &str) -> String {
+    found_in(method, path, false)
+}
+
+fn found_in(method: &str, path: &str, encoded: bool) -> String {
+    match TABLES
+        .view()
+        .routes
+        .unwrap()
+        .find(Method::parse(method), path, encoded)
+    {
+        RouteMatch::Found { entry, captures } => {
+            let captured = captures
+                .as_slice()
+                .iter()
+                .map(|value| format!(" {value}"))
+                .collect::<String>();
+            format!("{}{captured}", ENTRIES[entry].template())
+        }
+        RouteMatch::WrongMethod(allowed) => format!("405 {allowed:?}"),
+        RouteMatch::NotFound => "404".to_owned(),
+    }
+}
+
+#[test]
+fn literals_go_before_parameters_and_parameters_before_remainders() {
+    assert_eq!(found("GET", "/orders/7"), "/orders/{id} 7");
+    assert_eq!(found("GET", "/orders/open/lines"), "/orders/open/lines");
+    assert_eq!(found("GET", "/files/index.html"), "/files/index.html");
+    assert_eq!(found("GET", "/files/a/b.css"), "/files/{rest+} a/b.css");
+}
+
+#[test]
+fn a_literal_that_leads_nowhere_is_left_for_a_parameter() {
+    assert_eq!(found("GET", "/a/b/c"), "/a/{x}/c b");
+    assert_eq!(found("GET", "/a/b/d"), "/a/b/d");
+    assert_eq!(
+        found("GET", "/orders/open/lines/3"),
+        "/orders/{id}/lines/{line} open 3"
+    );
+}
+
+#[test]
+fn another_methods_literal_does_not_hide_a_parameter() {
+    assert_eq!(found("GET", "/orders/latest"), "/orders/{id} latest");
+    assert_eq!(found("POST", "/orders/latest"), "/orders/latest");
+}
+
+#[test]
+fn a_method_that_no_route_of_the_path_takes_is_told_the_others() {
+    assert_eq!(found("PUT", "/orders/7"), "405 [Get, Head, Delete]");
+    assert_eq!(
+        found("PUT", "/orders/latest"),
+        "405 [Get, Head, Post, Delete]"
+    );
+    assert_eq!(found("BREW", "/orders"), "405 [Get, Head]");
+}
+
+#[test]
+fn head_is_answered_by_its_own_route_or_by_that_of_get() {
+    assert_eq!(found("HEAD", "/orders"), "/orders");
+    assert_eq!(found("HEAD", "/orders/7"), "/orders/{id} 7");
+}
+
+#[test]
+fn any_takes_every_method() {
+    for method in ["GET", "DELETE", "PROPFIND"] {
+        assert_eq!(found(method, "/hooks/github"), "/hooks/{name} github");
+    }
+}
+
+#[test]
+fn a_trailing_slash_changes_nothing_and_an_empty_segment_is_nothing() {
+    assert_eq!(found("GET", "/orders/"), "/orders");
+    assert_eq!(found("GET", "/orders//"), "404");
+    assert_eq!(found("GET", "/orders//lines/1"), "404");
+    assert_eq!(found("GET", "/files/"), "404");
+    assert_eq!(found("GET", ""), "/");
+    assert_eq!(found("GET", "/nothing"), "404");
+}
+
+#[test]
+fn paths_are_never_normalised() {
+    assert_eq!(found("GET", "/orders/../orders"), "404");
+    assert_eq!(found("GET", "/files/../etc"), "/files/{rest+} ../etc");
+}
+
+#[test]
+fn encoded_segments_are_split_first_and_compared_decoded() {
+    assert_eq!(found_in("GET", "/orders/a%2Fb", true), "/orders/{id} a%2Fb");
+    assert_eq!(found_in("GET", "/%6Frders", true), "/orders");
+    assert_eq!(found_in("GET", "/%6Frders", false), "404");
+}
+
+#[test]
+fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
+    const SAME: &[Entry] = &[
+        Entry::route(Method::Get, "/orders/{id}", origin(3), &Unused),
+        Entry::route(Method::Get, "/orders/{order}", origin(9), &Unused),
+    ];
+    const SIZE: Size = Size::of(SAME);
+    static TABLES: Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> =
+        Tables::build(SAME);
+    let panic =
+        std::panic::catch_unwind(|| Interface::new(SAME, TABLES.view()).assert_unambiguous())
+            .unwrap_err();
+    assert_eq!(
+        panic
+            .downcast_ref::<String>()
+            .unwrap()
+            .lines()
+            .collect::<Vec<_>>(),
+        [
+            "two handlers answer `GET /orders/{order}`: `m::f` (f.rs:3) and `m::f` (f.rs:9)",
+            "help: `/orders/{id}` and `/orders/{order}` differ only in the names of their parameters; give one of them another path or method",
+            "note: the table of a function is made at compile time and holds one handler for each key",
+        ]
+    );
+}
