@@ -20,7 +20,7 @@ pub(crate) fn request_id() -> String {
 /// An X-Ray trace header, not sampled: nobody listens for segments here.
 pub(crate) fn trace_header() -> String {
     let seconds = epoch().as_secs();
-    let (high, low, parent) = (random() as u32, random(), random());
+    let (high, low, parent) = (random() >> 32, random(), random());
     format!("Root=1-{seconds:08x}-{high:08x}{low:016x};Parent={parent:016x};Sampled=0")
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// Bytes of a synchronous request: the figure in the service's own message, "Request must be smaller than 6291456
-/// bytes for the InvokeFunction operation".
+/// Bytes of a synchronous request: the figure in the service's own message, `Request must be smaller than 6291456
+/// bytes for the InvokeFunction operation`.
 pub const REQUEST: usize = 6 * 1024 * 1024;
 
 /// Bytes of an asynchronous request: 1 MB since January 2026 (botocore's documentation of `Invoke`).

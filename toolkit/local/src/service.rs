@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 pub struct Service {
     lambda: Lambda,
     address: SocketAddr,
-    _server: Server,
+    server: Server,
 }
 
 /// Where a service listens, always on 127.0.0.1.
@@ -46,7 +46,7 @@ impl Service {
         Ok(Self {
             lambda,
             address,
-            _server: server,
+            server,
         })
     }
 
@@ -57,10 +57,8 @@ impl Service {
 
     /// Closes the address, kills every environment and waits until all are reaped.
     pub async fn stop(self) {
-        let Self {
-            lambda, _server, ..
-        } = self;
-        drop(_server);
+        let Self { lambda, server, .. } = self;
+        drop(server);
         lambda.stop().await;
     }
 }

@@ -156,8 +156,10 @@ impl Actor {
                 let _ = initialised.send(Ok(()));
                 State::Idle { next: verdict }
             }
-            (Request::Next, State::Finishing { .. }) => State::Idle { next: verdict },
-            (Request::Next, State::Idle { .. }) => State::Idle { next: verdict },
+            // Asked again while idle: the runtime has given up on its old question without our noticing.
+            (Request::Next, State::Finishing { .. } | State::Idle { .. }) => {
+                State::Idle { next: verdict }
+            }
             (Request::Next, State::Busy(running)) if !running.delivered => {
                 State::Busy(running.deliver(verdict))
             }

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, ChildStderr, ChildStdout};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep};
 
 /// How long the end of an invocation waits for lines that were written before it but have not been read.
 const SETTLE: Duration = Duration::from_millis(2);
@@ -59,22 +59,24 @@ impl Logs {
     pub(super) async fn catch_up(&mut self, patient: bool) {
         // Readiness is only known after the reactor has had a turn.
         tokio::task::yield_now().await;
-        self.drain(if patient { SETTLE } else { Duration::ZERO }, CATCH_UP)
-            .await;
+        self.drain(patient.then_some(SETTLE), CATCH_UP).await;
     }
 
     /// Passes on the rest after the process has ended, and gives up on a grandchild that keeps the pipes open.
     pub(super) async fn finish(&mut self) {
-        self.drain(SETTLE, FINISH).await;
+        self.drain(Some(SETTLE), FINISH).await;
     }
 
-    /// Passes on output until there is none for as long as `pause`, at most for `limit`.
-    async fn drain(&mut self, pause: Duration, limit: Duration) {
+    /// Passes on output until there is none, or has been none for as long as `pause`; at most for `limit`.
+    async fn drain(&mut self, pause: Option<Duration>, limit: Duration) {
         let until = Instant::now() + limit;
-        while !self.ended()
-            && Instant::now() < until
-            && timeout(pause, self.forward()).await.is_ok()
-        {}
+        while !self.ended() && Instant::now() < until {
+            tokio::select! {
+                biased;
+                () = self.forward() => {}
+                () = wait(pause) => return,
+            }
+        }
     }
 
     /// Forgets the tail: a new invocation begins.
@@ -89,6 +91,13 @@ impl Logs {
 
     fn ended(&self) -> bool {
         self.stdout.stream.is_none() && self.stderr.stream.is_none()
+    }
+}
+
+/// Without a duration, ready at once: even the shortest timer would take a millisecond.
+async fn wait(pause: Option<Duration>) {
+    if let Some(pause) = pause {
+        sleep(pause).await;
     }
 }
 

@@ -62,7 +62,7 @@ pub(super) fn response(content_type: Option<&str>, stream: &Bytes) -> Result<Ans
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http_body_util::BodyExt;
+    use http_body_util::{BodyExt, Collected};
 
     #[tokio::test]
     async fn the_metadata_become_status_headers_and_cookies() {
@@ -82,11 +82,7 @@ mod tests {
         assert_eq!(all("content-type"), ["text/html"]);
         assert_eq!(all("x-a"), ["1", "2"]);
         assert_eq!(all("set-cookie"), ["c=1"]);
-        let body = answer
-            .into_body()
-            .collect()
-            .await
-            .map(|body| body.to_bytes());
+        let body = answer.into_body().collect().await.map(Collected::to_bytes);
         assert_eq!(body, Ok(Bytes::from_static(b"<p>\0</p>")));
     }
 

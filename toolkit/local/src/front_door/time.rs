@@ -52,8 +52,8 @@ mod tests {
 
     #[test]
     fn the_documented_example_comes_out() {
-        // `timeEpoch` and `time` of one example in API Gateway's documentation of REST proxy events.
-        let time = Utc::at(Duration::from_millis(1_428_582_896_000));
+        // `requestTimeEpoch` (in milliseconds) and `requestTime` of one example in API Gateway's documentation of REST proxy events.
+        let time = Utc::at(Duration::from_secs(1_428_582_896));
         assert_eq!(time.to_string(), "09/Apr/2015:12:34:56 +0000");
     }
 

@@ -155,7 +155,7 @@ pub(in crate::front_door) fn finish(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http_body_util::BodyExt;
+    use http_body_util::{BodyExt, Collected};
 
     async fn seen(reply: &str) -> Result<(u16, Vec<(String, String)>, String), String> {
         let (parts, body) = response(reply.as_bytes())
@@ -171,7 +171,7 @@ mod tests {
         let body = body
             .collect()
             .await
-            .map(|body| body.to_bytes())
+            .map(Collected::to_bytes)
             .unwrap_or_default();
         let body = String::from_utf8_lossy(&body).into_owned();
         Ok((parts.status.as_u16(), headers, body))
