@@ -1,1 +1,248 @@
-//! The attribute macros of Gatewright.
+//! The attribute macros of [Gatewright](https://docs.rs/gatewright), which re-exports them. Depend on that crate, not on this one.
+//!
+//! Each attribute goes the same way: its folder's `parse` reads arguments and item, gathers every mistake, and makes a
+//! validated `model`; `expand` turns the model into tokens and cannot fail. What is wrong is left out of the model, the
+//! user's item is emitted in any case, and so are the names that other code refers to: one mistake is one message.
+
+mod attributes;
+mod discipline;
+mod dispatch;
+mod exempt;
+mod expansion;
+mod handler;
+mod helpers;
+mod interface;
+mod item;
+mod krate;
+mod lambda_handler;
+mod lazy_module;
+mod module;
+mod names;
+mod options;
+mod report;
+mod template;
+#[cfg(test)]
+mod tests;
+mod values;
+
+use proc_macro::TokenStream;
+
+/// Makes a Lambda function of an `async fn`, or of a `#[dispatch]` module.
+///
+/// ```ignore
+/// #[lambda_handler(timeout = "10s", memory = 512)]
+/// async fn hello(event: Greeting) -> Result<Reply, Error> { … }
+/// ```
+/// On a function, the whole event is the payload; one of the attributes of [`macro@dispatch`] beside it, such as `#[get("/hello")]`,
+/// says otherwise. The constant `HELLO` is added, of the type `Gateway`.
+///
+/// ```ignore
+/// #[lambda_handler]
+/// #[dispatch]
+/// mod shop { … }
+/// ```
+/// On a module, the constant `GATEWAY` is added to it. The two attributes may stand in either order.
+///
+/// `fn main` is added beside the item, so this stands in the file of the program's root. The item itself stays as it is: functions can
+/// be called from tests, and `gatewright::testing::invoke(&HELLO, event)` sends a whole event.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `timeout = "29s"` | the function's timeout: 1 s to 15 min, in whole seconds | `"3s"` |
+/// | `guard = "500ms"` | how long before the deadline the guard answers; shorter than the timeout | 5 % of the time there is on arrival, 100 ms to 2 s |
+/// | `memory = 1769` | MB of memory: 128 to 10240 | 128 |
+/// | `tmp = 512` | MB of `/tmp`: 512 to 10240 | 512 |
+/// | `name = "orders"` | the function's name: letters, digits, `-`, `_`, at most 64 | the package's |
+/// | `description = "…"` | at most 256 characters | none |
+/// | `main = false` | leaves `main` to you: `gatewright::run(&shop::GATEWAY)` | `true` |
+/// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+///
+/// Durations are whole numbers with `ms`, `s` or `m`. What is out of range does not compile.
+#[proc_macro_attribute]
+pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
+    lambda_handler::attribute(args.into(), item.into()).into()
+}
+
+/// Makes a table of what the functions of a module answer, while the program is compiled.
+///
+/// ```ignore
+/// #[dispatch]
+/// mod shop {
+///     use super::*;
+///
+///     /// One order.
+///     #[get("/orders/{id}")]
+///     pub async fn get_order(Path(id): Path<OrderId>, catalog: catalog::Lazy) -> Result<Json<Order>, ApiError> { … }
+///
+///     #[operation]
+///     pub async fn reindex(job: Reindex) -> Result<Report, Error> { … }
+/// }
+/// ```
+/// Each handler carries one attribute that says what it answers: [`macro@operation`], [`macro@get`], [`macro@post`], [`macro@put`],
+/// [`macro@patch`], [`macro@delete`], [`macro@head`], [`macro@options`] or [`macro@any`]. Functions without one are helpers. Each parameter is
+/// an extractor, a `Lazy` handle, or, in an operation, the payload.
+///
+/// The constant `INTERFACE` is added to the module. Two handlers for one route or operation do not compile, nor do two routes
+/// that differ only in the names of their parameters, a template that does not fit its `Path`, or a `GET` with a body.
+///
+/// The attribute stands on an inline module: in a file `orders.rs` write `#[dispatch] pub mod api { … }`.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `name = "orders"` | the first part of the names of the module's operations | the module's name; the parent's, if the module is called `api`, `handlers`, `routes` or `gateway` |
+/// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+#[proc_macro_attribute]
+pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
+    dispatch::attribute(args.into(), item.into()).into()
+}
+
+/// Makes a value that starts when a request first needs it, and stays for the requests after it.
+///
+/// ```ignore
+/// #[lazy_module]
+/// mod catalog {
+///     use super::*;
+///
+///     pub async fn init(settings: settings::Lazy) -> Result<Catalog, Error> { … }
+/// }
+/// ```
+/// `init` returns the value, or a `Result` of it, and may be async. Its parameters are the `Lazy` handles of other lazy modules, at
+/// most 8: the modules it needs, which start first. At most one `init` runs at a time; one that fails is tried again by the next
+/// request. Modules that need each other do not compile. The value is `Send + Sync + 'static`.
+///
+/// Added to the module are `Lazy`, a handle that is cheap to clone, derefs to the value, and can be a parameter of any handler
+/// (`Lazy::of(value)` makes one for a test), and `get().await`, for everywhere else.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+#[proc_macro_attribute]
+pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
+    lazy_module::attribute(args.into(), item.into()).into()
+}
+
+/// Exempts an item from one rule of the discipline, for a reason that is written down.
+///
+/// ```ignore
+/// #[exempt(blocking, reason = "the vendor's library has no async interface; 5 ms at most")]
+/// fn read_sensor() -> Reading { … }
+/// ```
+/// The reason is mandatory, and `cargo gatewright check` lists every exemption with it.
+#[proc_macro_attribute]
+pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
+    exempt::attribute(args.into(), item.into()).into()
+}
+
+/// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.
+///
+/// ```ignore
+/// #[operation]
+/// pub async fn reindex(job: Reindex) -> Result<Report, Error> { … }
+/// ```
+/// The name is `module.function`; `#[operation("orders.rebuild")]` sets another. At most one parameter is the payload, any type that implements
+/// `Deserialize`; the reply is any type that implements `Serialize`.
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn operation(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("operation", args.into(), item.into()).into()
+}
+
+/// Answers `GET` requests of a path, and `HEAD` ones where there is no [`macro@head`].
+///
+/// ```ignore
+/// #[get("/orders/{id}")]
+/// pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }
+/// ```
+/// In the template, `{id}` is one segment that is not empty, and `{rest+}`, at the end, all that is left. A literal goes before a parameter
+/// and a parameter before a remainder, segment by segment; `/x/` is `/x`.
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn get(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("get", args.into(), item.into()).into()
+}
+
+/// Answers `POST` requests of a path; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[post("/orders")]
+/// pub async fn create_order(Json(order): Json<NewOrder>) -> Result<(StatusCode, Json<Order>), ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn post(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("post", args.into(), item.into()).into()
+}
+
+/// Answers `PUT` requests of a path; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[put("/orders/{id}")]
+/// pub async fn replace_order(Path(id): Path<OrderId>, Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn put(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("put", args.into(), item.into()).into()
+}
+
+/// Answers `PATCH` requests of a path; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[patch("/orders/{id}")]
+/// pub async fn change_order(Path(id): Path<OrderId>, Json(change): Json<Change>) -> Result<Json<Order>, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn patch(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("patch", args.into(), item.into()).into()
+}
+
+/// Answers `DELETE` requests of a path; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[delete("/orders/{id}")]
+/// pub async fn delete_order(Path(id): Path<OrderId>) -> Result<StatusCode, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn delete(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("delete", args.into(), item.into()).into()
+}
+
+/// Answers `HEAD` requests of a path; the template is that of [`macro@get`], whose handlers answer them where there is none of these.
+///
+/// ```ignore
+/// #[head("/orders/{id}")]
+/// pub async fn probe_order(Path(id): Path<OrderId>) -> Result<StatusCode, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn head(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("head", args.into(), item.into()).into()
+}
+
+/// Answers `OPTIONS` requests of a path; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[options("/orders")]
+/// pub async fn order_options() -> (StatusCode, Headers, ()) { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn options(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("options", args.into(), item.into()).into()
+}
+
+/// Answers requests of a path with every method that has no attribute of its own there; the template is that of [`macro@get`].
+///
+/// ```ignore
+/// #[any("/legacy/{rest+}")]
+/// pub async fn forward(Path(rest): Path<String>) -> Result<Json<Reply>, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("any", args.into(), item.into()).into()
+}

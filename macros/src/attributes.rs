@@ -1,0 +1,59 @@
+//! Reading the attributes that stand on an item.
+
+use syn::{Attribute, Expr, Lit, Meta};
+
+/// Whether the attribute is written `name`, `gatewright::name` or with any other path that ends in it.
+pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == name)
+}
+
+/// Whether one of the attributes is called so.
+pub(crate) fn has(attributes: &[Attribute], name: &str) -> bool {
+    attributes.iter().any(|attribute| is_named(attribute, name))
+}
+
+/// The `#[cfg(…)]` among the attributes: generated items exist exactly when the user's item does.
+pub(crate) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"))
+        .cloned()
+        .collect()
+}
+
+/// The `#[cfg(…)]` and `#[allow(…)]` among the attributes: what an item that is generated beside the user's shares with it.
+pub(crate) fn shared(attributes: &[Attribute]) -> Vec<Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg") || attribute.path().is_ident("allow"))
+        .cloned()
+        .collect()
+}
+
+/// The text of the documentation comment, one line each, without the space that `///` leaves in front.
+/// `#[doc = include_str!(…)]` is no literal yet when we see it, and is left out.
+pub(crate) fn documentation(attributes: &[Attribute]) -> String {
+    let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
+    lines.join("\n").trim().to_owned()
+}
+
+fn doc_line(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    let Expr::Lit(literal) = &pair.value else {
+        return None;
+    };
+    let Lit::Str(text) = &literal.lit else {
+        return None;
+    };
+    let text = text.value();
+    attribute
+        .path()
+        .is_ident("doc")
+        .then(|| text.strip_prefix(' ').unwrap_or(&text).to_owned())
+}

@@ -1,0 +1,203 @@
+//! A handler's line in the table: constants only, no function body (a thousand bodies cost seconds of a compile).
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::model::{Answers, Handler, OperationName};
+use crate::helpers::Method;
+use crate::krate::Krate;
+use crate::names::{self, generated};
+use crate::template::Template;
+
+/// `const GET_ORDER_ENTRY: Entry = …;`
+pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
+    let private = krate.private();
+    let cfgs = &handler.cfgs;
+    let name = names::entry(&handler.function);
+    let arguments = arguments(handler, &private);
+    let checks = checks(handler, &private);
+    let entry = entry(handler, krate);
+    quote! {
+        #(#cfgs)*
+        const #name: #private::Entry = {
+            #arguments
+            #checks
+            #entry
+        };
+    }
+}
+
+/// The handler's place in the array of entries.
+pub(crate) fn element(handler: &Handler) -> TokenStream {
+    let cfgs = &handler.cfgs;
+    let name = names::entry(&handler.function);
+    quote!(#(#cfgs)* #name,)
+}
+
+/// How each parameter is made. The bound on a parameter's type stands here and nowhere else, and only the type's own
+/// tokens have the user's span: a type that is no extractor gives one error, which underlines it.
+fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let make = match handler.answers {
+        Answers::Route(..) => quote!(http_arg),
+        Answers::Operation(_) | Answers::WholeEvent => quote!(operation_arg),
+    };
+    let types = handler
+        .arguments
+        .iter()
+        .map(|ty| quote!(#private::Arg<#ty>,));
+    let values = handler.arguments.iter().map(|ty| {
+        let make = at(ty, &make);
+        quote!(#private::#make::<#ty, _>(),)
+    });
+    quote!(const ARGUMENTS: (#(#types)*) = (#(#values)*);)
+}
+
+/// What no trait bound can say: the parameters taken together, and their fit with the attribute. The verdicts are computed in
+/// the runtime crate and panic at the attribute, or at the template.
+fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let kinds = kinds(handler);
+    let attribute = generated(handler.attribute);
+    match &handler.answers {
+        Answers::Route(method, template) => {
+            let fits = fits_template(handler, template, private);
+            let method = match method_of(*method, private) {
+                Some(method) => quote!(::core::option::Option::Some(#method)),
+                None => quote!(::core::option::Option::None),
+            };
+            let check = quote_spanned!(attribute=> #private::arguments_fit_method(#method, #kinds));
+            quote!(#fits const _: () = #check;)
+        }
+        Answers::Operation(_) | Answers::WholeEvent => {
+            let check = quote_spanned!(attribute=> #private::arguments_fit_operation(#kinds));
+            quote!(const _: () = #check;)
+        }
+    }
+}
+
+fn kinds(handler: &Handler) -> TokenStream {
+    let kinds = (0..handler.arguments.len()).map(|index| {
+        let index = syn::Index::from(index);
+        quote!(ARGUMENTS.#index.kind())
+    });
+    quote!(&[#(#kinds),*])
+}
+
+fn fits_template(handler: &Handler, template: &Template, private: &TokenStream) -> TokenStream {
+    let literal = template.literal();
+    let kinds = kinds(handler);
+    let shapes = handler
+        .arguments
+        .iter()
+        .map(|ty| quote!(<#private::Fits<#ty>>::SHAPE));
+    let check = quote_spanned!(generated(literal.span())=> #private::path_fits(#literal, #kinds, &[#(#shapes),*]));
+    quote! {
+        const _: () = {
+            use #private::AnyFits as _;
+            #check
+        };
+    }
+}
+
+fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
+    let private = &krate.private();
+    let origin = origin(handler, private);
+    let endpoint = endpoint(handler, private);
+    match &handler.answers {
+        Answers::Route(method, template) => {
+            let template = template.literal();
+            match method_of(*method, private) {
+                Some(method) => {
+                    quote!(#private::Entry::route(#method, #template, #origin, #endpoint))
+                }
+                None => quote!(#private::Entry::any_route(#template, #origin, #endpoint)),
+            }
+        }
+        Answers::Operation(name) => {
+            let name = operation_name(name, krate);
+            quote!(#private::Entry::operation(#name, #origin, #endpoint))
+        }
+        Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, #endpoint)),
+    }
+}
+
+/// The function with its arguments and the way its return value becomes a reply; whether that is a `Result` is told by type.
+fn endpoint(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let function = &handler.function;
+    let reply = match handler.answers {
+        Answers::Route(..) => quote!(http),
+        Answers::Operation(_) | Answers::WholeEvent => quote!(operation),
+    };
+    let shape = match &handler.returns {
+        Some(ty) => {
+            let reply = at(ty, &reply);
+            quote!(<#private::Returns<#ty>>::SHAPE.#reply())
+        }
+        None => quote!(<#private::Returns<()>>::SHAPE.#reply()),
+    };
+    quote! {
+        {
+            use #private::AnyReturn as _;
+            &#private::endpoint(#function, ARGUMENTS, #shape)
+        }
+    }
+}
+
+/// Where the handler stands. `line!` and `file!` take the place of the outermost expansion they come from, so they get the
+/// function's own span; with the macro's they would name the line of `#[dispatch]`.
+fn origin(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let function = names::plain(&handler.function);
+    let docs = &handler.docs;
+    let place = handler.function.span();
+    let file = quote_spanned!(place=> ::core::file!());
+    let line = quote_spanned!(place=> ::core::line!());
+    quote! {
+        #private::Origin {
+            function: #function,
+            module: ::core::module_path!(),
+            file: #file,
+            line: #line,
+            docs: #docs,
+        }
+    }
+}
+
+fn operation_name(name: &OperationName, krate: &Krate) -> TokenStream {
+    match name {
+        OperationName::Given(name) => name.to_token_stream(),
+        OperationName::Derived(name) => name.to_token_stream(),
+        OperationName::AfterParent(function) => {
+            quote!(#krate::__operation_name!(::core::module_path!(), #function))
+        }
+    }
+}
+
+/// `None` is every method.
+fn method_of(method: Method, private: &TokenStream) -> Option<TokenStream> {
+    let variant = match method {
+        Method::Any => return None,
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    };
+    let variant = Ident::new(variant, Span::call_site());
+    Some(quote!(#private::Method::#variant))
+}
+
+/// The tokens at the place of the type, with the hygiene of generated code.
+fn at(ty: &Type, tokens: &TokenStream) -> TokenStream {
+    let span = generated(ty.span());
+    tokens
+        .clone()
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(span);
+            token
+        })
+        .collect()
+}

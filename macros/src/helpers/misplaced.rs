@@ -1,0 +1,73 @@
+//! A helper attribute that is expanded by itself: either it stands above `#[lambda_handler]`, which is fine, or it
+//! stands where nothing reads it.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Item, ItemFn};
+
+use super::Helper;
+use crate::attributes;
+use crate::item;
+use crate::report::Message;
+
+/// The expansion of the helper attribute `name`.
+pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let helper = Helper::named(name);
+    match syn::parse2::<ItemFn>(tokens.clone()) {
+        Ok(function) if attributes::has(&function.attrs, "lambda_handler") => {
+            below_lambda_handler(helper, args, function)
+        }
+        Ok(function) => {
+            let error = outside(helper, &function).into_compile_error();
+            quote!(#tokens #error)
+        }
+        Err(_) => {
+            let error = on_no_function(helper, &tokens).into_compile_error();
+            quote!(#tokens #error)
+        }
+    }
+}
+
+/// Hands the attribute on to `#[lambda_handler]`, which reads it from below and takes it off: its name is never resolved again.
+fn below_lambda_handler(helper: &Helper, args: TokenStream, mut function: ItemFn) -> TokenStream {
+    let name = syn::Ident::new(helper.name, Span::call_site());
+    let attribute: Attribute = match args.is_empty() {
+        true => syn::parse_quote!(#[#name]),
+        false => {
+            let args = Group::new(Delimiter::Parenthesis, args);
+            syn::parse_quote!(#[#name #args])
+        }
+    };
+    function.attrs.push(attribute);
+    function.into_token_stream()
+}
+
+fn outside(helper: &Helper, function: &ItemFn) -> syn::Error {
+    let name = helper.name;
+    let message = Message::new(format!(
+        "`#[{name}]` stands outside of a `#[dispatch]` module"
+    ));
+    let message = match function.sig.receiver() {
+        Some(_) => message.help(format!(
+            "make it a function without `self`, in a module:\n#[dispatch]\nmod shop {{\n    {}\n}}",
+            helper.expected("answer").replace('\n', "\n    "),
+        )),
+        None => message.help(format!(
+            "put the function into a module, or `#[lambda_handler]` above it:\n#[lambda_handler]\n#[dispatch]\nmod shop {{\n    {}\n}}",
+            helper.expected(&function.sig.ident.to_string()).replace('\n', "\n    "),
+        )),
+    };
+    message
+        .note("the functions that stand directly in the module make its table; a function in a nested module or an `impl` is not among them")
+        .at_span(Span::call_site())
+}
+
+fn on_no_function(helper: &Helper, tokens: &TokenStream) -> syn::Error {
+    let what = syn::parse2::<Item>(tokens.clone()).map_or("this", |item| item::described(&item));
+    Message::new(format!(
+        "`#[{}]` belongs on an `async fn`, not on {what}",
+        helper.name
+    ))
+    .help(helper.expected("answer"))
+    .at_span(Span::call_site())
+}

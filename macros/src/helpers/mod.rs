@@ -1,0 +1,81 @@
+//! The attributes that say what a function of a `#[dispatch]` module answers: one table, one line per attribute.
+//!
+//! To add one: a line in [`HELPERS`], a way to read its arguments, a variant of [`Key`] if it is a new kind of key, and
+//! the documented entry point in `lib.rs`.
+
+mod key;
+mod misplaced;
+mod operation;
+mod route;
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, Meta};
+
+pub(crate) use self::key::{Key, Method};
+pub(crate) use self::misplaced::misplaced;
+use crate::attributes;
+
+/// One helper attribute.
+#[derive(Debug)]
+pub(crate) struct Helper {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// How it is written, with likely arguments.
+    pub(crate) form: &'static str,
+    /// The signature that it expects below it; `NAME` stands for the function's name.
+    signature: &'static str,
+    /// Reads its arguments.
+    read: fn(&Helper, &Attribute) -> syn::Result<Key>,
+}
+
+/// Every helper attribute.
+pub(crate) const HELPERS: &[Helper] = &[
+    operation::HELPER,
+    route::reading("get", "#[get(\"/orders/{id}\")]"),
+    route::writing("post", "#[post(\"/orders\")]"),
+    route::writing("put", "#[put(\"/orders/{id}\")]"),
+    route::writing("patch", "#[patch(\"/orders/{id}\")]"),
+    route::reading("delete", "#[delete(\"/orders/{id}\")]"),
+    route::reading("head", "#[head(\"/orders/{id}\")]"),
+    route::reading("options", "#[options(\"/orders\")]"),
+    route::reading("any", "#[any(\"/{rest+}\")]"),
+];
+
+impl Helper {
+    /// The helper that this attribute is.
+    pub(crate) fn of(attribute: &Attribute) -> Option<&'static Self> {
+        HELPERS
+            .iter()
+            .find(|helper| attributes::is_named(attribute, helper.name))
+    }
+
+    /// The helper that is called so.
+    fn named(name: &str) -> &'static Self {
+        HELPERS
+            .iter()
+            .find(|helper| helper.name == name)
+            .expect("every helper attribute that is exported is in the table")
+    }
+
+    /// What the attribute says the function below it answers.
+    pub(crate) fn read(&self, attribute: &Attribute) -> syn::Result<Key> {
+        (self.read)(self, attribute)
+    }
+
+    /// The whole of what is expected, for a function of this name.
+    pub(crate) fn expected(&self, function: &str) -> String {
+        format!(
+            "{}\n{}",
+            self.form,
+            self.signature.replace("NAME", function)
+        )
+    }
+}
+
+/// The tokens between the attribute's parentheses; none if it has no parentheses.
+fn arguments(attribute: &Attribute) -> Option<TokenStream> {
+    match &attribute.meta {
+        Meta::List(list) => Some(list.tokens.clone()),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! The user's item, with the gateway, and `main` beside it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, ItemFn, ItemMod};
+
+use super::model::{LambdaHandler, Target};
+use super::settings::Settings;
+use crate::handler::Handler;
+use crate::{attributes, interface, module, names};
+
+/// The item with its gateway.
+pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
+    match &lambda.target {
+        Target::Module(module) => on_module(module, &lambda.settings),
+        Target::Function(function, handler) => {
+            on_function(function, handler.as_ref(), &lambda.settings)
+        }
+    }
+}
+
+fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
+    let name = &module.ident;
+    let krate = &settings.krate;
+    let gateway = gateway(settings, &quote!(INTERFACE));
+    let constant = quote! {
+        /// This Lambda function: what the module answers, with the settings of its `#[lambda_handler]`.
+        pub const GATEWAY: #krate::Gateway = #gateway;
+    };
+    let main = main(
+        settings,
+        &attributes::cfgs(&module.attrs),
+        &quote!(#name::GATEWAY),
+    );
+    let module = module::with_appended(module, &[constant]);
+    quote!(#module #main)
+}
+
+fn on_function(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
+    let constant = constant(function, handler, settings);
+    let name = names::constant(&function.sig.ident);
+    let main = main(settings, &attributes::cfgs(&function.attrs), &quote!(#name));
+    quote!(#function #constant #main)
+}
+
+/// `pub const HELLO: Gateway = …;`
+fn constant(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
+    let krate = &settings.krate;
+    let name = names::constant(&function.sig.ident);
+    let visibility = &function.vis;
+    let shared = attributes::shared(&function.attrs);
+    let docs = format!(
+        " The Lambda function `{}`, with the settings of its `#[lambda_handler]`.",
+        function.sig.ident
+    );
+    let interface = interface::value(handler, krate);
+    let gateway = gateway(settings, &interface);
+    quote! {
+        #[doc = #docs]
+        #(#shared)*
+        #visibility const #name: #krate::Gateway = #gateway;
+    }
+}
+
+fn gateway(settings: &Settings, interface: &TokenStream) -> TokenStream {
+    let Settings {
+        timeout,
+        guard,
+        memory,
+        tmp,
+        name,
+        description,
+        main: _,
+        krate,
+    } = settings;
+    let private = krate.private();
+    let name = match name {
+        Some(name) => name.to_token_stream(),
+        None => quote!(::core::env!("CARGO_PKG_NAME")),
+    };
+    let description = match description {
+        Some(description) => description.to_token_stream(),
+        None => quote!(""),
+    };
+    let guard = match guard {
+        Some(ms) => quote!(::core::option::Option::Some(#ms)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        #krate::Gateway::new(
+            #private::Options {
+                name: #name,
+                description: #description,
+                timeout_ms: #timeout,
+                guard_ms: #guard,
+                memory_mb: #memory,
+                tmp_mb: #tmp,
+            },
+            &#interface,
+        )
+    }
+}
+
+/// `fn main`, at the place of the attribute: with two of them in a crate, rustc underlines both attributes.
+fn main(settings: &Settings, cfgs: &[Attribute], gateway: &TokenStream) -> Option<TokenStream> {
+    let krate = &settings.krate;
+    let name = Ident::new("main", Span::call_site());
+    settings.main.then(|| {
+        quote! {
+            #(#cfgs)*
+            fn #name() -> ::std::process::ExitCode {
+                #krate::run(&#gateway)
+            }
+        }
+    })
+}

@@ -1,0 +1,22 @@
+//! A Lambda function.
+
+use syn::{ItemFn, ItemMod};
+
+use super::settings::Settings;
+use crate::handler::Handler;
+
+/// What to expand.
+#[derive(Debug)]
+pub(super) struct LambdaHandler {
+    pub(super) settings: Settings,
+    pub(super) target: Target,
+}
+
+/// What the attribute stands on.
+#[derive(Debug)]
+pub(super) enum Target {
+    /// A module that publishes, or with the `#[dispatch]` below will publish, an `INTERFACE`.
+    Module(ItemMod),
+    /// A function, helper attributes taken off; no handler if something is wrong with it.
+    Function(ItemFn, Option<Handler>),
+}

@@ -1,0 +1,166 @@
+//! From tokens to the model of `#[lambda_handler]`.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Item, ItemFn, ItemMod, parse_quote};
+
+use super::args::Args;
+use super::model::{LambdaHandler, Target};
+use super::settings::Settings;
+use crate::expansion::Parsed;
+use crate::handler::{self, Answers, Expected, Handler, OperationName};
+use crate::helpers::Helper;
+use crate::interface::INTERFACE;
+use crate::report::{Errors, Message};
+use crate::{attributes, discipline, item, names, options};
+
+/// The two forms that are expected.
+const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
+
+pub(super) fn parse(
+    args: TokenStream,
+    tokens: TokenStream,
+    errors: &mut Errors,
+) -> Parsed<LambdaHandler> {
+    let settings = Settings::of(options::read::<Args>(args, errors), errors);
+    let target = match syn::parse2::<Item>(tokens.clone()) {
+        Ok(Item::Fn(function)) if function.sig.receiver().is_some() => {
+            errors.push(on_method(&function));
+            return Parsed::Refused(without_helper(Item::Fn(function)));
+        }
+        Ok(Item::Fn(function)) => read_function(function, errors),
+        Ok(Item::Mod(module)) if module.content.is_some() => {
+            Target::Module(read_module(module, &settings, errors))
+        }
+        Ok(other) => {
+            errors.push(refusal(&other));
+            return Parsed::Refused(without_helper(other));
+        }
+        Err(_) => {
+            errors.push(
+                Message::new(
+                    "`#[lambda_handler]` belongs on an `async fn` or a `#[dispatch]` module",
+                )
+                .help(FORM)
+                .at(&tokens),
+            );
+            return Parsed::Refused(tokens);
+        }
+    };
+    Parsed::Model(LambdaHandler { settings, target })
+}
+
+fn refusal(item: &Item) -> syn::Error {
+    let message = match item {
+        Item::Mod(module) => {
+            let name = &module.ident;
+            Message::new(format!("`#[lambda_handler]` cannot see into `mod {name};`"))
+                .help(format!("keep `mod {name};` as it is, and in its file write\n#[lambda_handler(main = false)]\n#[dispatch]\npub mod gateway {{ … }}\nthen here: fn main() -> std::process::ExitCode {{ gatewright::run(&{name}::gateway::GATEWAY) }}"))
+                .note("the compiler gives an attribute only the tokens of its own file (E0658)")
+        }
+        other => Message::new(format!(
+            "`#[lambda_handler]` belongs on an `async fn` or a `#[dispatch]` module, not on {}",
+            item::described(other)
+        ))
+        .help(FORM),
+    };
+    message.at(item::head(item))
+}
+
+fn on_method(function: &ItemFn) -> syn::Error {
+    let name = &function.sig.ident;
+    let receiver = function.sig.receiver();
+    Message::new(format!("`{name}` must be a function on its own, without `self`"))
+        .help(format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error> {{ … }}"))
+        .note("what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables [rule: shared_state]")
+        .at(receiver)
+}
+
+fn without_helper(mut item: Item) -> TokenStream {
+    if let Some(attrs) = item::attributes_mut(&mut item) {
+        attrs.retain(|attribute| Helper::of(attribute).is_none());
+    }
+    item.into_token_stream()
+}
+
+/// `#[dispatch]` may stand below, or above, where it has left its constant. Without it, it is added, so that its helper
+/// attributes do not each report their absence again.
+fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) -> ItemMod {
+    let (_, items) = module.content.as_ref().expect("the module is inline");
+    let is_dispatched = attributes::has(&module.attrs, "dispatch")
+        || items.iter().any(|item| item::defines(item, INTERFACE));
+    if !is_dispatched {
+        errors.push(
+            Message::new(format!("`#[lambda_handler]` on the module `{}` needs `#[dispatch]` below it", module.ident))
+                .help(format!("#[lambda_handler]\n#[dispatch]\nmod {} {{ … }}", module.ident))
+                .note("`#[dispatch]` makes the table of what the module answers; `#[lambda_handler]` makes a Lambda function of it")
+                .at(&module.ident),
+        );
+        let krate = &settings.krate;
+        let argument = krate.as_argument();
+        module
+            .attrs
+            .push(parse_quote!(#[#krate::dispatch #argument]));
+    }
+    module
+}
+
+fn read_function(mut function: ItemFn, errors: &mut Errors) -> Target {
+    discipline::judge_function(&function, errors);
+    let found = handler::take(&mut function.attrs, errors);
+    let is_renamed = rename_main(&mut function, errors);
+    let name = names::plain(&function.sig.ident);
+    let expected = Expected(match &found {
+        Some(found) => format!("#[lambda_handler]\n{}", found.helper.expected(&name)),
+        None => {
+            format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error>")
+        }
+    });
+    let types = handler::read_signature(&function.sig, &expected, errors);
+    let (answers, attribute) = match found {
+        Some(found) => (
+            found
+                .key
+                .map(|key| Answers::of(key, || OperationName::Derived(name))),
+            found.span,
+        ),
+        None => (Some(Answers::WholeEvent), function.sig.ident.span()),
+    };
+    let handler = answers
+        .zip(types)
+        .filter(|_| !is_renamed)
+        .map(|(answers, types)| Handler {
+            answers,
+            attribute,
+            function: function.sig.ident.clone(),
+            cfgs: Vec::new(),
+            docs: attributes::documentation(&function.attrs),
+            arguments: types.arguments,
+            returns: types.returns,
+        });
+    if handler.is_none() {
+        function.attrs.push(parse_quote!(#[allow(dead_code)]));
+    }
+    Target::Function(function, handler)
+}
+
+/// `main` is the name of what this attribute writes. The function goes on under another name, without a `#[tokio::main]`.
+fn rename_main(function: &mut ItemFn, errors: &mut Errors) -> bool {
+    let is_main = function.sig.ident == "main";
+    if is_main {
+        errors.push(
+            Message::new("the handler cannot be called `main`: `#[lambda_handler]` writes `main` itself")
+                .help("#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }")
+                .note("the generated `main` starts the runtime and handles one event after another; neither `#[tokio::main]` nor `lambda_runtime::run` is needed")
+                .at(&function.sig.ident),
+        );
+        function.sig.ident = Ident::new(
+            "handler_called_main",
+            names::generated(function.sig.ident.span()),
+        );
+        function
+            .attrs
+            .retain(|attribute| !attributes::is_named(attribute, "main"));
+    }
+    is_main
+}

@@ -1,0 +1,159 @@
+//! Path templates: `/orders/{id}`, `/files/{rest+}`.
+
+mod foreign;
+mod segment;
+
+use std::collections::HashSet;
+
+use syn::LitStr;
+
+use self::segment::Segment;
+use crate::report::Message;
+
+/// A template that is well formed.
+#[derive(Debug, Clone)]
+pub(crate) struct Template {
+    literal: LitStr,
+    segments: Vec<Segment>,
+}
+
+impl Template {
+    /// Reads the literal, or says what is wrong with it, naming the segment: a part of a literal cannot be underlined on stable.
+    pub(crate) fn new(literal: LitStr) -> syn::Result<Self> {
+        match read(&literal.value()) {
+            Ok(segments) => Ok(Self { literal, segments }),
+            Err(message) => Err(message.at(literal)),
+        }
+    }
+
+    /// The literal as the user wrote it.
+    pub(crate) fn literal(&self) -> &LitStr {
+        &self.literal
+    }
+
+    /// The template with every parameter's name left out: two templates that match the same paths have the same shape.
+    pub(crate) fn shape(&self) -> String {
+        let mut shape = String::new();
+        for segment in &self.segments {
+            shape.push('/');
+            shape.push_str(match segment {
+                Segment::Literal(text) => text,
+                Segment::Parameter(_) => "{}",
+                Segment::Remainder(_) => "{+}",
+            });
+        }
+        shape
+    }
+}
+
+fn read(text: &str) -> Result<Vec<Segment>, Message> {
+    if let Some(message) = outside_of_a_path(text) {
+        return Err(message);
+    }
+    let Some(path) = text.strip_prefix('/') else {
+        return Err(Message::new("a path template starts with `/`").help(format!("\"/{text}\"")));
+    };
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return if text == "//" {
+            Err(empty_segment(text))
+        } else {
+            Ok(Vec::new())
+        };
+    }
+    let segments = path
+        .split('/')
+        .map(|segment| match segment {
+            "" => Err(empty_segment(text)),
+            segment => Segment::read(segment, text),
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    names_are_unique(&segments, text)?;
+    remainder_is_last(&segments, text)?;
+    Ok(segments)
+}
+
+/// Parts of a URL that are no part of the path.
+fn outside_of_a_path(text: &str) -> Option<Message> {
+    if text.is_empty() {
+        return Some(Message::new("a path template must not be empty").help("\"/\""));
+    }
+    if let Some((_, path)) = text.split_once("://") {
+        let path = path.find('/').map_or("/", |start| &path[start..]);
+        return Some(
+            Message::new("a path template is a path, not a whole URL").help(format!("\"{path}\"")),
+        );
+    }
+    let (path, _) = text.split_once(['?', '#'])?;
+    if path.ends_with('{') {
+        return None;
+    }
+    Some(
+        Message::new("a path template has no query string or fragment in it")
+            .help(format!(
+                "\"{path}\", and a parameter `Query(query): Query<…>` of the function"
+            ))
+            .note("routes are told apart by method and path alone"),
+    )
+}
+
+fn empty_segment(text: &str) -> Message {
+    let segments: Vec<_> = text
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    Message::new(format!("`{text}` has an empty segment"))
+        .help(format!("\"/{}\"", segments.join("/")))
+}
+
+fn names_are_unique(segments: &[Segment], text: &str) -> Result<(), Message> {
+    let mut seen = HashSet::new();
+    for name in segments.iter().filter_map(Segment::name) {
+        if !seen.insert(name) {
+            return Err(
+                Message::new(format!("`{text}` has two parameters named `{name}`"))
+                    .help("give each parameter a name of its own"),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn remainder_is_last(segments: &[Segment], text: &str) -> Result<(), Message> {
+    let Some((_, before)) = segments.split_last() else {
+        return Ok(());
+    };
+    for segment in before {
+        if let Segment::Remainder(name) = segment {
+            return Err(Message::new(format!(
+                "`{{{name}+}}` must be the last segment of `{text}`"
+            ))
+            .help(format!(
+                "\"{{{name}}}\" for one segment, or nothing after `{{{name}+}}`"
+            ))
+            .note("it takes all that is left of the path"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(text: &str) -> String {
+        Template {
+            literal: syn::parse_quote!(""),
+            segments: read(text).expect(text),
+        }
+        .shape()
+    }
+
+    #[test]
+    fn templates_that_match_the_same_paths_have_the_same_shape() {
+        assert_eq!(shape("/orders/{id}"), shape("/orders/{order-id}/"));
+        assert_eq!(shape("/"), "");
+        assert_eq!(shape("/files/{rest+}"), "/files/{+}");
+        assert_ne!(shape("/files/{rest+}"), shape("/files/{rest}"));
+    }
+}

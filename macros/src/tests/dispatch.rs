@@ -1,0 +1,202 @@
+use super::{expanded, headlines};
+use crate::dispatch::attribute;
+use insta::assert_snapshot;
+use quote::quote;
+
+#[test]
+fn a_module_publishes_its_routes_and_operations() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod shop {
+                use super::*;
+
+                /// One order.
+                ///
+                /// From the table of orders.
+                #[get("/orders/{id}")]
+                pub async fn get_order(Path(id): Path<OrderId>, catalog: catalog::Lazy) -> Result<Json<Order>, ApiError> {
+                    catalog.order(id)
+                }
+
+                #[operation]
+                #[tracing::instrument]
+                async fn reindex(job: Reindex) -> Report {
+                    helper(job)
+                }
+
+                fn helper(job: Reindex) -> Report {
+                    Report
+                }
+            }
+        },
+    ));
+}
+
+#[test]
+fn every_method_has_its_entry() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(name = "people"),
+        quote! {
+            pub mod users {
+                #[post("/users")]
+                pub async fn create() {}
+                #[put("/users/{id}")]
+                pub async fn replace() {}
+                #[patch("/users/{id}")]
+                pub async fn change() {}
+                #[delete("/users/{id}")]
+                pub async fn remove() {}
+                #[head("/users/{id}")]
+                pub async fn probe() {}
+                #[options("/users")]
+                pub async fn methods() {}
+                #[any("/users/{rest+}")]
+                pub async fn other() {}
+                #[operation]
+                pub async fn count() {}
+                #[operation("users.purge")]
+                pub async fn r#loop() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_module_called_api_leaves_the_name_of_its_operations_to_the_compiler() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(crate = ::renamed::gatewright),
+        quote! {
+            pub mod api {
+                #[cfg(feature = "admin")]
+                #[operation]
+                pub async fn reindex() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_handler_that_is_wrong_is_emitted_and_left_out_of_the_table() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod shop {
+                #[get("/orders")]
+                pub fn list() {}
+                #[get("/orders/{id}")]
+                pub async fn one() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn two_handlers_of_one_key_are_reported_at_both() {
+    let found = headlines(
+        attribute,
+        quote!(),
+        quote! {
+            mod shop {
+                #[get("/orders/{id}")]
+                async fn a() {}
+                #[get("/orders/{order}/")]
+                async fn b() {}
+                #[operation("shop.d")]
+                async fn c() {}
+                #[operation]
+                async fn d() {}
+                #[post("/orders/{id}")]
+                async fn e() {}
+            }
+        },
+    );
+    assert_eq!(
+        found,
+        [
+            "`GET /orders/{id}` has two handlers: `a` and `b`",
+            "`GET /orders/{order}/` has two handlers: `b` and `a`",
+            "the operation `shop.d` has two handlers: `c` and `d`",
+            "the operation `shop.d` has two handlers: `d` and `c`",
+        ]
+    );
+}
+
+#[test]
+fn handlers_with_a_cfg_are_left_to_the_compiler() {
+    let found = headlines(
+        attribute,
+        quote!(),
+        quote! {
+            mod shop {
+                #[cfg(unix)]
+                #[get("/orders")]
+                async fn a() {}
+                #[cfg(not(unix))]
+                #[get("/orders")]
+                async fn a() {}
+                #[get("/orders")]
+                async fn b() {}
+            }
+        },
+    );
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn every_mistake_of_a_module_is_reported() {
+    let found = headlines(
+        attribute,
+        quote!(nam = "x"),
+        quote! {
+            mod shop {
+                #[get("orders")]
+                pub fn a<T>(self, b: &str) -> impl Serialize {}
+                #[post("/x")]
+                struct NotAFunction;
+                #[lambda_handler]
+                #[get("/b")]
+                async fn b() {}
+                #[get]
+                async fn c() {}
+                #[operation(name = "x")]
+                async fn d() {}
+                #[cfg_attr(unix, get("/e"))]
+                async fn e() {}
+                #[get("/f")]
+                async fn f(#[cfg(unix)] a: A, b: impl Trait, c: Json<Order<'_>>) {}
+                #[get("/g")]
+                unsafe extern "C" fn g() {}
+                const INTERFACE: u8 = 0;
+            }
+        },
+    );
+    assert_eq!(
+        found,
+        [
+            "`#[dispatch]` has no option `nam`",
+            "`INTERFACE` is the name of the constant in which `#[dispatch]` publishes the table",
+            "a path template starts with `/`",
+            "`a` must be an `async fn`",
+            "`a` must not be generic: the table calls it with types that are known",
+            "`a` must not take `self`",
+            "a handler's parameter owns its value: it must not borrow",
+            "the return type of `a` must have a name, which `impl` has not",
+            "`#[post]` belongs on an `async fn`, not on a struct",
+            "`#[lambda_handler]` stands on the whole module, not on a function in it",
+            "`#[get]` takes a path template in quotes",
+            "`#[operation]` takes nothing, or a name in quotes",
+            "`#[get]` cannot stand in a `cfg_attr`",
+            "a handler's parameter cannot have a `cfg`",
+            "a handler's parameter must have a type with a name, which `impl` has not",
+            "a handler's parameter owns its value: it must not borrow",
+            "`g` must be an `async fn`",
+            "`g` must not be `unsafe`",
+            "`g` must not be `extern`",
+        ]
+    );
+}

@@ -1,0 +1,203 @@
+use super::{expanded, headlines};
+use crate::lambda_handler::attribute;
+use insta::assert_snapshot;
+use quote::quote;
+
+#[test]
+fn a_function_without_a_helper_attribute_takes_the_whole_event() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            /// Says hello.
+            async fn hello(event: Greeting) -> Result<Reply, Error> {
+                Ok(Reply)
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_function_with_a_route_has_every_option() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            timeout = "29s",
+            guard = "500ms",
+            memory = 1769,
+            tmp = 1024,
+            name = "orders",
+            description = "Answers for orders.",
+            main = false,
+            crate = ::renamed,
+        ),
+        quote! {
+            #[cfg(unix)]
+            #[allow(clippy::unused_async)]
+            #[get("/orders/{id}")]
+            pub(crate) async fn get_order(Path(id): Path<u32>) -> Json<Order> {
+                Json(Order)
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_function_with_an_operation_lends_it_its_name() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(main = false),
+        quote! {
+            #[operation]
+            async fn reindex(job: Job) {}
+        },
+    ));
+}
+
+#[test]
+fn a_dispatch_module_gets_its_gateway_and_main() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(timeout = "5m"),
+        quote! {
+            #[cfg(feature = "shop")]
+            #[dispatch]
+            mod shop {
+                #[get("/")]
+                async fn home() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_module_whose_dispatch_stood_above_is_known_by_its_constant() {
+    let found = headlines(
+        attribute,
+        quote!(),
+        quote!(
+            mod shop {
+                pub const INTERFACE: Interface = x;
+            }
+        ),
+    );
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn a_module_without_dispatch_is_reported_once_and_gets_it() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(main = false, crate = ::renamed),
+        quote! {
+            mod shop {
+                #[get("/")]
+                async fn home() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_wrong_function_is_emitted_with_its_gateway_and_main() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(timeout = 29),
+        quote! {
+            fn hello(event: Greeting) -> Reply {
+                Reply
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_handler_called_main_makes_room_for_the_generated_one() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            #[tokio::main]
+            async fn main(event: Greeting) -> Reply {
+                Reply
+            }
+        },
+    ));
+}
+
+#[test]
+fn what_is_neither_function_nor_module_is_refused_and_emitted() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote!(
+            #[get("/")]
+            struct Shop;
+        )
+    ));
+}
+
+#[test]
+fn a_method_is_refused_and_emitted() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote!(
+            async fn answer(&mut self, event: Greeting) -> Reply {
+                Reply
+            }
+        )
+    ));
+}
+
+#[test]
+fn options_out_of_range_are_all_reported() {
+    let found = headlines(
+        attribute,
+        quote!(
+            timeout = "16m",
+            memory = 64,
+            tmp = 20_480,
+            guard = "0s",
+            name = "my shop",
+            main = "no"
+        ),
+        quote!(
+            async fn hello() {}
+        ),
+    );
+    assert_eq!(
+        found,
+        [
+            "`timeout` must be 1s to 15m, not 16m",
+            "`guard` must be longer than 0",
+            "`memory` must be 128 to 10240 (MB)",
+            "`tmp` must be 512 to 10240 (MB)",
+            "`name` must be 1 to 64 letters, digits, `-` or `_`",
+            "`main` is `true` or `false`, without quotes",
+        ]
+        .map(ToOwned::to_owned)
+        .to_vec()
+    );
+}
+
+#[test]
+fn a_guard_as_long_as_the_timeout_is_refused() {
+    let item = || {
+        quote!(
+            async fn hello() {}
+        )
+    };
+    assert_eq!(
+        headlines(attribute, quote!(guard = "3s"), item()),
+        ["`guard` must be shorter than the timeout, which is 3s"]
+    );
+    assert_eq!(
+        headlines(attribute, quote!(guard = "3s", timeout = "4s"), item()),
+        [""; 0]
+    );
+    assert_eq!(
+        headlines(attribute, quote!(guard = "3s", timeout = "100h"), item()),
+        ["`timeout` is a duration in quotes, with `ms`, `s` or `m`"]
+    );
+}

@@ -1,0 +1,71 @@
+use super::messages;
+use crate::lambda_handler::attribute;
+use insta::assert_snapshot;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// What is said of each argument list, below it.
+fn said<const N: usize>(lists: [TokenStream; N]) -> String {
+    let each = lists.map(|args| {
+        let messages = messages(
+            attribute,
+            args.clone(),
+            quote!(
+                async fn hello() {}
+            ),
+        );
+        format!("#[lambda_handler({args})]\n{}\n", messages.join("\n"))
+    });
+    each.join("\n")
+}
+
+#[test]
+fn an_unknown_option_suggests_the_nearest() {
+    assert_snapshot!(said([
+        quote!(timout = "29s"),
+        quote!(memory_size = 1024),
+        quote!(colour = "red")
+    ]));
+}
+
+#[test]
+fn a_repeated_option_is_reported_at_each_place() {
+    assert_snapshot!(said([quote!(
+        memory = 128,
+        timeout = "1s",
+        memory = 256,
+        memory = 512
+    )]));
+}
+
+#[test]
+fn what_is_no_option_is_reported_and_hides_no_other() {
+    assert_snapshot!(said([quote!("29s", timeout: "29s", memory = "1769",)]));
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_shown_as_it_should_be() {
+    assert_snapshot!(said([
+        quote!(timeout = 29),
+        quote!(timeout = 29s),
+        quote!(timeout = TIMEOUT),
+        quote!(timeout("29s")),
+        quote!(timeout),
+        quote!(timeout = "5 minutes"),
+        quote!(timeout = "1500ms"),
+        quote!(timeout = "16m"),
+        quote!(guard = 500),
+        quote!(guard = "3s"),
+        quote!(memory = "2 GB"),
+        quote!(memory = -5),
+        quote!(memory = 64),
+        quote!(memory = 99999999999999999999),
+        quote!(tmp = 10),
+        quote!(main),
+        quote!(name = "my shop"),
+        quote!(name = ""),
+        quote!(description = 5),
+        quote!(crate = "gatewright"),
+        quote!(crate = renamed),
+    ]));
+}

@@ -1,0 +1,184 @@
+//! Durations: `"500ms"`, `"29s"`, `"5m"`.
+
+use darling::FromMeta;
+use proc_macro2::TokenStream;
+use syn::{Lit, LitInt, Meta};
+
+use super::{literal, value_tokens};
+use crate::report::Message;
+
+/// `timeout = "29s"`, in milliseconds: 1 s to 15 min in whole seconds, as the Lambda quotas page and the API have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Timeout(pub(crate) u64);
+
+/// `guard = "500ms"`, in milliseconds; not 0. That it is shorter than the timeout is checked where both are known.
+#[derive(Debug, Clone)]
+pub(crate) struct Guard {
+    /// Milliseconds.
+    pub(crate) ms: u64,
+    /// As it was written.
+    pub(crate) tokens: TokenStream,
+}
+
+const SECOND: u64 = 1_000;
+const MAX_TIMEOUT: u64 = 900 * SECOND;
+
+impl FromMeta for Timeout {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let ms = milliseconds("timeout", "29s", item)?;
+        let note = "a Lambda function may run for 1 second to 15 minutes, counted in whole seconds [rule: timeout]";
+        let refuse = |headline: String, help: &str| {
+            Err(Message::new(headline)
+                .help(help)
+                .note(note)
+                .in_option(value_tokens(item)))
+        };
+        if ms > MAX_TIMEOUT {
+            return refuse(
+                format!("`timeout` must be 1s to 15m, not {}", spell(ms)),
+                "timeout = \"15m\"",
+            );
+        }
+        if ms < SECOND {
+            return refuse(
+                format!("`timeout` must be 1s to 15m, not {}", spell(ms)),
+                "timeout = \"1s\"",
+            );
+        }
+        if ms % SECOND != 0 {
+            return refuse(
+                format!("`timeout` must be in whole seconds, not {}", spell(ms)),
+                &format!("timeout = \"{}s\"", ms.div_ceil(SECOND)),
+            );
+        }
+        Ok(Self(ms))
+    }
+}
+
+impl FromMeta for Guard {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match milliseconds("guard", "500ms", item)? {
+            0 => Err(Message::new("`guard` must be longer than 0")
+                .help("guard = \"500ms\"")
+                .note("it is the time before the deadline in which the guard still answers for the handler")
+                .in_option(value_tokens(item))),
+            ms => Ok(Self { ms, tokens: value_tokens(item) }),
+        }
+    }
+}
+
+/// `29s`, `500ms` or `5m`: the largest unit that is exact.
+pub(crate) fn spell(ms: u64) -> String {
+    match ms {
+        0 => "0s".to_owned(),
+        ms if ms % (60 * SECOND) == 0 => format!("{}m", ms / (60 * SECOND)),
+        ms if ms % SECOND == 0 => format!("{}s", ms / SECOND),
+        ms => format!("{ms}ms"),
+    }
+}
+
+fn milliseconds(name: &str, example: &str, item: &Meta) -> darling::Result<u64> {
+    let wrong = |help: &str| {
+        Message::new(format!(
+            "`{name}` is a duration in quotes, with `ms`, `s` or `m`"
+        ))
+        .help(format!("{name} = \"{help}\""))
+        .in_option(value_tokens(item))
+    };
+    match literal(item) {
+        Some(Lit::Str(text)) => parse(&text.value())
+            .map_err(|meant| wrong(&meant.unwrap_or_else(|| example.to_owned()))),
+        Some(Lit::Int(number)) => Err(wrong(&of_bare_number(name, number))),
+        _ => Err(wrong(example)),
+    }
+}
+
+/// What `timeout = 29`, `timeout = 29s` or `guard = 500` most likely means.
+fn of_bare_number(name: &str, number: &LitInt) -> String {
+    let unit = match (number.suffix(), name) {
+        ("", "guard") => "ms",
+        ("", _) => "s",
+        (suffix, _) => suffix,
+    };
+    let text = format!("{}{unit}", number.base10_digits());
+    match parse(&text) {
+        Ok(_) => text,
+        Err(Some(meant)) => meant,
+        Err(None) => format!("{}s", number.base10_digits()),
+    }
+}
+
+/// The duration, or how it would have to be written if that can be guessed.
+fn parse(text: &str) -> Result<u64, Option<String>> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = text.split_at(digits);
+    let Ok(number) = number.parse::<u64>() else {
+        return Err(None);
+    };
+    let factor = match unit {
+        "ms" => 1,
+        "s" => SECOND,
+        "m" => 60 * SECOND,
+        other => {
+            return Err(correct_unit(other)
+                .map(|(factor, unit)| format!("{}{unit}", number.saturating_mul(factor))));
+        }
+    };
+    number.checked_mul(factor).ok_or(None)
+}
+
+/// What the usual other spellings of a unit stand for, as a factor and a unit of ours.
+fn correct_unit(unit: &str) -> Option<(u64, &'static str)> {
+    Some(match unit.trim().to_lowercase().as_str() {
+        "ms" | "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" => (1, "ms"),
+        "" | "s" | "sec" | "secs" | "second" | "seconds" => (1, "s"),
+        "m" | "min" | "mins" | "minute" | "minutes" => (1, "m"),
+        "h" | "hr" | "hour" | "hours" => (60, "m"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, spell};
+
+    #[test]
+    fn durations_are_read_in_their_unit() {
+        assert_eq!(parse("500ms"), Ok(500));
+        assert_eq!(parse("29s"), Ok(29_000));
+        assert_eq!(parse("5m"), Ok(300_000));
+    }
+
+    #[test]
+    fn other_spellings_are_refused_with_the_right_one() {
+        let meant = |text| parse(text).expect_err("refused").expect("guessed");
+        assert_eq!(meant("29"), "29s");
+        assert_eq!(meant("29 s"), "29s");
+        assert_eq!(meant("5min"), "5m");
+        assert_eq!(meant("2 hours"), "120m");
+        assert_eq!(meant("500 Milliseconds"), "500ms");
+    }
+
+    #[test]
+    fn what_is_no_duration_at_all_has_no_guess() {
+        for text in [
+            "",
+            "s",
+            "abc",
+            "-5s",
+            "1.5s",
+            "99999999999999999999s",
+            "18446744073709551615m",
+        ] {
+            assert_eq!(parse(text), Err(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_spelt_in_the_largest_exact_unit() {
+        assert_eq!(spell(900_000), "15m");
+        assert_eq!(spell(29_000), "29s");
+        assert_eq!(spell(1_500), "1500ms");
+        assert_eq!(spell(0), "0s");
+    }
+}

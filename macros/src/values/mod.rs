@@ -1,0 +1,38 @@
+//! The values of options, as types that know their unit, their range and how they are written.
+
+mod duration;
+mod megabytes;
+mod switch;
+mod text;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, Lit, Meta};
+
+pub(crate) use self::duration::{Guard, Timeout, spell};
+pub(crate) use self::megabytes::{Memory, Tmp};
+pub(crate) use self::switch::Switch;
+pub(crate) use self::text::{Description, FunctionName, Name};
+
+/// The literal of `name = literal`, through the invisible groups that `macro_rules!` wraps around its arguments.
+fn literal(item: &Meta) -> Option<&Lit> {
+    let Meta::NameValue(pair) = item else {
+        return None;
+    };
+    let mut value = &pair.value;
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    match value {
+        Expr::Lit(literal) => Some(&literal.lit),
+        _ => None,
+    }
+}
+
+/// The tokens of the value, or of the whole item when it has none: what a message about a bad value underlines.
+fn value_tokens(item: &Meta) -> TokenStream {
+    match item {
+        Meta::NameValue(pair) => pair.value.to_token_stream(),
+        item => item.to_token_stream(),
+    }
+}
