@@ -4,10 +4,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use gatewright_tests::scripted_api::{Event, ScriptedApi};
 
 use crate::environment::like_lambda;
 use crate::function::Function;
-use crate::scripted_api::ScriptedApi;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -50,18 +50,18 @@ struct Samples {
 }
 
 fn start_once(event: &[u8], function: &Function) -> Result<(Duration, Duration)> {
-    let api = ScriptedApi::start(event, 1)?;
+    let api = ScriptedApi::start(vec![Event::new(event)])?;
     let mut command = Command::new(&function.path);
     like_lambda(&mut command, api.address());
     let started = Instant::now();
     let mut child = command.spawn()?;
-    let milestones = api.wait_for_first_response(LIMIT);
+    let milestones = api.wait_for_first_outcome(LIMIT);
     child.kill()?;
     child.wait()?;
     let milestones = milestones?;
     Ok((
         milestones.first_next - started,
-        milestones.first_response - started,
+        milestones.first_outcome - started,
     ))
 }
 

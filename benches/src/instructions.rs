@@ -6,12 +6,12 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use gatewright_tests::scripted_api::{Event, ScriptedApi};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::NamedTempFile;
 
 use crate::environment::like_lambda;
 use crate::function::Function;
-use crate::scripted_api::ScriptedApi;
 
 /// Under callgrind a function runs about fifty times as slow.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -34,7 +34,7 @@ pub fn of_start_up(event: &[u8], function: &Function) -> Result<u64> {
 }
 
 fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> {
-    let api = ScriptedApi::start(event, invocations)?;
+    let api = ScriptedApi::start(vec![Event::new(event); invocations])?;
     let report = NamedTempFile::new()?;
     let mut valgrind = Command::new("valgrind");
     valgrind
@@ -49,7 +49,9 @@ fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> 
     thread::sleep(Duration::from_millis(200));
     let ended = end(&mut child);
     let report = fs::read_to_string(report.path())?;
-    waited.with_context(|| report.clone())?;
+    for outcome in waited.with_context(|| report.clone())? {
+        outcome.reply()?;
+    }
     ended?;
     collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
 }

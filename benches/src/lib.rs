@@ -3,7 +3,7 @@
 //! `cargo bench -p gatewright-benches` prints every table, `cargo bench -p gatewright-benches -- hello` one of them.
 //!
 //! Every function is a package of its own in `functions/`, built by itself, so that one's features never reach another.
-//! They run in front of [a Runtime API that follows a script](scripted_api), and are measured
+//! They run in front of [a Runtime API that follows a script](gatewright_tests::scripted_api), and are measured
 //! [in instructions](instructions), [in time to the first answer](cold_start) and [in bytes](function). A table
 //! [compares the replies](replies) before it measures anything.
 //!
@@ -19,8 +19,6 @@ pub mod function;
 pub mod instructions;
 #[cfg(unix)]
 pub mod replies;
-#[cfg(unix)]
-pub mod scripted_api;
 #[cfg(unix)]
 pub mod table;
 #[cfg(unix)]

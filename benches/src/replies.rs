@@ -3,12 +3,12 @@
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use gatewright_tests::scripted_api::{Event, ScriptedApi};
 use serde_json::Value;
 
 use crate::environment::like_lambda;
 use crate::function::Function;
-use crate::scripted_api::ScriptedApi;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -23,11 +23,10 @@ pub fn the_same_reply(event: &[u8], ours: &Function, peer: &Function) -> Result<
 }
 
 fn reply(event: &[u8], function: &Function) -> Result<Value> {
-    let api = ScriptedApi::start(event, 1)?;
+    let api = ScriptedApi::start(vec![Event::new(event)])?;
     let mut child = like_lambda(&mut Command::new(&function.path), api.address()).spawn()?;
     let waited = api.wait_until_idle(LIMIT);
     child.kill()?;
     child.wait()?;
-    waited?;
-    Ok(serde_json::from_slice(&api.replies().concat())?)
+    waited?.first().context("no answer")?.reply()
 }

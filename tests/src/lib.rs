@@ -5,6 +5,7 @@
 //! | [`rie`] | the AWS Lambda Runtime Interface Emulator (Linux) |
 //! | [`cargo_lambda`] | the emulator of `cargo lambda watch` |
 //! | [`local`] | the local Lambda that is part of every debug build |
+//! | [`scripted_api`] | a Runtime API of our own, for what no emulator sends |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
 //!
 //! A test builds a function with [`cargo_build`], starts it behind one of these, invokes it, and compares whole
@@ -23,5 +24,6 @@ mod ports;
 pub mod process;
 #[cfg(target_os = "linux")]
 pub mod rie;
+pub mod scripted_api;
 pub mod target_dir;
 pub mod tools;

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 
 use anyhow::{Context, Result, bail};
 
+use super::Outcome;
 use super::script::Script;
 
 const ACCEPTED: &[u8] =
@@ -23,7 +24,12 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                 None => return wait_for_the_end(&mut stream),
             },
             Some("response") => {
-                script.answered(request.body);
+                script.answered(Outcome::Reply(request.body));
+                stream.write_all(ACCEPTED)?;
+            }
+            // Not `/init/error`, which answers no event.
+            Some("error") if request.path.contains("/invocation/") => {
+                script.answered(Outcome::Error(request.body));
                 stream.write_all(ACCEPTED)?;
             }
             _ => {
@@ -73,7 +79,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
                 .parse()
                 .context("Content-Length")?;
         } else if header.name.eq_ignore_ascii_case("transfer-encoding") {
-            bail!("a streamed body: no function that is measured so far streams");
+            bail!("a streamed body, which no function of the scripts sends so far");
         }
     }
     let end = head_length + body_length;

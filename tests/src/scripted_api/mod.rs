@@ -1,0 +1,115 @@
+//! A Runtime API that follows a script: it hands out given events with given deadlines, and keeps what comes back.
+//!
+//! What no emulator does can be tried with it: a deadline in the past, an event that is no JSON or over the limit. It is
+//! deterministic where the function could tell the difference (the same headers with values of the same length, each response
+//! in one segment), so that two runs of one function execute nearly the same instructions.
+
+mod connection;
+mod event;
+mod script;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+pub use event::{Deadline, Event};
+use script::Script;
+
+/// The service. It lives as long as the process: its threads wait in system calls.
+#[derive(Debug)]
+pub struct ScriptedApi {
+    address: SocketAddr,
+    script: Arc<Script>,
+}
+
+/// What the function made of one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It posted a response.
+    Reply(Vec<u8>),
+    /// It posted an error.
+    Error(Vec<u8>),
+}
+
+impl Outcome {
+    /// The reply as JSON; an error is one here too.
+    pub fn reply(&self) -> Result<Value> {
+        match self {
+            Self::Reply(body) => Ok(serde_json::from_slice(body)?),
+            Self::Error(body) => {
+                anyhow::bail!("a function error: {}", String::from_utf8_lossy(body))
+            }
+        }
+    }
+
+    /// The error document as JSON; a reply is an error here.
+    pub fn error(&self) -> Result<Value> {
+        match self {
+            Self::Error(body) => Ok(serde_json::from_slice(body)?),
+            Self::Reply(body) => anyhow::bail!(
+                "no function error, but a reply: {}",
+                String::from_utf8_lossy(body)
+            ),
+        }
+    }
+}
+
+/// When the function reached its milestones.
+#[derive(Clone, Copy, Debug)]
+pub struct Milestones {
+    /// It asked for its first event: INIT was over.
+    pub first_next: Instant,
+    /// Its first response or error arrived.
+    pub first_outcome: Instant,
+}
+
+impl ScriptedApi {
+    /// Hands out `events` one after the other. A request for one more waits for ever, as that of an idle function does.
+    pub fn start(events: Vec<Event>) -> Result<Self> {
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
+        let address = listener.local_addr()?;
+        let script = Arc::new(Script::new(events));
+        let shared = Arc::clone(&script);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(stream) = stream else { return };
+                let script = Arc::clone(&shared);
+                thread::spawn(move || {
+                    if let Err(error) = connection::serve(stream, &script) {
+                        script.fail(&format!(
+                            "the scripted Runtime API could not go on: {error:#}"
+                        ));
+                    }
+                });
+            }
+        });
+        Ok(Self { address, script })
+    }
+
+    /// Where it listens: the value of `AWS_LAMBDA_RUNTIME_API`.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Waits until the function has answered every event and asks for one more, and returns what it answered, in order.
+    pub fn wait_until_idle(&self, limit: Duration) -> Result<Vec<Outcome>> {
+        self.script.wait(limit, |progress| {
+            progress.is_idle.then(|| progress.outcomes.clone())
+        })
+    }
+
+    /// Waits for the first outcome, and returns when it and the first request for an event arrived.
+    pub fn wait_for_first_outcome(&self, limit: Duration) -> Result<Milestones> {
+        self.script.wait(limit, |progress| {
+            Some(Milestones {
+                first_next: progress.first_next?,
+                first_outcome: progress.first_outcome?,
+            })
+        })
+    }
+}
