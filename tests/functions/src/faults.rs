@@ -1,0 +1,140 @@
+//! Handlers that go wrong in every way that a handler can, beside two that do not.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How long something takes.
+#[derive(Deserialize)]
+struct Time {
+    milliseconds: u64,
+}
+
+/// How long a reply is.
+#[derive(Deserialize)]
+struct Size {
+    bytes: usize,
+}
+
+/// What a process ends with.
+#[derive(Deserialize)]
+struct Exit {
+    code: i32,
+}
+
+/// A key that JSON has no form for.
+#[derive(PartialEq, Eq, Hash, Serialize)]
+struct Point(i32, i32);
+
+/// A module that never starts.
+#[lazy_module]
+mod broken {
+    use super::*;
+
+    pub async fn init() -> Result<String, Error> {
+        Err(Error::msg("the configuration is missing"))
+    }
+}
+
+#[lambda_handler(timeout = "2s", memory = 256)]
+#[dispatch]
+mod faults {
+    use super::*;
+
+    /// Replies with the payload.
+    #[operation]
+    pub async fn echo(payload: Value) -> Result<Value, Error> {
+        Ok(payload)
+    }
+
+    /// Replies with the body.
+    #[post("/echo")]
+    pub async fn echo_body(Json(body): Json<Value>) -> Result<Json<Value>, Error> {
+        Ok(Json(body))
+    }
+
+    /// Replies with the milliseconds that are left.
+    #[operation]
+    pub async fn remaining(deadline: Deadline) -> Result<u64, Error> {
+        Ok(u64::try_from(deadline.remaining().as_millis())?)
+    }
+
+    /// Waits, and lets others run meanwhile.
+    #[operation]
+    pub async fn wait(time: Time) -> Result<(), Error> {
+        tokio::time::sleep(Duration::from_millis(time.milliseconds)).await;
+        Ok(())
+    }
+
+    #[get("/wait/{milliseconds}")]
+    pub async fn wait_for_response(Path(milliseconds): Path<u64>) -> Result<String, Error> {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        Ok("done".to_owned())
+    }
+
+    /// Computes, and lets nobody run meanwhile.
+    #[operation]
+    pub async fn block(time: Time) -> Result<(), Error> {
+        hold_the_processor(Duration::from_millis(time.milliseconds));
+        Ok(())
+    }
+
+    #[operation]
+    pub async fn panic(message: String) -> Result<(), Error> {
+        panic!("{message}")
+    }
+
+    #[get("/panic")]
+    pub async fn panic_in_a_route() -> Result<String, Error> {
+        panic!("not for the client")
+    }
+
+    /// Replies with a string of so many letters.
+    #[operation]
+    pub async fn big(size: Size) -> Result<String, Error> {
+        Ok("x".repeat(size.bytes))
+    }
+
+    #[get("/big/{bytes}")]
+    pub async fn big_response(Path(bytes): Path<usize>) -> Result<String, Error> {
+        Ok("x".repeat(bytes))
+    }
+
+    /// Replies with what does not serialise.
+    #[operation]
+    pub async fn unserialisable() -> Result<HashMap<Point, u8>, Error> {
+        Ok(HashMap::from([(Point(0, 0), 1)]))
+    }
+
+    #[get("/unserialisable")]
+    pub async fn unserialisable_response() -> Result<Json<HashMap<Point, u8>>, Error> {
+        Ok(Json(HashMap::from([(Point(0, 0), 1)])))
+    }
+
+    #[operation]
+    pub async fn needs_the_broken(broken: broken::Lazy) -> Result<String, Error> {
+        Ok(broken.to_uppercase())
+    }
+
+    #[get("/needs-the-broken")]
+    pub async fn route_needs_the_broken(broken: broken::Lazy) -> Result<String, Error> {
+        Ok(broken.to_uppercase())
+    }
+
+    /// Ends the process.
+    #[operation]
+    pub async fn exit(exit: Exit) -> Result<(), Error> {
+        std::process::exit(exit.code)
+    }
+}
+
+/// A long synchronous call, as into a library that computes.
+fn hold_the_processor(time: Duration) {
+    let end = Instant::now() + time;
+    while Instant::now() < end {
+        std::hint::spin_loop();
+    }
+}
