@@ -120,16 +120,17 @@ impl Actor {
                 _ => None,
             };
             tokio::select! {
-                // In this order: what the runtime said before it ended counts, and so does a result at the last moment;
+                // In this order: what the runtime said before it ended counts, and so does a result at the last moment; no
+                // work goes to a process that has ended;
                 // a function that never stops logging does not outlive its deadline.
                 biased;
                 _ = stop.wait_for(|stop| *stop) => return Happening::Unwanted,
                 Some(call) = calls.recv() => return Happening::Call(call),
+                status = self.child.wait() => return Happening::Exited(status.ok()),
                 given = work.recv(), if takes_work => {
                     return given.map_or(Happening::Unwanted, Happening::Work);
                 }
                 () = at(until) => return Happening::TimeIsUp,
-                status = self.child.wait() => return Happening::Exited(status.ok()),
                 () = closed(next) => return Happening::NextBroke,
                 () = self.logs.forward() => {}
             }

@@ -49,6 +49,18 @@ pub struct Arrival {
     pub time: std::time::Duration,
 }
 
+impl Arrival {
+    /// An arrival now, with a new id.
+    pub fn new(peer: SocketAddr, local: SocketAddr) -> Self {
+        Self {
+            request_id: identity::request_id(),
+            peer,
+            local,
+            time: identity::epoch(),
+        }
+    }
+}
+
 /// Answers a request at the HTTP API's door.
 pub(crate) async fn respond(
     lambda: &Lambda,
@@ -56,12 +68,7 @@ pub(crate) async fn respond(
     peer: SocketAddr,
     local: SocketAddr,
 ) -> Answer {
-    let arrival = Arrival {
-        request_id: identity::request_id(),
-        peer,
-        local,
-        time: identity::epoch(),
-    };
+    let arrival = Arrival::new(peer, local);
     let what = format!("{} {}", request.method(), request.uri().path());
     let mut answer = invoke(lambda, request, &arrival, what).await;
     if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
@@ -89,7 +96,7 @@ async fn invoke(
         return too_large();
     }
     let running = tokio::spawn(run(lambda.clone(), Invocation::new(event), what));
-    match tokio::time::timeout(limits::HTTP_API_INTEGRATION, running).await {
+    match tokio::time::timeout(lambda.integration_limit(), running).await {
         Ok(answer) => answer.unwrap_or_else(|_| internal_server_error()),
         // The invocation goes on; the gateway has stopped waiting for it.
         Err(_) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),

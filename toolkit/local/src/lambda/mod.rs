@@ -28,6 +28,7 @@ struct Inner {
     pool: Pool,
     stop: watch::Sender<bool>,
     init_limit: Duration,
+    integration_limit: Duration,
     reporter: options::Reporter,
 }
 
@@ -67,6 +68,7 @@ impl Lambda {
             pool: Pool::new(options.max_environments),
             stop,
             init_limit: options.init_limit,
+            integration_limit: options.integration_limit,
             reporter: options.reporter,
         })))
     }
@@ -89,6 +91,11 @@ impl Lambda {
         self.0.stop.send_replace(true);
         // Every environment holds a permit until it is reaped. A kill that takes longer than this is stuck in the kernel.
         let _ = tokio::time::timeout(Duration::from_secs(5), self.0.pool.all_gone()).await;
+    }
+
+    /// How long a gateway waits for a reply.
+    pub(crate) fn integration_limit(&self) -> Duration {
+        self.0.integration_limit
     }
 
     pub(crate) fn report(&self, report: &Report) {

@@ -17,6 +17,7 @@ pub struct Options {
     variables: Vec<(OsString, OsString)>,
     max_environments: u32,
     init_limit: Duration,
+    integration_limit: Duration,
     reporter: Reporter,
 }
 
@@ -25,6 +26,7 @@ pub(super) struct Resolved {
     pub(super) program: Program,
     pub(super) max_environments: u32,
     pub(super) init_limit: Duration,
+    pub(super) integration_limit: Duration,
     pub(super) reporter: Reporter,
 }
 
@@ -36,6 +38,7 @@ impl Default for Options {
             variables: Vec::new(),
             max_environments: 10,
             init_limit: limits::INIT,
+            integration_limit: limits::HTTP_API_INTEGRATION,
             reporter: Reporter(Arc::new(|report| eprintln!("{report}"))),
         }
     }
@@ -70,6 +73,14 @@ impl Options {
         self
     }
 
+    /// How long the HTTP front door waits for a reply, in place of [`limits::HTTP_API_INTEGRATION`]; then it answers 503,
+    /// while the invocation goes on.
+    #[must_use]
+    pub fn integration_limit(mut self, limit: Duration) -> Self {
+        self.integration_limit = limit;
+        self
+    }
+
     /// Who is told of each invocation that comes through a door, in place of standard error.
     #[must_use]
     pub fn on_report(mut self, tell: impl Fn(&Report) + Send + Sync + 'static) -> Self {
@@ -91,6 +102,7 @@ impl Options {
             program,
             max_environments: self.max_environments,
             init_limit: self.init_limit,
+            integration_limit: self.integration_limit,
             reporter: self.reporter,
         })
     }

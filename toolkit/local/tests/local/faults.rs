@@ -175,3 +175,46 @@ async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
     );
     assert_same(&next);
 }
+
+#[cfg(target_os = "linux")]
+async fn kill(pid: &Value) {
+    let kill = tokio::process::Command::new("kill")
+        .args(["-KILL", &pid.to_string()])
+        .status()
+        .await;
+    assert!(kill.expect("kill runs").success());
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_environment_that_is_killed_while_idle_harms_no_invocation() {
+    let desk = Desk::new().await;
+    kill(&document(&desk.invoke(json!({ "do": "pid" })).await)).await;
+    assert_fresh(&desk.invoke(json!({})).await);
+    desk.stop().await;
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_kill_from_outside_is_told_as_a_signal() {
+    let desk = Desk::new().await;
+    let pid = document(&desk.invoke(json!({ "do": "pid" })).await);
+    let killed_later = async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        kill(&pid).await;
+    };
+    let (broken, ()) = tokio::join!(
+        desk.invoke(json!({ "do": "sleep", "ms": 60_000 })),
+        killed_later
+    );
+    let words = format!(
+        "RequestId: {} Error: Runtime exited with error: signal: killed",
+        broken.request_id
+    );
+    assert_eq!(
+        document(&broken),
+        json!({ "errorType": "Runtime.ExitError", "errorMessage": words })
+    );
+    assert_fresh(&desk.invoke(json!({})).await);
+    desk.stop().await;
+}

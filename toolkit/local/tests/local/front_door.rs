@@ -164,3 +164,22 @@ async fn without_a_free_environment_the_service_is_unavailable() {
     );
     desk.stop().await;
 }
+
+#[tokio::test]
+async fn the_gateway_stops_waiting_before_a_long_function_does() {
+    let options = Options::default().integration_limit(Duration::from_millis(200));
+    let mut desk = Desk::with(Duration::from_secs(30), options).await;
+    let answer = desk.send(Request::get("/slow"), "").await;
+    assert_eq!(
+        (answer.status, answer.json()),
+        (503, json!({ "message": "Service Unavailable" }))
+    );
+    // The invocation went on to its end.
+    let report = desk.report().await;
+    assert_eq!(
+        (report.what.as_str(), report.status.as_str()),
+        ("GET /slow", "200")
+    );
+    assert!(report.duration >= Duration::from_secs(1));
+    desk.stop().await;
+}

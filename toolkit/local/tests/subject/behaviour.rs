@@ -108,6 +108,10 @@ impl Event<'_> {
             })),
             // The body is the reply, word for word.
             "/reply" => drop(self.runtime.respond(self.id, body.as_bytes())),
+            "/slow" => {
+                sleep(Duration::from_secs(1));
+                self.reply(&json!("slow"));
+            }
             "/fail" => self.fail(),
             "/stream" => self.stream(),
             _ => self.reply(&json!({ "statusCode": 404, "body": "no such page" })),
