@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::text::{TextError, Values};
+use super::text::{Each, TextError, Values};
 use super::{Extract, FromHttp, How, Kind, Rejection};
 use crate::incoming::Incoming;
 use crate::table::{Message, parameter_count, parameter_names, percent_decoded};
@@ -39,8 +38,14 @@ fn extract<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Rejection>
         .zip(values)
         .map(|(name, value)| Ok(Values::one(name, value?)))
         .collect::<Result<Vec<_>, Rejection>>()?;
-    T::deserialize(Parameters(values))
-        .map_err(|error| Rejection::invalid(error.in_words("path parameter")))
+    let mut names = parameter_names(incoming.template);
+    let only = names.next().filter(|_| names.next().is_none());
+    T::deserialize(Parameters(values)).map_err(|error| {
+        let error = only
+            .into_iter()
+            .fold(error, |error, name| error.in_field(name));
+        Rejection::invalid(error.in_words("path parameter"))
+    })
 }
 
 /// The captured values: one is a value, several are a tuple or, by their names, a struct.
@@ -83,7 +88,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_seq(SeqDeserializer::new(self.0.into_iter()))
+        visitor.visit_seq(Each::new(self.0))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -104,11 +109,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        let fields = self
-            .0
-            .into_iter()
-            .map(|values| (values.name().to_owned(), values));
-        visitor.visit_map(MapDeserializer::new(fields))
+        visitor.visit_map(Each::new(self.0))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(

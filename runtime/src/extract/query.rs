@@ -126,6 +126,36 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_the_users_own_type_refuses_names_its_parameter_too() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(try_from = "u32")]
+        struct Even(u32);
+
+        impl TryFrom<u32> for Even {
+            type Error = &'static str;
+
+            fn try_from(number: u32) -> Result<Self, Self::Error> {
+                if number.is_multiple_of(2) {
+                    Ok(Self(number))
+                } else {
+                    Err("must be even")
+                }
+            }
+        }
+
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Page {
+            size: Even,
+        }
+        assert_eq!(parse::<Page>("size=4").unwrap(), Page { size: Even(4) });
+        let refused = parse::<Page>("size=5").unwrap_err();
+        assert_eq!(
+            refused.in_words("query parameter"),
+            "query parameter `size`: must be even"
+        );
+    }
+
+    #[test]
     fn a_missing_parameter_is_named() {
         #[derive(Debug, Deserialize)]
         struct Page {

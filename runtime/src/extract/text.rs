@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 /// Why a text is not the value that was asked for, and which field it belongs to.
@@ -22,7 +23,7 @@ impl TextError {
         }
     }
 
-    fn in_field(mut self, name: &str) -> Self {
+    pub(super) fn in_field(mut self, name: &str) -> Self {
         self.field.get_or_insert_with(|| name.to_owned());
         self
     }
@@ -52,7 +53,6 @@ impl de::Error for TextError {
 
 /// The values that were given under one name.
 pub(super) struct Values<'a> {
-    /// The name, for errors; empty where values have only a position.
     name: Cow<'a, str>,
     values: Vec<Cow<'a, str>>,
 }
@@ -63,10 +63,6 @@ impl<'a> Values<'a> {
             name: name.into(),
             values: vec![value.into()],
         }
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
     }
 
     fn single(&mut self) -> Result<Cow<'a, str>, TextError> {
@@ -85,19 +81,10 @@ impl<'a> Values<'a> {
     }
 }
 
-impl<'de> IntoDeserializer<'de, TextError> for Values<'de> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
-}
-
 macro_rules! parsed {
-    ($($method:ident => $visit:ident, $type:ty, $wanted:expr;)*) => {$(
+    ($($method:ident => $visit:ident, $wanted:expr;)*) => {$(
         fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
-            let value = self.parsed::<$type>($wanted);
-            value.and_then(|value| visitor.$visit(value)).map_err(|error| error.in_field(&self.name))
+            visitor.$visit(self.parsed($wanted)?)
         }
     )*};
 }
@@ -106,29 +93,27 @@ impl<'de> Deserializer<'de> for Values<'de> {
     type Error = TextError;
 
     parsed! {
-        deserialize_bool => visit_bool, bool, "neither `true` nor `false`";
-        deserialize_i8 => visit_i8, i8, "not an integer of type i8";
-        deserialize_i16 => visit_i16, i16, "not an integer of type i16";
-        deserialize_i32 => visit_i32, i32, "not an integer of type i32";
-        deserialize_i64 => visit_i64, i64, "not an integer of type i64";
-        deserialize_i128 => visit_i128, i128, "not an integer of type i128";
-        deserialize_u8 => visit_u8, u8, "not an integer of type u8";
-        deserialize_u16 => visit_u16, u16, "not an integer of type u16";
-        deserialize_u32 => visit_u32, u32, "not an integer of type u32";
-        deserialize_u64 => visit_u64, u64, "not an integer of type u64";
-        deserialize_u128 => visit_u128, u128, "not an integer of type u128";
-        deserialize_f32 => visit_f32, f32, "not a number";
-        deserialize_f64 => visit_f64, f64, "not a number";
-        deserialize_char => visit_char, char, "not a single character";
+        deserialize_bool => visit_bool, "neither `true` nor `false`";
+        deserialize_i8 => visit_i8, "not an integer of type i8";
+        deserialize_i16 => visit_i16, "not an integer of type i16";
+        deserialize_i32 => visit_i32, "not an integer of type i32";
+        deserialize_i64 => visit_i64, "not an integer of type i64";
+        deserialize_i128 => visit_i128, "not an integer of type i128";
+        deserialize_u8 => visit_u8, "not an integer of type u8";
+        deserialize_u16 => visit_u16, "not an integer of type u16";
+        deserialize_u32 => visit_u32, "not an integer of type u32";
+        deserialize_u64 => visit_u64, "not an integer of type u64";
+        deserialize_u128 => visit_u128, "not an integer of type u128";
+        deserialize_f32 => visit_f32, "not a number";
+        deserialize_f64 => visit_f64, "not a number";
+        deserialize_char => visit_char, "not a single character";
     }
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
-        let value = match self.single() {
-            Ok(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
-            Ok(Cow::Owned(text)) => visitor.visit_string(text),
-            Err(error) => Err(error),
-        };
-        value.map_err(|error: TextError| error.in_field(&self.name))
+        match self.single()? {
+            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
@@ -140,18 +125,17 @@ impl<'de> Deserializer<'de> for Values<'de> {
         _: &'static str,
         visitor: V,
     ) -> Result<V::Value, TextError> {
-        let name = self.name.clone();
-        visitor
-            .visit_newtype_struct(self)
-            .map_err(|error| error.in_field(&name))
+        visitor.visit_newtype_struct(self)
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         let Self { name, values } = self;
-        let values = values
-            .into_iter()
-            .map(|value| Values::one(name.clone(), value));
-        visitor.visit_seq(SeqDeserializer::new(values))
+        visitor.visit_seq(Each::new(
+            values
+                .into_iter()
+                .map(|value| Values::one(name.clone(), value))
+                .collect(),
+        ))
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -160,10 +144,7 @@ impl<'de> Deserializer<'de> for Values<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TextError> {
-        let value = self
-            .single()
-            .and_then(|text| visitor.visit_enum(text.into_deserializer()));
-        value.map_err(|error| error.in_field(&self.name))
+        visitor.visit_enum(self.single()?.into_deserializer())
     }
 
     forward_to_deserialize_any! {
@@ -171,7 +152,62 @@ impl<'de> Deserializer<'de> for Values<'de> {
     }
 }
 
-/// Named values: a struct or a map of them.
+/// Several named values, one after the other. What goes wrong with one is said of its name, whoever finds it: the parser
+/// here, or a `Deserialize` of the user's.
+pub(super) struct Each<'a>(std::vec::IntoIter<Values<'a>>);
+
+impl<'a> Each<'a> {
+    pub(super) fn new(values: Vec<Values<'a>>) -> Self {
+        Self(values.into_iter())
+    }
+
+    fn read<'de, S: DeserializeSeed<'de>>(
+        values: Values<'de>,
+        seed: S,
+    ) -> Result<S::Value, TextError> {
+        let name = values.name.clone();
+        seed.deserialize(values)
+            .map_err(|error| error.in_field(&name))
+    }
+}
+
+impl<'de> SeqAccess<'de> for Each<'de> {
+    type Error = TextError;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, TextError> {
+        self.0
+            .next()
+            .map(|values| Self::read(values, seed))
+            .transpose()
+    }
+}
+
+impl<'de> MapAccess<'de> for Each<'de> {
+    type Error = TextError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, TextError> {
+        let Some(values) = self.0.as_slice().first() else {
+            return Ok(None);
+        };
+        seed.deserialize(values.name.clone().into_deserializer())
+            .map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, TextError> {
+        match self.0.next() {
+            Some(values) => Self::read(values, seed),
+            None => Err(TextError::new("a value was asked for before its name")),
+        }
+    }
+}
+
+/// Named values as a whole: a struct or a map of them.
 pub(super) struct Fields<'a>(Vec<Values<'a>>);
 
 impl<'a> Fields<'a> {
@@ -189,13 +225,7 @@ impl<'de> Deserializer<'de> for Fields<'de> {
     type Error = TextError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        let mut fields = self.0.into_iter().peekable();
-        let map = std::iter::from_fn(move || {
-            let field = fields.next()?;
-            Some((field.name.clone(), field))
-        });
-        // A value's own error knows its field; what serde adds (a missing field) has the name in its text.
-        visitor.visit_map(MapDeserializer::new(map))
+        visitor.visit_map(Each::new(self.0))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {

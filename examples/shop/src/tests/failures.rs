@@ -97,7 +97,10 @@ fn price_of_an_unknown_sku_fails_with_the_type_of_the_shops_error() {
 fn unknown_operation_is_named() {
     assert_eq!(
         failure("operation-unknown"),
-        expected("UnknownOperation", "no operation `shop.refund`")
+        expected(
+            "UnknownOperation",
+            "no operation `shop.refund`; this function has `shop.price`"
+        )
     );
 }
 
@@ -107,7 +110,7 @@ fn missing_field_is_named() {
         failure("operation-missing-field"),
         expected(
             "InvalidPayload",
-            "`shop.price`: missing field `quantity` at line 1 column 15"
+            "payload: missing field `quantity` at line 1 column 15"
         )
     );
 }
@@ -116,6 +119,9 @@ fn missing_field_is_named() {
 fn json_that_is_no_event_is_refused() {
     assert_eq!(
         failure("not-an-event"),
-        expected("UnknownEvent", "the event is of no known kind")
+        expected(
+            "UnknownEvent",
+            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway (payload format 2.0) or a function URL, and `{\"operation\": …, \"payload\": …}` with `shop.price`"
+        )
     );
 }
