@@ -4,9 +4,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use gatewright_tests::scripted_api::{Event, ScriptedApi};
+use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 
-use crate::environment::like_lambda;
 use crate::function::Function;
 
 const LIMIT: Duration = Duration::from_secs(20);

@@ -6,11 +6,10 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use gatewright_tests::scripted_api::{Event, ScriptedApi};
+use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::NamedTempFile;
 
-use crate::environment::like_lambda;
 use crate::function::Function;
 
 /// Under callgrind a function runs about fifty times as slow.

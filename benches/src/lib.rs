@@ -12,8 +12,6 @@
 #[cfg(unix)]
 pub mod cold_start;
 #[cfg(unix)]
-pub mod environment;
-#[cfg(unix)]
 pub mod function;
 #[cfg(unix)]
 pub mod instructions;

@@ -17,6 +17,7 @@ pub mod answer;
 pub mod boto3;
 pub mod cargo_build;
 pub mod cargo_lambda;
+pub mod cases;
 pub mod command;
 pub mod http;
 pub mod local;

@@ -34,12 +34,12 @@ struct Point(i32, i32);
 mod broken {
     use super::*;
 
-    pub async fn init() -> Result<String, Error> {
+    pub fn init() -> Result<String, Error> {
         Err(Error::msg("the configuration is missing"))
     }
 }
 
-#[lambda_handler(timeout = "2s", memory = 256)]
+#[lambda_handler(name = "faults", timeout = "2s", guard = "500ms", memory = 256)]
 #[dispatch]
 mod faults {
     use super::*;

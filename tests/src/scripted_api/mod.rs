@@ -5,10 +5,13 @@
 //! in one segment), so that two runs of one function execute nearly the same instructions.
 
 mod connection;
+mod environment;
 mod event;
 mod script;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +19,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
+pub use environment::like_lambda;
 pub use event::{Deadline, Event};
 use script::Script;
 
@@ -24,6 +28,18 @@ use script::Script;
 pub struct ScriptedApi {
     address: SocketAddr,
     script: Arc<Script>,
+}
+
+/// Starts `function` (a binary), lets it answer `events` one after the other, ends it, and returns what it answered.
+pub fn answers(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Vec<Outcome>> {
+    let api = ScriptedApi::start(events)?;
+    let mut child = like_lambda(&mut Command::new(function), api.address())
+        .spawn()
+        .with_context(|| format!("could not start {}", function.display()))?;
+    let outcomes = api.wait_until_idle(limit);
+    child.kill()?;
+    child.wait()?;
+    outcomes
 }
 
 /// What the function made of one event.

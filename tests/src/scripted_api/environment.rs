@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 /// Gives `command` the environment that Lambda gives a function, with the Runtime API at `runtime_api`, and nothing else: what
 /// this machine happens to set would be counted too. What the function prints is dropped.
-pub(crate) fn like_lambda(command: &mut Command, runtime_api: SocketAddr) -> &mut Command {
+pub fn like_lambda(command: &mut Command, runtime_api: SocketAddr) -> &mut Command {
     command
         .env_clear()
         // Inherited, because the measuring tool is looked up there.

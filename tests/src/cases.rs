@@ -1,0 +1,261 @@
+//! Event files and the whole answers that are expected to them, the same behind every emulator.
+//!
+//! What the events in a folder are answered stands in another folder, in files of the same names: `{"reply": …}` or
+//! `{"error": …}`. The text `body` of an HTTP reply is written as the JSON that it holds, and `<number>` in a text stands for
+//! any whole number.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::target_dir::workspace_root;
+
+/// Two folders: events, and what they are answered.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    events: PathBuf,
+    answers: PathBuf,
+}
+
+impl Suite {
+    /// The events of the example `name`, which a reader finds beside it.
+    pub fn of_example(name: &str) -> Self {
+        Self {
+            events: workspace_root().join("examples").join(name).join("events"),
+            answers: workspace_root().join("tests").join("expected").join(name),
+        }
+    }
+
+    /// The events for the function `faults`, whose handlers go wrong.
+    pub fn of_faults() -> Self {
+        Self {
+            events: workspace_root()
+                .join("tests")
+                .join("functions")
+                .join("events"),
+            answers: workspace_root()
+                .join("tests")
+                .join("expected")
+                .join("faults"),
+        }
+    }
+
+    /// Calls `check` with each case. Every case that fails is told, not only the first.
+    pub fn check_each(&self, check: impl Fn(&Case) -> Result<()>) -> Result<()> {
+        let mut failures = Vec::new();
+        for case in self.cases()? {
+            if let Err(error) = check(&case) {
+                failures.push(format!("{}: {error:#}", case.name));
+            }
+        }
+        ensure!(failures.is_empty(), "{}", failures.join("\n\n"));
+        Ok(())
+    }
+
+    /// All cases. Every event has to have an expected answer, and the other way round.
+    fn cases(&self) -> Result<Vec<Case>> {
+        let names = names_in(&self.events)?;
+        ensure!(
+            names == names_in(&self.answers)?,
+            "each event in {} needs its answer in {}, in a file of the same name, and no other files are there",
+            self.events.display(),
+            self.answers.display(),
+        );
+        ensure!(!names.is_empty(), "no events in {}", self.events.display());
+        names.into_iter().map(|name| self.read(name)).collect()
+    }
+
+    fn read(&self, name: String) -> Result<Case> {
+        let file = self.answers.join(format!("{name}.json"));
+        let expected: Value = serde_json::from_slice(&fs::read(&file)?)
+            .with_context(|| file.display().to_string())?;
+        let expected = match (expected.get("reply"), expected.get("error")) {
+            (Some(reply), None) => Expected::Reply(reply.clone()),
+            (None, Some(error)) => Expected::Error(error.clone()),
+            _ => anyhow::bail!(
+                "{} holds neither {{\"reply\": …}} nor {{\"error\": …}}",
+                file.display()
+            ),
+        };
+        let path = self.events.join(format!("{name}.json"));
+        let event = fs::read(&path)?;
+        Ok(Case {
+            name,
+            path,
+            event,
+            expected,
+        })
+    }
+}
+
+/// One event and its answer.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The files' name, without extension.
+    pub name: String,
+    /// The event's file.
+    pub path: PathBuf,
+    /// The event as it is in its file.
+    pub event: Vec<u8>,
+    /// The answer.
+    pub expected: Expected,
+}
+
+/// What an event is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expected {
+    /// The function's reply.
+    Reply(Value),
+    /// A function error: `errorType` and `errorMessage`.
+    Error(Value),
+}
+
+impl Case {
+    /// Compares the whole answer; an error shows both.
+    pub fn check(&self, answer: &Answer) -> Result<()> {
+        self.check_payload(&answer.payload)?;
+        if let Some(kind) = &answer.function_error {
+            let expected = &self.expected;
+            ensure!(
+                matches!(expected, Expected::Error(_)),
+                "answered as a function error ({kind}), and {expected:?} is expected",
+            );
+        }
+        Ok(())
+    }
+
+    /// As [`check`](Self::check), where a service tells function errors from replies, and must do it right.
+    pub fn check_with_kind(&self, answer: &Answer) -> Result<()> {
+        self.check(answer)?;
+        let is_error = matches!(self.expected, Expected::Error(_));
+        let told = answer.function_error.as_deref();
+        ensure!(
+            told == is_error.then_some("Unhandled"),
+            "the service tells function error {told:?}, and expected is {:?}",
+            self.expected,
+        );
+        Ok(())
+    }
+
+    /// Compares the payload alone, where nothing but the payload is known.
+    pub fn check_payload(&self, payload: &Value) -> Result<()> {
+        let (Expected::Reply(expected) | Expected::Error(expected)) = &self.expected;
+        let payload = with_body_as_json(payload.clone());
+        ensure!(
+            fits(&payload, expected),
+            "the answer is\n{payload:#}\nand expected is\n{expected:#}",
+        );
+        Ok(())
+    }
+}
+
+/// The names of the files in `folder`, without extension.
+fn names_in(folder: &Path) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for file in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = file?.path();
+        let name = path.file_stem().and_then(|name| name.to_str());
+        names.insert(name.with_context(|| path.display().to_string())?.to_owned());
+    }
+    Ok(names)
+}
+
+/// The reply with its `body` read as JSON, if it is some.
+fn with_body_as_json(mut reply: Value) -> Value {
+    if let Some(body) = reply.get_mut("body")
+        && let Some(text) = body.as_str()
+        && let Ok(json) = serde_json::from_str(text)
+    {
+        *body = json;
+    }
+    reply
+}
+
+/// Whether `found` is what `expected` says.
+fn fits(found: &Value, expected: &Value) -> bool {
+    match (found, expected) {
+        (Value::String(found), Value::String(expected)) => fits_text(found, expected),
+        (Value::Array(found), Value::Array(expected)) => {
+            found.len() == expected.len()
+                && found
+                    .iter()
+                    .zip(expected)
+                    .all(|(found, expected)| fits(found, expected))
+        }
+        (Value::Object(found), Value::Object(expected)) => {
+            found.len() == expected.len()
+                && expected.iter().all(|(key, expected)| {
+                    found.get(key).is_some_and(|found| fits(found, expected))
+                })
+        }
+        _ => found == expected,
+    }
+}
+
+fn fits_text(found: &str, expected: &str) -> bool {
+    let Some((before, after)) = expected.split_once("<number>") else {
+        return found == expected;
+    };
+    let Some(rest) = found.strip_prefix(before) else {
+        return false;
+    };
+    let without_number = rest.trim_start_matches(|character: char| character.is_ascii_digit());
+    without_number.len() < rest.len() && fits_text(without_number, after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn case(expected: Expected) -> Case {
+        Case {
+            name: "one".to_owned(),
+            path: PathBuf::new(),
+            event: b"{}".to_vec(),
+            expected,
+        }
+    }
+
+    fn answer(payload: Value, function_error: Option<&str>) -> Answer {
+        Answer {
+            payload,
+            function_error: function_error.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_body_is_compared_as_the_json_that_it_holds() {
+        let case = case(Expected::Reply(
+            json!({"statusCode": 200, "body": {"a": 1, "b": 2}}),
+        ));
+        let same = answer(
+            json!({"statusCode": 200, "body": "{\"b\": 2, \"a\": 1}"}),
+            None,
+        );
+        let other = answer(json!({"statusCode": 200, "body": "{\"b\": 2}"}), None);
+        case.check(&same).expect("the same answer");
+        assert!(case.check(&other).is_err());
+    }
+
+    #[test]
+    fn a_reply_that_came_as_a_function_error_is_refused() {
+        let case = case(Expected::Reply(json!(1)));
+        case.check(&answer(json!(1), None))
+            .expect("the same answer");
+        assert!(case.check(&answer(json!(1), Some("Unhandled"))).is_err());
+    }
+
+    #[test]
+    fn a_placeholder_stands_for_a_number_and_for_nothing_else() {
+        let expected = json!(["<number> ms of <number>"]);
+        assert!(fits(&json!(["15 ms of 200"]), &expected));
+        for other in ["15 ms of ", "ms of 200", "15 ms of 200 s", "-15 ms of 200"] {
+            assert!(!fits(&json!([other]), &expected), "{other}");
+        }
+    }
+}
