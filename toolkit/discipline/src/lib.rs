@@ -1,1 +1,20 @@
-//! The rules.
+//! The rules of Gatewright: reads Rust source, judges it, explains.
+//!
+//! What Lambda cannot run should not compile. This crate knows which functions, types and patterns that is
+//! ([`Rule`]), finds them in source that syn has parsed, and says what to write instead ([`Finding`]). It is an
+//! ordinary library: the attribute macros and `cargo gatewright check` use it alike.
+//!
+//! Names are followed, never guessed: a path counts as `std::thread::spawn` when it leads there through the `use`
+//! declarations, renames, globs, aliases and re-exports that can be read, and a type of the user's own that happens to
+//! be called `Mutex` does not. [`judge_item`] and [`judge_fn`] see the tokens that an attribute stands on; what those
+//! tokens do not show (an import outside of them) they do not judge.
+
+mod finding;
+mod judge;
+mod known;
+mod rule;
+mod scope;
+
+pub use finding::Finding;
+pub use judge::{judge_fn, judge_item};
+pub use rule::Rule;

@@ -1,0 +1,147 @@
+//! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
+
+use super::Judge;
+use super::paths::{ends, names};
+use crate::known::Meaning;
+use crate::rule::Rule;
+use crate::scope::{Def, Place, Space};
+use crate::scope::text_of;
+use proc_macro2::{Ident, Span};
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
+
+const FILE: &str = "write to S3 or DynamoDB; a scratch file needs a random name, as `tempfile::NamedTempFile::new()` gives it";
+const CELL: &str = "pass the value to the functions that need it, or load it in a `#[lazy_module]`, which takes nothing from a request";
+
+impl Judge {
+    pub(super) fn call(&mut self, call: &ExprCall) {
+        let Some((meaning, name)) = self.callee(&call.func) else { return };
+        let at = match &*call.func {
+            Expr::Path(callee) => ends(&callee.path),
+            _ => return,
+        };
+        match meaning {
+            Meaning::WritesFile(argument) => {
+                if let Some(path) = call.args.get(argument).and_then(|path| self.constant_path(path)) {
+                    self.writes(&name, &path, at);
+                }
+            }
+            Meaning::TakesHandler => {
+                if let Some(Expr::Closure(closure)) = call.args.first()
+                    && let Some(captured) = self.captured(&Expr::Closure(closure.clone()))
+                {
+                    self.report(
+                        Rule::SharedState,
+                        (closure.inputs_begin.span, closure.inputs_begin.span),
+                        format!("the handler is a closure that captures `{captured}`, which every invocation then shares"),
+                        "make the handler a function; what it needs comes from a `#[lazy_module]` as a `Lazy` parameter",
+                    );
+                }
+            }
+            Meaning::Drops => {
+                if let Some(value) = call.args.first() {
+                    self.discarded(value);
+                }
+            }
+            // `OnceLock::set(&CELL, value)`
+            Meaning::WriteOnce => {
+                let method = name.rsplit("::").next().unwrap_or_default();
+                if let (Some(cell), Some(value)) = (call.args.first(), call.args.get(1)) {
+                    self.fills(method, cell, value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn writes(&mut self, name: &str, path: &str, at: (Span, Span)) {
+        let headline = format!("`{name}` writes `{path}`, which the next invocation finds");
+        self.report(Rule::SharedState, at, headline, FILE);
+    }
+
+    /// The text of a path that is the same in every invocation.
+    fn constant_path(&self, expr: &Expr) -> Option<String> {
+        match expr {
+            Expr::Reference(inner) => self.constant_path(&inner.expr),
+            Expr::Paren(inner) => self.constant_path(&inner.expr),
+            Expr::Group(inner) => self.constant_path(&inner.expr),
+            // `Path::new("…")`, `PathBuf::from("…")`, `String::from("…")`
+            Expr::Call(call) if call.args.len() == 1 => match &*call.func {
+                Expr::Path(callee) if callee.path.segments.len() > 1 => {
+                    let last = callee.path.segments.last().map(|segment| segment.ident.to_string());
+                    let wraps = last.is_some_and(|last| last == "new" || last == "from");
+                    wraps.then(|| self.constant_path(&call.args[0])).flatten()
+                }
+                _ => None,
+            },
+            Expr::MethodCall(call) if call.args.is_empty() => self.constant_path(&call.receiver),
+            Expr::MethodCall(call) if call.method == "join" => {
+                let (start, end) = (self.constant_path(&call.receiver)?, self.constant_path(call.args.first()?)?);
+                Some(format!("{}/{end}", start.trim_end_matches('/')))
+            }
+            Expr::Path(path) => match self.value(path)? {
+                (Place::Own(Def::Text(text), _), _) => Some(text.to_string()),
+                _ => None,
+            },
+            _ => text_of(expr),
+        }
+    }
+
+    /// Where a path that names a value leads; `None` for a variable.
+    fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
+        let idents: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+        if let [only] = idents.as_slice()
+            && (self.locals.has(only) || *only == "self")
+        {
+            return None;
+        }
+        let absolute = path.path.leading_colon.is_some();
+        let place = self.scopes.resolve(self.at, &names(&idents), absolute, Space::Values);
+        Some((place, idents.last()?))
+    }
+
+    /// `OpenOptions::new().write(true).open("/tmp/db")`
+    pub(super) fn opens(&mut self, call: &ExprMethodCall) {
+        let mut receiver = &*call.receiver;
+        let mut writes = false;
+        while let Expr::MethodCall(step) = receiver {
+            writes |= step.method == "write" || step.method == "append" || step.method == "create";
+            receiver = &step.receiver;
+        }
+        let Expr::Call(start) = receiver else { return };
+        if let Some((Meaning::OpensFile, _)) = self.callee(&start.func)
+            && writes
+            && let Some(path) = call.args.first().and_then(|path| self.constant_path(path))
+        {
+            self.writes("open", &path, (call.method.span(), call.method.span()));
+        }
+    }
+
+    /// A cell that is written once, filled with what a request brought.
+    pub(super) fn fills(&mut self, method: &str, cell: &Expr, value: &Expr) {
+        let cell = match cell {
+            Expr::Reference(inner) => return self.fills(method, &inner.expr, value),
+            Expr::Paren(inner) => return self.fills(method, &inner.expr, value),
+            Expr::Group(inner) => return self.fills(method, &inner.expr, value),
+            Expr::Path(path) if path.qself.is_none() => path,
+            _ => return,
+        };
+        let Some((place, name)) = self.value(cell) else { return };
+        let captures = match method {
+            "set" | "try_insert" => true,
+            "get_or_init" | "get_or_try_init" | "get_or_init_with" => self.captured(value).is_some(),
+            _ => return,
+        };
+        let is_cell = match &place {
+            Place::Own(Def::Static(ty), home) => self.is_write_once(ty, *home),
+            Place::Own(..) => false,
+            // Out of sight, only a method that no other type has says what the static is.
+            Place::Foreign { .. } | Place::Unknown => {
+                method != "set" && name.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
+            }
+        };
+        if captures && is_cell {
+            let headline = format!("`{name}` is filled by a request and kept for the next");
+            self.report(Rule::SharedState, ends(&cell.path), headline, CELL);
+        }
+    }
+}

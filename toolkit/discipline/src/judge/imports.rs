@@ -1,0 +1,67 @@
+//! `use` and `extern crate`: refused where a name enters, so that its uses need not repeat it.
+
+use super::Judge;
+use super::paths::names;
+use crate::known;
+use crate::scope::{Place, Space};
+use proc_macro2::Ident;
+use syn::{ItemExternCrate, ItemUse, UseTree};
+
+impl Judge {
+    pub(super) fn item_use(&mut self, item: &ItemUse) {
+        self.use_tree(&item.tree, &mut Vec::new(), item.leading_colon.is_some());
+    }
+
+    fn use_tree<'t>(&mut self, tree: &'t UseTree, prefix: &mut Vec<&'t Ident>, absolute: bool) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(&path.ident);
+                self.use_tree(&path.tree, prefix, absolute);
+                prefix.pop();
+            }
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.use_tree(tree, prefix, absolute);
+                }
+            }
+            UseTree::Name(leaf) => self.import(&leaf.ident, prefix, absolute),
+            UseTree::Rename(leaf) => self.import(&leaf.ident, prefix, absolute),
+            UseTree::Glob(glob) => {
+                let Some(first) = prefix.first() else { return };
+                self.import_path(&names(prefix), absolute, (first.span(), glob.star_token.spans[0]));
+            }
+        }
+    }
+
+    fn import(&mut self, leaf: &Ident, prefix: &[&Ident], absolute: bool) {
+        let mut idents = prefix.to_vec();
+        if leaf != "self" || prefix.is_empty() {
+            idents.push(leaf);
+        }
+        self.import_path(&names(&idents), absolute, (leaf.span(), leaf.span()));
+    }
+
+    fn import_path(&mut self, path: &[String], absolute: bool, at: (proc_macro2::Span, proc_macro2::Span)) {
+        match self.scopes.resolve(self.at, path, absolute, Space::Both) {
+            Place::Foreign { path, seen: false } => {
+                if let Some(found) = known::lookup(&path) {
+                    // An import is one mistake a leaf; a companion (`Ordering`) waits for a use.
+                    if !matches!(found.known.meaning, known::Meaning::Companion { .. }) {
+                        self.refuse(found.known, &found.name(&path), at);
+                    }
+                } else if !known::is_crate(&path[0]) {
+                    self.unseen += 1;
+                }
+            }
+            Place::Unknown => self.unseen += 1,
+            _ => {}
+        }
+    }
+
+    pub(super) fn item_extern_crate(&mut self, item: &ItemExternCrate) {
+        let path = names(&[&item.ident]);
+        if let Some(found) = known::lookup(&path) {
+            self.refuse(found.known, &found.name(&path), (item.ident.span(), item.ident.span()));
+        }
+    }
+}

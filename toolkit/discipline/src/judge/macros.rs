@@ -1,0 +1,221 @@
+//! Macros: their arguments are code as far as they parse as code, and paths where they do not.
+
+use super::Judge;
+use super::paths::{ends, names};
+use super::templates;
+use crate::known;
+use crate::rule::Rule;
+use crate::scope::{Place, Space};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::visit::Visit as _;
+use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
+
+/// Macros whose arguments are no code of this crate.
+const NOT_CODE: [&str; 18] = [
+    "stringify", "concat", "compile_error", "include", "include_str", "include_bytes", "env", "option_env", "line",
+    "column", "file", "module_path", "cfg", "quote", "quote_spanned", "parse_quote", "parse_quote_spanned", "asm",
+];
+
+const STATE: &str = "keep the value in a local of the handler; what later invocations need belongs in DynamoDB or S3";
+
+impl Judge {
+    /// Judges a macro that is called.
+    pub(super) fn invocation(&mut self, mac: &Macro) {
+        self.visit_path(&mac.path);
+        let Some(name) = mac.path.segments.last().map(|last| last.ident.unraw().to_string()) else { return };
+        let own = if mac.path.segments.len() == 1 { self.scopes.own_macro(self.at, &name) } else { None };
+        match own {
+            Some(joins) => {
+                if joins {
+                    self.handed_crates(&mac.tokens);
+                }
+            }
+            None if NOT_CODE.contains(&name.as_str()) => return,
+            None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
+                let headline = "`thread_local!` keeps state between invocations".to_owned();
+                self.report(Rule::SharedState, ends(&mac.path), headline, STATE);
+                let outer = std::mem::replace(&mut self.in_refused_static, true);
+                self.tokens(mac.tokens.clone());
+                self.in_refused_static = outer;
+                return;
+            }
+            None if name == "lazy_static" => {
+                if let Ok(statics) = LazyStatics::parse.parse2(mac.tokens.clone()) {
+                    for (name, ty, _) in &statics.0 {
+                        self.scopes.bind_static(self.at, name, ty);
+                    }
+                    for (name, ty, init) in &statics.0 {
+                        self.as_statement(|judge| judge.one_static(name, ty, init));
+                    }
+                    return;
+                }
+            }
+            None => {}
+        }
+        self.tokens(mac.tokens.clone());
+    }
+
+    /// Judges the bodies of a `macro_rules!`, with its variables as names of which nothing is known.
+    pub(super) fn definition(&mut self, mac: &Macro) {
+        let mut trees = mac.tokens.clone().into_iter();
+        while let Some(tree) = trees.next() {
+            let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
+            if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
+                let outer = std::mem::take(&mut self.locals);
+                self.tokens(templates::fill(body.stream()));
+                self.locals = outer;
+            }
+        }
+    }
+
+    fn is_macro_of(&self, mac: &Macro, path: &str) -> bool {
+        mac.path.segments.len() == 1 || self.place_of(&mac.path).as_deref() == Some(path)
+    }
+
+    /// Judges tokens as expressions, as statements, or, where they are neither, path by path.
+    pub(super) fn tokens(&mut self, tokens: TokenStream) {
+        if tokens.is_empty() {
+            return;
+        }
+        if let Ok(exprs) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(tokens.clone()) {
+            exprs.iter().for_each(|expr| self.visit_expr(expr));
+        } else if let Ok(repeat) = Repeat::parse.parse2(tokens.clone()) {
+            repeat.0.iter().for_each(|expr| self.visit_expr(expr));
+        } else if let Ok(stmts) = Block::parse_within.parse2(tokens.clone())
+            && !has_verbatim(&stmts)
+        {
+            self.statements(&stmts);
+        } else {
+            self.raw(tokens);
+        }
+    }
+
+    /// Finds paths in tokens that are no Rust, and tries what stands in their groups.
+    fn raw(&mut self, tokens: TokenStream) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut at = 0;
+        while at < trees.len() {
+            match &trees[at] {
+                TokenTree::Group(group) => {
+                    // `#[…]` holds no code.
+                    if !(group.delimiter() == Delimiter::Bracket && at > 0 && is_punct(&trees[at - 1], '#')) {
+                        self.tokens(group.stream());
+                    }
+                    at += 1;
+                }
+                TokenTree::Ident(ident) if ident == "static" => {
+                    self.raw_static(&trees[at + 1..]);
+                    at += 1;
+                }
+                TokenTree::Ident(first) => {
+                    let absolute = at >= 2 && is_punct(&trees[at - 1], ':') && is_punct(&trees[at - 2], ':');
+                    let field = at >= 1 && is_punct(&trees[at - 1], '.');
+                    let mut path = vec![first];
+                    at += 1;
+                    while let [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Ident(next), ..] = &trees[at..]
+                        && (one.as_char(), two.as_char()) == (':', ':')
+                    {
+                        path.push(next);
+                        at += 3;
+                    }
+                    let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
+                        || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
+                    // A lone word in somebody's own syntax is no path unless it is used as one.
+                    if !field && (path.len() > 1 || called) {
+                        let space = if path.len() > 1 { Space::Types } else { Space::Values };
+                        self.path(&path, absolute && path.len() > 1, space);
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// `static mut NAME`, found in tokens that do not parse.
+    fn raw_static(&mut self, after: &[TokenTree]) {
+        if let [TokenTree::Ident(mutable), TokenTree::Ident(name), colon, ..] = after
+            && mutable == "mut"
+            && is_punct(colon, ':')
+        {
+            let headline =
+                format!("`static mut {}` is written by one invocation and read by the next", templates::display(name));
+            self.report(Rule::SharedState, (name.span(), name.span()), headline, STATE);
+        }
+    }
+
+    /// A crate's bare name, given to a macro that builds a path from its arguments.
+    fn handed_crates(&mut self, tokens: &TokenStream) {
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        for (at, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Group(group) => self.handed_crates(&group.stream()),
+                TokenTree::Ident(ident) if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) => {
+                    if self.locals.has(ident) {
+                        continue;
+                    }
+                    let path = names(&[ident]);
+                    let Place::Foreign { path, .. } = self.scopes.resolve(self.at, &path, false, Space::Types) else {
+                        continue;
+                    };
+                    if let Some(rule) = known::refused_below(&path).and_then(known::Known::rule) {
+                        self.report(
+                            rule,
+                            (ident.span(), ident.span()),
+                            format!("`{ident}` is handed to a macro that builds a path from it, which cannot be read"),
+                            "write the whole path in the macro's arguments or in its body",
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_punct(tree: &TokenTree, wanted: char) -> bool {
+    matches!(tree, TokenTree::Punct(punct) if punct.as_char() == wanted)
+}
+
+/// syn keeps what it does not interpret as it is: such tokens have to be read path by path.
+fn has_verbatim(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| {
+        matches!(stmt, Stmt::Item(syn::Item::Verbatim(_)) | Stmt::Expr(Expr::Verbatim(_), _))
+    })
+}
+
+/// `value; count`, as in `vec![…]`.
+struct Repeat([Expr; 2]);
+
+impl Parse for Repeat {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let value = input.parse()?;
+        input.parse::<Token![;]>()?;
+        Ok(Self([value, input.parse()?]))
+    }
+}
+
+/// `static ref NAME: Type = value;`, any number of times.
+struct LazyStatics(Vec<(Ident, Type, Expr)>);
+
+impl Parse for LazyStatics {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut statics = Vec::new();
+        while !input.is_empty() {
+            input.call(syn::Attribute::parse_outer)?;
+            input.parse::<Visibility>()?;
+            input.parse::<Token![static]>()?;
+            input.parse::<Token![ref]>()?;
+            let name = input.parse()?;
+            input.parse::<Token![:]>()?;
+            let ty = input.parse()?;
+            input.parse::<Token![=]>()?;
+            let init = input.parse()?;
+            input.parse::<Token![;]>()?;
+            statics.push((name, ty, init));
+        }
+        Ok(Self(statics))
+    }
+}

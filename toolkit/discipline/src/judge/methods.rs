@@ -1,0 +1,118 @@
+//! Methods that can be nothing else: judged by name, unless the tokens define one of that name.
+
+use super::Judge;
+use super::locals::Holds;
+use crate::rule::Rule;
+use syn::{Expr, ExprMethodCall};
+
+/// A method by its name.
+struct Method {
+    name: &'static str,
+    /// How many arguments it takes; another number is another method.
+    arguments: usize,
+    rule: Rule,
+    does: &'static str,
+    help: &'static str,
+    /// Said already when something of this crate is refused.
+    only_without: Option<&'static str>,
+}
+
+const AWAIT: &str = "make the function `async` and write `future.await`";
+const SERIAL: &str = "use a plain iterator, `items.iter()`; more parallelism comes with fan-out to another function";
+
+const fn parallel(name: &'static str, arguments: usize) -> Method {
+    let does = "runs work on a pool of threads";
+    Method { name, arguments, rule: Rule::Threading, does, help: SERIAL, only_without: Some("rayon") }
+}
+
+const fn blocks(name: &'static str, arguments: usize, help: &'static str) -> Method {
+    Method { name, arguments, rule: Rule::Blocking, does: "stops the thread until it is done", help, only_without: None }
+}
+
+const METHODS: &[Method] = &[
+    parallel("par_iter", 0),
+    parallel("par_iter_mut", 0),
+    parallel("into_par_iter", 0),
+    parallel("par_bridge", 0),
+    parallel("par_chunks", 1),
+    parallel("par_chunks_mut", 1),
+    parallel("par_windows", 1),
+    parallel("par_split", 1),
+    parallel("par_lines", 0),
+    parallel("par_chars", 0),
+    parallel("par_extend", 1),
+    parallel("par_drain", 1),
+    parallel("par_sort", 0),
+    parallel("par_sort_by", 1),
+    parallel("par_sort_by_key", 1),
+    parallel("par_sort_unstable", 0),
+    parallel("par_sort_unstable_by", 1),
+    parallel("par_sort_unstable_by_key", 1),
+    Method {
+        name: "block_on",
+        arguments: 1,
+        rule: Rule::Threading,
+        does: "blocks the thread on a future",
+        help: AWAIT,
+        only_without: None,
+    },
+    Method {
+        name: "spawn_blocking",
+        arguments: 1,
+        rule: Rule::Threading,
+        does: "moves work to another thread",
+        help: "call the function where you are, or use the crate's async interface and `.await` it",
+        only_without: None,
+    },
+    blocks("blocking_lock", 0, "one invocation runs alone: use `&mut value` in place of the lock"),
+    blocks("blocking_lock_owned", 0, "one invocation runs alone: use `&mut value` in place of the lock"),
+    blocks("blocking_recv", 0, "write `receiver.recv().await`"),
+    blocks("blocking_send", 1, "write `sender.send(value).await`"),
+    blocks("recv_timeout", 1, "write `tokio::time::timeout(limit, receiver.recv()).await`"),
+    Method {
+        name: "detach_all",
+        arguments: 0,
+        rule: Rule::DetachedTask,
+        does: "lets go of tasks that still run",
+        help: "await them: `while let Some(done) = tasks.join_next().await { … }`",
+        only_without: None,
+    },
+];
+
+impl Judge {
+    /// Judges a method call; `hits` were there before its receiver was walked.
+    pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
+        let name = call.method.to_string();
+        if name == "open" {
+            self.opens(call);
+        }
+        if let Some(value) = call.args.first() {
+            self.fills(&name, &call.receiver, value);
+        }
+        let Some(method) = METHODS.iter().find(|method| method.name == name && method.arguments == call.args.len()) else {
+            return;
+        };
+        let receiver_said_it = self.hits[hits..].iter().any(|hit| hit.finding.rule == method.rule);
+        if receiver_said_it || self.receiver_is_refused(&call.receiver) || self.scopes.defines_method(&name) {
+            return;
+        }
+        let at = (call.method.span(), call.method.span());
+        let headline = format!("`{name}` {}", method.does);
+        self.hit(method.rule, at, headline, method.help.to_owned(), method.only_without, "");
+    }
+
+    /// Whether the receiver begins with a variable that was refused where it was made.
+    fn receiver_is_refused(&self, receiver: &Expr) -> bool {
+        match receiver {
+            Expr::Path(path) => {
+                path.path.get_ident().is_some_and(|name| self.locals.holds(name) == Holds::Refused)
+            }
+            Expr::MethodCall(inner) => self.receiver_is_refused(&inner.receiver),
+            Expr::Reference(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Paren(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Try(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Await(inner) => self.receiver_is_refused(&inner.base),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Statics: what of their type one invocation could change for the next.
+
+use super::Judge;
+use super::paths::{ends, names};
+use super::templates::display;
+use crate::known::{self, Meaning};
+use crate::rule::Rule;
+use crate::scope::{Def, Place, ScopeId, Space};
+use proc_macro2::{Ident, Span};
+use syn::visit::Visit as _;
+use syn::{Expr, GenericArgument, ItemStatic, Path, PathArguments, StaticMutability, Type};
+
+const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
+                    they can share unchanged in a `#[lazy_module]`";
+/// Types nested deeper than this, aliases included, are somebody's joke.
+const DEEP: usize = 64;
+
+/// Where a type holds state, and the type that is it.
+struct State {
+    at: (Span, Span),
+    name: String,
+}
+
+impl Judge {
+    pub(super) fn item_static(&mut self, item: &ItemStatic) {
+        if let StaticMutability::Mut(_) = item.mutability {
+            self.report(
+                Rule::SharedState,
+                (item.ident.span(), item.ident.span()),
+                format!("`static mut {}` is written by one invocation and read by the next", display(&item.ident)),
+                HELP,
+            );
+        }
+        self.one_static(&item.ident, &item.ty, &item.expr);
+    }
+
+    /// Judges a static and walks its type and initialiser.
+    pub(super) fn one_static(&mut self, name: &Ident, ty: &Type, init: &Expr) {
+        let state = self.state_in(ty, self.at, &mut Vec::new());
+        let outer = self.in_refused_static;
+        if let Some(State { at, name: held }) = state {
+            let name = display(name);
+            let headline = format!("static `{name}` keeps state between invocations: its type holds `{held}`");
+            self.report(Rule::SharedState, at, headline, HELP);
+            self.in_refused_static = true;
+        }
+        self.visit_type(ty);
+        self.visit_expr(init);
+        self.in_refused_static = outer;
+    }
+
+    /// The first part of `ty` that one invocation could change for the next.
+    fn state_in(&self, ty: &Type, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
+        if trail.len() > DEEP {
+            return None;
+        }
+        match ty {
+            Type::Path(ty) => {
+                let own = ty.qself.as_ref().and_then(|qself| self.state_in(&qself.ty, scope, trail));
+                own.or_else(|| self.state_in_path(&ty.path, scope, trail))
+            }
+            Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Ptr(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Array(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Slice(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Paren(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Group(ty) => self.state_in(&ty.elem, scope, trail),
+            Type::Tuple(ty) => ty.elems.iter().find_map(|ty| self.state_in(ty, scope, trail)),
+            _ => None,
+        }
+    }
+
+    fn state_in_path(&self, path: &Path, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
+        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+        if idents.last().is_some_and(|last| *last == "PhantomData") {
+            return None;
+        }
+        let absolute = path.leading_colon.is_some();
+        let held = match self.scopes.resolve(scope, &names(&idents), absolute, Space::Types) {
+            Place::Foreign { path, .. } => {
+                known::lookup(&path).filter(|found| found.known.is_state()).map(|found| found.name(&path))
+            }
+            Place::Own(def, home) => self.state_in_def(&def, home, trail),
+            Place::Unknown => None,
+        };
+        if let Some(name) = held {
+            return Some(State { at: ends(path), name });
+        }
+        let arguments = path.segments.iter().filter_map(|segment| match &segment.arguments {
+            PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+            _ => None,
+        });
+        arguments.flatten().find_map(|argument| match argument {
+            GenericArgument::Type(ty) => self.state_in(ty, scope, trail),
+            _ => None,
+        })
+    }
+
+    fn state_in_def(&self, def: &Def, home: ScopeId, trail: &mut Vec<usize>) -> Option<String> {
+        let (types, id): (&[Type], usize) = match def {
+            Def::Alias(ty) => (std::slice::from_ref(&**ty), std::ptr::from_ref::<Type>(ty).addr()),
+            Def::Fields(types) => (types, types.as_ptr().addr()),
+            _ => return None,
+        };
+        if types.is_empty() || trail.contains(&id) {
+            return None;
+        }
+        trail.push(id);
+        let held = types.iter().find_map(|ty| self.state_in(ty, home, trail)).map(|state| state.name);
+        trail.pop();
+        held
+    }
+
+    /// Whether a static's type is a cell that is written once.
+    pub(super) fn is_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
+        let Type::Path(ty) = ty else { return false };
+        let idents: Vec<&Ident> = ty.path.segments.iter().map(|segment| &segment.ident).collect();
+        match self.scopes.resolve(scope, &names(&idents), ty.path.leading_colon.is_some(), Space::Types) {
+            Place::Foreign { path, .. } => {
+                known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::WriteOnce)
+            }
+            Place::Own(Def::Alias(ty), home) => self.is_write_once(&ty, home),
+            _ => false,
+        }
+    }
+}

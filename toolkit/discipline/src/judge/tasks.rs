@@ -1,0 +1,211 @@
+//! Spawned tasks whose handle is thrown away.
+
+use super::Judge;
+use super::locals::Holds;
+use super::paths::ends;
+use crate::known::Meaning;
+use crate::rule::Rule;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprMethodCall, Local, Pat, Stmt};
+
+const HELP: &str = "write `handle.await?`, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
+                    tasks.spawn(future); tasks.join_all().await;`";
+
+impl Judge {
+    /// Binds the variables of a `let`, and judges a task that it binds; `hits` were there before it.
+    pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
+        let refused = self.hits.len() > hits;
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        let pat = untyped(&local.pat);
+        let holds = match (init, pat) {
+            (Some(init), Pat::Wild(_)) => {
+                self.discarded(init);
+                Holds::Something
+            }
+            (Some(init), Pat::Ident(name)) if self.is_task(init) => {
+                if !is_kept(&name.ident, rest) {
+                    self.discarded(init);
+                }
+                Holds::Task
+            }
+            (Some(init), _) if self.is_runtime_handle(init) => Holds::RuntimeHandle,
+            _ if refused => Holds::Refused,
+            _ => Holds::Something,
+        };
+        self.locals.bind(&local.pat, holds);
+    }
+
+    /// Judges a value that is thrown away: a task in it is never awaited.
+    pub(super) fn discarded(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Call(call) => match self.callee(&call.func) {
+                Some((Meaning::Spawns, name)) => {
+                    let Expr::Path(callee) = &*call.func else { return };
+                    self.detached(&name, ends(&callee.path));
+                }
+                Some((Meaning::Drops, _)) => {}
+                // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
+                None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
+                _ => {}
+            },
+            Expr::MethodCall(call) => self.discarded_method(call),
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.discarded(expr)),
+            Expr::Array(array) => array.elems.iter().for_each(|expr| self.discarded(expr)),
+            Expr::Struct(value) => value.fields.iter().for_each(|field| self.discarded(&field.expr)),
+            Expr::Paren(inner) => self.discarded(&inner.expr),
+            Expr::Group(inner) => self.discarded(&inner.expr),
+            Expr::Reference(inner) => self.discarded(&inner.expr),
+            Expr::Block(block) => self.discarded_tail(&block.block.stmts),
+            Expr::Unsafe(block) => self.discarded_tail(&block.block.stmts),
+            Expr::If(branches) => {
+                self.discarded_tail(&branches.then_branch.stmts);
+                if let Some((_, other)) = &branches.else_branch {
+                    self.discarded(other);
+                }
+            }
+            Expr::Match(arms) => arms.arms.iter().for_each(|arm| self.discarded(&arm.body)),
+            _ => {}
+        }
+    }
+
+    fn discarded_tail(&mut self, stmts: &[Stmt]) {
+        if let Some(Stmt::Expr(tail, None)) = stmts.last() {
+            self.discarded(tail);
+        }
+    }
+
+    fn discarded_method(&mut self, call: &ExprMethodCall) {
+        if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
+            let at = match root(&call.receiver) {
+                Expr::Path(path) => (ends(&path.path).0, call.method.span()),
+                other => (other.span(), call.method.span()),
+            };
+            self.detached("tokio::runtime::Handle::spawn", at);
+        } else if call.method != "abort" && !self.scopes.defines_method(&call.method.to_string()) {
+            // Asking a handle something, or detaching it, is not awaiting it.
+            if self.is_task(&call.receiver) {
+                self.discarded(&call.receiver);
+            }
+        }
+    }
+
+    fn detached(&mut self, name: &str, at: (Span, Span)) {
+        self.report(Rule::DetachedTask, at, format!("the task that `{name}` starts is never awaited"), HELP);
+    }
+
+    /// Whether an expression is the handle of a task that it starts.
+    fn is_task(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Call(call) => matches!(self.callee(&call.func), Some((Meaning::Spawns, _))),
+            Expr::MethodCall(call) => call.method == "spawn" && self.is_runtime_handle(&call.receiver),
+            Expr::Paren(inner) => self.is_task(&inner.expr),
+            Expr::Group(inner) => self.is_task(&inner.expr),
+            _ => false,
+        }
+    }
+
+    /// `tokio::runtime::Handle::current()`, or a variable that holds it.
+    fn is_runtime_handle(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Path(path) => {
+                path.path.get_ident().is_some_and(|name| self.locals.holds(name) == Holds::RuntimeHandle)
+            }
+            Expr::Call(call) => match &*call.func {
+                Expr::Path(callee) => {
+                    self.place_of(&callee.path).is_some_and(|path| path.starts_with("tokio::runtime::Handle::"))
+                }
+                _ => false,
+            },
+            Expr::MethodCall(call) => {
+                matches!(call.method.to_string().as_str(), "unwrap" | "expect" | "clone")
+                    && self.is_runtime_handle(&call.receiver)
+            }
+            Expr::Try(inner) => self.is_runtime_handle(&inner.expr),
+            _ => false,
+        }
+    }
+}
+
+/// The expression that a chain of method calls begins with.
+fn root(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::MethodCall(call) => root(&call.receiver),
+        Expr::Call(call) => root(&call.func),
+        Expr::Try(inner) => root(&inner.expr),
+        other => other,
+    }
+}
+
+fn untyped(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(pat) => untyped(&pat.pat),
+        pat => pat,
+    }
+}
+
+/// Whether a call only puts its argument into something.
+fn wraps(callee: &Expr) -> bool {
+    let Expr::Path(callee) = callee else { return false };
+    callee.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name.starts_with(char::is_uppercase) || name == "new"
+    })
+}
+
+/// Whether a later statement does anything with `name` but drop it.
+fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
+    let mut mentions = Mentions { name, kept: false };
+    rest.iter().for_each(|stmt| mentions.visit_stmt(stmt));
+    mentions.kept
+}
+
+struct Mentions<'n> {
+    name: &'n Ident,
+    kept: bool,
+}
+
+impl Mentions<'_> {
+    fn is_it(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(path) if path.path.is_ident(self.name))
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(ident) => self.kept |= ident == *self.name,
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Literal(literal) => self.kept |= literal.to_string().contains(&format!("{{{}", self.name)),
+                TokenTree::Punct(_) => {}
+            }
+        }
+    }
+}
+
+impl<'e> Visit<'e> for Mentions<'_> {
+    fn visit_expr(&mut self, expr: &'e Expr) {
+        match expr {
+            Expr::Call(call) if call.args.len() == 1 && self.is_it(&call.args[0]) => {
+                let drops = matches!(&*call.func, Expr::Path(callee)
+                    if callee.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget"));
+                self.kept |= !drops;
+            }
+            Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
+            Expr::Assign(assign) if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_local(&mut self, local: &'e Local) {
+        let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
+            && local.init.as_ref().is_some_and(|init| self.is_it(&init.expr));
+        if !dropped {
+            visit::visit_local(self, local);
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'e syn::Macro) {
+        self.tokens(mac.tokens.clone());
+    }
+}

@@ -1,0 +1,265 @@
+//! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
+
+use super::attributes::{of_impl_item, of_item, of_trait_item};
+use super::locals::Holds;
+use super::{Judge, Locals};
+use crate::scope::Space;
+use proc_macro2::Ident;
+use syn::visit::{self, Visit};
+use syn::{
+    Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprMethodCall, ExprPath, Field, FieldValue,
+    ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl, ItemMod, ItemStatic, ItemUse, Local, Macro, Path, Signature, Stmt,
+    TraitItem, Variant, VisRestricted,
+};
+
+impl Judge {
+    /// Walks a function: nothing of the variables around it is visible inside.
+    fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::take(&mut self.locals);
+        self.function_attributes(attrs, sig);
+        for input in &sig.inputs {
+            match input {
+                syn::FnArg::Typed(input) => self.locals.bind(&input.pat, Holds::Something),
+                syn::FnArg::Receiver(receiver) => {
+                    self.locals.bind_name(Ident::new("self", receiver.self_token.span));
+                }
+            }
+        }
+        walk(self);
+        self.locals = outer;
+    }
+
+    /// Walks something that binds variables of its own.
+    fn frame(&mut self, walk: impl FnOnce(&mut Self)) {
+        let mark = self.locals.enter();
+        walk(self);
+        self.locals.leave(mark);
+    }
+
+    /// Statements in order: each sees the variables of those before it.
+    pub(super) fn statements(&mut self, stmts: &[Stmt]) {
+        let scope = self.scopes.collect_block(stmts, self.at);
+        self.inside(scope.unwrap_or(self.at), |judge| {
+            judge.frame(|judge| {
+                for (at, stmt) in stmts.iter().enumerate() {
+                    judge.as_statement(|judge| judge.statement(stmt, &stmts[at + 1..]));
+                }
+            });
+        });
+    }
+
+    fn statement(&mut self, stmt: &Stmt, rest: &[Stmt]) {
+        match stmt {
+            Stmt::Local(local) => {
+                self.with_attributes(&local.attrs, |judge| {
+                    let hits = judge.hits.len();
+                    judge.visit_local(local);
+                    judge.bind_local(local, rest, hits);
+                });
+            }
+            Stmt::Item(item) => self.visit_item(item),
+            Stmt::Expr(expr, semi) => {
+                self.visit_expr(expr);
+                if semi.is_some() || !rest.is_empty() {
+                    self.discarded(expr);
+                }
+            }
+            Stmt::Macro(stmt) => {
+                self.with_attributes(&stmt.attrs, |judge| judge.visit_macro(&stmt.mac));
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Judge {
+    fn visit_item(&mut self, item: &'ast Item) {
+        self.with_attributes(of_item(item), |judge| judge.as_statement(|judge| visit::visit_item(judge, item)));
+    }
+
+    fn visit_impl_item(&mut self, item: &'ast ImplItem) {
+        self.with_attributes(of_impl_item(item), |judge| {
+            judge.as_statement(|judge| match item {
+                ImplItem::Fn(method) => {
+                    judge.function(&method.attrs, &method.sig, |judge| visit::visit_impl_item(judge, item));
+                }
+                _ => visit::visit_impl_item(judge, item),
+            });
+        });
+    }
+
+    fn visit_trait_item(&mut self, item: &'ast TraitItem) {
+        self.with_attributes(of_trait_item(item), |judge| {
+            judge.as_statement(|judge| match item {
+                TraitItem::Fn(method) => {
+                    judge.function(&method.attrs, &method.sig, |judge| visit::visit_trait_item(judge, item));
+                }
+                _ => visit::visit_trait_item(judge, item),
+            });
+        });
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        self.function(&item.attrs, &item.sig, |judge| visit::visit_item_fn(judge, item));
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        let scope = self.scopes.of_module(item).unwrap_or(self.at);
+        let outer = std::mem::take(&mut self.locals);
+        self.inside(scope, |judge| visit::visit_item_mod(judge, item));
+        self.locals = outer;
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
+        let outer: Locals = std::mem::take(&mut self.locals);
+        visit::visit_item_impl(self, item);
+        self.locals = outer;
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.item_use(item);
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        self.item_extern_crate(item);
+    }
+
+    fn visit_item_static(&mut self, item: &'ast ItemStatic) {
+        self.item_static(item);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        self.statements(&block.stmts);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        // The initialiser does not see the variables that it initialises.
+        if let Some(init) = &local.init {
+            self.visit_expr(&init.expr);
+            if let Some((_, diverge)) = &init.diverge {
+                self.visit_expr(diverge);
+            }
+        }
+        self.visit_pat(&local.pat);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        self.with_attributes(&arm.attrs, |judge| {
+            judge.frame(|judge| {
+                judge.locals.bind(&arm.pat, Holds::Something);
+                visit::visit_arm(judge, arm);
+            });
+        });
+    }
+
+    fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
+        visit::visit_expr_let(self, expr);
+        // Bound to the end of the block, which is a little longer than rustc does.
+        self.locals.bind(&expr.pat, Holds::Something);
+    }
+
+    fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
+        self.visit_expr(&expr.expr);
+        self.frame(|judge| {
+            judge.locals.bind(&expr.pat, Holds::Something);
+            judge.visit_pat(&expr.pat);
+            judge.visit_block(&expr.body);
+        });
+    }
+
+    fn visit_expr_closure(&mut self, expr: &'ast ExprClosure) {
+        self.frame(|judge| {
+            for input in &expr.inputs {
+                judge.locals.bind(input, Holds::Something);
+            }
+            visit::visit_expr_closure(judge, expr);
+        });
+    }
+
+    fn visit_expr_assign(&mut self, expr: &'ast syn::ExprAssign) {
+        visit::visit_expr_assign(self, expr);
+        if matches!(&*expr.left, Expr::Infer(_)) {
+            self.discarded(&expr.right);
+        }
+    }
+
+    fn visit_expr_call(&mut self, expr: &'ast ExprCall) {
+        self.call(expr);
+        visit::visit_expr_call(self, expr);
+    }
+
+    fn visit_expr_method_call(&mut self, expr: &'ast ExprMethodCall) {
+        let hits = self.hits.len();
+        self.visit_expr(&expr.receiver);
+        self.method(expr, hits);
+        if let Some(turbofish) = &expr.turbofish {
+            self.visit_angle_bracketed_generic_arguments(turbofish);
+        }
+        for arg in &expr.args {
+            self.visit_expr(arg);
+        }
+    }
+
+    fn visit_expr_block(&mut self, expr: &'ast syn::ExprBlock) {
+        self.with_attributes(&expr.attrs, |judge| visit::visit_expr_block(judge, expr));
+    }
+
+    fn visit_expr_path(&mut self, expr: &'ast ExprPath) {
+        if let Some(qself) = &expr.qself {
+            self.visit_type(&qself.ty);
+        }
+        self.whole_path(&expr.path, expr.qself.is_some(), Space::Values);
+    }
+
+    fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
+        if let Some(qself) = &ty.qself {
+            self.visit_type(&qself.ty);
+        }
+        self.whole_path(&ty.path, ty.qself.is_some(), Space::Types);
+    }
+
+    fn visit_path(&mut self, path: &'ast Path) {
+        self.whole_path(path, false, Space::Types);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        self.invocation(mac);
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        if item.ident.is_some() {
+            self.definition(&item.mac);
+        } else {
+            self.invocation(&item.mac);
+        }
+    }
+
+    fn visit_variant(&mut self, variant: &'ast Variant) {
+        self.with_attributes(&variant.attrs, |judge| visit::visit_variant(judge, variant));
+    }
+
+    fn visit_field(&mut self, field: &'ast Field) {
+        self.with_attributes(&field.attrs, |judge| visit::visit_field(judge, field));
+    }
+
+    fn visit_field_value(&mut self, field: &'ast FieldValue) {
+        self.with_attributes(&field.attrs, |judge| visit::visit_field_value(judge, field));
+    }
+
+    /// Read where they stand, by what they mean.
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+
+    fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
+}
+
+impl Judge {
+    fn whole_path(&mut self, path: &Path, qualified: bool, space: Space) {
+        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+        // `<T>::new` is written with a path of `new` alone; its type was judged already.
+        if !(qualified && path.leading_colon.is_some()) {
+            self.path(&idents, path.leading_colon.is_some(), space);
+        }
+        for segment in &path.segments {
+            self.visit_path_arguments(&segment.arguments);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What is known about the paths of the standard library and of well-known crates: one table, as data.
+//!
+//! A row's path covers everything below it (`std::sync::Mutex` covers `std::sync::Mutex::new`); a segment that ends in
+//! `*` matches by its beginning. `core` and `alloc` are written `std`.
+
+mod blocking;
+mod locks;
+mod state;
+mod tasks;
+mod threads;
+
+use crate::rule::Rule;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What it means that a path leads to a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// Refused wherever it stands: `` `path` does ``, and what to write instead.
+    Refused { rule: Rule, does: &'static str, help: &'static str },
+    /// Belongs to a refused family and is harmless alone: reported only when nothing else of its rule is.
+    Companion { rule: Rule, does: &'static str, help: &'static str },
+    /// A type with interior mutability: fine in a function, refused in a static.
+    Interior,
+    /// A cell that is written once: in a static, its content decides.
+    WriteOnce,
+    /// Starts a task and returns its handle.
+    Spawns,
+    /// Takes a handle and lets go of it.
+    Drops,
+    /// Writes the file that the argument with this index names.
+    WritesFile(usize),
+    /// The builder whose `open` writes a file.
+    OpensFile,
+    /// Takes the function's handler as a closure.
+    TakesHandler,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) path: &'static str,
+    pub(crate) meaning: Meaning,
+}
+
+impl Known {
+    /// The rule that refuses this path anywhere, if one does.
+    pub(crate) fn rule(&self) -> Option<Rule> {
+        match self.meaning {
+            Meaning::Refused { rule, .. } | Meaning::Companion { rule, .. } => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// Whether a value of this type in a static is state that invocations share.
+    pub(crate) fn is_state(&self) -> bool {
+        matches!(self.meaning, Meaning::Interior | Meaning::Refused { rule: Rule::Locking, .. })
+    }
+}
+
+pub(crate) const fn refuse(rule: Rule, path: &'static str, does: &'static str, help: &'static str) -> Known {
+    Known { path, meaning: Meaning::Refused { rule, does, help } }
+}
+
+pub(crate) const fn is(meaning: Meaning, path: &'static str) -> Known {
+    Known { path, meaning }
+}
+
+/// A row that a path leads to, and how many of its segments name the row itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Match {
+    pub(crate) known: &'static Known,
+    from: usize,
+    to: usize,
+}
+
+impl Match {
+    /// The row's name as this path spells it: `std::sync::atomic::AtomicU8` for the row `…::Atomic*`.
+    pub(crate) fn name(&self, path: &[String]) -> String {
+        path[self.from..self.to].join("::")
+    }
+}
+
+struct Row {
+    segments: Vec<&'static str>,
+    known: &'static Known,
+}
+
+struct Index {
+    /// By the crate's name, which is the path's first segment.
+    crates: HashMap<&'static str, Vec<Row>>,
+    /// Rows whose crate is a family: `crossbeam*`.
+    families: Vec<Row>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index { crates: HashMap::new(), families: Vec::new() };
+    let tables = [threads::ROWS, locks::ROWS, blocking::ROWS, state::ROWS, tasks::ROWS];
+    for known in tables.into_iter().flatten() {
+        let row = Row { segments: known.path.split("::").collect(), known };
+        if row.segments[0].ends_with('*') {
+            index.families.push(row);
+        } else {
+            index.crates.entry(row.segments[0]).or_default().push(row);
+        }
+    }
+    index
+});
+
+fn rows_of(krate: &str) -> impl Iterator<Item = &'static Row> {
+    let own = INDEX.crates.get(krate).map_or(&[][..], Vec::as_slice).iter();
+    own.chain(INDEX.families.iter().filter(move |row| segment_matches(row.segments[0], krate)))
+}
+
+fn segment_matches(pattern: &str, segment: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(beginning) => segment.starts_with(beginning),
+        None => pattern == segment,
+    }
+}
+
+fn covers(row: &[&str], path: &[String]) -> bool {
+    row.len() <= path.len() && row.iter().zip(path).all(|(pattern, segment)| segment_matches(pattern, segment))
+}
+
+/// Whether the table knows a crate of this name.
+pub(crate) fn is_crate(name: &str) -> bool {
+    rows_of(name).next().is_some()
+}
+
+/// The most exact row that covers `path`, whose first segment is a crate's name.
+///
+/// A crate that the table does not know may re-export one that it knows: `lambda_runtime::tokio::spawn`.
+pub(crate) fn lookup(path: &[String]) -> Option<Match> {
+    let within = |from: usize| {
+        rows_of(&path[from])
+            .filter(|row| covers(&row.segments, &path[from..]))
+            .max_by_key(|row| row.segments.len())
+            .map(|row| Match { known: row.known, from, to: from + row.segments.len() })
+    };
+    let first = path.first()?;
+    if is_crate(first) {
+        return within(0);
+    }
+    let modules = path.iter().take_while(|segment| segment.starts_with(|c: char| c.is_lowercase() || c == '_')).count();
+    // The crate's name alone is no re-export: `Strategy::rayon` and `client.with::tokio` are names of somebody's own.
+    (1..modules.min(path.len() - 1)).find(|&at| is_crate(&path[at])).and_then(within)
+}
+
+/// A refused row below `path`: what a glob of `path`, or a name that completes it, could reach.
+pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
+    let rows = rows_of(path.first()?).filter(|row| row.known.rule().is_some() && row.segments.len() > path.len());
+    rows.filter(|row| row.segments.iter().zip(path).all(|(pattern, segment)| segment_matches(pattern, segment)))
+        .map(|row| row.known)
+        .next()
+}
+
+/// A refused row whose path ends with `tail`, whatever its head: `["thread", "spawn"]`.
+pub(crate) fn refused_with_tail(tail: &[String]) -> Option<&'static Known> {
+    let all = INDEX.crates.values().flatten().chain(&INDEX.families);
+    all.filter(|row| row.known.rule().is_some() && row.segments.len() > 1)
+        .find(|row| {
+            (1..row.segments.len()).any(|head| {
+                let rest = &row.segments[head..];
+                rest.len() == tail.len().min(rest.len()) && covers(rest, tail)
+            })
+        })
+        .map(|row| row.known)
+}

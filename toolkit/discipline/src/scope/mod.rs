@@ -1,0 +1,142 @@
+//! Which names are bound where: a tree of modules and blocks over the tokens that can be read.
+
+mod cfg;
+mod collect;
+mod resolve;
+
+pub(crate) use cfg::is_left_out;
+pub(crate) use collect::text_of;
+pub(crate) use resolve::Place;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Index of a scope in [`Scopes`].
+pub(crate) type ScopeId = usize;
+
+/// What a name is bound to.
+#[derive(Clone)]
+pub(crate) enum Def {
+    /// A `use`, followed when the name is used.
+    Import(Rc<Target>),
+    /// An `extern crate`, under its real name.
+    Crate(Rc<str>),
+    /// An inline module.
+    Module(ScopeId),
+    /// Something whose content these tokens do not show: `mod x;`.
+    Unseen,
+    /// `type Name = …;`
+    Alias(Rc<syn::Type>),
+    /// A struct, enum or union, by the types of its fields.
+    Fields(Rc<[syn::Type]>),
+    /// A static, by its type.
+    Static(Rc<syn::Type>),
+    /// A constant whose value is one string.
+    Text(Rc<str>),
+    /// Anything else of the user's own.
+    Other,
+}
+
+/// The path that a `use` names.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) segments: Vec<String>,
+    /// Written with a leading `::`.
+    pub(crate) absolute: bool,
+}
+
+/// Types and modules on one side, values on the other; an import binds in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Space {
+    Types,
+    Values,
+    Both,
+}
+
+impl Space {
+    fn meets(self, other: Self) -> bool {
+        self == other || self == Self::Both || other == Self::Both
+    }
+}
+
+struct Scope {
+    /// The scope that holds this one; for a module this is where `super` leads.
+    parent: Option<ScopeId>,
+    is_module: bool,
+    names: HashMap<String, Vec<(Space, Def)>>,
+    globs: Vec<Rc<Target>>,
+    /// Macros defined here, and whether one joins two of its arguments to a path (`$a::$b`).
+    macros: HashMap<String, bool>,
+}
+
+/// Every scope of the tokens that are judged together.
+pub(crate) struct Scopes {
+    all: Vec<Scope>,
+    /// Scopes of inline modules, by the address of the item; the tree does not move while it is judged.
+    of_items: HashMap<usize, ScopeId>,
+    /// Names of the methods that the tokens define: those are never guessed to be another crate's.
+    methods: HashSet<String>,
+}
+
+impl Scopes {
+    /// What surrounds the judged tokens: a module of which nothing is known.
+    pub(crate) const OUTSIDE: ScopeId = 0;
+
+    pub(crate) fn new() -> Self {
+        let mut scopes = Self { all: Vec::new(), of_items: HashMap::new(), methods: HashSet::new() };
+        scopes.add(None, true);
+        scopes
+    }
+
+    fn add(&mut self, parent: Option<ScopeId>, is_module: bool) -> ScopeId {
+        self.all.push(Scope {
+            parent,
+            is_module,
+            names: HashMap::new(),
+            globs: Vec::new(),
+            macros: HashMap::new(),
+        });
+        self.all.len() - 1
+    }
+
+    /// The scope that `collect` made for an inline module.
+    pub(crate) fn of_module(&self, item: &syn::ItemMod) -> Option<ScopeId> {
+        self.of_items.get(&std::ptr::from_ref(item).addr()).copied()
+    }
+
+    /// `scope` and the blocks around it, up to the module that holds them.
+    fn lexical(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> {
+        let mut next = Some(scope);
+        std::iter::from_fn(move || {
+            let id = next?;
+            next = if self.all[id].is_module { None } else { self.all[id].parent };
+            Some(id)
+        })
+    }
+
+    fn module_around(&self, scope: ScopeId) -> ScopeId {
+        self.lexical(scope).last().unwrap_or(scope)
+    }
+
+    /// Whether a name that is bound nowhere may come from a glob.
+    pub(crate) fn has_globs(&self, scope: ScopeId) -> bool {
+        self.lexical(scope).any(|id| !self.all[id].globs.is_empty())
+    }
+
+    /// The user's own macro of this name, and whether it joins its arguments to a path.
+    pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<bool> {
+        let mut next = Some(scope);
+        while let Some(id) = next {
+            if let Some(joins) = self.all[id].macros.get(name) {
+                return Some(*joins);
+            }
+            next = self.all[id].parent;
+        }
+        None
+    }
+
+    /// Whether the tokens define a method of this name.
+    pub(crate) fn defines_method(&self, name: &str) -> bool {
+        self.methods.contains(name)
+    }
+}

@@ -1,0 +1,181 @@
+//! Follows a path to what it names.
+
+use super::{Def, ScopeId, Scopes, Space, Target};
+use crate::known;
+
+/// Where a path leads.
+#[derive(Clone)]
+pub(crate) enum Place {
+    /// Into another crate. `seen` when an import or alias on the way is itself refused, and reported there.
+    Foreign { path: Vec<String>, seen: bool },
+    /// To something of the user's own, and the scope that it is bound in.
+    Own(Def, ScopeId),
+    /// Out of what can be read.
+    Unknown,
+}
+
+/// Names that are being followed: a name cannot stand for itself.
+type Trail = Vec<(ScopeId, String)>;
+
+impl Scopes {
+    /// Follows `segments` from `scope`.
+    pub(crate) fn resolve(&self, scope: ScopeId, segments: &[String], absolute: bool, space: Space) -> Place {
+        self.follow_path(scope, segments, absolute, space, &mut Trail::new())
+    }
+
+    fn follow_path(
+        &self,
+        scope: ScopeId,
+        segments: &[String],
+        absolute: bool,
+        space: Space,
+        trail: &mut Trail,
+    ) -> Place {
+        let Some(first) = segments.first() else { return Place::Unknown };
+        if absolute {
+            return foreign(segments.to_vec(), false);
+        }
+        match first.as_str() {
+            "crate" | "Self" => Place::Unknown,
+            "self" => self.in_module(self.module_around(scope), &segments[1..], space, trail),
+            "super" => {
+                let mut module = self.module_around(scope);
+                let ups = segments.iter().take_while(|segment| *segment == "super").count();
+                for _ in 0..ups {
+                    match self.all[module].parent {
+                        Some(parent) => module = self.module_around(parent),
+                        None => return Place::Unknown,
+                    }
+                }
+                self.in_module(module, &segments[ups..], space, trail)
+            }
+            name => {
+                for id in self.lexical(scope) {
+                    if let Some(place) = self.in_scope(id, segments, space, trail) {
+                        return place;
+                    }
+                }
+                if known::is_crate(name) || matches!(name, "core" | "alloc") {
+                    foreign(segments.to_vec(), false)
+                } else if segments.len() == 1 && name == "drop" {
+                    foreign(["std", "mem", "drop"].map(str::to_owned).to_vec(), false)
+                } else if segments.len() > 1 {
+                    // An unseen name: another crate, perhaps, that re-exports one that the table knows.
+                    Place::Foreign { path: segments.to_vec(), seen: false }
+                } else {
+                    Place::Unknown
+                }
+            }
+        }
+    }
+
+    fn in_module(&self, module: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Place {
+        if segments.is_empty() {
+            return Place::Own(Def::Module(module), module);
+        }
+        self.in_scope(module, segments, space, trail).unwrap_or(Place::Unknown)
+    }
+
+    /// Follows `segments` from a name of this scope alone; `None` when the scope does not bind it.
+    fn in_scope(&self, scope: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Option<Place> {
+        let (name, rest) = segments.split_first()?;
+        if trail.iter().any(|(at, followed)| *at == scope && followed == name) {
+            return None;
+        }
+        trail.push((scope, name.clone()));
+        let wanted = if rest.is_empty() { space } else { Space::Types };
+        let defs = self.all[scope].names.get(name).map_or(&[][..], Vec::as_slice);
+        let mut found = None;
+        for (_, def) in defs.iter().filter(|(bound, _)| bound.meets(wanted)) {
+            let place = self.follow(def, scope, rest, space, trail);
+            // Two definitions under different `cfg`s: the one that a rule refuses counts.
+            let decisive = matches!(&place, Place::Foreign { path, .. } if known::lookup(path).is_some());
+            if decisive || found.is_none() {
+                found = Some(place);
+            }
+        }
+        let found = found.or_else(|| self.in_globs(scope, segments, space, trail));
+        trail.pop();
+        found
+    }
+
+    fn in_globs(&self, scope: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Option<Place> {
+        self.all[scope].globs.iter().find_map(|glob| match self.follow_target(glob, scope, trail) {
+            Place::Foreign { mut path, seen } => {
+                // A refused glob is reported where it stands; of any other, only names that a rule knows matter.
+                if seen || refused(&path) {
+                    return None;
+                }
+                path.extend_from_slice(segments);
+                known::lookup(&path).map(|_| Place::Foreign { path, seen })
+            }
+            Place::Own(Def::Module(module), _) => self.in_scope(module, segments, space, trail),
+            _ => None,
+        })
+    }
+
+    fn follow_target(&self, target: &Target, scope: ScopeId, trail: &mut Trail) -> Place {
+        self.follow_path(scope, &target.segments, target.absolute, Space::Both, trail)
+    }
+
+    fn follow(&self, def: &Def, scope: ScopeId, rest: &[String], space: Space, trail: &mut Trail) -> Place {
+        match def {
+            Def::Import(target) => {
+                let wanted = if rest.is_empty() { space } else { Space::Types };
+                match self.follow_path(scope, &target.segments, target.absolute, wanted, trail) {
+                    Place::Foreign { path, seen } => beyond(path, seen, rest),
+                    Place::Own(def, at) => self.follow(&def, at, rest, space, trail),
+                    Place::Unknown => Place::Unknown,
+                }
+            }
+            Def::Crate(name) => beyond(vec![name.to_string()], false, rest),
+            Def::Module(module) => self.in_module(*module, rest, space, trail),
+            Def::Alias(ty) if !rest.is_empty() => match path_of_type(ty) {
+                Some((segments, absolute)) => {
+                    match self.follow_path(scope, &segments, absolute, Space::Types, trail) {
+                        Place::Foreign { path, seen } => beyond(path, seen, rest),
+                        Place::Own(def, at) => self.follow(&def, at, rest, space, trail),
+                        Place::Unknown => Place::Unknown,
+                    }
+                }
+                None => Place::Own(def.clone(), scope),
+            },
+            Def::Unseen => Place::Unknown,
+            _ => Place::Own(def.clone(), scope),
+        }
+    }
+}
+
+/// The segments of a type that is a plain path, and whether it begins with `::`.
+pub(crate) fn path_of_type(ty: &syn::Type) -> Option<(Vec<String>, bool)> {
+    use syn::ext::IdentExt as _;
+    match ty {
+        syn::Type::Path(ty) if ty.qself.is_none() => Some((
+            ty.path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect(),
+            ty.path.leading_colon.is_some(),
+        )),
+        syn::Type::Paren(inner) => path_of_type(&inner.elem),
+        syn::Type::Group(inner) => path_of_type(&inner.elem),
+        _ => None,
+    }
+}
+
+fn refused(path: &[String]) -> bool {
+    known::lookup(path).is_some_and(|found| found.known.rule().is_some())
+}
+
+/// A path in another crate; `core` and `alloc` are parts of `std`.
+fn foreign(mut path: Vec<String>, seen: bool) -> Place {
+    if matches!(path.first().map(String::as_str), Some("core" | "alloc")) {
+        "std".clone_into(&mut path[0]);
+    }
+    Place::Foreign { path, seen }
+}
+
+/// `rest` below a path that an import or alias names; what is refused there is reported there.
+fn beyond(path: Vec<String>, seen: bool, rest: &[String]) -> Place {
+    let seen = seen || refused(&path);
+    let mut path = path;
+    path.extend_from_slice(rest);
+    foreign(path, seen)
+}
