@@ -1,4 +1,60 @@
 //! Gatewright builds your Lambda function's gateway at compile time.
+//!
+//! ```
+//! use gatewright::prelude::*;
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Deserialize)]
+//! struct Greeting {
+//!     name: String,
+//! }
+//!
+//! #[derive(Serialize)]
+//! struct Reply {
+//!     message: String,
+//! }
+//!
+//! #[lambda_handler(timeout = "5s", memory = 256)]
+//! async fn hello(greeting: Greeting) -> Result<Reply, Error> {
+//!     Ok(Reply { message: format!("Hello, {}!", greeting.name) })
+//! }
+//! ```
+//!
+//! That is a whole function. [`lambda_handler`] keeps `hello` as it is, so that a test can call it, and makes the constant
+//! `HELLO` of type [`Gateway`], and `fn main`. Several handlers stand in a [`dispatch`] module, each under the attribute that
+//! says what it answers: [`get`], [`post`] and the other methods, [`operation`] for direct invocations. What is heavy stands in a
+//! [`lazy_module`].
+//!
+//! # Where things are
+//!
+//! | to | see |
+//! |---|---|
+//! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
+//! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
+//! | reply over HTTP | [`HttpReply`], [`Problem`], [`IntoProblem`] |
+//! | reply to an operation | [`OperationReply`], [`Error`] |
+//! | test without a process | [`testing`] |
+//!
+//! # Errors
+//!
+//! An invocation never ends the process. Over HTTP every failure is a problem document: 400 for input that is malformed,
+//! missing or of another type, 404 and 405 for paths and methods without a route, 413 over 6 MB, 415 for a body that is not
+//! JSON, 500 for a panic or an unforeseen error (without detail; the log has it), 503 when a lazy module could not start, 504
+//! when the guard had to answer. Otherwise it is a function error whose `errorType` is the last segment of the error's type, or one of
+//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`.
+//!
+//! # Time
+//!
+//! The guard answers in a handler's place shortly before Lambda would kill the environment: by default 5 % of the time there is on
+//! arrival, at least 100 ms and at most 2 s; `guard = "500ms"` sets it. It covers extraction, lazy modules, the handler and the
+//! serialisation of its reply, and it drops the handler's future, so that no late answer can reach another invocation. It can act
+//! only where the handler awaits.
+//!
+//! # Running
+//!
+//! In Lambda the binary is the `bootstrap`. Elsewhere a debug build is a local Lambda around itself (the feature `local`, on by default;
+//! release builds link nothing of it); a release build says what it is and ends with 2. The profile for release builds must say
+//! `panic = "unwind"`, or a panic ends the execution environment.
 
 #[doc(hidden)]
 #[path = "private.rs"]
