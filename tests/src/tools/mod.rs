@@ -1,6 +1,6 @@
 //! External tools, installed at first use into `tools` in the target directory.
 //!
-//! They come from the Python package index, at [pinned versions](pins), into a virtual environment of their own: nothing is
+//! They come from the Python package index, at pinned versions, into a virtual environment of their own: nothing is
 //! installed on the machine. A tool that cannot be had is an error that says what was tried; no test is ever skipped.
 
 mod lock;

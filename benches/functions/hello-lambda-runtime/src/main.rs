@@ -14,8 +14,6 @@ struct Reply {
     message: String,
 }
 
-// A handler is async by contract, whether or not it waits for anything.
-#[expect(clippy::unused_async, reason = "the handler signature of lambda_runtime")]
 async fn hello(event: LambdaEvent<Greeting>) -> Result<Reply, Error> {
     Ok(Reply {
         message: format!("Hello, {}!", event.payload.name),
