@@ -23,7 +23,12 @@ impl Finding {
     ///
     /// rustc renders exactly this form aligned when it stands in a `compile_error!`.
     pub fn message(&self) -> String {
-        format!("{}\nhelp: {}\nnote: {}", self.headline, self.help, self.rule.note())
+        format!(
+            "{}\nhelp: {}\nnote: {}",
+            self.headline,
+            self.help,
+            self.rule.note()
+        )
     }
 }
 

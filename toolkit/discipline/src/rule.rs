@@ -108,7 +108,10 @@ const RULES: [Text; 11] = [
 
 impl Rule {
     fn text(self) -> &'static Text {
-        RULES.iter().find(|text| text.rule == self).unwrap_or(&RULES[0])
+        RULES
+            .iter()
+            .find(|text| text.rule == self)
+            .unwrap_or(&RULES[0])
     }
 
     /// The identifier that messages print and `#[exempt(…)]` takes: `threading`, `shared_state`.
@@ -123,12 +126,18 @@ impl Rule {
 
     /// The rule with the identifier `id`.
     pub fn from_id(id: &str) -> Option<Self> {
-        RULES.iter().find(|text| text.id == id).map(|text| text.rule)
+        RULES
+            .iter()
+            .find(|text| text.id == id)
+            .map(|text| text.rule)
     }
 
     /// Every rule that `#[exempt(…)]` can name, in the order of the table.
     pub fn exemptible() -> impl Iterator<Item = Self> {
-        RULES.iter().map(|text| text.rule).filter(|rule| *rule != Self::Exemption)
+        RULES
+            .iter()
+            .map(|text| text.rule)
+            .filter(|rule| *rule != Self::Exemption)
     }
 }
 

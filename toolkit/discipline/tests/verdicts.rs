@@ -37,22 +37,36 @@ fn check(cases: &[Case]) {
         if found != case.expected {
             failed += 1;
             let (name, source, expected) = (&case.name, &case.source, &case.expected);
-            writeln!(wrong, "## {name}\n{source}expected {expected:#?}\nfound {found:#?}\n").expect("a string");
+            writeln!(
+                wrong,
+                "## {name}\n{source}expected {expected:#?}\nfound {found:#?}\n"
+            )
+            .expect("a string");
         }
     }
-    assert!(failed == 0, "{failed} of {} cases are judged wrongly:\n{wrong}", cases.len());
+    assert!(
+        failed == 0,
+        "{failed} of {} cases are judged wrongly:\n{wrong}",
+        cases.len()
+    );
 }
 
 #[test]
 fn every_refused_program_is_refused_where_it_is_wrong_and_nowhere_else() {
     let cases = cases("refused");
-    assert!(cases.iter().all(|case| !case.expected.is_empty()), "a refused case says what is found");
+    assert!(
+        cases.iter().all(|case| !case.expected.is_empty()),
+        "a refused case says what is found"
+    );
     check(&cases);
 }
 
 #[test]
 fn every_accepted_program_is_accepted() {
     let cases = cases("accepted");
-    assert!(cases.iter().all(|case| case.expected.is_empty()), "an accepted case expects nothing");
+    assert!(
+        cases.iter().all(|case| case.expected.is_empty()),
+        "an accepted case expects nothing"
+    );
     check(&cases);
 }

@@ -8,9 +8,31 @@ use syn::{Attribute, FnArg, ImplItem, Item, ReceiverKind, Signature, TraitItem, 
 
 /// Attributes of ours that make a function a handler, by their last segment.
 const HANDLERS: [&str; 25] = [
-    "lambda_handler", "operation", "get", "post", "put", "patch", "delete", "head", "options", "any", "sqs", "kinesis",
-    "dynamodb", "kafka", "sns", "s3", "eventbridge", "schedule", "logs", "cognito", "authorizer", "websocket", "appsync",
-    "event", "fallback",
+    "lambda_handler",
+    "operation",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "any",
+    "sqs",
+    "kinesis",
+    "dynamodb",
+    "kafka",
+    "sns",
+    "s3",
+    "eventbridge",
+    "schedule",
+    "logs",
+    "cognito",
+    "authorizer",
+    "websocket",
+    "appsync",
+    "event",
+    "fallback",
 ];
 
 impl Judge {
@@ -40,10 +62,14 @@ impl Judge {
 
     /// A handler that takes `&mut self` keeps what it changes.
     pub(super) fn handler_receiver(&mut self, sig: &Signature) {
-        let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else { return };
+        let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
+            return;
+        };
         let exclusive = match &receiver.kind {
             ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
-            ReceiverKind::Typed(_, ty) => matches!(&**ty, Type::Reference(ty) if ty.mutability.is_some()),
+            ReceiverKind::Typed(_, ty) => {
+                matches!(&**ty, Type::Reference(ty) if ty.mutability.is_some())
+            }
             _ => false,
         };
         if exclusive {
@@ -59,7 +85,10 @@ impl Judge {
 }
 
 fn is_handler(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| HANDLERS.iter().any(|name| last.ident == name))
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|last| HANDLERS.iter().any(|name| last.ident == name))
 }
 
 /// The attributes of an item; those of tokens that syn does not interpret are not known.

@@ -4,8 +4,8 @@ use super::Judge;
 use super::paths::{ends, names};
 use crate::known::Meaning;
 use crate::rule::Rule;
-use crate::scope::{Def, Place, Space};
 use crate::scope::text_of;
+use crate::scope::{Def, Place, Space};
 use proc_macro2::{Ident, Span};
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
 
@@ -14,14 +14,20 @@ const CELL: &str = "pass the value to the functions that need it, or load it in 
 
 impl Judge {
     pub(super) fn call(&mut self, call: &ExprCall) {
-        let Some((meaning, name)) = self.callee(&call.func) else { return };
+        let Some((meaning, name)) = self.callee(&call.func) else {
+            return;
+        };
         let at = match &*call.func {
             Expr::Path(callee) => ends(&callee.path),
             _ => return,
         };
         match meaning {
             Meaning::WritesFile(argument) => {
-                if let Some(path) = call.args.get(argument).and_then(|path| self.constant_path(path)) {
+                if let Some(path) = call
+                    .args
+                    .get(argument)
+                    .and_then(|path| self.constant_path(path))
+                {
                     self.writes(&name, &path, at);
                 }
             }
@@ -67,7 +73,11 @@ impl Judge {
             // `Path::new("…")`, `PathBuf::from("…")`, `String::from("…")`
             Expr::Call(call) if call.args.len() == 1 => match &*call.func {
                 Expr::Path(callee) if callee.path.segments.len() > 1 => {
-                    let last = callee.path.segments.last().map(|segment| segment.ident.to_string());
+                    let last = callee
+                        .path
+                        .segments
+                        .last()
+                        .map(|segment| segment.ident.to_string());
                     let wraps = last.is_some_and(|last| last == "new" || last == "from");
                     wraps.then(|| self.constant_path(&call.args[0])).flatten()
                 }
@@ -75,7 +85,10 @@ impl Judge {
             },
             Expr::MethodCall(call) if call.args.is_empty() => self.constant_path(&call.receiver),
             Expr::MethodCall(call) if call.method == "join" => {
-                let (start, end) = (self.constant_path(&call.receiver)?, self.constant_path(call.args.first()?)?);
+                let (start, end) = (
+                    self.constant_path(&call.receiver)?,
+                    self.constant_path(call.args.first()?)?,
+                );
                 Some(format!("{}/{end}", start.trim_end_matches('/')))
             }
             Expr::Path(path) => match self.value(path)? {
@@ -88,14 +101,21 @@ impl Judge {
 
     /// Where a path that names a value leads; `None` for a variable.
     fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
-        let idents: Vec<&Ident> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+        let idents: Vec<&Ident> = path
+            .path
+            .segments
+            .iter()
+            .map(|segment| &segment.ident)
+            .collect();
         if let [only] = idents.as_slice()
             && (self.locals.has(only) || *only == "self")
         {
             return None;
         }
         let absolute = path.path.leading_colon.is_some();
-        let place = self.scopes.resolve(self.at, &names(&idents), absolute, Space::Values);
+        let place = self
+            .scopes
+            .resolve(self.at, &names(&idents), absolute, Space::Values);
         Some((place, idents.last()?))
     }
 
@@ -125,10 +145,14 @@ impl Judge {
             Expr::Path(path) if path.qself.is_none() => path,
             _ => return,
         };
-        let Some((place, name)) = self.value(cell) else { return };
+        let Some((place, name)) = self.value(cell) else {
+            return;
+        };
         let captures = match method {
             "set" | "try_insert" => true,
-            "get_or_init" | "get_or_try_init" | "get_or_init_with" => self.captured(value).is_some(),
+            "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
+                self.captured(value).is_some()
+            }
             _ => return,
         };
         let is_cell = match &place {
@@ -136,7 +160,11 @@ impl Judge {
             Place::Own(..) => false,
             // Out of sight, only a method that no other type has says what the static is.
             Place::Foreign { .. } | Place::Unknown => {
-                method != "set" && name.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
+                method != "set"
+                    && name
+                        .to_string()
+                        .chars()
+                        .all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
             }
         };
         if captures && is_cell {

@@ -10,7 +10,11 @@ use syn::{Expr, ExprPath, Macro, Pat};
 impl Judge {
     /// The first variable around `expr` that it reads.
     pub(super) fn captured(&self, expr: &Expr) -> Option<String> {
-        let mut reads = Reads { locals: &self.locals, own: HashSet::new(), found: None };
+        let mut reads = Reads {
+            locals: &self.locals,
+            own: HashSet::new(),
+            found: None,
+        };
         reads.visit_expr(expr);
         reads.found
     }
@@ -49,7 +53,9 @@ impl Reads<'_> {
             return;
         }
         for part in literal.replace("{{", "").split('{').skip(1) {
-            let end = part.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(part.len());
+            let end = part
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(part.len());
             if let Ok(name) = syn::parse_str::<Ident>(&part[..end]) {
                 self.name(&name);
             }

@@ -10,8 +10,13 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 const HELP: &str = "write `#[exempt(locking, reason = \"why it is right here\")]`";
 
 /// The rules that this crate finds in tokens: of any other it cannot tell whether an exemption was needed.
-const FOUND_HERE: [Rule; 5] =
-    [Rule::Threading, Rule::Locking, Rule::Blocking, Rule::SharedState, Rule::DetachedTask];
+const FOUND_HERE: [Rule; 5] = [
+    Rule::Threading,
+    Rule::Locking,
+    Rule::Blocking,
+    Rule::SharedState,
+    Rule::DetachedTask,
+];
 
 /// A rule that is silenced here, and whether anything was.
 pub(super) struct Exemption {
@@ -25,7 +30,11 @@ pub(super) struct Exemption {
 impl Judge {
     /// Whether an exemption around this place silences `rule`; it then counts as used.
     pub(super) fn is_exempt(&mut self, rule: Rule) -> bool {
-        let exemption = self.exemptions.iter_mut().rev().find(|exemption| exemption.rule == rule);
+        let exemption = self
+            .exemptions
+            .iter_mut()
+            .rev()
+            .find(|exemption| exemption.rule == rule);
         exemption.map(|exemption| exemption.used = true).is_some()
     }
 
@@ -33,18 +42,32 @@ impl Judge {
     pub(super) fn with_exemptions(&mut self, attrs: &[Attribute], walk: impl FnOnce(&mut Self)) {
         let outer = self.exemptions.len();
         for attr in attrs {
-            if attr.path().segments.last().is_some_and(|last| last.ident == "exempt") {
+            if attr
+                .path()
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == "exempt")
+            {
                 self.read_exemption(attr);
             }
         }
         walk(self);
         let done = self.exemptions.split_off(outer);
-        for Exemption { rule, at, used, unseen } in done {
+        for Exemption {
+            rule,
+            at,
+            used,
+            unseen,
+        } in done
+        {
             if !used && self.unseen == unseen && FOUND_HERE.contains(&rule) {
                 self.report(
                     Rule::Exemption,
                     at,
-                    format!("nothing here breaks `{}`, so there is nothing to exempt", rule.id()),
+                    format!(
+                        "nothing here breaks `{}`, so there is nothing to exempt",
+                        rule.id()
+                    ),
                     "remove the attribute, or put it on the item that needs it",
                 );
             }
@@ -61,16 +84,26 @@ impl Judge {
         let mut rules = 0;
         for arg in &args {
             let at = (arg.path().span(), arg.path().span());
-            let name = arg.path().get_ident().map(ToString::to_string).unwrap_or_default();
+            let name = arg
+                .path()
+                .get_ident()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             match arg {
                 Meta::NameValue(pair) if name == "reason" => {
                     reason = Some((text(&pair.value), (pair.value.span(), pair.value.span())));
                 }
-                Meta::Path(_) => match Rule::from_id(&name).filter(|rule| *rule != Rule::Exemption) {
+                Meta::Path(_) => match Rule::from_id(&name).filter(|rule| *rule != Rule::Exemption)
+                {
                     Some(rule) => {
                         rules += 1;
                         let unseen = self.unseen;
-                        self.exemptions.push(Exemption { rule, at, used: false, unseen });
+                        self.exemptions.push(Exemption {
+                            rule,
+                            at,
+                            used: false,
+                            unseen,
+                        });
                     }
                     None => self.unknown_rule(&name, at),
                 },
@@ -78,25 +111,50 @@ impl Judge {
             }
         }
         match reason {
-            None => self.report(Rule::Exemption, whole, "`exempt` says no reason".to_owned(), HELP),
+            None => self.report(
+                Rule::Exemption,
+                whole,
+                "`exempt` says no reason".to_owned(),
+                HELP,
+            ),
             Some((Some(text), _)) if !text.trim().is_empty() => {}
-            Some((_, at)) => self.report(Rule::Exemption, at, "the reason of `exempt` is empty".to_owned(), HELP),
+            Some((_, at)) => self.report(
+                Rule::Exemption,
+                at,
+                "the reason of `exempt` is empty".to_owned(),
+                HELP,
+            ),
         }
         if rules == 0 && args.iter().all(|arg| arg.path().is_ident("reason")) {
-            self.report(Rule::Exemption, whole, "`exempt` names no rule".to_owned(), HELP);
+            self.report(
+                Rule::Exemption,
+                whole,
+                "`exempt` names no rule".to_owned(),
+                HELP,
+            );
         }
     }
 
     fn unknown_rule(&mut self, name: &str, at: (Span, Span)) {
-        let rules: Vec<String> = Rule::exemptible().map(|rule| format!("`{}`", rule.id())).collect();
+        let rules: Vec<String> = Rule::exemptible()
+            .map(|rule| format!("`{}`", rule.id()))
+            .collect();
         let help = format!("the rules are {}", rules.join(", "));
-        self.report(Rule::Exemption, at, format!("there is no rule `{name}`"), help);
+        self.report(
+            Rule::Exemption,
+            at,
+            format!("there is no rule `{name}`"),
+            help,
+        );
     }
 }
 
 fn text(value: &Expr) -> Option<String> {
     match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
         _ => None,
     }
 }

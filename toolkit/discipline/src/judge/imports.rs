@@ -28,7 +28,11 @@ impl Judge {
             UseTree::Rename(leaf) => self.import(&leaf.ident, prefix, absolute),
             UseTree::Glob(glob) => {
                 let Some(first) = prefix.first() else { return };
-                self.import_path(&names(prefix), absolute, (first.span(), glob.star_token.spans[0]));
+                self.import_path(
+                    &names(prefix),
+                    absolute,
+                    (first.span(), glob.star_token.spans[0]),
+                );
             }
         }
     }
@@ -41,7 +45,12 @@ impl Judge {
         self.import_path(&names(&idents), absolute, (leaf.span(), leaf.span()));
     }
 
-    fn import_path(&mut self, path: &[String], absolute: bool, at: (proc_macro2::Span, proc_macro2::Span)) {
+    fn import_path(
+        &mut self,
+        path: &[String],
+        absolute: bool,
+        at: (proc_macro2::Span, proc_macro2::Span),
+    ) {
         match self.scopes.resolve(self.at, path, absolute, Space::Both) {
             Place::Foreign { path, seen: false } => {
                 if let Some(found) = known::lookup(&path) {
@@ -61,7 +70,11 @@ impl Judge {
     pub(super) fn item_extern_crate(&mut self, item: &ItemExternCrate) {
         let path = names(&[&item.ident]);
         if let Some(found) = known::lookup(&path) {
-            self.refuse(found.known, &found.name(&path), (item.ident.span(), item.ident.span()));
+            self.refuse(
+                found.known,
+                &found.name(&path),
+                (item.ident.span(), item.ident.span()),
+            );
         }
     }
 }

@@ -39,12 +39,17 @@ impl Locals {
     }
 
     pub(super) fn holds(&self, name: &Ident) -> Holds {
-        self.names.iter().rev().find(|(bound, _)| bound == name).map_or(Holds::Something, |(_, holds)| *holds)
+        self.names
+            .iter()
+            .rev()
+            .find(|(bound, _)| bound == name)
+            .map_or(Holds::Something, |(_, holds)| *holds)
     }
 
     /// Binds every name of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: Holds) {
-        self.names.extend(bound_by(pat).into_iter().map(|name| (name, holds)));
+        self.names
+            .extend(bound_by(pat).into_iter().map(|name| (name, holds)));
     }
 
     pub(super) fn bind_name(&mut self, name: Ident) {

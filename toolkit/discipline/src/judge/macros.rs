@@ -15,8 +15,24 @@ use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
 
 /// Macros whose arguments are no code of this crate.
 const NOT_CODE: [&str; 18] = [
-    "stringify", "concat", "compile_error", "include", "include_str", "include_bytes", "env", "option_env", "line",
-    "column", "file", "module_path", "cfg", "quote", "quote_spanned", "parse_quote", "parse_quote_spanned", "asm",
+    "stringify",
+    "concat",
+    "compile_error",
+    "include",
+    "include_str",
+    "include_bytes",
+    "env",
+    "option_env",
+    "line",
+    "column",
+    "file",
+    "module_path",
+    "cfg",
+    "quote",
+    "quote_spanned",
+    "parse_quote",
+    "parse_quote_spanned",
+    "asm",
 ];
 
 const STATE: &str = "keep the value in a local of the handler; what later invocations need belongs in DynamoDB or S3";
@@ -25,14 +41,21 @@ impl Judge {
     /// Judges a macro that is called.
     pub(super) fn invocation(&mut self, mac: &Macro) {
         self.visit_path(&mac.path);
-        let Some(name) = mac.path.segments.last().map(|last| last.ident.unraw().to_string()) else { return };
-        let own = if mac.path.segments.len() == 1 { self.scopes.own_macro(self.at, &name) } else { None };
+        let Some(name) = mac
+            .path
+            .segments
+            .last()
+            .map(|last| last.ident.unraw().to_string())
+        else {
+            return;
+        };
+        let own = if mac.path.segments.len() == 1 {
+            self.scopes.own_macro(self.at, &name)
+        } else {
+            None
+        };
         match own {
-            Some(joins) => {
-                if joins {
-                    self.handed_crates(&mac.tokens);
-                }
-            }
+            Some(true) => self.handed_crates(&mac.tokens),
             None if NOT_CODE.contains(&name.as_str()) => return,
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
                 let headline = "`thread_local!` keeps state between invocations".to_owned();
@@ -53,7 +76,7 @@ impl Judge {
                     return;
                 }
             }
-            None => {}
+            _ => {}
         }
         self.tokens(mac.tokens.clone());
     }
@@ -101,7 +124,10 @@ impl Judge {
             match &trees[at] {
                 TokenTree::Group(group) => {
                     // `#[…]` holds no code.
-                    if !(group.delimiter() == Delimiter::Bracket && at > 0 && is_punct(&trees[at - 1], '#')) {
+                    if !(group.delimiter() == Delimiter::Bracket
+                        && at > 0
+                        && is_punct(&trees[at - 1], '#'))
+                    {
                         self.tokens(group.stream());
                     }
                     at += 1;
@@ -111,11 +137,17 @@ impl Judge {
                     at += 1;
                 }
                 TokenTree::Ident(first) => {
-                    let absolute = at >= 2 && is_punct(&trees[at - 1], ':') && is_punct(&trees[at - 2], ':');
+                    let absolute =
+                        at >= 2 && is_punct(&trees[at - 1], ':') && is_punct(&trees[at - 2], ':');
                     let field = at >= 1 && is_punct(&trees[at - 1], '.');
                     let mut path = vec![first];
                     at += 1;
-                    while let [TokenTree::Punct(one), TokenTree::Punct(two), TokenTree::Ident(next), ..] = &trees[at..]
+                    while let [
+                        TokenTree::Punct(one),
+                        TokenTree::Punct(two),
+                        TokenTree::Ident(next),
+                        ..,
+                    ] = &trees[at..]
                         && (one.as_char(), two.as_char()) == (':', ':')
                     {
                         path.push(next);
@@ -125,7 +157,11 @@ impl Judge {
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
                     // A lone word in somebody's own syntax is no path unless it is used as one.
                     if !field && (path.len() > 1 || called) {
-                        let space = if path.len() > 1 { Space::Types } else { Space::Values };
+                        let space = if path.len() > 1 {
+                            Space::Types
+                        } else {
+                            Space::Values
+                        };
                         self.path(&path, absolute && path.len() > 1, space);
                     }
                 }
@@ -140,9 +176,16 @@ impl Judge {
             && mutable == "mut"
             && is_punct(colon, ':')
         {
-            let headline =
-                format!("`static mut {}` is written by one invocation and read by the next", templates::display(name));
-            self.report(Rule::SharedState, (name.span(), name.span()), headline, STATE);
+            let headline = format!(
+                "`static mut {}` is written by one invocation and read by the next",
+                templates::display(name)
+            );
+            self.report(
+                Rule::SharedState,
+                (name.span(), name.span()),
+                headline,
+                STATE,
+            );
         }
     }
 
@@ -152,12 +195,16 @@ impl Judge {
         for (at, tree) in trees.iter().enumerate() {
             match tree {
                 TokenTree::Group(group) => self.handed_crates(&group.stream()),
-                TokenTree::Ident(ident) if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) => {
+                TokenTree::Ident(ident)
+                    if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) =>
+                {
                     if self.locals.has(ident) {
                         continue;
                     }
                     let path = names(&[ident]);
-                    let Place::Foreign { path, .. } = self.scopes.resolve(self.at, &path, false, Space::Types) else {
+                    let Place::Foreign { path, .. } =
+                        self.scopes.resolve(self.at, &path, false, Space::Types)
+                    else {
                         continue;
                     };
                     if let Some(rule) = known::refused_below(&path).and_then(known::Known::rule) {
@@ -182,7 +229,10 @@ fn is_punct(tree: &TokenTree, wanted: char) -> bool {
 /// syn keeps what it does not interpret as it is: such tokens have to be read path by path.
 fn has_verbatim(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| {
-        matches!(stmt, Stmt::Item(syn::Item::Verbatim(_)) | Stmt::Expr(Expr::Verbatim(_), _))
+        matches!(
+            stmt,
+            Stmt::Item(syn::Item::Verbatim(_)) | Stmt::Expr(Expr::Verbatim(_), _)
+        )
     })
 }
 

@@ -18,15 +18,30 @@ struct Method {
 }
 
 const AWAIT: &str = "make the function `async` and write `future.await`";
-const SERIAL: &str = "use a plain iterator, `items.iter()`; more parallelism comes with fan-out to another function";
+const SERIAL: &str =
+    "use a plain iterator, `items.iter()`; more parallelism comes with fan-out to another function";
 
 const fn parallel(name: &'static str, arguments: usize) -> Method {
     let does = "runs work on a pool of threads";
-    Method { name, arguments, rule: Rule::Threading, does, help: SERIAL, only_without: Some("rayon") }
+    Method {
+        name,
+        arguments,
+        rule: Rule::Threading,
+        does,
+        help: SERIAL,
+        only_without: Some("rayon"),
+    }
 }
 
 const fn blocks(name: &'static str, arguments: usize, help: &'static str) -> Method {
-    Method { name, arguments, rule: Rule::Blocking, does: "stops the thread until it is done", help, only_without: None }
+    Method {
+        name,
+        arguments,
+        rule: Rule::Blocking,
+        does: "stops the thread until it is done",
+        help,
+        only_without: None,
+    }
 }
 
 const METHODS: &[Method] = &[
@@ -64,11 +79,23 @@ const METHODS: &[Method] = &[
         help: "call the function where you are, or use the crate's async interface and `.await` it",
         only_without: None,
     },
-    blocks("blocking_lock", 0, "one invocation runs alone: use `&mut value` in place of the lock"),
-    blocks("blocking_lock_owned", 0, "one invocation runs alone: use `&mut value` in place of the lock"),
+    blocks(
+        "blocking_lock",
+        0,
+        "one invocation runs alone: use `&mut value` in place of the lock",
+    ),
+    blocks(
+        "blocking_lock_owned",
+        0,
+        "one invocation runs alone: use `&mut value` in place of the lock",
+    ),
     blocks("blocking_recv", 0, "write `receiver.recv().await`"),
     blocks("blocking_send", 1, "write `sender.send(value).await`"),
-    blocks("recv_timeout", 1, "write `tokio::time::timeout(limit, receiver.recv()).await`"),
+    blocks(
+        "recv_timeout",
+        1,
+        "write `tokio::time::timeout(limit, receiver.recv()).await`",
+    ),
     Method {
         name: "detach_all",
         arguments: 0,
@@ -89,24 +116,40 @@ impl Judge {
         if let Some(value) = call.args.first() {
             self.fills(&name, &call.receiver, value);
         }
-        let Some(method) = METHODS.iter().find(|method| method.name == name && method.arguments == call.args.len()) else {
+        let Some(method) = METHODS
+            .iter()
+            .find(|method| method.name == name && method.arguments == call.args.len())
+        else {
             return;
         };
-        let receiver_said_it = self.hits[hits..].iter().any(|hit| hit.finding.rule == method.rule);
-        if receiver_said_it || self.receiver_is_refused(&call.receiver) || self.scopes.defines_method(&name) {
+        let receiver_said_it = self.hits[hits..]
+            .iter()
+            .any(|hit| hit.finding.rule == method.rule);
+        if receiver_said_it
+            || self.receiver_is_refused(&call.receiver)
+            || self.scopes.defines_method(&name)
+        {
             return;
         }
         let at = (call.method.span(), call.method.span());
         let headline = format!("`{name}` {}", method.does);
-        self.hit(method.rule, at, headline, method.help.to_owned(), method.only_without, "");
+        self.hit(
+            method.rule,
+            at,
+            headline,
+            method.help.to_owned(),
+            method.only_without,
+            "",
+        );
     }
 
     /// Whether the receiver begins with a variable that was refused where it was made.
     fn receiver_is_refused(&self, receiver: &Expr) -> bool {
         match receiver {
-            Expr::Path(path) => {
-                path.path.get_ident().is_some_and(|name| self.locals.holds(name) == Holds::Refused)
-            }
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.locals.holds(name) == Holds::Refused),
             Expr::MethodCall(inner) => self.receiver_is_refused(&inner.receiver),
             Expr::Reference(inner) => self.receiver_is_refused(&inner.expr),
             Expr::Paren(inner) => self.receiver_is_refused(&inner.expr),

@@ -90,7 +90,12 @@ impl Judge {
     }
 
     fn finish(self) -> Vec<Finding> {
-        let paths: Vec<&str> = self.hits.iter().filter(|hit| hit.only_without.is_none()).map(|hit| hit.path).collect();
+        let paths: Vec<&str> = self
+            .hits
+            .iter()
+            .filter(|hit| hit.only_without.is_none())
+            .map(|hit| hit.path)
+            .collect();
         let repeats = |family: &str| paths.iter().any(|path| path.starts_with(family));
         self.hits
             .into_iter()
@@ -115,7 +120,13 @@ impl Judge {
         self.at = outer;
     }
 
-    fn report(&mut self, rule: Rule, (span, end): (Span, Span), headline: String, help: impl Into<String>) {
+    fn report(
+        &mut self,
+        rule: Rule,
+        (span, end): (Span, Span),
+        headline: String,
+        help: impl Into<String>,
+    ) {
         self.hit(rule, (span, end), headline, help.into(), None, "");
     }
 
@@ -134,8 +145,18 @@ impl Judge {
         if !self.said.insert((self.statement, headline.clone())) || self.is_exempt(rule) {
             return;
         }
-        let finding = Finding { rule, span, end, headline, help };
-        self.hits.push(Hit { finding, only_without, path });
+        let finding = Finding {
+            rule,
+            span,
+            end,
+            headline,
+            help,
+        };
+        self.hits.push(Hit {
+            finding,
+            only_without,
+            path,
+        });
     }
 
     /// Reports a name that the table refuses.
@@ -143,11 +164,28 @@ impl Judge {
         use crate::known::Meaning;
         match known.meaning {
             Meaning::Refused { rule, does, help } => {
-                self.hit(rule, at, format!("`{name}` {does}"), help.to_owned(), None, known.path);
+                self.hit(
+                    rule,
+                    at,
+                    format!("`{name}` {does}"),
+                    help.to_owned(),
+                    None,
+                    known.path,
+                );
             }
             Meaning::Companion { rule, does, help } => {
-                let family = known.path.rsplit_once("::").map_or(known.path, |(family, _)| family);
-                self.hit(rule, at, format!("`{name}` {does}"), help.to_owned(), Some(family), known.path);
+                let family = known
+                    .path
+                    .rsplit_once("::")
+                    .map_or(known.path, |(family, _)| family);
+                self.hit(
+                    rule,
+                    at,
+                    format!("`{name}` {does}"),
+                    help.to_owned(),
+                    Some(family),
+                    known.path,
+                );
             }
             _ => {}
         }

@@ -9,15 +9,54 @@ use syn::{Expr, Path};
 
 /// Names that every module sees without importing them; they lead nowhere that a rule judges.
 const PRELUDE: [&str; 40] = [
-    "String", "Vec", "Option", "Some", "None", "Result", "Ok", "Err", "Box", "Default", "Clone", "Copy", "From", "Into",
-    "TryFrom", "TryInto", "Iterator", "IntoIterator", "Send", "Sync", "Sized", "ToString", "ToOwned", "Drop", "Fn",
-    "FnMut", "FnOnce", "bool", "char", "str", "u8", "u16", "u32", "u64", "usize", "i32", "i64", "f64", "Self", "self",
+    "String",
+    "Vec",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Box",
+    "Default",
+    "Clone",
+    "Copy",
+    "From",
+    "Into",
+    "TryFrom",
+    "TryInto",
+    "Iterator",
+    "IntoIterator",
+    "Send",
+    "Sync",
+    "Sized",
+    "ToString",
+    "ToOwned",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "bool",
+    "char",
+    "str",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "usize",
+    "i32",
+    "i64",
+    "f64",
+    "Self",
+    "self",
 ];
 
 impl Judge {
     /// Judges the path `idents`, whose last token is at `end`.
     pub(super) fn path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
-        let (Some(first), Some(last)) = (idents.first(), idents.last()) else { return };
+        let (Some(first), Some(last)) = (idents.first(), idents.last()) else {
+            return;
+        };
         if idents.len() == 1 && !absolute {
             let watched = self.scopes.has_globs(self.at) || !self.exemptions.is_empty();
             if !watched || (space == Space::Values && self.locals.has(first)) {
@@ -38,7 +77,9 @@ impl Judge {
                     self.unseen += 1;
                 }
             }
-            Place::Unknown if names.len() > 1 || !PRELUDE.contains(&names[0].as_str()) => self.unseen += 1,
+            Place::Unknown if names.len() > 1 || !PRELUDE.contains(&names[0].as_str()) => {
+                self.unseen += 1;
+            }
             Place::Unknown | Place::Own(..) => {}
         }
     }
@@ -52,7 +93,10 @@ impl Judge {
             return None;
         }
         let absolute = path.leading_colon.is_some();
-        match self.scopes.resolve(self.at, &names(&idents), absolute, space) {
+        match self
+            .scopes
+            .resolve(self.at, &names(&idents), absolute, space)
+        {
             Place::Foreign { path, .. } => known::lookup(&path).map(|found| (found, path)),
             _ => None,
         }
@@ -61,7 +105,12 @@ impl Judge {
     /// Where a path leads in another crate, written out.
     pub(super) fn place_of(&self, path: &Path) -> Option<String> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        match self.scopes.resolve(self.at, &names(&idents), path.leading_colon.is_some(), Space::Values) {
+        match self.scopes.resolve(
+            self.at,
+            &names(&idents),
+            path.leading_colon.is_some(),
+            Space::Values,
+        ) {
             Place::Foreign { path, .. } => Some(path.join("::")),
             _ => None,
         }
@@ -83,12 +132,21 @@ impl Judge {
 
 /// The names that a path's identifiers spell.
 pub(super) fn names(idents: &[&Ident]) -> Vec<String> {
-    idents.iter().map(|ident| ident.unraw().to_string()).collect()
+    idents
+        .iter()
+        .map(|ident| ident.unraw().to_string())
+        .collect()
 }
 
 /// The first and the last identifier of a path.
 pub(super) fn ends(path: &Path) -> (Span, Span) {
-    let first = path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span());
-    let last = path.segments.last().map_or(first, |segment| segment.ident.span());
+    let first = path
+        .segments
+        .first()
+        .map_or_else(Span::call_site, |segment| segment.ident.span());
+    let last = path
+        .segments
+        .last()
+        .map_or(first, |segment| segment.ident.span());
     (first, last)
 }

@@ -27,7 +27,10 @@ impl Judge {
             self.report(
                 Rule::SharedState,
                 (item.ident.span(), item.ident.span()),
-                format!("`static mut {}` is written by one invocation and read by the next", display(&item.ident)),
+                format!(
+                    "`static mut {}` is written by one invocation and read by the next",
+                    display(&item.ident)
+                ),
                 HELP,
             );
         }
@@ -36,11 +39,16 @@ impl Judge {
 
     /// Judges a static and walks its type and initialiser.
     pub(super) fn one_static(&mut self, name: &Ident, ty: &Type, init: &Expr) {
-        let state = self.state_in(ty, self.at, &mut Vec::new());
+        let state = if self.in_refused_static {
+            None
+        } else {
+            self.state_in(ty, self.at, &mut Vec::new())
+        };
         let outer = self.in_refused_static;
         if let Some(State { at, name: held }) = state {
             let name = display(name);
-            let headline = format!("static `{name}` keeps state between invocations: its type holds `{held}`");
+            let headline =
+                format!("static `{name}` keeps state between invocations: its type holds `{held}`");
             self.report(Rule::SharedState, at, headline, HELP);
             self.in_refused_static = true;
         }
@@ -56,7 +64,10 @@ impl Judge {
         }
         match ty {
             Type::Path(ty) => {
-                let own = ty.qself.as_ref().and_then(|qself| self.state_in(&qself.ty, scope, trail));
+                let own = ty
+                    .qself
+                    .as_ref()
+                    .and_then(|qself| self.state_in(&qself.ty, scope, trail));
                 own.or_else(|| self.state_in_path(&ty.path, scope, trail))
             }
             Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
@@ -65,7 +76,10 @@ impl Judge {
             Type::Slice(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Paren(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Group(ty) => self.state_in(&ty.elem, scope, trail),
-            Type::Tuple(ty) => ty.elems.iter().find_map(|ty| self.state_in(ty, scope, trail)),
+            Type::Tuple(ty) => ty
+                .elems
+                .iter()
+                .find_map(|ty| self.state_in(ty, scope, trail)),
             _ => None,
         }
     }
@@ -76,20 +90,29 @@ impl Judge {
             return None;
         }
         let absolute = path.leading_colon.is_some();
-        let held = match self.scopes.resolve(scope, &names(&idents), absolute, Space::Types) {
-            Place::Foreign { path, .. } => {
-                known::lookup(&path).filter(|found| found.known.is_state()).map(|found| found.name(&path))
-            }
+        let held = match self
+            .scopes
+            .resolve(scope, &names(&idents), absolute, Space::Types)
+        {
+            Place::Foreign { path, .. } => known::lookup(&path)
+                .filter(|found| found.known.is_state())
+                .map(|found| found.name(&path)),
             Place::Own(def, home) => self.state_in_def(&def, home, trail),
             Place::Unknown => None,
         };
         if let Some(name) = held {
-            return Some(State { at: ends(path), name });
+            return Some(State {
+                at: ends(path),
+                name,
+            });
         }
-        let arguments = path.segments.iter().filter_map(|segment| match &segment.arguments {
-            PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-            _ => None,
-        });
+        let arguments = path
+            .segments
+            .iter()
+            .filter_map(|segment| match &segment.arguments {
+                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+                _ => None,
+            });
         arguments.flatten().find_map(|argument| match argument {
             GenericArgument::Type(ty) => self.state_in(ty, scope, trail),
             _ => None,
@@ -98,7 +121,10 @@ impl Judge {
 
     fn state_in_def(&self, def: &Def, home: ScopeId, trail: &mut Vec<usize>) -> Option<String> {
         let (types, id): (&[Type], usize) = match def {
-            Def::Alias(ty) => (std::slice::from_ref(&**ty), std::ptr::from_ref::<Type>(ty).addr()),
+            Def::Alias(ty) => (
+                std::slice::from_ref(&**ty),
+                std::ptr::from_ref::<Type>(ty).addr(),
+            ),
             Def::Fields(types) => (types, types.as_ptr().addr()),
             _ => return None,
         };
@@ -106,7 +132,10 @@ impl Judge {
             return None;
         }
         trail.push(id);
-        let held = types.iter().find_map(|ty| self.state_in(ty, home, trail)).map(|state| state.name);
+        let held = types
+            .iter()
+            .find_map(|ty| self.state_in(ty, home, trail))
+            .map(|state| state.name);
         trail.pop();
         held
     }
@@ -114,8 +143,18 @@ impl Judge {
     /// Whether a static's type is a cell that is written once.
     pub(super) fn is_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
         let Type::Path(ty) = ty else { return false };
-        let idents: Vec<&Ident> = ty.path.segments.iter().map(|segment| &segment.ident).collect();
-        match self.scopes.resolve(scope, &names(&idents), ty.path.leading_colon.is_some(), Space::Types) {
+        let idents: Vec<&Ident> = ty
+            .path
+            .segments
+            .iter()
+            .map(|segment| &segment.ident)
+            .collect();
+        match self.scopes.resolve(
+            scope,
+            &names(&idents),
+            ty.path.leading_colon.is_some(),
+            Space::Types,
+        ) {
             Place::Foreign { path, .. } => {
                 known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::WriteOnce)
             }

@@ -42,10 +42,11 @@ impl Judge {
         match expr {
             Expr::Call(call) => match self.callee(&call.func) {
                 Some((Meaning::Spawns, name)) => {
-                    let Expr::Path(callee) = &*call.func else { return };
+                    let Expr::Path(callee) = &*call.func else {
+                        return;
+                    };
                     self.detached(&name, ends(&callee.path));
                 }
-                Some((Meaning::Drops, _)) => {}
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
                 None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
                 _ => {}
@@ -53,7 +54,10 @@ impl Judge {
             Expr::MethodCall(call) => self.discarded_method(call),
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.discarded(expr)),
             Expr::Array(array) => array.elems.iter().for_each(|expr| self.discarded(expr)),
-            Expr::Struct(value) => value.fields.iter().for_each(|field| self.discarded(&field.expr)),
+            Expr::Struct(value) => value
+                .fields
+                .iter()
+                .for_each(|field| self.discarded(&field.expr)),
             Expr::Paren(inner) => self.discarded(&inner.expr),
             Expr::Group(inner) => self.discarded(&inner.expr),
             Expr::Reference(inner) => self.discarded(&inner.expr),
@@ -92,14 +96,21 @@ impl Judge {
     }
 
     fn detached(&mut self, name: &str, at: (Span, Span)) {
-        self.report(Rule::DetachedTask, at, format!("the task that `{name}` starts is never awaited"), HELP);
+        self.report(
+            Rule::DetachedTask,
+            at,
+            format!("the task that `{name}` starts is never awaited"),
+            HELP,
+        );
     }
 
     /// Whether an expression is the handle of a task that it starts.
     fn is_task(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Call(call) => matches!(self.callee(&call.func), Some((Meaning::Spawns, _))),
-            Expr::MethodCall(call) => call.method == "spawn" && self.is_runtime_handle(&call.receiver),
+            Expr::MethodCall(call) => {
+                call.method == "spawn" && self.is_runtime_handle(&call.receiver)
+            }
             Expr::Paren(inner) => self.is_task(&inner.expr),
             Expr::Group(inner) => self.is_task(&inner.expr),
             _ => false,
@@ -109,18 +120,21 @@ impl Judge {
     /// `tokio::runtime::Handle::current()`, or a variable that holds it.
     fn is_runtime_handle(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Path(path) => {
-                path.path.get_ident().is_some_and(|name| self.locals.holds(name) == Holds::RuntimeHandle)
-            }
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.locals.holds(name) == Holds::RuntimeHandle),
             Expr::Call(call) => match &*call.func {
-                Expr::Path(callee) => {
-                    self.place_of(&callee.path).is_some_and(|path| path.starts_with("tokio::runtime::Handle::"))
-                }
+                Expr::Path(callee) => self
+                    .place_of(&callee.path)
+                    .is_some_and(|path| path.starts_with("tokio::runtime::Handle::")),
                 _ => false,
             },
             Expr::MethodCall(call) => {
-                matches!(call.method.to_string().as_str(), "unwrap" | "expect" | "clone")
-                    && self.is_runtime_handle(&call.receiver)
+                matches!(
+                    call.method.to_string().as_str(),
+                    "unwrap" | "expect" | "clone"
+                ) && self.is_runtime_handle(&call.receiver)
             }
             Expr::Try(inner) => self.is_runtime_handle(&inner.expr),
             _ => false,
@@ -147,7 +161,9 @@ fn untyped(pat: &Pat) -> &Pat {
 
 /// Whether a call only puts its argument into something.
 fn wraps(callee: &Expr) -> bool {
-    let Expr::Path(callee) = callee else { return false };
+    let Expr::Path(callee) = callee else {
+        return false;
+    };
     callee.path.segments.last().is_some_and(|last| {
         let name = last.ident.to_string();
         name.starts_with(char::is_uppercase) || name == "new"
@@ -157,7 +173,9 @@ fn wraps(callee: &Expr) -> bool {
 /// Whether a later statement does anything with `name` but drop it.
 fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
     let mut mentions = Mentions { name, kept: false };
-    rest.iter().for_each(|stmt| mentions.visit_stmt(stmt));
+    for stmt in rest {
+        mentions.visit_stmt(stmt);
+    }
     mentions.kept
 }
 
@@ -176,7 +194,9 @@ impl Mentions<'_> {
             match tree {
                 TokenTree::Ident(ident) => self.kept |= ident == *self.name,
                 TokenTree::Group(group) => self.tokens(group.stream()),
-                TokenTree::Literal(literal) => self.kept |= literal.to_string().contains(&format!("{{{}", self.name)),
+                TokenTree::Literal(literal) => {
+                    self.kept |= literal.to_string().contains(&format!("{{{}", self.name));
+                }
                 TokenTree::Punct(_) => {}
             }
         }
@@ -192,14 +212,18 @@ impl<'e> Visit<'e> for Mentions<'_> {
                 self.kept |= !drops;
             }
             Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
-            Expr::Assign(assign) if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
+            Expr::Assign(assign)
+                if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
             _ => visit::visit_expr(self, expr),
         }
     }
 
     fn visit_local(&mut self, local: &'e Local) {
         let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
-            && local.init.as_ref().is_some_and(|init| self.is_it(&init.expr));
+            && local
+                .init
+                .as_ref()
+                .is_some_and(|init| self.is_it(&init.expr));
         if !dropped {
             visit::visit_local(self, local);
         }

@@ -15,7 +15,9 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
     while let Some(tree) = trees.next() {
         match tree {
             TokenTree::Punct(dollar) if dollar.as_char() == '$' => match trees.next() {
-                Some(TokenTree::Ident(name)) if name == "crate" => filled.push(TokenTree::Ident(name)),
+                Some(TokenTree::Ident(name)) if name == "crate" => {
+                    filled.push(TokenTree::Ident(name));
+                }
                 Some(TokenTree::Ident(name)) => {
                     let stand_in = Ident::new(&format!("{VARIABLE}{name}"), dollar.span());
                     filled.push(TokenTree::Ident(stand_in));
@@ -23,9 +25,8 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
                 Some(TokenTree::Group(repeated)) => {
                     filled.extend(fill(repeated.stream()));
                     // The separator, if there is one, and `*`, `+` or `?`.
-                    let is_count =
-                        |tree: &TokenTree| matches!(tree, TokenTree::Punct(p) if matches!(p.as_char(), '*' | '+' | '?'));
-                    while let Some(tree) = trees.next() {
+                    let is_count = |tree: &TokenTree| matches!(tree, TokenTree::Punct(p) if matches!(p.as_char(), '*' | '+' | '?'));
+                    for tree in trees.by_ref() {
                         if is_count(&tree) {
                             break;
                         }
@@ -63,15 +64,25 @@ fn shown(name: &str) -> String {
 
 impl Judge {
     /// Judges a path that holds a macro's variable; `false` when it holds none.
-    pub(super) fn template_path(&mut self, idents: &[&Ident], names: &[String], absolute: bool) -> bool {
-        let Some(variable) = names.iter().position(|name| name.starts_with(VARIABLE)) else { return false };
+    pub(super) fn template_path(
+        &mut self,
+        idents: &[&Ident],
+        names: &[String],
+        absolute: bool,
+    ) -> bool {
+        let Some(variable) = names.iter().position(|name| name.starts_with(VARIABLE)) else {
+            return false;
+        };
         let refused = if variable == 0 {
             if names.len() < 3 || names[1..].iter().any(|name| name.starts_with(VARIABLE)) {
                 return true;
             }
             known::refused_with_tail(&names[1..])
         } else {
-            match self.scopes.resolve(self.at, &names[..variable], absolute, Space::Types) {
+            match self
+                .scopes
+                .resolve(self.at, &names[..variable], absolute, Space::Types)
+            {
                 Place::Foreign { path, seen: false } => {
                     // Below a refused path anything is refused; above one, the caller may complete it.
                     match known::lookup(&path) {
@@ -90,8 +101,11 @@ impl Judge {
             let whole: Vec<String> = names.iter().map(|name| shown(name)).collect();
             self.report(
                 rule,
-                (idents[if variable == 0 { 1 } else { variable }].span(), idents[idents.len() - 1].span()),
-                format!("`{}` is completed where the macro is called, so it cannot be read", whole.join("::")),
+                (idents[0].span(), idents[idents.len() - 1].span()),
+                format!(
+                    "`{}` is completed where the macro is called, so it cannot be read",
+                    whole.join("::")
+                ),
                 "write the whole path in the macro's body, or take it as a `path` argument",
             );
         }

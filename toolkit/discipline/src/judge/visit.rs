@@ -7,9 +7,9 @@ use crate::scope::Space;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprMethodCall, ExprPath, Field, FieldValue,
-    ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl, ItemMod, ItemStatic, ItemUse, Local, Macro, Path, Signature, Stmt,
-    TraitItem, Variant, VisRestricted,
+    Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprMethodCall, ExprPath,
+    Field, FieldValue, ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl, ItemMod, ItemStatic,
+    ItemUse, Local, Macro, Path, Signature, Stmt, TraitItem, Variant, VisRestricted,
 };
 
 impl Judge {
@@ -21,7 +21,8 @@ impl Judge {
             match input {
                 syn::FnArg::Typed(input) => self.locals.bind(&input.pat, Holds::Something),
                 syn::FnArg::Receiver(receiver) => {
-                    self.locals.bind_name(Ident::new("self", receiver.self_token.span));
+                    self.locals
+                        .bind_name(Ident::new("self", receiver.self_token.span));
                 }
             }
         }
@@ -73,14 +74,18 @@ impl Judge {
 
 impl<'ast> Visit<'ast> for Judge {
     fn visit_item(&mut self, item: &'ast Item) {
-        self.with_attributes(of_item(item), |judge| judge.as_statement(|judge| visit::visit_item(judge, item)));
+        self.with_attributes(of_item(item), |judge| {
+            judge.as_statement(|judge| visit::visit_item(judge, item));
+        });
     }
 
     fn visit_impl_item(&mut self, item: &'ast ImplItem) {
         self.with_attributes(of_impl_item(item), |judge| {
             judge.as_statement(|judge| match item {
                 ImplItem::Fn(method) => {
-                    judge.function(&method.attrs, &method.sig, |judge| visit::visit_impl_item(judge, item));
+                    judge.function(&method.attrs, &method.sig, |judge| {
+                        visit::visit_impl_item(judge, item);
+                    });
                 }
                 _ => visit::visit_impl_item(judge, item),
             });
@@ -91,7 +96,9 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(of_trait_item(item), |judge| {
             judge.as_statement(|judge| match item {
                 TraitItem::Fn(method) => {
-                    judge.function(&method.attrs, &method.sig, |judge| visit::visit_trait_item(judge, item));
+                    judge.function(&method.attrs, &method.sig, |judge| {
+                        visit::visit_trait_item(judge, item);
+                    });
                 }
                 _ => visit::visit_trait_item(judge, item),
             });
@@ -99,7 +106,9 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.function(&item.attrs, &item.sig, |judge| visit::visit_item_fn(judge, item));
+        self.function(&item.attrs, &item.sig, |judge| {
+            visit::visit_item_fn(judge, item);
+        });
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {

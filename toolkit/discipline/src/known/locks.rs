@@ -4,13 +4,15 @@ use super::{Known, Meaning, refuse};
 use crate::rule::Rule::Locking;
 
 const LOCKS: &str = "locks what nothing else can reach";
-const MUT: &str = "one invocation runs alone: pass `&mut value`, keep it in a local `RefCell`, or return it";
+const MUT: &str =
+    "one invocation runs alone: pass `&mut value`, keep it in a local `RefCell`, or return it";
 const WAITS: &str = "waits for a thread that cannot run";
 const JOIN: &str = "run the parts as futures and wait for all: `tokio::join!(first(), second())`";
 const ATOMIC: &str = "is an atomic, and no second thread sees it";
 const CELL: &str = "use a plain integer, or a local `Cell` where two closures share it";
 const CHANNEL: &str = "is a channel between threads";
-const TOKIO: &str = "return the values, or use `tokio::sync::mpsc::channel` between futures of one invocation";
+const TOKIO: &str =
+    "return the values, or use `tokio::sync::mpsc::channel` between futures of one invocation";
 const MAP: &str = "is a map of locks";
 const HASH: &str = "use `HashMap`: one invocation runs alone";
 
@@ -28,11 +30,25 @@ pub(super) const ROWS: &[Known] = &[
     refuse(Locking, "std::sync::mpsc", CHANNEL, TOKIO),
     refuse(Locking, "std::sync::mpmc", CHANNEL, TOKIO),
     refuse(Locking, "std::sync::atomic::Atomic*", ATOMIC, CELL),
-    refuse(Locking, "std::sync::atomic::fence", "orders memory between threads", CELL),
-    refuse(Locking, "std::sync::atomic::compiler_fence", "orders memory between threads", CELL),
+    refuse(
+        Locking,
+        "std::sync::atomic::fence",
+        "orders memory between threads",
+        CELL,
+    ),
+    refuse(
+        Locking,
+        "std::sync::atomic::compiler_fence",
+        "orders memory between threads",
+        CELL,
+    ),
     Known {
         path: "std::sync::atomic::Ordering",
-        meaning: Meaning::Companion { rule: Locking, does: "orders an atomic, and no second thread sees it", help: CELL },
+        meaning: Meaning::Companion {
+            rule: Locking,
+            does: "orders an atomic, and no second thread sees it",
+            help: CELL,
+        },
     },
     refuse(Locking, "portable_atomic::Atomic*", ATOMIC, CELL),
     refuse(Locking, "atomic::Atomic", ATOMIC, CELL),

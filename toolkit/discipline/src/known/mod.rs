@@ -17,9 +17,17 @@ use std::sync::LazyLock;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// Refused wherever it stands: `` `path` does ``, and what to write instead.
-    Refused { rule: Rule, does: &'static str, help: &'static str },
+    Refused {
+        rule: Rule,
+        does: &'static str,
+        help: &'static str,
+    },
     /// Belongs to a refused family and is harmless alone: reported only when nothing else of its rule is.
-    Companion { rule: Rule, does: &'static str, help: &'static str },
+    Companion {
+        rule: Rule,
+        does: &'static str,
+        help: &'static str,
+    },
     /// A type with interior mutability: fine in a function, refused in a static.
     Interior,
     /// A cell that is written once: in a static, its content decides.
@@ -54,12 +62,27 @@ impl Known {
 
     /// Whether a value of this type in a static is state that invocations share.
     pub(crate) fn is_state(&self) -> bool {
-        matches!(self.meaning, Meaning::Interior | Meaning::Refused { rule: Rule::Locking, .. })
+        matches!(
+            self.meaning,
+            Meaning::Interior
+                | Meaning::Refused {
+                    rule: Rule::Locking,
+                    ..
+                }
+        )
     }
 }
 
-pub(crate) const fn refuse(rule: Rule, path: &'static str, does: &'static str, help: &'static str) -> Known {
-    Known { path, meaning: Meaning::Refused { rule, does, help } }
+pub(crate) const fn refuse(
+    rule: Rule,
+    path: &'static str,
+    does: &'static str,
+    help: &'static str,
+) -> Known {
+    Known {
+        path,
+        meaning: Meaning::Refused { rule, does, help },
+    }
 }
 
 pub(crate) const fn is(meaning: Meaning, path: &'static str) -> Known {
@@ -94,10 +117,22 @@ struct Index {
 }
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index { crates: HashMap::new(), families: Vec::new() };
-    let tables = [threads::ROWS, locks::ROWS, blocking::ROWS, state::ROWS, tasks::ROWS];
+    let mut index = Index {
+        crates: HashMap::new(),
+        families: Vec::new(),
+    };
+    let tables = [
+        threads::ROWS,
+        locks::ROWS,
+        blocking::ROWS,
+        state::ROWS,
+        tasks::ROWS,
+    ];
     for known in tables.into_iter().flatten() {
-        let row = Row { segments: known.path.split("::").collect(), known };
+        let row = Row {
+            segments: known.path.split("::").collect(),
+            known,
+        };
         if row.segments[0].ends_with('*') {
             index.families.push(row);
         } else {
@@ -108,8 +143,17 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 fn rows_of(krate: &str) -> impl Iterator<Item = &'static Row> {
-    let own = INDEX.crates.get(krate).map_or(&[][..], Vec::as_slice).iter();
-    own.chain(INDEX.families.iter().filter(move |row| segment_matches(row.segments[0], krate)))
+    let own = INDEX
+        .crates
+        .get(krate)
+        .map_or(&[][..], Vec::as_slice)
+        .iter();
+    own.chain(
+        INDEX
+            .families
+            .iter()
+            .filter(move |row| segment_matches(row.segments[0], krate)),
+    )
 }
 
 fn segment_matches(pattern: &str, segment: &str) -> bool {
@@ -120,7 +164,11 @@ fn segment_matches(pattern: &str, segment: &str) -> bool {
 }
 
 fn covers(row: &[&str], path: &[String]) -> bool {
-    row.len() <= path.len() && row.iter().zip(path).all(|(pattern, segment)| segment_matches(pattern, segment))
+    row.len() <= path.len()
+        && row
+            .iter()
+            .zip(path)
+            .all(|(pattern, segment)| segment_matches(pattern, segment))
 }
 
 /// Whether the table knows a crate of this name.
@@ -136,23 +184,40 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
         rows_of(&path[from])
             .filter(|row| covers(&row.segments, &path[from..]))
             .max_by_key(|row| row.segments.len())
-            .map(|row| Match { known: row.known, from, to: from + row.segments.len() })
+            .map(|row| Match {
+                known: row.known,
+                from,
+                to: from + row.segments.len(),
+            })
     };
     let first = path.first()?;
-    if is_crate(first) {
-        return within(0);
+    if is_crate(first)
+        && let Some(found) = within(0)
+    {
+        return Some(found);
     }
-    let modules = path.iter().take_while(|segment| segment.starts_with(|c: char| c.is_lowercase() || c == '_')).count();
-    // The crate's name alone is no re-export: `Strategy::rayon` and `client.with::tokio` are names of somebody's own.
-    (1..modules.min(path.len() - 1)).find(|&at| is_crate(&path[at])).and_then(within)
+    let modules = path
+        .iter()
+        .take_while(|segment| segment.starts_with(|c: char| c.is_lowercase() || c == '_'))
+        .count();
+    // The crate's name alone is no re-export: `Strategy::rayon` and `client::rayon` are names of somebody's own.
+    (1..modules.min(path.len() - 1).max(1))
+        .find(|&at| is_crate(&path[at]))
+        .and_then(within)
 }
 
 /// A refused row below `path`: what a glob of `path`, or a name that completes it, could reach.
 pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
-    let rows = rows_of(path.first()?).filter(|row| row.known.rule().is_some() && row.segments.len() > path.len());
-    rows.filter(|row| row.segments.iter().zip(path).all(|(pattern, segment)| segment_matches(pattern, segment)))
-        .map(|row| row.known)
-        .next()
+    let rows = rows_of(path.first()?)
+        .filter(|row| row.known.rule().is_some() && row.segments.len() > path.len());
+    rows.filter(|row| {
+        row.segments
+            .iter()
+            .zip(path)
+            .all(|(pattern, segment)| segment_matches(pattern, segment))
+    })
+    .map(|row| row.known)
+    .next()
 }
 
 /// A refused row whose path ends with `tail`, whatever its head: `["thread", "spawn"]`.

@@ -5,12 +5,18 @@ use super::{Known, is, refuse};
 use crate::rule::Rule::SharedState;
 
 const PROCESS: &str = "changes the process for the next invocation";
-const PASS: &str = "pass the value as an argument; settings come from the function's environment variables";
+const PASS: &str =
+    "pass the value as an argument; settings come from the function's environment variables";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(SharedState, "std::env::set_var", PROCESS, PASS),
     refuse(SharedState, "std::env::remove_var", PROCESS, PASS),
-    refuse(SharedState, "std::env::set_current_dir", PROCESS, "use whole paths: `std::env::temp_dir().join(name)`"),
+    refuse(
+        SharedState,
+        "std::env::set_current_dir",
+        PROCESS,
+        "use whole paths: `std::env::temp_dir().join(name)`",
+    ),
     refuse(
         SharedState,
         "std::thread::LocalKey",

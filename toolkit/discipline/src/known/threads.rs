@@ -6,13 +6,16 @@ use crate::rule::Rule::Threading;
 const THREAD: &str = "starts a thread";
 const JOIN: &str = "run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own";
 const PARK: &str = "parks the thread";
-const WAIT: &str = "wait for what you need: `receiver.recv().await` or `tokio::time::sleep(pause).await`";
+const WAIT: &str =
+    "wait for what you need: `receiver.recv().await` or `tokio::time::sleep(pause).await`";
 const POOL: &str = "runs work on a pool of threads";
 const SERIAL: &str = "use a plain iterator, `items.iter().map(…)`; more CPU comes with `memory`, more parallelism with fan-out to another function";
 const MOVES: &str = "moves work to another thread";
-const INLINE: &str = "call the function where you are, or use the crate's async interface and `.await` it";
+const INLINE: &str =
+    "call the function where you are, or use the crate's async interface and `.await` it";
 const RUNTIME: &str = "starts a second runtime";
-const THE_RUNTIME: &str = "Gatewright already runs your code on one: make the function `async` and `.await` the future";
+const THE_RUNTIME: &str =
+    "Gatewright already runs your code on one: make the function `async` and `.await` the future";
 const BLOCK_ON: &str = "blocks the thread on a future";
 const AWAIT: &str = "make the function `async` and write `future.await`";
 
@@ -25,7 +28,12 @@ pub(super) const ROWS: &[Known] = &[
     refuse(Threading, "std::thread::park", PARK, WAIT),
     refuse(Threading, "std::thread::park_timeout", PARK, WAIT),
     refuse(Threading, "std::thread::park_timeout_ms", PARK, WAIT),
-    refuse(Threading, "std::thread::yield_now", "waits for another thread", "write `tokio::task::yield_now().await`"),
+    refuse(
+        Threading,
+        "std::thread::yield_now",
+        "waits for another thread",
+        "write `tokio::task::yield_now().await`",
+    ),
     refuse(Threading, "rayon", POOL, SERIAL),
     refuse(Threading, "rayon_core", POOL, SERIAL),
     refuse(Threading, "tokio_rayon", POOL, SERIAL),
@@ -37,19 +45,59 @@ pub(super) const ROWS: &[Known] = &[
     refuse(Threading, "tokio::task::block_in_place", MOVES, INLINE),
     refuse(Threading, "tokio::runtime::Runtime", RUNTIME, THE_RUNTIME),
     refuse(Threading, "tokio::runtime::Builder", RUNTIME, THE_RUNTIME),
-    refuse(Threading, "tokio::runtime::LocalRuntime", RUNTIME, THE_RUNTIME),
+    refuse(
+        Threading,
+        "tokio::runtime::LocalRuntime",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
     refuse(Threading, "tokio::main", RUNTIME, THE_RUNTIME),
-    refuse(Threading, "tokio::runtime::Handle::block_on", BLOCK_ON, AWAIT),
-    refuse(Threading, "tokio::runtime::Handle::spawn_blocking", MOVES, INLINE),
-    refuse(Threading, "tokio::task::JoinSet::spawn_blocking", MOVES, INLINE),
-    refuse(Threading, "tokio::task::LocalSet::block_on", BLOCK_ON, AWAIT),
+    refuse(
+        Threading,
+        "tokio::runtime::Handle::block_on",
+        BLOCK_ON,
+        AWAIT,
+    ),
+    refuse(
+        Threading,
+        "tokio::runtime::Handle::spawn_blocking",
+        MOVES,
+        INLINE,
+    ),
+    refuse(
+        Threading,
+        "tokio::task::JoinSet::spawn_blocking",
+        MOVES,
+        INLINE,
+    ),
+    refuse(
+        Threading,
+        "tokio::task::LocalSet::block_on",
+        BLOCK_ON,
+        AWAIT,
+    ),
     refuse(Threading, "tokio_util::task::LocalPoolHandle", POOL, JOIN),
     refuse(Threading, "tokio_test::block_on", BLOCK_ON, AWAIT),
     refuse(Threading, "futures::executor::block_on", BLOCK_ON, AWAIT),
-    refuse(Threading, "futures::executor::block_on_stream", BLOCK_ON, AWAIT),
-    refuse(Threading, "futures::executor::LocalPool", RUNTIME, THE_RUNTIME),
+    refuse(
+        Threading,
+        "futures::executor::block_on_stream",
+        BLOCK_ON,
+        AWAIT,
+    ),
+    refuse(
+        Threading,
+        "futures::executor::LocalPool",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
     refuse(Threading, "futures::executor::ThreadPool", POOL, JOIN),
-    refuse(Threading, "futures::executor::ThreadPoolBuilder", POOL, JOIN),
+    refuse(
+        Threading,
+        "futures::executor::ThreadPoolBuilder",
+        POOL,
+        JOIN,
+    ),
     refuse(Threading, "futures_executor", RUNTIME, THE_RUNTIME),
     refuse(Threading, "futures_lite::future::block_on", BLOCK_ON, AWAIT),
     refuse(Threading, "pollster", BLOCK_ON, AWAIT),
@@ -65,5 +113,10 @@ pub(super) const ROWS: &[Known] = &[
     refuse(Threading, "actix_rt::Runtime", RUNTIME, THE_RUNTIME),
     refuse(Threading, "actix_web::web::block", MOVES, INLINE),
     refuse(Threading, "monoio::RuntimeBuilder", RUNTIME, THE_RUNTIME),
-    refuse(Threading, "glommio::LocalExecutorBuilder", RUNTIME, THE_RUNTIME),
+    refuse(
+        Threading,
+        "glommio::LocalExecutorBuilder",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
 ];

@@ -9,9 +9,13 @@ const TESTS: [&str; 4] = ["test", "bench", "rstest", "test_case"];
 /// Whether these attributes keep their item out of every build but a test's.
 pub(crate) fn is_left_out(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| {
-        let Some(last) = attr.path().segments.last() else { return false };
+        let Some(last) = attr.path().segments.last() else {
+            return false;
+        };
         if attr.path().is_ident("cfg") {
-            return attr.parse_args::<Meta>().is_ok_and(|predicate| holds(&predicate) == Some(false));
+            return attr
+                .parse_args::<Meta>()
+                .is_ok_and(|predicate| holds(&predicate) == Some(false));
         }
         TESTS.iter().any(|test| last.ident == test)
     })
@@ -24,7 +28,9 @@ fn holds(predicate: &Meta) -> Option<bool> {
         Meta::Path(path) if path.is_ident("true") => Some(true),
         Meta::Path(path) if path.is_ident("false") => Some(false),
         Meta::List(list) => {
-            let inner = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok()?;
+            let inner = list
+                .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                .ok()?;
             let mut each = inner.iter().map(holds);
             if list.path.is_ident("all") {
                 each.try_fold(Some(true), |all, one| match one {

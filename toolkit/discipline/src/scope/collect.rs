@@ -4,11 +4,15 @@ use super::{Def, ScopeId, Scopes, Space, Target, is_left_out};
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
-use syn::{Expr, ExprLit, Fields, ImplItem, Item, Lit, Stmt, TraitItem, Type, UseTree};
+use syn::{Expr, ExprLit, Fields, ImplItem, Item, Lit, Stmt, TraitItem, Type};
 
 impl Scopes {
     /// Binds the names of `items` in `scope`, and those of their inline modules in scopes of their own.
-    pub(crate) fn collect<'i>(&mut self, items: impl IntoIterator<Item = &'i Item>, scope: ScopeId) {
+    pub(crate) fn collect<'i>(
+        &mut self,
+        items: impl IntoIterator<Item = &'i Item>,
+        scope: ScopeId,
+    ) {
         for item in items {
             self.collect_item(item, scope);
         }
@@ -16,33 +20,60 @@ impl Scopes {
 
     /// A scope for the items of a block; none when it holds no items.
     pub(crate) fn collect_block(&mut self, stmts: &[Stmt], parent: ScopeId) -> Option<ScopeId> {
-        let items = || stmts.iter().filter_map(|stmt| if let Stmt::Item(item) = stmt { Some(item) } else { None });
+        let items = || {
+            stmts.iter().filter_map(|stmt| {
+                if let Stmt::Item(item) = stmt {
+                    Some(item)
+                } else {
+                    None
+                }
+            })
+        };
         items().next()?;
         let scope = self.add(Some(parent), false);
         self.collect(items(), scope);
         Some(scope)
     }
 
-    fn bind(&mut self, scope: ScopeId, name: String, space: Space, def: Def) {
-        self.all[scope].names.entry(name).or_default().push((space, def));
+    pub(super) fn bind(&mut self, scope: ScopeId, name: String, space: Space, def: Def) {
+        self.all[scope]
+            .names
+            .entry(name)
+            .or_default()
+            .push((space, def));
     }
 
     /// Binds a static that a macro declares: `lazy_static!`.
     pub(crate) fn bind_static(&mut self, scope: ScopeId, name: &syn::Ident, ty: &Type) {
-        self.bind(scope, name.unraw().to_string(), Space::Values, Def::Static(Rc::new(ty.clone())));
+        self.bind(
+            scope,
+            name.unraw().to_string(),
+            Space::Values,
+            Def::Static(Rc::new(ty.clone())),
+        );
     }
 
     fn collect_item(&mut self, item: &Item, scope: ScopeId) {
         let name = |ident: &syn::Ident| ident.unraw().to_string();
-        let shape = |fields: &Fields| fields.iter().map(|field| field.ty.clone()).collect::<Vec<_>>();
         match item {
             Item::Use(item) if !is_left_out(&item.attrs) => {
-                self.collect_use(&item.tree, &mut Vec::new(), item.leading_colon.is_some(), scope);
+                self.collect_use(
+                    &item.tree,
+                    &mut Vec::new(),
+                    item.leading_colon.is_some(),
+                    scope,
+                );
             }
             Item::ExternCrate(item) if !is_left_out(&item.attrs) => {
-                let bound = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
+                let bound = item
+                    .rename
+                    .as_ref()
+                    .map_or(&item.ident, |(_, rename)| rename);
                 let def = if item.ident == "self" {
-                    Def::Import(Rc::new(Target { segments: vec!["crate".to_owned()], absolute: false }))
+                    Def::Import(Rc::new(Target {
+                        segments: vec!["crate".to_owned()],
+                        absolute: false,
+                    }))
                 } else {
                     Def::Crate(name(&item.ident).into())
                 };
@@ -60,22 +91,16 @@ impl Scopes {
                 };
                 self.bind(scope, name(&item.ident), Space::Types, def);
             }
-            Item::Type(item) => {
-                self.bind(scope, name(&item.ident), Space::Types, Def::Alias(Rc::new((*item.ty).clone())));
-            }
-            Item::Struct(item) => {
-                self.bind(scope, name(&item.ident), Space::Both, Def::Fields(shape(&item.fields).into()));
-            }
-            Item::Enum(item) => {
-                let fields: Vec<Type> = item.variants.iter().flat_map(|variant| shape(&variant.fields)).collect();
-                self.bind(scope, name(&item.ident), Space::Types, Def::Fields(fields.into()));
-            }
-            Item::Union(item) => {
-                let fields: Vec<Type> = item.fields.named.iter().map(|field| field.ty.clone()).collect();
-                self.bind(scope, name(&item.ident), Space::Types, Def::Fields(fields.into()));
+            Item::Type(_) | Item::Struct(_) | Item::Enum(_) | Item::Union(_) => {
+                self.collect_type(item, scope);
             }
             Item::Static(item) => {
-                self.bind(scope, name(&item.ident), Space::Values, Def::Static(Rc::new((*item.ty).clone())));
+                self.bind(
+                    scope,
+                    name(&item.ident),
+                    Space::Values,
+                    Def::Static(Rc::new((*item.ty).clone())),
+                );
             }
             Item::Const(item) => {
                 let def = text_of(&item.expr).map_or(Def::Other, |text| Def::Text(text.into()));
@@ -108,62 +133,70 @@ impl Scopes {
         }
     }
 
-    fn collect_use(&mut self, tree: &UseTree, prefix: &mut Vec<String>, absolute: bool, scope: ScopeId) {
-        match tree {
-            UseTree::Path(path) => {
-                prefix.push(path.ident.unraw().to_string());
-                self.collect_use(&path.tree, prefix, absolute, scope);
-                prefix.pop();
+    fn collect_type(&mut self, item: &Item, scope: ScopeId) {
+        let name = |ident: &syn::Ident| ident.unraw().to_string();
+        let shape = |fields: &Fields| {
+            fields
+                .iter()
+                .map(|field| field.ty.clone())
+                .collect::<Vec<_>>()
+        };
+        match item {
+            Item::Type(item) => {
+                self.bind(
+                    scope,
+                    name(&item.ident),
+                    Space::Types,
+                    Def::Alias(Rc::new((*item.ty).clone())),
+                );
             }
-            UseTree::Group(group) => {
-                for tree in &group.items {
-                    self.collect_use(tree, prefix, absolute, scope);
-                }
+            Item::Struct(item) => {
+                self.bind(
+                    scope,
+                    name(&item.ident),
+                    Space::Both,
+                    Def::Fields(shape(&item.fields).into()),
+                );
             }
-            UseTree::Glob(_) => {
-                let target = Target { segments: prefix.clone(), absolute };
-                self.all[scope].globs.push(Rc::new(target));
+            Item::Enum(item) => {
+                let fields: Vec<Type> = item
+                    .variants
+                    .iter()
+                    .flat_map(|variant| shape(&variant.fields))
+                    .collect();
+                self.bind(
+                    scope,
+                    name(&item.ident),
+                    Space::Types,
+                    Def::Fields(fields.into()),
+                );
             }
-            UseTree::Name(leaf) => self.import(&leaf.ident, None, prefix, absolute, scope),
-            UseTree::Rename(leaf) => self.import(&leaf.ident, Some(&leaf.rename), prefix, absolute, scope),
+            Item::Union(item) => {
+                let fields: Vec<Type> = item
+                    .fields
+                    .named
+                    .iter()
+                    .map(|field| field.ty.clone())
+                    .collect();
+                self.bind(
+                    scope,
+                    name(&item.ident),
+                    Space::Types,
+                    Def::Fields(fields.into()),
+                );
+            }
+            _ => {}
         }
     }
-
-    fn import(
-        &mut self,
-        leaf: &syn::Ident,
-        rename: Option<&syn::Ident>,
-        prefix: &[String],
-        absolute: bool,
-        scope: ScopeId,
-    ) {
-        let segments = path_of_leaf(leaf, prefix);
-        let bound = match rename {
-            Some(rename) if rename == "_" => return,
-            Some(rename) => rename.unraw().to_string(),
-            None => match segments.last() {
-                Some(last) => last.clone(),
-                None => return,
-            },
-        };
-        // `use {tokio};` and `use tokio;` bind the crate's own name to itself, which resolution sees through.
-        self.bind(scope, bound, Space::Both, Def::Import(Rc::new(Target { segments, absolute })));
-    }
-}
-
-/// The whole path that a leaf of a `use` tree names; `self` names the prefix.
-pub(crate) fn path_of_leaf(leaf: &syn::Ident, prefix: &[String]) -> Vec<String> {
-    let mut segments = prefix.to_vec();
-    if leaf != "self" || prefix.is_empty() {
-        segments.push(leaf.unraw().to_string());
-    }
-    segments
 }
 
 /// The text of an expression that is nothing but a string.
 pub(crate) fn text_of(expr: &Expr) -> Option<String> {
     match expr {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => Some(text.value()),
         Expr::Reference(inner) => text_of(&inner.expr),
         Expr::Paren(inner) => text_of(&inner.expr),
         Expr::Group(inner) => text_of(&inner.expr),
@@ -175,11 +208,16 @@ pub(crate) fn text_of(expr: &Expr) -> Option<String> {
 fn joins_arguments(tokens: &TokenStream) -> bool {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let punct = |at: usize, wanted: char| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == wanted);
-    let ident = |at: usize| matches!(trees.get(at), Some(TokenTree::Ident(name)) if name != "crate");
+    let ident =
+        |at: usize| matches!(trees.get(at), Some(TokenTree::Ident(name)) if name != "crate");
     trees.iter().enumerate().any(|(at, tree)| match tree {
         TokenTree::Group(group) => joins_arguments(&group.stream()),
         TokenTree::Punct(_) => {
-            punct(at, '$') && ident(at + 1) && punct(at + 2, ':') && punct(at + 3, ':') && punct(at + 4, '$')
+            punct(at, '$')
+                && ident(at + 1)
+                && punct(at + 2, ':')
+                && punct(at + 3, ':')
+                && punct(at + 4, '$')
         }
         _ => false,
     })

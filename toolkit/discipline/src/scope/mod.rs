@@ -2,6 +2,7 @@
 
 mod cfg;
 mod collect;
+mod imports;
 mod resolve;
 
 pub(crate) use cfg::is_left_out;
@@ -83,7 +84,11 @@ impl Scopes {
     pub(crate) const OUTSIDE: ScopeId = 0;
 
     pub(crate) fn new() -> Self {
-        let mut scopes = Self { all: Vec::new(), of_items: HashMap::new(), methods: HashSet::new() };
+        let mut scopes = Self {
+            all: Vec::new(),
+            of_items: HashMap::new(),
+            methods: HashSet::new(),
+        };
         scopes.add(None, true);
         scopes
     }
@@ -109,7 +114,11 @@ impl Scopes {
         let mut next = Some(scope);
         std::iter::from_fn(move || {
             let id = next?;
-            next = if self.all[id].is_module { None } else { self.all[id].parent };
+            next = if self.all[id].is_module {
+                None
+            } else {
+                self.all[id].parent
+            };
             Some(id)
         })
     }

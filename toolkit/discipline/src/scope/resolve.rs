@@ -19,7 +19,13 @@ type Trail = Vec<(ScopeId, String)>;
 
 impl Scopes {
     /// Follows `segments` from `scope`.
-    pub(crate) fn resolve(&self, scope: ScopeId, segments: &[String], absolute: bool, space: Space) -> Place {
+    pub(crate) fn resolve(
+        &self,
+        scope: ScopeId,
+        segments: &[String],
+        absolute: bool,
+        space: Space,
+    ) -> Place {
         self.follow_path(scope, segments, absolute, space, &mut Trail::new())
     }
 
@@ -31,7 +37,9 @@ impl Scopes {
         space: Space,
         trail: &mut Trail,
     ) -> Place {
-        let Some(first) = segments.first() else { return Place::Unknown };
+        let Some(first) = segments.first() else {
+            return Place::Unknown;
+        };
         if absolute {
             return foreign(segments.to_vec(), false);
         }
@@ -40,7 +48,10 @@ impl Scopes {
             "self" => self.in_module(self.module_around(scope), &segments[1..], space, trail),
             "super" => {
                 let mut module = self.module_around(scope);
-                let ups = segments.iter().take_while(|segment| *segment == "super").count();
+                let ups = segments
+                    .iter()
+                    .take_while(|segment| *segment == "super")
+                    .count();
                 for _ in 0..ups {
                     match self.all[module].parent {
                         Some(parent) => module = self.module_around(parent),
@@ -61,7 +72,10 @@ impl Scopes {
                     foreign(["std", "mem", "drop"].map(str::to_owned).to_vec(), false)
                 } else if segments.len() > 1 {
                     // An unseen name: another crate, perhaps, that re-exports one that the table knows.
-                    Place::Foreign { path: segments.to_vec(), seen: false }
+                    Place::Foreign {
+                        path: segments.to_vec(),
+                        seen: false,
+                    }
                 } else {
                     Place::Unknown
                 }
@@ -69,27 +83,47 @@ impl Scopes {
         }
     }
 
-    fn in_module(&self, module: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Place {
+    fn in_module(
+        &self,
+        module: ScopeId,
+        segments: &[String],
+        space: Space,
+        trail: &mut Trail,
+    ) -> Place {
         if segments.is_empty() {
             return Place::Own(Def::Module(module), module);
         }
-        self.in_scope(module, segments, space, trail).unwrap_or(Place::Unknown)
+        self.in_scope(module, segments, space, trail)
+            .unwrap_or(Place::Unknown)
     }
 
     /// Follows `segments` from a name of this scope alone; `None` when the scope does not bind it.
-    fn in_scope(&self, scope: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Option<Place> {
+    fn in_scope(
+        &self,
+        scope: ScopeId,
+        segments: &[String],
+        space: Space,
+        trail: &mut Trail,
+    ) -> Option<Place> {
         let (name, rest) = segments.split_first()?;
-        if trail.iter().any(|(at, followed)| *at == scope && followed == name) {
+        if trail
+            .iter()
+            .any(|(at, followed)| *at == scope && followed == name)
+        {
             return None;
         }
         trail.push((scope, name.clone()));
         let wanted = if rest.is_empty() { space } else { Space::Types };
-        let defs = self.all[scope].names.get(name).map_or(&[][..], Vec::as_slice);
+        let defs = self.all[scope]
+            .names
+            .get(name)
+            .map_or(&[][..], Vec::as_slice);
         let mut found = None;
         for (_, def) in defs.iter().filter(|(bound, _)| bound.meets(wanted)) {
             let place = self.follow(def, scope, rest, space, trail);
             // Two definitions under different `cfg`s: the one that a rule refuses counts.
-            let decisive = matches!(&place, Place::Foreign { path, .. } if known::lookup(path).is_some());
+            let decisive =
+                matches!(&place, Place::Foreign { path, .. } if known::lookup(path).is_some());
             if decisive || found.is_none() {
                 found = Some(place);
             }
@@ -99,26 +133,42 @@ impl Scopes {
         found
     }
 
-    fn in_globs(&self, scope: ScopeId, segments: &[String], space: Space, trail: &mut Trail) -> Option<Place> {
-        self.all[scope].globs.iter().find_map(|glob| match self.follow_target(glob, scope, trail) {
-            Place::Foreign { mut path, seen } => {
-                // A refused glob is reported where it stands; of any other, only names that a rule knows matter.
-                if seen || refused(&path) {
-                    return None;
+    fn in_globs(
+        &self,
+        scope: ScopeId,
+        segments: &[String],
+        space: Space,
+        trail: &mut Trail,
+    ) -> Option<Place> {
+        self.all[scope]
+            .globs
+            .iter()
+            .find_map(|glob| match self.follow_target(glob, scope, trail) {
+                Place::Foreign { mut path, seen } => {
+                    // A refused glob is reported where it stands; of any other, only names that a rule knows matter.
+                    if seen || refused(&path) {
+                        return None;
+                    }
+                    path.extend_from_slice(segments);
+                    known::lookup(&path).map(|_| Place::Foreign { path, seen })
                 }
-                path.extend_from_slice(segments);
-                known::lookup(&path).map(|_| Place::Foreign { path, seen })
-            }
-            Place::Own(Def::Module(module), _) => self.in_scope(module, segments, space, trail),
-            _ => None,
-        })
+                Place::Own(Def::Module(module), _) => self.in_scope(module, segments, space, trail),
+                _ => None,
+            })
     }
 
     fn follow_target(&self, target: &Target, scope: ScopeId, trail: &mut Trail) -> Place {
         self.follow_path(scope, &target.segments, target.absolute, Space::Both, trail)
     }
 
-    fn follow(&self, def: &Def, scope: ScopeId, rest: &[String], space: Space, trail: &mut Trail) -> Place {
+    fn follow(
+        &self,
+        def: &Def,
+        scope: ScopeId,
+        rest: &[String],
+        space: Space,
+        trail: &mut Trail,
+    ) -> Place {
         match def {
             Def::Import(target) => {
                 let wanted = if rest.is_empty() { space } else { Space::Types };
@@ -151,7 +201,11 @@ pub(crate) fn path_of_type(ty: &syn::Type) -> Option<(Vec<String>, bool)> {
     use syn::ext::IdentExt as _;
     match ty {
         syn::Type::Path(ty) if ty.qself.is_none() => Some((
-            ty.path.segments.iter().map(|segment| segment.ident.unraw().to_string()).collect(),
+            ty.path
+                .segments
+                .iter()
+                .map(|segment| segment.ident.unraw().to_string())
+                .collect(),
             ty.path.leading_colon.is_some(),
         )),
         syn::Type::Paren(inner) => path_of_type(&inner.elem),

@@ -26,21 +26,33 @@ pub struct Expected {
 
 /// Every case of every file in the folder `kind`.
 pub fn cases(kind: &str) -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(kind);
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(&folder).expect("the folder of cases").map(|entry| entry.expect("an entry").path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(kind);
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     files.sort();
     files.iter().flat_map(|file| of_file(file)).collect()
 }
 
 fn of_file(file: &Path) -> Vec<Case> {
-    let stem = file.file_stem().expect("a file name").to_string_lossy().into_owned();
+    let stem = file
+        .file_stem()
+        .expect("a file name")
+        .to_string_lossy()
+        .into_owned();
     let text = fs::read_to_string(file).expect("a case file");
     text.split("//# ")
         .skip(1)
         .map(|part| {
             let (title, source) = part.split_once('\n').expect("a title line");
-            Case { name: format!("{stem}: {title}"), source: source.to_owned(), expected: expected(source) }
+            Case {
+                name: format!("{stem}: {title}"),
+                source: source.to_owned(),
+                expected: expected(source),
+            }
         })
         .collect()
 }
@@ -49,7 +61,9 @@ fn expected(source: &str) -> Vec<Expected> {
     let mut last_code_line = 0;
     let mut expected = Vec::new();
     for (index, line) in source.lines().enumerate() {
-        let caret = line.strip_prefix("//").and_then(|rest| rest.trim_start().strip_prefix("^ "));
+        let caret = line
+            .strip_prefix("//")
+            .and_then(|rest| rest.trim_start().strip_prefix("^ "));
         match caret {
             Some(text) => {
                 let (rule, headline) = text.split_once(": ").expect("`^ rule: headline`");

@@ -35,21 +35,21 @@ fn handler() { go!(1); }
 //# a path that a macro's caller completes
 macro_rules! call {
     ($f:ident) => { std::thread::$f(|| ()) };
-//                  ^ threading: `std::thread::$f` is completed where the macro is called
+//                  ^ threading: `std::thread::$f` is completed where the macro is called, so it cannot be read
 }
 fn handler() { call!(spawn); }
 
 //# a path whose head comes from a macro's caller
 macro_rules! start {
     ($krate:ident) => { $krate::thread::spawn(|| ()) };
-//                       ^ threading: `$krate::thread::spawn` is completed where the macro is called
+//                      ^ threading: `$krate::thread::spawn` is completed where the macro is called, so it cannot be read
 }
 fn handler() { start!(std); }
 
 //# a static in the repetition of a macro body
 macro_rules! counters {
     ($($name:ident),*) => { $(static mut $name: u32 = 0;)* };
-//                                        ^ shared_state: `static mut $name` is written by one invocation and read by the next
+//                                       ^ shared_state: `static mut $name` is written by one invocation and read by the next
 }
 counters!(A, B);
 

@@ -91,7 +91,7 @@ fn handler() {
 //# core instead of std for an atomic
 fn handler() {
     let n = core::sync::atomic::AtomicUsize::new(0);
-//          ^ locking: `std::sync::atomic::AtomicUsize` is an atomic
+//          ^ locking: `std::sync::atomic::AtomicUsize` is an atomic, and no second thread sees it
     let _ = n;
 }
 
