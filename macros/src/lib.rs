@@ -20,6 +20,7 @@ mod module;
 mod names;
 mod options;
 mod report;
+mod spans;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -39,7 +39,7 @@ fn report_pair(one: &Handler, other: &Handler, errors: &mut Errors) {
         let message = match (&here.answers, &there.answers) {
             (Answers::Route(..), Answers::Route(..)) if theirs != what => message
                 .help("give one of them another path or method")
-                .note(format!("{theirs} and {what} differ only in parameter names, and match the same requests")),
+                .note(format!("{theirs} and {what} match the same requests: the names of parameters and a `/` at the end make no difference")),
             (Answers::Route(..), _) => message.help("give one of them another path or method"),
             _ => message.help("name one of them: #[operation(\"another.name\")]"),
         };

@@ -76,7 +76,7 @@ fn without_helper(mut item: Item) -> TokenStream {
 }
 
 fn read(mut module: ItemMod, name: Option<&LitStr>, krate: Krate, errors: &mut Errors) -> Dispatch {
-    discipline::judge_module(&module, errors);
+    discipline::judge_module(&mut module, errors);
     let publishes = !is_taken(&module, errors);
     let namer = Namer::new(&module, name);
     let (_, items) = module.content.as_mut().expect("the module is inline");

@@ -11,14 +11,14 @@ pub(crate) fn report(ty: &Type, errors: &mut Errors) {
     if found.impl_trait {
         errors.push(
             Message::new("a handler's parameter must have a type with a name, which `impl` has not")
-                .help("name the type, such as `Json<NewOrder>`; a struct that implements `FromRequest` for what is extracted in many places")
+                .help("name the type, such as `Json<NewOrder>`; for a value of your own, implement `gatewright::Extract` for its type")
                 .at(ty),
         );
     } else if found.borrow {
         errors.push(
             Message::new("a handler's parameter owns its value: it must not borrow")
                 .help(owned(ty))
-                .note("the event's bytes are gone before the function's future is")
+                .note("parameters are made from the event, and then belong to the function")
                 .at(ty),
         );
     }
@@ -35,8 +35,8 @@ fn owned(ty: &Type) -> &'static str {
         return "use owned types in it, such as `String` for `&str`";
     };
     match &*reference.elem {
-        Type::Path(path) if path.path.is_ident("str") => "String",
-        Type::Slice(_) => "a `Vec<…>`",
+        Type::Path(path) if path.path.is_ident("str") => "take a `String`",
+        Type::Slice(_) => "take a `Vec<…>`",
         _ => {
             "write the type without `&`; handlers that share a value take the `Lazy` handle of a `#[lazy_module]`"
         }

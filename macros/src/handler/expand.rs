@@ -2,13 +2,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
-use syn::spanned::Spanned;
 
 use super::model::{Answers, Handler, OperationName};
 use crate::helpers::Method;
 use crate::krate::Krate;
 use crate::names::{self, generated};
+use crate::spans::{self, Place};
 use crate::template::Template;
 
 /// `const GET_ORDER_ENTRY: Entry = …;`
@@ -18,12 +17,14 @@ pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
     let name = names::entry(&handler.function);
     let arguments = arguments(handler, &private);
     let checks = checks(handler, &private);
+    let answering = answering(handler, &private);
     let entry = entry(handler, krate);
     quote! {
         #(#cfgs)*
         const #name: #private::Entry = {
             #arguments
             #checks
+            #answering
             #entry
         };
     }
@@ -48,8 +49,10 @@ fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
         .iter()
         .map(|ty| quote!(#private::Arg<#ty>,));
     let values = handler.arguments.iter().map(|ty| {
-        let make = at(ty, &make);
-        quote!(#private::#make::<#ty, _>(),)
+        let place = Place::of(ty);
+        let start = place.start(quote!(#private::#make::<));
+        let end = place.end(quote!(, _>()));
+        quote!(#start #ty #end,)
     });
     quote!(const ARGUMENTS: (#(#types)*) = (#(#values)*);)
 }
@@ -66,11 +69,15 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
                 Some(method) => quote!(::core::option::Option::Some(#method)),
                 None => quote!(::core::option::Option::None),
             };
-            let check = quote_spanned!(attribute=> #private::arguments_fit_method(#method, #kinds));
+            let check = spans::call(
+                attribute,
+                quote!(#private::arguments_fit_method),
+                quote!(#method, #kinds),
+            );
             quote!(#fits const _: () = #check;)
         }
         Answers::Operation(_) | Answers::WholeEvent => {
-            let check = quote_spanned!(attribute=> #private::arguments_fit_operation(#kinds));
+            let check = spans::call(attribute, quote!(#private::arguments_fit_operation), kinds);
             quote!(const _: () = #check;)
         }
     }
@@ -91,7 +98,11 @@ fn fits_template(handler: &Handler, template: &Template, private: &TokenStream) 
         .arguments
         .iter()
         .map(|ty| quote!(<#private::Fits<#ty>>::SHAPE));
-    let check = quote_spanned!(generated(literal.span())=> #private::path_fits(#literal, #kinds, &[#(#shapes),*]));
+    let check = spans::call(
+        generated(literal.span()),
+        quote!(#private::path_fits),
+        quote!(#literal, #kinds, &[#(#shapes),*]),
+    );
     quote! {
         const _: () = {
             use #private::AnyFits as _;
@@ -103,27 +114,27 @@ fn fits_template(handler: &Handler, template: &Template, private: &TokenStream) 
 fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
     let private = &krate.private();
     let origin = origin(handler, private);
-    let endpoint = endpoint(handler, private);
     match &handler.answers {
         Answers::Route(method, template) => {
             let template = template.literal();
             match method_of(*method, private) {
                 Some(method) => {
-                    quote!(#private::Entry::route(#method, #template, #origin, #endpoint))
+                    quote!(#private::Entry::route(#method, #template, #origin, HANDLER))
                 }
-                None => quote!(#private::Entry::any_route(#template, #origin, #endpoint)),
+                None => quote!(#private::Entry::any_route(#template, #origin, HANDLER)),
             }
         }
         Answers::Operation(name) => {
             let name = operation_name(name, krate);
-            quote!(#private::Entry::operation(#name, #origin, #endpoint))
+            quote!(#private::Entry::operation(#name, #origin, HANDLER))
         }
-        Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, #endpoint)),
+        Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, HANDLER)),
     }
 }
 
 /// The function with its arguments and the way its return value becomes a reply; whether that is a `Result` is told by type.
-fn endpoint(handler: &Handler, private: &TokenStream) -> TokenStream {
+/// A constant of its own, because only the last expression of one lends its temporaries the lifetime of a static.
+fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
     let function = &handler.function;
     let reply = match handler.answers {
         Answers::Route(..) => quote!(http),
@@ -131,16 +142,19 @@ fn endpoint(handler: &Handler, private: &TokenStream) -> TokenStream {
     };
     let shape = match &handler.returns {
         Some(ty) => {
-            let reply = at(ty, &reply);
-            quote!(<#private::Returns<#ty>>::SHAPE.#reply())
+            let place = Place::of(ty);
+            let start = place.start(quote!(<#private::Returns<));
+            let shape = place.start(quote!(>>::SHAPE.#reply));
+            let end = place.end(quote!(()));
+            quote!(#start #ty #shape #end)
         }
         None => quote!(<#private::Returns<()>>::SHAPE.#reply()),
     };
     quote! {
-        {
+        const HANDLER: &dyn #private::Handler = {
             use #private::AnyReturn as _;
             &#private::endpoint(#function, ARGUMENTS, #shape)
-        }
+        };
     }
 }
 
@@ -187,17 +201,4 @@ fn method_of(method: Method, private: &TokenStream) -> Option<TokenStream> {
     };
     let variant = Ident::new(variant, Span::call_site());
     Some(quote!(#private::Method::#variant))
-}
-
-/// The tokens at the place of the type, with the hygiene of generated code.
-fn at(ty: &Type, tokens: &TokenStream) -> TokenStream {
-    let span = generated(ty.span());
-    tokens
-        .clone()
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(span);
-            token
-        })
-        .collect()
 }

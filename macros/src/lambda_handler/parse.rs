@@ -106,7 +106,7 @@ fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) ->
 }
 
 fn read_function(mut function: ItemFn, errors: &mut Errors) -> Target {
-    discipline::judge_function(&function, errors);
+    discipline::judge_function(&mut function, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = rename_main(&mut function, errors);
     let name = names::plain(&function.sig.ident);

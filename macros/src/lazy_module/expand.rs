@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Type;
 use syn::spanned::Spanned;
 
 use super::model::{Call, LazyModule, Value};
 use crate::names::generated;
+use crate::spans::{self, Place};
 
 /// The module with its handle.
 pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
@@ -22,6 +23,7 @@ pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
         debug(lazy),
         get(lazy),
         lazy_module(lazy, &value),
+        no_hidden_result(lazy),
         no_cycle(lazy),
     ];
     crate::module::with_appended(&lazy.module, &items)
@@ -123,7 +125,7 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
 /// The call of the user's `init`. Its future is boxed here, so that modules that need each other are not an endless type,
 /// of which rustc would say the wrong thing (E0733).
 fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
-    let (krate, private) = (&lazy.krate, lazy.krate.private());
+    let private = lazy.krate.private();
     let locals: Vec<Ident> = (0..call.needs.len())
         .map(|index| format_ident!("need_{index}", span = generated(call.span)))
         .collect();
@@ -133,25 +135,92 @@ fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
         .zip(&locals)
         .map(|(ty, local)| fetch(ty, local, &private));
     let wait = call.is_async.then(|| quote!(.await));
-    let returns = &call.returns;
+    let made = made(lazy, &call.returns, &quote!(init(#(#locals),*) #wait));
     quote! {
-        use #private::AnyReturn as _;
         ::std::boxed::Box::pin(async move {
             #(#fetches)*
-            <#private::Returns<#returns>>::SHAPE.initialised(<Lazy as #krate::LazyModule>::NAME, init(#(#locals),*) #wait)
+            #made
         })
     }
 }
 
-/// The bound on a need's type stands in `get`; only the type's own tokens have the user's span.
-fn fetch(ty: &Type, local: &Ident, private: &TokenStream) -> TokenStream {
-    let call = quote_spanned!(generated(ty.span())=> get::<#ty>);
-    quote!(let #local = #private::#call().await?;)
+/// What the future of `init` ends with.
+fn made(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
+    let (krate, private) = (&lazy.krate, lazy.krate.private());
+    let place = Place::of(returns);
+    match lazy.init.value {
+        Value::Returned(_) => quote!(::core::result::Result::Ok(#value)),
+        Value::InResult(_) => {
+            let start = place.start(quote!(<#private::Returns<));
+            let made = place.start(quote!(>>::SHAPE.initialised));
+            let name = quote!(<Lazy as #krate::LazyModule>::NAME);
+            quote!(#start #returns #made(#name, #value))
+        }
+    }
 }
 
+/// The bound on a need's type stands in `get`. What rustc says of the call and of its future is the same then, at the same
+/// place, and it says it once.
+fn fetch(ty: &Type, local: &Ident, private: &TokenStream) -> TokenStream {
+    let (start, end) = Place::of(ty).as_written(quote!(#private::get::<), quote!(>().await?));
+    quote!(let #local = #start #ty #end;)
+}
+
+/// A `Result` under another name would be the value, and its error never seen. An inherent constant goes before a trait's.
+fn no_hidden_result(lazy: &LazyModule) -> TokenStream {
+    let (Value::Returned(returns), Some(_)) = (&lazy.init.value, &lazy.init.call) else {
+        return TokenStream::new();
+    };
+    let message = "the return type of `init` is a `Result` under another name\nhelp: write it out: `Result<T, E>`, or an alias that is called `Result`\nnote: the macro makes the handle's type from the tokens, and has to find the value's type in them";
+    let panic = spans::call(generated(returns.span()), quote!(refuse), quote!());
+    quote! {
+        #[allow(dead_code)]
+        const _: () = {
+            struct Returned<R>(::core::marker::PhantomData<R>);
+
+            impl<T, E> Returned<::core::result::Result<T, E>> {
+                const IS_RESULT: bool = true;
+            }
+
+            trait AnyReturned {
+                const IS_RESULT: bool = false;
+            }
+
+            impl<R> AnyReturned for Returned<R> {}
+
+            #[track_caller]
+            const fn refuse() {
+                ::core::panic!("{}", #message)
+            }
+
+            if <Returned<#returns>>::IS_RESULT {
+                #panic
+            }
+        };
+    }
+}
+
+/// A need that is no handle is reported by `get`; unfolded, it would be reported again. A cycle of modules that all spell
+/// their needs by aliases is not seen.
 fn no_cycle(lazy: &LazyModule) -> TokenStream {
     let private = lazy.krate.private();
+    let needs = lazy.init.call.as_ref().map_or(&[][..], |call| &call.needs);
+    if !needs.iter().all(is_spelt_lazy) {
+        return TokenStream::new();
+    }
     let span = generated(lazy.module.ident.span());
-    let check = quote_spanned!(span=> #private::assert_no_cycle::<Lazy>());
+    let check = spans::at(span, quote!(#private::assert_no_cycle::<Lazy>()));
     quote!(const _: () = #check;)
+}
+
+fn is_spelt_lazy(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident == "Lazy"),
+        Type::Group(group) => is_spelt_lazy(&group.elem),
+        _ => false,
+    }
 }

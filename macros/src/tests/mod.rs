@@ -2,6 +2,7 @@
 //!
 //! What rustc makes of them, with spans, is in `ui-tests`.
 
+mod discipline;
 mod dispatch;
 mod exempt;
 mod helpers;

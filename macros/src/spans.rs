@@ -1,0 +1,80 @@
+//! Giving generated tokens the place of the user's: what rustc says of them is then said about what the user wrote.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+
+use crate::names::generated;
+
+/// Where the user's tokens begin and end. Spans cannot be joined on stable; rustc joins those of the first and the last
+/// token of an expression by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    first: Span,
+    last: Span,
+}
+
+impl Place {
+    /// The place of these tokens.
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let tokens = tokens.into_token_stream();
+        let first = tokens
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        let last = tokens
+            .into_iter()
+            .last()
+            .map_or(first, |token| match token {
+                TokenTree::Group(group) => group.span_close(),
+                token => token.span(),
+            });
+        Self { first, last }
+    }
+
+    /// Generated tokens at the first of the user's.
+    pub(crate) fn start(self, tokens: TokenStream) -> TokenStream {
+        at(generated(self.first), tokens)
+    }
+
+    /// Generated tokens at the last of the user's.
+    pub(crate) fn end(self, tokens: TokenStream) -> TokenStream {
+        at(generated(self.last), tokens)
+    }
+
+    /// The same with the user's own hygiene, for code whose errors have to be the same as those of the user's tokens in
+    /// between: rustc then says them once.
+    pub(crate) fn as_written(
+        self,
+        start: TokenStream,
+        end: TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        (at(self.first, start), at(self.last, end))
+    }
+}
+
+/// `function(arguments)`, at this span as a whole, while the arguments keep theirs.
+pub(crate) fn call(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
+    let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
+    parentheses.set_span(span);
+    let function = at(span, function);
+    quote!(#function #parentheses)
+}
+
+/// The tokens, and those in their groups, with this span.
+pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Group(group) => {
+                let mut group = Group::new(group.delimiter(), at(span, group.stream()));
+                group.set_span(span);
+                TokenTree::Group(group)
+            }
+            mut token => {
+                token.set_span(span);
+                token
+            }
+        })
+        .collect()
+}
