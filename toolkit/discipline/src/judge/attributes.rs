@@ -66,17 +66,17 @@ impl Judge {
             return;
         };
         let exclusive = match &receiver.kind {
-            ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
-            ReceiverKind::Typed(_, ty) => {
-                matches!(&**ty, Type::Reference(ty) if ty.mutability.is_some())
-            }
-            _ => false,
+            ReceiverKind::Reference(and, _, Some(_)) => Some(and.span),
+            ReceiverKind::Typed(_, ty) => match &**ty {
+                Type::Reference(ty) if ty.mutability.is_some() => Some(receiver.self_token.span),
+                _ => None,
+            },
+            _ => None,
         };
-        if exclusive {
-            let span = receiver.self_token.span;
+        if let Some(span) = exclusive {
             self.report(
                 Rule::SharedState,
-                (span, span),
+                (span, receiver.self_token.span),
                 format!("handler `{}` takes `&mut self`: what it changes, the next invocation finds", sig.ident),
                 "take what the handler needs as parameters: a request's data, or the `Lazy` of a `#[lazy_module]`",
             );

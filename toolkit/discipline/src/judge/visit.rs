@@ -141,14 +141,14 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
-        // The initialiser does not see the variables that it initialises.
+        // The variables are bound after this: the initialiser does not see them.
+        self.visit_pat(&local.pat);
         if let Some(init) = &local.init {
             self.visit_expr(&init.expr);
             if let Some((_, diverge)) = &init.diverge {
                 self.visit_expr(diverge);
             }
         }
-        self.visit_pat(&local.pat);
     }
 
     fn visit_arm(&mut self, arm: &'ast Arm) {

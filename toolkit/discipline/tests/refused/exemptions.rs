@@ -1,0 +1,45 @@
+//# no reason
+#[exempt(locking)]
+//^ exemption: `exempt` says no reason
+fn handler() { let _ = std::sync::Mutex::new(1); }
+
+//# an empty reason
+#[gatewright::exempt(locking, reason = " ")]
+//                                     ^ exemption: the reason of `exempt` is empty
+fn handler() { let _ = std::sync::Mutex::new(1); }
+
+//# an unknown rule
+#[exempt(mutexes, reason = "a library wants one")]
+//       ^ exemption: there is no rule `mutexes`
+fn handler() {}
+
+//# no rule at all
+#[exempt(reason = "a library wants one")]
+//^ exemption: `exempt` names no rule
+fn handler() {}
+
+//# nothing to exempt
+#[exempt(locking, reason = "a library wants one")]
+//       ^ exemption: nothing here breaks `locking`, so there is nothing to exempt
+fn handler() -> u8 { 1 }
+
+//# one of two rules has nothing to exempt
+#[exempt(locking, blocking, reason = "a library wants it")]
+//                ^ exemption: nothing here breaks `blocking`, so there is nothing to exempt
+fn handler() { let _ = std::sync::Mutex::new(1); }
+
+//# another rule is broken
+#[exempt(locking, reason = "a library wants one")]
+fn handler() { let _ = std::sync::Mutex::new(1); std::thread::park(); }
+//                                               ^ threading: `std::thread::park` parks the thread
+
+//# the item beside the exempt one
+#[exempt(locking, reason = "a library wants one")]
+fn first() { let _ = std::sync::Mutex::new(1); }
+fn second() { let _ = std::sync::Mutex::new(1); }
+//                    ^ locking: `std::sync::Mutex` locks what nothing else can reach
+
+//# an attribute without arguments
+#[exempt]
+//^ exemption: `exempt` takes the rule that it silences and a reason
+fn handler() {}
