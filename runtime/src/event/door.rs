@@ -1,9 +1,12 @@
 //! The doors through which HTTP requests reach a function.
+//!
+//! A handler does not know which door a request came through. What a door has lost before the function sees it, no code here can
+//! bring back; the module of each door says what that is.
 
 use serde_json::value::RawValue;
 
-use super::http_v2;
-use super::{HttpRequest, Shape};
+use super::context::RequestContext;
+use super::{HttpRequest, Shape, alb, http_v2, lattice, rest};
 use crate::reply::Response;
 
 /// A service in front of the function that turns HTTP requests into events, and replies into HTTP responses.
@@ -13,18 +16,38 @@ pub(crate) enum Door {
     HttpApi,
     /// A Lambda function URL, which has the same format but leaves the path encoded.
     FunctionUrl,
+    /// API Gateway REST API, whose format is also format 1.0 of an HTTP API.
+    RestApi,
+    /// An Application Load Balancer, and whether its target group has multi-value headers.
+    Alb { multi_value: bool },
+    /// VPC Lattice, with either version of its event.
+    Lattice,
 }
 
 impl Door {
-    /// Reads `event` as a request, if it is one.
+    /// Reads the event as a request, if it is one. Events that only resemble requests go first: those of authorizers and of
+    /// WebSocket connections.
     pub(crate) fn read<'a>(shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
-        http_v2::read(shape)
+        if shape.is_authorizer() {
+            return None;
+        }
+        let context = RequestContext::read(shape.request_context);
+        if context.has_connection() {
+            return None;
+        }
+        alb::read(shape, &context)
+            .or_else(|| lattice::read(shape, &context))
+            .or_else(|| http_v2::read(shape, &context))
+            .or_else(|| rest::read(shape, &context))
     }
 
     /// Writes `response` as this door wants it.
-    pub(crate) fn write(self, response: Response) -> Box<RawValue> {
+    pub(crate) fn write(self, response: &Response) -> Box<RawValue> {
         match self {
             Self::HttpApi | Self::FunctionUrl => http_v2::write(response),
+            Self::RestApi => rest::write(response),
+            Self::Alb { multi_value } => alb::write(response, multi_value),
+            Self::Lattice => lattice::write(response),
         }
     }
 }

@@ -1,14 +1,25 @@
 //! What arrived: the event's shape, and HTTP requests of whatever door.
 
+mod alb;
+mod context;
 mod door;
 mod http_v2;
+mod lattice;
 mod method;
+mod query;
 mod request;
+mod response;
+mod rest;
 mod shape;
+mod stage;
+#[cfg(test)]
+mod tests;
 mod text;
+mod values;
 
 pub(crate) use door::Door;
 pub use method::Method;
+pub(crate) use query::QueryText;
 pub(crate) use request::HttpRequest;
 pub(crate) use shape::Shape;
 pub(crate) use text::{Text, raw_text};

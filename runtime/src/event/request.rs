@@ -1,15 +1,14 @@
 //! An HTTP request, whatever door it came through, read only as far as a handler asks.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Door, Method, Text, raw_text};
+use super::values::each_value;
+use super::{Door, Method, QueryText, Text, raw_text};
 
 /// A request, as slices of the event.
 pub(crate) struct HttpRequest<'a> {
@@ -18,8 +17,7 @@ pub(crate) struct HttpRequest<'a> {
     pub(crate) path: Cow<'a, str>,
     /// Whether the path's segments are still percent-encoded.
     pub(crate) path_is_encoded: bool,
-    /// `a=1&b=2`, percent-encoded.
-    pub(crate) query: Cow<'a, str>,
+    pub(crate) query: QueryText<'a>,
     pub(crate) headers: Option<&'a RawValue>,
     pub(crate) cookies: Option<&'a RawValue>,
     pub(crate) body: Option<&'a RawValue>,
@@ -81,34 +79,9 @@ impl<'a> HttpRequest<'a> {
         })
     }
 
-    fn each_header(&self, visit: impl FnMut(&str, Cow<'a, str>)) {
-        struct Headers<F>(F);
-
-        impl<'de, F: FnMut(&str, Cow<'de, str>)> Visitor<'de> for Headers<F> {
-            type Value = ();
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("headers")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-                while let Some(key) = map.next_key::<Text<'de>>()? {
-                    if let Some(value) = raw_text(map.next_value::<&RawValue>()?) {
-                        (self.0)(&key.0, value);
-                    }
-                }
-                Ok(())
-            }
-
-            fn visit_unit<E>(self) -> Result<(), E> {
-                Ok(())
-            }
-        }
-
+    fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
         if let Some(headers) = self.headers {
-            let mut json = serde_json::Deserializer::from_str(headers.get());
-            // Headers that are no object are no headers.
-            let _ = json.deserialize_any(Headers(visit));
+            each_value(headers, |name, value| visit(name, value));
         }
     }
 }

@@ -14,12 +14,25 @@ pub(crate) struct Shape<'a> {
     pub(crate) body: Option<&'a RawValue>,
     pub(crate) cookies: Option<&'a RawValue>,
     pub(crate) headers: Option<&'a RawValue>,
+    pub(crate) http_method: Option<&'a RawValue>,
     pub(crate) is_base64_encoded: Option<&'a RawValue>,
+    pub(crate) lattice_is_base64_encoded: Option<&'a RawValue>,
+    pub(crate) lattice_query: Option<&'a RawValue>,
+    pub(crate) lattice_raw_path: Option<&'a RawValue>,
+    pub(crate) method: Option<&'a RawValue>,
+    pub(crate) method_arn: Option<&'a RawValue>,
+    pub(crate) multi_value_headers: Option<&'a RawValue>,
+    pub(crate) multi_value_query: Option<&'a RawValue>,
     pub(crate) operation: Option<&'a RawValue>,
+    pub(crate) path: Option<&'a RawValue>,
     pub(crate) payload: Option<&'a RawValue>,
+    pub(crate) query: Option<&'a RawValue>,
     pub(crate) raw_path: Option<&'a RawValue>,
     pub(crate) raw_query_string: Option<&'a RawValue>,
     pub(crate) request_context: Option<&'a RawValue>,
+    pub(crate) route_arn: Option<&'a RawValue>,
+    /// `type`
+    pub(crate) kind: Option<&'a RawValue>,
     pub(crate) version: Option<&'a RawValue>,
 }
 
@@ -27,12 +40,24 @@ enum Key {
     Body,
     Cookies,
     Headers,
+    HttpMethod,
     IsBase64Encoded,
+    LatticeIsBase64Encoded,
+    LatticeQuery,
+    LatticeRawPath,
+    Method,
+    MethodArn,
+    MultiValueHeaders,
+    MultiValueQuery,
     Operation,
+    Path,
     Payload,
+    Query,
     RawPath,
     RawQueryString,
     RequestContext,
+    RouteArn,
+    Kind,
     Version,
     Other,
 }
@@ -53,12 +78,24 @@ impl<'de> Deserialize<'de> for Key {
                     "body" => Key::Body,
                     "cookies" => Key::Cookies,
                     "headers" => Key::Headers,
+                    "httpMethod" => Key::HttpMethod,
                     "isBase64Encoded" => Key::IsBase64Encoded,
+                    "is_base64_encoded" => Key::LatticeIsBase64Encoded,
+                    "query_string_parameters" => Key::LatticeQuery,
+                    "raw_path" => Key::LatticeRawPath,
+                    "method" => Key::Method,
+                    "methodArn" => Key::MethodArn,
+                    "multiValueHeaders" => Key::MultiValueHeaders,
+                    "multiValueQueryStringParameters" => Key::MultiValueQuery,
                     "operation" => Key::Operation,
+                    "path" => Key::Path,
                     "payload" => Key::Payload,
+                    "queryStringParameters" => Key::Query,
                     "rawPath" => Key::RawPath,
                     "rawQueryString" => Key::RawQueryString,
                     "requestContext" => Key::RequestContext,
+                    "routeArn" => Key::RouteArn,
+                    "type" => Key::Kind,
                     "version" => Key::Version,
                     _ => Key::Other,
                 })
@@ -87,12 +124,24 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
                         Key::Body => &mut shape.body,
                         Key::Cookies => &mut shape.cookies,
                         Key::Headers => &mut shape.headers,
+                        Key::HttpMethod => &mut shape.http_method,
                         Key::IsBase64Encoded => &mut shape.is_base64_encoded,
+                        Key::LatticeIsBase64Encoded => &mut shape.lattice_is_base64_encoded,
+                        Key::LatticeQuery => &mut shape.lattice_query,
+                        Key::LatticeRawPath => &mut shape.lattice_raw_path,
+                        Key::Method => &mut shape.method,
+                        Key::MethodArn => &mut shape.method_arn,
+                        Key::MultiValueHeaders => &mut shape.multi_value_headers,
+                        Key::MultiValueQuery => &mut shape.multi_value_query,
                         Key::Operation => &mut shape.operation,
+                        Key::Path => &mut shape.path,
                         Key::Payload => &mut shape.payload,
+                        Key::Query => &mut shape.query,
                         Key::RawPath => &mut shape.raw_path,
                         Key::RawQueryString => &mut shape.raw_query_string,
                         Key::RequestContext => &mut shape.request_context,
+                        Key::RouteArn => &mut shape.route_arn,
+                        Key::Kind => &mut shape.kind,
                         Key::Version => &mut shape.version,
                         Key::Other => {
                             map.next_value::<IgnoredAny>()?;
@@ -110,6 +159,26 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
+    /// Whether an authorizer is asked, rather than a route: its event resembles the request that it decides about, and has
+    /// `type` and the ARN of what the request asks for.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
+    pub(crate) fn is_authorizer(&self) -> bool {
+        let is_text = |raw: Option<&RawValue>| raw.is_some_and(|raw| raw.get().starts_with('"'));
+        is_text(self.kind) && (is_text(self.method_arn) || is_text(self.route_arn))
+    }
+
+    /// The headers, with all their values if the event has them.
+    pub(super) fn lists_or_single_headers(&self) -> Option<&'a RawValue> {
+        self.multi_value_headers
+            .filter(|lists| lists.get().starts_with('{'))
+            .or(self.headers)
+    }
+
+    pub(super) fn is_base64(&self) -> bool {
+        self.is_base64_encoded
+            .is_some_and(|flag| flag.get() == "true")
+    }
+
     /// The shape of `event`; of one that is JSON but no object, the empty shape.
     pub(crate) fn of(event: &'a str) -> serde_json::Result<Self> {
         match serde_json::from_str(event) {

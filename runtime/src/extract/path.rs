@@ -43,7 +43,7 @@ fn extract<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Rejection>
     T::deserialize(Parameters(values)).map_err(|error| {
         let error = only
             .into_iter()
-            .fold(error, |error, name| error.in_field(name));
+            .fold(error, TextError::in_field);
         Rejection::invalid(error.in_words("path parameter"))
     })
 }

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::text::{Fields, TextError};
 use super::{Extract, FromHttp, How, Kind, Rejection};
+use crate::event::QueryText;
 use crate::table::percent_decoded;
 
 /// The query string as a `T`, usually a struct with a field for each parameter.
@@ -28,31 +29,39 @@ fn rejection(error: &TextError) -> Rejection {
     Rejection::invalid(error.in_words("query parameter"))
 }
 
-fn parse<T: DeserializeOwned>(query: &str) -> Result<T, TextError> {
+fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
     let mut fields: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (name, value) = (decoded(name)?, decoded(value)?);
-        match fields.iter_mut().find(|field| field.0 == name) {
-            Some(field) => field.1.push(value),
-            None => fields.push((name, vec![value])),
+    let mut malformed = None;
+    query.each(|name, value| {
+        let pair = if query.is_encoded() {
+            decoded(name).and_then(|name| Ok((name, decoded(value)?)))
+        } else {
+            Ok((name, value))
+        };
+        match pair {
+            Ok((name, value)) => match fields.iter_mut().find(|field| field.0 == name) {
+                Some(field) => field.1.push(value),
+                None => fields.push((name, vec![value])),
+            },
+            Err(error) => malformed = malformed.take().or(Some(error)),
         }
+    });
+    match malformed {
+        Some(error) => Err(error),
+        None => T::deserialize(Fields::new(fields)),
     }
-    T::deserialize(Fields::new(fields))
 }
 
-fn decoded(text: &str) -> Result<Cow<'_, str>, TextError> {
-    let spaced = if text.contains('+') {
-        Cow::Owned(text.replace('+', " "))
-    } else {
-        Cow::Borrowed(text)
-    };
-    let malformed = || TextError::new(format_args!("`{text}` is not percent-encoded UTF-8"));
-    match spaced {
-        Cow::Borrowed(text) => percent_decoded(text).ok_or_else(malformed),
-        Cow::Owned(text) => percent_decoded(&text)
-            .map(|text| Cow::Owned(text.into_owned()))
-            .ok_or_else(malformed),
+fn decoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, TextError> {
+    if !text.contains(['+', '%']) {
+        return Ok(text);
+    }
+    let spaced = text.replace('+', " ");
+    match percent_decoded(&spaced) {
+        Some(decoded) => Ok(Cow::Owned(decoded.into_owned())),
+        None => Err(TextError::new(format_args!(
+            "`{text}` is not percent-encoded UTF-8"
+        ))),
     }
 }
 
@@ -72,7 +81,7 @@ mod tests {
     }
 
     fn filter(query: &str) -> Result<Filter, String> {
-        parse(query).map_err(|error| error.in_words("query parameter"))
+        parse(&QueryText::Text(query.into())).map_err(|error| error.in_words("query parameter"))
     }
 
     #[test]
@@ -147,8 +156,11 @@ mod tests {
         struct Page {
             size: Even,
         }
-        assert_eq!(parse::<Page>("size=4").unwrap(), Page { size: Even(4) });
-        let refused = parse::<Page>("size=5").unwrap_err();
+        assert_eq!(
+            parse::<Page>(&QueryText::Text("size=4".into())).unwrap(),
+            Page { size: Even(4) }
+        );
+        let refused = parse::<Page>(&QueryText::Text("size=5".into())).unwrap_err();
         assert_eq!(
             refused.in_words("query parameter"),
             "query parameter `size`: must be even"
@@ -163,7 +175,9 @@ mod tests {
             number: u32,
         }
         assert_eq!(
-            parse::<Page>("").unwrap_err().in_words("query parameter"),
+            parse::<Page>(&QueryText::Text("".into()))
+                .unwrap_err()
+                .in_words("query parameter"),
             "query parameter: missing field `number`"
         );
     }

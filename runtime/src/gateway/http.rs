@@ -23,7 +23,7 @@ pub(super) trait HttpSide: Sync {
         request: &'a HttpRequest<'_>,
         size: usize,
     ) -> Result<Route<'a>, Miss>;
-    /// The response to a request that no handler gets.
+    /// The response to a request that no handler gets: a problem, or, to an OPTIONS that no route takes, the methods that some do.
     fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response;
     /// The response that comes of running a handler.
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
@@ -79,6 +79,12 @@ impl HttpSide for Http {
 
     fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response {
         let (path, method) = (&*request.path, request.method.as_str());
+        if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
+            let mut response = Response::new(StatusCode::NO_CONTENT);
+            let allowed = allowed.iter().copied().chain([Method::Options]);
+            response.headers.insert(ALLOW, allow(allowed));
+            return response;
+        }
         let (status, detail) = match &miss {
             Miss::TooLarge(size) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -101,14 +107,7 @@ impl HttpSide for Http {
         };
         let mut response = Problem::new(status).detail(detail).into_response();
         if let Miss::WrongMethod(allowed) = miss {
-            let allowed = allowed
-                .into_iter()
-                .map(Method::as_str)
-                .collect::<Vec<_>>()
-                .join(", ");
-            if let Ok(allowed) = HeaderValue::from_str(&allowed) {
-                response.headers.insert(ALLOW, allowed);
-            }
+            response.headers.insert(ALLOW, allow(allowed));
         }
         response
     }
@@ -147,7 +146,7 @@ impl HttpSide for Http {
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
-        let reply = request.door.write(response);
+        let reply = request.door.write(&response);
         let size = reply.get().len();
         if size <= LARGEST_REPLY {
             return reply;
@@ -156,9 +155,16 @@ impl HttpSide for Http {
             format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
         log::error(context, "ResponseTooLarge", &detail);
         request.door.write(
-            Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
+            &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
                 .detail("the response is too large")
                 .into_response(),
         )
     }
+}
+
+/// The value of an `Allow` header.
+fn allow(methods: impl IntoIterator<Item = Method>) -> HeaderValue {
+    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+    // Names of methods are letters.
+    HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
 }

@@ -43,7 +43,8 @@ fn unknown_event(interface: &Interface) -> FunctionError {
     let mut answers = Vec::new();
     if interface.tables.routes.is_some() {
         answers.push(
-            "HTTP requests from API Gateway (payload format 2.0) or a function URL".to_owned(),
+            "HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice"
+                .to_owned(),
         );
     }
     if interface.tables.has_operations() {

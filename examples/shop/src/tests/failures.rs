@@ -121,7 +121,7 @@ fn json_that_is_no_event_is_refused() {
         failure("not-an-event"),
         expected(
             "UnknownEvent",
-            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway (payload format 2.0) or a function URL, and `{\"operation\": …, \"payload\": …}` with `shop.price`"
+            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`"
         )
     );
 }
