@@ -10,6 +10,7 @@
 //! tokens do not show (an import outside of them) they do not judge.
 
 mod finding;
+mod items;
 mod judge;
 mod known;
 mod rule;

@@ -3,8 +3,9 @@
 use super::Judge;
 use super::paths::ends;
 use crate::rule::Rule;
-use crate::scope::{Space, is_left_out};
-use syn::{Attribute, FnArg, ImplItem, Item, ReceiverKind, Signature, TraitItem, Type};
+use crate::scope::{Space, is_false, is_left_out};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, Meta, Path, ReceiverKind, Signature, Token, Type};
 
 /// Attributes of ours that make a function a handler, by their last segment.
 const HANDLERS: [&str; 25] = [
@@ -54,9 +55,24 @@ impl Judge {
             return;
         }
         for attr in attrs {
-            if let Some((found, path)) = self.meaning_of(attr.path(), Space::Both) {
-                self.refuse(found.known, &found.name(&path), ends(attr.path()));
+            self.attribute(&attr.meta);
+        }
+    }
+
+    fn attribute(&mut self, meta: &Meta) {
+        if let Meta::List(list) = meta
+            && list.path.is_ident("cfg_attr")
+        {
+            let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            let mut metas = metas.into_iter().flatten();
+            if metas.next().is_some_and(|predicate| !is_false(&predicate)) {
+                metas.for_each(|meta| self.attribute(&meta));
             }
+            return;
+        }
+        let path: &Path = meta.path();
+        if let Some((found, names)) = self.meaning_of(path, Space::Both) {
+            self.refuse(found.known, &found.name(&names), ends(path));
         }
     }
 
@@ -89,48 +105,4 @@ fn is_handler(attr: &Attribute) -> bool {
         .segments
         .last()
         .is_some_and(|last| HANDLERS.iter().any(|name| last.ident == name))
-}
-
-/// The attributes of an item; those of tokens that syn does not interpret are not known.
-pub(super) fn of_item(item: &Item) -> &[Attribute] {
-    match item {
-        Item::Const(item) => &item.attrs,
-        Item::Enum(item) => &item.attrs,
-        Item::ExternCrate(item) => &item.attrs,
-        Item::Fn(item) => &item.attrs,
-        Item::ForeignMod(item) => &item.attrs,
-        Item::Impl(item) => &item.attrs,
-        Item::Macro(item) => &item.attrs,
-        Item::Mod(item) => &item.attrs,
-        Item::Static(item) => &item.attrs,
-        Item::Struct(item) => &item.attrs,
-        Item::Trait(item) => &item.attrs,
-        Item::TraitAlias(item) => &item.attrs,
-        Item::Type(item) => &item.attrs,
-        Item::Union(item) => &item.attrs,
-        Item::Use(item) => &item.attrs,
-        _ => &[],
-    }
-}
-
-/// The attributes of an item in an `impl`.
-pub(super) fn of_impl_item(item: &ImplItem) -> &[Attribute] {
-    match item {
-        ImplItem::Const(item) => &item.attrs,
-        ImplItem::Fn(item) => &item.attrs,
-        ImplItem::Type(item) => &item.attrs,
-        ImplItem::Macro(item) => &item.attrs,
-        _ => &[],
-    }
-}
-
-/// The attributes of an item in a trait.
-pub(super) fn of_trait_item(item: &TraitItem) -> &[Attribute] {
-    match item {
-        TraitItem::Const(item) => &item.attrs,
-        TraitItem::Fn(item) => &item.attrs,
-        TraitItem::Type(item) => &item.attrs,
-        TraitItem::Macro(item) => &item.attrs,
-        _ => &[],
-    }
 }

@@ -100,7 +100,7 @@ impl Judge {
     }
 
     /// Where a path that names a value leads; `None` for a variable.
-    fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
+    pub(super) fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
         let idents: Vec<&Ident> = path
             .path
             .segments

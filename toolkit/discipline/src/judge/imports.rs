@@ -3,8 +3,9 @@
 use super::Judge;
 use super::paths::names;
 use crate::known;
-use crate::scope::{Place, Space};
+use crate::scope::Place;
 use proc_macro2::Ident;
+use syn::ext::IdentExt as _;
 use syn::{ItemExternCrate, ItemUse, UseTree};
 
 impl Judge {
@@ -24,34 +25,45 @@ impl Judge {
                     self.use_tree(tree, prefix, absolute);
                 }
             }
-            UseTree::Name(leaf) => self.import(&leaf.ident, prefix, absolute),
-            UseTree::Rename(leaf) => self.import(&leaf.ident, prefix, absolute),
+            UseTree::Name(leaf) => self.import(&leaf.ident, None, prefix, absolute),
+            UseTree::Rename(leaf) => self.import(&leaf.ident, Some(&leaf.rename), prefix, absolute),
             UseTree::Glob(glob) => {
                 let Some(first) = prefix.first() else { return };
                 self.import_path(
                     &names(prefix),
                     absolute,
+                    None,
                     (first.span(), glob.star_token.spans[0]),
                 );
             }
         }
     }
 
-    fn import(&mut self, leaf: &Ident, prefix: &[&Ident], absolute: bool) {
+    fn import(&mut self, leaf: &Ident, rename: Option<&Ident>, prefix: &[&Ident], absolute: bool) {
         let mut idents = prefix.to_vec();
         if leaf != "self" || prefix.is_empty() {
             idents.push(leaf);
         }
-        self.import_path(&names(&idents), absolute, (leaf.span(), leaf.span()));
+        let path = names(&idents);
+        let binds = rename
+            .map(|rename| rename.unraw().to_string())
+            .or_else(|| path.last().cloned());
+        self.import_path(
+            &path,
+            absolute,
+            binds.as_deref(),
+            (leaf.span(), leaf.span()),
+        );
     }
 
     fn import_path(
         &mut self,
         path: &[String],
         absolute: bool,
+        binds: Option<&str>,
         at: (proc_macro2::Span, proc_macro2::Span),
     ) {
-        match self.scopes.resolve(self.at, path, absolute, Space::Both) {
+        match self.scopes.resolve_import(self.at, path, absolute, binds) {
             Place::Foreign { path, seen: false } => {
                 if let Some(found) = known::lookup(&path) {
                     // An import is one mistake a leaf; a companion (`Ordering`) waits for a use.

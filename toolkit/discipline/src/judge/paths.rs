@@ -97,7 +97,7 @@ impl Judge {
             .scopes
             .resolve(self.at, &names(&idents), absolute, space)
         {
-            Place::Foreign { path, .. } => known::lookup(&path).map(|found| (found, path)),
+            Place::Foreign { path, seen: false } => known::lookup(&path).map(|found| (found, path)),
             _ => None,
         }
     }

@@ -5,10 +5,14 @@ use super::paths::{ends, names};
 use super::templates::display;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, ScopeId, Space};
+use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
-use syn::{Expr, GenericArgument, ItemStatic, Path, PathArguments, StaticMutability, Type};
+use syn::{
+    Expr, GenericArgument, ItemStatic, Path, PathArguments, StaticMutability, Type, TypePath,
+};
 
 const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
                     they can share unchanged in a `#[lazy_module]`";
@@ -68,7 +72,8 @@ impl Judge {
                     .qself
                     .as_ref()
                     .and_then(|qself| self.state_in(&qself.ty, scope, trail));
-                own.or_else(|| self.state_in_path(&ty.path, scope, trail))
+                own.or_else(|| self.state_in_associated(ty, trail))
+                    .or_else(|| self.state_in_path(&ty.path, scope, trail))
             }
             Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Ptr(ty) => self.state_in(&ty.elem, scope, trail),
@@ -82,6 +87,28 @@ impl Judge {
                 .find_map(|ty| self.state_in(ty, scope, trail)),
             _ => None,
         }
+    }
+
+    /// `<Memory as Store>::Cell`, by the impls that can be read.
+    fn state_in_associated(&self, ty: &TypePath, trail: &mut Vec<usize>) -> Option<State> {
+        let (owner, _) = path_of_type(&ty.qself.as_ref()?.ty)?;
+        let name = ty.path.segments.last()?.ident.unraw().to_string();
+        self.scopes
+            .associated(owner.last()?, &name)
+            .find_map(|associated| {
+                let id = std::ptr::from_ref::<Type>(&associated.ty).addr();
+                if trail.contains(&id) {
+                    return None;
+                }
+                trail.push(id);
+                let held = self.state_in(&associated.ty, associated.scope, trail);
+                trail.pop();
+                let at = (
+                    ty.qself.as_ref()?.ty.span(),
+                    ty.path.segments.last()?.ident.span(),
+                );
+                held.map(|State { name, .. }| State { at, name })
+            })
     }
 
     fn state_in_path(&self, path: &Path, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {

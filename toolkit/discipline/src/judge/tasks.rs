@@ -3,12 +3,13 @@
 use super::Judge;
 use super::locals::Holds;
 use super::paths::ends;
-use crate::known::Meaning;
+use crate::known::{self, Meaning};
 use crate::rule::Rule;
+use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprMethodCall, Local, Pat, Stmt};
+use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
 
 const HELP: &str = "write `handle.await?`, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
                     tasks.spawn(future); tasks.join_all().await;`";
@@ -47,10 +48,19 @@ impl Judge {
                     };
                     self.detached(&name, ends(&callee.path));
                 }
+                None if self.starts(&call.func, false).is_some() => self.detached_start(&call.func),
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
                 None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
                 _ => {}
             },
+            // What an async function returns was made by its `.await`.
+            Expr::Await(made) => {
+                if let Expr::Call(call) = &*made.base
+                    && self.starts(&call.func, true).is_some()
+                {
+                    self.detached_start(&call.func);
+                }
+            }
             Expr::MethodCall(call) => self.discarded_method(call),
             Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.discarded(expr)),
             Expr::Array(array) => array.elems.iter().for_each(|expr| self.discarded(expr)),
@@ -95,6 +105,55 @@ impl Judge {
         }
     }
 
+    fn detached_start(&mut self, callee: &Expr) {
+        if let Expr::Path(callee) = callee {
+            let name: Vec<String> = callee
+                .path
+                .segments
+                .iter()
+                .map(|segment| segment.ident.to_string())
+                .collect();
+            self.detached(&name.join("::"), ends(&callee.path));
+        }
+    }
+
+    /// The user's own function, when it returns the handle of a task.
+    fn starts(&self, callee: &Expr, awaited: bool) -> Option<()> {
+        let Expr::Path(callee) = callee else {
+            return None;
+        };
+        match self.value(callee)?.0 {
+            Place::Own(Def::Returns { ty, is_async }, home) if is_async == awaited => {
+                self.is_task_handle(&ty, home).then_some(())
+            }
+            _ => None,
+        }
+    }
+
+    fn is_task_handle(&self, ty: &Type, scope: ScopeId) -> bool {
+        let Some((names, absolute)) = path_of_type(ty) else {
+            return false;
+        };
+        match self.scopes.resolve(scope, &names, absolute, Space::Types) {
+            Place::Foreign { path, .. } => {
+                known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::TaskHandle)
+            }
+            Place::Own(Def::Alias(ty), home) => self.is_task_handle(&ty, home),
+            _ => false,
+        }
+    }
+
+    /// Whether a type is `tokio::runtime::Handle`, or a reference to it.
+    pub(super) fn is_runtime_handle_type(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Reference(ty) => self.is_runtime_handle_type(&ty.elem),
+            Type::Path(ty) if ty.qself.is_none() => {
+                self.place_of(&ty.path).as_deref() == Some("tokio::runtime::Handle")
+            }
+            _ => false,
+        }
+    }
+
     fn detached(&mut self, name: &str, at: (Span, Span)) {
         self.report(
             Rule::DetachedTask,
@@ -107,7 +166,10 @@ impl Judge {
     /// Whether an expression is the handle of a task that it starts.
     fn is_task(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::Call(call) => matches!(self.callee(&call.func), Some((Meaning::Spawns, _))),
+            Expr::Call(call) => {
+                matches!(self.callee(&call.func), Some((Meaning::Spawns, _)))
+                    || self.starts(&call.func, false).is_some()
+            }
             Expr::MethodCall(call) => {
                 call.method == "spawn" && self.is_runtime_handle(&call.receiver)
             }
@@ -118,7 +180,7 @@ impl Judge {
     }
 
     /// `tokio::runtime::Handle::current()`, or a variable that holds it.
-    fn is_runtime_handle(&self, expr: &Expr) -> bool {
+    pub(super) fn is_runtime_handle(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Path(path) => path
                 .path

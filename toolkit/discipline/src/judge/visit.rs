@@ -1,8 +1,8 @@
 //! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
 
-use super::attributes::{of_impl_item, of_item, of_trait_item};
 use super::locals::Holds;
 use super::{Judge, Locals};
+use crate::items::{of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -19,7 +19,15 @@ impl Judge {
         self.function_attributes(attrs, sig);
         for input in &sig.inputs {
             match input {
-                syn::FnArg::Typed(input) => self.locals.bind(&input.pat, Holds::Something),
+                syn::FnArg::Typed(input) => {
+                    let handle = self.is_runtime_handle_type(&input.ty);
+                    let holds = if handle {
+                        Holds::RuntimeHandle
+                    } else {
+                        Holds::Something
+                    };
+                    self.locals.bind(&input.pat, holds);
+                }
                 syn::FnArg::Receiver(receiver) => {
                     self.locals
                         .bind_name(Ident::new("self", receiver.self_token.span));
@@ -163,7 +171,13 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
         visit::visit_expr_let(self, expr);
         // Bound to the end of the block, which is a little longer than rustc does.
-        self.locals.bind(&expr.pat, Holds::Something);
+        let handle = self.is_runtime_handle(&expr.expr);
+        let holds = if handle {
+            Holds::RuntimeHandle
+        } else {
+            Holds::Something
+        };
+        self.locals.bind(&expr.pat, holds);
     }
 
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {

@@ -34,6 +34,8 @@ pub(crate) enum Meaning {
     WriteOnce,
     /// Starts a task and returns its handle.
     Spawns,
+    /// The handle of a task.
+    TaskHandle,
     /// Takes a handle and lets go of it.
     Drops,
     /// Writes the file that the argument with this index names.

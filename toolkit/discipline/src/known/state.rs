@@ -7,6 +7,8 @@ use crate::rule::Rule::SharedState;
 const PROCESS: &str = "changes the process for the next invocation";
 const PASS: &str =
     "pass the value as an argument; settings come from the function's environment variables";
+const CACHE: &str = "keeps a cache between invocations";
+const LAZY: &str = "what every request may share is loaded once in a `#[lazy_module]`; a cache of answers belongs in DynamoDB or ElastiCache";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(SharedState, "std::env::set_var", PROCESS, PASS),
@@ -23,6 +25,8 @@ pub(super) const ROWS: &[Known] = &[
         "keeps state between invocations",
         "keep the value in a local, or in DynamoDB or S3 when the next invocation needs it",
     ),
+    refuse(SharedState, "cached", CACHE, LAZY),
+    refuse(SharedState, "memoize", CACHE, LAZY),
     is(Interior, "std::cell::Cell"),
     is(Interior, "std::cell::RefCell"),
     is(Interior, "std::cell::UnsafeCell"),

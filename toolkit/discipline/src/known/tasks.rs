@@ -1,6 +1,6 @@
 //! Starting tasks, and letting go of them.
 
-use super::Meaning::{Drops, Spawns};
+use super::Meaning::{Drops, Spawns, TaskHandle};
 use super::{Known, is};
 
 pub(super) const ROWS: &[Known] = &[
@@ -12,6 +12,9 @@ pub(super) const ROWS: &[Known] = &[
     is(Spawns, "async_std::task::spawn_local"),
     is(Spawns, "smol::spawn"),
     is(Spawns, "actix_rt::spawn"),
+    is(TaskHandle, "tokio::task::JoinHandle"),
+    is(TaskHandle, "async_std::task::JoinHandle"),
+    is(TaskHandle, "smol::Task"),
     is(Drops, "std::mem::drop"),
     is(Drops, "std::mem::forget"),
 ];

@@ -15,10 +15,15 @@ pub(crate) fn is_left_out(attrs: &[Attribute]) -> bool {
         if attr.path().is_ident("cfg") {
             return attr
                 .parse_args::<Meta>()
-                .is_ok_and(|predicate| holds(&predicate) == Some(false));
+                .is_ok_and(|predicate| is_false(&predicate));
         }
         TESTS.iter().any(|test| last.ident == test)
     })
+}
+
+/// Whether the predicate holds in no build but a test's.
+pub(crate) fn is_false(predicate: &Meta) -> bool {
+    holds(predicate) == Some(false)
 }
 
 /// Whether the predicate holds in a build that is no test: `None` when that depends on the build.

@@ -1,10 +1,14 @@
 //! Reads items into scopes: what each name is bound to.
 
-use super::{Def, ScopeId, Scopes, Space, Target, is_left_out};
+use super::resolve::path_of_type;
+use super::{Associated, Def, ScopeId, Scopes, Space, Target, is_left_out};
+use crate::items::of_item;
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
-use syn::{Expr, ExprLit, Fields, ImplItem, Item, Lit, Stmt, TraitItem, Type};
+use syn::{
+    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, Lit, ReturnType, Stmt, TraitItem, Type,
+};
 
 impl Scopes {
     /// Binds the names of `items` in `scope`, and those of their inline modules in scopes of their own.
@@ -54,9 +58,12 @@ impl Scopes {
     }
 
     fn collect_item(&mut self, item: &Item, scope: ScopeId) {
+        if is_left_out(of_item(item)) {
+            return;
+        }
         let name = |ident: &syn::Ident| ident.unraw().to_string();
         match item {
-            Item::Use(item) if !is_left_out(&item.attrs) => {
+            Item::Use(item) => {
                 self.collect_use(
                     &item.tree,
                     &mut Vec::new(),
@@ -64,7 +71,7 @@ impl Scopes {
                     scope,
                 );
             }
-            Item::ExternCrate(item) if !is_left_out(&item.attrs) => {
+            Item::ExternCrate(item) => {
                 let bound = item
                     .rename
                     .as_ref()
@@ -79,7 +86,7 @@ impl Scopes {
                 };
                 self.bind(scope, name(bound), Space::Types, def);
             }
-            Item::Mod(item) if !is_left_out(&item.attrs) => {
+            Item::Mod(item) => {
                 let def = match &item.content {
                     Some((_, items)) => {
                         let inner = self.add(Some(scope), true);
@@ -106,7 +113,16 @@ impl Scopes {
                 let def = text_of(&item.expr).map_or(Def::Other, |text| Def::Text(text.into()));
                 self.bind(scope, name(&item.ident), Space::Values, def);
             }
-            Item::Fn(item) => self.bind(scope, name(&item.sig.ident), Space::Values, Def::Other),
+            Item::Fn(item) => {
+                let def = match &item.sig.output {
+                    ReturnType::Type(_, ty) => Def::Returns {
+                        ty: Rc::new((**ty).clone()),
+                        is_async: item.sig.asyncness.is_some(),
+                    },
+                    ReturnType::Default => Def::Other,
+                };
+                self.bind(scope, name(&item.sig.ident), Space::Values, def);
+            }
             Item::Trait(item) => {
                 self.bind(scope, name(&item.ident), Space::Types, Def::Other);
                 for inner in &item.items {
@@ -117,11 +133,7 @@ impl Scopes {
             }
             Item::TraitAlias(item) => self.bind(scope, name(&item.ident), Space::Types, Def::Other),
             Item::Impl(item) => {
-                for inner in &item.items {
-                    if let ImplItem::Fn(function) = inner {
-                        self.methods.insert(name(&function.sig.ident));
-                    }
-                }
+                self.collect_impl(item, scope);
             }
             Item::Macro(item) => {
                 if let Some(ident) = &item.ident {
@@ -130,6 +142,26 @@ impl Scopes {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn collect_impl(&mut self, item: &ItemImpl, scope: ScopeId) {
+        let owner = path_of_type(&item.self_ty).and_then(|(mut names, _)| names.pop());
+        for inner in &item.items {
+            match inner {
+                ImplItem::Fn(function) => {
+                    self.methods.insert(function.sig.ident.unraw().to_string());
+                }
+                ImplItem::Type(inner) => {
+                    let name = inner.ident.unraw().to_string();
+                    self.associated.entry(name).or_default().push(Associated {
+                        owner: owner.clone().unwrap_or_default(),
+                        ty: Rc::new(inner.ty.clone()),
+                        scope,
+                    });
+                }
+                _ => {}
+            }
         }
     }
 

@@ -5,9 +5,9 @@ mod collect;
 mod imports;
 mod resolve;
 
-pub(crate) use cfg::is_left_out;
+pub(crate) use cfg::{is_false, is_left_out};
 pub(crate) use collect::text_of;
-pub(crate) use resolve::Place;
+pub(crate) use resolve::{Place, path_of_type};
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -34,6 +34,8 @@ pub(crate) enum Def {
     Static(Rc<syn::Type>),
     /// A constant whose value is one string.
     Text(Rc<str>),
+    /// A function that returns this type.
+    Returns { ty: Rc<syn::Type>, is_async: bool },
     /// Anything else of the user's own.
     Other,
 }
@@ -70,11 +72,21 @@ struct Scope {
     macros: HashMap<String, bool>,
 }
 
+/// `type Name = …;` in an impl.
+pub(crate) struct Associated {
+    /// The last name of the type that the impl is for.
+    pub(crate) owner: String,
+    pub(crate) ty: Rc<syn::Type>,
+    pub(crate) scope: ScopeId,
+}
+
 /// Every scope of the tokens that are judged together.
 pub(crate) struct Scopes {
     all: Vec<Scope>,
     /// Scopes of inline modules, by the address of the item; the tree does not move while it is judged.
     of_items: HashMap<usize, ScopeId>,
+    /// Associated types of impls, by their own name, with the last name of the type they belong to.
+    associated: HashMap<String, Vec<Associated>>,
     /// Names of the methods that the tokens define: those are never guessed to be another crate's.
     methods: HashSet<String>,
 }
@@ -87,6 +99,7 @@ impl Scopes {
         let mut scopes = Self {
             all: Vec::new(),
             of_items: HashMap::new(),
+            associated: HashMap::new(),
             methods: HashSet::new(),
         };
         scopes.add(None, true);
@@ -142,6 +155,17 @@ impl Scopes {
             next = self.all[id].parent;
         }
         None
+    }
+
+    /// What impls bind the associated type `name` of a type whose last name is `owner` to.
+    pub(crate) fn associated<'s>(
+        &'s self,
+        owner: &'s str,
+        name: &str,
+    ) -> impl Iterator<Item = &'s Associated> {
+        let all = self.associated.get(name).map_or(&[][..], Vec::as_slice);
+        all.iter()
+            .filter(move |associated| associated.owner == owner)
     }
 
     /// Whether the tokens define a method of this name.

@@ -29,6 +29,21 @@ impl Scopes {
         self.follow_path(scope, segments, absolute, space, &mut Trail::new())
     }
 
+    /// Follows what a `use` names, which is never the name that the `use` itself binds.
+    pub(crate) fn resolve_import(
+        &self,
+        scope: ScopeId,
+        segments: &[String],
+        absolute: bool,
+        binds: Option<&str>,
+    ) -> Place {
+        let mut trail: Trail = binds
+            .map(|name| (scope, name.to_owned()))
+            .into_iter()
+            .collect();
+        self.follow_path(scope, segments, absolute, Space::Both, &mut trail)
+    }
+
     fn follow_path(
         &self,
         scope: ScopeId,
