@@ -1,0 +1,89 @@
+//! The form of a message, and where rustc would underline.
+
+use gatewright_discipline::{Rule, judge_fn, judge_item};
+use syn::parse_quote;
+
+#[test]
+fn a_message_says_what_is_wrong_what_to_write_and_why() {
+    let function: syn::ItemFn =
+        syn::parse_str("fn handler() { std::thread::sleep(pause); }").expect("a function");
+    let findings = judge_fn(&function);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].rule, Rule::Blocking);
+    assert_eq!(
+        findings[0].message(),
+        "`std::thread::sleep` stops the thread\n\
+         help: write `tokio::time::sleep(pause).await`\n\
+         note: rule `blocking` (AP-01): a blocked thread stops every future of the invocation, its timeout guard \
+         included, and is billed while it waits"
+    );
+}
+
+#[test]
+fn an_error_underlines_the_whole_path() {
+    let function: syn::ItemFn =
+        syn::parse_str("fn handler() { std::thread::sleep(pause); }").expect("a function");
+    let finding = judge_fn(&function).remove(0);
+    assert_eq!(
+        (finding.span.start().column, finding.end.end().column),
+        (15, 33)
+    );
+    let error = syn::Error::from(finding.clone());
+    assert_eq!(error.span().start().column, 15);
+    assert_eq!(error.to_string(), finding.message());
+}
+
+#[test]
+fn a_handler_takes_no_exclusive_self() {
+    let function: syn::ItemFn = parse_quote!(
+        async fn hits(&mut self) -> u32 {
+            1
+        }
+    );
+    let findings = judge_fn(&function);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].rule, Rule::SharedState);
+    assert_eq!(
+        findings[0].headline,
+        "handler `hits` takes `&mut self`: what it changes, the next invocation finds"
+    );
+}
+
+#[test]
+fn a_function_is_judged_without_its_surroundings() {
+    let function: syn::ItemFn = parse_quote!(
+        async fn handler(order: Order) {
+            // Where `thread` and `Mutex` come from is not seen.
+            thread::spawn(|| ());
+            let _ = Mutex::new(order);
+        }
+    );
+    assert!(judge_fn(&function).is_empty());
+}
+
+#[test]
+fn an_impl_is_judged_as_an_item() {
+    let item: syn::Item = parse_quote!(
+        impl Shop {
+            fn wait(&self) {
+                std::thread::park();
+            }
+        }
+    );
+    let headlines: Vec<String> = judge_item(&item)
+        .into_iter()
+        .map(|finding| finding.headline)
+        .collect();
+    assert_eq!(headlines, ["`std::thread::park` parks the thread"]);
+}
+
+#[test]
+fn an_exemption_on_the_function_itself_holds() {
+    let function: syn::ItemFn = parse_quote!(
+        #[exempt(blocking, reason = "measured: it takes a microsecond")]
+        fn handler() {
+            std::thread::sleep(pause);
+        }
+    );
+    assert!(judge_fn(&function).is_empty());
+}
