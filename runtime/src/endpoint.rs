@@ -48,11 +48,18 @@ macro_rules! handlers {
                     // Without parameters nothing is read from it.
                     let _ = incoming;
                     let ($($name,)*) = &self.arguments;
-                    // What can be refused is taken first; what has to be waited for comes after.
+                    // What can be refused is taken first, then what the user's own extractors make; what may have to start comes last.
                     $(let $name = ($name, $name.now(incoming).map_err(Refusal::Rejected)?);)*
                     $(let $name = match $name {
+                        (argument, None) => match argument.own(incoming) {
+                            Some(making) => (argument, Some(making.await.map_err(Refusal::Rejected)?)),
+                            None => (argument, None),
+                        },
+                        taken => taken,
+                    };)*
+                    $(let $name = match $name {
                         (_, Some(value)) => value,
-                        (argument, None) => argument.later(incoming).await.map_err(Refusal::Rejected)?,
+                        (argument, None) => argument.take(incoming).await.map_err(Refusal::Rejected)?,
                     };)*
                     (self.reply)((self.function)($($name),*).await)
                 })

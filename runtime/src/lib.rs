@@ -76,10 +76,14 @@ mod reply;
 mod table;
 pub mod testing;
 
+pub use bytes::Bytes;
 pub use deadline::{Deadline, DeadlineExceeded};
 pub use engine::run;
 pub use error::{Error, FunctionError};
-pub use extract::{Extract, Headers, Path, PathParams, Query, Rejection};
+pub use extract::{
+    Body, Cookies, Extract, ExtractHttp, FromRequest, Headers, Path, PathParams, Query, Rejection,
+    Request,
+};
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     any, delete, dispatch, exempt, get, head, lambda_handler, lazy_module, operation, options,

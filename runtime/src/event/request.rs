@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
 use super::values::each_value;
@@ -46,21 +46,33 @@ impl<'a> HttpRequest<'a> {
                 map.append(name, value);
             }
         });
-        if let Some(cookies) = self.cookies
-            && let Ok(cookies) = serde_json::from_str::<Vec<Text<'_>>>(cookies.get())
-            && !map.contains_key(http::header::COOKIE)
-            && !cookies.is_empty()
+        if let Some(cookies) = self.cookies_apart()
+            && !map.contains_key(COOKIE)
         {
-            let joined = cookies
-                .iter()
-                .map(|cookie| &*cookie.0)
-                .collect::<Vec<_>>()
-                .join("; ");
-            if let Ok(value) = HeaderValue::from_str(&joined) {
-                map.insert(http::header::COOKIE, value);
+            let cookies: Vec<&str> = cookies.iter().map(|cookie| &*cookie.0).collect();
+            if let Ok(value) = HeaderValue::from_str(&cookies.join("; ")) {
+                map.insert(COOKIE, value);
             }
         }
         map
+    }
+
+    /// Visits the cookies, one or several (`a=1; b=2`) at a time.
+    pub(crate) fn each_cookie(&self, mut visit: impl FnMut(&str)) {
+        match self.cookies_apart() {
+            Some(cookies) => cookies.iter().for_each(|cookie| visit(&cookie.0)),
+            None => self.each_header(|name, value| {
+                if name.eq_ignore_ascii_case(COOKIE.as_str()) {
+                    visit(&value);
+                }
+            }),
+        }
+    }
+
+    /// The cookies where the door keeps them apart from the headers.
+    fn cookies_apart(&self) -> Option<Vec<Text<'a>>> {
+        let cookies: Vec<_> = serde_json::from_str(self.cookies?.get()).ok()?;
+        (!cookies.is_empty()).then_some(cookies)
     }
 
     /// The body's bytes; `None` when there is none, and an error when they are no base64 although the event says so.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::{Extract, ExtractFn, ForHttp, ForOperation, Rejection};
+use super::{Extract, ExtractFn, ExtractHttp, ForOperation, Rejection};
 use crate::event::Method;
 use crate::incoming::Incoming;
 
@@ -14,6 +14,8 @@ pub enum Kind {
     Context,
     /// The path's parameters.
     Path,
+    /// The path's parameters, if the template has some.
+    OptionalPath,
     /// The query or the headers.
     Request,
     /// The body.
@@ -26,6 +28,8 @@ pub enum Kind {
 pub enum How<P> {
     /// At once.
     Now(ExtractFn<P>),
+    /// By code of the user's, after those that are taken at once.
+    Own(for<'a> fn(&'a Incoming<'a>) -> Waiting<'a, P>),
     /// After the others, so that a refused request never pays for it.
     Later {
         /// Takes it if it is there already.
@@ -71,14 +75,23 @@ impl<P> Arg<P> {
     pub(crate) fn now(&self, incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
         match self.how {
             How::Now(extract) => extract(incoming).map(Some),
-            How::Later { .. } => Ok(None),
+            How::Own(_) | How::Later { .. } => Ok(None),
+        }
+    }
+
+    /// The parameter being made, if it is the user's code that makes it.
+    pub(crate) fn own<'a>(&self, incoming: &'a Incoming<'a>) -> Option<Waiting<'a, P>> {
+        match self.how {
+            How::Own(wait) => Some(wait(incoming)),
+            How::Now(_) | How::Later { .. } => None,
         }
     }
 
     /// The parameter, waiting for it if need be.
-    pub(crate) async fn later<'a>(&self, incoming: &'a Incoming<'a>) -> Result<P, Rejection> {
+    pub(crate) async fn take<'a>(&self, incoming: &'a Incoming<'a>) -> Result<P, Rejection> {
         match self.how {
             How::Now(extract) => extract(incoming),
+            How::Own(wait) => wait(incoming).await,
             How::Later { ready, wait } => match ready() {
                 Some(value) => Ok(value),
                 None => wait(incoming).await,
@@ -88,7 +101,7 @@ impl<P> Arg<P> {
 }
 
 /// A parameter of an HTTP handler.
-pub const fn http_arg<P: Extract<M>, M: ForHttp>() -> Arg<P> {
+pub const fn http_arg<P: ExtractHttp<M>, M>() -> Arg<P> {
     Arg {
         kind: P::KIND,
         how: P::HOW,

@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
+use super::body::not_base64;
 use super::{Extract, FromHttp, How, Kind, Rejection};
 use crate::event::HttpRequest;
 use crate::reply::Json;
@@ -35,9 +36,7 @@ fn json_body<'a>(request: &HttpRequest<'a>) -> Result<std::borrow::Cow<'a, [u8]>
         None => Err(Rejection::invalid(
             "body: missing, and this route takes JSON",
         )),
-        Some(Err(error)) => Err(Rejection::invalid(format!(
-            "body: not base64, although the event says so: {error}"
-        ))),
+        Some(Err(error)) => Err(not_base64(&error)),
         Some(Ok(body)) => Ok(body),
     }
 }

@@ -6,23 +6,33 @@
 //! meaning in an operation, a bare payload none in a route.
 
 mod argument;
+mod body;
 mod common;
+mod cookies;
 mod headers;
+mod http;
 mod json;
 mod option;
+mod own;
 mod path;
 mod payload;
 mod query;
 mod rejection;
+mod request;
 mod text;
 
 pub use argument::{
     Arg, How, Kind, arguments_fit_method, arguments_fit_operation, http_arg, operation_arg,
 };
+pub use body::Body;
+pub use cookies::Cookies;
 pub use headers::Headers;
+pub use http::ExtractHttp;
+pub use own::FromRequest;
 pub use path::{AnyFits, Fits, Path, PathParams, PathShape, path_fits};
 pub use query::Query;
 pub use rejection::Rejection;
+pub use request::Request;
 
 use crate::incoming::Incoming;
 
@@ -30,7 +40,7 @@ use crate::incoming::Incoming;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a handler",
     label = "this type is no extractor",
-    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Headers`; of operations: one payload, any `T: serde::Deserialize`; of both: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
+    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`; of both: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
     note = "help: for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
 )]
 pub trait Extract<M>: Sized {
@@ -46,23 +56,12 @@ pub struct Anywhere;
 pub struct FromLazy;
 /// Marks extractors of HTTP requests.
 pub struct FromHttp;
+/// Marks extractors of the user's own.
+pub struct FromUser;
 /// Marks payloads of operations.
 pub struct FromPayload;
 /// Marks an `Option` of an extractor.
 pub struct Optional<M>(M);
-
-/// Markers of what an HTTP handler may take.
-#[diagnostic::on_unimplemented(
-    message = "a handler of an HTTP route cannot take a bare payload",
-    label = "this type is read from a payload, and an HTTP request has a path, a query, headers and a body instead",
-    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Headers`, `Deadline`, `Invocation`, `module::Lazy`",
-    note = "help: take `Json<T>` for a JSON body"
-)]
-pub trait ForHttp {}
-impl ForHttp for Anywhere {}
-impl ForHttp for FromLazy {}
-impl ForHttp for FromHttp {}
-impl<M: ForHttp> ForHttp for Optional<M> {}
 
 /// Markers of what an operation may take.
 #[diagnostic::on_unimplemented(

@@ -1,25 +1,100 @@
-//! Optional parameters.
+//! Optional parameters: absent is `None`, malformed is refused.
 
-use super::{Extract, FromHttp, FromLazy, How, Kind, Optional};
-use crate::lazy::{self, LazyModule};
-use crate::reply::Json;
 use serde::de::DeserializeOwned;
 
-/// Absent is `None`; malformed is refused.
+use super::{
+    Anywhere, Body, Cookies, Extract, ExtractFn, FromHttp, FromLazy, Headers, How, Kind, Optional,
+    Path, Query, Rejection, body, cookies,
+};
+use crate::deadline::Deadline;
+use crate::incoming::Incoming;
+use crate::invocation::Invocation;
+use crate::lazy::{self, LazyModule};
+use crate::reply::Json;
+
+/// Takes the parameter itself, which is there.
+fn present<P: Extract<M>, M>(incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
+    let How::Now(extract): How<P> = P::HOW else {
+        return Ok(None);
+    };
+    let extract: ExtractFn<P> = extract;
+    extract(incoming).map(Some)
+}
+
+/// `None` without a body.
 impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Json<T>> {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> = How::Now(|incoming| {
         if incoming.request()?.body().is_none() {
             return Ok(None);
         }
-        match <Json<T> as Extract<FromHttp>>::HOW {
-            How::Now(extract) => extract(incoming).map(Some),
-            How::Later { .. } => Ok(None),
+        present(incoming)
+    });
+}
+
+/// `None` without a body.
+impl Extract<Optional<FromHttp>> for Option<Body> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| body::read(incoming.request()?));
+}
+
+/// `None` without a query.
+impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Query<T>> {
+    const KIND: Kind = Kind::Request;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let mut is_empty = true;
+        incoming.request()?.query.each(|_, _| is_empty = false);
+        if is_empty {
+            Ok(None)
+        } else {
+            present(incoming)
         }
     });
 }
 
+/// `None` where the template has no parameters.
+impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Path<T>> {
+    const KIND: Kind = Kind::OptionalPath;
+    const HOW: How<Self> = How::Now(|incoming| {
+        if incoming.captures.as_slice().is_empty() {
+            return Ok(None);
+        }
+        present(incoming)
+    });
+}
+
+/// `None` without headers.
+impl Extract<Optional<FromHttp>> for Option<Headers> {
+    const KIND: Kind = Kind::Request;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let headers = Headers(incoming.request()?.header_map());
+        Ok(Some(headers).filter(|headers| !headers.is_empty()))
+    });
+}
+
+/// `None` without cookies.
+impl Extract<Optional<FromHttp>> for Option<Cookies> {
+    const KIND: Kind = Kind::Request;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let cookies = cookies::read(incoming.request()?);
+        Ok(Some(cookies).filter(|cookies| !cookies.is_empty()))
+    });
+}
+
+/// There is always one.
+impl Extract<Optional<Anywhere>> for Option<Deadline> {
+    const KIND: Kind = Kind::Context;
+    const HOW: How<Self> = How::Now(present);
+}
+
+/// There is always one.
+impl Extract<Optional<Anywhere>> for Option<Invocation> {
+    const KIND: Kind = Kind::Context;
+    const HOW: How<Self> = How::Now(present);
+}
+
 /// `None` when its `init` fails; the failure is logged.
+#[diagnostic::do_not_recommend]
 impl<L: LazyModule> Extract<Optional<FromLazy>> for Option<L> {
     const KIND: Kind = Kind::Context;
     const HOW: How<Self> = How::Later {

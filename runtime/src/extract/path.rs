@@ -41,9 +41,7 @@ fn extract<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Rejection>
     let mut names = parameter_names(incoming.template);
     let only = names.next().filter(|_| names.next().is_none());
     T::deserialize(Parameters(values)).map_err(|error| {
-        let error = only
-            .into_iter()
-            .fold(error, TextError::in_field);
+        let error = only.into_iter().fold(error, TextError::in_field);
         Rejection::invalid(error.in_words("path parameter"))
     })
 }
@@ -174,6 +172,11 @@ impl<T: PathParams> Fits<Path<T>> {
     pub const SHAPE: PathShape = T::SHAPE;
 }
 
+impl<T: PathParams> Fits<Option<Path<T>>> {
+    /// The shape of a tuple or of a struct that names its parameters.
+    pub const SHAPE: PathShape = T::SHAPE;
+}
+
 /// Gives [`Fits`] a shape for every other parameter.
 pub trait AnyFits {
     /// Not a path.
@@ -199,7 +202,12 @@ const fn misfit(template: &'static str, kinds: &[Kind], shapes: &[PathShape]) ->
     let declared = parameter_count(template);
     let mut at = 0;
     while at < kinds.len() {
-        if matches!(kinds[at], Kind::Path) {
+        let is_path = match kinds[at] {
+            Kind::Path => true,
+            Kind::OptionalPath => declared != 0,
+            _ => false,
+        };
+        if is_path {
             let expected = match shapes[at] {
                 // A single value: not a tuple, and no struct that says otherwise.
                 PathShape::NotAPath => 1,

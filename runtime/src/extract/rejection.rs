@@ -3,15 +3,24 @@
 use http::StatusCode;
 
 use crate::error::{Error, FunctionError};
-use crate::reply::Problem;
+use crate::reply::{IntoProblem, Problem};
 
 /// Why a parameter could not be made: a problem document over HTTP, a function error otherwise.
 #[derive(Debug)]
-pub struct Rejection {
-    status: StatusCode,
-    error_type: &'static str,
-    detail: String,
-    error: Option<Error>,
+pub struct Rejection(Reason);
+
+#[derive(Debug)]
+enum Reason {
+    /// What came in is not what the parameter takes.
+    Input {
+        status: StatusCode,
+        error_type: &'static str,
+        detail: String,
+    },
+    /// A lazy module could not start.
+    Init(Error),
+    /// An extractor of the user's own says no.
+    Problem(Box<Problem>),
 }
 
 impl Rejection {
@@ -25,38 +34,42 @@ impl Rejection {
         error_type: &'static str,
         detail: impl Into<String>,
     ) -> Self {
-        Self {
+        Self(Reason::Input {
             status,
             error_type,
             detail: detail.into(),
-            error: None,
-        }
+        })
     }
 
     /// A lazy module that could not start: 503 without the reason, which is the log's.
     pub(crate) fn init_failed(error: Error) -> Self {
-        Self {
-            error: Some(error),
-            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "InitFailed", "")
-        }
+        Self(Reason::Init(error))
     }
 
-    pub(crate) fn into_problem(self) -> Problem {
-        let mut problem = Problem::new(self.status);
-        if !self.detail.is_empty() {
-            problem = problem.detail(self.detail);
-        }
-        match self.error {
-            Some(error) => problem.logged_error(error),
-            None => problem,
-        }
+    /// The refusal of an extractor of the user's own.
+    pub(crate) fn of(error: impl IntoProblem) -> Self {
+        Self(Reason::Problem(Box::new(error.into_problem())))
     }
 
     pub(crate) fn into_function_error(self) -> FunctionError {
-        let message = match self.error {
-            Some(error) => error.to_string(),
-            None => self.detail,
-        };
-        FunctionError::new(self.error_type, message)
+        match self.0 {
+            Reason::Input {
+                error_type, detail, ..
+            } => FunctionError::new(error_type, detail),
+            Reason::Init(error) => FunctionError::new("InitFailed", error.to_string()),
+            Reason::Problem(problem) => problem.into_function_error(),
+        }
+    }
+}
+
+impl IntoProblem for Rejection {
+    fn into_problem(self) -> Problem {
+        match self.0 {
+            Reason::Input { status, detail, .. } => Problem::new(status).detail(detail),
+            Reason::Init(error) => {
+                Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(error)
+            }
+            Reason::Problem(problem) => *problem,
+        }
     }
 }

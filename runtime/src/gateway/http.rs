@@ -9,7 +9,7 @@ use super::answer::{LARGEST_REPLY, LARGEST_REQUEST};
 use crate::event::{Door, HttpRequest, Method, Shape};
 use crate::guard::Interruption;
 use crate::log;
-use crate::reply::{Outcome, Problem, Refusal, Reply, Response, ResponseBody};
+use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody};
 use crate::table::{Captures, Entry, Interface, RouteMatch, percent_decoded};
 
 /// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.

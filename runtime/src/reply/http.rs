@@ -6,9 +6,9 @@ use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Serialize;
 
-use super::{Problem, Response};
+use super::{Problem, Response, ResponseBody};
 use crate::error::Error;
-use crate::extract::Headers;
+use crate::extract::{Body, Headers};
 
 /// A JSON body: the parameter of a handler that reads one, and the reply of one that writes one.
 ///
@@ -22,6 +22,7 @@ pub struct Json<T>(pub T);
 /// |---|---|
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
 /// | `String`, `&'static str` | 200 with `text/plain; charset=utf-8` |
+/// | [`Body`] | 200 with `application/octet-stream` |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
 /// | `(StatusCode, T)` | the response of `T` with that status |
@@ -32,7 +33,7 @@ pub struct Json<T>(pub T);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an HTTP handler",
     label = "this type does not serialise, and is no other reply",
-    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
+    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
     note = "help: derive it: `#[derive(serde::Serialize)]`"
 )]
 pub trait HttpReply<M> {
@@ -71,6 +72,16 @@ impl<T: Serialize + 'static> HttpReply<AsJson> for T {
 impl<T: Serialize> HttpReply<AsItself> for Json<T> {
     fn into_response(self) -> Response {
         json(&self.0)
+    }
+}
+
+impl HttpReply<AsItself> for Body {
+    fn into_response(self) -> Response {
+        Response {
+            body_type: Some("application/octet-stream"),
+            body: ResponseBody::Bytes(self.0),
+            ..Response::new(StatusCode::OK)
+        }
     }
 }
 
@@ -133,7 +144,6 @@ fn json<T: Serialize>(value: &T) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reply::ResponseBody;
 
     fn text(response: &Response) -> (u16, Option<&str>, &str) {
         let ResponseBody::Text(body) = &response.body else {

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Response;
-use crate::error::Error;
+use crate::error::{Error, FunctionError};
+use crate::lazy::InitError;
 
 /// An error document of type `application/problem+json`, as RFC 9457 defines it.
 ///
@@ -25,6 +27,7 @@ pub struct Problem {
     title: Option<Cow<'static, str>>,
     detail: Option<String>,
     extensions: Vec<(Cow<'static, str>, Value)>,
+    headers: HeaderMap,
     error: Option<Error>,
 }
 
@@ -37,6 +40,7 @@ impl Problem {
             title: None,
             detail: None,
             extensions: Vec::new(),
+            headers: HeaderMap::new(),
             error: None,
         }
     }
@@ -78,6 +82,16 @@ impl Problem {
         self
     }
 
+    /// A header beside the document: `www-authenticate` of a 401, `retry-after` of a 503. One that is no valid header is left out,
+    /// because it cannot be sent.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
     /// What the log, and only the log, says about it.
     #[must_use]
     pub fn logged(self, error: impl Into<Error>) -> Self {
@@ -100,7 +114,18 @@ impl Problem {
         let document = serde_json::to_string(&self).unwrap_or_default();
         Response {
             error,
+            headers: self.headers,
             ..Response::text(self.status, "application/problem+json", document)
+        }
+    }
+}
+
+impl Problem {
+    /// The problem where there is no HTTP to answer with it.
+    pub(crate) fn into_function_error(self) -> FunctionError {
+        match self.error {
+            Some(error) => error.into(),
+            None => FunctionError::new("Problem", self.detail.unwrap_or_default()),
         }
     }
 }
@@ -144,6 +169,14 @@ impl IntoProblem for Problem {
 impl IntoProblem for Error {
     fn into_problem(self) -> Problem {
         Problem::from_error(self)
+    }
+}
+
+/// A lazy module that could not start: 503 without the reason, which is the log's.
+impl IntoProblem for InitError {
+    fn into_problem(self) -> Problem {
+        let error = Error::with_type("InitFailed", self);
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(error)
     }
 }
 

@@ -1,0 +1,33 @@
+//! What HTTP handlers take and return, behind a running gateway.
+
+mod extractors {
+    mod bodies;
+    mod optional;
+    mod own;
+    mod request;
+
+    use gatewright::Gateway;
+    use gatewright::testing::{block_on, invoke};
+    use serde_json::{Value, json};
+
+    /// A request as a REST API sends it, with what `more` adds.
+    pub fn request(method: &str, path: &str, more: &Value) -> Value {
+        let mut event = json!({"httpMethod": method, "path": path, "requestContext": {}});
+        for (key, value) in more.as_object().unwrap() {
+            event[key] = value.clone();
+        }
+        event
+    }
+
+    /// Status and body; a body that is JSON, as JSON.
+    pub fn answer(gateway: &Gateway, event: Value) -> (u64, Value) {
+        let reply = whole_reply(gateway, event);
+        let body = reply["body"].as_str().unwrap_or_default();
+        let body = serde_json::from_str(body).unwrap_or_else(|_| json!(body));
+        (reply["statusCode"].as_u64().unwrap(), body)
+    }
+
+    pub fn whole_reply(gateway: &Gateway, event: Value) -> Value {
+        block_on(invoke(gateway, event)).expect("an answer")
+    }
+}

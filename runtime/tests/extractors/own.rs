@@ -1,0 +1,210 @@
+use std::cell::Cell;
+
+use gatewright::prelude::*;
+use gatewright::{FromRequest, Rejection, Request};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{answer, request, whole_reply};
+
+thread_local! {
+    /// What ran, in order; `block_on` runs everything on this thread.
+    static RAN: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
+}
+
+fn ran(what: &'static str) {
+    let mut all = RAN.take();
+    all.push(what);
+    RAN.set(all);
+}
+
+#[lazy_module]
+mod keys {
+    pub fn init() -> &'static str {
+        "secret"
+    }
+}
+
+#[lazy_module]
+mod broken {
+    use super::*;
+
+    pub fn init() -> Result<u8, Error> {
+        Err(Error::msg("no table"))
+    }
+}
+
+/// It deserialises too, as a user that is read from a token does.
+#[derive(Deserialize)]
+pub struct User {
+    name: String,
+}
+
+pub enum Refused {
+    Absent,
+    Wrong,
+}
+
+impl IntoProblem for Refused {
+    fn into_problem(self) -> Problem {
+        Problem::new(StatusCode::UNAUTHORIZED).header("www-authenticate", "Bearer")
+    }
+}
+
+impl FromRequest for User {
+    type Error = Refused;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Refused> {
+        ran("user");
+        let token = request.header("Authorization").ok_or(Refused::Absent)?;
+        let keys: keys::Lazy = request.extract().await.map_err(|_| Refused::Wrong)?;
+        if token != **keys {
+            return Err(Refused::Wrong);
+        }
+        Ok(Self {
+            name: format!(
+                "{} {} {}",
+                request.method(),
+                request.path(),
+                request.route()
+            ),
+        })
+    }
+
+    fn is_absent(error: &Refused) -> bool {
+        matches!(error, Refused::Absent)
+    }
+}
+
+pub struct Limit(u32);
+
+impl FromRequest for Limit {
+    type Error = Rejection;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+        #[derive(Deserialize)]
+        struct Page {
+            limit: u32,
+        }
+        let Query(page): Query<Page> = request.extract().await?;
+        Ok(Self(page.limit))
+    }
+}
+
+pub struct Unavailable;
+
+impl FromRequest for Unavailable {
+    type Error = gatewright::InitError;
+
+    async fn from_request(_: Request<'_>) -> Result<Self, Self::Error> {
+        broken::get().await.map(|_| Self)
+    }
+}
+
+#[lazy_module]
+mod catalog {
+    use super::*;
+
+    pub fn init() -> u8 {
+        ran("catalog");
+        1
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod handlers {
+    use super::*;
+
+    #[get("/me/{number}")]
+    pub async fn me(_catalog: catalog::Lazy, user: User, Path(_): Path<u8>) -> String {
+        user.name
+    }
+
+    #[get("/maybe")]
+    pub async fn maybe(user: Option<User>) -> String {
+        user.map_or("nobody".to_owned(), |user| user.name)
+    }
+
+    #[get("/limit")]
+    pub async fn limit(limit: Limit) -> Json<u32> {
+        Json(limit.0)
+    }
+
+    #[get("/unavailable")]
+    pub async fn unavailable(_: Unavailable) -> StatusCode {
+        StatusCode::OK
+    }
+}
+
+fn with(token: &str) -> serde_json::Value {
+    json!({"headers": {"authorization": token}})
+}
+
+/// One test, because `catalog` starts once in a process.
+#[test]
+fn it_runs_after_plain_extractors_and_before_lazy_modules() {
+    let (status, _) = answer(&handlers::GATEWAY, request("GET", "/me/x", &with("secret")));
+    assert_eq!((status, RAN.take()), (400, vec![]));
+
+    let reply = whole_reply(&handlers::GATEWAY, request("GET", "/me/1", &json!({})));
+    assert_eq!(
+        (
+            &reply["statusCode"],
+            &reply["multiValueHeaders"]["www-authenticate"]
+        ),
+        (&json!(401), &json!(["Bearer"]))
+    );
+    assert_eq!(RAN.take(), ["user"]);
+
+    let answered = answer(&handlers::GATEWAY, request("GET", "/me/1", &with("secret")));
+    assert_eq!(answered, (200, json!("GET /me/1 /me/{number}")));
+    assert_eq!(RAN.take(), ["user", "catalog"]);
+}
+
+#[test]
+fn an_optional_one_is_none_when_absent_and_refused_when_wrong() {
+    assert_eq!(
+        answer(&handlers::GATEWAY, request("GET", "/maybe", &json!({}))),
+        (200, json!("nobody"))
+    );
+    assert_eq!(
+        answer(&handlers::GATEWAY, request("GET", "/maybe", &with("other"))).0,
+        401
+    );
+    assert_eq!(
+        answer(
+            &handlers::GATEWAY,
+            request("GET", "/maybe", &with("secret"))
+        ),
+        (200, json!("GET /maybe /maybe"))
+    );
+}
+
+#[test]
+fn it_may_take_other_extractors_whose_refusal_is_its_own() {
+    let good = request(
+        "GET",
+        "/limit",
+        &json!({"queryStringParameters": {"limit": "5"}}),
+    );
+    assert_eq!(answer(&handlers::GATEWAY, good), (200, json!(5)));
+    let (status, problem) = answer(&handlers::GATEWAY, request("GET", "/limit", &json!({})));
+    assert_eq!(
+        (status, &problem["detail"]),
+        (400, &json!("query parameter: missing field `limit`"))
+    );
+}
+
+#[test]
+fn a_lazy_module_of_its_own_that_cannot_start_is_a_503_without_the_reason() {
+    let (status, problem) = answer(
+        &handlers::GATEWAY,
+        request("GET", "/unavailable", &json!({})),
+    );
+    assert_eq!(status, 503);
+    assert_eq!(
+        problem,
+        json!({"type": "about:blank", "title": "Service Unavailable", "status": 503})
+    );
+}
