@@ -19,7 +19,7 @@ use quotes::{Line, Price, Quote, QuoteRequest};
 mod catalog {
     use super::*;
 
-    pub async fn init() -> Result<Catalog, Error> {
+    pub fn init() -> Result<Catalog, Error> {
         Ok(Catalog::from_json(include_str!("../data/catalog.json"))?)
     }
 }

@@ -58,12 +58,8 @@ fn found_in(method: &str, path: &str, encoded: bool) -> String {
         .find(Method::parse(method), path, encoded)
     {
         RouteMatch::Found { entry, captures } => {
-            let captured = captures
-                .as_slice()
-                .iter()
-                .map(|value| format!(" {value}"))
-                .collect::<String>();
-            format!("{}{captured}", ENTRIES[entry].template())
+            let template = [ENTRIES[entry].template()];
+            [&template, captures.as_slice()].concat().join(" ")
         }
         RouteMatch::WrongMethod(allowed) => format!("405 {allowed:?}"),
         RouteMatch::NotFound => "404".to_owned(),

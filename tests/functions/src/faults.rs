@@ -1,10 +1,5 @@
 //! Handlers that go wrong in every way that a handler can, beside two that do not.
 
-#![allow(
-    clippy::wildcard_imports,
-    reason = "a module under an attribute takes its file's names, as the documentation shows"
-)]
-
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
