@@ -25,6 +25,8 @@ pub enum Rule {
     Memory,
     /// A lower layer that uses a higher one, and cycles.
     Layering,
+    /// Source that cannot be read, and so cannot be judged.
+    Unreadable,
     /// Exemptions that say too little or silence nothing.
     Exemption,
 }
@@ -37,7 +39,7 @@ struct Text {
 }
 
 /// The one table of rules. `sources` are the anti-patterns and decisions that a rule comes from.
-const RULES: [Text; 11] = [
+const RULES: [Text; 12] = [
     Text {
         rule: Rule::Threading,
         id: "threading",
@@ -99,6 +101,12 @@ const RULES: [Text; 11] = [
         reason: "a lower layer that knows a higher one can be neither tested nor moved without it",
     },
     Text {
+        rule: Rule::Unreadable,
+        id: "unreadable",
+        sources: "",
+        reason: "what cannot be read cannot be judged, and silence would look like a clean bill",
+    },
+    Text {
         rule: Rule::Exemption,
         id: "exemption",
         sources: "",
@@ -146,7 +154,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Text { id, sources, .. } = self.text();
         match self {
-            Self::Exemption => write!(f, "`{id}`"),
+            _ if sources.is_empty() => write!(f, "`{id}`"),
             _ => write!(f, "`{id}` ({sources})"),
         }
     }

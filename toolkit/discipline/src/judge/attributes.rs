@@ -3,7 +3,7 @@
 use super::Judge;
 use super::paths::ends;
 use crate::rule::Rule;
-use crate::scope::{Space, is_false, is_left_out};
+use crate::scope::Space;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Meta, Path, ReceiverKind, Signature, Token, Type};
 
@@ -41,7 +41,7 @@ impl Judge {
     pub(super) fn with_attributes(&mut self, attrs: &[Attribute], walk: impl FnOnce(&mut Self)) {
         if attrs.is_empty() {
             walk(self);
-        } else if !is_left_out(attrs) {
+        } else if !self.scopes.cfg.leaves_out(attrs) {
             self.with_exemptions(attrs, walk);
         }
     }
@@ -65,7 +65,10 @@ impl Judge {
         {
             let metas = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
             let mut metas = metas.into_iter().flatten();
-            if metas.next().is_some_and(|predicate| !is_false(&predicate)) {
+            if metas
+                .next()
+                .is_some_and(|predicate| !self.scopes.cfg.is_false(&predicate))
+            {
                 metas.for_each(|meta| self.attribute(&meta));
             }
             return;

@@ -14,11 +14,10 @@ use syn::visit::Visit as _;
 use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
 
 /// Macros whose arguments are no code of this crate.
-const NOT_CODE: [&str; 18] = [
+const NOT_CODE: [&str; 17] = [
     "stringify",
     "concat",
     "compile_error",
-    "include",
     "include_str",
     "include_bytes",
     "env",
@@ -56,6 +55,7 @@ impl Judge {
         };
         match own {
             Some(true) => self.handed_crates(&mac.tokens),
+            None if name == "include" => return self.included(&mac.tokens, ends(&mac.path)),
             None if NOT_CODE.contains(&name.as_str()) => return,
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
                 let headline = "`thread_local!` keeps state between invocations".to_owned();

@@ -106,6 +106,11 @@ const METHODS: &[Method] = &[
     },
 ];
 
+/// The names of the methods that are judged.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    METHODS.iter().map(|method| method.name)
+}
+
 impl Judge {
     /// Judges a method call; `hits` were there before its receiver was walked.
     pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {

@@ -4,6 +4,7 @@ mod attributes;
 mod calls;
 mod captures;
 mod exempt;
+mod files;
 mod imports;
 mod locals;
 mod macros;
@@ -16,10 +17,12 @@ mod visit;
 
 use crate::finding::Finding;
 use crate::known::Known;
+use crate::krate::{Content, FileId, Files};
 use crate::rule::Rule;
 use crate::scope::{ScopeId, Scopes};
 use exempt::Exemption;
 use locals::Locals;
+pub(crate) use methods::names as method_names;
 use proc_macro2::Span;
 use std::collections::HashSet;
 use syn::visit::Visit as _;
@@ -55,9 +58,10 @@ struct Hit {
     /// Reported only when nothing of this family is, because it then only repeats what is said already.
     only_without: Option<&'static str>,
     path: &'static str,
+    file: FileId,
 }
 
-struct Judge {
+pub(crate) struct Judge {
     scopes: Scopes,
     at: ScopeId,
     locals: Locals,
@@ -71,10 +75,17 @@ struct Judge {
     in_refused_static: bool,
     /// Names that led out of what can be read: there an exemption may be needed although nothing was found.
     unseen: usize,
+    /// The crate's files, when a whole crate is judged, and the one that is being read.
+    files: Files,
+    file: FileId,
+    /// Files that are being walked: one that leads back to itself is not walked again.
+    reading: Vec<FileId>,
+    /// The user's own constructors of clients.
+    pub(crate) clients: Vec<String>,
 }
 
 impl Judge {
-    fn new(scopes: Scopes) -> Self {
+    pub(crate) fn new(scopes: Scopes) -> Self {
         Self {
             scopes,
             at: Scopes::OUTSIDE,
@@ -86,22 +97,50 @@ impl Judge {
             statements: 0,
             in_refused_static: false,
             unseen: 0,
+            files: Files::default(),
+            file: 0,
+            reading: Vec::new(),
+            clients: Vec::new(),
         }
     }
 
     fn finish(self) -> Vec<Finding> {
+        self.into_hits().map(|hit| hit.finding).collect()
+    }
+
+    /// What is reported in the end.
+    fn into_hits(self) -> impl Iterator<Item = Hit> {
         let paths: Vec<&str> = self
             .hits
             .iter()
             .filter(|hit| hit.only_without.is_none())
             .map(|hit| hit.path)
             .collect();
-        let repeats = |family: &str| paths.iter().any(|path| path.starts_with(family));
+        let repeats = move |family: &str| paths.iter().any(|path| path.starts_with(family));
         self.hits
             .into_iter()
-            .filter(|hit| !hit.only_without.is_some_and(repeats))
-            .map(|hit| hit.finding)
-            .collect()
+            .filter(move |hit| !hit.only_without.is_some_and(&repeats))
+    }
+
+    /// Judges a crate from its root file on: the findings with their files, the skipped files that are needed to
+    /// follow a name, and the files themselves.
+    pub(crate) fn crate_root(
+        mut self,
+        files: Files,
+        root: FileId,
+    ) -> (Vec<(Finding, FileId)>, HashSet<FileId>, Files) {
+        if let Content::Parsed(file) = files.all[root].content.clone() {
+            self.files = files;
+            self.scopes.collect(&file.items, Scopes::OUTSIDE);
+            self.in_file(root, &file);
+        }
+        let wanted = self.scopes.take_wanted();
+        let files = std::mem::take(&mut self.files);
+        let found = self
+            .into_hits()
+            .map(|hit| (hit.finding, hit.file))
+            .collect();
+        (found, wanted, files)
     }
 
     /// Runs `walk` as one statement: the same name twice in it is one mistake.
@@ -156,6 +195,7 @@ impl Judge {
             finding,
             only_without,
             path,
+            file: self.file,
         });
     }
 

@@ -1,9 +1,10 @@
 //! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
 
 use super::locals::Holds;
+use super::paths::ends;
 use super::{Judge, Locals};
 use crate::items::{of_impl_item, of_item, of_trait_item};
-use crate::scope::Space;
+use crate::scope::{Scopes, Space};
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{
@@ -114,15 +115,26 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        self.function(&item.attrs, &item.sig, |judge| {
-            visit::visit_item_fn(judge, item);
-        });
+        // The program's `main` runs once, before the first invocation.
+        let whole = self.scopes.is_whole() && self.at == Scopes::OUTSIDE;
+        if !(whole && item.sig.ident == "main") {
+            self.function(&item.attrs, &item.sig, |judge| {
+                visit::visit_item_fn(judge, item);
+            });
+        }
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        let scope = self.scopes.of_module(item).unwrap_or(self.at);
+        let scope = self.scopes.of_module(item, self.at).unwrap_or(self.at);
         let outer = std::mem::take(&mut self.locals);
-        self.inside(scope, |judge| visit::visit_item_mod(judge, item));
+        if item.content.is_some() {
+            self.inside(scope, |judge| visit::visit_item_mod(judge, item));
+        } else {
+            let at = (item.ident.span(), item.ident.span());
+            let what = format!("module `{}`", item.ident);
+            let part = self.scopes.part(item);
+            self.inside(scope, |judge| judge.part(part, &what, at));
+        }
         self.locals = outer;
     }
 
@@ -249,7 +261,9 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        if item.ident.is_some() {
+        if let Some(part) = self.scopes.part(item) {
+            self.part(Some(part), "`include!`", ends(&item.mac.path));
+        } else if item.ident.is_some() {
             self.definition(&item.mac);
         } else {
             self.invocation(&item.mac);

@@ -208,6 +208,22 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
         .and_then(within)
 }
 
+/// The last name of every row that can lead to a finding: a file without any of them holds none.
+pub(crate) fn leaves() -> impl Iterator<Item = &'static str> {
+    INDEX
+        .crates
+        .values()
+        .flatten()
+        .chain(&INDEX.families)
+        .filter(|row| {
+            !matches!(
+                row.known.meaning,
+                Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle
+            )
+        })
+        .filter_map(|row| row.segments.last().copied())
+}
+
 /// A refused row below `path`: what a glob of `path`, or a name that completes it, could reach.
 pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
     let rows = rows_of(path.first()?)

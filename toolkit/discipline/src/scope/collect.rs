@@ -1,13 +1,15 @@
 //! Reads items into scopes: what each name is bound to.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, ScopeId, Scopes, Space, Target, is_left_out};
+use super::{Associated, Def, ScopeId, Scopes, Space, Target};
 use crate::items::of_item;
+use crate::krate::{Content, FileId};
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
-    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, Lit, ReturnType, Stmt, TraitItem, Type,
+    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Stmt, TraitItem,
+    Type,
 };
 
 impl Scopes {
@@ -58,7 +60,7 @@ impl Scopes {
     }
 
     fn collect_item(&mut self, item: &Item, scope: ScopeId) {
-        if is_left_out(of_item(item)) {
+        if self.cfg.leaves_out(of_item(item)) {
             return;
         }
         let name = |ident: &syn::Ident| ident.unraw().to_string();
@@ -87,15 +89,7 @@ impl Scopes {
                 self.bind(scope, name(bound), Space::Types, def);
             }
             Item::Mod(item) => {
-                let def = match &item.content {
-                    Some((_, items)) => {
-                        let inner = self.add(Some(scope), true);
-                        self.of_items.insert(std::ptr::from_ref(item).addr(), inner);
-                        self.collect(items, inner);
-                        Def::Module(inner)
-                    }
-                    None => Def::Unseen,
-                };
+                let def = self.collect_module(item, scope);
                 self.bind(scope, name(&item.ident), Space::Types, def);
             }
             Item::Type(_) | Item::Struct(_) | Item::Enum(_) | Item::Union(_) => {
@@ -136,6 +130,9 @@ impl Scopes {
                 self.collect_impl(item, scope);
             }
             Item::Macro(item) => {
+                if let Some((id, Content::Parsed(file))) = self.part(item) {
+                    self.collect_file(id, &file, scope);
+                }
                 if let Some(ident) = &item.ident {
                     let joins = joins_arguments(&item.mac.tokens);
                     self.all[scope].macros.insert(name(ident), joins);
@@ -143,6 +140,38 @@ impl Scopes {
             }
             _ => {}
         }
+    }
+
+    fn collect_module(&mut self, item: &ItemMod, scope: ScopeId) -> Def {
+        let part = if item.content.is_some() {
+            None
+        } else {
+            self.part(item)
+        };
+        match part {
+            Some((_, Content::Unreadable(_))) => return Def::Unseen,
+            Some((id, Content::Skipped)) => return Def::Skipped(id),
+            None if item.content.is_none() => return Def::Unseen,
+            _ => {}
+        }
+        let inner = self.add(Some(scope), true);
+        self.of_items
+            .insert((std::ptr::from_ref(item).addr(), scope), inner);
+        if let Some((_, items)) = &item.content {
+            self.collect(items, inner);
+        } else if let Some((id, Content::Parsed(file))) = part {
+            self.collect_file(id, &file, inner);
+        }
+        Def::Module(inner)
+    }
+
+    fn collect_file(&mut self, id: FileId, file: &syn::File, scope: ScopeId) {
+        if self.open.contains(&id) || self.cfg.leaves_out(&file.attrs) {
+            return;
+        }
+        self.open.push(id);
+        self.collect(&file.items, scope);
+        self.open.pop();
     }
 
     fn collect_impl(&mut self, item: &ItemImpl, scope: ScopeId) {

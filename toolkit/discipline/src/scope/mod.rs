@@ -1,14 +1,15 @@
 //! Which names are bound where: a tree of modules and blocks over the tokens that can be read.
 
-mod cfg;
 mod collect;
 mod imports;
 mod resolve;
 
-pub(crate) use cfg::{is_false, is_left_out};
 pub(crate) use collect::text_of;
 pub(crate) use resolve::{Place, path_of_type};
 
+use crate::cfg::CfgSet;
+use crate::krate::{Content, FileId, Files};
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -26,6 +27,8 @@ pub(crate) enum Def {
     Module(ScopeId),
     /// Something whose content these tokens do not show: `mod x;`.
     Unseen,
+    /// A module whose file was not parsed, because no rule is about any word of it.
+    Skipped(FileId),
     /// `type Name = …;`
     Alias(Rc<syn::Type>),
     /// A struct, enum or union, by the types of its fields.
@@ -84,7 +87,16 @@ pub(crate) struct Associated {
 pub(crate) struct Scopes {
     all: Vec<Scope>,
     /// Scopes of inline modules, by the address of the item; the tree does not move while it is judged.
-    of_items: HashMap<usize, ScopeId>,
+    of_items: HashMap<(usize, ScopeId), ScopeId>,
+    /// The files behind `mod x;` and `include!`, by the address of the item.
+    parts: HashMap<usize, (FileId, Content)>,
+    /// Files that are being collected: one that leads back to itself is not followed.
+    open: Vec<FileId>,
+    /// Skipped files that a name leads into.
+    wanted: RefCell<HashSet<FileId>>,
+    /// Scope 0 is the crate's root.
+    whole: bool,
+    pub(crate) cfg: CfgSet,
     /// Associated types of impls, by their own name, with the last name of the type they belong to.
     associated: HashMap<String, Vec<Associated>>,
     /// Names of the methods that the tokens define: those are never guessed to be another crate's.
@@ -99,11 +111,42 @@ impl Scopes {
         let mut scopes = Self {
             all: Vec::new(),
             of_items: HashMap::new(),
+            parts: HashMap::new(),
+            open: Vec::new(),
+            wanted: RefCell::default(),
+            whole: false,
+            cfg: CfgSet::undecided(),
             associated: HashMap::new(),
             methods: HashSet::new(),
         };
         scopes.add(None, true);
         scopes
+    }
+
+    /// Scopes of a whole crate, whose root is [`Self::OUTSIDE`].
+    pub(crate) fn of_crate(cfg: CfgSet, files: &Files) -> Self {
+        let part = |(item, id): (&usize, &FileId)| (*item, (*id, files.all[*id].content.clone()));
+        Self {
+            parts: files.of_items.iter().map(part).collect(),
+            whole: true,
+            cfg,
+            ..Self::new()
+        }
+    }
+
+    /// Whether these are the scopes of a whole crate.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The file behind a `mod x;` or an `include!`.
+    pub(crate) fn part<T>(&self, item: &T) -> Option<(FileId, Content)> {
+        self.parts.get(&std::ptr::from_ref(item).addr()).cloned()
+    }
+
+    /// The skipped files that names led into since the last call.
+    pub(crate) fn take_wanted(&self) -> HashSet<FileId> {
+        self.wanted.take()
     }
 
     fn add(&mut self, parent: Option<ScopeId>, is_module: bool) -> ScopeId {
@@ -118,8 +161,10 @@ impl Scopes {
     }
 
     /// The scope that `collect` made for an inline module.
-    pub(crate) fn of_module(&self, item: &syn::ItemMod) -> Option<ScopeId> {
-        self.of_items.get(&std::ptr::from_ref(item).addr()).copied()
+    pub(crate) fn of_module(&self, item: &syn::ItemMod, parent: ScopeId) -> Option<ScopeId> {
+        self.of_items
+            .get(&(std::ptr::from_ref(item).addr(), parent))
+            .copied()
     }
 
     /// `scope` and the blocks around it, up to the module that holds them.

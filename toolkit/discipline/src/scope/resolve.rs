@@ -59,6 +59,7 @@ impl Scopes {
             return foreign(segments.to_vec(), false);
         }
         match first.as_str() {
+            "crate" if self.whole => self.in_module(Self::OUTSIDE, &segments[1..], space, trail),
             "crate" | "Self" => Place::Unknown,
             "self" => self.in_module(self.module_around(scope), &segments[1..], space, trail),
             "super" => {
@@ -167,6 +168,10 @@ impl Scopes {
                     path.extend_from_slice(segments);
                     known::lookup(&path).map(|_| Place::Foreign { path, seen })
                 }
+                Place::Own(Def::Skipped(file), _) => {
+                    self.wanted.borrow_mut().insert(file);
+                    None
+                }
                 Place::Own(Def::Module(module), _) => self.in_scope(module, segments, space, trail),
                 _ => None,
             })
@@ -206,6 +211,10 @@ impl Scopes {
                 None => Place::Own(def.clone(), scope),
             },
             Def::Unseen => Place::Unknown,
+            Def::Skipped(file) if !rest.is_empty() => {
+                self.wanted.borrow_mut().insert(*file);
+                Place::Unknown
+            }
             _ => Place::Own(def.clone(), scope),
         }
     }

@@ -1,0 +1,186 @@
+//! Which `#[cfg]`s hold in the build that is judged.
+
+use std::collections::HashSet;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
+
+/// Attributes that make a function a test, by their last segment.
+const TESTS: [&str; 4] = ["test", "bench", "rstest", "test_case"];
+
+/// Conditions that rustc sets by itself, for a target: they are on no command line.
+const BUILT_IN: [&str; 9] = [
+    "unix",
+    "windows",
+    "debug_assertions",
+    "panic",
+    "proc_macro",
+    "overflow_checks",
+    "ub_checks",
+    "relocation_model",
+    "miri",
+];
+
+/// The conditions of a build: features and names that `--cfg` sets.
+///
+/// Tests are never part of it. What rustc sets by itself for the target (`unix`, `target_os`) stays undecided unless
+/// it is set here, and then both sides are read.
+#[derive(Clone, Debug, Default)]
+pub struct CfgSet {
+    set: HashSet<(String, Option<String>)>,
+    /// Nothing is known of the build: every condition but `test` is undecided.
+    undecided: bool,
+}
+
+impl CfgSet {
+    /// A build of which nothing is known.
+    pub fn undecided() -> Self {
+        Self {
+            set: HashSet::new(),
+            undecided: true,
+        }
+    }
+
+    /// The conditions of a rustc command line: what follows each `--cfg`, as `name` or `name="value"`.
+    ///
+    /// ```
+    /// use gatewright_discipline::CfgSet;
+    /// let cfg = CfgSet::from_args(["--edition=2024", "--cfg", "feature=\"local\""].map(String::from));
+    /// assert!(cfg.is_set("feature", Some("local")));
+    /// ```
+    pub fn from_args(args: impl IntoIterator<Item = String>) -> Self {
+        let mut cfg = Self::default();
+        let mut args = args.into_iter();
+        while let Some(arg) = args.next() {
+            let condition = match arg.strip_prefix("--cfg") {
+                Some("") => args.next(),
+                Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+                None => None,
+            };
+            if let Some(condition) = condition {
+                match condition.split_once('=') {
+                    Some((name, value)) => {
+                        cfg.insert(name.trim(), Some(value.trim().trim_matches('"')));
+                    }
+                    None => cfg.insert(condition.trim(), None),
+                }
+            }
+        }
+        cfg
+    }
+
+    /// Sets `name`, or `name = "value"`.
+    pub fn insert(&mut self, name: &str, value: Option<&str>) {
+        self.set.insert((name.to_owned(), value.map(str::to_owned)));
+    }
+
+    /// Whether `name`, or `name = "value"`, is set.
+    pub fn is_set(&self, name: &str, value: Option<&str>) -> bool {
+        self.set
+            .contains(&(name.to_owned(), value.map(str::to_owned)))
+    }
+
+    /// Whether these attributes keep their item out of the build.
+    pub(crate) fn leaves_out(&self, attrs: &[Attribute]) -> bool {
+        attrs.iter().any(|attr| {
+            let path = attr.path();
+            if path.is_ident("cfg") {
+                return attr
+                    .parse_args::<Meta>()
+                    .is_ok_and(|predicate| self.is_false(&predicate));
+            }
+            let Some(last) = path.segments.last() else {
+                return false;
+            };
+            TESTS.iter().any(|test| last.ident == test)
+        })
+    }
+
+    /// Whether the predicate is known not to hold.
+    pub(crate) fn is_false(&self, predicate: &Meta) -> bool {
+        self.holds(predicate) == Some(false)
+    }
+
+    /// Whether the predicate holds; `None` when that is not known.
+    pub(crate) fn holds(&self, predicate: &Meta) -> Option<bool> {
+        match predicate {
+            Meta::Path(path) => self.decide(&path.get_ident()?.to_string(), None),
+            Meta::NameValue(pair) => match &pair.value {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(value),
+                    ..
+                }) => self.decide(&pair.path.get_ident()?.to_string(), Some(&value.value())),
+                _ => None,
+            },
+            Meta::List(list) => {
+                let inner = list
+                    .parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+                    .ok()?;
+                let each: Vec<Option<bool>> = inner.iter().map(|one| self.holds(one)).collect();
+                let decisive = |value: bool| {
+                    if each.contains(&Some(value)) {
+                        Some(value)
+                    } else if each.contains(&None) {
+                        None
+                    } else {
+                        Some(!value)
+                    }
+                };
+                match list.path.get_ident()?.to_string().as_str() {
+                    "all" => decisive(false),
+                    "any" => decisive(true),
+                    "not" => each.first().copied().flatten().map(|held| !held),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    fn decide(&self, name: &str, value: Option<&str>) -> Option<bool> {
+        match (name, value) {
+            ("test" | "doctest" | "doc" | "false", None) => Some(false),
+            ("true", None) => Some(true),
+            _ if self.is_set(name, value) => Some(true),
+            _ if self.undecided || name.starts_with("target_") || BUILT_IN.contains(&name) => None,
+            _ => Some(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left_out(cfg: &CfgSet, item: &str) -> bool {
+        cfg.leaves_out(&syn::parse_str::<syn::ItemFn>(item).expect("an item").attrs)
+    }
+
+    #[test]
+    fn only_what_no_build_but_a_test_holds_is_left_out_of_an_unknown_build() {
+        let cfg = CfgSet::undecided();
+        assert!(left_out(&cfg, "#[cfg(test)] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(all(unix, test))] fn f() {}"));
+        assert!(left_out(
+            &cfg,
+            "#[cfg(any(test, all(test, unix)))] fn f() {}"
+        ));
+        assert!(left_out(&cfg, "#[cfg(not(not(test)))] fn f() {}"));
+        assert!(left_out(&cfg, "#[tokio::test] async fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(any(test, unix))] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(not(test))] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(feature = \"test\")] fn f() {}"));
+    }
+
+    #[test]
+    fn a_command_line_decides_features_and_leaves_the_target_open() {
+        let cfg = CfgSet::from_args(["--cfg", "feature=\"a\"", "--cfg=fast"].map(str::to_owned));
+        assert!(!left_out(&cfg, "#[cfg(feature = \"a\")] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(feature = \"b\")] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(not(fast))] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(slow)] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(windows)] fn f() {}"));
+        assert!(!left_out(
+            &cfg,
+            "#[cfg(not(target_os = \"linux\"))] fn f() {}"
+        ));
+    }
+}
