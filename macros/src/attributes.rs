@@ -1,6 +1,7 @@
 //! Reading the attributes that stand on an item.
 
-use syn::{Attribute, Expr, Lit, Meta};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use syn::{Attribute, Expr, Lit, Meta, parse_quote};
 
 /// Whether the attribute is written `name`, `gatewright::name` or with any other path that ends in it.
 pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
@@ -56,4 +57,14 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
         .path()
         .is_ident("doc")
         .then(|| text.strip_prefix(' ').unwrap_or(&text).to_owned())
+}
+
+/// An attribute whose macro is running, to be put back with the arguments it had: `#[name]` or `#[name(args)]`.
+pub(crate) fn rebuilt(name: &str, args: TokenStream) -> Attribute {
+    let name = Ident::new(name, Span::call_site());
+    if args.is_empty() {
+        return parse_quote!(#[#name]);
+    }
+    let args = Group::new(Delimiter::Parenthesis, args);
+    parse_quote!(#[#name #args])
 }

@@ -30,14 +30,14 @@ use proc_macro::TokenStream;
 
 /// Makes a Lambda function of an `async fn`, or of a `#[dispatch]` module.
 ///
-/// ```ignore
+/// ```text
 /// #[lambda_handler(timeout = "10s", memory = 512)]
 /// async fn hello(event: Greeting) -> Result<Reply, Error> { … }
 /// ```
 /// On a function, the whole event is the payload; one of the attributes of [`macro@dispatch`] beside it, such as `#[get("/hello")]`,
 /// says otherwise. The constant `HELLO` is added, of the type `Gateway`.
 ///
-/// ```ignore
+/// ```text
 /// #[lambda_handler]
 /// #[dispatch]
 /// mod shop { … }
@@ -66,7 +66,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a table of what the functions of a module answer, while the program is compiled.
 ///
-/// ```ignore
+/// ```text
 /// #[dispatch]
 /// mod shop {
 ///     use super::*;
@@ -99,7 +99,7 @@ pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes a value that starts when a request first needs it, and stays for the requests after it.
 ///
-/// ```ignore
+/// ```text
 /// #[lazy_module]
 /// mod catalog {
 ///     use super::*;
@@ -124,7 +124,7 @@ pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Exempts an item from one rule of the discipline, for a reason that is written down.
 ///
-/// ```ignore
+/// ```text
 /// #[exempt(blocking, reason = "the vendor's library has no async interface; 5 ms at most")]
 /// fn read_sensor() -> Reading { … }
 /// ```
@@ -136,7 +136,7 @@ pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.
 ///
-/// ```ignore
+/// ```text
 /// #[operation]
 /// pub async fn reindex(job: Reindex) -> Result<Report, Error> { … }
 /// ```
@@ -146,12 +146,12 @@ pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn operation(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("operation", args.into(), item.into()).into()
+    helpers::misplaced("operation", args.into(), &item.into()).into()
 }
 
 /// Answers `GET` requests of a path, and `HEAD` ones where there is no [`macro@head`].
 ///
-/// ```ignore
+/// ```text
 /// #[get("/orders/{id}")]
 /// pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }
 /// ```
@@ -161,89 +161,89 @@ pub fn operation(args: TokenStream, item: TokenStream) -> TokenStream {
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn get(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("get", args.into(), item.into()).into()
+    helpers::misplaced("get", args.into(), &item.into()).into()
 }
 
 /// Answers `POST` requests of a path; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[post("/orders")]
 /// pub async fn create_order(Json(order): Json<NewOrder>) -> Result<(StatusCode, Json<Order>), ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn post(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("post", args.into(), item.into()).into()
+    helpers::misplaced("post", args.into(), &item.into()).into()
 }
 
 /// Answers `PUT` requests of a path; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[put("/orders/{id}")]
 /// pub async fn replace_order(Path(id): Path<OrderId>, Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn put(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("put", args.into(), item.into()).into()
+    helpers::misplaced("put", args.into(), &item.into()).into()
 }
 
 /// Answers `PATCH` requests of a path; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[patch("/orders/{id}")]
 /// pub async fn change_order(Path(id): Path<OrderId>, Json(change): Json<Change>) -> Result<Json<Order>, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn patch(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("patch", args.into(), item.into()).into()
+    helpers::misplaced("patch", args.into(), &item.into()).into()
 }
 
 /// Answers `DELETE` requests of a path; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[delete("/orders/{id}")]
 /// pub async fn delete_order(Path(id): Path<OrderId>) -> Result<StatusCode, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn delete(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("delete", args.into(), item.into()).into()
+    helpers::misplaced("delete", args.into(), &item.into()).into()
 }
 
 /// Answers `HEAD` requests of a path; the template is that of [`macro@get`], whose handlers answer them where there is none of these.
 ///
-/// ```ignore
+/// ```text
 /// #[head("/orders/{id}")]
 /// pub async fn probe_order(Path(id): Path<OrderId>) -> Result<StatusCode, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn head(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("head", args.into(), item.into()).into()
+    helpers::misplaced("head", args.into(), &item.into()).into()
 }
 
 /// Answers `OPTIONS` requests of a path; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[options("/orders")]
 /// pub async fn order_options() -> (StatusCode, Headers, ()) { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn options(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("options", args.into(), item.into()).into()
+    helpers::misplaced("options", args.into(), &item.into()).into()
 }
 
 /// Answers requests of a path with every method that has no attribute of its own there; the template is that of [`macro@get`].
 ///
-/// ```ignore
+/// ```text
 /// #[any("/legacy/{rest+}")]
 /// pub async fn forward(Path(rest): Path<String>) -> Result<Json<Reply>, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("any", args.into(), item.into()).into()
+    helpers::misplaced("any", args.into(), &item.into()).into()
 }

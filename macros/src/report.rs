@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use gatewright_discipline::Rule;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
@@ -36,9 +37,14 @@ impl Message {
         self.line("note", &note)
     }
 
+    /// Why, when a rule of the discipline asks for it.
+    pub(crate) fn rule(self, rule: Rule, reason: impl Display) -> Self {
+        self.note(format!("rule {rule}: {reason}"))
+    }
+
     fn line(mut self, label: &str, text: &impl Display) -> Self {
         let text = text.to_string().replace('\n', INDENT);
-        self.0.push_str(&format!("\n{label}: {text}"));
+        self.0.extend(["\n", label, ": ", &text]);
         self
     }
 

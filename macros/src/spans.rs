@@ -41,16 +41,6 @@ impl Place {
     pub(crate) fn end(self, tokens: TokenStream) -> TokenStream {
         at(generated(self.last), tokens)
     }
-
-    /// The same with the user's own hygiene, for code whose errors have to be the same as those of the user's tokens in
-    /// between: rustc then says them once.
-    pub(crate) fn as_written(
-        self,
-        start: TokenStream,
-        end: TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        (at(self.first, start), at(self.last, end))
-    }
 }
 
 /// `function(arguments)`, at this span as a whole, while the arguments keep theirs.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::{Item, ItemFn, ItemMod, LitStr};
 
 use super::args::Args;
@@ -16,7 +15,7 @@ use crate::helpers::Helper;
 use crate::interface::INTERFACE;
 use crate::krate::Krate;
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, item, names, options};
+use crate::{attributes, discipline, helpers, item, names, options};
 
 /// The whole of what is expected.
 const FORM: &str = "#[dispatch]\nmod shop {\n    use super::*;\n    #[get(\"/orders/{id}\")]\n    pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }\n}";
@@ -37,7 +36,7 @@ pub(super) fn parse(
         }
         Ok(other) => {
             errors.push(refusal(&other));
-            Parsed::Refused(without_helper(other))
+            Parsed::Refused(helpers::taken_off(other))
         }
         Err(_) => {
             errors.push(
@@ -65,14 +64,6 @@ fn refusal(item: &Item) -> syn::Error {
         .help(FORM),
     };
     message.at(item::head(item))
-}
-
-/// A function below a misplaced `#[dispatch]` may carry a helper attribute, which would report the same again.
-fn without_helper(mut item: Item) -> TokenStream {
-    if let Some(attrs) = item::attributes_mut(&mut item) {
-        attrs.retain(|attribute| Helper::of(attribute).is_none());
-    }
-    item.into_token_stream()
 }
 
 fn read(mut module: ItemMod, name: Option<&LitStr>, krate: Krate, errors: &mut Errors) -> Dispatch {

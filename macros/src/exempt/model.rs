@@ -4,9 +4,10 @@ use syn::{Attribute, Item};
 
 /// What to expand.
 #[derive(Debug)]
-pub(super) enum Exempted {
-    /// It stands alone: the whole-crate scan reads the exemption from the source, and nothing is left to do.
-    Alone(Item),
-    /// An attribute below judges the item: the exemption goes below it, where it is seen.
-    Judged(Item, Attribute),
+pub(super) struct Exempted {
+    /// The item, as it was.
+    pub(super) item: Item,
+    /// The exemption, when an attribute below judges the item and has yet to read it. An item that stands alone needs it no
+    /// more: the scan of the whole crate reads the source.
+    pub(super) handed_down: Option<Attribute>,
 }

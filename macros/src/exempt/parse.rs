@@ -1,8 +1,8 @@
 //! From tokens to the model of `#[exempt]`.
 
 use gatewright_discipline::{Rule, judge_item};
-use proc_macro2::{Delimiter, Group, TokenStream};
-use syn::{Attribute, Item, parse_quote};
+use proc_macro2::TokenStream;
+use syn::Item;
 
 use super::model::Exempted;
 use crate::expansion::Parsed;
@@ -18,7 +18,7 @@ pub(super) fn parse(
     let Ok(mut item) = syn::parse2::<Item>(tokens.clone()) else {
         return Parsed::Refused(tokens);
     };
-    let exemption = attribute(args);
+    let exemption = attributes::rebuilt("exempt", args);
     let Some(attrs) = item::attributes_mut(&mut item) else {
         return Parsed::Refused(tokens);
     };
@@ -26,7 +26,10 @@ pub(super) fn parse(
         .iter()
         .any(|name| attributes::has(attrs, name))
     {
-        return Parsed::Model(Exempted::Judged(item, exemption));
+        return Parsed::Model(Exempted {
+            item,
+            handed_down: Some(exemption),
+        });
     }
     attrs.push(exemption);
     for finding in judge_item(&item)
@@ -38,16 +41,8 @@ pub(super) fn parse(
     if let Some(attrs) = item::attributes_mut(&mut item) {
         attrs.pop();
     }
-    Parsed::Model(Exempted::Alone(item))
-}
-
-/// The attribute as it stood there.
-fn attribute(args: TokenStream) -> Attribute {
-    match args.is_empty() {
-        true => parse_quote!(#[exempt]),
-        false => {
-            let args = Group::new(Delimiter::Parenthesis, args);
-            parse_quote!(#[exempt #args])
-        }
-    }
+    Parsed::Model(Exempted {
+        item,
+        handed_down: None,
+    })
 }

@@ -1,8 +1,9 @@
 //! What every handler's signature has to be.
 
+use gatewright_discipline::Rule;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{FnArg, ReturnType, Safety, Signature, Type};
+use syn::{FnArg, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type};
 
 use super::borrowed;
 use crate::attributes;
@@ -30,13 +31,14 @@ pub(crate) fn read(
     form(signature, expected, errors);
     let arguments = arguments(signature, expected, errors);
     let returns = returns(signature, expected, errors);
-    (errors.count() == before).then_some(Types { arguments, returns })
+    (errors.count() == before && signature.receiver().is_none())
+        .then_some(Types { arguments, returns })
 }
 
 fn form(signature: &Signature, expected: &Expected, errors: &mut Errors) {
     let name = &signature.ident;
     let mut wrong = |headline: String, tokens: TokenStream| {
-        errors.push(Message::new(headline).help(&expected.0).at(tokens))
+        errors.push(Message::new(headline).help(&expected.0).at(tokens));
     };
     if signature.asyncness.is_none() {
         let tokens = signature.fn_token;
@@ -69,18 +71,20 @@ fn arguments(signature: &Signature, expected: &Expected, errors: &mut Errors) ->
     let mut types = Vec::new();
     for input in &signature.inputs {
         match input {
+            // `&mut self` is a finding of the rules, which have judged the function before.
+            FnArg::Receiver(receiver) if is_exclusive(receiver) => {}
             FnArg::Receiver(receiver) => errors.push(
                 Message::new(format!("`{}` must not take `self`", signature.ident))
                     .help(&expected.0)
-                    .note("what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables [rule: shared_state]")
+                    .rule(Rule::SharedState, "what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables")
                     .at(receiver),
             ),
             FnArg::Typed(parameter) => {
-                if attributes::has(&parameter.attrs, "cfg") {
+                if let Some(cfg) = attributes::cfgs(&parameter.attrs).first() {
                     errors.push(
                         Message::new("a handler's parameter cannot have a `cfg`")
                             .help("put the `cfg` on the function, and write one for each case")
-                            .at(&parameter.attrs[0]),
+                            .at(cfg),
                     );
                 }
                 borrowed::report(&parameter.ty, errors);
@@ -96,6 +100,16 @@ fn arguments(signature: &Signature, expected: &Expected, errors: &mut Errors) ->
         );
     }
     types
+}
+
+fn is_exclusive(receiver: &Receiver) -> bool {
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        ReceiverKind::Typed(_, ty) => {
+            matches!(&**ty, Type::Reference(reference) if reference.mutability.is_some())
+        }
+        _ => false,
+    }
 }
 
 fn returns(signature: &Signature, expected: &Expected, errors: &mut Errors) -> Option<Type> {

@@ -1,9 +1,9 @@
 //! A helper attribute that is expanded by itself: either it stands above `#[lambda_handler]`, which is fine, or it
 //! stands where nothing reads it.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Attribute, Item, ItemFn};
+use syn::{Item, ItemFn};
 
 use super::Helper;
 use crate::attributes;
@@ -11,7 +11,7 @@ use crate::item;
 use crate::report::Message;
 
 /// The expansion of the helper attribute `name`.
-pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: TokenStream) -> TokenStream {
+pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: &TokenStream) -> TokenStream {
     let helper = Helper::named(name);
     match syn::parse2::<ItemFn>(tokens.clone()) {
         Ok(function) if attributes::has(&function.attrs, "lambda_handler") => {
@@ -22,7 +22,7 @@ pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: TokenStream) -> T
             quote!(#tokens #error)
         }
         Err(_) => {
-            let error = on_no_function(helper, &tokens).into_compile_error();
+            let error = on_no_function(helper, tokens).into_compile_error();
             quote!(#tokens #error)
         }
     }
@@ -30,15 +30,7 @@ pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: TokenStream) -> T
 
 /// Hands the attribute on to `#[lambda_handler]`, which reads it from below and takes it off: its name is never resolved again.
 fn below_lambda_handler(helper: &Helper, args: TokenStream, mut function: ItemFn) -> TokenStream {
-    let name = syn::Ident::new(helper.name, Span::call_site());
-    let attribute: Attribute = match args.is_empty() {
-        true => syn::parse_quote!(#[#name]),
-        false => {
-            let args = Group::new(Delimiter::Parenthesis, args);
-            syn::parse_quote!(#[#name #args])
-        }
-    };
-    function.attrs.push(attribute);
+    function.attrs.push(attributes::rebuilt(helper.name, args));
     function.into_token_stream()
 }
 

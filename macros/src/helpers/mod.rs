@@ -9,11 +9,12 @@ mod operation;
 mod route;
 
 use proc_macro2::TokenStream;
-use syn::{Attribute, Meta};
+use quote::ToTokens;
+use syn::{Attribute, Item, Meta};
 
 pub(crate) use self::key::{Key, Method};
 pub(crate) use self::misplaced::misplaced;
-use crate::attributes;
+use crate::{attributes, item};
 
 /// One helper attribute.
 #[derive(Debug)]
@@ -70,6 +71,14 @@ impl Helper {
             self.signature.replace("NAME", function)
         )
     }
+}
+
+/// An item that an attribute of ours refuses, without its helper attributes: they would report the same again.
+pub(crate) fn taken_off(mut item: Item) -> TokenStream {
+    if let Some(attrs) = item::attributes_mut(&mut item) {
+        attrs.retain(|attribute| Helper::of(attribute).is_none());
+    }
+    item.into_token_stream()
 }
 
 /// The tokens between the attribute's parentheses; none if it has no parentheses.

@@ -14,7 +14,7 @@ pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
     match &lambda.target {
         Target::Module(module) => on_module(module, &lambda.settings),
         Target::Function(function, handler) => {
-            on_function(function, handler.as_ref(), &lambda.settings)
+            on_function(function, handler.as_deref(), &lambda.settings)
         }
     }
 }

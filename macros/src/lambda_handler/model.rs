@@ -16,7 +16,7 @@ pub(super) struct LambdaHandler {
 #[derive(Debug)]
 pub(super) enum Target {
     /// A module that publishes, or with the `#[dispatch]` below will publish, an `INTERFACE`.
-    Module(ItemMod),
+    Module(Box<ItemMod>),
     /// A function, helper attributes taken off; no handler if something is wrong with it.
-    Function(ItemFn, Option<Handler>),
+    Function(Box<ItemFn>, Option<Box<Handler>>),
 }

@@ -1,7 +1,7 @@
 //! From tokens to the model of `#[lambda_handler]`.
 
+use gatewright_discipline::Rule;
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
 use syn::{Item, ItemFn, ItemMod, parse_quote};
 
 use super::args::Args;
@@ -9,10 +9,9 @@ use super::model::{LambdaHandler, Target};
 use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
-use crate::helpers::Helper;
 use crate::interface::INTERFACE;
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, item, names, options};
+use crate::{attributes, discipline, helpers, item, names, options};
 
 /// The two forms that are expected.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
@@ -26,15 +25,15 @@ pub(super) fn parse(
     let target = match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Fn(function)) if function.sig.receiver().is_some() => {
             errors.push(on_method(&function));
-            return Parsed::Refused(without_helper(Item::Fn(function)));
+            return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
         Ok(Item::Fn(function)) => read_function(function, errors),
         Ok(Item::Mod(module)) if module.content.is_some() => {
-            Target::Module(read_module(module, &settings, errors))
+            Target::Module(Box::new(read_module(module, &settings, errors)))
         }
         Ok(other) => {
             errors.push(refusal(&other));
-            return Parsed::Refused(without_helper(other));
+            return Parsed::Refused(helpers::taken_off(other));
         }
         Err(_) => {
             errors.push(
@@ -72,15 +71,8 @@ fn on_method(function: &ItemFn) -> syn::Error {
     let receiver = function.sig.receiver();
     Message::new(format!("`{name}` must be a function on its own, without `self`"))
         .help(format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error> {{ … }}"))
-        .note("what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables [rule: shared_state]")
+        .rule(Rule::SharedState, "what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables")
         .at(receiver)
-}
-
-fn without_helper(mut item: Item) -> TokenStream {
-    if let Some(attrs) = item::attributes_mut(&mut item) {
-        attrs.retain(|attribute| Helper::of(attribute).is_none());
-    }
-    item.into_token_stream()
 }
 
 /// `#[dispatch]` may stand below, or above, where it has left its constant. Without it, it is added, so that its helper
@@ -141,7 +133,7 @@ fn read_function(mut function: ItemFn, errors: &mut Errors) -> Target {
     if handler.is_none() {
         function.attrs.push(parse_quote!(#[allow(dead_code)]));
     }
-    Target::Function(function, handler)
+    Target::Function(Box::new(function), handler.map(Box::new))
 }
 
 /// `main` is the name of what this attribute writes. The function goes on under another name, without a `#[tokio::main]`.

@@ -1,5 +1,6 @@
 //! From the options as written to the settings of the function.
 
+use gatewright_discipline::Rule;
 use quote::ToTokens;
 use syn::LitStr;
 
@@ -83,7 +84,7 @@ fn fits(guard: &Guard, timeout: u64, errors: &mut Errors) -> bool {
                 values::spell(timeout)
             ))
             .help(format!("guard = \"{}ms\", or a longer `timeout`", (timeout / 20).clamp(100, 2_000)))
-            .note("the guard answers this long before the deadline; the handler has the time until then [rule: timeout]")
+            .rule(Rule::Timeout, "the guard answers this long before the deadline; the handler has the time until then")
             .at(guard.tokens.to_token_stream()),
         );
     }

@@ -125,7 +125,6 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
 /// The call of the user's `init`. Its future is boxed here, so that modules that need each other are not an endless type,
 /// of which rustc would say the wrong thing (E0733).
 fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
-    let private = lazy.krate.private();
     let locals: Vec<Ident> = (0..call.needs.len())
         .map(|index| format_ident!("need_{index}", span = generated(call.span)))
         .collect();
@@ -133,10 +132,12 @@ fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
         .needs
         .iter()
         .zip(&locals)
-        .map(|(ty, local)| fetch(ty, local, &private));
+        .map(|(ty, local)| fetch(ty, local));
     let wait = call.is_async.then(|| quote!(.await));
     let made = made(lazy, &call.returns, &quote!(init(#(#locals),*) #wait));
+    let need = (!call.needs.is_empty()).then(|| need(lazy));
     quote! {
+        #need
         ::std::boxed::Box::pin(async move {
             #(#fetches)*
             #made
@@ -159,11 +160,22 @@ fn made(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// The bound on a need's type stands in `get`. What rustc says of the call and of its future is the same then, at the same
-/// place, and it says it once.
-fn fetch(ty: &Type, local: &Ident, private: &TokenStream) -> TokenStream {
-    let (start, end) = Place::of(ty).as_written(quote!(#private::get::<), quote!(>().await?));
-    quote!(let #local = #start #ty #end;)
+/// The bound on a need's type stands in `need` and nowhere else: the future that it returns has none, so that a type that is
+/// no handle is one error.
+fn fetch(ty: &Type, local: &Ident) -> TokenStream {
+    let place = Place::of(ty);
+    let (start, end) = (place.start(quote!(need::<)), place.end(quote!(>())));
+    quote!(let #local = #start #ty #end.await?;)
+}
+
+/// `get` of another module, with a future of a named type.
+fn need(lazy: &LazyModule) -> TokenStream {
+    let (krate, private) = (&lazy.krate, lazy.krate.private());
+    quote! {
+        fn need<L: #krate::LazyModule>() -> #private::InitFuture<L> {
+            ::std::boxed::Box::pin(#private::get::<L>())
+        }
+    }
 }
 
 /// A `Result` under another name would be the value, and its error never seen. An inherent constant goes before a trait's.

@@ -1,5 +1,6 @@
 //! `other::get().await` inside of `init`: a need that stands in no signature, so that no cycle through it is seen.
 
+use gatewright_discipline::Rule;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprAwait, ExprCall, ExprPath, ItemFn};
 
@@ -41,7 +42,7 @@ impl Search<'_> {
             [.., module, get]
                 if get == "get" && module.starts_with(|c: char| c.is_lowercase() || c == '_') =>
             {
-                self.other(path, module)
+                self.other(path, module);
             }
             _ => {}
         }
@@ -75,7 +76,7 @@ impl Search<'_> {
         self.errors.push(
             Message::new(format!("`init` needs `{}` in its body, where no cycle can be seen", parent.join("::")))
                 .help(format!("take its handle: pub async fn init({parameter}: {}::Lazy) -> …", parent.join("::")))
-                .note("two modules that start each other wait for ever; those in the signature are checked by the compiler [rule: layering]")
+                .rule(Rule::Layering, "two modules that start each other wait for ever; those in the signature are checked by the compiler")
                 .at(path),
         );
     }

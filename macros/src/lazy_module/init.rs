@@ -97,7 +97,7 @@ fn judge(function: &mut ItemFn, errors: &mut Errors) -> Init {
 fn form(function: &ItemFn, errors: &mut Errors) {
     let signature = &function.sig;
     let mut wrong = |headline: &str, tokens: TokenStream| {
-        errors.push(Message::new(headline).help(SIGNATURE).at(tokens))
+        errors.push(Message::new(headline).help(SIGNATURE).at(tokens));
     };
     if matches!(function.vis, Visibility::Inherited) {
         let name = &signature.ident;

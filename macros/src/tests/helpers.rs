@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 fn get(args: TokenStream, item: TokenStream) -> TokenStream {
-    misplaced("get", args, item)
+    misplaced("get", args, &{ item })
 }
 
 #[test]

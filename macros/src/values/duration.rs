@@ -1,6 +1,7 @@
 //! Durations: `"500ms"`, `"29s"`, `"5m"`.
 
 use darling::FromMeta;
+use gatewright_discipline::Rule;
 use proc_macro2::TokenStream;
 use syn::{Lit, LitInt, Meta};
 
@@ -26,11 +27,11 @@ const MAX_TIMEOUT: u64 = 900 * SECOND;
 impl FromMeta for Timeout {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         let ms = milliseconds("timeout", "29s", item)?;
-        let note = "a Lambda function may run for 1 second to 15 minutes, counted in whole seconds [rule: timeout]";
+        let note = "a Lambda function may run for 1 second to 15 minutes, counted in whole seconds";
         let refuse = |headline: String, help: &str| {
             Err(Message::new(headline)
                 .help(help)
-                .note(note)
+                .rule(Rule::Timeout, note)
                 .in_option(value_tokens(item)))
         };
         if ms > MAX_TIMEOUT {

@@ -1,6 +1,7 @@
 //! Sizes in MB: `memory = 1769`, `tmp = 512`.
 
 use darling::FromMeta;
+use gatewright_discipline::Rule;
 use syn::{Lit, Meta};
 
 use super::{literal, value_tokens};
@@ -23,7 +24,8 @@ impl FromMeta for Memory {
             name: "memory",
             example: 1769,
             min: 128,
-            reason: "Lambda gives a function 128 to 10240 MB of memory [rule: memory]",
+            rule: Some(Rule::Memory),
+            reason: "Lambda gives a function 128 to 10240 MB of memory",
         }
         .read(item)
         .map(Self)
@@ -36,6 +38,7 @@ impl FromMeta for Tmp {
             name: "tmp",
             example: 1024,
             min: 512,
+            rule: None,
             reason: "Lambda gives a function 512 to 10240 MB of /tmp",
         }
         .read(item)
@@ -48,6 +51,7 @@ struct Size {
     name: &'static str,
     example: u64,
     min: u32,
+    rule: Option<Rule>,
     reason: &'static str,
 }
 
@@ -72,12 +76,13 @@ impl Size {
             _ => {
                 let name = self.name;
                 let min = self.min;
-                Err(
-                    Message::new(format!("`{name}` must be {min} to {MAX} (MB)"))
-                        .help(format!("{name} = {}", mb.clamp(min.into(), MAX.into())))
-                        .note(self.reason)
-                        .in_option(value_tokens(item)),
-                )
+                let message = Message::new(format!("`{name}` must be {min} to {MAX} (MB)"))
+                    .help(format!("{name} = {}", mb.clamp(min.into(), MAX.into())));
+                let message = match self.rule {
+                    Some(rule) => message.rule(rule, self.reason),
+                    None => message.note(self.reason),
+                };
+                Err(message.in_option(value_tokens(item)))
             }
         }
     }

@@ -1,0 +1,11 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+mod shop {
+    pub fn helper() {}
+}
+
+fn main() {
+    shop::helper();
+    let _ = shop::INTERFACE;
+}

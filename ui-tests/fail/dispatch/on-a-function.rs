@@ -1,0 +1,9 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+#[get("/orders")]
+async fn orders() {}
+
+fn main() {
+    let _ = orders();
+}

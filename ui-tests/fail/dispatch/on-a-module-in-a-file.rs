@@ -1,0 +1,7 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+#[path = "../../modules/empty.rs"]
+mod shop;
+
+fn main() {}

@@ -1,0 +1,14 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+mod shop {
+    #[operation("orders.list")]
+    pub async fn list() {}
+
+    #[operation("orders.list")]
+    pub async fn list_all() {}
+}
+
+fn main() {
+    let _ = shop::INTERFACE;
+}

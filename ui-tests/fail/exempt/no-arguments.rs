@@ -1,0 +1,8 @@
+use gatewright::prelude::*;
+
+#[exempt]
+pub fn wait() {}
+
+fn main() {
+    wait();
+}

@@ -1,0 +1,17 @@
+use gatewright::prelude::*;
+
+pub struct Opaque;
+
+#[dispatch]
+mod shop {
+    use super::*;
+
+    #[get("/orders")]
+    pub async fn orders() -> Result<String, Opaque> {
+        Err(Opaque)
+    }
+}
+
+fn main() {
+    let _ = shop::INTERFACE;
+}

@@ -1,0 +1,8 @@
+use gatewright::prelude::*;
+
+#[delete("/orders")]
+struct Orders;
+
+fn main() {
+    let _ = Orders;
+}

@@ -1,0 +1,6 @@
+use gatewright::prelude::*;
+
+#[lambda_handler]
+async fn main(name: String) -> String {
+    name
+}

@@ -1,0 +1,25 @@
+use gatewright::prelude::*;
+
+#[lazy_module]
+mod one {
+    use super::*;
+
+    pub async fn init(two: two::Lazy) -> u8 {
+        *two
+    }
+}
+
+#[lazy_module]
+mod two {
+    use super::*;
+
+    pub async fn init(one: one::Lazy) -> u8 {
+        *one
+    }
+}
+
+fn use_it(one: one::Lazy) -> u8 {
+    *one
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use gatewright::prelude::*;
+
+pub struct Catalog;
+
+#[lazy_module]
+mod catalog {
+    use super::*;
+
+    pub async fn init() -> Result<Catalog, Error> {
+        let _ = get().await?;
+        Ok(Catalog)
+    }
+}
+
+fn use_it(catalog: catalog::Lazy) {
+    let _ = (&*catalog, catalog::get());
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use gatewright::prelude::*;
+
+pub struct Catalog;
+
+#[lazy_module]
+mod catalog {
+    use super::*;
+
+    pub fn helper(_: Catalog) {}
+}
+
+fn use_it(catalog: catalog::Lazy) {
+    let _ = (&*catalog, catalog::get());
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use gatewright::prelude::*;
+
+#[lazy_module]
+struct Catalog;
+
+fn main() {
+    let _ = Catalog;
+}

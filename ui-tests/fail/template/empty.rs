@@ -1,0 +1,15 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+mod shop {
+    #[get("")]
+    pub async fn orders() {}
+
+    #[operation]
+    pub async fn ping() {}
+}
+
+fn main() {
+    let _ = shop::INTERFACE;
+    let _ = shop::orders();
+}

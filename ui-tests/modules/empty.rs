@@ -1,0 +1,1 @@
+//! The file of a module that an attribute cannot see into.

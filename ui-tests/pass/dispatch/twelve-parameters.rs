@@ -1,0 +1,14 @@
+use gatewright::prelude::*;
+
+#[dispatch]
+mod shop {
+    use super::*;
+
+    #[get("/orders")]
+    #[allow(clippy::too_many_arguments)]
+    pub async fn orders(_a: Headers, _b: Headers, _c: Headers, _d: Headers, _e: Headers, _f: Headers, _g: Headers, _h: Headers, _i: Headers, _j: Headers, _k: Headers, _l: Headers) {}
+}
+
+fn main() {
+    let _ = shop::INTERFACE;
+}
