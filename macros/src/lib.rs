@@ -19,6 +19,8 @@ mod lazy_module;
 mod module;
 mod names;
 mod options;
+mod path_params;
+mod problem;
 mod report;
 mod spans;
 mod template;
@@ -120,6 +122,54 @@ pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
     lazy_module::attribute(args.into(), item.into()).into()
+}
+
+/// Makes an error an HTTP answer: implements `IntoProblem`, so that a handler can return it.
+///
+/// ```ignore
+/// #[derive(Debug, Problem)]
+/// pub enum ShopError {
+///     #[problem(status = 404)]
+///     UnknownProduct(#[problem(extend = "sku")] Sku),
+///     #[problem(status = CONFLICT, type = "https://example.com/problems/sold-out", title = "Sold out")]
+///     SoldOut { #[problem(extend)] left: u32 },
+///     #[problem(transparent)]
+///     Auth(AuthError),
+/// }
+/// ```
+/// On an enum each variant says its status; on a struct the struct does. `detail` is what `Display` says. A status from 500 on is logged
+/// too, under the name of the type.
+///
+/// | option, of a variant or struct | meaning | default |
+/// |---|---|---|
+/// | `status = 404` | 400 to 599, or a name: `NOT_FOUND` | none: it has to be said |
+/// | `type = "https://…"` | a URI that names this kind of problem | `about:blank` |
+/// | `title = "…"` | what this kind of problem is called | the status's phrase |
+/// | `transparent` | the only field is the problem; it implements `IntoProblem` itself | |
+/// | `crate = ::path`, of the whole type | where the crate `gatewright` is | `::gatewright` |
+///
+/// `#[problem(extend)]` on a field makes it a member of the document under its own name, `extend = "name"` under another; it implements `Serialize`.
+#[proc_macro_derive(Problem, attributes(problem))]
+pub fn problem(item: TokenStream) -> TokenStream {
+    problem::derive(item.into()).into()
+}
+
+/// Takes several path parameters by name: `Path<OrderLine>` for `/orders/{order}/lines/{line}`.
+///
+/// ```ignore
+/// #[derive(Deserialize, PathParams)]
+/// pub struct OrderLine {
+///     order: OrderId,
+///     line: u32,
+/// }
+/// ```
+/// Whether the names fit the template is checked when the handler is compiled. `#[serde(rename = "…")]`, `rename_all` and `skip` count; a
+/// struct that is read with `flatten` cannot be checked, and is refused. Fields of a tuple struct are taken in the template's order.
+///
+/// `#[path_params(crate = ::path)]` says where the crate `gatewright` is.
+#[proc_macro_derive(PathParams, attributes(path_params))]
+pub fn path_params(item: TokenStream) -> TokenStream {
+    path_params::derive(item.into()).into()
 }
 
 /// Exempts an item from one rule of the discipline, for a reason that is written down.

@@ -86,8 +86,8 @@ pub use extract::{
 };
 pub use gateway::Gateway;
 pub use gatewright_macros::{
-    any, delete, dispatch, exempt, get, head, lambda_handler, lazy_module, operation, options,
-    patch, post, put,
+    PathParams, Problem, any, delete, dispatch, exempt, get, head, lambda_handler, lazy_module,
+    operation, options, patch, post, put,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;

@@ -8,5 +8,5 @@ pub use crate::extract::{
 };
 pub use crate::gateway::Options;
 pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};
-pub use crate::reply::{AnyReturn, Returns};
+pub use crate::reply::{AnyReturn, Returns, problem};
 pub use crate::table::{Entry, Key, Origin, Size, Tables, View, joined, operation_module};

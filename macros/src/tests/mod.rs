@@ -9,6 +9,8 @@ mod helpers;
 mod lambda_handler;
 mod lazy_module;
 mod options;
+mod path_params;
+mod problem;
 
 use proc_macro2::TokenStream;
 

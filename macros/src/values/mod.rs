@@ -2,6 +2,8 @@
 
 mod duration;
 mod megabytes;
+mod phrase;
+mod status;
 mod switch;
 mod text;
 
@@ -11,6 +13,8 @@ use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{Guard, Timeout, spell};
 pub(crate) use self::megabytes::{Memory, Tmp};
+pub(crate) use self::phrase::Phrase;
+pub(crate) use self::status::Status;
 pub(crate) use self::switch::Switch;
 pub(crate) use self::text::{Description, FunctionName, Name};
 

@@ -8,12 +8,12 @@ use serde::forward_to_deserialize_any;
 use super::text::{Each, TextError, Values};
 use super::{Extract, FromHttp, How, Kind, Rejection};
 use crate::incoming::Incoming;
-use crate::table::{Message, parameter_count, parameter_names, percent_decoded};
+use crate::table::{parameter_names, percent_decoded};
 
 /// The parameters of a route's path template.
 ///
 /// A template with one parameter fits a single value, one with several a tuple in the same order or a struct that derives
-/// [`PathParams`](trait@PathParams), by name. That is checked when the function is compiled. Each segment is decoded once.
+/// [`PathParams`](trait@crate::PathParams), by name. That is checked when the function is compiled. Each segment is decoded once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Path<T>(pub T);
 
@@ -130,120 +130,5 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
 
     forward_to_deserialize_any! {
         str string bytes byte_buf unit unit_struct identifier ignored_any
-    }
-}
-
-/// What a `Path<T>` expects of its template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathShape {
-    /// The parameter is no `Path`.
-    NotAPath,
-    /// As many parameters, in order.
-    Count(usize),
-    /// Parameters of these names.
-    Names(&'static [&'static str]),
-}
-
-/// A type that takes several path parameters. Tuples do; structs do with `#[derive(PathParams)]`.
-pub trait PathParams {
-    /// What it expects of the template.
-    const SHAPE: PathShape;
-}
-
-macro_rules! tuples_take_parameters {
-    ($($count:literal: $($type:ident)*;)*) => {$(
-        impl<$($type),*> PathParams for ($($type,)*) {
-            const SHAPE: PathShape = PathShape::Count($count);
-        }
-    )*};
-}
-
-tuples_take_parameters! {
-    1: A; 2: A B; 3: A B C; 4: A B C D; 5: A B C D E; 6: A B C D E F; 7: A B C D E F G; 8: A B C D E F G H;
-}
-
-/// Asks what a handler's parameter expects of the template: `<Fits<P>>::SHAPE`.
-///
-/// An inherent constant goes before one of a trait, and the traits before each other by how much they know.
-pub struct Fits<P>(std::marker::PhantomData<fn() -> P>);
-
-impl<T: PathParams> Fits<Path<T>> {
-    /// The shape of a tuple or of a struct that names its parameters.
-    pub const SHAPE: PathShape = T::SHAPE;
-}
-
-impl<T: PathParams> Fits<Option<Path<T>>> {
-    /// The shape of a tuple or of a struct that names its parameters.
-    pub const SHAPE: PathShape = T::SHAPE;
-}
-
-/// Gives [`Fits`] a shape for every other parameter.
-pub trait AnyFits {
-    /// Not a path.
-    const SHAPE: PathShape = PathShape::NotAPath;
-}
-
-impl<P> AnyFits for Fits<P> {}
-
-/// Fails to compile when a handler's `Path` does not fit its route's template. `kinds` and `shapes` are
-/// those of its parameters.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn path_fits(template: &'static str, kinds: &[Kind], shapes: &[PathShape]) {
-    if let Some(message) = misfit(template, kinds, shapes) {
-        panic!("{}", message.as_str());
-    }
-}
-
-const fn misfit(template: &'static str, kinds: &[Kind], shapes: &[PathShape]) -> Option<Message> {
-    let declared = parameter_count(template);
-    let mut at = 0;
-    while at < kinds.len() {
-        let is_path = match kinds[at] {
-            Kind::Path => true,
-            Kind::OptionalPath => declared != 0,
-            _ => false,
-        };
-        if is_path {
-            let expected = match shapes[at] {
-                // A single value: not a tuple, and no struct that says otherwise.
-                PathShape::NotAPath => 1,
-                PathShape::Count(count) => count,
-                PathShape::Names(names) => names.len(),
-            };
-            if expected != declared {
-                return Some(wrong_count(template, declared, expected));
-            }
-        }
-        at += 1;
-    }
-    None
-}
-
-const fn wrong_count(template: &'static str, declared: usize, expected: usize) -> Message {
-    let message = Message::new().text("`").text(template).text("` has ");
-    let message = count(message, declared)
-        .text(", and this handler's `Path` takes ")
-        .number(expected);
-    let message = match declared {
-        0 => message.text("\nhelp: leave the `Path` out, or add `{name}` to the template"),
-        1 => message.text("\nhelp: take one value: `Path(name): Path<T>`"),
-        2 => message
-            .text("\nhelp: take a tuple in the template's order: `Path((a, b)): Path<(A, B)>`"),
-        _ => message.text(
-            "\nhelp: take a tuple with one element for each parameter, in the template's order",
-        ),
-    };
-    message.text("\nnote: a path's parameters and their types are matched when the function is compiled, so that no request can find them missing")
-}
-
-const fn count(message: Message, count: usize) -> Message {
-    match count {
-        0 => message.text("no parameter"),
-        1 => message.text("1 parameter"),
-        _ => message.number(count).text(" parameters"),
     }
 }

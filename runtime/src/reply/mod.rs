@@ -1,11 +1,13 @@
 //! What a handler returns, and what becomes of it.
 
+mod derived;
 mod http;
 mod operation;
 mod problem;
 mod response;
 mod returns;
 
+pub use derived::problem;
 pub use http::{HttpReply, Json};
 pub use operation::OperationReply;
 pub use problem::{IntoProblem, Problem};

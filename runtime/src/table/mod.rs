@@ -35,7 +35,7 @@ pub use interface::Interface;
 pub(crate) use message::Message;
 pub use names::{joined, operation_module};
 pub(crate) use routes::{Captures, RouteMatch};
-pub(crate) use segments::{parameter_count, parameter_names, percent_decoded};
+pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
 pub use tables::{Size, Tables, View};
 
 #[cfg(test)]

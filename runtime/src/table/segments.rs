@@ -75,6 +75,21 @@ pub const fn parameter_count(template: &'static str) -> usize {
     count
 }
 
+/// The name of the parameter at this index; empty behind the last.
+pub(crate) const fn parameter_at(template: &'static str, index: usize) -> &'static str {
+    let mut segments = Segments::of(template);
+    let mut at = 0;
+    while let Some(segment) = segments.next() {
+        if let Segment::Parameter(name) | Segment::Remainder(name) = segment {
+            if at == index {
+                return name;
+            }
+            at += 1;
+        }
+    }
+    ""
+}
+
 /// The names of a template's parameters, in order.
 pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'static str> {
     let mut segments = Segments::of(template);

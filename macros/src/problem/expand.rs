@@ -1,0 +1,89 @@
+//! `impl IntoProblem for ShopError`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use super::model::{Answer, Case, Model};
+use crate::names;
+
+pub(super) fn expand(model: &Model) -> TokenStream {
+    let Model {
+        krate,
+        name,
+        generics,
+        cases,
+        is_partial,
+    } = model;
+    let (generics, arguments, bounds) = generics.split_for_impl();
+    let detail = detail(name, cases);
+    let arms = cases.iter().map(|case| arm(case, model));
+    // What was wrong has been said; the rest of the program is to compile as if it were right.
+    let rest = is_partial.then(|| quote!(_ => ::core::unreachable!(),));
+    let allow = is_partial.then(|| quote!(#[allow(unreachable_patterns)]));
+    quote! {
+        #[automatically_derived]
+        #allow
+        impl #generics #krate::IntoProblem for #name #arguments #bounds {
+            fn into_problem(self) -> #krate::Problem {
+                #detail
+                match self {
+                    #(#arms)*
+                    #rest
+                }
+            }
+        }
+    }
+}
+
+/// Before the fields are taken out of it. A type without `Display` is reported at its name.
+fn detail(name: &Ident, cases: &[Case]) -> Option<TokenStream> {
+    let is_needed = cases
+        .iter()
+        .any(|case| matches!(case.answer, Answer::Document { .. }));
+    let detail = local("detail");
+    is_needed.then(|| {
+        let to_string =
+            quote_spanned!(names::generated(name.span())=> ::std::string::ToString::to_string);
+        quote!(let #detail = #to_string(&self);)
+    })
+}
+
+fn arm(case: &Case, model: &Model) -> TokenStream {
+    let (krate, private) = (&model.krate, model.krate.private());
+    let path = match &case.variant {
+        Some(variant) => quote!(Self::#variant),
+        None => quote!(Self),
+    };
+    match &case.answer {
+        Answer::Transparent(field) => {
+            let inner = local("inner");
+            quote!(#path { #field: #inner } => #krate::IntoProblem::into_problem(#inner),)
+        }
+        Answer::Document {
+            status,
+            kind,
+            title,
+            members,
+        } => {
+            let detail = local("detail");
+            let status = status.0;
+            let error_type = names::plain(&model.name);
+            let kind = kind.as_ref().map(|kind| quote!(.kind(#kind)));
+            let title = title.as_ref().map(|title| quote!(.title(#title)));
+            let bindings: Vec<Ident> = (0..members.len())
+                .map(|index| local(&format!("member_{index}")))
+                .collect();
+            let fields = members.iter().map(|(field, _)| field);
+            let names = members.iter().map(|(_, name)| name);
+            quote! {
+                #path { #(#fields: #bindings,)* .. } => {
+                    #private::problem(#status, #error_type, #detail)#kind #title #(.with(#names, #bindings))*
+                }
+            }
+        }
+    }
+}
+
+fn local(name: &str) -> Ident {
+    format_ident!("{name}", span = Span::mixed_site())
+}

@@ -1,0 +1,289 @@
+//! From the item to the model.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Member, Meta, Variant};
+
+use super::args::Args;
+use super::model::{Answer, Case, Model};
+use crate::expansion::Parsed;
+use crate::krate::Krate;
+use crate::names;
+use crate::options;
+use crate::report::{Errors, Message};
+
+/// The members that every problem document may have (RFC 9457, 3.1).
+const RESERVED: [&str; 5] = ["type", "title", "status", "detail", "instance"];
+
+pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> Parsed<Model> {
+    let Some(input) = errors.take(syn::parse2::<DeriveInput>(item)) else {
+        return Parsed::Refused(TokenStream::new());
+    };
+    let before = errors.count();
+    let (krate, cases) = match &input.data {
+        Data::Enum(data) => {
+            let args = args(&input.attrs, errors);
+            only_crate(&args, &input.attrs, errors);
+            let cases = data
+                .variants
+                .iter()
+                .filter_map(|item| variant(item, errors));
+            let cases = cases.collect();
+            (take_crate(args, errors), cases)
+        }
+        Data::Struct(data) => {
+            let mut args = args(&input.attrs, errors);
+            let krate = args.krate.take();
+            let case = Named {
+                name: &input.ident,
+                variant: None,
+                fields: &data.fields,
+                is_read: errors.count() == before,
+            };
+            let case = case.read(args, errors);
+            let krate = krate.and_then(|krate| errors.take(krate));
+            (krate.unwrap_or_default(), case.into_iter().collect())
+        }
+        Data::Union(data) => {
+            errors.push(
+                Message::new("`#[derive(Problem)]` stands on an enum or a struct, not on a union")
+                    .at(data.union_token),
+            );
+            return Parsed::Refused(TokenStream::new());
+        }
+    };
+    Parsed::Model(Model {
+        krate,
+        name: input.ident,
+        generics: input.generics,
+        cases,
+        is_partial: errors.count() != before,
+    })
+}
+
+/// The options in all `#[problem(…)]` of an item together.
+fn args(attributes: &[Attribute], errors: &mut Errors) -> Args {
+    let mut tokens = TokenStream::new();
+    for attribute in problem_attributes(attributes) {
+        match &attribute.meta {
+            Meta::List(list) => {
+                let list = &list.tokens;
+                tokens.extend(quote::quote!(#list,));
+            }
+            other => errors.push(
+                Message::new("`#[problem]` has its options in parentheses")
+                    .help("#[problem(status = 404)]")
+                    .at(other),
+            ),
+        }
+    }
+    options::read(tokens, errors)
+}
+
+fn problem_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("problem"))
+}
+
+fn take_crate(args: Args, errors: &mut Errors) -> Krate {
+    let krate = args.krate.and_then(|krate| errors.take(krate));
+    krate.unwrap_or_default()
+}
+
+fn only_crate(args: &Args, attributes: &[Attribute], errors: &mut Errors) {
+    let is_said = args.status.is_some()
+        || args.kind.is_some()
+        || args.title.is_some()
+        || args.transparent.is_present();
+    if let (true, Some(attribute)) = (is_said, problem_attributes(attributes).next()) {
+        errors.push(
+            Message::new("an enum has no problem document of its own: each variant has one")
+                .help("write `#[problem(status = …)]` above each variant")
+                .at(attribute),
+        );
+    }
+}
+
+fn variant(item: &Variant, errors: &mut Errors) -> Option<Case> {
+    let before = errors.count();
+    let mut args = args(&item.attrs, errors);
+    let is_read = errors.count() == before;
+    if args.krate.take().is_some() {
+        errors.push(
+            Message::new("`crate` is said once, above the enum")
+                .help("#[problem(crate = ::path)]")
+                .at(&item.ident),
+        );
+    }
+    let case = Named {
+        name: &item.ident,
+        variant: Some(item.ident.clone()),
+        fields: &item.fields,
+        is_read,
+    };
+    case.read(args, errors)
+}
+
+/// A case before its options are known to be right.
+struct Named<'a> {
+    name: &'a Ident,
+    variant: Option<Ident>,
+    fields: &'a Fields,
+    /// Whether its options could be read. Otherwise a status that seems to be missing may be what is wrong with them.
+    is_read: bool,
+}
+
+impl Named<'_> {
+    fn read(self, args: Args, errors: &mut Errors) -> Option<Case> {
+        let Args {
+            status,
+            kind,
+            title,
+            transparent,
+            krate: _,
+        } = args;
+        let members = members(self.fields, errors);
+        let answer = if transparent.is_present() {
+            let is_alone = status.is_none() && kind.is_none() && title.is_none();
+            Answer::Transparent(self.only_field(is_alone, transparent.span(), errors)?)
+        } else {
+            let Some(status) = status else {
+                if self.is_read {
+                    errors.push(self.without_status());
+                }
+                return None;
+            };
+            let kind = kind.and_then(|kind| errors.take(kind));
+            let title = title.and_then(|title| errors.take(title));
+            Answer::Document {
+                status: errors.take(status)?,
+                kind: kind.map(|kind| kind.0),
+                title: title.map(|title| title.0),
+                members,
+            }
+        };
+        Some(Case {
+            variant: self.variant,
+            answer,
+        })
+    }
+
+    fn without_status(&self) -> syn::Error {
+        let what = if self.variant.is_some() {
+            "variant"
+        } else {
+            "struct"
+        };
+        Message::new(format!("the {what} `{}` has no status", self.name))
+            .help(format!("#[problem(status = {})]", likely_status(self.name)))
+            .note("the status is what an HTTP client is told of this error; there is no right one for all")
+            .at(self.name)
+    }
+
+    fn only_field(&self, is_alone: bool, span: Span, errors: &mut Errors) -> Option<Member> {
+        if !is_alone {
+            errors.push(
+                Message::new(format!(
+                    "`{}` is `transparent`, and has other options too",
+                    self.name
+                ))
+                .help("keep `transparent` alone: the field's own document says the rest")
+                .at_span(span),
+            );
+            return None;
+        }
+        let mut fields = self.fields.members();
+        match (fields.next(), fields.next()) {
+            (Some(only), None) => Some(only),
+            _ => {
+                errors.push(
+                    Message::new(format!(
+                        "`{}` is `transparent`, and has not exactly one field",
+                        self.name
+                    ))
+                    .help(format!(
+                        "{}(Inner), where `Inner` implements `IntoProblem`",
+                        self.name
+                    ))
+                    .at_span(span),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// The status that a name like this most often has, for the help.
+fn likely_status(name: &Ident) -> u16 {
+    let name = names::plain(name).to_lowercase();
+    let likely = [
+        ("unauthori", 401),
+        ("forbidden", 403),
+        ("denied", 403),
+        ("notfound", 404),
+        ("unknown", 404),
+        ("missing", 404),
+        ("conflict", 409),
+        ("exists", 409),
+        ("toolarge", 413),
+        ("invalid", 422),
+        ("toomany", 429),
+        ("unavailable", 503),
+        ("timeout", 504),
+        ("internal", 500),
+    ];
+    likely
+        .into_iter()
+        .find_map(|(part, status)| name.contains(part).then_some(status))
+        .unwrap_or(400)
+}
+
+fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Member, String)> {
+    let mut members = Vec::new();
+    for (place, field) in fields.members().zip(fields) {
+        for attribute in problem_attributes(&field.attrs) {
+            match member(attribute, field) {
+                Ok(name) => members.push((place.clone(), name)),
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    members
+}
+
+/// The name of a field in the document.
+fn member(attribute: &Attribute, field: &Field) -> syn::Result<String> {
+    let form = || {
+        Message::new("`#[problem]` on a field makes it a member of the document")
+            .help("#[problem(extend)], or #[problem(extend = \"name\")]")
+    };
+    let meta: Meta = attribute.parse_args().map_err(|_| form().at(attribute))?;
+    if !meta.path().is_ident("extend") {
+        return Err(form().at(meta.path()));
+    }
+    let (name, at) = match (&meta, &field.ident) {
+        (Meta::Path(_), Some(ident)) => (names::plain(ident), quote::quote!(#ident)),
+        (Meta::Path(path), None) => {
+            return Err(
+                Message::new("a field without a name has no name in the document either")
+                    .help("#[problem(extend = \"name\")]")
+                    .at(path),
+            );
+        }
+        (Meta::NameValue(pair), _) => {
+            let value = &pair.value;
+            let name: LitStr = syn::parse2(quote::quote!(#value)).map_err(|_| form().at(value))?;
+            (name.value(), quote::quote!(#name))
+        }
+        (Meta::List(list), _) => return Err(form().at(list)),
+    };
+    if RESERVED.contains(&name.as_str()) {
+        return Err(Message::new(format!(
+            "a problem document has a member `{name}` of its own"
+        ))
+        .help("#[problem(extend = \"…\")], with another name")
+        .note("`type`, `title`, `status`, `detail` and `instance` are RFC 9457's")
+        .at(at));
+    }
+    Ok(name)
+}
