@@ -82,7 +82,9 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 /// Each handler carries one attribute that says what it answers: [`macro@operation`], [`macro@get`], [`macro@post`], [`macro@put`],
-/// [`macro@patch`], [`macro@delete`], [`macro@head`], [`macro@options`] or [`macro@any`]. Functions without one are helpers. Each parameter is
+/// [`macro@patch`], [`macro@delete`], [`macro@head`], [`macro@options`] or [`macro@any`];
+/// for event sources [`macro@sqs`], [`macro@kinesis`], [`macro@dynamodb`], [`macro@sns`], [`macro@s3`], [`macro@eventbridge`],
+/// [`macro@schedule`], [`macro@websocket`], [`macro@appsync`], [`macro@event`] or [`macro@fallback`]. Functions without one are helpers. Each parameter is
 /// an extractor, a `Lazy` handle, or, in an operation, the payload.
 ///
 /// The constant `INTERFACE` is added to the module. Two handlers for one route or operation do not compile, nor do two routes
@@ -296,4 +298,148 @@ pub fn options(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("any", args.into(), &item.into()).into()
+}
+
+/// Handles messages of an SQS queue, one at a time or all of an event at once. The ones that fail are reported by id.
+///
+/// ```ignore
+/// #[sqs("orders")]
+/// pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> { … }
+/// ```
+/// The name is the queue's: the last part of its ARN. `#[sqs]` without a name takes the messages of every other queue. The payload is
+/// the message's body, read as JSON; it is a parameter as it is, or in a `Message<T>` with what SQS says of it. With a
+/// `Batch<T>` the handler gets all messages that could be read, and returns `Failures`.
+///
+/// An error, a panic or a body that does not parse fails its own message only; in a FIFO queue those after it are not started and
+/// reported too. The event source mapping needs `ReportBatchItemFailures`.
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn sqs(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("sqs", args.into(), item.into()).into()
+}
+
+/// Handles records of a Kinesis data stream, as [`macro@sqs`] does messages. The name is the stream's, the payload the record's data.
+///
+/// ```ignore
+/// #[kinesis("clicks")]
+/// pub async fn count(click: Message<Click>) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("kinesis", args.into(), item.into()).into()
+}
+
+/// Handles changes of a DynamoDB table, as [`macro@sqs`] does messages. The name is the table's, the payload the record.
+///
+/// ```ignore
+/// #[dynamodb("orders")]
+/// pub async fn index(change: payload::DynamoDb<Order>) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("dynamodb", args.into(), item.into()).into()
+}
+
+/// Handles notifications of an SNS topic. The name is the topic's, the payload the notification.
+///
+/// ```ignore
+/// #[sns("alarms")]
+/// pub async fn page(alarm: payload::Sns<Alarm>) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn sns(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("sns", args.into(), item.into()).into()
+}
+
+/// Handles notifications of an S3 bucket. The name is the bucket's, the payload the whole notification.
+///
+/// ```ignore
+/// #[s3("invoices")]
+/// pub async fn index(notification: payload::S3) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn s3(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("s3", args.into(), item.into()).into()
+}
+
+/// Handles events of an EventBridge bus; the payload is the event's `detail`.
+///
+/// ```ignore
+/// #[eventbridge(source = "shop.orders", detail_type = "OrderPlaced")]
+/// pub async fn on_order(order: OrderPlaced) -> Result<(), Error> { … }
+/// ```
+/// Either option may be left out. The handler that names both goes first, then one that names the source, then one that names the type.
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn eventbridge(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("eventbridge", args.into(), item.into()).into()
+}
+
+/// Runs on a schedule: an EventBridge rule, or EventBridge Scheduler with its default input. The name is that of the rule or schedule.
+///
+/// ```ignore
+/// #[schedule("nightly")]
+/// pub async fn clean_up(deadline: Deadline) -> Result<(), Error> { … }
+/// ```
+/// A schedule with an input of its own sends just that: `{"operation": …}` reaches an [`macro@operation`].
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn schedule(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("schedule", args.into(), item.into()).into()
+}
+
+/// Answers messages of the clients of an API Gateway WebSocket API. The name is the route key, the payload the message's body.
+///
+/// ```ignore
+/// #[websocket("$connect")]
+/// pub async fn connect(event: Event<Connection>) -> Result<StatusCode, ApiError> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn websocket(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("websocket", args.into(), item.into()).into()
+}
+
+/// Resolves a field of an AppSync schema. The payload is the field's arguments.
+///
+/// ```ignore
+/// #[appsync("Query.order")]
+/// pub async fn order(arguments: OrderArguments) -> Result<Order, Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn appsync(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("appsync", args.into(), item.into()).into()
+}
+
+/// Handles any JSON that none of the module's other handlers is meant for, an event of another service for example.
+///
+/// ```ignore
+/// #[event]
+/// pub async fn on_alarm(event: Event<CloudWatchAlarm>) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("event", args.into(), item.into()).into()
+}
+
+/// Handles whatever has found no handler: an unknown operation, a queue without a handler, and, where there is no [`macro@event`], any other JSON. An
+/// HTTP request without a route is answered with 404 all the same: `#[any("/{rest+}")]` takes those.
+///
+/// ```ignore
+/// #[fallback]
+/// pub async fn unknown(event: Event<serde_json::Value>) -> Result<(), Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn fallback(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("fallback", args.into(), item.into()).into()
 }

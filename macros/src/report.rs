@@ -79,6 +79,15 @@ impl Errors {
         result.map_err(|error| self.push(error.into())).ok()
     }
 
+    /// All of them as one, if there are any.
+    pub(crate) fn into_result(self) -> syn::Result<()> {
+        let all = self.0.into_iter().reduce(|mut all, error| {
+            all.combine(error);
+            all
+        });
+        all.map_or(Ok(()), Err)
+    }
+
     /// How many were added so far, to ask later whether there are new ones.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

@@ -8,6 +8,7 @@ use crate::deadline::Deadline;
 use crate::event::HttpRequest;
 use crate::extract::Rejection;
 use crate::log;
+use crate::source::{BatchRecords, Record};
 use crate::table::Captures;
 
 /// One invocation, on its way through extraction and handler.
@@ -20,8 +21,14 @@ pub struct Incoming<'a> {
     /// The template of the route that matched, and what its parameters stand for.
     pub(crate) template: &'static str,
     pub(crate) captures: Captures<'a>,
-    /// The payload of the operation, or the whole event, as JSON.
+    /// The payload of the operation, event or record, as JSON.
     pub(crate) payload: &'a str,
+    /// The whole event, or the whole record, as JSON.
+    pub(crate) event: &'a str,
+    /// The record, if the handler takes one of a batch.
+    pub(crate) record: Option<&'a Record<'a>>,
+    /// The records, if the handler takes all of a batch.
+    pub(crate) batch: Option<&'a BatchRecords<'a>>,
     /// What is running now, for the log if the guard has to answer.
     pub(crate) running: &'a Cell<&'static str>,
 }

@@ -71,8 +71,10 @@ mod incoming;
 mod invocation;
 mod lazy;
 mod log;
+pub mod payload;
 pub mod prelude;
 mod reply;
+mod source;
 mod table;
 pub mod testing;
 
@@ -81,17 +83,21 @@ pub use deadline::{Deadline, DeadlineExceeded};
 pub use engine::run;
 pub use error::{Error, FunctionError};
 pub use extract::{
-    Body, Cookies, Extract, ExtractHttp, FromRequest, Headers, Path, PathParams, Query, Rejection,
-    Request,
+    Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
+    PathParams, Query, Rejection, Request,
 };
 pub use gateway::Gateway;
 pub use gatewright_macros::{
-    PathParams, Problem, any, delete, dispatch, exempt, get, head, lambda_handler, lazy_module,
-    operation, options, patch, post, put,
+    PathParams, Problem, any, appsync, delete, dispatch, dynamodb, event, eventbridge, exempt,
+    fallback, get, head, kinesis, lambda_handler, lazy_module, operation, options, patch, post,
+    put, s3, schedule, sns, sqs, websocket,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;
 pub use invocation::Invocation;
 pub use lazy::{InitError, LazyModule};
-pub use reply::{HttpReply, IntoProblem, Json, OperationReply, Problem, Response, ResponseBody};
+pub use reply::{
+    Failures, HttpReply, IntoProblem, Json, OperationReply, Problem, RecordOutcome, Response,
+    ResponseBody,
+};
 pub use table::Interface;

@@ -1,7 +1,8 @@
 //! What a function's file imports: `use gatewright::prelude::*;`
 
 pub use crate::{
-    Body, Cookies, Deadline, Error, Gateway, Headers, IntoProblem, Invocation, Json, Path,
-    PathParams, Problem, Query, StatusCode, any, delete, dispatch, exempt, get, head,
-    lambda_handler, lazy_module, operation, options, patch, post, put,
+    Batch, Body, Cookies, Deadline, Error, Event, Failures, Gateway, Headers, IntoProblem,
+    Invocation, Json, Message, Path, PathParams, Problem, Query, StatusCode, any, appsync, delete,
+    dispatch, dynamodb, event, eventbridge, exempt, fallback, get, head, kinesis, lambda_handler,
+    lazy_module, operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
 };

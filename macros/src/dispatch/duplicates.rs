@@ -41,6 +41,10 @@ fn report_pair(one: &Handler, other: &Handler, errors: &mut Errors) {
                 .help("give one of them another path or method")
                 .note(format!("{theirs} and {what} match the same requests: the names of parameters and a `/` at the end make no difference")),
             (Answers::Route(..), _) => message.help("give one of them another path or method"),
+            (Answers::Source(source), _) => message.help(match source.attribute {
+                "event" | "fallback" => "keep one of them",
+                _ => "keep one of them, or give one another name: the one with a name goes first",
+            }),
             _ => message.help("name one of them: #[operation(\"another.name\")]"),
         };
         errors.push(message.at(place(here)));
@@ -52,6 +56,10 @@ fn place(handler: &Handler) -> TokenStream {
     match &handler.answers {
         Answers::Route(_, template) => template.literal().to_token_stream(),
         Answers::Operation(OperationName::Given(name)) => name.to_token_stream(),
+        Answers::Source(source) => match &source.written {
+            Some(written) => written.clone(),
+            None => handler.function.to_token_stream(),
+        },
         _ => handler.function.to_token_stream(),
     }
 }

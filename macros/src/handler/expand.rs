@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Answers, Handler, OperationName};
-use crate::helpers::Method;
+use crate::helpers::{Manner, Method};
 use crate::krate::Krate;
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
@@ -40,8 +40,10 @@ pub(crate) fn element(handler: &Handler) -> TokenStream {
 /// How each parameter is made. The bound on a parameter's type stands here and nowhere else, and only the type's own
 /// tokens have the user's span: a type that is no extractor gives one error, which underlines it.
 fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let make = match handler.answers {
+    let make = match &handler.answers {
         Answers::Route(..) => quote!(http_arg),
+        Answers::Source(source) if source.manner == Manner::Records => quote!(record_arg),
+        Answers::Source(_) => quote!(event_arg),
         Answers::Operation(_) | Answers::WholeEvent => quote!(operation_arg),
     };
     let types = handler
@@ -75,6 +77,10 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
                 quote!(#method, #kinds),
             );
             quote!(#fits const _: () = #check;)
+        }
+        Answers::Source(_) => {
+            let check = spans::call(attribute, quote!(#private::arguments_fit_event), kinds);
+            quote!(const _: () = #check;)
         }
         Answers::Operation(_) | Answers::WholeEvent => {
             let check = spans::call(attribute, quote!(#private::arguments_fit_operation), kinds);
@@ -128,6 +134,11 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
             let name = operation_name(name, krate);
             quote!(#private::Entry::operation(#name, #origin, HANDLER))
         }
+        Answers::Source(source) => {
+            let (constant, name) = (source.constant(private), &source.name);
+            let kinds = kinds(handler);
+            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds))
+        }
         Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, HANDLER)),
     }
 }
@@ -136,9 +147,13 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
 /// A constant of its own, because only the last expression of one lends its temporaries the lifetime of a static.
 fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
     let function = &handler.function;
-    let reply = match handler.answers {
+    let reply = match &handler.answers {
+        Answers::Source(source) if source.manner == Manner::Records => {
+            return answering_records(handler, private);
+        }
+        Answers::Source(source) if source.manner == Manner::Response => quote!(http),
         Answers::Route(..) => quote!(http),
-        Answers::Operation(_) | Answers::WholeEvent => quote!(operation),
+        Answers::Operation(_) | Answers::WholeEvent | Answers::Source(_) => quote!(operation),
     };
     let shape = match &handler.returns {
         Some(ty) => {
@@ -155,6 +170,27 @@ fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
             use #private::AnyReturn as _;
             &#private::endpoint(#function, ARGUMENTS, #shape)
         };
+    }
+}
+
+/// A handler of records says by its return type which of them failed; one type is as good as another that does.
+fn answering_records(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let function = &handler.function;
+    let reply = match &handler.returns {
+        Some(ty) => {
+            let place = Place::of(ty);
+            let start = place.start(quote!(#private::record_reply::<));
+            let end = place.end(quote!(>()));
+            quote!(#start #ty #end)
+        }
+        None => {
+            let nothing = quote_spanned!(generated(handler.function.span())=> ());
+            quote!(#private::record_reply::<#nothing>())
+        }
+    };
+    quote! {
+        const HANDLER: &dyn #private::Handler =
+            &#private::endpoint(#function, ARGUMENTS, #reply);
     }
 }
 

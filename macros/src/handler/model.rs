@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Type};
 
-use crate::helpers::{Key, Method};
+use crate::helpers::{Key, Method, Source};
 use crate::template::Template;
 
 /// One handler.
@@ -32,6 +32,8 @@ pub(crate) enum Answers {
     Operation(OperationName),
     /// A method on a path.
     Route(Method, Template),
+    /// The events of a source.
+    Source(Source),
     /// Every event: a function with `#[lambda_handler]` alone.
     WholeEvent,
 }
@@ -54,6 +56,7 @@ impl Answers {
             Key::Operation(Some(name)) => Self::Operation(OperationName::Given(name.0)),
             Key::Operation(None) => Self::Operation(derive()),
             Key::Route(method, template) => Self::Route(method, template),
+            Key::Source(source) => Self::Source(source),
         }
     }
 
@@ -66,6 +69,7 @@ impl Answers {
                 format!("operation of the parent {function}")
             }
             Self::Route(method, template) => format!("{} {}", method.spelt(), template.shape()),
+            Self::Source(source) => format!("source {} {}", source.attribute, source.name),
             Self::WholeEvent => "every event".to_owned(),
         }
     }
@@ -82,6 +86,7 @@ impl Answers {
             Self::Route(method, template) => {
                 format!("`{} {}`", method.spelt(), template.literal().value())
             }
+            Self::Source(source) => source.described(),
             Self::WholeEvent => "every event".to_owned(),
         }
     }

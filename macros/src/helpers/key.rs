@@ -1,5 +1,6 @@
 //! What a function answers.
 
+use super::Source;
 use crate::template::Template;
 use crate::values::Name;
 
@@ -10,6 +11,8 @@ pub(crate) enum Key {
     Operation(Option<Name>),
     /// An HTTP method and a path template.
     Route(Method, Template),
+    /// The events of a source.
+    Source(Source),
 }
 
 /// What an attribute calls its HTTP method.

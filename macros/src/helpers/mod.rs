@@ -3,10 +3,12 @@
 //! To add one: a line in [`HELPERS`], a way to read its arguments, a variant of [`Key`] if it is a new kind of key, and
 //! the documented entry point in `lib.rs`.
 
+mod eventbridge;
 mod key;
 mod misplaced;
 mod operation;
 mod route;
+mod source;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -14,6 +16,7 @@ use syn::{Attribute, Item, Meta};
 
 pub(crate) use self::key::{Key, Method};
 pub(crate) use self::misplaced::misplaced;
+pub(crate) use self::source::{Manner, Source};
 use crate::{attributes, item};
 
 /// One helper attribute.
@@ -40,6 +43,17 @@ pub(crate) const HELPERS: &[Helper] = &[
     route::reading("head", "#[head(\"/orders/{id}\")]"),
     route::reading("options", "#[options(\"/orders\")]"),
     route::reading("any", "#[any(\"/{rest+}\")]"),
+    source::SQS,
+    source::KINESIS,
+    source::DYNAMODB,
+    source::SNS,
+    source::S3,
+    eventbridge::HELPER,
+    source::SCHEDULE,
+    source::WEBSOCKET,
+    source::APPSYNC,
+    source::ANY_EVENT,
+    source::FALLBACK,
 ];
 
 impl Helper {

@@ -16,7 +16,7 @@ pub(crate) use self::megabytes::{Memory, Tmp};
 pub(crate) use self::phrase::Phrase;
 pub(crate) use self::status::Status;
 pub(crate) use self::switch::Switch;
-pub(crate) use self::text::{Description, FunctionName, Name};
+pub(crate) use self::text::{Description, EventText, FunctionName, Name};
 
 /// The literal of `name = literal`, through the invisible groups that `macro_rules!` wraps around its arguments.
 fn literal(item: &Meta) -> Option<&Lit> {

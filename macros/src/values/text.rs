@@ -18,6 +18,11 @@ pub(crate) struct FunctionName(pub(crate) LitStr);
 #[derive(Debug, Clone)]
 pub(crate) struct Description(pub(crate) LitStr);
 
+/// The `source` or `detail-type` of an event: at most 256 characters, and not empty.
+#[derive(Debug, Clone)]
+pub(crate) struct EventText(pub(crate) LitStr);
+
+const MAX_EVENT_TEXT: usize = 256;
 const MAX_FUNCTION_NAME: usize = 64;
 const MAX_DESCRIPTION: usize = 256;
 
@@ -63,6 +68,20 @@ impl FromMeta for FunctionName {
         Err(message
             .note("this is what Lambda takes for a function's name")
             .in_option(text))
+    }
+}
+
+impl FromMeta for EventText {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let text = text(item)?;
+        match text.value().chars().count() {
+            1..=MAX_EVENT_TEXT => Ok(Self(text)),
+            length => Err(
+                Message::new(format!("this must be 1 to 256 characters, not {length}"))
+                    .help("leave the option out to take every value")
+                    .in_option(text),
+            ),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use super::{Extract, ExtractFn, ExtractHttp, ForOperation, Rejection};
+use super::{Extract, ExtractFn, ExtractHttp, ForEvent, ForOperation, ForRecord, Rejection};
 use crate::event::Method;
 use crate::incoming::Incoming;
 
@@ -20,8 +20,10 @@ pub enum Kind {
     Request,
     /// The body.
     Body,
-    /// The payload of an operation.
+    /// The payload of an operation, an event or a record.
     Payload,
+    /// All records of an event.
+    Batch,
 }
 
 /// How a parameter is taken.
@@ -50,8 +52,8 @@ impl<P> Clone for How<P> {
 
 impl<P> Copy for How<P> {}
 
-/// A parameter of type `P`. Its marker is forgotten here, so that only [`http_arg`] and [`operation_arg`] carry a bound, and a
-/// wrong parameter is one error.
+/// A parameter of type `P`. Its marker is forgotten here, so that only [`http_arg`] and its like carry a
+/// bound, and a wrong parameter is one error.
 pub struct Arg<P> {
     kind: Kind,
     how: How<P>,
@@ -116,6 +118,27 @@ pub const fn operation_arg<P: Extract<M>, M: ForOperation>() -> Arg<P> {
     }
 }
 
+/// A parameter of a handler of records.
+pub const fn record_arg<P: Extract<M>, M: ForRecord>() -> Arg<P> {
+    Arg {
+        kind: P::KIND,
+        how: P::HOW,
+    }
+}
+
+/// A parameter of a handler of other events.
+pub const fn event_arg<P: Extract<M>, M: ForEvent>() -> Arg<P> {
+    Arg {
+        kind: P::KIND,
+        how: P::HOW,
+    }
+}
+
+/// Whether a handler with these parameters takes all records of an event at once.
+pub(crate) const fn takes_batch(kinds: &[Kind]) -> bool {
+    count(kinds, Kind::Batch) > 0
+}
+
 const fn count(kinds: &[Kind], wanted: Kind) -> usize {
     let (mut count, mut at) = (0, 0);
     while at < kinds.len() {
@@ -156,5 +179,18 @@ pub const fn arguments_fit_operation(kinds: &[Kind]) {
     assert!(
         count(kinds, Kind::Payload) <= 1,
         "two parameters are read from the payload\nhelp: take one type with the fields of both\nnote: an invocation has one payload, and it is parsed once"
+    );
+}
+
+/// Fails to compile when a handler of records or events has two payloads.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn arguments_fit_event(kinds: &[Kind]) {
+    assert!(
+        count(kinds, Kind::Payload) + count(kinds, Kind::Batch) <= 1,
+        "two parameters are read from the event\nhelp: take one: `Message<T>` has the payload and what the service says of it, `Event<T>` the whole event\nnote: an event or record is parsed once"
     );
 }

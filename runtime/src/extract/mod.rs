@@ -6,12 +6,15 @@
 //! meaning in an operation, a bare payload none in a route.
 
 mod argument;
+mod batch;
 mod body;
 mod common;
 mod cookies;
+mod event;
 mod headers;
 mod http;
 mod json;
+mod message;
 mod option;
 mod own;
 mod path;
@@ -22,13 +25,18 @@ mod rejection;
 mod request;
 mod text;
 
+pub(crate) use argument::takes_batch;
 pub use argument::{
-    Arg, How, Kind, arguments_fit_method, arguments_fit_operation, http_arg, operation_arg,
+    Arg, How, Kind, arguments_fit_event, arguments_fit_method, arguments_fit_operation, event_arg,
+    http_arg, operation_arg, record_arg,
 };
+pub use batch::Batch;
 pub use body::Body;
 pub use cookies::Cookies;
+pub use event::Event;
 pub use headers::Headers;
 pub use http::ExtractHttp;
+pub use message::Message;
 pub use own::FromRequest;
 pub use path::Path;
 pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};
@@ -42,7 +50,7 @@ use crate::incoming::Incoming;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a handler",
     label = "this type is no extractor",
-    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`; of both: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
+    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`; of event sources: that or `Message<T>`, `Batch<T>`, `Event<T>`; of all: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
     note = "help: for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
 )]
 pub trait Extract<M>: Sized {
@@ -62,6 +70,10 @@ pub struct FromHttp;
 pub struct FromUser;
 /// Marks payloads of operations.
 pub struct FromPayload;
+/// Marks records of a batch.
+pub struct FromRecord;
+/// Marks whole events.
+pub struct FromEvent;
 /// Marks an `Option` of an extractor.
 pub struct Optional<M>(M);
 
@@ -76,7 +88,37 @@ pub trait ForOperation {}
 impl ForOperation for Anywhere {}
 impl ForOperation for FromLazy {}
 impl ForOperation for FromPayload {}
+impl ForOperation for FromEvent {}
 impl<M: ForOperation> ForOperation for Optional<M> {}
+
+/// Markers of what a handler of records (`#[sqs]`, `#[kinesis]`, `#[dynamodb]`) may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of records cannot take a part of an HTTP request",
+    label = "a record has no path, query, headers or body",
+    note = "parameters of handlers of records: `Message<T>` or one payload, any `T: serde::Deserialize`, for one record at a time; `Batch<T>` for all at once; `Deadline`, `Invocation`, `module::Lazy`",
+    note = "help: take the payload's type itself, or `Message<T>`"
+)]
+pub trait ForRecord {}
+impl ForRecord for Anywhere {}
+impl ForRecord for FromLazy {}
+impl ForRecord for FromPayload {}
+impl ForRecord for FromRecord {}
+impl ForRecord for FromEvent {}
+impl<M: ForRecord> ForRecord for Optional<M> {}
+
+/// Markers of what a handler of other events may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of events cannot take a record of a batch or a part of an HTTP request",
+    label = "this event is one piece of JSON",
+    note = "parameters of handlers of events: one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `Deadline`, `Invocation`, `module::Lazy`",
+    note = "help: take the payload's type itself, or `Event<T>`"
+)]
+pub trait ForEvent {}
+impl ForEvent for Anywhere {}
+impl ForEvent for FromLazy {}
+impl ForEvent for FromPayload {}
+impl ForEvent for FromEvent {}
+impl<M: ForEvent> ForEvent for Optional<M> {}
 
 /// Takes a parameter from what came in.
 pub(crate) type ExtractFn<P> = fn(&Incoming<'_>) -> Result<P, Rejection>;

@@ -51,11 +51,16 @@ async fn recognise(
     };
     let event = std::str::from_utf8(arrival.event).map_err(|error| invalid(&error))?;
     let interface = &gateway.interface;
-    let running = Running::of(gateway, arrival);
+    let running = Running::of(gateway, arrival, event);
     if let Some(entry) = interface.tables.whole_event {
         return running.direct(&interface.entries[entry], event).await;
     }
     let shape = Shape::of(event).map_err(|error| invalid(&error))?;
+    if let Some(sources) = gateway.sources
+        && let Some(reply) = sources.answer(gateway, &running, &shape)
+    {
+        return reply.await;
+    }
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
     {
@@ -73,30 +78,40 @@ async fn recognise(
         };
         return Ok(http.write(&request, response, arrival.context));
     }
-    let (entry, payload) = operation::find(interface, &shape)?;
-    running.direct(entry, payload).await
+    match operation::find(interface, &shape) {
+        Ok((entry, payload)) => running.direct(entry, payload).await,
+        Err(unknown) => match gateway.sources {
+            Some(sources) => {
+                let entry = sources.rest(interface, event, &shape, unknown)?;
+                running.direct(entry, event).await
+            }
+            None => Err(unknown),
+        },
+    }
 }
 
 /// An invocation whose handler is being found and run.
-struct Running<'a> {
-    arrival: Arrival<'a>,
-    deadline: Deadline,
+pub(super) struct Running<'a> {
+    pub(super) arrival: Arrival<'a>,
+    pub(super) event: &'a str,
+    pub(super) deadline: Deadline,
     /// What runs at the moment.
     now: Cell<&'static str>,
 }
 
 impl<'a> Running<'a> {
-    fn of(gateway: &Gateway, arrival: Arrival<'a>) -> Self {
+    fn of(gateway: &Gateway, arrival: Arrival<'a>, event: &'a str) -> Self {
         let options = &gateway.options;
         let left = time_left(arrival.context.deadline, options.timeout());
         Self {
             arrival,
+            event,
             deadline: Deadline::arriving(left, options.guard()),
             now: Cell::new(""),
         }
     }
 
-    fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
+    pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
         Incoming {
             context: self.arrival.context,
             cold_start: self.arrival.cold_start,
@@ -105,18 +120,25 @@ impl<'a> Running<'a> {
             template: "",
             captures: Captures::default(),
             payload,
+            event: self.event,
+            record: None,
+            batch: None,
             running: &self.now,
         }
     }
 
     /// Answers an event whose reply is its handler's JSON.
-    async fn direct(&self, entry: &Entry, payload: &str) -> Result<Box<RawValue>, FunctionError> {
+    pub(super) async fn direct(
+        &self,
+        entry: &Entry,
+        payload: &str,
+    ) -> Result<Box<RawValue>, FunctionError> {
         let reply = match self.run(entry, &self.incoming(payload)).await {
             Ok(Ok(Reply::Json(json))) => json,
-            Ok(Ok(Reply::Http(_))) => {
+            Ok(Ok(Reply::Http(_) | Reply::Records(_))) => {
                 return Err(FunctionError::new(
                     "UnknownEvent",
-                    "this handler answers HTTP requests only",
+                    "this handler answers no events of this kind",
                 ));
             }
             Ok(Err(Refusal::Rejected(rejection))) => return Err(rejection.into_function_error()),
@@ -133,7 +155,7 @@ impl<'a> Running<'a> {
     }
 
     /// Runs a handler, with the extraction of its parameters, under the guard.
-    async fn run<'b>(
+    pub(super) async fn run<'b>(
         &self,
         entry: &Entry,
         incoming: &'b Incoming<'b>,

@@ -34,6 +34,8 @@ pub(super) trait HttpSide: Sync {
         response: Response,
         context: &Context,
     ) -> Box<RawValue>;
+    /// The response to a message of a WebSocket client, which came through no door of its own.
+    fn write_to_client(&self, response: Response) -> Box<RawValue>;
 }
 
 type Route<'a> = (&'static Entry, &'static str, Captures<'a>);
@@ -119,6 +121,10 @@ impl HttpSide for Http {
             Ok(Ok(Reply::Json(json))) => {
                 Response::text(StatusCode::OK, "application/json", json.get().to_owned())
             }
+            // Nor does it report records.
+            Ok(Ok(Reply::Records(_))) => {
+                Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+            }
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
             Ok(Err(Refusal::Failed(error))) => {
                 log::error(context, &error.error_type, &error.message);
@@ -159,6 +165,10 @@ impl HttpSide for Http {
                 .detail("the response is too large")
                 .into_response(),
         )
+    }
+    fn write_to_client(&self, response: Response) -> Box<RawValue> {
+        // The fields are those of the HTTP API's format.
+        Door::HttpApi.write(&response)
     }
 }
 

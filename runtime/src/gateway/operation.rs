@@ -53,6 +53,9 @@ fn unknown_event(interface: &Interface) -> FunctionError {
             names(interface)
         ));
     }
+    for source in interface.tables.sources.iter() {
+        answers.push(source.events.to_owned());
+    }
     FunctionError::new(
         "UnknownEvent",
         format!(

@@ -4,6 +4,7 @@ mod derived;
 mod http;
 mod operation;
 mod problem;
+mod record;
 mod response;
 mod returns;
 
@@ -11,6 +12,7 @@ pub use derived::problem;
 pub use http::{HttpReply, Json};
 pub use operation::OperationReply;
 pub use problem::{IntoProblem, Problem};
+pub use record::{Failures, RecordOutcome, record_reply};
 pub use response::{Response, ResponseBody};
 pub use returns::{AnyReturn, Fallible, Plain, Returns};
 
@@ -25,6 +27,8 @@ pub enum Reply {
     Json(Box<RawValue>),
     /// A response that the door still has to write.
     Http(Response),
+    /// Which records of a batch failed.
+    Records(Failures),
 }
 
 /// Why there is no answer.

@@ -15,6 +15,7 @@ pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
         }
         (Key::Route(..), _) => message.text("\nhelp: give one of them another path or method"),
         (Key::Operation(_), _) => message.text("\nhelp: name one of them with `#[operation(\"another.name\")]`"),
+        (Key::Source(..), _) => message.text("\nhelp: keep one of them, or give one another name"),
         (Key::WholeEvent, _) => message.text("\nhelp: keep one of them"),
     };
     message.text("\nnote: the table of a function is made at compile time and holds one handler for each key")
@@ -35,6 +36,15 @@ const fn key(message: Message, key: &Key) -> Message {
                 .text("`")
         }
         Key::Operation(name) => message.text("the operation `").text(name).text("`"),
+        Key::Source(source, name) if name.is_empty() => {
+            message.text("`#[").text(source.attribute).text("]`")
+        }
+        Key::Source(source, name) => message
+            .text("`#[")
+            .text(source.attribute)
+            .text("]` of `")
+            .text(name)
+            .text("`"),
         Key::WholeEvent => message.text("every event"),
     }
 }

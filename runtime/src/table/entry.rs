@@ -2,6 +2,8 @@
 
 use crate::endpoint::Handler;
 use crate::event::Method;
+use crate::extract::{Kind, takes_batch};
+use crate::source::Source;
 
 /// What an entry answers to.
 #[derive(Clone, Copy)]
@@ -10,6 +12,8 @@ pub enum Key {
     Route(Option<Method>, &'static str),
     /// The name of an operation in a direct invocation.
     Operation(&'static str),
+    /// An event source, and the name that its events ask for; empty is every name.
+    Source(&'static Source, &'static str),
     /// The whole event, whatever it is: a function with one handler and no key.
     WholeEvent,
 }
@@ -35,6 +39,8 @@ pub struct Entry {
     pub(crate) key: Key,
     pub(crate) origin: Origin,
     pub(crate) handler: &'static dyn Handler,
+    /// Whether it takes all records of an event at once.
+    pub(crate) takes_batch: bool,
 }
 
 impl Entry {
@@ -50,6 +56,7 @@ impl Entry {
             key,
             origin,
             handler,
+            takes_batch: false,
         }
     }
 
@@ -64,6 +71,7 @@ impl Entry {
             key,
             origin,
             handler,
+            takes_batch: false,
         }
     }
 
@@ -78,6 +86,23 @@ impl Entry {
             key,
             origin,
             handler,
+            takes_batch: false,
+        }
+    }
+
+    /// The handler of a source's events of one name, with the kinds of its parameters.
+    pub const fn source(
+        source: &'static Source,
+        name: &'static str,
+        origin: Origin,
+        handler: &'static dyn Handler,
+        kinds: &[Kind],
+    ) -> Self {
+        Self {
+            key: Key::Source(source, name),
+            origin,
+            handler,
+            takes_batch: takes_batch(kinds),
         }
     }
 
@@ -88,6 +113,7 @@ impl Entry {
             key,
             origin,
             handler,
+            takes_batch: false,
         }
     }
 
@@ -95,7 +121,7 @@ impl Entry {
     pub(crate) const fn template(&self) -> &'static str {
         match self.key {
             Key::Route(_, template) => template,
-            Key::Operation(_) | Key::WholeEvent => "",
+            Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
         }
     }
 }

@@ -64,7 +64,8 @@ pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
 
 /// One place of the table.
 ///
-/// `of` tells apart equal names in different places: it is the parent node of an edge, and 0 for operations.
+/// `of` tells apart equal names in different places: it is the parent node of an edge, the id of an event source, and 0 for
+/// operations.
 #[derive(Clone, Copy)]
 pub struct Slot {
     hash: u32,

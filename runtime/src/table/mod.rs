@@ -13,6 +13,7 @@
 //! - **No function body per handler.** What is particular to a handler is data: function pointers of its extractors and of its
 //!   reply, held in an `Endpoint`. The compiler checks and generates them only where they differ by type.
 //! - **One open-addressing table of names**, filled in constants, for operations and for the edges of the route tree alike.
+//!   Names of event sources are in it too, told apart by the source's id.
 //!   The hash looks at the length and at the first and last eight bytes, so its cost does not grow with the table or the name.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
 //!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
@@ -27,6 +28,7 @@ mod message;
 mod names;
 mod routes;
 mod segments;
+mod sources;
 mod tables;
 
 pub use entry::{Entry, Key, Origin};

@@ -4,11 +4,13 @@ use super::entry::{Entry, Key};
 use super::hash::{self, Slot};
 use super::routes::{self, Node, Routes};
 use super::segments::{Segment, Segments};
+use super::sources::{OPERATIONS_ID, Sources};
+use crate::source::Source;
 
 /// How large the tables of some entries are.
 #[derive(Clone, Copy)]
 pub struct Size {
-    /// Slots for names of operations.
+    /// Slots for names of operations and of event sources.
     pub operations: usize,
     /// Nodes of the route tree, at most.
     pub nodes: usize,
@@ -23,7 +25,7 @@ impl Size {
         let mut at = 0;
         while at < entries.len() {
             match entries[at].key {
-                Key::Operation(_) => operations += 1,
+                Key::Operation(_) | Key::Source(..) => operations += 1,
                 Key::Route(_, template) => {
                     let mut segments = Segments::of(template);
                     while let Some(segment) = segments.next() {
@@ -50,7 +52,9 @@ pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usiz
     operations: [Slot; OPERATIONS],
     nodes: [Node; NODES],
     edges: [Slot; EDGES],
+    has_operations: bool,
     routes: usize,
+    sources: Sources,
     whole_event: Option<usize>,
     conflict: Option<(usize, usize)>,
 }
@@ -68,7 +72,9 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             operations: [Slot::EMPTY; OPERATIONS],
             nodes: [Node::EMPTY; NODES],
             edges: [Slot::EMPTY; EDGES],
+            has_operations: false,
             routes: 0,
+            sources: Sources::NONE,
             whole_event: None,
             conflict: None,
         };
@@ -78,7 +84,15 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             let entry = at as u32;
             let earlier = match entries[at].key {
                 Key::Operation(name) => {
-                    let stands = hash::find_or_insert(&mut tables.operations, 0, name, entry);
+                    tables.has_operations = true;
+                    let slots = &mut tables.operations;
+                    let stands = hash::find_or_insert(slots, OPERATIONS_ID, name, entry);
+                    if stands == entry { None } else { Some(stands) }
+                }
+                Key::Source(source, name) => {
+                    tables.sources = tables.sources.with(source);
+                    let slots = &mut tables.operations;
+                    let stands = hash::find_or_insert(slots, source.id, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Route(method, template) => {
@@ -120,6 +134,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                     edges: &self.edges,
                 })
             },
+            has_operations: self.has_operations,
+            sources: &self.sources,
             whole_event: self.whole_event,
             conflict: self.conflict,
         }
@@ -131,6 +147,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
 pub struct View {
     operations: &'static [Slot],
     pub(crate) routes: Option<Routes>,
+    has_operations: bool,
+    pub(crate) sources: &'static Sources,
     pub(crate) whole_event: Option<usize>,
     pub(super) conflict: Option<(usize, usize)>,
 }
@@ -138,10 +156,15 @@ pub struct View {
 impl View {
     /// Which entry is the operation of this name.
     pub(crate) fn operation(&self, name: &str) -> Option<usize> {
-        hash::find(self.operations, 0, name).map(|entry| entry as usize)
+        hash::find(self.operations, OPERATIONS_ID, name).map(|entry| entry as usize)
     }
 
     pub(crate) const fn has_operations(&self) -> bool {
-        !self.operations.is_empty()
+        self.has_operations
+    }
+
+    /// Which entry takes the events of this source that ask for this very name.
+    pub(crate) fn source(&self, source: &Source, name: &str) -> Option<usize> {
+        hash::find(self.operations, source.id, name).map(|entry| entry as usize)
     }
 }

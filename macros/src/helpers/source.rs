@@ -1,0 +1,171 @@
+//! `#[sqs]`, `#[sqs("orders")]` and the other event sources: one line each.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Attribute, LitStr, Meta};
+
+use super::{Helper, Key, arguments};
+use crate::report::Message;
+use crate::values::Name;
+
+/// An event source and the name that its events have to ask for.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The attribute's name; the runtime's constant is the same in capitals.
+    pub(crate) attribute: &'static str,
+    /// What its handlers take and return.
+    pub(crate) manner: Manner,
+    /// The name in the table; empty is every name.
+    pub(crate) name: String,
+    /// What a message about the name underlines: the arguments, where there are any.
+    pub(crate) written: Option<TokenStream>,
+}
+
+/// What the handlers of a source take and return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Records, and which of them failed.
+    Records,
+    /// One event, and its reply as JSON.
+    Event,
+    /// One event, and an HTTP response.
+    Response,
+}
+
+impl Source {
+    /// The runtime's constant.
+    pub(crate) fn constant(&self, private: &TokenStream) -> TokenStream {
+        let name = Ident::new(&self.attribute.to_uppercase(), Span::call_site());
+        quote!(#private::#name)
+    }
+
+    /// As one writes it.
+    pub(crate) fn described(&self) -> String {
+        match &self.written {
+            Some(written) => format!("`#[{}({written})]`", self.attribute),
+            None => format!("`#[{}]`", self.attribute),
+        }
+    }
+}
+
+const RECORDS: &str = "pub async fn NAME(order: Message<Order>) -> Result<(), Error>";
+const EVENT: &str = "pub async fn NAME(event: Event<Order>) -> Result<(), Error>";
+const PAYLOAD: &str = "pub async fn NAME(order: Order) -> Result<Reply, Error>";
+
+const fn helper(name: &'static str, form: &'static str, signature: &'static str) -> Helper {
+    Helper {
+        name,
+        form,
+        signature,
+        read: read_named,
+    }
+}
+
+pub(super) const SQS: Helper = helper("sqs", "#[sqs(\"orders\")]", RECORDS);
+pub(super) const KINESIS: Helper = helper("kinesis", "#[kinesis(\"orders\")]", RECORDS);
+pub(super) const DYNAMODB: Helper = helper(
+    "dynamodb",
+    "#[dynamodb(\"orders\")]",
+    "pub async fn NAME(change: DynamoDb<Order>) -> Result<(), Error>",
+);
+pub(super) const SNS: Helper = helper(
+    "sns",
+    "#[sns(\"orders\")]",
+    "pub async fn NAME(notification: Sns<Order>) -> Result<(), Error>",
+);
+pub(super) const S3: Helper = helper(
+    "s3",
+    "#[s3(\"invoices\")]",
+    "pub async fn NAME(notification: S3) -> Result<(), Error>",
+);
+pub(super) const SCHEDULE: Helper = helper(
+    "schedule",
+    "#[schedule(\"nightly\")]",
+    "pub async fn NAME(deadline: Deadline) -> Result<(), Error>",
+);
+pub(super) const WEBSOCKET: Helper = helper(
+    "websocket",
+    "#[websocket(\"$connect\")]",
+    "pub async fn NAME(event: Event<Connection>) -> Result<StatusCode, ApiError>",
+);
+pub(super) const APPSYNC: Helper = Helper {
+    read: read_field,
+    ..helper("appsync", "#[appsync(\"Query.order\")]", PAYLOAD)
+};
+pub(super) const ANY_EVENT: Helper = Helper {
+    read: read_nameless,
+    ..helper("event", "#[event]", EVENT)
+};
+pub(super) const FALLBACK: Helper = Helper {
+    read: read_nameless,
+    ..helper("fallback", "#[fallback]", EVENT)
+};
+
+/// The key of a source's attribute, with the name that its events have to ask for.
+pub(super) fn key(helper: &Helper, name: String, written: Option<TokenStream>) -> Key {
+    Key::Source(Source {
+        attribute: helper.name,
+        manner: match helper.name {
+            "sqs" | "kinesis" | "dynamodb" => Manner::Records,
+            "websocket" => Manner::Response,
+            _ => Manner::Event,
+        },
+        name,
+        written,
+    })
+}
+
+/// The tokens between the parentheses, if there are any.
+pub(super) fn given(attribute: &Attribute, form: &Message) -> syn::Result<Option<TokenStream>> {
+    match &attribute.meta {
+        Meta::NameValue(_) => Err(form.clone().at(&attribute.meta)),
+        _ => Ok(arguments(attribute).filter(|tokens| !tokens.is_empty())),
+    }
+}
+
+fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
+    let form = Message::new(format!(
+        "`#[{}]` takes nothing, or a name in quotes",
+        helper.name
+    ))
+    .help(helper.form);
+    let Some(arguments) = given(attribute, &form)? else {
+        return Ok(key(helper, String::new(), None));
+    };
+    let literal: LitStr = syn::parse2(arguments.clone()).map_err(|_| form.at(arguments))?;
+    let name = Name::new(literal)?.0;
+    if name.value().starts_with("arn:") {
+        return Err(Message::new(format!(
+            "`#[{}]` takes a name, not a whole ARN",
+            helper.name
+        ))
+        .help(helper.form)
+        .note("accounts and regions differ between stages; the name is compared with the last part of the ARN")
+        .at(name));
+    }
+    Ok(key(helper, name.value(), Some(name.to_token_stream())))
+}
+
+fn read_field(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
+    let read = read_named(helper, attribute)?;
+    match &read {
+        Key::Source(Source {
+            name,
+            written: Some(written),
+            ..
+        }) if name.split('.').filter(|part| !part.is_empty()).count() != 2 => Err(Message::new(
+            "`#[appsync]` takes a type and a field of the schema",
+        )
+        .help(helper.form)
+        .at(written)),
+        _ => Ok(read),
+    }
+}
+
+fn read_nameless(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
+    let form = Message::new(format!("`#[{}]` takes no arguments", helper.name)).help(helper.form);
+    match given(attribute, &form)? {
+        None => Ok(key(helper, String::new(), None)),
+        Some(arguments) => Err(form.at(arguments)),
+    }
+}

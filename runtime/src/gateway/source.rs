@@ -1,0 +1,137 @@
+//! Events of services: finding the handler that an event asks for.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use serde_json::value::RawValue;
+
+use super::answer::Running;
+use super::{Gateway, HttpSide};
+use crate::error::FunctionError;
+use crate::event::{Shape, raw_text};
+use crate::incoming::Incoming;
+use crate::source::{EVENT, FALLBACK, Found, Manner, Peek};
+use crate::table::{Entry, Interface};
+
+/// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
+pub(super) trait SourceSide: Sync {
+    /// Answers an event that a source with a handler has sent; `None` if it is no such event.
+    fn answer<'a>(
+        &self,
+        gateway: &'a Gateway,
+        running: &'a Running<'a>,
+        shape: &'a Shape<'a>,
+    ) -> Option<Answering<'a>>;
+    /// The handler of an event that nothing else takes, or `unknown` if there is none.
+    fn rest(
+        &self,
+        interface: &Interface,
+        event: &str,
+        shape: &Shape<'_>,
+        unknown: FunctionError,
+    ) -> Result<&'static Entry, FunctionError>;
+}
+
+/// An answer that is being made.
+pub(super) type Answering<'a> =
+    Pin<Box<dyn Future<Output = Result<Box<RawValue>, FunctionError>> + 'a>>;
+
+pub(super) struct EventSources;
+
+impl SourceSide for EventSources {
+    fn answer<'a>(
+        &self,
+        gateway: &'a Gateway,
+        running: &'a Running<'a>,
+        shape: &'a Shape<'a>,
+    ) -> Option<Answering<'a>> {
+        let tables = &gateway.interface.tables;
+        let peek = Peek::of(running.event, shape);
+        for source in tables.sources.iter() {
+            match (source.find)(&peek) {
+                None => {}
+                Some(Found::Malformed(why)) => {
+                    let error = FunctionError::new("InvalidPayload", why);
+                    return Some(Box::pin(async move { Err(error) }));
+                }
+                Some(Found::Batch(array)) => {
+                    let Manner::Batch(reader) = source.manner else {
+                        continue;
+                    };
+                    return gateway.batches.map(|batches| {
+                        batches.answer(&gateway.interface, running, source, reader, array)
+                    });
+                }
+                Some(Found::One { name, payload }) => {
+                    let Some(entry) = name.find(|name| tables.source(source, name)) else {
+                        continue;
+                    };
+                    let entry = &gateway.interface.entries[entry];
+                    let http = match source.manner {
+                        Manner::Response => gateway.http,
+                        Manner::Reply | Manner::Batch(_) => None,
+                    };
+                    return Some(Box::pin(async move {
+                        match http {
+                            Some(http) => Ok(respond(http, running, entry, &payload).await),
+                            None => running.direct(entry, &payload).await,
+                        }
+                    }));
+                }
+            }
+        }
+        // An empty list says nothing of its source.
+        let batches = gateway.batches?;
+        let is_empty = shape
+            .records
+            .is_some_and(|records| Peek::is_empty_list(records.get()));
+        is_empty.then(|| Box::pin(async move { Ok(batches.nothing_failed()) }) as Answering<'a>)
+    }
+
+    fn rest(
+        &self,
+        interface: &Interface,
+        event: &str,
+        shape: &Shape<'_>,
+        unknown: FunctionError,
+    ) -> Result<&'static Entry, FunctionError> {
+        let tables = &interface.tables;
+        let unhandled = unhandled(interface, &Peek::of(event, shape));
+        let asks_for_an_operation =
+            tables.has_operations() && shape.operation.and_then(raw_text).is_some();
+        let event = if asks_for_an_operation || unhandled.is_some() {
+            None
+        } else {
+            tables.source(EVENT, "")
+        };
+        event
+            .or_else(|| tables.source(FALLBACK, ""))
+            .map(|entry| &interface.entries[entry])
+            .ok_or(unhandled.unwrap_or(unknown))
+    }
+}
+
+/// The error for an event of a source that has handlers, but none of this name.
+fn unhandled(interface: &Interface, peek: &Peek<'_>) -> Option<FunctionError> {
+    interface.tables.sources.iter().find_map(|source| {
+        let Some(Found::One { name, .. }) = (source.find)(peek) else {
+            return None;
+        };
+        let (attribute, name) = (source.attribute, name.described());
+        Some(FunctionError::new(
+            "UnknownEvent",
+            format!("no `#[{attribute}]` handler takes `{name}`"),
+        ))
+    })
+}
+
+async fn respond(
+    http: &dyn HttpSide,
+    running: &Running<'_>,
+    entry: &Entry,
+    payload: &str,
+) -> Box<RawValue> {
+    let incoming: Incoming<'_> = running.incoming(payload);
+    let ran = running.run(entry, &incoming).await;
+    http.write_to_client(http.response(ran, running.arrival.context))
+}

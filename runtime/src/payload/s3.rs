@@ -1,0 +1,98 @@
+//! Notifications of S3 buckets.
+
+use std::ops::Deref;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use crate::table::percent_decoded;
+
+/// A notification: the payload of an `#[s3]` handler, and what a bucket sends to a queue or topic. It derefs to the objects that it is
+/// about; the test event that S3 sends when a notification is set up is about none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct S3 {
+    /// What happened, object by object.
+    #[serde(rename = "Records", default)]
+    pub objects: Vec<S3Object>,
+}
+
+impl Deref for S3 {
+    type Target = [S3Object];
+
+    fn deref(&self) -> &[S3Object] {
+        &self.objects
+    }
+}
+
+/// What happened to one object.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct S3Object {
+    /// What happened, such as `ObjectCreated:Put`.
+    pub event_name: String,
+    /// When, as in RFC 3339.
+    pub event_time: String,
+    /// The bucket's name.
+    pub bucket: String,
+    /// The object's key, decoded: S3 sends it with `+` for spaces and `%` escapes.
+    pub key: String,
+    /// The object's size in bytes; `None` where it was deleted.
+    pub size: Option<u64>,
+    /// The object's entity tag.
+    pub e_tag: Option<String>,
+    /// The object's version, in a bucket with versions.
+    pub version_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    event_name: String,
+    #[serde(default)]
+    event_time: String,
+    s3: Entity,
+}
+
+#[derive(Deserialize)]
+struct Entity {
+    bucket: Bucket,
+    object: Object,
+}
+
+#[derive(Deserialize)]
+struct Bucket {
+    name: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Object {
+    key: String,
+    size: Option<u64>,
+    e_tag: Option<String>,
+    version_id: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for S3Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let record = Record::deserialize(deserializer)?;
+        let object = record.s3.object;
+        let spaced = object.key.replace('+', " ");
+        let key = percent_decoded(&spaced).ok_or_else(|| {
+            D::Error::custom(format_args!(
+                "the key `{}` is not percent-encoded UTF-8",
+                object.key
+            ))
+        })?;
+        Ok(Self {
+            event_name: record.event_name,
+            event_time: record.event_time,
+            bucket: record.s3.bucket.name,
+            key: key.into_owned(),
+            size: object.size,
+            e_tag: object.e_tag,
+            version_id: object.version_id,
+        })
+    }
+}

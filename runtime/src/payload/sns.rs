@@ -1,0 +1,85 @@
+//! Notifications of SNS topics.
+
+use std::collections::BTreeMap;
+use std::ops::Deref;
+
+use serde::Deserialize;
+use serde::de::{self, DeserializeOwned, Deserializer};
+
+/// A notification: the payload of a `#[sns]` handler, and of a message of a queue that has subscribed to a topic (unless with raw
+/// delivery). It derefs to its message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sns<T> {
+    /// What was published, which is JSON.
+    pub message: T,
+    /// The id of the notification.
+    pub message_id: String,
+    /// The ARN of the topic.
+    pub topic_arn: String,
+    /// The subject, if it was published with one.
+    pub subject: Option<String>,
+    /// When it was published, as in RFC 3339.
+    pub timestamp: String,
+    /// The values of the message's attributes.
+    pub attributes: BTreeMap<String, String>,
+}
+
+impl<T> Sns<T> {
+    /// A notification for a test, of which only the message is known.
+    pub fn new(message: T) -> Self {
+        Self {
+            message,
+            message_id: String::new(),
+            topic_arn: String::new(),
+            subject: None,
+            timestamp: String::new(),
+            attributes: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T> Deref for Sns<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.message
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Notification {
+    message: String,
+    message_id: String,
+    topic_arn: String,
+    subject: Option<String>,
+    timestamp: String,
+    message_attributes: Option<BTreeMap<String, Attribute>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Attribute {
+    value: String,
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Sns<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let notification = Notification::deserialize(deserializer)?;
+        let message = serde_json::from_str(&notification.message)
+            .map_err(|error| de::Error::custom(format_args!("`Message`: {error}")))?;
+        let attributes = notification.message_attributes.unwrap_or_default();
+        Ok(Self {
+            message,
+            message_id: notification.message_id,
+            topic_arn: notification.topic_arn,
+            subject: notification.subject,
+            timestamp: notification.timestamp,
+            attributes: attributes
+                .into_iter()
+                .map(|(name, attribute)| (name, attribute.value))
+                .collect(),
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! Amazon Kinesis data streams. Records that a producer library aggregated are not taken apart.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html>
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Body, Record};
+use super::records::Records;
+use super::{Found, Manner, Source};
+use crate::event::Text;
+
+/// Records of a stream; the name is the stream's.
+pub const KINESIS: &Source = &Source {
+    id: 3,
+    attribute: "kinesis",
+    events: "Kinesis records",
+    manner: Manner::Batch(&Kinesis),
+    find: |peek| peek.records_from("aws:kinesis").map(Found::Batch),
+};
+
+struct Kinesis;
+
+#[derive(Deserialize)]
+struct Outer<'a> {
+    #[serde(borrow)]
+    kinesis: &'a RawValue,
+    #[serde(borrow, rename = "eventSourceARN")]
+    arn: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Inner<'a> {
+    #[serde(borrow)]
+    sequence_number: Text<'a>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+impl BatchSource for Kinesis {
+    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
+        Records::<Outer<'a>>::of(array)
+            .enumerate()
+            .map(|(index, outer)| {
+                let (outer, raw) = outer.map_err(|error| unreadable(index, &error))?;
+                let inner: Inner<'a> = serde_json::from_str(outer.kinesis.get())
+                    .map_err(|error| unreadable(index, &error))?;
+                Ok(Record {
+                    raw,
+                    id: inner.sequence_number.0,
+                    arn: outer.arn.map(|arn| arn.0).unwrap_or_default(),
+                    name: stream_of,
+                    body: Body::Base64(inner.data),
+                    attributes: Some(outer.kinesis),
+                    message_attributes: None,
+                })
+            })
+            .collect()
+    }
+
+    fn in_order(&self, _: &[Record<'_>]) -> bool {
+        false
+    }
+}
+
+/// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
+fn stream_of(arn: &str) -> &str {
+    arn.split('/').nth(1).unwrap_or_default()
+}

@@ -1,0 +1,122 @@
+//! The services that invoke a function with events: how each is recognised, and which handler its events name.
+//!
+//! A source is a constant [`Source`]: an id for the table, a way to find itself in an event's [`Shape`], and how it is answered.
+//! To add one: a file here with an id of its own, and its attribute in the macro crate. A table refers only to the sources that
+//! it has handlers for, so that a function links nothing of the others.
+
+mod appsync;
+mod batch;
+mod dynamodb;
+mod eventbridge;
+mod kinesis;
+mod name;
+mod peek;
+mod record;
+mod records;
+mod s3;
+mod schedule;
+mod sns;
+mod sqs;
+mod websocket;
+
+pub(crate) use self::batch::BatchSource;
+pub(crate) use self::name::Name;
+pub(crate) use self::peek::Peek;
+pub(crate) use self::record::{BatchRecords, Record};
+
+use std::borrow::Cow;
+
+pub use self::appsync::APPSYNC;
+pub use self::dynamodb::DYNAMODB;
+pub use self::eventbridge::EVENTBRIDGE;
+pub use self::kinesis::KINESIS;
+pub use self::s3::S3;
+pub use self::schedule::SCHEDULE;
+pub use self::sns::SNS;
+pub use self::sqs::SQS;
+pub use self::websocket::WEBSOCKET;
+
+/// One kind of event source.
+pub struct Source {
+    /// What tells its names apart from those of other sources in the table, from 1, because operations have 0. Sources are
+    /// looked for in this order.
+    pub(crate) id: u32,
+    /// The attribute of its handlers.
+    pub(crate) attribute: &'static str,
+    /// What it sends, in the plural.
+    pub(crate) events: &'static str,
+    pub(crate) manner: Manner,
+    /// Finds this source in an event.
+    pub(crate) find: for<'a> fn(&Peek<'a>) -> Option<Found<'a>>,
+}
+
+/// How a source is answered.
+pub(crate) enum Manner {
+    /// With the handler's JSON.
+    Reply,
+    /// With the ids of the records that failed.
+    Batch(&'static dyn BatchSource),
+    /// With an HTTP response.
+    Response,
+}
+
+/// What a source found in an event.
+pub(crate) enum Found<'a> {
+    /// One event for one handler.
+    One {
+        name: Name<'a>,
+        /// What a payload parameter is read from.
+        payload: Cow<'a, str>,
+    },
+    /// Records, each with a name of its own.
+    Batch(&'a str),
+    /// An event of this source that cannot be answered, and why.
+    Malformed(String),
+}
+
+/// Any JSON that nothing else in the function is meant for.
+pub const EVENT: &Source = &Source {
+    id: 10,
+    attribute: "event",
+    events: "any other JSON",
+    manner: Manner::Reply,
+    find: |_| None,
+};
+
+/// Whatever has found no handler.
+pub const FALLBACK: &Source = &Source {
+    id: 11,
+    attribute: "fallback",
+    events: "whatever else there is",
+    manner: Manner::Reply,
+    find: |_| None,
+};
+
+/// The last part of an ARN: what follows its last `:` or `/`.
+fn last_of_arn(arn: &str) -> &str {
+    arn.rsplit([':', '/']).next().unwrap_or(arn)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_in_the_order_of_recognition() {
+        let all = [
+            WEBSOCKET,
+            SQS,
+            KINESIS,
+            DYNAMODB,
+            SNS,
+            S3,
+            SCHEDULE,
+            EVENTBRIDGE,
+            APPSYNC,
+            EVENT,
+            FALLBACK,
+        ];
+        let ids: Vec<_> = all.iter().map(|source| source.id).collect();
+        assert_eq!(ids, (1..=11).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,65 @@
+//! Amazon SQS, standard and FIFO queues.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Body, Record};
+use super::records::Records;
+use super::{Found, Manner, Source, last_of_arn};
+use crate::event::Text;
+
+/// Messages of a queue; the name is the queue's.
+pub const SQS: &Source = &Source {
+    id: 2,
+    attribute: "sqs",
+    events: "SQS messages",
+    manner: Manner::Batch(&Sqs),
+    find: |peek| peek.records_from("aws:sqs").map(Found::Batch),
+};
+
+struct Sqs;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Message<'a> {
+    #[serde(borrow)]
+    message_id: Text<'a>,
+    #[serde(borrow, rename = "eventSourceARN")]
+    arn: Option<Text<'a>>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow)]
+    attributes: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message_attributes: Option<&'a RawValue>,
+}
+
+impl BatchSource for Sqs {
+    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
+        Records::<Message<'a>>::of(array)
+            .enumerate()
+            .map(|(index, message)| {
+                let (message, raw) = message.map_err(|error| unreadable(index, &error))?;
+                Ok(Record {
+                    raw,
+                    id: message.message_id.0,
+                    arn: message.arn.map(|arn| arn.0).unwrap_or_default(),
+                    name: last_of_arn,
+                    body: Body::Text(message.body),
+                    attributes: message.attributes,
+                    message_attributes: message.message_attributes,
+                })
+            })
+            .collect()
+    }
+
+    /// The name of a FIFO queue ends with `.fifo`. A message group proves nothing: those of standard queues can have one too
+    /// (fair queues).
+    fn in_order(&self, records: &[Record<'_>]) -> bool {
+        records
+            .first()
+            .is_some_and(|record| record.arn.ends_with(".fifo"))
+    }
+}

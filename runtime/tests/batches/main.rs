@@ -1,0 +1,72 @@
+//! Batches of records through a whole gateway: who is handled, who is reported.
+#![cfg(test)]
+
+mod deadline;
+mod ordered;
+mod records;
+mod together;
+
+use std::cell::RefCell;
+
+use gatewright::FunctionError;
+use gatewright::prelude::*;
+use serde_json::{Value, json};
+
+thread_local! {
+    /// What handlers were given, in the order in which they were; each test has a thread of its own.
+    static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+fn see(what: impl ToString) {
+    SEEN.with_borrow_mut(|seen| seen.push(what.to_string()));
+}
+
+fn seen() -> Vec<String> {
+    SEEN.take()
+}
+
+fn answer(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {
+    gatewright::testing::block_on(gatewright::testing::invoke(gateway, event))
+}
+
+/// A message as SQS sends it.
+fn message(queue: &str, id: &str, body: &str) -> Value {
+    json!({
+        "messageId": id,
+        "receiptHandle": "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+        "body": body,
+        "attributes": {
+            "ApproximateReceiveCount": "2",
+            "SentTimestamp": "1545082649183",
+            "SenderId": "AIDAIENQZJOLO23YVJ4VO",
+            "ApproximateFirstReceiveTimestamp": "1545082649185",
+            "MessageGroupId": "g-1"
+        },
+        "messageAttributes": {
+            "kind": {"stringValue": "retail", "stringListValues": [], "binaryListValues": [], "dataType": "String"}
+        },
+        "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
+        "eventSource": "aws:sqs",
+        "eventSourceARN": format!("arn:aws:sqs:us-east-2:123456789012:{queue}"),
+        "awsRegion": "us-east-2"
+    })
+}
+
+/// Messages `m0`, `m1` and so on with these bodies.
+fn messages(queue: &str, bodies: &[&str]) -> Value {
+    let records: Vec<_> = bodies
+        .iter()
+        .enumerate()
+        .map(|(index, body)| message(queue, &format!("m{index}"), body))
+        .collect();
+    json!({ "Records": records })
+}
+
+/// The reply that reports these ids.
+fn reported(ids: &[&str]) -> Value {
+    let failures: Vec<_> = ids
+        .iter()
+        .map(|id| json!({ "itemIdentifier": id }))
+        .collect();
+    json!({ "batchItemFailures": failures })
+}
