@@ -11,6 +11,7 @@ mod lazy_module;
 mod options;
 mod path_params;
 mod problem;
+mod sources;
 
 use proc_macro2::TokenStream;
 

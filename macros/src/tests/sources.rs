@@ -1,0 +1,173 @@
+use super::{expanded, headlines, messages};
+use crate::dispatch::attribute;
+use crate::helpers::HELPERS;
+use insta::assert_snapshot;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+#[test]
+fn records_an_event_and_a_message_of_a_client_have_their_entries() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod worker {
+                #[sqs("orders")]
+                pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
+                    catalog.take(order)
+                }
+
+                #[eventbridge(source = "shop.orders")]
+                pub async fn watch(order: Order) {}
+
+                #[websocket("$connect")]
+                pub async fn connect() -> StatusCode {
+                    StatusCode::OK
+                }
+            }
+        },
+    ));
+}
+
+/// The name in the table that each attribute stands for.
+fn name_of(attributes: &TokenStream) -> String {
+    let expansion = expanded(
+        attribute,
+        quote!(),
+        quote!(
+            mod worker {
+                #attributes
+                async fn f() {}
+            }
+        ),
+    );
+    let (_, entry) = expansion
+        .split_once("Entry::source(")
+        .expect("the entry of a source");
+    let mut lines = entry.lines().map(str::trim);
+    let source = lines.nth(1).expect("the source");
+    let name = lines.next().expect("the name");
+    let source = source.rsplit("::").next().unwrap_or_default();
+    format!("{source} {name}").replace(',', "")
+}
+
+#[test]
+fn every_source_has_its_constant_and_its_name() {
+    for (attributes, expected) in [
+        (quote!(#[sqs]), "SQS \"\""),
+        (quote!(#[sqs("orders.fifo")]), "SQS \"orders.fifo\""),
+        (quote!(#[kinesis("clicks")]), "KINESIS \"clicks\""),
+        (quote!(#[dynamodb("stock")]), "DYNAMODB \"stock\""),
+        (quote!(#[sns()]), "SNS \"\""),
+        (quote!(#[s3("invoices")]), "S3 \"invoices\""),
+        (quote!(#[schedule("nightly")]), "SCHEDULE \"nightly\""),
+        (quote!(#[websocket("$default")]), "WEBSOCKET \"$default\""),
+        (quote!(#[appsync("Query.order")]), "APPSYNC \"Query.order\""),
+        (quote!(#[eventbridge]), "EVENTBRIDGE \"\""),
+        (
+            quote!(#[eventbridge(source = "a", detail_type = "B C")]),
+            "EVENTBRIDGE \"a / B C\"",
+        ),
+        (
+            quote!(#[eventbridge(detail_type = "B C")]),
+            "EVENTBRIDGE \"* / B C\"",
+        ),
+        (quote!(#[event]), "EVENT \"\""),
+        (quote!(#[fallback]), "FALLBACK \"\""),
+    ] {
+        assert_eq!(name_of(&attributes), expected);
+    }
+}
+
+fn worker(attributes: &TokenStream) -> TokenStream {
+    quote!(
+        mod worker {
+            #attributes
+            async fn f() -> Result<(), Error> {
+                Ok(())
+            }
+        }
+    )
+}
+
+#[test]
+fn arguments_that_a_source_does_not_take_are_refused() {
+    for (attributes, headline) in [
+        (
+            quote!(#[sqs(orders)]),
+            "`#[sqs]` takes nothing, or a name in quotes",
+        ),
+        (
+            quote!(#[sns = "orders"]),
+            "`#[sns]` takes nothing, or a name in quotes",
+        ),
+        (quote!(#[kinesis("")]), "a name must not be empty"),
+        (
+            quote!(#[sqs("arn:aws:sqs:us-east-1:123456789012:orders")]),
+            "`#[sqs]` takes a name, not a whole ARN",
+        ),
+        (
+            quote!(#[appsync("order")]),
+            "`#[appsync]` takes a type and a field of the schema",
+        ),
+        (quote!(#[event("x")]), "`#[event]` takes no arguments"),
+        (
+            quote!(#[eventbridge(detailType = "x")]),
+            "`#[eventbridge]` has no option `detailType`",
+        ),
+        (
+            quote!(#[eventbridge(source = "")]),
+            "this must be 1 to 256 characters, not 0",
+        ),
+        (
+            quote!(#[eventbridge("shop")]),
+            "`#[eventbridge]` takes options of the form `name = value`",
+        ),
+    ] {
+        assert_eq!(
+            headlines(attribute, quote!(), worker(&attributes)),
+            [headline]
+        );
+    }
+}
+
+#[test]
+fn two_handlers_for_one_source_and_name_are_reported_at_both_places() {
+    let module = quote! {
+        mod worker {
+            #[sqs("orders")]
+            async fn one(order: Order) -> Result<(), Error> { Ok(()) }
+            #[sqs("orders")]
+            async fn two(order: Order) -> Result<(), Error> { Ok(()) }
+            #[sqs]
+            async fn rest(order: Order) -> Result<(), Error> { Ok(()) }
+            #[sns("orders")]
+            async fn notified(order: Order) {}
+        }
+    };
+    assert_eq!(
+        messages(attribute, quote!(), module),
+        [
+            "`#[sqs(\"orders\")]` has two handlers: `one` and `two`\nhelp: keep one of them, or give one another name: the one with a name goes first",
+            "`#[sqs(\"orders\")]` has two handlers: `two` and `one`\nhelp: keep one of them, or give one another name: the one with a name goes first",
+        ]
+    );
+}
+
+/// A form that did not parse as what it stands for would be a wrong advice.
+#[test]
+fn the_forms_that_messages_show_are_right() {
+    for helper in HELPERS {
+        let function: TokenStream = format!("{} {{ … }}", helper.expected("f"))
+            .replace("{ … }", "{ loop {} }")
+            .parse()
+            .expect("tokens");
+        let module = quote!(mod worker { #function });
+        assert_eq!(
+            headlines(attribute, quote!(), module),
+            [""; 0],
+            "{}",
+            helper.name
+        );
+    }
+}

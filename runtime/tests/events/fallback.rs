@@ -1,0 +1,100 @@
+//! What has no handler of its own.
+
+use super::{answer, refusal};
+use gatewright::prelude::*;
+use serde_json::{Value, json};
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod both {
+    use super::*;
+
+    #[operation]
+    async fn known() -> &'static str {
+        "operation"
+    }
+
+    #[sns("orders")]
+    async fn order() {}
+
+    #[event]
+    async fn other(event: Event<Value>) -> String {
+        format!("event {}", *event)
+    }
+
+    #[fallback]
+    async fn rest(event: Value) -> String {
+        format!("fallback {event}")
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod only_events {
+    use super::*;
+
+    #[operation]
+    async fn known() -> &'static str {
+        "operation"
+    }
+
+    #[event]
+    async fn other(event: Value) -> Value {
+        event
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod only_fallback {
+    use super::*;
+
+    #[fallback]
+    async fn rest(event: Value) -> Value {
+        event
+    }
+}
+
+fn unnamed_topic() -> Value {
+    json!({"Records": [{"EventSource": "aws:sns", "Sns": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:gossip", "Message": "1"}}]})
+}
+
+#[test]
+fn any_other_json_is_an_event_and_what_asks_in_vain_falls_back() {
+    let sent = |event: Value| answer(&both::GATEWAY, event).unwrap();
+    assert_eq!(sent(json!({"operation": "both.known"})), "operation");
+    assert_eq!(
+        sent(json!({"triggerSource": "x"})),
+        r#"event {"triggerSource":"x"}"#
+    );
+    assert_eq!(sent(json!([1, 2])), "event [1,2]");
+    assert_eq!(sent(json!("text")), r#"event "text""#);
+    // A key of that name that holds no name is another event's.
+    assert_eq!(sent(json!({"operation": 7})), r#"event {"operation":7}"#);
+    assert_eq!(sent(json!({"Records": []})), r#"event {"Records":[]}"#);
+    assert_eq!(
+        sent(json!({"operation": "both.lost"})),
+        r#"fallback {"operation":"both.lost"}"#
+    );
+    let unnamed = unnamed_topic();
+    assert_eq!(sent(unnamed.clone()), format!("fallback {unnamed}"));
+}
+
+#[test]
+fn without_a_fallback_what_asks_in_vain_is_refused() {
+    let (error_type, message) = refusal(&only_events::GATEWAY, json!({"operation": "lost"}));
+    assert_eq!(error_type, "UnknownOperation");
+    assert!(message.starts_with("no operation `lost`"), "{message}");
+    // No handler of the module is meant for SNS.
+    assert_eq!(
+        answer(&only_events::GATEWAY, unnamed_topic()),
+        Ok(unnamed_topic())
+    );
+}
+
+#[test]
+fn a_fallback_alone_takes_everything() {
+    for event in [json!(null), json!({"operation": "x"}), unnamed_topic()] {
+        assert_eq!(answer(&only_fallback::GATEWAY, event.clone()), Ok(event));
+    }
+}
