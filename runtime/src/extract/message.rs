@@ -19,9 +19,9 @@ pub struct Message<T> {
     body: T,
     id: String,
     source_arn: String,
-    /// As they came: most handlers read none.
+    /// As they came, for most handlers read none.
     attributes: Option<Box<RawValue>>,
-    message_attributes: Option<Box<RawValue>>,
+    sender_attributes: Option<Box<RawValue>>,
 }
 
 impl<T> Message<T> {
@@ -32,7 +32,7 @@ impl<T> Message<T> {
             id: String::new(),
             source_arn: String::new(),
             attributes: None,
-            message_attributes: None,
+            sender_attributes: None,
         }
     }
 
@@ -95,7 +95,7 @@ impl<T> Message<T> {
             string_value: Option<String>,
             binary_value: Option<String>,
         }
-        let attributes = self.message_attributes.as_deref()?.get();
+        let attributes = self.sender_attributes.as_deref()?.get();
         let mut attributes: BTreeMap<String, Attribute> = serde_json::from_str(attributes).ok()?;
         let attribute = attributes.remove(name)?;
         attribute.string_value.or(attribute.binary_value)
@@ -124,7 +124,7 @@ impl<T: DeserializeOwned> Message<T> {
             id: record.id.as_ref().to_owned(),
             source_arn: record.arn.as_ref().to_owned(),
             attributes: record.attributes.map(RawValue::to_owned),
-            message_attributes: record.message_attributes.map(RawValue::to_owned),
+            sender_attributes: record.message_attributes.map(RawValue::to_owned),
         })
     }
 }

@@ -80,6 +80,7 @@ struct Batch<'a> {
 }
 
 /// Why the records that are left are not started.
+#[derive(Clone, Copy)]
 enum Stop {
     Deadline,
     Order,
@@ -183,7 +184,6 @@ impl Batch<'_> {
             ..self.running.incoming("null")
         };
         let (failures, overran) = settled(self.running.run(entry, &incoming).await);
-        drop(incoming);
         let unread = batch.unread.into_inner();
         for (index, rejection) in unread {
             let error = rejection.into_function_error();
