@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::records::Records;
 use crate::event::{Shape, Text};
@@ -42,7 +43,7 @@ impl<'a> Peek<'a> {
         self.records_source
             .as_deref()
             .filter(|found| *found == source)?;
-        self.shape.records.map(|records| records.get())
+        self.shape.records.map(RawValue::get)
     }
 
     /// Whether this JSON is `[]`.

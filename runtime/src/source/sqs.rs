@@ -23,7 +23,7 @@ struct Sqs;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Message<'a> {
+struct Delivery<'a> {
     #[serde(borrow)]
     message_id: Text<'a>,
     #[serde(borrow, rename = "eventSourceARN")]
@@ -38,7 +38,7 @@ struct Message<'a> {
 
 impl BatchSource for Sqs {
     fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
-        Records::<Message<'a>>::of(array)
+        Records::<Delivery<'a>>::of(array)
             .enumerate()
             .map(|(index, message)| {
                 let (message, raw) = message.map_err(|error| unreadable(index, &error))?;

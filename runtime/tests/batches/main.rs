@@ -7,6 +7,7 @@ mod records;
 mod together;
 
 use std::cell::RefCell;
+use std::fmt::Display;
 
 use gatewright::FunctionError;
 use gatewright::prelude::*;
@@ -17,8 +18,9 @@ thread_local! {
     static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-fn see(what: impl ToString) {
-    SEEN.with_borrow_mut(|seen| seen.push(what.to_string()));
+fn see(what: impl Display) {
+    let what = what.to_string();
+    SEEN.with_borrow_mut(|seen| seen.push(what));
 }
 
 fn seen() -> Vec<String> {

@@ -211,7 +211,7 @@ fn notification() -> Value {
         "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-2",
         "eventTime": "2019-09-03T19:37:27.192Z", "eventName": "ObjectCreated:Put",
         "s3": {"s3SchemaVersion": "1.0", "bucket": {"name": "invoices", "arn": "arn:aws:s3:::invoices"},
-               "object": {"key": "2026/May+1%2B2.pdf", "size": 1305107, "eTag": "b21b84d653bb07b05b1e6b33684dc11b", "sequencer": "0C0F6F405D6ED209E1"}}
+               "object": {"key": "2026/May+1%2B2.pdf", "size": 1_305_107, "eTag": "b21b84d653bb07b05b1e6b33684dc11b", "sequencer": "0C0F6F405D6ED209E1"}}
     }]})
 }
 
@@ -252,7 +252,7 @@ fn a_whole_record_is_an_event() {
 
 fn kinesis(sequence: &str, data: &str) -> Value {
     json!({
-        "kinesis": {"kinesisSchemaVersion": "1.0", "partitionKey": "p", "sequenceNumber": sequence, "data": data, "approximateArrivalTimestamp": 1545084650.987},
+        "kinesis": {"kinesisSchemaVersion": "1.0", "partitionKey": "p", "sequenceNumber": sequence, "data": data, "approximateArrivalTimestamp": 1_545_084_650.987},
         "eventSource": "aws:kinesis", "eventVersion": "1.0", "eventID": format!("shardId-000000000006:{sequence}"), "eventName": "aws:kinesis:record",
         "eventSourceARN": "arn:aws:kinesis:us-east-2:123456789012:stream/clicks"
     })
