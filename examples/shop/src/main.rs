@@ -1,7 +1,8 @@
-//! A product catalogue as one Lambda function: HTTP routes for a website, an operation for other functions.
+//! A product catalogue as one Lambda function: HTTP routes for a website, an operation for other functions, a queue of orders.
 
 mod errors;
 mod listing;
+mod orders;
 mod products;
 mod quotes;
 #[cfg(test)]
@@ -11,6 +12,7 @@ use gatewright::prelude::*;
 
 use errors::ShopError;
 use listing::Filter;
+use orders::Order;
 use products::{Catalog, Product, Sku};
 use quotes::{Line, Price, Quote, QuoteRequest};
 
@@ -65,5 +67,13 @@ mod shop {
     pub async fn price(line: Line, catalog: catalog::Lazy) -> Result<Price, ShopError> {
         let total_cents = quotes::price(line, &catalog)?.total_cents;
         Ok(Price { total_cents })
+    }
+
+    /// An order that was placed: a message `{"order_id","sku","quantity"}` of the queue `orders`. What to pack goes to the log.
+    #[sqs("orders")]
+    pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
+        let slip = orders::pack(&order, &catalog)?;
+        eprintln!("{}", serde_json::to_string(&slip)?);
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ use gatewright::testing::block_on;
 
 use crate::errors::ShopError;
 use crate::listing::Filter;
+use crate::orders::{self, Order, PackingSlip};
 use crate::products::{Catalog, Product, Sku};
 use crate::quotes::{Line, Price, QuoteRequest};
 use crate::{catalog, shop};
@@ -76,4 +77,32 @@ fn price_multiplies() {
 fn price_of_an_unknown_sku_is_an_error() {
     let reply = block_on(shop::price(three("A-100"), only_mugs()));
     assert_eq!(reply, Err(ShopError::UnknownSku(Sku::from("A-100"))));
+}
+
+fn order(sku: &str) -> Message<Order> {
+    let json = format!(r#"{{"order_id":"o-1","sku":"{sku}","quantity":3}}"#);
+    let order: Order = serde_json::from_str(&json).expect("an order");
+    Message::new(order)
+}
+
+#[test]
+fn fulfil_says_what_to_pack() {
+    let order = order("B-131");
+    assert_eq!(
+        orders::pack(&order, &only_mugs()),
+        Ok(PackingSlip {
+            order_id: String::from("o-1"),
+            name: String::from("Mug, white"),
+            quantity: order.quantity,
+            total_cents: 3570,
+        })
+    );
+    assert!(block_on(shop::fulfil(order, only_mugs())).is_ok());
+}
+
+#[test]
+fn fulfil_fails_for_a_product_that_there_is_not() {
+    let error = block_on(shop::fulfil(order("A-100"), only_mugs())).unwrap_err();
+    assert_eq!(error.error_type(), "ShopError");
+    assert_eq!(error.to_string(), "there is no product `A-100`");
 }

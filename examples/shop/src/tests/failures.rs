@@ -121,7 +121,20 @@ fn json_that_is_no_event_is_refused() {
         failure("not-an-event"),
         expected(
             "UnknownEvent",
-            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`"
+            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`, and SQS messages"
         )
+    );
+}
+
+/// In the queue stay an unknown SKU, a message that is no JSON, and a quantity of 0; two orders are done.
+#[test]
+fn orders_that_cannot_be_packed_stay_in_the_queue() {
+    assert_eq!(
+        answer("sqs-orders-some-fail"),
+        Ok(json!({"batchItemFailures": [
+            {"itemIdentifier": "2e1424d4-f796-459a-8184-9c92662be6da"},
+            {"itemIdentifier": "c80e8021-a70a-42c7-a470-796e1186f753"},
+            {"itemIdentifier": "d6ab4a04-2f5e-4a3b-9ee3-1f4cfa1ba3dc"},
+        ]}))
     );
 }

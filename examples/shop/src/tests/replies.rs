@@ -62,3 +62,8 @@ fn create_quote_answers_the_total_and_each_line() {
 fn price_answers_the_total_alone() {
     assert_eq!(answer("operation-price"), Ok(json!({"total_cents": 9780})));
 }
+
+#[test]
+fn orders_that_can_all_be_packed_are_done() {
+    assert_eq!(answer("sqs-orders"), Ok(json!({"batchItemFailures": []})));
+}
