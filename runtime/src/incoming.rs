@@ -21,7 +21,7 @@ pub struct Incoming<'a> {
     /// The template of the route that matched, and what its parameters stand for.
     pub(crate) template: &'static str,
     pub(crate) captures: Captures<'a>,
-    /// The payload of the operation, event or record, as JSON.
+    /// The payload of the operation or event, as JSON. A record has its own, which is read when it is asked for.
     pub(crate) payload: &'a str,
     /// The whole event, or the whole record, as JSON.
     pub(crate) event: &'a str,

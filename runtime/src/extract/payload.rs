@@ -1,4 +1,6 @@
-//! The payload of an operation: any type that deserialises.
+//! The payload of an operation, an event or a record: any type that deserialises.
+
+use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
@@ -8,7 +10,11 @@ use super::{Extract, FromPayload, How, Kind, Rejection};
 impl<T: DeserializeOwned> Extract<FromPayload> for T {
     const KIND: Kind = Kind::Payload;
     const HOW: How<Self> = How::Now(|incoming| {
-        serde_json::from_str(incoming.payload)
+        let payload = match incoming.record {
+            Some(record) => record.payload()?,
+            None => Cow::Borrowed(incoming.payload),
+        };
+        serde_json::from_str(&payload)
             .map_err(|error| Rejection::invalid(format!("payload: {error}")))
     });
 }

@@ -145,17 +145,12 @@ impl Batch<'_> {
     /// Runs the handler of one record; true if it overran.
     async fn alone(&self, entry: &Entry, at: usize, failed: &mut [bool]) -> bool {
         let record = &self.records[at];
-        let ran = match record.payload() {
-            Ok(payload) => {
-                let incoming = Incoming {
-                    event: record.raw,
-                    record: Some(record),
-                    ..self.running.incoming(&payload)
-                };
-                self.running.run(entry, &incoming).await
-            }
-            Err(rejection) => Ok(Err(Refusal::Rejected(rejection))),
+        let incoming = Incoming {
+            event: record.raw,
+            record: Some(record),
+            ..self.running.incoming("null")
         };
+        let ran = self.running.run(entry, &incoming).await;
         let (failures, overran) = settled(ran);
         match failures {
             Ok(failures) => {
