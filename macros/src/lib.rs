@@ -128,7 +128,7 @@ pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes an error an HTTP answer: implements `IntoProblem`, so that a handler can return it.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Debug, Problem)]
 /// pub enum ShopError {
 ///     #[problem(status = 404)]
@@ -158,7 +158,7 @@ pub fn problem(item: TokenStream) -> TokenStream {
 
 /// Takes several path parameters by name: `Path<OrderLine>` for `/orders/{order}/lines/{line}`.
 ///
-/// ```ignore
+/// ```text
 /// #[derive(Deserialize, PathParams)]
 /// pub struct OrderLine {
 ///     order: OrderId,
@@ -302,7 +302,7 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Handles messages of an SQS queue, one at a time or all of an event at once. The ones that fail are reported by id.
 ///
-/// ```ignore
+/// ```text
 /// #[sqs("orders")]
 /// pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> { … }
 /// ```
@@ -316,60 +316,60 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn sqs(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("sqs", args.into(), item.into()).into()
+    helpers::misplaced("sqs", args.into(), &item.into()).into()
 }
 
 /// Handles records of a Kinesis data stream, as [`macro@sqs`] does messages. The name is the stream's, the payload the record's data.
 ///
-/// ```ignore
+/// ```text
 /// #[kinesis("clicks")]
 /// pub async fn count(click: Message<Click>) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("kinesis", args.into(), item.into()).into()
+    helpers::misplaced("kinesis", args.into(), &item.into()).into()
 }
 
 /// Handles changes of a DynamoDB table, as [`macro@sqs`] does messages. The name is the table's, the payload the record.
 ///
-/// ```ignore
+/// ```text
 /// #[dynamodb("orders")]
 /// pub async fn index(change: payload::DynamoDb<Order>) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("dynamodb", args.into(), item.into()).into()
+    helpers::misplaced("dynamodb", args.into(), &item.into()).into()
 }
 
 /// Handles notifications of an SNS topic. The name is the topic's, the payload the notification.
 ///
-/// ```ignore
+/// ```text
 /// #[sns("alarms")]
 /// pub async fn page(alarm: payload::Sns<Alarm>) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn sns(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("sns", args.into(), item.into()).into()
+    helpers::misplaced("sns", args.into(), &item.into()).into()
 }
 
 /// Handles notifications of an S3 bucket. The name is the bucket's, the payload the whole notification.
 ///
-/// ```ignore
+/// ```text
 /// #[s3("invoices")]
 /// pub async fn index(notification: payload::S3) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn s3(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("s3", args.into(), item.into()).into()
+    helpers::misplaced("s3", args.into(), &item.into()).into()
 }
 
 /// Handles events of an EventBridge bus; the payload is the event's `detail`.
 ///
-/// ```ignore
+/// ```text
 /// #[eventbridge(source = "shop.orders", detail_type = "OrderPlaced")]
 /// pub async fn on_order(order: OrderPlaced) -> Result<(), Error> { … }
 /// ```
@@ -378,12 +378,12 @@ pub fn s3(args: TokenStream, item: TokenStream) -> TokenStream {
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn eventbridge(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("eventbridge", args.into(), item.into()).into()
+    helpers::misplaced("eventbridge", args.into(), &item.into()).into()
 }
 
 /// Runs on a schedule: an EventBridge rule, or EventBridge Scheduler with its default input. The name is that of the rule or schedule.
 ///
-/// ```ignore
+/// ```text
 /// #[schedule("nightly")]
 /// pub async fn clean_up(deadline: Deadline) -> Result<(), Error> { … }
 /// ```
@@ -392,54 +392,54 @@ pub fn eventbridge(args: TokenStream, item: TokenStream) -> TokenStream {
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn schedule(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("schedule", args.into(), item.into()).into()
+    helpers::misplaced("schedule", args.into(), &item.into()).into()
 }
 
 /// Answers messages of the clients of an API Gateway WebSocket API. The name is the route key, the payload the message's body.
 ///
-/// ```ignore
+/// ```text
 /// #[websocket("$connect")]
 /// pub async fn connect(event: Event<Connection>) -> Result<StatusCode, ApiError> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn websocket(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("websocket", args.into(), item.into()).into()
+    helpers::misplaced("websocket", args.into(), &item.into()).into()
 }
 
 /// Resolves a field of an AppSync schema. The payload is the field's arguments.
 ///
-/// ```ignore
+/// ```text
 /// #[appsync("Query.order")]
 /// pub async fn order(arguments: OrderArguments) -> Result<Order, Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn appsync(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("appsync", args.into(), item.into()).into()
+    helpers::misplaced("appsync", args.into(), &item.into()).into()
 }
 
 /// Handles any JSON that none of the module's other handlers is meant for, an event of another service for example.
 ///
-/// ```ignore
+/// ```text
 /// #[event]
 /// pub async fn on_alarm(event: Event<CloudWatchAlarm>) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("event", args.into(), item.into()).into()
+    helpers::misplaced("event", args.into(), &item.into()).into()
 }
 
 /// Handles whatever has found no handler: an unknown operation, a queue without a handler, and, where there is no [`macro@event`], any other JSON. An
 /// HTTP request without a route is answered with 404 all the same: `#[any("/{rest+}")]` takes those.
 ///
-/// ```ignore
+/// ```text
 /// #[fallback]
 /// pub async fn unknown(event: Event<serde_json::Value>) -> Result<(), Error> { … }
 /// ```
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn fallback(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("fallback", args.into(), item.into()).into()
+    helpers::misplaced("fallback", args.into(), &item.into()).into()
 }

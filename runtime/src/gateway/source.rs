@@ -1,16 +1,17 @@
 //! Events of services: finding the handler that an event asks for.
 
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::answer::Running;
 use super::{Gateway, HttpSide};
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
 use crate::incoming::Incoming;
-use crate::source::{EVENT, FALLBACK, Found, Manner, Peek};
+use crate::source::{EVENT, FALLBACK, Found, Manner, Name, Peek, Source};
 use crate::table::{Entry, Interface};
 
 /// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
@@ -61,6 +62,9 @@ impl SourceSide for EventSources {
                     return gateway.batches.map(|batches| {
                         batches.answer(&gateway.interface, running, source, reader, array)
                     });
+                }
+                Some(Found::Several(events)) => {
+                    return Some(Box::pin(each(gateway, running, source, events)));
                 }
                 Some(Found::One { name, payload }) => {
                     let Some(entry) = name.find(|name| tables.source(source, name)) else {
@@ -117,12 +121,36 @@ fn unhandled(interface: &Interface, peek: &Peek<'_>) -> Option<FunctionError> {
         let Some(Found::One { name, .. }) = (source.find)(peek) else {
             return None;
         };
-        let (attribute, name) = (source.attribute, name.described());
-        Some(FunctionError::new(
-            "UnknownEvent",
-            format!("no `#[{attribute}]` handler takes `{name}`"),
-        ))
+        Some(no_handler(source, &name))
     })
+}
+
+/// Handles events that came together. The first that fails fails them all; the replies are a list.
+async fn each<'a>(
+    gateway: &'a Gateway,
+    running: &'a Running<'a>,
+    source: &'static Source,
+    events: Vec<(Name<'a>, Cow<'a, str>)>,
+) -> Result<Box<RawValue>, FunctionError> {
+    let interface = &gateway.interface;
+    let mut replies = Vec::with_capacity(events.len());
+    for (name, payload) in events {
+        let entry = name
+            .find(|name| interface.tables.source(source, name))
+            .ok_or_else(|| no_handler(source, &name))?;
+        let entry = &interface.entries[entry];
+        replies.push(running.direct(entry, &payload).await?);
+    }
+    to_raw_value(&replies)
+        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
+}
+
+fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
+    let (attribute, name) = (source.attribute, name.described());
+    FunctionError::new(
+        "UnknownEvent",
+        format!("no `#[{attribute}]` handler takes `{name}`"),
+    )
 }
 
 async fn respond(

@@ -68,6 +68,8 @@ pub(crate) enum Found<'a> {
         /// What a payload parameter is read from.
         payload: Cow<'a, str>,
     },
+    /// Several of them, which succeed or fail together.
+    Several(Vec<(Name<'a>, Cow<'a, str>)>),
     /// Records, each with a name of its own.
     Batch(&'a str),
     /// An event of this source that cannot be answered, and why.

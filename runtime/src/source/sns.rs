@@ -31,20 +31,24 @@ struct Notification<'a> {
     topic: Option<Text<'a>>,
 }
 
+/// SNS sends one notification with each event, although it has a list for them.
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let records = peek.records_from("aws:sns")?;
-    let mut records = Records::<Record<'a>>::of(records);
-    let sns = match (records.next(), records.next()) {
-        (Some(Ok((record, _))), None) => record.sns,
-        (Some(Ok(_)), Some(_)) => {
-            return Some(Found::Malformed(
-                "more than one record: SNS sends one notification with each event".to_owned(),
-            ));
+    let notifications: Result<Vec<_>, _> = Records::<Record<'a>>::of(records)
+        .map(|record| record.map(|(record, _)| notification(record.sns)))
+        .collect();
+    Some(match notifications {
+        Ok(mut notifications) if notifications.len() == 1 => {
+            let (name, payload) = notifications.remove(0);
+            Found::One { name, payload }
         }
-        (Some(Err(error)), _) => return Some(Found::Malformed(error.to_string())),
-        (None, _) => return None,
-    };
-    let topic = serde_json::from_str::<Notification<'a>>(sns.get())
+        Ok(notifications) => Found::Several(notifications),
+        Err(error) => Found::Malformed(format!("`Records`: {error}")),
+    })
+}
+
+fn notification(sns: &RawValue) -> (Name<'_>, Cow<'_, str>) {
+    let topic = serde_json::from_str::<Notification<'_>>(sns.get())
         .ok()
         .and_then(|notification| notification.topic);
     let name = match topic.map(|topic| topic.0) {
@@ -52,8 +56,5 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
         Some(Cow::Owned(arn)) => Cow::Owned(last_of_arn(&arn).to_owned()),
         None => Cow::Borrowed(""),
     };
-    Some(Found::One {
-        name: Name::One(name),
-        payload: Cow::Borrowed(sns.get()),
-    })
+    (Name::One(name), Cow::Borrowed(sns.get()))
 }

@@ -104,6 +104,20 @@ fn a_notification_that_does_not_parse_is_refused_with_the_place() {
     );
 }
 
+#[test]
+fn notifications_that_come_together_are_answered_together() {
+    let mut event = sns("gossip", "[1]");
+    let other = sns("elsewhere", "[2]")["Records"][0].take();
+    event["Records"].as_array_mut().unwrap().push(other);
+    assert_eq!(
+        answer(GATEWAY, event),
+        Ok(json!([
+            "note [1] from arn:aws:sns:us-east-1:123456789012:gossip",
+            "note [2] from arn:aws:sns:us-east-1:123456789012:elsewhere",
+        ]))
+    );
+}
+
 fn s3(bucket: &str) -> Value {
     json!({"Records": [{
         "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "us-east-2", "eventTime": "2019-09-03T19:37:27.192Z", "eventName": "ObjectRemoved:Delete",
