@@ -359,6 +359,64 @@ fn a_file_that_leads_back_to_itself_ends() {
 }
 
 #[test]
+fn a_client_is_followed_through_files_without_trigger_words_and_main_is_left_alone() {
+    let files = [
+        (
+            "src/lib.rs",
+            "mod a;\nmod b;\nmod db;\nfn main() { reqwest::Client::new(); run(lambda_runtime::service_fn(a::handle)); }",
+        ),
+        (
+            "src/a.rs",
+            "use crate::b::list;\npub async fn handle() { list().await }",
+        ),
+        (
+            "src/b.rs",
+            "pub async fn list() { crate::db::ready().await }",
+        ),
+        (
+            "src/db.rs",
+            "pub async fn ready() {\n    sqlx::PgPool::connect(\"url\").await;\n}\npub fn unused() { reqwest::Client::new(); }",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [
+            "src/db.rs:2:5 client_per_invocation `sqlx::PgPool::connect` builds a client in every invocation"
+        ]
+    );
+}
+
+#[test]
+fn a_constructor_that_the_user_lists_is_a_client() {
+    let root = "#[get(\"/\")] async fn handler() { my_pool::Pool::open(); my_pool::version(); }";
+    let options = CrateOptions {
+        clients: vec!["my_pool::Pool::open".to_owned()],
+        ..CrateOptions::default()
+    };
+    assert_eq!(
+        judge_with(&[("src/lib.rs", root)], &options),
+        [
+            "src/lib.rs:1:34 client_per_invocation `my_pool::Pool::open` builds a client in every invocation"
+        ]
+    );
+}
+
+#[test]
+fn the_help_for_a_client_shows_the_user_s_own_expression() {
+    let root = "#[get(\"/\")] async fn handler(config: Config) { aws_sdk_s3::Client::new(&config.clone()); }";
+    let help = judge_files(
+        &[("src/lib.rs", root)],
+        &CrateOptions::default(),
+        |found, _| found[0].help.clone(),
+    );
+    assert_eq!(
+        help,
+        "build it once: `#[lazy_module] mod s3 { pub async fn init() -> aws_sdk_s3::Client { \
+         aws_sdk_s3::Client::new(&config.clone()) } }`, and take `s3: s3::Lazy` as a parameter of the handler"
+    );
+}
+
+#[test]
 fn a_finding_is_shown_as_rustc_shows_one() {
     let files = [
         ("src/lib.rs", "mod a;"),

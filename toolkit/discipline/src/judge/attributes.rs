@@ -103,7 +103,7 @@ impl Judge {
     }
 }
 
-fn is_handler(attr: &Attribute) -> bool {
+pub(super) fn is_handler(attr: &Attribute) -> bool {
     attr.path()
         .segments
         .last()

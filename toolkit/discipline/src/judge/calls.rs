@@ -1,12 +1,13 @@
 //! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
 
-use super::Judge;
 use super::paths::{ends, names};
+use super::{Callee, Judge};
 use crate::known::Meaning;
 use crate::rule::Rule;
 use crate::scope::text_of;
 use crate::scope::{Def, Place, Space};
 use proc_macro2::{Ident, Span};
+use syn::visit::Visit as _;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
 
 const FILE: &str = "write to S3 or DynamoDB; a scratch file needs a random name, as `tempfile::NamedTempFile::new()` gives it";
@@ -14,6 +15,7 @@ const CELL: &str = "pass the value to the functions that need it, or load it in 
 
 impl Judge {
     pub(super) fn call(&mut self, call: &ExprCall) {
+        self.builds(call);
         let Some((meaning, name)) = self.callee(&call.func) else {
             return;
         };
@@ -32,6 +34,14 @@ impl Judge {
                 }
             }
             Meaning::TakesHandler => {
+                if let Some(handler) = call.args.first() {
+                    // Whatever it mentions, requests call.
+                    self.within(vec![Callee::Request], false, |judge| {
+                        let outer = std::mem::replace(&mut judge.only_calls, true);
+                        judge.visit_expr(handler);
+                        judge.only_calls = outer;
+                    });
+                }
                 if let Some(Expr::Closure(closure)) = call.args.first()
                     && let Some(captured) = self.captured(&Expr::Closure(closure.clone()))
                 {

@@ -115,6 +115,7 @@ impl Judge {
     /// Judges a method call; `hits` were there before its receiver was walked.
     pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
         let name = call.method.to_string();
+        self.mentions_method(&name);
         if name == "open" {
             self.opens(call);
         }

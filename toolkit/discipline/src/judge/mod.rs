@@ -3,6 +3,7 @@
 mod attributes;
 mod calls;
 mod captures;
+mod clients;
 mod exempt;
 mod files;
 mod imports;
@@ -20,6 +21,7 @@ use crate::known::Known;
 use crate::krate::{Content, FileId, Files};
 use crate::rule::Rule;
 use crate::scope::{ScopeId, Scopes};
+use clients::{Callee, Calls};
 use exempt::Exemption;
 use locals::Locals;
 pub(crate) use methods::names as method_names;
@@ -48,7 +50,10 @@ pub fn judge_item(item: &syn::Item) -> Vec<Finding> {
 pub fn judge_fn(item: &syn::ItemFn) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
     judge.handler_receiver(&item.sig);
-    judge.with_attributes(&item.attrs, |judge| judge.visit_item_fn(item));
+    // What carries the attribute is a handler: requests call it.
+    judge.with_attributes(&item.attrs, |judge| {
+        judge.within(Vec::new(), false, |judge| judge.handler(item));
+    });
     judge.finish()
 }
 
@@ -80,6 +85,11 @@ pub(crate) struct Judge {
     file: FileId,
     /// Files that are being walked: one that leads back to itself is not walked again.
     reading: Vec<FileId>,
+    calls: Calls,
+    /// The definition that the `impl` being walked is for.
+    owner: Option<usize>,
+    /// Walking what is not judged, for what it calls alone.
+    only_calls: bool,
     /// The user's own constructors of clients.
     pub(crate) clients: Vec<String>,
 }
@@ -100,11 +110,15 @@ impl Judge {
             files: Files::default(),
             file: 0,
             reading: Vec::new(),
+            calls: Calls::default(),
+            owner: None,
+            only_calls: false,
             clients: Vec::new(),
         }
     }
 
-    fn finish(self) -> Vec<Finding> {
+    fn finish(mut self) -> Vec<Finding> {
+        self.report_clients();
         self.into_hits().map(|hit| hit.finding).collect()
     }
 
@@ -134,7 +148,13 @@ impl Judge {
             self.scopes.collect(&file.items, Scopes::OUTSIDE);
             self.in_file(root, &file);
         }
-        let wanted = self.scopes.take_wanted();
+        let all_reached = self.report_clients();
+        let mut wanted = self.scopes.take_wanted();
+        if !all_reached {
+            // A file that was skipped may hold the call that leads there.
+            let skipped = |id: &FileId| matches!(self.files.all[*id].content, Content::Skipped);
+            wanted.extend((0..self.files.all.len()).filter(skipped));
+        }
         let files = std::mem::take(&mut self.files);
         let found = self
             .into_hits()
@@ -178,7 +198,7 @@ impl Judge {
         only_without: Option<&'static str>,
         path: &'static str,
     ) {
-        if self.in_refused_static && rule == Rule::Locking {
+        if self.only_calls || (self.in_refused_static && rule == Rule::Locking) {
             return;
         }
         if !self.said.insert((self.statement, headline.clone())) || self.is_exempt(rule) {

@@ -57,7 +57,7 @@ impl Judge {
             self.in_refused_static = true;
         }
         self.visit_type(ty);
-        self.visit_expr(init);
+        self.once(|judge| judge.visit_expr(init));
         self.in_refused_static = outer;
     }
 

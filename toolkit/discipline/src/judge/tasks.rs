@@ -123,9 +123,9 @@ impl Judge {
             return None;
         };
         match self.value(callee)?.0 {
-            Place::Own(Def::Returns { ty, is_async }, home) if is_async == awaited => {
-                self.is_task_handle(&ty, home).then_some(())
-            }
+            Place::Own(Def::Function(function), home) if function.is_async == awaited => self
+                .is_task_handle(function.output.as_ref()?, home)
+                .then_some(()),
             _ => None,
         }
     }

@@ -1,8 +1,9 @@
 //! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
 
+use super::attributes::is_handler;
 use super::locals::Holds;
 use super::paths::ends;
-use super::{Judge, Locals};
+use super::{Callee, Judge, Locals};
 use crate::items::{of_impl_item, of_item, of_trait_item};
 use crate::scope::{Scopes, Space};
 use proc_macro2::Ident;
@@ -92,8 +93,12 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(of_impl_item(item), |judge| {
             judge.as_statement(|judge| match item {
                 ImplItem::Fn(method) => {
-                    judge.function(&method.attrs, &method.sig, |judge| {
-                        visit::visit_impl_item(judge, item);
+                    let callees = judge.associated_function(&method.sig);
+                    let is_root = method.attrs.iter().any(is_handler);
+                    judge.within(callees, is_root, |judge| {
+                        judge.function(&method.attrs, &method.sig, |judge| {
+                            visit::visit_impl_item(judge, item);
+                        });
                     });
                 }
                 _ => visit::visit_impl_item(judge, item),
@@ -105,8 +110,11 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(of_trait_item(item), |judge| {
             judge.as_statement(|judge| match item {
                 TraitItem::Fn(method) => {
-                    judge.function(&method.attrs, &method.sig, |judge| {
-                        visit::visit_trait_item(judge, item);
+                    let callees = judge.associated_function(&method.sig);
+                    judge.within(callees, false, |judge| {
+                        judge.function(&method.attrs, &method.sig, |judge| {
+                            visit::visit_trait_item(judge, item);
+                        });
                     });
                 }
                 _ => visit::visit_trait_item(judge, item),
@@ -115,18 +123,27 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        // The program's `main` runs once, before the first invocation.
+        let callees = self.free_function(&item.sig);
+        // The program's `main` runs once, before the first invocation; it says who the handler is.
         let whole = self.scopes.is_whole() && self.at == Scopes::OUTSIDE;
-        if !(whole && item.sig.ident == "main") {
-            self.function(&item.attrs, &item.sig, |judge| {
+        let is_main = whole && item.sig.ident == "main";
+        let outer = self.only_calls;
+        self.only_calls |= is_main;
+        let callees = if is_main { Vec::new() } else { callees };
+        let is_root = item.attrs.iter().any(is_handler);
+        self.within(callees, is_root, |judge| {
+            judge.function(&item.attrs, &item.sig, |judge| {
                 visit::visit_item_fn(judge, item);
             });
-        }
+        });
+        self.only_calls = outer;
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
         let scope = self.scopes.of_module(item, self.at).unwrap_or(self.at);
         let outer = std::mem::take(&mut self.locals);
+        let is_lazy = item.attrs.iter().any(is_lazy_module);
+        let outer_once = std::mem::replace(&mut self.calls.once, is_lazy);
         if item.content.is_some() {
             self.inside(scope, |judge| visit::visit_item_mod(judge, item));
         } else {
@@ -135,12 +152,16 @@ impl<'ast> Visit<'ast> for Judge {
             let part = self.scopes.part(item);
             self.inside(scope, |judge| judge.part(part, &what, at));
         }
+        self.calls.once = outer_once;
         self.locals = outer;
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
         let outer: Locals = std::mem::take(&mut self.locals);
+        let owner = self.owner_of(&item.self_ty);
+        let outer_owner = std::mem::replace(&mut self.owner, owner);
         visit::visit_item_impl(self, item);
+        self.owner = outer_owner;
         self.locals = outer;
     }
 
@@ -229,8 +250,16 @@ impl<'ast> Visit<'ast> for Judge {
         if let Some(turbofish) = &expr.turbofish {
             self.visit_angle_bracketed_generic_arguments(turbofish);
         }
+        let once = matches!(
+            expr.method.to_string().as_str(),
+            "get_or_init" | "get_or_try_init"
+        );
         for arg in &expr.args {
-            self.visit_expr(arg);
+            if once {
+                self.once(|judge| judge.visit_expr(arg));
+            } else {
+                self.visit_expr(arg);
+            }
         }
     }
 
@@ -241,6 +270,9 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_path(&mut self, expr: &'ast ExprPath) {
         if let Some(qself) = &expr.qself {
             self.visit_type(&qself.ty);
+        }
+        if expr.qself.is_none() {
+            self.mentions(&expr.path);
         }
         self.whole_path(&expr.path, expr.qself.is_some(), Space::Values);
     }
@@ -289,6 +321,15 @@ impl<'ast> Visit<'ast> for Judge {
 }
 
 impl Judge {
+    /// Walks the function that a handler's attribute stands on.
+    pub(super) fn handler(&mut self, item: &ItemFn) {
+        self.within(vec![Callee::Request], false, |judge| {
+            judge.function(&item.attrs, &item.sig, |judge| {
+                visit::visit_item_fn(judge, item);
+            });
+        });
+    }
+
     fn whole_path(&mut self, path: &Path, qualified: bool, space: Space) {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         // `<T>::new` is written with a path of `new` alone; its type was judged already.
@@ -299,4 +340,11 @@ impl Judge {
             self.visit_path_arguments(&segment.arguments);
         }
     }
+}
+
+fn is_lazy_module(attr: &Attribute) -> bool {
+    attr.path()
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "lazy_module")
 }

@@ -1,9 +1,10 @@
 //! What is known about the paths of the standard library and of well-known crates: one table, as data.
 //!
-//! A row's path covers everything below it (`std::sync::Mutex` covers `std::sync::Mutex::new`); a segment that ends in
-//! `*` matches by its beginning. `core` and `alloc` are written `std`.
+//! A row's path covers everything below it (`std::sync::Mutex` covers `std::sync::Mutex::new`); a `*` in a segment stands
+//! for anything. `core` and `alloc` are written `std`.
 
 mod blocking;
+mod clients;
 mod locks;
 mod state;
 mod tasks;
@@ -32,6 +33,8 @@ pub(crate) enum Meaning {
     Interior,
     /// A cell that is written once: in a static, its content decides.
     WriteOnce,
+    /// Builds a client, or loads its configuration.
+    Client { config: bool },
     /// Starts a task and returns its handle.
     Spawns,
     /// The handle of a task.
@@ -129,6 +132,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         blocking::ROWS,
         state::ROWS,
         tasks::ROWS,
+        clients::ROWS,
     ];
     for known in tables.into_iter().flatten() {
         let row = Row {
@@ -159,8 +163,12 @@ fn rows_of(krate: &str) -> impl Iterator<Item = &'static Row> {
 }
 
 fn segment_matches(pattern: &str, segment: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(beginning) => segment.starts_with(beginning),
+    match pattern.split_once('*') {
+        Some((beginning, end)) => {
+            segment.len() >= beginning.len() + end.len()
+                && segment.starts_with(beginning)
+                && segment.ends_with(end)
+        }
         None => pattern == segment,
     }
 }

@@ -1,7 +1,7 @@
 //! Reads items into scopes: what each name is bound to.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, ScopeId, Scopes, Space, Target};
+use super::{Associated, Def, Function, ScopeId, Scopes, Space, Target};
 use crate::items::of_item;
 use crate::krate::{Content, FileId};
 use proc_macro2::{TokenStream, TokenTree};
@@ -108,13 +108,12 @@ impl Scopes {
                 self.bind(scope, name(&item.ident), Space::Values, def);
             }
             Item::Fn(item) => {
-                let def = match &item.sig.output {
-                    ReturnType::Type(_, ty) => Def::Returns {
-                        ty: Rc::new((**ty).clone()),
-                        is_async: item.sig.asyncness.is_some(),
-                    },
-                    ReturnType::Default => Def::Other,
+                let output = match &item.sig.output {
+                    ReturnType::Type(_, ty) => Some((**ty).clone()),
+                    ReturnType::Default => None,
                 };
+                let is_async = item.sig.asyncness.is_some();
+                let def = Def::Function(Rc::new(Function { output, is_async }));
                 self.bind(scope, name(&item.sig.ident), Space::Values, def);
             }
             Item::Trait(item) => {

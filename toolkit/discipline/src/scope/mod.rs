@@ -37,10 +37,16 @@ pub(crate) enum Def {
     Static(Rc<syn::Type>),
     /// A constant whose value is one string.
     Text(Rc<str>),
-    /// A function that returns this type.
-    Returns { ty: Rc<syn::Type>, is_async: bool },
+    /// A function.
+    Function(Rc<Function>),
     /// Anything else of the user's own.
     Other,
+}
+
+/// What a caller sees of a function.
+pub(crate) struct Function {
+    pub(crate) output: Option<syn::Type>,
+    pub(crate) is_async: bool,
 }
 
 /// The path that a `use` names.
