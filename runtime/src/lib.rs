@@ -97,7 +97,7 @@ pub use http::StatusCode;
 pub use invocation::Invocation;
 pub use lazy::{InitError, LazyModule};
 pub use reply::{
-    Failures, HttpReply, IntoProblem, Json, OperationReply, Problem, RecordOutcome, Response,
-    ResponseBody,
+    Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
+    Response, ResponseBody,
 };
 pub use table::Interface;

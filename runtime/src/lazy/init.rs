@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::error::Error;
-use crate::reply::{Fallible, Plain};
+use crate::reply::{Fallible, OperationError, Plain};
 
 /// An `init` that is running. `Send`, so that the value can be shared where invocations run concurrently.
 pub type InitFuture<T> = Pin<Box<dyn Future<Output = Result<T, InitError>> + Send>>;
@@ -63,9 +63,9 @@ impl<T, E> Fallible<T, E> {
     /// The value of an `init` that may fail.
     pub fn initialised(self, module: &'static str, returned: Result<T, E>) -> Result<T, InitError>
     where
-        E: Into<Error>,
+        E: OperationError,
     {
-        returned.map_err(|error| InitError::new(module, error.into()))
+        returned.map_err(|error| InitError::new(module, error.into_error()))
     }
 }
 

@@ -10,7 +10,7 @@ mod returns;
 
 pub use derived::problem;
 pub use http::{HttpReply, Json};
-pub use operation::OperationReply;
+pub use operation::{OperationError, OperationReply};
 pub use problem::{IntoProblem, Problem};
 pub use record::{Failures, RecordOutcome, record_reply};
 pub use response::{Response, ResponseBody};

@@ -28,3 +28,23 @@ impl<T: Serialize> OperationReply for T {
         })
     }
 }
+
+/// An error that the handler of an operation, or the `init` of a lazy module, may return: all that turn into
+/// [`Error`](crate::Error), which every `std::error::Error` does.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no error that Lambda can report",
+    label = "this type does not turn into `gatewright::Error`",
+    note = "implement `std::error::Error` for it, with its `Debug` and `Display`; it must be `Send + Sync`. Or return `gatewright::Error`, which every such error becomes with `?`",
+    note = "the last segment of the error's type is reported as the invocation's `errorType`"
+)]
+pub trait OperationError {
+    /// The error, with its type's name kept.
+    fn into_error(self) -> Error;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<Error>> OperationError for E {
+    fn into_error(self) -> Error {
+        self.into()
+    }
+}

@@ -5,8 +5,9 @@
 
 use std::marker::PhantomData;
 
-use super::{HttpReply, IntoProblem, OperationReply, Outcome, Refusal, Reply, ReplyFn};
-use crate::error::Error;
+use super::{
+    HttpReply, IntoProblem, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
+};
 
 /// Asks for the shape of a return type: `<Returns<R>>::SHAPE`.
 pub struct Returns<R>(PhantomData<fn() -> R>);
@@ -66,11 +67,11 @@ impl<T, E> Fallible<T, E> {
     pub const fn operation(self) -> ReplyFn<Result<T, E>>
     where
         T: OperationReply,
-        E: Into<Error>,
+        E: OperationError,
     {
         |returned| match returned {
             Ok(value) => operation_outcome(value),
-            Err(error) => Err(Refusal::Failed(error.into().into())),
+            Err(error) => Err(Refusal::Failed(error.into_error().into())),
         }
     }
 }
