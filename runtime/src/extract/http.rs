@@ -13,7 +13,7 @@ use super::{
     message = "`{Self}` cannot be a parameter of an HTTP handler",
     label = "this type is no extractor of HTTP requests",
     note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
-    note = "help: take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
+    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
 )]
 pub trait ExtractHttp<M>: Sized {
     /// What the parameter takes from the event.

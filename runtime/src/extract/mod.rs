@@ -51,7 +51,7 @@ use crate::incoming::Incoming;
     message = "`{Self}` cannot be a parameter of a handler",
     label = "this type is no extractor",
     note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`; of event sources: that or `Message<T>`, `Batch<T>`, `Event<T>`; of all: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
-    note = "help: for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
+    note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
 )]
 pub trait Extract<M>: Sized {
     /// What the parameter takes from the event.
@@ -82,7 +82,7 @@ pub struct Optional<M>(M);
     message = "an operation cannot take a part of an HTTP request",
     label = "a direct invocation has no path, query, headers or body",
     note = "parameters of operations: one payload, any `T: serde::Deserialize`, `Deadline`, `Invocation`, `module::Lazy`",
-    note = "help: take the payload's type itself, without a wrapper"
+    note = "take the payload's type itself, without a wrapper"
 )]
 pub trait ForOperation {}
 impl ForOperation for Anywhere {}
@@ -96,7 +96,7 @@ impl<M: ForOperation> ForOperation for Optional<M> {}
     message = "a handler of records cannot take a part of an HTTP request",
     label = "a record has no path, query, headers or body",
     note = "parameters of handlers of records: `Message<T>` or one payload, any `T: serde::Deserialize`, for one record at a time; `Batch<T>` for all at once; `Deadline`, `Invocation`, `module::Lazy`",
-    note = "help: take the payload's type itself, or `Message<T>`"
+    note = "take the payload's type itself, or `Message<T>`"
 )]
 pub trait ForRecord {}
 impl ForRecord for Anywhere {}
@@ -111,7 +111,7 @@ impl<M: ForRecord> ForRecord for Optional<M> {}
     message = "a handler of events cannot take a record of a batch or a part of an HTTP request",
     label = "this event is one piece of JSON",
     note = "parameters of handlers of events: one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `Deadline`, `Invocation`, `module::Lazy`",
-    note = "help: take the payload's type itself, or `Event<T>`"
+    note = "take the payload's type itself, or `Event<T>`"
 )]
 pub trait ForEvent {}
 impl ForEvent for Anywhere {}

@@ -13,7 +13,7 @@ pub use init::{InitError, InitFuture, InitOutput};
     message = "`{Self}` is no handle of a lazy module",
     label = "`init` takes the handles of other lazy modules, and nothing else",
     note = "an `init` runs once, before any request is known, so it has no access to one",
-    note = "help: take `other_module::Lazy`, where `other_module` is a `#[lazy_module]`"
+    note = "take `other_module::Lazy`, where `other_module` is a `#[lazy_module]`"
 )]
 pub trait LazyModule: Clone + Send + Sync + 'static {
     /// What the module's `init` makes.

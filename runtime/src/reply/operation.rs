@@ -10,7 +10,7 @@ use crate::error::Error;
     message = "`{Self}` cannot be the reply of an operation",
     label = "this type does not serialise",
     note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one",
-    note = "help: derive it: `#[derive(serde::Serialize)]`"
+    note = "derive it: `#[derive(serde::Serialize)]`"
 )]
 pub trait OperationReply {
     /// The JSON document that the invocation returns.

@@ -152,7 +152,7 @@ impl Serialize for Problem {
     message = "`{Self}` has no problem document",
     label = "an HTTP handler cannot fail with this type",
     note = "the error of an HTTP handler implements `gatewright::IntoProblem`: it says which status it is, and what the client may know",
-    note = "help: implement it: `impl IntoProblem for {Self} {{ fn into_problem(self) -> Problem {{ Problem::new(StatusCode::NOT_FOUND) }} }}`, or fail with `gatewright::Error`, which is a 500"
+    note = "implement it: `impl IntoProblem for {Self} {{ fn into_problem(self) -> Problem {{ Problem::new(StatusCode::NOT_FOUND) }} }}`, or fail with `gatewright::Error`, which is a 500"
 )]
 pub trait IntoProblem {
     /// The document.

@@ -12,7 +12,7 @@ use crate::extract::Message;
     message = "`{Self}` does not say which records failed",
     label = "the handler of a queue or stream returns an outcome",
     note = "a handler of one record returns `Result<(), E>`, one of a `Batch<T>` `Failures`, where `E` turns into `gatewright::Error`",
-    note = "help: write `-> Result<(), Error>` and end with `Ok(())`; a record whose handler returns an error is sent again, the others are not"
+    note = "write `-> Result<(), Error>` and end with `Ok(())`; a record whose handler returns an error is sent again, the others are not"
 )]
 pub trait RecordOutcome {
     /// The failures of some records, or the error of all.
