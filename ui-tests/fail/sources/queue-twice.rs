@@ -1,0 +1,24 @@
+use gatewright::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Order {
+    id: u32,
+}
+
+#[lambda_handler]
+#[dispatch]
+mod worker {
+    use super::*;
+
+    #[sqs("orders")]
+    pub async fn one(order: Message<Order>) -> Result<(), Error> {
+        drop(order.id);
+        Ok(())
+    }
+
+    #[sqs("orders")]
+    pub async fn two(_: Order) -> Result<(), Error> {
+        Ok(())
+    }
+}

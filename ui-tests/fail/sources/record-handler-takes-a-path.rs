@@ -1,0 +1,19 @@
+use gatewright::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Order {
+    id: u32,
+}
+
+#[lambda_handler]
+#[dispatch]
+mod worker {
+    use super::*;
+
+    #[sqs("orders")]
+    pub async fn fulfil(Path(_): Path<String>, order: Message<Order>) -> Result<(), Error> {
+        drop(order.id);
+        Ok(())
+    }
+}
