@@ -8,7 +8,7 @@ pub use crate::extract::{
 };
 pub use crate::gateway::Options;
 pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};
-pub use crate::reply::{AnyReturn, Returns, problem, record_reply};
+pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
 pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,

@@ -15,7 +15,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         is_partial,
     } = model;
     let (generics, arguments, bounds) = generics.split_for_impl();
-    let detail = detail(name, cases);
+    let detail = detail(name, cases, &krate.private());
     let arms = cases.iter().map(|case| arm(case, model));
     // What was wrong has been said; the rest of the program is to compile as if it were right.
     let rest = is_partial.then(|| quote!(_ => ::core::unreachable!(),));
@@ -36,7 +36,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
 }
 
 /// Before the fields are taken out of it. A type without `Display` is reported at its name.
-fn detail(name: &Ident, cases: &[Case]) -> Option<TokenStream> {
+fn detail(name: &Ident, cases: &[Case], private: &TokenStream) -> Option<TokenStream> {
     let is_needed = cases
         .iter()
         .any(|case| matches!(case.answer, Answer::Document { .. }));
@@ -56,7 +56,8 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
     };
     match &case.answer {
         Answer::Transparent(field) => {
-            let inner = local("inner");
+            let inner = local_at("inner", field.ty);
+            let field = &field.field;
             quote!(#path { #field: #inner } => #krate::IntoProblem::into_problem(#inner),)
         }
         Answer::Document {
@@ -70,10 +71,11 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
             let error_type = names::plain(&model.name);
             let kind = kind.as_ref().map(|kind| quote!(.kind(#kind)));
             let title = title.as_ref().map(|title| quote!(.title(#title)));
-            let bindings: Vec<Ident> = (0..members.len())
-                .map(|index| local(&format!("member_{index}")))
+            let places = members.iter().enumerate();
+            let bindings: Vec<Ident> = places
+                .map(|(index, (place, _))| local_at(&format!("member_{index}"), place.ty))
                 .collect();
-            let fields = members.iter().map(|(field, _)| field);
+            let fields = members.iter().map(|(place, _)| &place.field);
             let names = members.iter().map(|(_, name)| name);
             quote! {
                 #path { #(#fields: #bindings,)* .. } => {
@@ -86,4 +88,9 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
 
 fn local(name: &str) -> Ident {
     format_ident!("{name}", span = Span::mixed_site())
+}
+
+/// A local that stands for the user's tokens: a trait that it lacks is reported there.
+fn local_at(name: &str, user: Span) -> Ident {
+    format_ident!("{name}", span = names::generated(user))
 }

@@ -1,6 +1,6 @@
 //! An error whose every case knows its document.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::{Generics, LitStr, Member};
 
 use crate::krate::Krate;
@@ -32,8 +32,15 @@ pub(super) enum Answer {
         kind: Option<LitStr>,
         title: Option<LitStr>,
         /// Fields that are members of the document, and their names there.
-        members: Vec<(Member, String)>,
+        members: Vec<(Place, String)>,
     },
     /// This field's document.
-    Transparent(Member),
+    Transparent(Place),
+}
+
+/// A field, and where its type stands: what is wrong with the type is said there.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) field: Member,
+    pub(super) ty: Span,
 }

@@ -1,10 +1,11 @@
 //! From the item to the model.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Member, Meta, Variant};
+use syn::spanned::Spanned;
+use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Variant};
 
 use super::args::Args;
-use super::model::{Answer, Case, Model};
+use super::model::{Answer, Case, Model, Place};
 use crate::expansion::Parsed;
 use crate::krate::Krate;
 use crate::names;
@@ -180,7 +181,7 @@ impl Named<'_> {
             .at(self.name)
     }
 
-    fn only_field(&self, is_alone: bool, span: Span, errors: &mut Errors) -> Option<Member> {
+    fn only_field(&self, is_alone: bool, span: Span, errors: &mut Errors) -> Option<Place> {
         if !is_alone {
             errors.push(
                 Message::new(format!(
@@ -192,7 +193,7 @@ impl Named<'_> {
             );
             return None;
         }
-        let mut fields = self.fields.members();
+        let mut fields = places(self.fields);
         match (fields.next(), fields.next()) {
             (Some(only), None) => Some(only),
             _ => {
@@ -238,9 +239,17 @@ fn likely_status(name: &Ident) -> u16 {
         .unwrap_or(400)
 }
 
-fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Member, String)> {
+fn places(fields: &Fields) -> impl Iterator<Item = Place> {
+    let all = fields.members().zip(fields);
+    all.map(|(field, with_type)| Place {
+        field,
+        ty: with_type.ty.span(),
+    })
+}
+
+fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Place, String)> {
     let mut members = Vec::new();
-    for (place, field) in fields.members().zip(fields) {
+    for (place, field) in places(fields).zip(fields) {
         for attribute in problem_attributes(&field.attrs) {
             match member(attribute, field) {
                 Ok(name) => members.push((place.clone(), name)),

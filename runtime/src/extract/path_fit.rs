@@ -133,9 +133,9 @@ const fn wrong_count(template: &'static str, declared: usize, expected: usize) -
         0 => message.text("\nhelp: leave the `Path` out, or add `{name}` to the template"),
         1 => message.text("\nhelp: take one value: `Path(name): Path<T>`"),
         2 => message
-            .text("\nhelp: take a tuple in the template's order: `Path((a, b)): Path<(A, B)>`"),
+            .text("\nhelp: take a tuple in the template's order: `Path((a, b)): Path<(A, B)>`, or a struct with `#[derive(PathParams)]` by name"),
         _ => message.text(
-            "\nhelp: take a tuple with one element for each parameter, in the template's order",
+            "\nhelp: take a tuple with one element for each parameter, in the template's order, or a struct with `#[derive(PathParams)]` by name",
         ),
     };
     message.text("\nnote: a path's parameters and their types are matched when the function is compiled, so that no request can find them missing")

@@ -1,5 +1,7 @@
 //! Problems of errors that derive them.
 
+use std::fmt::Display;
+
 use http::StatusCode;
 
 use super::Problem;
@@ -16,4 +18,9 @@ pub fn problem(status: u16, error_type: &'static str, detail: String) -> Problem
         problem
     };
     problem.detail(detail)
+}
+
+/// What the error says, taken before its fields are.
+pub fn detail<T: Display>(error: &T) -> String {
+    error.to_string()
 }

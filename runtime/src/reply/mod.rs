@@ -8,7 +8,7 @@ mod record;
 mod response;
 mod returns;
 
-pub use derived::problem;
+pub use derived::{detail, problem};
 pub use http::{HttpReply, Json};
 pub use operation::{OperationError, OperationReply};
 pub use problem::{IntoProblem, Problem};

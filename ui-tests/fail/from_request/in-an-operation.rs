@@ -1,0 +1,18 @@
+use gatewright::prelude::*;
+use gatewright::{FromRequest, Request};
+
+struct User;
+
+impl FromRequest for User {
+    type Error = Problem;
+
+    async fn from_request(_: Request<'_>) -> Result<Self, Problem> {
+        Ok(User)
+    }
+}
+
+#[lambda_handler]
+#[operation]
+async fn index(_: User) -> String {
+    String::new()
+}

@@ -1,0 +1,14 @@
+use gatewright::prelude::*;
+use serde::Deserialize;
+
+#[derive(Deserialize, PathParams)]
+struct OrderLine {
+    order: String,
+    line_no: u32,
+}
+
+#[lambda_handler]
+#[get("/orders/{order}/lines/{lineno}")]
+async fn line(Path(line): Path<OrderLine>) -> String {
+    format!("{} {}", line.order, line.line_no)
+}
