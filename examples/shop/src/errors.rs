@@ -7,13 +7,18 @@ use gatewright::prelude::*;
 use crate::products::Sku;
 
 /// A request that is well-formed but cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Over HTTP, a resource that is not there is a 404; a body that makes sense but names something unknown is a 422.
+#[derive(Debug, Clone, PartialEq, Eq, Problem)]
 pub(crate) enum ShopError {
     /// The address names a product that does not exist.
-    UnknownProduct(Sku),
+    #[problem(status = NOT_FOUND)]
+    UnknownProduct(#[problem(extend = "sku")] Sku),
     /// A line of a quote names a product that does not exist.
-    UnknownSku(Sku),
+    #[problem(status = UNPROCESSABLE_ENTITY)]
+    UnknownSku(#[problem(extend = "sku")] Sku),
     /// The total of the lines is more than a `u64` of cents holds.
+    #[problem(status = UNPROCESSABLE_ENTITY)]
     TotalTooLarge,
 }
 
@@ -30,19 +35,3 @@ impl fmt::Display for ShopError {
 
 /// For direct invocations: `errorType` is `ShopError`, `errorMessage` the text above.
 impl std::error::Error for ShopError {}
-
-/// For HTTP: a resource that is not there is a 404; a body that makes sense but names something unknown is a 422.
-impl IntoProblem for ShopError {
-    fn into_problem(self) -> Problem {
-        let detail = self.to_string();
-        match self {
-            Self::UnknownProduct(sku) => Problem::new(StatusCode::NOT_FOUND)
-                .detail(detail)
-                .with("sku", sku),
-            Self::UnknownSku(sku) => Problem::new(StatusCode::UNPROCESSABLE_ENTITY)
-                .detail(detail)
-                .with("sku", sku),
-            Self::TotalTooLarge => Problem::new(StatusCode::UNPROCESSABLE_ENTITY).detail(detail),
-        }
-    }
-}

@@ -1,6 +1,7 @@
 //! The function as a whole: its handlers called as the functions they are, and its gateway given the events of `events/`.
 
 mod direct_calls;
+mod doors;
 mod failures;
 mod replies;
 

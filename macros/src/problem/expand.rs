@@ -42,9 +42,8 @@ fn detail(name: &Ident, cases: &[Case], private: &TokenStream) -> Option<TokenSt
         .any(|case| matches!(case.answer, Answer::Document { .. }));
     let detail = local("detail");
     is_needed.then(|| {
-        let to_string =
-            quote_spanned!(names::generated(name.span())=> ::std::string::ToString::to_string);
-        quote!(let #detail = #to_string(&self);)
+        let text_of = quote_spanned!(names::generated(name.span())=> #private::detail::<Self>);
+        quote!(let #detail = #text_of(&self);)
     })
 }
 
