@@ -276,7 +276,8 @@ pub fn head(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("head", args.into(), &item.into()).into()
 }
 
-/// Answers `OPTIONS` requests of a path; the template is that of [`macro@get`].
+/// Answers `OPTIONS` requests of a path; the template is that of [`macro@get`]. Where a path has none of these, they are answered with 204 and
+/// the methods that its routes take (`Allow`).
 ///
 /// ```text
 /// #[options("/orders")]

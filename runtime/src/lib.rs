@@ -1,5 +1,21 @@
 //! Gatewright builds your Lambda function's gateway at compile time.
 //!
+//! # Doors
+//!
+//! A handler of a route does not know through which door a request came, and its reply goes out in that door's shape. What a door has
+//! lost before the function sees the request, nobody can bring back:
+//!
+//! | door | what is lost |
+//! |---|---|
+//! | API Gateway HTTP API, format 2.0 | the path is decoded: a `%2F` in a segment has become a slash. The values of a repeated header are joined with commas |
+//! | Lambda function URL | the values of a repeated header are joined with commas |
+//! | API Gateway REST API, and format 1.0 of an HTTP API | the query as it was sent: its names and values are decoded |
+//! | Application Load Balancer | without multi-value headers, all but the last value of a repeated header or query parameter |
+//! | VPC Lattice | with version 1 of its event, all but the last value of a repeated query parameter, and repeated headers are joined |
+//!
+//! A stage in the path is not part of it for routes; the base path of a custom domain is. Where a reply has one text for each
+//! header (a load balancer without multi-value headers, VPC Lattice), several cookies go out under several spellings of `set-cookie`.
+//!
 //! ```
 //! use gatewright::prelude::*;
 //! use serde::{Deserialize, Serialize};
