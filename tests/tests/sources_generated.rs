@@ -1,0 +1,122 @@
+//! The events that `sam local generate-event` makes, which are in the wheel of `aws-sam-cli`, are recognised as what they are.
+#![cfg(test)]
+
+#[path = "../../runtime/tests/fixtures/gateways.rs"]
+#[allow(
+    dead_code,
+    reason = "the file is shared with the tests of the runtime, which use more of it"
+)]
+mod gateways;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use gatewright_tests::tools::Tools;
+use serde_json::{Map, Value};
+
+/// The generated events that an attribute stands for, as AWS documents the services; the others are any other JSON.
+const KINDS: &[(&str, &[&str])] = &[
+    (
+        "http",
+        &[
+            "alb request",
+            "apigateway aws-proxy",
+            "apigateway http-api-proxy",
+        ],
+    ),
+    ("appsync", &["appsync resolver"]),
+    ("dynamodb", &["dynamodb update"]),
+    ("kinesis", &["kinesis get-records"]),
+    ("s3", &["rekognition s3-request", "s3 delete", "s3 put"]),
+    ("schedule", &["cloudwatch scheduled-event"]),
+    ("sns", &["sns notification"]),
+    ("sqs", &["sqs receive-message"]),
+];
+
+#[test]
+fn every_generated_event_is_recognised_as_what_it_is() -> Result<()> {
+    let events = generated()?;
+    ensure!(events.len() >= 68, "{} events", events.len());
+    let mut wrong = Vec::new();
+    for (name, event) in &events {
+        let kind = gateways::kind_of(event.as_bytes());
+        let expected = KINDS
+            .iter()
+            .find(|(_, names)| names.contains(&&**name))
+            .map_or("event", |(kind, _)| kind);
+        if kind != expected {
+            wrong.push(format!("{name}: {kind}, and it is {expected}"));
+        }
+    }
+    ensure!(wrong.is_empty(), "{wrong:#?}");
+    Ok(())
+}
+
+/// Every event with its service and name, filled in with the defaults.
+fn generated() -> Result<Vec<(String, String)>> {
+    let folder = packages()?.join("samcli/lib/generated_sample_events");
+    let mapping = fs::read_to_string(folder.join("event-mapping.json"))
+        .with_context(|| format!("in {}", folder.display()))?;
+    let mapping: Map<String, Value> = serde_json::from_str(&mapping)?;
+    let mut events = Vec::new();
+    for (service, of_service) in &mapping {
+        for (name, event) in of_service.as_object().into_iter().flatten() {
+            let file = event["filename"].as_str().context("a file name")?;
+            let path = folder.join("events").join(service).join(file);
+            let template = fs::read_to_string(path.with_extension("json"))
+                .with_context(|| path.display().to_string())?;
+            let event = filled(&template, &event["tags"])?;
+            serde_json::from_str::<Value>(&event)
+                .with_context(|| format!("{service} {name}: {event}"))?;
+            events.push((format!("{service} {name}"), event));
+        }
+    }
+    Ok(events)
+}
+
+/// The template with each `{{{tag}}}` replaced by its default, or by nothing if it has none, such as a checksum.
+fn filled(template: &str, tags: &Value) -> Result<String> {
+    let mut event = String::new();
+    let mut rest = template;
+    while let Some((before, tag)) = rest.split_once("{{{") {
+        let Some((tag, after)) = tag.split_once("}}}") else {
+            bail!("a tag without its end: {tag}");
+        };
+        let tag = tag.trim().replace('_', "-");
+        let default = tags.as_object().and_then(|tags| {
+            tags.iter()
+                .find(|(name, _)| name.replace('_', "-") == tag)
+                .map(|(_, tag)| &tag["default"])
+        });
+        event.push_str(before);
+        match default {
+            Some(Value::String(text)) => {
+                let quoted = Value::from(text.as_str()).to_string();
+                event.push_str(&quoted[1..quoted.len() - 1]);
+            }
+            Some(Value::Null) | None => {}
+            Some(other) => event.push_str(&other.to_string()),
+        }
+        rest = after;
+    }
+    event.push_str(rest);
+    Ok(event)
+}
+
+/// Where the wheels' files are.
+fn packages() -> Result<PathBuf> {
+    let output = Command::new(Tools::get()?.python())
+        .args([
+            "-c",
+            "import sysconfig; print(sysconfig.get_paths()['purelib'])",
+        ])
+        .output()?;
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(PathBuf::from(String::from_utf8(output.stdout)?.trim()))
+}
