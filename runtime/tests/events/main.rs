@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod fallback;
+mod foreign;
 mod http_like;
 mod sources;
 
