@@ -47,7 +47,7 @@
 //! |---|---|
 //! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
 //! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
-//! | reply over HTTP | [`HttpReply`], [`Problem`], [`IntoProblem`] |
+//! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
 //! | test without a process | [`testing`] |
 //!
