@@ -1,7 +1,8 @@
 //! The value of an `Interface`: the entries of some handlers with the tables that find them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::{LitStr, Path};
 
 use crate::handler::{Handler, constant, element};
 use crate::krate::Krate;
@@ -26,6 +27,45 @@ pub(crate) fn value<'a>(
             const SIZE: #private::Size = #private::Size::of(ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build(ENTRIES);
             #krate::Interface::new(ENTRIES, TABLES.view())
+        }
+    }
+}
+
+/// A block that evaluates to the interface of the handlers and of other modules together.
+///
+/// The paths of those are looked up in a block that sees what the module's parent sees, where the attribute stands, whether
+/// or not the module says `use super::*`.
+pub(crate) fn merged<'a>(
+    handlers: impl IntoIterator<Item = &'a Handler>,
+    prefix: Option<&LitStr>,
+    paths: &[Path],
+    krate: &Krate,
+) -> TokenStream {
+    let private = krate.private();
+    let (constants, elements): (Vec<_>, Vec<_>) = handlers
+        .into_iter()
+        .map(|handler| (constant(handler, krate), element(handler)))
+        .unzip();
+    let prefix = match prefix {
+        Some(prefix) => quote!(#prefix),
+        None => quote!(""),
+    };
+    let name = Ident::new(INTERFACE, Span::call_site());
+    quote! {
+        {
+            #(#constants)*
+            const OWN: &[#private::Entry] = &[#(#elements)*];
+            const INTERFACES: &[#krate::Interface] = {
+                #[allow(unused_imports)]
+                use super::*;
+                &[#(#paths::#name),*]
+            };
+            const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
+            static TEXT: [u8; MERGE.text_len()] = MERGE.text();
+            static ENTRIES: [#private::Entry; MERGE.len()] = MERGE.merged(&TEXT);
+            const SIZE: #private::Size = #private::Size::of(&ENTRIES);
+            static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build_merged(&ENTRIES, &MERGE);
+            #krate::Interface::new(&ENTRIES, TABLES.view()).inheriting(&MERGE)
         }
     }
 }

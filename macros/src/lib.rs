@@ -92,8 +92,26 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The attribute stands on an inline module: in a file `orders.rs` write `#[dispatch] pub mod api { … }`.
 ///
+/// `interfaces(…)` merges what other such modules answer, of this crate or another, and what those were merged from. A handler
+/// that two of them have does not compile, wherever they stand:
+///
+/// ```ignore
+/// mod orders; // in it: #[dispatch] pub mod api { … }
+/// mod users;
+///
+/// #[lambda_handler]
+/// #[dispatch(interfaces(orders::api, users::api), prefix = "/v1", doors(http_api))]
+/// mod gateway {}
+/// ```
+///
+/// A route that is left nothing by others does not compile either: `/a/{rest+}` beside `/a/{x}` and `/a/{x}/{rest+}`. It is the only
+/// case: literals never exhaust a parameter, and `#[any]` keeps the methods that have no attribute.
+///
 /// | option | meaning | default |
 /// |---|---|---|
+/// | `interfaces(orders::api, users::api)` | the modules whose tables are merged into this one; paths as seen from where the attribute stands | none |
+/// | `prefix = "/v1"` | goes before every route of this module and of its interfaces; prefixes add up. Operations keep their names | none |
+/// | `doors(http_api, rest_api(max = "60s"), function_url, alb, lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API) | those of the interfaces |
 /// | `name = "orders"` | the first part of the names of the module's operations | the module's name; the parent's, if the module is called `api`, `handlers`, `routes` or `gateway` |
 /// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
 #[proc_macro_attribute]

@@ -13,4 +13,6 @@ pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
-pub use crate::table::{Entry, Key, Origin, Size, Tables, View, joined, operation_module};
+pub use crate::table::{
+    DoorKind, Doors, Entry, Key, Merge, Origin, Size, Tables, View, joined, operation_module,
+};

@@ -2,6 +2,9 @@
 
 use darling::FromMeta;
 
+use super::doors::Doors;
+use super::interfaces::Interfaces;
+use super::prefix::Prefix;
 use crate::krate::Krate;
 use crate::options::{Known, Options};
 use crate::values::Name;
@@ -9,6 +12,9 @@ use crate::values::Name;
 #[derive(FromMeta)]
 pub(super) struct Args {
     pub(super) name: Option<darling::Result<Name>>,
+    pub(super) interfaces: Option<darling::Result<Interfaces>>,
+    pub(super) prefix: Option<darling::Result<Prefix>>,
+    pub(super) doors: Option<darling::Result<Doors>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<Krate>>,
 }
@@ -19,12 +25,27 @@ impl Options for Args {
         Known {
             name: "name",
             form: "name = \"orders\"",
-            also: &["module", "prefix_name", "namespace"],
+            also: &["module", "namespace"],
+        },
+        Known {
+            name: "interfaces",
+            form: "interfaces(orders::api, users::api)",
+            also: &["interface", "modules", "merge", "routes", "nest"],
+        },
+        Known {
+            name: "prefix",
+            form: "prefix = \"/v1\"",
+            also: &["path", "base", "base_path", "scope", "root"],
+        },
+        Known {
+            name: "doors",
+            form: "doors(http_api)",
+            also: &["door", "gateways", "front_doors"],
         },
         Known {
             name: "crate",
             form: "crate = ::gatewright",
-            also: &["krate", "path"],
+            also: &["krate"],
         },
     ];
 }

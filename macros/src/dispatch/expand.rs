@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::interfaces::from_within;
 use super::model::Dispatch;
 use crate::interface;
 use crate::names::generated;
@@ -12,25 +13,37 @@ pub(super) fn expand(dispatch: &Dispatch) -> TokenStream {
     if !dispatch.publishes {
         return dispatch.module.to_token_stream();
     }
-    crate::module::with_appended(
-        &dispatch.module,
-        &[published(dispatch), unambiguous(dispatch)],
-    )
+    crate::module::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)])
 }
 
 fn published(dispatch: &Dispatch) -> TokenStream {
     let krate = &dispatch.krate;
     let name = proc_macro2::Ident::new(interface::INTERFACE, Span::call_site());
-    let value = interface::value(&dispatch.handlers, krate);
+    let private = krate.private();
+    let paths: Vec<_> = dispatch.interfaces.iter().map(from_within).collect();
+    let value = if paths.is_empty() && dispatch.prefix.is_none() {
+        interface::value(&dispatch.handlers, krate)
+    } else {
+        interface::merged(&dispatch.handlers, dispatch.prefix.as_ref(), &paths, krate)
+    };
+    let doors = dispatch.doors.as_ref().map(|doors| {
+        let doors = doors.value(&private);
+        quote!(.behind(#doors))
+    });
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value;
+        pub const #name: #krate::Interface = #value #doors;
     }
 }
 
-/// Conflicts that tokens do not show: names made by the compiler, and handlers with a `cfg`.
-fn unambiguous(dispatch: &Dispatch) -> TokenStream {
+/// What tokens do not show: names made by the compiler, handlers with a `cfg`, and what other modules answer. The panics are
+/// at the user's module.
+fn checks(dispatch: &Dispatch) -> TokenStream {
     let span = generated(dispatch.module.ident.span());
-    let check = quote_spanned!(span=> INTERFACE.assert_unambiguous());
-    quote!(const _: () = #check;)
+    let unambiguous = quote_spanned!(span=> INTERFACE.assert_unambiguous());
+    let reachable = quote_spanned!(span=> INTERFACE.assert_reachable());
+    quote! {
+        const _: () = #unambiguous;
+        const _: () = #reachable;
+    }
 }

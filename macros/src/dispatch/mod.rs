@@ -1,11 +1,15 @@
 //! `#[dispatch]` on a module: a table of what its functions answer.
 
 mod args;
+mod doors;
 mod duplicates;
 mod expand;
+mod interfaces;
 mod model;
 mod namer;
 mod parse;
+mod prefix;
+mod settings;
 
 use proc_macro2::TokenStream;
 

@@ -1,7 +1,8 @@
 //! A module whose handlers can be put into a table.
 
-use syn::ItemMod;
+use syn::{ItemMod, LitStr, Path};
 
+use super::doors::Doors;
 use crate::handler::Handler;
 use crate::krate::Krate;
 
@@ -12,6 +13,12 @@ pub(super) struct Dispatch {
     pub(super) module: ItemMod,
     /// The handlers in which nothing was found wrong, in the order in which they stand there.
     pub(super) handlers: Vec<Handler>,
+    /// The modules whose tables are merged into this one's, as written.
+    pub(super) interfaces: Vec<Path>,
+    /// What goes before every route.
+    pub(super) prefix: Option<LitStr>,
+    /// What the function stands behind, if it is said here.
+    pub(super) doors: Option<Doors>,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

@@ -3,17 +3,16 @@
 use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
-use syn::{Item, ItemFn, ItemMod, LitStr};
+use syn::{Item, ItemFn, ItemMod};
 
-use super::args::Args;
 use super::duplicates::without_duplicates;
 use super::model::Dispatch;
 use super::namer::Namer;
+use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler};
 use crate::helpers::Helper;
 use crate::interface::INTERFACE;
-use crate::krate::Krate;
 use crate::report::{Errors, Message};
 use crate::{attributes, discipline, helpers, item, names, options};
 
@@ -25,14 +24,10 @@ pub(super) fn parse(
     tokens: TokenStream,
     errors: &mut Errors,
 ) -> Parsed<Dispatch> {
-    let Args { name, krate } = options::read(args, errors);
-    let name = name.and_then(|name| errors.take(name)).map(|name| name.0);
-    let krate = krate
-        .and_then(|krate| errors.take(krate))
-        .unwrap_or_default();
+    let settings = Settings::of(options::read(args, errors), errors);
     match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Mod(module)) if module.content.is_some() => {
-            Parsed::Model(read(module, name.as_ref(), krate, errors))
+            Parsed::Model(read(module, settings, errors))
         }
         Ok(other) => {
             errors.push(refusal(&other));
@@ -66,10 +61,17 @@ fn refusal(item: &Item) -> syn::Error {
     message.at(item::head(item))
 }
 
-fn read(mut module: ItemMod, name: Option<&LitStr>, krate: Krate, errors: &mut Errors) -> Dispatch {
+fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatch {
+    let Settings {
+        name,
+        interfaces,
+        prefix,
+        doors,
+        krate,
+    } = settings;
     discipline::judge_module(&mut module, errors);
     let publishes = !is_taken(&module, errors);
-    let namer = Namer::new(&module, name);
+    let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");
     let mut handlers = Vec::new();
     let mut any = false;
@@ -90,7 +92,8 @@ fn read(mut module: ItemMod, name: Option<&LitStr>, krate: Krate, errors: &mut E
         }
     }
     items.retain(|item| !matches!(item, Item::Fn(function) if function.sig.receiver().is_some()));
-    if !any {
+    // A list of interfaces that is wrong has been reported.
+    if !any && interfaces.is_none() {
         errors.push(
             Message::new(format!(
                 "no function in `{}` has an attribute that says what it answers",
@@ -104,6 +107,9 @@ fn read(mut module: ItemMod, name: Option<&LitStr>, krate: Krate, errors: &mut E
     Dispatch {
         module,
         handlers,
+        interfaces: interfaces.flatten().unwrap_or_default(),
+        prefix,
+        doors,
         publishes,
         krate,
     }

@@ -1,7 +1,7 @@
 //! The user's item, with the gateway, and `main` beside it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, ItemFn, ItemMod};
 
 use super::model::{LambdaHandler, Target};
@@ -32,8 +32,18 @@ fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
         &attributes::cfgs(&module.attrs),
         &quote!(#name::GATEWAY),
     );
-    let module = module::with_appended(module, &[constant]);
+    let fits = fits_doors(module, settings);
+    let module = module::with_appended(module, &[constant, fits]);
     quote!(#module #main)
+}
+
+/// Whether the doors of the module wait as long as the timeout. `#[dispatch]` may stand above or below, so it is asked of
+/// its constant.
+fn fits_doors(module: &ItemMod, settings: &Settings) -> TokenStream {
+    let place = settings.timeout_at.unwrap_or_else(|| module.ident.span());
+    let timeout = settings.timeout;
+    let check = quote_spanned!(names::generated(place)=> INTERFACE.assert_timeout(#timeout));
+    quote!(const _: () = #check;)
 }
 
 fn on_function(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
@@ -65,6 +75,7 @@ fn constant(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -
 fn gateway(settings: &Settings, interface: &TokenStream) -> TokenStream {
     let Settings {
         timeout,
+        timeout_at: _,
         guard,
         memory,
         tmp,

@@ -1,6 +1,7 @@
 //! From the options as written to the settings of the function.
 
 use gatewright_discipline::Rule;
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
 
@@ -14,6 +15,8 @@ use crate::values::{self, Guard};
 pub(super) struct Settings {
     /// Milliseconds.
     pub(super) timeout: u64,
+    /// Where the timeout was written; what is wrong with it is said there.
+    pub(super) timeout_at: Option<Span>,
     /// Milliseconds; nothing leaves it to the runtime, which takes a share of the time there is.
     pub(super) guard: Option<u64>,
     /// MB.
@@ -46,12 +49,14 @@ impl Settings {
             main,
             krate,
         } = args;
-        let timeout = timeout.map(|timeout| errors.take(timeout).map(|timeout| timeout.0));
+        let timeout = timeout.map(|timeout| errors.take(timeout));
         let guard = guard.and_then(|guard| errors.take(guard));
-        let timeout_is_wrong = timeout == Some(None);
-        let timeout = timeout.flatten().unwrap_or(TIMEOUT);
+        let timeout_is_wrong = matches!(timeout, Some(None));
+        let timeout_at = timeout.flatten().map(|timeout| timeout.at);
+        let timeout = timeout.flatten().map_or(TIMEOUT, |timeout| timeout.ms);
         Self {
             timeout,
+            timeout_at,
             guard: guard
                 .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
                 .map(|guard| guard.ms),

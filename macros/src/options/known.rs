@@ -34,17 +34,17 @@ pub(super) fn name_of(path: &Path) -> String {
     segments.join("::")
 }
 
-/// The message for a name that is none of the options.
-pub(super) fn unknown(attribute: &str, known: &[Known], path: &Path) -> Message {
+/// The message for a name that is none of those that `taker` takes; `kind` is what they are names of.
+pub(crate) fn unknown_name(taker: &str, kind: &str, known: &[Known], path: &Path) -> Message {
     let name = name_of(path);
-    let message = Message::new(format!("`#[{attribute}]` has no option `{name}`"));
+    let message = Message::new(format!("`{taker}` has no {kind} `{name}`"));
     let all: Vec<_> = known
         .iter()
         .map(|option| format!("`{}`", option.name))
         .collect();
     let note = match all.as_slice() {
-        [only] => format!("its only option is {only}"),
-        _ => format!("its options are {}", all.join(", ")),
+        [only] => format!("its only {kind} is {only}"),
+        _ => format!("its {kind}s are {}", all.join(", ")),
     };
     match meant(known, &name) {
         Some(option) => message.help(option.form),

@@ -1,20 +1,25 @@
 //! The options of an attribute, `name = value, …`: read one by one, so that one mistake hides no other.
 
 mod known;
-mod pieces;
+pub(crate) mod pieces;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
 use proc_macro2::TokenStream;
 use syn::Meta;
 
-pub(crate) use self::known::Known;
+pub(crate) use self::known::{Known, unknown_name};
 use crate::report::{Errors, Message};
 
 /// A darling struct of an attribute's options. Each field is an `Option<darling::Result<…>>`, so that a bad value leaves the others standing.
 pub(crate) trait Options: FromMeta {
     /// The attribute's name.
     const ATTRIBUTE: &'static str;
+    /// The attribute as messages show it.
+    fn shown() -> String {
+        format!("#[{}]", Self::ATTRIBUTE)
+    }
+
     /// Every option.
     const KNOWN: &'static [Known];
 }
@@ -31,7 +36,9 @@ pub(crate) fn read<T: Options>(args: TokenStream, errors: &mut Errors) -> T {
     metas.retain(|meta| match known::lookup(T::KNOWN, meta.path()) {
         Some(_) => true,
         None => {
-            errors.push(known::unknown(T::ATTRIBUTE, T::KNOWN, meta.path()).at(meta.path()));
+            errors.push(
+                known::unknown_name(&T::shown(), "option", T::KNOWN, meta.path()).at(meta.path()),
+            );
             false
         }
     });
@@ -72,8 +79,8 @@ fn without_repeated(metas: Vec<Meta>, errors: &mut Errors) -> Vec<NestedMeta> {
 fn malformed<T: Options>() -> Message {
     let forms: Vec<_> = T::KNOWN.iter().map(|known| known.form).collect();
     Message::new(format!(
-        "`#[{}]` takes options of the form `name = value`",
-        T::ATTRIBUTE
+        "`{}` takes options of the form `name = value`",
+        T::shown()
     ))
     .help(forms.join(", "))
 }

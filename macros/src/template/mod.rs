@@ -31,6 +31,16 @@ impl Template {
         &self.literal
     }
 
+    /// The first parameter, if there is one, as written.
+    pub(crate) fn first_parameter(&self) -> Option<String> {
+        self.segments.iter().find_map(Segment::parameter)
+    }
+
+    /// Whether it is `/`.
+    pub(crate) fn is_root(&self) -> bool {
+        self.segments.is_empty()
+    }
+
     /// The template with every parameter's name left out: two templates that match the same paths have the same shape.
     pub(crate) fn shape(&self) -> String {
         let mut shape = String::new();
@@ -68,6 +78,7 @@ fn read(text: &str) -> Result<Vec<Segment>, Message> {
             segment => Segment::read(segment, text),
         })
         .collect::<Result<Vec<_>, _>>()?;
+    parameters_are_few(&segments, text)?;
     names_are_unique(&segments, text)?;
     remainder_is_last(&segments, text)?;
     Ok(segments)
@@ -104,6 +115,20 @@ fn empty_segment(text: &str) -> Message {
         .collect();
     Message::new(format!("`{text}` has an empty segment"))
         .help(format!("\"/{}\"", segments.join("/")))
+}
+
+/// The runtime's walk through the routes has room for so many values (`MOST_PARAMETERS`).
+const MOST_PARAMETERS: usize = 8;
+
+fn parameters_are_few(segments: &[Segment], text: &str) -> Result<(), Message> {
+    let count = segments.iter().filter_map(Segment::name).count();
+    if count <= MOST_PARAMETERS {
+        return Ok(());
+    }
+    Err(Message::new(format!(
+        "`{text}` has {count} parameters, and a path template has at most {MOST_PARAMETERS}"
+    ))
+    .help("take the last segments together, as `{rest+}`, or move values to the query string"))
 }
 
 fn names_are_unique(segments: &[Segment], text: &str) -> Result<(), Message> {

@@ -86,6 +86,15 @@ impl Segment {
         Ok(Self::Literal(segment.to_owned()))
     }
 
+    /// The parameter as it is written.
+    pub(super) fn parameter(&self) -> Option<String> {
+        match self {
+            Self::Literal(_) => None,
+            Self::Parameter(name) => Some(format!("{{{name}}}")),
+            Self::Remainder(name) => Some(format!("{{{name}+}}")),
+        }
+    }
+
     /// The parameter's name.
     pub(super) fn name(&self) -> Option<&str> {
         match self {

@@ -80,6 +80,156 @@ fn a_module_called_api_leaves_the_name_of_its_operations_to_the_compiler() {
 }
 
 #[test]
+fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_doors() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            interfaces(orders::api, super::users, crate::admin, ::billing::api),
+            prefix = "/v1/",
+            doors(http_api, rest_api(max = "60s"))
+        ),
+        quote! {
+            mod gateway {
+                #[get("/")]
+                async fn root() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_module_of_interfaces_needs_no_handler() {
+    let found = headlines(
+        attribute,
+        quote!(interfaces(orders::api)),
+        quote!(
+            mod gateway {}
+        ),
+    );
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn every_mistake_in_the_list_of_interfaces_is_reported_and_none_adds_that_the_module_is_empty() {
+    let found = headlines(
+        attribute,
+        quote!(interfaces(
+            orders::api,
+            "users",
+            orders::api,
+            crate::admin::INTERFACE
+        )),
+        quote!(
+            mod gateway {}
+        ),
+    );
+    assert_eq!(
+        found,
+        [
+            "`interfaces` takes the paths of `#[dispatch]` modules",
+            "`orders::api` is merged already",
+            "`interfaces` takes the module, whose `INTERFACE` it finds itself",
+        ]
+    );
+    for empty in [
+        quote!(interfaces()),
+        quote!(interfaces),
+        quote!(interfaces = api),
+    ] {
+        assert_eq!(
+            headlines(
+                attribute,
+                empty,
+                quote!(
+                    mod gateway {}
+                )
+            ),
+            ["`interfaces` takes the paths of `#[dispatch]` modules"]
+        );
+    }
+}
+
+#[test]
+fn a_prefix_is_a_path_of_literals() {
+    for (prefix, headline) in [
+        ("v1", "a path template starts with `/`"),
+        ("/", "the prefix `/` adds nothing"),
+        (
+            "/tenants/{tenant}",
+            "a prefix has no parameters, and `{tenant}` is one",
+        ),
+        ("/v1//x", "`/v1//x` has an empty segment"),
+    ] {
+        let found = headlines(
+            attribute,
+            quote!(prefix = #prefix),
+            quote!(
+                mod shop {
+                    #[get("/x")]
+                    async fn x() {}
+                }
+            ),
+        );
+        assert_eq!(found, [headline]);
+    }
+}
+
+#[test]
+fn every_mistake_in_the_list_of_doors_is_reported() {
+    let found = headlines(
+        attribute,
+        quote!(doors(
+            http_ap,
+            alb(max = "60s"),
+            rest_api(max = "29"),
+            rest_api(min = "1s"),
+            lattice,
+            lattice,
+            3,
+            rest_api = "60s"
+        )),
+        quote!(
+            mod shop {
+                #[get("/x")]
+                async fn x() {}
+            }
+        ),
+    );
+    assert_eq!(
+        found,
+        [
+            "`doors` has no door `http_ap`",
+            "the door `alb` takes no options",
+            "`max` is a duration in quotes, with `ms`, `s` or `m`",
+            "`rest_api(…)` has no option `min`",
+            "the door `lattice` is declared twice",
+            "`doors` takes the services that the function stands behind",
+            "`rest_api` takes its option in parentheses",
+        ]
+    );
+}
+
+#[test]
+fn a_template_has_at_most_eight_parameters() {
+    let found = headlines(
+        attribute,
+        quote!(),
+        quote!(
+            mod shop {
+                #[get("/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i+}")]
+                async fn x() {}
+            }
+        ),
+    );
+    assert_eq!(
+        found,
+        [
+            "`/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i+}` has 9 parameters, and a path template has at most 8"
+        ]
+    );
+}
+
+#[test]
 fn a_handler_that_is_wrong_is_emitted_and_left_out_of_the_table() {
     assert_snapshot!(expanded(
         attribute,

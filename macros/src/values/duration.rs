@@ -2,15 +2,20 @@
 
 use darling::FromMeta;
 use gatewright_discipline::Rule;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::{Lit, LitInt, Meta};
 
 use super::{literal, value_tokens};
 use crate::report::Message;
 
 /// `timeout = "29s"`, in milliseconds: 1 s to 15 min in whole seconds, as the Lambda quotas page and the API have it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Timeout(pub(crate) u64);
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timeout {
+    /// Milliseconds.
+    pub(crate) ms: u64,
+    /// Where it was written.
+    pub(crate) at: Span,
+}
 
 /// `guard = "500ms"`, in milliseconds; not 0. That it is shorter than the timeout is checked where both are known.
 #[derive(Debug, Clone)]
@@ -21,8 +26,32 @@ pub(crate) struct Guard {
     pub(crate) tokens: TokenStream,
 }
 
+/// `rest_api(max = "60s")`, in milliseconds: how long a REST API waits, which is 29 s until AWS raises the quota.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RestMax(pub(crate) u64);
+
 const SECOND: u64 = 1_000;
 const MAX_TIMEOUT: u64 = 900 * SECOND;
+
+impl RestMax {
+    /// What a REST API has without a raised quota (API Gateway quotas page).
+    pub(crate) const DEFAULT: Self = Self(29 * SECOND);
+}
+
+impl FromMeta for RestMax {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match milliseconds("max", "60s", item)? {
+            ms if ms > MAX_TIMEOUT || ms < SECOND || ms % SECOND != 0 => Err(Message::new(format!(
+                "`max` must be 1s to 15m in whole seconds, not {}",
+                spell(ms)
+            ))
+            .help("rest_api(max = \"60s\")")
+            .note("it is the integration timeout of the REST API; above 29s AWS has to raise the quota")
+            .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
+        }
+    }
+}
 
 impl FromMeta for Timeout {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
@@ -52,7 +81,8 @@ impl FromMeta for Timeout {
                 &format!("timeout = \"{}s\"", ms.div_ceil(SECOND)),
             );
         }
-        Ok(Self(ms))
+        let at = literal(item).map_or_else(Span::call_site, Lit::span);
+        Ok(Self { ms, at })
     }
 }
 

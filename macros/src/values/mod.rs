@@ -11,12 +11,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
-pub(crate) use self::duration::{Guard, Timeout, spell};
+pub(crate) use self::duration::{Guard, RestMax, Timeout, spell};
 pub(crate) use self::megabytes::{Memory, Tmp};
 pub(crate) use self::phrase::Phrase;
 pub(crate) use self::status::Status;
 pub(crate) use self::switch::Switch;
-pub(crate) use self::text::{Description, EventText, FunctionName, Name};
+pub(crate) use self::text::{Description, EventText, FunctionName, Name, text};
 
 /// The literal of `name = literal`, through the invisible groups that `macro_rules!` wraps around its arguments.
 fn literal(item: &Meta) -> Option<&Lit> {

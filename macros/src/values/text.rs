@@ -99,7 +99,8 @@ impl FromMeta for Description {
     }
 }
 
-fn text(item: &Meta) -> darling::Result<LitStr> {
+/// The text of `name = "…"`.
+pub(crate) fn text(item: &Meta) -> darling::Result<LitStr> {
     match literal(item) {
         Some(Lit::Str(text)) => Ok(text.clone()),
         _ => {

@@ -5,6 +5,9 @@ use super::message::Message;
 
 /// What is said of two entries that answer the same thing.
 pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
+    if same_handler(&earlier.origin, &later.origin) {
+        return merged_twice(earlier);
+    }
     let message = Message::new().text("two handlers answer ");
     let message = key(message, &later.key).text(": ");
     let message = place(message, &earlier.origin).text(" and ");
@@ -19,6 +22,44 @@ pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
         (Key::WholeEvent, _) => message.text("\nhelp: keep one of them"),
     };
     message.text("\nnote: the table of a function is made at compile time and holds one handler for each key")
+}
+
+/// What is said of one handler that comes by two ways, as an interface of two interfaces that are merged.
+const fn merged_twice(entry: &Entry) -> Message {
+    let message = key(Message::new(), &entry.key).text(" is in the table twice: ");
+    place(message, &entry.origin)
+        .text("\nhelp: name the interface once; where another one brings it along, leave it out here")
+        .text("\nnote: `interfaces(…)` merges everything that an interface answers, also what it was itself merged from")
+}
+
+/// What is said of a route that two others leave nothing.
+pub(super) const fn unreached(route: &Entry, one_segment: &Entry, several: &Entry) -> Message {
+    let message =
+        key(Message::new(), &route.key).text(" is never reached, but by an empty segment: ");
+    let message = place(message, &route.origin).text("\nhelp: remove it; ");
+    let message = key(message, &one_segment.key).text(", ");
+    let message = place(message, &one_segment.origin).text(", and ");
+    let message = key(message, &several.key).text(", ");
+    place(message, &several.origin)
+        .text(", take all its other paths")
+        .text("\nnote: segment by segment, a literal goes before a parameter and a parameter before a remainder")
+}
+
+/// What is said of a route where no declared door brings requests.
+pub(super) const fn behind_no_door(route: &Entry) -> Message {
+    let message = key(Message::new(), &route.key)
+        .text(" is never reached: no door in `doors(…)` brings HTTP requests: ");
+    place(message, &route.origin)
+        .text("\nhelp: add the door: doors(http_api, websocket)")
+        .text("\nnote: HTTP requests come through `http_api`, `rest_api`, `function_url`, `alb` and `lattice`")
+}
+
+const fn same_handler(left: &Origin, right: &Origin) -> bool {
+    use super::hash::same;
+    left.line == right.line
+        && same(left.file.as_bytes(), right.file.as_bytes())
+        && same(left.module.as_bytes(), right.module.as_bytes())
+        && same(left.function.as_bytes(), right.function.as_bytes())
 }
 
 const fn key(message: Message, key: &Key) -> Message {

@@ -1,8 +1,9 @@
 //! One line of the table: a key, and the handler that answers it.
 
-use crate::endpoint::Handler;
+use crate::endpoint::{Call, Handler};
 use crate::event::Method;
 use crate::extract::{Kind, takes_batch};
+use crate::incoming::Incoming;
 use crate::source::Source;
 
 /// What an entry answers to.
@@ -44,6 +45,18 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What an array of entries holds before it is filled.
+    pub(super) const NONE: Self = Self::whole_event(
+        Origin {
+            function: "",
+            module: "",
+            file: "",
+            line: 0,
+            docs: "",
+        },
+        &Nobody,
+    );
+
     /// The handler of one HTTP method on one path template.
     pub const fn route(
         method: Method,
@@ -123,5 +136,14 @@ impl Entry {
             Key::Route(_, template) => template,
             Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
         }
+    }
+}
+
+/// The handler of an entry that is in no table.
+struct Nobody;
+
+impl Handler for Nobody {
+    fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
+        unreachable!("every entry of a merged table was filled")
     }
 }

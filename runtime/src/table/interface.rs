@@ -1,7 +1,9 @@
 //! What one module answers.
 
 use super::conflicts;
+use super::doors::Doors;
 use super::entry::{Entry, Key};
+use super::merge::Merge;
 use super::tables::View;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
@@ -9,12 +11,40 @@ use super::tables::View;
 pub struct Interface {
     pub(crate) entries: &'static [Entry],
     pub(crate) tables: View,
+    pub(crate) doors: Doors,
+    /// Whether the module itself declared its doors.
+    declares_doors: bool,
 }
 
 impl Interface {
     #[doc(hidden)]
     pub const fn new(entries: &'static [Entry], tables: View) -> Self {
-        Self { entries, tables }
+        Self {
+            entries,
+            tables,
+            doors: Doors::NONE,
+            declares_doors: false,
+        }
+    }
+
+    /// The interface with what it inherits from those that were merged into it.
+    #[doc(hidden)]
+    pub const fn inheriting(mut self, merge: &Merge) -> Self {
+        let interfaces = merge.interfaces();
+        let mut at = 0;
+        while at < interfaces.len() {
+            self.doors = self.doors.or(&interfaces[at].doors);
+            at += 1;
+        }
+        self
+    }
+
+    /// The interface behind these doors, whatever those say that were merged into it.
+    #[doc(hidden)]
+    pub const fn behind(mut self, doors: Doors) -> Self {
+        self.doors = doors;
+        self.declares_doors = true;
+        self
     }
 
     /// Fails to compile when two handlers answer the same thing.
@@ -25,6 +55,47 @@ impl Interface {
             let message = conflicts::message(&self.entries[earlier], &self.entries[later]);
             panic!("{}", message.as_str());
         }
+    }
+
+    /// Fails to compile when no request can reach a handler.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_reachable(&self) {
+        if let Some(unreached) = self.tables.unreached {
+            let message = conflicts::unreached(
+                &self.entries[unreached.entry],
+                &self.entries[unreached.one_segment],
+                &self.entries[unreached.several],
+            );
+            panic!("{}", message.as_str());
+        }
+        if self.declares_doors
+            && !self.doors.bring_requests()
+            && let Some(route) = self.first_route()
+        {
+            let message = conflicts::behind_no_door(route);
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Fails to compile when a declared door gives up before the timeout.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_timeout(&self, timeout_ms: u64) {
+        if let Some(message) = self.doors.refusal(timeout_ms) {
+            panic!("{}", message.as_str());
+        }
+    }
+
+    const fn first_route(&self) -> Option<&'static Entry> {
+        let mut at = 0;
+        while at < self.entries.len() {
+            if matches!(self.entries[at].key, Key::Route(..)) {
+                return Some(&self.entries[at]);
+            }
+            at += 1;
+        }
+        None
     }
 
     /// The names of the operations, in the order in which they were written.

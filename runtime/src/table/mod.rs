@@ -21,19 +21,24 @@
 //!   const assertions which name both handlers.
 
 mod conflicts;
+mod doors;
 mod entry;
 mod hash;
 mod interface;
+mod merge;
 mod message;
 mod names;
+mod reach;
 mod routes;
 mod segments;
 mod sources;
 mod tables;
 
+pub use doors::{DoorKind, Doors};
 pub use entry::{Entry, Key, Origin};
 pub(crate) use hash::same;
 pub use interface::Interface;
+pub use merge::Merge;
 pub(crate) use message::Message;
 pub use names::{joined, operation_module};
 pub(crate) use routes::{Captures, RouteMatch};

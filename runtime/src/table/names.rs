@@ -32,10 +32,12 @@ macro_rules! __operation_name {
         const MODULE: &str = $crate::__private::operation_module($module_path);
         const LENGTH: usize = MODULE.len() + 1 + $function.len();
         const BYTES: [u8; LENGTH] = $crate::__private::joined(&[MODULE, ".", $function]);
-        match ::core::str::from_utf8(&BYTES) {
+        // In a constant of its own: what follows a branch that can panic, the endpoint, would not be promoted.
+        const NAME: &str = match ::core::str::from_utf8(&BYTES) {
             ::core::result::Result::Ok(name) => name,
             ::core::result::Result::Err(_) => ::core::unreachable!(),
-        }
+        };
+        NAME
     }};
 }
 

@@ -11,11 +11,11 @@ pub(crate) const MOST_PARAMETERS: usize = 8;
 #[derive(Clone, Copy)]
 pub struct Node {
     /// The node behind a parameter; 0 for none, as the root is behind nothing.
-    parameter: u32,
+    pub(super) parameter: u32,
     /// The node behind a remainder; 0 for none.
-    remainder: u32,
+    pub(super) remainder: u32,
     /// By [`Method`], the entry that answers here, counted from 1; the last is for every method. 0 for none.
-    entries: [u32; Method::COUNT + 1],
+    pub(super) entries: [u32; Method::COUNT + 1],
 }
 
 impl Node {

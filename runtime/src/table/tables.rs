@@ -2,6 +2,8 @@
 
 use super::entry::{Entry, Key};
 use super::hash::{self, Slot};
+use super::merge::Merge;
+use super::reach::{self, Unreached};
 use super::routes::{self, Node, Routes};
 use super::segments::{Segment, Segments};
 use super::sources::{OPERATIONS_ID, Sources};
@@ -57,17 +59,28 @@ pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usiz
     sources: Sources,
     whole_event: Option<usize>,
     conflict: Option<(usize, usize)>,
+    unreached: Option<Unreached>,
 }
 
 impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     Tables<OPERATIONS, NODES, EDGES>
 {
+    /// The tables of a module's own entries.
+    pub const fn build(entries: &[Entry]) -> Self {
+        Self::fill(entries, &Merge::new("", &[], &[]))
+    }
+
+    /// The tables of entries that were merged. What one of the interfaces has reported is not kept.
+    pub const fn build_merged(entries: &[Entry], merge: &Merge) -> Self {
+        Self::fill(entries, merge)
+    }
+
     /// Fills the tables. Where two entries have one key the first stays, and the pair is kept for the message.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "`u32::try_from` is not const, and a crate has no 2^32 handlers"
     )]
-    pub const fn build(entries: &[Entry]) -> Self {
+    const fn fill(entries: &[Entry], merge: &Merge) -> Self {
         let mut tables = Self {
             operations: [Slot::EMPTY; OPERATIONS],
             nodes: [Node::EMPTY; NODES],
@@ -77,6 +90,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             sources: Sources::NONE,
             whole_event: None,
             conflict: None,
+            unreached: None,
         };
         let mut nodes_used = 1;
         let mut at = 0;
@@ -114,12 +128,28 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                     }
                 },
             };
-            if let (Some(earlier), None) = (earlier, tables.conflict) {
+            if let (Some(earlier), None) = (earlier, tables.conflict)
+                && !merge.one_interface(earlier as usize, at)
+            {
                 tables.conflict = Some((earlier as usize, at));
             }
             at += 1;
         }
+        tables.unreached = Self::unreached(&tables.nodes, merge);
         tables
+    }
+
+    const fn unreached(nodes: &[Node], merge: &Merge) -> Option<Unreached> {
+        let mut from = 0;
+        while let Some((place, found)) = reach::next_unreached(nodes, from) {
+            let is_reported = merge.one_interface(found.entry, found.one_segment)
+                && merge.one_interface(found.entry, found.several);
+            if !is_reported {
+                return Some(found);
+            }
+            from = place + 1;
+        }
+        None
     }
 
     /// The tables, their sizes forgotten.
@@ -138,6 +168,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             sources: &self.sources,
             whole_event: self.whole_event,
             conflict: self.conflict,
+            unreached: self.unreached,
         }
     }
 }
@@ -151,6 +182,7 @@ pub struct View {
     pub(crate) sources: &'static Sources,
     pub(crate) whole_event: Option<usize>,
     pub(super) conflict: Option<(usize, usize)>,
+    pub(super) unreached: Option<Unreached>,
 }
 
 impl View {

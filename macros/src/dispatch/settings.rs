@@ -1,0 +1,44 @@
+//! From the options as written to those of the table.
+
+use syn::{LitStr, Path};
+
+use super::args::Args;
+use super::doors::Doors;
+use crate::krate::Krate;
+use crate::report::Errors;
+
+/// The options that are right.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) name: Option<LitStr>,
+    /// `Some(None)` is a list that was wrong.
+    pub(super) interfaces: Option<Option<Vec<Path>>>,
+    pub(super) prefix: Option<LitStr>,
+    pub(super) doors: Option<Doors>,
+    pub(super) krate: Krate,
+}
+
+impl Settings {
+    /// Takes every option, reporting those that are wrong.
+    pub(super) fn of(args: Args, errors: &mut Errors) -> Self {
+        let Args {
+            name,
+            interfaces,
+            prefix,
+            doors,
+            krate,
+        } = args;
+        Self {
+            name: name.and_then(|name| errors.take(name)).map(|name| name.0),
+            interfaces: interfaces
+                .map(|interfaces| errors.take(interfaces).map(|interfaces| interfaces.0)),
+            prefix: prefix
+                .and_then(|prefix| errors.take(prefix))
+                .map(|prefix| prefix.0),
+            doors: doors.and_then(|doors| errors.take(doors)),
+            krate: krate
+                .and_then(|krate| errors.take(krate))
+                .unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The doors that a function is declared to stand behind, and how long each waits for it.
+
+use super::message::Message;
+
+/// `doors(…)` of `#[dispatch]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doors {
+    /// By [`DoorKind`].
+    declared: [bool; DoorKind::COUNT],
+    /// How long a REST API waits, in milliseconds.
+    rest_api_ms: u64,
+}
+
+/// A service that calls the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoorKind {
+    /// API Gateway HTTP API.
+    HttpApi,
+    /// API Gateway REST API.
+    RestApi,
+    /// A function URL.
+    FunctionUrl,
+    /// An Application Load Balancer.
+    Alb,
+    /// VPC Lattice.
+    Lattice,
+    /// API Gateway WebSocket API.
+    Websocket,
+}
+
+impl DoorKind {
+    const ALL: [Self; 6] = [
+        Self::HttpApi,
+        Self::RestApi,
+        Self::FunctionUrl,
+        Self::Alb,
+        Self::Lattice,
+        Self::Websocket,
+    ];
+    const COUNT: usize = Self::ALL.len();
+
+    /// As it is written in `doors(…)`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::HttpApi => "http_api",
+            Self::RestApi => "rest_api",
+            Self::FunctionUrl => "function_url",
+            Self::Alb => "alb",
+            Self::Lattice => "lattice",
+            Self::Websocket => "websocket",
+        }
+    }
+
+    const fn described(self) -> &'static str {
+        match self {
+            Self::HttpApi => "an HTTP API",
+            Self::RestApi => "the REST API",
+            Self::FunctionUrl => "a function URL",
+            Self::Alb => "a load balancer",
+            Self::Lattice => "VPC Lattice",
+            Self::Websocket => "a WebSocket API",
+        }
+    }
+}
+
+/// The integration timeouts of API Gateway, in milliseconds.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
+const HTTP_API_MS: u64 = 30_000;
+const REST_API_MS: u64 = 29_000;
+const WEBSOCKET_MS: u64 = 29_000;
+
+impl Doors {
+    /// None is declared, which says nothing about what the function stands behind.
+    pub const NONE: Self = Self {
+        declared: [false; DoorKind::COUNT],
+        rest_api_ms: REST_API_MS,
+    };
+
+    /// These, and one more.
+    pub const fn and(mut self, door: DoorKind) -> Self {
+        self.declared[door as usize] = true;
+        self
+    }
+
+    /// These, and a REST API that waits this long.
+    pub const fn and_rest_api(mut self, ms: u64) -> Self {
+        self.rest_api_ms = ms;
+        self.and(DoorKind::RestApi)
+    }
+
+    /// These, and those of a part, whose word on a door that both declare does not count.
+    pub(super) const fn or(mut self, part: &Self) -> Self {
+        if part.has(DoorKind::RestApi)
+            && (!self.has(DoorKind::RestApi) || part.rest_api_ms < self.rest_api_ms)
+        {
+            self.rest_api_ms = part.rest_api_ms;
+        }
+        let mut at = 0;
+        while at < DoorKind::COUNT {
+            self.declared[at] |= part.declared[at];
+            at += 1;
+        }
+        self
+    }
+
+    pub(crate) const fn has(&self, door: DoorKind) -> bool {
+        self.declared[door as usize]
+    }
+
+    /// Whether requests come through one of them. Where none is declared they may.
+    pub(super) const fn bring_requests(&self) -> bool {
+        let mut any = false;
+        let mut at = 0;
+        while at < DoorKind::COUNT {
+            if self.declared[at] && at != DoorKind::Websocket as usize {
+                return true;
+            }
+            any |= self.declared[at];
+            at += 1;
+        }
+        !any
+    }
+
+    /// How long the door waits, in milliseconds; `None` for as long as the function runs.
+    const fn patience(&self, door: DoorKind) -> Option<u64> {
+        match door {
+            DoorKind::HttpApi => Some(HTTP_API_MS),
+            DoorKind::RestApi => Some(self.rest_api_ms),
+            DoorKind::Websocket => Some(WEBSOCKET_MS),
+            DoorKind::FunctionUrl | DoorKind::Alb | DoorKind::Lattice => None,
+        }
+    }
+
+    /// The declared door that waits the shortest, if that is shorter than `timeout_ms`.
+    const fn too_impatient(&self, timeout_ms: u64) -> Option<(DoorKind, u64)> {
+        let mut found: Option<(DoorKind, u64)> = None;
+        let mut at = 0;
+        while at < DoorKind::COUNT {
+            let door = DoorKind::ALL[at];
+            if self.has(door)
+                && let Some(patience) = self.patience(door)
+                && patience < timeout_ms
+            {
+                found = match found {
+                    Some((_, shortest)) if shortest <= patience => found,
+                    _ => Some((door, patience)),
+                };
+            }
+            at += 1;
+        }
+        found
+    }
+
+    /// What is said of a timeout that is longer than a door waits.
+    pub(super) const fn refusal(&self, timeout_ms: u64) -> Option<Message> {
+        let Some((door, patience)) = self.too_impatient(timeout_ms) else {
+            return None;
+        };
+        let message = Message::new().text("a timeout of ");
+        let message = seconds(message, timeout_ms)
+            .text(" is longer than ")
+            .text(door.described());
+        let message = seconds(message.text(" waits, which is "), patience);
+        let message = seconds(message.text("\nhelp: timeout = \""), patience).text("\"");
+        let message = match door {
+            DoorKind::RestApi => {
+                let message = message
+                    .text(", or, if AWS has raised the quota of the API, doors(rest_api(max = \"");
+                seconds(message, timeout_ms).text("\"))")
+            }
+            _ => message,
+        };
+        Some(
+            message
+                .text("\nnote: `doors(")
+                .text(door.name())
+                .text(")` of `#[dispatch]` declares it; after that time the client has an error, and the function goes on for nobody [rule: timeout]"),
+        )
+    }
+}
+
+const fn seconds(message: Message, ms: u64) -> Message {
+    message.number(ms as usize / 1_000).text("s")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(doors: Doors, timeout_ms: u64) -> Option<String> {
+        doors
+            .refusal(timeout_ms)
+            .map(|message| message.as_str().lines().next().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_most_impatient_door_decides() {
+        let doors = Doors::NONE
+            .and(DoorKind::HttpApi)
+            .and_rest_api(29_000)
+            .and(DoorKind::Alb);
+        assert_eq!(refusal(doors, 29_000), None);
+        assert_eq!(
+            refusal(doors, 31_000).as_deref(),
+            Some("a timeout of 31s is longer than the REST API waits, which is 29s")
+        );
+        assert_eq!(
+            refusal(Doors::NONE.and(DoorKind::HttpApi), 31_000).as_deref(),
+            Some("a timeout of 31s is longer than an HTTP API waits, which is 30s")
+        );
+    }
+
+    #[test]
+    fn a_raised_quota_counts_and_other_doors_wait_as_long_as_the_function_runs() {
+        assert_eq!(refusal(Doors::NONE.and_rest_api(60_000), 60_000), None);
+        let patient = Doors::NONE
+            .and(DoorKind::FunctionUrl)
+            .and(DoorKind::Alb)
+            .and(DoorKind::Lattice);
+        assert_eq!(refusal(patient, 900_000), None);
+        assert_eq!(refusal(Doors::NONE, 900_000), None);
+    }
+
+    #[test]
+    fn the_doors_of_parts_add_up() {
+        let both = Doors::NONE
+            .and(DoorKind::Alb)
+            .or(&Doors::NONE.and_rest_api(60_000));
+        assert!(both.has(DoorKind::Alb) && both.has(DoorKind::RestApi));
+        assert_eq!(refusal(both, 60_000), None);
+    }
+}

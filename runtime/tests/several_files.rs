@@ -1,0 +1,112 @@
+//! A function whose handlers stand in several files: one table, however deep the interfaces are nested.
+
+#[path = "several_files/orders.rs"]
+mod orders;
+#[path = "several_files/users.rs"]
+mod users;
+
+use gatewright::prelude::*;
+use gatewright::testing::{FunctionError, block_on, invoke};
+use serde_json::{Value, json};
+
+#[lambda_handler(timeout = "60s", main = false)]
+#[dispatch(
+    interfaces(orders::api, self::users::api),
+    prefix = "/v1",
+    doors(rest_api(max = "60s"), function_url, alb, lattice)
+)]
+mod shop {
+    #[get("/")]
+    async fn root() -> &'static str {
+        "shop"
+    }
+
+    #[get("/orders/latest")]
+    async fn latest() -> &'static str {
+        "the latest order"
+    }
+}
+
+/// No handlers of its own, and below another table again.
+#[lambda_handler(main = false)]
+#[dispatch(interfaces(shop))]
+mod everything {}
+
+fn get(gateway: &gatewright::Gateway, path: &str) -> (u64, String) {
+    let event = json!({
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {"http": {"method": "GET", "path": path}, "stage": "$default"},
+    });
+    let reply = block_on(invoke(gateway, event)).unwrap();
+    (
+        reply["statusCode"].as_u64().unwrap(),
+        reply["body"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+fn operation(gateway: &gatewright::Gateway, name: &str) -> Result<Value, FunctionError> {
+    block_on(invoke(gateway, json!({"operation": name})))
+}
+
+#[test]
+fn routes_of_every_depth_are_behind_all_prefixes() {
+    for gateway in [&shop::GATEWAY, &everything::GATEWAY] {
+        for (path, body) in [
+            ("/v1", "shop"),
+            ("/v1/", "shop"),
+            ("/v1/orders", "all orders"),
+            ("/v1/orders/7", "order 7"),
+            ("/v1/orders/latest", "the latest order"),
+            ("/v1/users", "all users"),
+            ("/v1/users/roles/admin", "admin"),
+        ] {
+            assert_eq!(get(gateway, path), (200, body.to_owned()), "{path}");
+        }
+        for path in [
+            "/",
+            "/orders",
+            "/users/roles/admin",
+            "/v1/roles/admin",
+            "/v1x",
+        ] {
+            assert_eq!(get(gateway, path).0, 404, "{path}");
+        }
+    }
+}
+
+#[test]
+fn a_refused_path_value_is_called_what_the_template_calls_it() {
+    let (status, body) = get(&shop::GATEWAY, "/v1/orders/x");
+    assert_eq!(status, 400);
+    let problem: Value = serde_json::from_str(&body).unwrap();
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("path parameter `id`"),
+        "{body}"
+    );
+}
+
+#[test]
+fn operations_keep_their_names_whatever_the_prefixes() {
+    for (name, reply) in [
+        ("orders.count", json!(2)),
+        ("purge", json!("purged")),
+        ("roles.count", json!(5)),
+        ("users.count", json!(3)),
+    ] {
+        assert_eq!(operation(&everything::GATEWAY, name), Ok(reply), "{name}");
+    }
+    let error = operation(&everything::GATEWAY, "v1.count").unwrap_err();
+    assert_eq!(
+        (&*error.error_type, &*error.message),
+        (
+            "UnknownOperation",
+            "no operation `v1.count`; this function has `orders.count`, `purge`, `users.count`, `roles.count`"
+        )
+    );
+}
