@@ -50,7 +50,15 @@ pub(crate) fn merged<'a>(
         Some(prefix) => quote!(#prefix),
         None => quote!(""),
     };
-    let name = Ident::new(INTERFACE, Span::call_site());
+    // A module without the constant is then underlined, where the user named it.
+    let paths = paths.iter().map(|path| {
+        let place = path
+            .segments
+            .last()
+            .map_or_else(Span::call_site, |last| last.ident.span());
+        let name = Ident::new(INTERFACE, Span::call_site().located_at(place));
+        quote!(#path::#name)
+    });
     quote! {
         {
             #(#constants)*
@@ -58,7 +66,7 @@ pub(crate) fn merged<'a>(
             const INTERFACES: &[#krate::Interface] = {
                 #[allow(unused_imports)]
                 use super::*;
-                &[#(#paths::#name),*]
+                &[#(#paths),*]
             };
             const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
             static TEXT: [u8; MERGE.text_len()] = MERGE.text();

@@ -41,7 +41,7 @@ impl RestMax {
 impl FromMeta for RestMax {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         match milliseconds("max", "60s", item)? {
-            ms if ms > MAX_TIMEOUT || ms < SECOND || ms % SECOND != 0 => Err(Message::new(format!(
+            ms if !(SECOND..=MAX_TIMEOUT).contains(&ms) || ms % SECOND != 0 => Err(Message::new(format!(
                 "`max` must be 1s to 15m in whole seconds, not {}",
                 spell(ms)
             ))
