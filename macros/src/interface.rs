@@ -70,7 +70,7 @@ pub(crate) fn merged<'a>(
             };
             const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
             static TEXT: [u8; MERGE.text_len()] = MERGE.text();
-            static ENTRIES: [#private::Entry; MERGE.len()] = MERGE.merged(&TEXT);
+            static ENTRIES: [#private::Entry; MERGE.count()] = MERGE.merged(&TEXT);
             const SIZE: #private::Size = #private::Size::of(&ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build_merged(&ENTRIES, &MERGE);
             #krate::Interface::new(&ENTRIES, TABLES.view()).inheriting(&MERGE)

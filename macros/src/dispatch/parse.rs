@@ -65,6 +65,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
     let Settings {
         name,
         interfaces,
+        names_interfaces,
         prefix,
         doors,
         krate,
@@ -93,7 +94,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
     }
     items.retain(|item| !matches!(item, Item::Fn(function) if function.sig.receiver().is_some()));
     // A list of interfaces that is wrong has been reported.
-    if !any && interfaces.is_none() {
+    if !any && !names_interfaces {
         errors.push(
             Message::new(format!(
                 "no function in `{}` has an attribute that says what it answers",
@@ -107,7 +108,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
     Dispatch {
         module,
         handlers,
-        interfaces: interfaces.flatten().unwrap_or_default(),
+        interfaces,
         prefix,
         doors,
         publishes,

@@ -11,8 +11,9 @@ use crate::report::Errors;
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) name: Option<LitStr>,
-    /// `Some(None)` is a list that was wrong.
-    pub(super) interfaces: Option<Option<Vec<Path>>>,
+    pub(super) interfaces: Vec<Path>,
+    /// Whether there is a list of interfaces; one that was wrong has left none of them.
+    pub(super) names_interfaces: bool,
     pub(super) prefix: Option<LitStr>,
     pub(super) doors: Option<Doors>,
     pub(super) krate: Krate,
@@ -30,8 +31,10 @@ impl Settings {
         } = args;
         Self {
             name: name.and_then(|name| errors.take(name)).map(|name| name.0),
+            names_interfaces: interfaces.is_some(),
             interfaces: interfaces
-                .map(|interfaces| errors.take(interfaces).map(|interfaces| interfaces.0)),
+                .and_then(|interfaces| errors.take(interfaces))
+                .map_or_else(Vec::new, |interfaces| interfaces.0),
             prefix: prefix
                 .and_then(|prefix| errors.take(prefix))
                 .map(|prefix| prefix.0),

@@ -4,6 +4,7 @@ use super::message::Message;
 
 /// `doors(…)` of `#[dispatch]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Doors {
     /// By [`DoorKind`].
     declared: [bool; DoorKind::COUNT],
@@ -179,6 +180,10 @@ impl Doors {
     }
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a timeout is at most 15 minutes"
+)]
 const fn seconds(message: Message, ms: u64) -> Message {
     message.number(ms as usize / 1_000).text("s")
 }

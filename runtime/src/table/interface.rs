@@ -29,6 +29,7 @@ impl Interface {
 
     /// The interface with what it inherits from those that were merged into it.
     #[doc(hidden)]
+    #[must_use]
     pub const fn inheriting(mut self, merge: &Merge) -> Self {
         let interfaces = merge.interfaces();
         let mut at = 0;
@@ -41,6 +42,7 @@ impl Interface {
 
     /// The interface behind these doors, whatever those say that were merged into it.
     #[doc(hidden)]
+    #[must_use]
     pub const fn behind(mut self, doors: Doors) -> Self {
         self.doors = doors;
         self.declares_doors = true;

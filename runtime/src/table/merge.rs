@@ -30,7 +30,7 @@ impl Merge {
     }
 
     /// The number of entries.
-    pub const fn len(&self) -> usize {
+    pub const fn count(&self) -> usize {
         let mut entries = self.entries();
         let mut count = 0;
         while entries.next().is_some() {
@@ -62,7 +62,7 @@ impl Merge {
         text
     }
 
-    /// All entries, with full templates out of `text`; `N` is [`len`](Self::len).
+    /// All entries, with full templates out of `text`; `N` is [`count`](Self::count).
     pub const fn merged<const N: usize>(&self, text: &'static [u8]) -> [Entry; N] {
         let mut merged = [Entry::NONE; N];
         let mut rest = text;
