@@ -216,20 +216,25 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
         .and_then(within)
 }
 
-/// The last name of every row that can lead to a finding: a file without any of them holds none.
-pub(crate) fn leaves() -> impl Iterator<Item = &'static str> {
-    INDEX
-        .crates
-        .values()
-        .flatten()
-        .chain(&INDEX.families)
-        .filter(|row| {
-            !matches!(
-                row.known.meaning,
-                Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle
-            )
-        })
-        .filter_map(|row| row.segments.last().copied())
+/// The words of which a file holds at least one where a row leads to a finding: the row's last name.
+///
+/// A client's constructor is called `new` or `get`, as much else is: there its crate and its type are the words.
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    let rows = INDEX.crates.values().flatten().chain(&INDEX.families);
+    rows.flat_map(|row| {
+        let names = row.segments.as_slice();
+        let words = match row.known.meaning {
+            Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle => {
+                [None, None]
+            }
+            Meaning::Client { .. } => [
+                names.first(),
+                names.iter().rev().nth(1).filter(|_| names.len() > 2),
+            ],
+            _ => [names.last(), None],
+        };
+        words.into_iter().flatten().copied()
+    })
 }
 
 /// A refused row below `path`: what a glob of `path`, or a name that completes it, could reach.

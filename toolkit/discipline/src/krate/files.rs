@@ -1,6 +1,6 @@
 //! The files of a crate, found as rustc finds them.
 
-use super::triggers::{declares_modules, has_trigger};
+use super::triggers::{Look, look};
 use crate::cfg::CfgSet;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -91,8 +91,7 @@ impl Files {
         };
         let id = self.all.len();
         let readable = matches!(content, Content::Skipped);
-        let needed = readable
-            && (self.parse_all || is_root || has_trigger(&text) || declares_modules(&text));
+        let needed = readable && (self.parse_all || is_root || look(&text) != Look::Nothing);
         self.all.push(Source {
             path,
             text,

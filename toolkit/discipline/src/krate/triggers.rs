@@ -5,11 +5,10 @@
 
 use crate::judge::method_names;
 use crate::known;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Words beside those of the tables: items and macros that are judged by their form.
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 14] = [
     "static",
     "thread_local",
     "lazy_static",
@@ -19,60 +18,121 @@ const FORMS: [&str; 9] = [
     "get_or_init",
     "get_or_try_init",
     "set",
+    // Pools whose rows know only the end of the name.
+    "PgPool*",
+    "MySqlPool*",
+    "SqlitePool*",
+    "AnyPool*",
+    "AsyncSmtpTransport",
 ];
 
+/// A trigger word, and whether it is one by itself or by its beginning.
+type Word = (&'static str, bool);
+
 struct Words {
-    /// By the first two bytes, which few words of a clean file share; `exact` or by its beginning.
-    by_start: HashMap<[u8; 2], Vec<(&'static str, bool)>>,
-    /// Whether any word begins with these two bytes: a look-up without hashing.
-    starts: Vec<bool>,
+    /// For each pair of first bytes, the list in `lists` that holds its words; 0 for none, which is nearly all. No
+    /// hashing here: this runs over every word of every file, in a build that is often not optimised.
+    by_start: Vec<u16>,
+    lists: Vec<Vec<Word>>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words {
-        by_start: HashMap::new(),
-        starts: vec![false; 1 << 16],
+        by_start: vec![0; 1 << 16],
+        lists: vec![Vec::new()],
     };
-    let leaves = known::leaves().chain(method_names()).chain(FORMS);
-    for word in leaves {
+    for word in known::words().chain(method_names()).chain(FORMS) {
+        // A type of which only the end is known: the few that there are are listed among the forms.
+        if word.starts_with('*') {
+            continue;
+        }
         let (word, exact) = word
             .strip_suffix('*')
             .map_or((word, true), |beginning| (beginning, false));
-        let bytes = word.as_bytes();
-        let start = [bytes[0], bytes[1]];
-        words.starts[usize::from(u16::from_be_bytes(start))] = true;
-        let same = words.by_start.entry(start).or_default();
-        if !same.contains(&(word, exact)) {
-            same.push((word, exact));
+        let list = &mut words.by_start
+            [usize::from(word.as_bytes()[0]) << 8 | usize::from(word.as_bytes()[1])];
+        if *list == 0 {
+            *list = u16::try_from(words.lists.len()).expect("fewer words than that");
+            words.lists.push(Vec::new());
+        }
+        let list = &mut words.lists[usize::from(*list)];
+        if !list.contains(&(word, exact)) {
+            list.push((word, exact));
         }
     }
     words
 });
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+/// The bytes that words are made of; those of names that are not ASCII count.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = byte >= 0x80 || byte == b'_' || byte.is_ascii_alphanumeric();
+        if byte == u8::MAX {
+            break table;
+        }
+        byte += 1;
+    }
+};
+
+/// What a look over a file's words found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// A word that a rule could be about.
+    Trigger,
+    /// No such word, but the file may declare modules in other files.
+    Modules,
+    /// Nothing to read for.
+    Nothing,
 }
 
-/// Whether `text` has a word that a rule could be about.
-pub(super) fn has_trigger(text: &str) -> bool {
-    any_word(text, |start, word, before| {
-        // `'static` is a lifetime.
-        if before == b'\'' || !WORDS.starts[usize::from(u16::from_be_bytes(start))] {
-            return false;
+/// Looks over the words of a file, once.
+///
+/// A plain loop over indices: iterators cost five times as much in a build that is not optimised.
+pub(super) fn look(text: &str) -> Look {
+    let words = &*WORDS;
+    let bytes = text.as_bytes();
+    let (mut at, mut begin, mut modules) = (0, 0, false);
+    while at <= bytes.len() {
+        if at < bytes.len() && IS_WORD[bytes[at] as usize] {
+            at += 1;
+            continue;
         }
-        let same = WORDS.by_start.get(&start).map_or(&[][..], Vec::as_slice);
-        same.iter().any(|(trigger, exact)| {
-            if *exact {
-                word == trigger.as_bytes()
-            } else {
-                word.starts_with(trigger.as_bytes())
+        if at > begin + 1 {
+            let list = words.by_start[(bytes[begin] as usize) << 8 | bytes[begin + 1] as usize];
+            if list != 0 && is_trigger(bytes, begin, at, &words.lists[list as usize]) {
+                return Look::Trigger;
             }
-        })
+            modules |= at == begin + 3 && bytes[begin] == b'm' && &bytes[begin..at] == b"mod";
+        }
+        at += 1;
+        begin = at;
+    }
+    if modules && declares_modules(text) {
+        Look::Modules
+    } else {
+        Look::Nothing
+    }
+}
+
+fn is_trigger(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
+    // `'static` is a lifetime.
+    if begin > 0 && bytes[begin - 1] == b'\'' {
+        return false;
+    }
+    let word = &bytes[begin..end];
+    list.iter().any(|(trigger, exact)| {
+        if *exact {
+            word == trigger.as_bytes()
+        } else {
+            word.starts_with(trigger.as_bytes())
+        }
     })
 }
 
 /// Whether `text` may declare modules in other files.
-pub(super) fn declares_modules(text: &str) -> bool {
+fn declares_modules(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find("mod ") {
         rest = &rest[at + 4..];
@@ -86,31 +146,6 @@ pub(super) fn declares_modules(text: &str) -> bool {
         }
     }
     text.contains("mod\n") || text.contains("mod\t") || text.contains("mod/")
-}
-
-/// Runs `found` on each word of two bytes or more, with its first two bytes and the byte before it.
-fn any_word(text: &str, mut found: impl FnMut([u8; 2], &[u8], u8) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    let mut before = b' ';
-    while at < bytes.len() {
-        let byte = bytes[at];
-        if !is_word(byte) {
-            before = byte;
-            at += 1;
-            continue;
-        }
-        let begin = at;
-        while at < bytes.len() && is_word(bytes[at]) {
-            at += 1;
-        }
-        let word = &bytes[begin..at];
-        if word.len() > 1 && found([word[0], word[1]], word, before) {
-            return true;
-        }
-        before = b' ';
-    }
-    false
 }
 
 #[cfg(test)]
@@ -127,7 +162,7 @@ mod tests {
             "xs.par_iter()",
             "crossbeam_epoch",
         ] {
-            assert!(has_trigger(text), "{text}");
+            assert_eq!(look(text), Look::Trigger, "{text}");
         }
         for text in [
             "&'static str",
@@ -135,13 +170,13 @@ mod tests {
             "struct Order { id: u64 }",
             "let mutex_free = 1;",
         ] {
-            assert!(!has_trigger(text), "{text}");
+            assert_eq!(look(text), Look::Nothing, "{text}");
         }
     }
 
     #[test]
     fn declarations_of_modules_are_found() {
-        assert!(declares_modules("pub mod a;"));
+        assert_eq!(look("pub mod a;"), Look::Modules);
         assert!(declares_modules("mod r#type ;"));
         assert!(declares_modules("mod a { mod b; }"));
         assert!(!declares_modules("mod tests { fn f() {} }"));
