@@ -1,6 +1,6 @@
 //! The life of one environment: INIT, then event after event, then its end.
 
-use super::{Common, Ended, InitFailure, Phase, Work, exit, logs::Logs, memory};
+use super::{Common, Ended, InitFailure, Phase, Work, exit, logs::Logs, memory, process::Process};
 use crate::identity;
 use crate::invocation::{FunctionError, Reply};
 use crate::limits;
@@ -8,12 +8,11 @@ use crate::runtime_api::{Call, Event, Request, ResultError, RuntimeApi, Verdict}
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
 pub(super) struct Actor {
-    child: Child,
+    process: Process,
     logs: Logs,
     common: Arc<Common>,
     phase: watch::Sender<Phase>,
@@ -60,14 +59,14 @@ enum Happening {
 
 impl Actor {
     pub(super) fn new(
-        child: Child,
+        process: Process,
         api: RuntimeApi,
         logs: Logs,
         common: Arc<Common>,
         phase: watch::Sender<Phase>,
     ) -> Self {
         Self {
-            child,
+            process,
             logs,
             common,
             phase,
@@ -95,8 +94,7 @@ impl Actor {
             };
             self.phase.send_replace(phase);
         }
-        // A kill of a process that has ended already is no error worth telling.
-        let _ = self.child.kill().await;
+        self.process.kill().await;
         self.logs.finish().await;
         self.phase.send_replace(Phase::Gone);
     }
@@ -126,7 +124,7 @@ impl Actor {
                 biased;
                 _ = stop.wait_for(|stop| *stop) => return Happening::Unwanted,
                 Some(call) = calls.recv() => return Happening::Call(call),
-                status = self.child.wait() => return Happening::Exited(status.ok()),
+                status = self.process.wait() => return Happening::Exited(status),
                 given = work.recv(), if takes_work => {
                     return given.map_or(Happening::Unwanted, Happening::Work);
                 }
@@ -250,13 +248,13 @@ impl Actor {
     async fn on_time_is_up(&mut self, state: State) -> State {
         match state {
             State::Init { initialised, .. } => {
-                let _ = self.child.kill().await;
+                self.process.kill().await;
                 let _ = initialised.send(Err(InitFailure::TimedOut));
             }
             State::Busy(running) => {
-                let peak = memory::peak(self.child.id());
+                let peak = memory::peak(self.process.id());
                 // The answer says that the environment is gone, so it goes first.
-                let _ = self.child.kill().await;
+                self.process.kill().await;
                 self.logs.finish().await;
                 let error = timed_out(
                     &running.work.invocation.request_id,
@@ -270,7 +268,7 @@ impl Actor {
     }
 
     async fn end(&mut self, running: Running, result: Result<Reply, FunctionError>) {
-        let peak = memory::peak(self.child.id());
+        let peak = memory::peak(self.process.id());
         self.logs
             .catch_up(running.work.invocation.wants_log_tail)
             .await;

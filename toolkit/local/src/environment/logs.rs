@@ -1,11 +1,11 @@
 //! What the function writes: passed on to standard error, and the end of it kept for `X-Amz-Log-Type: Tail`.
 
+use super::output::Output;
+use super::process::Process;
 use crate::limits;
 use bytes::{Buf, Bytes, BytesMut};
-use std::io::Write;
+use std::io::{self, Write};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::{Child, ChildStderr, ChildStdout};
 use tokio::time::{Instant, sleep};
 
 /// How long the end of an invocation waits for lines that were written before it but have not been read.
@@ -20,26 +20,26 @@ const FINISH: Duration = Duration::from_secs(1);
 /// Both streams of a process, which Lambda too writes into one log.
 #[derive(Debug)]
 pub(super) struct Logs {
-    stdout: Pipe<ChildStdout>,
-    stderr: Pipe<ChildStderr>,
+    stdout: Pipe,
+    stderr: Pipe,
     tail: BytesMut,
 }
 
 /// One stream; `None` once it has ended.
 #[derive(Debug)]
-struct Pipe<R> {
-    stream: Option<R>,
+struct Pipe {
+    stream: Option<Output>,
     buffer: BytesMut,
 }
 
 impl Logs {
     /// Takes the pipes of a process that has just been started.
-    pub(super) fn of(child: &mut Child) -> Self {
-        Self {
-            stdout: Pipe::new(child.stdout.take()),
-            stderr: Pipe::new(child.stderr.take()),
+    pub(super) fn of(process: &Process) -> io::Result<Self> {
+        Ok(Self {
+            stdout: Pipe::new(process.stdout()?),
+            stderr: Pipe::new(process.stderr()?),
             tail: BytesMut::new(),
-        }
+        })
     }
 
     /// Passes on the next piece of output. Waits for ever once both streams have ended; may be dropped at any time.
@@ -101,18 +101,17 @@ async fn wait(pause: Option<Duration>) {
     }
 }
 
-impl<R: AsyncRead + Unpin> Pipe<R> {
-    fn new(stream: Option<R>) -> Self {
+impl Pipe {
+    fn new(stream: Option<Output>) -> Self {
         Self {
             stream,
-            buffer: BytesMut::with_capacity(4096),
+            buffer: BytesMut::new(),
         }
     }
 
     async fn read(&mut self) -> Bytes {
         while let Some(stream) = &mut self.stream {
-            self.buffer.reserve(4096);
-            match stream.read_buf(&mut self.buffer).await {
+            match stream.read(&mut self.buffer).await {
                 Ok(read) if read > 0 => return self.buffer.split().freeze(),
                 _ => self.stream = None,
             }

@@ -8,6 +8,8 @@ mod actor;
 mod exit;
 mod logs;
 mod memory;
+mod output;
+mod process;
 mod program;
 mod variables;
 
@@ -98,16 +100,16 @@ impl Environment {
             .await
             .map_err(InitFailure::NotStarted)?;
         let variables = variables::of(&common.function, api.address());
-        let mut child = common
+        let process = common
             .program
             .start(&variables)
             .map_err(InitFailure::NotStarted)?;
-        let logs = Logs::of(&mut child);
+        let logs = Logs::of(&process).map_err(InitFailure::NotStarted)?;
 
         let (work, working) = mpsc::channel(1);
         let (announce, phase) = watch::channel(Phase::Busy);
         let (initialised, init) = oneshot::channel();
-        let actor = Actor::new(child, api, logs, common, announce);
+        let actor = Actor::new(process, api, logs, common, announce);
         tokio::spawn(async move {
             actor.run(called, working, initialised, limit).await;
             drop(permit);

@@ -1,10 +1,10 @@
 //! What an environment runs.
 
+use super::process::Process;
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
-use std::process::Stdio;
-use tokio::process::{Child, Command};
+use std::process::{Command, Stdio};
 
 /// The executable, with what the user adds to its environment.
 #[derive(Clone, Debug)]
@@ -15,19 +15,18 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts a process whose output comes through pipes and which dies with its handle.
-    pub(crate) fn start(&self, variables: &[(&'static str, String)]) -> io::Result<Child> {
+    pub(super) fn start(&self, variables: &[(&'static str, String)]) -> io::Result<Process> {
         let mut command = Command::new(&self.path);
         command
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+            .stderr(Stdio::piped());
         // A Ctrl-C at the terminal is for the service, which ends its environments itself: without a group of its own,
         // the function would be interrupted in the middle of an invocation that is still being answered.
         #[cfg(unix)]
-        command.process_group(0);
-        command.spawn()
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        Process::start(command)
     }
 }

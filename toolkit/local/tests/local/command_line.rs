@@ -1,40 +1,20 @@
 //! The function's own binary as a command.
 
+use crate::program::{self, Program};
 use crate::support::{SUBJECT, send};
 use hyper::Request;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::process::{Output, Stdio};
-use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, Command};
-use tokio::time::timeout;
-
-const PATIENCE: Duration = Duration::from_secs(60);
+use std::process::{Command, Output, Stdio};
 
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(SUBJECT);
-    command
-        .args(arguments)
-        .kill_on_drop(true)
-        .env_remove("AWS_LAMBDA_RUNTIME_API");
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).env_remove("AWS_LAMBDA_RUNTIME_API");
     command
 }
 
 async fn output(arguments: &[&str], input: &str) -> Output {
-    let mut child = command(arguments).spawn().expect("the subject starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    // Not every command reads it.
-    let _ = stdin.write_all(input.as_bytes()).await;
-    drop(stdin);
-    timeout(PATIENCE, child.wait_with_output())
-        .await
-        .expect("in time")
-        .expect("an output")
+    program::output(&mut command(arguments), input).await
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -67,10 +47,7 @@ async fn invoke_reads_a_file_relative_to_the_current_directory() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("event.json"), "{}").expect("a file");
     let mut command = command(&["invoke", "event.json"]);
-    let output = timeout(PATIENCE, command.current_dir(folder.path()).output())
-        .await
-        .expect("in time")
-        .expect("an output");
+    let output = program::output(command.current_dir(folder.path()), "").await;
     assert_eq!(
         (text(&output.stdout).as_str(), output.status.code()),
         ("{\"count\":1,\"told\":null}\n", Some(0))
@@ -162,22 +139,19 @@ async fn a_port_that_is_taken_exits_with_2() {
 }
 
 /// Starts `serve` and reads its address.
-async fn serve(arguments: &[&str]) -> (Child, SocketAddr) {
-    let mut child = command(arguments)
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the subject starts");
-    let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let line = timeout(PATIENCE, lines.next_line())
-        .await
-        .expect("in time")
-        .expect("text")
-        .unwrap_or_default();
+async fn serve(arguments: &[&str]) -> (Program, SocketAddr) {
+    let mut program = Program::start(
+        command(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null()),
+    );
+    let line = program.first_line().await;
     let address = line
         .strip_prefix("listening on http://")
         .and_then(|address| address.parse().ok());
     (
-        child,
+        program,
         address.unwrap_or_else(|| panic!("`{line}` is no address")),
     )
 }
@@ -205,7 +179,7 @@ async fn serve_takes_the_next_port_when_none_is_given() {
 #[tokio::test]
 async fn ctrl_c_and_sigterm_end_serve_and_its_environments() {
     for signal in ["-INT", "-TERM"] {
-        let (mut child, address) = serve(&["--port", "0"]).await;
+        let (mut served, address) = serve(&["--port", "0"]).await;
         let answer = send(
             address,
             Request::post("/2015-03-31/functions/subject/invocations"),
@@ -214,17 +188,8 @@ async fn ctrl_c_and_sigterm_end_serve_and_its_environments() {
         .await;
         let environment = answer.json().as_u64().expect("a pid");
         assert!(crate::support::exists(environment));
-        let pid = child.id().expect("it runs").to_string();
-        let killed = Command::new("kill")
-            .args([signal, &pid])
-            .status()
-            .await
-            .expect("kill runs");
-        assert!(killed.success());
-        let status = timeout(PATIENCE, child.wait())
-            .await
-            .expect("in time")
-            .expect("a status");
+        program::signal(signal, served.id().into()).await;
+        let status = served.ended().await;
         assert_eq!(status.code(), Some(0), "{signal}");
         assert!(!crate::support::exists(environment), "{signal}");
     }

@@ -178,11 +178,7 @@ async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
 
 #[cfg(target_os = "linux")]
 async fn kill(pid: &Value) {
-    let kill = tokio::process::Command::new("kill")
-        .args(["-KILL", &pid.to_string()])
-        .status()
-        .await;
-    assert!(kill.expect("kill runs").success());
+    crate::program::signal("-KILL", pid.as_u64().expect("a pid")).await;
 }
 
 #[cfg(target_os = "linux")]

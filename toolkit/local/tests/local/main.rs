@@ -6,5 +6,6 @@ mod faults;
 mod front_door;
 mod initialisation;
 mod invoke_api;
+mod program;
 mod runtime_api;
 mod support;
