@@ -3,6 +3,7 @@
 mod command_line;
 mod environments;
 mod faults;
+mod features;
 mod front_door;
 mod initialisation;
 mod invoke_api;
