@@ -173,9 +173,9 @@ impl Doors {
         };
         Some(
             message
-                .text("\nnote: `doors(")
+                .text("\nnote: rule `timeout` (AP-04, DEC-03): `doors(")
                 .text(door.name())
-                .text(")` of `#[dispatch]` declares it; after that time the client has an error, and the function goes on for nobody [rule: timeout]"),
+                .text(")` of `#[dispatch]` declares it; after that time the client has an error, and the function goes on for nobody"),
         )
     }
 }
