@@ -100,6 +100,8 @@ pub(crate) struct Scopes {
     open: Vec<FileId>,
     /// Skipped files that a name leads into.
     wanted: RefCell<HashSet<FileId>>,
+    /// Where the globs of a scope lead, once somebody has asked.
+    glob_places: RefCell<HashMap<ScopeId, Rc<[Place]>>>,
     /// Scope 0 is the crate's root.
     whole: bool,
     pub(crate) cfg: CfgSet,
@@ -120,6 +122,7 @@ impl Scopes {
             parts: HashMap::new(),
             open: Vec::new(),
             wanted: RefCell::default(),
+            glob_places: RefCell::default(),
             whole: false,
             cfg: CfgSet::undecided(),
             associated: HashMap::new(),

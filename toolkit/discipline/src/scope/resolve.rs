@@ -2,6 +2,7 @@
 
 use super::{Def, ScopeId, Scopes, Space, Target};
 use crate::known;
+use std::rc::Rc;
 
 /// Where a path leads.
 #[derive(Clone)]
@@ -13,6 +14,21 @@ pub(crate) enum Place {
     /// Out of what can be read.
     Unknown,
 }
+
+impl Place {
+    /// Whether both lead to the same module or path, as far as globs care.
+    fn leads_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Foreign { path, .. }, Self::Foreign { path: others, .. }) => path == others,
+            (Self::Own(Def::Module(one), _), Self::Own(Def::Module(another), _)) => one == another,
+            (Self::Own(..), Self::Own(..)) | (Self::Unknown, Self::Unknown) => true,
+            _ => false,
+        }
+    }
+}
+
+/// How often the globs of a scope are followed: the longest chain of globs that bring each other's first names, and one.
+const GLOB_ROUNDS: usize = 6;
 
 /// Names that are being followed: a name cannot stand for itself.
 type Trail = Vec<(ScopeId, String)>;
@@ -156,10 +172,9 @@ impl Scopes {
         space: Space,
         trail: &mut Trail,
     ) -> Option<Place> {
-        self.all[scope]
-            .globs
+        self.glob_places(scope)
             .iter()
-            .find_map(|glob| match self.follow_target(glob, scope, trail) {
+            .find_map(|place| match place.clone() {
                 Place::Foreign { mut path, seen } => {
                     // A refused glob is reported where it stands; of any other, only names that a rule knows matter.
                     if seen || refused(&path) {
@@ -175,6 +190,39 @@ impl Scopes {
                 Place::Own(Def::Module(module), _) => self.in_scope(module, segments, space, trail),
                 _ => None,
             })
+    }
+
+    /// Where the globs of a scope lead. One glob may bring the first name of another, so all are followed again, in the light of
+    /// what is known of the others, until nothing changes. Following each through the others instead would take a time
+    /// that is exponential in their number.
+    fn glob_places(&self, scope: ScopeId) -> Rc<[Place]> {
+        if let Some(places) = self.glob_places.borrow().get(&scope) {
+            return Rc::clone(places);
+        }
+        let globs = &self.all[scope].globs;
+        let mut places: Rc<[Place]> = globs.iter().map(|_| Place::Unknown).collect();
+        for _ in 0..GLOB_ROUNDS {
+            // What is known so far stands in for the answer while it is being worked out.
+            self.glob_places
+                .borrow_mut()
+                .insert(scope, Rc::clone(&places));
+            let again: Rc<[Place]> = globs
+                .iter()
+                .map(|glob| self.follow_target(glob, scope, &mut Trail::new()))
+                .collect();
+            let settled = places
+                .iter()
+                .zip(again.iter())
+                .all(|(one, other)| one.leads_as(other));
+            places = again;
+            if settled {
+                break;
+            }
+        }
+        self.glob_places
+            .borrow_mut()
+            .insert(scope, Rc::clone(&places));
+        places
     }
 
     fn follow_target(&self, target: &Target, scope: ScopeId, trail: &mut Trail) -> Place {
