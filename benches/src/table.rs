@@ -2,6 +2,10 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use anyhow::Result;
+
+use crate::function::Function;
+
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -29,6 +33,17 @@ pub struct Row {
 }
 
 impl Row {
+    /// The stripped sizes of two functions.
+    pub fn of_sizes(ours: &Function, peer: &Function, goal: Option<f64>) -> Result<Self> {
+        Ok(Self {
+            measure: "stripped size",
+            unit: Unit::Bytes,
+            ours: figure(ours.size()?),
+            peer: figure(peer.size()?),
+            goal,
+        })
+    }
+
     /// Ours for one of the peer's: below 1 we need less.
     pub fn ratio(&self) -> f64 {
         self.ours / self.peer
@@ -138,4 +153,10 @@ fn write_line<const COLUMNS: usize>(
         }
     }
     writeln!(out)
+}
+
+/// A count as a figure.
+#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+pub fn figure(count: u64) -> f64 {
+    count as f64
 }

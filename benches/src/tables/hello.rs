@@ -6,7 +6,7 @@ use crate::cold_start;
 use crate::function::Function;
 use crate::instructions;
 use crate::replies::the_same_reply;
-use crate::table::{Row, Table, Unit};
+use crate::table::{Row, Table, Unit, figure};
 
 const EVENT: &[u8] = br#"{"name":"Gatewright"}"#;
 
@@ -45,13 +45,7 @@ pub(super) fn measure() -> Result<Table> {
             peer: peer_start.to_first_response,
             goal: Some(1.05),
         },
-        Row {
-            measure: "stripped size",
-            unit: Unit::Bytes,
-            ours: figure(ours.size()?),
-            peer: figure(peer.size()?),
-            goal: Some(1.10),
-        },
+        Row::of_sizes(&ours, &peer, Some(1.10))?,
     ];
     Ok(Table {
         title: format!(
@@ -60,9 +54,4 @@ pub(super) fn measure() -> Result<Table> {
         peer: "lambda_runtime",
         rows,
     })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
-fn figure(count: u64) -> f64 {
-    count as f64
 }

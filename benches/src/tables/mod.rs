@@ -1,6 +1,10 @@
 //! The tables, one file each.
 
 mod hello;
+mod http_axum;
+mod http_slim;
+mod operations;
+mod requests;
 
 use anyhow::Result;
 
@@ -10,4 +14,9 @@ use crate::table::Table;
 pub type Measure = fn() -> Result<Table>;
 
 /// Every table by the name under which it is asked for.
-pub const ALL: &[(&str, Measure)] = &[("hello", hello::measure)];
+pub const ALL: &[(&str, Measure)] = &[
+    ("hello", hello::measure),
+    ("http-axum", http_axum::measure),
+    ("http-slim", http_slim::measure),
+    ("operations", operations::measure),
+];

@@ -1,0 +1,44 @@
+//! A hundred operations as one writes them by hand on `lambda_runtime`: an envelope that borrows, and one `match` on the name.
+//! The peer of `bench-operations-gatewright`.
+
+use bench_work::records::{NewOrder, Receipt, receipt};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    operation: &'a str,
+    #[serde(borrow)]
+    payload: &'a RawValue,
+}
+
+macro_rules! shop {
+    ($($operation:ident)*) => {
+        $(
+            async fn $operation(order: NewOrder) -> Receipt {
+                receipt(stringify!($operation), order)
+            }
+        )*
+
+        async fn answer(event: LambdaEvent<Box<RawValue>>) -> Result<Receipt, Error> {
+            let Envelope { operation, payload } = serde_json::from_str(event.payload.get())?;
+            let receipt = match operation {
+                $(
+                    concat!("shop.", stringify!($operation)) => {
+                        $operation(serde_json::from_str(payload.get())?).await
+                    }
+                )*
+                unknown => return Err(format!("there is no operation `{unknown}`").into()),
+            };
+            Ok(receipt)
+        }
+    };
+}
+
+bench_work::a_hundred_operations!(shop);
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    lambda_runtime::run(service_fn(answer)).await
+}

@@ -1,0 +1,52 @@
+//! A hundred operations beside a `match` on their names.
+
+use anyhow::Result;
+
+use crate::function::Function;
+use crate::instructions;
+use crate::replies::the_same_reply;
+use crate::table::{Row, Table, Unit};
+
+/// A payload's size, its event, and the goal: the larger the payload, the less does the way to the handler count.
+const INVOCATIONS: [(&str, &[u8], f64); 2] = [
+    (
+        "a payload of 70 bytes",
+        include_bytes!("../../events/operation-70-bytes.json"),
+        1.02,
+    ),
+    (
+        "a payload of 5 kilobytes",
+        include_bytes!("../../events/operation-5-kilobytes.json"),
+        1.00,
+    ),
+];
+
+pub(super) fn measure() -> Result<Table> {
+    let ours = Function::build("bench-operations-gatewright")?;
+    let peer = Function::build("bench-operations-match")?;
+    for (_, event, _) in INVOCATIONS {
+        the_same_reply(event, &ours, &peer)?;
+    }
+    let row = |(measure, event, goal): (&'static str, &[u8], f64)| {
+        Ok(Row {
+            measure,
+            unit: Unit::Instructions,
+            ours: instructions::per_invocation(event, &ours)?,
+            peer: instructions::per_invocation(event, &peer)?,
+            goal: Some(goal),
+        })
+    };
+    let mut rows = INVOCATIONS
+        .into_iter()
+        .map(row)
+        .collect::<Result<Vec<_>>>()?;
+    rows.push(Row::of_sizes(&ours, &peer, None)?);
+    Ok(Table {
+        title: String::from(
+            "a hundred operations, instructions of a whole invocation; the peer is written by hand: a raw envelope, one match on \
+             the name, a typed payload",
+        ),
+        peer: "RawValue + match",
+        rows,
+    })
+}
