@@ -9,6 +9,16 @@
 //! be called `Mutex` does not. [`judge_item`] and [`judge_fn`] see the tokens that an attribute stands on; what those
 //! tokens do not show (an import outside of them) they do not judge. [`judge_crate`] reads every file of a crate and
 //! misses nothing that its own source shows.
+//!
+//! # What it cannot see
+//!
+//! - What a procedural macro or another crate's `macro_rules!` expands to; the arguments of a macro are read.
+//! - Types that only inference knows: a lock that another crate's function returns, a method whose receiver hides what
+//!   it is. Methods are judged by name where no other library has one of that name and the crate defines none.
+//! - State behind other crates' types, unless the table knows them, and behind `dyn Trait`.
+//! - A task's handle that is stored and never awaited, or that a function in a file without any telling word drops.
+//! - A file written at a path that is computed but always the same.
+//! - Other packages: each is judged by its own root.
 
 mod cfg;
 mod finding;
