@@ -19,3 +19,5 @@ pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,
     operation_module,
 };
+// What the benches look up in, beside their peers.
+pub use crate::table::{Captures, RouteMatch, Routes};
