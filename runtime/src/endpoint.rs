@@ -6,6 +6,7 @@ use std::pin::Pin;
 use crate::extract::Arg;
 use crate::incoming::Incoming;
 use crate::reply::{Outcome, Refusal, ReplyFn};
+use crate::watchdog::Doing;
 
 /// A handler of any signature.
 pub trait Handler: Sync {
@@ -45,8 +46,6 @@ macro_rules! handlers {
         {
             fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
                 Box::pin(async move {
-                    // Without parameters nothing is read from it.
-                    let _ = incoming;
                     let ($($name,)*) = &self.arguments;
                     // What can be refused is taken first, then what the user's own extractors make; what may have to start comes last.
                     $(let $name = ($name, $name.now(incoming).map_err(Refusal::Rejected)?);)*
@@ -61,7 +60,10 @@ macro_rules! handlers {
                         (_, Some(value)) => value,
                         (argument, None) => argument.take(incoming).await.map_err(Refusal::Rejected)?,
                     };)*
-                    (self.reply)((self.function)($($name),*).await)
+                    incoming.enter(Doing::Handler);
+                    let returned = (self.function)($($name),*).await;
+                    incoming.enter(Doing::Serialisation);
+                    (self.reply)(returned)
                 })
             }
         }

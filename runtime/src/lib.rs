@@ -84,7 +84,6 @@ mod extract;
 mod gateway;
 mod guard;
 mod incoming;
-#[expect(dead_code, reason = "the guard that calls it is built beside it")]
 mod interrupt;
 mod invocation;
 mod lazy;
@@ -92,9 +91,11 @@ mod log;
 pub mod payload;
 pub mod prelude;
 mod reply;
+mod runtime_api;
 mod source;
 mod table;
 pub mod testing;
+mod watchdog;
 
 pub use bytes::Bytes;
 pub use deadline::{Deadline, DeadlineExceeded};

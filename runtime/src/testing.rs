@@ -25,6 +25,7 @@ use serde_json::Value;
 
 pub use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
+use crate::watchdog::Watch;
 
 /// Sends one event through `gateway`, as Lambda would, and returns its reply. Needs a tokio runtime around it, such as
 /// [`block_on`] or `#[tokio::test]`.
@@ -37,10 +38,13 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
 /// Like [`invoke`], with the event as bytes, which need not be JSON.
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
     let context = Context::default();
+    let watch = Watch::new();
     let arrival = Arrival {
         event,
         context: &context,
         cold_start: false,
+        watch: &watch,
+        invocation_id: None,
     };
     let reply = answer(gateway, arrival).await?;
     serde_json::from_str(reply.get())

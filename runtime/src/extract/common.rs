@@ -4,6 +4,7 @@ use super::{Anywhere, Extract, FromLazy, How, Kind};
 use crate::deadline::Deadline;
 use crate::invocation::Invocation;
 use crate::lazy::{self, LazyModule};
+use crate::watchdog::Doing;
 
 impl Extract<Anywhere> for Deadline {
     const KIND: Kind = Kind::Context;
@@ -23,7 +24,7 @@ impl<L: LazyModule> Extract<FromLazy> for L {
         ready: lazy::ready::<L>,
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(L::NAME);
+                incoming.enter(Doing::Starting(L::NAME));
                 lazy::get::<L>()
                     .await
                     .map_err(|error| super::Rejection::init_failed(error.into()))

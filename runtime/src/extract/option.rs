@@ -11,6 +11,7 @@ use crate::incoming::Incoming;
 use crate::invocation::Invocation;
 use crate::lazy::{self, LazyModule};
 use crate::reply::Json;
+use crate::watchdog::Doing;
 
 /// Takes the parameter itself, which is there.
 fn present<P: Extract<M>, M>(incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
@@ -101,7 +102,7 @@ impl<L: LazyModule> Extract<Optional<FromLazy>> for Option<L> {
         ready: || lazy::ready::<L>().map(Some),
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(L::NAME);
+                incoming.enter(Doing::Starting(L::NAME));
                 Ok(match lazy::get::<L>().await {
                     Ok(lazy) => Some(lazy),
                     Err(error) => {
