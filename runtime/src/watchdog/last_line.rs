@@ -1,18 +1,15 @@
 //! The last line: the answer to what nothing could interrupt.
 
-use std::process;
+use std::io;
 
 use serde_json::value::RawValue;
 
-use super::Watched;
+use super::{Watched, anew};
 use crate::deadline::Deadline;
 use crate::error::FunctionError;
 use crate::guard::Interruption;
 use crate::log;
 use crate::runtime_api::{Post, document};
-
-/// The process ends because of an error.
-const EXIT_CODE: i32 = 1;
 
 /// Makes what is posted in the handler's place.
 pub(crate) type Reply = Box<dyn FnOnce() -> Box<RawValue> + Send>;
@@ -29,8 +26,8 @@ pub(crate) enum Target {
     Init(fn() -> FunctionError),
 }
 
-/// Answers in the handler's place and ends the process: its thread cannot be stopped, and Lambda was about to end it anyway.
-pub(super) fn answer_and_exit(watched: Watched) -> ! {
+/// Answers in the handler's place, and ends its thread with the process: there is no other way to stop it.
+pub(super) fn answer_and_end(watched: Watched) -> ! {
     let Watched {
         target,
         deadline,
@@ -38,11 +35,12 @@ pub(super) fn answer_and_exit(watched: Watched) -> ! {
         reply,
         ..
     } = watched;
-    let (request_id, error, sent) = match &target {
-        Target::Init(error) => {
-            let error = error();
+    match target {
+        Target::Init(too_slow) => {
+            let error = too_slow();
             let sent = post_init_error(&error, deadline);
-            ("", error, sent)
+            log_answer("", &error, sent);
+            anew::end()
         }
         Target::Invocation {
             request_id,
@@ -62,21 +60,25 @@ pub(super) fn answer_and_exit(watched: Watched) -> ! {
                 headers: &headers,
                 body: &body,
             };
-            (&**request_id, error, post.send(deadline.remaining()))
+            let sent = post.send(deadline.remaining());
+            log_answer(&request_id, &error, sent);
+            anew::start_anew(&request_id)
         }
-    };
-    // After the answer: the handler's thread may hold the lock of standard error.
+    }
+}
+
+/// Only after the answer, because the thread that is held up may hold the lock of standard error.
+fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>) {
     let outcome = match sent {
-        Ok(()) => "the watchdog answered in its place and ends the process".to_owned(),
+        Ok(()) => "the watchdog answered in its place, and ends it with the process".to_owned(),
         Err(why) => format!("the watchdog could not answer in its place: {why}"),
     };
     let message = format!("{}; nothing could interrupt it: {outcome}", error.message);
     log::error_of(request_id, &error.error_type, &message);
-    process::exit(EXIT_CODE)
 }
 
 /// Tells the service why INIT failed.
-pub(crate) fn post_init_error(error: &FunctionError, deadline: Deadline) -> std::io::Result<()> {
+pub(crate) fn post_init_error(error: &FunctionError, deadline: Deadline) -> io::Result<()> {
     Post {
         path: "init/error",
         headers: &[("Lambda-Runtime-Function-Error-Type", "Runtime.InitError")],

@@ -2,12 +2,13 @@
 //!
 //! When the guard is due it raises the [interrupt](crate::interrupt), so that a loop which never awaits comes to an end and the
 //! [guard](crate::guard) can answer. What cannot be interrupted (a long synchronous call, a foreign function) it answers for
-//! itself shortly before the kill, and ends the process: the [`last_line`].
+//! itself shortly before the kill, and starts the process anew: the [`last_line`].
 //!
 //! The two threads share one lock. Whoever holds it decides: an invocation that is over is taken out under the lock, and the
 //! watchdog claims one under the lock, so that no event is answered twice. To arm it is that lock and a few words. It is no
 //! system call as long as deadlines move forward: the thread finds the new one when it wakes up for the old one.
 
+mod anew;
 mod doing;
 mod last_line;
 mod thread;

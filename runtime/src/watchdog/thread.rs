@@ -27,7 +27,7 @@ fn run(watch: &'static Watch) {
             Next::Sleep(until) => until,
             Next::Answer(watched) => {
                 drop(state);
-                last_line::answer_and_exit(watched);
+                last_line::answer_and_end(watched);
             }
         };
         state.thread = Thread::Asleep(until);
