@@ -25,3 +25,9 @@ pub(crate) fn warning(message: &str) {
     let line = json!({"level": "WARN", "message": message});
     eprintln!("{line}");
 }
+
+/// Writes one line about a lazy module, whichever invocation it was that met it.
+pub(crate) fn module(level: &str, module: &str, message: &str) {
+    let line = serde_json::json!({ "level": level, "module": module, "message": message });
+    eprintln!("{line}");
+}

@@ -5,6 +5,7 @@ use std::env;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::task::Poll;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
@@ -13,6 +14,7 @@ use super::init::{self, Init};
 use super::intake::{Events, Taken};
 use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
+use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::Watch;
 
 /// What `lambda_runtime` reads at its start and panics without.
@@ -44,6 +46,11 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return init.failed(&init::no_runtime(&error)),
     };
+    if let Some(starting) = gateway.initialise()
+        && let Err(error) = runtime.block_on(init.run(&WATCH, starting))
+    {
+        return init.failed(&error);
+    }
     match runtime.block_on(serve_events(gateway)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -73,7 +80,10 @@ async fn serve_events(gateway: &'static Gateway) -> Result<(), lambda_runtime::E
             answer(gateway, arrival).await.map_err(Reported)
         }
     });
-    let mut serving = pin!(Runtime::new(handler).layer(events.clone()).run());
+    let runtime = Runtime::new(handler)
+        .layer(events.clone())
+        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
+    let mut serving = pin!(runtime.run());
     // Once it waits for its first event there is time to start the watchdog.
     let first = poll_fn(|context| Poll::Ready(serving.as_mut().poll(context))).await;
     if let Poll::Ready(ended) = first {

@@ -9,6 +9,7 @@ use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::guard::{self, Interruption};
 use crate::incoming::Incoming;
+use crate::lazy;
 use crate::log;
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::{Captures, Entry};
@@ -180,11 +181,7 @@ impl<'a> Running<'a> {
         incoming: &'b Incoming<'b>,
     ) -> Result<Outcome, Interruption> {
         incoming.progress.begin(entry.origin.function);
-        guard::run(
-            self.deadline,
-            incoming.progress,
-            entry.handler.call(incoming),
-        )
-        .await
+        let handling = lazy::beside(entry.handler.call(incoming));
+        guard::run(self.deadline, incoming.progress, handling).await
     }
 }
