@@ -15,7 +15,7 @@ use super::intake::{Events, Taken};
 use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
-use crate::watchdog::Watch;
+use crate::watchdog::{Watch, was_started_anew};
 
 /// What `lambda_runtime` reads at its start and panics without.
 const NEEDED: [&str; 3] = [
@@ -46,7 +46,8 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return init.failed(&init::no_runtime(&error)),
     };
-    if let Some(starting) = gateway.initialise()
+    if !was_started_anew()
+        && let Some(starting) = gateway.initialise()
         && let Err(error) = runtime.block_on(init.run(&WATCH, starting))
     {
         return init.failed(&error);

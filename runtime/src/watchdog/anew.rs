@@ -1,11 +1,21 @@
 //! The end of a process whose thread cannot be stopped.
 
+use std::env;
 use std::process;
 
 use crate::log;
 
 /// The process ends because of an error.
 const EXIT_CODE: i32 = 1;
+
+/// Set in a run that replaced another.
+const STARTED_ANEW: &str = "GATEWRIGHT_STARTED_ANEW";
+
+/// Whether this is a new run of a process. The service waits for it to ask for its next event, as the end of the invocation that the
+/// old run has answered, and until its deadline only: so nothing starts in this INIT that can start later.
+pub(crate) fn was_started_anew() -> bool {
+    env::var_os(STARTED_ANEW).is_some()
+}
 
 /// Ends what runs, for the benefit of the next invocation.
 ///
@@ -16,7 +26,7 @@ const EXIT_CODE: i32 = 1;
 /// Not under `SnapStart`: there a new run would wait for a restore that has been.
 pub(super) fn start_anew(request_id: &str) -> ! {
     #[cfg(unix)]
-    if std::env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
+    if env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
         let why = replaced();
         log::error_of(
             request_id,
@@ -37,9 +47,10 @@ pub(super) fn end() -> ! {
 fn replaced() -> std::io::Error {
     use std::os::unix::process::CommandExt as _;
 
-    match std::env::current_exe() {
+    match env::current_exe() {
         Ok(program) => process::Command::new(program)
-            .args(std::env::args_os().skip(1))
+            .args(env::args_os().skip(1))
+            .env(STARTED_ANEW, "1")
             .exec(),
         Err(error) => error,
     }

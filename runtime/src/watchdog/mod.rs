@@ -18,6 +18,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::park;
 use std::time::Instant;
 
+pub(crate) use self::anew::was_started_anew;
 pub(crate) use self::doing::{Doing, Progress, Step};
 pub(crate) use self::last_line::{Reply, Target, post_init_error};
 use crate::deadline::Deadline;
