@@ -18,6 +18,8 @@ pub mod instructions;
 #[cfg(unix)]
 pub mod replies;
 #[cfg(unix)]
+pub mod resident;
+#[cfg(unix)]
 pub mod table;
 #[cfg(unix)]
 pub mod tables;

@@ -9,6 +9,7 @@ mod discipline;
 mod dispatch;
 mod exempt;
 mod expansion;
+mod guarded;
 mod handler;
 mod helpers;
 mod interface;
@@ -204,6 +205,49 @@ pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
     exempt::attribute(args.into(), item.into()).into()
 }
 
+/// Makes the loops of a function interruptible, as those of a handler are: a loop that never awaits is left when the guard is due.
+///
+/// ```text
+/// #[guarded]
+/// fn parse(page: &str) -> Vec<Order> {
+///     let mut orders = Vec::new();
+///     for line in page.lines() { … }
+///     orders
+/// }
+/// ```
+/// It stands on functions with a body, async or not, with `self` or without; handlers have it already. At the head of each
+/// `loop`, `while` and `for` comes a check, one load until the guard of the invocation is due. From then on it unwinds to the guard, and drops
+/// what the function holds on its way. Loops in closures and async blocks have it too, those in constants, items and macros do not. A `for` whose body
+/// only calculates, over a slice, a range or the like, is checked every 4,096 items, so that it stays vectorised. Nothing else
+/// changes, and outside of an invocation no check ever fires: the function can be called from tests and from anywhere.
+///
+/// [`macro@guard`] switches it off for one loop. Where a panic aborts (`panic = "abort"`) no loop can be left.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+#[proc_macro_attribute]
+pub fn guarded(args: TokenStream, item: TokenStream) -> TokenStream {
+    guarded::attribute(args.into(), item.into()).into()
+}
+
+/// `#[guard(off)]` leaves a loop as it is, with the loops in it; on a handler, all of its loops. They are not interrupted when
+/// the guard is due.
+///
+/// ```text
+/// #[guarded]
+/// fn publish(pages: &[Page], out: &mut Store) {
+///     // All of them or none.
+///     #[guard(off)]
+///     for page in pages { … }
+/// }
+/// ```
+/// In a handler, or in a function marked [`macro@guarded`].
+#[proc_macro_attribute]
+pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
+    guarded::guard_attribute(args.into(), item.into()).into()
+}
+
 /// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.
 ///
 /// ```text
@@ -329,8 +373,19 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 /// the message's body, read as JSON; it is a parameter as it is, or in a `Message<T>` with what SQS says of it. With a
 /// `Batch<T>` the handler gets all messages that could be read, and returns `Failures`.
 ///
-/// An error, a panic or a body that does not parse fails its own message only; in a FIFO queue those after it are not started and
-/// reported too. The event source mapping needs `ReportBatchItemFailures`.
+/// An error, a panic or a body that does not parse fails its own message only. In a FIFO queue the messages after it **in its
+/// group** are not started and reported too, so that the group keeps its order; other groups go on. (AWS advises to stop at the
+/// first failure of a FIFO batch ["to preserve the ordering"][advice]. That ordering is one [within a group][groups], and messages
+/// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
+/// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
+/// `ReportBatchItemFailures`.
+///
+/// `#[sqs("orders", concurrency = 8)]` handles up to 8 messages of an event at a time, on the function's one thread: worth it where
+/// handlers wait for other services. 1 to 1000, by default 1: one after the other, as they came. A handler that computes without
+/// awaiting holds up the others. In a FIFO queue several groups run at a time, each in its order.
+///
+/// [advice]: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+/// [groups]: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
 ///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
@@ -344,6 +399,9 @@ pub fn sqs(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[kinesis("clicks")]
 /// pub async fn count(click: Message<Click>) -> Result<(), Error> { … }
 /// ```
+/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
+/// `concurrency = n` the records of one partition key still run one after the other.
+///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -356,6 +414,9 @@ pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[dynamodb("orders")]
 /// pub async fn index(change: payload::DynamoDb<Order>) -> Result<(), Error> { … }
 /// ```
+/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
+/// `concurrency = n` the changes of one item still run one after the other.
+///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {

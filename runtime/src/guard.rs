@@ -1,7 +1,6 @@
 //! The guard: a handler is answered for before Lambda ends the invocation, and a panic is an answer too.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -12,13 +11,18 @@ use http::StatusCode;
 
 use crate::deadline::Deadline;
 use crate::error::FunctionError;
+use crate::interrupt::{self, Timeout};
+use crate::watchdog::{Progress, Step};
 
 /// Why a handler did not come to its end.
 #[derive(Debug)]
 pub(crate) enum Interruption {
     /// The guard's time came.
     Overrun {
-        running: &'static str,
+        step: Step,
+        /// Since the invocation arrived.
+        elapsed: Duration,
+        /// Until the deadline.
         left: Duration,
     },
     /// It panicked, with this message.
@@ -26,12 +30,25 @@ pub(crate) enum Interruption {
 }
 
 impl Interruption {
+    pub(crate) fn overrun(step: Step, deadline: Deadline) -> Self {
+        Self::Overrun {
+            step,
+            elapsed: deadline.elapsed(),
+            left: deadline.remaining(),
+        }
+    }
+
     pub(crate) fn into_function_error(self) -> FunctionError {
         match self {
-            Self::Overrun { running, left } => FunctionError::new(
+            Self::Overrun {
+                step,
+                elapsed,
+                left,
+            } => FunctionError::new(
                 "DeadlineExceeded",
                 format!(
-                    "`{running}` was still running {} ms before the deadline",
+                    "{step} was still running after {} ms, {} ms before the deadline",
+                    elapsed.as_millis(),
                     left.as_millis()
                 ),
             ),
@@ -49,39 +66,56 @@ impl Interruption {
 
 /// Runs `work` until it is ready, panics, or the guard's time comes; then it is dropped.
 ///
-/// It is polled once before a timer is made: work that is ready at once pays for none.
+/// It is polled once before a timer is made: work that is ready at once pays for none. The timer is for work that waits; work that
+/// computes is interrupted in its loops, by the watchdog.
 pub(crate) async fn run<F: Future>(
     deadline: Deadline,
-    running: &Cell<&'static str>,
+    progress: &Progress<'_>,
     work: F,
 ) -> Result<F::Output, Interruption> {
     let mut work = pin!(work);
-    if let Poll::Ready(output) =
-        poll_fn(|context| Poll::Ready(poll_caught(work.as_mut(), context))).await
-    {
-        return output;
+    let first = poll_fn(|context| Poll::Ready(poll_caught(deadline, work.as_mut(), context)));
+    let ended = match first.await {
+        Poll::Ready(ended) => ended,
+        Poll::Pending => {
+            let rest = poll_fn(|context| poll_caught(deadline, work.as_mut(), context));
+            tokio::time::timeout_at(deadline.guard_at().into(), rest)
+                .await
+                .unwrap_or(Err(Stopped::Overrun))
+        }
+    };
+    match ended {
+        Ok(output) => Ok(output),
+        Err(Stopped::Panic(message)) => Err(Interruption::Panic(message)),
+        Err(Stopped::Overrun) => {
+            progress.watch().guard_is_over();
+            Err(Interruption::overrun(progress.step(), deadline))
+        }
     }
-    let rest = poll_fn(|context| poll_caught(work.as_mut(), context));
-    match tokio::time::timeout_at(deadline.guard_at().into(), rest).await {
-        Ok(output) => output,
-        Err(_) => Err(Interruption::Overrun {
-            running: running.get(),
-            left: deadline.remaining(),
-        }),
-    }
+}
+
+/// How work ended before its time.
+enum Stopped {
+    Overrun,
+    Panic(String),
 }
 
 fn poll_caught<F: Future>(
+    deadline: Deadline,
     work: Pin<&mut F>,
     context: &mut Context<'_>,
-) -> Poll<Result<F::Output, Interruption>> {
-    match catch_unwind(AssertUnwindSafe(|| work.poll(context))) {
+) -> Poll<Result<F::Output, Stopped>> {
+    let polling = interrupt::enter(deadline.guard_at());
+    let polled = catch_unwind(AssertUnwindSafe(|| work.poll(context)));
+    match polled {
+        _ if polling.was_interrupted() => Poll::Ready(Err(Stopped::Overrun)),
         Ok(poll) => poll.map(Ok),
-        Err(panic) => Poll::Ready(Err(Interruption::Panic(panic_message(&*panic)))),
+        Err(payload) if payload.is::<Timeout>() => Poll::Ready(Err(Stopped::Overrun)),
+        Err(panic) => Poll::Ready(Err(Stopped::Panic(panic_message(&*panic)))),
     }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     if let Some(text) = panic.downcast_ref::<&str>() {
         (*text).to_owned()
     } else if let Some(text) = panic.downcast_ref::<String>() {
@@ -94,12 +128,19 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::interrupt::tick;
     use crate::testing::block_on;
+    use crate::watchdog::{Doing, Watch};
+    use std::cell::Cell;
     use std::time::Instant;
 
     fn guarded<T>(seconds: u64, work: impl Future<Output = T>) -> Result<T, Interruption> {
         let deadline = Deadline::after(Duration::from_secs(seconds));
-        block_on(run(deadline, &Cell::new("work"), work))
+        let watch = Watch::new();
+        let progress = Progress::new(&watch);
+        progress.begin("work");
+        progress.enter(Doing::Handler);
+        block_on(run(deadline, &progress, work))
     }
 
     #[test]
@@ -126,13 +167,10 @@ mod tests {
             let _dropped = Dropped(&dropped);
             tokio::time::sleep(Duration::from_secs(60)).await;
         });
-        let Err(Interruption::Overrun {
-            running: "work",
-            left,
-        }) = result
-        else {
+        let Err(Interruption::Overrun { step, left, .. }) = result else {
             panic!("{result:?}")
         };
+        assert_eq!(step.to_string(), "`work` (running the handler)");
         assert!(
             left > Duration::ZERO && left <= Duration::from_millis(100),
             "{left:?}"

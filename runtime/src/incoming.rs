@@ -1,7 +1,5 @@
 //! What came in: all that a handler's parameters are made from.
 
-use std::cell::Cell;
-
 use lambda_runtime::Context;
 
 use crate::deadline::Deadline;
@@ -10,6 +8,7 @@ use crate::extract::Rejection;
 use crate::log;
 use crate::source::{BatchRecords, Record};
 use crate::table::Captures;
+use crate::watchdog::{Doing, Progress};
 
 /// One invocation, on its way through extraction and handler.
 pub struct Incoming<'a> {
@@ -29,8 +28,8 @@ pub struct Incoming<'a> {
     pub(crate) record: Option<&'a Record<'a>>,
     /// The records, if the handler takes all of a batch.
     pub(crate) batch: Option<&'a BatchRecords<'a>>,
-    /// What is running now, for the log if the guard has to answer.
-    pub(crate) running: &'a Cell<&'static str>,
+    /// What is being done, for the log if the guard has to answer.
+    pub(crate) progress: &'a Progress<'a>,
 }
 
 impl<'a> Incoming<'a> {
@@ -40,9 +39,9 @@ impl<'a> Incoming<'a> {
             .ok_or_else(|| Rejection::invalid("the event is no HTTP request"))
     }
 
-    /// Notes what runs from here on.
-    pub(crate) fn enter(&self, what: &'static str) {
-        self.running.set(what);
+    /// Notes what is done from here on.
+    pub(crate) fn enter(&self, doing: Doing) {
+        self.progress.enter(doing);
     }
 
     pub(crate) fn log_error(&self, error_type: &str, message: &str) {

@@ -85,6 +85,7 @@ mod extract;
 mod gateway;
 mod guard;
 mod incoming;
+mod interrupt;
 mod invocation;
 mod lazy;
 mod log;
@@ -92,9 +93,12 @@ mod manifest;
 pub mod payload;
 pub mod prelude;
 mod reply;
+mod runtime_api;
 mod source;
+mod strides;
 mod table;
 pub mod testing;
+mod watchdog;
 
 pub use bytes::Bytes;
 pub use deadline::{Deadline, DeadlineExceeded};
@@ -107,8 +111,8 @@ pub use extract::{
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, delete, dispatch, dynamodb, event, eventbridge, exempt,
-    fallback, get, head, kinesis, lambda_handler, lazy_module, operation, options, patch, post,
-    put, s3, schedule, sns, sqs, websocket,
+    fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module, operation, options,
+    patch, post, put, s3, schedule, sns, sqs, websocket,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;

@@ -3,18 +3,22 @@
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
 pub use crate::event::Method;
 pub use crate::extract::{
-    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_event, arguments_fit_method,
-    arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits, record_arg,
+    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
+    arguments_fit_method, arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits,
+    record_arg,
 };
 pub use crate::gateway::Options;
+pub use crate::interrupt::tick;
 pub use crate::lazy::{
-    AnyNeed, Handle, InitFuture, InitOutput, LazyCell, Needed, assert_no_cycle, get,
+    AnyModule, AnyNeed, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
+    Needed, assert_no_cycle, get, need, try_get,
 };
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
 pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
+pub use crate::strides::{AnyIterator, Strides, strides};
 pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,
     operation_module,

@@ -25,6 +25,17 @@ use serde_json::Value;
 
 pub use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
+use crate::lazy::InitError;
+use crate::watchdog::Watch;
+
+/// Does what a function does in the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, or
+/// that those need. In Lambda an error here is posted to `/init/error`, and the environment ends.
+pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
+    match gateway.initialise() {
+        Some(starting) => starting.await,
+        None => Ok(()),
+    }
+}
 
 /// Sends one event through `gateway`, as Lambda would, and returns its reply. Needs a tokio runtime around it, such as
 /// [`block_on`] or `#[tokio::test]`.
@@ -37,10 +48,13 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
 /// Like [`invoke`], with the event as bytes, which need not be JSON.
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
     let context = Context::default();
+    let watch = Watch::new();
     let arrival = Arrival {
         event,
         context: &context,
         cold_start: false,
+        watch: &watch,
+        invocation_id: None,
     };
     let reply = answer(gateway, arrival).await?;
     serde_json::from_str(reply.get())

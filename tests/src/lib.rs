@@ -21,6 +21,8 @@ pub mod cases;
 pub mod command;
 pub mod http;
 pub mod local;
+#[cfg(target_os = "linux")]
+pub mod overruns;
 mod ports;
 pub mod process;
 #[cfg(target_os = "linux")]

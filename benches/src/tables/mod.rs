@@ -1,5 +1,6 @@
 //! The tables, one file each.
 
+mod guard;
 mod hello;
 mod http_axum;
 mod http_slim;
@@ -15,6 +16,7 @@ pub type Measure = fn() -> Result<Table>;
 
 /// Every table by the name under which it is asked for.
 pub const ALL: &[(&str, Measure)] = &[
+    ("guard", guard::measure),
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),

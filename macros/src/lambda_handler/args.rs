@@ -10,6 +10,7 @@ use crate::values::{Description, FunctionName, Guard, Memory, Switch, Timeout, T
 pub(super) struct Args {
     pub(super) timeout: Option<darling::Result<Timeout>>,
     pub(super) guard: Option<darling::Result<Guard>>,
+    pub(super) watchdog: Option<darling::Result<Switch>>,
     pub(super) memory: Option<darling::Result<Memory>>,
     pub(super) tmp: Option<darling::Result<Tmp>>,
     pub(super) name: Option<darling::Result<FunctionName>>,
@@ -31,6 +32,11 @@ impl Options for Args {
             name: "guard",
             form: "guard = \"500ms\"",
             also: &["guard_ms", "margin"],
+        },
+        Known {
+            name: "watchdog",
+            form: "watchdog = false",
+            also: &["watch_dog", "last_line", "no_watchdog"],
         },
         Known {
             name: "memory",

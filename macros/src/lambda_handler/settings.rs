@@ -19,6 +19,8 @@ pub(super) struct Settings {
     pub(super) timeout_at: Option<Span>,
     /// Milliseconds; nothing leaves it to the runtime, which takes a share of the time there is.
     pub(super) guard: Option<u64>,
+    /// Whether the watchdog answers for what cannot be interrupted.
+    pub(super) watchdog: bool,
     /// MB.
     pub(super) memory: u32,
     /// MB.
@@ -42,6 +44,7 @@ impl Settings {
         let Args {
             timeout,
             guard,
+            watchdog,
             memory,
             tmp,
             name,
@@ -60,6 +63,9 @@ impl Settings {
             guard: guard
                 .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
                 .map(|guard| guard.ms),
+            watchdog: watchdog
+                .and_then(|watchdog| errors.take(watchdog))
+                .is_none_or(|watchdog| watchdog.0),
             memory: memory
                 .and_then(|memory| errors.take(memory))
                 .map_or(MEMORY, |memory| memory.0),

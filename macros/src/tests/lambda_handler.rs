@@ -24,6 +24,7 @@ fn a_function_with_a_route_has_every_option() {
         quote!(
             timeout = "29s",
             guard = "500ms",
+            watchdog = false,
             memory = 1769,
             tmp = 1024,
             name = "orders",
@@ -160,6 +161,7 @@ fn options_out_of_range_are_all_reported() {
             tmp = 20_480,
             guard = "0s",
             name = "my shop",
+            watchdog = "off",
             main = "no"
         ),
         quote!(
@@ -171,6 +173,7 @@ fn options_out_of_range_are_all_reported() {
         [
             "`timeout` must be 1s to 15m, not 16m",
             "`guard` must be longer than 0",
+            "`watchdog` is `true` or `false`, without quotes",
             "`memory` must be 128 to 10240 (MB)",
             "`tmp` must be 512 to 10240 (MB)",
             "`name` must be 1 to 64 letters, digits, `-` or `_`",

@@ -10,17 +10,29 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
 use lambda_runtime::LambdaInvocation;
 use tower::{Layer, Service};
 
-/// The bytes of the event that is being handled. One at a time: the runtime polls for the next event when this one is answered.
+/// Tells invocations apart that have one request id, so that a late answer does not reach the wrong one.
+const INVOCATION_ID: HeaderName = HeaderName::from_static("lambda-runtime-invocation-id");
+
+/// The event that is being handled. One at a time: the runtime polls for the next event when this one is answered.
 #[derive(Clone, Default)]
-pub(super) struct Events(Rc<RefCell<Bytes>>);
+pub(super) struct Events(Rc<RefCell<Taken>>);
 
 impl Events {
-    pub(super) fn take(&self) -> Bytes {
+    pub(super) fn take(&self) -> Taken {
         self.0.take()
     }
+}
+
+/// What is taken out of an invocation.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) event: Bytes,
+    /// The header `Lambda-Runtime-Invocation-Id`, which `lambda_runtime` keeps to itself.
+    pub(super) invocation_id: Option<HeaderValue>,
 }
 
 impl<S> Layer<S> for Events {
@@ -50,7 +62,11 @@ impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Intake<S> {
 
     fn call(&mut self, mut invocation: LambdaInvocation) -> S::Future {
         let event = mem::replace(&mut invocation.body, Bytes::from_static(b"null"));
-        self.events.0.replace(event);
+        let invocation_id = invocation.parts.headers.get(INVOCATION_ID).cloned();
+        self.events.0.replace(Taken {
+            event,
+            invocation_id,
+        });
         self.inner.call(invocation)
     }
 }

@@ -2,13 +2,20 @@
 
 use std::cell::Cell;
 use std::env;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::task::Poll;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
-use super::intake::Events;
+use super::init::{self, Init};
+use super::intake::{Events, Taken};
 use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
+use crate::lazy::ResetBeforeSnapshot;
+use crate::watchdog::{Watch, was_started_anew};
 
 /// What `lambda_runtime` reads at its start and panics without.
 const NEEDED: [&str; 3] = [
@@ -16,6 +23,9 @@ const NEEDED: [&str; 3] = [
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
     "AWS_LAMBDA_FUNCTION_VERSION",
 ];
+
+/// Shared by the thread that serves and the watchdog.
+static WATCH: Watch = Watch::new();
 
 /// Serves until the environment ends, which is an error whenever it is this process that ends first.
 ///
@@ -28,16 +38,26 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         );
         return ExitCode::from(2);
     }
+    let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     {
         Ok(runtime) => runtime,
-        Err(error) => return ended(&error),
+        Err(error) => return init.failed(&init::no_runtime(&error)),
     };
+    if !was_started_anew()
+        && let Some(starting) = gateway.initialise()
+        && let Err(error) = runtime.block_on(init.run(&WATCH, starting))
+    {
+        return init.failed(&error);
+    }
     match runtime.block_on(serve_events(gateway)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => ended(&*error),
+        Err(error) => {
+            eprintln!("the function ended: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -45,23 +65,33 @@ async fn serve_events(gateway: &'static Gateway) -> Result<(), lambda_runtime::E
     let events = Events::default();
     let cold_start = Cell::new(true);
     let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<()>| {
-        let event = events.take();
+        let Taken {
+            event,
+            invocation_id,
+        } = events.take();
         let cold_start = cold_start.replace(false);
         async move {
             let arrival = Arrival {
                 event: &event,
                 context: &context,
                 cold_start,
+                watch: &WATCH,
+                invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
             };
             answer(gateway, arrival).await.map_err(Reported)
         }
     });
-    Runtime::new(handler).layer(events.clone()).run().await
-}
-
-fn ended(error: &dyn std::fmt::Display) -> ExitCode {
-    eprintln!("the function ended: {error}");
-    ExitCode::FAILURE
+    let runtime = Runtime::new(handler)
+        .layer(events.clone())
+        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
+    let mut serving = pin!(runtime.run());
+    // Once it waits for its first event there is time to start the watchdog.
+    let first = poll_fn(|context| Poll::Ready(serving.as_mut().poll(context))).await;
+    if let Poll::Ready(ended) = first {
+        return ended;
+    }
+    WATCH.start();
+    serving.await
 }
 
 /// A function error on its way to `/error`.

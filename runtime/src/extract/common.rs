@@ -3,7 +3,8 @@
 use super::{Anywhere, Extract, FromLazy, How, Kind};
 use crate::deadline::Deadline;
 use crate::invocation::Invocation;
-use crate::lazy::{self, LazyModule};
+use crate::lazy::{self, LazyModule, Module};
+use crate::watchdog::Doing;
 
 impl Extract<Anywhere> for Deadline {
     const KIND: Kind = Kind::Context;
@@ -20,10 +21,11 @@ impl Extract<Anywhere> for Invocation {
 impl<L: LazyModule> Extract<FromLazy> for L {
     const KIND: Kind = Kind::Context;
     const HOW: How<Self> = How::Later {
-        ready: lazy::ready::<L>,
+        module: &Module::<L>::NEW,
+        ready: lazy::try_get::<L>,
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(L::NAME);
+                incoming.enter(Doing::Starting(L::NAME));
                 lazy::get::<L>()
                     .await
                     .map_err(|error| super::Rejection::init_failed(error.into()))

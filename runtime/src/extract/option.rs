@@ -9,8 +9,9 @@ use super::{
 use crate::deadline::Deadline;
 use crate::incoming::Incoming;
 use crate::invocation::Invocation;
-use crate::lazy::{self, LazyModule};
+use crate::lazy::{self, LazyModule, Module};
 use crate::reply::Json;
+use crate::watchdog::Doing;
 
 /// Takes the parameter itself, which is there.
 fn present<P: Extract<M>, M>(incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
@@ -98,10 +99,11 @@ impl Extract<Optional<Anywhere>> for Option<Invocation> {
 impl<L: LazyModule> Extract<Optional<FromLazy>> for Option<L> {
     const KIND: Kind = Kind::Context;
     const HOW: How<Self> = How::Later {
-        ready: || lazy::ready::<L>().map(Some),
+        module: &Module::<L>::NEW,
+        ready: || lazy::try_get::<L>().map(Some),
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(L::NAME);
+                incoming.enter(Doing::Starting(L::NAME));
                 Ok(match lazy::get::<L>().await {
                     Ok(lazy) => Some(lazy),
                     Err(error) => {

@@ -1,7 +1,5 @@
 //! One invocation, from its bytes to its reply: recognition, handler under guard, limits.
 
-use std::cell::Cell;
-
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
@@ -11,9 +9,11 @@ use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::guard::{self, Interruption};
 use crate::incoming::Incoming;
+use crate::lazy;
 use crate::log;
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::{Captures, Target};
+use crate::watchdog::{self, Progress, Watch};
 
 /// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
 pub(super) const LARGEST_REQUEST: usize = 6_291_456;
@@ -27,14 +27,28 @@ pub(crate) struct Arrival<'a> {
     pub(crate) event: &'a [u8],
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
+    pub(crate) watch: &'a Watch,
+    /// What came in the header `Lambda-Runtime-Invocation-Id`.
+    pub(crate) invocation_id: Option<&'a str>,
 }
 
 /// Answers one event. An error has been logged.
+///
+/// From the first look at the event until the reply is there in bytes the watchdog watches; if it has answered, this does not
+/// return.
 pub(crate) async fn answer(
     gateway: &Gateway,
     arrival: Arrival<'_>,
 ) -> Result<Box<RawValue>, FunctionError> {
-    let result = recognise(gateway, arrival).await;
+    let options = &gateway.options;
+    let left = time_left(arrival.context.deadline, options.timeout());
+    let deadline = Deadline::arriving(left, options.guard());
+    let target = watchdog::Target::Invocation {
+        request_id: arrival.context.request_id.clone(),
+        invocation_id: arrival.invocation_id.map(str::to_owned),
+    };
+    let _armed = arrival.watch.arm(target, deadline, options.watchdog);
+    let result = recognise(gateway, arrival, deadline).await;
     if let Err(error) = &result {
         log::error(arrival.context, &error.error_type, &error.message);
     }
@@ -45,13 +59,14 @@ pub(crate) async fn answer(
 async fn recognise(
     gateway: &Gateway,
     arrival: Arrival<'_>,
+    deadline: Deadline,
 ) -> Result<Box<RawValue>, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     };
     let event = std::str::from_utf8(arrival.event).map_err(|error| invalid(&error))?;
     let table = &gateway.table;
-    let running = Running::of(gateway, arrival, event);
+    let running = Running::of(arrival, event, deadline);
     if let Some(entry) = table.view.whole_event {
         return running.direct(&table.targets[entry], event).await;
     }
@@ -64,6 +79,8 @@ async fn recognise(
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
     {
+        let door = request.door;
+        running.answer_with(move || http.overrun(door));
         let response = match http.route(table, &request, arrival.event.len()) {
             Err(miss) => http.refuse(miss, &request),
             Ok((target, template, captures)) => {
@@ -95,20 +112,23 @@ pub(super) struct Running<'a> {
     pub(super) arrival: Arrival<'a>,
     pub(super) event: &'a str,
     pub(super) deadline: Deadline,
-    /// What runs at the moment.
-    now: Cell<&'static str>,
+    /// What is being done at the moment.
+    progress: Progress<'a>,
 }
 
 impl<'a> Running<'a> {
-    fn of(gateway: &Gateway, arrival: Arrival<'a>, event: &'a str) -> Self {
-        let options = &gateway.options;
-        let left = time_left(arrival.context.deadline, options.timeout());
+    fn of(arrival: Arrival<'a>, event: &'a str, deadline: Deadline) -> Self {
         Self {
             arrival,
             event,
-            deadline: Deadline::arriving(left, options.guard()),
-            now: Cell::new(""),
+            deadline,
+            progress: Progress::new(arrival.watch),
         }
+    }
+
+    /// Sets what the watchdog replies if it has to; without it, it answers with an error.
+    pub(super) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
+        self.arrival.watch.answer_with(Box::new(reply));
     }
 
     pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
@@ -123,7 +143,7 @@ impl<'a> Running<'a> {
             event: self.event,
             record: None,
             batch: None,
-            running: &self.now,
+            progress: &self.progress,
         }
     }
 
@@ -160,7 +180,8 @@ impl<'a> Running<'a> {
         target: &Target,
         incoming: &'b Incoming<'b>,
     ) -> Result<Outcome, Interruption> {
-        incoming.enter(target.function);
-        guard::run(self.deadline, &self.now, target.handler.call(incoming)).await
+        incoming.progress.begin(target.function);
+        let handling = lazy::beside(target.handler.call(incoming));
+        guard::run(self.deadline, incoming.progress, handling).await
     }
 }

@@ -36,7 +36,12 @@ pub(super) trait HttpSide: Sync {
     ) -> Box<RawValue>;
     /// The response to a message of a WebSocket client, which came through no door of its own.
     fn write_to_client(&self, response: Response) -> Box<RawValue>;
+    /// The response in the place of a handler that nothing could interrupt, as `door` wants it.
+    fn overrun(&self, door: Door) -> Box<RawValue>;
 }
+
+/// What is sent to a WebSocket client has the fields of the HTTP API's format.
+pub(super) const CLIENT: Door = Door::HttpApi;
 
 type Route<'a> = (&'static Target, &'static str, Captures<'a>);
 
@@ -167,8 +172,11 @@ impl HttpSide for Http {
         )
     }
     fn write_to_client(&self, response: Response) -> Box<RawValue> {
-        // The fields are those of the HTTP API's format.
-        Door::HttpApi.write(&response)
+        CLIENT.write(&response)
+    }
+
+    fn overrun(&self, door: Door) -> Box<RawValue> {
+        door.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
     }
 }
 

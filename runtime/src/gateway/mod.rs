@@ -13,6 +13,7 @@ pub use options::Options;
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
+use crate::lazy::{self, InitError};
 use crate::manifest::Manifest;
 use crate::table::Table;
 
@@ -61,5 +62,11 @@ impl Gateway {
             #[cfg(all(debug_assertions, feature = "local"))]
             manifest: *manifest,
         }
+    }
+
+    /// Starts the lazy modules that start in the INIT phase; `None` if there are none.
+    pub(crate) fn initialise(&self) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
+        let mut handlers = self.table.targets.iter().map(|target| target.handler);
+        lazy::start_in_init(&mut handlers)
     }
 }

@@ -13,6 +13,8 @@ pub struct Options {
     pub timeout_ms: u64,
     /// How long before the deadline the guard answers, in milliseconds; `None` is 5 % of the time there is on arrival.
     pub guard_ms: Option<u64>,
+    /// Whether the watchdog answers in the place of what cannot be interrupted.
+    pub watchdog: bool,
     /// Memory, in MB.
     pub memory_mb: u32,
     /// Space in `/tmp`, in MB.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::answer::Running;
+use super::http::CLIENT;
 use super::{Gateway, HttpSide};
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
@@ -77,7 +78,10 @@ impl SourceSide for EventSources {
                     };
                     return Some(Box::pin(async move {
                         match http {
-                            Some(http) => Ok(respond(http, running, target, &payload).await),
+                            Some(http) => {
+                                running.answer_with(move || http.overrun(CLIENT));
+                                Ok(respond(http, running, target, &payload).await)
+                            }
                             None => running.direct(target, &payload).await,
                         }
                     }));

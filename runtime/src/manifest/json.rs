@@ -31,15 +31,17 @@ impl Serialize for Function<'_> {
             guard_ms,
             memory_mb,
             tmp_mb,
+            watchdog,
         } = options;
         let doors: Vec<_> = doors.iter().map(|door| Door(door, doors)).collect();
-        let mut function = serializer.serialize_struct("Function", 7)?;
+        let mut function = serializer.serialize_struct("Function", 8)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
         function.serialize_field("guard_ms", guard_ms)?;
         function.serialize_field("memory_mb", memory_mb)?;
         function.serialize_field("tmp_mb", tmp_mb)?;
+        function.serialize_field("watchdog", watchdog)?;
         function.serialize_field("doors", &doors)?;
         function.end()
     }

@@ -56,6 +56,7 @@ use crate::table::Interface;
 /// | `guard_ms` | how long before the deadline the guard answers, in milliseconds; `null` is 5 % of the time there is, 100 ms to 2 s |
 /// | `memory_mb` | memory, in MB |
 /// | `tmp_mb` | space in `/tmp`, in MB |
+/// | `watchdog` | whether the last line is on: it answers in the place of a handler that nothing can interrupt |
 /// | `doors` | a list of what `doors(…)` declares, its interfaces' included where it declares none: `door` is the name that is written there, `waits_ms` how long it waits for a reply, in milliseconds, and `null` where that is as long as the function runs |
 ///
 /// Of each of the `handlers`, its key:

@@ -5,6 +5,7 @@ use crate::endpoint::{Call, Handler};
 use crate::event::Method;
 use crate::extract::{Kind, takes_batch};
 use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
 use crate::source::Source;
 
 /// What an entry answers to.
@@ -56,6 +57,8 @@ pub struct Entry {
     pub(crate) handler: &'static dyn Handler,
     /// Whether it takes all records of an event at once.
     pub(crate) takes_batch: bool,
+    /// How many records of an event it handles at a time.
+    pub(crate) concurrency: u16,
 }
 
 impl Entry {
@@ -86,6 +89,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -101,6 +105,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -116,6 +121,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -132,6 +138,16 @@ impl Entry {
             origin,
             handler,
             takes_batch: takes_batch(kinds),
+            concurrency: 1,
+        }
+    }
+
+    /// The same handler, of so many records of an event at a time.
+    #[must_use]
+    pub const fn concurrently(self, concurrency: u16) -> Self {
+        Self {
+            concurrency,
+            ..self
         }
     }
 
@@ -143,6 +159,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -153,6 +170,7 @@ impl Entry {
             function: self.origin.function,
             handler: self.handler,
             takes_batch: self.takes_batch,
+            concurrency: self.concurrency,
         }
     }
 }
@@ -164,4 +182,6 @@ impl Handler for Nobody {
     fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
         unreachable!("every entry of a merged table was filled")
     }
+
+    fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
 }

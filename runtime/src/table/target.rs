@@ -16,6 +16,8 @@ pub struct Target {
     pub(crate) handler: &'static dyn Handler,
     /// Whether it takes all records of an event at once.
     pub(crate) takes_batch: bool,
+    /// How many records of a batch are handled at a time.
+    pub(crate) concurrency: u16,
 }
 
 impl Target {

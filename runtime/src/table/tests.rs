@@ -4,6 +4,7 @@ use super::*;
 use crate::endpoint::{Call, Handler};
 use crate::event::Method;
 use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
 
 struct Unused;
 
@@ -11,6 +12,8 @@ impl Handler for Unused {
     fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
         unreachable!("these tests only look up")
     }
+
+    fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
 }
 
 const fn origin(line: u32) -> Origin {

@@ -27,7 +27,10 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                 script.answered(Outcome::Reply(request.body));
                 stream.write_all(ACCEPTED)?;
             }
-            // Not `/init/error`, which answers no event.
+            Some("error") if request.path.ends_with("/init/error") => {
+                script.init_failed(request.body);
+                stream.write_all(ACCEPTED)?;
+            }
             Some("error") if request.path.contains("/invocation/") => {
                 script.answered(Outcome::Error(request.body));
                 stream.write_all(ACCEPTED)?;

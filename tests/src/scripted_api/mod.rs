@@ -119,6 +119,14 @@ impl ScriptedApi {
         })
     }
 
+    /// Waits until the function says that its INIT failed, and returns the error document.
+    pub fn wait_for_init_error(&self, limit: Duration) -> Result<Value> {
+        let document = self
+            .script
+            .wait(limit, |progress| progress.init_error.clone())?;
+        Ok(serde_json::from_slice(&document)?)
+    }
+
     /// Waits for the first outcome, and returns when it and the first request for an event arrived.
     pub fn wait_for_first_outcome(&self, limit: Duration) -> Result<Milestones> {
         self.script.wait(limit, |progress| {

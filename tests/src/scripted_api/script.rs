@@ -21,6 +21,7 @@ pub(super) struct Progress {
     served: usize,
     failure: Option<String>,
     pub(super) outcomes: Vec<Outcome>,
+    pub(super) init_error: Option<Vec<u8>>,
     pub(super) first_next: Option<Instant>,
     pub(super) first_outcome: Option<Instant>,
     pub(super) is_idle: bool,
@@ -54,6 +55,11 @@ impl Script {
         let mut progress = self.lock();
         progress.first_outcome.get_or_insert(now);
         progress.outcomes.push(outcome);
+        self.moved.notify_all();
+    }
+
+    pub(super) fn init_failed(&self, error: Vec<u8>) {
+        self.lock().init_error = Some(error);
         self.moved.notify_all();
     }
 

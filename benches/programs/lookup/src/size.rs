@@ -31,4 +31,3 @@ const fn operation(name: &'static str) -> Entry {
 }
 
 include!(concat!(env!("OUT_DIR"), "/sizes.rs"));
-

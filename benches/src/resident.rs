@@ -1,0 +1,33 @@
+//! Resident memory: what a warm function holds.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
+
+use crate::function::Function;
+
+const LIMIT: Duration = Duration::from_secs(20);
+const INVOCATIONS: usize = 100;
+
+/// The most bytes that the function had in memory at one time.
+pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
+    let api = ScriptedApi::start(vec![Event::new(event); INVOCATIONS])?;
+    let mut child = like_lambda(&mut Command::new(&function.path), api.address()).spawn()?;
+    let idle = api.wait_until_idle(LIMIT);
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()));
+    child.kill()?;
+    child.wait()?;
+    idle?;
+    high_water_mark(&status?).context("the system tells no memory: measure on Linux")
+}
+
+/// The figure of the line `VmHWM:	    3088 kB`.
+fn high_water_mark(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1_024)
+}

@@ -1,0 +1,173 @@
+//! A client of the Runtime API that needs no runtime: it blocks, and makes a connection for each request.
+//!
+//! `lambda_runtime` posts what goes as it should. This is for what it cannot or does not post: the watchdog's answer, which comes from
+//! another thread while the runtime's is held up, and errors of INIT, which it posts only under `SnapStart`.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
+
+use std::env;
+use std::fmt::Write as _;
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::error::FunctionError;
+
+/// The service is on the same machine: when it does not answer within this time, one more would not help.
+const SHORTEST: Duration = Duration::from_millis(5);
+
+/// More than any status line has.
+const LONGEST_LINE: u64 = 1_024;
+
+/// Something to post.
+pub(crate) struct Post<'a> {
+    /// What follows `/2018-06-01/runtime/`.
+    pub(crate) path: &'a str,
+    pub(crate) headers: &'a [(&'a str, &'a str)],
+    /// JSON.
+    pub(crate) body: &'a str,
+}
+
+impl Post<'_> {
+    /// Posts it, and returns when the service has taken it. `limit` is for each of connecting, writing and reading.
+    pub(crate) fn send(&self, limit: Duration) -> io::Result<()> {
+        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
+        self.send_to(&service, limit.max(SHORTEST))
+    }
+
+    fn send_to(&self, service: &str, limit: Duration) -> io::Result<()> {
+        let mut stream = connect(service, limit)?;
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(limit))?;
+        stream.set_read_timeout(Some(limit))?;
+        stream.write_all(self.request(service).as_bytes())?;
+        let mut line = String::new();
+        BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line)?;
+        // `HTTP/1.1 202 Accepted`
+        match line.split(' ').nth(1) {
+            Some(status) if status.starts_with('2') => Ok(()),
+            _ => Err(io::Error::other(format!(
+                "it answered `{}`",
+                line.trim_end()
+            ))),
+        }
+    }
+
+    fn request(&self, service: &str) -> String {
+        let mut request = format!(
+            "POST /2018-06-01/runtime/{} HTTP/1.1\r\n\
+             Host: {service}\r\n\
+             Connection: close\r\n\
+             Content-Type: application/json\r\n\
+             Content-Length: {}\r\n",
+            self.path,
+            self.body.len()
+        );
+        for (name, value) in self.headers {
+            // Writing to a string does not fail.
+            let _ = write!(request, "{name}: {value}\r\n");
+        }
+        request.push_str("\r\n");
+        request.push_str(self.body);
+        request
+    }
+}
+
+/// Connects to the first of the service's addresses that accepts.
+fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(ErrorKind::NotFound, "it has no address");
+    for address in service.to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, limit) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// The document with which an error is posted.
+pub(crate) fn document(error: &FunctionError) -> String {
+    json!({"errorType": error.error_type, "errorMessage": error.message}).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+    use std::thread;
+
+    const LIMIT: Duration = Duration::from_secs(5);
+
+    /// Posts to a service that answers with `status`; the request that it got, and what came of it.
+    fn posted(status: &'static str) -> (String, io::Result<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let service = listener.local_addr().unwrap().to_string();
+        let server = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = vec![0; 1_024];
+            let mut length = 0;
+            while !request[..length].ends_with(b"}") {
+                length += stream.read(&mut request[length..]).unwrap();
+            }
+            stream
+                .write_all(format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n").as_bytes())
+                .unwrap();
+            String::from_utf8_lossy(&request[..length]).into_owned()
+        });
+        let post = Post {
+            path: "invocation/8476a536/error",
+            headers: &[("Lambda-Runtime-Invocation-Id", "i-1")],
+            body: r#"{"a":1}"#,
+        };
+        let sent = post.send_to(&service, LIMIT);
+        (server.join().unwrap().replace(&service, "HOST"), sent)
+    }
+
+    #[test]
+    fn a_request_has_its_path_its_headers_and_its_body() {
+        let (request, sent) = posted("202 Accepted");
+        sent.unwrap();
+        assert_eq!(
+            request,
+            "POST /2018-06-01/runtime/invocation/8476a536/error HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: 7\r\nLambda-Runtime-Invocation-Id: i-1\r\n\r\n{\"a\":1}"
+        );
+    }
+
+    #[test]
+    fn a_service_that_refuses_is_an_error_that_says_how() {
+        let (_, sent) = posted("410 Gone");
+        assert_eq!(
+            sent.unwrap_err().to_string(),
+            "it answered `HTTP/1.1 410 Gone`"
+        );
+    }
+
+    #[test]
+    fn a_service_that_says_nothing_is_not_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let service = listener.local_addr().unwrap().to_string();
+        let post = Post {
+            path: "init/error",
+            headers: &[],
+            body: "{}",
+        };
+        let error = post
+            .send_to(&service, Duration::from_millis(20))
+            .unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+            "{error:?}"
+        );
+    }
+
+    #[test]
+    fn an_error_is_a_document_of_type_and_message() {
+        let error = FunctionError::new("DeadlineExceeded", "a \"b\"");
+        assert_eq!(
+            document(&error),
+            r#"{"errorMessage":"a \"b\"","errorType":"DeadlineExceeded"}"#
+        );
+    }
+}

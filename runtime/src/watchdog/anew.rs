@@ -1,0 +1,57 @@
+//! The end of a process whose thread cannot be stopped.
+
+use std::env;
+use std::process;
+
+use crate::log;
+
+/// The process ends because of an error.
+const EXIT_CODE: i32 = 1;
+
+/// Set in a run that replaced another.
+const STARTED_ANEW: &str = "GATEWRIGHT_STARTED_ANEW";
+
+/// Whether this is a new run of a process. The service waits for it to ask for its next event, as the end of the invocation that the
+/// old run has answered, and until its deadline only: so nothing starts in this INIT that can start later.
+pub(crate) fn was_started_anew() -> bool {
+    env::var_os(STARTED_ANEW).is_some()
+}
+
+/// Ends what runs, for the benefit of the next invocation.
+///
+/// Where that is possible the process is replaced by a new run of its program. To Lambda it is still the same process, which has
+/// answered and asks for its next event: the invocation is over as it should be. A process that exits after its answer makes Lambda
+/// report `Runtime.ExitError` all the same, and with it the partial answer to a batch would be lost.
+///
+/// Not under `SnapStart`: there a new run would wait for a restore that has been.
+pub(super) fn start_anew(request_id: &str) -> ! {
+    #[cfg(unix)]
+    if env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
+        let why = replaced();
+        log::error_of(
+            request_id,
+            "Runtime.ExitError",
+            &format!("the process could not be started anew, and ends: {why}"),
+        );
+    }
+    end()
+}
+
+/// Ends the process.
+pub(super) fn end() -> ! {
+    process::exit(EXIT_CODE)
+}
+
+/// Returns only if it did not work.
+#[cfg(unix)]
+fn replaced() -> std::io::Error {
+    use std::os::unix::process::CommandExt as _;
+
+    match env::current_exe() {
+        Ok(program) => process::Command::new(program)
+            .args(env::args_os().skip(1))
+            .env(STARTED_ANEW, "1")
+            .exec(),
+        Err(error) => error,
+    }
+}

@@ -1,0 +1,88 @@
+//! The last line: the answer to what nothing could interrupt.
+
+use std::io;
+
+use serde_json::value::RawValue;
+
+use super::{Watched, anew};
+use crate::deadline::Deadline;
+use crate::error::FunctionError;
+use crate::guard::Interruption;
+use crate::log;
+use crate::runtime_api::{Post, document};
+
+/// Makes what is posted in the handler's place.
+pub(crate) type Reply = Box<dyn FnOnce() -> Box<RawValue> + Send>;
+
+/// What is watched, and so has to be answered.
+pub(crate) enum Target {
+    /// An invocation.
+    Invocation {
+        request_id: String,
+        /// What came in the header `Lambda-Runtime-Invocation-Id`; the answer carries it too.
+        invocation_id: Option<String>,
+    },
+    /// INIT, with the error that it takes too long.
+    Init(fn() -> FunctionError),
+}
+
+/// Answers in the handler's place, and ends its thread with the process: there is no other way to stop it.
+pub(super) fn answer_and_end(watched: Watched) -> ! {
+    let Watched {
+        target,
+        deadline,
+        step,
+        reply,
+        ..
+    } = watched;
+    match target {
+        Target::Init(too_slow) => {
+            let error = too_slow();
+            let sent = post_init_error(&error, deadline);
+            log_answer("", &error, sent);
+            anew::end()
+        }
+        Target::Invocation {
+            request_id,
+            invocation_id,
+        } => {
+            let error = Interruption::overrun(step, deadline).into_function_error();
+            let (kind, body) = match reply {
+                Some(reply) => ("response", reply().get().to_owned()),
+                None => ("error", document(&error)),
+            };
+            let headers: Vec<_> = invocation_id
+                .iter()
+                .map(|id| ("Lambda-Runtime-Invocation-Id", &**id))
+                .collect();
+            let post = Post {
+                path: &format!("invocation/{request_id}/{kind}"),
+                headers: &headers,
+                body: &body,
+            };
+            let sent = post.send(deadline.remaining());
+            log_answer(&request_id, &error, sent);
+            anew::start_anew(&request_id)
+        }
+    }
+}
+
+/// Only after the answer, because the thread that is held up may hold the lock of standard error.
+fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>) {
+    let outcome = match sent {
+        Ok(()) => "the watchdog answered in its place, and ends it with the process".to_owned(),
+        Err(why) => format!("the watchdog could not answer in its place: {why}"),
+    };
+    let message = format!("{}; nothing could interrupt it: {outcome}", error.message);
+    log::error_of(request_id, &error.error_type, &message);
+}
+
+/// Tells the service why INIT failed.
+pub(crate) fn post_init_error(error: &FunctionError, deadline: Deadline) -> io::Result<()> {
+    Post {
+        path: "init/error",
+        headers: &[("Lambda-Runtime-Function-Error-Type", "Runtime.InitError")],
+        body: &document(error),
+    }
+    .send(deadline.remaining())
+}

@@ -1,0 +1,173 @@
+//! The watchdog: a thread that sees to it that an invocation is answered, whatever the thread of the handler does.
+//!
+//! When the guard is due it raises the [interrupt](crate::interrupt), so that a loop which never awaits comes to an end and the
+//! [guard](crate::guard) can answer. What cannot be interrupted (a long synchronous call, a foreign function) it answers for
+//! itself shortly before the kill, and starts the process anew: the [`last_line`].
+//!
+//! The two threads share one lock. Whoever holds it decides: an invocation that is over is taken out under the lock, and the
+//! watchdog claims one under the lock, so that no event is answered twice. To arm it is that lock and a few words. It is no
+//! system call as long as deadlines move forward: the thread finds the new one when it wakes up for the old one.
+
+mod anew;
+mod doing;
+mod last_line;
+mod thread;
+
+use std::mem;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::park;
+use std::time::Instant;
+
+pub(crate) use self::anew::was_started_anew;
+pub(crate) use self::doing::{Doing, Progress, Step};
+pub(crate) use self::last_line::{Reply, Target, post_init_error};
+use crate::deadline::Deadline;
+use crate::interrupt;
+
+/// What the thread of the handler and the watchdog know together.
+pub(crate) struct Watch {
+    state: Mutex<State>,
+    /// Wakes the watchdog before the time that it sleeps for.
+    sooner: Condvar,
+}
+
+struct State {
+    task: Task,
+    thread: Thread,
+}
+
+/// What there is to watch.
+enum Task {
+    /// Nothing: the function waits for an event.
+    None,
+    Running(Watched),
+    /// The watchdog is answering. Nobody else may.
+    Claimed,
+}
+
+/// What the watchdog is doing.
+enum Thread {
+    /// It was not started: nobody looks.
+    None,
+    /// It sleeps until then; `None` is until it is woken.
+    Asleep(Option<Instant>),
+}
+
+/// What is being watched.
+struct Watched {
+    target: Target,
+    deadline: Deadline,
+    /// When the watchdog answers, if it may.
+    last_line_at: Option<Instant>,
+    step: Step,
+    /// What it answers with; `None` is an error.
+    reply: Option<Reply>,
+    interrupt: Interrupt,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Interrupt {
+    Due,
+    Raised,
+    /// The guard has come to its end by itself.
+    Over,
+}
+
+impl Watch {
+    pub(crate) const fn new() -> Self {
+        Self {
+            state: Mutex::new(State {
+                task: Task::None,
+                thread: Thread::None,
+            }),
+            sooner: Condvar::new(),
+        }
+    }
+
+    /// Starts the thread, if it is not there. Without it the guard acts only where a handler awaits.
+    pub(crate) fn start(&'static self) {
+        let mut state = self.lock();
+        if matches!(state.thread, Thread::None) {
+            match thread::spawn(self) {
+                Ok(()) => state.thread = Thread::Asleep(None),
+                Err(error) => eprintln!("the watchdog could not start: {error}"),
+            }
+        }
+    }
+
+    /// Watches until what it returns is dropped.
+    pub(crate) fn arm(&self, target: Target, deadline: Deadline, last_line: bool) -> Armed<'_> {
+        let mut state = self.lock();
+        state.task = Task::Running(Watched {
+            target,
+            deadline,
+            last_line_at: last_line.then(|| deadline.last_line_at()),
+            step: Step::FIRST,
+            reply: None,
+            interrupt: Interrupt::Due,
+        });
+        let is_sooner = match state.thread {
+            Thread::None => false,
+            Thread::Asleep(until) => until.is_none_or(|until| deadline.guard_at() < until),
+        };
+        if is_sooner {
+            self.sooner.notify_one();
+        }
+        Armed(self)
+    }
+
+    /// Notes what is being done from here on.
+    fn note(&self, step: Step) {
+        self.change(|watched| watched.step = step);
+    }
+
+    /// Sets what the watchdog answers with, if it has to.
+    pub(crate) fn answer_with(&self, reply: Reply) {
+        self.change(|watched| watched.reply = Some(reply));
+    }
+
+    /// The guard has stopped the handler: what runs from here on, such as the handler's destructors, is not interrupted.
+    pub(crate) fn guard_is_over(&self) {
+        self.change(Watched::end_interrupt);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Watched)) {
+        if let Task::Running(watched) = &mut self.lock().task {
+            change(watched);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Watched {
+    fn end_interrupt(&mut self) {
+        if self.interrupt == Interrupt::Raised {
+            interrupt::clear();
+        }
+        self.interrupt = Interrupt::Over;
+    }
+}
+
+/// Something that is being watched, until this is dropped.
+pub(crate) struct Armed<'a>(&'a Watch);
+
+impl Drop for Armed<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        match mem::replace(&mut state.task, Task::None) {
+            Task::None => {}
+            Task::Running(mut watched) => watched.end_interrupt(),
+            Task::Claimed => {
+                state.task = Task::Claimed;
+                drop(state);
+                // What this thread has made comes too late, and the process is about to end.
+                loop {
+                    park();
+                }
+            }
+        }
+    }
+}

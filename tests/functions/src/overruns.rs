@@ -1,0 +1,163 @@
+//! Handlers that do not come to an end in time, each in another way. With the default guard, because that is what is to be proved.
+
+use std::convert::Infallible;
+use std::time::{Duration, Instant};
+
+use gatewright::prelude::*;
+use gatewright::{FromRequest, Request};
+
+/// Longer than the function's timeout.
+const TOO_LONG: Duration = Duration::from_secs(60);
+
+/// A module whose start does not end, and waits.
+#[lazy_module]
+mod slow {
+    use super::*;
+
+    pub async fn init() -> Result<u32, Error> {
+        tokio::time::sleep(TOO_LONG).await;
+        Ok(1)
+    }
+}
+
+/// A module whose start does not end, and computes.
+#[lazy_module]
+mod busy {
+    use super::*;
+
+    pub fn init() -> Result<u32, Error> {
+        hold_the_processor(TOO_LONG);
+        Ok(1)
+    }
+}
+
+/// A parameter that takes too long to make.
+struct Slow;
+
+impl FromRequest for Slow {
+    type Error = Infallible;
+
+    async fn from_request(_: Request<'_>) -> Result<Self, Infallible> {
+        tokio::time::sleep(TOO_LONG).await;
+        Ok(Self)
+    }
+}
+
+#[lambda_handler(name = "overruns", timeout = "2s", memory = 256)]
+#[dispatch]
+mod overruns {
+    use super::*;
+
+    /// Nothing of the kind.
+    #[operation]
+    pub async fn echo(payload: String) -> Result<String, Error> {
+        Ok(payload)
+    }
+
+    #[operation]
+    pub async fn awaits() -> Result<(), Error> {
+        tokio::time::sleep(TOO_LONG).await;
+        Ok(())
+    }
+
+    /// A loop that computes.
+    #[operation]
+    pub async fn computes() -> Result<u64, Error> {
+        let end = Instant::now() + TOO_LONG;
+        let mut sum = 0;
+        while Instant::now() < end {
+            sum = mixed(sum);
+        }
+        Ok(sum)
+    }
+
+    /// Loops in a loop.
+    #[operation]
+    pub async fn computes_in_nested_loops() -> Result<u64, Error> {
+        let end = Instant::now() + TOO_LONG;
+        let mut sum = 0;
+        while Instant::now() < end {
+            for outer in 0..10_000 {
+                for inner in 0..10_000 {
+                    sum = mixed(sum ^ outer ^ inner);
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// A loop whose first rounds take nothing, and the later ones a hundredth of a second each.
+    #[operation]
+    pub async fn turns_slow() -> Result<u64, Error> {
+        let mut sum = 0;
+        for round in 0..u64::MAX {
+            sum = mixed(sum);
+            if round > 100_000_000 {
+                hold_the_processor(Duration::from_millis(10));
+            }
+        }
+        Ok(sum)
+    }
+
+    /// What nothing can interrupt.
+    #[operation]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks() -> Result<(), Error> {
+        std::thread::sleep(TOO_LONG);
+        Ok(())
+    }
+
+    #[get("/blocks")]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks_a_response() -> Result<String, Error> {
+        std::thread::sleep(TOO_LONG);
+        Ok(String::new())
+    }
+
+    #[get("/extracts")]
+    pub async fn extracts(_: Slow) -> Result<String, Error> {
+        Ok(String::new())
+    }
+
+    #[operation]
+    pub async fn starts(slow: slow::Lazy) -> Result<u32, Error> {
+        Ok(*slow)
+    }
+
+    #[operation]
+    pub async fn starts_busy(busy: busy::Lazy) -> Result<u32, Error> {
+        Ok(*busy)
+    }
+
+    /// Waits, if it is told to.
+    #[sqs("waits")]
+    pub async fn waits_for_a_record(milliseconds: u64) -> Result<(), Error> {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        Ok(())
+    }
+
+    /// Blocks, if it is told to.
+    #[sqs]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks_for_a_record(milliseconds: u64) -> Result<(), Error> {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        Ok(())
+    }
+}
+
+/// Something to compute that the compiler does not see through.
+fn mixed(number: u64) -> u64 {
+    std::hint::black_box(
+        number
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .rotate_left(17),
+    )
+}
+
+/// A long synchronous call, as into a library that computes.
+fn hold_the_processor(time: Duration) {
+    let end = Instant::now() + time;
+    while Instant::now() < end {
+        std::hint::spin_loop();
+    }
+}
