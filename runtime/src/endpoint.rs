@@ -5,12 +5,15 @@ use std::pin::Pin;
 
 use crate::extract::Arg;
 use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
 use crate::reply::{Outcome, Refusal, ReplyFn};
 
 /// A handler of any signature.
 pub trait Handler: Sync {
     /// Makes the parameters, calls the function and turns what it returns into the outcome.
     fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a>;
+    /// Shows the lazy modules among the parameters.
+    fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
 }
 
 /// A handler that is running. Boxed, because a future's size is that of its handler, and the table holds handlers of all sizes.
@@ -63,6 +66,13 @@ macro_rules! handlers {
                     };)*
                     (self.reply)((self.function)($($name),*).await)
                 })
+            }
+
+            fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
+                // Without parameters nobody sees anything.
+                let _ = &see;
+                let ($($name,)*) = &self.arguments;
+                $($name.module().into_iter().for_each(&mut *see);)*
             }
         }
     )*};

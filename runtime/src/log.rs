@@ -17,3 +17,9 @@ fn line(context: &Context, error_type: &str, message: &str) -> String {
     })
     .to_string()
 }
+
+/// Writes one line about a lazy module, whichever invocation it was that met it.
+pub(crate) fn module(level: &str, module: &str, message: &str) {
+    let line = serde_json::json!({ "level": level, "module": module, "message": message });
+    eprintln!("{line}");
+}

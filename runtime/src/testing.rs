@@ -25,6 +25,13 @@ use serde_json::Value;
 
 pub use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
+use crate::lazy::InitError;
+
+/// Does what a function does in the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, or
+/// that those need. In Lambda an error here is posted to `/init/error`, and the environment ends.
+pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
+    gateway.initialise().await
+}
 
 /// Sends one event through `gateway`, as Lambda would, and returns its reply. Needs a tokio runtime around it, such as
 /// [`block_on`] or `#[tokio::test]`.

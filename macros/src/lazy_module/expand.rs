@@ -7,8 +7,10 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::model::{Call, LazyModule, Value};
+use super::settings::Settings;
 use crate::names::generated;
 use crate::spans::{self, Place};
+use crate::values::{Restore, Start};
 
 /// The module with its handle.
 pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
@@ -22,6 +24,7 @@ pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
         of(lazy, &value),
         debug(lazy),
         get(lazy),
+        try_get(lazy),
         lazy_module(lazy, &value),
         no_hidden_result(lazy),
         no_cycle(lazy),
@@ -30,7 +33,7 @@ pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
 }
 
 fn value_type(lazy: &LazyModule) -> TokenStream {
-    let private = lazy.krate.private();
+    let private = lazy.settings.krate.private();
     match &lazy.init.value {
         Value::Returned(ty) => ty.to_token_stream(),
         Value::InResult(ty) => quote!(<#ty as #private::InitOutput>::Value),
@@ -38,7 +41,7 @@ fn value_type(lazy: &LazyModule) -> TokenStream {
 }
 
 fn handle(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
-    let (private, visibility) = (lazy.krate.private(), &lazy.visibility);
+    let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
     quote! {
         /// A handle of this module's value: cheap to clone, and derefs to it.
         #[derive(Clone)]
@@ -59,7 +62,7 @@ fn deref(value: &TokenStream) -> TokenStream {
 }
 
 fn of(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
-    let private = lazy.krate.private();
+    let private = lazy.settings.krate.private();
     quote! {
         #[allow(dead_code)]
         impl Lazy {
@@ -83,7 +86,11 @@ fn debug(lazy: &LazyModule) -> TokenStream {
 }
 
 fn get(lazy: &LazyModule) -> TokenStream {
-    let (krate, private, visibility) = (&lazy.krate, lazy.krate.private(), &lazy.visibility);
+    let (krate, private, visibility) = (
+        &lazy.settings.krate,
+        lazy.settings.krate.private(),
+        &lazy.visibility,
+    );
     quote! {
         /// This module's value. The first to ask starts it; if that fails, the next to ask tries again.
         #[allow(dead_code)]
@@ -93,18 +100,47 @@ fn get(lazy: &LazyModule) -> TokenStream {
     }
 }
 
+fn try_get(lazy: &LazyModule) -> TokenStream {
+    let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
+    quote! {
+        /// This module's value if it has started.
+        #[allow(dead_code)]
+        #visibility fn try_get() -> ::core::option::Option<Lazy> {
+            #private::try_get::<Lazy>()
+        }
+    }
+}
+
 fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
-    let (krate, private) = (&lazy.krate, lazy.krate.private());
+    let (krate, private) = (&lazy.settings.krate, lazy.settings.krate.private());
     let needs = lazy.init.call.as_ref().map_or(&[][..], |call| &call.needs);
+    let names: Vec<Ident> = (0..needs.len())
+        .map(|index| format_ident!("NEED_{index}"))
+        .collect();
     let init = match &lazy.init.call {
-        Some(call) => started(call, lazy),
+        Some(call) => started(call, &names, lazy),
         None => quote!(::core::unreachable!("the module did not compile")),
     };
-    quote! {
+    let constants = needs
+        .iter()
+        .zip(&names)
+        .map(|(ty, name)| need(ty, name, &private));
+    let settings = settings(&lazy.settings);
+    let known_needs = (!names.is_empty()).then(|| {
+        quote! {
+            fn needs() -> &'static [&'static dyn #private::AnyModule] {
+                &[#(#names.module),*]
+            }
+        }
+    });
+    let implementation = quote! {
         impl #krate::LazyModule for Lazy {
             type Value = #value;
             type Needs = (#(#needs,)*);
             const NAME: &'static str = ::core::module_path!();
+            #settings
+
+            #known_needs
 
             fn cell() -> &'static #private::LazyCell<Self::Value> {
                 static CELL: #private::LazyCell<#value> = #private::LazyCell::new();
@@ -119,27 +155,68 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
                 Self(handle)
             }
         }
+    };
+    if names.is_empty() {
+        return implementation;
     }
+    quote! {
+        const _: () = {
+            #(#constants)*
+            #implementation
+        };
+    }
+}
+
+/// The options that differ from the defaults, as the runtime crate takes them.
+fn settings(settings: &Settings) -> Option<TokenStream> {
+    let Settings {
+        start,
+        ttl,
+        budget,
+        restore,
+        krate,
+    } = settings;
+    let start = (*start == Start::Init).then(|| quote!(starts_in_init: true,));
+    let ttl = ttl.map(|ms| quote!(ttl_ms: ::core::option::Option::Some(#ms),));
+    let budget = budget.map(|ms| quote!(budget_ms: ::core::option::Option::Some(#ms),));
+    let restore = (*restore == Restore::Reset).then(|| quote!(reset_on_restore: true,));
+    let given: TokenStream = [start, ttl, budget, restore]
+        .into_iter()
+        .flatten()
+        .collect();
+    let private = krate.private();
+    (!given.is_empty()).then(|| {
+        quote! {
+            const SETTINGS: #private::LazySettings = #private::LazySettings {
+                #given
+                ..#private::LazySettings::DEFAULT
+            };
+        }
+    })
+}
+
+/// `const NEED_0: Need<…> = need::<…>();` The bound on a need's type stands in `need` and nowhere else, so that a type that is no
+/// handle is one error, which underlines it.
+fn need(ty: &Type, name: &Ident, private: &TokenStream) -> TokenStream {
+    let place = Place::of(ty);
+    let (start, end) = (
+        place.start(quote!(#private::need::<)),
+        place.end(quote!(>())),
+    );
+    quote!(const #name: #private::Need<#ty> = #start #ty #end;)
 }
 
 /// The call of the user's `init`. Its future is boxed here, so that modules that need each other are not an endless type,
 /// of which rustc would say the wrong thing (E0733).
-fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
-    let locals: Vec<Ident> = (0..call.needs.len())
+fn started(call: &Call, needs: &[Ident], lazy: &LazyModule) -> TokenStream {
+    let locals: Vec<Ident> = (0..needs.len())
         .map(|index| format_ident!("need_{index}", span = generated(call.span)))
         .collect();
-    let fetches = call
-        .needs
-        .iter()
-        .zip(&locals)
-        .map(|(ty, local)| fetch(ty, local));
     let wait = call.is_async.then(|| quote!(.await));
     let made = made(lazy, &call.returns, &quote!(init(#(#locals),*) #wait));
-    let need = (!call.needs.is_empty()).then(|| need(lazy));
     quote! {
-        #need
         ::std::boxed::Box::pin(async move {
-            #(#fetches)*
+            #(let #locals = (#needs.get)().await?;)*
             #made
         })
     }
@@ -147,7 +224,7 @@ fn started(call: &Call, lazy: &LazyModule) -> TokenStream {
 
 /// What the future of `init` ends with.
 fn made(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
-    let (krate, private) = (&lazy.krate, lazy.krate.private());
+    let (krate, private) = (&lazy.settings.krate, lazy.settings.krate.private());
     let place = Place::of(returns);
     match lazy.init.value {
         Value::Returned(_) => quote!(::core::result::Result::Ok(#value)),
@@ -156,24 +233,6 @@ fn made(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
             let made = place.start(quote!(>>::SHAPE.initialised));
             let name = quote!(<Lazy as #krate::LazyModule>::NAME);
             quote!(#start #returns #made(#name, #value))
-        }
-    }
-}
-
-/// The bound on a need's type stands in `need` and nowhere else: the future that it returns has none, so that a type that is
-/// no handle is one error.
-fn fetch(ty: &Type, local: &Ident) -> TokenStream {
-    let place = Place::of(ty);
-    let (start, end) = (place.start(quote!(need::<)), place.end(quote!(>())));
-    quote!(let #local = #start #ty #end.await?;)
-}
-
-/// `get` of another module, with a future of a named type.
-fn need(lazy: &LazyModule) -> TokenStream {
-    let (krate, private) = (&lazy.krate, lazy.krate.private());
-    quote! {
-        fn need<L: #krate::LazyModule>() -> #private::InitFuture<L> {
-            ::std::boxed::Box::pin(#private::get::<L>())
         }
     }
 }
@@ -215,7 +274,7 @@ fn no_hidden_result(lazy: &LazyModule) -> TokenStream {
 /// A need that is no handle is reported by `get`; unfolded, it would be reported again. A cycle of modules that all spell
 /// their needs by aliases is not seen.
 fn no_cycle(lazy: &LazyModule) -> TokenStream {
-    let private = lazy.krate.private();
+    let private = lazy.settings.krate.private();
     let needs = lazy.init.call.as_ref().map_or(&[][..], |call| &call.needs);
     if !needs.iter().all(is_spelt_lazy) {
         return TokenStream::new();

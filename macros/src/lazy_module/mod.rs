@@ -6,6 +6,7 @@ mod hidden_need;
 mod init;
 mod model;
 mod parse;
+mod settings;
 
 use proc_macro2::TokenStream;
 

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{ItemMod, Type, Visibility};
 
-use crate::krate::Krate;
+use super::settings::Settings;
 
 /// What to expand.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct LazyModule {
     pub(super) visibility: Visibility,
     /// Whether the names that are generated are free in the module; if not, that was reported.
     pub(super) publishes: bool,
-    pub(super) krate: Krate,
+    pub(super) settings: Settings,
 }
 
 /// The module's `init`.

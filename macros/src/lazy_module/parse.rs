@@ -7,8 +7,8 @@ use syn::{Item, ItemMod, Path, VisRestricted, Visibility, parse_quote};
 use super::args::Args;
 use super::init;
 use super::model::LazyModule;
+use super::settings::Settings;
 use crate::expansion::Parsed;
-use crate::krate::Krate;
 use crate::report::{Errors, Message};
 use crate::{discipline, item, options};
 
@@ -16,7 +16,7 @@ use crate::{discipline, item, options};
 pub(super) const FORM: &str = "#[lazy_module]\nmod catalog {\n    use super::*;\n    pub async fn init() -> Result<Catalog, Error> { … }\n}";
 
 /// What the attribute adds to the module.
-const GENERATED: [(&str, &str); 2] = [
+const GENERATED: [(&str, &str); 3] = [
     (
         "Lazy",
         "`Lazy` is the name of the handle that `#[lazy_module]` adds",
@@ -25,6 +25,10 @@ const GENERATED: [(&str, &str); 2] = [
         "get",
         "`get` is the name of the function that `#[lazy_module]` adds",
     ),
+    (
+        "try_get",
+        "`try_get` is the name of the function that `#[lazy_module]` adds",
+    ),
 ];
 
 pub(super) fn parse(
@@ -32,13 +36,10 @@ pub(super) fn parse(
     tokens: TokenStream,
     errors: &mut Errors,
 ) -> Parsed<LazyModule> {
-    let Args { krate } = options::read(args, errors);
-    let krate = krate
-        .and_then(|krate| errors.take(krate))
-        .unwrap_or_default();
+    let settings = Settings::of(options::read::<Args>(args, errors), errors);
     match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Mod(module)) if module.content.is_some() => {
-            Parsed::Model(read(module, krate, errors))
+            Parsed::Model(read(module, settings, errors))
         }
         Ok(other) => {
             errors.push(refusal(&other));
@@ -70,14 +71,14 @@ fn refusal(item: &Item) -> syn::Error {
     message.at(item::head(item))
 }
 
-fn read(mut module: ItemMod, krate: Krate, errors: &mut Errors) -> LazyModule {
+fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> LazyModule {
     discipline::judge_module(&mut module, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),
         visibility: from_inside(&module.vis),
         publishes,
-        krate,
+        settings,
         module,
     }
 }

@@ -21,6 +21,26 @@ fn an_async_init_with_a_need_and_a_result() {
 }
 
 #[test]
+fn every_option_is_a_setting() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            start = "init",
+            ttl = "5m",
+            budget = "800ms",
+            restore = "reset"
+        ),
+        quote! {
+            mod token {
+                pub async fn init() -> Token {
+                    Token::fetch().await
+                }
+            }
+        },
+    ));
+}
+
+#[test]
 fn a_plain_init_that_is_not_async() {
     assert_snapshot!(expanded(
         attribute,
@@ -68,7 +88,14 @@ fn a_module_that_uses_the_generated_names_is_left_as_it_is() {
 fn every_mistake_of_an_init_is_reported() {
     let found = headlines(
         attribute,
-        quote!(ttl = 5, crate = gatewright),
+        quote!(
+            ttl = 5,
+            start = "lazily",
+            budget = "0s",
+            restore = reset,
+            lazy = true,
+            crate = gatewright
+        ),
         quote! {
             mod catalog {
                 unsafe fn init<T>(self, config: &Config, more: impl Trait) -> impl Trait {
@@ -86,7 +113,11 @@ fn every_mistake_of_an_init_is_reported() {
     assert_eq!(
         found,
         [
-            "`#[lazy_module]` has no option `ttl`",
+            "`#[lazy_module]` has no option `lazy`",
+            "`start` is \"first_use\" or \"init\", in quotes",
+            "`ttl` is a duration in quotes, with `ms`, `s` or `m`",
+            "`budget` must be longer than 0",
+            "`restore` is \"reset\" or \"keep\", in quotes",
             "`crate` is the absolute path of the crate `gatewright`",
             "a lazy module has one `init`, and this one has several",
             "a lazy module has one `init`, and this one has several",

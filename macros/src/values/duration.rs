@@ -30,6 +30,14 @@ pub(crate) struct Guard {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RestMax(pub(crate) u64);
 
+/// `ttl = "5m"`, in milliseconds; not 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ttl(pub(crate) u64);
+
+/// `budget = "800ms"`, in milliseconds; not 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Budget(pub(crate) u64);
+
 const SECOND: u64 = 1_000;
 const MAX_TIMEOUT: u64 = 900 * SECOND;
 
@@ -94,6 +102,30 @@ impl FromMeta for Guard {
                 .note("it is the time before the deadline in which the guard still answers for the handler")
                 .in_option(value_tokens(item))),
             ms => Ok(Self { ms, tokens: value_tokens(item) }),
+        }
+    }
+}
+
+impl FromMeta for Ttl {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match milliseconds("ttl", "5m", item)? {
+            0 => Err(Message::new("`ttl` must be longer than 0")
+                .help("ttl = \"5m\"")
+                .note("it is how old the value may get before a request makes it anew; without it the value stays")
+                .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
+        }
+    }
+}
+
+impl FromMeta for Budget {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match milliseconds("budget", "800ms", item)? {
+            0 => Err(Message::new("`budget` must be longer than 0")
+                .help("budget = \"800ms\"")
+                .note("it is how long the module's own `init` may take before that is reported")
+                .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
         }
     }
 }

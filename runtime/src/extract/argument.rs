@@ -6,6 +6,7 @@ use std::pin::Pin;
 use super::{Extract, ExtractFn, ExtractHttp, ForEvent, ForOperation, ForRecord, Rejection};
 use crate::event::Method;
 use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
 
 /// What a parameter takes from the event, for checks across the parameters of one handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub enum How<P> {
     Own(for<'a> fn(&'a Incoming<'a>) -> Waiting<'a, P>),
     /// After the others, so that a refused request never pays for it.
     Later {
+        /// The lazy module whose handle it is.
+        module: &'static dyn AnyModule,
         /// Takes it if it is there already.
         ready: fn() -> Option<P>,
         /// Waits for it.
@@ -73,6 +76,14 @@ impl<P> Arg<P> {
         self.kind
     }
 
+    /// The lazy module whose handle the parameter is.
+    pub(crate) fn module(&self) -> Option<&'static dyn AnyModule> {
+        match self.how {
+            How::Now(_) | How::Own(_) => None,
+            How::Later { module, .. } => Some(module),
+        }
+    }
+
     /// The parameter, if it is to be taken at once.
     pub(crate) fn now(&self, incoming: &Incoming<'_>) -> Result<Option<P>, Rejection> {
         match self.how {
@@ -94,7 +105,7 @@ impl<P> Arg<P> {
         match self.how {
             How::Now(extract) => extract(incoming),
             How::Own(wait) => wait(incoming).await,
-            How::Later { ready, wait } => match ready() {
+            How::Later { ready, wait, .. } => match ready() {
                 Some(value) => Ok(value),
                 None => wait(incoming).await,
             },

@@ -3,7 +3,7 @@
 use super::{Anywhere, Extract, FromLazy, How, Kind};
 use crate::deadline::Deadline;
 use crate::invocation::Invocation;
-use crate::lazy::{self, LazyModule};
+use crate::lazy::{self, LazyModule, Module};
 
 impl Extract<Anywhere> for Deadline {
     const KIND: Kind = Kind::Context;
@@ -20,7 +20,8 @@ impl Extract<Anywhere> for Invocation {
 impl<L: LazyModule> Extract<FromLazy> for L {
     const KIND: Kind = Kind::Context;
     const HOW: How<Self> = How::Later {
-        ready: lazy::ready::<L>,
+        module: &Module::<L>::NEW,
+        ready: lazy::try_get::<L>,
         wait: |incoming| {
             Box::pin(async move {
                 incoming.enter(L::NAME);

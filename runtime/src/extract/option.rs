@@ -9,7 +9,7 @@ use super::{
 use crate::deadline::Deadline;
 use crate::incoming::Incoming;
 use crate::invocation::Invocation;
-use crate::lazy::{self, LazyModule};
+use crate::lazy::{self, LazyModule, Module};
 use crate::reply::Json;
 
 /// Takes the parameter itself, which is there.
@@ -98,7 +98,8 @@ impl Extract<Optional<Anywhere>> for Option<Invocation> {
 impl<L: LazyModule> Extract<Optional<FromLazy>> for Option<L> {
     const KIND: Kind = Kind::Context;
     const HOW: How<Self> = How::Later {
-        ready: || lazy::ready::<L>().map(Some),
+        module: &Module::<L>::NEW,
+        ready: || lazy::try_get::<L>().map(Some),
         wait: |incoming| {
             Box::pin(async move {
                 incoming.enter(L::NAME);

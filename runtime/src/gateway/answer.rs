@@ -11,6 +11,7 @@ use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::guard::{self, Interruption};
 use crate::incoming::Incoming;
+use crate::lazy;
 use crate::log;
 use crate::reply::{Outcome, Refusal, Reply};
 use crate::table::{Captures, Entry};
@@ -161,6 +162,7 @@ impl<'a> Running<'a> {
         incoming: &'b Incoming<'b>,
     ) -> Result<Outcome, Interruption> {
         incoming.enter(entry.origin.function);
-        guard::run(self.deadline, &self.now, entry.handler.call(incoming)).await
+        let handling = lazy::beside(entry.handler.call(incoming));
+        guard::run(self.deadline, &self.now, handling).await
     }
 }

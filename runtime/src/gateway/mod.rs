@@ -13,6 +13,7 @@ pub use options::Options;
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
+use crate::lazy::{self, InitError};
 use crate::table::Interface;
 
 /// What `#[lambda_handler]` makes of a module or function: what it answers, and the options it was given. It is a constant.
@@ -53,5 +54,11 @@ impl Gateway {
                 None
             },
         }
+    }
+
+    /// Starts the lazy modules that start in the INIT phase.
+    pub(crate) async fn initialise(&self) -> Result<(), InitError> {
+        let handlers = self.interface.entries.iter().map(|entry| entry.handler);
+        lazy::start_in_init(handlers).await
     }
 }

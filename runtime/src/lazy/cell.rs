@@ -1,12 +1,15 @@
 //! Where a lazy module's value lives.
 
 use std::fmt;
+use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::Mutex;
 
-use super::init::{InitError, InitFuture};
+use super::age::Birth;
+use super::init::InitError;
 
 /// A handle of a value: a pointer that keeps it alive.
 pub struct Handle<T>(Arc<T>);
@@ -44,8 +47,14 @@ impl<T> fmt::Debug for Handle<T> {
 /// initialisation runs at a time; it belongs to the future that waits for the value, so an initialisation that is dropped or
 /// panics leaves nothing behind, and the next to ask starts anew.
 pub struct LazyCell<T> {
-    value: RwLock<Option<Handle<T>>>,
+    value: RwLock<Option<Made<T>>>,
     initialising: Mutex<()>,
+}
+
+/// A value with the time it was made.
+struct Made<T> {
+    handle: Handle<T>,
+    birth: Birth,
 }
 
 impl<T> LazyCell<T> {
@@ -62,15 +71,27 @@ impl<T> LazyCell<T> {
     }
 
     pub(super) fn get(&self) -> Option<Handle<T>> {
-        self.value
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        value.as_ref().map(|made| made.handle.clone())
     }
 
+    /// The value with its age.
+    pub(super) fn get_with_age(&self) -> Option<(Handle<T>, Duration)> {
+        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        value
+            .as_ref()
+            .map(|made| (made.handle.clone(), made.birth.age()))
+    }
+
+    /// Whether an initialisation is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.initialising.try_lock().is_err()
+    }
+
+    /// The value; `making` makes it if it is not there.
     pub(super) async fn get_or_init(
         &self,
-        init: fn() -> InitFuture<T>,
+        making: impl Future<Output = Result<T, InitError>>,
     ) -> Result<Handle<T>, InitError> {
         if let Some(handle) = self.get() {
             return Ok(handle);
@@ -79,19 +100,41 @@ impl<T> LazyCell<T> {
         if let Some(handle) = self.get() {
             return Ok(handle);
         }
-        let handle = Handle::new(init().await?);
-        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some(handle.clone());
-        Ok(handle)
+        Ok(self.store(making.await?))
+    }
+
+    /// Puts what `making` makes in the place of the value; nothing if an initialisation is under way.
+    pub(super) async fn replace(
+        &self,
+        making: impl Future<Output = Result<T, InitError>>,
+    ) -> Option<Result<(), InitError>> {
+        let _one_at_a_time = self.initialising.try_lock().ok()?;
+        Some(making.await.map(|value| drop(self.store(value))))
+    }
+
+    /// Drops the value; handles that are held keep it alive.
+    pub(super) fn reset(&self) {
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn store(&self, value: T) -> Handle<T> {
+        let handle = Handle::new(value);
+        let made = Made {
+            handle: handle.clone(),
+            birth: Birth::now(),
+        };
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        handle
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::InitFuture;
     use super::*;
     use crate::error::Error;
     use crate::testing::block_on;
     use std::cell::Cell;
-    use std::future::Future;
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
@@ -112,8 +155,8 @@ mod tests {
         let cell = LazyCell::new();
         let (one, other) = block_on(async {
             tokio::join!(
-                cell.get_or_init(count_and_yield),
-                cell.get_or_init(count_and_yield)
+                cell.get_or_init(count_and_yield()),
+                cell.get_or_init(count_and_yield())
             )
         });
         assert_eq!((*one.unwrap(), *other.unwrap()), (1, 1));
@@ -132,27 +175,27 @@ mod tests {
             })
         }
         let cell = LazyCell::new();
-        let failed = block_on(cell.get_or_init(fail_first)).unwrap_err();
+        let failed = block_on(cell.get_or_init(fail_first())).unwrap_err();
         assert_eq!(
             failed.to_string(),
             "lazy module `shop::catalog` could not start: no table"
         );
         assert!(cell.get().is_none());
-        assert_eq!(*block_on(cell.get_or_init(fail_first)).unwrap(), 7);
+        assert_eq!(*block_on(cell.get_or_init(fail_first())).unwrap(), 7);
     }
 
     #[test]
     fn an_init_that_is_dropped_half_way_leaves_nothing_and_blocks_nobody() {
         let cell = LazyCell::new();
         {
-            let mut interrupted = pin!(cell.get_or_init(count_and_yield));
+            let mut interrupted = pin!(cell.get_or_init(count_and_yield()));
             let polled = interrupted
                 .as_mut()
                 .poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(polled, Poll::Pending));
         }
         assert!(cell.get().is_none());
-        assert_eq!(*block_on(cell.get_or_init(count_and_yield)).unwrap(), 2);
+        assert_eq!(*block_on(cell.get_or_init(count_and_yield())).unwrap(), 2);
     }
 
     #[test]
@@ -166,9 +209,9 @@ mod tests {
         }
         let cell = LazyCell::new();
         let first = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            block_on(cell.get_or_init(panic_first))
+            block_on(cell.get_or_init(panic_first()))
         }));
         assert!(first.is_err());
-        assert_eq!(*block_on(cell.get_or_init(panic_first)).unwrap(), 9);
+        assert_eq!(*block_on(cell.get_or_init(panic_first())).unwrap(), 9);
     }
 }

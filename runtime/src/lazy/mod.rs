@@ -1,12 +1,25 @@
 //! Lazy modules: values that start when a request first needs them, and stay.
 
+mod age;
 mod cell;
 mod cycle;
 mod init;
+mod init_phase;
+mod module;
+mod refresh;
+mod settings;
+mod snapshot;
+mod start;
+mod together;
 
 pub use cell::{Handle, LazyCell};
 pub use cycle::assert_no_cycle;
 pub use init::{InitError, InitFuture, InitOutput};
+pub(crate) use init_phase::start as start_in_init;
+pub use module::{AnyModule, Module, Need, need};
+pub(crate) use refresh::beside;
+pub use settings::LazySettings;
+pub(crate) use snapshot::ResetBeforeSnapshot;
 
 /// The handle of a `#[lazy_module]`. The attribute implements it for the `Lazy` of the module.
 #[diagnostic::on_unimplemented(
@@ -23,6 +36,15 @@ pub trait LazyModule: Clone + Send + Sync + 'static {
     /// The module's path.
     const NAME: &'static str;
 
+    /// The options of its attribute.
+    #[doc(hidden)]
+    const SETTINGS: LazySettings = LazySettings::DEFAULT;
+
+    /// Those of `Needs`, their types forgotten.
+    #[doc(hidden)]
+    fn needs() -> &'static [&'static dyn AnyModule] {
+        &[]
+    }
     #[doc(hidden)]
     fn cell() -> &'static LazyCell<Self::Value>;
     #[doc(hidden)]
@@ -31,13 +53,29 @@ pub trait LazyModule: Clone + Send + Sync + 'static {
     fn from_handle(handle: Handle<Self::Value>) -> Self;
 }
 
-/// The module's value if it is there already.
-pub(crate) fn ready<L: LazyModule>() -> Option<L> {
-    L::cell().get().map(L::from_handle)
+/// The module's value if it is there already. One that is too old is served all the same, and made anew beside the handler.
+pub fn try_get<L: LazyModule>() -> Option<L> {
+    let handle = match L::SETTINGS.ttl() {
+        None => L::cell().get()?,
+        Some(ttl) => {
+            let (handle, age) = L::cell().get_with_age()?;
+            if age >= ttl {
+                refresh::want::<L>();
+            }
+            handle
+        }
+    };
+    Some(L::from_handle(handle))
 }
 
 /// The module's value, made now if it is not there. However many ask, one `init` runs; if it fails, the next to ask tries
 /// again.
 pub async fn get<L: LazyModule>() -> Result<L, InitError> {
-    L::cell().get_or_init(L::init).await.map(L::from_handle)
+    match try_get::<L>() {
+        Some(lazy) => Ok(lazy),
+        None => {
+            let handle = L::cell().get_or_init(start::first::<L>()).await?;
+            Ok(L::from_handle(handle))
+        }
+    }
 }

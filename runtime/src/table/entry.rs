@@ -4,6 +4,7 @@ use crate::endpoint::{Call, Handler};
 use crate::event::Method;
 use crate::extract::{Kind, takes_batch};
 use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
 use crate::source::Source;
 
 /// What an entry answers to.
@@ -146,4 +147,6 @@ impl Handler for Nobody {
     fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
         unreachable!("every entry of a merged table was filled")
     }
+
+    fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
 }
