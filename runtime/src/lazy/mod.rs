@@ -16,10 +16,11 @@ pub use cell::{Handle, LazyCell};
 pub use cycle::assert_no_cycle;
 pub use init::{InitError, InitFuture, InitOutput};
 pub(crate) use init_phase::start as start_in_init;
-pub use module::{AnyModule, Module, Need, need};
+pub use module::{AnyModule, Module, Need, Starting, need};
 pub(crate) use refresh::beside;
 pub use settings::LazySettings;
 pub(crate) use snapshot::ResetBeforeSnapshot;
+pub(crate) use start::{Start, so_far as starts_so_far};
 
 /// The handle of a `#[lazy_module]`. The attribute implements it for the `Lazy` of the module.
 #[diagnostic::on_unimplemented(

@@ -56,6 +56,10 @@ impl LazySettings {
         self.ttl_ms.map(Duration::from_millis)
     }
 
+    pub(crate) fn budget_ms(&self) -> Option<u64> {
+        self.budget_ms
+    }
+
     pub(super) fn budget(&self) -> Option<Duration> {
         self.budget_ms.map(Duration::from_millis)
     }
