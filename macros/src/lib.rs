@@ -131,15 +131,39 @@ pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 /// ```
 /// `init` returns the value, or a `Result` of it, and may be async. Its parameters are the `Lazy` handles of other lazy modules, at
-/// most 8: the modules it needs, which start first. At most one `init` runs at a time; one that fails is tried again by the next
-/// request. Modules that need each other do not compile. The value is `Send + Sync + 'static`.
+/// most 8: the modules it needs, which start first, concurrently. At most one `init` runs at a time; one that fails, panics or is
+/// interrupted by the guard leaves nothing behind, and the next request tries again. Modules that need each other do not compile. The
+/// value is `Send + Sync + 'static`.
 ///
 /// Added to the module are `Lazy`, a handle that is cheap to clone, derefs to the value, and can be a parameter of any handler
-/// (`Lazy::of(value)` makes one for a test), and `get().await`, for everywhere else.
+/// (`Lazy::of(value)` makes one for a test), and, for everywhere else, `get().await` and `try_get()`, which is `None` until the module
+/// has started.
 ///
 /// | option | meaning | default |
 /// |---|---|---|
+/// | `start = "init"` | starts in the INIT phase, before any request, together with all other such modules. Those count that a handler takes, or that one of those needs; a failure is posted to `/init/error` | `"first_use"` |
+/// | `ttl = "5m"` | how old the value may get. The request that finds it older is served it all the same, and makes it anew beside its handler, while that waits; a refresh that fails, or that is not done when the handler is, changes nothing. What was made from the old value stays | the value stays |
+/// | `budget = "800ms"` | a slower `init`, without those of the modules it needs, is reported in the log | none |
+/// | `restore = "reset"` | the value, and those made from it, are dropped before SnapStart takes its snapshot, and made again when a request needs them: for connections, credentials and random numbers | `"keep"` |
 /// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+///
+/// # Environment variables
+///
+/// ```text
+/// #[lazy_module(env)]
+/// pub struct Settings {
+///     table_name: String,
+///     #[env(default = 20)]
+///     page_size: u32,
+///     #[env(name = "AWS_ENDPOINT_URL")]
+///     endpoint: Option<String>,
+/// }
+/// ```
+/// On a struct, each field is the environment variable of its name in capitals, or of `name = "…"`, read with the type's `FromStr`.
+/// What is not set is `default = …` (a value of the type, or a text to be read as the variable would be), `None` for an `Option`, and
+/// otherwise a fault. A module `settings` is added beside the struct, with `settings::Lazy`; the other options are its own, and it
+/// starts in the INIT phase unless `start = "first_use"` says otherwise, so that every fault is known, all at once, before any request.
+/// `Settings::from_variables` (trait `FromEnvironment`) reads a test's own variables.
 #[proc_macro_attribute]
 pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
     lazy_module::attribute(args.into(), item.into()).into()

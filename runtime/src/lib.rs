@@ -79,6 +79,7 @@ pub mod __private;
 mod deadline;
 mod endpoint;
 mod engine;
+mod environment;
 mod error;
 mod event;
 mod extract;
@@ -103,6 +104,7 @@ mod watchdog;
 pub use bytes::Bytes;
 pub use deadline::{Deadline, DeadlineExceeded};
 pub use engine::run;
+pub use environment::{EnvironmentError, FromEnvironment};
 pub use error::{Error, FunctionError};
 pub use extract::{
     Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,

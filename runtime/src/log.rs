@@ -27,7 +27,7 @@ pub(crate) fn warning(message: &str) {
 }
 
 /// Writes one line about a lazy module, whichever invocation it was that met it.
-pub(crate) fn module(level: &str, module: &str, message: &str) {
-    let line = serde_json::json!({ "level": level, "module": module, "message": message });
+pub(crate) fn module(module: &str, message: &str) {
+    let line = json!({"level": "WARN", "module": module, "message": message});
     eprintln!("{line}");
 }

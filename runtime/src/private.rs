@@ -1,6 +1,7 @@
 //! What generated code calls. It changes without notice.
 
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
+pub use crate::environment::{FromVariable, Variables};
 pub use crate::event::Method;
 pub use crate::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,

@@ -1,6 +1,7 @@
 //! The options of `#[lazy_module]`, as written.
 
 use darling::FromMeta;
+use darling::util::Flag;
 
 use crate::krate::Krate;
 use crate::options::{Known, Options};
@@ -8,6 +9,7 @@ use crate::values::{Budget, Restore, Start, Ttl};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
+    pub(super) env: Flag,
     pub(super) start: Option<darling::Result<Start>>,
     pub(super) ttl: Option<darling::Result<Ttl>>,
     pub(super) budget: Option<darling::Result<Budget>>,
@@ -19,6 +21,11 @@ pub(super) struct Args {
 impl Options for Args {
     const ATTRIBUTE: &'static str = "lazy_module";
     const KNOWN: &'static [Known] = &[
+        Known {
+            name: "env",
+            form: "env",
+            also: &["environment", "variables", "config"],
+        },
         Known {
             name: "start",
             form: "start = \"init\"",

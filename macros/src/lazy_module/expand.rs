@@ -6,14 +6,23 @@ use quote::{format_ident, quote};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::model::{Call, LazyModule, Value};
+use super::environment;
+use super::model::{Call, Lazy, LazyModule, Value};
 use super::settings::Settings;
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::values::{Restore, Start};
 
+/// The module with its handle, or the struct with its module.
+pub(super) fn expand(lazy: &Lazy) -> TokenStream {
+    match lazy {
+        Lazy::Module(module) => with_handle(module),
+        Lazy::Environment(environment) => environment::expand(environment),
+    }
+}
+
 /// The module with its handle.
-pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
+pub(super) fn with_handle(lazy: &LazyModule) -> TokenStream {
     if !lazy.publishes {
         return lazy.module.to_token_stream();
     }
@@ -176,10 +185,10 @@ fn settings(settings: &Settings) -> Option<TokenStream> {
         restore,
         krate,
     } = settings;
-    let start = (*start == Start::Init).then(|| quote!(starts_in_init: true,));
-    let ttl = ttl.map(|ms| quote!(ttl_ms: ::core::option::Option::Some(#ms),));
-    let budget = budget.map(|ms| quote!(budget_ms: ::core::option::Option::Some(#ms),));
-    let restore = (*restore == Restore::Reset).then(|| quote!(reset_on_restore: true,));
+    let start = (*start == Start::Init).then(|| quote!(.in_init()));
+    let ttl = ttl.map(|ms| quote!(.with_ttl(#ms)));
+    let budget = budget.map(|ms| quote!(.with_budget(#ms)));
+    let restore = (*restore == Restore::Reset).then(|| quote!(.reset_before_snapshot()));
     let given: TokenStream = [start, ttl, budget, restore]
         .into_iter()
         .flatten()
@@ -187,10 +196,7 @@ fn settings(settings: &Settings) -> Option<TokenStream> {
     let private = krate.private();
     (!given.is_empty()).then(|| {
         quote! {
-            const SETTINGS: #private::LazySettings = #private::LazySettings {
-                #given
-                ..#private::LazySettings::DEFAULT
-            };
+            const SETTINGS: #private::LazySettings = #private::LazySettings::DEFAULT #given;
         }
     })
 }

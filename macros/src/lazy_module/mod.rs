@@ -1,6 +1,7 @@
-//! `#[lazy_module]` on a module: a value that starts when a request first needs it.
+//! `#[lazy_module]` on a module, or on a struct of environment variables: a value that starts when a request first needs it.
 
 mod args;
+mod environment;
 mod expand;
 mod hidden_need;
 mod init;

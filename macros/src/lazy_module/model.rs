@@ -3,9 +3,19 @@
 use proc_macro2::Span;
 use syn::{ItemMod, Type, Visibility};
 
+use super::environment::Environment;
 use super::settings::Settings;
 
 /// What to expand.
+#[derive(Debug)]
+pub(super) enum Lazy {
+    /// A module that the user wrote.
+    Module(LazyModule),
+    /// A struct that is read from the environment, and the module that holds it.
+    Environment(Environment),
+}
+
+/// A module with its `init`.
 #[derive(Debug)]
 pub(super) struct LazyModule {
     /// The user's module.

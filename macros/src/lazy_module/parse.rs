@@ -1,12 +1,13 @@
 //! From tokens to the model of `#[lazy_module]`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{Item, ItemMod, Path, VisRestricted, Visibility, parse_quote};
 
 use super::args::Args;
+use super::environment;
 use super::init;
-use super::model::LazyModule;
+use super::model::{Lazy, LazyModule};
 use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::report::{Errors, Message};
@@ -31,15 +32,22 @@ const GENERATED: [(&str, &str); 3] = [
     ),
 ];
 
-pub(super) fn parse(
-    args: TokenStream,
-    tokens: TokenStream,
-    errors: &mut Errors,
-) -> Parsed<LazyModule> {
-    let settings = Settings::of(options::read::<Args>(args, errors), errors);
+pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors) -> Parsed<Lazy> {
+    let args: Args = options::read(args, errors);
+    let env = args.env;
+    let settings = Settings::of(args, errors);
     match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Mod(module)) if module.content.is_some() => {
-            Parsed::Model(read(module, settings, errors))
+            if env.is_present() {
+                errors.push(env_on_module(env.span(), &module));
+            }
+            Parsed::Model(Lazy::Module(read(module, settings, errors)))
+        }
+        Ok(Item::Struct(item)) if env.is_present() => {
+            match environment::parse(item, settings, errors) {
+                Ok(environment) => Parsed::Model(Lazy::Environment(environment)),
+                Err(item) => Parsed::Refused(item.into_token_stream()),
+            }
         }
         Ok(other) => {
             errors.push(refusal(&other));
@@ -56,6 +64,16 @@ pub(super) fn parse(
     }
 }
 
+fn env_on_module(span: Span, module: &ItemMod) -> syn::Error {
+    let name = &module.ident;
+    Message::new(format!(
+        "`env` reads a struct from the environment, and `{name}` is a module"
+    ))
+    .help("#[lazy_module(env)]\npub struct Settings {\n    table_name: String,\n}")
+    .note("the module is then made from the struct: `settings::Lazy`")
+    .at_span(span)
+}
+
 fn refusal(item: &Item) -> syn::Error {
     let message = match item {
         Item::Mod(module) => {
@@ -64,6 +82,9 @@ fn refusal(item: &Item) -> syn::Error {
                 .help(format!("write the module out here, with `init` in it; the rest can stay in a file of its own:\n#[lazy_module]\nmod {name} {{\n    pub async fn init() -> Result<Catalog, Error> {{ … }}\n}}"))
                 .note("the compiler gives an attribute only the tokens of its own file (E0658)")
         }
+        Item::Struct(item) => Message::new("`#[lazy_module]` on a struct needs `env`")
+            .help(format!("#[lazy_module(env)]\nstruct {} {{ … }}", item.ident))
+            .note("each field is then an environment variable; a value that is made otherwise has a module with an `init`"),
         Item::Static(_) => Message::new("`#[lazy_module]` belongs on an inline module, not on a static").help(FORM)
             .note("a lazy module's value can wait for I/O while it starts, and is tried again after a failure, which a static's cannot and is not"),
         other => Message::new(format!("`#[lazy_module]` belongs on an inline module, not on {}", item::described(other))).help(FORM),
@@ -100,7 +121,7 @@ fn names_are_free(module: &ItemMod, errors: &mut Errors) -> bool {
 
 /// The visibility of the module, as seen from inside of it: what is generated is visible wherever the module is. With `pub` a
 /// module would not compile when its value's type is private to the parent (E0446), which is how a program of one file looks.
-fn from_inside(visibility: &Visibility) -> Visibility {
+pub(super) fn from_inside(visibility: &Visibility) -> Visibility {
     match visibility {
         Visibility::Public(_) => parse_quote!(pub),
         Visibility::Inherited => parse_quote!(pub(super)),

@@ -19,8 +19,10 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Takes every option, reporting those that are wrong; the default stands in for them.
+    /// Variables are read in the INIT phase unless something else is said: what is wrong with them is then known before any request.
     pub(super) fn of(args: Args, errors: &mut Errors) -> Self {
         let Args {
+            env,
             start,
             ttl,
             budget,
@@ -30,7 +32,11 @@ impl Settings {
         Self {
             start: start
                 .and_then(|start| errors.take(start))
-                .unwrap_or(Start::FirstUse),
+                .unwrap_or(if env.is_present() {
+                    Start::Init
+                } else {
+                    Start::FirstUse
+                }),
             ttl: ttl.and_then(|ttl| errors.take(ttl)).map(|ttl| ttl.0),
             budget: budget
                 .and_then(|budget| errors.take(budget))

@@ -199,3 +199,103 @@ fn what_is_no_inline_module_is_refused() {
         ["`#[lazy_module]` belongs on an inline module, not on a static"]
     );
 }
+
+#[test]
+fn a_struct_is_read_from_the_environment() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(env, budget = "10ms"),
+        quote! {
+            /// What the function is told.
+            #[derive(Debug)]
+            pub struct HttpSettings {
+                /// Where orders are kept.
+                table_name: String,
+                #[env(default = 20)]
+                page_size: u32,
+                #[env(name = "LOG_LEVEL", default = "info")]
+                level: Level,
+                #[cfg(test)]
+                #[env(name = "AWS_ENDPOINT_URL")]
+                endpoint: Option<String>,
+            }
+        },
+    ));
+}
+
+#[test]
+fn every_mistake_of_a_struct_is_reported() {
+    let found = headlines(
+        attribute,
+        quote!(env, ttl = "x"),
+        quote! {
+            struct Settings {
+                #[env]
+                a: String,
+                #[env(name = "1 b", defualt = 3)]
+                b: String,
+                #[env(default)]
+                c: u8,
+            }
+        },
+    );
+    assert_eq!(
+        found,
+        [
+            "`ttl` is a duration in quotes, with `ms`, `s` or `m`",
+            "`#[env]` has its options in parentheses",
+            "`#[env]` has no option `defualt`",
+            "an environment variable's name is letters, digits and `_`, and begins with no digit",
+            "`default` is the value of a variable that is not set",
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_read_from_the_environment_is_refused() {
+    let of = |args, item| headlines(attribute, args, item);
+    assert_eq!(
+        of(
+            quote!(env),
+            quote!(
+                struct Settings;
+            )
+        ),
+        ["`Settings` has no fields with names"]
+    );
+    assert_eq!(
+        of(
+            quote!(env),
+            quote!(
+                struct Settings<T> {
+                    a: T,
+                }
+            )
+        ),
+        ["`Settings` must not be generic: a lazy module has one value"]
+    );
+    assert_eq!(
+        of(
+            quote!(),
+            quote!(
+                struct Settings {
+                    a: u8,
+                }
+            )
+        ),
+        ["`#[lazy_module]` on a struct needs `env`"]
+    );
+    assert_eq!(
+        of(
+            quote!(env),
+            quote!(
+                mod settings {
+                    pub fn init() -> u8 {
+                        0
+                    }
+                }
+            )
+        ),
+        ["`env` reads a struct from the environment, and `settings` is a module"]
+    );
+}

@@ -8,6 +8,7 @@ mod phrase;
 mod status;
 mod switch;
 mod text;
+mod variable_name;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -21,6 +22,7 @@ pub(crate) use self::phrase::Phrase;
 pub(crate) use self::status::Status;
 pub(crate) use self::switch::Switch;
 pub(crate) use self::text::{Description, EventText, FunctionName, Name, text};
+pub(crate) use self::variable_name::VariableName;
 
 /// The literal of `name = literal`, through the invisible groups that `macro_rules!` wraps around its arguments.
 fn literal(item: &Meta) -> Option<&Lit> {

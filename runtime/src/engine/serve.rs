@@ -7,9 +7,11 @@ use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Instant;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
+use super::cold_start::ColdStart;
 use super::init::{self, Init};
 use super::intake::{Events, Taken};
 use crate::error::FunctionError;
@@ -38,6 +40,7 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         );
         return ExitCode::from(2);
     }
+    let begun = Instant::now();
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -52,7 +55,7 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
     {
         return init.failed(&error);
     }
-    match runtime.block_on(serve_events(gateway)) {
+    match runtime.block_on(serve_events(gateway, ColdStart::ready(begun))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("the function ended: {error}");
@@ -61,24 +64,32 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
     }
 }
 
-async fn serve_events(gateway: &'static Gateway) -> Result<(), lambda_runtime::Error> {
+async fn serve_events(
+    gateway: &'static Gateway,
+    start: ColdStart,
+) -> Result<(), lambda_runtime::Error> {
     let events = Events::default();
-    let cold_start = Cell::new(true);
+    let cold_start = Cell::new(Some(start));
     let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<()>| {
         let Taken {
             event,
             invocation_id,
         } = events.take();
-        let cold_start = cold_start.replace(false);
+        let cold_start = cold_start.take();
         async move {
+            let arrived = cold_start.map(|_| Instant::now());
             let arrival = Arrival {
                 event: &event,
                 context: &context,
-                cold_start,
+                cold_start: cold_start.is_some(),
                 watch: &WATCH,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
             };
-            answer(gateway, arrival).await.map_err(Reported)
+            let reply = answer(gateway, arrival).await;
+            if let Some((start, arrived)) = cold_start.zip(arrived) {
+                start.report(arrived, &context);
+            }
+            reply.map_err(Reported)
         }
     });
     let runtime = Runtime::new(handler)

@@ -18,10 +18,13 @@ pub use cycle::assert_no_cycle;
 pub use init::{InitError, InitFuture, InitOutput};
 pub(crate) use init_phase::start as start_in_init;
 pub use module::{AnyModule, Module, Need, need};
+#[cfg(test)]
+pub(crate) use module::Starting;
 pub use needed::{AnyNeed, Needed};
 pub(crate) use refresh::beside;
 pub use settings::LazySettings;
 pub(crate) use snapshot::ResetBeforeSnapshot;
+pub(crate) use start::{Start, so_far as starts_so_far};
 
 /// The handle of a `#[lazy_module]`. The attribute implements it for the `Lazy` of the module.
 #[diagnostic::on_unimplemented(

@@ -5,12 +5,13 @@
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use super::{LazyModule, start};
 use crate::guard::panic_message;
+use crate::interrupt::Timeout;
 use crate::log;
 
 /// A value that is being made anew.
@@ -37,7 +38,7 @@ pub(super) fn want<L: LazyModule>() {
 
 async fn refresh<L: LazyModule>() {
     if let Some(Err(error)) = L::cell().replace(start::value::<L>()).await {
-        log::module("WARN", L::NAME, &format!("{error}; the old value stays"));
+        log::module(L::NAME, &format!("{error}; the old value stays"));
     }
 }
 
@@ -62,13 +63,15 @@ pub(crate) async fn beside<F: Future>(work: F) -> F::Output {
     .await
 }
 
-/// A refresh that panics has failed, and the handler goes on.
+/// A refresh that panics has failed, and the handler goes on. An interruption is no failure of its own: it is the guard's.
 fn poll_caught(refresh: &mut Refresh, context: &mut Context<'_>) -> Poll<()> {
     let poll = || refresh.making.as_mut().poll(context);
     catch_unwind(AssertUnwindSafe(poll)).unwrap_or_else(|panic| {
+        if panic.is::<Timeout>() {
+            resume_unwind(panic);
+        }
         let message = panic_message(&*panic);
         log::module(
-            "WARN",
             refresh.module,
             &format!("a refresh panicked: {message}; the old value stays"),
         );

@@ -21,5 +21,5 @@ impl SnapStartResource for ResetBeforeSnapshot {
 }
 
 fn resets(module: &dyn AnyModule) -> bool {
-    module.settings().reset_on_restore || module.needs().iter().any(|need| resets(*need))
+    module.settings().resets_before_snapshot || module.needs().iter().any(|need| resets(*need))
 }

@@ -26,6 +26,12 @@ impl Start {
     pub(crate) fn own(&self) -> Duration {
         self.ended - self.needs_ready
     }
+
+    /// Whether it took longer than the module's `budget`.
+    pub(crate) fn is_over_budget(&self) -> bool {
+        let budget = self.module.settings().budget();
+        budget.is_some_and(|budget| self.own() > budget)
+    }
 }
 
 /// Makes a module's value for the first time.
@@ -55,16 +61,12 @@ pub(super) async fn value<L: LazyModule>() -> Result<L::Value, InitError> {
 }
 
 fn report_overrun(start: &Start) {
-    let Some(budget) = start.module.settings().budget() else {
-        return;
-    };
-    if start.own() > budget {
-        let message = format!(
-            "the start took {} ms, and its budget is {} ms",
-            start.own().as_millis(),
-            budget.as_millis()
-        );
-        log::module("WARN", start.module.name(), &message);
+    if let Some(budget) = start.module.settings().budget_ms()
+        && start.is_over_budget()
+    {
+        let took = start.own().as_millis();
+        let message = format!("the start took {took} ms, and its budget is {budget} ms");
+        log::module(start.module.name(), &message);
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The value of a module lives as long as the process, so each test has modules of its own.
 
+mod environment;
 mod guarantees;
 mod init_phase;
 mod time_to_live;
@@ -12,6 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct Count(AtomicU32);
 
 impl Count {
+    /// Of nothing so far.
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
@@ -21,6 +23,7 @@ impl Count {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }
 
+    /// The count.
     pub fn get(&self) -> u32 {
         self.0.load(Ordering::Relaxed)
     }

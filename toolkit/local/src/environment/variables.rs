@@ -29,6 +29,8 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
         ("_HANDLER", "bootstrap".to_owned()),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("TZ", ":UTC".to_owned()),
+        // Not Lambda's: a debug build writes its cold-start report for people when it finds this.
+        ("GATEWRIGHT_LOCAL", "true".to_owned()),
     ];
     if let Some(folder) = std::env::current_exe()
         .ok()

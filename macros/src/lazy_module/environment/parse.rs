@@ -1,0 +1,173 @@
+//! From the struct to the model.
+
+use proc_macro2::{Span, TokenStream};
+use quote::format_ident;
+use syn::{
+    Attribute, Expr, ExprLit, Field, Fields, Ident, ItemStruct, Lit, Meta, Type, parse_quote,
+};
+
+use super::args::{Args, Written};
+use super::model::{Default, Environment, Variable};
+use crate::lazy_module::model::{Call, Init, LazyModule, Value};
+use crate::lazy_module::parse::from_inside;
+use crate::lazy_module::settings::Settings;
+use crate::report::{Errors, Message};
+use crate::{attributes, names, options};
+
+/// The whole of what is expected.
+const FORM: &str = "#[lazy_module(env)]\npub struct Settings {\n    table_name: String,\n    #[env(default = 20)]\n    page_size: u32,\n}";
+
+/// The model, or the struct alone if nothing can be made of it.
+pub(in crate::lazy_module) fn parse(
+    mut item: ItemStruct,
+    settings: Settings,
+    errors: &mut Errors,
+) -> Result<Environment, Box<ItemStruct>> {
+    let variables = match &mut item.fields {
+        Fields::Named(fields) => fields
+            .named
+            .iter_mut()
+            .map(|field| variable(field, errors))
+            .collect(),
+        Fields::Unnamed(_) | Fields::Unit => Vec::new(),
+    };
+    if variables.is_empty() {
+        errors.push(
+            Message::new(format!("`{}` has no fields with names", item.ident))
+                .help(FORM)
+                .note("each field is an environment variable, and has its name")
+                .at(&item.ident),
+        );
+        return Err(Box::new(item));
+    }
+    if !item.generics.params.is_empty() {
+        errors.push(
+            Message::new(format!(
+                "`{}` must not be generic: a lazy module has one value",
+                item.ident
+            ))
+            .help(FORM)
+            .at(&item.generics),
+        );
+        return Err(Box::new(item));
+    }
+    Ok(Environment {
+        module: module(&item, settings),
+        item,
+        variables,
+    })
+}
+
+fn variable(field: &mut Field, errors: &mut Errors) -> Variable {
+    let Args { name, default } = args(&mut field.attrs, errors);
+    let ident = field
+        .ident
+        .clone()
+        .unwrap_or_else(|| Ident::new("field", Span::call_site()));
+    let name = name
+        .and_then(|name| errors.take(name))
+        .map_or_else(|| names::plain(&ident).to_uppercase(), |name| name.0);
+    let default = match default.and_then(|default| errors.take(default)) {
+        None => Default::Nothing,
+        Some(Written(Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }))) => Default::Text(text),
+        Some(Written(value)) => Default::Value(value),
+    };
+    Variable {
+        ty: field.ty.clone(),
+        cfgs: attributes::cfgs(&field.attrs),
+        field: ident,
+        name,
+        default,
+    }
+}
+
+/// The options in all `#[env(…)]` of a field, which are taken away.
+fn args(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
+    let mut tokens = TokenStream::new();
+    attributes.retain(|attribute| {
+        if !attribute.path().is_ident("env") {
+            return true;
+        }
+        match &attribute.meta {
+            Meta::List(list) => {
+                let list = &list.tokens;
+                tokens.extend(quote::quote!(#list,));
+            }
+            other => errors.push(
+                Message::new("`#[env]` has its options in parentheses")
+                    .help("#[env(default = 20)], or #[env(name = \"TABLE_NAME\")]")
+                    .at(other),
+            ),
+        }
+        false
+    });
+    options::read(tokens, errors)
+}
+
+/// `mod settings`, as if the user had written it.
+fn module(item: &ItemStruct, settings: Settings) -> LazyModule {
+    let krate = settings.krate.clone();
+    let (visibility, cfgs) = (&item.vis, attributes::cfgs(&item.attrs));
+    let span = item.ident.span();
+    let name = snake_case(&item.ident);
+    let ident = &item.ident;
+    let returns: Type = parse_quote!(
+        ::core::result::Result<super::#ident, #krate::EnvironmentError>
+    );
+    let docs = format!(" [`{ident}`], read from the environment.");
+    LazyModule {
+        module: parse_quote! {
+            #[doc = #docs]
+            #(#cfgs)*
+            #visibility mod #name {
+                /// Reads every variable.
+                pub fn init() -> #returns {
+                    <super::#ident as #krate::FromEnvironment>::from_environment()
+                }
+            }
+        },
+        init: Init {
+            value: Value::InResult(returns.clone()),
+            call: Some(Call {
+                needs: Vec::new(),
+                returns,
+                is_async: false,
+                span,
+            }),
+        },
+        visibility: from_inside(visibility),
+        publishes: true,
+        settings,
+    }
+}
+
+/// `HttpSettings` as `http_settings`; a keyword is written raw.
+fn snake_case(ident: &Ident) -> Ident {
+    let mut name = String::new();
+    for letter in names::plain(ident).chars() {
+        if letter.is_uppercase() && !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    if syn::parse_str::<Ident>(&name).is_err() {
+        return Ident::new_raw(&name, ident.span());
+    }
+    format_ident!("{name}", span = ident.span())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_module_is_the_struct_in_snake_case() {
+        let of = |name| snake_case(&Ident::new(name, Span::call_site())).to_string();
+        assert_eq!(of("Settings"), "settings");
+        assert_eq!(of("HttpSettings"), "http_settings");
+        assert_eq!(of("Type"), "r#type");
+    }
+}

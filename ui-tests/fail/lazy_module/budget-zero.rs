@@ -1,0 +1,12 @@
+use gatewright::lazy_module;
+
+#[lazy_module(budget = "0ms")]
+mod catalog {
+    pub fn init() -> u32 {
+        1
+    }
+}
+
+fn main() {
+    let _ = catalog::try_get();
+}

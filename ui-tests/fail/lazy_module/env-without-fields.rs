@@ -1,0 +1,6 @@
+use gatewright::lazy_module;
+
+#[lazy_module(env)]
+pub struct Settings(String);
+
+fn main() {}
