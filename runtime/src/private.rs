@@ -3,8 +3,9 @@
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
 pub use crate::event::Method;
 pub use crate::extract::{
-    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_event, arguments_fit_method,
-    arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits, record_arg,
+    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
+    arguments_fit_method, arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits,
+    record_arg,
 };
 pub use crate::gateway::Options;
 pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};

@@ -182,6 +182,19 @@ pub const fn arguments_fit_operation(kinds: &[Kind]) {
     );
 }
 
+/// Fails to compile when a handler that takes all records at once is to take several at a time.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn arguments_fit_concurrency(kinds: &[Kind]) {
+    assert!(
+        !takes_batch(kinds),
+        "this handler takes all records at once, so `concurrency` has nothing to do\nhelp: take one record, a `Message<T>`, or leave `concurrency` out\nnote: `concurrency = n` runs the handler of one record for up to n records of a batch at a time"
+    );
+}
+
 /// Fails to compile when a handler of records or events has two payloads.
 ///
 /// # Panics

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::{Extract, FromRecord, How, Kind, Message, Rejection};
 
 /// The records of one event, for a handler that works on all of them together. One that cannot be read is not among them: it is
-/// reported as failed. In a FIFO queue those after it are not among them either.
+/// reported as failed. In a FIFO queue those after it in its message group are not among them either.
 ///
 /// The handler returns [`Failures`](crate::Failures), or a `Result` whose error stands for every record.
 #[derive(Clone, Debug, Default)]
@@ -52,15 +52,19 @@ impl<T: DeserializeOwned> Extract<FromRecord> for Batch<T> {
             .batch
             .ok_or_else(|| Rejection::invalid("the event is no batch"))?;
         let mut messages = Vec::with_capacity(batch.records.len());
+        let mut held_back = vec![false; batch.records.len()];
         for (index, record) in batch.records.iter().enumerate() {
-            match Message::read(record) {
-                Ok(message) => messages.push(message),
-                Err(rejection) => {
-                    batch.unread.borrow_mut().push((index, rejection));
-                    if batch.in_order {
-                        break;
+            if !held_back[index] {
+                match Message::read(record) {
+                    Ok(message) => {
+                        messages.push(message);
+                        continue;
                     }
+                    Err(rejection) => batch.unread.borrow_mut().push((index, rejection)),
                 }
+            }
+            if let Some(next) = batch.order.following(index) {
+                held_back[next] = true;
             }
         }
         Ok(Self(messages))

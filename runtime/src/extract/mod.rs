@@ -27,8 +27,8 @@ mod text;
 
 pub(crate) use argument::takes_batch;
 pub use argument::{
-    Arg, How, Kind, arguments_fit_event, arguments_fit_method, arguments_fit_operation, event_arg,
-    http_arg, operation_arg, record_arg,
+    Arg, How, Kind, arguments_fit_concurrency, arguments_fit_event, arguments_fit_method,
+    arguments_fit_operation, event_arg, http_arg, operation_arg, record_arg,
 };
 pub use batch::Batch;
 pub use body::Body;

@@ -1,10 +1,12 @@
 //! One invocation, from its bytes to its reply: recognition, handler under guard, limits.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
 
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
+use super::batch::Unfinished;
 use super::{Gateway, operation};
 use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
@@ -95,6 +97,8 @@ pub(super) struct Running<'a> {
     pub(super) arrival: Arrival<'a>,
     pub(super) event: &'a str,
     pub(super) deadline: Deadline,
+    /// The records that are not done yet, once a batch is being handled.
+    pub(super) unfinished: OnceCell<Arc<Unfinished>>,
     /// What runs at the moment.
     now: Cell<&'static str>,
 }
@@ -107,6 +111,7 @@ impl<'a> Running<'a> {
             arrival,
             event,
             deadline: Deadline::arriving(left, options.guard()),
+            unfinished: OnceCell::new(),
             now: Cell::new(""),
         }
     }
@@ -161,6 +166,11 @@ impl<'a> Running<'a> {
         incoming: &'b Incoming<'b>,
     ) -> Result<Outcome, Interruption> {
         incoming.enter(entry.origin.function);
-        guard::run(self.deadline, &self.now, entry.handler.call(incoming)).await
+        guard::run(
+            self.deadline,
+            incoming.running,
+            entry.handler.call(incoming),
+        )
+        .await
     }
 }

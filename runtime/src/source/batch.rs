@@ -1,5 +1,7 @@
 //! What is particular to each source of batches.
 
+use std::borrow::Cow;
+
 use super::record::Record;
 
 /// A source whose events are batches of records, answered with the ids of those that failed.
@@ -7,8 +9,11 @@ pub(crate) trait BatchSource: Sync {
     /// Reads the records: all, or none of them and why. `array` is the event's `Records`.
     fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String>;
 
-    /// Whether nothing may be processed after a record that failed, because the order is to be kept.
+    /// Whether no record may be processed after one of its group that failed, because the order is to be kept.
     fn in_order(&self, records: &[Record<'_>]) -> bool;
+
+    /// The group within which this record has its place; `None` if its place means nothing.
+    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>>;
 }
 
 /// The message for a record that cannot be reported on its own.

@@ -1,7 +1,10 @@
 //! Amazon DynamoDB streams.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
 use super::record::{Body, Record};
@@ -53,8 +56,26 @@ impl BatchSource for DynamoDb {
             .collect()
     }
 
+    /// After a failure the service sends again whatever follows in the shard, handled or not.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
+    }
+
+    /// A stream keeps the order of an item's changes.
+    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+        #[derive(Deserialize)]
+        struct Change<'a> {
+            #[serde(borrow)]
+            dynamodb: Item<'a>,
+        }
+        #[derive(Deserialize)]
+        struct Item<'a> {
+            // As text: the service writes an item's key always alike.
+            #[serde(borrow, rename = "Keys")]
+            keys: &'a RawValue,
+        }
+        let change: Change<'a> = serde_json::from_str(record.raw).ok()?;
+        Some(Cow::Borrowed(change.dynamodb.keys.get()))
     }
 }
 

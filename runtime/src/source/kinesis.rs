@@ -1,6 +1,8 @@
 //! Amazon Kinesis data streams. Records that a producer library aggregated are not taken apart.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html>
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -59,8 +61,21 @@ impl BatchSource for Kinesis {
             .collect()
     }
 
+    /// After a failure the service sends again whatever follows in the shard, handled or not.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
+    }
+
+    /// A stream keeps the order of a partition key.
+    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Attributes<'a> {
+            #[serde(borrow)]
+            partition_key: Text<'a>,
+        }
+        let attributes: Attributes<'a> = serde_json::from_str(record.attributes?.get()).ok()?;
+        Some(attributes.partition_key.0)
     }
 }
 

@@ -10,6 +10,7 @@ mod dynamodb;
 mod eventbridge;
 mod kinesis;
 mod name;
+mod order;
 mod peek;
 mod record;
 mod records;
@@ -21,6 +22,7 @@ mod websocket;
 
 pub(crate) use self::batch::BatchSource;
 pub(crate) use self::name::Name;
+pub(crate) use self::order::Order;
 pub(crate) use self::peek::Peek;
 pub(crate) use self::record::{BatchRecords, Record};
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
+use super::order::Order;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::value::RawValue;
@@ -63,8 +64,7 @@ impl<'a> Record<'a> {
 /// The records of one call of a handler that takes a `Batch<T>`.
 pub(crate) struct BatchRecords<'a> {
     pub(crate) records: &'a [Record<'a>],
-    /// Whether nothing may be processed after a record that failed.
-    pub(crate) in_order: bool,
+    pub(crate) order: &'a Order,
     /// The records that could not be read, by their place, with the reason.
     pub(crate) unread: RefCell<Vec<(usize, Rejection)>>,
 }

@@ -1,6 +1,8 @@
 //! Amazon SQS, standard and FIFO queues.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -61,5 +63,23 @@ impl BatchSource for Sqs {
         records
             .first()
             .is_some_and(|record| record.arn.ends_with(".fifo"))
+    }
+
+    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+        #[derive(Default, Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Attributes<'a> {
+            #[serde(borrow)]
+            message_group_id: Option<Text<'a>>,
+        }
+        if !record.arn.ends_with(".fifo") {
+            return None;
+        }
+        let attributes: Option<Attributes<'a>> = record
+            .attributes
+            .and_then(|attributes| serde_json::from_str(attributes.get()).ok());
+        // Without one it is of a group with all others without one: SQS takes no such message, so that nothing is lost by care.
+        let group = attributes.and_then(|attributes| attributes.message_group_id);
+        Some(group.map(|group| group.0).unwrap_or_default())
     }
 }

@@ -42,6 +42,8 @@ pub struct Entry {
     pub(crate) handler: &'static dyn Handler,
     /// Whether it takes all records of an event at once.
     pub(crate) takes_batch: bool,
+    /// How many records of an event it handles at a time.
+    pub(crate) concurrency: u16,
 }
 
 impl Entry {
@@ -70,6 +72,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -85,6 +88,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -100,6 +104,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 
@@ -116,6 +121,16 @@ impl Entry {
             origin,
             handler,
             takes_batch: takes_batch(kinds),
+            concurrency: 1,
+        }
+    }
+
+    /// The same handler, of so many records of an event at a time.
+    #[must_use]
+    pub const fn concurrently(self, concurrency: u16) -> Self {
+        Self {
+            concurrency,
+            ..self
         }
     }
 
@@ -127,6 +142,7 @@ impl Entry {
             origin,
             handler,
             takes_batch: false,
+            concurrency: 1,
         }
     }
 

@@ -1,0 +1,72 @@
+//! Batches of records: each record has its own outcome, and the reply names those that failed.
+//!
+//! The service sends again what the reply names, and takes the rest for done. It wants a reply of this form only where the event
+//! source mapping has `ReportBatchItemFailures`.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
+
+mod run;
+mod unfinished;
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use self::run::Batch;
+pub(crate) use self::unfinished::Unfinished;
+use super::answer::Running;
+use super::source::Answering;
+use crate::error::FunctionError;
+use crate::source::{BatchSource, Source};
+use crate::table::Interface;
+
+/// What a gateway needs for batches. A trait object, so that a function without them links none of it.
+pub(super) trait BatchSide: Sync {
+    /// Answers a batch; `array` is its `Records`.
+    fn answer<'a>(
+        &self,
+        interface: &'a Interface,
+        running: &'a Running<'a>,
+        source: &'static Source,
+        reader: &'static dyn BatchSource,
+        array: &'a str,
+    ) -> Answering<'a>;
+    /// The reply to a batch in which no record failed.
+    fn nothing_failed(&self) -> Box<RawValue>;
+}
+
+pub(super) struct Batches;
+
+impl BatchSide for Batches {
+    fn answer<'a>(
+        &self,
+        interface: &'a Interface,
+        running: &'a Running<'a>,
+        source: &'static Source,
+        reader: &'static dyn BatchSource,
+        array: &'a str,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            let records = reader
+                .read(array)
+                .map_err(|why| FunctionError::new("InvalidPayload", why))?;
+            let unfinished = Arc::new(Unfinished::of(&records));
+            // Nobody has set it: an invocation has one batch.
+            let _ = running.unfinished.set(Arc::clone(&unfinished));
+            let batch = Batch {
+                in_order: reader.in_order(&records),
+                interface,
+                running,
+                source,
+                reader,
+                records: &records,
+                unfinished: &unfinished,
+            };
+            batch.run().await;
+            Ok(unfinished.reply())
+        })
+    }
+
+    fn nothing_failed(&self) -> Box<RawValue> {
+        Unfinished::of(&[]).reply()
+    }
+}

@@ -1,0 +1,256 @@
+//! The records of a batch, through their handlers.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::ops::Range;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::unfinished::Unfinished;
+use crate::error::FunctionError;
+use crate::gateway::answer::Running;
+use crate::guard::Interruption;
+use crate::incoming::Incoming;
+use crate::log;
+use crate::reply::{Failures, Outcome, Refusal, Reply};
+use crate::source::{BatchRecords, BatchSource, Order, Record, Source};
+use crate::table::{Entry, Interface};
+
+/// A batch whose records are being handled.
+pub(super) struct Batch<'a> {
+    pub(super) interface: &'a Interface,
+    pub(super) running: &'a Running<'a>,
+    pub(super) source: &'static Source,
+    pub(super) reader: &'static dyn BatchSource,
+    pub(super) records: &'a [Record<'a>],
+    /// Whether no record may be processed after one of its group that failed.
+    pub(super) in_order: bool,
+    pub(super) unfinished: &'a Unfinished,
+}
+
+/// Why the records that are left are not started.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Deadline,
+    Order,
+}
+
+/// How it went with one record.
+enum Ended {
+    Done,
+    Failed,
+    /// The guard's time came.
+    Overran,
+}
+
+impl Batch<'_> {
+    /// Handles the records, and notes those that are done.
+    pub(super) async fn run(&self) {
+        let mut at = 0;
+        while at < self.records.len() {
+            if self.is_over(at) {
+                return self.leave(self.records.len() - at, Stop::Deadline);
+            }
+            // The services send one queue's or one stream's records in a batch, so that this is all of them.
+            let entry = self.entry_of(at);
+            let same = |place: &usize| self.entry_of(*place) == entry;
+            let places = at..at + (at..self.records.len()).take_while(same).count();
+            at = places.end;
+            let stop = match entry.map(|index| &self.interface.entries[index]) {
+                None => self.nobody(places),
+                Some(entry) if entry.takes_batch => self.together(entry, places).await,
+                Some(entry) => self.each(entry, places).await,
+            };
+            if let Some(stop) = stop {
+                return self.leave(self.records.len() - at, stop);
+            }
+        }
+    }
+
+    /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
+    /// come back for ever.
+    fn is_over(&self, started: usize) -> bool {
+        started > 0 && self.running.deadline.is_near()
+    }
+
+    fn name_of(&self, at: usize) -> &str {
+        let record = &self.records[at];
+        (record.name)(&record.arn)
+    }
+
+    fn entry_of(&self, at: usize) -> Option<usize> {
+        let tables = &self.interface.tables;
+        tables
+            .source(self.source, self.name_of(at))
+            .or_else(|| tables.source(self.source, ""))
+    }
+
+    /// The order of these records, which only matters where it is to be kept or where several run at a time.
+    fn order(&self, places: &Range<usize>, concurrency: usize) -> Order {
+        let matters = self.in_order || concurrency > 1;
+        let records = self.records[places.clone()].iter();
+        Order::of(records.map(|record| self.reader.group(record).filter(|_| matters)))
+    }
+
+    /// Fails records that no handler takes.
+    fn nobody(&self, places: Range<usize>) -> Option<Stop> {
+        for at in places {
+            let (attribute, name) = (self.source.attribute, self.name_of(at));
+            let error = format!("no `#[{attribute}]` handler takes `{name}`");
+            self.log(at, "UnknownEvent", &error);
+        }
+        self.in_order.then_some(Stop::Order)
+    }
+
+    /// Handles records one by one, up to as many at a time as their handler says.
+    async fn each(&self, entry: &Entry, places: Range<usize>) -> Option<Stop> {
+        let concurrency = entry.concurrency.into();
+        let mut order = self.order(&places, concurrency);
+        let mut running = FuturesUnordered::new();
+        let (mut started, mut stop) = (0, None);
+        loop {
+            while stop != Some(Stop::Deadline) && running.len() < concurrency {
+                if self.is_over(places.start + started) {
+                    stop = Some(Stop::Deadline);
+                    break;
+                }
+                let Some(at) = order.next() else { break };
+                started += 1;
+                running.push(async move { (at, self.alone(entry, places.start + at).await) });
+            }
+            let Some((at, ended)) = running.next().await else {
+                break;
+            };
+            match ended {
+                Ended::Done => {
+                    self.unfinished.done(places.start + at);
+                    order.release(at);
+                }
+                Ended::Failed if self.in_order => stop = stop.or(Some(Stop::Order)),
+                Ended::Failed => order.release(at),
+                Ended::Overran => stop = Some(Stop::Deadline),
+            }
+        }
+        if let Some(stop) = stop {
+            self.leave(places.len() - started, stop);
+        }
+        stop
+    }
+
+    /// Runs the handler of one record.
+    async fn alone(&self, entry: &Entry, at: usize) -> Ended {
+        let record = &self.records[at];
+        // Its own, because others may run meanwhile.
+        let now = Cell::new("");
+        let incoming = Incoming {
+            event: record.raw,
+            record: Some(record),
+            running: &now,
+            ..self.running.incoming("null")
+        };
+        let (failures, overran) = settled(self.running.run(entry, &incoming).await);
+        let error = match failures {
+            Ok(failures) => match failures.into_pairs().next() {
+                None => return Ended::Done,
+                Some((_, error)) => error.into(),
+            },
+            Err(error) => error,
+        };
+        self.log(at, &error.error_type, &error.message);
+        if overran {
+            Ended::Overran
+        } else {
+            Ended::Failed
+        }
+    }
+
+    /// Runs the handler of several records.
+    async fn together(&self, entry: &Entry, places: Range<usize>) -> Option<Stop> {
+        let order = self.order(&places, 1);
+        let batch = BatchRecords {
+            records: &self.records[places.clone()],
+            order: &order,
+            unread: RefCell::default(),
+        };
+        let incoming = Incoming {
+            batch: Some(&batch),
+            ..self.running.incoming("null")
+        };
+        let (failures, overran) = settled(self.running.run(entry, &incoming).await);
+        let mut failed = vec![false; places.len()];
+        for (index, rejection) in batch.unread.take() {
+            let error = rejection.into_function_error();
+            self.log(places.start + index, &error.error_type, &error.message);
+            failed[index] = true;
+        }
+        match failures {
+            Ok(failures) => self.mark(failures, &places, &mut failed),
+            Err(error) => {
+                let message = format!("all {} records: {}", places.len(), error.message);
+                log::error(self.running.arrival.context, &error.error_type, &message);
+                failed.fill(true);
+            }
+        }
+        order.spread(&mut failed);
+        for at in (0..failed.len()).filter(|at| !failed[*at]) {
+            self.unfinished.done(places.start + at);
+        }
+        match overran {
+            true => Some(Stop::Deadline),
+            false => (self.in_order && failed.contains(&true)).then_some(Stop::Order),
+        }
+    }
+
+    /// Marks the records that a handler says have failed.
+    fn mark(&self, failures: Failures, places: &Range<usize>, failed: &mut [bool]) {
+        if failures.is_empty() {
+            return;
+        }
+        let records = self.records[places.clone()].iter().enumerate();
+        let by_id: HashMap<&str, usize> = records.map(|(at, record)| (&*record.id, at)).collect();
+        for (id, error) in failures.into_pairs() {
+            // A message of another batch can only come from a handler that keeps state.
+            if let Some(&at) = by_id.get(&*id) {
+                self.log(places.start + at, error.error_type(), &error.to_string());
+                failed[at] = true;
+            }
+        }
+    }
+
+    /// Says that so many records are not started.
+    fn leave(&self, count: usize, why: Stop) {
+        if count == 0 {
+            return;
+        }
+        let (error_type, why) = match why {
+            Stop::Deadline => ("DeadlineExceeded", "the deadline is near"),
+            Stop::Order => (
+                "OrderKept",
+                "one before them failed, and their order is to be kept",
+            ),
+        };
+        let message = format!("{count} records were not started: {why}");
+        log::error(self.running.arrival.context, error_type, &message);
+    }
+
+    fn log(&self, at: usize, error_type: &str, message: &str) {
+        let message = format!("record `{}`: {message}", self.records[at].id);
+        log::error(self.running.arrival.context, error_type, &message);
+    }
+}
+
+/// The failures that a handler told, or the error of all that it was given; and whether it overran.
+fn settled(ran: Result<Outcome, Interruption>) -> (Result<Failures, FunctionError>, bool) {
+    match ran {
+        Ok(Ok(Reply::Records(failures))) => (Ok(failures), false),
+        // A handler of records has no other reply.
+        Ok(Ok(Reply::Json(_) | Reply::Http(_))) => (Ok(Failures::default()), false),
+        Ok(Err(Refusal::Rejected(rejection))) => (Err(rejection.into_function_error()), false),
+        Ok(Err(Refusal::Failed(error))) => (Err(error), false),
+        Err(interruption) => {
+            let overran = matches!(interruption, Interruption::Overrun { .. });
+            (Err(interruption.into_function_error()), overran)
+        }
+    }
+}

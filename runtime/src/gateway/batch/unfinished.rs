@@ -1,0 +1,92 @@
+//! Which records of a batch are not done yet: at any moment what there is to report.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::source::Record;
+
+/// The records of one batch, each done or not.
+///
+/// It starts with none of them done. A record that fails stays as it is; so do those that are running or were not started. So
+/// [`reply`](Self::reply) is right whenever it is asked for, from another thread too, while the batch runs: that is how the
+/// watchdog answers in the handler's place.
+#[derive(Debug)]
+pub(crate) struct Unfinished(Box<[Item]>);
+
+#[derive(Debug)]
+struct Item {
+    /// What the service knows the record by. Owned, because the event belongs to the thread of the handler.
+    id: Box<str>,
+    is_done: AtomicBool,
+}
+
+impl Unfinished {
+    pub(super) fn of(records: &[Record<'_>]) -> Self {
+        let items = records.iter().map(|record| Item {
+            id: (*record.id).into(),
+            is_done: AtomicBool::new(false),
+        });
+        Self(items.collect())
+    }
+
+    /// Notes that the record at this place is done: its handler succeeded.
+    pub(super) fn done(&self, at: usize) {
+        // Whoever reads it acts on nothing else that this thread wrote.
+        self.0[at].is_done.store(true, Ordering::Relaxed);
+    }
+
+    /// The reply that reports every record that is not done.
+    pub(crate) fn reply(&self) -> Box<RawValue> {
+        let left = self
+            .0
+            .iter()
+            .filter(|item| !item.is_done.load(Ordering::Relaxed));
+        let report = Report {
+            batch_item_failures: left
+                .map(|item| Failure {
+                    item_identifier: &item.id,
+                })
+                .collect(),
+        };
+        // Structs of strings always serialise.
+        to_raw_value(&report).unwrap_or_default()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Report<'a> {
+    batch_item_failures: Vec<Failure<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Failure<'a> {
+    item_identifier: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_reports_what_is_not_done_and_another_thread_can_ask() {
+        let items = ["a", "b\"", "c"].map(|id| Item {
+            id: id.into(),
+            is_done: AtomicBool::new(false),
+        });
+        let unfinished = std::sync::Arc::new(Unfinished(items.into()));
+        unfinished.done(0);
+        let shared = std::sync::Arc::clone(&unfinished);
+        let reply = std::thread::spawn(move || shared.reply()).join().unwrap();
+        assert_eq!(
+            reply.get(),
+            r#"{"batchItemFailures":[{"itemIdentifier":"b\""},{"itemIdentifier":"c"}]}"#
+        );
+        unfinished.done(1);
+        unfinished.done(2);
+        assert_eq!(unfinished.reply().get(), r#"{"batchItemFailures":[]}"#);
+    }
+}
