@@ -329,8 +329,19 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 /// the message's body, read as JSON; it is a parameter as it is, or in a `Message<T>` with what SQS says of it. With a
 /// `Batch<T>` the handler gets all messages that could be read, and returns `Failures`.
 ///
-/// An error, a panic or a body that does not parse fails its own message only; in a FIFO queue those after it are not started and
-/// reported too. The event source mapping needs `ReportBatchItemFailures`.
+/// An error, a panic or a body that does not parse fails its own message only. In a FIFO queue the messages after it **in its
+/// group** are not started and reported too, so that the group keeps its order; other groups go on. (AWS advises to stop at the
+/// first failure of a FIFO batch ["to preserve the ordering"][advice]. That ordering is one [within a group][groups], and messages
+/// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
+/// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
+/// `ReportBatchItemFailures`.
+///
+/// `#[sqs("orders", concurrency = 8)]` handles up to 8 messages of an event at a time, on the function's one thread: worth it where
+/// handlers wait for other services. 1 to 1000, by default 1: one after the other, as they came. A handler that computes without
+/// awaiting holds up the others. In a FIFO queue several groups run at a time, each in its order.
+///
+/// [advice]: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+/// [groups]: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
 ///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
@@ -344,6 +355,9 @@ pub fn sqs(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[kinesis("clicks")]
 /// pub async fn count(click: Message<Click>) -> Result<(), Error> { … }
 /// ```
+/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
+/// `concurrency = n` the records of one partition key still run one after the other.
+///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -356,6 +370,9 @@ pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[dynamodb("orders")]
 /// pub async fn index(change: payload::DynamoDb<Order>) -> Result<(), Error> { … }
 /// ```
+/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
+/// `concurrency = n` the changes of one item still run one after the other.
+///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {

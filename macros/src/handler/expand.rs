@@ -78,9 +78,14 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
             );
             quote!(#fits const _: () = #check;)
         }
-        Answers::Source(_) => {
+        Answers::Source(source) => {
+            let concurrency = source.concurrency.map(|concurrency| {
+                let check = quote!(#private::arguments_fit_concurrency);
+                let check = spans::call(generated(concurrency.span), check, kinds.clone());
+                quote!(const _: () = #check;)
+            });
             let check = spans::call(attribute, quote!(#private::arguments_fit_event), kinds);
-            quote!(const _: () = #check;)
+            quote!(const _: () = #check; #concurrency)
         }
         Answers::Operation(_) | Answers::WholeEvent => {
             let check = spans::call(attribute, quote!(#private::arguments_fit_operation), kinds);
@@ -137,7 +142,11 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
         Answers::Source(source) => {
             let (constant, name) = (source.constant(private), &source.name);
             let kinds = kinds(handler);
-            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds))
+            let concurrently = source.concurrency.map(|concurrency| {
+                let number = concurrency.number;
+                quote!(.concurrently(#number))
+            });
+            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds) #concurrently)
         }
         Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, HANDLER)),
     }

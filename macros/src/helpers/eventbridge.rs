@@ -3,7 +3,7 @@
 use darling::FromMeta;
 use syn::Attribute;
 
-use super::source::{given, key};
+use super::source::{given, key, nameless};
 use super::{Helper, Key};
 use crate::options::{self, Known, Options};
 use crate::report::{Errors, Message};
@@ -42,7 +42,7 @@ fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     let form = Message::new("`#[eventbridge]` takes nothing, or `source` and `detail_type`")
         .help(helper.form);
     let Some(arguments) = given(attribute, &form)? else {
-        return Ok(key(helper, String::new(), None));
+        return Ok(Key::Source(nameless(helper)));
     };
     let mut errors = Errors::default();
     let Args {

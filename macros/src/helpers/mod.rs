@@ -7,6 +7,7 @@ mod eventbridge;
 mod key;
 mod misplaced;
 mod operation;
+mod records;
 mod route;
 mod source;
 
@@ -43,9 +44,9 @@ pub(crate) const HELPERS: &[Helper] = &[
     route::reading("head", "#[head(\"/orders/{id}\")]"),
     route::reading("options", "#[options(\"/orders\")]"),
     route::reading("any", "#[any(\"/{rest+}\")]"),
-    source::SQS,
-    source::KINESIS,
-    source::DYNAMODB,
+    records::SQS,
+    records::KINESIS,
+    records::DYNAMODB,
     source::SNS,
     source::S3,
     eventbridge::HELPER,

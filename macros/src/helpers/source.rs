@@ -1,4 +1,4 @@
-//! `#[sqs]`, `#[sqs("orders")]` and the other event sources: one line each.
+//! `#[sns]`, `#[sns("orders")]` and the other event sources: one line each.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -6,7 +6,7 @@ use syn::{Attribute, LitStr, Meta};
 
 use super::{Helper, Key, arguments};
 use crate::report::Message;
-use crate::values::Name;
+use crate::values::{Concurrency, Name};
 
 /// An event source and the name that its events have to ask for.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// What a message about the name underlines: the arguments, where there are any.
     pub(crate) written: Option<TokenStream>,
+    /// How many records are handled at a time; `None` is one.
+    pub(crate) concurrency: Option<Concurrency>,
 }
 
 /// What the handlers of a source take and return.
@@ -48,7 +50,6 @@ impl Source {
     }
 }
 
-const RECORDS: &str = "pub async fn NAME(order: Message<Order>) -> Result<(), Error>";
 const EVENT: &str = "pub async fn NAME(event: Event<Order>) -> Result<(), Error>";
 const PAYLOAD: &str = "pub async fn NAME(order: Order) -> Result<Reply, Error>";
 
@@ -61,13 +62,6 @@ const fn helper(name: &'static str, form: &'static str, signature: &'static str)
     }
 }
 
-pub(super) const SQS: Helper = helper("sqs", "#[sqs(\"orders\")]", RECORDS);
-pub(super) const KINESIS: Helper = helper("kinesis", "#[kinesis(\"orders\")]", RECORDS);
-pub(super) const DYNAMODB: Helper = helper(
-    "dynamodb",
-    "#[dynamodb(\"orders\")]",
-    "pub async fn NAME(change: DynamoDb<Order>) -> Result<(), Error>",
-);
 pub(super) const SNS: Helper = helper(
     "sns",
     "#[sns(\"orders\")]",
@@ -101,17 +95,27 @@ pub(super) const FALLBACK: Helper = Helper {
     ..helper("fallback", "#[fallback]", EVENT)
 };
 
-/// The key of a source's attribute, with the name that its events have to ask for.
-pub(super) fn key(helper: &Helper, name: String, written: Option<TokenStream>) -> Key {
-    Key::Source(Source {
+/// The source of an attribute, without a name.
+pub(super) fn nameless(helper: &Helper) -> Source {
+    Source {
         attribute: helper.name,
         manner: match helper.name {
             "sqs" | "kinesis" | "dynamodb" => Manner::Records,
             "websocket" => Manner::Response,
             _ => Manner::Event,
         },
+        name: String::new(),
+        written: None,
+        concurrency: None,
+    }
+}
+
+/// The key of a source's attribute, with the name that its events have to ask for.
+pub(super) fn key(helper: &Helper, name: String, written: Option<TokenStream>) -> Key {
+    Key::Source(Source {
         name,
         written,
+        ..nameless(helper)
     })
 }
 
@@ -130,9 +134,14 @@ fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     ))
     .help(helper.form);
     let Some(arguments) = given(attribute, &form)? else {
-        return Ok(key(helper, String::new(), None));
+        return Ok(Key::Source(nameless(helper)));
     };
     let literal: LitStr = syn::parse2(arguments.clone()).map_err(|_| form.at(arguments))?;
+    Ok(Key::Source(named(helper, literal)?))
+}
+
+/// The source of an attribute, with this name.
+pub(super) fn named(helper: &Helper, literal: LitStr) -> syn::Result<Source> {
     let name = Name::new(literal)?.0;
     if name.value().starts_with("arn:") {
         return Err(Message::new(format!(
@@ -143,7 +152,11 @@ fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
         .note("accounts and regions differ between stages; the name is compared with the last part of the ARN")
         .at(name));
     }
-    Ok(key(helper, name.value(), Some(name.to_token_stream())))
+    Ok(Source {
+        name: name.value(),
+        written: Some(name.to_token_stream()),
+        ..nameless(helper)
+    })
 }
 
 fn read_field(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
@@ -165,7 +178,7 @@ fn read_field(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
 fn read_nameless(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     let form = Message::new(format!("`#[{}]` takes no arguments", helper.name)).help(helper.form);
     match given(attribute, &form)? {
-        None => Ok(key(helper, String::new(), None)),
+        None => Ok(Key::Source(nameless(helper))),
         Some(arguments) => Err(form.at(arguments)),
     }
 }

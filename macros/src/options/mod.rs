@@ -26,19 +26,27 @@ pub(crate) trait Options: FromMeta {
 
 /// Reads the options, reporting what is not `name = value`, not known, or given twice; the first of two counts.
 pub(crate) fn read<T: Options>(args: TokenStream, errors: &mut Errors) -> T {
+    read_pieces(&T::shown(), pieces::split(args), errors)
+}
+
+/// The same for an attribute that shares its options with others, and after arguments that are no options.
+pub(crate) fn read_pieces<T: Options>(
+    shown: &str,
+    pieces: Vec<TokenStream>,
+    errors: &mut Errors,
+) -> T {
     let mut metas = Vec::new();
-    for piece in pieces::split(args) {
+    for piece in pieces {
         match syn::parse2::<NestedMeta>(piece.clone()) {
             Ok(NestedMeta::Meta(meta)) => metas.push(meta),
-            _ => errors.push(malformed::<T>().at(piece)),
+            _ => errors.push(malformed::<T>(shown).at(piece)),
         }
     }
     metas.retain(|meta| match known::lookup(T::KNOWN, meta.path()) {
         Some(_) => true,
         None => {
-            errors.push(
-                known::unknown_name(&T::shown(), "option", T::KNOWN, meta.path()).at(meta.path()),
-            );
+            errors
+                .push(known::unknown_name(shown, "option", T::KNOWN, meta.path()).at(meta.path()));
             false
         }
     });
@@ -76,11 +84,10 @@ fn without_repeated(metas: Vec<Meta>, errors: &mut Errors) -> Vec<NestedMeta> {
         .collect()
 }
 
-fn malformed<T: Options>() -> Message {
+fn malformed<T: Options>(shown: &str) -> Message {
     let forms: Vec<_> = T::KNOWN.iter().map(|known| known.form).collect();
     Message::new(format!(
-        "`{}` takes options of the form `name = value`",
-        T::shown()
+        "`{shown}` takes options of the form `name = value`"
     ))
     .help(forms.join(", "))
 }

@@ -17,6 +17,11 @@ fn records_an_event_and_a_message_of_a_client_have_their_entries() {
                     catalog.take(order)
                 }
 
+                #[kinesis("clicks", concurrency = 8)]
+                pub async fn count(click: Click) -> Result<(), Error> {
+                    Ok(())
+                }
+
                 #[eventbridge(source = "shop.orders")]
                 pub async fn watch(order: Order) {}
 
@@ -56,6 +61,8 @@ fn every_source_has_its_constant_and_its_name() {
     for (attributes, expected) in [
         (quote!(#[sqs]), "SQS \"\""),
         (quote!(#[sqs("orders.fifo")]), "SQS \"orders.fifo\""),
+        (quote!(#[sqs("orders", concurrency = 8)]), "SQS \"orders\""),
+        (quote!(#[sqs(concurrency = 8)]), "SQS \"\""),
         (quote!(#[kinesis("clicks")]), "KINESIS \"clicks\""),
         (quote!(#[dynamodb("stock")]), "DYNAMODB \"stock\""),
         (quote!(#[sns()]), "SNS \"\""),
@@ -95,7 +102,27 @@ fn arguments_that_a_source_does_not_take_are_refused() {
     for (attributes, headline) in [
         (
             quote!(#[sqs(orders)]),
-            "`#[sqs]` takes nothing, or a name in quotes",
+            "`#[sqs]` takes a name in quotes, or `concurrency`, or both, or nothing",
+        ),
+        (
+            quote!(#[dynamodb(concurrency = 0)]),
+            "`concurrency` must be 1 to 1000 (records at a time)",
+        ),
+        (
+            quote!(#[sqs("orders", concurrency = 1001)]),
+            "`concurrency` must be 1 to 1000 (records at a time)",
+        ),
+        (
+            quote!(#[kinesis("orders", concurrency = "8")]),
+            "`concurrency` is a number of records, without quotes",
+        ),
+        (
+            quote!(#[kinesis("orders", parallel = 8)]),
+            "`#[kinesis]` has no option `parallel`",
+        ),
+        (
+            quote!(#[sqs("orders", "returns")]),
+            "`#[sqs]` takes options of the form `name = value`",
         ),
         (
             quote!(#[sns = "orders"]),

@@ -1,5 +1,6 @@
 //! The values of options, as types that know their unit, their range and how they are written.
 
+mod concurrency;
 mod duration;
 mod megabytes;
 mod phrase;
@@ -11,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
+pub(crate) use self::concurrency::Concurrency;
 pub(crate) use self::duration::{Guard, RestMax, Timeout, spell};
 pub(crate) use self::megabytes::{Memory, Tmp};
 pub(crate) use self::phrase::Phrase;

@@ -1,6 +1,7 @@
 //! Batches of records through a whole gateway: who is handled, who is reported.
 #![cfg(test)]
 
+mod concurrent;
 mod deadline;
 mod ordered;
 mod records;

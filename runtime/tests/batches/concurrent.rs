@@ -1,0 +1,205 @@
+//! Several records at a time.
+
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
+
+use super::{answer, message, messages, reported, see, seen};
+use gatewright::prelude::*;
+use serde_json::json;
+use tokio::time::sleep;
+
+thread_local! {
+    static RUNNING: Cell<usize> = const { Cell::new(0) };
+    static MOST: Cell<usize> = const { Cell::new(0) };
+    static STARTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes so long, and notes how many others run meanwhile.
+async fn work(milliseconds: u64) {
+    RUNNING.set(RUNNING.get() + 1);
+    MOST.set(MOST.get().max(RUNNING.get()));
+    sleep(Duration::from_millis(milliseconds)).await;
+    RUNNING.set(RUNNING.get() - 1);
+}
+
+#[lambda_handler(main = false, timeout = "1s", guard = "100ms")]
+#[dispatch]
+mod worker {
+    use super::*;
+
+    #[sqs("waits", concurrency = 3)]
+    async fn wait(milliseconds: u64) -> Result<(), Error> {
+        STARTED.with_borrow_mut(|started| started.push(milliseconds.to_string()));
+        work(milliseconds).await;
+        see(milliseconds);
+        match milliseconds {
+            7 => panic!("seven"),
+            9 => Err(Error::msg("nine")),
+            _ => Ok(()),
+        }
+    }
+
+    #[sqs("groups.fifo", concurrency = 8)]
+    async fn grouped(name: Message<String>) -> Result<(), Error> {
+        see(format!("+{}", *name));
+        work(10).await;
+        see(format!("-{}", *name));
+        if name.ends_with('!') {
+            return Err(Error::msg("told to"));
+        }
+        Ok(())
+    }
+
+    #[sqs("one-by-one.fifo")]
+    async fn one_by_one(name: String) -> Result<(), Error> {
+        see(&name);
+        if name.ends_with('!') {
+            return Err(Error::msg("told to"));
+        }
+        Ok(())
+    }
+
+    #[sqs("together.fifo")]
+    async fn together(names: Batch<String>) -> Failures {
+        let mut failures = Failures::default();
+        for name in &names {
+            see(&**name);
+            if name.ends_with('!') {
+                failures.add(name, Error::msg("told to"));
+            }
+        }
+        failures
+    }
+
+    #[kinesis("clicks", concurrency = 8)]
+    async fn click(number: Message<u32>) -> Result<(), Error> {
+        see(format!("+{}", *number));
+        work(10).await;
+        see(format!("-{}", *number));
+        Ok(())
+    }
+}
+
+/// Messages whose group is the first letter of their name; they have their name as id.
+fn grouped(queue: &str, names: &[&str]) -> serde_json::Value {
+    let records: Vec<_> = names
+        .iter()
+        .map(|name| {
+            let mut message = message(queue, name, &json!(name).to_string());
+            message["attributes"]["MessageGroupId"] = json!(name[..1]);
+            message
+        })
+        .collect();
+    json!({ "Records": records })
+}
+
+#[test]
+fn as_many_run_at_a_time_as_the_attribute_says() {
+    let event = messages("waits", &["30", "30", "30", "30", "30", "30"]);
+    let started = Instant::now();
+    assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&[])));
+    assert_eq!((MOST.get(), seen().len()), (3, 6));
+    let took = started.elapsed();
+    assert!(took >= Duration::from_millis(60), "{took:?}");
+}
+
+#[test]
+fn a_panic_an_error_and_a_body_that_does_not_parse_leave_the_others_alone() {
+    let event = messages("waits", &["40", "7", "9", "x", "20"]);
+    assert_eq!(
+        answer(&worker::GATEWAY, event),
+        Ok(reported(&["m1", "m2", "m3"]))
+    );
+    let mut seen = seen();
+    seen.sort();
+    assert_eq!(seen, ["20", "40", "7", "9"]);
+}
+
+#[test]
+fn a_record_that_eats_all_the_time_takes_no_place_but_its_own() {
+    let event = messages(
+        "waits",
+        &["60000", "100", "100", "100", "100", "350", "350", "1", "1"],
+    );
+    assert_eq!(
+        answer(&worker::GATEWAY, event),
+        Ok(reported(&["m0"])),
+        "one slot waits in vain, the other two do the rest"
+    );
+}
+
+#[test]
+fn nothing_is_started_when_the_deadline_is_near_and_what_runs_is_let_finish() {
+    let event = messages("waits", &["820", "850", "840", "1", "1"]);
+    assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m3", "m4"])));
+    assert_eq!(STARTED.take(), ["820", "850", "840"]);
+}
+
+#[test]
+fn groups_run_at_a_time_and_within_one_the_order_holds() {
+    let event = grouped("groups.fifo", &["a1", "a2", "b1", "c1", "b2"]);
+    assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&[])));
+    assert_eq!(MOST.get(), 3);
+    let seen = seen();
+    for (group, order) in [
+        ('a', ["+a1", "-a1", "+a2", "-a2"]),
+        ('b', ["+b1", "-b1", "+b2", "-b2"]),
+    ] {
+        let of_group: Vec<_> = seen.iter().filter(|name| name.contains(group)).collect();
+        assert_eq!(of_group, order);
+    }
+}
+
+#[test]
+fn a_failure_holds_back_the_rest_of_its_group_and_no_other() {
+    for queue in ["groups.fifo", "one-by-one.fifo", "together.fifo"] {
+        let event = grouped(queue, &["a1", "b1!", "a2", "b2", "c1", "b3"]);
+        assert_eq!(
+            answer(&worker::GATEWAY, event),
+            Ok(reported(&["b1!", "b2", "b3"])),
+            "{queue}"
+        );
+    }
+}
+
+#[test]
+fn one_at_a_time_the_records_go_as_they_came() {
+    let event = grouped("one-by-one.fifo", &["a1", "b1!", "a2", "b2", "c1", "a3"]);
+    assert_eq!(
+        answer(&worker::GATEWAY, event),
+        Ok(reported(&["b1!", "b2"]))
+    );
+    assert_eq!(seen(), ["a1", "b1!", "a2", "c1", "a3"]);
+}
+
+#[test]
+fn a_message_that_does_not_parse_holds_back_its_group_in_a_batch_too() {
+    let mut event = grouped("together.fifo", &["a1", "b1", "a2", "b2"]);
+    event["Records"][0]["body"] = json!("no JSON");
+    assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["a1", "a2"])));
+    assert_eq!(seen(), ["b1", "b2"]);
+}
+
+#[test]
+fn the_records_of_one_partition_key_are_handled_one_after_the_other() {
+    // 1, 2 and 3 in base64.
+    let records: Vec<_> = [
+        ("10", "p", "MQ=="),
+        ("11", "q", "Mg=="),
+        ("12", "p", "Mw=="),
+    ]
+    .iter()
+    .map(|(sequence, key, data)| {
+        json!({
+            "kinesis": {"partitionKey": key, "sequenceNumber": sequence, "data": data},
+            "eventSource": "aws:kinesis",
+            "eventSourceARN": "arn:aws:kinesis:us-east-2:123456789012:stream/clicks"
+        })
+    })
+    .collect();
+    assert_eq!(
+        answer(&worker::GATEWAY, json!({ "Records": records })),
+        Ok(reported(&[]))
+    );
+    assert_eq!(seen(), ["+1", "+2", "-1", "-2", "+3", "-3"]);
+}
