@@ -35,6 +35,7 @@ mod invoke_api;
 mod json;
 mod lambda;
 pub mod limits;
+pub mod queue;
 mod report;
 mod runtime_api;
 mod server;

@@ -8,5 +8,6 @@ mod front_door;
 mod initialisation;
 mod invoke_api;
 mod program;
+mod queue;
 mod runtime_api;
 mod support;

@@ -1,0 +1,66 @@
+//! The function that fails.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use gatewright::prelude::*;
+use serde::Deserialize;
+use tokio::time::sleep;
+
+use crate::ledger::{self, Fate};
+
+thread_local! {
+    /// Whether the process has been killed.
+    static KILLED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether it has; and brings it back.
+pub(crate) fn was_killed() -> bool {
+    KILLED.take()
+}
+
+#[derive(Deserialize)]
+struct Job {
+    number: usize,
+}
+
+#[lambda_handler(main = false, timeout = "3s")]
+#[dispatch]
+mod worker {
+    use super::*;
+
+    #[sqs("standard", concurrency = 4)]
+    async fn alone(job: Message<Job>) -> Result<(), Error> {
+        work(job.number).await
+    }
+
+    #[sqs("groups.fifo", concurrency = 3)]
+    async fn in_groups(job: Message<Job>) -> Result<(), Error> {
+        work(job.number).await
+    }
+}
+
+pub(crate) use worker::GATEWAY;
+
+async fn work(number: usize) -> Result<(), Error> {
+    match ledger::started(number) {
+        Fate::Done => {}
+        Fate::DoneAfter(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
+        Fate::Fails => return Err(Error::msg("failed")),
+        Fate::Panics => panic!("panicked"),
+        Fate::Overruns => sleep(Duration::from_secs(60 * 60)).await,
+        Fate::KilledBefore => killed().await,
+        Fate::KilledAfter => {
+            ledger::succeeded(number);
+            killed().await;
+        }
+    }
+    ledger::succeeded(number);
+    Ok(())
+}
+
+/// Nothing runs after this.
+async fn killed() {
+    KILLED.set(true);
+    std::future::pending().await
+}
