@@ -7,6 +7,7 @@ pub use crate::extract::{
     arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits, record_arg,
 };
 pub use crate::gateway::Options;
+pub use crate::interrupt::tick;
 pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
 pub use crate::source::{
