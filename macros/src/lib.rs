@@ -9,6 +9,7 @@ mod discipline;
 mod dispatch;
 mod exempt;
 mod expansion;
+mod guarded;
 mod handler;
 mod helpers;
 mod interface;
@@ -202,6 +203,49 @@ pub fn path_params(item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
     exempt::attribute(args.into(), item.into()).into()
+}
+
+/// Makes the loops of a function interruptible, as those of a handler are: a loop that never awaits is left when the guard is due.
+///
+/// ```text
+/// #[guarded]
+/// fn parse(page: &str) -> Vec<Order> {
+///     let mut orders = Vec::new();
+///     for line in page.lines() { … }
+///     orders
+/// }
+/// ```
+/// It stands on functions with a body, async or not, with `self` or without; handlers have it already. At the head of each
+/// `loop`, `while` and `for` comes a check, one load until the guard of the invocation is due. From then on it unwinds to the guard, and drops
+/// what the function holds on its way. Loops in closures and async blocks have it too, those in constants, items and macros do not. A `for` whose body
+/// only calculates, over a slice, a range or the like, is checked every 4,096 items, so that it stays vectorised. Nothing else
+/// changes, and outside of an invocation no check ever fires: the function can be called from tests and from anywhere.
+///
+/// [`macro@guard`] switches it off for one loop. Where a panic aborts (`panic = "abort"`) no loop can be left.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
+#[proc_macro_attribute]
+pub fn guarded(args: TokenStream, item: TokenStream) -> TokenStream {
+    guarded::attribute(args.into(), item.into()).into()
+}
+
+/// `#[guard(off)]` leaves a loop as it is, with the loops in it; on a handler, all of its loops. They are not interrupted when
+/// the guard is due.
+///
+/// ```text
+/// #[guarded]
+/// fn publish(pages: &[Page], out: &mut Store) {
+///     // All of them or none.
+///     #[guard(off)]
+///     for page in pages { … }
+/// }
+/// ```
+/// In a handler, or in a function marked [`macro@guarded`].
+#[proc_macro_attribute]
+pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
+    guarded::guard_attribute(args.into(), item.into()).into()
 }
 
 /// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.

@@ -32,6 +32,11 @@ impl Place {
         Self { first, last }
     }
 
+    /// The span of a generated token at the first of the user's.
+    pub(crate) fn first(self) -> Span {
+        generated(self.first)
+    }
+
     /// Generated tokens at the first of the user's.
     pub(crate) fn start(self, tokens: TokenStream) -> TokenStream {
         at(generated(self.first), tokens)

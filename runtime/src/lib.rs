@@ -93,6 +93,7 @@ pub mod payload;
 pub mod prelude;
 mod reply;
 mod source;
+mod strides;
 mod table;
 pub mod testing;
 
@@ -107,8 +108,8 @@ pub use extract::{
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, delete, dispatch, dynamodb, event, eventbridge, exempt,
-    fallback, get, head, kinesis, lambda_handler, lazy_module, operation, options, patch, post,
-    put, s3, schedule, sns, sqs, websocket,
+    fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module, operation, options,
+    patch, post, put, s3, schedule, sns, sqs, websocket,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;

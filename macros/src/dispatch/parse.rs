@@ -14,7 +14,7 @@ use crate::handler::{self, Answers, Expected, Handler};
 use crate::helpers::Helper;
 use crate::interface::INTERFACE;
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, helpers, item, names, options};
+use crate::{attributes, discipline, guarded, helpers, item, names, options};
 
 /// The whole of what is expected.
 const FORM: &str = "#[dispatch]\nmod shop {\n    use super::*;\n    #[get(\"/orders/{id}\")]\n    pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }\n}";
@@ -84,6 +84,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
                     continue;
                 };
                 any = true;
+                guarded::guard_handler(function, &krate, errors);
                 match read_handler(function, found, &namer, errors) {
                     Some(handler) => handlers.push(handler),
                     None => function.attrs.push(syn::parse_quote!(#[allow(dead_code)])),

@@ -10,8 +10,9 @@ use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::interface::INTERFACE;
+use crate::krate::Krate;
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, helpers, item, names, options};
+use crate::{attributes, discipline, guarded, helpers, item, names, options};
 
 /// The two forms that are expected.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
@@ -27,7 +28,7 @@ pub(super) fn parse(
             errors.push(on_method(&function));
             return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
-        Ok(Item::Fn(function)) => read_function(function, errors),
+        Ok(Item::Fn(function)) => read_function(function, &settings.krate, errors),
         Ok(Item::Mod(module)) if module.content.is_some() => {
             Target::Module(Box::new(read_module(module, &settings, errors)))
         }
@@ -97,8 +98,9 @@ fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) ->
     module
 }
 
-fn read_function(mut function: ItemFn, errors: &mut Errors) -> Target {
+fn read_function(mut function: ItemFn, krate: &Krate, errors: &mut Errors) -> Target {
     discipline::judge_function(&mut function, errors);
+    guarded::guard_handler(&mut function, krate, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = rename_main(&mut function, errors);
     let name = names::plain(&function.sig.ident);

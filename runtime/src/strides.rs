@@ -1,0 +1,191 @@
+//! A `for` loop in strides: checked between them, and as fast as it was within one.
+//!
+//! A check in the loop itself is a load that LLVM must keep, and a loop with one is not vectorised. So generated code runs a loop
+//! whose body only calculates as
+//! ```text
+//! match strides(numbers) { mut it => while it.go_on() { for n in it.stride() { sum += n } } }
+//! ```
+//! That is right only where an item costs next to nothing too. Which iterators those are, the type says: of any other, each item is checked.
+
+mod dense;
+
+use crate::interrupt::tick;
+
+pub use self::dense::Dense;
+
+/// How many items come between two checks: microseconds of work, over which the price of the check vanishes.
+const LENGTH: usize = 4096;
+
+/// An iterator that is to be walked in strides.
+#[derive(Debug)]
+pub struct Strides<I> {
+    iter: I,
+    /// The last stride came to its end before the iterator did. It is not so when the loop's body was left early, nor after the end.
+    is_left: bool,
+}
+
+/// Takes what a `for` loop iterates over.
+#[allow(
+    clippy::inline_always,
+    reason = "the loop's own code, which has to melt into it"
+)]
+#[inline(always)]
+pub fn strides<T: IntoIterator>(from: T) -> Strides<T::IntoIter> {
+    Strides {
+        iter: from.into_iter(),
+        is_left: true,
+    }
+}
+
+impl<I> Strides<I> {
+    /// Whether there may be more, after a check.
+    #[allow(
+        clippy::inline_always,
+        reason = "the loop's own code, which has to melt into it"
+    )]
+    #[inline(always)]
+    pub fn go_on(&mut self) -> bool {
+        if self.is_left {
+            tick();
+        }
+        std::mem::take(&mut self.is_left)
+    }
+}
+
+impl<I: Dense> Strides<I> {
+    /// The next items. Preferred to the method of [`AnyIterator`], as one of the type's own.
+    #[allow(
+        clippy::inline_always,
+        reason = "the loop's own code, which has to melt into it"
+    )]
+    #[inline(always)]
+    pub fn stride(&mut self) -> Stride<'_, I> {
+        Stride {
+            strides: self,
+            left: LENGTH,
+        }
+    }
+}
+
+/// Iterators of which nothing is known.
+pub trait AnyIterator {
+    /// What is iterated.
+    type Iter;
+
+    /// All items, each checked.
+    fn stride(&mut self) -> Checked<'_, Self::Iter>;
+}
+
+impl<I: Iterator> AnyIterator for Strides<I> {
+    type Iter = I;
+
+    #[allow(
+        clippy::inline_always,
+        reason = "the loop's own code, which has to melt into it"
+    )]
+    #[inline(always)]
+    fn stride(&mut self) -> Checked<'_, I> {
+        Checked(&mut self.iter)
+    }
+}
+
+/// So many items of an iterator.
+#[derive(Debug)]
+pub struct Stride<'s, I> {
+    strides: &'s mut Strides<I>,
+    left: usize,
+}
+
+impl<I: Iterator> Iterator for Stride<'_, I> {
+    type Item = I::Item;
+
+    #[allow(
+        clippy::inline_always,
+        reason = "the loop's own code, which has to melt into it"
+    )]
+    #[inline(always)]
+    fn next(&mut self) -> Option<I::Item> {
+        if self.left == 0 {
+            self.strides.is_left = true;
+            return None;
+        }
+        self.left -= 1;
+        self.strides.iter.next()
+    }
+}
+
+/// The items of an iterator, each after a check.
+#[derive(Debug)]
+pub struct Checked<'s, I>(&'s mut I);
+
+impl<I: Iterator> Iterator for Checked<'_, I> {
+    type Item = I::Item;
+
+    #[allow(
+        clippy::inline_always,
+        reason = "the loop's own code, which has to melt into it"
+    )]
+    #[inline(always)]
+    fn next(&mut self) -> Option<I::Item> {
+        let item = self.0.next()?;
+        tick();
+        Some(item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many strides the items come in, and the items.
+    fn walked<T: IntoIterator>(from: T) -> (usize, Vec<T::Item>)
+    where
+        T::IntoIter: Dense,
+    {
+        let (mut count, mut items) = (0, Vec::new());
+        let mut it = strides(from);
+        while it.go_on() {
+            count += 1;
+            for item in it.stride() {
+                items.push(item);
+            }
+        }
+        (count, items)
+    }
+
+    #[test]
+    fn all_items_come_in_order_whatever_the_length() {
+        for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
+            let (count, items) = walked(0..length);
+            assert_eq!(items, Vec::from_iter(0..length));
+            assert_eq!(count, length / LENGTH + 1);
+        }
+    }
+
+    #[test]
+    fn a_loop_that_is_left_early_does_not_go_on() {
+        let mut it = strides(0..10 * LENGTH);
+        let mut last = None;
+        while it.go_on() {
+            for item in it.stride() {
+                last = Some(item);
+                if item == LENGTH + 5 {
+                    break;
+                }
+            }
+        }
+        assert_eq!(last, Some(LENGTH + 5));
+    }
+
+    #[test]
+    fn the_stride_is_chosen_by_the_iterators_type() {
+        fn name<T>(_: &T) -> &'static str {
+            std::any::type_name::<T>()
+        }
+        let numbers = [1, 2, 3];
+        let mut over_a_slice = strides(numbers.iter().enumerate().rev());
+        assert!(name(&over_a_slice.stride()).contains("::Stride<"));
+        let mut over_what_calls = strides(numbers.iter().map(|number| number + 1));
+        assert!(name(&over_what_calls.stride()).contains("::Checked<"));
+    }
+}
