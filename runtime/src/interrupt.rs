@@ -119,3 +119,6 @@ impl Drop for Polling {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,8 +16,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    AttrStyle, Attribute, Block, Expr, ExprClosure, ExprConst, ExprForLoop, ExprLoop, ExprRepeat, ExprWhile,
-    GenericArgument, Item, Pat, Stmt, Token, Type,
+    AttrStyle, Attribute, Block, Expr, ExprClosure, ExprConst, ExprForLoop, ExprLoop, ExprRepeat,
+    ExprWhile, GenericArgument, Item, Pat, Stmt, Token, Type,
 };
 
 use super::{linting, off, plain};

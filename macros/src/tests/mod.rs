@@ -5,6 +5,7 @@
 mod discipline;
 mod dispatch;
 mod exempt;
+mod guarded;
 mod helpers;
 mod lambda_handler;
 mod lazy_module;

@@ -13,6 +13,7 @@ impl Drop for Noisy<'_> {
 }
 
 /// An iterator with a destructor.
+#[allow(dead_code, reason = "the first field is there to be dropped")]
 pub struct Counting<'l>(pub Noisy<'l>, pub u32);
 
 impl Iterator for Counting<'_> {
