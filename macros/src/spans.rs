@@ -32,9 +32,9 @@ impl Place {
         Self { first, last }
     }
 
-    /// The span of a generated token at the first of the user's.
+    /// The span of the user's first token, as it is.
     pub(crate) fn first(self) -> Span {
-        generated(self.first)
+        self.first
     }
 
     /// Generated tokens at the first of the user's.

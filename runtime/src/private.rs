@@ -19,7 +19,7 @@ pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
-pub use crate::strides::{AnyIterator, Strides, strides};
+pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};
 pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,
     operation_module,

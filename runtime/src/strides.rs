@@ -9,6 +9,8 @@
 
 mod dense;
 
+use std::iter;
+
 use crate::interrupt::tick;
 
 pub use self::dense::Dense;
@@ -88,6 +90,17 @@ impl<I: Iterator> AnyIterator for Strides<I> {
         Checked(&mut self.iter)
     }
 }
+
+/// What is no iterator, which is said of what [`strides`] was given: anything then goes, so that it is said once. It is found after the
+/// others, because it takes one reference more.
+pub trait NoIterator {
+    /// No items, of whatever type.
+    fn stride<T>(&mut self) -> iter::Empty<T> {
+        iter::empty()
+    }
+}
+
+impl<I> NoIterator for &mut Strides<I> {}
 
 /// So many items of an iterator.
 #[derive(Debug)]

@@ -12,7 +12,7 @@
 //! Both leave the user's body, pattern and label where they are, so that `break`, `continue`, `?`, `return` and `.await` mean what
 //! they meant.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -76,20 +76,22 @@ impl Loops<'_> {
         let private = &self.private;
         let span = generated(node.for_token.span);
         let it = Ident::new("it", span);
+        // Of what is no iterator there is one error if all that needs one has the same span.
+        let place = Place::of(&node.expr).first();
         let strides = spans::call(
-            Place::of(&node.expr).first(),
+            place,
             quote!(#private::strides),
             node.expr.to_token_stream(),
         );
-        let stride = Expr::Verbatim(quote_spanned! {span=>
-            {
-                #[allow(unused_imports)]
-                use #private::AnyIterator as _;
-                #it.stride()
-            }
-        });
+        let stride = quote_spanned! {span=>
+            #[allow(unused_imports)]
+            use #private::{AnyIterator as _, NoIterator as _};
+            (&mut #it).stride()
+        };
+        let mut stride = Group::new(Delimiter::Brace, stride);
+        stride.set_span(place);
         let strided = ExprForLoop {
-            expr: Box::new(stride),
+            expr: Box::new(Expr::Verbatim(stride.into_token_stream())),
             ..node.clone()
         };
         Some(quote_spanned! {span=>

@@ -69,17 +69,19 @@ fn report_impossible(function: &ItemFn, errors: &mut Errors) -> bool {
 }
 
 fn refusal(tokens: &TokenStream) -> syn::Error {
-    let (what, place) = match syn::parse2::<Item>(tokens.clone()) {
-        Ok(Item::Verbatim(_)) | Err(_) => ("this", None),
-        Ok(item) => (item::described(&item), Some(item::head(&item))),
+    let form = |headline: &str| {
+        Message::new(headline)
+            .help(FORM)
+            .note("each function is marked by itself, methods too; handlers are guarded without it")
     };
-    let message = Message::new(format!(
-        "`#[guarded]` belongs on a function with a body, not on {what}"
-    ))
-    .help(FORM)
-    .note("each function is marked by itself, methods too; handlers are guarded without it");
-    match place {
-        Some(place) => message.at(place),
-        None => message.at_span(Span::call_site()),
+    match syn::parse2::<Item>(tokens.clone()) {
+        Ok(Item::Verbatim(_)) | Err(_) => {
+            form("`#[guarded]` belongs on a function with a body").at_span(Span::call_site())
+        }
+        Ok(other) => form(&format!(
+            "`#[guarded]` belongs on a function with a body, not on {}",
+            item::described(&other)
+        ))
+        .at(item::head(&other)),
     }
 }

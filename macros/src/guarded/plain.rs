@@ -66,9 +66,10 @@ const NUMBERS: &[&str] = &[
 ];
 
 /// Whether the loop's body is plain, and the loop is left at its end only: one that can be left in the middle is not vectorised, and
-/// what the body moves out before it leaves would look moved twice from the loop around the strides.
+/// what the body moves out before it leaves would look moved twice from the loop around the strides. (Parentheses around the
+/// iterator are rustc's to warn of, as such.)
 pub(super) fn is_plain(node: &ExprForLoop) -> bool {
-    block(&node.body)
+    !matches!(*node.expr, Expr::Paren(_)) && block(&node.body)
 }
 
 fn block(block: &Block) -> bool {

@@ -1,0 +1,10 @@
+use gatewright::guarded;
+
+#[guarded(timeout = "5s")]
+fn work() {
+    loop {}
+}
+
+fn main() {
+    work();
+}
