@@ -18,7 +18,7 @@
 //! - State behind other crates' types, unless the table knows them, and behind `dyn Trait`.
 //! - A task's handle that is stored and never awaited, or that a function in a file without any telling word drops.
 //! - A file written at a path that is computed but always the same.
-//! - Other packages: each is judged by its own root.
+//! - Packages whose source is not at hand. [`judge_crates`] reads path dependencies with the crate that uses them.
 
 mod cfg;
 mod finding;
@@ -32,5 +32,5 @@ mod scope;
 pub use cfg::CfgSet;
 pub use finding::Finding;
 pub use judge::{judge_fn, judge_item};
-pub use krate::{CrateOptions, Located, judge_crate};
+pub use krate::{CrateOptions, CrateSource, Located, judge_crate, judge_crates};
 pub use rule::Rule;

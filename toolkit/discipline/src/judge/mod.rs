@@ -27,6 +27,7 @@ use locals::Locals;
 pub(crate) use methods::names as method_names;
 use proc_macro2::Span;
 use std::collections::HashSet;
+use std::rc::Rc;
 use syn::visit::Visit as _;
 
 /// Judges the item that an attribute stands on: every path, static, macro and nested item in its tokens.
@@ -136,17 +137,31 @@ impl Judge {
             .filter(move |hit| !hit.only_without.is_some_and(&repeats))
     }
 
-    /// Judges a crate from its root file on: the findings with their files, the skipped files that are needed to
-    /// follow a name, and the files themselves.
-    pub(crate) fn crate_root(
+    /// Judges crates from their root files on, in the order of the list that the scopes were made for: the findings
+    /// with their files, the skipped files that are needed to follow a name, and the files themselves.
+    pub(crate) fn crate_roots(
         mut self,
         files: Files,
-        root: FileId,
+        roots: &[FileId],
     ) -> (Vec<(Finding, FileId)>, HashSet<FileId>, Files) {
-        if let Content::Parsed(file) = files.all[root].content.clone() {
-            self.files = files;
-            self.scopes.collect(&file.items, Scopes::OUTSIDE);
-            self.in_file(root, &file);
+        self.files = files;
+        let parsed: Vec<_> = roots
+            .iter()
+            .enumerate()
+            .filter_map(|(krate, root)| match &self.files.all[*root].content {
+                Content::Parsed(file) => Some((krate, *root, Rc::clone(file))),
+                _ => None,
+            })
+            .collect();
+        // The names of all are known before any is judged.
+        for (krate, _, file) in &parsed {
+            let scope = self.scopes.enter(*krate);
+            self.scopes.collect(&file.items, scope);
+        }
+        for (krate, root, file) in &parsed {
+            self.files.enter(*krate);
+            self.at = self.scopes.enter(*krate);
+            self.in_file(*root, file);
         }
         let all_reached = self.report_clients();
         let mut wanted = self.scopes.take_wanted();

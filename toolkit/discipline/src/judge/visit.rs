@@ -5,7 +5,7 @@ use super::locals::Holds;
 use super::paths::ends;
 use super::{Callee, Judge, Locals};
 use crate::items::{of_impl_item, of_item, of_trait_item};
-use crate::scope::{Scopes, Space};
+use crate::scope::Space;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{
@@ -125,8 +125,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
         let callees = self.free_function(&item.sig);
         // The program's `main` runs once, before the first invocation; it says who the handler is.
-        let whole = self.scopes.is_whole() && self.at == Scopes::OUTSIDE;
-        let is_main = whole && item.sig.ident == "main";
+        let is_main = self.scopes.is_crate_root(self.at) && item.sig.ident == "main";
         let outer = self.only_calls;
         self.only_calls |= is_main;
         let callees = if is_main { Vec::new() } else { callees };

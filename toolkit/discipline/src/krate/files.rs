@@ -1,7 +1,7 @@
 //! The files of a crate, found as rustc finds them.
 
+use super::CrateSource;
 use super::triggers::{Look, look};
-use crate::cfg::CfgSet;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ pub(crate) struct Source {
     pub(crate) content: Content,
     /// Where its out-of-line modules are looked for.
     children: PathBuf,
+    /// The crate that it belongs to: a file of two crates is read for each, under its own conditions.
+    pub(super) krate: usize,
 }
 
 /// The files read so far.
@@ -37,27 +39,40 @@ pub(crate) struct Files {
     pub(crate) all: Vec<Source>,
     /// The file behind a `mod x;` or an `include!`, by the address of the item.
     pub(crate) of_items: HashMap<usize, FileId>,
-    by_path: HashMap<(PathBuf, PathBuf), FileId>,
-    /// Files that were skipped and turned out to be needed.
-    wanted: HashSet<FileId>,
+    by_path: HashMap<(usize, PathBuf, PathBuf), FileId>,
     parse_all: bool,
-    cfg: CfgSet,
-    env: Vec<(String, String)>,
+    crates: Vec<CrateSource>,
+    /// The crate that is being read.
+    krate: usize,
 }
 
 impl Files {
-    pub(super) fn new(cfg: CfgSet, env: Vec<(String, String)>) -> Self {
+    pub(super) fn new(crates: &[CrateSource]) -> Self {
         Self {
-            cfg,
-            env,
+            crates: crates.to_vec(),
             ..Self::default()
         }
     }
 
-    /// Reads the crate's root and every module file it leads to.
-    pub(super) fn load_root(&mut self, root: &Path) -> FileId {
-        let children = root.parent().unwrap_or(Path::new("")).to_owned();
-        self.load(root.to_owned(), children, true)
+    /// Reads from here on for the crate with this index.
+    pub(crate) fn enter(&mut self, krate: usize) {
+        self.krate = krate;
+    }
+
+    fn build(&self) -> &CrateSource {
+        &self.crates[self.krate]
+    }
+
+    /// Reads the root of each crate and every module file it leads to.
+    pub(super) fn load_roots(&mut self) -> Vec<FileId> {
+        let mut roots = Vec::new();
+        for krate in 0..self.crates.len() {
+            self.enter(krate);
+            let root = self.build().root.clone();
+            let children = root.parent().unwrap_or(Path::new("")).to_owned();
+            roots.push(self.load(root, children, true));
+        }
+        roots
     }
 
     /// Parses the files that were skipped and are needed now; `everything` ends the guessing.
@@ -74,14 +89,13 @@ impl Files {
         };
         for id in wanted {
             if matches!(self.all[id].content, Content::Skipped) {
-                self.wanted.insert(id);
                 self.parse(id);
             }
         }
     }
 
     fn load(&mut self, path: PathBuf, children: PathBuf, is_root: bool) -> FileId {
-        let key = (path.clone(), children.clone());
+        let key = (self.krate, path.clone(), children.clone());
         if let Some(id) = self.by_path.get(&key) {
             return *id;
         }
@@ -97,6 +111,7 @@ impl Files {
             text,
             content,
             children,
+            krate: self.krate,
         });
         self.by_path.insert(key, id);
         if needed {
@@ -106,6 +121,7 @@ impl Files {
     }
 
     fn parse(&mut self, id: FileId) {
+        self.enter(self.all[id].krate);
         match syn::parse_file(&self.all[id].text) {
             Ok(file) => {
                 let file = Rc::new(file);
@@ -124,11 +140,11 @@ impl Files {
     fn follow(&mut self, items: &[Item], beside: &Path, children: &Path, here: &Path) {
         for item in items {
             match item {
-                Item::Mod(item) if !self.cfg.leaves_out(&item.attrs) => {
+                Item::Mod(item) if !self.build().cfg.leaves_out(&item.attrs) => {
                     self.follow_module(item, beside, children, here);
                 }
                 Item::Macro(item) if item.ident.is_none() && item.mac.path.is_ident("include") => {
-                    if self.cfg.leaves_out(&item.attrs) {
+                    if self.build().cfg.leaves_out(&item.attrs) {
                         continue;
                     }
                     if let Some(path) = self.included(&item.mac.tokens, here) {
@@ -200,7 +216,7 @@ impl Files {
                 let mut metas = metas.iter();
                 let holds = metas
                     .next()
-                    .is_some_and(|predicate| !self.cfg.is_false(predicate));
+                    .is_some_and(|predicate| !self.build().cfg.is_false(predicate));
                 if holds {
                     metas.find_map(|meta| self.path_meta(meta))
                 } else {
@@ -238,6 +254,7 @@ impl Files {
             Expr::Macro(call) if call.mac.path.is_ident("env") => {
                 let name = call.mac.parse_body::<syn::LitStr>().ok()?.value();
                 let given = self
+                    .build()
                     .env
                     .iter()
                     .find(|(given, _)| *given == name)
@@ -251,7 +268,7 @@ impl Files {
     /// Reads a file that an `include!` in an expression names.
     pub(crate) fn load_included(&mut self, path: PathBuf) -> FileId {
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        let key = (path.clone(), folder.clone());
+        let key = (self.krate, path.clone(), folder.clone());
         if let Some(id) = self.by_path.get(&key) {
             return *id;
         }
@@ -264,6 +281,7 @@ impl Files {
             text,
             content,
             children: folder,
+            krate: self.krate,
         });
         self.by_path.insert(key, self.all.len() - 1);
         self.all.len() - 1

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// A finding with its place in a file, free of spans, so that it outlives the tokens it was found in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Located {
     /// The file, as its path was built from the crate root's.
     pub file: PathBuf,

@@ -1,4 +1,4 @@
-//! A whole crate: every file that its root leads to, judged together.
+//! Whole crates: every file that their roots lead to, judged together.
 
 mod files;
 mod located;
@@ -11,7 +11,8 @@ use crate::cfg::CfgSet;
 use crate::judge::Judge;
 use crate::rule::Rule;
 use crate::scope::Scopes;
-use std::path::Path;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 /// After this many rounds of parsing what names led into, everything is parsed.
 const ROUNDS: usize = 3;
@@ -25,6 +26,20 @@ pub struct CrateOptions {
     pub clients: Vec<String>,
 }
 
+/// A crate that is judged together with others.
+#[derive(Clone, Debug, Default)]
+pub struct CrateSource {
+    /// The root file.
+    pub root: PathBuf,
+    /// The conditions that the crate is compiled under.
+    pub cfg: CfgSet,
+    /// Values of `env!("NAME")` in the path of an `include!`, before the process's own: `OUT_DIR`.
+    pub env: Vec<(String, String)>,
+    /// The crates of the list that this one's source can name: by which name (the key in its `Cargo.toml`, with `_` for
+    /// `-`), and the index in the list. Of every other crate only what the rules' table says is known.
+    pub dependencies: Vec<(String, usize)>,
+}
+
 /// Judges the crate whose root file is `root`: all modules, as `cfg` has them, found as rustc finds them.
 ///
 /// Findings come in the order of the modules. What cannot be read is a finding. `fn main` is not judged: it runs once,
@@ -32,39 +47,61 @@ pub struct CrateOptions {
 ///
 /// May be called inside a procedural macro: the compiler's own tokens are then not touched.
 pub fn judge_crate(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Vec<Located> {
-    let _own_tokens = OwnTokens::new();
-    let mut files = Files::new(cfg.clone(), options.env.clone());
-    let root_file = files.load_root(root);
-    let Content::Parsed(_) = files.all[root_file].content else {
-        let why = match &files.all[root_file].content {
-            Content::Unreadable(why) => why.clone(),
-            _ => String::new(),
-        };
-        let headline = format!("the crate's root cannot be read: {why}");
-        return vec![Located::at_start(
-            root.to_owned(),
-            Rule::Unreadable,
-            headline,
-            HELP.to_owned(),
-        )];
+    let source = CrateSource {
+        root: root.to_owned(),
+        cfg: cfg.clone(),
+        env: options.env.clone(),
+        dependencies: Vec::new(),
     };
+    judge_crates(&[source], &options.clients)
+}
+
+/// Judges a function's crate with the path dependencies that it reaches, so that names are followed from one into the other:
+/// `orders_core::CACHE` is the static that it names, and a client that a dependency's function builds is built by the
+/// handler that calls it.
+///
+/// Each is judged as [`judge_crate`] judges one. `clients` is [`CrateOptions::clients`], for all. A file that two of the
+/// crates share is judged for each, and what both find in it is said once.
+pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> {
+    let _own_tokens = OwnTokens::new();
+    let mut files = Files::new(crates);
+    let roots = files.load_roots();
     for round in 0.. {
-        let mut judge = Judge::new(Scopes::of_crate(cfg.clone(), &files));
-        judge.clients.clone_from(&options.clients);
-        let (done, wanted, after) = judge.crate_root(files, root_file);
+        let mut judge = Judge::new(Scopes::of_crates(crates, &files));
+        judge.clients = clients.to_vec();
+        let (done, wanted, after) = judge.crate_roots(files, &roots);
         files = after;
         if wanted.is_empty() {
-            return done
-                .iter()
-                .map(|(finding, file)| {
-                    let source = &files.all[*file];
-                    Located::new(finding, source.path.clone(), &source.text)
-                })
+            let unreadable = roots.iter().filter_map(|root| unreadable(&files, *root));
+            let found = done.iter().map(|(finding, file)| {
+                let source = &files.all[*file];
+                Located::new(finding, source.path.clone(), &source.text)
+            });
+            let mut said = HashSet::new();
+            return unreadable
+                .chain(found)
+                .filter(|one| said.insert(one.clone()))
                 .collect();
         }
         files.parse_wanted(wanted, round >= ROUNDS);
     }
     Vec::new()
+}
+
+/// What is said of a root file that cannot be read.
+fn unreadable(files: &Files, root: FileId) -> Option<Located> {
+    let source = &files.all[root];
+    let Content::Unreadable(why) = &source.content else {
+        return None;
+    };
+    let headline = format!("the crate's root cannot be read: {why}");
+    let help = HELP.to_owned();
+    Some(Located::at_start(
+        source.path.clone(),
+        Rule::Unreadable,
+        headline,
+        help,
+    ))
 }
 
 const HELP: &str = "rules are only kept where code can be read: make the file readable, or put the code in a module";

@@ -8,7 +8,7 @@ pub(crate) use collect::text_of;
 pub(crate) use resolve::{Place, path_of_type};
 
 use crate::cfg::CfgSet;
-use crate::krate::{Content, FileId, Files};
+use crate::krate::{Content, CrateSource, FileId, Files};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -89,6 +89,14 @@ pub(crate) struct Associated {
     pub(crate) scope: ScopeId,
 }
 
+/// A crate among those that are judged together.
+struct Crate {
+    root: ScopeId,
+    cfg: CfgSet,
+    /// The roots of the other crates, by the names that this one knows them by.
+    externs: HashMap<String, ScopeId>,
+}
+
 /// Every scope of the tokens that are judged together.
 pub(crate) struct Scopes {
     all: Vec<Scope>,
@@ -102,8 +110,9 @@ pub(crate) struct Scopes {
     wanted: RefCell<HashSet<FileId>>,
     /// Where the globs of a scope lead, once somebody has asked.
     glob_places: RefCell<HashMap<ScopeId, Rc<[Place]>>>,
-    /// Scope 0 is the crate's root.
-    whole: bool,
+    /// The crates that are judged, each with the scope of its root; none when tokens are judged alone.
+    crates: Vec<Crate>,
+    /// The conditions of the crate that is being read.
     pub(crate) cfg: CfgSet,
     /// Associated types of impls, by their own name, with the last name of the type they belong to.
     associated: HashMap<String, Vec<Associated>>,
@@ -123,7 +132,7 @@ impl Scopes {
             open: Vec::new(),
             wanted: RefCell::default(),
             glob_places: RefCell::default(),
-            whole: false,
+            crates: Vec::new(),
             cfg: CfgSet::undecided(),
             associated: HashMap::new(),
             methods: HashSet::new(),
@@ -132,20 +141,54 @@ impl Scopes {
         scopes
     }
 
-    /// Scopes of a whole crate, whose root is [`Self::OUTSIDE`].
-    pub(crate) fn of_crate(cfg: CfgSet, files: &Files) -> Self {
+    /// Scopes of whole crates; the root of the first is [`Self::OUTSIDE`].
+    pub(crate) fn of_crates(crates: &[CrateSource], files: &Files) -> Self {
         let part = |(item, id): (&usize, &FileId)| (*item, (*id, files.all[*id].content.clone()));
-        Self {
+        let mut scopes = Self {
             parts: files.of_items.iter().map(part).collect(),
-            whole: true,
-            cfg,
             ..Self::new()
+        };
+        // One scope a crate, in the order of the list: an index of the list is the scope of that crate's root.
+        for _ in 1..crates.len() {
+            scopes.add(None, true);
         }
+        let crates = crates.iter().enumerate().map(|(root, source)| Crate {
+            root,
+            cfg: source.cfg.clone(),
+            externs: source.dependencies.iter().cloned().collect(),
+        });
+        scopes.crates = crates.collect();
+        scopes
     }
 
-    /// Whether these are the scopes of a whole crate.
+    /// Reads from here on in the crate with this index, whose root it hands over.
+    pub(crate) fn enter(&mut self, krate: usize) -> ScopeId {
+        self.cfg = self.crates[krate].cfg.clone();
+        self.crates[krate].root
+    }
+
+    /// Whether these are the scopes of whole crates.
     pub(crate) fn is_whole(&self) -> bool {
-        self.whole
+        !self.crates.is_empty()
+    }
+
+    /// Whether this scope is the root of a crate.
+    pub(crate) fn is_crate_root(&self, scope: ScopeId) -> bool {
+        scope < self.crates.len()
+    }
+
+    /// The root of the crate that `scope` is in.
+    fn root_of(&self, mut scope: ScopeId) -> ScopeId {
+        while let Some(parent) = self.all[scope].parent {
+            scope = parent;
+        }
+        scope
+    }
+
+    /// The root of the judged crate that the crate around `scope` knows as `name`.
+    fn extern_crate(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+        let krate = self.crates.get(self.root_of(scope))?;
+        krate.externs.get(name).copied()
     }
 
     /// The file behind a `mod x;` or an `include!`.

@@ -72,10 +72,15 @@ impl Scopes {
             return Place::Unknown;
         };
         if absolute {
-            return foreign(segments.to_vec(), false);
+            return match self.extern_crate(scope, first) {
+                Some(root) => self.in_module(root, &segments[1..], space, trail),
+                None => foreign(segments.to_vec(), false),
+            };
         }
         match first.as_str() {
-            "crate" if self.whole => self.in_module(Self::OUTSIDE, &segments[1..], space, trail),
+            "crate" if self.is_whole() => {
+                self.in_module(self.root_of(scope), &segments[1..], space, trail)
+            }
             "crate" | "Self" => Place::Unknown,
             "self" => self.in_module(self.module_around(scope), &segments[1..], space, trail),
             "super" => {
@@ -98,7 +103,9 @@ impl Scopes {
                         return place;
                     }
                 }
-                if known::is_crate(name) || matches!(name, "core" | "alloc") {
+                if let Some(root) = self.extern_crate(scope, name) {
+                    self.in_module(root, &segments[1..], space, trail)
+                } else if known::is_crate(name) || matches!(name, "core" | "alloc") {
                     foreign(segments.to_vec(), false)
                 } else if segments.len() == 1 && name == "drop" {
                     foreign(["std", "mem", "drop"].map(str::to_owned).to_vec(), false)
@@ -246,7 +253,10 @@ impl Scopes {
                     Place::Unknown => Place::Unknown,
                 }
             }
-            Def::Crate(name) => beyond(vec![name.to_string()], false, rest),
+            Def::Crate(name) => match self.extern_crate(scope, name) {
+                Some(root) => self.in_module(root, rest, space, trail),
+                None => beyond(vec![name.to_string()], false, rest),
+            },
             Def::Module(module) => self.in_module(*module, rest, space, trail),
             Def::Alias(ty) if !rest.is_empty() => match path_of_type(ty) {
                 Some((segments, absolute)) => {
