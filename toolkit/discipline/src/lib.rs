@@ -26,6 +26,7 @@ mod items;
 mod judge;
 mod known;
 mod krate;
+mod manifest;
 mod rule;
 mod scope;
 
@@ -33,4 +34,5 @@ pub use cfg::CfgSet;
 pub use finding::Finding;
 pub use judge::{judge_fn, judge_item};
 pub use krate::{CrateOptions, CrateSource, Located, judge_crate, judge_crates};
+pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
 pub use rule::Rule;
