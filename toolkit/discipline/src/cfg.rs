@@ -27,16 +27,31 @@ const BUILT_IN: [&str; 9] = [
 #[derive(Clone, Debug, Default)]
 pub struct CfgSet {
     set: HashSet<(String, Option<String>)>,
-    /// Nothing is known of the build: every condition but `test` is undecided.
+    /// Nothing else is known of the build: every other condition but `test` is undecided.
     undecided: bool,
+    /// Of an undecided build: its features are known all the same.
+    features_known: bool,
 }
 
 impl CfgSet {
     /// A build of which nothing is known.
     pub fn undecided() -> Self {
         Self {
-            set: HashSet::new(),
             undecided: true,
+            ..Self::default()
+        }
+    }
+
+    /// A build of which the features are known. Other conditions are undecided unless they are set here: build scripts
+    /// and `RUSTFLAGS` may set them.
+    pub fn of_features(features: impl IntoIterator<Item = String>) -> Self {
+        let set = features
+            .into_iter()
+            .map(|feature| ("feature".to_owned(), Some(feature)));
+        Self {
+            set: set.collect(),
+            undecided: true,
+            features_known: true,
         }
     }
 
@@ -140,6 +155,7 @@ impl CfgSet {
             ("test" | "doctest" | "doc" | "false", None) => Some(false),
             ("true", None) => Some(true),
             _ if self.is_set(name, value) => Some(true),
+            ("feature", Some(_)) if self.features_known => Some(false),
             _ if self.undecided || name.starts_with("target_") || BUILT_IN.contains(&name) => None,
             _ => Some(false),
         }
@@ -168,6 +184,16 @@ mod tests {
         assert!(!left_out(&cfg, "#[cfg(any(test, unix))] fn f() {}"));
         assert!(!left_out(&cfg, "#[cfg(not(test))] fn f() {}"));
         assert!(!left_out(&cfg, "#[cfg(feature = \"test\")] fn f() {}"));
+    }
+
+    #[test]
+    fn known_features_leave_other_conditions_open() {
+        let cfg = CfgSet::of_features(["a".to_owned()]);
+        assert!(!left_out(&cfg, "#[cfg(feature = \"a\")] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(not(feature = \"a\"))] fn f() {}"));
+        assert!(left_out(&cfg, "#[cfg(feature = \"b\")] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(has_atomics)] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(not(has_atomics))] fn f() {}"));
     }
 
     #[test]

@@ -26,11 +26,17 @@ mod items;
 mod judge;
 mod known;
 mod krate;
+mod manifest;
 mod rule;
 mod scope;
 
 pub use cfg::CfgSet;
 pub use finding::Finding;
 pub use judge::{judge_fn, judge_item};
-pub use krate::{CrateOptions, CrateSource, Located, judge_crate, judge_crates};
+pub use known::{Kind, Refused, refused_crate, refused_paths};
+pub use krate::{
+    CrateOptions, CrateSource, Exemption, Located, Silent, Survey, crate_mentions, judge_crate,
+    judge_crates, survey_crates,
+};
+pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
 pub use rule::Rule;

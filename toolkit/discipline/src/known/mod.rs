@@ -5,10 +5,13 @@
 
 mod blocking;
 mod clients;
+mod concrete;
 mod locks;
 mod state;
 mod tasks;
 mod threads;
+
+pub use concrete::{Kind, Refused, refused_crate, refused_paths};
 
 use crate::rule::Rule;
 use std::collections::HashMap;
@@ -126,15 +129,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
         crates: HashMap::new(),
         families: Vec::new(),
     };
-    let tables = [
-        threads::ROWS,
-        locks::ROWS,
-        blocking::ROWS,
-        state::ROWS,
-        tasks::ROWS,
-        clients::ROWS,
-    ];
-    for known in tables.into_iter().flatten() {
+    for known in tables() {
         let row = Row {
             segments: known.path.split("::").collect(),
             known,
@@ -147,6 +142,19 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     }
     index
 });
+
+/// Every row.
+fn tables() -> impl Iterator<Item = &'static Known> {
+    let tables = [
+        threads::ROWS,
+        locks::ROWS,
+        blocking::ROWS,
+        state::ROWS,
+        tasks::ROWS,
+        clients::ROWS,
+    ];
+    tables.into_iter().flatten()
+}
 
 fn rows_of(krate: &str) -> impl Iterator<Item = &'static Row> {
     let own = INDEX

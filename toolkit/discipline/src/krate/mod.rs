@@ -2,10 +2,14 @@
 
 mod files;
 mod located;
+mod silent;
+mod survey;
 mod triggers;
 
 pub(crate) use files::{Content, FileId, Files};
 pub use located::Located;
+pub use silent::{Exemption, Silent};
+pub use survey::{Survey, crate_mentions, survey_crates};
 
 use crate::cfg::CfgSet;
 use crate::judge::Judge;
@@ -64,6 +68,11 @@ pub fn judge_crate(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Vec<Loc
 /// crates share is judged for each, and what both find in it is said once.
 pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> {
     let _own_tokens = OwnTokens::new();
+    judged(crates, clients).0
+}
+
+/// What is found in the crates, with their files and the root of each.
+fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, Vec<FileId>) {
     let mut files = Files::new(crates);
     let roots = files.load_roots();
     for round in 0.. {
@@ -78,14 +87,15 @@ pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> 
                 Located::new(finding, source.path.clone(), &source.text)
             });
             let mut said = HashSet::new();
-            return unreadable
+            let found = unreadable
                 .chain(found)
                 .filter(|one| said.insert(one.clone()))
                 .collect();
+            return (found, files, roots);
         }
         files.parse_wanted(wanted, round >= ROUNDS);
     }
-    Vec::new()
+    (Vec::new(), files, roots)
 }
 
 /// What is said of a root file that cannot be read.

@@ -1,0 +1,172 @@
+//! What people read: findings as rustc shows them, then the exemptions, then what was looked at.
+
+use crate::check::report::{Finding, Level, Pass, Report, Types};
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+const BOLD: Style = Style::new().bold();
+const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
+const NOTE: Style = AnsiColor::BrightGreen.on_default().bold();
+const FRAME: Style = AnsiColor::BrightBlue.on_default().bold();
+
+pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    for finding in &report.findings {
+        write_finding(finding, to)?;
+    }
+    write_exemptions(report, to)?;
+    write_looked_at(report, to)?;
+    write_verdict(report, to)
+}
+
+/// ```text
+/// error: `std::thread::spawn` starts a thread
+///   --> src/lib.rs:3:5
+///    |
+///  3 |     std::thread::spawn(work);
+///    |     ^^^^^^^^^^^^^^^^^^
+///    = help: …
+///    = note: …
+/// ```
+fn write_finding(finding: &Finding, to: &mut impl Write) -> io::Result<()> {
+    let place = &finding.place;
+    let (style, word) = match finding.level {
+        Level::Error => (ERROR, "error"),
+        Level::Note => (NOTE, "note"),
+    };
+    let number = place.line.to_string();
+    let margin = " ".repeat(number.len() + 1);
+    writeln!(
+        to,
+        "{style}{word}{style:#}{BOLD}: {}{BOLD:#}",
+        finding.headline
+    )?;
+    writeln!(
+        to,
+        "{margin}{FRAME}-->{FRAME:#} {}:{}:{}",
+        place.file, place.line, place.column
+    )?;
+    if !place.snippet.is_empty() {
+        writeln!(to, "{margin}{FRAME}|{FRAME:#}")?;
+        writeln!(to, "{FRAME}{number} |{FRAME:#} {}", place.snippet)?;
+        writeln!(
+            to,
+            "{margin}{FRAME}|{FRAME:#} {}{style}{}{style:#}",
+            indent(&place.snippet, place.column),
+            carets(finding)
+        )?;
+    }
+    writeln!(
+        to,
+        "{margin}{FRAME}={FRAME:#} {BOLD}help{BOLD:#}: {}",
+        finding.help
+    )?;
+    writeln!(
+        to,
+        "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: {}",
+        finding.note
+    )?;
+    if finding.pass == Pass::Types {
+        writeln!(
+            to,
+            "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: seen by its type; the name stands elsewhere"
+        )?;
+    }
+    writeln!(to)
+}
+
+/// Tabs keep their width in the line below, so that the carets stand under what they mean.
+fn indent(snippet: &str, column: usize) -> String {
+    let before = snippet.chars().take(column.saturating_sub(1));
+    before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
+}
+
+fn carets(finding: &Finding) -> String {
+    let place = &finding.place;
+    let behind = if place.end_line == place.line {
+        place.end_column
+    } else {
+        place.snippet.chars().count() + 1
+    };
+    "^".repeat(behind.saturating_sub(place.column).max(1))
+}
+
+fn write_exemptions(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    if report.exemptions.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "{BOLD}Exemptions{BOLD:#}")?;
+    for one in &report.exemptions {
+        let rules: Vec<&str> = one.rules.iter().map(|rule| rule.id()).collect();
+        writeln!(
+            to,
+            "  {}:{}: {}: {}",
+            one.file,
+            one.line,
+            rules.join(", "),
+            one.reason
+        )?;
+    }
+    writeln!(to)
+}
+
+fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    let looked_at = &report.looked_at;
+    writeln!(to, "{BOLD}Looked at{BOLD:#}")?;
+    for one in &looked_at.crates {
+        let version = if one.version.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", one.version)
+        };
+        let reached = one
+            .reached_from
+            .as_ref()
+            .map_or(String::new(), |from| format!(", reached from {from}"));
+        writeln!(
+            to,
+            "  {}{version}, {} {} ({}): {}, {}{reached}",
+            one.package,
+            one.kind,
+            one.target,
+            one.root,
+            count(one.files, "file"),
+            count(one.lines, "line"),
+        )?;
+    }
+    for one in &looked_at.not_judged {
+        writeln!(to, "  not judged: {}: {}", one.what, one.why)?;
+    }
+    match &looked_at.types {
+        Types::Resolved => writeln!(to, "  types: resolved by clippy")?,
+        Types::NotAsked(why) => writeln!(to, "  types: not resolved ({why})")?,
+        Types::Stopped(why) => writeln!(to, "  types: not all resolved: {why}")?,
+    }
+    let depth = match &looked_at.types {
+        Types::NotAsked(_) => "direct ones alone",
+        _ => "the whole tree",
+    };
+    writeln!(
+        to,
+        "  dependencies: {}, {depth}",
+        count(looked_at.dependencies, "package")
+    )?;
+    writeln!(to)
+}
+
+fn write_verdict(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    let files = format!(
+        "{}, {}, {}",
+        count(report.looked_at.files, "file"),
+        count(report.looked_at.lines, "line"),
+        count(report.exemptions.len(), "exemption")
+    );
+    match report.errors() {
+        0 => writeln!(to, "{NOTE}nothing found{NOTE:#} in {files}"),
+        found => writeln!(to, "{ERROR}{}{ERROR:#} in {files}", count(found, "error")),
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

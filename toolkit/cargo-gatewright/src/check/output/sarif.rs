@@ -1,0 +1,149 @@
+//! `--sarif`: a log in the Static Analysis Results Interchange Format, version 2.1.0, as code hosts read it.
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html>
+
+use crate::check::report::{Finding, Level, Place, Report};
+use gatewright_discipline::Rule;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
+/// What relative addresses are relative to.
+const ROOT: &str = "SRCROOT";
+
+pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+    let rules = rules();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| result(finding, &rules))
+        .collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": report.tool.name,
+                "version": report.tool.version,
+                "semanticVersion": report.tool.version,
+                "rules": rules.iter().map(|rule| descriptor(*rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { ROOT: { "uri": format!("{}/", file_uri(&report.root)) } },
+            "invocations": [{ "executionSuccessful": true }],
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *to, &log)?;
+    writeln!(to)
+}
+
+/// Every rule, in a fixed order: a result names its rule by identifier and by index.
+fn rules() -> Vec<Rule> {
+    Rule::exemptible().chain([Rule::Exemption]).collect()
+}
+
+fn descriptor(rule: Rule) -> Value {
+    let note = rule.note();
+    let reason = note
+        .split_once(": ")
+        .map_or(note.as_str(), |(_, reason)| reason);
+    json!({
+        "id": rule.id(),
+        "name": rule.id(),
+        "shortDescription": { "text": format!("Rule {rule}") },
+        "fullDescription": { "text": reason },
+        "help": { "text": format!("{note}. `#[exempt({}, reason = \"…\")]` on an item says why it is right there.", rule.id()) },
+        "defaultConfiguration": { "level": "error" },
+    })
+}
+
+fn result(finding: &Finding, rules: &[Rule]) -> Value {
+    let index = rules.iter().position(|rule| *rule == finding.rule);
+    let level = match finding.level {
+        Level::Error => "error",
+        Level::Note => "note",
+    };
+    json!({
+        "ruleId": finding.rule.id(),
+        "ruleIndex": index,
+        "level": level,
+        "message": { "text": format!("{}\nhelp: {}\nnote: {}", finding.headline, finding.help, finding.note) },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": artifact(&finding.place.file),
+            "region": region(&finding.place),
+        }}],
+        "properties": { "pass": finding.pass, "package": finding.package },
+    })
+}
+
+/// Relative to the root; a file outside of it by its whole address.
+fn artifact(file: &str) -> Value {
+    if file.starts_with('/') || file.contains(':') {
+        json!({ "uri": file_uri(file) })
+    } else {
+        json!({ "uri": encoded(file), "uriBaseId": ROOT })
+    }
+}
+
+fn region(place: &Place) -> Value {
+    let mut region = json!({
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    });
+    if !place.snippet.is_empty() {
+        region["snippet"] = json!({ "text": place.snippet });
+    }
+    region
+}
+
+/// `file:///home/me/shop` for a whole path.
+fn file_uri(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{slash}{}", encoded(&path))
+}
+
+/// What an address cannot hold as it is, in percent (RFC 3986).
+fn encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_encoded_and_relative_below_the_root() {
+        assert_eq!(
+            artifact("src/a b.rs"),
+            json!({ "uri": "src/a%20b.rs", "uriBaseId": "SRCROOT" })
+        );
+        assert_eq!(artifact("/x/ü.rs"), json!({ "uri": "file:///x/%C3%BC.rs" }));
+        assert_eq!(file_uri("C:\\x"), "file:///C:/x");
+    }
+
+    #[test]
+    fn every_rule_has_help_and_an_index() {
+        let rules = rules();
+        for rule in &rules {
+            let descriptor = descriptor(*rule);
+            assert!(
+                descriptor["help"]["text"]
+                    .as_str()
+                    .is_some_and(|text| text.contains(rule.id()))
+            );
+        }
+        assert_eq!(rules.len(), 12);
+    }
+}

@@ -1,0 +1,57 @@
+//! Everything that there is to say about crates: what was looked at, beside what was found.
+
+use super::{CrateSource, Exemption, Files, Located, Silent, judged, silent};
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// What a look over crates found, and what it looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Survey {
+    /// What breaks a rule.
+    pub findings: Vec<Located>,
+    /// Every `#[exempt(…)]`.
+    pub exemptions: Vec<Exemption>,
+    /// Where rules are not enforced.
+    pub silent: Vec<Silent>,
+    /// The files that were read: path, number of lines, and the index of the first crate that they belong to.
+    pub files: Vec<(PathBuf, usize, usize)>,
+}
+
+/// Judges crates as [`judge_crates`](super::judge_crates) does, and says what it looked at.
+pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
+    let _own_tokens = super::OwnTokens::new();
+    let (findings, files, roots) = judged(crates, clients);
+    let mut survey = Survey {
+        findings,
+        ..Survey::default()
+    };
+    let mut seen = HashSet::new();
+    for (krate, root) in roots.into_iter().enumerate() {
+        let (exemptions, silent) = silent::of_crate(&files, root, &crates[krate].cfg);
+        survey.silent.extend(silent);
+        let new = |one: &Exemption| !survey.exemptions.contains(one);
+        let new: Vec<Exemption> = exemptions.into_iter().filter(new).collect();
+        survey.exemptions.extend(new);
+    }
+    for source in &files.all {
+        if seen.insert(&source.path) {
+            let lines = source.text.lines().count();
+            survey
+                .files
+                .push((source.path.clone(), lines, source.krate));
+        }
+    }
+    survey
+}
+
+/// Whether any file of a crate holds one of these words: a name by which it could use another crate.
+pub fn crate_mentions(krate: &CrateSource, words: &[String]) -> bool {
+    let _own_tokens = super::OwnTokens::new();
+    let mut files = Files::new(std::slice::from_ref(krate));
+    files.load_roots();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    files.all.iter().any(|source| {
+        let mut found = source.text.split(|c| !is_word(c));
+        found.any(|word| words.iter().any(|wanted| wanted == word))
+    })
+}

@@ -1,0 +1,174 @@
+//! What a package's `Cargo.toml` says to the rules, and what is wrong with it when it says it badly.
+
+use gatewright_discipline::{Manifest, ManifestError, Settings};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const PACKAGE: &str = "[package]\nname = \"order-api\"\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    folder
+}
+
+fn read(text: &str) -> Result<Manifest, ManifestError> {
+    let folder = folder(&[("Cargo.toml", text)]);
+    Manifest::read(&folder.path().join("Cargo.toml"))
+}
+
+/// `line headline / help` of what is wrong with the settings.
+fn wrong(settings: &str) -> String {
+    let text = format!("{PACKAGE}[package.metadata.gatewright]\n{settings}");
+    let error = read(&text).expect_err("a wrong manifest");
+    let line = error.line.expect("a line");
+    format!("{line} {} / {}", error.headline, error.help)
+}
+
+#[test]
+fn settings_are_read_with_their_lines() {
+    let text = format!(
+        "{PACKAGE}[package.metadata.gatewright]\nclients = ['kafka::Producer::new']\nbanned = [\n  'openssl',\n]\n\
+         [package.metadata.gatewright.allowed]\nrayon = ' its types only '\n"
+    );
+    let settings = read(&text).expect("a manifest").settings;
+    assert_eq!(settings.clients, ["kafka::Producer::new"]);
+    assert_eq!(settings.banned, ["openssl"]);
+    assert_eq!(settings.allowed[0].package, "rayon");
+    assert_eq!(settings.allowed[0].reason, "its types only");
+    assert_eq!(settings.line_of("openssl"), Some(6));
+    assert_eq!(settings.line_of("rayon"), Some(9));
+    assert_eq!(settings.line_of("serde"), None);
+}
+
+#[test]
+fn a_manifest_without_settings_has_none() {
+    let manifest = read(PACKAGE).expect("a manifest");
+    assert_eq!(manifest.settings, Settings::default());
+    assert_eq!(manifest.name.as_deref(), Some("order-api"));
+}
+
+#[test]
+fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
+    assert_eq!(
+        wrong("client = []"),
+        "4 `[package.metadata.gatewright]` has no key `client` / did you mean `clients`?"
+    );
+    assert_eq!(
+        wrong("zzz = 1"),
+        "4 `[package.metadata.gatewright]` has no key `zzz` / the keys are `allowed`, `banned`, `clients`"
+    );
+}
+
+#[test]
+fn values_of_another_kind_are_errors_that_show_the_right_one() {
+    assert_eq!(
+        wrong("clients = 'a::b'"),
+        "4 `clients` is a list of strings / write `clients = [\"our_kafka::Producer::connect\"]`"
+    );
+    assert_eq!(
+        wrong("clients = ['a::b',\n'not a path']"),
+        "5 `not a path` in `clients` is no path of a function / write `clients = [\"our_kafka::Producer::connect\"]`"
+    );
+    assert_eq!(
+        wrong("banned = [1]"),
+        "4 `banned` is a list of strings / write `banned = [\"openssl\"]`"
+    );
+    let form = "write the package and the reason: `allowed = { rayon = \"why it is right here\" }`";
+    assert_eq!(
+        wrong("allowed = ['rayon']"),
+        format!("4 `allowed` is a table of packages and reasons / {form}")
+    );
+    assert_eq!(
+        wrong("allowed = { rayon = ' ' }"),
+        format!("4 `allowed` gives no reason for `rayon` / {form}")
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_an_error_with_its_line() {
+    let error = read("[package]\nname = ").expect_err("no TOML");
+    assert_eq!(error.line, Some(2));
+    assert!(
+        error.headline.starts_with("the manifest is no TOML: "),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_manifest_that_is_not_there_is_an_error() {
+    let error = Manifest::read(Path::new("nowhere/Cargo.toml")).expect_err("no file");
+    assert!(
+        error.headline.starts_with("the manifest cannot be read: "),
+        "{error}"
+    );
+}
+
+#[test]
+fn targets_are_found_where_cargo_finds_them() {
+    let folder = folder(&[
+        (
+            "Cargo.toml",
+            "[package]\nname = \"order-api\"\n[[bin]]\nname = \"extra\"\npath = \"tools/extra.rs\"\n",
+        ),
+        ("src/lib.rs", ""),
+        ("src/main.rs", ""),
+        ("src/bin/one.rs", ""),
+        ("src/bin/two/main.rs", ""),
+        ("src/bin/two/part.rs", ""),
+        ("tools/extra.rs", ""),
+    ]);
+    let manifest = Manifest::read(&folder.path().join("Cargo.toml")).expect("a manifest");
+    let library = manifest.library.expect("a library");
+    assert_eq!(library.name, "order_api");
+    assert!(!library.is_macro);
+    let mut names: Vec<String> = manifest.binaries.into_iter().map(|one| one.name).collect();
+    names.sort();
+    assert_eq!(names, ["extra", "one", "order-api", "two"]);
+}
+
+#[test]
+fn dependencies_are_found_in_every_table_and_through_the_workspace() {
+    let folder = folder(&[
+        (
+            "Cargo.toml",
+            "[workspace]\nmembers = [\"app\"]\n[workspace.dependencies]\nstate-core = { path = \"state\" }\n",
+        ),
+        (
+            "app/Cargo.toml",
+            "[package]\nname = \"app\"\n[dependencies]\nstate-core.workspace = true\n\
+             runtime = { package = \"lambda_runtime\", version = \"1\" }\nlocal = { path = \"../local\", optional = true }\n\
+             [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n[dev-dependencies]\nrayon = \"1\"\n",
+        ),
+    ]);
+    let manifest = Manifest::read(&folder.path().join("app/Cargo.toml")).expect("a manifest");
+    let found: Vec<(&str, &str, bool, bool, usize)> = manifest
+        .dependencies
+        .iter()
+        .map(|one| {
+            (
+                one.name.as_str(),
+                one.package.as_str(),
+                one.folder.is_some(),
+                one.optional,
+                one.line,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("state_core", "state-core", true, false, 4),
+            ("runtime", "lambda_runtime", false, false, 5),
+            ("local", "local", true, true, 6),
+            ("libc", "libc", false, false, 8),
+        ]
+    );
+    let folder = manifest.dependencies[0].folder.as_ref().expect("a folder");
+    assert!(folder.ends_with("state"));
+}
