@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::extract::Arg;
+use crate::extract::{Arg, Rejection};
 use crate::incoming::Incoming;
 use crate::reply::{Outcome, Refusal, ReplyFn};
 
@@ -36,31 +36,52 @@ pub const fn endpoint<F: Copy, Args: Copy, R>(
     }
 }
 
+/// The parameters of a handler. How they are taken depends on their types and on nothing else of the handler, so that handlers
+/// with the same parameters share its code.
+trait Parameters {
+    type Taken;
+
+    fn take<'a>(
+        &'a self,
+        incoming: &'a Incoming<'a>,
+    ) -> impl Future<Output = Result<Self::Taken, Rejection>> + 'a;
+}
+
 macro_rules! handlers {
     ($($($type:ident $name:ident),*;)*) => {$(
-        impl<Function, Returned, Output, $($type),*> Handler for Endpoint<Function, ($(Arg<$type>,)*), Output>
+        impl<$($type: 'static),*> Parameters for ($(Arg<$type>,)*) {
+            type Taken = ($($type,)*);
+
+            async fn take<'a>(&'a self, incoming: &'a Incoming<'a>) -> Result<Self::Taken, Rejection> {
+                // Without parameters nothing is read from it.
+                let _ = incoming;
+                let ($($name,)*) = self;
+                // What can be refused is taken first, then what the user's own extractors make; what may have to start comes last.
+                $(let $name = ($name, $name.now(incoming)?);)*
+                $(let $name = match $name {
+                    (argument, None) => match argument.own(incoming) {
+                        Some(making) => (argument, Some(making.await?)),
+                        None => (argument, None),
+                    },
+                    taken => taken,
+                };)*
+                $(let $name = match $name {
+                    (_, Some(value)) => value,
+                    (argument, None) => argument.take(incoming).await?,
+                };)*
+                Ok(($($name,)*))
+            }
+        }
+
+        impl<Function, Returned, Output, $($type: 'static),*> Handler for Endpoint<Function, ($(Arg<$type>,)*), Output>
         where
             Function: Fn($($type),*) -> Returned + Sync,
             Returned: Future<Output = Output>,
         {
             fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
                 Box::pin(async move {
-                    // Without parameters nothing is read from it.
-                    let _ = incoming;
-                    let ($($name,)*) = &self.arguments;
-                    // What can be refused is taken first, then what the user's own extractors make; what may have to start comes last.
-                    $(let $name = ($name, $name.now(incoming).map_err(Refusal::Rejected)?);)*
-                    $(let $name = match $name {
-                        (argument, None) => match argument.own(incoming) {
-                            Some(making) => (argument, Some(making.await.map_err(Refusal::Rejected)?)),
-                            None => (argument, None),
-                        },
-                        taken => taken,
-                    };)*
-                    $(let $name = match $name {
-                        (_, Some(value)) => value,
-                        (argument, None) => argument.take(incoming).await.map_err(Refusal::Rejected)?,
-                    };)*
+                    let taken = self.arguments.take(incoming).await;
+                    let ($($name,)*) = taken.map_err(Refusal::Rejected)?;
                     (self.reply)((self.function)($($name),*).await)
                 })
             }

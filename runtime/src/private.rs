@@ -16,3 +16,5 @@ pub use crate::source::{
 pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Size, Tables, View, joined, operation_module,
 };
+// What the benches look up in, beside their peers.
+pub use crate::table::{Captures, RouteMatch, Routes};

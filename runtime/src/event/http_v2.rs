@@ -10,15 +10,16 @@ use serde_json::value::RawValue;
 use super::context::RequestContext;
 use super::response::{Document, Texts, cookies};
 use super::stage::without_stage;
+use super::text::text_of;
 use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
 use crate::reply::Response;
 
 pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
-    let method = raw_text(context.http.0.as_ref()?.method?)?;
+    let method = text_of(context.http_method?)?;
     let is_function_url = context
         .domain_name
-        .and_then(raw_text)
+        .and_then(text_of)
         .is_some_and(|name| name.contains(".lambda-url."));
     Some(HttpRequest {
         door: if is_function_url {
@@ -27,7 +28,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Optio
             Door::HttpApi
         },
         method: Method::parse(&method),
-        path: without_stage(path, context.stage.and_then(raw_text).as_deref()),
+        path: without_stage(path, context.stage.and_then(text_of).as_deref()),
         path_is_encoded: is_function_url,
         query: QueryText::Text(
             shape

@@ -11,11 +11,12 @@ use serde_json::value::RawValue;
 
 use super::context::RequestContext;
 use super::response::{Document, Texts, status_description};
+use super::text::text_of;
 use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
 use crate::reply::Response;
 
 pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
-    let is_version_2 = context.service_network_arn.and_then(raw_text).is_some();
+    let is_version_2 = context.service_network_arn.and_then(text_of).is_some();
     let (path, query, is_base64) = if is_version_2 {
         (shape.path, shape.query, shape.is_base64_encoded)
     } else {

@@ -5,6 +5,7 @@ mod context;
 mod door;
 mod http_v2;
 mod lattice;
+mod members;
 mod method;
 mod query;
 mod request;

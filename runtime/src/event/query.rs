@@ -51,7 +51,7 @@ impl<'a> QueryText<'a> {
             }
             Self::Object { object, .. } => {
                 if let Some(object) = object {
-                    each_value(object, |name, value| visit(name.clone(), value));
+                    each_value(object.get(), |name, value| visit(name.clone(), value));
                 }
             }
         }

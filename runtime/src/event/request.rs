@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
-use super::values::each_value;
+use super::members::Members;
+use super::values::{each_text, each_value};
 use super::{Door, Method, QueryText, Text, raw_text};
 
 /// A request, as slices of the event.
@@ -28,11 +29,11 @@ impl<'a> HttpRequest<'a> {
     /// The value of one header; `name` in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut found = None;
-        self.each_header(|key, value| {
+        for (key, value) in Members::of(self.headers?.get()) {
             if key.eq_ignore_ascii_case(name) {
-                found = Some(value);
+                each_text(value, |text| found = Some(text));
             }
-        });
+        }
         found
     }
 
@@ -93,7 +94,7 @@ impl<'a> HttpRequest<'a> {
 
     fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
         if let Some(headers) = self.headers {
-            each_value(headers, |name, value| visit(name, value));
+            each_value(headers.get(), |name, value| visit(name, value));
         }
     }
 }

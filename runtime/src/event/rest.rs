@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 use super::context::RequestContext;
 use super::response::{Document, Lists};
 use super::stage::without_stage;
+use super::text::text_of;
 use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
 use crate::reply::Response;
 
@@ -18,7 +19,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Optio
     let path = raw_text(shape.path?)?;
     // Only format 1.0 of an HTTP API says its version, and only there the path begins with the stage.
     let path = match shape.version.and_then(raw_text) {
-        Some(_) => without_stage(path, context.stage.and_then(raw_text).as_deref()),
+        Some(_) => without_stage(path, context.stage.and_then(text_of).as_deref()),
         None => path,
     };
     Some(HttpRequest {

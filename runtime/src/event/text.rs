@@ -36,7 +36,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 
 /// The string that `raw` is; `None` when it is something else.
 pub(crate) fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
-    serde_json::from_str::<Text<'_>>(raw.get())
-        .ok()
-        .map(|text| text.0)
+    text_of(raw.get())
+}
+
+/// The string that `json` is, which is known to be JSON; `None` when it is something else.
+pub(super) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    if text.contains('\\') {
+        return serde_json::from_str(json).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(text))
 }

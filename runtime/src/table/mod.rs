@@ -41,7 +41,7 @@ pub use interface::Interface;
 pub use merge::Merge;
 pub(crate) use message::Message;
 pub use names::{joined, operation_module};
-pub(crate) use routes::{Captures, RouteMatch};
+pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
 pub use tables::{Size, Tables, View};
 

@@ -89,13 +89,14 @@ pub(super) const fn insert(
 
 /// What the parameters of a template stand for in a path, in order and still percent-encoded if the path was.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Captures<'a> {
+pub struct Captures<'a> {
     values: [&'a str; MOST_PARAMETERS],
     count: usize,
 }
 
 impl<'a> Captures<'a> {
-    pub(crate) fn as_slice(&self) -> &[&'a str] {
+    /// The values.
+    pub fn as_slice(&self) -> &[&'a str] {
         &self.values[..self.count]
     }
 
@@ -106,25 +107,30 @@ impl<'a> Captures<'a> {
 }
 
 /// The answer to a method on a path.
-pub(crate) enum RouteMatch<'a> {
+pub enum RouteMatch<'a> {
+    /// This one.
     Found {
+        /// The entry's place.
         entry: usize,
+        /// What its template's parameters stand for.
         captures: Captures<'a>,
     },
     /// Routes of other methods match the path: these.
     WrongMethod(Vec<Method>),
+    /// No route matches the path.
     NotFound,
 }
 
+/// The tree of all routes.
 #[derive(Clone, Copy)]
-pub(crate) struct Routes {
+pub struct Routes {
     pub(super) nodes: &'static [Node],
     pub(super) edges: &'static [Slot],
 }
 
 impl Routes {
     /// Finds the entry for `method` on `path`; `encoded` says whether the path's segments are percent-encoded.
-    pub(crate) fn find<'a>(&self, method: Method, path: &'a str, encoded: bool) -> RouteMatch<'a> {
+    pub fn find<'a>(&self, method: Method, path: &'a str, encoded: bool) -> RouteMatch<'a> {
         let encoded = encoded && path.contains('%');
         let mut walk = Walk {
             routes: self,

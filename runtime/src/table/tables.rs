@@ -177,7 +177,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
 #[derive(Clone, Copy)]
 pub struct View {
     operations: &'static [Slot],
-    pub(crate) routes: Option<Routes>,
+    /// The tree of the routes, if there are any.
+    pub routes: Option<Routes>,
     has_operations: bool,
     pub(crate) sources: &'static Sources,
     pub(crate) whole_event: Option<usize>,
@@ -187,7 +188,7 @@ pub struct View {
 
 impl View {
     /// Which entry is the operation of this name.
-    pub(crate) fn operation(&self, name: &str) -> Option<usize> {
+    pub fn operation(&self, name: &str) -> Option<usize> {
         hash::find(self.operations, OPERATIONS_ID, name).map(|entry| entry as usize)
     }
 

@@ -1,0 +1,96 @@
+//! What is compared, each used as its documentation advises.
+
+use std::hint::black_box;
+
+use anyhow::Result;
+use gatewright::__private::{Method, RouteMatch};
+
+use crate::templates::Templates;
+
+/// Which template matched a path, and what its parameters stand for.
+pub(crate) type Found = Option<(usize, Vec<String>)>;
+
+/// A way to find the route of a path.
+pub(crate) struct Router {
+    pub(crate) name: &'static str,
+    pub(crate) find: Box<dyn Fn(&str) -> Found>,
+    /// Finds each of the paths. The loop is compiled for this router, so that nothing stands between the two.
+    pub(crate) pass: Box<dyn Fn(&[&str])>,
+}
+
+/// `$look_up` is what is measured: from a path to a match with its parameters, as the router gives it. `$shown` reads the match.
+macro_rules! router {
+    ($name:literal, |$path:ident| $look_up:expr, |$matched:ident| $shown:expr) => {{
+        let find = move |path: &str| {
+            let $path = path;
+            let $matched = $look_up;
+            $shown
+        };
+        let pass = move |paths: &[&str]| {
+            for path in paths {
+                let $path = black_box(*path);
+                black_box(&$look_up);
+            }
+        };
+        Router {
+            name: $name,
+            find: Box::new(find),
+            pass: Box::new(pass),
+        }
+    }};
+}
+
+/// All routers with these templates. Those that are built at run time live as long as the program.
+pub(crate) fn all(templates: &Templates) -> Result<Vec<Router>> {
+    let ours = (templates.ours)();
+    let mut matchit = matchit::Router::new();
+    let mut of_axum = matchit_of_axum::Router::new();
+    let mut wayfind = wayfind::RouterBuilder::new();
+    let mut path_tree = path_tree::PathTree::new();
+    for (number, template) in templates.texts.iter().enumerate() {
+        matchit.insert(*template, number)?;
+        of_axum.insert(*template, number)?;
+        wayfind.insert(&template.replace('{', "<").replace('}', ">"), number)?;
+        let _ = path_tree.insert(&template.replace('{', ":").replace('}', ""), number);
+    }
+    let matchit: &_ = Box::leak(Box::new(matchit));
+    let of_axum: &_ = Box::leak(Box::new(of_axum));
+    let wayfind: &_ = Box::leak(Box::new(wayfind.build()));
+    let path_tree: &_ = Box::leak(Box::new(path_tree));
+    let texts = |values: &mut dyn Iterator<Item = &str>| values.map(str::to_owned).collect();
+    Ok(vec![
+        router!(
+            "gatewright",
+            |path| ours.find(Method::Get, path, false),
+            |matched| match matched {
+                RouteMatch::Found { entry, captures } =>
+                    Some((entry, texts(&mut captures.as_slice().iter().copied()))),
+                RouteMatch::WrongMethod(_) | RouteMatch::NotFound => None,
+            }
+        ),
+        router!("matchit", |path| matchit.at(path), |matched| matched
+            .ok()
+            .map(|matched| (
+                *matched.value,
+                texts(&mut matched.params.iter().map(|(_, value)| value))
+            ))),
+        router!("matchit-of-axum", |path| of_axum.at(path), |matched| {
+            matched.ok().map(|matched| {
+                (
+                    *matched.value,
+                    texts(&mut matched.params.iter().map(|(_, value)| value)),
+                )
+            })
+        }),
+        router!("wayfind", |path| wayfind.search(path), |matched| matched
+            .map(|matched| (
+                *matched.data(),
+                texts(&mut matched.parameters().iter().map(|(_, value)| *value))
+            ))),
+        router!("path-tree", |path| path_tree.find(path), |matched| matched
+            .map(|(number, matched)| (
+                *number,
+                texts(&mut matched.params_iter().map(|(_, value)| value))
+            ))),
+    ])
+}
