@@ -31,3 +31,4 @@ const fn operation(name: &'static str) -> Entry {
 }
 
 include!(concat!(env!("OUT_DIR"), "/sizes.rs"));
+
