@@ -24,9 +24,10 @@ pub(crate) fn value<'a>(
         {
             #(#constants)*
             static ENTRIES: &[#private::Entry] = &[#(#elements)*];
+            static TARGETS: [#private::Target; ENTRIES.len()] = #private::Target::of(ENTRIES);
             const SIZE: #private::Size = #private::Size::of(ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build(ENTRIES);
-            #krate::Interface::new(ENTRIES, TABLES.view())
+            #krate::Interface::new(ENTRIES, &TARGETS, TABLES.view())
         }
     }
 }
@@ -71,9 +72,10 @@ pub(crate) fn merged<'a>(
             const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
             static TEXT: [u8; MERGE.text_len()] = MERGE.text();
             static ENTRIES: [#private::Entry; MERGE.count()] = MERGE.merged(&TEXT);
+            static TARGETS: [#private::Target; MERGE.count()] = #private::Target::of(&ENTRIES);
             const SIZE: #private::Size = #private::Size::of(&ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build_merged(&ENTRIES, &MERGE);
-            #krate::Interface::new(&ENTRIES, TABLES.view()).inheriting(&MERGE)
+            #krate::Interface::new(&ENTRIES, &TARGETS, TABLES.view()).inheriting(&MERGE)
         }
     }
 }

@@ -50,6 +50,7 @@
 //! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
 //! | test without a process | [`testing`] |
+//! | read what a function answers | [`Manifest`] |
 //!
 //! # Errors
 //!
@@ -87,6 +88,7 @@ mod incoming;
 mod invocation;
 mod lazy;
 mod log;
+mod manifest;
 pub mod payload;
 pub mod prelude;
 mod reply;
@@ -112,6 +114,7 @@ pub use gatewright_macros::{
 pub use http::StatusCode;
 pub use invocation::Invocation;
 pub use lazy::{InitError, LazyModule};
+pub use manifest::Manifest;
 pub use reply::{
     Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
     Response, ResponseBody,

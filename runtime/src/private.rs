@@ -7,12 +7,15 @@ pub use crate::extract::{
     arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits, record_arg,
 };
 pub use crate::gateway::Options;
-pub use crate::lazy::{Handle, InitFuture, InitOutput, LazyCell, assert_no_cycle, get};
+pub use crate::lazy::{
+    AnyNeed, Handle, InitFuture, InitOutput, LazyCell, Needed, assert_no_cycle, get,
+};
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
 pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
 pub use crate::table::{
-    DoorKind, Doors, Entry, Key, Merge, Origin, Size, Tables, View, joined, operation_module,
+    DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,
+    operation_module,
 };

@@ -110,3 +110,58 @@ fn operations_keep_their_names_whatever_the_prefixes() {
         )
     );
 }
+
+/// Of each handler: what it answers, and where it was written.
+fn listed(manifest: &Value) -> Vec<String> {
+    let text = |handler: &Value, field: &str| handler[field].as_str().unwrap_or("*").to_owned();
+    manifest["handlers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|handler| {
+            let key = match handler["kind"].as_str().unwrap() {
+                "route" => format!("{} {}", text(handler, "method"), text(handler, "template")),
+                _ => text(handler, "name"),
+            };
+            let (module, function) = (text(handler, "module"), text(handler, "function"));
+            format!("{key} = {module}::{function}")
+        })
+        .collect()
+}
+
+#[test]
+fn the_manifest_lists_the_handlers_of_all_files_with_the_prefixes_of_their_routes() {
+    for manifest in [&shop::MANIFEST, &everything::MANIFEST] {
+        let manifest: Value = serde_json::from_str(&manifest.to_json()).unwrap();
+        assert_eq!(
+            listed(&manifest),
+            [
+                "GET /v1 = several_files::shop::root",
+                "GET /v1/orders/latest = several_files::shop::latest",
+                "GET /v1/orders = several_files::orders::api::list",
+                "GET /v1/orders/{id} = several_files::orders::api::one",
+                "orders.count = several_files::orders::api::count",
+                "purge = several_files::orders::api::purge",
+                "GET /v1/users = several_files::users::api::list",
+                "users.count = several_files::users::api::count",
+                "GET /v1/users/roles/{role} = several_files::users::roles::role",
+                "roles.count = several_files::users::roles::count",
+            ]
+        );
+        let role = &manifest["handlers"][8];
+        assert_eq!(
+            (&role["file"], &role["line"]),
+            (&json!("runtime/tests/several_files/users.rs"), &json!(10))
+        );
+        // The outer table declares no doors, and stands behind those of the inner one.
+        assert_eq!(
+            manifest["function"]["doors"],
+            json!([
+                {"door": "rest_api", "waits_ms": 60_000},
+                {"door": "function_url", "waits_ms": null},
+                {"door": "alb", "waits_ms": null},
+                {"door": "lattice", "waits_ms": null},
+            ])
+        );
+    }
+}

@@ -69,6 +69,11 @@ impl Local {
     }
 }
 
+/// Runs `binary arguments…` to its end.
+pub fn command<A: AsRef<std::ffi::OsStr>>(binary: &Path, arguments: &[A]) -> Result<Finished> {
+    run(outside_lambda(binary).args(arguments), b"", INVOKING)
+}
+
 /// Runs `binary invoke arguments…` to its end.
 pub fn invoke_command<A: AsRef<std::ffi::OsStr>>(
     binary: &Path,

@@ -7,7 +7,7 @@ use gatewright_tests::boto3::{self, Outcome};
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::cases::{Expected, Suite};
 use gatewright_tests::http::{self, Response};
-use gatewright_tests::local::{Local, invoke_command};
+use gatewright_tests::local::{Local, command, invoke_command};
 use serde_json::{Value, json};
 
 fn serve() -> Result<Local> {
@@ -67,6 +67,19 @@ fn a_wrong_command_or_file_ends_with_2_and_says_what_to_do() -> Result<()> {
             finished.stderr
         );
     }
+    Ok(())
+}
+
+/// The expected manifest was written from the shop's source: a change there that moves a handler's line is a change here.
+#[test]
+fn the_manifest_of_the_shop_is_printed_whole() -> Result<()> {
+    let shop = build("shop", "shop", Profile::Debug)?;
+    let finished = command(&shop, &["manifest"])?;
+    assert_eq!(finished.status.code(), Some(0), "{finished:?}");
+    assert_eq!(finished.stderr, "");
+    let printed: Value = serde_json::from_slice(&finished.stdout)?;
+    let expected: Value = serde_json::from_str(include_str!("../expected/manifests/shop.json"))?;
+    assert_eq!(printed, expected);
     Ok(())
 }
 

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
 
 use super::model::{Answers, Handler, OperationName};
+use super::written::written;
 use crate::helpers::{Manner, Method};
 use crate::krate::Krate;
 use crate::names::{self, generated};
@@ -199,6 +201,11 @@ fn answering_records(handler: &Handler, private: &TokenStream) -> TokenStream {
 fn origin(handler: &Handler, private: &TokenStream) -> TokenStream {
     let function = names::plain(&handler.function);
     let docs = &handler.docs;
+    let parameters = handler.arguments.iter().map(|ty| parameter(ty, private));
+    let reply = handler
+        .returns
+        .as_ref()
+        .map_or_else(|| "()".to_owned(), written);
     let place = handler.function.span();
     let file = quote_spanned!(place=> ::core::file!());
     let line = quote_spanned!(place=> ::core::line!());
@@ -209,6 +216,22 @@ fn origin(handler: &Handler, private: &TokenStream) -> TokenStream {
             file: #file,
             line: #line,
             docs: #docs,
+            parameters: &[#(#parameters),*],
+            reply: #reply,
+        }
+    }
+}
+
+/// A parameter as the manifest shows it. Whether it is the value of a lazy module is told by its type.
+fn parameter(ty: &Type, private: &TokenStream) -> TokenStream {
+    let written = written(ty);
+    quote! {
+        #private::Parameter {
+            written: #written,
+            module: {
+                use #private::AnyNeed as _;
+                <#private::Needed<#ty>>::MODULE
+            },
         }
     }
 }

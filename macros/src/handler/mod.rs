@@ -5,6 +5,7 @@ mod expand;
 mod helper;
 mod model;
 mod signature;
+mod written;
 
 pub(crate) use self::borrowed::has_impl_trait;
 pub(crate) use self::expand::{constant, element};

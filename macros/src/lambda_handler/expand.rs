@@ -1,7 +1,7 @@
 //! The user's item, with the gateway, and `main` beside it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ItemFn, ItemMod};
 
 use super::model::{LambdaHandler, Target};
@@ -22,10 +22,12 @@ pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
 fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
     let name = &module.ident;
     let krate = &settings.krate;
-    let gateway = gateway(settings, &quote!(INTERFACE));
-    let constant = quote! {
+    let manifest = manifest(settings, &quote!(INTERFACE));
+    let constants = quote! {
+        /// What this Lambda function answers and is deployed with, for tools.
+        pub const MANIFEST: #krate::Manifest = #manifest;
         /// This Lambda function: what the module answers, with the settings of its `#[lambda_handler]`.
-        pub const GATEWAY: #krate::Gateway = #gateway;
+        pub const GATEWAY: #krate::Gateway = #krate::Gateway::new(&MANIFEST);
     };
     let main = main(
         settings,
@@ -33,7 +35,7 @@ fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
         &quote!(#name::GATEWAY),
     );
     let fits = fits_doors(module, settings);
-    let module = module::with_appended(module, &[constant, fits]);
+    let module = module::with_appended(module, &[constants, fits]);
     quote!(#module #main)
 }
 
@@ -47,14 +49,14 @@ fn fits_doors(module: &ItemMod, settings: &Settings) -> TokenStream {
 }
 
 fn on_function(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
-    let constant = constant(function, handler, settings);
+    let constants = constants(function, handler, settings);
     let name = names::constant(&function.sig.ident);
     let main = main(settings, &attributes::cfgs(&function.attrs), &quote!(#name));
-    quote!(#function #constant #main)
+    quote!(#function #constants #main)
 }
 
-/// `pub const HELLO: Gateway = …;`
-fn constant(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
+/// `pub const HELLO: Gateway = …;`, and `HELLO_MANIFEST`.
+fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
     let krate = &settings.krate;
     let name = names::constant(&function.sig.ident);
     let visibility = &function.vis;
@@ -63,16 +65,24 @@ fn constant(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -
         " The Lambda function `{}`, with the settings of its `#[lambda_handler]`.",
         function.sig.ident
     );
+    let manifest_name = format_ident!("{}_MANIFEST", name);
+    let manifest_docs = format!(
+        " What the Lambda function `{}` answers and is deployed with, for tools.",
+        function.sig.ident
+    );
     let interface = interface::value(handler, krate);
-    let gateway = gateway(settings, &interface);
+    let manifest = manifest(settings, &interface);
     quote! {
+        #[doc = #manifest_docs]
+        #(#shared)*
+        #visibility const #manifest_name: #krate::Manifest = #manifest;
         #[doc = #docs]
         #(#shared)*
-        #visibility const #name: #krate::Gateway = #gateway;
+        #visibility const #name: #krate::Gateway = #krate::Gateway::new(&#manifest_name);
     }
 }
 
-fn gateway(settings: &Settings, interface: &TokenStream) -> TokenStream {
+fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
     let Settings {
         timeout,
         timeout_at: _,
@@ -98,7 +108,7 @@ fn gateway(settings: &Settings, interface: &TokenStream) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     quote! {
-        #krate::Gateway::new(
+        #krate::Manifest::new(
             #private::Options {
                 name: #name,
                 description: #description,
@@ -107,7 +117,7 @@ fn gateway(settings: &Settings, interface: &TokenStream) -> TokenStream {
                 memory_mb: #memory,
                 tmp_mb: #tmp,
             },
-            &#interface,
+            #interface,
         )
     }
 }

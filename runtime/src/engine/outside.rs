@@ -12,7 +12,8 @@ pub(super) fn run(gateway: &Gateway) -> ExitCode {
     gatewright_local::main(
         function
             .timeout(options.timeout())
-            .memory_mb(options.memory_mb),
+            .memory_mb(options.memory_mb)
+            .manifest(gateway.manifest.to_json()),
     )
 }
 

@@ -13,7 +13,7 @@ use crate::guard::{self, Interruption};
 use crate::incoming::Incoming;
 use crate::log;
 use crate::reply::{Outcome, Refusal, Reply};
-use crate::table::{Captures, Entry};
+use crate::table::{Captures, Target};
 
 /// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
 pub(super) const LARGEST_REQUEST: usize = 6_291_456;
@@ -50,10 +50,10 @@ async fn recognise(
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     };
     let event = std::str::from_utf8(arrival.event).map_err(|error| invalid(&error))?;
-    let interface = &gateway.interface;
+    let table = &gateway.table;
     let running = Running::of(gateway, arrival, event);
-    if let Some(entry) = interface.tables.whole_event {
-        return running.direct(&interface.entries[entry], event).await;
+    if let Some(entry) = table.view.whole_event {
+        return running.direct(&table.targets[entry], event).await;
     }
     let shape = Shape::of(event).map_err(|error| invalid(&error))?;
     if let Some(sources) = gateway.sources
@@ -64,26 +64,26 @@ async fn recognise(
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
     {
-        let response = match http.route(interface, &request, arrival.event.len()) {
+        let response = match http.route(table, &request, arrival.event.len()) {
             Err(miss) => http.refuse(miss, &request),
-            Ok((entry, template, captures)) => {
+            Ok((target, template, captures)) => {
                 let incoming = Incoming {
                     request: Some(&request),
                     template,
                     captures,
                     ..running.incoming("null")
                 };
-                http.response(running.run(entry, &incoming).await, arrival.context)
+                http.response(running.run(target, &incoming).await, arrival.context)
             }
         };
         return Ok(http.write(&request, response, arrival.context));
     }
-    match operation::find(interface, &shape) {
-        Ok((entry, payload)) => running.direct(entry, payload).await,
+    match operation::find(table, &shape) {
+        Ok((target, payload)) => running.direct(target, payload).await,
         Err(unknown) => match gateway.sources {
             Some(sources) => {
-                let entry = sources.rest(interface, event, &shape, unknown)?;
-                running.direct(entry, event).await
+                let target = sources.rest(table, event, &shape, unknown)?;
+                running.direct(target, event).await
             }
             None => Err(unknown),
         },
@@ -130,10 +130,10 @@ impl<'a> Running<'a> {
     /// Answers an event whose reply is its handler's JSON.
     pub(super) async fn direct(
         &self,
-        entry: &Entry,
+        target: &Target,
         payload: &str,
     ) -> Result<Box<RawValue>, FunctionError> {
-        let reply = match self.run(entry, &self.incoming(payload)).await {
+        let reply = match self.run(target, &self.incoming(payload)).await {
             Ok(Ok(Reply::Json(json))) => json,
             Ok(Ok(Reply::Http(_) | Reply::Records(_))) => {
                 return Err(FunctionError::new(
@@ -157,10 +157,10 @@ impl<'a> Running<'a> {
     /// Runs a handler, with the extraction of its parameters, under the guard.
     pub(super) async fn run<'b>(
         &self,
-        entry: &Entry,
+        target: &Target,
         incoming: &'b Incoming<'b>,
     ) -> Result<Outcome, Interruption> {
-        incoming.enter(entry.origin.function);
-        guard::run(self.deadline, &self.now, entry.handler.call(incoming)).await
+        incoming.enter(target.function);
+        guard::run(self.deadline, &self.now, target.handler.call(incoming)).await
     }
 }

@@ -19,14 +19,14 @@ use crate::incoming::Incoming;
 use crate::log;
 use crate::reply::{Failures, Outcome, Refusal, Reply};
 use crate::source::{BatchRecords, BatchSource, Record, Source};
-use crate::table::{Entry, Interface};
+use crate::table::{Table, Target};
 
 /// What a gateway needs for batches. A trait object, so that a function without them links none of it.
 pub(super) trait BatchSide: Sync {
     /// Answers a batch; `array` is its `Records`.
     fn answer<'a>(
         &self,
-        interface: &'a Interface,
+        table: &'a Table,
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
@@ -41,7 +41,7 @@ pub(super) struct Batches;
 impl BatchSide for Batches {
     fn answer<'a>(
         &self,
-        interface: &'a Interface,
+        table: &'a Table,
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
@@ -53,7 +53,7 @@ impl BatchSide for Batches {
                 .map_err(|why| FunctionError::new("InvalidPayload", why))?;
             let batch = Batch {
                 in_order: reader.in_order(&records),
-                interface,
+                table,
                 running,
                 source,
                 records: &records,
@@ -71,7 +71,7 @@ impl BatchSide for Batches {
 
 /// A batch whose records are being handled.
 struct Batch<'a> {
-    interface: &'a Interface,
+    table: &'a Table,
     running: &'a Running<'a>,
     source: &'static Source,
     records: &'a [Record<'a>],
@@ -112,13 +112,13 @@ impl Batch<'_> {
             failed[at] = true;
             return (at + 1, self.in_order.then_some(Stop::Order));
         };
-        let entry = &self.interface.entries[index];
-        let (end, overran) = if entry.takes_batch {
+        let target = &self.table.targets[index];
+        let (end, overran) = if target.takes_batch {
             let same = |place: &usize| self.entry_of(*place) == Some(index);
             let end = at + (at..self.records.len()).take_while(same).count();
-            (end, self.together(entry, at..end, failed).await)
+            (end, self.together(target, at..end, failed).await)
         } else {
-            (at + 1, self.alone(entry, at, failed).await)
+            (at + 1, self.alone(target, at, failed).await)
         };
         let stop = if overran {
             Some(Stop::Deadline)
@@ -136,21 +136,21 @@ impl Batch<'_> {
     }
 
     fn entry_of(&self, at: usize) -> Option<usize> {
-        let tables = &self.interface.tables;
+        let tables = &self.table.view;
         tables
             .source(self.source, self.name_of(at))
             .or_else(|| tables.source(self.source, ""))
     }
 
     /// Runs the handler of one record; true if it overran.
-    async fn alone(&self, entry: &Entry, at: usize, failed: &mut [bool]) -> bool {
+    async fn alone(&self, target: &Target, at: usize, failed: &mut [bool]) -> bool {
         let record = &self.records[at];
         let incoming = Incoming {
             event: record.raw,
             record: Some(record),
             ..self.running.incoming("null")
         };
-        let ran = self.running.run(entry, &incoming).await;
+        let ran = self.running.run(target, &incoming).await;
         let (failures, overran) = settled(ran);
         match failures {
             Ok(failures) => {
@@ -168,7 +168,7 @@ impl Batch<'_> {
     }
 
     /// Runs the handler of several records; true if it overran.
-    async fn together(&self, entry: &Entry, places: Range<usize>, failed: &mut [bool]) -> bool {
+    async fn together(&self, target: &Target, places: Range<usize>, failed: &mut [bool]) -> bool {
         let batch = BatchRecords {
             records: &self.records[places.clone()],
             in_order: self.in_order,
@@ -178,7 +178,7 @@ impl Batch<'_> {
             batch: Some(&batch),
             ..self.running.incoming("null")
         };
-        let (failures, overran) = settled(self.running.run(entry, &incoming).await);
+        let (failures, overran) = settled(self.running.run(target, &incoming).await);
         let unread = batch.unread.into_inner();
         for (index, rejection) in unread {
             let error = rejection.into_function_error();

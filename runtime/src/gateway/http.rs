@@ -10,7 +10,7 @@ use crate::event::{Door, HttpRequest, Method, Shape};
 use crate::guard::Interruption;
 use crate::log;
 use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody};
-use crate::table::{Captures, Entry, Interface, RouteMatch, percent_decoded};
+use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
 
 /// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
 pub(super) trait HttpSide: Sync {
@@ -19,7 +19,7 @@ pub(super) trait HttpSide: Sync {
     /// The handler with its template and what the template's parameters stand for. `size` is the event's, in bytes.
     fn route<'a>(
         &self,
-        interface: &Interface,
+        table: &Table,
         request: &'a HttpRequest<'_>,
         size: usize,
     ) -> Result<Route<'a>, Miss>;
@@ -38,7 +38,7 @@ pub(super) trait HttpSide: Sync {
     fn write_to_client(&self, response: Response) -> Box<RawValue>;
 }
 
-type Route<'a> = (&'static Entry, &'static str, Captures<'a>);
+type Route<'a> = (&'static Target, &'static str, Captures<'a>);
 
 /// Why no handler gets a request.
 pub(super) enum Miss {
@@ -57,7 +57,7 @@ impl HttpSide for Http {
 
     fn route<'a>(
         &self,
-        interface: &Interface,
+        table: &Table,
         request: &'a HttpRequest<'_>,
         size: usize,
     ) -> Result<Route<'a>, Miss> {
@@ -68,11 +68,11 @@ impl HttpSide for Http {
         if encoded && percent_decoded(path).is_none() {
             return Err(Miss::MalformedPath);
         }
-        let routes = interface.tables.routes.ok_or(Miss::NotFound)?;
+        let routes = table.view.routes.ok_or(Miss::NotFound)?;
         match routes.find(request.method, path, encoded) {
             RouteMatch::Found { entry, captures } => {
-                let entry = &interface.entries[entry];
-                Ok((entry, entry.template(), captures))
+                let target = &table.targets[entry];
+                Ok((target, target.template(), captures))
             }
             RouteMatch::WrongMethod(allowed) => Err(Miss::WrongMethod(allowed)),
             RouteMatch::NotFound => Err(Miss::NotFound),

@@ -13,31 +13,37 @@ pub use options::Options;
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
-use crate::table::Interface;
+use crate::manifest::Manifest;
+use crate::table::Table;
 
 /// What `#[lambda_handler]` makes of a module or function: what it answers, and the options it was given. It is a constant.
 ///
-/// [`run`](crate::run) serves it; [`testing::invoke`](crate::testing::invoke) sends it one event.
+/// [`run`](crate::run) serves it; [`testing::invoke`](crate::testing::invoke) sends it one event. What it answers in words is
+/// the [`Manifest`] beside it.
 #[derive(Clone, Copy)]
 pub struct Gateway {
     pub(crate) options: Options,
-    pub(crate) interface: Interface,
+    pub(crate) table: Table,
     /// `None` where nothing is answered with an HTTP response: such a function then links no code for HTTP.
     http: Option<&'static dyn HttpSide>,
     /// `None` where there is no handler of an event source.
     sources: Option<&'static dyn SourceSide>,
     /// `None` where none of the sources sends batches.
     batches: Option<&'static dyn BatchSide>,
+    /// For the command line of the local Lambda. A release build would link it for nothing.
+    #[cfg(all(debug_assertions, feature = "local"))]
+    pub(crate) manifest: Manifest,
 }
 
 impl Gateway {
     #[doc(hidden)]
-    pub const fn new(options: Options, interface: &Interface) -> Self {
-        let sources = interface.tables.sources;
+    pub const fn new(manifest: &Manifest) -> Self {
+        let table = manifest.interface.table;
+        let sources = table.view.sources;
         Self {
-            options,
-            interface: *interface,
-            http: if interface.tables.routes.is_some() || sources.any_response() {
+            options: manifest.options,
+            table,
+            http: if table.view.routes.is_some() || sources.any_response() {
                 Some(&Http)
             } else {
                 None
@@ -52,6 +58,8 @@ impl Gateway {
             } else {
                 None
             },
+            #[cfg(all(debug_assertions, feature = "local"))]
+            manifest: *manifest,
         }
     }
 }

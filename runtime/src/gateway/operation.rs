@@ -2,21 +2,18 @@
 
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
-use crate::table::{Entry, Interface};
+use crate::table::{Table, Target};
 
 /// The most names that an error lists.
 const MOST_NAMES: usize = 10;
 
 /// Finds the handler of an operation, and its payload; a missing one is `null`.
 pub(super) fn find<'a>(
-    interface: &Interface,
+    table: &Table,
     shape: &Shape<'a>,
-) -> Result<(&'static Entry, &'a str), FunctionError> {
-    let Some(name) = shape
-        .operation
-        .filter(|_| interface.tables.has_operations())
-    else {
-        return Err(unknown_event(interface));
+) -> Result<(&'static Target, &'a str), FunctionError> {
+    let Some(name) = shape.operation.filter(|_| table.view.has_operations()) else {
+        return Err(unknown_event(table));
     };
     let Some(name) = raw_text(name) else {
         return Err(FunctionError::new(
@@ -24,36 +21,33 @@ pub(super) fn find<'a>(
             format!("the name of an operation is a string, not `{name}`"),
         ));
     };
-    match interface.tables.operation(&name) {
+    match table.view.operation(&name) {
         Some(entry) => Ok((
-            &interface.entries[entry],
+            &table.targets[entry],
             shape.payload.map_or("null", |payload| payload.get()),
         )),
         None => Err(FunctionError::new(
             "UnknownOperation",
-            format!(
-                "no operation `{name}`; this function has {}",
-                names(interface)
-            ),
+            format!("no operation `{name}`; this function has {}", names(table)),
         )),
     }
 }
 
-fn unknown_event(interface: &Interface) -> FunctionError {
+fn unknown_event(table: &Table) -> FunctionError {
     let mut answers = Vec::new();
-    if interface.tables.routes.is_some() {
+    if table.view.routes.is_some() {
         answers.push(
             "HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice"
                 .to_owned(),
         );
     }
-    if interface.tables.has_operations() {
+    if table.view.has_operations() {
         answers.push(format!(
             "`{{\"operation\": …, \"payload\": …}}` with {}",
-            names(interface)
+            names(table)
         ));
     }
-    for source in interface.tables.sources.iter() {
+    for source in table.view.sources.iter() {
         answers.push(source.events.to_owned());
     }
     FunctionError::new(
@@ -65,8 +59,8 @@ fn unknown_event(interface: &Interface) -> FunctionError {
     )
 }
 
-fn names(interface: &Interface) -> String {
-    let mut names: Vec<String> = interface
+fn names(table: &Table) -> String {
+    let mut names: Vec<String> = table
         .operations()
         .take(MOST_NAMES + 1)
         .map(|name| format!("`{name}`"))

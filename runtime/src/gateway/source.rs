@@ -12,7 +12,7 @@ use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
 use crate::incoming::Incoming;
 use crate::source::{EVENT, FALLBACK, Found, Manner, Name, Peek, Source};
-use crate::table::{Entry, Interface};
+use crate::table::{Table, Target};
 
 /// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
 pub(super) trait SourceSide: Sync {
@@ -26,11 +26,11 @@ pub(super) trait SourceSide: Sync {
     /// The handler of an event that nothing else takes, or `unknown` if there is none.
     fn rest(
         &self,
-        interface: &Interface,
+        table: &Table,
         event: &str,
         shape: &Shape<'_>,
         unknown: FunctionError,
-    ) -> Result<&'static Entry, FunctionError>;
+    ) -> Result<&'static Target, FunctionError>;
 }
 
 /// An answer that is being made.
@@ -46,7 +46,7 @@ impl SourceSide for EventSources {
         running: &'a Running<'a>,
         shape: &'a Shape<'a>,
     ) -> Option<Answering<'a>> {
-        let tables = &gateway.interface.tables;
+        let tables = &gateway.table.view;
         let peek = Peek::of(running.event, shape);
         for source in tables.sources.iter() {
             match (source.find)(&peek) {
@@ -60,7 +60,7 @@ impl SourceSide for EventSources {
                         continue;
                     };
                     return gateway.batches.map(|batches| {
-                        batches.answer(&gateway.interface, running, source, reader, array)
+                        batches.answer(&gateway.table, running, source, reader, array)
                     });
                 }
                 Some(Found::Several(events)) => {
@@ -70,15 +70,15 @@ impl SourceSide for EventSources {
                     let Some(entry) = name.find(|name| tables.source(source, name)) else {
                         continue;
                     };
-                    let entry = &gateway.interface.entries[entry];
+                    let target = &gateway.table.targets[entry];
                     let http = match source.manner {
                         Manner::Response => gateway.http,
                         Manner::Reply | Manner::Batch(_) => None,
                     };
                     return Some(Box::pin(async move {
                         match http {
-                            Some(http) => Ok(respond(http, running, entry, &payload).await),
-                            None => running.direct(entry, &payload).await,
+                            Some(http) => Ok(respond(http, running, target, &payload).await),
+                            None => running.direct(target, &payload).await,
                         }
                     }));
                 }
@@ -94,13 +94,13 @@ impl SourceSide for EventSources {
 
     fn rest(
         &self,
-        interface: &Interface,
+        table: &Table,
         event: &str,
         shape: &Shape<'_>,
         unknown: FunctionError,
-    ) -> Result<&'static Entry, FunctionError> {
-        let tables = &interface.tables;
-        let unhandled = unhandled(interface, &Peek::of(event, shape));
+    ) -> Result<&'static Target, FunctionError> {
+        let tables = &table.view;
+        let unhandled = unhandled(table, &Peek::of(event, shape));
         let asks_for_an_operation =
             tables.has_operations() && shape.operation.and_then(raw_text).is_some();
         let event = if asks_for_an_operation || unhandled.is_some() {
@@ -110,14 +110,14 @@ impl SourceSide for EventSources {
         };
         event
             .or_else(|| tables.source(FALLBACK, ""))
-            .map(|entry| &interface.entries[entry])
+            .map(|entry| &table.targets[entry])
             .ok_or(unhandled.unwrap_or(unknown))
     }
 }
 
 /// The error for an event of a source that has handlers, but none of this name.
-fn unhandled(interface: &Interface, peek: &Peek<'_>) -> Option<FunctionError> {
-    interface.tables.sources.iter().find_map(|source| {
+fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
+    table.view.sources.iter().find_map(|source| {
         let Some(Found::One { name, .. }) = (source.find)(peek) else {
             return None;
         };
@@ -132,14 +132,14 @@ async fn each<'a>(
     source: &'static Source,
     events: Vec<(Name<'a>, Cow<'a, str>)>,
 ) -> Result<Box<RawValue>, FunctionError> {
-    let interface = &gateway.interface;
+    let table = &gateway.table;
     let mut replies = Vec::with_capacity(events.len());
     for (name, payload) in events {
         let entry = name
-            .find(|name| interface.tables.source(source, name))
+            .find(|name| table.view.source(source, name))
             .ok_or_else(|| no_handler(source, &name))?;
-        let entry = &interface.entries[entry];
-        replies.push(running.direct(entry, &payload).await?);
+        let target = &table.targets[entry];
+        replies.push(running.direct(target, &payload).await?);
     }
     to_raw_value(&replies)
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
@@ -156,10 +156,10 @@ fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
 async fn respond(
     http: &dyn HttpSide,
     running: &Running<'_>,
-    entry: &Entry,
+    target: &Target,
     payload: &str,
 ) -> Box<RawValue> {
     let incoming: Incoming<'_> = running.incoming(payload);
-    let ran = running.run(entry, &incoming).await;
+    let ran = running.run(target, &incoming).await;
     http.write_to_client(http.response(ran, running.arrival.context))
 }

@@ -3,10 +3,12 @@
 mod cell;
 mod cycle;
 mod init;
+mod needed;
 
 pub use cell::{Handle, LazyCell};
 pub use cycle::assert_no_cycle;
 pub use init::{InitError, InitFuture, InitOutput};
+pub use needed::{AnyNeed, Needed};
 
 /// The handle of a `#[lazy_module]`. The attribute implements it for the `Lazy` of the module.
 #[diagnostic::on_unimplemented(

@@ -108,6 +108,11 @@ impl Doors {
         self.declared[door as usize]
     }
 
+    /// Those that are declared.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = DoorKind> {
+        DoorKind::ALL.into_iter().filter(|door| self.has(*door))
+    }
+
     /// Whether requests come through one of them. Where none is declared they may.
     pub(super) const fn bring_requests(&self) -> bool {
         let mut any = false;
@@ -123,7 +128,7 @@ impl Doors {
     }
 
     /// How long the door waits, in milliseconds; `None` for as long as the function runs.
-    const fn patience(&self, door: DoorKind) -> Option<u64> {
+    pub(crate) const fn patience(&self, door: DoorKind) -> Option<u64> {
         match door {
             DoorKind::HttpApi => Some(HTTP_API_MS),
             DoorKind::RestApi => Some(self.rest_api_ms),

@@ -1,5 +1,6 @@
 //! One line of the table: a key, and the handler that answers it.
 
+use super::target::Target;
 use crate::endpoint::{Call, Handler};
 use crate::event::Method;
 use crate::extract::{Kind, takes_batch};
@@ -19,7 +20,7 @@ pub enum Key {
     WholeEvent,
 }
 
-/// Where a handler was written, for messages and for the manifest.
+/// Where a handler was written and what it looks like, for messages and for the manifest.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
     /// The function's name.
@@ -32,6 +33,19 @@ pub struct Origin {
     pub line: u32,
     /// Its documentation, as written.
     pub docs: &'static str,
+    /// Its parameters, in their order.
+    pub parameters: &'static [Parameter],
+    /// Its return type, as written; `()` where there is none.
+    pub reply: &'static str,
+}
+
+/// A parameter of a handler.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// Its type, as written.
+    pub written: &'static str,
+    /// The lazy module whose value it is.
+    pub module: Option<&'static str>,
 }
 
 /// A key with its handler.
@@ -53,6 +67,8 @@ impl Entry {
             file: "",
             line: 0,
             docs: "",
+            parameters: &[],
+            reply: "",
         },
         &Nobody,
     );
@@ -130,11 +146,13 @@ impl Entry {
         }
     }
 
-    /// The path template; empty where there is none.
-    pub(crate) const fn template(&self) -> &'static str {
-        match self.key {
-            Key::Route(_, template) => template,
-            Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
+    /// What the running function needs of it.
+    pub(super) const fn target(&self) -> Target {
+        Target {
+            key: self.key,
+            function: self.origin.function,
+            handler: self.handler,
+            takes_batch: self.takes_batch,
         }
     }
 }

@@ -5,12 +5,13 @@ use super::doors::Doors;
 use super::entry::{Entry, Key};
 use super::merge::Merge;
 use super::tables::View;
+use super::target::{Table, Target};
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
 pub struct Interface {
     pub(crate) entries: &'static [Entry],
-    pub(crate) tables: View,
+    pub(crate) table: Table,
     pub(crate) doors: Doors,
     /// Whether the module itself declared its doors.
     declares_doors: bool,
@@ -18,10 +19,10 @@ pub struct Interface {
 
 impl Interface {
     #[doc(hidden)]
-    pub const fn new(entries: &'static [Entry], tables: View) -> Self {
+    pub const fn new(entries: &'static [Entry], targets: &'static [Target], view: View) -> Self {
         Self {
             entries,
-            tables,
+            table: Table { targets, view },
             doors: Doors::NONE,
             declares_doors: false,
         }
@@ -53,7 +54,7 @@ impl Interface {
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_unambiguous(&self) {
-        if let Some((earlier, later)) = self.tables.conflict {
+        if let Some((earlier, later)) = self.table.view.conflict {
             let message = conflicts::message(&self.entries[earlier], &self.entries[later]);
             panic!("{}", message.as_str());
         }
@@ -63,7 +64,7 @@ impl Interface {
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_reachable(&self) {
-        if let Some(unreached) = self.tables.unreached {
+        if let Some(unreached) = self.table.view.unreached {
             let message = conflicts::unreached(
                 &self.entries[unreached.entry],
                 &self.entries[unreached.one_segment],
@@ -98,13 +99,5 @@ impl Interface {
             at += 1;
         }
         None
-    }
-
-    /// The names of the operations, in the order in which they were written.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
-        self.entries.iter().filter_map(|entry| match entry.key {
-            Key::Operation(name) => Some(name),
-            _ => None,
-        })
     }
 }

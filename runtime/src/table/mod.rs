@@ -2,8 +2,9 @@
 //!
 //! A `#[dispatch]` module publishes an [`Interface`](crate::Interface): a static slice of [`Entry`]s, each a key (a route, an
 //! operation) with a `&'static dyn Handler`, and the [`Tables`] that find them, which constant evaluation fills when the module
-//! is compiled. A [`Gateway`](crate::Gateway) is an interface with the options of its function. Nothing is built when the
-//! function starts, and a lookup allocates nothing.
+//! is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function, and a
+//! [`Gateway`](crate::Gateway) is what the running function needs of it. Nothing is built when the function starts, and a lookup
+//! allocates nothing.
 //!
 //! Why this shape:
 //!
@@ -33,9 +34,10 @@ mod routes;
 mod segments;
 mod sources;
 mod tables;
+mod target;
 
 pub use doors::{DoorKind, Doors};
-pub use entry::{Entry, Key, Origin};
+pub use entry::{Entry, Key, Origin, Parameter};
 pub(crate) use hash::same;
 pub use interface::Interface;
 pub use merge::Merge;
@@ -44,6 +46,8 @@ pub use names::{joined, operation_module};
 pub(crate) use routes::{Captures, RouteMatch};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
 pub use tables::{Size, Tables, View};
+pub(crate) use target::Table;
+pub use target::Target;
 
 #[cfg(test)]
 mod tests;

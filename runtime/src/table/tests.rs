@@ -20,6 +20,8 @@ const fn origin(line: u32) -> Origin {
         file: "f.rs",
         line,
         docs: "",
+        parameters: &[],
+        reply: "()",
     }
 }
 
@@ -58,7 +60,7 @@ fn found_in(method: &str, path: &str, encoded: bool) -> String {
         .find(Method::parse(method), path, encoded)
     {
         RouteMatch::Found { entry, captures } => {
-            let template = [ENTRIES[entry].template()];
+            let template = [ENTRIES[entry].target().template()];
             [&template, captures.as_slice()].concat().join(" ")
         }
         RouteMatch::WrongMethod(allowed) => format!("405 {allowed:?}"),
@@ -145,9 +147,11 @@ fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
     const SIZE: Size = Size::of(SAME);
     static TABLES: Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> =
         Tables::build(SAME);
-    let panic =
-        std::panic::catch_unwind(|| Interface::new(SAME, TABLES.view()).assert_unambiguous())
-            .unwrap_err();
+    static TARGETS: [Target; SAME.len()] = Target::of(SAME);
+    let panic = std::panic::catch_unwind(|| {
+        Interface::new(SAME, &TARGETS, TABLES.view()).assert_unambiguous();
+    })
+    .unwrap_err();
     assert_eq!(
         panic
             .downcast_ref::<String>()

@@ -18,6 +18,8 @@ pub struct Function {
     pub timeout: Duration,
     /// `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, in MB. Told to the function, not enforced. Default 128, as AWS.
     pub memory_mb: u32,
+    /// What the command `manifest` prints: what the function answers, as JSON.
+    pub manifest: Option<String>,
 }
 
 impl Function {
@@ -27,6 +29,7 @@ impl Function {
             name: name.into(),
             timeout: Duration::from_secs(3),
             memory_mb: 128,
+            manifest: None,
         }
     }
 
@@ -41,6 +44,13 @@ impl Function {
     #[must_use]
     pub fn memory_mb(mut self, memory_mb: u32) -> Self {
         self.memory_mb = memory_mb;
+        self
+    }
+
+    /// Sets what the command `manifest` prints.
+    #[must_use]
+    pub fn manifest(mut self, json: impl Into<String>) -> Self {
+        self.manifest = Some(json.into());
         self
     }
 

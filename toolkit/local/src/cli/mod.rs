@@ -1,6 +1,7 @@
 //! The command line of a function that is its own local Lambda.
 
 mod invoke;
+mod manifest;
 mod serve;
 mod signals;
 
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Args),
     /// Send one event from a file, print the reply on standard output
     Invoke(invoke::Args),
+    /// Print what the function answers (operations, routes, event sources) and is deployed with, as JSON
+    Manifest,
 }
 
 /// Why a command could not be carried out: a message that says what to do, for exit code 2.
@@ -38,7 +41,7 @@ type Wrong = String;
 ///
 /// | exit code | |
 /// |---|---|
-/// | 0 | served until Ctrl-C or SIGTERM, or invoked and got a reply |
+/// | 0 | served until Ctrl-C or SIGTERM, invoked and got a reply, or printed the manifest |
 /// | 1 | the invocation ended in a function error |
 /// | 2 | the command line, the file or the port is wrong |
 /// | 130 | interrupted during `invoke` |
@@ -62,6 +65,7 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
         Command::Invoke(args) => in_runtime(function, async move |lambda| {
             invoke::run(lambda, args).await
         }),
+        Command::Manifest => manifest::run(&function),
     };
     done.unwrap_or_else(|wrong| {
         eprintln!("error: {wrong}");
@@ -102,12 +106,14 @@ mod tests {
         {
             Ok(Command::Serve(args)) => Ok(args.port),
             Ok(Command::Invoke(_)) => Err("invoke".to_owned()),
+            Ok(Command::Manifest) => Err("manifest".to_owned()),
             Err(error) => Err(error.kind().to_string()),
         };
         assert_eq!(port(&["shop"]), Ok(None));
         assert_eq!(port(&["shop", "--port", "80"]), Ok(Some(80)));
         assert_eq!(port(&["shop", "serve", "--port", "80"]), Ok(Some(80)));
         assert_eq!(port(&["shop", "invoke", "-"]), Err("invoke".to_owned()));
+        assert_eq!(port(&["shop", "manifest"]), Err("manifest".to_owned()));
         assert_eq!(
             port(&["shop", "--prot", "80"]),
             Err("unexpected argument found".to_owned())

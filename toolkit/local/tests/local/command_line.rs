@@ -43,6 +43,16 @@ async fn invoke_prints_the_reply_on_standard_output_and_everything_else_on_stand
 }
 
 #[tokio::test]
+async fn the_manifest_is_what_the_function_says_it_is_and_nothing_is_started() {
+    let output = output(&["manifest"], "").await;
+    assert_eq!(text(&output.stdout), "{\"version\": 1}\n");
+    assert_eq!(
+        (text(&output.stderr).as_str(), output.status.code()),
+        ("", Some(0))
+    );
+}
+
+#[tokio::test]
 async fn invoke_reads_a_file_relative_to_the_current_directory() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("event.json"), "{}").expect("a file");

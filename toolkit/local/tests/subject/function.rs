@@ -16,7 +16,9 @@ fn main() -> ExitCode {
             behaviour::serve(&runtime)
         }
         Err(_) => gatewright_local::main(
-            gatewright_local::Function::new("subject").timeout(Duration::from_secs(2)),
+            gatewright_local::Function::new("subject")
+                .timeout(Duration::from_secs(2))
+                .manifest("{\"version\": 1}"),
         ),
     }
 }

@@ -1,0 +1,117 @@
+//! The manifest's JSON. Its fields are documented at [`Manifest`].
+
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use super::Manifest;
+use crate::event::Method;
+use crate::gateway::Options;
+use crate::table::{DoorKind, Doors, Entry, Key, Parameter};
+
+impl Serialize for Manifest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { options, interface } = self;
+        let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
+        let mut whole = serializer.serialize_struct("Manifest", 3)?;
+        whole.serialize_field("version", &Self::VERSION)?;
+        whole.serialize_field("function", &Function(options, &interface.doors))?;
+        whole.serialize_field("handlers", &handlers)?;
+        whole.end()
+    }
+}
+
+struct Function<'a>(&'a Options, &'a Doors);
+
+impl Serialize for Function<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(options, doors) = self;
+        let Options {
+            name,
+            description,
+            timeout_ms,
+            guard_ms,
+            memory_mb,
+            tmp_mb,
+        } = options;
+        let doors: Vec<_> = doors.iter().map(|door| Door(door, doors)).collect();
+        let mut function = serializer.serialize_struct("Function", 7)?;
+        function.serialize_field("name", name)?;
+        function.serialize_field("description", description)?;
+        function.serialize_field("timeout_ms", timeout_ms)?;
+        function.serialize_field("guard_ms", guard_ms)?;
+        function.serialize_field("memory_mb", memory_mb)?;
+        function.serialize_field("tmp_mb", tmp_mb)?;
+        function.serialize_field("doors", &doors)?;
+        function.end()
+    }
+}
+
+struct Door<'a>(DoorKind, &'a Doors);
+
+impl Serialize for Door<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(kind, doors) = self;
+        let mut door = serializer.serialize_struct("Door", 2)?;
+        door.serialize_field("door", kind.name())?;
+        door.serialize_field("waits_ms", &doors.patience(*kind))?;
+        door.end()
+    }
+}
+
+struct Handler<'a>(&'a Entry);
+
+impl Serialize for Handler<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(entry) = self;
+        let origin = &entry.origin;
+        let parameters: Vec<_> = origin.parameters.iter().map(Written).collect();
+        // A map, because the fields of the key depend on its kind.
+        let mut handler = serializer.serialize_map(None)?;
+        match entry.key {
+            Key::Route(method, template) => {
+                handler.serialize_entry("kind", "route")?;
+                handler.serialize_entry("method", &method.map(Method::as_str))?;
+                handler.serialize_entry("template", template)?;
+            }
+            Key::Operation(name) => {
+                handler.serialize_entry("kind", "operation")?;
+                handler.serialize_entry("name", name)?;
+            }
+            Key::Source(source, name) => {
+                handler.serialize_entry("kind", "source")?;
+                handler.serialize_entry("source", source.attribute)?;
+                handler.serialize_entry("name", &Some(name).filter(|name| !name.is_empty()))?;
+            }
+            Key::WholeEvent => handler.serialize_entry("kind", "whole_event")?,
+        }
+        handler.serialize_entry("function", origin.function)?;
+        handler.serialize_entry("module", origin.module)?;
+        handler.serialize_entry("file", origin.file)?;
+        handler.serialize_entry("line", &origin.line)?;
+        handler.serialize_entry("documentation", origin.docs)?;
+        handler.serialize_entry("parameters", &parameters)?;
+        handler.serialize_entry("reply", origin.reply)?;
+        handler.serialize_entry("requires", &required(origin.parameters))?;
+        handler.end()
+    }
+}
+
+struct Written<'a>(&'a Parameter);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut parameter = serializer.serialize_struct("Parameter", 1)?;
+        parameter.serialize_field("type", self.0.written)?;
+        parameter.end()
+    }
+}
+
+/// The lazy modules among the parameters, each once.
+fn required(parameters: &[Parameter]) -> Vec<&'static str> {
+    let mut modules = Vec::new();
+    for module in parameters.iter().filter_map(|parameter| parameter.module) {
+        if !modules.contains(&module) {
+            modules.push(module);
+        }
+    }
+    modules
+}

@@ -1,0 +1,184 @@
+//! What the manifest says of handlers of every kind, whole.
+
+use gatewright::prelude::*;
+use serde_json::{Value, json};
+
+#[lazy_module]
+mod settings {
+    pub fn init() -> u32 {
+        7
+    }
+}
+
+#[lazy_module]
+mod catalog {
+    use super::*;
+
+    pub fn init(settings: settings::Lazy) -> String {
+        settings.to_string()
+    }
+}
+
+/// The name of a module that is no lazy one's handle.
+type Rate = f64;
+type Handle = catalog::Lazy;
+
+#[lambda_handler(
+    timeout = "29s",
+    guard = "500ms",
+    memory = 1769,
+    tmp = 1024,
+    name = "everything",
+    description = "Answers \"everything\".",
+    main = false
+)]
+#[dispatch(doors(http_api, websocket))]
+mod gateway {
+    use super::*;
+
+    /// Whatever else
+    /// comes by HTTP.
+    ///
+    /// ```text
+    ///   indented
+    /// ```
+    #[any("/{rest+}")]
+    pub async fn any(
+        Path(_): Path<String>,
+        _: Option<settings::Lazy>,
+        _: Handle,
+        again: settings::Lazy,
+    ) {
+        let _ = again;
+    }
+
+    #[operation("prices.convert")]
+    async fn convert(rates: Vec<(Rate, Rate)>) -> Result<Vec<Rate>, Error> {
+        Ok(rates
+            .into_iter()
+            .map(|(amount, rate)| amount * rate)
+            .collect())
+    }
+
+    #[eventbridge(detail_type = "OrderPlaced")]
+    async fn placed() {}
+
+    #[fallback]
+    async fn rest(_: Event<serde_json::Value>) -> &'static str {
+        ""
+    }
+}
+
+/// Takes everything.
+#[lambda_handler(main = false)]
+async fn hello(event: Value) -> Value {
+    event
+}
+
+fn parsed(manifest: &gatewright::Manifest) -> Value {
+    serde_json::from_str(&manifest.to_json()).unwrap()
+}
+
+/// Without the line, which stands in a test of its own.
+fn handlers(manifest: &Value) -> Vec<Value> {
+    let mut handlers = manifest["handlers"].as_array().unwrap().clone();
+    for handler in &mut handlers {
+        let line = handler.as_object_mut().unwrap().remove("line");
+        assert!(line.is_some_and(|line| line.as_u64() > Some(0)));
+    }
+    handlers
+}
+
+#[test]
+fn the_function_is_shown_with_every_setting() {
+    let manifest = parsed(&gateway::MANIFEST);
+    assert_eq!(manifest["version"], gatewright::Manifest::VERSION);
+    assert_eq!(
+        manifest["function"],
+        json!({
+            "name": "everything",
+            "description": "Answers \"everything\".",
+            "timeout_ms": 29_000,
+            "guard_ms": 500,
+            "memory_mb": 1769,
+            "tmp_mb": 1024,
+            "doors": [{"door": "http_api", "waits_ms": 30_000}, {"door": "websocket", "waits_ms": 29_000}],
+        })
+    );
+}
+
+#[test]
+fn every_kind_of_handler_is_shown_with_its_key_its_types_and_what_it_requires() {
+    assert_eq!(
+        handlers(&parsed(&gateway::MANIFEST)),
+        [
+            json!({
+                "kind": "route", "method": null, "template": "/{rest+}",
+                "function": "any", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
+                "documentation": "Whatever else\ncomes by HTTP.\n\n```text\n  indented\n```",
+                "parameters": [
+                    {"type": "Path<String>"}, {"type": "Option<settings::Lazy>"}, {"type": "Handle"}, {"type": "settings::Lazy"},
+                ],
+                "reply": "()",
+                "requires": ["manifest::settings", "manifest::catalog"],
+            }),
+            json!({
+                "kind": "operation", "name": "prices.convert",
+                "function": "convert", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
+                "documentation": "",
+                "parameters": [{"type": "Vec<(Rate, Rate)>"}],
+                "reply": "Result<Vec<Rate>, Error>",
+                "requires": [],
+            }),
+            json!({
+                "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced",
+                "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
+                "documentation": "", "parameters": [], "reply": "()", "requires": [],
+            }),
+            json!({
+                "kind": "source", "source": "fallback", "name": null,
+                "function": "rest", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
+                "documentation": "",
+                "parameters": [{"type": "Event<serde_json::Value>"}],
+                "reply": "&'static str",
+                "requires": [],
+            }),
+        ]
+    );
+}
+
+#[test]
+fn a_lone_function_has_a_manifest_of_its_own_with_the_defaults_of_aws() {
+    let manifest = parsed(&HELLO_MANIFEST);
+    assert_eq!(
+        manifest["function"],
+        json!({
+            "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
+            "memory_mb": 128, "tmp_mb": 512, "doors": [],
+        })
+    );
+    assert_eq!(
+        handlers(&manifest),
+        [json!({
+            "kind": "whole_event",
+            "function": "hello", "module": "manifest", "file": "runtime/tests/manifest.rs",
+            "documentation": "Takes everything.",
+            "parameters": [{"type": "Value"}],
+            "reply": "Value",
+            "requires": [],
+        })]
+    );
+}
+
+#[test]
+fn the_line_is_that_of_the_function() {
+    let lines: Vec<_> = include_str!("manifest.rs").lines().collect();
+    for handler in parsed(&gateway::MANIFEST)["handlers"].as_array().unwrap() {
+        let line = usize::try_from(handler["line"].as_u64().unwrap()).unwrap();
+        let function = handler["function"].as_str().unwrap();
+        assert!(
+            lines[line - 1].contains(&format!("async fn {function}(")),
+            "{handler}"
+        );
+    }
+}
