@@ -7,6 +7,8 @@
     reason = "the file is shared with the tests of the runtime, which use more of it"
 )]
 mod gateways;
+#[path = "../../runtime/tests/fixtures/mutations.rs"]
+mod mutations;
 
 use std::fs;
 use std::path::PathBuf;
@@ -52,6 +54,31 @@ fn every_generated_event_is_recognised_as_what_it_is() -> Result<()> {
     }
     ensure!(wrong.is_empty(), "{wrong:#?}");
     Ok(())
+}
+
+#[test]
+fn a_generated_event_that_is_cut_off_is_refused_without_a_panic() -> Result<()> {
+    mutations::cut_off_never_panics(
+        "a_generated_event_that_is_cut_off_is_refused_without_a_panic",
+        &as_bytes(generated()?),
+    );
+    Ok(())
+}
+
+#[test]
+fn a_generated_event_with_something_changed_is_answered_without_a_panic() -> Result<()> {
+    mutations::changed_never_panics(
+        "a_generated_event_with_something_changed_is_answered_without_a_panic",
+        &as_bytes(generated()?),
+    );
+    Ok(())
+}
+
+fn as_bytes(events: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
+    let events = events.into_iter();
+    events
+        .map(|(name, event)| (name, event.into_bytes()))
+        .collect()
 }
 
 /// Every event with its service and name, filled in with the defaults.

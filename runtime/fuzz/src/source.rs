@@ -1,0 +1,159 @@
+//! An event of a source, and which handler it has to reach.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use fastrand::Rng;
+use gatewright::testing::{block_on, invoke_bytes};
+use serde_json::{Value, json};
+
+use crate::gateways;
+use crate::text::text;
+
+/// Invents an event, sends it, and compares where it came to. Returns it.
+pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
+    let (kind, mut event, ids) = invented(random);
+    // What a service adds tomorrow changes nothing.
+    if random.u8(..4) == 0 {
+        event[format!("x{}", text(random))] = json!(text(random));
+    }
+    let bytes = event.to_string().into_bytes();
+    let reached = gateways::kind_of(&bytes);
+    if reached != kind {
+        return Err(format!("reached {reached}, and it is {kind}: {event}"));
+    }
+    let reply = block_on(invoke_bytes(&gateways::readers::GATEWAY, &bytes));
+    if ids.is_empty() {
+        return Ok(event);
+    }
+    let reply = reply.map_err(|error| format!("{error:?}: {event}"))?;
+    let failed = reply["batchItemFailures"]
+        .as_array()
+        .ok_or_else(|| format!("{reply} names no records: {event}"))?;
+    let mut known = ids.iter();
+    for failure in failed {
+        // In the order of the event, each once.
+        if !known.any(|id| failure["itemIdentifier"] == **id) {
+            return Err(format!("{reply} is not of {ids:?}: {event}"));
+        }
+    }
+    Ok(event)
+}
+
+/// The kind, the event, and the ids of its records.
+fn invented(random: &mut Rng) -> (&'static str, Value, Vec<String>) {
+    let count = random.usize(1..5);
+    let records = |record: &mut dyn FnMut(String) -> Value| {
+        let ids: Vec<String> = (0..count).map(|at| format!("id-{at}")).collect();
+        let records: Vec<Value> = ids.iter().cloned().map(record).collect();
+        (json!({"Records": records}), ids)
+    };
+    let free = |random: &mut Rng| json!({text(random): text(random)});
+    match random.u8(..11) {
+        0 => {
+            let fifo = random.bool();
+            let (event, ids) = records(&mut |id| sqs(&id, fifo, random));
+            ("sqs", event, ids)
+        }
+        1 => {
+            let (event, ids) = records(&mut |id| kinesis(&id, random));
+            ("kinesis", event, ids)
+        }
+        2 => {
+            let (event, ids) = records(&mut |id| dynamodb(&id, random));
+            ("dynamodb", event, ids)
+        }
+        3 => {
+            let (event, _) = records(&mut |id| {
+                json!({
+                    "EventSource": "aws:sns", "EventVersion": "1.0", "EventSubscriptionArn": "arn:aws:sns:eu-west-1:1:orders:x",
+                    "Sns": {"MessageId": id, "TopicArn": "arn:aws:sns:eu-west-1:1:orders", "Message": text(random), "Subject": null},
+                })
+            });
+            ("sns", event, vec![])
+        }
+        4 => {
+            let (event, _) = records(&mut |id| {
+                json!({
+                    "eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
+                    "s3": {"bucket": {"name": "invoices", "arn": "arn:aws:s3:::invoices"}, "object": {"key": id, "size": 3}},
+                })
+            });
+            ("s3", event, vec![])
+        }
+        5 => {
+            let scheduled = random.bool();
+            let (kind, source, name) = if scheduled {
+                ("schedule", "aws.events", "Scheduled Event".to_owned())
+            } else {
+                ("eventbridge", "shop.orders", text(random))
+            };
+            let resources = ["arn:aws:events:eu-west-1:1:rule/nightly"];
+            let event = json!({"version": "0", "id": "1", "source": source, "detail-type": name, "resources": resources, "detail": free(random)});
+            (kind, event, vec![])
+        }
+        6 => {
+            let event = json!({
+                "arguments": free(random), "identity": null, "source": null, "request": {"headers": {}},
+                "info": {"parentTypeName": "Query", "fieldName": text(random), "variables": {}},
+            });
+            ("appsync", event, vec![])
+        }
+        7 => {
+            let event = json!({
+                "requestContext": {"routeKey": text(random), "connectionId": text(random), "eventType": "MESSAGE", "apiId": "a", "stage": "prod"},
+                "body": text(random), "isBase64Encoded": false,
+            });
+            ("websocket", event, vec![])
+        }
+        8 => {
+            let event = json!({
+                "type": "REQUEST", "methodArn": "arn:aws:execute-api:eu-west-1:1:a/prod/GET/x", "resource": "/x", "path": "/x",
+                "httpMethod": "GET", "headers": {}, "requestContext": {"path": "/x", "httpMethod": "GET"},
+            });
+            // An authorizer's event resembles the request that it decides about.
+            ("event", event, vec![])
+        }
+        9 => {
+            let event = json!({"operation": "kinds.operation", "payload": free(random)});
+            ("operation", event, vec![])
+        }
+        _ => (
+            "event",
+            json!({text(random).replace("Records", ""): [text(random)]}),
+            vec![],
+        ),
+    }
+}
+
+fn sqs(id: &str, fifo: bool, random: &mut Rng) -> Value {
+    let mut attributes =
+        json!({"ApproximateReceiveCount": random.u8(1..4).to_string(), "SentTimestamp": "1"});
+    let queue = if fifo { "orders.fifo" } else { "orders" };
+    if fifo {
+        attributes["MessageGroupId"] = json!(text(random));
+    }
+    json!({
+        "messageId": id, "receiptHandle": "r", "body": json!(text(random)).to_string(), "attributes": attributes,
+        "messageAttributes": {}, "eventSource": "aws:sqs", "eventSourceARN": format!("arn:aws:sqs:eu-west-1:1:{queue}"),
+    })
+}
+
+fn kinesis(id: &str, random: &mut Rng) -> Value {
+    let data = STANDARD.encode(text(random));
+    json!({
+        "kinesis": {"partitionKey": text(random), "sequenceNumber": id, "data": data, "kinesisSchemaVersion": "1.0"},
+        "eventSource": "aws:kinesis", "eventID": format!("shardId-000000000000:{id}"), "eventName": "aws:kinesis:record",
+        "eventSourceARN": "arn:aws:kinesis:eu-west-1:1:stream/orders",
+    })
+}
+
+fn dynamodb(id: &str, random: &mut Rng) -> Value {
+    let mut change = json!({"Keys": {"Id": {"N": "101"}}, "SequenceNumber": id, "StreamViewType": "NEW_AND_OLD_IMAGES"});
+    if random.bool() {
+        change["NewImage"] = json!({"Id": {"N": "101"}, "Text": {"S": text(random)}, "Set": {"SS": [text(random)]}, "Nothing": {"NULL": true}});
+    }
+    json!({
+        "eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change,
+        "eventSourceARN": "arn:aws:dynamodb:eu-west-1:1:table/orders/stream/2026-01-01T00:00:00.000",
+    })
+}
