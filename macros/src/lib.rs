@@ -95,7 +95,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `interfaces(…)` merges what other such modules answer, of this crate or another, and what those were merged from. A handler
 /// that two of them have does not compile, wherever they stand:
 ///
-/// ```ignore
+/// ```text
 /// mod orders; // in it: #[dispatch] pub mod api { … }
 /// mod users;
 ///
