@@ -1,5 +1,6 @@
 //! Whole crates: every file that their roots lead to, judged together.
 
+mod attributed;
 mod files;
 mod located;
 mod triggers;
@@ -78,10 +79,12 @@ pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> 
                 Located::new(finding, source.path.clone(), &source.text)
             });
             let mut said = HashSet::new();
-            return unreadable
+            let mut found: Vec<Located> = unreadable
                 .chain(found)
                 .filter(|one| said.insert(one.clone()))
                 .collect();
+            attributed::mark(&mut found, &files);
+            return found;
         }
         files.parse_wanted(wanted, round >= ROUNDS);
     }

@@ -4,11 +4,17 @@
 //! The outermost attribute judges all of the item. It takes the `#[exempt(…)]` away that it read, and leaves a mark on the
 //! items in it whose own attributes would judge them again.
 
+mod compilation;
+mod sources;
+mod whole_crate;
+
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemFn, ItemMod, parse_quote};
 
 use crate::attributes;
 use crate::report::Errors;
+
+pub(crate) use whole_crate::judge as judge_crate;
 
 /// The attributes that judge the item they stand on.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
