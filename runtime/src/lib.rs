@@ -91,6 +91,7 @@ pub mod payload;
 pub mod prelude;
 mod reply;
 mod source;
+mod statics;
 mod table;
 pub mod testing;
 

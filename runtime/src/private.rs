@@ -13,6 +13,7 @@ pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
+pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Size, Tables, View, joined, operation_module,
 };

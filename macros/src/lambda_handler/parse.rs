@@ -10,6 +10,7 @@ use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::interface::INTERFACE;
+use crate::krate::Krate;
 use crate::report::{Errors, Message};
 use crate::{attributes, discipline, helpers, item, names, options};
 
@@ -27,7 +28,7 @@ pub(super) fn parse(
             errors.push(on_method(&function));
             return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
-        Ok(Item::Fn(function)) => read_function(function, errors),
+        Ok(Item::Fn(function)) => read_function(function, &settings.krate, errors),
         Ok(Item::Mod(module)) if module.content.is_some() => {
             Target::Module(Box::new(read_module(module, &settings, errors)))
         }
@@ -98,8 +99,8 @@ fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) ->
     module
 }
 
-fn read_function(mut function: ItemFn, errors: &mut Errors) -> Target {
-    discipline::judge_function(&mut function, errors);
+fn read_function(mut function: ItemFn, krate: &Krate, errors: &mut Errors) -> Target {
+    discipline::judge_function(&mut function, krate, errors);
     discipline::judge_crate(&function.sig.ident, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = rename_main(&mut function, errors);

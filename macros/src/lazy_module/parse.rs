@@ -71,7 +71,7 @@ fn refusal(item: &Item) -> syn::Error {
 }
 
 fn read(mut module: ItemMod, krate: Krate, errors: &mut Errors) -> LazyModule {
-    discipline::judge_module(&mut module, errors);
+    discipline::judge_module(&mut module, &krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),
