@@ -42,6 +42,11 @@ impl Place {
         at(generated(self.first), tokens)
     }
 
+    /// The span of the last of the user's tokens.
+    pub(crate) fn last(self) -> Span {
+        generated(self.last)
+    }
+
     /// Generated tokens at the last of the user's.
     pub(crate) fn end(self, tokens: TokenStream) -> TokenStream {
         at(generated(self.last), tokens)

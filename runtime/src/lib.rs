@@ -96,6 +96,7 @@ pub mod prelude;
 mod reply;
 mod runtime_api;
 mod source;
+mod statics;
 mod strides;
 mod table;
 pub mod testing;

@@ -19,6 +19,7 @@ pub use crate::source::{
     APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
     WEBSOCKET,
 };
+pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};
 pub use crate::table::{
     DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,

@@ -70,7 +70,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         doors,
         krate,
     } = settings;
-    discipline::judge_module(&mut module, errors);
+    discipline::judge_module(&mut module, &krate, errors);
     let publishes = !is_taken(&module, errors);
     let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");

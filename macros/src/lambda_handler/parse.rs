@@ -79,6 +79,7 @@ fn on_method(function: &ItemFn) -> syn::Error {
 /// `#[dispatch]` may stand below, or above, where it has left its constant. Without it, it is added, so that its helper
 /// attributes do not each report their absence again.
 fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) -> ItemMod {
+    discipline::judge_crate(&module.ident, errors);
     let (_, items) = module.content.as_ref().expect("the module is inline");
     let is_dispatched = attributes::has(&module.attrs, "dispatch")
         || items.iter().any(|item| item::defines(item, INTERFACE));
@@ -99,7 +100,8 @@ fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) ->
 }
 
 fn read_function(mut function: ItemFn, krate: &Krate, errors: &mut Errors) -> Target {
-    discipline::judge_function(&mut function, errors);
+    discipline::judge_function(&mut function, krate, errors);
+    discipline::judge_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = rename_main(&mut function, errors);

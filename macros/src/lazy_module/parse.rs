@@ -93,7 +93,7 @@ fn refusal(item: &Item) -> syn::Error {
 }
 
 fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> LazyModule {
-    discipline::judge_module(&mut module, errors);
+    discipline::judge_module(&mut module, &settings.krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),

@@ -94,8 +94,8 @@ impl CfgSet {
             .contains(&(name.to_owned(), value.map(str::to_owned)))
     }
 
-    /// Whether these attributes keep their item out of the build.
-    pub(crate) fn leaves_out(&self, attrs: &[Attribute]) -> bool {
+    /// Whether these attributes keep their item out of the build, as those of tests do.
+    pub fn leaves_out(&self, attrs: &[Attribute]) -> bool {
         attrs.iter().any(|attr| {
             let path = attr.path();
             if path.is_ident("cfg") {

@@ -1,6 +1,7 @@
 //! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
 
 use super::paths::{ends, names};
+use super::locals::Holds;
 use super::{Callee, Judge};
 use crate::known::Meaning;
 use crate::rule::Rule;
@@ -8,10 +9,15 @@ use crate::scope::text_of;
 use crate::scope::{Def, Place, Space};
 use proc_macro2::{Ident, Span};
 use syn::visit::Visit as _;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath};
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, LitStr, Token};
 
 const FILE: &str = "write to S3 or DynamoDB; a scratch file needs a random name, as `tempfile::NamedTempFile::new()` gives it";
 const CELL: &str = "pass the value to the functions that need it, or load it in a `#[lazy_module]`, which takes nothing from a request";
+
+/// Functions of the operating system that start threads and processes.
+const FOREIGN: [&str; 4] = ["pthread_create", "fork", "vfork", "posix_spawn"];
+const JOIN: &str = "run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own";
 
 impl Judge {
     pub(super) fn call(&mut self, call: &ExprCall) {
@@ -30,6 +36,13 @@ impl Judge {
                     .get(argument)
                     .and_then(|path| self.constant_path(path))
                 {
+                    self.writes(&name, &path, at);
+                }
+            }
+            // The package's own files cannot be written: there a database is only read.
+            Meaning::OpensDatabase => {
+                let path = call.args.first().and_then(|path| self.constant_path(path));
+                if let Some(path) = path.filter(|path| path.starts_with("/tmp")) {
                     self.writes(&name, &path, at);
                 }
             }
@@ -75,11 +88,17 @@ impl Judge {
     }
 
     /// The text of a path that is the same in every invocation.
-    fn constant_path(&self, expr: &Expr) -> Option<String> {
+    pub(super) fn constant_path(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Reference(inner) => self.constant_path(&inner.expr),
             Expr::Paren(inner) => self.constant_path(&inner.expr),
             Expr::Group(inner) => self.constant_path(&inner.expr),
+            Expr::Call(call) if call.args.is_empty() => match &*call.func {
+                Expr::Path(callee) if self.place_of(&callee.path)? == "std::env::temp_dir" => {
+                    Some("/tmp".to_owned())
+                }
+                _ => None,
+            },
             // `Path::new("…")`, `PathBuf::from("…")`, `String::from("…")`
             Expr::Call(call) if call.args.len() == 1 => match &*call.func {
                 Expr::Path(callee) if callee.path.segments.len() > 1 => {
@@ -101,10 +120,14 @@ impl Judge {
                 );
                 Some(format!("{}/{end}", start.trim_end_matches('/')))
             }
-            Expr::Path(path) => match self.value(path)? {
-                (Place::Own(Def::Text(text), _), _) => Some(text.to_string()),
-                _ => None,
+            Expr::Path(path) => match path.path.get_ident().map(|name| self.locals.holds(name)) {
+                Some(Holds::Path(path)) => Some(path),
+                _ => match self.value(path)? {
+                    (Place::Own(Def::Text(text), _), _) => Some(text.to_string()),
+                    _ => None,
+                },
             },
+            Expr::Macro(call) => constant_text(&call.mac),
             _ => text_of(expr),
         }
     }
@@ -152,18 +175,21 @@ impl Judge {
             Expr::Reference(inner) => return self.fills(method, &inner.expr, value),
             Expr::Paren(inner) => return self.fills(method, &inner.expr, value),
             Expr::Group(inner) => return self.fills(method, &inner.expr, value),
+            // `STATE.tenant`, `SLOTS[0]`
+            Expr::Field(_) | Expr::Index(_) => return self.fills_part(method, cell, value),
             Expr::Path(path) if path.qself.is_none() => path,
             _ => return,
         };
+        if !self.captures(method, value) {
+            return;
+        }
+        if let Some(name) = cell.path.get_ident()
+            && self.locals.holds(name) == Holds::SharedCell
+        {
+            return self.filled(name, ends(&cell.path));
+        }
         let Some((place, name)) = self.value(cell) else {
             return;
-        };
-        let captures = match method {
-            "set" | "try_insert" => true,
-            "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
-                self.captured(value).is_some()
-            }
-            _ => return,
         };
         let is_cell = match &place {
             Place::Own(Def::Static(ty), home) => self.is_write_once(ty, *home),
@@ -177,9 +203,70 @@ impl Judge {
                         .all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
             }
         };
-        if captures && is_cell {
-            let headline = format!("`{name}` is filled by a request and kept for the next");
-            self.report(Rule::SharedState, ends(&cell.path), headline, CELL);
+        if is_cell {
+            self.filled(name, ends(&cell.path));
         }
     }
+
+    /// A cell that is a part of a static.
+    fn fills_part(&mut self, method: &str, cell: &Expr, value: &Expr) {
+        let mut whole = cell;
+        loop {
+            whole = match whole {
+                Expr::Field(part) => &part.base,
+                Expr::Index(part) => &part.expr,
+                Expr::Paren(inner) => &inner.expr,
+                _ => break,
+            };
+        }
+        if let Expr::Path(whole) = whole
+            && self.captures(method, value)
+            && let Some((Place::Own(Def::Static(ty), home), name)) = self.value(whole)
+            && self.holds_write_once(&ty, home)
+        {
+            self.filled(name, ends(&whole.path));
+        }
+    }
+
+    /// Whether a method of a cell that is written once puts in what a request brought.
+    fn captures(&self, method: &str, value: &Expr) -> bool {
+        match method {
+            "set" | "try_insert" => true,
+            "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
+                self.captured(value).is_some()
+            }
+            _ => false,
+        }
+    }
+
+    fn filled(&mut self, name: &Ident, at: (Span, Span)) {
+        let headline = format!("`{name}` is filled by a request and kept for the next");
+        self.report(Rule::SharedState, at, headline, CELL);
+    }
+
+    /// Whether a receiver is a cell that lives no longer than the block it was made in.
+    pub(super) fn is_own_cell(&self, receiver: &Expr) -> bool {
+        matches!(receiver, Expr::Path(path) if path
+            .path
+            .get_ident()
+            .is_some_and(|name| self.locals.holds(name) == Holds::OwnCell))
+    }
+
+    /// A function of another language that starts a thread or a process.
+    pub(super) fn foreign_function(&mut self, name: &Ident) {
+        if FOREIGN.iter().any(|starts| name == starts) {
+            let headline = format!("`{name}` starts what runs beside the invocation");
+            self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
+        }
+    }
+}
+
+/// The text that `concat!("/tmp/", "db")` or `format!("/tmp/db")` makes, when nothing in it varies.
+fn constant_text(mac: &syn::Macro) -> Option<String> {
+    let parts = mac
+        .parse_body_with(Punctuated::<LitStr, Token![,]>::parse_terminated)
+        .ok()?;
+    let text: String = parts.iter().map(LitStr::value).collect();
+    let varies = mac.path.is_ident("format") && text.contains('{');
+    (!varies && (mac.path.is_ident("format") || mac.path.is_ident("concat"))).then_some(text)
 }

@@ -2,7 +2,7 @@
 
 use super::Judge;
 use super::paths::{ends, names};
-use crate::known::Meaning;
+use crate::known::{self, Meaning};
 use crate::krate::FileId;
 use crate::rule::Rule;
 use crate::scope::{Def, Place, Space, path_of_type};
@@ -11,7 +11,7 @@ use quote::ToTokens;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
-use syn::{Expr, ExprCall, Path, Signature};
+use syn::{Expr, ExprCall, ExprPath, Path, Signature, Type};
 
 /// Aliases of aliases that are followed.
 const ALIASES: usize = 16;
@@ -38,7 +38,7 @@ pub(super) struct Calls {
     pub(super) once: bool,
     edges: HashMap<Callee, HashSet<Callee>>,
     built: Vec<Built>,
-    /// The calls in `built`: the closure of a handler is walked twice.
+    /// The constructors that were looked at.
     seen: HashSet<usize>,
 }
 
@@ -129,7 +129,7 @@ impl Judge {
     }
 
     /// The definition that an `impl` is for.
-    pub(super) fn owner_of(&self, ty: &syn::Type) -> Option<usize> {
+    pub(super) fn owner_of(&self, ty: &Type) -> Option<usize> {
         let (names, absolute) = path_of_type(ty)?;
         self.identity(
             &self.scopes.resolve(self.at, &names, absolute, Space::Types),
@@ -192,25 +192,100 @@ impl Judge {
 
     /// Notes a call that builds a client.
     pub(super) fn builds(&mut self, call: &ExprCall) {
-        let Expr::Path(callee) = &*call.func else {
+        if let Expr::Path(callee) = &*call.func {
+            self.built_by(callee, &tidy(call));
+        }
+    }
+
+    /// Notes a constructor that is handed on, to be called by whoever gets it: `config.map(Client::new)`.
+    pub(super) fn builds_later(&mut self, constructor: &ExprPath) {
+        self.built_by(constructor, &format!("{}()", tidy(constructor)));
+    }
+
+    /// Whether a path names a client's constructor: whether it loads configuration, and the path.
+    fn constructor(&self, callee: &ExprPath) -> Option<(bool, String)> {
+        let name = match &callee.qself {
+            None => self.meaning_of(&callee.path, Space::Values)?.1.join("::"),
+            // `<Client>::new`, `<Client as Default>::default`
+            Some(qself) => {
+                let (names, absolute) = path_of_type(&qself.ty)?;
+                match self.scopes.resolve(self.at, &names, absolute, Space::Types) {
+                    Place::Foreign { path, .. } => {
+                        let last = callee.path.segments.last()?;
+                        format!("{}::{}", path.join("::"), last.ident)
+                    }
+                    _ => return None,
+                }
+            }
+        };
+        let path: Vec<String> = name.split("::").map(str::to_owned).collect();
+        match known::lookup(&path)?.known.meaning {
+            Meaning::Client { config } => Some((config, name)),
+            _ => None,
+        }
+    }
+
+    /// Notes a variable of a client's type that is made by a conversion or by default: `let c: Client = Default::default();`
+    pub(super) fn builds_typed(&mut self, ty: &Type, init: &Expr) {
+        let by_default = match init {
+            Expr::Call(call) => matches!(&*call.func, Expr::Path(callee)
+                if callee.path.segments.last().is_some_and(|last| last.ident == "default")
+                    && callee.path.segments.len() <= 2
+                    && callee.path.segments[0].ident == "Default"),
+            _ => false,
+        };
+        let (Type::Path(ty), true) = (ty, by_default) else {
             return;
         };
-        let found = match self.callee(&call.func) {
-            Some((Meaning::Client { config }, name)) => Some((config, name)),
-            _ if self.clients.is_empty() => None,
-            _ => self
-                .place_of(&callee.path)
-                .filter(|name| self.clients.contains(name))
-                .map(|name| (false, name)),
+        let callee = ExprPath {
+            attrs: Vec::new(),
+            qself: None,
+            path: ty.path.clone(),
         };
+        let Some(mut path) = self.type_path(&ty.path) else {
+            return;
+        };
+        path.push("default".to_owned());
+        let is_client = known::lookup(&path)
+            .is_some_and(|found| matches!(found.known.meaning, Meaning::Client { config: false }));
+        if is_client {
+            self.note_client(&callee, false, path.join("::"), &tidy(init));
+        }
+    }
+
+    fn type_path(&self, path: &Path) -> Option<Vec<String>> {
+        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+        let absolute = path.leading_colon.is_some();
+        match self
+            .scopes
+            .resolve(self.at, &names(&idents), absolute, Space::Types)
+        {
+            Place::Foreign { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+
+    fn built_by(&mut self, callee: &ExprPath, expr: &str) {
+        let found = self.constructor(callee).or_else(|| {
+            if self.clients.is_empty() {
+                return None;
+            }
+            self.place_of(&callee.path)
+                .filter(|name| self.clients.contains(name))
+                .map(|name| (false, name))
+        });
         let Some((config, name)) = found else { return };
+        // A call is seen first, then the path in it; and the closure of a handler is walked twice.
+        if self.calls.seen.insert(std::ptr::from_ref(callee).addr()) {
+            self.note_client(callee, config, name, expr);
+        }
+    }
+
+    fn note_client(&mut self, callee: &ExprPath, config: bool, name: String, expr: &str) {
         if self.calls.once
             || self.calls.within.is_empty()
             || self.is_exempt(Rule::ClientPerInvocation)
         {
-            return;
-        }
-        if !self.calls.seen.insert(std::ptr::from_ref(call).addr()) {
             return;
         }
         let module = module_name(&name);
@@ -220,7 +295,6 @@ impl Judge {
         } else {
             ("builds a client", ty)
         };
-        let expr = tidy(call);
         let wait = if config && !name.ends_with("defaults") {
             ".await"
         } else {
@@ -281,8 +355,8 @@ fn module_name(path: &str) -> &str {
 }
 
 /// Tokens as one would write them, which the printing of tokens does not quite do.
-fn tidy(call: &ExprCall) -> String {
-    let spaced = call.to_token_stream().to_string();
+fn tidy(expr: &impl ToTokens) -> String {
+    let spaced = expr.to_token_stream().to_string();
     let mut text = spaced
         .replace(" :: ", "::")
         .replace(" . ", ".")

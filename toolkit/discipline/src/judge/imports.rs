@@ -45,6 +45,10 @@ impl Judge {
             idents.push(leaf);
         }
         let path = names(&idents);
+        // `use std::$module;` in the body of a macro.
+        if self.template_path(&idents, &path, absolute) {
+            return;
+        }
         let binds = rename
             .map(|rename| rename.unraw().to_string())
             .or_else(|| path.last().cloned());

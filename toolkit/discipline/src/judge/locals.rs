@@ -5,7 +5,7 @@ use syn::visit::{self, Visit};
 use syn::{Pat, PatIdent};
 
 /// What is known about a variable beside its name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Holds {
     /// Nothing that matters.
     #[default]
@@ -16,6 +16,14 @@ pub(super) enum Holds {
     Refused,
     /// `tokio::runtime::Handle`
     RuntimeHandle,
+    /// A function or closure whose result is the handle of the task that it starts; the name of what starts it.
+    Starter(String),
+    /// A path that is the same in every invocation.
+    Path(String),
+    /// A cell that is written once, of this block alone.
+    OwnCell,
+    /// A reference to a static that is written once.
+    SharedCell,
 }
 
 /// A stack of frames, one a block.
@@ -43,13 +51,13 @@ impl Locals {
             .iter()
             .rev()
             .find(|(bound, _)| bound == name)
-            .map_or(Holds::Something, |(_, holds)| *holds)
+            .map_or(Holds::Something, |(_, holds)| holds.clone())
     }
 
     /// Binds every name of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: Holds) {
         self.names
-            .extend(bound_by(pat).into_iter().map(|name| (name, holds)));
+            .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
     }
 
     pub(super) fn bind_name(&mut self, name: Ident) {

@@ -153,6 +153,13 @@ impl Judge {
                         path.push(next);
                         at += 3;
                     }
+                    if let [TokenTree::Punct(one), TokenTree::Punct(_), TokenTree::Group(pasted), ..] =
+                        &trees[at..]
+                        && one.as_char() == ':'
+                        && pasted.delimiter() == Delimiter::Bracket
+                    {
+                        self.pasted(&path, absolute);
+                    }
                     let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
                     // A lone word in somebody's own syntax is no path unless it is used as one.
@@ -167,6 +174,23 @@ impl Judge {
                 }
                 _ => at += 1,
             }
+        }
+    }
+
+    /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
+    fn pasted(&mut self, path: &[&Ident], absolute: bool) {
+        let Place::Foreign { path: place, .. } =
+            self.scopes.resolve(self.at, &names(path), absolute, Space::Types)
+        else {
+            return;
+        };
+        if let Some(rule) = known::refused_below(&place).and_then(known::Known::rule) {
+            let headline = format!(
+                "what a macro puts together below `{}` cannot be read",
+                names(path).join("::")
+            );
+            let ends = (path[0].span(), path[path.len() - 1].span());
+            self.report(rule, ends, headline, "write the whole path");
         }
     }
 

@@ -11,7 +11,8 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::{
-    Expr, GenericArgument, ItemStatic, Path, PathArguments, StaticMutability, Type, TypePath,
+    Expr, GenericArgument, ItemStatic, Path, PathArguments, PointerMutability, StaticMutability, Type,
+    TypePath,
 };
 
 const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
@@ -26,17 +27,25 @@ struct State {
 }
 
 impl Judge {
+    /// `static mut` of a foreign block: another language writes it, or this program.
+    pub(super) fn foreign_static(&mut self, item: &syn::ForeignItemStatic) {
+        if let StaticMutability::Mut(_) = item.mutability {
+            self.mutable_static(&item.ident);
+        }
+    }
+
+    fn mutable_static(&mut self, name: &Ident) {
+        let headline = format!(
+            "`static mut {}` is written by one invocation and read by the next",
+            display(name)
+        );
+        let at = (name.span(), name.span());
+        self.report(Rule::SharedState, at, headline, HELP);
+    }
+
     pub(super) fn item_static(&mut self, item: &ItemStatic) {
         if let StaticMutability::Mut(_) = item.mutability {
-            self.report(
-                Rule::SharedState,
-                (item.ident.span(), item.ident.span()),
-                format!(
-                    "`static mut {}` is written by one invocation and read by the next",
-                    display(&item.ident)
-                ),
-                HELP,
-            );
+            self.mutable_static(&item.ident);
         }
         self.one_static(&item.ident, &item.ty, &item.expr);
     }
@@ -76,6 +85,11 @@ impl Judge {
                     .or_else(|| self.state_in_path(&ty.path, scope, trail))
             }
             Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
+            // Whoever has the pointer can write: what is behind it is state, whatever its type.
+            Type::Ptr(ty) if matches!(ty.mutability, PointerMutability::Mut(_)) => Some(State {
+                at: (ty.span(), ty.span()),
+                name: "*mut".to_owned(),
+            }),
             Type::Ptr(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Array(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Slice(ty) => self.state_in(&ty.elem, scope, trail),
@@ -165,6 +179,34 @@ impl Judge {
             .map(|state| state.name);
         trail.pop();
         held
+    }
+
+    /// Whether a static's type is a cell that is written once, an array of such cells, or a struct that holds one.
+    pub(super) fn holds_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
+        self.holds_write_once_at(ty, scope, DEEP)
+    }
+
+    fn holds_write_once_at(&self, ty: &Type, scope: ScopeId, deep: usize) -> bool {
+        if deep == 0 {
+            return false;
+        }
+        let inside = |ty: &Type, scope| self.holds_write_once_at(ty, scope, deep / 2);
+        match ty {
+            Type::Array(ty) => inside(&ty.elem, scope),
+            Type::Slice(ty) => inside(&ty.elem, scope),
+            Type::Reference(ty) => inside(&ty.elem, scope),
+            Type::Tuple(ty) => ty.elems.iter().any(|ty| inside(ty, scope)),
+            ty if self.is_write_once(ty, scope) => true,
+            ty => match path_of_type(ty).map(|(names, absolute)| {
+                self.scopes.resolve(scope, &names, absolute, Space::Types)
+            }) {
+                Some(Place::Own(Def::Fields(fields), home)) => {
+                    fields.iter().any(|ty| inside(ty, home))
+                }
+                Some(Place::Own(Def::Alias(ty), home)) => inside(&ty, home),
+                _ => false,
+            },
+        }
     }
 
     /// Whether a static's type is a cell that is written once.

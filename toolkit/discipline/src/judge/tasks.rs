@@ -19,6 +19,9 @@ impl Judge {
     pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
         let refused = self.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
+        if let (Pat::Type(typed), Some(init)) = (&local.pat, init) {
+            self.builds_typed(&typed.ty, init);
+        }
         let pat = untyped(&local.pat);
         let holds = match (init, pat) {
             (Some(init), Pat::Wild(_)) => {
@@ -33,9 +36,70 @@ impl Judge {
             }
             (Some(init), _) if self.is_runtime_handle(init) => Holds::RuntimeHandle,
             _ if refused => Holds::Refused,
+            (Some(init), Pat::Ident(name)) => self.held_by(init, name.mutability.is_some()),
             _ => Holds::Something,
         };
         self.locals.bind(&local.pat, holds);
+    }
+
+    /// What a variable holds, by what it is made from.
+    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
+        if let Some(starter) = self.starter(init) {
+            return Holds::Starter(starter);
+        }
+        if let Expr::Call(call) = init
+            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
+        {
+            return Holds::OwnCell;
+        }
+        if let Expr::Reference(cell) = init
+            && let Expr::Path(path) = &*cell.expr
+            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
+            && self.is_write_once(&ty, home)
+        {
+            return Holds::SharedCell;
+        }
+        match self.constant_path(init) {
+            Some(path) if !is_mutable => Holds::Path(path),
+            _ => Holds::Something,
+        }
+    }
+
+    /// `tokio::spawn` taken as a value, or a closure that ends with a call of it.
+    fn starter(&self, expr: &Expr) -> Option<String> {
+        let (meaning, name) = match expr {
+            Expr::Closure(closure) => match &*closure.body {
+                Expr::Call(call) => self.callee(&call.func)?,
+                _ => return None,
+            },
+            Expr::Path(_) => self.callee(expr)?,
+            _ => return None,
+        };
+        (meaning == Meaning::Spawns).then_some(name)
+    }
+
+    /// Judges the tasks that a chain of an iterator's methods starts and its end lets go of:
+    /// `.map(tokio::spawn).for_each(drop)`.
+    pub(super) fn drained(&mut self, call: &ExprMethodCall) {
+        let lets_go = match call.args.first() {
+            None => call.method == "count",
+            Some(end) => {
+                call.method == "for_each"
+                    && matches!(self.callee(end), Some((Meaning::Drops, _)))
+            }
+        };
+        if let Expr::MethodCall(map) = &*call.receiver
+            && lets_go
+            && map.method == "map"
+            && let Some(start) = map.args.first()
+            && let Some(name) = self.starter(start)
+        {
+            let start = match start {
+                Expr::Closure(closure) => closure.body.span(),
+                start => start.span(),
+            };
+            self.detached(&name, (start, start));
+        }
     }
 
     /// Judges a value that is thrown away: a task in it is never awaited.
@@ -49,6 +113,10 @@ impl Judge {
                     self.detached(&name, ends(&callee.path));
                 }
                 None if self.starts(&call.func, false).is_some() => self.detached_start(&call.func),
+                None if self.held_starter(&call.func).is_some() => {
+                    let name = self.held_starter(&call.func).unwrap_or_default();
+                    self.detached(&name, (call.func.span(), call.func.span()));
+                }
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
                 None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
                 _ => {}
@@ -71,6 +139,12 @@ impl Judge {
             Expr::Paren(inner) => self.discarded(&inner.expr),
             Expr::Group(inner) => self.discarded(&inner.expr),
             Expr::Reference(inner) => self.discarded(&inner.expr),
+            Expr::Cast(inner) => self.discarded(&inner.expr),
+            Expr::Loop(inner) => self.discarded_breaks(&inner.body),
+            Expr::Block(block) if block.label.is_some() => {
+                self.discarded_breaks(&block.block);
+                self.discarded_tail(&block.block.stmts);
+            }
             Expr::Block(block) => self.discarded_tail(&block.block.stmts),
             Expr::Unsafe(block) => self.discarded_tail(&block.block.stmts),
             Expr::If(branches) => {
@@ -84,6 +158,26 @@ impl Judge {
         }
     }
 
+    /// A loop or a labelled block whose value is thrown away, by each `break` in it.
+    fn discarded_breaks(&mut self, block: &syn::Block) {
+        let mut breaks = Breaks::default();
+        breaks.visit_block(block);
+        for value in breaks.0 {
+            self.discarded(value);
+        }
+    }
+
+    /// The function that starts a task, when a variable holds it.
+    fn held_starter(&self, callee: &Expr) -> Option<String> {
+        let Expr::Path(callee) = callee else {
+            return None;
+        };
+        match self.locals.holds(callee.path.get_ident()?) {
+            Holds::Starter(name) => Some(name),
+            _ => None,
+        }
+    }
+
     fn discarded_tail(&mut self, stmts: &[Stmt]) {
         if let Some(Stmt::Expr(tail, None)) = stmts.last() {
             self.discarded(tail);
@@ -91,7 +185,10 @@ impl Judge {
     }
 
     fn discarded_method(&mut self, call: &ExprMethodCall) {
-        if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
+        if call.method == "spawn" && self.is_task_builder(&call.receiver) {
+            let at = (call.method.span(), call.method.span());
+            self.detached("tokio::task::Builder::spawn", at);
+        } else if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
             let at = match root(&call.receiver) {
                 Expr::Path(path) => (ends(&path.path).0, call.method.span()),
                 other => (other.span(), call.method.span()),
@@ -171,10 +268,22 @@ impl Judge {
                     || self.starts(&call.func, false).is_some()
             }
             Expr::MethodCall(call) => {
-                call.method == "spawn" && self.is_runtime_handle(&call.receiver)
+                call.method == "spawn"
+                    && (self.is_runtime_handle(&call.receiver)
+                        || self.is_task_builder(&call.receiver))
             }
             Expr::Paren(inner) => self.is_task(&inner.expr),
             Expr::Group(inner) => self.is_task(&inner.expr),
+            _ => false,
+        }
+    }
+
+    /// `tokio::task::Builder::new().name("…")`
+    fn is_task_builder(&self, expr: &Expr) -> bool {
+        match root(expr) {
+            Expr::Path(path) => self
+                .place_of(&path.path)
+                .is_some_and(|path| path.starts_with("tokio::task::Builder::")),
             _ => false,
         }
     }
@@ -239,6 +348,20 @@ fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
         mentions.visit_stmt(stmt);
     }
     mentions.kept
+}
+
+/// The values of the `break`s in an expression.
+#[derive(Default)]
+struct Breaks<'e>(Vec<&'e Expr>);
+
+impl<'e> Visit<'e> for Breaks<'e> {
+    fn visit_expr_break(&mut self, expr: &'e syn::ExprBreak) {
+        self.0.extend(expr.expr.as_deref());
+    }
+
+    fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
+
+    fn visit_item(&mut self, _: &'e syn::Item) {}
 }
 
 struct Mentions<'n> {

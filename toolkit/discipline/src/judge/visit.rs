@@ -200,6 +200,23 @@ impl<'ast> Visit<'ast> for Judge {
         });
     }
 
+    fn visit_expr_match(&mut self, expr: &'ast syn::ExprMatch) {
+        visit::visit_expr_match(self, expr);
+        if expr.arms.iter().all(|arm| matches!(arm.pat, syn::Pat::Wild(_))) {
+            self.discarded(&expr.expr);
+        }
+    }
+
+    fn visit_foreign_item_static(&mut self, item: &'ast syn::ForeignItemStatic) {
+        visit::visit_foreign_item_static(self, item);
+        self.foreign_static(item);
+    }
+
+    fn visit_foreign_item_fn(&mut self, item: &'ast syn::ForeignItemFn) {
+        visit::visit_foreign_item_fn(self, item);
+        self.foreign_function(&item.sig.ident);
+    }
+
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
         visit::visit_expr_let(self, expr);
         // Bound to the end of the block, which is a little longer than rustc does.
@@ -246,13 +263,14 @@ impl<'ast> Visit<'ast> for Judge {
         let hits = self.hits.len();
         self.visit_expr(&expr.receiver);
         self.method(expr, hits);
+        self.drained(expr);
         if let Some(turbofish) = &expr.turbofish {
             self.visit_angle_bracketed_generic_arguments(turbofish);
         }
         let once = matches!(
             expr.method.to_string().as_str(),
             "get_or_init" | "get_or_try_init"
-        );
+        ) && !self.is_own_cell(&expr.receiver);
         for arg in &expr.args {
             if once {
                 self.once(|judge| judge.visit_expr(arg));
@@ -272,6 +290,7 @@ impl<'ast> Visit<'ast> for Judge {
         }
         if expr.qself.is_none() {
             self.mentions(&expr.path);
+            self.builds_later(expr);
         }
         self.whole_path(&expr.path, expr.qself.is_some(), Space::Values);
     }

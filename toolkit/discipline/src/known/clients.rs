@@ -27,6 +27,7 @@ pub(super) const ROWS: &[Known] = &[
     client("rusoto_*::*Client::new"),
     client("reqwest::Client::new"),
     client("reqwest::Client::builder"),
+    client("reqwest::Client::default"),
     client("reqwest::ClientBuilder::new"),
     client("reqwest::get"),
     client("hyper::Client::new"),

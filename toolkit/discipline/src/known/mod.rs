@@ -46,6 +46,8 @@ pub(crate) enum Meaning {
     Drops,
     /// Writes the file that the argument with this index names.
     WritesFile(usize),
+    /// Opens the database in the file that the first argument names.
+    OpensDatabase,
     /// The builder whose `open` writes a file.
     OpensFile,
     /// Takes the function's handler as a closure.

@@ -1,6 +1,6 @@
 //! State that outlives an invocation: the process, files, cells.
 
-use super::Meaning::{Interior, OpensFile, TakesHandler, WriteOnce, WritesFile};
+use super::Meaning::{Interior, OpensDatabase, OpensFile, TakesHandler, WriteOnce, WritesFile};
 use super::{Known, is, refuse};
 use crate::rule::Rule::SharedState;
 
@@ -27,6 +27,12 @@ pub(super) const ROWS: &[Known] = &[
     ),
     refuse(SharedState, "cached", CACHE, LAZY),
     refuse(SharedState, "memoize", CACHE, LAZY),
+    refuse(SharedState, "static_init", CACHE, LAZY),
+    is(OpensDatabase, "rusqlite::Connection::open"),
+    is(OpensDatabase, "sled::open"),
+    is(OpensDatabase, "redb::Database::create"),
+    is(OpensDatabase, "rocksdb::DB::open_default"),
+    is(Interior, "std::ptr::NonNull"),
     is(Interior, "std::cell::Cell"),
     is(Interior, "std::cell::RefCell"),
     is(Interior, "std::cell::UnsafeCell"),

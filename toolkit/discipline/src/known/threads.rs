@@ -5,6 +5,7 @@ use crate::rule::Rule::Threading;
 
 const THREAD: &str = "starts a thread";
 const JOIN: &str = "run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own";
+const PROCESS: &str = "starts a copy of the process";
 const PARK: &str = "parks the thread";
 const WAIT: &str =
     "wait for what you need: `receiver.recv().await` or `tokio::time::sleep(pause).await`";
@@ -52,6 +53,12 @@ pub(super) const ROWS: &[Known] = &[
         THE_RUNTIME,
     ),
     refuse(Threading, "tokio::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "async_std::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "smol_potat::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "actix_rt::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "libc::fork", PROCESS, JOIN),
+    refuse(Threading, "libc::pthread_create", THREAD, JOIN),
+    refuse(Threading, "nix::unistd::fork", PROCESS, JOIN),
     refuse(
         Threading,
         "tokio::runtime::Handle::block_on",

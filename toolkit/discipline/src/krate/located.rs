@@ -26,6 +26,8 @@ pub struct Located {
     pub headline: String,
     /// What to write instead.
     pub help: String,
+    /// Whether the attribute on the item around it, `#[dispatch]` say, reports the same, at exact spans.
+    pub at_attribute: bool,
 }
 
 impl Located {
@@ -46,6 +48,7 @@ impl Located {
             rule: finding.rule,
             headline: finding.headline.clone(),
             help: finding.help.clone(),
+            at_attribute: false,
         }
     }
 
@@ -61,6 +64,7 @@ impl Located {
             rule,
             headline,
             help,
+            at_attribute: false,
         }
     }
 }

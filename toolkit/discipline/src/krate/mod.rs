@@ -1,5 +1,6 @@
 //! Whole crates: every file that their roots lead to, judged together.
 
+mod attributed;
 mod files;
 mod located;
 mod silent;
@@ -87,10 +88,11 @@ fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, V
                 Located::new(finding, source.path.clone(), &source.text)
             });
             let mut said = HashSet::new();
-            let found = unreadable
+            let mut found: Vec<Located> = unreadable
                 .chain(found)
                 .filter(|one| said.insert(one.clone()))
                 .collect();
+            attributed::mark(&mut found, &files);
             return (found, files, roots);
         }
         files.parse_wanted(wanted, round >= ROUNDS);

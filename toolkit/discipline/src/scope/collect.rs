@@ -211,11 +211,18 @@ impl Scopes {
                 );
             }
             Item::Struct(item) => {
+                let mut fields = shape(&item.fields);
+                // `struct Slot<T = RefCell<u8>>(T)`: whoever leaves the argument out has the default.
+                fields.extend(
+                    item.generics
+                        .type_params()
+                        .filter_map(|parameter| Some(parameter.default.as_ref()?.1.clone())),
+                );
                 self.bind(
                     scope,
                     name(&item.ident),
                     Space::Both,
-                    Def::Fields(shape(&item.fields).into()),
+                    Def::Fields(fields.into()),
                 );
             }
             Item::Enum(item) => {

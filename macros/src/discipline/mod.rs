@@ -4,38 +4,55 @@
 //! The outermost attribute judges all of the item. It takes the `#[exempt(…)]` away that it read, and leaves a mark on the
 //! items in it whose own attributes would judge them again.
 
+mod compilation;
+mod probes;
+mod sources;
+mod whole_crate;
+
+use gatewright_discipline::{Finding, Rule};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemFn, ItemMod, parse_quote};
 
 use crate::attributes;
+use crate::krate::Krate;
 use crate::report::Errors;
+
+pub(crate) use whole_crate::judge as judge_crate;
 
 /// The attributes that judge the item they stand on.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
 /// Judges a module.
-pub(crate) fn judge_module(module: &mut ItemMod, errors: &mut Errors) {
+pub(crate) fn judge_module(module: &mut ItemMod, krate: &Krate, errors: &mut Errors) {
     if was_judged(&mut module.attrs) {
         return;
     }
     let item = Item::Mod(module.clone());
-    report(gatewright_discipline::judge_item(&item), errors);
+    if report(gatewright_discipline::judge_item(&item), errors) {
+        probes::into_module(module, krate, errors);
+    }
     Judged.visit_item_mod_mut(module);
 }
 
 /// Judges a handler that stands alone.
-pub(crate) fn judge_function(function: &mut ItemFn, errors: &mut Errors) {
+pub(crate) fn judge_function(function: &mut ItemFn, krate: &Krate, errors: &mut Errors) {
     if was_judged(&mut function.attrs) {
         return;
     }
-    report(gatewright_discipline::judge_fn(function), errors);
+    if report(gatewright_discipline::judge_fn(function), errors) {
+        probes::into_function(function, krate, errors);
+    }
     Judged.visit_item_fn_mut(function);
 }
 
-fn report(findings: Vec<gatewright_discipline::Finding>, errors: &mut Errors) {
+/// Reports what was found; whether no state was among it. Where there is some, rustc is not asked to find it again: one mistake
+/// is one message.
+fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
+    let stateless = findings.iter().all(|finding| finding.rule != Rule::SharedState);
     for finding in findings {
         errors.push(finding.into());
     }
+    stateless
 }
 
 /// The mark: an attribute that is false, so that it means nothing to rustc and is gone in the end. It stands below the

@@ -1,0 +1,119 @@
+//! What the attributes in a crate report by themselves.
+//!
+//! An attribute judges the tokens of its item, at exact spans. Whoever judges the whole crate beside it has to know what was
+//! said already: one mistake is one message.
+
+use super::{Content, FileId, Files, Located};
+use crate::finding::Finding;
+use crate::judge::{judge_fn, judge_item};
+use crate::items::of_item;
+use crate::rule::Rule;
+use std::collections::HashSet;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Item, ItemUse, UseTree};
+
+/// The attributes that judge the item they stand on.
+const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
+
+/// Marks those of `found` that an attribute reports too.
+pub(super) fn mark(found: &mut [Located], files: &Files) {
+    for file in 0..files.all.len() {
+        let source = &files.all[file];
+        if found.iter().all(|hit| hit.file != source.path) {
+            continue;
+        }
+        let said = said_in(files, file);
+        for hit in found.iter_mut().filter(|hit| hit.file == source.path) {
+            hit.at_attribute |= said.contains(&(hit.line, hit.column, hit.rule));
+        }
+    }
+}
+
+/// Line, column and rule of what attributes in a file report.
+fn said_in(files: &Files, file: FileId) -> HashSet<(usize, usize, Rule)> {
+    let Content::Parsed(parsed) = &files.all[file].content else {
+        return HashSet::new();
+    };
+    let mut attributed = Attributed::default();
+    attributed.visit_file(parsed);
+    let place = |finding: &Finding| {
+        let start = finding.span.start();
+        (start.line, start.column + 1, finding.rule)
+    };
+    attributed.said.iter().map(place).collect()
+}
+
+#[derive(Default)]
+struct Attributed {
+    said: Vec<Finding>,
+    /// Names that this file imports from a crate which is not ours: `use other::dispatch;`.
+    others: HashSet<String>,
+}
+
+impl Attributed {
+    /// Whether an attribute is ours by its name. One that is written in a way nobody can follow (`#[g::dispatch]` with
+    /// `use gatewright as g`) is not taken for ours: then a finding is reported twice, which is better than never.
+    fn is_ours(&self, attr: &Attribute, names: &[&str]) -> bool {
+        let path = attr.path();
+        let Some(last) = path.segments.last() else {
+            return false;
+        };
+        let last = last.ident.to_string();
+        if !names.contains(&last.as_str()) || self.others.contains(&last) {
+            return false;
+        }
+        path.segments.len() == 1 || path.segments[0].ident == "gatewright"
+    }
+}
+
+impl<'ast> Visit<'ast> for Attributed {
+    fn visit_file(&mut self, file: &'ast syn::File) {
+        let imports = file.items.iter().filter_map(|item| match item {
+            Item::Use(item) => Some(item),
+            _ => None,
+        });
+        self.others = imports.flat_map(foreign_names).collect();
+        visit::visit_file(self, file);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let has = |names: &[&str]| of_item(item).iter().any(|attr| self.is_ours(attr, names));
+        let judging = has(&JUDGING);
+        let exempt = has(&["exempt"]);
+        match item {
+            Item::Fn(function) if judging => self.said.extend(judge_fn(function)),
+            Item::Mod(module) if judging && module.content.is_some() => {
+                self.said.extend(judge_item(item));
+            }
+            // `#[exempt]` alone says only what is wrong with itself.
+            _ if exempt => {
+                let about_itself = |finding: &Finding| finding.rule == Rule::Exemption;
+                self.said.extend(judge_item(item).into_iter().filter(about_itself));
+                visit::visit_item(self, item);
+            }
+            _ => visit::visit_item(self, item),
+        }
+    }
+}
+
+/// The names that a `use` binds from a crate that is not ours.
+fn foreign_names(item: &ItemUse) -> Vec<String> {
+    let mut names = Vec::new();
+    if let UseTree::Path(path) = &item.tree
+        && path.ident != "gatewright"
+        && !["crate", "self", "super"].iter().any(|own| path.ident == own)
+    {
+        bound(&path.tree, &mut names);
+    }
+    names
+}
+
+fn bound(tree: &UseTree, names: &mut Vec<String>) {
+    match tree {
+        UseTree::Path(path) => bound(&path.tree, names),
+        UseTree::Name(name) => names.push(name.ident.to_string()),
+        UseTree::Rename(rename) => names.push(rename.rename.to_string()),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| bound(tree, names)),
+        _ => {}
+    }
+}
