@@ -25,7 +25,9 @@ pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
 
 /// The figure of the line `VmHWM:	    3088 kB`.
 fn high_water_mark(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kilobytes * 1_024)
 }
