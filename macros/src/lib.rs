@@ -54,6 +54,7 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `timeout = "29s"` | the function's timeout: 1 s to 15 min, in whole seconds | `"3s"` |
 /// | `guard = "500ms"` | how long before the deadline the guard answers; shorter than the timeout | 5 % of the time there is on arrival, 100 ms to 2 s |
+/// | `watchdog = false` | not to answer for what nothing can interrupt, such as a long synchronous call: Lambda kills it | `true` |
 /// | `memory = 1769` | MB of memory: 128 to 10240 | 128 |
 /// | `tmp = 512` | MB of `/tmp`: 512 to 10240 | 512 |
 /// | `name = "orders"` | the function's name: letters, digits, `-`, `_`, at most 64 | the package's |

@@ -193,4 +193,26 @@ mod tests {
         });
         assert!(matches!(later, Err(Interruption::Panic(message)) if message == "after 1"));
     }
+
+    #[test]
+    fn a_loop_that_is_interrupted_is_an_overrun_whatever_it_makes_of_it() {
+        let deadline = Deadline::arriving(Duration::from_millis(1), Some(Duration::ZERO));
+        let watch = Watch::new();
+        let swallows = async {
+            let looped = catch_unwind(|| {
+                loop {
+                    // Other tests lower it.
+                    interrupt::raise();
+                    tick();
+                }
+            });
+            looped.is_err()
+        };
+        let result = block_on(run(deadline, &Progress::new(&watch), swallows));
+        interrupt::clear();
+        assert!(
+            matches!(result, Err(Interruption::Overrun { .. })),
+            "{result:?}"
+        );
+    }
 }

@@ -60,12 +60,7 @@
 //! when the guard had to answer. Otherwise it is a function error whose `errorType` is the last segment of the error's type, or one of
 //! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`.
 //!
-//! # Time
-//!
-//! The guard answers in a handler's place shortly before Lambda would kill the environment: by default 5 % of the time there is on
-//! arrival, at least 100 ms and at most 2 s; `guard = "500ms"` sets it. It covers extraction, lazy modules, the handler and the
-//! serialisation of its reply, and it drops the handler's future, so that no late answer can reach another invocation. It can act
-//! only where the handler awaits.
+#![doc = include_str!("time.md")]
 //!
 //! # Running
 //!

@@ -171,9 +171,8 @@ impl Overrun {
             function_error: None,
         })?;
         assert_works(function)?;
-        Duration::from_secs(TIMEOUT_SECONDS.into())
-            .checked_sub(elapsed)
-            .with_context(|| format!("answered after {elapsed:?}"))
+        // The emulator decides what was in time; what it then takes to tell the client may end after the timeout.
+        Ok(Duration::from_secs(TIMEOUT_SECONDS.into()).saturating_sub(elapsed))
     }
 
     fn check(&self, answer: &Answer) -> Result<()> {

@@ -44,8 +44,8 @@ fn every_fault_is_answered_whole_and_the_next_invocation_works() -> Result<()> {
 }
 
 #[test]
-fn a_handler_that_never_yields_is_killed_at_the_timeout_and_the_next_invocation_works() -> Result<()>
-{
+fn without_the_watchdog_a_handler_that_never_yields_is_killed_and_the_next_invocation_works()
+-> Result<()> {
     let faults = faults()?;
     assert_works(&faults)?;
     let response =

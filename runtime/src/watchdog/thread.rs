@@ -71,3 +71,92 @@ fn look(state: &mut State, now: Instant) -> Next {
         last_line_at => Next::Sleep(last_line_at),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::Deadline;
+    use crate::watchdog::Target;
+    use std::time::Duration;
+
+    fn invocation() -> Target {
+        Target::Invocation {
+            request_id: "8476a536".to_owned(),
+            invocation_id: None,
+        }
+    }
+
+    /// What the watchdog does next, so many milliseconds after the invocation arrived; it has 10 s, so the guard is due at 9.5 s.
+    fn at(watch: &Watch, arrived: Instant, milliseconds: u64) -> Next {
+        look(
+            &mut watch.lock(),
+            arrived + Duration::from_millis(milliseconds),
+        )
+    }
+
+    fn armed_for_10_s(watch: &Watch, last_line: bool) -> (Instant, crate::watchdog::Armed<'_>) {
+        let deadline = Deadline::after(Duration::from_secs(10));
+        let armed = watch.arm(invocation(), deadline, last_line);
+        (deadline.guard_at() - Duration::from_millis(9_500), armed)
+    }
+
+    #[test]
+    fn with_nothing_to_watch_it_sleeps_until_it_is_woken() {
+        assert!(matches!(
+            at(&Watch::new(), Instant::now(), 0),
+            Next::Sleep(None)
+        ));
+    }
+
+    #[test]
+    fn it_sleeps_until_the_guard_is_due_and_then_until_the_last_line() {
+        let watch = Watch::new();
+        let (arrived, _armed) = armed_for_10_s(&watch, true);
+        let until = |at: u64| Some(arrived + Duration::from_millis(at));
+        assert!(matches!(at(&watch, arrived, 9_499), Next::Sleep(next) if next == until(9_500)));
+        assert!(matches!(at(&watch, arrived, 9_500), Next::Sleep(next) if next == until(9_750)));
+        assert!(matches!(at(&watch, arrived, 9_749), Next::Sleep(next) if next == until(9_750)));
+        let Next::Answer(watched) = at(&watch, arrived, 9_750) else {
+            panic!("it is time to answer")
+        };
+        assert!(
+            matches!(watched.target, Target::Invocation { request_id, .. } if request_id == "8476a536")
+        );
+        assert!(matches!(at(&watch, arrived, 9_751), Next::Sleep(None)));
+        // The thread of the handler would wait here for the end of the process.
+        watch.lock().task = Task::None;
+    }
+
+    #[test]
+    fn what_is_over_is_not_answered() {
+        let watch = Watch::new();
+        let (arrived, armed) = armed_for_10_s(&watch, true);
+        drop(armed);
+        assert!(matches!(at(&watch, arrived, 20_000), Next::Sleep(None)));
+    }
+
+    #[test]
+    fn without_the_last_line_it_only_interrupts() {
+        let watch = Watch::new();
+        let (arrived, _armed) = armed_for_10_s(&watch, false);
+        assert!(matches!(at(&watch, arrived, 20_000), Next::Sleep(None)));
+        let state = watch.lock();
+        let Task::Running(watched) = &state.task else {
+            panic!("it is still running")
+        };
+        assert!(watched.interrupt == Interrupt::Raised);
+    }
+
+    #[test]
+    fn once_the_guard_has_answered_nothing_is_interrupted() {
+        let watch = Watch::new();
+        let (arrived, _armed) = armed_for_10_s(&watch, true);
+        watch.guard_is_over();
+        assert!(matches!(at(&watch, arrived, 9_600), Next::Sleep(Some(_))));
+        let state = watch.lock();
+        let Task::Running(watched) = &state.task else {
+            panic!("it is still running")
+        };
+        assert!(watched.interrupt == Interrupt::Over);
+    }
+}

@@ -39,7 +39,13 @@ mod broken {
     }
 }
 
-#[lambda_handler(name = "faults", timeout = "2s", guard = "500ms", memory = 256)]
+#[lambda_handler(
+    name = "faults",
+    timeout = "2s",
+    guard = "500ms",
+    watchdog = false,
+    memory = 256
+)]
 #[dispatch]
 mod faults {
     use super::*;

@@ -29,5 +29,5 @@ mod settings {
 /// Replies with the fault.
 #[lambda_handler(name = "init-faults")]
 async fn fault(settings: settings::Lazy) -> Result<String, Error> {
-    Ok(settings.clone())
+    Ok(settings.to_string())
 }

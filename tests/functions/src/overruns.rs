@@ -107,6 +107,14 @@ mod overruns {
         Ok(())
     }
 
+    /// Blocks for so many milliseconds.
+    #[operation]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks_for(milliseconds: u64) -> Result<u64, Error> {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        Ok(milliseconds)
+    }
+
     #[get("/blocks")]
     #[exempt(blocking, reason = "that it blocks is what the test is about")]
     pub async fn blocks_a_response() -> Result<String, Error> {

@@ -24,7 +24,7 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                 None => return wait_for_the_end(&mut stream),
             },
             Some("response") => {
-                script.answered(Outcome::Reply(request.body));
+                script.answered(Outcome::Reply(request.body), request.invocation_id);
                 stream.write_all(ACCEPTED)?;
             }
             Some("error") if request.path.ends_with("/init/error") => {
@@ -32,7 +32,7 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                 stream.write_all(ACCEPTED)?;
             }
             Some("error") if request.path.contains("/invocation/") => {
-                script.answered(Outcome::Error(request.body));
+                script.answered(Outcome::Error(request.body), request.invocation_id);
                 stream.write_all(ACCEPTED)?;
             }
             _ => {
@@ -47,6 +47,8 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
 
 struct Request {
     path: String,
+    /// The header `Lambda-Runtime-Invocation-Id`.
+    invocation_id: Option<String>,
     body: Vec<u8>,
 }
 
@@ -76,11 +78,17 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
         return Ok(None);
     };
     let mut body_length = 0;
+    let mut invocation_id = None;
     for header in head.headers.iter() {
         if header.name.eq_ignore_ascii_case("content-length") {
             body_length = std::str::from_utf8(header.value)?
                 .parse()
                 .context("Content-Length")?;
+        } else if header
+            .name
+            .eq_ignore_ascii_case("lambda-runtime-invocation-id")
+        {
+            invocation_id = Some(std::str::from_utf8(header.value)?.to_owned());
         } else if header.name.eq_ignore_ascii_case("transfer-encoding") {
             bail!("a streamed body, which no function of the scripts sends so far");
         }
@@ -91,6 +99,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
     };
     let request = Request {
         path: head.path.context("a request without a path")?.to_owned(),
+        invocation_id,
         body: body.to_vec(),
     };
     Ok(Some((request, end)))

@@ -10,6 +10,8 @@ pub struct Event {
     pub body: Arc<[u8]>,
     /// The deadline that comes with it.
     pub deadline: Deadline,
+    /// The header `Lambda-Runtime-Invocation-Id`, which not every service sends.
+    pub invocation_id: Option<&'static str>,
 }
 
 /// The header `Lambda-Runtime-Deadline-Ms`.
@@ -27,6 +29,7 @@ impl Event {
         Self {
             body: body.into(),
             deadline: Deadline::After(Duration::from_secs(3)),
+            invocation_id: None,
         }
     }
 
@@ -34,6 +37,15 @@ impl Event {
     #[must_use]
     pub fn with_deadline(self, deadline: Deadline) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// The same event with an invocation id.
+    #[must_use]
+    pub fn with_invocation_id(self, id: &'static str) -> Self {
+        Self {
+            invocation_id: Some(id),
+            ..self
+        }
     }
 
     /// The response that carries it as the script's event `number`, with the headers that Lambda sends. Numbers have a fixed
@@ -48,6 +60,9 @@ impl Event {
             }
             Deadline::EpochMillis(moment) => moment.into(),
         };
+        let invocation_id = self.invocation_id.map_or(String::new(), |id| {
+            format!("Lambda-Runtime-Invocation-Id: {id}\r\n")
+        });
         let mut response = format!(
             "HTTP/1.1 200 OK\r\n\
              Content-Type: application/json\r\n\
@@ -55,7 +70,7 @@ impl Event {
              Lambda-Runtime-Deadline-Ms: {deadline}\r\n\
              Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:hello\r\n\
              Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c8{number:08};Parent=9a9197af755a6419;Sampled=0\r\n\
-             Content-Length: {length}\r\n\r\n",
+             {invocation_id}Content-Length: {length}\r\n\r\n",
             length = self.body.len(),
         )
         .into_bytes();

@@ -119,6 +119,11 @@ impl ScriptedApi {
         })
     }
 
+    /// The invocation ids that the answers so far carried, in order.
+    pub fn echoed_invocation_ids(&self) -> Vec<Option<String>> {
+        self.script.invocation_ids()
+    }
+
     /// Waits until the function says that its INIT failed, and returns the error document.
     pub fn wait_for_init_error(&self, limit: Duration) -> Result<Value> {
         let document = self

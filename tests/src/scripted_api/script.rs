@@ -21,6 +21,7 @@ pub(super) struct Progress {
     served: usize,
     failure: Option<String>,
     pub(super) outcomes: Vec<Outcome>,
+    pub(super) invocation_ids: Vec<Option<String>>,
     pub(super) init_error: Option<Vec<u8>>,
     pub(super) first_next: Option<Instant>,
     pub(super) first_outcome: Option<Instant>,
@@ -50,12 +51,17 @@ impl Script {
         Some(event.response(progress.served))
     }
 
-    pub(super) fn answered(&self, outcome: Outcome) {
+    pub(super) fn answered(&self, outcome: Outcome, invocation_id: Option<String>) {
         let now = Instant::now();
         let mut progress = self.lock();
         progress.first_outcome.get_or_insert(now);
         progress.outcomes.push(outcome);
+        progress.invocation_ids.push(invocation_id);
         self.moved.notify_all();
+    }
+
+    pub(super) fn invocation_ids(&self) -> Vec<Option<String>> {
+        self.lock().invocation_ids.clone()
     }
 
     pub(super) fn init_failed(&self, error: Vec<u8>) {

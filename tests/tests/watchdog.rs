@@ -1,0 +1,96 @@
+//! The watchdog's answers, in front of a Runtime API that counts: one answer to each event, with the event's own ids, and a log that
+//! says what happened.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use gatewright_tests::cargo_build::{Profile, build};
+use gatewright_tests::process::Process;
+use gatewright_tests::scripted_api::{Deadline, Event, Outcome, ScriptedApi, like_lambda};
+use serde_json::json;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// The answers to `events`, the ids that they carried, and what the function printed.
+struct Run {
+    outcomes: Vec<Outcome>,
+    invocation_ids: Vec<Option<String>>,
+    log: String,
+}
+
+fn run(events: Vec<Event>) -> Result<Run> {
+    let binary = build("gatewright-fixture-functions", "overruns", Profile::Release)?;
+    let api = ScriptedApi::start(events)?;
+    let mut command = Command::new(binary);
+    let function = Process::start("the function", like_lambda(&mut command, api.address()))?;
+    let outcomes = api.wait_until_idle(LIMIT)?;
+    Ok(Run {
+        outcomes,
+        invocation_ids: api.echoed_invocation_ids(),
+        log: function.printed(),
+    })
+}
+
+fn event(operation: &str, payload: &serde_json::Value) -> Event {
+    let event = json!({"operation": format!("overruns.{operation}"), "payload": payload});
+    Event::new(event.to_string().into_bytes())
+}
+
+fn in_time(event: Event, milliseconds: u64) -> Event {
+    event.with_deadline(Deadline::After(Duration::from_millis(milliseconds)))
+}
+
+#[test]
+fn it_answers_with_the_ids_of_the_invocation_and_the_process_goes_on() -> Result<()> {
+    let blocks = in_time(event("blocks", &json!(null)), 500).with_invocation_id("i-1");
+    let echo = event("echo", &json!("well")).with_invocation_id("i-2");
+    let run = run(vec![blocks, echo])?;
+    assert_eq!(run.outcomes.len(), 2);
+    assert_eq!(
+        run.outcomes[0].error()?["errorType"],
+        "DeadlineExceeded",
+        "{}",
+        run.log
+    );
+    assert_eq!(run.outcomes[1].reply()?, "well");
+    assert_eq!(
+        run.invocation_ids,
+        ["i-1", "i-2"].map(|id| Some(id.to_owned()))
+    );
+    Ok(())
+}
+
+/// The handler is done at about the moment when the watchdog answers, 50 ms before the deadline: whoever is first, one of them answers.
+#[test]
+fn an_event_is_never_answered_twice() -> Result<()> {
+    let blocks = (0..24).map(|step| in_time(event("blocks_for", &json!(244 + step / 2)), 300));
+    let run = run(blocks.collect())?;
+    assert_eq!(run.outcomes.len(), 24, "{}", run.log);
+    for outcome in &run.outcomes {
+        match outcome {
+            Outcome::Reply(_) => ensure!(outcome.reply()?.is_u64(), "{outcome:?}"),
+            Outcome::Error(_) => {
+                ensure!(
+                    outcome.error()?["errorType"] == "DeadlineExceeded",
+                    "{outcome:?}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_deadline_that_cannot_be_meant_is_said_once() -> Result<()> {
+    let events = [600_000, 1, u64::MAX]
+        .map(|moment| event("echo", &json!("well")).with_deadline(Deadline::EpochMillis(moment)));
+    let run = run(events.to_vec())?;
+    assert_eq!(run.log.matches("cannot be meant").count(), 1, "{}", run.log);
+    assert!(
+        run.log.contains("the declared timeout of 2000 ms"),
+        "{}",
+        run.log
+    );
+    Ok(())
+}
