@@ -31,10 +31,12 @@ const WITH_VALUE: &str = "CLlAWDFZo";
 impl Compilation {
     /// The compilation that this process is; `None` where nothing of a crate is being compiled: in an editor's macro
     /// server, which lives on while files change, in unit tests, and in a doctest, whose crate is a few lines that
-    /// rustdoc hands over without a file.
+    /// rustdoc hands over without a file; and where all of it is a test: cargo sets `CARGO_TARGET_TMPDIR` for integration tests
+    /// and benchmarks alone.
     pub(super) fn of_this_process() -> Option<Self> {
         let is_doctest = std::env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some();
-        if is_doctest || !proc_macro::is_available() {
+        let is_all_test = std::env::var_os("CARGO_TARGET_TMPDIR").is_some();
+        if is_doctest || is_all_test || !proc_macro::is_available() {
             return None;
         }
         let name = std::env::args().next().unwrap_or_default();
@@ -99,7 +101,11 @@ fn externs(args: &[String]) -> Vec<String> {
         let name = told.split('=').next().unwrap_or_default();
         name.rsplit(':').next().unwrap_or_default().to_owned()
     };
-    args.iter().enumerate().filter_map(after).map(name).collect()
+    args.iter()
+        .enumerate()
+        .filter_map(after)
+        .map(name)
+        .collect()
 }
 
 fn takes_the_next(arg: &str) -> bool {

@@ -48,7 +48,9 @@ pub(crate) fn judge_function(function: &mut ItemFn, krate: &Krate, errors: &mut 
 /// Reports what was found; whether no state was among it. Where there is some, rustc is not asked to find it again: one mistake
 /// is one message.
 fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
-    let stateless = findings.iter().all(|finding| finding.rule != Rule::SharedState);
+    let stateless = findings
+        .iter()
+        .all(|finding| finding.rule != Rule::SharedState);
     for finding in findings {
         errors.push(finding.into());
     }

@@ -20,7 +20,9 @@ use crate::spans::Place;
 
 /// Cells that are written once, as they are usually called. By such a name the other rings know them and judge their content;
 /// under another name, the runtime's `Static` takes those of the standard library and of tokio apart.
-const WRITE_ONCE: [&str; 6] = ["OnceLock", "LazyLock", "OnceCell", "Lazy", "SetOnce", "OnceBox"];
+const WRITE_ONCE: [&str; 6] = [
+    "OnceLock", "LazyLock", "OnceCell", "Lazy", "SetOnce", "OnceBox",
+];
 
 /// Puts a probe beside each static of a module.
 pub(super) fn into_module(module: &mut ItemMod, krate: &Krate, errors: &mut Errors) {
@@ -87,7 +89,10 @@ impl VisitMut for Probes<'_> {
             Stmt::Item(item) => Some(item),
             _ => None,
         });
-        let probes: Vec<Stmt> = items.filter_map(|item| self.probe(item)).map(Stmt::Item).collect();
+        let probes: Vec<Stmt> = items
+            .filter_map(|item| self.probe(item))
+            .map(Stmt::Item)
+            .collect();
         // Before the statements: the last of them may be the block's value.
         block.stmts.splice(0..0, probes);
     }
@@ -126,7 +131,10 @@ fn constant(item: &ItemStatic, krate: &Krate) -> TokenStream {
     let ty = &item.ty;
     let place = Place::of(ty);
     let value = place.start(quote!(&#private::value_of));
-    let mut holds = Group::new(Delimiter::Parenthesis, quote!(#private::Static::<#ty>::HOLDS));
+    let mut holds = Group::new(
+        Delimiter::Parenthesis,
+        quote!(#private::Static::<#ty>::HOLDS),
+    );
     holds.set_span(place.last());
     quote! {
         #(#cfgs)*

@@ -57,7 +57,10 @@ impl Sources {
             } else {
                 !dependency.optional
             };
-            if let Some(folder) = dependency.folder.filter(|_| is_on && dependency.package != OURS) {
+            if let Some(folder) = dependency
+                .folder
+                .filter(|_| is_on && dependency.package != OURS)
+            {
                 self.add(&folder, krate, dependency.name)?;
             }
         }

@@ -82,8 +82,15 @@ pub(super) fn state_in(ty: &syn::Type) -> Option<Told> {
         if scan.is_said {
             return Some(Told::Already);
         }
-        let Located { headline, help, rule, .. } = found.remove(at);
-        Some(Told::Now(Message::new(headline).help(help).note(rule.note())))
+        let Located {
+            headline,
+            help,
+            rule,
+            ..
+        } = found.remove(at);
+        Some(Told::Now(
+            Message::new(headline).help(help).note(rule.note()),
+        ))
     })
     .flatten()
 }
@@ -100,7 +107,13 @@ fn message(found: &[Located]) -> Message {
     let here = env::current_dir().unwrap_or_default();
     let all = found.iter().map(|hit| {
         let file = shown(&hit.file, &here);
-        format!("\n\n{}", Located { file, ..hit.clone() })
+        format!(
+            "\n\n{}",
+            Located {
+                file,
+                ..hit.clone()
+            }
+        )
     });
     Message::new(headline + &all.collect::<String>())
 }

@@ -159,7 +159,20 @@ mod tests {
 
     #[test]
     fn what_is_no_object_has_no_members_and_what_is_no_json_ends_them() {
-        for json in ["", "[1]", "null", "\"{\"", "{", "{\"", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":[", "{\"a\":}", "{\"a\":]"] {
+        for json in [
+            "",
+            "[1]",
+            "null",
+            "\"{\"",
+            "{",
+            "{\"",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":\"",
+            "{\"a\":[",
+            "{\"a\":}",
+            "{\"a\":]",
+        ] {
             assert!(members(json).len() < 2, "{json}");
         }
     }

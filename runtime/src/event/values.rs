@@ -8,10 +8,7 @@ use super::text::text_of;
 
 /// Visits each name with each of its values, which are one text or a list of texts. What is neither is left out, and what is no
 /// object has no values.
-pub(super) fn each_value<'a>(
-    object: &'a str,
-    mut visit: impl FnMut(&Cow<'a, str>, Cow<'a, str>),
-) {
+pub(super) fn each_value<'a>(object: &'a str, mut visit: impl FnMut(&Cow<'a, str>, Cow<'a, str>)) {
     for (name, value) in Members::of(object) {
         each_text(value, |text| visit(&name, text));
     }

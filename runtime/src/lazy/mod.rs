@@ -17,9 +17,9 @@ pub use cell::{Handle, LazyCell};
 pub use cycle::assert_no_cycle;
 pub use init::{InitError, InitFuture, InitOutput};
 pub(crate) use init_phase::start as start_in_init;
-pub use module::{AnyModule, Module, Need, need};
 #[cfg(test)]
 pub(crate) use module::Starting;
+pub use module::{AnyModule, Module, Need, need};
 pub use needed::{AnyNeed, Needed};
 pub(crate) use refresh::beside;
 pub use settings::LazySettings;

@@ -138,6 +138,7 @@ mod faults {
 }
 
 /// A long synchronous call, as into a library that computes.
+#[exempt(blocking, reason = "that it blocks is what the tests are about")]
 fn hold_the_processor(time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {

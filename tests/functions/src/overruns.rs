@@ -163,6 +163,7 @@ fn mixed(number: u64) -> u64 {
 }
 
 /// A long synchronous call, as into a library that computes.
+#[exempt(blocking, reason = "that it blocks is what the tests are about")]
 fn hold_the_processor(time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {

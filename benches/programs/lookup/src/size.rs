@@ -26,9 +26,10 @@ const fn operation(name: &'static str) -> Entry {
         file: "",
         line: 0,
         docs: "",
+        parameters: &[],
+        reply: "()",
     };
     Entry::operation(name, origin, HANDLER)
 }
 
 include!(concat!(env!("OUT_DIR"), "/sizes.rs"));
-

@@ -39,9 +39,11 @@ pub(crate) fn all(size: &'static Size) -> Vec<Structure> {
     let foldhash: &_ = Box::leak(Box::new(
         numbered().collect::<hashbrown::HashMap<&str, u32>>(),
     ));
-    let ahash: &_ = Box::leak(Box::new(
-        numbered().collect::<hashbrown::HashMap<&str, u32, ahash::RandomState>>(),
-    ));
+    let ahash: &_ = Box::leak(Box::new(numbered().collect::<hashbrown::HashMap<
+        &str,
+        u32,
+        ahash::RandomState,
+    >>()));
     let mut structures = vec![
         Structure::new(OURS, move |name| {
             ours.operation(name)
@@ -52,7 +54,9 @@ pub(crate) fn all(size: &'static Size) -> Vec<Structure> {
         Structure::new("ahash", |name| ahash.get(name).copied()),
         Structure::new("std", |name| std.get(name).copied()),
         Structure::new("binary-search", |name| {
-            let place = size.sorted.binary_search_by(|(known, _)| (*known).cmp(name));
+            let place = size
+                .sorted
+                .binary_search_by(|(known, _)| (*known).cmp(name));
             place.ok().map(|place| size.sorted[place].1)
         }),
     ];

@@ -19,9 +19,11 @@ impl Templates {
                 let values = [("{id}", "A-1007"), ("{line}", "3")];
                 let captured = values.iter().filter(|(name, _)| template.contains(name));
                 Request {
-                    path: values.iter().fold((*template).to_owned(), |path, (name, value)| {
-                        path.replace(name, value)
-                    }),
+                    path: values
+                        .iter()
+                        .fold((*template).to_owned(), |path, (name, value)| {
+                            path.replace(name, value)
+                        }),
                     captured: captured.map(|(_, value)| *value).collect(),
                 }
             })
@@ -47,6 +49,8 @@ const fn route(template: &'static str) -> Entry {
         file: "",
         line: 0,
         docs: "",
+        parameters: &[],
+        reply: "()",
     };
     Entry::route(Method::Get, template, origin, HANDLER)
 }

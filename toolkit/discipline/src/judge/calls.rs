@@ -1,15 +1,15 @@
 //! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
 
-use super::paths::{ends, names};
 use super::locals::Holds;
+use super::paths::{ends, names};
 use super::{Callee, Judge};
 use crate::known::Meaning;
 use crate::rule::Rule;
 use crate::scope::text_of;
 use crate::scope::{Def, Place, Space};
 use proc_macro2::{Ident, Span};
-use syn::visit::Visit as _;
 use syn::punctuated::Punctuated;
+use syn::visit::Visit as _;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, LitStr, Token};
 
 const FILE: &str = "write to S3 or DynamoDB; a scratch file needs a random name, as `tempfile::NamedTempFile::new()` gives it";

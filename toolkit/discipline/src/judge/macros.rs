@@ -153,8 +153,12 @@ impl Judge {
                         path.push(next);
                         at += 3;
                     }
-                    if let [TokenTree::Punct(one), TokenTree::Punct(_), TokenTree::Group(pasted), ..] =
-                        &trees[at..]
+                    if let [
+                        TokenTree::Punct(one),
+                        TokenTree::Punct(_),
+                        TokenTree::Group(pasted),
+                        ..,
+                    ] = &trees[at..]
                         && one.as_char() == ':'
                         && pasted.delimiter() == Delimiter::Bracket
                     {
@@ -180,7 +184,8 @@ impl Judge {
     /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
     fn pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
-            self.scopes.resolve(self.at, &names(path), absolute, Space::Types)
+            self.scopes
+                .resolve(self.at, &names(path), absolute, Space::Types)
         else {
             return;
         };

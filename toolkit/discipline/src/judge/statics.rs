@@ -11,8 +11,8 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::{
-    Expr, GenericArgument, ItemStatic, Path, PathArguments, PointerMutability, StaticMutability, Type,
-    TypePath,
+    Expr, GenericArgument, ItemStatic, Path, PathArguments, PointerMutability, StaticMutability,
+    Type, TypePath,
 };
 
 const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
@@ -197,9 +197,9 @@ impl Judge {
             Type::Reference(ty) => inside(&ty.elem, scope),
             Type::Tuple(ty) => ty.elems.iter().any(|ty| inside(ty, scope)),
             ty if self.is_write_once(ty, scope) => true,
-            ty => match path_of_type(ty).map(|(names, absolute)| {
-                self.scopes.resolve(scope, &names, absolute, Space::Types)
-            }) {
+            ty => match path_of_type(ty)
+                .map(|(names, absolute)| self.scopes.resolve(scope, &names, absolute, Space::Types))
+            {
                 Some(Place::Own(Def::Fields(fields), home)) => {
                     fields.iter().any(|ty| inside(ty, home))
                 }

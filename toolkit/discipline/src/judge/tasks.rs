@@ -84,8 +84,7 @@ impl Judge {
         let lets_go = match call.args.first() {
             None => call.method == "count",
             Some(end) => {
-                call.method == "for_each"
-                    && matches!(self.callee(end), Some((Meaning::Drops, _)))
+                call.method == "for_each" && matches!(self.callee(end), Some((Meaning::Drops, _)))
             }
         };
         if let Expr::MethodCall(map) = &*call.receiver

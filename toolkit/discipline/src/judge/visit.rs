@@ -202,7 +202,11 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_match(&mut self, expr: &'ast syn::ExprMatch) {
         visit::visit_expr_match(self, expr);
-        if expr.arms.iter().all(|arm| matches!(arm.pat, syn::Pat::Wild(_))) {
+        if expr
+            .arms
+            .iter()
+            .all(|arm| matches!(arm.pat, syn::Pat::Wild(_)))
+        {
             self.discarded(&expr.expr);
         }
     }

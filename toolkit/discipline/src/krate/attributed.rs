@@ -5,8 +5,8 @@
 
 use super::{Content, FileId, Files, Located};
 use crate::finding::Finding;
-use crate::judge::{judge_fn, judge_item};
 use crate::items::of_item;
+use crate::judge::{judge_fn, judge_item};
 use crate::rule::Rule;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -88,7 +88,8 @@ impl<'ast> Visit<'ast> for Attributed {
             // `#[exempt]` alone says only what is wrong with itself.
             _ if exempt => {
                 let about_itself = |finding: &Finding| finding.rule == Rule::Exemption;
-                self.said.extend(judge_item(item).into_iter().filter(about_itself));
+                self.said
+                    .extend(judge_item(item).into_iter().filter(about_itself));
                 visit::visit_item(self, item);
             }
             _ => visit::visit_item(self, item),
@@ -101,7 +102,9 @@ fn foreign_names(item: &ItemUse) -> Vec<String> {
     let mut names = Vec::new();
     if let UseTree::Path(path) = &item.tree
         && path.ident != "gatewright"
-        && !["crate", "self", "super"].iter().any(|own| path.ident == own)
+        && !["crate", "self", "super"]
+            .iter()
+            .any(|own| path.ident == own)
     {
         bound(&path.tree, &mut names);
     }

@@ -91,6 +91,7 @@ mod tests {
             rule: Rule::Locking,
             headline: headline.to_owned(),
             help: String::new(),
+            at_attribute: false,
         }
     }
 
