@@ -86,7 +86,8 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Each handler carries one attribute that says what it answers: [`macro@operation`], [`macro@get`], [`macro@post`], [`macro@put`],
 /// [`macro@patch`], [`macro@delete`], [`macro@head`], [`macro@options`] or [`macro@any`];
 /// for event sources [`macro@sqs`], [`macro@kinesis`], [`macro@dynamodb`], [`macro@sns`], [`macro@s3`], [`macro@eventbridge`],
-/// [`macro@schedule`], [`macro@websocket`], [`macro@appsync`], [`macro@event`] or [`macro@fallback`]. Functions without one are helpers. Each parameter is
+/// [`macro@schedule`], [`macro@websocket`], [`macro@appsync`], [`macro@cognito`],
+/// [`macro@authorizer`], [`macro@event`] or [`macro@fallback`]. Functions without one are helpers. Each parameter is
 /// an extractor, a `Lazy` handle, or, in an operation, the payload.
 ///
 /// The constant `INTERFACE` is added to the module. Two handlers for one route or operation do not compile, nor do two routes
@@ -522,6 +523,32 @@ pub fn websocket(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn appsync(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("appsync", args.into(), &item.into()).into()
+}
+
+/// Answers a trigger of an Amazon Cognito user pool. The name is the trigger, or trigger and occasion as in the event's `triggerSource`
+/// (`PreSignUp_ExternalProvider`). The payload is the whole event; the reply is the event with its `response` filled in.
+///
+/// ```text
+/// #[cognito("PreSignUp")]
+/// pub async fn confirm(event: PreSignUp) -> Result<PreSignUp, Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn cognito(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("cognito", args.into(), &item.into()).into()
+}
+
+/// Decides, as a Lambda authorizer of API Gateway, who may do what: for REST, HTTP and WebSocket APIs, by token or by request. The
+/// payload is the whole event, the reply the policy document, or `{"isAuthorized": …}` in format 2.0.
+///
+/// ```text
+/// #[authorizer]
+/// pub async fn decide(question: Question) -> Result<Policy, Error> { … }
+/// ```
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn authorizer(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("authorizer", args.into(), &item.into()).into()
 }
 
 /// Handles any JSON that none of the module's other handlers is meant for, an event of another service for example.

@@ -108,7 +108,7 @@ pub use extract::{
 };
 pub use gateway::Gateway;
 pub use gatewright_macros::{
-    PathParams, Problem, any, appsync, delete, dispatch, dynamodb, event, eventbridge, exempt,
+    PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event, eventbridge, exempt,
     fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module, operation, options,
     patch, post, put, s3, schedule, sns, sqs, websocket,
 };

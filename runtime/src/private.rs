@@ -16,8 +16,8 @@ pub use crate::lazy::{
 };
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
 pub use crate::source::{
-    APPSYNC, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE, SNS, SQS, Source,
-    WEBSOCKET,
+    APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE,
+    SNS, SQS, Source, WEBSOCKET,
 };
 pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};

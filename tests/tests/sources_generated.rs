@@ -29,6 +29,10 @@ const KINDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("appsync", &["appsync resolver"]),
+    (
+        "authorizer",
+        &["apigateway authorizer", "apigateway request-authorizer"],
+    ),
     ("dynamodb", &["dynamodb update"]),
     ("kinesis", &["kinesis get-records"]),
     ("s3", &["rekognition s3-request", "s3 delete", "s3 put"]),

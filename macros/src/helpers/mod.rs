@@ -53,6 +53,8 @@ pub(crate) const HELPERS: &[Helper] = &[
     source::SCHEDULE,
     source::WEBSOCKET,
     source::APPSYNC,
+    source::COGNITO,
+    source::AUTHORIZER,
     source::ANY_EVENT,
     source::FALLBACK,
 ];

@@ -86,6 +86,22 @@ pub(super) const APPSYNC: Helper = Helper {
     read: read_field,
     ..helper("appsync", "#[appsync(\"Query.order\")]", PAYLOAD)
 };
+pub(super) const AUTHORIZER: Helper = Helper {
+    read: read_nameless,
+    ..helper(
+        "authorizer",
+        "#[authorizer]",
+        "pub async fn NAME(question: Question) -> Result<Policy, Error>",
+    )
+};
+pub(super) const COGNITO: Helper = Helper {
+    read: read_trigger,
+    ..helper(
+        "cognito",
+        "#[cognito(\"PreSignUp\")]",
+        "pub async fn NAME(event: PreSignUp) -> Result<PreSignUp, Error>",
+    )
+};
 pub(super) const ANY_EVENT: Helper = Helper {
     read: read_nameless,
     ..helper("event", "#[event]", EVENT)
@@ -173,6 +189,19 @@ fn read_field(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
         .at(written)),
         _ => Ok(read),
     }
+}
+
+/// `PreSignUp` is every occasion of the trigger.
+fn read_trigger(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
+    let mut read = read_named(helper, attribute)?;
+    if let Key::Source(Source { name, .. }) = &mut read
+        && !name.is_empty()
+        && !name.contains('_')
+    {
+        // As the runtime's `source/cognito.rs` puts an event's name together.
+        name.push_str("_*");
+    }
+    Ok(read)
 }
 
 fn read_nameless(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {

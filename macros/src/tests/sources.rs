@@ -79,6 +79,13 @@ fn every_source_has_its_constant_and_its_name() {
             quote!(#[eventbridge(detail_type = "B C")]),
             "EVENTBRIDGE \"* / B C\"",
         ),
+        (quote!(#[cognito]), "COGNITO \"\""),
+        (quote!(#[cognito("PreSignUp")]), "COGNITO \"PreSignUp_*\""),
+        (
+            quote!(#[cognito("PreSignUp_SignUp")]),
+            "COGNITO \"PreSignUp_SignUp\"",
+        ),
+        (quote!(#[authorizer]), "AUTHORIZER \"\""),
         (quote!(#[event]), "EVENT \"\""),
         (quote!(#[fallback]), "FALLBACK \"\""),
     ] {
@@ -127,6 +134,10 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         (
             quote!(#[sns = "orders"]),
             "`#[sns]` takes nothing, or a name in quotes",
+        ),
+        (
+            quote!(#[authorizer("token")]),
+            "`#[authorizer]` takes no arguments",
         ),
         (quote!(#[kinesis("")]), "a name must not be empty"),
         (

@@ -111,7 +111,7 @@ fn invented(random: &mut Rng) -> (&'static str, Value, Vec<String>) {
                 "httpMethod": "GET", "headers": {}, "requestContext": {"path": "/x", "httpMethod": "GET"},
             });
             // An authorizer's event resembles the request that it decides about.
-            ("event", event, vec![])
+            ("authorizer", event, vec![])
         }
         9 => {
             let event = json!({"operation": "kinds.operation", "payload": free(random)});

@@ -65,7 +65,7 @@ use crate::table::Interface;
 /// |---|---|
 /// | `kind` | `"route"`, `"operation"`, `"source"`, or `"whole_event"`: a function with `#[lambda_handler]` alone |
 /// | `method`, `template` | of a route: `"GET"`, or `null` for every method; the template with all prefixes before it |
-/// | `name` | of an operation: its name. Of a source: the name that events ask for, `null` for every name; for `EventBridge` that is `source / detail-type`, with `*` for one that is open |
+/// | `name` | of an operation: its name. Of a source: the name that events ask for, `null` for every name; for `EventBridge` that is `source / detail-type`, for Cognito `trigger_occasion`, with `*` for one that is open |
 /// | `source` | of a source: its attribute, `"sqs"` |
 ///
 /// and where and what it is:

@@ -14,7 +14,7 @@ use crate::event::Text;
 
 /// Changes of a table; the name is the table's, because a stream is called after the time at which it was switched on.
 pub const DYNAMODB: &Source = &Source {
-    id: 4,
+    id: 5,
     attribute: "dynamodb",
     events: "DynamoDB changes",
     manner: Manner::Batch(&DynamoDb),

@@ -14,7 +14,7 @@ use crate::event::Text;
 
 /// Records of a stream; the name is the stream's.
 pub const KINESIS: &Source = &Source {
-    id: 3,
+    id: 4,
     attribute: "kinesis",
     events: "Kinesis records",
     manner: Manner::Batch(&Kinesis),

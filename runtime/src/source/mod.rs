@@ -5,7 +5,9 @@
 //! it has handlers for, so that a function links nothing of the others.
 
 mod appsync;
+mod authorizer;
 mod batch;
+mod cognito;
 mod dynamodb;
 mod eventbridge;
 mod kinesis;
@@ -29,6 +31,8 @@ pub(crate) use self::record::{BatchRecords, Record};
 use std::borrow::Cow;
 
 pub use self::appsync::APPSYNC;
+pub use self::authorizer::AUTHORIZER;
+pub use self::cognito::COGNITO;
 pub use self::dynamodb::DYNAMODB;
 pub use self::eventbridge::EVENTBRIDGE;
 pub use self::kinesis::KINESIS;
@@ -80,7 +84,7 @@ pub(crate) enum Found<'a> {
 
 /// Any JSON that nothing else in the function is meant for.
 pub const EVENT: &Source = &Source {
-    id: 10,
+    id: 12,
     attribute: "event",
     events: "any other JSON",
     manner: Manner::Reply,
@@ -89,7 +93,7 @@ pub const EVENT: &Source = &Source {
 
 /// Whatever has found no handler.
 pub const FALLBACK: &Source = &Source {
-    id: 11,
+    id: 13,
     attribute: "fallback",
     events: "whatever else there is",
     manner: Manner::Reply,
@@ -108,6 +112,7 @@ mod tests {
     #[test]
     fn ids_are_unique_and_in_the_order_of_recognition() {
         let all = [
+            AUTHORIZER,
             WEBSOCKET,
             SQS,
             KINESIS,
@@ -116,11 +121,12 @@ mod tests {
             S3,
             SCHEDULE,
             EVENTBRIDGE,
+            COGNITO,
             APPSYNC,
             EVENT,
             FALLBACK,
         ];
         let ids: Vec<_> = all.iter().map(|source| source.id).collect();
-        assert_eq!(ids, (1..=11).collect::<Vec<_>>());
+        assert_eq!(ids, (1..=13).collect::<Vec<_>>());
     }
 }

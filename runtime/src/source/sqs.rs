@@ -14,7 +14,7 @@ use crate::event::Text;
 
 /// Messages of a queue; the name is the queue's.
 pub const SQS: &Source = &Source {
-    id: 2,
+    id: 3,
     attribute: "sqs",
     events: "SQS messages",
     manner: Manner::Batch(&Sqs),

@@ -11,7 +11,7 @@ use crate::event::{Text, raw_text};
 /// Messages of WebSocket clients; the name is the route key (`$connect`, `$disconnect`, `$default` or one of the API's own), and
 /// the payload the message's body.
 pub const WEBSOCKET: &Source = &Source {
-    id: 1,
+    id: 2,
     attribute: "websocket",
     events: "WebSocket messages",
     manner: Manner::Response,

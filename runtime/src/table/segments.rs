@@ -56,11 +56,11 @@ pub(super) const fn split(path: &str) -> Option<(&str, &str)> {
     Some((segment, rest))
 }
 
-/// What a remainder takes of `path`: all of it, without the slashes at either end.
+/// What a remainder takes of `path`: all of it, without a slash at either end; nothing of empty segments alone.
 pub(super) fn remainder(path: &str) -> Option<&str> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
-    (!path.is_empty()).then_some(path)
+    path.bytes().any(|byte| byte != b'/').then_some(path)
 }
 
 /// The number of parameters in a template, a remainder included.

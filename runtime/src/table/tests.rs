@@ -124,6 +124,8 @@ fn a_trailing_slash_changes_nothing_and_an_empty_segment_is_nothing() {
     assert_eq!(found("GET", "/orders//"), "404");
     assert_eq!(found("GET", "/orders//lines/1"), "404");
     assert_eq!(found("GET", "/files/"), "404");
+    assert_eq!(found("GET", "/files///"), "404");
+    assert_eq!(found("GET", "/files//a//b/"), "/files/{rest+} /a//b");
     assert_eq!(found("GET", ""), "/");
     assert_eq!(found("GET", "/nothing"), "404");
 }

@@ -59,10 +59,32 @@ mod office {
         "nightly"
     }
 
+    #[authorizer]
+    async fn decide(question: Question) -> Value {
+        json!({"isAuthorized": question.token == "let me in"})
+    }
+
+    #[cognito("PreSignUp")]
+    async fn sign_up(mut event: Value) -> Value {
+        event["response"]["autoConfirmUser"] = true.into();
+        event
+    }
+
+    #[cognito("PreSignUp_ExternalProvider")]
+    async fn sign_up_elsewhere() -> Result<(), Error> {
+        Err(Error::msg("not from there"))
+    }
+
     #[appsync("Query.order")]
     async fn find(arguments: Order) -> Value {
         json!({"id": arguments.id})
     }
+}
+
+#[derive(Deserialize)]
+struct Question {
+    #[serde(rename = "authorizationToken")]
+    token: String,
 }
 
 const GATEWAY: &Gateway = &office::GATEWAY;
@@ -205,4 +227,49 @@ fn a_field_is_resolved_from_a_direct_resolver_and_from_a_template() {
     for event in [direct, template] {
         assert_eq!(answer(GATEWAY, event), Ok(json!({"id": 7})));
     }
+}
+
+#[test]
+fn an_authorizer_is_given_the_whole_event_and_its_reply_is_the_decision() {
+    let question = |token: &str| {
+        json!({
+            "type": "TOKEN",
+            "authorizationToken": token,
+            "methodArn": "arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/GET/request",
+        })
+    };
+    for (token, is_authorized) in [("let me in", true), ("please", false)] {
+        assert_eq!(
+            answer(GATEWAY, question(token)),
+            Ok(json!({"isAuthorized": is_authorized}))
+        );
+    }
+}
+
+#[test]
+fn a_trigger_of_a_user_pool_is_answered_by_its_occasion_before_its_kind() {
+    let event = |source: &str| {
+        json!({
+            "version": "1", "triggerSource": source, "region": "us-east-1", "userPoolId": "us-east-1_abc", "userName": "ada",
+            "request": {"userAttributes": {}}, "response": {"autoConfirmUser": false},
+        })
+    };
+    for source in ["PreSignUp_SignUp", "PreSignUp_AdminCreateUser"] {
+        let reply = answer(GATEWAY, event(source)).unwrap();
+        assert_eq!(
+            (&reply["userName"], &reply["response"]),
+            (&json!("ada"), &json!({"autoConfirmUser": true}))
+        );
+    }
+    assert_eq!(
+        refusal(GATEWAY, event("PreSignUp_ExternalProvider")),
+        ("Error".to_owned(), "not from there".to_owned())
+    );
+    assert_eq!(
+        refusal(GATEWAY, event("PostConfirmation_ConfirmSignUp")),
+        (
+            "UnknownEvent".to_owned(),
+            "no `#[cognito]` handler takes `PostConfirmation_ConfirmSignUp`".to_owned()
+        )
+    );
 }

@@ -68,6 +68,16 @@ mod worker {
         order
     }
 
+    #[cognito("PreSignUp")]
+    async fn confirm(order: Order) -> Order {
+        order
+    }
+
+    #[authorizer]
+    async fn decide(_: Event<Order>) -> bool {
+        true
+    }
+
     #[event]
     async fn event(_: Event<Order>) {}
 
