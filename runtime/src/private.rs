@@ -2,7 +2,7 @@
 
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
 pub use crate::environment::{FromVariable, Variables};
-pub use crate::event::Method;
+pub use crate::event::{Envelope, Method};
 pub use crate::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
     arguments_fit_method, arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits,

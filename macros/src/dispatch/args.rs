@@ -15,6 +15,8 @@ pub(super) struct Args {
     pub(super) interfaces: Option<darling::Result<Interfaces>>,
     pub(super) prefix: Option<darling::Result<Prefix>>,
     pub(super) doors: Option<darling::Result<Doors>>,
+    pub(super) key: Option<darling::Result<Name>>,
+    pub(super) payload: Option<darling::Result<Name>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<Krate>>,
 }
@@ -41,6 +43,16 @@ impl Options for Args {
             name: "doors",
             form: "doors(http_api)",
             also: &["door", "gateways", "front_doors"],
+        },
+        Known {
+            name: "key",
+            form: "key = \"operation\"",
+            also: &["operation", "action", "operation_key"],
+        },
+        Known {
+            name: "payload",
+            form: "payload = \"payload\"",
+            also: &["data", "arguments", "payload_key"],
         },
         Known {
             name: "crate",

@@ -30,9 +30,13 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         let doors = doors.value(&private);
         quote!(.behind(#doors))
     });
+    let envelope = dispatch.envelope.as_ref().map(|envelope| {
+        let envelope = envelope.value(&private);
+        quote!(.enveloped(#envelope))
+    });
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value #doors;
+        pub const #name: #krate::Interface = #value #doors #envelope;
     }
 }
 

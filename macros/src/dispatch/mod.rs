@@ -3,6 +3,7 @@
 mod args;
 mod doors;
 mod duplicates;
+mod envelope;
 mod expand;
 mod interfaces;
 mod model;

@@ -3,6 +3,7 @@
 use syn::{ItemMod, LitStr, Path};
 
 use super::doors::Doors;
+use super::envelope::Envelope;
 use crate::handler::Handler;
 use crate::krate::Krate;
 
@@ -19,6 +20,8 @@ pub(super) struct Dispatch {
     pub(super) prefix: Option<LitStr>,
     /// What the function stands behind, if it is said here.
     pub(super) doors: Option<Doors>,
+    /// The members of direct invocations, if they are named here.
+    pub(super) envelope: Option<Envelope>,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

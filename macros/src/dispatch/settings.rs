@@ -4,6 +4,7 @@ use syn::{LitStr, Path};
 
 use super::args::Args;
 use super::doors::Doors;
+use super::envelope::Envelope;
 use crate::krate::Krate;
 use crate::report::Errors;
 
@@ -16,6 +17,7 @@ pub(super) struct Settings {
     pub(super) names_interfaces: bool,
     pub(super) prefix: Option<LitStr>,
     pub(super) doors: Option<Doors>,
+    pub(super) envelope: Option<Envelope>,
     pub(super) krate: Krate,
 }
 
@@ -27,6 +29,8 @@ impl Settings {
             interfaces,
             prefix,
             doors,
+            key,
+            payload,
             krate,
         } = args;
         Self {
@@ -39,6 +43,7 @@ impl Settings {
                 .and_then(|prefix| errors.take(prefix))
                 .map(|prefix| prefix.0),
             doors: doors.and_then(|doors| errors.take(doors)),
+            envelope: Envelope::of(key, payload, errors),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),

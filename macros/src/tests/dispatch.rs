@@ -350,3 +350,47 @@ fn every_mistake_of_a_module_is_reported() {
         ]
     );
 }
+
+#[test]
+fn the_members_of_direct_invocations_have_the_names_that_are_given() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(key = "action"),
+        quote! {
+            mod shop {
+                #[operation]
+                async fn price() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn one_member_cannot_be_both_key_and_payload() {
+    let wrong = |args| {
+        headlines(
+            attribute,
+            args,
+            quote!(
+                mod shop {
+                    #[operation]
+                    async fn price() {}
+                }
+            ),
+        )
+    };
+    for args in [quote!(key = "payload"), quote!(key = "a", payload = "a")] {
+        let name = if args.to_string().contains("payload =") {
+            "a"
+        } else {
+            "payload"
+        };
+        assert_eq!(
+            wrong(args),
+            [format!(
+                "`{name}` cannot be both the operation's name and its payload"
+            )]
+        );
+    }
+    assert_eq!(wrong(quote!(payload = "")), ["a name must not be empty"]);
+}

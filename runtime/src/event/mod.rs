@@ -3,6 +3,7 @@
 mod alb;
 mod context;
 mod door;
+mod envelope;
 mod http_v2;
 mod lattice;
 mod members;
@@ -19,6 +20,7 @@ mod text;
 mod values;
 
 pub(crate) use door::Door;
+pub use envelope::Envelope;
 pub use method::Method;
 pub(crate) use query::QueryText;
 pub(crate) use request::HttpRequest;

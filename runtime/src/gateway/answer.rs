@@ -70,7 +70,8 @@ async fn recognise(
     if let Some(entry) = table.view.whole_event {
         return running.direct(&table.targets[entry], event).await;
     }
-    let shape = Shape::of(event).map_err(|error| invalid(&error))?;
+    let mut shape = Shape::of(event).map_err(|error| invalid(&error))?;
+    table.envelope.find(event, &mut shape);
     if let Some(sources) = gateway.sources
         && let Some(reply) = sources.answer(gateway, &running, &shape)
     {

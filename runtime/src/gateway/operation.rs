@@ -42,8 +42,9 @@ fn unknown_event(table: &Table) -> FunctionError {
         );
     }
     if table.view.has_operations() {
+        let (key, payload) = (table.envelope.key, table.envelope.payload);
         answers.push(format!(
-            "`{{\"operation\": …, \"payload\": …}}` with {}",
+            "`{{\"{key}\": …, \"{payload}\": …}}` with {}",
             names(table)
         ));
     }

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use super::Manifest;
 use crate::event::Method;
 use crate::gateway::Options;
-use crate::table::{DoorKind, Doors, Entry, Key, Parameter};
+use crate::table::{DoorKind, Doors, Entry, Interface, Key, Parameter};
 
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -13,17 +13,18 @@ impl Serialize for Manifest {
         let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
         let mut whole = serializer.serialize_struct("Manifest", 3)?;
         whole.serialize_field("version", &Self::VERSION)?;
-        whole.serialize_field("function", &Function(options, &interface.doors))?;
+        whole.serialize_field("function", &Function(options, interface))?;
         whole.serialize_field("handlers", &handlers)?;
         whole.end()
     }
 }
 
-struct Function<'a>(&'a Options, &'a Doors);
+struct Function<'a>(&'a Options, &'a Interface);
 
 impl Serialize for Function<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(options, doors) = self;
+        let Self(options, interface) = self;
+        let (doors, envelope) = (&interface.doors, &interface.table.envelope);
         let Options {
             name,
             description,
@@ -34,7 +35,7 @@ impl Serialize for Function<'_> {
             watchdog,
         } = options;
         let doors: Vec<_> = doors.iter().map(|door| Door(door, doors)).collect();
-        let mut function = serializer.serialize_struct("Function", 8)?;
+        let mut function = serializer.serialize_struct("Function", 10)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
@@ -42,6 +43,8 @@ impl Serialize for Function<'_> {
         function.serialize_field("memory_mb", memory_mb)?;
         function.serialize_field("tmp_mb", tmp_mb)?;
         function.serialize_field("watchdog", watchdog)?;
+        function.serialize_field("operation_key", envelope.key)?;
+        function.serialize_field("payload_key", envelope.payload)?;
         function.serialize_field("doors", &doors)?;
         function.end()
     }

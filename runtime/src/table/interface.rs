@@ -6,6 +6,7 @@ use super::entry::{Entry, Key};
 use super::merge::Merge;
 use super::tables::View;
 use super::target::{Table, Target};
+use crate::event::Envelope;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
@@ -22,7 +23,11 @@ impl Interface {
     pub const fn new(entries: &'static [Entry], targets: &'static [Target], view: View) -> Self {
         Self {
             entries,
-            table: Table { targets, view },
+            table: Table {
+                targets,
+                view,
+                envelope: Envelope::USUAL,
+            },
             doors: Doors::NONE,
             declares_doors: false,
         }
@@ -47,6 +52,14 @@ impl Interface {
     pub const fn behind(mut self, doors: Doors) -> Self {
         self.doors = doors;
         self.declares_doors = true;
+        self
+    }
+
+    /// The interface with direct invocations under other names. Those of one that it is merged into count, not these.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn enveloped(mut self, envelope: Envelope) -> Self {
+        self.table.envelope = envelope;
         self
     }
 

@@ -6,6 +6,7 @@
 use super::entry::{Entry, Key};
 use super::tables::View;
 use crate::endpoint::Handler;
+use crate::event::Envelope;
 
 /// A key with its handler.
 #[derive(Clone, Copy)]
@@ -46,6 +47,7 @@ impl Target {
 pub(crate) struct Table {
     pub(crate) targets: &'static [Target],
     pub(crate) view: View,
+    pub(crate) envelope: Envelope,
 }
 
 impl Table {

@@ -1,6 +1,7 @@
 //! Events of services through a whole gateway: which handler they reach, and what it is given.
 #![cfg(test)]
 
+mod envelope;
 mod fallback;
 mod foreign;
 mod http_like;
