@@ -14,8 +14,8 @@ mod settings {
 mod catalog {
     use super::*;
 
-    pub fn init(settings: settings::Lazy) -> String {
-        settings.to_string()
+    pub fn init(settings: settings::Lazy) -> settings::Lazy {
+        settings
     }
 }
 

@@ -58,15 +58,17 @@ impl Text {
 
     /// `'` and `-` begin something: a lifetime, an arrow.
     fn add_punct(&mut self, punct: char, is_joint: bool) {
-        match punct {
-            ',' | ';' => self.written.push_str(&format!("{punct} ")),
-            '+' | '=' => self.written.push_str(&format!(" {punct} ")),
-            '-' if is_joint => self.written.push_str(" -"),
-            '>' if self.written.ends_with(" -") => self.written.push_str("> "),
-            '\'' | '&' | '#' if self.after_word => self.written.push_str(&format!(" {punct}")),
-            _ => self.written.push(punct),
+        let ends_arrow = punct == '>' && self.written.ends_with(" -");
+        let spaced = matches!(punct, '+' | '=');
+        let begins = matches!(punct, '\'' | '&' | '#') && self.after_word;
+        if spaced || begins || punct == '-' && is_joint {
+            self.written.push(' ');
         }
-        self.after_word = punct == '>' && !self.written.ends_with("-> ");
+        self.written.push(punct);
+        if spaced || ends_arrow || matches!(punct, ',' | ';') {
+            self.written.push(' ');
+        }
+        self.after_word = punct == '>' && !ends_arrow;
     }
 }
 

@@ -16,7 +16,7 @@ pub const AUTHORIZER: &Source = &Source {
 };
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
-    peek.shape.is_authorizer().then(|| Found::One {
+    peek.shape.is_authorizer().then_some(Found::One {
         name: Name::One(Cow::Borrowed("")),
         payload: Cow::Borrowed(peek.event),
     })
