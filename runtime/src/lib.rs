@@ -108,9 +108,9 @@ pub use extract::{
 };
 pub use gateway::Gateway;
 pub use gatewright_macros::{
-    PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event, eventbridge, exempt,
-    fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module, operation, options,
-    patch, post, put, s3, schedule, sns, sqs, websocket,
+    PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
+    eventbridge, exempt, fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module,
+    operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;
