@@ -1,6 +1,4 @@
 //! A handler that starts threads and waits for them, under names that hide it.
-#![allow(clippy::all)]
-#![forbid(warnings)]
 
 mod work;
 

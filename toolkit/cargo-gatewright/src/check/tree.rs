@@ -39,7 +39,15 @@ pub(super) fn look(workspace: &Workspace, members: &[usize]) -> Result<Told, Wro
     match (&workspace.resolved, &package.id) {
         (Some(metadata), Some(id)) => {
             let manifest = Manifest::read(&package.manifest).map_err(|error| error.to_string())?;
-            transitive(workspace, package, &manifest, metadata, id, &mut told);
+            let judged = members
+                .iter()
+                .filter_map(|at| workspace.packages[*at].id.as_ref());
+            let tree = Tree {
+                metadata,
+                root: id,
+                judged: judged.collect(),
+            };
+            transitive(workspace, package, &manifest, &tree, &mut told);
         }
         _ => told.packages = package.dependencies.len(),
     }
@@ -114,15 +122,28 @@ fn allowed(settings: &Settings, package: &str) -> bool {
     settings.allowed.iter().any(|one| one.package == package)
 }
 
+/// What cargo resolved for a function.
+struct Tree<'m> {
+    metadata: &'m Metadata,
+    root: &'m PackageId,
+    /// The packages whose source is judged with it.
+    judged: Vec<&'m PackageId>,
+}
+
 /// Notes what comes in through others, with the shortest way by which it does.
 fn transitive(
     workspace: &Workspace,
     package: &Package,
     manifest: &Manifest,
-    metadata: &Metadata,
-    root: &PackageId,
+    tree: &Tree,
     told: &mut Told,
 ) {
+    let Tree {
+        metadata,
+        root,
+        judged,
+    } = tree;
+    let root = *root;
     let names: HashMap<&PackageId, &str> = metadata
         .packages
         .iter()
@@ -157,10 +178,11 @@ fn transitive(
     for id in order {
         let (name, way) = (names[id], &ways[id]);
         let banned = manifest.settings.banned.iter().any(|one| one == name);
-        // Whoever depends on a refused crate is told; what lies below one is part of that.
+        // What lies below a refused crate is part of that, and what a judged crate names itself is an error already.
         let above = &way[1..way.len() - 1];
-        let is_below_refused = above.iter().any(|id| starts_threads(names[id]));
-        if above.is_empty() || is_below_refused && !banned || !banned && !starts_threads(name) {
+        let is_told = above.iter().any(|id| starts_threads(names[id]))
+            || judged.contains(&way[way.len() - 2]);
+        if above.is_empty() || !banned && (is_told || !starts_threads(name)) {
             continue;
         }
         let path: Vec<&str> = way.iter().map(|id| names[id]).collect();

@@ -52,13 +52,13 @@ fn state_in_a_sibling_crate_that_the_function_reaches() {
 }
 
 #[test]
-fn a_lock_that_only_its_type_shows() {
+fn a_lock_that_only_its_type_shows_whatever_the_source_says_to_lints() {
     let ran = expect(
         "hidden-types",
         &[],
         1,
         &[
-            "error locking types src/main.rs:10:35 `std::sync::Mutex::lock` locks what nothing else can reach",
+            "error locking types src/main.rs:13:35 `std::sync::Mutex::lock` locks what nothing else can reach",
         ],
     );
     assert_eq!(
@@ -179,7 +179,7 @@ fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
         &["--offline-engine"],
         1,
         &[
-            "error exemption source src/main.rs:17:26 nothing here breaks `locking`, so there is nothing to exempt",
+            "error exemption source src/main.rs:23:26 nothing here breaks `locking`, so there is nothing to exempt",
         ],
     );
     assert_eq!(
@@ -193,9 +193,15 @@ fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
             },
             {
                 "rules": ["locking"],
-                "reason": "there was a lock here once",
+                "reason": "the vendor's interface hands out a lock",
                 "file": "src/main.rs",
                 "line": 17,
+            },
+            {
+                "rules": ["locking"],
+                "reason": "there was a lock here once",
+                "file": "src/main.rs",
+                "line": 23,
             },
         ])
     );

@@ -108,11 +108,11 @@ error: `std::thread::spawn` starts a thread
   = note: rule `threading` (AP-01, DEC-01): an execution environment is frozen between invocations, and its one small CPU share runs one of them at a time
 
 Looked at
-  threads 0.1.0, bin threads (src/main.rs): 2 files, 19 lines
+  threads 0.1.0, bin threads (src/main.rs): 2 files, 17 lines
   types: resolved by clippy
   dependencies: 1 package, the whole tree
 
-1 error in 2 files, 19 lines, 0 exemptions
+1 error in 2 files, 17 lines, 0 exemptions
 ";
     assert_eq!(ran.stdout, expected);
 }
