@@ -97,8 +97,15 @@ fn roots(package: &Package, at: usize, named: bool, skipped: &mut Vec<Skipped>) 
         });
     };
     if all.is_empty() {
-        skip(None, "it has neither a library nor a binary");
+        skip(
+            None,
+            "it is no library and no binary: a procedural macro runs in the compiler",
+        );
         return all;
+    }
+    if is_platform(&package.name) && !named {
+        skip(None, "it is what functions run on");
+        return Vec::new();
     }
     let words: Vec<String> = package
         .dependencies

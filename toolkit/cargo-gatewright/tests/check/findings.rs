@@ -208,6 +208,18 @@ fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
 }
 
 #[test]
+fn a_build_script_has_not_run_where_nothing_is_compiled_and_its_code_is_missed_aloud() {
+    let ran = check("generated", &["--json", "--offline-engine"]);
+    let found = ran.findings();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].starts_with("error unreadable source src/main.rs:3:1 "),
+        "{found:#?}"
+    );
+    assert_eq!(ran.code, Some(1));
+}
+
+#[test]
 fn a_package_that_is_named_is_judged_although_it_is_no_function() {
     expect(
         "no-function",

@@ -1,6 +1,6 @@
 //! The same findings in each of the three outputs.
 
-use crate::support::{Ran, check, checked};
+use crate::support::{Ran, check, check_under, checked};
 use serde_json::{Value, json};
 
 const SCHEMA: &str = include_str!("sarif-schema-2.1.0.json");
@@ -115,6 +115,19 @@ Looked at
 1 error in 2 files, 17 lines, 0 exemptions
 ";
     assert_eq!(ran.stdout, expected);
+}
+
+#[test]
+fn colours_are_for_people_who_ask_for_them() {
+    let forced = [("CLICOLOR_FORCE", "1")];
+    let ran = check_under("threads", &["--offline-engine"], &forced);
+    assert!(
+        ran.stdout.starts_with("\u{1b}[1m\u{1b}[91merror"),
+        "{:?}",
+        ran.stdout
+    );
+    let ran = check_under("threads", &["--offline-engine", "--json"], &forced);
+    assert!(!ran.stdout.contains('\u{1b}'));
 }
 
 #[test]

@@ -21,6 +21,11 @@ pub fn checked(name: &str) -> PathBuf {
 
 /// `cargo gatewright check --manifest-path …` on a checked crate.
 pub fn check(name: &str, options: &[&str]) -> Ran {
+    check_under(name, options, &[])
+}
+
+/// The same, with variables of the environment.
+pub fn check_under(name: &str, options: &[&str], variables: &[(&str, &str)]) -> Ran {
     let manifest = checked(name).join("Cargo.toml");
     // A target directory each, so that tests do not wait for each other's builds.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
@@ -32,6 +37,7 @@ pub fn check(name: &str, options: &[&str]) -> Ran {
         .args(options)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
+        .envs(variables.iter().copied())
         .output()
         .expect("the command starts");
     Ran {
