@@ -173,6 +173,21 @@ fn sources_are_judged_where_cargo_cannot_read_the_workspace() {
 }
 
 #[test]
+fn a_project_that_never_heard_of_gatewright() {
+    expect(
+        "http-project",
+        &["--offline-engine"],
+        1,
+        &[
+            "error locking source src/cache.rs:2:17 `std::sync::Mutex` locks what nothing else can reach",
+            "error shared_state source src/cache.rs:4:24 static `PAGES` keeps state between invocations: its type holds `std::sync::Mutex`",
+            "error detached_task source src/main.rs:27:5 the task that `tokio::spawn` starts is never awaited",
+            "error client_per_invocation source src/main.rs:26:18 `aws_sdk_dynamodb::Client::new` builds a client in every invocation",
+        ],
+    );
+}
+
+#[test]
 fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
     let ran = expect(
         "exempted",
