@@ -52,9 +52,8 @@ pub(super) fn functions(
     let mut functions = Vec::new();
     let mut skipped = Vec::new();
     for at in &workspace.selected {
-        let package = &workspace.packages[*at];
         let named = !args.package.is_empty();
-        let roots = roots(package, *at, named, &mut skipped);
+        let roots = roots(workspace, *at, named, &mut skipped);
         if !roots.is_empty() {
             functions.push(Function {
                 package: *at,
@@ -77,7 +76,8 @@ pub(super) fn functions(
 }
 
 /// The targets of a package that are a function's; all of them when the package was named.
-fn roots(package: &Package, at: usize, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
+fn roots(workspace: &Workspace, at: usize, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
+    let package = &workspace.packages[at];
     let library = package.library.iter().filter(|library| !library.is_macro);
     let all: Vec<Target> = package
         .binaries
@@ -107,12 +107,7 @@ fn roots(package: &Package, at: usize, named: bool, skipped: &mut Vec<Skipped>) 
         skip(None, "it is what functions run on");
         return Vec::new();
     }
-    let words: Vec<String> = package
-        .dependencies
-        .iter()
-        .filter(|dependency| RUNTIMES.contains(&dependency.package.as_str()))
-        .map(|dependency| dependency.name.clone())
-        .collect();
+    let words = runtimes(package);
     let uses = |target: &Target| crate_mentions(&source(package, target), &words);
     let binaries: Vec<Target> = package
         .binaries
@@ -135,13 +130,39 @@ fn roots(package: &Package, at: usize, named: bool, skipped: &mut Vec<Skipped>) 
     if library_uses || named {
         return all;
     }
-    let why = if words.is_empty() {
-        "it depends on none of gatewright, lambda_runtime, lambda_http"
-    } else {
-        "no target of it uses the Lambda runtime that it depends on"
-    };
-    skip(None, why);
+    let wrapper = package.dependencies.iter().find(|one| {
+        one.at
+            .is_some_and(|at| !runtimes(&workspace.packages[at]).is_empty())
+    });
+    match wrapper {
+        _ if !words.is_empty() => {
+            skip(
+                None,
+                "no target of it uses the Lambda runtime that it depends on",
+            );
+        }
+        Some(wrapper) => {
+            let (wrapper, own) = (&wrapper.package, &package.name);
+            let why = format!(
+                "it may run through {wrapper}, which uses a Lambda runtime: `--package {own}` judges it"
+            );
+            skip(None, &why);
+        }
+        None => skip(
+            None,
+            "it depends on none of gatewright, lambda_runtime, lambda_http",
+        ),
+    }
     Vec::new()
+}
+
+/// The names by which a package's code reaches a runtime.
+fn runtimes(package: &Package) -> Vec<String> {
+    let dependencies = package.dependencies.iter();
+    dependencies
+        .filter(|dependency| RUNTIMES.contains(&dependency.package.as_str()))
+        .map(|dependency| dependency.name.clone())
+        .collect()
 }
 
 fn source(package: &Package, target: &Target) -> CrateSource {

@@ -60,7 +60,7 @@ fn a_package_without_a_function() {
 fn a_package_that_is_not_there() {
     let said = [
         "error: there is no package `apo` here",
-        "= help: the packages are api, store, tool",
+        "= help: the packages are api, jobs, store, tool",
     ];
     refused("sibling-state", &["-p", "apo"], &said);
 }

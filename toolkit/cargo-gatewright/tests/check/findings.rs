@@ -42,12 +42,35 @@ fn state_in_a_sibling_crate_that_the_function_reaches() {
         crates,
         [
             (&json!("api"), &json!(null)),
-            (&json!("store"), &json!("api"))
-        ]
+            (&json!("store"), &json!("api")),
+            (&json!("jobs"), &json!(null)),
+        ],
+        "two functions reach the store, which is judged once"
     );
     assert_eq!(
         looked_at["not_judged"],
         json!([{"what": "tool", "why": "it depends on none of gatewright, lambda_runtime, lambda_http"}])
+    );
+}
+
+#[test]
+fn a_crate_behind_a_wrapper_of_the_runtime_is_not_passed_over_in_silence() {
+    let ran = expect("wrapper", &[], 0, &[]);
+    assert_eq!(
+        ran.json()["looked_at"]["not_judged"],
+        json!([{
+            "what": "orders",
+            "why": "it may run through common-lambda, which uses a Lambda runtime: `--package orders` judges it",
+        }])
+    );
+    let found =
+        "error blocking source orders/src/main.rs:8:5 `std::thread::sleep` stops the thread";
+    expect("wrapper", &["--package", "orders"], 1, &[found]);
+    expect(
+        "wrapper",
+        &["--package", "orders", "--offline-engine"],
+        1,
+        &[found],
     );
 }
 

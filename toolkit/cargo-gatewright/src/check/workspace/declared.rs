@@ -96,12 +96,17 @@ impl Packages {
         package: &str,
         folder: Option<PathBuf>,
     ) -> Result<Dependency, Wrong> {
+        let name = name.replace('-', "_");
         let at = match folder {
             Some(folder) => Some(self.of_manifest(&folder.join("Cargo.toml"))?),
             None => None,
         };
+        // Unless it is renamed, a dependency goes by the name of its library, which need not be the package's.
+        let library = at
+            .and_then(|at| self.all[at].library.as_ref())
+            .filter(|_| name == package.replace('-', "_"));
         Ok(Dependency {
-            name: name.replace('-', "_"),
+            name: library.map_or_else(|| name.clone(), |library| library.name.replace('-', "_")),
             package: package.to_owned(),
             at,
         })

@@ -141,10 +141,11 @@ fn select(
         let named = args.package.iter().map(|name| {
             let found = members.iter().find(|at| packages[**at].name == *name);
             found.copied().ok_or_else(|| {
-                let names: Vec<&str> = members
+                let mut names: Vec<&str> = members
                     .iter()
                     .map(|at| packages[*at].name.as_str())
                     .collect();
+                names.sort_unstable();
                 format!(
                     "there is no package `{name}` here\n  = help: the packages are {}",
                     names.join(", ")
