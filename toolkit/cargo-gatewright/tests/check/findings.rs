@@ -106,8 +106,9 @@ fn dependencies_that_are_refused_directly_banned_anywhere_and_noted_further_down
         &[],
         1,
         &[
+            "error heavy_dependency dependencies Cargo.toml:11:1 dependency `cache` is banned by the manifest",
             "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a pool of threads",
-            "error exemption dependencies Cargo.toml:15:1 no rule refuses a dependency `cache` of this package, so there is nothing to allow",
+            "error exemption dependencies Cargo.toml:15:1 no rule refuses a dependency `serde` of this package, so there is nothing to allow",
             "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, comes in: dependencies -> cache -> openssl-sys",
             "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, comes in: dependencies -> cache -> crossbeam-channel",
         ],

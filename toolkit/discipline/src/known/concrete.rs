@@ -368,6 +368,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("memoize", &[]),
+    ("static_init", &[]),
 ];
 
 #[cfg(test)]

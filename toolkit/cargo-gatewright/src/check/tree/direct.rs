@@ -23,32 +23,27 @@ pub(super) fn judge(
         if !banned && (refused.is_none() || allowed(settings, name)) {
             continue;
         }
-        let (rule, does, help) = refused.unwrap_or((
-            Rule::HeavyDependency,
-            "is banned by the package's own manifest",
-            "remove the dependency, or its name from `banned`",
-        ));
-        let line = manifest
-            .dependencies
-            .iter()
-            .find(|one| one.package == *name);
-        let place = place(
-            workspace,
-            package,
-            line.map_or(1, |dependency| dependency.line),
-        );
+        let (rule, does, help) = match refused {
+            Some((rule, does, help)) if !banned => {
+                let allow = ALLOW.replace("%PACKAGE%", name);
+                (rule, does, format!("{help}; {allow}"))
+            }
+            _ => (
+                Rule::HeavyDependency,
+                "is banned by the manifest",
+                "remove the dependency, or its name from `banned`".to_owned(),
+            ),
+        };
+        let mut named = manifest.dependencies.iter();
+        let line = named.find(|one| one.package == *name).map(|one| one.line);
         told.findings.push(Finding {
             rule,
             level: Level::Error,
             pass: Pass::Dependencies,
             package: package.name.clone(),
-            place,
+            place: place(workspace, package, line.unwrap_or(1)),
             headline: format!("dependency `{name}` {does}"),
-            help: if banned {
-                "remove the dependency, or its name from `banned`".to_owned()
-            } else {
-                format!("{help}; {}", ALLOW.replace("%PACKAGE%", name))
-            },
+            help,
             note: rule.note(),
         });
     }
