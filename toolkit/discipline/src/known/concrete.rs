@@ -62,7 +62,10 @@ pub fn refused_crate(package: &str) -> Option<(Rule, &'static str, &'static str)
     refusal(found.known)
 }
 
-/// Whether a type that is refused has a method of this name: a call may be one that only its receiver's type shows.
+/// Methods of refused types whose names say nothing: collections have them too.
+const COMMON: [&str; 6] = ["execute", "get", "insert", "new", "set", "with"];
+
+/// Whether a type that is refused has a method of this telling name: a call may be one that only its receiver's type shows.
 pub(crate) fn is_method(name: &str) -> bool {
     METHODS.contains(name)
 }
@@ -71,7 +74,8 @@ static METHODS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let methods = MEMBERS.iter().flat_map(|(_, members)| *members);
     let methods = methods.filter_map(|path| {
         let (owner, method) = path.rsplit_once("::")?;
-        (kind_of(owner) == Kind::Type && kind_of(path) == Kind::Function).then_some(method)
+        let is_method = kind_of(owner) == Kind::Type && kind_of(path) == Kind::Function;
+        (is_method && !COMMON.contains(&method)).then_some(method)
     });
     methods.collect()
 });
@@ -410,7 +414,7 @@ mod tests {
     fn methods_are_those_of_types() {
         assert!(is_method("lock"));
         assert!(is_method("into_par_iter"));
-        assert!(!is_method("spawn_blocking_nothing"));
+        assert!(!is_method("get"));
         assert!(!is_method("bounded"));
     }
 
