@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 /// Options of `cargo gatewright check`.
 #[derive(Debug, clap::Args)]
+// Switches of a command line, each on its own.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Args {
     /// The `Cargo.toml` of the package or workspace; by default the one around the current folder
     #[arg(long, value_name = "PATH")]

@@ -1,4 +1,21 @@
 //! `cargo gatewright check`: judges functions by their sources, their types and their dependencies.
+//!
+//! A function is a package that uses `gatewright`, `lambda_runtime` or `lambda_http`. Judged are the crates that it is made of:
+//! its binaries, the library of the same package, and the path dependencies that their source names, as far as they name
+//! one another. `fn main` is exempt, and so are tests.
+//!
+//! # What each look cannot see
+//!
+//! - **Sources** ([`survey_crates`]): what the documentation of `gatewright-discipline` lists. Most of all, types that only
+//!   inference knows, and what macros of other crates expand to.
+//! - **Types** ([`types`]): what a macro of another crate expands to, since clippy is silent there; path dependencies
+//!   outside of the workspace, which clippy is not run on; code that the chosen platform, features and the `dev` profile
+//!   leave out; rows of the table that are whole crates, beyond the members that it lists.
+//! - **Dependencies** ([`tree`]): whether a refused crate further down does anything. It is noted with the way by which it
+//!   comes in, and is no error.
+//!
+//! With `--offline-engine` the second look is left out, and the third sees direct dependencies alone; what a build script
+//! writes is not there then, and an `include!` of it is a finding.
 
 mod args;
 mod output;
@@ -193,10 +210,21 @@ impl Judged {
     }
 
     fn report(self, workspace: &Workspace, types: Types, skipped: Vec<plan::Skipped>) -> Report {
-        let not_judged = skipped.into_iter().map(|one| NotJudged {
-            what: one.what,
-            why: one.why,
-        });
+        // A package that is no function may be reached by one.
+        let is_judged = |at: usize| {
+            let libraries = workspace.packages[at].library.iter();
+            libraries
+                .map(|library| &library.root)
+                .any(|root| self.roots.contains(root))
+        };
+        let not_judged: Vec<NotJudged> = skipped
+            .into_iter()
+            .filter(|one| one.is_target || !is_judged(one.package))
+            .map(|one| NotJudged {
+                what: one.what,
+                why: one.why,
+            })
+            .collect();
         Report {
             version: JSON_VERSION,
             tool: Tool {
@@ -210,7 +238,7 @@ impl Judged {
                 crates: self.crates,
                 types,
                 dependencies: self.dependencies,
-                not_judged: not_judged.collect(),
+                not_judged,
             },
             findings: self.findings,
             exemptions: self.exemptions,

@@ -23,6 +23,11 @@ const PLATFORM: [&str; 9] = [
     "tokio",
 ];
 
+/// Whether a function runs on the package of this name.
+pub(super) fn is_platform(package: &str) -> bool {
+    PLATFORM.contains(&package)
+}
+
 /// A package with a function in it.
 pub(super) struct Function {
     pub(super) package: usize,
@@ -32,6 +37,9 @@ pub(super) struct Function {
 
 /// What is not judged, and why.
 pub(super) struct Skipped {
+    pub(super) package: usize,
+    /// Whether a target is meant, and not the whole package.
+    pub(super) is_target: bool,
     pub(super) what: String,
     pub(super) why: String,
 }
@@ -44,9 +52,8 @@ pub(super) fn functions(
     let mut functions = Vec::new();
     let mut skipped = Vec::new();
     for at in &workspace.selected {
-        let package = &workspace.packages[*at];
         let named = !args.package.is_empty();
-        let roots = roots(package, named, &mut skipped);
+        let roots = roots(workspace, *at, named, &mut skipped);
         if !roots.is_empty() {
             functions.push(Function {
                 package: *at,
@@ -69,7 +76,8 @@ pub(super) fn functions(
 }
 
 /// The targets of a package that are a function's; all of them when the package was named.
-fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
+fn roots(workspace: &Workspace, at: usize, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
+    let package = &workspace.packages[at];
     let library = package.library.iter().filter(|library| !library.is_macro);
     let all: Vec<Target> = package
         .binaries
@@ -77,25 +85,29 @@ fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Targ
         .chain(library.clone())
         .cloned()
         .collect();
-    let mut skip = |what: String, why: &str| {
+    let mut skip = |target: Option<&str>, why: &str| {
         skipped.push(Skipped {
-            what,
+            package: at,
+            is_target: target.is_some(),
+            what: match target {
+                Some(target) => format!("{}, binary {target}", package.name),
+                None => package.name.clone(),
+            },
             why: why.to_owned(),
         });
     };
     if all.is_empty() {
         skip(
-            package.name.clone(),
-            "it has neither a library nor a binary",
+            None,
+            "it is no library and no binary: a procedural macro runs in the compiler",
         );
         return all;
     }
-    let words: Vec<String> = package
-        .dependencies
-        .iter()
-        .filter(|dependency| RUNTIMES.contains(&dependency.package.as_str()))
-        .map(|dependency| dependency.name.clone())
-        .collect();
+    if is_platform(&package.name) && !named {
+        skip(None, "it is what functions run on");
+        return Vec::new();
+    }
+    let words = runtimes(package);
     let uses = |target: &Target| crate_mentions(&source(package, target), &words);
     let binaries: Vec<Target> = package
         .binaries
@@ -111,20 +123,46 @@ fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Targ
             .filter(|one| !binaries.contains(one))
         {
             let why = "another binary of the package is the function";
-            skip(format!("{}, binary {}", package.name, other.name), why);
+            skip(Some(&other.name), why);
         }
         return binaries;
     }
     if library_uses || named {
         return all;
     }
-    let why = if words.is_empty() {
-        "it depends on none of gatewright, lambda_runtime, lambda_http"
-    } else {
-        "no target of it uses the Lambda runtime that it depends on"
-    };
-    skip(package.name.clone(), why);
+    let wrapper = package.dependencies.iter().find(|one| {
+        one.at
+            .is_some_and(|at| !runtimes(&workspace.packages[at]).is_empty())
+    });
+    match wrapper {
+        _ if !words.is_empty() => {
+            skip(
+                None,
+                "no target of it uses the Lambda runtime that it depends on",
+            );
+        }
+        Some(wrapper) => {
+            let (wrapper, own) = (&wrapper.package, &package.name);
+            let why = format!(
+                "it may run through {wrapper}, which uses a Lambda runtime: `--package {own}` judges it"
+            );
+            skip(None, &why);
+        }
+        None => skip(
+            None,
+            "it depends on none of gatewright, lambda_runtime, lambda_http",
+        ),
+    }
     Vec::new()
+}
+
+/// The names by which a package's code reaches a runtime.
+fn runtimes(package: &Package) -> Vec<String> {
+    let dependencies = package.dependencies.iter();
+    dependencies
+        .filter(|dependency| RUNTIMES.contains(&dependency.package.as_str()))
+        .map(|dependency| dependency.name.clone())
+        .collect()
 }
 
 fn source(package: &Package, target: &Target) -> CrateSource {
@@ -177,9 +215,7 @@ pub(super) fn crates(
             let Some(library) = other.library.as_ref().filter(|library| !library.is_macro) else {
                 continue;
             };
-            if PLATFORM.contains(&other.name.as_str())
-                || !crate_mentions(&source, std::slice::from_ref(&name))
-            {
+            if is_platform(&other.name) || !crate_mentions(&source, std::slice::from_ref(&name)) {
                 continue;
             }
             let known = members

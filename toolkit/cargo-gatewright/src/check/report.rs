@@ -153,6 +153,8 @@ impl Report {
     }
 }
 
+// serde hands fields over by reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
 fn rule_id<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(rule.id())
 }

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::locals::Holds;
+use crate::known;
 use crate::rule::Rule;
 use syn::{Expr, ExprMethodCall};
 
@@ -115,6 +116,9 @@ impl Judge {
     /// Judges a method call; `hits` were there before its receiver was walked.
     pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
         let name = call.method.to_string();
+        if known::is_method(&name) {
+            self.unseen += 1;
+        }
         self.mentions_method(&name);
         if name == "open" {
             self.opens(call);

@@ -5,6 +5,8 @@
 
 use super::{Known, Meaning, tables};
 use crate::rule::Rule;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// What a path names, for a tool that keeps these apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +61,24 @@ pub fn refused_crate(package: &str) -> Option<(Rule, &'static str, &'static str)
     let found = super::lookup(&[package.replace('-', "_")])?;
     refusal(found.known)
 }
+
+/// Methods of refused types whose names say nothing: collections have them too.
+const COMMON: [&str; 6] = ["execute", "get", "insert", "new", "set", "with"];
+
+/// Whether a type that is refused has a method of this telling name: a call may be one that only its receiver's type shows.
+pub(crate) fn is_method(name: &str) -> bool {
+    METHODS.contains(name)
+}
+
+static METHODS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let methods = MEMBERS.iter().flat_map(|(_, members)| *members);
+    let methods = methods.filter_map(|path| {
+        let (owner, method) = path.rsplit_once("::")?;
+        let is_method = kind_of(owner) == Kind::Type && kind_of(path) == Kind::Function;
+        (is_method && !COMMON.contains(&method)).then_some(method)
+    });
+    methods.collect()
+});
 
 fn refusal(known: &Known) -> Option<(Rule, &'static str, &'static str)> {
     match known.meaning {
@@ -352,6 +372,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("memoize", &[]),
+    ("static_init", &[]),
 ];
 
 #[cfg(test)]
@@ -387,6 +408,14 @@ mod tests {
         paths.sort_unstable();
         paths.dedup();
         assert_eq!(paths.len(), all);
+    }
+
+    #[test]
+    fn methods_are_those_of_types() {
+        assert!(is_method("lock"));
+        assert!(is_method("into_par_iter"));
+        assert!(!is_method("get"));
+        assert!(!is_method("bounded"));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod state;
 mod tasks;
 mod threads;
 
+pub(crate) use concrete::is_method;
 pub use concrete::{Kind, Refused, refused_crate, refused_paths};
 
 use crate::rule::Rule;

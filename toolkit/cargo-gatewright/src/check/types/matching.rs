@@ -54,7 +54,7 @@ fn says(finding: &Located, hit: &Hit) -> bool {
     is_member || brings_in(&finding.snippet)
 }
 
-/// Whether a line is an import or an alias.
+/// Whether a line is an import or an alias; one that ends with a comma may be a leaf of an import over several lines.
 fn brings_in(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.any(|word| matches!(word, "use" | "type" | "extern")) || line.trim_end().ends_with(',')
@@ -63,72 +63,75 @@ fn brings_in(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gatewright_discipline::{Rule, refused_paths};
+    use gatewright_discipline::{CrateSource, Survey, refused_paths, survey_crates};
+    use std::fs;
 
-    fn hit(path: &str, line: usize) -> Hit {
-        let refused = refused_paths()
-            .into_iter()
-            .find(|one| one.path == path)
-            .expect("a known path");
-        Hit {
-            refused: Box::leak(Box::new(refused)),
-            file: "src/a.rs".into(),
-            line,
-            column: 5,
-            end_line: line,
-            end_column: 9,
-        }
+    /// What the engine says of a crate, and a place on `line` of it where clippy found each of `paths`.
+    fn survey(text: &str, paths: &[&str], line: usize) -> (Survey, Vec<Hit>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("lib.rs");
+        fs::write(&root, text).expect("a file");
+        let hit = |path: &&str| {
+            let refused = refused_paths().into_iter().find(|one| one.path == *path);
+            Hit {
+                refused: Box::leak(Box::new(refused.expect("a known path"))),
+                file: root.clone(),
+                line,
+                column: 5,
+                end_line: line,
+                end_column: 9,
+            }
+        };
+        let hits = paths.iter().map(hit).collect();
+        let source = CrateSource {
+            root: root.clone(),
+            ..CrateSource::default()
+        };
+        (survey_crates(&[source], &[]), hits)
     }
 
-    fn said(line: usize, headline: &str, snippet: &str) -> Located {
-        Located {
-            file: "src/b.rs".into(),
-            line,
-            column: 1,
-            end_line: line,
-            end_column: 2,
-            snippet: snippet.to_owned(),
-            rule: Rule::Locking,
-            headline: headline.to_owned(),
-            help: String::new(),
-            at_attribute: false,
+    /// The paths that are news.
+    fn news(text: &str, paths: &[&str], line: usize) -> Vec<&'static str> {
+        let (survey, hits) = survey(text, paths, line);
+        let news = new_hits(&hits, &survey.findings, &survey.silent);
+        news.iter().map(|hit| hit.refused.path).collect()
+    }
+
+    const MUTEX: &str = "std::sync::Mutex";
+    const LOCK: &str = "std::sync::Mutex::lock";
+    const NONE: [&str; 0] = [];
+
+    #[test]
+    fn what_the_engine_reported_at_the_import_is_no_news_at_the_use() {
+        for import in [
+            "use std::sync::Mutex;",
+            "type Shared = std::sync::Mutex<u8>;",
+            "use std::sync::{\n    Arc,\n    Mutex,\n};",
+        ] {
+            assert_eq!(news(import, &[MUTEX, LOCK], 7), NONE, "{import}");
         }
     }
 
     #[test]
-    fn what_the_engine_reported_at_the_import_is_no_news_at_the_use() {
-        let hits = [hit("std::sync::Mutex", 7), hit("std::sync::Mutex::lock", 9)];
-        let headline = "`std::sync::Mutex` locks what nothing else can reach";
-        let import = said(1, headline, "pub use std::sync::Mutex;");
-        assert!(new_hits(&hits, &[import], &[]).is_empty());
-        let elsewhere = said(1, headline, "    let x = std::sync::Mutex::new(1);");
-        let news = new_hits(&hits, &[elsewhere], &[]);
-        assert_eq!(news.len(), 1);
-        assert_eq!(news[0].line, 7);
+    fn what_the_engine_reported_elsewhere_is_news_here_but_for_its_methods() {
+        let text = "fn f() { std::sync::Mutex::new(1); }";
+        assert_eq!(news(text, &[MUTEX], 7), [MUTEX]);
+        assert_eq!(news(text, &[LOCK], 7), NONE);
+        assert_eq!(news(text, &[MUTEX], 1), NONE);
     }
 
     #[test]
     fn what_nobody_reported_is_news_once_a_line() {
-        let hits = [
-            hit("std::sync::Mutex::lock", 9),
-            hit("std::sync::Mutex::lock", 9),
-        ];
-        assert_eq!(new_hits(&hits, &[], &[]).len(), 1);
+        assert_eq!(news("fn f() {}", &[LOCK, LOCK], 1), [LOCK]);
     }
 
     #[test]
     fn where_a_rule_is_silent_only_that_rule_is() {
-        let silent = |rule| Silent {
-            file: "src/a.rs".into(),
-            lines: 1..=9,
-            rule,
+        let exempt = |rule: &str| {
+            format!("#[exempt({rule}, reason = \"r\")]\nfn f(a: &A) {{\n    a.lock();\n}}\n")
         };
-        let hits = [hit("std::sync::Mutex::lock", 9)];
-        assert!(new_hits(&hits, &[], &[silent(Some(Rule::Locking))]).is_empty());
-        assert!(new_hits(&hits, &[], &[silent(None)]).is_empty());
-        assert_eq!(
-            new_hits(&hits, &[], &[silent(Some(Rule::Blocking))]).len(),
-            1
-        );
+        assert_eq!(news(&exempt("locking"), &[LOCK], 3), NONE);
+        assert_eq!(news(&exempt("blocking"), &[LOCK], 3), [LOCK]);
+        assert_eq!(news("fn main() {\n    a.lock();\n}\n", &[LOCK], 2), NONE);
     }
 }

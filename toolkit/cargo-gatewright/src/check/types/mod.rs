@@ -72,7 +72,8 @@ pub(super) fn run(
     }
     for function in functions {
         let package = &workspace.packages[function.package];
-        command.args(["--package", &package.name]);
+        let id = package.id.as_ref().map_or(&package.name, |id| &id.repr);
+        command.args(["--package", id]);
     }
     command.args(["--keep-going", "--", "--cap-lints=warn"]);
     for lint in ["disallowed_methods", "disallowed_types"] {
@@ -116,7 +117,8 @@ impl Run {
         if diagnostic.level == DiagnosticLevel::Error || diagnostic.level == DiagnosticLevel::Ice {
             // The last line that rustc says of a crate counts its errors, and names no place.
             let known = self.errors.iter().any(|error| error.root == root);
-            if !known && !diagnostic.spans.is_empty() || !known && diagnostic.code.is_some() {
+            let names_none = diagnostic.spans.is_empty() && diagnostic.code.is_none();
+            if !known && !names_none {
                 self.errors.push(CompileError {
                     at: place(workspace, &diagnostic),
                     message: diagnostic.message,

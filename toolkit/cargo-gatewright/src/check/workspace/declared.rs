@@ -3,7 +3,7 @@
 //! Cargo is asked which packages the workspace has; where it cannot tell, the one manifest is read without it. Conditions that are
 //! not known stay open, so that the code behind either side is read.
 
-use super::{Args, Dependency, Package, Workspace, features, resolved, select};
+use super::{Args, Dependency, Package, Workspace, features, is_same, resolved, select};
 use crate::cli::Wrong;
 use cargo_metadata::{DependencyKind, Metadata};
 use gatewright_discipline::{CfgSet, Manifest};
@@ -82,7 +82,7 @@ impl Packages {
                 .filter(|one| one.kind == DependencyKind::Normal);
             for dependency in normal {
                 let name = dependency.rename.as_ref().unwrap_or(&dependency.name);
-                let folder = dependency.path.as_ref().map(|path| PathBuf::from(path));
+                let folder = dependency.path.as_ref().map(PathBuf::from);
                 let found = self.dependency(name, &dependency.name, folder)?;
                 self.all[at].dependencies.push(found);
             }
@@ -96,12 +96,17 @@ impl Packages {
         package: &str,
         folder: Option<PathBuf>,
     ) -> Result<Dependency, Wrong> {
+        let name = name.replace('-', "_");
         let at = match folder {
             Some(folder) => Some(self.of_manifest(&folder.join("Cargo.toml"))?),
             None => None,
         };
+        // Unless it is renamed, a dependency goes by the name of its library, which need not be the package's.
+        let library = at
+            .and_then(|at| self.all[at].library.as_ref())
+            .filter(|_| name == package.replace('-', "_"));
         Ok(Dependency {
-            name: name.replace('-', "_"),
+            name: library.map_or_else(|| name.clone(), |library| library.name.replace('-', "_")),
             package: package.to_owned(),
             at,
         })
@@ -109,14 +114,14 @@ impl Packages {
 
     /// The package with this manifest, read without cargo unless it is known already.
     fn of_manifest(&mut self, path: &Path) -> Result<usize, Wrong> {
-        let path = path
-            .canonicalize()
-            .map_err(|error| format!("the manifest {} cannot be read: {error}", path.display()))?;
-        let known = self.all.iter().position(|package| package.manifest == path);
+        let known = self
+            .all
+            .iter()
+            .position(|package| is_same(&package.manifest, path));
         if let Some(at) = known {
             return Ok(at);
         }
-        let manifest = Manifest::read(&path).map_err(|error| error.to_string())?;
+        let manifest = Manifest::read(path).map_err(|error| error.to_string())?;
         let Some(name) = manifest.name else {
             return Err(format!(
                 "{} is no package's manifest\n  = help: name a package's with `--manifest-path`",
@@ -128,7 +133,7 @@ impl Packages {
             id: None,
             name,
             version: String::new(),
-            manifest: path,
+            manifest: path.to_owned(),
             library: manifest.library,
             binaries: manifest.binaries,
             dependencies: Vec::new(),

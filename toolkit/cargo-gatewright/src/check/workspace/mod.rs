@@ -112,12 +112,21 @@ fn manifest(args: &Args) -> Result<PathBuf, Wrong> {
             })?
         }
     };
-    given.canonicalize().map_err(|error| {
+    let whole = std::path::absolute(&given).and_then(|path| path.metadata().map(|_| path));
+    whole.map_err(|error| {
         format!(
             "the manifest {} cannot be read: {error}\n  = help: `--manifest-path` takes the path of a `Cargo.toml`",
             given.display()
         )
     })
+}
+
+/// Whether two paths lead to one file, through links and `..`.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// The packages that the command means.
@@ -132,10 +141,11 @@ fn select(
         let named = args.package.iter().map(|name| {
             let found = members.iter().find(|at| packages[**at].name == *name);
             found.copied().ok_or_else(|| {
-                let names: Vec<&str> = members
+                let mut names: Vec<&str> = members
                     .iter()
                     .map(|at| packages[*at].name.as_str())
                     .collect();
+                names.sort_unstable();
                 format!(
                     "there is no package `{name}` here\n  = help: the packages are {}",
                     names.join(", ")
@@ -146,7 +156,7 @@ fn select(
     }
     let own = members
         .iter()
-        .find(|at| packages[**at].manifest == manifest);
+        .find(|at| is_same(&packages[**at].manifest, manifest));
     Ok(match own {
         _ if args.workspace => members.to_vec(),
         Some(own) => vec![*own],

@@ -58,11 +58,7 @@ pub(super) fn load(
         .collect();
     let indices = |ids: &[PackageId]| ids.iter().filter_map(index).collect::<Vec<usize>>();
     let members = indices(&metadata.workspace_members);
-    let defaults = if metadata.workspace_default_members.is_available() {
-        indices(&metadata.workspace_default_members)
-    } else {
-        members.clone()
-    };
+    let defaults = indices(&metadata.workspace_default_members);
     let selected = select(args, manifest, &packages, &members, &defaults)?;
     Ok(Workspace {
         root: metadata.workspace_root.clone().into(),

@@ -1,0 +1,6 @@
+//! How this team starts its functions.
+
+/// Runs a handler.
+pub fn run<H>(handler: H) {
+    lambda_runtime::run(lambda_runtime::service_fn(handler));
+}

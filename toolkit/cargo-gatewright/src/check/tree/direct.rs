@@ -1,0 +1,77 @@
+//! What a package's own manifest names.
+
+use super::{Told, place};
+use crate::check::report::{Exemption, Finding, Level, Pass};
+use crate::check::workspace::{Package, Workspace};
+use gatewright_discipline::{Manifest, Rule, Settings, refused_crate};
+
+const ALLOW: &str = "remove the dependency, or allow it with a reason in `[package.metadata.gatewright]`: \
+                     `allowed = { %PACKAGE% = \"why it is right here\" }`";
+
+/// Judges what a package's own manifest names.
+pub(super) fn judge(
+    workspace: &Workspace,
+    package: &Package,
+    manifest: &Manifest,
+    told: &mut Told,
+) {
+    let settings = &manifest.settings;
+    for dependency in &package.dependencies {
+        let name = &dependency.package;
+        let banned = settings.banned.contains(name);
+        let refused = refused_crate(name);
+        if !banned && (refused.is_none() || allowed(settings, name)) {
+            continue;
+        }
+        let (rule, does, help) = match refused {
+            Some((rule, does, help)) if !banned => {
+                let allow = ALLOW.replace("%PACKAGE%", name);
+                (rule, does, format!("{help}; {allow}"))
+            }
+            _ => (
+                Rule::HeavyDependency,
+                "is banned by the manifest",
+                "remove the dependency, or its name from `banned`".to_owned(),
+            ),
+        };
+        let mut named = manifest.dependencies.iter();
+        let line = named.find(|one| one.package == *name).map(|one| one.line);
+        told.findings.push(Finding {
+            rule,
+            level: Level::Error,
+            pass: Pass::Dependencies,
+            package: package.name.clone(),
+            place: place(workspace, package, line.unwrap_or(1)),
+            headline: format!("dependency `{name}` {does}"),
+            help,
+            note: rule.note(),
+        });
+    }
+    for allowed in &settings.allowed {
+        let name = &allowed.package;
+        let line = settings.line_of(name).unwrap_or(1);
+        let is_direct = package.dependencies.iter().any(|one| one.package == *name);
+        match refused_crate(name).filter(|_| is_direct) {
+            Some((rule, ..)) => told.exemptions.push(Exemption {
+                rules: vec![rule],
+                reason: allowed.reason.clone(),
+                file: workspace.shown(&package.manifest),
+                line,
+            }),
+            None => told.findings.push(Finding {
+                rule: Rule::Exemption,
+                level: Level::Error,
+                pass: Pass::Dependencies,
+                package: package.name.clone(),
+                place: place(workspace, package, line),
+                headline: format!("no rule refuses a dependency `{name}` of this package, so there is nothing to allow"),
+                help: "remove it from `allowed`".to_owned(),
+                note: Rule::Exemption.note(),
+            }),
+        }
+    }
+}
+
+fn allowed(settings: &Settings, package: &str) -> bool {
+    settings.allowed.iter().any(|one| one.package == package)
+}
