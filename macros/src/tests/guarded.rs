@@ -168,10 +168,10 @@ fn handlers_are_guarded_and_helpers_are_not() {
                 #[guard(off)]
                 #[operation]
                 async fn publish() {
-                    loop {}
+                    while step() {}
                 }
                 fn helper() {
-                    loop {}
+                    while step() {}
                 }
                 #[guarded]
                 fn guarded_helper() {
