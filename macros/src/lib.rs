@@ -272,7 +272,7 @@ pub fn guarded(args: TokenStream, item: TokenStream) -> TokenStream {
 /// In a handler, or in a function marked [`macro@guarded`].
 #[proc_macro_attribute]
 pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
-    guarded::guard_attribute(args.into(), item.into()).into()
+    guarded::guard_attribute(args.into(), &item.into()).into()
 }
 
 /// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.

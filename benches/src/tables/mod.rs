@@ -4,6 +4,7 @@ mod guard;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod loops;
 mod operations;
 mod requests;
 
@@ -20,5 +21,6 @@ pub const ALL: &[(&str, Measure)] = &[
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
+    ("loops", loops::measure),
     ("operations", operations::measure),
 ];

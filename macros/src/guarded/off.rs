@@ -46,7 +46,7 @@ pub(super) fn report_misplaced(attrs: &mut Vec<Attribute>, errors: &mut Errors) 
 }
 
 /// The expansion of the attribute when no other attribute has read it: it stands above the one that reads it, or there is none.
-pub(crate) fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
+pub(crate) fn attribute(args: TokenStream, tokens: &TokenStream) -> TokenStream {
     match syn::parse2::<ItemFn>(tokens.clone()) {
         Ok(mut function) if is_read_below(&function) => {
             function.attrs.push(attributes::rebuilt("guard", args));

@@ -168,10 +168,10 @@ fn handlers_are_guarded_and_helpers_are_not() {
                 #[guard(off)]
                 #[operation]
                 async fn publish() {
-                    loop {}
+                    while step() {}
                 }
                 fn helper() {
-                    loop {}
+                    while step() {}
                 }
                 #[guarded]
                 fn guarded_helper() {
@@ -185,7 +185,7 @@ fn handlers_are_guarded_and_helpers_are_not() {
 #[test]
 fn guard_above_what_reads_it_goes_below() {
     assert_snapshot!(expanded(
-        guarded::guard_attribute,
+        |args, item| guarded::guard_attribute(args, &item),
         quote!(off),
         quote! {
             #[lambda_handler(main = false)]

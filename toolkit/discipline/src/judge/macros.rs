@@ -39,6 +39,10 @@ const STATE: &str = "keep the value in a local of the handler; what later invoca
 impl Judge {
     /// Judges a macro that is called.
     pub(super) fn invocation(&mut self, mac: &Macro) {
+        self.with_heads_of_macro(|judge| judge.read_invocation(mac));
+    }
+
+    fn read_invocation(&mut self, mac: &Macro) {
         self.visit_path(&mac.path);
         let Some(name) = mac
             .path
@@ -88,7 +92,7 @@ impl Judge {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
             if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
                 let outer = std::mem::take(&mut self.locals);
-                self.tokens(templates::fill(body.stream()));
+                self.with_heads_of_macro(|judge| judge.tokens(templates::fill(body.stream())));
                 self.locals = outer;
             }
         }

@@ -8,6 +8,7 @@ mod exempt;
 mod files;
 mod imports;
 mod locals;
+mod loops;
 mod macros;
 mod methods;
 mod paths;
@@ -24,6 +25,7 @@ use crate::scope::{ScopeId, Scopes};
 use clients::{Callee, Calls};
 use exempt::Exemption;
 use locals::Locals;
+use loops::Heads;
 pub(crate) use methods::names as method_names;
 use proc_macro2::Span;
 use std::collections::HashSet;
@@ -91,6 +93,8 @@ pub(crate) struct Judge {
     owner: Option<usize>,
     /// Walking what is not judged, for what it calls alone.
     only_calls: bool,
+    /// Whether loops here can be interrupted.
+    heads: Heads,
     /// The user's own constructors of clients.
     pub(crate) clients: Vec<String>,
 }
@@ -114,6 +118,7 @@ impl Judge {
             calls: Calls::default(),
             owner: None,
             only_calls: false,
+            heads: Heads::default(),
             clients: Vec::new(),
         }
     }

@@ -50,6 +50,11 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
     filled.into_iter().collect()
 }
 
+/// Whether this stands for a macro's variable.
+pub(super) fn is_variable(name: &Ident) -> bool {
+    name.to_string().starts_with(VARIABLE)
+}
+
 /// A name as the user wrote it: `$name` for a macro's variable.
 pub(super) fn display(name: &Ident) -> String {
     shown(&name.to_string())

@@ -2,6 +2,7 @@
 
 use super::attributes::is_handler;
 use super::locals::Holds;
+use super::loops::is_true;
 use super::paths::ends;
 use super::{Callee, Judge, Locals};
 use crate::items::{of_impl_item, of_item, of_trait_item};
@@ -9,9 +10,10 @@ use crate::scope::Space;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprMethodCall, ExprPath,
-    Field, FieldValue, ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl, ItemMod, ItemStatic,
-    ItemUse, Local, Macro, Path, Signature, Stmt, TraitItem, Variant, VisRestricted,
+    Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLoop, ExprMethodCall,
+    ExprPath, ExprWhile, Field, FieldValue, ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl,
+    ItemMod, ItemStatic, ItemUse, Local, Macro, Path, Signature, Stmt, TraitItem, Variant,
+    VisRestricted,
 };
 
 impl Judge {
@@ -36,7 +38,7 @@ impl Judge {
                 }
             }
         }
-        walk(self);
+        self.with_heads_of(attrs, false, walk);
         self.locals = outer;
     }
 
@@ -233,6 +235,36 @@ impl<'ast> Visit<'ast> for Judge {
         self.locals.bind(&expr.pat, holds);
     }
 
+    fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
+        let keyword = expr.loop_token.span;
+        self.endless(
+            &expr.attrs,
+            expr.label.as_ref(),
+            keyword,
+            &expr.body,
+            |judge| {
+                visit::visit_expr_loop(judge, expr);
+            },
+        );
+    }
+
+    fn visit_expr_while(&mut self, expr: &'ast ExprWhile) {
+        let keyword = expr.while_token.span;
+        if is_true(&expr.cond) {
+            self.endless(
+                &expr.attrs,
+                expr.label.as_ref(),
+                keyword,
+                &expr.body,
+                |judge| {
+                    visit::visit_expr_while(judge, expr);
+                },
+            );
+        } else {
+            visit::visit_expr_while(self, expr);
+        }
+    }
+
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.visit_expr(&expr.expr);
         self.frame(|judge| {
@@ -347,7 +379,7 @@ impl Judge {
     pub(super) fn handler(&mut self, item: &ItemFn) {
         self.within(vec![Callee::Request], false, |judge| {
             judge.function(&item.attrs, &item.sig, |judge| {
-                visit::visit_item_fn(judge, item);
+                judge.with_heads_of(&item.attrs, true, |judge| visit::visit_item_fn(judge, item));
             });
         });
     }

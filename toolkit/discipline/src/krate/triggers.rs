@@ -8,12 +8,14 @@ use crate::known;
 use std::sync::LazyLock;
 
 /// Words beside those of the tables: items and macros that are judged by their form.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 15] = [
     "static",
     "thread_local",
     "lazy_static",
     "exempt",
     "include",
+    // `while true` is found by its two words.
+    "loop",
     "macro_rules",
     "get_or_init",
     "get_or_try_init",
@@ -93,7 +95,7 @@ pub(super) enum Look {
 pub(super) fn look(text: &str) -> Look {
     let words = &*WORDS;
     let bytes = text.as_bytes();
-    let (mut at, mut begin, mut modules) = (0, 0, false);
+    let (mut at, mut begin, mut modules, mut after_while) = (0, 0, false, false);
     while at <= bytes.len() {
         if at < bytes.len() && IS_WORD[bytes[at] as usize] {
             at += 1;
@@ -104,7 +106,12 @@ pub(super) fn look(text: &str) -> Look {
             if list != 0 && is_trigger(bytes, begin, at, &words.lists[list as usize]) {
                 return Look::Trigger;
             }
-            modules |= at == begin + 3 && bytes[begin] == b'm' && &bytes[begin..at] == b"mod";
+            let word = &bytes[begin..at];
+            if after_while && word == b"true" {
+                return Look::Trigger;
+            }
+            after_while = word == b"while";
+            modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
         }
         at += 1;
         begin = at;
@@ -161,6 +168,8 @@ mod tests {
             "static X: u8",
             "xs.par_iter()",
             "crossbeam_epoch",
+            "loop {",
+            "while (true) {",
         ] {
             assert_eq!(look(text), Look::Trigger, "{text}");
         }
@@ -169,6 +178,8 @@ mod tests {
             "fn spawned() {}",
             "struct Order { id: u64 }",
             "let mutex_free = 1;",
+            "while is(true) {}",
+            "for _ in looped {}",
         ] {
             assert_eq!(look(text), Look::Nothing, "{text}");
         }
