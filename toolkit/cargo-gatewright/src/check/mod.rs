@@ -18,6 +18,7 @@
 //! writes is not there then, and an `include!` of it is a finding.
 
 mod args;
+mod layers;
 mod output;
 mod plan;
 mod report;
@@ -71,6 +72,7 @@ struct Judged {
     dependencies: usize,
     /// Findings that were made: two functions that share a crate find the same in it.
     said: HashSet<(String, usize, usize, String)>,
+    pictures: layers::Pictures,
     /// The roots of the crates that were judged.
     roots: HashSet<std::path::PathBuf>,
 }
@@ -89,7 +91,9 @@ impl Judged {
             .map_err(|error| error.to_string())?
             .settings;
         let out_dirs = resolved.map(|run| run.out_dirs.clone()).unwrap_or_default();
-        let (members, sources) = plan::crates(workspace, function, &out_dirs);
+        let (members, mut sources) = plan::crates(workspace, function, &out_dirs);
+        layers::read(workspace, &members, &mut sources)?;
+        self.pictures.draw(args, workspace, &members, &sources)?;
         let survey = survey_crates(&sources, &settings.clients);
         for located in &survey.findings {
             self.find(found(workspace, located));

@@ -43,7 +43,7 @@ impl Judge {
     }
 
     fn read_invocation(&mut self, mac: &Macro) {
-        self.visit_path(&mac.path);
+        self.records_call(&mac.path, |judge| judge.visit_path(&mac.path));
         let Some(name) = mac
             .path
             .segments

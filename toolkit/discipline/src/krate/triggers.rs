@@ -8,11 +8,13 @@ use crate::known;
 use std::sync::LazyLock;
 
 /// Words beside those of the tables: items and macros that are judged by their form.
-const FORMS: [&str; 15] = [
+const FORMS: [&str; 17] = [
     "static",
     "thread_local",
     "lazy_static",
     "exempt",
+    "layer",
+    "lazy_module",
     "include",
     // `while true` is found by its two words.
     "loop",
