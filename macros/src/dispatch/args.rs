@@ -4,6 +4,7 @@ use darling::FromMeta;
 
 use super::doors::Doors;
 use super::interfaces::Interfaces;
+use super::layer::Layer;
 use super::prefix::Prefix;
 use crate::krate::Krate;
 use crate::options::{Known, Options};
@@ -17,6 +18,7 @@ pub(super) struct Args {
     pub(super) doors: Option<darling::Result<Doors>>,
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
+    pub(super) layer: Option<darling::Result<Layer>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<Krate>>,
 }
@@ -53,6 +55,11 @@ impl Options for Args {
             name: "payload",
             form: "payload = \"payload\"",
             also: &["data", "arguments", "payload_key"],
+        },
+        Known {
+            name: "layer",
+            form: "layer = \"core\"",
+            also: &["tier", "level", "ring"],
         },
         Known {
             name: "crate",

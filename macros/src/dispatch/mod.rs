@@ -6,6 +6,7 @@ mod duplicates;
 mod envelope;
 mod expand;
 mod interfaces;
+mod layer;
 mod model;
 mod namer;
 mod parse;

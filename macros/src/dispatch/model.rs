@@ -22,6 +22,8 @@ pub(super) struct Dispatch {
     pub(super) doors: Option<Doors>,
     /// The members of direct invocations, if they are named here.
     pub(super) envelope: Option<Envelope>,
+    /// The layer that it belongs to, if it is said here.
+    pub(super) layer: Option<LitStr>,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

@@ -69,6 +69,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         prefix,
         doors,
         envelope,
+        layer,
         krate,
     } = settings;
     discipline::judge_module(&mut module, &krate, errors);
@@ -114,6 +115,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         prefix,
         doors,
         envelope,
+        layer,
         publishes,
         krate,
     }

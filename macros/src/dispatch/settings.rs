@@ -18,6 +18,7 @@ pub(super) struct Settings {
     pub(super) prefix: Option<LitStr>,
     pub(super) doors: Option<Doors>,
     pub(super) envelope: Option<Envelope>,
+    pub(super) layer: Option<LitStr>,
     pub(super) krate: Krate,
 }
 
@@ -31,6 +32,7 @@ impl Settings {
             doors,
             key,
             payload,
+            layer,
             krate,
         } = args;
         Self {
@@ -44,6 +46,9 @@ impl Settings {
                 .map(|prefix| prefix.0),
             doors: doors.and_then(|doors| errors.take(doors)),
             envelope: Envelope::of(key, payload, errors),
+            layer: layer
+                .and_then(|layer| errors.take(layer))
+                .map(|layer| layer.0),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),
