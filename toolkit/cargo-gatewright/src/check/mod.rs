@@ -193,10 +193,21 @@ impl Judged {
     }
 
     fn report(self, workspace: &Workspace, types: Types, skipped: Vec<plan::Skipped>) -> Report {
-        let not_judged = skipped.into_iter().map(|one| NotJudged {
-            what: one.what,
-            why: one.why,
-        });
+        // A package that is no function may be reached by one.
+        let is_judged = |at: usize| {
+            let libraries = workspace.packages[at].library.iter();
+            libraries
+                .map(|library| &library.root)
+                .any(|root| self.roots.contains(root))
+        };
+        let not_judged: Vec<NotJudged> = skipped
+            .into_iter()
+            .filter(|one| one.is_target || !is_judged(one.package))
+            .map(|one| NotJudged {
+                what: one.what,
+                why: one.why,
+            })
+            .collect();
         Report {
             version: JSON_VERSION,
             tool: Tool {
@@ -210,7 +221,7 @@ impl Judged {
                 crates: self.crates,
                 types,
                 dependencies: self.dependencies,
-                not_judged: not_judged.collect(),
+                not_judged,
             },
             findings: self.findings,
             exemptions: self.exemptions,

@@ -23,6 +23,11 @@ const PLATFORM: [&str; 9] = [
     "tokio",
 ];
 
+/// Whether a function runs on the package of this name.
+pub(super) fn is_platform(package: &str) -> bool {
+    PLATFORM.contains(&package)
+}
+
 /// A package with a function in it.
 pub(super) struct Function {
     pub(super) package: usize,
@@ -32,6 +37,9 @@ pub(super) struct Function {
 
 /// What is not judged, and why.
 pub(super) struct Skipped {
+    pub(super) package: usize,
+    /// Whether a target is meant, and not the whole package.
+    pub(super) is_target: bool,
     pub(super) what: String,
     pub(super) why: String,
 }
@@ -46,7 +54,7 @@ pub(super) fn functions(
     for at in &workspace.selected {
         let package = &workspace.packages[*at];
         let named = !args.package.is_empty();
-        let roots = roots(package, named, &mut skipped);
+        let roots = roots(package, *at, named, &mut skipped);
         if !roots.is_empty() {
             functions.push(Function {
                 package: *at,
@@ -69,7 +77,7 @@ pub(super) fn functions(
 }
 
 /// The targets of a package that are a function's; all of them when the package was named.
-fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
+fn roots(package: &Package, at: usize, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Target> {
     let library = package.library.iter().filter(|library| !library.is_macro);
     let all: Vec<Target> = package
         .binaries
@@ -77,17 +85,19 @@ fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Targ
         .chain(library.clone())
         .cloned()
         .collect();
-    let mut skip = |what: String, why: &str| {
+    let mut skip = |target: Option<&str>, why: &str| {
         skipped.push(Skipped {
-            what,
+            package: at,
+            is_target: target.is_some(),
+            what: match target {
+                Some(target) => format!("{}, binary {target}", package.name),
+                None => package.name.clone(),
+            },
             why: why.to_owned(),
         });
     };
     if all.is_empty() {
-        skip(
-            package.name.clone(),
-            "it has neither a library nor a binary",
-        );
+        skip(None, "it has neither a library nor a binary");
         return all;
     }
     let words: Vec<String> = package
@@ -111,7 +121,7 @@ fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Targ
             .filter(|one| !binaries.contains(one))
         {
             let why = "another binary of the package is the function";
-            skip(format!("{}, binary {}", package.name, other.name), why);
+            skip(Some(&other.name), why);
         }
         return binaries;
     }
@@ -123,7 +133,7 @@ fn roots(package: &Package, named: bool, skipped: &mut Vec<Skipped>) -> Vec<Targ
     } else {
         "no target of it uses the Lambda runtime that it depends on"
     };
-    skip(package.name.clone(), why);
+    skip(None, why);
     Vec::new()
 }
 
@@ -177,9 +187,7 @@ pub(super) fn crates(
             let Some(library) = other.library.as_ref().filter(|library| !library.is_macro) else {
                 continue;
             };
-            if PLATFORM.contains(&other.name.as_str())
-                || !crate_mentions(&source, std::slice::from_ref(&name))
-            {
+            if is_platform(&other.name) || !crate_mentions(&source, std::slice::from_ref(&name)) {
                 continue;
             }
             let known = members

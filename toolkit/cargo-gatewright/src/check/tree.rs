@@ -4,6 +4,7 @@
 //! without starting a thread, and what the function's own code reaches of it, a re-export say, the engine refuses where it
 //! is used. Only what the manifest bans by name is an error at any depth.
 
+use super::plan::is_platform;
 use super::report::{Exemption, Finding, Level, Pass, Place};
 use super::workspace::{Package, Workspace, normal_dependencies};
 use crate::cli::Wrong;
@@ -138,6 +139,10 @@ fn transitive(
     let mut order = Vec::new();
     while let Some(id) = next.pop_front() {
         let Some(node) = nodes.get(id) else { continue };
+        // What the runtime brings is not the function's choice.
+        if id != root && is_platform(names[id]) {
+            continue;
+        }
         for (_, dependency) in normal_dependencies(node) {
             if !ways.contains_key(dependency) {
                 let mut way = ways[id].clone();
@@ -155,11 +160,7 @@ fn transitive(
         // Whoever depends on a refused crate is told; what lies below one is part of that.
         let above = &way[1..way.len() - 1];
         let is_below_refused = above.iter().any(|id| starts_threads(names[id]));
-        if above.is_empty()
-            || is_below_refused && !banned
-            || !banned && !starts_threads(name)
-            || allowed(&manifest.settings, name)
-        {
+        if above.is_empty() || is_below_refused && !banned || !banned && !starts_threads(name) {
             continue;
         }
         let path: Vec<&str> = way.iter().map(|id| names[id]).collect();
@@ -209,7 +210,9 @@ fn transitive(
 }
 
 fn starts_threads(package: &str) -> bool {
-    refused_crate(package).is_some_and(|(rule, ..)| rule == Rule::Threading)
+    // Whoever depends on `futures` has its executor, and hardly anybody calls it.
+    package != "futures-executor"
+        && refused_crate(package).is_some_and(|(rule, ..)| rule == Rule::Threading)
 }
 
 /// A line of a package's manifest.

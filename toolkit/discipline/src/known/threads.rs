@@ -22,7 +22,6 @@ const AWAIT: &str = "make the function `async` and write `future.await`";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(Threading, "std::thread::spawn", THREAD, JOIN),
-    refuse(Threading, "std::thread::spawn_unchecked", THREAD, JOIN),
     refuse(Threading, "std::thread::Builder", THREAD, JOIN),
     refuse(Threading, "std::thread::scope", "starts threads", JOIN),
     refuse(Threading, "std::thread::Scope", "starts threads", JOIN),

@@ -54,7 +54,7 @@ fn says(finding: &Located, hit: &Hit) -> bool {
     is_member || brings_in(&finding.snippet)
 }
 
-/// Whether a line is an import or an alias.
+/// Whether a line is an import or an alias; one that ends with a comma may be a leaf of an import over several lines.
 fn brings_in(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.any(|word| matches!(word, "use" | "type" | "extern")) || line.trim_end().ends_with(',')

@@ -1,0 +1,9 @@
+//! No Lambda function.
+
+fn main() {
+    helper();
+}
+
+fn helper() {
+    std::thread::spawn(|| ());
+}

@@ -1,0 +1,10 @@
+//! Depends on what cannot be had.
+
+fn main() {
+    lambda_runtime::run(lambda_runtime::service_fn(handle));
+}
+
+fn handle() -> u64 {
+    std::thread::sleep(gone::pause());
+    1
+}

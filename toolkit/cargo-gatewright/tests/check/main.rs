@@ -1,0 +1,7 @@
+//! `cargo gatewright check` over crates with seeded mistakes, in `tests/checked` at the root of the repository.
+
+mod commands;
+mod findings;
+mod outputs;
+mod platform;
+mod support;

@@ -1,0 +1,69 @@
+//! Runs the command as a user does, and reads what it printed.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What a run printed and how it ended.
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// The folder of a checked crate.
+pub fn checked(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/checked");
+    root.join(name)
+        .canonicalize()
+        .expect("a folder of tests/checked")
+}
+
+/// `cargo gatewright check --manifest-path …` on a checked crate.
+pub fn check(name: &str, options: &[&str]) -> Ran {
+    let manifest = checked(name).join("Cargo.toml");
+    // A target directory each, so that tests do not wait for each other's builds.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("checked")
+        .join(name);
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-gatewright"))
+        .args(["gatewright", "check", "--manifest-path"])
+        .arg(manifest)
+        .args(options)
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("the command starts");
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+impl Ran {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.stdout, self.stderr))
+    }
+
+    /// `level rule pass file:line:column headline` of each finding of a JSON document.
+    pub fn findings(&self) -> Vec<String> {
+        let json = self.json();
+        let findings = json["findings"].as_array().expect("a list");
+        let line = |one: &Value| {
+            let text = |key: &str| one[key].as_str().expect("a string").to_owned();
+            format!(
+                "{} {} {} {}:{}:{} {}",
+                text("level"),
+                text("rule"),
+                text("pass"),
+                text("file"),
+                one["line"],
+                one["column"],
+                text("headline")
+            )
+        };
+        findings.iter().map(line).collect()
+    }
+}
