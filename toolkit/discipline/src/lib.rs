@@ -22,21 +22,25 @@
 
 mod cfg;
 mod finding;
+mod graph;
 mod items;
 mod judge;
 mod known;
 mod krate;
+mod layers;
 mod manifest;
 mod rule;
 mod scope;
 
 pub use cfg::CfgSet;
 pub use finding::Finding;
+pub use graph::{Module, ModuleGraph, ModuleUse, Offence, Place};
 pub use judge::{judge_fn, judge_item};
 pub use known::{Kind, Refused, refused_crate, refused_paths};
 pub use krate::{
     CrateOptions, CrateSource, Exemption, Located, Silent, Survey, crate_mentions, judge_crate,
     judge_crates, survey_crates,
 };
+pub use layers::{Layer, Layers};
 pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
 pub use rule::Rule;

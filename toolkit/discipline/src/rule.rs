@@ -23,7 +23,7 @@ pub enum Rule {
     Timeout,
     /// Memory out of range.
     Memory,
-    /// A lower layer that uses a higher one, and cycles.
+    /// A lower layer that uses a higher one, a layer that reaches around the one between, and cycles.
     Layering,
     /// Source that cannot be read, and so cannot be judged.
     Unreadable,
@@ -98,7 +98,7 @@ const RULES: [Text; 12] = [
         rule: Rule::Layering,
         id: "layering",
         sources: "DD-2, SUGA",
-        reason: "a lower layer that knows a higher one can be neither tested nor moved without it",
+        reason: "modules that use only the layer below them can be tested, moved and replaced without the others",
     },
     Text {
         rule: Rule::Unreadable,

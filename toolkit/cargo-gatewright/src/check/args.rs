@@ -36,6 +36,9 @@ pub(crate) struct Args {
     /// Passed to cargo: no network
     #[arg(long)]
     pub(super) offline: bool,
+    /// Draw the modules of each crate, with their layers and with what uses what, into this folder: as SVG and as Mermaid
+    #[arg(long, value_name = "DIR")]
+    pub(super) graph: Option<PathBuf>,
     /// Write one JSON document to standard output
     #[arg(long, conflicts_with = "sarif")]
     pub(super) json: bool,

@@ -1,6 +1,7 @@
 //! `cargo gatewright check`: judges functions by their sources, their types and their dependencies.
 
 mod args;
+mod layers;
 mod output;
 mod plan;
 mod report;
@@ -54,6 +55,7 @@ struct Judged {
     dependencies: usize,
     /// Findings that were made: two functions that share a crate find the same in it.
     said: HashSet<(String, usize, usize, String)>,
+    pictures: layers::Pictures,
     /// The roots of the crates that were judged.
     roots: HashSet<std::path::PathBuf>,
 }
@@ -72,7 +74,9 @@ impl Judged {
             .map_err(|error| error.to_string())?
             .settings;
         let out_dirs = resolved.map(|run| run.out_dirs.clone()).unwrap_or_default();
-        let (members, sources) = plan::crates(workspace, function, &out_dirs);
+        let (members, mut sources) = plan::crates(workspace, function, &out_dirs);
+        layers::read(workspace, &members, &mut sources)?;
+        self.pictures.draw(args, workspace, &members, &sources)?;
         let survey = survey_crates(&sources, &settings.clients);
         for located in &survey.findings {
             self.find(found(workspace, located));

@@ -20,9 +20,11 @@ const FOUND_HERE: [Rule; 5] = [
 
 /// A rule that is silenced here, and whether anything was.
 pub(super) struct Exemption {
-    rule: Rule,
+    pub(super) rule: Rule,
     at: (Span, Span),
     used: bool,
+    /// Tells it from the others of the crate.
+    pub(super) number: usize,
     /// How many names had led out of sight when it began.
     unseen: usize,
 }
@@ -58,8 +60,12 @@ impl Judge {
             at,
             used,
             unseen,
+            number,
         } in done
         {
+            if rule == Rule::Layering {
+                self.records_exemption(number, at);
+            }
             if !used && self.unseen == unseen && FOUND_HERE.contains(&rule) {
                 self.report(
                     Rule::Exemption,
@@ -98,10 +104,12 @@ impl Judge {
                     Some(rule) => {
                         rules += 1;
                         let unseen = self.unseen;
+                        self.exemptions_read += 1;
                         self.exemptions.push(Exemption {
                             rule,
                             at,
                             used: false,
+                            number: self.exemptions_read,
                             unseen,
                         });
                     }

@@ -67,6 +67,7 @@ impl Judge {
         binds: Option<&str>,
         at: (proc_macro2::Span, proc_macro2::Span),
     ) {
+        self.records_import(path, absolute, binds, at);
         match self.scopes.resolve_import(self.at, path, absolute, binds) {
             Place::Foreign { path, seen: false } => {
                 if let Some(found) = known::lookup(&path) {

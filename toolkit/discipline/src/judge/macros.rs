@@ -39,7 +39,7 @@ const STATE: &str = "keep the value in a local of the handler; what later invoca
 impl Judge {
     /// Judges a macro that is called.
     pub(super) fn invocation(&mut self, mac: &Macro) {
-        self.visit_path(&mac.path);
+        self.records_call(&mac.path, |judge| judge.visit_path(&mac.path));
         let Some(name) = mac
             .path
             .segments

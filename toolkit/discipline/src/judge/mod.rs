@@ -7,6 +7,7 @@ mod clients;
 mod exempt;
 mod files;
 mod imports;
+mod layering;
 mod locals;
 mod macros;
 mod methods;
@@ -19,10 +20,12 @@ mod visit;
 use crate::finding::Finding;
 use crate::known::Known;
 use crate::krate::{Content, FileId, Files};
+use crate::layers::{Map, Offence, Records};
 use crate::rule::Rule;
 use crate::scope::{ScopeId, Scopes};
 use clients::{Callee, Calls};
 use exempt::Exemption;
+pub(crate) use layering::template_prefix;
 use locals::Locals;
 pub(crate) use methods::names as method_names;
 use proc_macro2::Span;
@@ -67,11 +70,24 @@ struct Hit {
     file: FileId,
 }
 
+/// What a walk over a crate has brought.
+pub(crate) struct Walked {
+    /// The findings with their files.
+    pub(crate) found: Vec<(Finding, FileId)>,
+    /// The skipped files that are needed to follow a name.
+    pub(crate) wanted: HashSet<FileId>,
+    pub(crate) files: Files,
+    /// What uses what, and what of it goes the wrong way; empty where no module has a layer.
+    pub(crate) map: Map,
+    pub(crate) offences: Vec<Offence>,
+}
+
 pub(crate) struct Judge {
-    scopes: Scopes,
-    at: ScopeId,
+    pub(crate) scopes: Scopes,
+    pub(crate) at: ScopeId,
     locals: Locals,
     exemptions: Vec<Exemption>,
+    exemptions_read: usize,
     hits: Vec<Hit>,
     /// What was said already, so that a name that stands twice in one statement is one mistake.
     said: HashSet<(u32, String)>,
@@ -83,7 +99,7 @@ pub(crate) struct Judge {
     unseen: usize,
     /// The crate's files, when a whole crate is judged, and the one that is being read.
     files: Files,
-    file: FileId,
+    pub(crate) file: FileId,
     /// Files that are being walked: one that leads back to itself is not walked again.
     reading: Vec<FileId>,
     calls: Calls,
@@ -93,6 +109,8 @@ pub(crate) struct Judge {
     only_calls: bool,
     /// The user's own constructors of clients.
     pub(crate) clients: Vec<String>,
+    /// What uses what, for the layers.
+    pub(crate) records: Records,
 }
 
 impl Judge {
@@ -102,6 +120,7 @@ impl Judge {
             at: Scopes::OUTSIDE,
             locals: Locals::default(),
             exemptions: Vec::new(),
+            exemptions_read: 0,
             hits: Vec::new(),
             said: HashSet::new(),
             statement: 0,
@@ -115,6 +134,7 @@ impl Judge {
             owner: None,
             only_calls: false,
             clients: Vec::new(),
+            records: Records::default(),
         }
     }
 
@@ -137,13 +157,8 @@ impl Judge {
             .filter(move |hit| !hit.only_without.is_some_and(&repeats))
     }
 
-    /// Judges crates from their root files on, in the order of the list that the scopes were made for: the findings
-    /// with their files, the skipped files that are needed to follow a name, and the files themselves.
-    pub(crate) fn crate_roots(
-        mut self,
-        files: Files,
-        roots: &[FileId],
-    ) -> (Vec<(Finding, FileId)>, HashSet<FileId>, Files) {
+    /// Judges crates from their root files on, in the order of the list that the scopes were made for.
+    pub(crate) fn crate_roots(mut self, files: Files, roots: &[FileId]) -> Walked {
         self.files = files;
         let parsed: Vec<_> = roots
             .iter()
@@ -161,12 +176,14 @@ impl Judge {
         for (krate, root, file) in &parsed {
             self.files.enter(*krate);
             self.at = self.scopes.enter(*krate);
+            self.record_root(*krate, *root);
             self.in_file(*root, file);
         }
         let all_reached = self.report_clients();
+        let (map, offences) = self.report_layering();
         let mut wanted = self.scopes.take_wanted();
-        if !all_reached {
-            // A file that was skipped may hold the call that leads there.
+        if !all_reached || self.records.any_layer() {
+            // A file that was skipped may hold the call that leads there, or the use that a layer must not make.
             let skipped = |id: &FileId| matches!(self.files.all[*id].content, Content::Skipped);
             wanted.extend((0..self.files.all.len()).filter(skipped));
         }
@@ -175,7 +192,13 @@ impl Judge {
             .into_hits()
             .map(|hit| (hit.finding, hit.file))
             .collect();
-        (found, wanted, files)
+        Walked {
+            found,
+            wanted,
+            files,
+            map,
+            offences,
+        }
     }
 
     /// Runs `walk` as one statement: the same name twice in it is one mistake.
@@ -194,7 +217,7 @@ impl Judge {
         self.at = outer;
     }
 
-    fn report(
+    pub(crate) fn report(
         &mut self,
         rule: Rule,
         (span, end): (Span, Span),

@@ -57,6 +57,7 @@ impl Judge {
         let (Some(first), Some(last)) = (idents.first(), idents.last()) else {
             return;
         };
+        self.records_path(idents, absolute, space);
         if idents.len() == 1 && !absolute {
             let watched = self.scopes.has_globs(self.at) || !self.exemptions.is_empty();
             if !watched || (space == Space::Values && self.locals.has(first)) {

@@ -6,7 +6,7 @@ use crate::scope::{Place, Space};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
 /// What a macro's variable is called in a filled body.
-const VARIABLE: &str = "__gatewright_variable_";
+pub(super) const VARIABLE: &str = "__gatewright_variable_";
 
 /// Replaces `$name` by an identifier, `$crate` by `crate`, and `$(…),*` by one repetition.
 pub(super) fn fill(tokens: TokenStream) -> TokenStream {

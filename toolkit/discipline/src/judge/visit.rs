@@ -85,7 +85,9 @@ impl Judge {
 impl<'ast> Visit<'ast> for Judge {
     fn visit_item(&mut self, item: &'ast Item) {
         self.with_attributes(of_item(item), |judge| {
-            judge.as_statement(|judge| visit::visit_item(judge, item));
+            judge.as_owner(item, |judge| {
+                judge.as_statement(|judge| visit::visit_item(judge, item));
+            });
         });
     }
 
@@ -140,6 +142,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
         let scope = self.scopes.of_module(item, self.at).unwrap_or(self.at);
+        self.record_module(item, self.at, scope);
         let outer = std::mem::take(&mut self.locals);
         let is_lazy = item.attrs.iter().any(is_lazy_module);
         let outer_once = std::mem::replace(&mut self.calls.once, is_lazy);

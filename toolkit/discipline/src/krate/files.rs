@@ -94,6 +94,11 @@ impl Files {
         }
     }
 
+    /// Whether a file holds this text.
+    pub(super) fn mention(&self, text: &str) -> bool {
+        self.all.iter().any(|source| source.text.contains(text))
+    }
+
     fn load(&mut self, path: PathBuf, children: PathBuf, is_root: bool) -> FileId {
         let key = (self.krate, path.clone(), children.clone());
         if let Some(id) = self.by_path.get(&key) {

@@ -13,7 +13,8 @@ pub use silent::{Exemption, Silent};
 pub use survey::{Survey, crate_mentions, survey_crates};
 
 use crate::cfg::CfgSet;
-use crate::judge::Judge;
+use crate::judge::{Judge, Walked};
+use crate::layers::Layers;
 use crate::rule::Rule;
 use crate::scope::Scopes;
 use std::collections::HashSet;
@@ -29,6 +30,8 @@ pub struct CrateOptions {
     pub env: Vec<(String, String)>,
     /// Paths of functions, beside those that the rules know, that make a client which is to be kept.
     pub clients: Vec<String>,
+    /// The layers of the crate's package.
+    pub layers: Option<Layers>,
 }
 
 /// A crate that is judged together with others.
@@ -43,6 +46,21 @@ pub struct CrateSource {
     /// The crates of the list that this one's source can name: by which name (the key in its `Cargo.toml`, with `_` for
     /// `-`), and the index in the list. Of every other crate only what the rules' table says is known.
     pub dependencies: Vec<(String, usize)>,
+    /// The layers of its package: [`Settings::layers`](crate::Settings::layers). `None` when its manifest was not read: then
+    /// the three of [`Layers::default`] are known, and no other name is called wrong.
+    pub layers: Option<Layers>,
+}
+
+impl CrateSource {
+    pub(crate) fn alone(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Self {
+        Self {
+            root: root.to_owned(),
+            cfg: cfg.clone(),
+            env: options.env.clone(),
+            dependencies: Vec::new(),
+            layers: options.layers.clone(),
+        }
+    }
 }
 
 /// Judges the crate whose root file is `root`: all modules, as `cfg` has them, found as rustc finds them.
@@ -52,12 +70,7 @@ pub struct CrateSource {
 ///
 /// May be called inside a procedural macro: the compiler's own tokens are then not touched.
 pub fn judge_crate(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Vec<Located> {
-    let source = CrateSource {
-        root: root.to_owned(),
-        cfg: cfg.clone(),
-        env: options.env.clone(),
-        dependencies: Vec::new(),
-    };
+    let source = CrateSource::alone(root, cfg, options);
     judge_crates(&[source], &options.clients)
 }
 
@@ -74,30 +87,56 @@ pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> 
 
 /// What is found in the crates, with their files and the root of each.
 fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, Vec<FileId>) {
+    let (Walked { found, files, .. }, roots) = walk(crates, clients, false);
+    let unreadable = roots.iter().filter_map(|root| unreadable(&files, *root));
+    let found = found.iter().map(|(finding, file)| {
+        let source = &files.all[*file];
+        Located::new(finding, source.path.clone(), &source.text)
+    });
+    let mut said = HashSet::new();
+    let mut found: Vec<Located> = unreadable
+        .chain(found)
+        .filter(|one| said.insert(one.clone()))
+        .collect();
+    attributed::mark(&mut found, &files);
+    (found, files, roots)
+}
+
+/// Reads the crate alone, all of it, and what its modules use of each other, even where none has a layer.
+pub(crate) fn mapped(source: CrateSource) -> Result<Walked, Box<Located>> {
+    let _own_tokens = OwnTokens::new();
+    let (walked, roots) = walk(&[source], &[], true);
+    match unreadable(&walked.files, roots[0]) {
+        Some(unreadable) => Err(Box::new(unreadable)),
+        None => Ok(walked),
+    }
+}
+
+/// Walks crates as often as it takes until every file that a name leads into is parsed; `all_uses` are recorded where a module
+/// has a layer, or where they are asked for.
+fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (Walked, Vec<FileId>) {
     let mut files = Files::new(crates);
     let roots = files.load_roots();
-    for round in 0.. {
+    let layers = crates.iter().filter_map(|krate| krate.layers.as_ref());
+    let all_uses = all_uses || layers.flat_map(Layers::listed).next().is_some();
+    // What a module of a layer uses is written with words that no other rule is about.
+    if all_uses {
+        files.parse_wanted([], true);
+    }
+    let mut round = 0;
+    loop {
         let mut judge = Judge::new(Scopes::of_crates(crates, &files));
         judge.clients = clients.to_vec();
-        let (done, wanted, after) = judge.crate_roots(files, &roots);
-        files = after;
-        if wanted.is_empty() {
-            let unreadable = roots.iter().filter_map(|root| unreadable(&files, *root));
-            let found = done.iter().map(|(finding, file)| {
-                let source = &files.all[*file];
-                Located::new(finding, source.path.clone(), &source.text)
-            });
-            let mut said = HashSet::new();
-            let mut found: Vec<Located> = unreadable
-                .chain(found)
-                .filter(|one| said.insert(one.clone()))
-                .collect();
-            attributed::mark(&mut found, &files);
-            return (found, files, roots);
+        judge.records.of(crates);
+        judge.records.wanted = all_uses || files.mention("layer");
+        let walked = judge.crate_roots(files, &roots);
+        if walked.wanted.is_empty() {
+            return (walked, roots);
         }
-        files.parse_wanted(wanted, round >= ROUNDS);
+        files = walked.files;
+        files.parse_wanted(walked.wanted, round >= ROUNDS);
+        round += 1;
     }
-    (Vec::new(), files, roots)
 }
 
 /// What is said of a root file that cannot be read.
@@ -114,6 +153,17 @@ fn unreadable(files: &Files, root: FileId) -> Option<Located> {
         headline,
         help,
     ))
+}
+
+/// A file of a crate as messages name it, from the package's folder, where the root is in a folder of its own: `src/a.rs`.
+pub(crate) fn in_package(file: &Path, root: &Path) -> String {
+    let package = root.parent().and_then(Path::parent);
+    let shown = package.and_then(|package| file.strip_prefix(package).ok());
+    shown
+        .unwrap_or(file)
+        .display()
+        .to_string()
+        .replace('\\', "/")
 }
 
 const HELP: &str = "rules are only kept where code can be read: make the file readable, or put the code in a module";

@@ -8,11 +8,13 @@ use crate::known;
 use std::sync::LazyLock;
 
 /// Words beside those of the tables: items and macros that are judged by their form.
-const FORMS: [&str; 14] = [
+const FORMS: [&str; 16] = [
     "static",
     "thread_local",
     "lazy_static",
     "exempt",
+    "layer",
+    "lazy_module",
     "include",
     "macro_rules",
     "get_or_init",

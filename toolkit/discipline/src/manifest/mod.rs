@@ -5,6 +5,7 @@
 
 mod dependencies;
 mod error;
+mod layers;
 mod settings;
 mod targets;
 

@@ -1,10 +1,11 @@
 //! `[package.metadata.gatewright]`: what a package says to the rules.
 
 use super::error::Text;
-use super::{ManifestError, Value, lookup, text_of};
+use super::{ManifestError, Value, layers, lookup, text_of};
+use crate::layers::Layers;
 use toml::de::{DeTable, DeValue};
 
-const KEYS: [&str; 3] = ["allowed", "banned", "clients"];
+const KEYS: [&str; 4] = ["allowed", "banned", "clients", "layers"];
 /// How near an unknown key must be to a known one to be taken for it: 0 is unlike, 1 the same.
 const NEAR: f64 = 0.75;
 
@@ -15,6 +16,9 @@ const NEAR: f64 = 0.75;
 /// clients = ["our_kafka::Producer::connect"]
 /// banned = ["openssl"]
 /// allowed = { rayon = "only its types: nothing here starts the pool" }
+/// # From top to bottom. `gateway`, `interface` and `core` are there without saying so; their modules are those whose
+/// # `#[dispatch(layer = "…")]` says so, and those that are listed here.
+/// layers = ["gateway", "interface", { name = "core", modules = ["orders::store", "model"] }]
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -24,6 +28,8 @@ pub struct Settings {
     pub banned: Vec<String>,
     /// Packages that the rules refuse as a dependency and that are right here, each with its reason.
     pub allowed: Vec<Allowed>,
+    /// The layers, with the modules that are listed in them.
+    pub layers: Layers,
     /// The line of each entry of `banned` and `allowed`, by the package's name.
     lines: Vec<(String, usize)>,
 }
@@ -67,6 +73,7 @@ impl Settings {
                         settings.banned.push(name);
                     }
                 }
+                "layers" => settings.layers = layers::read(value, text)?,
                 "allowed" => settings.allow(value, text)?,
                 unknown => return Err(unknown_key(unknown, text.line(key.span().start), text)),
             }

@@ -3,9 +3,11 @@
 mod collect;
 mod imports;
 mod resolve;
+mod trace;
 
 pub(crate) use collect::text_of;
 pub(crate) use resolve::{Place, path_of_type};
+pub(crate) use trace::{Reached, Trace, What};
 
 use crate::cfg::CfgSet;
 use crate::krate::{Content, CrateSource, FileId, Files};

@@ -202,7 +202,7 @@ impl Scopes {
     /// Where the globs of a scope lead. One glob may bring the first name of another, so all are followed again, in the light of
     /// what is known of the others, until nothing changes. Following each through the others instead would take a time
     /// that is exponential in their number.
-    fn glob_places(&self, scope: ScopeId) -> Rc<[Place]> {
+    pub(super) fn glob_places(&self, scope: ScopeId) -> Rc<[Place]> {
         if let Some(places) = self.glob_places.borrow().get(&scope) {
             return Rc::clone(places);
         }

@@ -1,0 +1,236 @@
+//! What goes the wrong way.
+
+use super::circle::Arrows;
+use super::map::{Edge, Map};
+use super::reach::{Hop, Reach};
+use std::collections::{HashMap, HashSet};
+
+/// What is wrong with a way from one module to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A lower layer uses a higher one.
+    Upward,
+    /// A layer uses another around the one between them, which is this.
+    Around(usize),
+    /// Modules of one layer need each other.
+    Cycle,
+}
+
+/// A way that is refused.
+pub(crate) struct Offence {
+    pub(crate) kind: Kind,
+    /// The modules, as messages name them: the first, and where each hop ends.
+    pub(crate) way: Vec<usize>,
+    pub(crate) hops: Vec<Hop>,
+    /// How many of the hops are what is wrong; those behind them only lead back.
+    pub(crate) wrong: usize,
+}
+
+/// The verdict on a crate.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    pub(crate) offences: Vec<Offence>,
+    /// The exemptions that silence something.
+    pub(crate) needed: HashSet<usize>,
+}
+
+/// How one module that has a layer depends on another, in the fewest hops.
+struct Link {
+    from: usize,
+    to: usize,
+    hops: Vec<Hop>,
+}
+
+impl Verdict {
+    pub(crate) fn on(map: &Map) -> Self {
+        let judged = Judged::new(map);
+        let around = Around::new(&judged.links, |_| true);
+        let mut offences: Vec<Offence> = judged
+            .links
+            .iter()
+            .filter_map(|link| judged.one_way(link, &around))
+            .collect();
+        offences.extend(judged.circles());
+        Self {
+            offences,
+            needed: judged.needed,
+        }
+    }
+}
+
+/// The ways around circles of links.
+struct Around {
+    arrows: Arrows,
+    sets: HashMap<usize, usize>,
+}
+
+impl Around {
+    fn new(links: &[Link], follow: impl Fn(&Link) -> bool) -> Self {
+        let links = links.iter().enumerate().filter(|(_, link)| follow(link));
+        let arrows = Arrows::new(links.map(|(at, link)| (at, link.from, link.to)));
+        Self {
+            sets: arrows.sets(),
+            arrows,
+        }
+    }
+
+    /// The shortest way from where a link leads to where it begins, as places of links.
+    fn back(&self, link: &Link) -> Option<Vec<usize>> {
+        let circle = self.sets.get(&link.from) == self.sets.get(&link.to);
+        circle
+            .then(|| self.arrows.shortest(link.to, link.from))
+            .flatten()
+    }
+}
+
+struct Judged<'m> {
+    map: &'m Map,
+    /// In the order of the source.
+    links: Vec<Link>,
+    needed: HashSet<usize>,
+}
+
+impl<'m> Judged<'m> {
+    fn new(map: &'m Map) -> Self {
+        let mut judged = Self {
+            map,
+            links: Vec::new(),
+            needed: HashSet::new(),
+        };
+        let mut reach = Reach::new(map);
+        let mut places: HashMap<(usize, usize), usize> = HashMap::new();
+        for edge in &map.edges {
+            let Some(from) = map.unit_of(edge.from) else {
+                // Whoever uses the item may be in any layer: what the exemption is for cannot be told from here.
+                judged.needed.extend(edge.exemption);
+                continue;
+            };
+            for (to, hops) in ways(map, &mut reach, edge) {
+                if to == from {
+                    continue;
+                }
+                if let Some(exemption) = edge.exemption {
+                    if judged.verdict(from, to, hops.len()).is_some()
+                        || judged.rank(from) == judged.rank(to)
+                    {
+                        judged.needed.insert(exemption);
+                    }
+                    continue;
+                }
+                let next = judged.links.len();
+                let place = *places.entry((from, to)).or_insert(next);
+                let link = Link { from, to, hops };
+                match judged.links.get(place) {
+                    None => judged.links.push(link),
+                    Some(known) if link.hops.len() < known.hops.len() => judged.links[place] = link,
+                    Some(_) => {}
+                }
+            }
+        }
+        judged
+    }
+
+    fn rank(&self, unit: usize) -> usize {
+        self.map.nodes[unit].layer.unwrap_or_default()
+    }
+
+    fn of_one_order(&self, one: usize, other: usize) -> bool {
+        let layers = |unit: usize| &self.map.layers[self.map.nodes[unit].krate];
+        layers(one) == layers(other)
+    }
+
+    /// Whether a layer of the order that `unit` is in has modules.
+    fn has_modules(&self, unit: usize, rank: usize) -> bool {
+        let mut units = 0..self.map.nodes.len();
+        units.any(|other| {
+            self.map.nodes[other].layer == Some(rank) && self.of_one_order(unit, other)
+        })
+    }
+
+    fn verdict(&self, from: usize, to: usize, hops: usize) -> Option<Kind> {
+        let (above, below) = (self.rank(from), self.rank(to));
+        // Layers of packages that name them differently have no order between them.
+        if !self.of_one_order(from, to) {
+            return None;
+        }
+        if below < above {
+            return Some(Kind::Upward);
+        }
+        // What a module without a layer puts between them is a way of its own, and not a direct use.
+        let between = (above + 1..below).find(|&rank| self.has_modules(from, rank));
+        between.filter(|_| hops == 1).map(Kind::Around)
+    }
+
+    /// A dependency that is wrong by itself; when it also closes a circle, the way goes all around it.
+    fn one_way(&self, link: &Link, around: &Around) -> Option<Offence> {
+        let kind = self.verdict(link.from, link.to, link.hops.len())?;
+        let back = match kind {
+            Kind::Upward => around.back(link),
+            Kind::Around(_) | Kind::Cycle => None,
+        };
+        let mut offence = self.offence(kind, link, back.unwrap_or_default());
+        offence.wrong = link.hops.len();
+        Some(offence)
+    }
+
+    /// One circle of each set of modules of a layer that need each other.
+    fn circles(&self) -> Vec<Offence> {
+        let level = |link: &Link| {
+            self.rank(link.from) == self.rank(link.to) && self.of_one_order(link.from, link.to)
+        };
+        let around = Around::new(&self.links, level);
+        let mut told = HashSet::new();
+        let mut circles = Vec::new();
+        for link in self.links.iter().filter(|link| level(link)) {
+            if let Some(back) = around.back(link)
+                && told.insert(around.sets[&link.from])
+            {
+                circles.push(self.offence(Kind::Cycle, link, back));
+            }
+        }
+        circles
+    }
+
+    fn offence(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Offence {
+        let (mut way, mut hops) = (self.named(first), first.hops.clone());
+        for link in back.into_iter().map(|at| &self.links[at]) {
+            way.extend(&self.named(link)[1..]);
+            hops.extend(&link.hops);
+        }
+        Offence {
+            kind,
+            way,
+            wrong: hops.len(),
+            hops,
+        }
+    }
+
+    /// The modules on a link; what is below a module that has the layer goes by its name.
+    fn named(&self, link: &Link) -> Vec<usize> {
+        let inner = link
+            .hops
+            .iter()
+            .map(|hop| self.map.unit_of(hop.to).unwrap_or(hop.to));
+        std::iter::once(link.from).chain(inner).collect()
+    }
+}
+
+/// Where one use leads: straight into another layer, or through modules that have none.
+fn ways(map: &Map, reach: &mut Reach<'_>, edge: &Edge) -> Vec<(usize, Vec<Hop>)> {
+    let first = Hop {
+        from: edge.from,
+        to: edge.to,
+        at: edge.at,
+    };
+    match map.unit_of(edge.to) {
+        Some(unit) => vec![(unit, vec![first])],
+        None => reach
+            .from(&edge.thing, edge.to)
+            .into_iter()
+            .filter_map(|way| {
+                let end = map.unit_of(way.last()?.to)?;
+                Some((end, std::iter::once(first).chain(way).collect()))
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,80 @@
+use super::layered;
+use crate::on_disk::judge_with;
+use gatewright_discipline::CrateOptions;
+
+const ROOT: &str = "mod store { pub fn get() { crate::api::run() } }\n#[dispatch(layer = \"gateway\")]\nmod api { pub fn run() {} }\n";
+
+#[test]
+fn the_attribute_and_the_list_of_the_package_speak_of_the_same_layers() {
+    assert_eq!(
+        judge_with(
+            &[("src/lib.rs", ROOT)],
+            &layered(&[("gateway", &[]), ("core", &["crate::store"])])
+        ),
+        [
+            "src/lib.rs:1:28 layering `store` of the layer `core` uses `api` of the layer `gateway` above it: store -> api \
+             (src/lib.rs:1)"
+        ]
+    );
+}
+
+#[test]
+fn a_teams_own_layers_go_from_top_to_bottom() {
+    let options = layered(&[("web", &["a"]), ("rules", &["b"]), ("tables", &["c"])]);
+    let root = "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::c::f() } }\nmod c { pub fn f() {} }\nmod d {}\n";
+    assert_eq!(judge_with(&[("src/lib.rs", root)], &options), [""; 0]);
+    let turned = layered(&[("tables", &["c"]), ("rules", &["b"]), ("web", &["a"])]);
+    let found = judge_with(&[("src/lib.rs", root)], &turned);
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+#[test]
+fn a_layer_that_there_is_not() {
+    let root = "#[dispatch(layer = \"gatehouse\")]\nmod api {}\n";
+    assert_eq!(
+        judge_with(
+            &[("src/lib.rs", root)],
+            &layered(&[("gateway", &[]), ("core", &[])])
+        ),
+        ["src/lib.rs:1:20 layering there is no layer `gatehouse`"]
+    );
+    // Where the manifest was not read, it may well list the layer.
+    assert_eq!(
+        judge_with(&[("src/lib.rs", root)], &CrateOptions::default()),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_module_in_two_layers() {
+    let options = layered(&[("gateway", &[]), ("core", &["api"])]);
+    let root = "#[dispatch(layer = \"gateway\")]\nmod api {}\n";
+    assert_eq!(
+        judge_with(&[("src/lib.rs", root)], &options),
+        [
+            "src/lib.rs:1:20 layering `api` is put into two layers: `gateway` here, `core` in \
+             `[package.metadata.gatewright]`"
+        ]
+    );
+}
+
+#[test]
+fn files_without_any_telling_word_are_read_where_there_are_layers() {
+    let files = [
+        ("src/lib.rs", "mod api;\nmod store;\n"),
+        ("src/api.rs", "pub fn run() {}\n"),
+        ("src/store/mod.rs", "pub mod table;\n"),
+        (
+            "src/store/table.rs",
+            "pub fn get() {\n    crate::api::run();\n}\n",
+        ),
+    ];
+    let options = layered(&[("gateway", &["api"]), ("core", &["store"])]);
+    assert_eq!(
+        judge_with(&files, &options),
+        [
+            "src/store/table.rs:2:5 layering `store` of the layer `core` uses `api` of the layer `gateway` above it: store \
+             -> api (src/store/table.rs:2)"
+        ]
+    );
+}

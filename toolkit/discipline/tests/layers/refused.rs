@@ -1,0 +1,229 @@
+use super::{judge, layered, upward};
+use crate::on_disk::judge_with;
+
+const GATE: (&str, &str) = ("gate", "pub struct Gate;\npub fn run() {}\n");
+
+#[test]
+fn a_core_that_calls_the_gateway() {
+    let heart = ("heart", "pub fn beat() {\n    crate::gate::run();\n}\n");
+    assert_eq!(
+        judge(&[GATE, heart]),
+        [upward("2:5", "heart -> gate (src/heart.rs:2)")]
+    );
+}
+
+#[test]
+fn one_mistake_is_told_once_however_often_it_is_used() {
+    let heart = (
+        "heart",
+        "use crate::gate;\npub fn beat(_: gate::Gate) {\n    gate::run();\n    gate::run();\n}\n",
+    );
+    assert_eq!(
+        judge(&[GATE, heart]),
+        [upward("1:12", "heart -> gate (src/heart.rs:1)")]
+    );
+}
+
+#[test]
+fn a_circle_through_two_layers_is_told_all_around() {
+    let files = [
+        (
+            "gate",
+            "use crate::face;\npub fn run() {\n    face::serve();\n}\n",
+        ),
+        ("face", "pub fn serve() {\n    crate::heart::beat();\n}\n"),
+        ("heart", "pub fn beat() {\n    super::gate::run();\n}\n"),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward(
+            "2:5",
+            "heart -> gate -> face -> heart (src/heart.rs:2, src/gate.rs:1, src/face.rs:2)"
+        )]
+    );
+}
+
+#[test]
+fn a_gateway_that_reaches_around_the_interface() {
+    let files = [
+        ("gate", "pub fn run() {\n    crate::heart::beat();\n}\n"),
+        ("face", "pub fn serve() {}\n"),
+        ("heart", "pub fn beat() {}\n"),
+    ];
+    assert_eq!(
+        judge(&files),
+        [
+            "src/gate.rs:2:5 layering `gate` of the layer `gateway` uses `heart` of the layer `core` around the layer \
+             `interface` between them: gate -> heart (src/gate.rs:2)"
+        ]
+    );
+}
+
+#[test]
+fn modules_of_one_layer_that_need_each_other() {
+    let files = [
+        (
+            "heart",
+            "pub fn beat() {}\npub fn pump() {\n    crate::vein::flow();\n}\n",
+        ),
+        (
+            "vein",
+            "use crate::heart::beat;\npub fn flow() {\n    beat();\n}\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [
+            "src/heart.rs:3:5 layering modules of the layer `core` need each other: heart -> vein -> heart (src/heart.rs:3, \
+             src/vein.rs:1)"
+        ]
+    );
+}
+
+#[test]
+fn a_circle_of_three_is_told_once_in_the_order_of_the_source() {
+    let files = [(
+        "src/lib.rs",
+        "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::c::f() } }\nmod c { pub fn f() { crate::a::f() } }\n",
+    )];
+    assert_eq!(
+        judge_with(&files, &layered(&[("only", &["a", "b", "c"])])),
+        [
+            "src/lib.rs:1:22 layering modules of the layer `only` need each other: a -> b -> c -> a (src/lib.rs:1, \
+             src/lib.rs:2, src/lib.rs:3)"
+        ]
+    );
+}
+
+#[test]
+fn a_helper_without_a_layer_hands_on_what_it_uses() {
+    let files = [
+        GATE,
+        (
+            "heart",
+            "use crate::util::help;\npub fn beat() {\n    help();\n}\n",
+        ),
+        (
+            "util",
+            "pub fn help() {\n    deeper();\n}\nfn deeper() {\n    crate::gate::run();\n}\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward(
+            "1:18",
+            "heart -> util -> gate (src/heart.rs:1, src/util.rs:5)"
+        )]
+    );
+}
+
+#[test]
+fn a_method_of_a_helpers_type_hands_on_what_it_uses() {
+    let files = [
+        GATE,
+        (
+            "heart",
+            "pub fn beat(tool: crate::util::Tool) {\n    tool.help();\n}\n",
+        ),
+        (
+            "util",
+            "pub struct Tool;\nimpl Tool {\n    pub fn help(&self) {\n        crate::gate::run();\n    }\n}\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward(
+            "1:19",
+            "heart -> util -> gate (src/heart.rs:1, src/util.rs:4)"
+        )]
+    );
+}
+
+#[test]
+fn a_method_that_a_helpers_trait_gives_to_every_type_hands_on_what_it_uses() {
+    let files = [
+        GATE,
+        (
+            "heart",
+            "use crate::util::Help;\npub fn beat() {\n    1.help();\n}\n",
+        ),
+        (
+            "util",
+            "pub trait Help {\n    fn help(&self);\n}\nimpl<T> Help for T {\n    fn help(&self) {\n        crate::gate::run();\n    }\n}\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward(
+            "1:18",
+            "heart -> util -> gate (src/heart.rs:1, src/util.rs:6)"
+        )]
+    );
+}
+
+#[test]
+fn a_lazy_module_without_a_layer_hands_on_what_its_init_uses() {
+    let files = [
+        GATE,
+        ("heart", "pub fn beat(catalog: crate::catalog::Lazy) {}\n"),
+        (
+            "catalog",
+            "#[lazy_module]\npub mod inner {\n    pub async fn init() -> u8 {\n        crate::gate::run();\n        1\n    }\n}\npub use inner::Lazy;\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward(
+            "1:22",
+            "heart -> catalog::inner -> gate (src/heart.rs:1, src/catalog.rs:4)"
+        )]
+    );
+}
+
+#[test]
+fn what_is_below_a_module_belongs_to_its_layer() {
+    let files = [
+        GATE,
+        (
+            "heart",
+            "pub mod chamber {\n    pub fn beat() {\n        crate::gate::run();\n    }\n}\n",
+        ),
+    ];
+    assert_eq!(
+        judge(&files),
+        [upward("3:9", "heart -> gate (src/heart.rs:3)")]
+    );
+}
+
+#[test]
+fn a_module_below_another_may_have_a_layer_of_its_own() {
+    let files = [(
+        "src/lib.rs",
+        "mod shop {\n    pub fn run() {}\n    pub mod store {\n        pub fn get() {\n            super::run();\n        }\n    }\n}\n",
+    )];
+    assert_eq!(
+        judge_with(
+            &files,
+            &layered(&[("upper", &["shop"]), ("lower", &["shop::store"])])
+        ),
+        [
+            "src/lib.rs:5:13 layering `shop::store` of the layer `lower` uses `shop` of the layer `upper` above it: \
+             shop::store -> shop (src/lib.rs:5)"
+        ]
+    );
+}
+
+#[test]
+fn an_interface_that_merges_a_gateway() {
+    let root = "#[dispatch(layer = \"gateway\")]\nmod api { #[get(\"/\")] async fn root() {} }\n#[dispatch(layer = \"interface\", interfaces(api))]\nmod orders {}\n";
+    assert_eq!(
+        judge_with(
+            &[("src/lib.rs", root)],
+            &layered(&[("gateway", &[]), ("interface", &[])])
+        ),
+        [
+            "src/lib.rs:3:44 layering `orders` of the layer `interface` uses `api` of the layer `gateway` above it: \
+             orders -> api (src/lib.rs:3)"
+        ]
+    );
+}
