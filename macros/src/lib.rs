@@ -114,6 +114,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `interfaces(orders::api, users::api)` | the modules whose tables are merged into this one; paths as seen from where the attribute stands | none |
 /// | `prefix = "/v1"` | goes before every route of this module and of its interfaces; prefixes add up. Operations keep their names | none |
 /// | `doors(http_api, rest_api(max = "60s"), function_url, alb, lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API) | those of the interfaces |
+/// | `layer = "gateway"`, `"interface"` or `"core"` | the layer of the module, or one that `layers` of `[package.metadata.gatewright]` names: it must not merge, nor use, a higher one | none |
 /// | `name = "orders"` | the first part of the names of the module's operations | the module's name; the parent's, if the module is called `api`, `handlers`, `routes` or `gateway` |
 /// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
 #[proc_macro_attribute]

@@ -22,8 +22,8 @@ pub use crate::source::{
 pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};
 pub use crate::table::{
-    DoorKind, Doors, Entry, Key, Merge, Origin, Parameter, Size, Tables, Target, View, joined,
-    operation_module,
+    DoorKind, Doors, Entry, Key, Layer, Merge, Origin, Parameter, Size, Tables, Target, View,
+    joined, operation_module,
 };
 // What the benches look up in, beside their peers.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -43,6 +43,7 @@ impl Sources {
         is_on: &dyn Fn(&str) -> bool,
     ) -> Result<(), ManifestError> {
         let manifest = Manifest::read(&folder.join("Cargo.toml"))?;
+        self.crates[krate].layers = Some(manifest.settings.layers);
         if krate == 0 {
             self.clients.clone_from(&manifest.settings.clients);
             // The program of a package sees the library of the same package by its name.

@@ -4,6 +4,7 @@ use darling::FromMeta;
 
 use super::doors::Doors;
 use super::interfaces::Interfaces;
+use super::layer::Layer;
 use super::prefix::Prefix;
 use crate::krate::Krate;
 use crate::options::{Known, Options};
@@ -15,6 +16,7 @@ pub(super) struct Args {
     pub(super) interfaces: Option<darling::Result<Interfaces>>,
     pub(super) prefix: Option<darling::Result<Prefix>>,
     pub(super) doors: Option<darling::Result<Doors>>,
+    pub(super) layer: Option<darling::Result<Layer>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<Krate>>,
 }
@@ -41,6 +43,11 @@ impl Options for Args {
             name: "doors",
             form: "doors(http_api)",
             also: &["door", "gateways", "front_doors"],
+        },
+        Known {
+            name: "layer",
+            form: "layer = \"core\"",
+            also: &["tier", "level", "ring"],
         },
         Known {
             name: "crate",

@@ -30,20 +30,30 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         let doors = doors.value(&private);
         quote!(.behind(#doors))
     });
+    let layer = dispatch
+        .layer
+        .as_ref()
+        .map(|layer| quote!(.in_layer(#private::Layer::new(#layer, ::core::module_path!()))));
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value #doors;
+        pub const #name: #krate::Interface = #value #doors #layer;
     }
 }
 
 /// What tokens do not show: names made by the compiler, handlers with a `cfg`, and what other modules answer. The panics are
-/// at the user's module.
+/// at the user's module, and about layers at the name of the layer.
 fn checks(dispatch: &Dispatch) -> TokenStream {
     let span = generated(dispatch.module.ident.span());
     let unambiguous = quote_spanned!(span=> INTERFACE.assert_unambiguous());
     let reachable = quote_spanned!(span=> INTERFACE.assert_reachable());
+    let merges = !dispatch.interfaces.is_empty();
+    let layered = dispatch.layer.as_ref().filter(|_| merges).map(|layer| {
+        let layered = quote_spanned!(generated(layer.span())=> INTERFACE.assert_layered());
+        quote!(const _: () = #layered;)
+    });
     quote! {
         const _: () = #unambiguous;
         const _: () = #reachable;
+        #layered
     }
 }

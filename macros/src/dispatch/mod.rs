@@ -5,6 +5,7 @@ mod doors;
 mod duplicates;
 mod expand;
 mod interfaces;
+mod layer;
 mod model;
 mod namer;
 mod parse;

@@ -19,6 +19,8 @@ pub(super) struct Dispatch {
     pub(super) prefix: Option<LitStr>,
     /// What the function stands behind, if it is said here.
     pub(super) doors: Option<Doors>,
+    /// The layer that it belongs to, if it is said here.
+    pub(super) layer: Option<LitStr>,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

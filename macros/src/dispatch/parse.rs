@@ -68,6 +68,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         names_interfaces,
         prefix,
         doors,
+        layer,
         krate,
     } = settings;
     discipline::judge_module(&mut module, &krate, errors);
@@ -112,6 +113,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         interfaces,
         prefix,
         doors,
+        layer,
         publishes,
         krate,
     }

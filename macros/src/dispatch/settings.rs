@@ -16,6 +16,7 @@ pub(super) struct Settings {
     pub(super) names_interfaces: bool,
     pub(super) prefix: Option<LitStr>,
     pub(super) doors: Option<Doors>,
+    pub(super) layer: Option<LitStr>,
     pub(super) krate: Krate,
 }
 
@@ -27,6 +28,7 @@ impl Settings {
             interfaces,
             prefix,
             doors,
+            layer,
             krate,
         } = args;
         Self {
@@ -39,6 +41,9 @@ impl Settings {
                 .and_then(|prefix| errors.take(prefix))
                 .map(|prefix| prefix.0),
             doors: doors.and_then(|doors| errors.take(doors)),
+            layer: layer
+                .and_then(|layer| errors.take(layer))
+                .map(|layer| layer.0),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),

@@ -35,6 +35,53 @@ fn a_module_publishes_its_routes_and_operations() {
 }
 
 #[test]
+fn a_module_of_a_layer_says_so_and_asks_what_it_merges() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(layer = "interface", interfaces(store)),
+        quote! {
+            mod orders {}
+        },
+    ));
+}
+
+#[test]
+fn names_that_look_like_a_layer_of_ours_are_slips_and_others_are_the_teams_own() {
+    let found = |name: &str| {
+        let module = quote! {
+            mod shop {
+                #[operation]
+                async fn ping() {}
+            }
+        };
+        headlines(attribute, quote!(layer = #name), module)
+    };
+    for slip in [
+        "gatway",
+        "Gateway",
+        "interfaces",
+        "cor",
+        "CORE",
+        "intreface",
+    ] {
+        assert_eq!(found(slip), [format!("there is no layer `{slip}`")]);
+    }
+    for own in [
+        "gateway",
+        "interface",
+        "core",
+        "gate",
+        "web",
+        "adapters",
+        "domain",
+        "store",
+    ] {
+        assert_eq!(found(own), [""; 0], "{own}");
+    }
+    assert_eq!(found("two words"), ["a name must not have ' ' in it"]);
+}
+
+#[test]
 fn every_method_has_its_entry() {
     assert_snapshot!(expanded(
         attribute,

@@ -3,6 +3,7 @@
 use super::conflicts;
 use super::doors::Doors;
 use super::entry::{Entry, Key};
+use super::layer::Layer;
 use super::merge::Merge;
 use super::tables::View;
 use super::target::{Table, Target};
@@ -15,6 +16,10 @@ pub struct Interface {
     pub(crate) doors: Doors,
     /// Whether the module itself declared its doors.
     declares_doors: bool,
+    /// The layer that the module itself declared.
+    layer: Option<Layer>,
+    /// The highest layer of what was merged into it.
+    merged: Option<Layer>,
 }
 
 impl Interface {
@@ -25,6 +30,8 @@ impl Interface {
             table: Table { targets, view },
             doors: Doors::NONE,
             declares_doors: false,
+            layer: None,
+            merged: None,
         }
     }
 
@@ -36,6 +43,7 @@ impl Interface {
         let mut at = 0;
         while at < interfaces.len() {
             self.doors = self.doors.or(&interfaces[at].doors);
+            self.merged = Layer::topmost(self.merged, interfaces[at].layer());
             at += 1;
         }
         self
@@ -48,6 +56,33 @@ impl Interface {
         self.doors = doors;
         self.declares_doors = true;
         self
+    }
+
+    /// The interface as one of this layer.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn in_layer(mut self, layer: Layer) -> Self {
+        self.layer = Some(layer);
+        self
+    }
+
+    /// Its layer; one that declares none is as high as what it brings along.
+    const fn layer(&self) -> Option<Layer> {
+        match self.layer {
+            Some(layer) => Some(layer),
+            None => self.merged,
+        }
+    }
+
+    /// Fails to compile when the module merges one of a higher layer.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_layered(&self) {
+        if let (Some(own), Some(merged)) = (&self.layer, &self.merged)
+            && let Some(message) = own.refusal(merged)
+        {
+            panic!("{}", message.as_str());
+        }
     }
 
     /// Fails to compile when two handlers answer the same thing.

@@ -24,3 +24,10 @@ pub mod accounts {
         account
     }
 }
+
+/// A part that has a layer.
+#[dispatch(layer = "interface")]
+pub mod ledger {
+    #[get("/ledger")]
+    async fn ledger() {}
+}
