@@ -10,6 +10,14 @@
 //! tokens do not show (an import outside of them) they do not judge. [`judge_crate`] reads every file of a crate and
 //! misses nothing that its own source shows.
 //!
+//! # Layers
+//!
+//! A module belongs to a layer because its `#[dispatch(layer = "core")]` says so, or because [`Layers`] list it, which is how
+//! modules in files of their own are given one; what is below it belongs to it. The rule `layering` then follows what modules
+//! really use, through modules without a layer too, item by item. A use is refused that leads upward, or around a layer in
+//! between, and so are modules of a layer that need each other. What a layer re-exports is used through that layer.
+//! [`ModuleGraph`] is what it sees, to look at and to draw.
+//!
 //! # What it cannot see
 //!
 //! - What a procedural macro or another crate's `macro_rules!` expands to; the arguments of a macro are read.
@@ -18,6 +26,8 @@
 //! - State behind other crates' types, unless the table knows them, and behind `dyn Trait`.
 //! - A task's handle that is stored and never awaited, or that a function in a file without any telling word drops.
 //! - A file written at a path that is computed but always the same.
+//! - That a layer is used by a method of a value whose type nothing names, by an attribute's text (`#[serde(with = "…")]`), or
+//!   by what a derive writes. `use super::*` is no use by itself; the names that it brings are.
 //! - Packages whose source is not at hand. [`judge_crates`] reads path dependencies with the crate that uses them.
 
 mod cfg;

@@ -1,6 +1,6 @@
 //! What a package's `Cargo.toml` says to the rules, and what is wrong with it when it says it badly.
 
-use gatewright_discipline::{Manifest, ManifestError, Settings};
+use gatewright_discipline::{Layer, Layers, Manifest, ManifestError, Settings};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -61,7 +61,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
     );
     assert_eq!(
         wrong("zzz = 1"),
-        "4 `[package.metadata.gatewright]` has no key `zzz` / the keys are `allowed`, `banned`, `clients`"
+        "4 `[package.metadata.gatewright]` has no key `zzz` / the keys are `allowed`, `banned`, `clients`, `layers`"
     );
 }
 
@@ -171,4 +171,70 @@ fn dependencies_are_found_in_every_table_and_through_the_workspace() {
     );
     let folder = manifest.dependencies[0].folder.as_ref().expect("a folder");
     assert!(folder.ends_with("state"));
+}
+
+#[test]
+fn layers_are_read_with_their_modules_and_are_three_where_nothing_is_said() {
+    let layers = |settings: &str| {
+        let text = format!("{PACKAGE}[package.metadata.gatewright]\n{settings}");
+        read(&text).expect("a manifest").settings.layers
+    };
+    let layer = |name: &str, modules: &[&str]| Layer {
+        name: name.to_owned(),
+        modules: modules.iter().map(|&module| module.to_owned()).collect(),
+    };
+    let written = "layers = ['web', { name = 'rules', modules = ['orders', 'crate::users::rules'] }, { name = 'tables' }]";
+    let expected = vec![
+        layer("web", &[]),
+        layer("rules", &["orders", "crate::users::rules"]),
+        layer("tables", &[]),
+    ];
+    assert_eq!(layers(written), Layers::new(expected).expect("layers"));
+    let named: Vec<String> = layers("banned = []").names().map(str::to_owned).collect();
+    assert_eq!(named, ["gateway", "interface", "core"]);
+}
+
+#[test]
+fn layers_that_are_written_wrong_show_how() {
+    let headline = |settings: &str| {
+        let whole = wrong(settings);
+        let (headline, help) = whole.split_once(" / ").expect("a help");
+        assert!(
+            help.starts_with("write them from top to bottom: `layers = ["),
+            "{help}"
+        );
+        headline.to_owned()
+    };
+    assert_eq!(
+        headline("layers = 'core'"),
+        "4 `layers` is a list of layers"
+    );
+    assert_eq!(
+        headline("layers = [\n1]"),
+        "5 a layer is a name, or a table with a name and modules"
+    );
+    assert_eq!(
+        headline("layers = [{ modules = ['a'] }]"),
+        "4 a layer has no name"
+    );
+    assert_eq!(
+        headline("layers = [{ name = 1 }]"),
+        "4 the `name` of a layer is a string"
+    );
+    assert_eq!(
+        headline("layers = [{ name = 'a', modules = 'b' }]"),
+        "4 the `modules` of a layer are a list of paths"
+    );
+    assert_eq!(
+        headline("layers = [{ name = 'a', modules = ['b c'] }]"),
+        "4 a module of a layer is a path from the crate's root"
+    );
+    assert_eq!(
+        headline("layers = [{ name = 'a', module = ['b'] }]"),
+        "4 a layer has no key `module`"
+    );
+    assert_eq!(
+        headline("layers = ['a', 'a']"),
+        "4 there are two layers of the name `a`"
+    );
 }

@@ -1,6 +1,6 @@
 //! A function's crate is judged with the path dependencies that it reaches: names lead from one into the other.
 
-use gatewright_discipline::{CfgSet, CrateSource, judge_crates};
+use gatewright_discipline::{CfgSet, CrateSource, Layer, Layers, judge_crates};
 use std::fs;
 use std::path::Path;
 
@@ -253,4 +253,59 @@ fn what_two_roots_of_one_package_share_is_said_once() {
         ..CrateSource::default()
     });
     assert_eq!(judge_crates(&sources, &[]).len(), 1);
+}
+
+#[test]
+fn layers_hold_across_crates_whose_packages_name_them_alike() {
+    let found = |layers: [&[(&str, &str)]; 2]| {
+        let app =
+            "mod api { pub fn run() { stock::table::put() } }\nmod orders { pub fn place() {} }\n";
+        let stock = "pub mod table { pub fn put() { crate::view::show() } }\npub mod view { pub fn show() {} }\n";
+        let folder = tempfile::tempdir().expect("a folder");
+        let source = |name: &str, text: &str, layers: &[(&str, &str)]| {
+            let root = folder.path().join(name);
+            fs::write(&root, text).expect("a file");
+            let layers = layers.iter().map(|(name, module)| Layer {
+                name: (*name).to_owned(),
+                modules: vec![(*module).to_owned()],
+            });
+            CrateSource {
+                root,
+                layers: Some(Layers::new(layers.collect()).expect("layers")),
+                ..CrateSource::default()
+            }
+        };
+        let mut app = source("app.rs", app, layers[0]);
+        app.dependencies = vec![("stock".to_owned(), 1)];
+        let crates = [app, source("stock.rs", stock, layers[1])];
+        let found = judge_crates(&crates, &[]);
+        let headlines = found
+            .iter()
+            .map(|hit| hit.headline.split(": ").next().expect("a part").to_owned());
+        headlines.collect::<Vec<_>>()
+    };
+    let app = [
+        ("gateway", "api"),
+        ("interface", "orders"),
+        ("core", "none"),
+    ];
+    let alike = [
+        ("gateway", "view"),
+        ("interface", "none"),
+        ("core", "table"),
+    ];
+    let upward =
+        "`stock::table` of the layer `core` uses `stock::view` of the layer `gateway` above it";
+    assert_eq!(
+        found([&app, &alike]),
+        [
+            "`api` of the layer `gateway` uses `stock::table` of the layer `core` around the layer `interface` between them",
+            upward
+        ]
+    );
+    let named_otherwise = [("upper", "view"), ("lower", "table")];
+    assert_eq!(
+        found([&app, &named_otherwise]),
+        ["`stock::table` of the layer `lower` uses `stock::view` of the layer `upper` above it"]
+    );
 }

@@ -2,6 +2,7 @@
 
 mod commands;
 mod findings;
+mod layers;
 mod outputs;
 mod platform;
 mod support;

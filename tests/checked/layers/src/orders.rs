@@ -1,0 +1,3 @@
+pub fn place(order: String) -> String {
+    crate::store::table::put(order)
+}

@@ -1,0 +1,65 @@
+//! Layers that the manifest lists are judged, and drawn.
+
+use crate::support::check;
+use std::fs;
+
+#[test]
+fn what_goes_the_wrong_way_is_found() {
+    let ran = check("layers", &["--offline-engine", "--json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    assert_eq!(
+        ran.findings(),
+        [
+            "error layering source src/api.rs:2:5 `api` of the layer `gateway` uses `store` of the layer `core` around the \
+             layer `interface` between them: api -> store (src/api.rs:2)",
+            "error layering source src/store.rs:5:9 `store` of the layer `core` uses `api` of the layer `gateway` above it: \
+             store -> api -> store (src/store.rs:5, src/api.rs:2)",
+        ]
+    );
+}
+
+#[test]
+fn the_pictures_are_written_where_they_are_wanted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pictures = folder.path().join("deep/pictures");
+    let wanted = pictures.to_str().expect("UTF-8");
+    let ran = check("layers", &["--offline-engine", "--graph", wanted]);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    let mut written: Vec<String> = fs::read_dir(&pictures)
+        .expect("the folder was made")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8")
+        })
+        .collect();
+    written.sort();
+    let all = [
+        "layers.mmd",
+        "layers.modules.mmd",
+        "layers.modules.svg",
+        "layers.svg",
+    ];
+    assert_eq!(written, all);
+    let text = |name: &str| fs::read_to_string(pictures.join(name)).expect("a picture");
+    assert!(
+        text("layers.svg").contains(">store -&gt; api uses a higher layer: src/store.rs:5</text>")
+    );
+    assert!(text("layers.modules.mmd").contains("[\"store::table<br/>in 1 · out 1\"]"));
+    assert!(
+        ran.stderr.contains("Drawing the layers of layers into "),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_ends_with_2() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let wanted = file.path().to_str().expect("UTF-8");
+    let ran = check("layers", &["--offline-engine", "--graph", wanted]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("cannot be made: "), "{}", ran.stderr);
+}
