@@ -218,14 +218,14 @@ impl Judge {
     pub(crate) fn records_macros(&mut self) {
         for call in std::mem::take(&mut self.records.calls) {
             let name = What::Item(call.name);
-            // The textual scope of macros is not followed: every macro of this name in the crate may be meant.
-            let meant: Vec<Thing> = self
-                .records
-                .macros
-                .iter()
-                .filter(|(_, defined)| *defined == name)
-                .cloned()
-                .collect();
+            // The textual scope of macros is not followed: without one in a module around the call, every macro of this name
+            // in the crate may be meant.
+            let all = self.records.macros.iter();
+            let mut meant: Vec<Thing> = all.filter(|(_, one)| *one == name).cloned().collect();
+            let around = |(module, _): &Thing| self.scopes.holds(*module, call.from);
+            if meant.iter().any(around) {
+                meant.retain(around);
+            }
             for to in meant {
                 self.records.push(Use {
                     from: call.from,

@@ -138,6 +138,21 @@ fn a_macro_of_another_crate_that_has_a_name_of_ours() {
 }
 
 #[test]
+fn a_macro_of_ones_own_that_a_higher_layer_has_one_of_the_same_name() {
+    let files = [
+        (
+            "gate",
+            "pub fn run() {}\nmacro_rules! note { () => { crate::gate::run() } }\npub fn go() {\n    note!();\n}\n",
+        ),
+        (
+            "heart",
+            "macro_rules! note { () => { 1 } }\npub fn beat() {\n    note!();\n}\n",
+        ),
+    ];
+    assert_eq!(judge(&files), [""; 0]);
+}
+
+#[test]
 fn where_no_module_has_a_layer_nothing_has_to_point_down() {
     let root = "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::a::f() } }\n";
     assert_eq!(
