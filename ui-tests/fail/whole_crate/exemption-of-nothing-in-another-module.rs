@@ -12,7 +12,7 @@ mod stock {
 }
 
 #[lambda_handler]
-async fn hello(name: String) -> u32 {
+async fn hello(_name: String) -> u32 {
     stock::Shelf.count()
 }
 

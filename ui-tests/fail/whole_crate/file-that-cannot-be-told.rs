@@ -6,5 +6,5 @@ async fn hello(name: String) -> String {
 }
 
 fn table() -> [u8; 2] {
-    include!(concat!("table", stringify!(.rs)))
+    include!(concat!("../../modules/", stringify!(table), ".rs"))
 }
