@@ -25,7 +25,7 @@ fn main() {
             &CrateOptions::default(),
         );
         let took = match (used, processor_time()) {
-            (Some(before), Some(after)) => after - before,
+            (Some(before), Some(after)) => after.saturating_sub(before),
             _ => start.elapsed(),
         };
         fastest = fastest.min(took);

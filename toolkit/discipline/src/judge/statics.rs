@@ -196,10 +196,11 @@ impl Judge {
     /// `orders::Table` may as well be of a module that is out of sight, and so it may where a glob brings names.
     fn is_stranger(&self, path: &[String], written: &[String], scope: ScopeId) -> bool {
         let as_written = path == written && written.len() > 1;
+        let may_be_own = as_written && self.scopes.has_globs(scope);
         self.scopes.is_whole()
             && !known::is_crate(&path[0])
             && !known::is_usual(&path[0])
-            && !(as_written && self.scopes.has_globs(scope))
+            && !may_be_own
     }
 
     /// Whether the fields of a type hold values of its parameters, and not only mark them: `PhantomData<T>`, `fn() -> T`.
@@ -241,7 +242,9 @@ impl Judge {
             home,
             found: false,
         };
-        fields.iter().for_each(|ty| parameters.visit_type(ty));
+        for ty in fields {
+            parameters.visit_type(ty);
+        }
         parameters.found
     }
 

@@ -143,6 +143,6 @@ fn bound(tree: &UseTree, names: &mut Vec<String>) {
         UseTree::Name(name) => names.push(name.ident.to_string()),
         UseTree::Rename(rename) => names.push(rename.rename.to_string()),
         UseTree::Group(group) => group.items.iter().for_each(|tree| bound(tree, names)),
-        _ => {}
+        UseTree::Glob(_) => {}
     }
 }
