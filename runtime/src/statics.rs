@@ -36,8 +36,9 @@ impl<T> Static<tokio::sync::OnceCell<T>> {
     pub const HOLDS: PhantomData<T> = PhantomData;
 }
 
-/// Of text and bytes that are only shared, the count of those who share them changes, and nothing else.
-macro_rules! only_counts {
+/// What keeps nothing of a request: of shared text and bytes the count of those who share them changes, of a `Once` that it
+/// has happened.
+macro_rules! keeps_nothing {
     ($($shared:ty),*) => {$(
         impl Static<$shared> {
             /// Nothing that could change.
@@ -46,7 +47,13 @@ macro_rules! only_counts {
     )*};
 }
 
-only_counts!(bytes::Bytes, http::HeaderName, http::HeaderValue, http::Uri);
+keeps_nothing!(
+    bytes::Bytes,
+    http::HeaderName,
+    http::HeaderValue,
+    http::Uri,
+    std::sync::Once
+);
 
 /// What a borrowed value is seen as, so that no constant has to name its type again.
 pub trait AnyStatic {}

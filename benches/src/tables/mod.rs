@@ -1,5 +1,6 @@
 //! The tables, one file each.
 
+mod discipline;
 mod guard;
 mod hello;
 mod http_axum;
@@ -17,6 +18,7 @@ pub type Measure = fn() -> Result<Table>;
 
 /// Every table by the name under which it is asked for.
 pub const ALL: &[(&str, Measure)] = &[
+    ("discipline", discipline::measure),
     ("guard", guard::measure),
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),

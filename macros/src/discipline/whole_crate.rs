@@ -68,7 +68,9 @@ pub(super) enum Told {
 /// Whether the type of a static holds state, as far as the source of the crate shows.
 pub(super) fn state_in(ty: &syn::Type) -> Option<Told> {
     let file = ty.span().local_file()?.canonicalize().ok()?;
-    let (start, end) = (ty.span().start(), ty.span().end());
+    // The span of several tokens is that of the first on stable.
+    let last = ty.to_token_stream().into_iter().last()?;
+    let (start, end) = (ty.span().start(), last.span().end());
     let is_it = |hit: &Located| {
         let at = (hit.line, hit.column - 1);
         hit.rule == Rule::SharedState

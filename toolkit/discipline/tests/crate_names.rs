@@ -216,3 +216,69 @@ fn a_finding_is_shown_as_rustc_shows_one() {
         );
     });
 }
+
+#[test]
+fn a_type_in_a_static_that_nobody_knows_is_refused_in_any_cell_and_without() {
+    let root = "use some_crate::Registry;
+static A: Registry = Registry::new();
+static B: std::sync::LazyLock<Vec<some_crate::Registry>> = std::sync::LazyLock::new(Vec::new);
+lazy_static::lazy_static! { static ref C: Registry = Registry::new(); }
+static D: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(make);
+static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
+";
+    let unknown = |place: &str, name: &str| {
+        format!(
+            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: nothing is known of `some_crate::Registry`"
+        )
+    };
+    assert_eq!(
+        judge(&[("src/lib.rs", root)]),
+        [
+            unknown("2:11", "A"),
+            unknown("3:35", "B"),
+            unknown("4:43", "C")
+        ]
+    );
+}
+
+#[test]
+fn a_type_that_a_glob_may_have_brought_is_not_taken_for_one_that_nobody_knows() {
+    let root = "use some_crate::prelude::*;\nstatic A: payload::Table = payload::Table::new();";
+    assert_eq!(judge(&[("src/lib.rs", root)]), [""; 0]);
+}
+
+#[test]
+fn a_macro_reaches_the_crate_s_own_names_by_dollar_crate() {
+    let root = "pub mod deps { pub use std::thread; }
+macro_rules! go { () => { $crate::deps::thread::spawn(|| ()) }; }
+fn handler() { go!(); }
+";
+    assert_eq!(
+        judge(&[("src/lib.rs", root)]),
+        [format!("src/lib.rs:2:28 {STARTS}")]
+    );
+}
+
+#[test]
+fn what_an_attribute_reports_by_itself_is_marked() {
+    let root = "use other::lazy_module;
+#[gatewright::dispatch]
+mod shop { fn a() { std::thread::spawn(|| ()); } }
+#[lambda_handler]
+async fn b() { std::thread::spawn(|| ()); }
+#[lazy_module]
+mod c { fn d() { std::thread::spawn(|| ()); } }
+fn e() { std::thread::spawn(|| ()); }
+";
+    let at_attribute = judge_files(
+        &[("src/lib.rs", root)],
+        &CrateOptions::default(),
+        |found, _| {
+            found
+                .iter()
+                .map(|hit| (hit.line, hit.at_attribute))
+                .collect::<Vec<_>>()
+        },
+    );
+    assert_eq!(at_attribute, [(3, true), (5, true), (7, false), (8, false)]);
+}

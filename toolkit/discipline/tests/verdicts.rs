@@ -70,3 +70,10 @@ fn every_accepted_program_is_accepted() {
     );
     check(&cases);
 }
+
+/// Attacks that got through and still do: each is named among what the documentation says cannot be seen. Whoever makes one
+/// of them visible moves it to `refused/`.
+#[test]
+fn what_is_known_to_be_out_of_sight_is_so() {
+    check(&cases("out_of_sight"));
+}

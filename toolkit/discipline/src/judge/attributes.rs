@@ -59,7 +59,7 @@ impl Judge {
         }
     }
 
-    fn attribute(&mut self, meta: &Meta) {
+    pub(super) fn attribute(&mut self, meta: &Meta) {
         if let Meta::List(list) = meta
             && list.path.is_ident("cfg_attr")
         {

@@ -249,7 +249,7 @@ impl Judge {
         let is_client = known::lookup(&path)
             .is_some_and(|found| matches!(found.known.meaning, Meaning::Client { config: false }));
         if is_client {
-            self.note_client(&callee, false, path.join("::"), &tidy(init));
+            self.note_client(&callee, false, &path.join("::"), &tidy(init));
         }
     }
 
@@ -277,19 +277,19 @@ impl Judge {
         let Some((config, name)) = found else { return };
         // A call is seen first, then the path in it; and the closure of a handler is walked twice.
         if self.calls.seen.insert(std::ptr::from_ref(callee).addr()) {
-            self.note_client(callee, config, name, expr);
+            self.note_client(callee, config, &name, expr);
         }
     }
 
-    fn note_client(&mut self, callee: &ExprPath, config: bool, name: String, expr: &str) {
+    fn note_client(&mut self, callee: &ExprPath, config: bool, name: &str, expr: &str) {
         if self.calls.once
             || self.calls.within.is_empty()
             || self.is_exempt(Rule::ClientPerInvocation)
         {
             return;
         }
-        let module = module_name(&name);
-        let ty = name.rsplit_once("::").map_or(name.as_str(), |(ty, _)| ty);
+        let module = module_name(name);
+        let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
         let (what, ty) = if config {
             ("loads configuration", "aws_config::SdkConfig")
         } else {

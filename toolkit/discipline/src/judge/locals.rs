@@ -55,7 +55,7 @@ impl Locals {
     }
 
     /// Binds every name of a pattern.
-    pub(super) fn bind(&mut self, pat: &Pat, holds: Holds) {
+    pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
         self.names
             .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
     }

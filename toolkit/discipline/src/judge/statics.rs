@@ -9,7 +9,7 @@ use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::visit::Visit as _;
+use syn::visit::{self, Visit};
 use syn::{
     Expr, GenericArgument, ItemStatic, Path, PathArguments, PointerMutability, StaticMutability,
     Type, TypePath,
@@ -17,6 +17,8 @@ use syn::{
 
 const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
                     they can share unchanged in a `#[lazy_module]`";
+const UNKNOWN: &str = "load it in a `#[lazy_module]`, or say why it keeps nothing of a request: \
+                       `#[exempt(shared_state, reason = \"…\")]`";
 /// Types nested deeper than this, aliases included, are somebody's joke.
 const DEEP: usize = 64;
 
@@ -24,6 +26,8 @@ const DEEP: usize = 64;
 struct State {
     at: (Span, Span),
     name: String,
+    /// Whether it is known to be state; if not, nobody here can tell.
+    is_known: bool,
 }
 
 impl Judge {
@@ -44,6 +48,9 @@ impl Judge {
     }
 
     pub(super) fn item_static(&mut self, item: &ItemStatic) {
+        for attr in &item.attrs {
+            self.attribute(&attr.meta);
+        }
         if let StaticMutability::Mut(_) = item.mutability {
             self.mutable_static(&item.ident);
         }
@@ -58,11 +65,24 @@ impl Judge {
             self.state_in(ty, self.at, &mut Vec::new())
         };
         let outer = self.in_refused_static;
-        if let Some(State { at, name: held }) = state {
+        if let Some(State {
+            at,
+            name: held,
+            is_known,
+        }) = state
+        {
             let name = display(name);
-            let headline =
-                format!("static `{name}` keeps state between invocations: its type holds `{held}`");
-            self.report(Rule::SharedState, at, headline, HELP);
+            if is_known {
+                let headline = format!(
+                    "static `{name}` keeps state between invocations: its type holds `{held}`"
+                );
+                self.report(Rule::SharedState, at, headline, HELP);
+            } else {
+                let headline = format!(
+                    "static `{name}` may keep state between invocations: nothing is known of `{held}`"
+                );
+                self.report(Rule::SharedState, at, headline, UNKNOWN);
+            }
             self.in_refused_static = true;
         }
         self.visit_type(ty);
@@ -89,6 +109,7 @@ impl Judge {
             Type::Ptr(ty) if matches!(ty.mutability, PointerMutability::Mut(_)) => Some(State {
                 at: (ty.span(), ty.span()),
                 name: "*mut".to_owned(),
+                is_known: true,
             }),
             Type::Ptr(ty) => self.state_in(&ty.elem, scope, trail),
             Type::Array(ty) => self.state_in(&ty.elem, scope, trail),
@@ -121,7 +142,7 @@ impl Judge {
                     ty.qself.as_ref()?.ty.span(),
                     ty.path.segments.last()?.ident.span(),
                 );
-                held.map(|State { name, .. }| State { at, name })
+                held.map(|state| State { at, ..state })
             })
     }
 
@@ -131,21 +152,32 @@ impl Judge {
             return None;
         }
         let absolute = path.leading_colon.is_some();
-        let held = match self
-            .scopes
-            .resolve(scope, &names(&idents), absolute, Space::Types)
-        {
-            Place::Foreign { path, .. } => known::lookup(&path)
-                .filter(|found| found.known.is_state())
-                .map(|found| found.name(&path)),
-            Place::Own(def, home) => self.state_in_def(&def, home, trail),
+        let names = names(&idents);
+        let mut arguments_count = true;
+        let held = match self.scopes.resolve(scope, &names, absolute, Space::Types) {
+            Place::Foreign { path, .. } => match known::lookup(&path) {
+                Some(found) => found.known.is_state().then(|| (found.name(&path), true)),
+                None => self
+                    .is_stranger(&path, &names, scope)
+                    .then(|| (path.join("::"), false)),
+            },
+            Place::Own(def, home) => {
+                if let Def::Fields(fields) = &def {
+                    arguments_count = self.holds_arguments(fields, home);
+                }
+                self.state_in_def(&def, home, trail)
+            }
             Place::Unknown => None,
         };
-        if let Some(name) = held {
+        if let Some((name, is_known)) = held {
             return Some(State {
                 at: ends(path),
                 name,
+                is_known,
             });
+        }
+        if !arguments_count {
+            return None;
         }
         let arguments = path
             .segments
@@ -160,7 +192,68 @@ impl Judge {
         })
     }
 
-    fn state_in_def(&self, def: &Def, home: ScopeId, trail: &mut Vec<usize>) -> Option<String> {
+    /// Whether a type is of another crate of which nothing is known. Only a whole crate shows that: in the tokens of one item
+    /// `orders::Table` may as well be of a module that is out of sight, and so it may where a glob brings names.
+    fn is_stranger(&self, path: &[String], written: &[String], scope: ScopeId) -> bool {
+        let as_written = path == written && written.len() > 1;
+        let may_be_own = as_written && self.scopes.has_globs(scope);
+        self.scopes.is_whole()
+            && !known::is_crate(&path[0])
+            && !known::is_usual(&path[0])
+            && !may_be_own
+    }
+
+    /// Whether the fields of a type hold values of its parameters, and not only mark them: `PhantomData<T>`, `fn() -> T`.
+    fn holds_arguments(&self, fields: &[Type], home: ScopeId) -> bool {
+        struct Parameters<'j> {
+            judge: &'j Judge,
+            home: ScopeId,
+            found: bool,
+        }
+        impl<'t> Visit<'t> for Parameters<'_> {
+            fn visit_type(&mut self, ty: &'t Type) {
+                match ty {
+                    Type::FnPtr(_) => {}
+                    Type::Path(path)
+                        if path
+                            .path
+                            .segments
+                            .last()
+                            .is_some_and(|last| last.ident == "PhantomData") => {}
+                    Type::Path(path) => {
+                        if let Some(name) = path.path.get_ident() {
+                            let name = [name.unraw().to_string()];
+                            let place =
+                                self.judge
+                                    .scopes
+                                    .resolve(self.home, &name, false, Space::Types);
+                            // A parameter is bound nowhere, as the names of the prelude are, which are taken for one.
+                            self.found |= matches!(place, Place::Unknown)
+                                && name[0].starts_with(char::is_uppercase);
+                        }
+                        visit::visit_type(self, ty);
+                    }
+                    _ => visit::visit_type(self, ty),
+                }
+            }
+        }
+        let mut parameters = Parameters {
+            judge: self,
+            home,
+            found: false,
+        };
+        for ty in fields {
+            parameters.visit_type(ty);
+        }
+        parameters.found
+    }
+
+    fn state_in_def(
+        &self,
+        def: &Def,
+        home: ScopeId,
+        trail: &mut Vec<usize>,
+    ) -> Option<(String, bool)> {
         let (types, id): (&[Type], usize) = match def {
             Def::Alias(ty) => (
                 std::slice::from_ref(&**ty),
@@ -176,7 +269,7 @@ impl Judge {
         let held = types
             .iter()
             .find_map(|ty| self.state_in(ty, home, trail))
-            .map(|state| state.name);
+            .map(|state| (state.name, state.is_known));
         trail.pop();
         held
     }

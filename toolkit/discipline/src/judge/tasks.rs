@@ -39,7 +39,7 @@ impl Judge {
             (Some(init), Pat::Ident(name)) => self.held_by(init, name.mutability.is_some()),
             _ => Holds::Something,
         };
-        self.locals.bind(&local.pat, holds);
+        self.locals.bind(&local.pat, &holds);
     }
 
     /// What a variable holds, by what it is made from.

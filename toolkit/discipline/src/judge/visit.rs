@@ -30,7 +30,7 @@ impl Judge {
                     } else {
                         Holds::Something
                     };
-                    self.locals.bind(&input.pat, holds);
+                    self.locals.bind(&input.pat, &holds);
                 }
                 syn::FnArg::Receiver(receiver) => {
                     self.locals
@@ -199,7 +199,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_arm(&mut self, arm: &'ast Arm) {
         self.with_attributes(&arm.attrs, |judge| {
             judge.frame(|judge| {
-                judge.locals.bind(&arm.pat, Holds::Something);
+                judge.locals.bind(&arm.pat, &Holds::Something);
                 visit::visit_arm(judge, arm);
             });
         });
@@ -235,7 +235,7 @@ impl<'ast> Visit<'ast> for Judge {
         } else {
             Holds::Something
         };
-        self.locals.bind(&expr.pat, holds);
+        self.locals.bind(&expr.pat, &holds);
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
@@ -271,7 +271,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.visit_expr(&expr.expr);
         self.frame(|judge| {
-            judge.locals.bind(&expr.pat, Holds::Something);
+            judge.locals.bind(&expr.pat, &Holds::Something);
             judge.visit_pat(&expr.pat);
             judge.visit_block(&expr.body);
         });
@@ -280,7 +280,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_closure(&mut self, expr: &'ast ExprClosure) {
         self.frame(|judge| {
             for input in &expr.inputs {
-                judge.locals.bind(input, Holds::Something);
+                judge.locals.bind(input, &Holds::Something);
             }
             visit::visit_expr_closure(judge, expr);
         });

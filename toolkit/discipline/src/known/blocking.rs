@@ -27,6 +27,12 @@ pub(super) const ROWS: &[Known] = &[
         SPINS,
         "wait for what you need with `.await`",
     ),
+    refuse(
+        Blocking,
+        "std::process::Command",
+        "waits for another process without yielding",
+        "write `tokio::process::Command`, and `.await` its output",
+    ),
     refuse(Blocking, "reqwest::blocking", HTTP, ASYNC_HTTP),
     refuse(Blocking, "ureq", HTTP, ASYNC_HTTP),
     refuse(Blocking, "attohttpc", HTTP, ASYNC_HTTP),

@@ -10,6 +10,9 @@ mod locks;
 mod state;
 mod tasks;
 mod threads;
+mod usual;
+
+pub(crate) use usual::is_usual;
 
 pub(crate) use concrete::is_method;
 pub use concrete::{Kind, Refused, refused_crate, refused_paths};

@@ -5,12 +5,13 @@
 
 use super::{Content, FileId, Files, Located};
 use crate::finding::Finding;
-use crate::items::of_item;
+use crate::items::{of_impl_item, of_item, of_trait_item};
 use crate::judge::{judge_fn, judge_item};
 use crate::rule::Rule;
+use quote::ToTokens;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Item, ItemUse, UseTree};
+use syn::{Attribute, ImplItem, Item, ItemUse, TraitItem, UseTree};
 
 /// The attributes that judge the item they stand on.
 const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
@@ -76,6 +77,16 @@ impl<'ast> Visit<'ast> for Attributed {
         visit::visit_file(self, file);
     }
 
+    fn visit_impl_item(&mut self, item: &'ast ImplItem) {
+        self.inner(of_impl_item(item), item);
+        visit::visit_impl_item(self, item);
+    }
+
+    fn visit_trait_item(&mut self, item: &'ast TraitItem) {
+        self.inner(of_trait_item(item), item);
+        visit::visit_trait_item(self, item);
+    }
+
     fn visit_item(&mut self, item: &'ast Item) {
         let has = |names: &[&str]| of_item(item).iter().any(|attr| self.is_ours(attr, names));
         let judging = has(&JUDGING);
@@ -85,14 +96,29 @@ impl<'ast> Visit<'ast> for Attributed {
             Item::Mod(module) if judging && module.content.is_some() => {
                 self.said.extend(judge_item(item));
             }
-            // `#[exempt]` alone says only what is wrong with itself.
             _ if exempt => {
-                let about_itself = |finding: &Finding| finding.rule == Rule::Exemption;
-                self.said
-                    .extend(judge_item(item).into_iter().filter(about_itself));
+                self.exempted(item);
                 visit::visit_item(self, item);
             }
             _ => visit::visit_item(self, item),
+        }
+    }
+}
+
+impl Attributed {
+    /// `#[exempt]` alone says only what is wrong with itself.
+    fn exempted(&mut self, item: &Item) {
+        let about_itself = |finding: &Finding| finding.rule == Rule::Exemption;
+        let said = judge_item(item).into_iter().filter(about_itself);
+        self.said.extend(said);
+    }
+
+    /// To the attribute, what stands in an `impl` or a trait is an item as any other, or none.
+    fn inner(&mut self, attrs: &[Attribute], item: &impl ToTokens) {
+        if attrs.iter().any(|attr| self.is_ours(attr, &["exempt"]))
+            && let Ok(item) = syn::parse2::<Item>(item.to_token_stream())
+        {
+            self.exempted(&item);
         }
     }
 }
@@ -117,6 +143,6 @@ fn bound(tree: &UseTree, names: &mut Vec<String>) {
         UseTree::Name(name) => names.push(name.ident.to_string()),
         UseTree::Rename(rename) => names.push(rename.rename.to_string()),
         UseTree::Group(group) => group.items.iter().for_each(|tree| bound(tree, names)),
-        _ => {}
+        UseTree::Glob(_) => {}
     }
 }

@@ -1,4 +1,4 @@
-//! Reads the case files under `refused/` and `accepted/`.
+//! Reads the case files under `refused/`, `accepted/` and `out_of_sight/`.
 //!
 //! A case begins with `//# what it shows`. Below a refused line stands `//  ^ rule: headline`, the caret under the
 //! column where the finding begins.

@@ -1,0 +1,119 @@
+//! What the rules add to a build: 100,000 lines that break none of them, read by the engine as `#[lambda_handler]` reads them.
+//!
+//! The macros of a development build are not optimised, so the engine is measured as `cargo run` builds it, and optimised for the
+//! case that an engine in a hurry would be: every file holds a word that a rule is about, and has to be parsed.
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::table::{Row, Table, Unit};
+
+const FILES: usize = 1_000;
+/// Lines of one repeated part of a file, and how often it stands there: a hundred lines.
+const PARTS: usize = 10;
+
+pub(super) fn measure() -> Result<Table> {
+    let folder = tempfile::tempdir()?;
+    let clean = a_crate(&folder.path().join("clean"), "")?;
+    let words = a_crate(
+        &folder.path().join("words"),
+        "pub static LIMIT: usize = 3;\n",
+    )?;
+    let rows = vec![
+        Row {
+            measure: "no rule's word in any file, a development build",
+            unit: Unit::Milliseconds,
+            ours: judged(&clean, false)?,
+            peer: 200.0,
+            goal: Some(1.0),
+        },
+        Row {
+            measure: "a rule's word in every file, an optimised build",
+            unit: Unit::Milliseconds,
+            ours: judged(&words, true)?,
+            peer: 1_000.0,
+            goal: Some(1.0),
+        },
+        Row {
+            measure: "a rule's word in every file, a development build",
+            unit: Unit::Milliseconds,
+            ours: judged(&words, false)?,
+            peer: 1_000.0,
+            goal: None,
+        },
+    ];
+    Ok(Table {
+        title: format!(
+            "discipline: {} lines in {FILES} files that break no rule, read once a build; beside the time that is allowed",
+            FILES * PARTS * 10
+        ),
+        peer: "allowed",
+        rows,
+    })
+}
+
+/// A crate whose modules are one file each, all of the same hundred lines, with `extra` at the end. Its root is returned.
+fn a_crate(folder: &Path, extra: &str) -> Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let mut root = String::new();
+    for file in 0..FILES {
+        writeln!(root, "pub mod part_{file};")?;
+        let mut text = String::new();
+        for part in 0..PARTS {
+            writeln!(
+                text,
+                "/// An order of one customer, with what it costs.\n\
+                 #[derive(Debug, Clone)]\n\
+                 pub struct Order{part} {{ pub id: String, pub lines: Vec<(String, u32)> }}\n\
+                 \n\
+                 impl Order{part} {{\n    \
+                     /// The price of all lines together, in cents.\n    \
+                     pub fn total(&self, price: impl Fn(&str) -> u32) -> u32 {{\n        \
+                         self.lines.iter().map(|(sku, count)| price(sku) * count).sum()\n    \
+                     }}\n\
+                 }}"
+            )?;
+        }
+        fs::write(folder.join(format!("part_{file}.rs")), text + extra)?;
+    }
+    let path = folder.join("lib.rs");
+    fs::write(&path, root)?;
+    Ok(path)
+}
+
+/// Milliseconds that the engine, built with or without optimisation, takes for a crate that breaks no rule.
+fn judged(root: &Path, optimised: bool) -> Result<f64> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .args([
+            "run",
+            "--quiet",
+            "-p",
+            "gatewright-discipline",
+            "--example",
+            "judge",
+        ])
+        .args(optimised.then_some("--release"))
+        .arg("--")
+        .arg(root)
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let output = command.output().context("cargo run")?;
+    ensure!(
+        output.status.success(),
+        "the engine cannot be run: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let said = String::from_utf8(output.stdout)?;
+    let time = said
+        .trim()
+        .strip_prefix("0 findings in ")
+        .and_then(|rest| rest.strip_suffix(" ms"))
+        .with_context(|| format!("the engine said: {said}"))?;
+    Ok(time.parse()?)
+}

@@ -1,0 +1,23 @@
+//! A file that does nothing wrong, with the words of what does.
+
+/// Not a `std::sync::Mutex`.
+pub struct Mutex(pub u8);
+
+pub mod thread {
+    pub fn spawn(work: impl FnOnce()) {
+        work();
+    }
+}
+
+#[gatewright::exempt(blocking, reason = "it is told apart from what is not exempt")]
+pub fn pause() {
+    std::thread::sleep(std::time::Duration::ZERO);
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn threads() {
+        std::thread::spawn(|| ()).join().unwrap();
+    }
+}
