@@ -214,7 +214,10 @@ impl Overrun {
         }
         let log = function.logs();
         let named = log.matches(&overrun).count();
-        ensure!(named >= runs, "the log names {step} {named} times of {runs}\n{log}");
+        ensure!(
+            named >= runs,
+            "the log names {step} {named} times of {runs}\n{log}"
+        );
         let by_watchdog = log.matches("the watchdog answered in its place").count();
         ensure!(
             matches!(self.by, By::Guard(_)) || by_watchdog == runs,

@@ -6,9 +6,7 @@ fn main() -> anyhow::Result<()> {
     let runs = std::env::args()
         .nth(1)
         .map_or(Ok(20), |runs| runs.parse())?;
-    println!(
-        "| what overruns | worst margin | median | answered by |\n|---|---|---|---|"
-    );
+    println!("| what overruns | worst margin | median | answered by |\n|---|---|---|---|");
     for overrun in gatewright_tests::overruns::ALL {
         let margins = overrun.measure(runs)?;
         let answered_by = match margins.by_watchdog {
