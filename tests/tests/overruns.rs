@@ -4,13 +4,17 @@
 //! Two runs of each; `cargo run -p gatewright-tests --bin margins` does twenty and prints the margins.
 #![cfg(target_os = "linux")]
 
-use anyhow::{Result, ensure};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Result;
 use gatewright_tests::overruns::{self, Overrun};
 
+/// One after the other: two that compute would leave the emulator, and each other's watchdog, no processor.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn assert_answered(overrun: Overrun) -> Result<()> {
-    let margins = overrun.margins(2)?;
-    ensure!(margins.len() == 2, "{margins:?}");
-    Ok(())
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    overrun.measure(2).map(drop)
 }
 
 #[test]

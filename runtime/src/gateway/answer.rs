@@ -47,8 +47,9 @@ pub(crate) async fn answer(
         request_id: arrival.context.request_id.clone(),
         invocation_id: arrival.invocation_id.map(str::to_owned),
     };
-    let _armed = arrival.watch.arm(target, deadline, options.watchdog);
+    let armed = arrival.watch.arm(target, deadline, options.watchdog);
     let result = recognise(gateway, arrival, deadline).await;
+    drop(armed);
     if let Err(error) = &result {
         log::error(arrival.context, &error.error_type, &error.message);
     }

@@ -20,8 +20,8 @@ pub(crate) fn was_started_anew() -> bool {
 /// Ends what runs, for the benefit of the next invocation.
 ///
 /// Where that is possible the process is replaced by a new run of its program. To Lambda it is still the same process, which has
-/// answered and asks for its next event: the invocation is over as it should be. A process that exits after its answer makes Lambda
-/// report `Runtime.ExitError` all the same, and with it the partial answer to a batch would be lost.
+/// answered and asks for its next event: the invocation is over as it should be. For a process that exits
+/// after its answer the emulator of AWS reports `Runtime.ExitError` all the same.
 ///
 /// Not under `SnapStart`: there a new run would wait for a restore that has been.
 pub(super) fn start_anew(request_id: &str) -> ! {

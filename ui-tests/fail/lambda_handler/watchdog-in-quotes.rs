@@ -1,6 +1,6 @@
 use gatewright::prelude::*;
 
-#[lambda_handler(watchdog = "off", main = false)]
+#[lambda_handler(watchdog = "off")]
 async fn hello() -> u8 {
     1
 }
