@@ -98,7 +98,7 @@ fn write_size(code: &mut String, names: &[String]) {
          static PHF_{size}: phf::Map<&'static str, u32> = {phf};
          static SIZE_{size}: Size = Size {{
              names: &NAMES_{size},
-             ours: || TABLES_{size}.view(),
+             ours: || TABLES_{size}.view().over(&ENTRIES_{size}),
              by_match: {by_match},
              phf: &PHF_{size},
              sorted: &SORTED_{size},

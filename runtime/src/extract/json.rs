@@ -13,7 +13,10 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
     const HOW: How<Self> = How::Now(|incoming| {
         let request = incoming.request()?;
         let body = json_body(request)?;
-        serde_json::from_slice(&body)
+        // One reader for all that is JSON: the one for bytes would be a second copy of the code that reads `T`.
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| Rejection::invalid(format!("body: no UTF-8: {error}")))?;
+        serde_json::from_str(text)
             .map(Json)
             .map_err(|error| Rejection::invalid(format!("body: {error}")))
     });

@@ -22,7 +22,10 @@ impl Interface {
     pub const fn new(entries: &'static [Entry], targets: &'static [Target], view: View) -> Self {
         Self {
             entries,
-            table: Table { targets, view },
+            table: Table {
+                targets,
+                view: view.over(targets),
+            },
             doors: Doors::NONE,
             declares_doors: false,
         }
