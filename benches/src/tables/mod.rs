@@ -1,11 +1,14 @@
 //! The tables, one file each.
 
+mod compile;
 mod guard;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod lookup;
 mod operations;
 mod requests;
+mod routes;
 
 use anyhow::Result;
 
@@ -21,4 +24,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
     ("operations", operations::measure),
+    ("lookup", lookup::measure),
+    ("routes", routes::measure),
+    ("compile", compile::measure),
 ];
