@@ -39,29 +39,31 @@ struct Words([u64; 4]);
 impl Words {
     const fn of(name: &[u8]) -> Self {
         let length = name.len();
-        Self(if length >= 8 {
-            // In a shorter name than sixteen bytes the words overlap.
-            let second = if length < 16 { length - 8 } else { 8 };
-            [
-                eight_bytes(name, 0),
-                eight_bytes(name, second),
-                eight_bytes(name, length.saturating_sub(16)),
-                eight_bytes(name, length - 8),
-            ]
-        } else if length >= 4 {
-            let (first, last) = (four_bytes(name, 0), four_bytes(name, length - 4));
-            [first as u64 | (last as u64) << 32, 0, 0, 0]
-        } else if length > 0 {
-            let [first, middle, last] = [name[0], name[length / 2], name[length - 1]];
-            [
-                first as u64 | (middle as u64) << 8 | (last as u64) << 16,
-                0,
-                0,
-                0,
-            ]
-        } else {
-            [0; 4]
-        })
+        Self(
+            if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+                // In a shorter name than sixteen bytes the words overlap.
+                let second = if length < 16 { length - 8 } else { 8 };
+                [
+                    u64::from_le_bytes(*first),
+                    eight_bytes(name, second),
+                    eight_bytes(name, length.saturating_sub(16)),
+                    u64::from_le_bytes(*last),
+                ]
+            } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+                let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+                [first as u64 | (last as u64) << 32, 0, 0, 0]
+            } else if length > 0 {
+                let [first, middle, last] = [name[0], name[length / 2], name[length - 1]];
+                [
+                    first as u64 | (middle as u64) << 8 | (last as u64) << 16,
+                    0,
+                    0,
+                    0,
+                ]
+            } else {
+                [0; 4]
+            },
+        )
     }
 
     const fn are(&self, other: &Self) -> bool {
@@ -90,14 +92,6 @@ const fn eight_bytes(name: &[u8], from: usize) -> u64 {
     let (_, tail) = name.split_at(from);
     match tail.first_chunk::<8>() {
         Some(bytes) => u64::from_le_bytes(*bytes),
-        None => 0,
-    }
-}
-
-const fn four_bytes(name: &[u8], from: usize) -> u32 {
-    let (_, tail) = name.split_at(from);
-    match tail.first_chunk::<4>() {
-        Some(bytes) => u32::from_le_bytes(*bytes),
         None => 0,
     }
 }
@@ -142,6 +136,7 @@ pub(super) enum Named<'a> {
 }
 
 impl Named<'_> {
+    #[inline]
     const fn has(&self, place: u32, of: u32, name: &[u8], words: &Words) -> bool {
         let (is_of, text) = match self {
             Self::Entries(entries) => match entries[place as usize].key {
@@ -165,8 +160,8 @@ impl Named<'_> {
 }
 
 /// Whether two names are the same: a few words are compared faster than a library function is called.
-pub(super) fn are_same(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
+#[inline]
+pub(super) fn are_same(left: &[u8], right: &[u8]) -> bool {
     left.len() == right.len()
         && Words::of(left).are(&Words::of(right))
         && (left.len() <= WHOLE || left == right)
@@ -174,8 +169,7 @@ pub(super) fn are_same(left: &str, right: &str) -> bool {
 
 /// Finds the place that has `name`. Allocates nothing.
 #[inline]
-pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &str) -> Option<u32> {
-    let name = name.as_bytes();
+pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &[u8]) -> Option<u32> {
     let words = Words::of(name);
     let hash = words.hash(name.len(), of);
     // A table without names has no bucket.
@@ -268,7 +262,7 @@ mod tests {
     }
 
     fn place(slots: &[u32], names: &[&'static str], name: &str) -> Option<u32> {
-        find(slots, Named::Texts(names), 0, name)
+        find(slots, Named::Texts(names), 0, name.as_bytes())
     }
 
     #[test]
@@ -285,7 +279,7 @@ mod tests {
                 assert_eq!(place(&slots, &names, &other), None, "{other}");
             }
         }
-        assert_eq!(find(&slots, Named::Texts(&names), 1, "a"), None);
+        assert_eq!(find(&slots, Named::Texts(&names), 1, b"a"), None);
     }
 
     #[test]

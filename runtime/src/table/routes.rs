@@ -154,10 +154,11 @@ impl Routes {
         let encoded = encoded && path.contains('%');
         let mut walk = Walk {
             routes: self,
+            path,
             encoded,
             captures: Captures::default(),
         };
-        if let Some(entry) = walk.first(0, path, &mut |node: &Node| node.entry(method)) {
+        if let Some(entry) = walk.first(0, 0, &mut |node: &Node| node.entry(method)) {
             return RouteMatch::Found {
                 entry,
                 captures: walk.captures,
@@ -176,11 +177,12 @@ impl Routes {
         let mut methods = [false; Method::COUNT];
         let mut walk = Walk {
             routes: self,
+            path,
             encoded,
             captures: Captures::default(),
         };
         // The walk is told of no match, so that it goes through every node that the path reaches.
-        walk.first(0, path, &mut |node: &Node| {
+        walk.first(0, 0, &mut |node: &Node| {
             for method in Method::ALL {
                 methods[method as usize] |= node.entry(method).is_some();
             }
@@ -195,53 +197,57 @@ impl Routes {
 
 struct Walk<'r, 'a> {
     routes: &'r Routes,
+    path: &'a str,
     encoded: bool,
     captures: Captures<'a>,
 }
 
 impl<'a> Walk<'_, 'a> {
-    /// The first node, in order of precedence, that `accept` takes among those that `path` reaches from `at`.
+    /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
+    /// is before `from` has led there.
     fn first<T>(
         &mut self,
         mut at: u32,
-        mut path: &'a str,
+        mut from: usize,
         accept: &mut impl FnMut(&Node) -> Option<T>,
     ) -> Option<T> {
         loop {
             let node = &self.routes.nodes[at as usize];
-            let Some((segment, rest)) = segments::split(path) else {
+            let Some((start, end)) = segments::bounds(self.path.as_bytes(), from) else {
                 return accept(node);
             };
-            let literal = self.literal(at, node, segment);
-            let parameter = if segment.is_empty() {
+            let literal = if node.literal == 0 {
                 0
+            } else if self.encoded {
+                self.encoded_literal(at, node, start, end)
             } else {
-                node.parameter
+                self.literal(at, node, &self.path.as_bytes()[start..end])
             };
+            let parameter = if start == end { 0 } else { node.parameter };
             let captured = self.captures.count;
             // Where there is one way, there is no way back.
             match (literal, parameter, node.remainder) {
                 (0, 0, 0) => return None,
                 (literal, 0, 0) => {
-                    (at, path) = (literal, rest);
+                    (at, from) = (literal, end);
                     continue;
                 }
                 (0, parameter, 0) => {
-                    self.captures.push(segment);
-                    (at, path) = (parameter, rest);
+                    self.captures.push(&self.path[start..end]);
+                    (at, from) = (parameter, end);
                     continue;
                 }
                 _ => {}
             }
             if literal != 0
-                && let Some(found) = self.first(literal, rest, accept)
+                && let Some(found) = self.first(literal, end, accept)
             {
                 return Some(found);
             }
             self.captures.count = captured;
             if parameter != 0 {
-                self.captures.push(segment);
-                if let Some(found) = self.first(parameter, rest, accept) {
+                self.captures.push(&self.path[start..end]);
+                if let Some(found) = self.first(parameter, end, accept) {
                     return Some(found);
                 }
                 self.captures.count = captured;
@@ -249,32 +255,28 @@ impl<'a> Walk<'_, 'a> {
             if node.remainder == 0 {
                 return None;
             }
-            self.captures.push(segments::remainder(path)?);
+            self.captures.push(segments::remainder(&self.path[from..])?);
             return accept(&self.routes.nodes[node.remainder as usize]);
         }
     }
 
     /// The node behind the literal `segment`; 0 for none.
-    fn literal(&self, at: u32, node: &Node, segment: &str) -> u32 {
-        if node.literal == 0 {
-            return 0;
-        }
-        if self.encoded {
-            return percent_decoded(segment)
-                .map_or(0, |segment| self.decoded_literal(at, node, &segment));
-        }
-        self.decoded_literal(at, node, segment)
-    }
-
-    fn decoded_literal(&self, at: u32, node: &Node, segment: &str) -> u32 {
+    #[inline]
+    fn literal(&self, at: u32, node: &Node, segment: &[u8]) -> u32 {
         let Routes { nodes, edges } = self.routes;
         if node.literal == Node::MANY {
             return hash::find(edges, Named::Nodes(nodes), at, segment).unwrap_or(0);
         }
-        if hash::are_same(nodes[node.literal as usize].name, segment) {
+        if hash::are_same(nodes[node.literal as usize].name.as_bytes(), segment) {
             node.literal
         } else {
             0
         }
+    }
+
+    #[cold]
+    fn encoded_literal(&self, at: u32, node: &Node, start: usize, end: usize) -> u32 {
+        percent_decoded(&self.path[start..end])
+            .map_or(0, |segment| self.literal(at, node, segment.as_bytes()))
     }
 }

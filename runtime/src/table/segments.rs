@@ -41,15 +41,23 @@ impl Segments {
 }
 
 /// The first segment of `path`, and what follows it. `/` ends nothing: `/x/` has the one segment `x`, and so has `/x`.
-pub(super) const fn split(path: &str) -> Option<(&str, &str)> {
-    let bytes = path.as_bytes();
-    if bytes.is_empty() || bytes.len() == 1 && bytes[0] == b'/' {
+const fn split(path: &str) -> Option<(&str, &str)> {
+    let Some((start, end)) = bounds(path.as_bytes(), 0) else {
         return None;
-    }
-    let start = if bytes[0] == b'/' { 1 } else { 0 };
-    let (head, rest) = path.split_at(slash(bytes, start));
+    };
+    let (head, rest) = path.split_at(end);
     let (_, segment) = head.split_at(start);
     Some((segment, rest))
+}
+
+/// Where the first segment of `path` from `from` on begins and ends.
+#[inline]
+pub(super) const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
+    if from >= path.len() || from + 1 == path.len() && path[from] == b'/' {
+        return None;
+    }
+    let start = if path[from] == b'/' { from + 1 } else { from };
+    Some((start, slash(path, start)))
 }
 
 /// Where the first slash is from `from` on, or the end: eight bytes at a time, as segments are too short for a call.

@@ -214,6 +214,6 @@ impl View {
 
     fn named(&self, of: u32, name: &str) -> Option<usize> {
         let named = Named::Targets(self.targets);
-        hash::find(self.operations, named, of, name).map(|entry| entry as usize)
+        hash::find(self.operations, named, of, name.as_bytes()).map(|entry| entry as usize)
     }
 }
