@@ -29,57 +29,19 @@ const SPREAD: [u64; 4] = [
     0xA54F_F53A_5F1D_36F1,
 ];
 
-/// The length up to which a name is its [`Words`].
-const WHOLE: usize = 32;
-
-/// A name's first and last sixteen bytes, with its length: the whole name, unless it is longer than both.
-#[derive(Clone, Copy)]
-struct Words([u64; 4]);
-
-impl Words {
-    const fn of(name: &[u8]) -> Self {
-        let length = name.len();
-        Self(
-            if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-                // In a shorter name than sixteen bytes the words overlap.
-                let second = if length < 16 { length - 8 } else { 8 };
-                [
-                    u64::from_le_bytes(*first),
-                    eight_bytes(name, second),
-                    eight_bytes(name, length.saturating_sub(16)),
-                    u64::from_le_bytes(*last),
-                ]
-            } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-                let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-                [first as u64 | (last as u64) << 32, 0, 0, 0]
-            } else if length > 0 {
-                let [first, middle, last] = [name[0], name[length / 2], name[length - 1]];
-                [
-                    first as u64 | (middle as u64) << 8 | (last as u64) << 16,
-                    0,
-                    0,
-                    0,
-                ]
-            } else {
-                [0; 4]
-            },
-        )
-    }
-
-    const fn are(&self, other: &Self) -> bool {
-        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
-        (a ^ e) | (b ^ f) | (c ^ g) | (d ^ h) == 0
-    }
-
-    /// The hash of the name of this length, under `seed`.
-    const fn hash(&self, length: usize, seed: u32) -> u64 {
-        let [a, b, c, d] = self.0;
-        let left = folded(
-            a ^ SPREAD[0] ^ length as u64,
-            d ^ SPREAD[1] ^ (seed as u64) << 16,
-        );
-        let right = folded(b ^ SPREAD[2], c ^ SPREAD[3]);
-        left ^ right.rotate_left(32)
+/// The hash of `name` under `seed`: of its length and of its first and last sixteen bytes, which are all of it up to a length of 32.
+#[inline]
+const fn hash(name: &[u8], seed: u32) -> u64 {
+    let seeded = SPREAD[0] ^ (seed as u64) << 32 ^ name.len() as u64;
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
+        folded(first as u64 ^ seeded, (first >> 64) as u64 ^ SPREAD[1])
+            ^ folded(last as u64 ^ SPREAD[2], (last >> 64) as u64 ^ SPREAD[3])
+    } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        folded(first ^ seeded, last ^ SPREAD[1])
+    } else {
+        folded(short(name) ^ seeded, SPREAD[1])
     }
 }
 
@@ -88,11 +50,38 @@ const fn folded(left: u64, right: u64) -> u64 {
     product as u64 ^ (product >> 64) as u64
 }
 
-const fn eight_bytes(name: &[u8], from: usize) -> u64 {
-    let (_, tail) = name.split_at(from);
-    match tail.first_chunk::<8>() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => 0,
+/// All of a name of less than eight bytes.
+#[inline]
+const fn short(name: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32
+    } else if let (Some(first), Some(last)) = (name.first(), name.last()) {
+        let middle = name[name.len() / 2];
+        *first as u64 | (middle as u64) << 8 | (*last as u64) << 16
+    } else {
+        0
+    }
+}
+
+/// Whether two names are the same: those of usual lengths are compared in a few words, faster than a library function is called.
+#[inline]
+pub(super) const fn are_same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    if let (Some(first), Some(last)) = (left.first_chunk(), left.last_chunk())
+        && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
+    {
+        u128::from_le_bytes(*first) == u128::from_le_bytes(*its_first)
+            && u128::from_le_bytes(*last) == u128::from_le_bytes(*its_last)
+            && (left.len() <= 32 || same(left, right))
+    } else if let (Some(first), Some(last)) = (left.first_chunk(), left.last_chunk())
+        && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
+    {
+        u64::from_le_bytes(*first) == u64::from_le_bytes(*its_first)
+            && u64::from_le_bytes(*last) == u64::from_le_bytes(*its_last)
+    } else {
+        short(left) == short(right)
     }
 }
 
@@ -137,7 +126,7 @@ pub(super) enum Named<'a> {
 
 impl Named<'_> {
     #[inline]
-    const fn has(&self, place: u32, of: u32, name: &[u8], words: &Words) -> bool {
+    const fn has(&self, place: u32, of: u32, name: &[u8]) -> bool {
         let (is_of, text) = match self {
             Self::Entries(entries) => match entries[place as usize].key {
                 Key::Operation(name) => (OPERATIONS_ID, name),
@@ -151,27 +140,14 @@ impl Named<'_> {
             #[cfg(test)]
             Self::Texts(texts) => (0, texts[place as usize]),
         };
-        let text = text.as_bytes();
-        text.len() == name.len()
-            && is_of == of
-            && Words::of(text).are(words)
-            && (name.len() <= WHOLE || same(text, name))
+        is_of == of && are_same(text.as_bytes(), name)
     }
-}
-
-/// Whether two names are the same: a few words are compared faster than a library function is called.
-#[inline]
-pub(super) fn are_same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len()
-        && Words::of(left).are(&Words::of(right))
-        && (left.len() <= WHOLE || left == right)
 }
 
 /// Finds the place that has `name`. Allocates nothing.
 #[inline]
 pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &[u8]) -> Option<u32> {
-    let words = Words::of(name);
-    let hash = words.hash(name.len(), of);
+    let hash = hash(name, of);
     // A table without names has no bucket.
     let bucket: &[u32; BUCKET] = slots.get(first_slot(slots, hash)..)?.first_chunk()?;
     let mut found = 0;
@@ -184,10 +160,10 @@ pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &[u8]) -> Opt
         if bucket[BUCKET - 1] == 0 {
             return None;
         }
-    } else if named.has(found - 1, of, name, &words) {
+    } else if named.has(found - 1, of, name) {
         return Some(found - 1);
     }
-    match search(slots, named, of, name, hash, &words) {
+    match search(slots, named, of, name, hash) {
         Ok(place) => Some(place),
         Err(_) => None,
     }
@@ -202,9 +178,8 @@ pub(super) const fn find_or_insert(
     place: u32,
 ) -> u32 {
     let name = name.as_bytes();
-    let words = Words::of(name);
-    let hash = words.hash(name.len(), of);
-    match search(slots, named, of, name, hash, &words) {
+    let hash = hash(name, of);
+    match search(slots, named, of, name, hash) {
         Ok(before) => before,
         Err(free) => {
             slots[free] = tag(hash) | (place + 1);
@@ -215,13 +190,13 @@ pub(super) const fn find_or_insert(
 
 /// Goes through the slots one by one: the place that has the name, or the free slot where it would be.
 #[cold]
+#[inline(never)]
 const fn search(
     slots: &[u32],
     named: Named<'_>,
     of: u32,
     name: &[u8],
     hash: u64,
-    words: &Words,
 ) -> Result<u32, usize> {
     let mut at = first_slot(slots, hash);
     // Half of the slots are free, so the loop ends.
@@ -231,7 +206,7 @@ const fn search(
             return Err(at);
         }
         let place = (slot & PLACE) - 1;
-        if (slot ^ tag(hash)) & !PLACE == 0 && named.has(place, of, name, words) {
+        if (slot ^ tag(hash)) & !PLACE == 0 && named.has(place, of, name) {
             return Ok(place);
         }
         at = (at + 1) & (slots.len() - 1);
@@ -295,8 +270,7 @@ mod tests {
         let names: Vec<&'static str> = (0..20)
             .map(|n| &*format!("a-long-prefix-of-many-{n:02}-a-long-suffix-of-many").leak())
             .collect();
-        let hashed = |name: &str| Words::of(name.as_bytes()).hash(name.len(), 0);
-        assert_eq!(hashed(names[0]), hashed(names[1]));
+        assert_eq!(hash(names[0].as_bytes(), 0), hash(names[1].as_bytes(), 0));
         let slots = table(&names);
         for (index, name) in (0..).zip(&names) {
             assert_eq!(place(&slots, &names, name), Some(index), "{name}");
@@ -317,7 +291,7 @@ mod tests {
             .collect();
         let slots = table(&names);
         let outside = names.iter().zip(1..).filter(|(name, place)| {
-            let first = first_slot(&slots, Words::of(name.as_bytes()).hash(name.len(), 0));
+            let first = first_slot(&slots, hash(name.as_bytes(), 0));
             !slots[first..first + BUCKET]
                 .iter()
                 .any(|slot| slot & PLACE == *place)
