@@ -52,7 +52,7 @@ fn of_rounds(program: &Function, arguments: &[&str], rounds: u32) -> Result<u64>
         .output()
         .context(NEEDED)?;
     let report = String::from_utf8_lossy(&ran.stderr);
-    ensure!(ran.status.success(), "{}", report);
+    ensure!(ran.status.success(), "{report}");
     collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
 }
 

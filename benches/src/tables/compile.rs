@@ -103,8 +103,9 @@ impl Folder {
 
 fn manifest(name: &str) -> String {
     let runtime = workspace_root().join("runtime");
+    let runtime = runtime.display();
     format!(
-        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ngatewright = {{ path = {runtime:?} }}\nserde = \
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ngatewright = {{ path = '{runtime}' }}\nserde = \
          {{ version = \"1\", features = [\"derive\"] }}\n"
     )
 }

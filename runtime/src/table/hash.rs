@@ -33,11 +33,11 @@ const SPREAD: [u64; 4] = [
 #[inline]
 const fn hash(name: &[u8], seed: u32) -> u64 {
     let seeded = SPREAD[0] ^ (seed as u64) << 32 ^ name.len() as u64;
-    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+    if let (Some(first), Some(last)) = (name.first_chunk::<16>(), name.last_chunk::<16>()) {
         let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
         folded(first as u64 ^ seeded, (first >> 64) as u64 ^ SPREAD[1])
             ^ folded(last as u64 ^ SPREAD[2], (last >> 64) as u64 ^ SPREAD[3])
-    } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
         let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
         folded(first ^ seeded, last ^ SPREAD[1])
     } else {
@@ -69,13 +69,13 @@ pub(super) const fn are_same(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
     }
-    if let (Some(first), Some(last)) = (left.first_chunk(), left.last_chunk())
+    if let (Some(first), Some(last)) = (left.first_chunk::<16>(), left.last_chunk::<16>())
         && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
     {
         u128::from_le_bytes(*first) == u128::from_le_bytes(*its_first)
             && u128::from_le_bytes(*last) == u128::from_le_bytes(*its_last)
             && (left.len() <= 32 || same(left, right))
-    } else if let (Some(first), Some(last)) = (left.first_chunk(), left.last_chunk())
+    } else if let (Some(first), Some(last)) = (left.first_chunk::<8>(), left.last_chunk::<8>())
         && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
     {
         u64::from_le_bytes(*first) == u64::from_le_bytes(*its_first)
@@ -163,10 +163,7 @@ pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &[u8]) -> Opt
     } else if named.has(found - 1, of, name) {
         return Some(found - 1);
     }
-    match search(slots, named, of, name, hash) {
-        Ok(place) => Some(place),
-        Err(_) => None,
-    }
+    search(slots, named, of, name, hash).ok()
 }
 
 /// What has `name` after `place` was offered for it: `place`, or what had it before.

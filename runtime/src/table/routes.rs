@@ -202,7 +202,7 @@ struct Walk<'r, 'a> {
     captures: Captures<'a>,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl Walk<'_, '_> {
     /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
     /// is before `from` has led there.
     fn first<T>(
