@@ -14,6 +14,7 @@
 use super::entry::{Entry, Key};
 use super::routes::Node;
 use super::sources::OPERATIONS_ID;
+use super::target::Target;
 
 /// Slots that are looked at together.
 const BUCKET: usize = 4;
@@ -118,7 +119,10 @@ pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
 /// operations.
 #[derive(Clone, Copy)]
 pub(super) enum Named<'a> {
+    /// While the table is filled.
     Entries(&'a [Entry]),
+    /// The same keys, when it is looked up in.
+    Targets(&'a [Target]),
     Nodes(&'a [Node]),
     #[cfg(test)]
     Texts(&'a [&'static str]),
@@ -127,20 +131,24 @@ pub(super) enum Named<'a> {
 impl Named<'_> {
     #[inline]
     const fn has(&self, place: u32, of: u32, name: &[u8]) -> bool {
+        let place = place as usize;
         let (is_of, text) = match self {
-            Self::Entries(entries) => match entries[place as usize].key {
-                Key::Operation(name) => (OPERATIONS_ID, name),
-                Key::Source(source, name) => (source.id, name),
-                Key::Route(..) | Key::WholeEvent => return false,
-            },
-            Self::Nodes(nodes) => {
-                let node = &nodes[place as usize];
-                (node.parent, node.name)
-            }
+            Self::Entries(entries) => of_key(&entries[place].key),
+            Self::Targets(targets) => of_key(&targets[place].key),
+            Self::Nodes(nodes) => (nodes[place].parent, nodes[place].name),
             #[cfg(test)]
-            Self::Texts(texts) => (0, texts[place as usize]),
+            Self::Texts(texts) => (0, texts[place]),
         };
         is_of == of && are_same(text.as_bytes(), name)
+    }
+}
+
+/// The name of an operation or of a source's events. Routes and whole events are in no slot.
+const fn of_key(key: &Key) -> (u32, &'static str) {
+    match *key {
+        Key::Operation(name) => (OPERATIONS_ID, name),
+        Key::Source(source, name) => (source.id, name),
+        Key::Route(..) | Key::WholeEvent => (u32::MAX, ""),
     }
 }
 

@@ -16,7 +16,6 @@
 //! - **One hash table of names**, filled in constants, for operations and for the edges of the route tree alike.
 //!   Names of event sources are in it too, told apart by the source's id.
 //!   The hash looks at the length and at the first and last sixteen bytes, so its cost does not grow with the table or the name.
-//!   `benches/lookup.svg` draws it beside other structures.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
 //!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
 //! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are
