@@ -1,8 +1,9 @@
 //! The functions that are compared: binaries of this workspace, built as one deploys them.
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use gatewright_tests::cargo_build::{Profile, build};
 
 /// A function, built for release.
@@ -17,6 +18,14 @@ impl Function {
     pub fn build(package: &str) -> Result<Self> {
         let path = build(package, package, Profile::Release)?;
         Ok(Self { path })
+    }
+
+    /// What it prints when it is run with these arguments, as a program.
+    pub fn output(&self, arguments: &[&str]) -> Result<String> {
+        let ran = Command::new(&self.path).args(arguments).output()?;
+        let errors = String::from_utf8_lossy(&ran.stderr);
+        ensure!(ran.status.success(), "{}: {errors}", self.path.display());
+        Ok(String::from_utf8(ran.stdout)?)
     }
 
     /// The size of the stripped binary in bytes.

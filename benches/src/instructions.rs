@@ -5,12 +5,15 @@ use std::process::{Child, Command};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::NamedTempFile;
 
 use crate::function::Function;
+use crate::table::figure;
+
+const NEEDED: &str = "instructions are counted by callgrind; help: install valgrind (Debian: apt-get install valgrind)";
 
 /// Under callgrind a function runs about fifty times as slow.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -32,6 +35,27 @@ pub fn of_start_up(event: &[u8], function: &Function) -> Result<u64> {
     of_run(event, function, 0)
 }
 
+/// Instructions per lookup of a program that is told how many rounds of `lookups` lookups to make, behind `arguments`: of a longer
+/// run less those of a shorter one.
+pub fn per_lookup(program: &Function, arguments: &[&str], lookups: usize) -> Result<f64> {
+    let difference =
+        of_rounds(program, arguments, 11)?.saturating_sub(of_rounds(program, arguments, 1)?);
+    Ok(figure(difference) / figure(10 * u64::try_from(lookups)?))
+}
+
+fn of_rounds(program: &Function, arguments: &[&str], rounds: u32) -> Result<u64> {
+    let ran = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(&program.path)
+        .args(arguments)
+        .arg(rounds.to_string())
+        .output()
+        .context(NEEDED)?;
+    let report = String::from_utf8_lossy(&ran.stderr);
+    ensure!(ran.status.success(), "{report}");
+    collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
+}
+
 fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> {
     let api = ScriptedApi::start(vec![Event::new(event); invocations])?;
     let report = NamedTempFile::new()?;
@@ -42,7 +66,7 @@ fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> 
         .arg(&function.path);
     let mut child = like_lambda(&mut valgrind, api.address())
         .spawn()
-        .context("instructions are counted by callgrind; help: install valgrind (Debian: apt-get install valgrind)")?;
+        .context(NEEDED)?;
     let waited = api.wait_until_idle(LIMIT);
     // The last request is sent before the function goes to sleep: let it get there.
     thread::sleep(Duration::from_millis(200));

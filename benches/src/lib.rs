@@ -7,6 +7,10 @@
 //! [in instructions](instructions), [in time to the first answer](cold_start) and [in bytes](function). A table
 //! [compares the replies](replies) before it measures anything.
 //!
+//! What is measured without a function around it, lookups of names and of routes, is a program in `programs/`, with its peers in it:
+//! it compares what they find, takes times in turns, and makes as many lookups as it is told to under callgrind. `README.md` has the
+//! tables of a run, and the [picture](plot) of lookup times that the run drew.
+//!
 //! To add a table, add a file to [`tables`] and its line to [`tables::ALL`].
 
 #[cfg(unix)]
@@ -15,6 +19,8 @@ pub mod cold_start;
 pub mod function;
 #[cfg(unix)]
 pub mod instructions;
+#[cfg(unix)]
+pub mod plot;
 #[cfg(unix)]
 pub mod replies;
 #[cfg(unix)]

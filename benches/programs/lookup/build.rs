@@ -90,6 +90,7 @@ fn write_size(code: &mut String, names: &[String]) {
     writeln!(
         code,
         "static ENTRIES_{size}: [Entry; {size}] = [{entries}];
+         static TARGETS_{size}: [Target; {size}] = Target::of(&ENTRIES_{size});
          const SHAPE_{size}: TableSize = TableSize::of(&ENTRIES_{size});
          static TABLES_{size}: Tables<{{ SHAPE_{size}.operations }}, {{ SHAPE_{size}.nodes }}, {{ SHAPE_{size}.edges }}> =
              Tables::build(&ENTRIES_{size});
@@ -98,7 +99,7 @@ fn write_size(code: &mut String, names: &[String]) {
          static PHF_{size}: phf::Map<&'static str, u32> = {phf};
          static SIZE_{size}: Size = Size {{
              names: &NAMES_{size},
-             ours: || TABLES_{size}.view(),
+             ours: || TABLES_{size}.view().over(&TARGETS_{size}),
              by_match: {by_match},
              phf: &PHF_{size},
              sorted: &SORTED_{size},

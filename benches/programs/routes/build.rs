@@ -34,10 +34,11 @@ fn main() {
 
 fn code(templates: &[String]) -> String {
     let count = templates.len();
-    let entries: String = templates
+    let entries: Vec<String> = templates
         .iter()
-        .map(|template| format!("route({template:?}), "))
+        .map(|template| format!("route({template:?})"))
         .collect();
+    let entries = entries.join(", ");
     format!(
         "static ENTRIES_{count}: [Entry; {count}] = [{entries}];
          const SIZE_{count}: Size = Size::of(&ENTRIES_{count});

@@ -10,7 +10,7 @@ use crate::function::Function;
 use crate::instructions;
 use crate::replies::the_same_reply;
 use crate::resident;
-use crate::table::{Row, Table, Unit, figure};
+use crate::table::{Goal, Row, Table, Unit, figure};
 
 const EVENT: &[u8] = br#"{"name":"Gatewright"}"#;
 
@@ -22,23 +22,23 @@ pub(super) fn measure() -> Result<Table> {
     the_same_reply(EVENT, &ours, &peer)?;
     the_same_reply(EVENT, &our_wait, &peer_wait)?;
 
-    let row = |measure, ours: &Function, peer: &Function, goal| {
+    let row = |measure: &str, ours: &Function, peer: &Function, goal| {
         Ok::<_, anyhow::Error>(Row {
-            measure,
+            measure: String::from(measure),
             unit: Unit::Instructions,
             ours: instructions::per_invocation(EVENT, ours)?,
-            peer: instructions::per_invocation(EVENT, peer)?,
-            goal: Some(goal),
+            peers: vec![Some(instructions::per_invocation(EVENT, peer)?)],
+            goal: Some(Goal::Share(goal)),
         })
     };
     let rows = vec![
         row("an invocation, ready at once", &ours, &peer, 1.01)?,
         row("an invocation that waits", &our_wait, &peer_wait, 1.015)?,
         Row {
-            measure: "resident memory, after 100 invocations",
+            measure: "resident memory, after 100 invocations".to_owned(),
             unit: Unit::Bytes,
             ours: figure(resident::after_invocations(EVENT, &ours)?),
-            peer: figure(resident::after_invocations(EVENT, &peer)?),
+            peers: vec![Some(figure(resident::after_invocations(EVENT, &peer)?))],
             goal: None,
         },
     ];
@@ -46,7 +46,7 @@ pub(super) fn measure() -> Result<Table> {
         title: String::from(
             "the guard, on the hello function; the peer has none: raw in, parsed once, raw out, by hand",
         ),
-        peer: "RawValue",
+        peers: vec!["RawValue"],
         rows,
     })
 }

@@ -6,7 +6,7 @@ use crate::cold_start;
 use crate::function::Function;
 use crate::instructions;
 use crate::replies::the_same_reply;
-use crate::table::{Row, Table, Unit, figure};
+use crate::table::{Goal, Row, Table, Unit, figure};
 
 const EVENT: &[u8] = br#"{"name":"Gatewright"}"#;
 
@@ -18,32 +18,32 @@ pub(super) fn measure() -> Result<Table> {
     let [our_start, peer_start] = cold_start::side_by_side(EVENT, &ours, &peer)?;
     let rows = vec![
         Row {
-            measure: "instructions, an invocation",
+            measure: "instructions, an invocation".to_owned(),
             unit: Unit::Instructions,
             ours: instructions::per_invocation(EVENT, &ours)?,
-            peer: instructions::per_invocation(EVENT, &peer)?,
-            goal: Some(1.05),
+            peers: vec![Some(instructions::per_invocation(EVENT, &peer)?)],
+            goal: Some(Goal::Share(1.05)),
         },
         Row {
-            measure: "instructions, start to first request",
+            measure: "instructions, start to first request".to_owned(),
             unit: Unit::Instructions,
             ours: figure(instructions::of_start_up(EVENT, &ours)?),
-            peer: figure(instructions::of_start_up(EVENT, &peer)?),
+            peers: vec![Some(figure(instructions::of_start_up(EVENT, &peer)?))],
             goal: None,
         },
         Row {
-            measure: "cold start to first request, median",
+            measure: "cold start to first request, median".to_owned(),
             unit: Unit::Milliseconds,
             ours: our_start.to_first_next,
-            peer: peer_start.to_first_next,
-            goal: Some(1.05),
+            peers: vec![Some(peer_start.to_first_next)],
+            goal: Some(Goal::Share(1.05)),
         },
         Row {
-            measure: "cold start to first response, median",
+            measure: "cold start to first response, median".to_owned(),
             unit: Unit::Milliseconds,
             ours: our_start.to_first_response,
-            peer: peer_start.to_first_response,
-            goal: Some(1.05),
+            peers: vec![Some(peer_start.to_first_response)],
+            goal: Some(Goal::Share(1.05)),
         },
         Row::of_sizes(&ours, &peer, Some(1.10))?,
     ];
@@ -51,7 +51,7 @@ pub(super) fn measure() -> Result<Table> {
         title: format!(
             "hello: one JSON object in, {reply} out; the peer is written by hand, on a current-thread runtime"
         ),
-        peer: "lambda_runtime",
+        peers: vec!["lambda_runtime"],
         rows,
     })
 }

@@ -16,7 +16,7 @@ pub(super) fn measure() -> Result<Table> {
             "twenty routes, instructions of a whole invocation from an HTTP API; the peer has default features, no log \
              subscriber and a current-thread runtime",
         ),
-        peer: "lambda_http + axum",
+        peers: vec!["lambda_http + axum"],
         rows,
     })
 }

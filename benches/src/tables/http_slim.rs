@@ -16,7 +16,7 @@ pub(super) fn measure() -> Result<Table> {
             "twenty routes, instructions of a whole invocation from an HTTP API; the peer is written by hand: an event of its \
              own that borrows what is read, one match on the path's segments, a typed body",
         ),
-        peer: "slim event",
+        peers: vec!["slim event"],
         rows,
     })
 }

@@ -1,13 +1,16 @@
 //! The tables, one file each.
 
+mod compile;
 mod discipline;
 mod guard;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod lookup;
 mod loops;
 mod operations;
 mod requests;
+mod routes;
 
 use anyhow::Result;
 
@@ -25,4 +28,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("http-slim", http_slim::measure),
     ("loops", loops::measure),
     ("operations", operations::measure),
+    ("lookup", lookup::measure),
+    ("routes", routes::measure),
+    ("compile", compile::measure),
 ];

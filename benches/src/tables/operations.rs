@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::function::Function;
 use crate::instructions;
 use crate::replies::the_same_reply;
-use crate::table::{Row, Table, Unit};
+use crate::table::{Goal, Row, Table, Unit};
 
 /// A payload's size, its event, and the goal: the larger the payload, the less does the way to the handler count.
 const INVOCATIONS: [(&str, &[u8], f64); 2] = [
@@ -29,11 +29,11 @@ pub(super) fn measure() -> Result<Table> {
     }
     let row = |(measure, event, goal): (&'static str, &[u8], f64)| {
         Ok(Row {
-            measure,
+            measure: measure.to_owned(),
             unit: Unit::Instructions,
             ours: instructions::per_invocation(event, &ours)?,
-            peer: instructions::per_invocation(event, &peer)?,
-            goal: Some(goal),
+            peers: vec![Some(instructions::per_invocation(event, &peer)?)],
+            goal: Some(Goal::Share(goal)),
         })
     };
     let mut rows = INVOCATIONS
@@ -46,7 +46,7 @@ pub(super) fn measure() -> Result<Table> {
             "a hundred operations, instructions of a whole invocation; the peer is written by hand: a raw envelope, one match on \
              the name, a typed payload",
         ),
-        peer: "RawValue + match",
+        peers: vec!["RawValue + match"],
         rows,
     })
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::function::Function;
 use crate::instructions;
 use crate::replies::the_same_response;
-use crate::table::{Row, Unit};
+use crate::table::{Goal, Row, Unit};
 
 /// What a request has for its handler, and its event.
 const REQUESTS: [(&str, &[u8]); 3] = [
@@ -30,11 +30,11 @@ pub(super) fn rows(ours: &Function, peer: &Function, goal: f64) -> Result<Vec<Ro
     }
     let row = |(measure, event): (&'static str, &[u8])| {
         Ok(Row {
-            measure,
+            measure: measure.to_owned(),
             unit: Unit::Instructions,
             ours: instructions::per_invocation(event, ours)?,
-            peer: instructions::per_invocation(event, peer)?,
-            goal: Some(goal),
+            peers: vec![Some(instructions::per_invocation(event, peer)?)],
+            goal: Some(Goal::Share(goal)),
         })
     };
     REQUESTS.into_iter().map(row).collect()

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::text::text_of;
 
 /// The members of an object, each with its name and its value's JSON. What is no object has none.
@@ -32,16 +34,23 @@ impl<'a> Iterator for Members<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let (name, rest) = first_value(self.rest.trim_ascii_start())?;
-            let rest = rest.trim_ascii_start().strip_prefix(':')?;
+            let json = self.rest.trim_ascii_start();
+            let name = string(json)?;
+            let rest = json.get(name.end..)?.trim_ascii_start().strip_prefix(':')?;
             let (value, rest) = first_value(rest.trim_ascii_start())?;
             // Behind the last member there is the closing brace.
             self.rest = rest
                 .trim_ascii_start()
                 .strip_prefix(',')
                 .unwrap_or_default();
+            let text = json.get(..name.end)?;
+            let name = if name.is_plain {
+                text.get(1..name.end - 1).map(Cow::Borrowed)
+            } else {
+                text_of(text)
+            };
             // A name that is half of a surrogate pair is no text.
-            if let Some(name) = text_of(name) {
+            if let Some(name) = name {
                 return Some((name, value));
             }
         }
@@ -51,7 +60,7 @@ impl<'a> Iterator for Members<'a> {
 /// The value with which `json` begins, and what follows it.
 fn first_value(json: &str) -> Option<(&str, &str)> {
     let end = match json.as_bytes().first()? {
-        b'"' => string_end(json, 0)?,
+        b'"' => string(json)?.end,
         b'{' | b'[' => nested_end(json)?,
         _ => json
             .find(|c: char| matches!(c, ',' | '}' | ']') || c.is_ascii_whitespace())
@@ -60,17 +69,26 @@ fn first_value(json: &str) -> Option<(&str, &str)> {
     json.split_at_checked(end)
 }
 
-/// Where the string ends that begins at `start`: behind the first quote that an even number of backslashes stands before.
-fn string_end(json: &str, start: usize) -> Option<usize> {
-    let mut at = start + 1;
+/// A string at the beginning of a text.
+struct StringLiteral {
+    /// Where it ends, behind its quote.
+    end: usize,
+    /// Whether it has no escapes.
+    is_plain: bool,
+}
+
+fn string(json: &str) -> Option<StringLiteral> {
+    let bytes = json.as_bytes().strip_prefix(b"\"")?;
+    let mut at = 0;
     loop {
-        at += json.get(at..)?.find('"')?;
-        let before = json.as_bytes().get(..at)?.iter().rev();
-        let backslashes = before.take_while(|byte| **byte == b'\\').count();
-        at += 1;
-        if backslashes.is_multiple_of(2) {
-            return Some(at);
+        let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[found] == b'"' {
+            return Some(StringLiteral {
+                end: found + 2,
+                is_plain: at == 0,
+            });
         }
+        at = found + 2;
     }
 }
 
@@ -80,7 +98,7 @@ fn nested_end(json: &str) -> Option<usize> {
     loop {
         match json.as_bytes().get(at)? {
             b'"' => {
-                at = string_end(json, at)?;
+                at += string(json.get(at..)?)?.end;
                 continue;
             }
             b'{' | b'[' => depth += 1,

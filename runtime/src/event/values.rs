@@ -21,6 +21,8 @@ pub(super) fn each_text<'a>(value: &'a str, mut visit: impl FnMut(Cow<'a, str>))
     } else if value.starts_with('[')
         && let Ok(list) = serde_json::from_str::<Vec<Text<'a>>>(value)
     {
-        list.into_iter().for_each(|Text(text)| visit(text));
+        for Text(text) in list {
+            visit(text);
+        }
     }
 }

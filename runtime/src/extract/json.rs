@@ -13,7 +13,10 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
     const HOW: How<Self> = How::Now(|incoming| {
         let request = incoming.request()?;
         let body = json_body(request)?;
-        serde_json::from_slice(&body)
+        // One reader for all that is JSON: the one for bytes would be a second copy of the code that reads `T`.
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| Rejection::invalid(format!("body: no UTF-8: {error}")))?;
+        serde_json::from_str(text)
             .map(Json)
             .map_err(|error| Rejection::invalid(format!("body: {error}")))
     });
@@ -43,16 +46,13 @@ fn json_body<'a>(request: &HttpRequest<'a>) -> Result<std::borrow::Cow<'a, [u8]>
 
 /// `application/json`, or a type with the suffix `+json` (RFC 6839), with any parameters.
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json"
-        || essence
-            .strip_prefix("application/")
-            .is_some_and(|subtype| subtype.ends_with("+json"))
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let ends_in_json = || {
+        let (name, suffix) = essence.split_once('/')?;
+        let suffix = suffix.get(suffix.len().checked_sub("+json".len())?..)?;
+        Some(name.eq_ignore_ascii_case("application") && suffix.eq_ignore_ascii_case("+json"))
+    };
+    essence.eq_ignore_ascii_case("application/json") || ends_in_json() == Some(true)
 }
 
 #[cfg(test)]

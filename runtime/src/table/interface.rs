@@ -30,7 +30,7 @@ impl Interface {
             entries,
             table: Table {
                 targets,
-                view,
+                view: view.over(targets),
                 envelope: Envelope::USUAL,
             },
             doors: Doors::NONE,

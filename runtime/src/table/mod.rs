@@ -13,9 +13,9 @@
 //!   functions alone take 0.5 s. The one box an invocation that the table costs is about 170 instructions.
 //! - **No function body per handler.** What is particular to a handler is data: function pointers of its extractors and of its
 //!   reply, held in an `Endpoint`. The compiler checks and generates them only where they differ by type.
-//! - **One open-addressing table of names**, filled in constants, for operations and for the edges of the route tree alike.
+//! - **One hash table of names**, filled in constants, for operations and for the edges of the route tree alike.
 //!   Names of event sources are in it too, told apart by the source's id.
-//!   The hash looks at the length and at the first and last eight bytes, so its cost does not grow with the table or the name.
+//!   The hash looks at the length and at the first and last sixteen bytes, so its cost does not grow with the table or the name.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
 //!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
 //! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are

@@ -1,6 +1,6 @@
 //! The tree of path segments: which entry answers a method on a path.
 
-use super::hash::{self, Slot};
+use super::hash::{self, Named};
 use super::segments::{self, Segment, Segments, percent_decoded};
 use crate::event::Method;
 
@@ -10,7 +10,13 @@ pub(crate) const MOST_PARAMETERS: usize = 8;
 /// A place in the tree, reached by the segments that lead to it. Node 0 is the root.
 #[derive(Clone, Copy)]
 pub struct Node {
-    /// The node behind a parameter; 0 for none, as the root is behind nothing.
+    /// The literal segment that leads here, from the node `parent`; of another node, nothing.
+    pub(super) name: &'static str,
+    pub(super) parent: u32,
+    /// The node behind the only literal; 0 for none, as the root is behind nothing, and [`Node::MANY`] for several, which are in the
+    /// table of edges.
+    literal: u32,
+    /// The node behind a parameter; 0 for none.
     pub(super) parameter: u32,
     /// The node behind a remainder; 0 for none.
     pub(super) remainder: u32,
@@ -19,7 +25,12 @@ pub struct Node {
 }
 
 impl Node {
+    const MANY: u32 = u32::MAX;
+
     pub(super) const EMPTY: Self = Self {
+        name: "",
+        parent: 0,
+        literal: 0,
         parameter: 0,
         remainder: 0,
         entries: [0; Method::COUNT + 1],
@@ -44,7 +55,7 @@ impl Node {
 pub(super) const fn insert(
     nodes: &mut [Node],
     used: &mut u32,
-    edges: &mut [Slot],
+    edges: &mut [u32],
     method: Option<Method>,
     template: &'static str,
     entry: u32,
@@ -54,7 +65,16 @@ pub(super) const fn insert(
     while let Some(segment) = segments.next() {
         let fresh = *used;
         let next = match segment {
-            Segment::Literal(name) => hash::find_or_insert(edges, at, name, fresh),
+            Segment::Literal(name) => {
+                let next = hash::find_or_insert(edges, Named::Nodes(nodes), at, name, fresh);
+                if next == fresh {
+                    nodes[fresh as usize].name = name;
+                    nodes[fresh as usize].parent = at;
+                    let node = &mut nodes[at as usize];
+                    node.literal = if node.literal == 0 { fresh } else { Node::MANY };
+                }
+                next
+            }
             Segment::Parameter(_) => {
                 let node = &mut nodes[at as usize];
                 if node.parameter == 0 {
@@ -125,7 +145,7 @@ pub enum RouteMatch<'a> {
 #[derive(Clone, Copy)]
 pub struct Routes {
     pub(super) nodes: &'static [Node],
-    pub(super) edges: &'static [Slot],
+    pub(super) edges: &'static [u32],
 }
 
 impl Routes {
@@ -134,10 +154,11 @@ impl Routes {
         let encoded = encoded && path.contains('%');
         let mut walk = Walk {
             routes: self,
+            path,
             encoded,
             captures: Captures::default(),
         };
-        if let Some(entry) = walk.first(0, path, &mut |node| node.entry(method)) {
+        if let Some(entry) = walk.first(0, 0, &mut |node: &Node| node.entry(method)) {
             return RouteMatch::Found {
                 entry,
                 captures: walk.captures,
@@ -156,15 +177,16 @@ impl Routes {
         let mut methods = [false; Method::COUNT];
         let mut walk = Walk {
             routes: self,
+            path,
             encoded,
             captures: Captures::default(),
         };
         // The walk is told of no match, so that it goes through every node that the path reaches.
-        walk.first::<()>(0, path, &mut |node| {
+        walk.first(0, 0, &mut |node: &Node| {
             for method in Method::ALL {
                 methods[method as usize] |= node.entry(method).is_some();
             }
-            None
+            None::<()>
         });
         Method::ALL
             .into_iter()
@@ -175,52 +197,86 @@ impl Routes {
 
 struct Walk<'r, 'a> {
     routes: &'r Routes,
+    path: &'a str,
     encoded: bool,
     captures: Captures<'a>,
 }
 
-impl<'a> Walk<'_, 'a> {
-    /// The first node, in order of precedence, that `accept` takes among those that `path` reaches from `at`.
+impl Walk<'_, '_> {
+    /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
+    /// is before `from` has led there.
     fn first<T>(
         &mut self,
-        at: u32,
-        path: &'a str,
-        accept: &mut dyn FnMut(&Node) -> Option<T>,
+        mut at: u32,
+        mut from: usize,
+        accept: &mut impl FnMut(&Node) -> Option<T>,
     ) -> Option<T> {
-        let node = &self.routes.nodes[at as usize];
-        let Some((segment, rest)) = segments::split(path) else {
-            return accept(node);
-        };
-        if let Some(child) = self.literal(at, segment)
-            && let Some(found) = self.first(child, rest, accept)
-        {
-            return Some(found);
-        }
-        let captured = self.captures.count;
-        if node.parameter != 0 && !segment.is_empty() {
-            self.captures.push(segment);
-            if let Some(found) = self.first(node.parameter, rest, accept) {
+        loop {
+            let node = &self.routes.nodes[at as usize];
+            let Some((start, end)) = segments::bounds(self.path.as_bytes(), from) else {
+                return accept(node);
+            };
+            let literal = if node.literal == 0 {
+                0
+            } else if self.encoded {
+                self.encoded_literal(at, node, start, end)
+            } else {
+                self.literal(at, node, &self.path.as_bytes()[start..end])
+            };
+            let parameter = if start == end { 0 } else { node.parameter };
+            let captured = self.captures.count;
+            // Where there is one way, there is no way back.
+            match (literal, parameter, node.remainder) {
+                (0, 0, 0) => return None,
+                (literal, 0, 0) => {
+                    (at, from) = (literal, end);
+                    continue;
+                }
+                (0, parameter, 0) => {
+                    self.captures.push(&self.path[start..end]);
+                    (at, from) = (parameter, end);
+                    continue;
+                }
+                _ => {}
+            }
+            if literal != 0
+                && let Some(found) = self.first(literal, end, accept)
+            {
                 return Some(found);
             }
             self.captures.count = captured;
-        }
-        if node.remainder != 0
-            && let Some(remainder) = segments::remainder(path)
-        {
-            self.captures.push(remainder);
-            if let Some(found) = accept(&self.routes.nodes[node.remainder as usize]) {
-                return Some(found);
+            if parameter != 0 {
+                self.captures.push(&self.path[start..end]);
+                if let Some(found) = self.first(parameter, end, accept) {
+                    return Some(found);
+                }
+                self.captures.count = captured;
             }
-            self.captures.count = captured;
+            if node.remainder == 0 {
+                return None;
+            }
+            self.captures.push(segments::remainder(&self.path[from..])?);
+            return accept(&self.routes.nodes[node.remainder as usize]);
         }
-        None
     }
 
-    fn literal(&self, at: u32, segment: &str) -> Option<u32> {
-        if self.encoded {
-            hash::find(self.routes.edges, at, &percent_decoded(segment)?)
-        } else {
-            hash::find(self.routes.edges, at, segment)
+    /// The node behind the literal `segment`; 0 for none.
+    #[inline]
+    fn literal(&self, at: u32, node: &Node, segment: &[u8]) -> u32 {
+        let Routes { nodes, edges } = self.routes;
+        if node.literal == Node::MANY {
+            return hash::find(edges, Named::Nodes(nodes), at, segment).unwrap_or(0);
         }
+        if hash::are_same(nodes[node.literal as usize].name.as_bytes(), segment) {
+            node.literal
+        } else {
+            0
+        }
+    }
+
+    #[cold]
+    fn encoded_literal(&self, at: u32, node: &Node, start: usize, end: usize) -> u32 {
+        percent_decoded(&self.path[start..end])
+            .map_or(0, |segment| self.literal(at, node, segment.as_bytes()))
     }
 }

@@ -41,19 +41,42 @@ impl Segments {
 }
 
 /// The first segment of `path`, and what follows it. `/` ends nothing: `/x/` has the one segment `x`, and so has `/x`.
-pub(super) const fn split(path: &str) -> Option<(&str, &str)> {
-    let bytes = path.as_bytes();
-    if bytes.is_empty() || bytes.len() == 1 && bytes[0] == b'/' {
+const fn split(path: &str) -> Option<(&str, &str)> {
+    let Some((start, end)) = bounds(path.as_bytes(), 0) else {
         return None;
-    }
-    let start = if bytes[0] == b'/' { 1 } else { 0 };
-    let mut end = start;
-    while end < bytes.len() && bytes[end] != b'/' {
-        end += 1;
-    }
+    };
     let (head, rest) = path.split_at(end);
     let (_, segment) = head.split_at(start);
     Some((segment, rest))
+}
+
+/// Where the first segment of `path` from `from` on begins and ends.
+#[inline]
+pub(super) const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
+    if from >= path.len() || from + 1 == path.len() && path[from] == b'/' {
+        return None;
+    }
+    let start = if path[from] == b'/' { from + 1 } else { from };
+    Some((start, slash(path, start)))
+}
+
+/// Where the first slash is from `from` on, or the end: eight bytes at a time, as segments are too short for a call.
+const fn slash(bytes: &[u8], from: usize) -> usize {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    let mut at = from;
+    while let Some(eight) = bytes.split_at(at).1.first_chunk::<8>() {
+        let differing = u64::from_le_bytes(*eight) ^ (LOW * b'/' as u64);
+        // The lowest bit that is set is in the first byte that does not differ.
+        let slashes = differing.wrapping_sub(LOW) & !differing & (LOW << 7);
+        if slashes != 0 {
+            return at + slashes.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    while at < bytes.len() && bytes[at] != b'/' {
+        at += 1;
+    }
+    at
 }
 
 /// What a remainder takes of `path`: all of it, without a slash at either end; nothing of empty segments alone.
@@ -149,6 +172,19 @@ mod tests {
         assert_eq!(split("/"), None);
         assert_eq!(split(""), None);
         assert_eq!(split("//x"), Some(("", "/x")));
+    }
+
+    #[test]
+    fn a_segment_of_any_length_ends_at_the_first_slash() {
+        for length in 0..20 {
+            let (segment, rest) = ("s".repeat(length), "/0./é/rest-of-the-path");
+            let path = format!("/{segment}{rest}");
+            assert_eq!(split(&path), Some((&*segment, rest)));
+            assert_eq!(
+                split(&path[..=length]).map(|it| it.1),
+                (length > 0).then_some("")
+            );
+        }
     }
 
     #[test]

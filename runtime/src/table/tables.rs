@@ -1,12 +1,13 @@
 //! The lookup tables of an interface, filled while the function is compiled.
 
 use super::entry::{Entry, Key};
-use super::hash::{self, Slot};
+use super::hash::{self, Named};
 use super::merge::Merge;
 use super::reach::{self, Unreached};
 use super::routes::{self, Node, Routes};
 use super::segments::{Segment, Segments};
 use super::sources::{OPERATIONS_ID, Sources};
+use super::target::Target;
 use crate::source::Source;
 
 /// How large the tables of some entries are.
@@ -51,9 +52,9 @@ impl Size {
 
 /// The tables themselves. The parameters are those of [`Size`].
 pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usize> {
-    operations: [Slot; OPERATIONS],
+    operations: [u32; OPERATIONS],
     nodes: [Node; NODES],
-    edges: [Slot; EDGES],
+    edges: [u32; EDGES],
     has_operations: bool,
     routes: usize,
     sources: Sources,
@@ -82,9 +83,9 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     )]
     const fn fill(entries: &[Entry], merge: &Merge) -> Self {
         let mut tables = Self {
-            operations: [Slot::EMPTY; OPERATIONS],
+            operations: [0; OPERATIONS],
             nodes: [Node::EMPTY; NODES],
-            edges: [Slot::EMPTY; EDGES],
+            edges: [0; EDGES],
             has_operations: false,
             routes: 0,
             sources: Sources::NONE,
@@ -92,6 +93,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             conflict: None,
             unreached: None,
         };
+        let named = Named::Entries(entries);
         let mut nodes_used = 1;
         let mut at = 0;
         while at < entries.len() {
@@ -100,13 +102,13 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                 Key::Operation(name) => {
                     tables.has_operations = true;
                     let slots = &mut tables.operations;
-                    let stands = hash::find_or_insert(slots, OPERATIONS_ID, name, entry);
+                    let stands = hash::find_or_insert(slots, named, OPERATIONS_ID, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Source(source, name) => {
                     tables.sources = tables.sources.with(source);
                     let slots = &mut tables.operations;
-                    let stands = hash::find_or_insert(slots, source.id, name, entry);
+                    let stands = hash::find_or_insert(slots, named, source.id, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Route(method, template) => {
@@ -152,9 +154,10 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
         None
     }
 
-    /// The tables, their sizes forgotten.
+    /// The tables, their sizes forgotten. They find nothing by name before they are laid over targets: see [`View::over`].
     pub const fn view(&'static self) -> View {
         View {
+            targets: &[],
             operations: &self.operations,
             routes: if self.routes == 0 {
                 None
@@ -176,7 +179,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
 /// [`Tables`] of any size.
 #[derive(Clone, Copy)]
 pub struct View {
-    operations: &'static [Slot],
+    targets: &'static [Target],
+    operations: &'static [u32],
     /// The tree of the routes, if there are any.
     pub routes: Option<Routes>,
     has_operations: bool,
@@ -187,9 +191,16 @@ pub struct View {
 }
 
 impl View {
+    /// The tables over the targets of the entries from which they were built.
+    #[must_use]
+    pub const fn over(mut self, targets: &'static [Target]) -> Self {
+        self.targets = targets;
+        self
+    }
+
     /// Which entry is the operation of this name.
     pub fn operation(&self, name: &str) -> Option<usize> {
-        hash::find(self.operations, OPERATIONS_ID, name).map(|entry| entry as usize)
+        self.named(OPERATIONS_ID, name)
     }
 
     pub(crate) const fn has_operations(&self) -> bool {
@@ -198,6 +209,11 @@ impl View {
 
     /// Which entry takes the events of this source that ask for this very name.
     pub(crate) fn source(&self, source: &Source, name: &str) -> Option<usize> {
-        hash::find(self.operations, source.id, name).map(|entry| entry as usize)
+        self.named(source.id, name)
+    }
+
+    fn named(&self, of: u32, name: &str) -> Option<usize> {
+        let named = Named::Targets(self.targets);
+        hash::find(self.operations, named, of, name.as_bytes()).map(|entry| entry as usize)
     }
 }

@@ -1,8 +1,8 @@
 //! The structures that are constants, for each number of names.
 
-use gatewright::__private::{
-    AnyReturn, Entry, Handler, Origin, Returns, Size as TableSize, Tables, View, endpoint,
-};
+use gatewright::__private::View;
+
+pub(crate) use self::generated::SIZES;
 
 /// So many names, and the constants that find them.
 pub(crate) struct Size {
@@ -14,22 +14,36 @@ pub(crate) struct Size {
     pub(crate) sorted: &'static [(&'static str, u32)],
 }
 
-/// What every name stands for; no lookup calls it.
-static HANDLER: &dyn Handler = &endpoint(nothing, (), Returns::<()>::SHAPE.operation());
-
-async fn nothing() {}
-
-const fn operation(name: &'static str) -> Entry {
-    let origin = Origin {
-        function: "nothing",
-        module: "",
-        file: "",
-        line: 0,
-        docs: "",
-        parameters: &[],
-        reply: "()",
+/// What the build script wrote.
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    reason = "tables are long, and nobody reads them"
+)]
+mod generated {
+    use gatewright::__private::{
+        AnyReturn, Entry, Handler, Origin, Returns, Size as TableSize, Tables, Target, endpoint,
     };
-    Entry::operation(name, origin, HANDLER)
-}
 
-include!(concat!(env!("OUT_DIR"), "/sizes.rs"));
+    use super::Size;
+
+    /// What every name stands for; no lookup calls it.
+    static HANDLER: &dyn Handler = &endpoint(nothing, (), Returns::<()>::SHAPE.operation());
+
+    async fn nothing() {}
+
+    const fn operation(name: &'static str) -> Entry {
+        let origin = Origin {
+            function: "nothing",
+            module: "",
+            file: "",
+            line: 0,
+            docs: "",
+            parameters: &[],
+            reply: "()",
+        };
+        Entry::operation(name, origin, HANDLER)
+    }
+
+    include!(concat!(env!("OUT_DIR"), "/sizes.rs"));
+}

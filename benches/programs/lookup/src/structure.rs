@@ -7,12 +7,15 @@ use crate::size::Size;
 /// The name of our structure, which is always the first.
 pub(crate) const OURS: &str = "gatewright";
 
+type Find = Box<dyn Fn(&str) -> Option<u32>>;
+type Pass = Box<dyn Fn(&[&str])>;
+
 /// A way to find what a name stands for.
 pub(crate) struct Structure {
     pub(crate) name: &'static str,
-    pub(crate) find: Box<dyn Fn(&str) -> Option<u32>>,
+    pub(crate) find: Find,
     /// Finds each of the names. The loop is compiled for this structure, so that nothing stands between the two.
-    pub(crate) pass: Box<dyn Fn(&[&str])>,
+    pub(crate) pass: Pass,
 }
 
 impl Structure {

@@ -10,12 +10,15 @@ use crate::templates::Templates;
 /// Which template matched a path, and what its parameters stand for.
 pub(crate) type Found = Option<(usize, Vec<String>)>;
 
+type Find = Box<dyn Fn(&str) -> Found>;
+type Pass = Box<dyn Fn(&[&str])>;
+
 /// A way to find the route of a path.
 pub(crate) struct Router {
     pub(crate) name: &'static str,
-    pub(crate) find: Box<dyn Fn(&str) -> Found>,
+    pub(crate) find: Find,
     /// Finds each of the paths. The loop is compiled for this router, so that nothing stands between the two.
-    pub(crate) pass: Box<dyn Fn(&[&str])>,
+    pub(crate) pass: Pass,
 }
 
 /// `$look_up` is what is measured: from a path to a match with its parameters, as the router gives it. `$shown` reads the match.
