@@ -63,6 +63,8 @@
 //!
 #![doc = include_str!("time.md")]
 //!
+#![doc = include_str!("faults.md")]
+//!
 //! # Running
 //!
 //! In Lambda the binary is the `bootstrap`. Elsewhere a debug build is a local Lambda around itself (the feature `local`, on by default;

@@ -159,12 +159,16 @@ fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
 /// The source of an attribute, with this name.
 pub(super) fn named(helper: &Helper, literal: LitStr) -> syn::Result<Source> {
     let name = Name::new(literal)?.0;
-    if name.value().starts_with("arn:") {
+    let value = name.value();
+    if value.starts_with("arn:") {
+        // What follows the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
+        let after_slash = value.split('/').nth(1);
+        let meant = after_slash.or(value.rsplit(':').next()).unwrap_or_default();
         return Err(Message::new(format!(
             "`#[{}]` takes a name, not a whole ARN",
             helper.name
         ))
-        .help(helper.form)
+        .help(format!("#[{}(\"{meant}\")]", helper.name))
         .note("accounts and regions differ between stages; the name is compared with the last part of the ARN")
         .at(name));
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use gatewright::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 /// How long something takes.
@@ -25,6 +25,15 @@ struct Exit {
     code: i32,
 }
 
+/// What is to become of a message.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Job {
+    Succeed,
+    Fail,
+    Exit,
+}
+
 /// A key that JSON has no form for.
 #[derive(PartialEq, Eq, Hash, Serialize)]
 struct Point(i32, i32);
@@ -36,6 +45,29 @@ mod broken {
 
     pub fn init() -> Result<String, Error> {
         Err(Error::msg("the configuration is missing"))
+    }
+}
+
+/// A module that panics when it starts.
+#[lazy_module]
+mod explosive {
+    pub fn init() -> String {
+        panic!("while starting")
+    }
+}
+
+/// A value that cannot be read without a panic, nor written.
+struct Explosive;
+
+impl<'de> Deserialize<'de> for Explosive {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        panic!("while reading")
+    }
+}
+
+impl Serialize for Explosive {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        panic!("while writing")
     }
 }
 
@@ -93,6 +125,27 @@ mod faults {
         panic!("{message}")
     }
 
+    #[operation]
+    pub async fn panic_in_extraction(_: Explosive) -> Result<(), Error> {
+        Ok(())
+    }
+
+    #[operation]
+    pub async fn panic_in_serialisation() -> Result<Explosive, Error> {
+        Ok(Explosive)
+    }
+
+    #[operation]
+    pub async fn panic_in_init(module: explosive::Lazy) -> Result<String, Error> {
+        Ok(module.to_uppercase())
+    }
+
+    /// Replies with the process's id.
+    #[operation]
+    pub async fn pid() -> Result<u32, Error> {
+        Ok(std::process::id())
+    }
+
     #[get("/panic")]
     pub async fn panic_in_a_route() -> Result<String, Error> {
         panic!("not for the client")
@@ -128,6 +181,17 @@ mod faults {
     #[get("/needs-the-broken")]
     pub async fn route_needs_the_broken(broken: broken::Lazy) -> Result<String, Error> {
         Ok(broken.to_uppercase())
+    }
+
+    /// Does, of each message, what it says; `exit` only the first time.
+    #[sqs("jobs")]
+    pub async fn job(job: Message<Job>) -> Result<(), Error> {
+        match job.body() {
+            Job::Succeed => Ok(()),
+            Job::Fail => Err(Error::msg("told to")),
+            Job::Exit if job.receive_count() == 1 => std::process::exit(3),
+            Job::Exit => Ok(()),
+        }
     }
 
     /// Ends the process.

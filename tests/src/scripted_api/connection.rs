@@ -1,11 +1,14 @@
 //! One connection: HTTP/1.1 requests in, scripted responses out.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
+use std::ops::ControlFlow;
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
 use super::Outcome;
+use super::event::{Fault, empty};
 use super::script::Script;
 
 const ACCEPTED: &[u8] =
@@ -19,21 +22,38 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
     while let Some(request) = read_request(&mut stream, &mut unread)? {
         match request.path.rsplit('/').next() {
             Some("next") => match script.next() {
-                Some(response) => stream.write_all(&response)?,
+                Some((response, Fault::InPieces(bytes, pause))) => {
+                    for piece in response.chunks(bytes) {
+                        stream.write_all(piece)?;
+                        thread::sleep(pause);
+                    }
+                }
+                // Shut both ways with the rest unsent, the other side sees the connection end in the middle of a response.
+                Some((response, Fault::ResetAfter(bytes))) => {
+                    stream.write_all(&response[..bytes])?;
+                    return Ok(stream.shutdown(Shutdown::Both)?);
+                }
+                Some((response, _)) => stream.write_all(&response)?,
                 // As idle as between two invocations: no byte until the function closes.
                 None => return wait_for_the_end(&mut stream),
             },
             Some("response") => {
-                script.answered(Outcome::Reply(request.body), request.invocation_id);
-                stream.write_all(ACCEPTED)?;
+                let reply = Outcome::Reply(request.body);
+                let fault = script.answered(reply, request.invocation_id);
+                if take(&mut stream, fault)?.is_break() {
+                    return Ok(());
+                }
             }
             Some("error") if request.path.ends_with("/init/error") => {
                 script.init_failed(request.body);
                 stream.write_all(ACCEPTED)?;
             }
             Some("error") if request.path.contains("/invocation/") => {
-                script.answered(Outcome::Error(request.body), request.invocation_id);
-                stream.write_all(ACCEPTED)?;
+                let error = Outcome::Error(request.body);
+                let fault = script.answered(error, request.invocation_id);
+                if take(&mut stream, fault)?.is_break() {
+                    return Ok(());
+                }
             }
             _ => {
                 let body = String::from_utf8_lossy(&request.body);
@@ -43,6 +63,19 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Answers what the function posted; `Break` after the end of the connection.
+fn take(stream: &mut TcpStream, fault: Fault) -> Result<ControlFlow<()>> {
+    match fault {
+        Fault::ReplyStatus(status) => stream.write_all(&empty(status))?,
+        Fault::ReplyReset => {
+            stream.shutdown(Shutdown::Both)?;
+            return Ok(ControlFlow::Break(()));
+        }
+        _ => stream.write_all(ACCEPTED)?,
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
 struct Request {

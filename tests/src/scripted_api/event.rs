@@ -12,6 +12,29 @@ pub struct Event {
     pub deadline: Deadline,
     /// The header `Lambda-Runtime-Invocation-Id`, which not every service sends.
     pub invocation_id: Option<&'static str>,
+    /// What goes wrong with it.
+    pub fault: Fault,
+}
+
+/// What the service does wrong with one event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    None,
+    /// It is handed out without the header of this name.
+    Without(&'static str),
+    /// It has the request id of the event before it.
+    SameId,
+    /// Its response comes in pieces of so many bytes, with a pause after each.
+    InPieces(usize, Duration),
+    /// The connection is reset after so many bytes of its response.
+    ResetAfter(usize),
+    /// The request for it is answered with this status, and no event.
+    NextStatus(u16),
+    /// What the function posts for it is answered with this status.
+    ReplyStatus(u16),
+    /// What the function posts for it is answered with the end of the connection.
+    ReplyReset,
 }
 
 /// The header `Lambda-Runtime-Deadline-Ms`.
@@ -30,6 +53,7 @@ impl Event {
             body: body.into(),
             deadline: Deadline::After(Duration::from_secs(3)),
             invocation_id: None,
+            fault: Fault::None,
         }
     }
 
@@ -48,6 +72,12 @@ impl Event {
         }
     }
 
+    /// The same event, with which this goes wrong.
+    #[must_use]
+    pub fn with_fault(self, fault: Fault) -> Self {
+        Self { fault, ..self }
+    }
+
     /// The response that carries it as the script's event `number`, with the headers that Lambda sends. Numbers have a fixed
     /// width.
     pub(super) fn response(&self, number: usize) -> Vec<u8> {
@@ -60,10 +90,17 @@ impl Event {
             }
             Deadline::EpochMillis(moment) => moment.into(),
         };
+        if let Fault::NextStatus(status) = self.fault {
+            return empty(status);
+        }
+        let number = match self.fault {
+            Fault::SameId => number - 1,
+            _ => number,
+        };
         let invocation_id = self.invocation_id.map_or(String::new(), |id| {
             format!("Lambda-Runtime-Invocation-Id: {id}\r\n")
         });
-        let mut response = format!(
+        let head = format!(
             "HTTP/1.1 200 OK\r\n\
              Content-Type: application/json\r\n\
              Lambda-Runtime-Aws-Request-Id: 8476a536-e9f4-11e8-9739-{number:012}\r\n\
@@ -72,9 +109,23 @@ impl Event {
              Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c8{number:08};Parent=9a9197af755a6419;Sampled=0\r\n\
              {invocation_id}Content-Length: {length}\r\n\r\n",
             length = self.body.len(),
-        )
-        .into_bytes();
-        response.extend_from_slice(&self.body);
-        response
+        );
+        let is_left_out = |line: &str| match self.fault {
+            Fault::Without(name) => line
+                .split_once(':')
+                .is_some_and(|(header, _)| header.eq_ignore_ascii_case(name)),
+            _ => false,
+        };
+        let head: String = head
+            .split_inclusive("\r\n")
+            .filter(|line| !is_left_out(line))
+            .collect();
+        [head.as_bytes(), &self.body].concat()
     }
+}
+
+/// A response without a body, but for a document that says nothing.
+pub(super) fn empty(status: u16) -> Vec<u8> {
+    format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}")
+        .into_bytes()
 }

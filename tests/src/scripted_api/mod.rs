@@ -9,6 +9,7 @@ mod environment;
 mod event;
 mod script;
 
+use std::io::{Read, Seek, SeekFrom};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Command;
@@ -16,11 +17,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 pub use environment::like_lambda;
-pub use event::{Deadline, Event};
+pub use event::{Deadline, Event, Fault};
 use script::Script;
 
 /// The service. It lives as long as the process: its threads wait in system calls.
@@ -40,6 +41,54 @@ pub fn answers(function: &Path, events: Vec<Event>, limit: Duration) -> Result<V
     child.kill()?;
     child.wait()?;
     outcomes
+}
+
+/// How it went with a function whose service may be at fault.
+#[derive(Debug)]
+pub struct Ended {
+    /// What it answered.
+    pub outcomes: Vec<Outcome>,
+    /// The exit code, if it ended by itself; `None` if it waited for one more event.
+    pub code: Option<i32>,
+    /// What it wrote to standard error.
+    pub said: String,
+}
+
+/// As [`answers`], for a function that may end by itself.
+pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ended> {
+    let api = ScriptedApi::start(events)?;
+    let mut said = tempfile::tempfile()?;
+    let mut child = like_lambda(&mut Command::new(function), api.address())
+        .stderr(said.try_clone()?)
+        .spawn()
+        .with_context(|| format!("could not start {}", function.display()))?;
+    let until = Instant::now() + limit;
+    let code = loop {
+        if let Some(status) = child.try_wait()? {
+            break Some(status.code().context("it was ended by a signal")?);
+        }
+        if api.script.is_idle() {
+            break None;
+        }
+        if Instant::now() >= until {
+            child.kill()?;
+            child.wait()?;
+            bail!("neither idle nor ended after {limit:?}");
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    if code.is_none() {
+        child.kill()?;
+        child.wait()?;
+    }
+    let mut text = String::new();
+    said.seek(SeekFrom::Start(0))?;
+    said.read_to_string(&mut text)?;
+    Ok(Ended {
+        outcomes: api.script.outcomes(),
+        code,
+        said: text,
+    })
 }
 
 /// What the function made of one event.

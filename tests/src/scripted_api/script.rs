@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use super::event::Fault;
 use super::{Event, Outcome};
 
 /// The events to serve, and what has been seen. Shared by the connections.
@@ -37,8 +38,8 @@ impl Script {
         }
     }
 
-    /// The response to a request for the next event; `None` when there is none left.
-    pub(super) fn next(&self) -> Option<Vec<u8>> {
+    /// The response to a request for the next event, and what goes wrong with it; `None` when there is none left.
+    pub(super) fn next(&self) -> Option<(Vec<u8>, Fault)> {
         let now = Instant::now();
         let mut progress = self.lock();
         progress.first_next.get_or_insert(now);
@@ -48,16 +49,22 @@ impl Script {
             return None;
         };
         progress.served += 1;
-        Some(event.response(progress.served))
+        Some((event.response(progress.served), event.fault))
     }
 
-    pub(super) fn answered(&self, outcome: Outcome, invocation_id: Option<String>) {
+    /// Notes what came for the last event, and says what goes wrong with that.
+    pub(super) fn answered(&self, outcome: Outcome, invocation_id: Option<String>) -> Fault {
         let now = Instant::now();
         let mut progress = self.lock();
         progress.first_outcome.get_or_insert(now);
         progress.outcomes.push(outcome);
         progress.invocation_ids.push(invocation_id);
         self.moved.notify_all();
+        let event = progress
+            .served
+            .checked_sub(1)
+            .map(|last| &self.events[last]);
+        event.map_or(Fault::None, |event| event.fault)
     }
 
     pub(super) fn invocation_ids(&self) -> Vec<Option<String>> {
@@ -67,6 +74,16 @@ impl Script {
     pub(super) fn init_failed(&self, error: Vec<u8>) {
         self.lock().init_error = Some(error);
         self.moved.notify_all();
+    }
+
+    /// What has been answered so far.
+    pub(super) fn outcomes(&self) -> Vec<Outcome> {
+        self.lock().outcomes.clone()
+    }
+
+    /// Whether the function has answered every event and asks for one more.
+    pub(super) fn is_idle(&self) -> bool {
+        self.lock().is_idle
     }
 
     pub(super) fn fail(&self, what: &str) {

@@ -1,6 +1,7 @@
 //! The function that fails.
 
 use std::cell::Cell;
+use std::panic::PanicHookInfo;
 use std::time::Duration;
 
 use gatewright::prelude::*;
@@ -12,6 +13,13 @@ use crate::ledger::{self, Fate};
 thread_local! {
     /// Whether the process has been killed.
     static KILLED: Cell<bool> = const { Cell::new(false) };
+}
+
+const STAGED: &str = "staged";
+
+/// Whether this panic is one of the function's.
+pub(crate) fn is_staged(panic: &PanicHookInfo<'_>) -> bool {
+    panic.payload_as_str() == Some(STAGED)
 }
 
 /// Whether it has; and brings it back.
@@ -47,7 +55,7 @@ async fn work(number: usize) -> Result<(), Error> {
         Fate::Done => {}
         Fate::DoneAfter(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
         Fate::Fails => return Err(Error::msg("failed")),
-        Fate::Panics => panic!("panicked"),
+        Fate::Panics => panic!("{STAGED}"),
         Fate::Overruns => sleep(Duration::from_secs(60 * 60)).await,
         Fate::KilledBefore => killed().await,
         Fate::KilledAfter => {

@@ -2,8 +2,6 @@
 
 use std::cell::RefCell;
 
-use serde_json::json;
-
 /// One record.
 pub(crate) struct Record {
     pub(crate) number: usize,
@@ -47,7 +45,7 @@ thread_local! {
 
 impl Record {
     pub(crate) fn body(&self) -> String {
-        json!({ "number": self.number }).to_string()
+        format!(r#"{{"number":{}}}"#, self.number)
     }
 }
 
@@ -67,7 +65,8 @@ pub(crate) fn alone(count: usize) -> Vec<Record> {
 pub(crate) fn in_groups(count: usize) -> Vec<Record> {
     let mut records = Vec::with_capacity(count);
     for group in 0.. {
-        for step in 0..=random(group as u64, 1) as usize % 12 {
+        let last = random(group as u64, 1) % 12;
+        for step in (0..12).take_while(|step| *step as u64 <= last) {
             if records.len() == count {
                 return records;
             }

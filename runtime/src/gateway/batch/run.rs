@@ -197,10 +197,10 @@ impl Batch<'_> {
         for at in (0..failed.len()).filter(|at| !failed[*at]) {
             self.unfinished.done(places.start + at);
         }
-        match overran {
-            true => Some(Stop::Deadline),
-            false => (self.in_order && failed.contains(&true)).then_some(Stop::Order),
+        if overran {
+            return Some(Stop::Deadline);
         }
+        (self.in_order && failed.contains(&true)).then_some(Stop::Order)
     }
 
     /// Marks the records that a handler says have failed.

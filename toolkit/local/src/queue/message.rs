@@ -74,7 +74,7 @@ pub struct Message {
 pub struct Delivery {
     /// The message's place in the order of sending.
     pub sequence: u64,
-    /// The how many-eth time this is.
+    /// Which time it was handed out, from 1.
     pub receive_count: u32,
 }
 
