@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::function::Function;
-use crate::table::{Row, Table, Unit};
+use crate::table::{Goal, Row, Table, Unit};
 
 /// The loops by the names under which `bench-loops` prints them, and how much slower each may be.
 const LOOPS: [(&str, &str, f64); 5] = [
@@ -34,18 +34,18 @@ pub(super) fn measure() -> Result<Table> {
             let (plain, guarded) = figures_of(name, &figures)
                 .with_context(|| format!("bench-loops said nothing of `{name}`:\n{figures}"))?;
             Ok(Row {
-                measure,
+                measure: String::from(measure),
                 unit: Unit::Milliseconds,
                 ours: guarded * PASSES / 1e6,
-                peer: plain * PASSES / 1e6,
-                goal: Some(goal),
+                peers: vec![Some(plain * PASSES / 1e6)],
+                goal: Some(Goal::Share(goal)),
             })
         })
         .collect::<Result<_>>()?;
     Ok(Table {
         title: "loops that can be interrupted, a thousand passes; the peer is the same loop without `#[guarded]`"
             .to_owned(),
-        peer: "as it is",
+        peers: vec!["as it is"],
         rows,
     })
 }
