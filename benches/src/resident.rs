@@ -23,7 +23,7 @@ pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
     high_water_mark(&status?).context("the system tells no memory: measure on Linux")
 }
 
-/// The figure of the line `VmHWM:	    3088 kB`.
+/// The figure of a line like `VmHWM: 3088 kB`.
 fn high_water_mark(status: &str) -> Option<u64> {
     let line = status
         .lines()

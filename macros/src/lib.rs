@@ -403,7 +403,7 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// An error, a panic or a body that does not parse fails its own message only. In a FIFO queue the messages after it **in its
 /// group** are not started and reported too, so that the group keeps its order; other groups go on. (AWS advises to stop at the
-/// first failure of a FIFO batch ["to preserve the ordering"][advice]. That ordering is one [within a group][groups], and messages
+/// first failure of a FIFO batch, [to preserve the ordering][advice]. That ordering is one [within a group][groups], and messages
 /// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
 /// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
 /// `ReportBatchItemFailures`.

@@ -170,7 +170,7 @@ mod tests {
     fn all_items_come_in_order_whatever_the_length() {
         for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
             let (count, items) = walked(0..length);
-            assert_eq!(items, Vec::from_iter(0..length));
+            assert_eq!(items, (0..length).collect::<Vec<_>>());
             assert_eq!(count, length / LENGTH + 1);
         }
     }

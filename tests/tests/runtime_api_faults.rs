@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::command::run;
-use gatewright_tests::scripted_api::{Ended, Event, Fault, ends, like_lambda};
+use gatewright_tests::scripted_api::{Ended, Event, Fault, Outcome, ends, like_lambda};
 use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -29,11 +29,7 @@ fn with(fault: Fault) -> Result<Ended> {
 }
 
 fn replies(ended: &Ended) -> Result<Vec<Value>> {
-    ended
-        .outcomes
-        .iter()
-        .map(|outcome| outcome.reply())
-        .collect()
+    ended.outcomes.iter().map(Outcome::reply).collect()
 }
 
 /// The code and message with which the function ends in the middle of an event, after it has answered the one before.

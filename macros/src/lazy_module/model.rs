@@ -10,9 +10,9 @@ use super::settings::Settings;
 #[derive(Debug)]
 pub(super) enum Lazy {
     /// A module that the user wrote.
-    Module(LazyModule),
+    Module(Box<LazyModule>),
     /// A struct that is read from the environment, and the module that holds it.
-    Environment(Environment),
+    Environment(Box<Environment>),
 }
 
 /// A module with its `init`.

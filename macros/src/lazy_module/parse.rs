@@ -41,11 +41,11 @@ pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors)
             if env.is_present() {
                 errors.push(env_on_module(env.span(), &module));
             }
-            Parsed::Model(Lazy::Module(read(module, settings, errors)))
+            Parsed::Model(Lazy::Module(Box::new(read(module, settings, errors))))
         }
         Ok(Item::Struct(item)) if env.is_present() => {
             match environment::parse(item, settings, errors) {
-                Ok(environment) => Parsed::Model(Lazy::Environment(environment)),
+                Ok(environment) => Parsed::Model(Lazy::Environment(Box::new(environment))),
                 Err(item) => Parsed::Refused(item.into_token_stream()),
             }
         }

@@ -52,7 +52,7 @@ fn a_loop_that_only_calculates_runs_in_strides() {
 }
 
 /// The head of the one loop, after expansion.
-fn is_in_strides(body: proc_macro2::TokenStream) -> bool {
+fn is_in_strides(body: &proc_macro2::TokenStream) -> bool {
     let text = expanded(
         guarded::attribute,
         quote!(),
@@ -82,7 +82,7 @@ fn what_calls_or_leaves_is_checked_at_every_item() {
             _ => {}
         }),
     ] {
-        assert!(is_in_strides(plain.clone()), "{plain}");
+        assert!(is_in_strides(&plain), "{plain}");
     }
     for checked in [
         quote!(sum += slow(item);),
@@ -105,7 +105,7 @@ fn what_calls_or_leaves_is_checked_at_every_item() {
             fn helper() {}
         ),
     ] {
-        assert!(!is_in_strides(checked.clone()), "{checked}");
+        assert!(!is_in_strides(&checked), "{checked}");
     }
 }
 

@@ -1,6 +1,11 @@
 //! Lazy modules through whole gateways: when they start, how their values grow old, and what a failure leaves.
 //!
 //! The value of a module lives as long as the process, so each test has modules of its own.
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unused_async,
+    reason = "an `init` takes its handles by value, and may be async before it awaits anything"
+)]
 
 mod environment;
 mod guarantees;
@@ -14,6 +19,10 @@ pub struct Count(AtomicU32);
 
 impl Count {
     /// Of nothing so far.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it only ever stands in a static, which needs a constant"
+    )]
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }

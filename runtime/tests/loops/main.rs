@@ -1,4 +1,13 @@
 //! Functions with loops, each compiled twice: as it is, and `#[guarded]`. Outside of an invocation they are the same function.
+#![allow(
+    clippy::large_stack_arrays,
+    clippy::manual_assert,
+    clippy::needless_continue,
+    clippy::needless_pass_by_value,
+    clippy::never_loop,
+    clippy::ptr_arg,
+    reason = "every form of a loop stands here, those that nobody would write among them"
+)]
 
 /// The functions as they are in `plain`, and guarded in `guarded`.
 macro_rules! twice {

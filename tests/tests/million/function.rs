@@ -70,5 +70,5 @@ async fn work(number: usize) -> Result<(), Error> {
 /// Nothing runs after this.
 async fn killed() {
     KILLED.set(true);
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

@@ -81,7 +81,7 @@ pub(crate) fn in_groups(count: usize) -> Vec<Record> {
     records
 }
 
-/// A well-mixed number from two: the finaliser of SplitMix64.
+/// A well-mixed number from two: the finaliser of `SplitMix64`.
 fn random(a: u64, b: u64) -> u64 {
     let mut mixed = (a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b).wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

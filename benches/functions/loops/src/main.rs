@@ -17,9 +17,10 @@ const WARM_UP: usize = 20;
 const TURN: Duration = Duration::from_micros(400);
 
 fn main() {
-    let page: String = (0..2000)
+    let rows: Vec<String> = (0..2000)
         .map(|n| format!("{n},{},\"order, {n}\",{}\n", n * 7919, n % 97))
         .collect();
+    let page = rows.concat();
     let numbers: Vec<u64> = (0..1_000_000).collect();
     let few = &numbers[..4096];
     compare(

@@ -33,5 +33,5 @@ pub(super) enum Default {
     /// A text, read as the variable would be.
     Text(LitStr),
     /// A value of the field's type.
-    Value(Expr),
+    Value(Box<Expr>),
 }

@@ -73,7 +73,7 @@ fn variable(field: &mut Field, errors: &mut Errors) -> Variable {
             lit: Lit::Str(text),
             ..
         }))) => Default::Text(text),
-        Some(Written(value)) => Default::Value(value),
+        Some(Written(value)) => Default::Value(Box::new(value)),
     };
     Variable {
         ty: field.ty.clone(),

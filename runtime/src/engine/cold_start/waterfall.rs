@@ -6,6 +6,7 @@
 //!   shop::settings        2.0 ms  | ##                                     |
 //! ```
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use super::report::Report;
@@ -13,21 +14,20 @@ use super::report::Report;
 /// The width of the picture, in characters.
 const WIDTH: u128 = 40;
 
-/// A line: from here to there.
+/// A line of the picture.
 struct Bar<'a> {
     name: &'a str,
     took: Duration,
-    from: Instant,
-    to: Instant,
+    /// Where it begins and ends, after `main` and without the pause before the first event.
+    from: Duration,
+    to: Duration,
     remark: String,
 }
 
 /// The report for a terminal.
 pub(super) fn of(report: &Report) -> String {
     let bars = bars(report);
-    // Between INIT and the first event nothing is done, however long it is.
-    let idle = report.arrived - report.ready;
-    let total = (report.answered - report.main).saturating_sub(idle);
+    let total = after_main(report, report.answered);
     let before = report.process.map_or_else(String::new, |process| {
         format!(", and {} ms before main", process.as_millis())
     });
@@ -37,16 +37,16 @@ pub(super) fn of(report: &Report) -> String {
         spell(total)
     );
     for bar in &bars {
-        let place = |at: Instant| {
-            let at = if at >= report.arrived { at - idle } else { at };
-            let done = at.saturating_duration_since(report.main);
-            let place = done.as_nanos() * WIDTH / total.as_nanos().max(1);
+        let place = |at: Duration| {
+            let place = at.as_nanos() * WIDTH / total.as_nanos().max(1);
             usize::try_from(place).unwrap_or(0)
         };
         let (from, to) = (place(bar.from), place(bar.to));
-        let width = (to - from).max(1);
+        let width = to.saturating_sub(from).max(1);
         let picture = format!("{}{}", " ".repeat(from), "#".repeat(width));
-        text += &format!(
+        // Writing to a text cannot fail.
+        let _ = write!(
+            text,
             "\n  {:longest$}  {:>10}  |{picture:40.40}|{}",
             bar.name,
             spell(bar.took),
@@ -56,26 +56,38 @@ pub(super) fn of(report: &Report) -> String {
     text
 }
 
+/// The time from `main` on. Between INIT and the first event nothing is done, however long it is: that is no part of it.
+fn after_main(report: &Report, at: Instant) -> Duration {
+    let idle = report.arrived.saturating_duration_since(report.ready);
+    let since = at.saturating_duration_since(report.main);
+    if at < report.arrived {
+        since
+    } else {
+        since.saturating_sub(idle)
+    }
+}
+
 fn bars(report: &Report) -> Vec<Bar<'_>> {
     let runtime = Bar {
         name: "runtime",
         took: report.runtime(),
-        from: report.main,
-        to: report.main + report.runtime(),
+        from: Duration::ZERO,
+        to: report.runtime(),
         remark: String::new(),
     };
+    let end = after_main(report, report.answered);
     let handler = Bar {
         name: "handler",
         took: report.handler(),
-        from: report.answered - report.handler(),
-        to: report.answered,
+        from: end.saturating_sub(report.handler()),
+        to: end,
         remark: String::new(),
     };
     let modules = report.starts.iter().map(|start| Bar {
         name: start.module.name(),
         took: start.own(),
-        from: start.needs_ready,
-        to: start.ended,
+        from: after_main(report, start.needs_ready),
+        to: after_main(report, start.ended),
         remark: match start.module.settings().budget_ms() {
             Some(budget) if start.is_over_budget() => format!(" over its budget of {budget} ms"),
             _ => String::new(),

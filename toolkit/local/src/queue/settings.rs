@@ -50,6 +50,10 @@ impl Settings {
     }
 
     /// Whether it keeps the order of its groups.
+    #[expect(
+        clippy::case_sensitive_file_extension_comparisons,
+        reason = "SQS takes the suffix in lower case only, and it is no file's"
+    )]
     pub fn is_fifo(&self) -> bool {
         self.name.ends_with(".fifo")
     }
