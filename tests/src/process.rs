@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,12 +14,16 @@ use crate::command::wait_until;
 /// How long a server gets between the polite signal and the kill.
 const POLITE_END: Duration = Duration::from_secs(3);
 
+/// How long the last words of a process that has ended are waited for. A grandchild may keep the pipes open.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// A running child process. Dropping it ends the process; in a failing test the drop also prints what the process printed.
 #[derive(Debug)]
 pub struct Process {
     name: String,
     child: Child,
     printed: Arc<Mutex<String>>,
+    readers: [JoinHandle<()>; 2],
 }
 
 impl Process {
@@ -32,12 +36,15 @@ impl Process {
             .spawn()
             .with_context(|| format!("could not start {name}: {command:?}"))?;
         let printed = Arc::default();
-        keep_lines(child.stdout.take(), &printed);
-        keep_lines(child.stderr.take(), &printed);
+        let readers = [
+            keep_lines(child.stdout.take(), &printed),
+            keep_lines(child.stderr.take(), &printed),
+        ];
         Ok(Self {
             name: name.to_owned(),
             child,
             printed,
+            readers,
         })
     }
 
@@ -82,8 +89,7 @@ impl Process {
                 return Ok(found);
             }
             if let Some(status) = ended {
-                // The readers may be a moment behind the end of the process.
-                thread::sleep(Duration::from_millis(50));
+                self.wait_for_last_words();
                 if let Some(found) = look(self) {
                     return Ok(found);
                 }
@@ -104,10 +110,21 @@ impl Process {
         }
     }
 
-    /// Waits until the process ends by itself.
+    /// The readers may be a moment behind the end of the process.
+    fn wait_for_last_words(&self) {
+        let limit = Instant::now() + LAST_WORDS;
+        while !self.readers.iter().all(JoinHandle::is_finished) && Instant::now() < limit {
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits until the process ends by itself, and has been heard out.
     pub fn wait(&mut self, limit: Duration) -> Result<ExitStatus> {
         match wait_until(&mut self.child, Instant::now() + limit)? {
-            Some(status) => Ok(status),
+            Some(status) => {
+                self.wait_for_last_words();
+                Ok(status)
+            }
             None => bail!(
                 "waited {limit:?} for {} to end\n{}",
                 self.name,
@@ -148,10 +165,13 @@ impl Drop for Process {
 }
 
 /// Appends each line of `source` to `printed`, on a thread that ends with the source.
-fn keep_lines(source: Option<impl Read + Send + 'static>, printed: &Arc<Mutex<String>>) {
-    let Some(source) = source else { return };
+fn keep_lines(
+    source: Option<impl Read + Send + 'static>,
+    printed: &Arc<Mutex<String>>,
+) -> JoinHandle<()> {
     let printed = Arc::clone(printed);
     thread::spawn(move || {
+        let Some(source) = source else { return };
         let mut source = BufReader::new(source);
         let mut line = Vec::new();
         while matches!(source.read_until(b'\n', &mut line), Ok(1..)) {
@@ -159,7 +179,7 @@ fn keep_lines(source: Option<impl Read + Send + 'static>, printed: &Arc<Mutex<St
             printed.push_str(&String::from_utf8_lossy(&line));
             line.clear();
         }
-    });
+    })
 }
 
 #[cfg(all(test, unix))]
