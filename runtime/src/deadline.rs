@@ -83,7 +83,7 @@ impl Deadline {
     /// Clients have timeouts of their own, and most of them are longer than a function lives: give them this one. For clients of the
     /// AWS SDK for Rust it is the `operation_timeout`, which includes retries:
     ///
-    /// ```ignore
+    /// ```text
     /// use aws_sdk_dynamodb::config::{Config, timeout::TimeoutConfig};
     ///
     /// let timeouts = TimeoutConfig::builder()

@@ -9,6 +9,7 @@ pub use variables::{FromVariable, Variables};
 /// A struct whose fields are environment variables. `#[lazy_module(env)]` implements it.
 ///
 /// ```
+/// use gatewright::FromEnvironment;
 /// use gatewright::prelude::*;
 ///
 /// #[lazy_module(env)]
@@ -20,14 +21,16 @@ pub use variables::{FromVariable, Variables};
 ///     page_size: u32,
 /// }
 ///
-/// let given = Settings::from_variables(&|name| (name == "TABLE_NAME").then(|| "orders".to_owned()));
-/// assert_eq!(given.unwrap().page_size, 20);
+/// fn main() {
+///     let given = Settings::from_variables(&|name| (name == "TABLE_NAME").then(|| "orders".to_owned()));
+///     assert_eq!(given.unwrap().page_size, 20);
 ///
-/// let error = Settings::from_variables(&|name| (name == "PAGE_SIZE").then(|| "many".to_owned())).unwrap_err();
-/// assert_eq!(
-///     error.to_string(),
-///     "2 environment variables are wrong: `TABLE_NAME` is missing; `PAGE_SIZE` is no `u32`: invalid digit found in string",
-/// );
+///     let error = Settings::from_variables(&|name| (name == "PAGE_SIZE").then(|| "many".to_owned())).unwrap_err();
+///     assert_eq!(
+///         error.to_string(),
+///         "2 environment variables are wrong: `TABLE_NAME` is missing; `PAGE_SIZE` is no `u32`: invalid digit found in string",
+///     );
+/// }
 /// ```
 pub trait FromEnvironment: Sized {
     /// Reads every variable; `get` is asked for each by its name. The error names all that are missing or malformed, and shows no

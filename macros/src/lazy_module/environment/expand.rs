@@ -83,7 +83,7 @@ fn value(variable: &Variable, variables: &Ident) -> TokenStream {
 
 fn local(variable: &Variable) -> Ident {
     format_ident!(
-        "{}",
+        "field_{}",
         variable.field,
         span = generated(variable.field.span())
     )

@@ -20,7 +20,8 @@ const PLACES: usize = 3;
 ///
 /// ```no_run
 /// use gatewright_discipline::{CfgSet, CrateOptions, ModuleGraph};
-/// let graph = ModuleGraph::of_crate("src/lib.rs".as_ref(), &CfgSet::default(), &CrateOptions::default())?;
+/// let graph = ModuleGraph::of_crate("src/lib.rs".as_ref(), &CfgSet::default(), &CrateOptions::default())
+///     .map_err(|unreadable| unreadable.to_string())?;
 /// std::fs::write("layers.svg", graph.svg())?;
 /// std::fs::write("layers.mmd", graph.mermaid())?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
