@@ -10,7 +10,7 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::error::FunctionError;
 
@@ -88,7 +88,19 @@ fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
 
 /// The document with which an error is posted.
 pub(crate) fn document(error: &FunctionError) -> String {
-    json!({"errorType": error.error_type, "errorMessage": error.message}).to_string()
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Document<'a> {
+        error_message: &'a str,
+        error_type: &'a str,
+    }
+
+    // Text is always JSON.
+    serde_json::to_string(&Document {
+        error_message: &error.message,
+        error_type: &error.error_type,
+    })
+    .unwrap_or_default()
 }
 
 #[cfg(test)]
