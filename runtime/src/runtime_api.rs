@@ -4,9 +4,10 @@
 //! another thread while the runtime's is held up, and errors of INIT, which it posts only under `SnapStart`.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt::Write as _;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use crate::error::FunctionError;
 const SHORTEST: Duration = Duration::from_millis(5);
 
 /// More than any status line has.
-const LONGEST_LINE: u64 = 1_024;
+const LONGEST_LINE: usize = 256;
 
 /// Something to post.
 pub(crate) struct Post<'a> {
@@ -42,15 +43,12 @@ impl Post<'_> {
         stream.set_write_timeout(Some(limit))?;
         stream.set_read_timeout(Some(limit))?;
         stream.write_all(self.request(service).as_bytes())?;
-        let mut line = String::new();
-        BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line)?;
+        let mut start = [0; LONGEST_LINE];
+        let line = first_line(&mut stream, &mut start)?;
         // `HTTP/1.1 202 Accepted`
         match line.split(' ').nth(1) {
             Some(status) if status.starts_with('2') => Ok(()),
-            _ => Err(io::Error::other(format!(
-                "it answered `{}`",
-                line.trim_end()
-            ))),
+            _ => Err(io::Error::other(format!("it answered `{line}`"))),
         }
     }
 
@@ -72,6 +70,21 @@ impl Post<'_> {
         request.push_str(self.body);
         request
     }
+}
+
+/// The first line of what comes, without its end.
+fn first_line<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> io::Result<Cow<'a, str>> {
+    let mut length = 0;
+    while length < buffer.len() && !buffer[..length].contains(&b'\n') {
+        match stream.read(&mut buffer[length..])? {
+            0 => break,
+            more => length += more,
+        }
+    }
+    let end = buffer[..length]
+        .iter()
+        .position(|byte| matches!(byte, b'\r' | b'\n'));
+    Ok(String::from_utf8_lossy(&buffer[..end.unwrap_or(length)]))
 }
 
 /// Connects to the first of the service's addresses that accepts.

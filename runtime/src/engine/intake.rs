@@ -70,7 +70,12 @@ impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Intake<S> {
 
     fn call(&mut self, mut invocation: LambdaInvocation) -> S::Future {
         let event = mem::replace(&mut invocation.body, Bytes::from_static(b"null"));
-        let invocation_id = invocation_id(&invocation.parts.headers);
+        let headers = &mut invocation.parts.headers;
+        let invocation_id = invocation_id(headers);
+        if invocation_id.is_none() {
+            // `lambda_runtime` searches the map for it as well. It has no other use for the headers, and among none it is soon done.
+            *headers = HeaderMap::default();
+        }
         self.events.0.replace(Taken {
             event,
             invocation_id,

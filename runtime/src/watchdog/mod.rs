@@ -33,6 +33,8 @@ pub(crate) struct Watch {
 
 struct State {
     task: Task,
+    /// The id of the invocation that is running, or was last: its memory is used again, so that arming allocates none.
+    request_id: String,
     thread: Thread,
 }
 
@@ -78,6 +80,7 @@ impl Watch {
         Self {
             state: Mutex::new(State {
                 task: Task::None,
+                request_id: String::new(),
                 thread: Thread::None,
             }),
             sooner: Condvar::new(),
@@ -95,9 +98,17 @@ impl Watch {
         }
     }
 
-    /// Watches until what it returns is dropped.
-    pub(crate) fn arm(&self, target: Target, deadline: Deadline, last_line: bool) -> Armed<'_> {
+    /// Watches until what it returns is dropped. INIT has no `request_id`.
+    pub(crate) fn arm(
+        &self,
+        target: Target,
+        request_id: &str,
+        deadline: Deadline,
+        last_line: bool,
+    ) -> Armed<'_> {
         let mut state = self.lock();
+        state.request_id.clear();
+        state.request_id.push_str(request_id);
         state.task = Task::Running(Watched {
             target,
             deadline,
