@@ -59,8 +59,8 @@ enum Thread {
 struct Watched {
     target: Target,
     deadline: Deadline,
-    /// When the watchdog answers, if it may.
-    last_line_at: Option<Instant>,
+    /// Whether the watchdog may answer.
+    last_line: bool,
     step: Step,
     /// What it answers with; `None` is an error.
     reply: Option<Reply>,
@@ -91,6 +91,8 @@ impl Watch {
     pub(crate) fn start(&'static self) {
         let mut state = self.lock();
         if matches!(state.thread, Thread::None) {
+            // Ids are UUIDs.
+            state.request_id.reserve_exact(36);
             match thread::spawn(self) {
                 Ok(()) => state.thread = Thread::Asleep(None),
                 Err(error) => eprintln!("the watchdog could not start: {error}"),
@@ -112,7 +114,7 @@ impl Watch {
         state.task = Task::Running(Watched {
             target,
             deadline,
-            last_line_at: last_line.then(|| deadline.last_line_at()),
+            last_line,
             step: Step::FIRST,
             reply: None,
             interrupt: Interrupt::Due,

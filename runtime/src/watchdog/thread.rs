@@ -64,12 +64,16 @@ fn look(state: &mut State, now: Instant) -> Next {
         watched.interrupt = Interrupt::Raised;
         interrupt::raise();
     }
-    match watched.last_line_at {
-        Some(at) if at <= now => match mem::replace(&mut state.task, Task::Claimed) {
-            Task::Running(watched) => Next::Answer(watched),
-            Task::None | Task::Claimed => Next::Sleep(None),
-        },
-        last_line_at => Next::Sleep(last_line_at),
+    if !watched.last_line {
+        return Next::Sleep(None);
+    }
+    let last_line_at = watched.deadline.last_line_at();
+    if now < last_line_at {
+        return Next::Sleep(Some(last_line_at));
+    }
+    match mem::replace(&mut state.task, Task::Claimed) {
+        Task::Running(watched) => Next::Answer(watched),
+        Task::None | Task::Claimed => Next::Sleep(None),
     }
 }
 
