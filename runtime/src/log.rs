@@ -28,11 +28,13 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn write(&self) {
+    fn json(&self) -> String {
         // Text is always JSON.
-        if let Ok(line) = serde_json::to_string(self) {
-            eprintln!("{line}");
-        }
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn write(&self) {
+        eprintln!("{}", self.json());
     }
 }
 
@@ -64,4 +66,25 @@ pub(crate) fn module(module: &str, message: &str) {
         ..Line::warning(message)
     }
     .write();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_the_members_that_it_is_about() {
+        let warning = Line::warning("a \"b\"\n");
+        assert_eq!(warning.json(), r#"{"level":"WARN","message":"a \"b\"\n"}"#);
+        let error = Line {
+            level: "ERROR",
+            request_id: Some("8476a536"),
+            error_type: Some("DeadlineExceeded"),
+            ..Line::warning("late")
+        };
+        assert_eq!(
+            error.json(),
+            r#"{"level":"ERROR","requestId":"8476a536","errorType":"DeadlineExceeded","message":"late"}"#
+        );
+    }
 }
