@@ -175,12 +175,17 @@ pub(crate) fn time_left(deadline_ms: u64, declared: Duration) -> Duration {
             SAID.call_once(|| {
                 log::warning(&format!(
                     "the deadline that came with the event ({deadline_ms} ms after 1970) cannot be meant; the declared timeout of {} ms counts instead, now and whenever this happens again",
-                    declared.as_millis()
+                    milliseconds(declared)
                 ));
             });
         }
         declared
     })
+}
+
+/// The whole milliseconds of a duration, for a message. To write a number of 128 bits, as `as_millis` returns it, takes code of its own.
+pub(crate) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 static SAID: Once = Once::new();

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use crate::deadline::Deadline;
+use crate::deadline::{Deadline, milliseconds};
 use crate::error::FunctionError;
 use crate::interrupt::{self, Timeout};
 use crate::watchdog::{Progress, Step};
@@ -48,8 +48,8 @@ impl Interruption {
                 "DeadlineExceeded",
                 format!(
                     "{step} was still running after {} ms, {} ms before the deadline",
-                    elapsed.as_millis(),
-                    left.as_millis()
+                    milliseconds(elapsed),
+                    milliseconds(left)
                 ),
             ),
             Self::Panic(message) => FunctionError::new("HandlerPanicked", message),

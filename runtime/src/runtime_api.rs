@@ -4,13 +4,14 @@
 //! another thread while the runtime's is held up, and errors of INIT, which it posts only under `SnapStart`.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
+use std::borrow::Cow;
 use std::env;
 use std::fmt::Write as _;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::error::FunctionError;
 
@@ -18,7 +19,7 @@ use crate::error::FunctionError;
 const SHORTEST: Duration = Duration::from_millis(5);
 
 /// More than any status line has.
-const LONGEST_LINE: u64 = 1_024;
+const LONGEST_LINE: usize = 256;
 
 /// Something to post.
 pub(crate) struct Post<'a> {
@@ -42,15 +43,12 @@ impl Post<'_> {
         stream.set_write_timeout(Some(limit))?;
         stream.set_read_timeout(Some(limit))?;
         stream.write_all(self.request(service).as_bytes())?;
-        let mut line = String::new();
-        BufReader::new(stream.take(LONGEST_LINE)).read_line(&mut line)?;
+        let mut start = [0; LONGEST_LINE];
+        let line = first_line(&mut stream, &mut start)?;
         // `HTTP/1.1 202 Accepted`
         match line.split(' ').nth(1) {
             Some(status) if status.starts_with('2') => Ok(()),
-            _ => Err(io::Error::other(format!(
-                "it answered `{}`",
-                line.trim_end()
-            ))),
+            _ => Err(io::Error::other(format!("it answered `{line}`"))),
         }
     }
 
@@ -74,6 +72,21 @@ impl Post<'_> {
     }
 }
 
+/// The first line of what comes, without its end.
+fn first_line<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> io::Result<Cow<'a, str>> {
+    let mut length = 0;
+    while length < buffer.len() && !buffer[..length].contains(&b'\n') {
+        match stream.read(&mut buffer[length..])? {
+            0 => break,
+            more => length += more,
+        }
+    }
+    let end = buffer[..length]
+        .iter()
+        .position(|byte| matches!(byte, b'\r' | b'\n'));
+    Ok(String::from_utf8_lossy(&buffer[..end.unwrap_or(length)]))
+}
+
 /// Connects to the first of the service's addresses that accepts.
 fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
     let mut last = io::Error::new(ErrorKind::NotFound, "it has no address");
@@ -88,7 +101,19 @@ fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
 
 /// The document with which an error is posted.
 pub(crate) fn document(error: &FunctionError) -> String {
-    json!({"errorType": error.error_type, "errorMessage": error.message}).to_string()
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Document<'a> {
+        error_message: &'a str,
+        error_type: &'a str,
+    }
+
+    // Text is always JSON.
+    serde_json::to_string(&Document {
+        error_message: &error.message,
+        error_type: &error.error_type,
+    })
+    .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use lambda_runtime::Context;
 
-use self::report::Report;
+pub use self::report::Report;
 use crate::lazy;
 
 /// The moments of a cold start that are known before the first event.
@@ -35,33 +35,39 @@ impl ColdStart {
     pub(super) fn report(&self, arrived: Instant, context: &Context) {
         let answered = Instant::now();
         let starts = lazy::starts_so_far();
-        if starts.is_empty() {
-            return;
-        }
-        let report = Report {
-            process: process::before(self.main),
-            main: self.main,
-            ready: self.ready,
-            arrived,
-            answered,
-            starts,
-        };
-        eprintln!("{}", shown(&report, context));
+        let Some(first) = starts.first() else { return };
+        first.module.report(
+            Report {
+                process: None,
+                main: self.main,
+                ready: self.ready,
+                arrived,
+                answered,
+                starts,
+            },
+            &context.request_id,
+        );
     }
+}
+
+/// Writes the report. Called by way of a lazy module, so that a function that has none does not link it.
+pub(crate) fn write(mut report: Report, request_id: &str) {
+    report.process = process::before(report.main);
+    eprintln!("{}", shown(&report, request_id));
 }
 
 /// For people where the local Lambda runs the function, for log queries elsewhere.
 #[cfg(debug_assertions)]
-fn shown(report: &Report, context: &Context) -> String {
+fn shown(report: &Report, request_id: &str) -> String {
     // The local Lambda sets it for the functions that it starts.
     if std::env::var_os("GATEWRIGHT_LOCAL").is_some() {
         waterfall::of(report)
     } else {
-        report.line(&context.request_id)
+        report.line(request_id)
     }
 }
 
 #[cfg(not(debug_assertions))]
-fn shown(report: &Report, context: &Context) -> String {
-    report.line(&context.request_id)
+fn shown(report: &Report, request_id: &str) -> String {
+    report.line(request_id)
 }

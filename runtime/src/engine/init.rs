@@ -49,7 +49,7 @@ impl Init {
         starting: impl Future<Output = Result<(), InitError>>,
     ) -> Result<(), FunctionError> {
         watch.start();
-        let _armed = watch.arm(Target::Init(too_slow), self.deadline, true);
+        let _armed = watch.arm(Target::Init(too_slow), "", self.deadline, true);
         match guard::run(self.deadline, &Progress::new(watch), starting).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(FunctionError::new(

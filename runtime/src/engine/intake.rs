@@ -2,7 +2,8 @@
 //!
 //! `lambda_runtime` deserialises an event before it calls the handler, through a wrapper that records paths and costs more
 //! than a third on large typed payloads; an event that is no JSON it answers itself, with an error type of its own. Here the
-//! bytes are taken out before that and `null` is left in their place, so the handler parses them once, into what it needs.
+//! bytes are taken out before that, and `lambda_runtime` reads nothing in their place, so the handler parses them once, into what it
+//! needs.
 
 use std::cell::RefCell;
 use std::mem;
@@ -12,6 +13,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use lambda_runtime::LambdaInvocation;
+use serde::{Deserialize, Deserializer};
 use tower::{Layer, Service};
 
 /// Tells invocations apart that have one request id, so that a late answer does not reach the wrong one.
@@ -23,6 +25,15 @@ fn invocation_id(headers: &HeaderMap) -> Option<HeaderValue> {
     headers
         .find(|(name, _)| name.as_str() == INVOCATION_ID)
         .map(|(_, value)| value.clone())
+}
+
+/// What `lambda_runtime` makes of the event, without looking: it has been taken out.
+pub(super) struct Elsewhere;
+
+impl<'de> Deserialize<'de> for Elsewhere {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Ok(Self)
+    }
 }
 
 /// The event that is being handled. One at a time: the runtime polls for the next event when this one is answered.
@@ -69,8 +80,13 @@ impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Intake<S> {
     }
 
     fn call(&mut self, mut invocation: LambdaInvocation) -> S::Future {
-        let event = mem::replace(&mut invocation.body, Bytes::from_static(b"null"));
-        let invocation_id = invocation_id(&invocation.parts.headers);
+        let event = mem::take(&mut invocation.body);
+        let headers = &mut invocation.parts.headers;
+        let invocation_id = invocation_id(headers);
+        if invocation_id.is_none() {
+            // `lambda_runtime` searches the map for it as well. It has no other use for the headers, and among none it is soon done.
+            *headers = HeaderMap::default();
+        }
         self.events.0.replace(Taken {
             event,
             invocation_id,

@@ -1,6 +1,6 @@
 //! The process: in Lambda it serves, elsewhere it helps.
 
-mod cold_start;
+pub(crate) mod cold_start;
 mod init;
 mod intake;
 mod outside;

@@ -13,7 +13,7 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
 use super::cold_start::ColdStart;
 use super::init::{self, Init};
-use super::intake::{Events, Taken};
+use super::intake::{Elsewhere, Events, Taken};
 use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
@@ -49,19 +49,22 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return init.failed(&init::no_runtime(&error)),
     };
-    if !was_started_anew()
-        && let Some(starting) = gateway.initialise()
-        && let Err(error) = runtime.block_on(init.run(&WATCH, starting))
-    {
-        return init.failed(&error);
-    }
-    match runtime.block_on(serve_events(gateway, ColdStart::ready(begun))) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("the function ended: {error}");
-            ExitCode::FAILURE
+    // All in one: each `block_on` links the event loop once more, and where there is one only it is inlined.
+    runtime.block_on(async {
+        if !was_started_anew()
+            && let Some(starting) = gateway.initialise()
+            && let Err(error) = init.run(&WATCH, starting).await
+        {
+            return init.failed(&error);
         }
-    }
+        match serve_events(gateway, ColdStart::ready(begun)).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("the function ended: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    })
 }
 
 async fn serve_events(
@@ -70,7 +73,7 @@ async fn serve_events(
 ) -> Result<(), lambda_runtime::Error> {
     let events = Events::default();
     let cold_start = Cell::new(Some(start));
-    let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<()>| {
+    let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<Elsewhere>| {
         let Taken {
             event,
             invocation_id,

@@ -44,10 +44,12 @@ pub(crate) async fn answer(
     let left = time_left(arrival.context.deadline, options.timeout());
     let deadline = Deadline::arriving(left, options.guard());
     let target = watchdog::Target::Invocation {
-        request_id: arrival.context.request_id.clone(),
         invocation_id: arrival.invocation_id.map(str::to_owned),
     };
-    let armed = arrival.watch.arm(target, deadline, options.watchdog);
+    let request_id = &arrival.context.request_id;
+    let armed = arrival
+        .watch
+        .arm(target, request_id, deadline, options.watchdog);
     let result = recognise(gateway, arrival, deadline).await;
     drop(armed);
     if let Err(error) = &result {

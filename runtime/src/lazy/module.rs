@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use super::{InitError, LazyModule, LazySettings, get};
+use crate::engine::cold_start::{self, Report};
 
 /// A module that is being started.
 pub type Starting = Pin<Box<dyn Future<Output = Result<(), InitError>> + Send>>;
@@ -21,6 +22,10 @@ pub trait AnyModule: Sync {
     fn start(&self) -> Starting;
     /// Drops its value; handles that are held keep theirs.
     fn reset(&self);
+    /// Writes the report of the cold start in which it was the first to start.
+    fn report(&self, report: Report, request_id: &str) {
+        cold_start::write(report, request_id);
+    }
 }
 
 /// The module whose handle is `L`.

@@ -1,6 +1,8 @@
 //! The end of a process whose thread cannot be stopped.
 
 use std::env;
+#[cfg(unix)]
+use std::ffi::{CString, OsString};
 use std::process;
 
 use crate::log;
@@ -42,16 +44,32 @@ pub(super) fn end() -> ! {
     process::exit(EXIT_CODE)
 }
 
-/// Returns only if it did not work.
+/// Returns only if it did not work. (`std::process::Command` can do it too, and brings with it all that starts a child.)
 #[cfg(unix)]
 fn replaced() -> std::io::Error {
-    use std::os::unix::process::CommandExt as _;
-
-    match env::current_exe() {
-        Ok(program) => process::Command::new(program)
-            .args(env::args_os().skip(1))
-            .env(STARTED_ANEW, "1")
-            .exec(),
+    let run = || {
+        let program = c_string(env::current_exe()?.into())?;
+        let arguments: Vec<_> = env::args_os().map(c_string).collect::<Result<_, _>>()?;
+        let variables: Vec<_> = env::vars_os()
+            .filter(|(name, _)| name != STARTED_ANEW)
+            .chain([(STARTED_ANEW.into(), "1".into())])
+            .map(|(mut name, value)| {
+                name.push("=");
+                name.push(value);
+                c_string(name)
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(nix::unistd::execve(&program, &arguments, &variables)?)
+    };
+    match run() {
+        Ok(never) => match never {},
         Err(error) => error,
     }
+}
+
+#[cfg(unix)]
+fn c_string(text: OsString) -> std::io::Result<CString> {
+    use std::os::unix::ffi::OsStringExt as _;
+
+    Ok(CString::new(text.into_vec())?)
 }

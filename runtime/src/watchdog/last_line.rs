@@ -18,7 +18,6 @@ pub(crate) type Reply = Box<dyn FnOnce() -> Box<RawValue> + Send>;
 pub(crate) enum Target {
     /// An invocation.
     Invocation {
-        request_id: String,
         /// What came in the header `Lambda-Runtime-Invocation-Id`; the answer carries it too.
         invocation_id: Option<String>,
     },
@@ -27,7 +26,7 @@ pub(crate) enum Target {
 }
 
 /// Answers in the handler's place, and ends its thread with the process: there is no other way to stop it.
-pub(super) fn answer_and_end(watched: Watched) -> ! {
+pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
     let Watched {
         target,
         deadline,
@@ -42,10 +41,7 @@ pub(super) fn answer_and_end(watched: Watched) -> ! {
             log_answer("", &error, sent);
             anew::end()
         }
-        Target::Invocation {
-            request_id,
-            invocation_id,
-        } => {
+        Target::Invocation { invocation_id } => {
             let error = Interruption::overrun(step, deadline).into_function_error();
             let (kind, body) = match reply {
                 Some(reply) => ("response", reply().get().to_owned()),
@@ -61,8 +57,8 @@ pub(super) fn answer_and_end(watched: Watched) -> ! {
                 body: &body,
             };
             let sent = post.send(deadline.remaining());
-            log_answer(&request_id, &error, sent);
-            anew::start_anew(&request_id)
+            log_answer(request_id, &error, sent);
+            anew::start_anew(request_id)
         }
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Watch {
 
 struct State {
     task: Task,
+    /// The id of the invocation that is running, or was last: its memory is used again, so that arming allocates none.
+    request_id: String,
     thread: Thread,
 }
 
@@ -57,8 +59,8 @@ enum Thread {
 struct Watched {
     target: Target,
     deadline: Deadline,
-    /// When the watchdog answers, if it may.
-    last_line_at: Option<Instant>,
+    /// Whether the watchdog may answer.
+    last_line: bool,
     step: Step,
     /// What it answers with; `None` is an error.
     reply: Option<Reply>,
@@ -78,6 +80,7 @@ impl Watch {
         Self {
             state: Mutex::new(State {
                 task: Task::None,
+                request_id: String::new(),
                 thread: Thread::None,
             }),
             sooner: Condvar::new(),
@@ -88,6 +91,8 @@ impl Watch {
     pub(crate) fn start(&'static self) {
         let mut state = self.lock();
         if matches!(state.thread, Thread::None) {
+            // Ids are UUIDs.
+            state.request_id.reserve_exact(36);
             match thread::spawn(self) {
                 Ok(()) => state.thread = Thread::Asleep(None),
                 Err(error) => eprintln!("the watchdog could not start: {error}"),
@@ -95,13 +100,21 @@ impl Watch {
         }
     }
 
-    /// Watches until what it returns is dropped.
-    pub(crate) fn arm(&self, target: Target, deadline: Deadline, last_line: bool) -> Armed<'_> {
+    /// Watches until what it returns is dropped. INIT has no `request_id`.
+    pub(crate) fn arm(
+        &self,
+        target: Target,
+        request_id: &str,
+        deadline: Deadline,
+        last_line: bool,
+    ) -> Armed<'_> {
         let mut state = self.lock();
+        state.request_id.clear();
+        state.request_id.push_str(request_id);
         state.task = Task::Running(Watched {
             target,
             deadline,
-            last_line_at: last_line.then(|| deadline.last_line_at()),
+            last_line,
             step: Step::FIRST,
             reply: None,
             interrupt: Interrupt::Due,

@@ -26,8 +26,9 @@ fn run(watch: &'static Watch) {
         let until = match look(&mut state, now) {
             Next::Sleep(until) => until,
             Next::Answer(watched) => {
+                let request_id = mem::take(&mut state.request_id);
                 drop(state);
-                last_line::answer_and_end(watched);
+                last_line::answer_and_end(watched, &request_id);
             }
         };
         state.thread = Thread::Asleep(until);
@@ -63,12 +64,16 @@ fn look(state: &mut State, now: Instant) -> Next {
         watched.interrupt = Interrupt::Raised;
         interrupt::raise();
     }
-    match watched.last_line_at {
-        Some(at) if at <= now => match mem::replace(&mut state.task, Task::Claimed) {
-            Task::Running(watched) => Next::Answer(watched),
-            Task::None | Task::Claimed => Next::Sleep(None),
-        },
-        last_line_at => Next::Sleep(last_line_at),
+    if !watched.last_line {
+        return Next::Sleep(None);
+    }
+    let last_line_at = watched.deadline.last_line_at();
+    if now < last_line_at {
+        return Next::Sleep(Some(last_line_at));
+    }
+    match mem::replace(&mut state.task, Task::Claimed) {
+        Task::Running(watched) => Next::Answer(watched),
+        Task::None | Task::Claimed => Next::Sleep(None),
     }
 }
 
@@ -81,8 +86,7 @@ mod tests {
 
     fn invocation() -> Target {
         Target::Invocation {
-            request_id: "8476a536".to_owned(),
-            invocation_id: None,
+            invocation_id: Some("i-1".to_owned()),
         }
     }
 
@@ -99,7 +103,7 @@ mod tests {
         let arrived = deadline
             .guard_at()
             .checked_sub(Duration::from_millis(9_500));
-        let armed = watch.arm(invocation(), deadline, last_line);
+        let armed = watch.arm(invocation(), "8476a536", deadline, last_line);
         (arrived.expect("the machine has run for longer"), armed)
     }
 
@@ -123,8 +127,9 @@ mod tests {
             panic!("it is time to answer")
         };
         assert!(
-            matches!(watched.target, Target::Invocation { request_id, .. } if request_id == "8476a536")
+            matches!(watched.target, Target::Invocation { invocation_id: Some(id) } if id == "i-1")
         );
+        assert_eq!(watch.lock().request_id, "8476a536");
         assert!(matches!(at(&watch, arrived, 9_751), Next::Sleep(None)));
         // The thread of the handler would wait here for the end of the process.
         watch.lock().task = Task::None;

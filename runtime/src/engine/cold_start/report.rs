@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::lazy::Start;
 
 /// All that is known of a cold start.
-pub(super) struct Report {
-    /// What the process needed before `main`.
+pub struct Report {
+    /// What the process needed before `main`; found out when the report is written.
     pub(super) process: Option<Duration>,
     /// `main` began.
     pub(super) main: Instant,
