@@ -25,6 +25,9 @@ const CROWD: u32 = 16;
 /// A name, and the place of what has it.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
+    /// Of the words, and compared before them: a name that is not there differs here, whichever word it is that differs, and the
+    /// processor guesses right.
+    hash: u64,
     words: Words,
     place: u32,
     /// Where to look on, counted from 1; 0 for nowhere.
@@ -33,6 +36,7 @@ pub(super) struct Slot {
 
 impl Slot {
     const EMPTY: Self = Self {
+        hash: 0,
         words: Words::NONE,
         place: 0,
         next: 0,
@@ -70,7 +74,8 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         name: &str,
         place: u32,
     ) -> u32 {
-        let pilot = scaled(words.hash() as u32, SLOTS);
+        let hash = words.hash();
+        let pilot = scaled(hash as u32, SLOTS);
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = &self.names[at as usize - 1];
@@ -82,6 +87,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
             at = slot.next;
         }
         self.names[self.count] = Slot {
+            hash,
             words,
             place,
             next: self.last[pilot],
@@ -123,7 +129,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = self.names[at as usize - 1];
-            names.put(slot, position(slot.words.hash(), tried, SLOTS), free);
+            names.put(slot, position(slot.hash, tried, SLOTS), free);
             at = slot.next;
         }
     }
@@ -135,7 +141,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = &self.names[at as usize - 1];
-            let position = position(slot.words.hash(), number, SLOTS);
+            let position = position(slot.hash, number, SLOTS);
             if !names.slots[position].words.are(&Words::NONE) {
                 return false;
             }
@@ -206,7 +212,10 @@ impl NamesView {
         let pilot = *self.pilots.get(scaled(hash as u32, self.slots.len()))?;
         let mut slot = self.slots.get(position(hash, pilot, self.slots.len()))?;
         loop {
-            if slot.words.are(words) && (!words.are_a_part() || named.text(slot.place) == name) {
+            if slot.hash == hash
+                && slot.words.are(words)
+                && (!words.are_a_part() || named.has(slot.place, name))
+            {
                 return Some(slot.place);
             }
             if slot.next == 0 {
@@ -245,6 +254,12 @@ pub(super) enum Named<'a> {
 }
 
 impl<'a> Named<'a> {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn has(&self, place: u32, name: &[u8]) -> bool {
+        self.text(place) == name
+    }
+
     const fn text(&self, place: u32) -> &'a [u8] {
         let place = place as usize;
         let text = match self {

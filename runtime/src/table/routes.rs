@@ -247,16 +247,13 @@ impl Routes {
             return 0;
         }
         let words = Words::of_piece(at, piece);
+        let named = Named::Nodes(self.nodes);
         let segment = &path[piece.start..piece.end];
         if node.literal == Node::MANY {
-            return self
-                .edges
-                .find(Named::Nodes(self.nodes), &words, segment)
-                .unwrap_or(0);
+            return self.edges.find(named, &words, segment).unwrap_or(0);
         }
-        let is_it = words.are(&node.only)
-            && (!words.are_a_part()
-                || self.nodes[node.literal as usize].name.as_bytes() == segment);
+        let is_it =
+            words.are(&node.only) && (!words.are_a_part() || named.has(node.literal, segment));
         if is_it { node.literal } else { 0 }
     }
 }
@@ -325,6 +322,7 @@ impl Walk<'_, '_> {
     }
 
     /// The node behind the literal segment that was read, and is decoded if the path is encoded; 0 for none.
+    #[cold]
     fn literal(&self, at: u32, node: &Node, piece: &Piece) -> u32 {
         if !self.encoded {
             return self.routes.literal(at, node, piece, self.path.as_bytes());
