@@ -6,7 +6,8 @@
 //! their hashes are the same or very many have one pilot, go wherever a slot is free, and the slot where they should be leads there: they
 //! cost a look more, and nothing depends on there being none of them.
 //!
-//! A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
+//! What is not there is told, almost always, by a byte of its hash: the bytes of all slots are next to each other, few enough to stay in
+//! the processor's nearest memory. A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
 //! would be relocated at start-up.
 
 #![expect(
@@ -22,12 +23,13 @@ use super::words::Words;
 /// Names of more than one pilot that are not worth a search.
 const CROWD: u32 = 16;
 
+/// The tag of a free slot, and that of one from which others are reached: it says nothing of its name.
+const NO_TAG: u8 = 1;
+const ANY_TAG: u8 = 0;
+
 /// A name, and the place of what has it.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
-    /// Of the words, and compared before them: a name that is not there differs here, whichever word it is that differs, and the
-    /// processor guesses right.
-    hash: u64,
     words: Words,
     place: u32,
     /// Where to look on, counted from 1; 0 for nowhere.
@@ -36,7 +38,6 @@ pub(super) struct Slot {
 
 impl Slot {
     const EMPTY: Self = Self {
-        hash: 0,
         words: Words::NONE,
         place: 0,
         next: 0,
@@ -74,8 +75,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         name: &str,
         place: u32,
     ) -> u32 {
-        let hash = words.hash();
-        let pilot = scaled(hash as u32, SLOTS);
+        let pilot = scaled(words.hash() as u32, SLOTS);
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = &self.names[at as usize - 1];
@@ -87,7 +87,6 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
             at = slot.next;
         }
         self.names[self.count] = Slot {
-            hash,
             words,
             place,
             next: self.last[pilot],
@@ -129,7 +128,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = self.names[at as usize - 1];
-            names.put(slot, position(slot.hash, tried, SLOTS), free);
+            names.put(slot, position(slot.words.hash(), tried, SLOTS), free);
             at = slot.next;
         }
     }
@@ -141,7 +140,7 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
         let mut at = self.last[pilot];
         while at != 0 {
             let slot = &self.names[at as usize - 1];
-            let position = position(slot.hash, number, SLOTS);
+            let position = position(slot.words.hash(), number, SLOTS);
             if !names.slots[position].words.are(&Words::NONE) {
                 return false;
             }
@@ -163,12 +162,15 @@ impl<const SLOTS: usize> Gathered<SLOTS> {
 /// A table that is filled.
 pub(super) struct Names<const SLOTS: usize> {
     pilots: [u8; SLOTS],
+    /// A part of the hash of each slot's name.
+    tags: [u8; SLOTS],
     slots: [Slot; SLOTS],
 }
 
 impl<const SLOTS: usize> Names<SLOTS> {
     pub(super) const EMPTY: Self = Self {
         pilots: [0; SLOTS],
+        tags: [NO_TAG; SLOTS],
         slots: [Slot::EMPTY; SLOTS],
     };
 
@@ -184,14 +186,17 @@ impl<const SLOTS: usize> Names<SLOTS> {
                 *free += 1;
             }
             self.slots[at].next = *free as u32 + 1;
+            self.tags[position] = ANY_TAG;
             at = *free;
         }
+        self.tags[at] = tag(slot.words.hash());
         self.slots[at] = Slot { next: 0, ..slot };
     }
 
     pub(super) const fn view(&'static self) -> NamesView {
         NamesView {
             pilots: &self.pilots,
+            tags: &self.tags,
             slots: &self.slots,
         }
     }
@@ -201,6 +206,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
 #[derive(Clone, Copy)]
 pub(super) struct NamesView {
     pilots: &'static [u8],
+    tags: &'static [u8],
     slots: &'static [Slot],
 }
 
@@ -210,12 +216,14 @@ impl NamesView {
     pub(super) fn find(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
         let hash = words.hash();
         let pilot = *self.pilots.get(scaled(hash as u32, self.slots.len()))?;
-        let mut slot = self.slots.get(position(hash, pilot, self.slots.len()))?;
+        let position = position(hash, pilot, self.slots.len());
+        let tagged = *self.tags.get(position)?;
+        if tagged != tag(hash) && tagged != ANY_TAG {
+            return None;
+        }
+        let mut slot = self.slots.get(position)?;
         loop {
-            if slot.hash == hash
-                && slot.words.are(words)
-                && (!words.are_a_part() || named.has(slot.place, name))
-            {
+            if slot.words.are(words) && (!words.are_a_part() || named.has(slot.place, name)) {
                 return Some(slot.place);
             }
             if slot.next == 0 {
@@ -233,6 +241,12 @@ const fn position(hash: u64, pilot: u8, slots: usize) -> usize {
         (hash >> 32) as u32 ^ (pilot as u32).wrapping_mul(0x9E37_79B1),
         slots,
     )
+}
+
+/// The part of the hash that tells most names which are not there, without a look at the slot.
+#[inline]
+const fn tag(hash: u64) -> u8 {
+    hash as u8 | 2
 }
 
 /// A number below `limit` in the place of one below 2^32, without a division.

@@ -1,5 +1,7 @@
 //! The tree of path segments: which entry answers a method on a path.
 
+use std::borrow::Cow;
+
 use super::hash::{Gathered, Named, NamesView};
 use super::segments::{self, Piece, Segment, Segments, percent_decoded};
 use super::words::Words;
@@ -324,17 +326,20 @@ impl Walk<'_, '_> {
     /// The node behind the literal segment that was read, and is decoded if the path is encoded; 0 for none.
     #[cold]
     fn literal(&self, at: u32, node: &Node, piece: &Piece) -> u32 {
-        if !self.encoded {
-            return self.routes.literal(at, node, piece, self.path.as_bytes());
+        let segment = &self.path[piece.start..piece.end];
+        let decoded = if self.encoded {
+            percent_decoded(segment)
+        } else {
+            Some(Cow::Borrowed(segment))
+        };
+        let Some(segment) = decoded else {
+            return 0;
+        };
+        let piece = Piece::read(segment.as_bytes(), 0);
+        if piece.end < segment.len() {
+            // It has an encoded slash, and no literal has one.
+            return 0;
         }
-        percent_decoded(&self.path[piece.start..piece.end]).map_or(0, |segment| {
-            let segment = segment.as_bytes();
-            let piece = Piece::read(segment, 0);
-            if piece.end < segment.len() {
-                // It has an encoded slash, and no literal has one.
-                return 0;
-            }
-            self.routes.literal(at, node, &piece, segment)
-        })
+        self.routes.literal(at, node, &piece, segment.as_bytes())
     }
 }
