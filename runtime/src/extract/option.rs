@@ -57,7 +57,7 @@ impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Query<T>> {
 impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Path<T>> {
     const KIND: Kind = Kind::OptionalPath;
     const HOW: How<Self> = How::Now(|incoming| {
-        if incoming.captures.as_slice().is_empty() {
+        if incoming.captures.is_empty() {
             return Ok(None);
         }
         present(incoming)

@@ -24,11 +24,11 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Path<T> {
 
 fn extract<T: DeserializeOwned>(incoming: &Incoming<'_>) -> Result<T, Rejection> {
     let request = incoming.request()?;
-    let values = incoming.captures.as_slice().iter().map(|value| {
+    let values = incoming.captures.iter().map(|value| {
         let decoded = if request.path_is_encoded {
             percent_decoded(value)
         } else {
-            Some(Cow::Borrowed(*value))
+            Some(Cow::Borrowed(value))
         };
         decoded.ok_or_else(|| {
             Rejection::invalid(format!("path: `{value}` is not percent-encoded UTF-8"))

@@ -74,8 +74,9 @@ impl HttpSide for Http {
             return Err(Miss::MalformedPath);
         }
         let routes = table.view.routes.ok_or(Miss::NotFound)?;
-        match routes.find(request.method, path, encoded) {
-            RouteMatch::Found { entry, captures } => {
+        let mut captures = Captures::default();
+        match routes.find(request.method, path, encoded, &mut captures) {
+            RouteMatch::Found(entry) => {
                 let target = &table.targets[entry];
                 Ok((target, target.template(), captures))
             }

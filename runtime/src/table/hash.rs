@@ -1,101 +1,297 @@
-//! The hash of a name, and the table over it that constant evaluation fills.
+//! The table of names that constant evaluation fills: each name is where its hash says, so that one look finds it or tells that it
+//! is not there.
 //!
-//! A table is an array of slots, four of which make a bucket: the hash says in which bucket a name is, or, where that is full, in
-//! one of the next. A slot is a number of 32 bits: a part of the hash, and the place of what has the name, an entry or a node of the
-//! route tree. The four are compared without a branch, so what a lookup costs hardly depends on the number of names; what
-//! is not there is told by the bucket alone, almost always. An empty slot costs four bytes, and holds no pointer that would be relocated
-//! at start-up.
+//! The hash tells a name's pilot, and hash and pilot tell its slot. When the table is filled, names with one pilot take the first
+//! pilot that sends all of them to free slots (CHD, of Belazzougui, Botelho and Dietzfelbinger). Names for which there is none, as
+//! their hashes are the same or very many have one pilot, go wherever a slot is free, and the slot where they should be leads there: they
+//! cost a look more, and nothing depends on there being none of them.
+//!
+//! What is not there is told, almost always, by a byte of its hash: the bytes of all slots are next to each other, few enough to stay in
+//! the processor's nearest memory. A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
+//! would be relocated at start-up.
 
 #![expect(
     clippy::cast_possible_truncation,
-    reason = "a hash folds wide words into narrow ones on purpose, and a place has 20 bits"
+    reason = "halves of a hash are taken on purpose, and a table has less than 2^32 slots"
 )]
 
 use super::entry::{Entry, Key};
 use super::routes::Node;
-use super::sources::OPERATIONS_ID;
 use super::target::Target;
+use super::words::Words;
 
-/// Slots that are looked at together.
-const BUCKET: usize = 4;
+/// Names of more than one pilot that are not worth a search.
+const CROWD: u32 = 16;
 
-/// The bits of a slot that hold the place, counted from 1, as 0 is an empty slot. The others are the hash's.
-const PLACE: u32 = (1 << 20) - 1;
+/// The tag of a free slot, and that of one from which others are reached: it says nothing of its name.
+const NO_TAG: u8 = 1;
+const ANY_TAG: u8 = 0;
 
-/// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square roots of 3, 5 and 7).
-const SPREAD: [u64; 4] = [
-    0x9E37_79B9_7F4A_7C15,
-    0xBB67_AE85_84CA_A73B,
-    0x3C6E_F372_FE94_F82B,
-    0xA54F_F53A_5F1D_36F1,
-];
-
-/// The hash of `name` under `seed`: of its length and of its first and last sixteen bytes, which are all of it up to a length of 32.
-#[inline]
-const fn hash(name: &[u8], seed: u32) -> u64 {
-    let seeded = SPREAD[0] ^ (seed as u64) << 32 ^ name.len() as u64;
-    if let (Some(first), Some(last)) = (name.first_chunk::<16>(), name.last_chunk::<16>()) {
-        let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
-        folded(first as u64 ^ seeded, (first >> 64) as u64 ^ SPREAD[1])
-            ^ folded(last as u64 ^ SPREAD[2], (last >> 64) as u64 ^ SPREAD[3])
-    } else if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
-        folded(first ^ seeded, last ^ SPREAD[1])
-    } else {
-        folded(short(name) ^ seeded, SPREAD[1])
-    }
+/// A name, and the place of what has it.
+#[derive(Clone, Copy)]
+pub(super) struct Slot {
+    words: Words,
+    place: u32,
+    /// Where to look on, counted from 1; 0 for nowhere.
+    next: u32,
 }
 
-const fn folded(left: u64, right: u64) -> u64 {
-    let product = left as u128 * right as u128;
-    product as u64 ^ (product >> 64) as u64
+impl Slot {
+    const EMPTY: Self = Self {
+        words: Words::NONE,
+        place: 0,
+        next: 0,
+    };
 }
 
-/// All of a name of less than eight bytes.
-#[inline]
-const fn short(name: &[u8]) -> u64 {
-    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-        u32::from_le_bytes(*first) as u64 | (u32::from_le_bytes(*last) as u64) << 32
-    } else if let (Some(first), Some(last)) = (name.first(), name.last()) {
-        let middle = name[name.len() / 2];
-        *first as u64 | (middle as u64) << 8 | (*last as u64) << 16
-    } else {
-        0
-    }
-}
-
-/// Whether two names are the same: those of usual lengths are compared in a few words, faster than a library function is called.
-#[inline]
-pub(super) const fn are_same(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    if let (Some(first), Some(last)) = (left.first_chunk::<16>(), left.last_chunk::<16>())
-        && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
-    {
-        u128::from_le_bytes(*first) == u128::from_le_bytes(*its_first)
-            && u128::from_le_bytes(*last) == u128::from_le_bytes(*its_last)
-            && (left.len() <= 32 || same(left, right))
-    } else if let (Some(first), Some(last)) = (left.first_chunk::<8>(), left.last_chunk::<8>())
-        && let (Some(its_first), Some(its_last)) = (right.first_chunk(), right.last_chunk())
-    {
-        u64::from_le_bytes(*first) == u64::from_le_bytes(*its_first)
-            && u64::from_le_bytes(*last) == u64::from_le_bytes(*its_last)
-    } else {
-        short(left) == short(right)
-    }
-}
-
-/// The number of slots for `count` names: a power of two, at most half of them full, so that a name is seldom out of its bucket.
+/// The number of slots for `count` names.
 pub(super) const fn slots_for(count: usize) -> usize {
-    assert!(
-        count < PLACE as usize,
-        "a table has room for a million names"
-    );
-    match count {
-        0 => 0,
-        1 | 2 => BUCKET,
-        _ => (count * 2).next_power_of_two(),
+    count + count.div_ceil(8)
+}
+
+/// The names of a table while they are gathered, in the order in which they came.
+pub(super) struct Gathered<const SLOTS: usize> {
+    names: [Slot; SLOTS],
+    count: usize,
+    /// By pilot, the name that came last, counted from 1. Its `next` is the one before it.
+    last: [u32; SLOTS],
+    /// By pilot, how many names there are.
+    sizes: [u32; SLOTS],
+}
+
+impl<const SLOTS: usize> Gathered<SLOTS> {
+    pub(super) const EMPTY: Self = Self {
+        names: [Slot::EMPTY; SLOTS],
+        count: 0,
+        last: [0; SLOTS],
+        sizes: [0; SLOTS],
+    };
+
+    /// What has `name` after `place` was offered for it: `place`, or what had it before.
+    pub(super) const fn find_or_insert(
+        &mut self,
+        named: Named<'_>,
+        words: Words,
+        name: &str,
+        place: u32,
+    ) -> u32 {
+        let pilot = scaled(words.hash() as u32, SLOTS);
+        let mut at = self.last[pilot];
+        while at != 0 {
+            let slot = &self.names[at as usize - 1];
+            if slot.words.are(&words)
+                && (!words.are_a_part() || same(named.text(slot.place), name.as_bytes()))
+            {
+                return slot.place;
+            }
+            at = slot.next;
+        }
+        self.names[self.count] = Slot {
+            words,
+            place,
+            next: self.last[pilot],
+        };
+        self.count += 1;
+        self.last[pilot] = self.count as u32;
+        self.sizes[pilot] += 1;
+        place
+    }
+
+    /// The table of these names. The pilots of many names come first, while most slots are free.
+    pub(super) const fn table(&self) -> Names<SLOTS> {
+        let mut names = Names::EMPTY;
+        let mut free = 0;
+        let mut size = CROWD;
+        while size > 0 {
+            let mut pilot = 0;
+            while pilot < SLOTS {
+                if self.sizes[pilot] == size || size == CROWD && self.sizes[pilot] > CROWD {
+                    self.place(pilot, &mut names, &mut free);
+                }
+                pilot += 1;
+            }
+            size -= 1;
+        }
+        names
+    }
+
+    /// Puts the names of one pilot into slots.
+    const fn place(&self, pilot: usize, names: &mut Names<SLOTS>, free: &mut usize) {
+        let mut tried = 0u8;
+        while self.sizes[pilot] < CROWD && !self.fit(pilot, tried, names) {
+            if tried == u8::MAX {
+                break;
+            }
+            tried += 1;
+        }
+        names.pilots[pilot] = tried;
+        let mut at = self.last[pilot];
+        while at != 0 {
+            let slot = self.names[at as usize - 1];
+            names.put(slot, position(slot.words.hash(), tried, SLOTS), free);
+            at = slot.next;
+        }
+    }
+
+    /// Whether this number sends all names of the pilot to free slots, each to another.
+    const fn fit(&self, pilot: usize, number: u8, names: &Names<SLOTS>) -> bool {
+        let mut taken = [0; CROWD as usize];
+        let mut count = 0;
+        let mut at = self.last[pilot];
+        while at != 0 {
+            let slot = &self.names[at as usize - 1];
+            let position = position(slot.words.hash(), number, SLOTS);
+            if !names.slots[position].words.are(&Words::NONE) {
+                return false;
+            }
+            let mut before = 0;
+            while before < count {
+                if taken[before] == position {
+                    return false;
+                }
+                before += 1;
+            }
+            taken[count] = position;
+            count += 1;
+            at = slot.next;
+        }
+        true
+    }
+}
+
+/// A table that is filled.
+pub(super) struct Names<const SLOTS: usize> {
+    pilots: [u8; SLOTS],
+    /// A part of the hash of each slot's name.
+    tags: [u8; SLOTS],
+    slots: [Slot; SLOTS],
+}
+
+impl<const SLOTS: usize> Names<SLOTS> {
+    pub(super) const EMPTY: Self = Self {
+        pilots: [0; SLOTS],
+        tags: [NO_TAG; SLOTS],
+        slots: [Slot::EMPTY; SLOTS],
+    };
+
+    /// Puts a name into its slot or, where that is taken, into a free one that can be reached from there.
+    const fn put(&mut self, slot: Slot, position: usize, free: &mut usize) {
+        let mut at = position;
+        if !self.slots[at].words.are(&Words::NONE) {
+            while self.slots[at].next != 0 {
+                at = self.slots[at].next as usize - 1;
+            }
+            // There are as many slots as names, and more.
+            while !self.slots[*free].words.are(&Words::NONE) {
+                *free += 1;
+            }
+            self.slots[at].next = *free as u32 + 1;
+            self.tags[position] = ANY_TAG;
+            at = *free;
+        }
+        self.tags[at] = tag(slot.words.hash());
+        self.slots[at] = Slot { next: 0, ..slot };
+    }
+
+    pub(super) const fn view(&'static self) -> NamesView {
+        NamesView {
+            pilots: &self.pilots,
+            tags: &self.tags,
+            slots: &self.slots,
+        }
+    }
+}
+
+/// [`Names`] of any number.
+#[derive(Clone, Copy)]
+pub(super) struct NamesView {
+    pilots: &'static [u8],
+    tags: &'static [u8],
+    slots: &'static [Slot],
+}
+
+impl NamesView {
+    /// Finds the place that has `name`, whose words these are. Allocates nothing.
+    #[inline]
+    pub(super) fn find(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
+        let hash = words.hash();
+        let pilot = *self.pilots.get(scaled(hash as u32, self.slots.len()))?;
+        let position = position(hash, pilot, self.slots.len());
+        let tagged = *self.tags.get(position)?;
+        if tagged != tag(hash) && tagged != ANY_TAG {
+            return None;
+        }
+        let mut slot = self.slots.get(position)?;
+        loop {
+            if slot.words.are(words) && (!words.are_a_part() || named.has(slot.place, name)) {
+                return Some(slot.place);
+            }
+            if slot.next == 0 {
+                return None;
+            }
+            slot = &self.slots[slot.next as usize - 1];
+        }
+    }
+}
+
+/// Where the hash and its pilot send a name.
+#[inline]
+const fn position(hash: u64, pilot: u8, slots: usize) -> usize {
+    scaled(
+        (hash >> 32) as u32 ^ (pilot as u32).wrapping_mul(0x9E37_79B1),
+        slots,
+    )
+}
+
+/// The part of the hash that tells most names which are not there, without a look at the slot.
+#[inline]
+const fn tag(hash: u64) -> u8 {
+    hash as u8 | 2
+}
+
+/// A number below `limit` in the place of one below 2^32, without a division.
+#[inline]
+const fn scaled(number: u32, limit: usize) -> usize {
+    ((number as u64 * limit as u64) >> 32) as usize
+}
+
+/// What has the names that a table finds: it says which name each place has, where the words are not all of it.
+#[derive(Clone, Copy)]
+pub(super) enum Named<'a> {
+    /// While the table is filled.
+    Entries(&'a [Entry]),
+    /// The same keys, when it is looked up in.
+    Targets(&'a [Target]),
+    Nodes(&'a [Node]),
+    #[cfg(test)]
+    Texts(&'a [&'static str]),
+}
+
+impl<'a> Named<'a> {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn has(&self, place: u32, name: &[u8]) -> bool {
+        self.text(place) == name
+    }
+
+    const fn text(&self, place: u32) -> &'a [u8] {
+        let place = place as usize;
+        let text = match self {
+            Self::Entries(entries) => of_key(&entries[place].key),
+            Self::Targets(targets) => of_key(&targets[place].key),
+            Self::Nodes(nodes) => nodes[place].name,
+            #[cfg(test)]
+            Self::Texts(texts) => texts[place],
+        };
+        text.as_bytes()
+    }
+}
+
+/// The name of an operation or of a source's events. Routes and whole events are in no slot.
+const fn of_key(key: &Key) -> &'static str {
+    match *key {
+        Key::Operation(name) | Key::Source(_, name) => name,
+        Key::Route(..) | Key::WholeEvent => "",
     }
 }
 
@@ -113,136 +309,28 @@ pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
-/// What has the names that a table finds: it says which name each place has.
-///
-/// `of` tells apart equal names in different places: it is the parent node of an edge, the id of an event source, and 0 for
-/// operations.
-#[derive(Clone, Copy)]
-pub(super) enum Named<'a> {
-    /// While the table is filled.
-    Entries(&'a [Entry]),
-    /// The same keys, when it is looked up in.
-    Targets(&'a [Target]),
-    Nodes(&'a [Node]),
-    #[cfg(test)]
-    Texts(&'a [&'static str]),
-}
-
-impl Named<'_> {
-    #[inline]
-    const fn has(&self, place: u32, of: u32, name: &[u8]) -> bool {
-        let place = place as usize;
-        let (is_of, text) = match self {
-            Self::Entries(entries) => of_key(&entries[place].key),
-            Self::Targets(targets) => of_key(&targets[place].key),
-            Self::Nodes(nodes) => (nodes[place].parent, nodes[place].name),
-            #[cfg(test)]
-            Self::Texts(texts) => (0, texts[place]),
-        };
-        is_of == of && are_same(text.as_bytes(), name)
-    }
-}
-
-/// The name of an operation or of a source's events. Routes and whole events are in no slot.
-const fn of_key(key: &Key) -> (u32, &'static str) {
-    match *key {
-        Key::Operation(name) => (OPERATIONS_ID, name),
-        Key::Source(source, name) => (source.id, name),
-        Key::Route(..) | Key::WholeEvent => (u32::MAX, ""),
-    }
-}
-
-/// Finds the place that has `name`. Allocates nothing.
-#[inline]
-pub(super) fn find(slots: &[u32], named: Named<'_>, of: u32, name: &[u8]) -> Option<u32> {
-    let hash = hash(name, of);
-    // A table without names has no bucket.
-    let bucket: &[u32; BUCKET] = slots.get(first_slot(slots, hash)..)?.first_chunk()?;
-    let mut found = 0;
-    for slot in bucket.iter().rev() {
-        if (*slot ^ tag(hash)) & !PLACE == 0 {
-            found = *slot & PLACE;
-        }
-    }
-    if found == 0 {
-        if bucket[BUCKET - 1] == 0 {
-            return None;
-        }
-    } else if named.has(found - 1, of, name) {
-        return Some(found - 1);
-    }
-    search(slots, named, of, name, hash).ok()
-}
-
-/// What has `name` after `place` was offered for it: `place`, or what had it before.
-pub(super) const fn find_or_insert(
-    slots: &mut [u32],
-    named: Named<'_>,
-    of: u32,
-    name: &str,
-    place: u32,
-) -> u32 {
-    let name = name.as_bytes();
-    let hash = hash(name, of);
-    match search(slots, named, of, name, hash) {
-        Ok(before) => before,
-        Err(free) => {
-            slots[free] = tag(hash) | (place + 1);
-            place
-        }
-    }
-}
-
-/// Goes through the slots one by one: the place that has the name, or the free slot where it would be.
-#[cold]
-#[inline(never)]
-const fn search(
-    slots: &[u32],
-    named: Named<'_>,
-    of: u32,
-    name: &[u8],
-    hash: u64,
-) -> Result<u32, usize> {
-    let mut at = first_slot(slots, hash);
-    // Half of the slots are free, so the loop ends.
-    loop {
-        let slot = slots[at];
-        if slot == 0 {
-            return Err(at);
-        }
-        let place = (slot & PLACE) - 1;
-        if (slot ^ tag(hash)) & !PLACE == 0 && named.has(place, of, name) {
-            return Ok(place);
-        }
-        at = (at + 1) & (slots.len() - 1);
-    }
-}
-
-/// Where the bucket of this hash begins.
-const fn first_slot(slots: &[u32], hash: u64) -> usize {
-    (hash as usize).wrapping_mul(BUCKET) & slots.len().wrapping_sub(1)
-}
-
-/// The part of the hash that a slot holds: not the part that tells the bucket.
-const fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32 & !PLACE
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn table(names: &[&'static str]) -> Vec<u32> {
-        let mut slots = vec![0; slots_for(names.len())];
+    fn table<const SLOTS: usize>(names: &[&'static str]) -> NamesView {
+        let mut gathered = Box::new(Gathered::<SLOTS>::EMPTY);
         for (index, name) in (0..).zip(names) {
-            let place = find_or_insert(&mut slots, Named::Texts(names), 0, name, index);
+            let words = Words::of_name(0, name.as_bytes());
+            let place = gathered.find_or_insert(Named::Texts(names), words, name, index);
             assert_eq!(place, index, "{name}");
         }
-        slots
+        Box::leak(Box::new(gathered.table())).view()
     }
 
-    fn place(slots: &[u32], names: &[&'static str], name: &str) -> Option<u32> {
-        find(slots, Named::Texts(names), 0, name.as_bytes())
+    fn place(table: &NamesView, names: &[&'static str], name: &str) -> Option<u32> {
+        let words = Words::of_name(0, name.as_bytes());
+        table.find(Named::Texts(names), &words, name.as_bytes())
+    }
+
+    /// How many names are not where their hash says.
+    fn away(table: &NamesView) -> usize {
+        table.slots.iter().filter(|slot| slot.next != 0).count()
     }
 
     #[test]
@@ -251,23 +339,27 @@ mod tests {
         // Of every length that is read in a way of its own.
         let long = "abcdefghijklmnopqrstuvwxyz0123456789";
         names.extend((3..=long.len()).map(|length| &long[..length]));
-        let slots = table(&names);
+        let table = table::<45>(&names);
+        assert_eq!(slots_for(names.len()), 45);
         for (index, name) in (0..).zip(&names) {
-            assert_eq!(place(&slots, &names, name), Some(index), "{name}");
+            assert_eq!(place(&table, &names, name), Some(index), "{name}");
             for at in 0..name.len() {
                 let other = format!("{}X{}", &name[..at], &name[at + 1..]);
-                assert_eq!(place(&slots, &names, &other), None, "{other}");
+                assert_eq!(place(&table, &names, &other), None, "{other}");
             }
         }
-        assert_eq!(find(&slots, Named::Texts(&names), 1, b"a"), None);
+        let of_another = Words::of_name(1, b"a");
+        assert_eq!(table.find(Named::Texts(&names), &of_another, b"a"), None);
     }
 
     #[test]
     fn a_name_that_is_there_already_keeps_its_place() {
         let names = ["orders.list", "orders.list"];
-        let mut slots = table(&names[..1]);
+        let mut gathered = Gathered::<3>::EMPTY;
+        let words = Words::of_name(0, names[0].as_bytes());
         let named = Named::Texts(&names);
-        assert_eq!(find_or_insert(&mut slots, named, 0, names[1], 1), 0);
+        assert_eq!(gathered.find_or_insert(named, words, names[0], 0), 0);
+        assert_eq!(gathered.find_or_insert(named, words, names[1], 1), 0);
     }
 
     #[test]
@@ -275,33 +367,39 @@ mod tests {
         let names: Vec<&'static str> = (0..20)
             .map(|n| &*format!("a-long-prefix-of-many-{n:02}-a-long-suffix-of-many").leak())
             .collect();
-        assert_eq!(hash(names[0].as_bytes(), 0), hash(names[1].as_bytes(), 0));
-        let slots = table(&names);
+        let table = table::<23>(&names);
+        assert_eq!(away(&table), 19, "their words are the same");
         for (index, name) in (0..).zip(&names) {
-            assert_eq!(place(&slots, &names, name), Some(index), "{name}");
+            assert_eq!(place(&table, &names, name), Some(index), "{name}");
         }
         let other = "a-long-prefix-of-many-xx-a-long-suffix-of-many";
-        assert_eq!(place(&slots, &names, other), None);
+        assert_eq!(place(&table, &names, other), None);
     }
 
     #[test]
     fn an_empty_table_finds_nothing() {
-        assert_eq!(place(&[], &[], "a"), None);
+        assert_eq!(place(&table::<0>(&[]), &[], "a"), None);
     }
 
     #[test]
-    fn of_ten_thousand_names_few_are_out_of_their_bucket() {
-        let names: Vec<&'static str> = (0..10_000)
+    fn a_full_table_finds_every_name() {
+        let names = ["a", "b", "c", "d", "e", "f", "g"];
+        let table = table::<7>(&names);
+        for (index, name) in (0..).zip(&names) {
+            assert_eq!(place(&table, &names, name), Some(index), "{name}");
+        }
+    }
+
+    #[test]
+    fn of_a_thousand_names_each_is_where_its_hash_says() {
+        let names: Vec<&'static str> = (0..1_000)
             .map(|n| &*format!("service{}.operation{n}", n % 7).leak())
             .collect();
-        let slots = table(&names);
-        let outside = names.iter().zip(1..).filter(|(name, place)| {
-            let first = first_slot(&slots, hash(name.as_bytes(), 0));
-            !slots[first..first + BUCKET]
-                .iter()
-                .any(|slot| slot & PLACE == *place)
-        });
-        let outside = outside.count();
-        assert!(outside < 300, "{outside} of 10,000 names");
+        assert_eq!(slots_for(names.len()), 1_125);
+        let table = table::<1_125>(&names);
+        assert_eq!(away(&table), 0);
+        for (index, name) in (0..).zip(&names) {
+            assert_eq!(place(&table, &names, name), Some(index), "{name}");
+        }
     }
 }

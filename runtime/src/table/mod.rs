@@ -15,7 +15,8 @@
 //!   reply, held in an `Endpoint`. The compiler checks and generates them only where they differ by type.
 //! - **One hash table of names**, filled in constants, for operations and for the edges of the route tree alike.
 //!   Names of event sources are in it too, told apart by the source's id.
-//!   The hash looks at the length and at the first and last sixteen bytes, so its cost does not grow with the table or the name.
+//!   The hash looks at the length and at four words of the name, and is perfect for all names that differ in them, so a lookup is one
+//!   look, whose cost does not grow with the table or the name.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
 //!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
 //! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are
@@ -36,6 +37,7 @@ mod segments;
 mod sources;
 mod tables;
 mod target;
+mod words;
 
 pub use doors::{DoorKind, Doors};
 pub use entry::{Entry, Key, Origin, Parameter};

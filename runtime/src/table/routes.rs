@@ -1,7 +1,10 @@
 //! The tree of path segments: which entry answers a method on a path.
 
-use super::hash::{self, Named};
-use super::segments::{self, Segment, Segments, percent_decoded};
+use std::borrow::Cow;
+
+use super::hash::{Gathered, Named, NamesView};
+use super::segments::{self, Piece, Segment, Segments, percent_decoded};
+use super::words::Words;
 use crate::event::Method;
 
 /// The most parameters that one template may have.
@@ -10,9 +13,10 @@ pub(crate) const MOST_PARAMETERS: usize = 8;
 /// A place in the tree, reached by the segments that lead to it. Node 0 is the root.
 #[derive(Clone, Copy)]
 pub struct Node {
-    /// The literal segment that leads here, from the node `parent`; of another node, nothing.
+    /// The literal segment that leads here; of another node, nothing.
     pub(super) name: &'static str,
-    pub(super) parent: u32,
+    /// The words of the only literal.
+    only: Words,
     /// The node behind the only literal; 0 for none, as the root is behind nothing, and [`Node::MANY`] for several, which are in the
     /// table of edges.
     literal: u32,
@@ -29,7 +33,7 @@ impl Node {
 
     pub(super) const EMPTY: Self = Self {
         name: "",
-        parent: 0,
+        only: Words::NONE,
         literal: 0,
         parameter: 0,
         remainder: 0,
@@ -52,10 +56,10 @@ impl Node {
 }
 
 /// Adds a route to the tree and returns the entry that stood in its place, if one did.
-pub(super) const fn insert(
+pub(super) const fn insert<const EDGES: usize>(
     nodes: &mut [Node],
     used: &mut u32,
-    edges: &mut [u32],
+    edges: &mut Gathered<EDGES>,
     method: Option<Method>,
     template: &'static str,
     entry: u32,
@@ -66,11 +70,12 @@ pub(super) const fn insert(
         let fresh = *used;
         let next = match segment {
             Segment::Literal(name) => {
-                let next = hash::find_or_insert(edges, Named::Nodes(nodes), at, name, fresh);
+                let words = Words::of_piece(at, &Piece::read(name.as_bytes(), 0));
+                let next = edges.find_or_insert(Named::Nodes(nodes), words, name, fresh);
                 if next == fresh {
                     nodes[fresh as usize].name = name;
-                    nodes[fresh as usize].parent = at;
                     let node = &mut nodes[at as usize];
+                    node.only = words;
                     node.literal = if node.literal == 0 { fresh } else { Node::MANY };
                 }
                 next
@@ -110,31 +115,46 @@ pub(super) const fn insert(
 /// What the parameters of a template stand for in a path, in order and still percent-encoded if the path was.
 #[derive(Clone, Copy, Default)]
 pub struct Captures<'a> {
-    values: [&'a str; MOST_PARAMETERS],
+    path: &'a str,
+    /// Where in the path each begins and ends.
+    bounds: [(u32, u32); MOST_PARAMETERS],
     count: usize,
 }
 
 impl<'a> Captures<'a> {
     /// The values.
-    pub fn as_slice(&self) -> &[&'a str] {
-        &self.values[..self.count]
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let Self {
+            path,
+            bounds,
+            count,
+        } = *self;
+        bounds
+            .into_iter()
+            .take(count)
+            .map(move |(start, end)| &path[start as usize..end as usize])
     }
 
-    fn push(&mut self, value: &'a str) {
-        self.values[self.count] = value;
+    /// Whether the template has no parameters.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    #[inline]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "an event has less than 2^32 bytes"
+    )]
+    fn push(&mut self, start: usize, end: usize) {
+        self.bounds[self.count] = (start as u32, end as u32);
         self.count += 1;
     }
 }
 
 /// The answer to a method on a path.
-pub enum RouteMatch<'a> {
-    /// This one.
-    Found {
-        /// The entry's place.
-        entry: usize,
-        /// What its template's parameters stand for.
-        captures: Captures<'a>,
-    },
+pub enum RouteMatch {
+    /// The entry at this place.
+    Found(usize),
     /// Routes of other methods match the path: these.
     WrongMethod(Vec<Method>),
     /// No route matches the path.
@@ -145,26 +165,76 @@ pub enum RouteMatch<'a> {
 #[derive(Clone, Copy)]
 pub struct Routes {
     pub(super) nodes: &'static [Node],
-    pub(super) edges: &'static [u32],
+    pub(super) edges: NamesView,
 }
 
 impl Routes {
-    /// Finds the entry for `method` on `path`; `encoded` says whether the path's segments are percent-encoded.
-    pub fn find<'a>(&self, method: Method, path: &'a str, encoded: bool) -> RouteMatch<'a> {
+    /// Finds the entry for `method` on `path`, and what its template's parameters stand for; `encoded` says whether the path's
+    /// segments are percent-encoded.
+    #[inline]
+    pub fn find<'a>(
+        &self,
+        method: Method,
+        path: &'a str,
+        encoded: bool,
+        captures: &mut Captures<'a>,
+    ) -> RouteMatch {
+        captures.path = path;
         let encoded = encoded && path.contains('%');
+        if !encoded && let Some(entry) = self.first_way(method, path.as_bytes(), captures) {
+            return RouteMatch::Found(entry);
+        }
+        self.find_by_all_ways(method, path, encoded, captures)
+    }
+
+    /// Follows the first way at every node. The first that leads to an answer is the answer; that one leads to none says nothing, as
+    /// there may be others.
+    fn first_way(&self, method: Method, path: &[u8], captures: &mut Captures<'_>) -> Option<usize> {
+        captures.count = 0;
+        let (mut at, mut from) = (0, 0);
+        loop {
+            let node = &self.nodes[at as usize];
+            let Some(start) = segments::start(path, from) else {
+                return node.entry(method);
+            };
+            let piece = Piece::read(path, start);
+            let literal = self.literal(at, node, &piece, path);
+            if literal != 0 {
+                at = literal;
+            } else if node.parameter != 0 && piece.end != start {
+                captures.push(start, piece.end);
+                at = node.parameter;
+            } else if node.remainder != 0 {
+                let (start, end) = segments::remainder(path, from)?;
+                captures.push(start, end);
+                return self.nodes[node.remainder as usize].entry(method);
+            } else {
+                return None;
+            }
+            from = piece.end;
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find_by_all_ways(
+        &self,
+        method: Method,
+        path: &str,
+        encoded: bool,
+        captures: &mut Captures<'_>,
+    ) -> RouteMatch {
+        captures.count = 0;
         let mut walk = Walk {
             routes: self,
             path,
             encoded,
-            captures: Captures::default(),
+            captures,
         };
         if let Some(entry) = walk.first(0, 0, &mut |node: &Node| node.entry(method)) {
-            return RouteMatch::Found {
-                entry,
-                captures: walk.captures,
-            };
+            return RouteMatch::Found(entry);
         }
-        let allowed = self.allowed(path, encoded);
+        let allowed = walk.allowed();
         if allowed.is_empty() {
             RouteMatch::NotFound
         } else {
@@ -172,17 +242,76 @@ impl Routes {
         }
     }
 
-    /// The methods that some route answers on `path`, in the order of [`Method`].
-    fn allowed(&self, path: &str, encoded: bool) -> Vec<Method> {
-        let mut methods = [false; Method::COUNT];
-        let mut walk = Walk {
-            routes: self,
-            path,
-            encoded,
-            captures: Captures::default(),
+    /// The node behind the literal segment that was read; 0 for none.
+    #[inline]
+    fn literal(&self, at: u32, node: &Node, piece: &Piece, path: &[u8]) -> u32 {
+        if node.literal == 0 {
+            return 0;
+        }
+        let words = Words::of_piece(at, piece);
+        let named = Named::Nodes(self.nodes);
+        let segment = &path[piece.start..piece.end];
+        if node.literal == Node::MANY {
+            return self.edges.find(named, &words, segment).unwrap_or(0);
+        }
+        let is_it =
+            words.are(&node.only) && (!words.are_a_part() || named.has(node.literal, segment));
+        if is_it { node.literal } else { 0 }
+    }
+}
+
+/// A walk through all nodes that a path reaches, in order of precedence.
+struct Walk<'w, 'a> {
+    routes: &'w Routes,
+    path: &'w str,
+    encoded: bool,
+    captures: &'w mut Captures<'a>,
+}
+
+impl Walk<'_, '_> {
+    /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
+    /// is before `from` has led there.
+    fn first<T>(
+        &mut self,
+        at: u32,
+        from: usize,
+        accept: &mut impl FnMut(&Node) -> Option<T>,
+    ) -> Option<T> {
+        let path = self.path.as_bytes();
+        let node = &self.routes.nodes[at as usize];
+        let Some(start) = segments::start(path, from) else {
+            return accept(node);
         };
+        let piece = Piece::read(path, start);
+        let captured = self.captures.count;
+        let literal = self.literal(at, node, &piece);
+        if literal != 0
+            && let Some(found) = self.first(literal, piece.end, accept)
+        {
+            return Some(found);
+        }
+        self.captures.count = captured;
+        if node.parameter != 0 && piece.end != start {
+            self.captures.push(start, piece.end);
+            if let Some(found) = self.first(node.parameter, piece.end, accept) {
+                return Some(found);
+            }
+            self.captures.count = captured;
+        }
+        if node.remainder == 0 {
+            return None;
+        }
+        let (start, end) = segments::remainder(path, from)?;
+        self.captures.push(start, end);
+        accept(&self.routes.nodes[node.remainder as usize])
+    }
+
+    /// The methods that some route answers on the path, in the order of [`Method`].
+    fn allowed(&mut self) -> Vec<Method> {
+        let mut methods = [false; Method::COUNT];
+        self.captures.count = 0;
         // The walk is told of no match, so that it goes through every node that the path reaches.
-        walk.first(0, 0, &mut |node: &Node| {
+        self.first(0, 0, &mut |node: &Node| {
             for method in Method::ALL {
                 methods[method as usize] |= node.entry(method).is_some();
             }
@@ -193,90 +322,24 @@ impl Routes {
             .filter(|method| methods[*method as usize])
             .collect()
     }
-}
 
-struct Walk<'r, 'a> {
-    routes: &'r Routes,
-    path: &'a str,
-    encoded: bool,
-    captures: Captures<'a>,
-}
-
-impl Walk<'_, '_> {
-    /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
-    /// is before `from` has led there.
-    fn first<T>(
-        &mut self,
-        mut at: u32,
-        mut from: usize,
-        accept: &mut impl FnMut(&Node) -> Option<T>,
-    ) -> Option<T> {
-        loop {
-            let node = &self.routes.nodes[at as usize];
-            let Some((start, end)) = segments::bounds(self.path.as_bytes(), from) else {
-                return accept(node);
-            };
-            let literal = if node.literal == 0 {
-                0
-            } else if self.encoded {
-                self.encoded_literal(at, node, start, end)
-            } else {
-                self.literal(at, node, &self.path.as_bytes()[start..end])
-            };
-            let parameter = if start == end { 0 } else { node.parameter };
-            let captured = self.captures.count;
-            // Where there is one way, there is no way back.
-            match (literal, parameter, node.remainder) {
-                (0, 0, 0) => return None,
-                (literal, 0, 0) => {
-                    (at, from) = (literal, end);
-                    continue;
-                }
-                (0, parameter, 0) => {
-                    self.captures.push(&self.path[start..end]);
-                    (at, from) = (parameter, end);
-                    continue;
-                }
-                _ => {}
-            }
-            if literal != 0
-                && let Some(found) = self.first(literal, end, accept)
-            {
-                return Some(found);
-            }
-            self.captures.count = captured;
-            if parameter != 0 {
-                self.captures.push(&self.path[start..end]);
-                if let Some(found) = self.first(parameter, end, accept) {
-                    return Some(found);
-                }
-                self.captures.count = captured;
-            }
-            if node.remainder == 0 {
-                return None;
-            }
-            self.captures.push(segments::remainder(&self.path[from..])?);
-            return accept(&self.routes.nodes[node.remainder as usize]);
-        }
-    }
-
-    /// The node behind the literal `segment`; 0 for none.
-    #[inline]
-    fn literal(&self, at: u32, node: &Node, segment: &[u8]) -> u32 {
-        let Routes { nodes, edges } = self.routes;
-        if node.literal == Node::MANY {
-            return hash::find(edges, Named::Nodes(nodes), at, segment).unwrap_or(0);
-        }
-        if hash::are_same(nodes[node.literal as usize].name.as_bytes(), segment) {
-            node.literal
-        } else {
-            0
-        }
-    }
-
+    /// The node behind the literal segment that was read, and is decoded if the path is encoded; 0 for none.
     #[cold]
-    fn encoded_literal(&self, at: u32, node: &Node, start: usize, end: usize) -> u32 {
-        percent_decoded(&self.path[start..end])
-            .map_or(0, |segment| self.literal(at, node, segment.as_bytes()))
+    fn literal(&self, at: u32, node: &Node, piece: &Piece) -> u32 {
+        let segment = &self.path[piece.start..piece.end];
+        let decoded = if self.encoded {
+            percent_decoded(segment)
+        } else {
+            Some(Cow::Borrowed(segment))
+        };
+        let Some(segment) = decoded else {
+            return 0;
+        };
+        let piece = Piece::read(segment.as_bytes(), 0);
+        if piece.end < segment.len() {
+            // It has an encoded slash, and no literal has one.
+            return 0;
+        }
+        self.routes.literal(at, node, &piece, segment.as_bytes())
     }
 }

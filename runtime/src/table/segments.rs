@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::words::short;
+
 /// One segment of a template: `orders`, `{id}` or `{rest+}`.
 #[derive(Clone, Copy)]
 pub(super) enum Segment {
@@ -51,39 +53,109 @@ const fn split(path: &str) -> Option<(&str, &str)> {
 }
 
 /// Where the first segment of `path` from `from` on begins and ends.
+const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
+    match start(path, from) {
+        Some(start) => Some((start, Piece::read(path, start).end)),
+        None => None,
+    }
+}
+
+/// Where the first segment of `path` from `from` on begins.
 #[inline]
-pub(super) const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
+pub(super) const fn start(path: &[u8], from: usize) -> Option<usize> {
     if from >= path.len() || from + 1 == path.len() && path[from] == b'/' {
         return None;
     }
-    let start = if path[from] == b'/' { from + 1 } else { from };
-    Some((start, slash(path, start)))
+    Some(if path[from] == b'/' { from + 1 } else { from })
 }
 
-/// Where the first slash is from `from` on, or the end: eight bytes at a time, as segments are too short for a call.
-const fn slash(bytes: &[u8], from: usize) -> usize {
-    const LOW: u64 = 0x0101_0101_0101_0101;
-    let mut at = from;
-    while let Some(eight) = bytes.split_at(at).1.first_chunk::<8>() {
-        let differing = u64::from_le_bytes(*eight) ^ (LOW * b'/' as u64);
-        // The lowest bit that is set is in the first byte that does not differ.
-        let slashes = differing.wrapping_sub(LOW) & !differing & (LOW << 7);
-        if slashes != 0 {
-            return at + slashes.trailing_zeros() as usize / 8;
+/// A segment, with its first 32 bytes in words, zeros behind it: they are at hand when its end is found.
+#[derive(Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) words: [u64; 4],
+}
+
+impl Piece {
+    /// Reads from `start`, which is in `path` or at its end, to the first slash: eight bytes at a time, without a loop, so that the
+    /// words stay in registers.
+    #[inline]
+    pub(super) const fn read(path: &[u8], start: usize) -> Self {
+        let (first, length) = upto_slash(path, start);
+        if length < 8 {
+            return Self::of(start, start + length, [first, 0, 0, 0]);
         }
-        at += 8;
+        let (second, length) = upto_slash(path, start + 8);
+        if length < 8 {
+            return Self::of(start, start + 8 + length, [first, second, 0, 0]);
+        }
+        let (third, length) = upto_slash(path, start + 16);
+        if length < 8 {
+            return Self::of(start, start + 16 + length, [first, second, third, 0]);
+        }
+        let (fourth, length) = upto_slash(path, start + 24);
+        let mut end = start + 24 + length;
+        if length == 8 {
+            end = slash(path, end);
+        }
+        Self::of(start, end, [first, second, third, fourth])
     }
-    while at < bytes.len() && bytes[at] != b'/' {
+
+    #[inline]
+    const fn of(start: usize, end: usize, words: [u64; 4]) -> Self {
+        Self { start, end, words }
+    }
+}
+
+/// Where the first slash is from `at` on, or the end.
+#[cold]
+#[inline(never)]
+const fn slash(path: &[u8], mut at: usize) -> usize {
+    while at < path.len() && path[at] != b'/' {
         at += 1;
     }
     at
 }
 
-/// What a remainder takes of `path`: all of it, without a slash at either end; nothing of empty segments alone.
-pub(super) fn remainder(path: &str) -> Option<&str> {
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    path.bytes().any(|byte| byte != b'/').then_some(path)
+/// The bytes before the first slash from `at` on, zeros behind them, and how many they are: eight at most.
+#[inline]
+const fn upto_slash(path: &[u8], at: usize) -> (u64, usize) {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    let left = path.split_at(at).1;
+    let (eight, length) = match left.first_chunk::<8>() {
+        Some(eight) => (u64::from_le_bytes(*eight), 8),
+        None => (tail(path, left), left.len()),
+    };
+    let differing = eight ^ (LOW * b'/' as u64);
+    // The lowest bit that is set is in the first byte that does not differ.
+    let slashes = differing.wrapping_sub(LOW) & !differing & (LOW << 7);
+    if slashes == 0 {
+        return (eight, length);
+    }
+    let before = slashes.trailing_zeros() - 7;
+    (eight & ((1 << before) - 1), before as usize / 8)
+}
+
+/// The last bytes of `path`, less than eight, zeros behind them.
+#[inline]
+const fn tail(path: &[u8], left: &[u8]) -> u64 {
+    match path.last_chunk::<8>() {
+        // In two steps, as there may be none left.
+        Some(last) => u64::from_le_bytes(*last) >> (8 * (7 - left.len())) >> 8,
+        None => short(left),
+    }
+}
+
+/// Where what a remainder takes of `path` from `from` on begins and ends: all of it, without a slash at either end; nothing of empty
+/// segments alone.
+pub(super) fn remainder(path: &[u8], from: usize) -> Option<(usize, usize)> {
+    let all = &path[from..];
+    let headless = all.strip_prefix(b"/").unwrap_or(all);
+    let start = path.len() - headless.len();
+    let trimmed = headless.strip_suffix(b"/").unwrap_or(headless);
+    let has_text = trimmed.iter().any(|byte| *byte != b'/');
+    has_text.then_some((start, start + trimmed.len()))
 }
 
 /// The number of parameters in a template, a remainder included.

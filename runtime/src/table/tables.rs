@@ -1,13 +1,14 @@
 //! The lookup tables of an interface, filled while the function is compiled.
 
 use super::entry::{Entry, Key};
-use super::hash::{self, Named};
+use super::hash::{self, Gathered, Named, Names, NamesView};
 use super::merge::Merge;
 use super::reach::{self, Unreached};
 use super::routes::{self, Node, Routes};
 use super::segments::{Segment, Segments};
 use super::sources::{OPERATIONS_ID, Sources};
 use super::target::Target;
+use super::words::Words;
 use crate::source::Source;
 
 /// How large the tables of some entries are.
@@ -52,9 +53,9 @@ impl Size {
 
 /// The tables themselves. The parameters are those of [`Size`].
 pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usize> {
-    operations: [u32; OPERATIONS],
+    operations: Names<OPERATIONS>,
     nodes: [Node; NODES],
-    edges: [u32; EDGES],
+    edges: Names<EDGES>,
     has_operations: bool,
     routes: usize,
     sources: Sources,
@@ -83,9 +84,9 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     )]
     const fn fill(entries: &[Entry], merge: &Merge) -> Self {
         let mut tables = Self {
-            operations: [0; OPERATIONS],
+            operations: Names::EMPTY,
             nodes: [Node::EMPTY; NODES],
-            edges: [0; EDGES],
+            edges: Names::EMPTY,
             has_operations: false,
             routes: 0,
             sources: Sources::NONE,
@@ -94,6 +95,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             unreached: None,
         };
         let named = Named::Entries(entries);
+        let mut operations = Gathered::<OPERATIONS>::EMPTY;
+        let mut edges = Gathered::<EDGES>::EMPTY;
         let mut nodes_used = 1;
         let mut at = 0;
         while at < entries.len() {
@@ -101,14 +104,14 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             let earlier = match entries[at].key {
                 Key::Operation(name) => {
                     tables.has_operations = true;
-                    let slots = &mut tables.operations;
-                    let stands = hash::find_or_insert(slots, named, OPERATIONS_ID, name, entry);
+                    let words = Words::of_name(OPERATIONS_ID, name.as_bytes());
+                    let stands = operations.find_or_insert(named, words, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Source(source, name) => {
                     tables.sources = tables.sources.with(source);
-                    let slots = &mut tables.operations;
-                    let stands = hash::find_or_insert(slots, named, source.id, name, entry);
+                    let words = Words::of_name(source.id, name.as_bytes());
+                    let stands = operations.find_or_insert(named, words, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Route(method, template) => {
@@ -116,7 +119,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                     routes::insert(
                         &mut tables.nodes,
                         &mut nodes_used,
-                        &mut tables.edges,
+                        &mut edges,
                         method,
                         template,
                         entry,
@@ -137,6 +140,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             }
             at += 1;
         }
+        tables.operations = operations.table();
+        tables.edges = edges.table();
         tables.unreached = Self::unreached(&tables.nodes, merge);
         tables
     }
@@ -154,17 +159,17 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
         None
     }
 
-    /// The tables, their sizes forgotten. They find nothing by name before they are laid over targets: see [`View::over`].
+    /// The tables, their sizes forgotten. They find no long name before they are laid over targets: see [`View::over`].
     pub const fn view(&'static self) -> View {
         View {
             targets: &[],
-            operations: &self.operations,
+            operations: self.operations.view(),
             routes: if self.routes == 0 {
                 None
             } else {
                 Some(Routes {
                     nodes: &self.nodes,
-                    edges: &self.edges,
+                    edges: self.edges.view(),
                 })
             },
             has_operations: self.has_operations,
@@ -180,7 +185,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
 #[derive(Clone, Copy)]
 pub struct View {
     targets: &'static [Target],
-    operations: &'static [u32],
+    operations: NamesView,
     /// The tree of the routes, if there are any.
     pub routes: Option<Routes>,
     has_operations: bool,
@@ -213,7 +218,10 @@ impl View {
     }
 
     fn named(&self, of: u32, name: &str) -> Option<usize> {
-        let named = Named::Targets(self.targets);
-        hash::find(self.operations, named, of, name.as_bytes()).map(|entry| entry as usize)
+        let name = name.as_bytes();
+        let words = Words::of_name(of, name);
+        self.operations
+            .find(Named::Targets(self.targets), &words, name)
+            .map(|entry| entry as usize)
     }
 }

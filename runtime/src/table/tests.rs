@@ -56,15 +56,13 @@ fn found(method: &str, path: &str) -> String {
 }
 
 fn found_in(method: &str, path: &str, encoded: bool) -> String {
-    match TABLES
-        .view()
-        .routes
-        .unwrap()
-        .find(Method::parse(method), path, encoded)
-    {
-        RouteMatch::Found { entry, captures } => {
-            let template = [ENTRIES[entry].target().template()];
-            [&template, captures.as_slice()].concat().join(" ")
+    let mut captures = Captures::default();
+    let routes = TABLES.view().routes.unwrap();
+    match routes.find(Method::parse(method), path, encoded, &mut captures) {
+        RouteMatch::Found(entry) => {
+            let template = ENTRIES[entry].target().template();
+            let words: Vec<&str> = std::iter::once(template).chain(captures.iter()).collect();
+            words.join(" ")
         }
         RouteMatch::WrongMethod(allowed) => format!("405 {allowed:?}"),
         RouteMatch::NotFound => "404".to_owned(),

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use anyhow::Result;
-use gatewright::__private::{Method, RouteMatch};
+use gatewright::__private::{Captures, Method, RouteMatch};
 
 use crate::templates::Templates;
 
@@ -64,11 +64,14 @@ pub(crate) fn all(templates: &Templates) -> Result<Vec<Router>> {
     Ok(vec![
         router!(
             "gatewright",
-            |path| ours.find(Method::Get, path, false),
+            |path| {
+                let mut captures = Captures::default();
+                let matched = ours.find(Method::Get, path, false, &mut captures);
+                (matched, captures)
+            },
             |matched| match matched {
-                RouteMatch::Found { entry, captures } =>
-                    Some((entry, texts(&mut captures.as_slice().iter().copied()))),
-                RouteMatch::WrongMethod(_) | RouteMatch::NotFound => None,
+                (RouteMatch::Found(entry), captures) => Some((entry, texts(&mut captures.iter()))),
+                (RouteMatch::WrongMethod(_) | RouteMatch::NotFound, _) => None,
             }
         ),
         router!("matchit", |path| matchit.at(path), |matched| matched

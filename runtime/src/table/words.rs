@@ -1,0 +1,113 @@
+//! A name as a few words: what is hashed and compared in place of its bytes.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a hash folds wide words into narrow ones on purpose, and no name has 2^32 bytes"
+)]
+
+use super::segments::Piece;
+
+/// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square root of 3).
+const SPREAD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
+
+/// So many bytes are all in the words.
+const LONGEST: usize = 32;
+
+/// A name and what it is a name of. Up to a length of 32 bytes it is the words and nothing else; of longer names they are a part.
+///
+/// `of` tells apart equal names in different places: it is the parent node of an edge, the id of an event source, and 0 for
+/// operations.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    of_and_length: u64,
+    words: [u64; 4],
+}
+
+impl Words {
+    /// Those of nothing, and no name has them.
+    pub(super) const NONE: Self = Self {
+        of_and_length: u64::MAX,
+        words: [0; 4],
+    };
+
+    /// Of a name that is read as a whole: its first and last bytes. No step depends on the length but the first choice.
+    #[inline]
+    pub(super) const fn of_name(of: u32, name: &[u8]) -> Self {
+        let words = if let (Some(first), Some(last)) =
+            (name.first_chunk::<16>(), name.last_chunk::<16>())
+        {
+            let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
+            [
+                first as u64,
+                (first >> 64) as u64,
+                last as u64,
+                (last >> 64) as u64,
+            ]
+        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+            [u64::from_le_bytes(*first), u64::from_le_bytes(*last), 0, 0]
+        } else {
+            [short(name), 0, 0, 0]
+        };
+        Self::new(of, name.len(), words)
+    }
+
+    /// Of a segment that was read word by word.
+    #[inline]
+    pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
+        Self::new(of, piece.end - piece.start, piece.words)
+    }
+
+    #[inline]
+    const fn new(of: u32, length: usize, words: [u64; 4]) -> Self {
+        Self {
+            of_and_length: (of as u64) << 32 | length as u64,
+            words,
+        }
+    }
+
+    /// One multiplication, folded. Names of the same words have the same hash, and no others that are not made for it.
+    #[inline]
+    pub(super) const fn hash(&self) -> u64 {
+        let [first, second, third, fourth] = self.words;
+        let left = first.wrapping_add(third.rotate_left(25));
+        let right = second.wrapping_add(fourth.rotate_left(41));
+        folded(left ^ self.of_and_length ^ SPREAD[0], right ^ SPREAD[1])
+    }
+
+    /// Whether the words are the same.
+    #[inline]
+    pub(super) const fn are(&self, other: &Self) -> bool {
+        let differing = (self.of_and_length ^ other.of_and_length)
+            | (self.words[0] ^ other.words[0])
+            | (self.words[1] ^ other.words[1])
+            | (self.words[2] ^ other.words[2])
+            | (self.words[3] ^ other.words[3]);
+        differing == 0
+    }
+
+    /// Whether there is more of the name than the words.
+    #[inline]
+    pub(super) const fn are_a_part(&self) -> bool {
+        self.of_and_length as u32 > LONGEST as u32
+    }
+}
+
+const fn folded(left: u64, right: u64) -> u64 {
+    let product = left as u128 * right as u128;
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// All of a text of less than eight bytes, zeros behind it.
+#[inline]
+pub(super) const fn short(text: &[u8]) -> u64 {
+    let length = text.len();
+    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        first as u64 | (last as u64) << (8 * (length - 4))
+    } else if let (Some(first), Some(last)) = (text.first(), text.last()) {
+        let middle = text[length / 2] as u64;
+        *first as u64 | middle << (8 * (length / 2)) | (*last as u64) << (8 * (length - 1))
+    } else {
+        0
+    }
+}
