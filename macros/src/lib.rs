@@ -167,7 +167,8 @@ pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
 /// What is not set is `default = …` (a value of the type, or a text to be read as the variable would be), `None` for an `Option`, and
 /// otherwise a fault. A module `settings` is added beside the struct, with `settings::Lazy`; the other options are its own, and it
 /// starts in the INIT phase unless `start = "first_use"` says otherwise, so that every fault is known, all at once, before any request.
-/// `Settings::from_variables` (trait `FromEnvironment`) reads a test's own variables.
+/// `Settings::from_variables` (trait `FromEnvironment`) reads a test's own variables. The struct stands in a module or at the top of a file,
+/// not in a function's body, where the module beside it could not see it.
 #[proc_macro_attribute]
 pub fn lazy_module(args: TokenStream, item: TokenStream) -> TokenStream {
     lazy_module::attribute(args.into(), item.into()).into()
