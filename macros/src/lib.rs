@@ -286,6 +286,10 @@ pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
 /// The name is `module.function`; `#[operation("orders.rebuild")]` sets another. At most one parameter is the payload, any type that implements
 /// `Deserialize`; the reply is any type that implements `Serialize`.
 ///
+/// Work that may be longer than one invocation returns `Progress<State, Report>`, where `State` is the payload's type: what is left
+/// goes out in a token, and `{"operation": "shop.reindex", "continuation": "<token>"}` goes on. With `#[operation(schema = 2)]` tokens of
+/// schema 1, which is the one without it, are refused: for a state whose meaning has changed.
+///
 /// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
 #[proc_macro_attribute]
 pub fn operation(args: TokenStream, item: TokenStream) -> TokenStream {

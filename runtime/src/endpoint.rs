@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::extract::{Arg, Rejection};
+use crate::gateway::StepSide;
 use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
 use crate::reply::{Outcome, Refusal, ReplyFn};
@@ -15,6 +16,10 @@ pub trait Handler: Sync {
     fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a>;
     /// Shows the lazy modules among the parameters.
     fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
+    /// What hands on to the next invocation, if its reply may be that it is not done.
+    fn steps(&self) -> Option<&'static dyn StepSide> {
+        None
+    }
 }
 
 /// A handler that is running. Boxed, because a future's size is that of its handler, and the table holds handlers of all sizes.
@@ -89,7 +94,7 @@ macro_rules! handlers {
                     incoming.enter(Doing::Handler);
                     let returned = (self.function)($($name),*).await;
                     incoming.enter(Doing::Serialisation);
-                    (self.reply)(returned)
+                    (self.reply.make)(returned)
                 })
             }
 
@@ -98,6 +103,10 @@ macro_rules! handlers {
                 let _ = &see;
                 let ($($name,)*) = &self.arguments;
                 $($name.module().into_iter().for_each(&mut *see);)*
+            }
+
+            fn steps(&self) -> Option<&'static dyn StepSide> {
+                self.reply.steps
             }
         }
     )*};

@@ -2,6 +2,7 @@
 
 use lambda_runtime::Context;
 
+use crate::continuation::Step;
 use crate::deadline::Deadline;
 use crate::event::HttpRequest;
 use crate::extract::Rejection;
@@ -28,6 +29,8 @@ pub struct Incoming<'a> {
     pub(crate) record: Option<&'a Record<'a>>,
     /// The records, if the handler takes all of a batch.
     pub(crate) batch: Option<&'a BatchRecords<'a>>,
+    /// The step of the operation, if it is one that may take several.
+    pub(crate) step: Option<&'a Step<'a>>,
     /// What is being done, for the log if the guard has to answer.
     pub(crate) progress: &'a Progress<'a>,
 }

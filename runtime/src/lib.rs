@@ -74,6 +74,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+mod continuation;
 mod deadline;
 mod endpoint;
 mod engine;
@@ -82,6 +83,7 @@ mod error;
 mod event;
 mod extract;
 mod gateway;
+mod gather;
 mod guard;
 mod incoming;
 mod interrupt;
@@ -101,6 +103,7 @@ pub mod testing;
 mod watchdog;
 
 pub use bytes::Bytes;
+pub use continuation::{Checkpoint, Progress};
 pub use deadline::{Deadline, DeadlineExceeded};
 pub use engine::run;
 pub use environment::{EnvironmentError, FromEnvironment};
@@ -115,6 +118,7 @@ pub use gatewright_macros::{
     eventbridge, exempt, fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module,
     operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
 };
+pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 #[doc(no_inline)]
 pub use http::StatusCode;
 pub use invocation::Invocation;

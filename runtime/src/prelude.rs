@@ -1,9 +1,9 @@
 //! What a function's file imports: `use gatewright::prelude::*;`
 
 pub use crate::{
-    Batch, Body, Cookies, Deadline, Error, Event, Failures, Gateway, Headers, IntoProblem,
-    Invocation, Json, Message, Path, PathParams, Problem, Query, StatusCode, any, appsync,
-    authorizer, cognito, delete, dispatch, dynamodb, event, eventbridge, exempt, fallback, get,
-    guard, guarded, head, kinesis, lambda_handler, lazy_module, operation, options, patch, post,
-    put, s3, schedule, sns, sqs, websocket,
+    Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
+    IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
+    any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event, eventbridge, exempt,
+    fallback, gather, get, guard, guarded, head, kinesis, lambda_handler, lazy_module, operation,
+    options, patch, post, put, s3, schedule, sns, sqs, websocket,
 };

@@ -2,7 +2,7 @@
 //!
 //! What the events in a folder are answered stands in another folder, in files of the same names: `{"reply": …}` or
 //! `{"error": …}`. The text `body` of an HTTP reply is written as the JSON that it holds, and `<number>` in a text stands for
-//! any whole number.
+//! any whole number, `<base64>` for anything in base64 for URLs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -197,15 +197,27 @@ fn fits(found: &Value, expected: &Value) -> bool {
 }
 
 fn fits_text(found: &str, expected: &str) -> bool {
-    let Some((before, after)) = expected.split_once("<number>") else {
+    let first = PLACEHOLDERS
+        .iter()
+        .filter_map(|(name, is_part)| Some((expected.split_once(name)?, is_part)))
+        .min_by_key(|((before, _), _)| before.len());
+    let Some(((before, after), is_part)) = first else {
         return found == expected;
     };
     let Some(rest) = found.strip_prefix(before) else {
         return false;
     };
-    let without_number = rest.trim_start_matches(|character: char| character.is_ascii_digit());
-    without_number.len() < rest.len() && fits_text(without_number, after)
+    let behind = rest.trim_start_matches(is_part);
+    behind.len() < rest.len() && fits_text(behind, after)
 }
+
+/// What stands for a text that is another one each time, with the characters that it may consist of.
+const PLACEHOLDERS: [(&str, fn(char) -> bool); 2] = [
+    ("<number>", |c| c.is_ascii_digit()),
+    ("<base64>", |c| {
+        c.is_ascii_alphanumeric() || c == '-' || c == '_'
+    }),
+];
 
 #[cfg(test)]
 mod tests {
@@ -252,6 +264,14 @@ mod tests {
 
     #[test]
     fn a_placeholder_stands_for_a_number_and_for_nothing_else() {
+        assert!(fits(
+            &json!("gw1u.e-_0.A1.7"),
+            &json!("gw1u.<base64>.<base64>.<number>")
+        ));
+        assert!(!fits(
+            &json!("gw1u.e30..7"),
+            &json!("gw1u.<base64>.<base64>.<number>")
+        ));
         let expected = json!(["<number> ms of <number>"]);
         assert!(fits(&json!(["15 ms of 200"]), &expected));
         for other in ["15 ms of ", "ms of 200", "15 ms of 200 s", "-15 ms of 200"] {

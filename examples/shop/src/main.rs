@@ -1,10 +1,11 @@
-//! A product catalogue as one Lambda function: HTTP routes for a website, an operation for other functions, a queue of orders.
+//! A product catalogue as one Lambda function: HTTP routes for a website, operations for other functions, a queue of orders.
 
 mod errors;
 mod listing;
 mod orders;
 mod products;
 mod quotes;
+mod reindexing;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use listing::Filter;
 use orders::Order;
 use products::{Catalog, Product, Sku};
 use quotes::{Line, Price, Quote, QuoteRequest};
+use reindexing::{Reindex, Report};
 
 /// The catalogue is parsed when a request first needs it, once in an execution environment.
 #[lazy_module]
@@ -67,6 +69,20 @@ mod shop {
     pub async fn price(line: Line, catalog: catalog::Lazy) -> Result<Price, ShopError> {
         let total_cents = quotes::price(line, &catalog)?.total_cents;
         Ok(Price { total_cents })
+    }
+
+    /// Writes the search index anew, a page in each step: `{"operation":"shop.reindex","payload":{"from":0}}`. The pages go to the
+    /// log.
+    #[operation]
+    pub async fn reindex(
+        job: Reindex,
+        catalog: catalog::Lazy,
+    ) -> Result<Progress<Reindex, Report>, Error> {
+        let (page, progress) = reindexing::next_page(job, &catalog);
+        if let Some(page) = page {
+            eprintln!("{}", serde_json::to_string(&page)?);
+        }
+        Ok(progress)
     }
 
     /// An order that was placed: a message `{"order_id","sku","quantity"}` of the queue `orders`. What to pack goes to the log.

@@ -56,6 +56,12 @@ impl Catalog {
         found.ok().map(|index| &self.products[index])
     }
 
+    /// At most `limit` products after the first `from`, and whether they are the last.
+    pub(crate) fn page(&self, from: usize, limit: usize) -> (&[Product], bool) {
+        let rest = self.products.get(from..).unwrap_or_default();
+        (&rest[..rest.len().min(limit)], rest.len() <= limit)
+    }
+
     /// The first products that pass the filter, as many as it allows.
     pub(crate) fn select(&self, filter: &Filter) -> impl Iterator<Item = &Product> {
         self.products

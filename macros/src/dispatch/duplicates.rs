@@ -55,7 +55,7 @@ fn report_pair(one: &Handler, other: &Handler, errors: &mut Errors) {
 fn place(handler: &Handler) -> TokenStream {
     match &handler.answers {
         Answers::Route(_, template) => template.literal().to_token_stream(),
-        Answers::Operation(OperationName::Given(name)) => name.to_token_stream(),
+        Answers::Operation(OperationName::Given(name), _) => name.to_token_stream(),
         Answers::Source(source) => match &source.written {
             Some(written) => written.clone(),
             None => handler.function.to_token_stream(),

@@ -6,6 +6,9 @@ use quote::quote;
 use crate::report::{Errors, Message};
 use crate::values::Name;
 
+/// The member that no other may be.
+const CONTINUATION: &str = "continuation";
+
 /// The names of the members; at least one of them was given.
 #[derive(Debug)]
 pub(super) struct Envelope {
@@ -34,7 +37,7 @@ impl Envelope {
             payload: text(&payload, "payload"),
         };
         if envelope.key == envelope.payload
-            && let Some(name) = payload.or(key)
+            && let Some(name) = payload.as_ref().or(key.as_ref())
         {
             errors.push(
                 Message::new(format!(
@@ -43,8 +46,18 @@ impl Envelope {
                 ))
                 .help("key = \"operation\", payload = \"payload\"")
                 .note("a direct invocation is an object with these two members")
-                .at(name.0),
+                .at(&name.0),
             );
+        }
+        for name in [&payload, &key].into_iter().flatten() {
+            if name.0.value() == CONTINUATION {
+                errors.push(
+                    Message::new(format!("`{CONTINUATION}` is the member with which work goes on that takes several invocations"))
+                        .help("give the member another name")
+                        .note("an operation that returns `Progress` is resumed with its name and the token in this member")
+                        .at(&name.0),
+                );
+            }
         }
         Some(envelope)
     }

@@ -46,7 +46,7 @@ fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
         Answers::Route(..) => quote!(http_arg),
         Answers::Source(source) if source.manner == Manner::Records => quote!(record_arg),
         Answers::Source(_) => quote!(event_arg),
-        Answers::Operation(_) | Answers::WholeEvent => quote!(operation_arg),
+        Answers::Operation(..) | Answers::WholeEvent => quote!(operation_arg),
     };
     let types = handler
         .arguments
@@ -66,6 +66,11 @@ fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
 fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
     let kinds = kinds(handler);
     let attribute = generated(handler.attribute);
+    let returns = match &handler.returns {
+        Some(ty) => ty.to_token_stream(),
+        None => quote!(()),
+    };
+    let continues = quote!(<#private::Returns<#returns>>::CONTINUES);
     match &handler.answers {
         Answers::Route(method, template) => {
             let fits = fits_template(handler, template, private);
@@ -86,12 +91,25 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
                 let check = spans::call(generated(concurrency.span), check, kinds.clone());
                 quote!(const _: () = #check;)
             });
-            let check = spans::call(attribute, quote!(#private::arguments_fit_event), kinds);
-            quote!(const _: () = #check; #concurrency)
+            let check = spans::call(
+                attribute,
+                quote!(#private::arguments_fit_event),
+                quote!(#kinds, #continues),
+            );
+            quote!(const _: () = { use #private::AnyReturn as _; #check }; #concurrency)
         }
-        Answers::Operation(_) | Answers::WholeEvent => {
-            let check = spans::call(attribute, quote!(#private::arguments_fit_operation), kinds);
-            quote!(const _: () = #check;)
+        Answers::Operation(..) | Answers::WholeEvent => {
+            let check = spans::call(
+                attribute,
+                quote!(#private::arguments_fit_operation),
+                quote!(#kinds, #continues),
+            );
+            quote! {
+                const _: () = {
+                    use #private::AnyReturn as _;
+                    #check
+                };
+            }
         }
     }
 }
@@ -137,9 +155,13 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
                 None => quote!(#private::Entry::any_route(#template, #origin, HANDLER)),
             }
         }
-        Answers::Operation(name) => {
+        Answers::Operation(name, schema) => {
             let name = operation_name(name, krate);
-            quote!(#private::Entry::operation(#name, #origin, HANDLER))
+            let schema = schema.map(|schema| {
+                let number = schema.0;
+                quote!(.schema(#number))
+            });
+            quote!(#private::Entry::operation(#name, #origin, HANDLER) #schema)
         }
         Answers::Source(source) => {
             let (constant, name) = (source.constant(private), &source.name);
@@ -164,7 +186,7 @@ fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
         }
         Answers::Source(source) if source.manner == Manner::Response => quote!(http),
         Answers::Route(..) => quote!(http),
-        Answers::Operation(_) | Answers::WholeEvent | Answers::Source(_) => quote!(operation),
+        Answers::Operation(..) | Answers::WholeEvent | Answers::Source(_) => quote!(operation),
     };
     let shape = match &handler.returns {
         Some(ty) => {

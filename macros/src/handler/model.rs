@@ -5,6 +5,7 @@ use syn::{Attribute, LitStr, Type};
 
 use crate::helpers::{Key, Method, Source};
 use crate::template::Template;
+use crate::values::Schema;
 
 /// One handler.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(crate) struct Handler {
 #[derive(Debug)]
 pub(crate) enum Answers {
     /// An operation.
-    Operation(OperationName),
+    Operation(OperationName, Option<Schema>),
     /// A method on a path.
     Route(Method, Template),
     /// The events of a source.
@@ -53,8 +54,10 @@ impl Answers {
     /// A key of a helper attribute, with `derive` to name the operations that have no name.
     pub(crate) fn of(key: Key, derive: impl FnOnce() -> OperationName) -> Self {
         match key {
-            Key::Operation(Some(name)) => Self::Operation(OperationName::Given(name.0)),
-            Key::Operation(None) => Self::Operation(derive()),
+            Key::Operation { name, schema } => {
+                let name = name.map_or_else(derive, |name| OperationName::Given(name.0));
+                Self::Operation(name, schema)
+            }
             Key::Route(method, template) => Self::Route(method, template),
             Key::Source(source) => Self::Source(source),
         }
@@ -63,9 +66,9 @@ impl Answers {
     /// What two handlers must not have in common; the same for templates that differ only in parameter names.
     pub(crate) fn identity(&self) -> String {
         match self {
-            Self::Operation(OperationName::Given(name)) => format!("operation {}", name.value()),
-            Self::Operation(OperationName::Derived(name)) => format!("operation {name}"),
-            Self::Operation(OperationName::AfterParent(function)) => {
+            Self::Operation(OperationName::Given(name), _) => format!("operation {}", name.value()),
+            Self::Operation(OperationName::Derived(name), _) => format!("operation {name}"),
+            Self::Operation(OperationName::AfterParent(function), _) => {
                 format!("operation of the parent {function}")
             }
             Self::Route(method, template) => format!("{} {}", method.spelt(), template.shape()),
@@ -77,10 +80,10 @@ impl Answers {
     /// In words, for messages.
     pub(crate) fn described(&self) -> String {
         match self {
-            Self::Operation(OperationName::Given(name)) => {
+            Self::Operation(OperationName::Given(name), _) => {
                 format!("the operation `{}`", name.value())
             }
-            Self::Operation(OperationName::Derived(name) | OperationName::AfterParent(name)) => {
+            Self::Operation(OperationName::Derived(name) | OperationName::AfterParent(name), _) => {
                 format!("the operation `{name}`")
             }
             Self::Route(method, template) => {

@@ -2,13 +2,16 @@
 
 use super::Source;
 use crate::template::Template;
-use crate::values::Name;
+use crate::values::{Name, Schema};
 
 /// The key under which a function stands in the table.
 #[derive(Debug, Clone)]
 pub(crate) enum Key {
     /// `{"operation": …}` in a direct invocation; without a name of its own it is called after module and function.
-    Operation(Option<Name>),
+    Operation {
+        name: Option<Name>,
+        schema: Option<Schema>,
+    },
     /// An HTTP method and a path template.
     Route(Method, Template),
     /// The events of a source.

@@ -1,10 +1,14 @@
-//! `#[operation]` and `#[operation("name")]`.
+//! `#[operation]`, `#[operation("name")]` and `#[operation("name", schema = 2)]`.
 
+use darling::FromMeta;
+use proc_macro2::TokenStream;
 use syn::{Attribute, LitStr, Meta};
 
-use super::{Helper, Key, arguments};
-use crate::report::Message;
-use crate::values::Name;
+use super::source::given;
+use super::{Helper, Key};
+use crate::options::{self, Known, Options, pieces};
+use crate::report::{Errors, Message};
+use crate::values::{Name, Schema};
 
 pub(super) const HELPER: Helper = Helper {
     name: "operation",
@@ -13,17 +17,46 @@ pub(super) const HELPER: Helper = Helper {
     read,
 };
 
+/// What may follow the name.
+#[derive(FromMeta)]
+struct Args {
+    schema: Option<darling::Result<Schema>>,
+}
+
+impl Options for Args {
+    const ATTRIBUTE: &'static str = "operation";
+    const KNOWN: &'static [Known] = &[Known {
+        name: "schema",
+        form: "schema = 2",
+        also: &["version", "schema_version", "revision"],
+    }];
+}
+
 fn read(_: &Helper, attribute: &Attribute) -> syn::Result<Key> {
-    let form = || {
-        Message::new("`#[operation]` takes nothing, or a name in quotes")
-            .help("#[operation(\"orders.reindex\")]")
+    let form =
+        Message::new("`#[operation]` takes a name in quotes, or `schema`, or both, or nothing")
+            .help("#[operation(\"orders.reindex\")]");
+    let Some(arguments) = given(attribute, &form)? else {
+        return Ok(Key::Operation {
+            name: None,
+            schema: None,
+        });
     };
-    if let Meta::NameValue(_) = &attribute.meta {
-        return Err(form().at(&attribute.meta));
-    }
-    let Some(arguments) = arguments(attribute).filter(|tokens| !tokens.is_empty()) else {
-        return Ok(Key::Operation(None));
+    let mut pieces = pieces::split(arguments);
+    // A name is no option: `name = "…"` is told how names are written.
+    let is_option = |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(pair)) if !pair.path.is_ident("name"));
+    let mut errors = Errors::default();
+    let name = match pieces.first() {
+        Some(first) if is_option(first) => None,
+        Some(first) => {
+            let name: LitStr = syn::parse2(first.clone()).map_err(|_| form.at(first))?;
+            pieces.remove(0);
+            errors.take(Name::new(name))
+        }
+        None => return Err(form.at(&attribute.meta)),
     };
-    let literal: LitStr = syn::parse2(arguments.clone()).map_err(|_| form().at(arguments))?;
-    Ok(Key::Operation(Some(Name::new(literal)?)))
+    let Args { schema } = options::read_pieces("#[operation]", pieces, &mut errors);
+    let schema = schema.and_then(|schema| errors.take(schema));
+    errors.into_result()?;
+    Ok(Key::Operation { name, schema })
 }

@@ -386,7 +386,7 @@ fn every_mistake_of_a_module_is_reported() {
             "`#[post]` belongs on an `async fn`, not on a struct",
             "`#[lambda_handler]` stands on the whole module, not on a function in it",
             "`#[get]` takes a path template in quotes",
-            "`#[operation]` takes nothing, or a name in quotes",
+            "`#[operation]` takes a name in quotes, or `schema`, or both, or nothing",
             "`#[get]` cannot stand in a `cfg_attr`",
             "a handler's parameter cannot have a `cfg`",
             "a handler's parameter must have a type with a name, which `impl` has not",
@@ -395,6 +395,40 @@ fn every_mistake_of_a_module_is_reported() {
             "`g` must not be `unsafe`",
             "`g` must not be `extern`",
         ]
+    );
+}
+
+#[test]
+fn an_operation_says_which_schema_its_state_has() {
+    let module = |attribute: proc_macro2::TokenStream| {
+        quote! {
+            mod shop {
+                #attribute
+                async fn reindex(job: Reindex) -> Progress<Reindex, Report> {
+                    Progress::Continue(job)
+                }
+            }
+        }
+    };
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        module(quote!(#[operation("orders.reindex", schema = 2)])),
+    ));
+    let wrong = |attribute_of| headlines(attribute, quote!(), module(attribute_of));
+    let form = "`#[operation]` takes a name in quotes, or `schema`, or both, or nothing";
+    let number = "`schema` is a number from 1 to 4294967295, without quotes";
+    assert_eq!(wrong(quote!(#[operation(schema = 0)])), [number]);
+    assert_eq!(wrong(quote!(#[operation(schema = "2")])), [number]);
+    assert_eq!(
+        wrong(quote!(#[operation("a", schema = 4294967296)])),
+        [number]
+    );
+    assert_eq!(wrong(quote!(#[operation(name = "a")])), [form]);
+    assert_eq!(wrong(quote!(#[operation(2)])), [form]);
+    assert_eq!(
+        wrong(quote!(#[operation("a", version = 2)])),
+        ["`#[operation]` has no option `version`"]
     );
 }
 
@@ -440,4 +474,13 @@ fn one_member_cannot_be_both_key_and_payload() {
         );
     }
     assert_eq!(wrong(quote!(payload = "")), ["a name must not be empty"]);
+    for args in [
+        quote!(key = "continuation"),
+        quote!(payload = "continuation"),
+    ] {
+        assert_eq!(
+            wrong(args),
+            ["`continuation` is the member with which work goes on that takes several invocations"]
+        );
+    }
 }

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Shape<'a> {
     pub(crate) body: Option<&'a RawValue>,
+    pub(crate) continuation: Option<&'a RawValue>,
     pub(crate) cookies: Option<&'a RawValue>,
     pub(crate) headers: Option<&'a RawValue>,
     pub(crate) http_method: Option<&'a RawValue>,
@@ -48,6 +49,7 @@ pub(crate) struct Shape<'a> {
 
 enum Key {
     Body,
+    Continuation,
     Cookies,
     Headers,
     HttpMethod,
@@ -96,6 +98,7 @@ impl<'de> Deserialize<'de> for Key {
             fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
                 Ok(match key {
                     "body" => Key::Body,
+                    "continuation" => Key::Continuation,
                     "cookies" => Key::Cookies,
                     "headers" => Key::Headers,
                     "httpMethod" => Key::HttpMethod,
@@ -152,6 +155,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
                 while let Some(key) = map.next_key()? {
                     let place = match key {
                         Key::Body => &mut shape.body,
+                        Key::Continuation => &mut shape.continuation,
                         Key::Cookies => &mut shape.cookies,
                         Key::Headers => &mut shape.headers,
                         Key::HttpMethod => &mut shape.http_method,

@@ -25,6 +25,8 @@ pub enum Kind {
     Payload,
     /// All records of an event.
     Batch,
+    /// Where the operation saves how far it is.
+    Checkpoint,
 }
 
 /// How a parameter is taken.
@@ -180,16 +182,20 @@ pub const fn arguments_fit_method(method: Option<Method>, kinds: &[Kind]) {
     );
 }
 
-/// Fails to compile when an operation has two payloads.
+/// Fails to compile when an operation has two payloads, or saves checkpoints although it does not go on from one.
 ///
 /// # Panics
 ///
 /// While the function is compiled.
 #[track_caller]
-pub const fn arguments_fit_operation(kinds: &[Kind]) {
+pub const fn arguments_fit_operation(kinds: &[Kind], continues: bool) {
     assert!(
         count(kinds, Kind::Payload) <= 1,
         "two parameters are read from the payload\nhelp: take one type with the fields of both\nnote: an invocation has one payload, and it is parsed once"
+    );
+    assert!(
+        continues || count(kinds, Kind::Checkpoint) == 0,
+        "this operation takes a `Checkpoint` and does not return `Progress`\nhelp: -> Result<Progress<State, Report>, Error>\nnote: when time runs out, the last checkpoint is the reply, as a token to go on from; the return type tells callers that they may get one"
     );
 }
 
@@ -206,15 +212,19 @@ pub const fn arguments_fit_concurrency(kinds: &[Kind]) {
     );
 }
 
-/// Fails to compile when a handler of records or events has two payloads.
+/// Fails to compile when a handler of records or events has two payloads, or its work takes several steps.
 ///
 /// # Panics
 ///
 /// While the function is compiled.
 #[track_caller]
-pub const fn arguments_fit_event(kinds: &[Kind]) {
+pub const fn arguments_fit_event(kinds: &[Kind], continues: bool) {
     assert!(
         count(kinds, Kind::Payload) + count(kinds, Kind::Batch) <= 1,
         "two parameters are read from the event\nhelp: take one: `Message<T>` has the payload and what the service says of it, `Event<T>` the whole event\nnote: an event or record is parsed once"
+    );
+    assert!(
+        !continues,
+        "the handler of an event returns `Progress`, and nobody reads its continuation\nhelp: make the work an `#[operation]`, or let this handler send what is left to a queue\nnote: who invokes a function directly gets its reply and can go on from the token in it; a service that sends events throws replies away"
     );
 }

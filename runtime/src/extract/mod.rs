@@ -50,7 +50,7 @@ use crate::incoming::Incoming;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a handler",
     label = "this type is no extractor",
-    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`; of event sources: that or `Message<T>`, `Batch<T>`, `Event<T>`; of all: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
+    note = "parameters of HTTP handlers: `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`; of operations: one payload, any `T: serde::Deserialize`, and `Checkpoint<T>`; of event sources: that or `Message<T>`, `Batch<T>`, `Event<T>`; of all: `Deadline`, `Invocation`, `module::Lazy`; and `Option` of these",
     note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for a body in an HTTP handler take `Json<T>`"
 )]
 pub trait Extract<M>: Sized {
@@ -70,6 +70,8 @@ pub struct FromHttp;
 pub struct FromUser;
 /// Marks payloads of operations.
 pub struct FromPayload;
+/// Marks what only an operation has.
+pub struct FromOperation;
 /// Marks records of a batch.
 pub struct FromRecord;
 /// Marks whole events.
@@ -81,20 +83,21 @@ pub struct Optional<M>(M);
 #[diagnostic::on_unimplemented(
     message = "an operation cannot take a part of an HTTP request",
     label = "a direct invocation has no path, query, headers or body",
-    note = "parameters of operations: one payload, any `T: serde::Deserialize`, `Deadline`, `Invocation`, `module::Lazy`",
+    note = "parameters of operations: one payload, any `T: serde::Deserialize`, `Checkpoint<T>`, `Deadline`, `Invocation`, `module::Lazy`",
     note = "take the payload's type itself, without a wrapper"
 )]
 pub trait ForOperation {}
 impl ForOperation for Anywhere {}
 impl ForOperation for FromLazy {}
 impl ForOperation for FromPayload {}
+impl ForOperation for FromOperation {}
 impl ForOperation for FromEvent {}
 impl<M: ForOperation> ForOperation for Optional<M> {}
 
 /// Markers of what a handler of records (`#[sqs]`, `#[kinesis]`, `#[dynamodb]`) may take.
 #[diagnostic::on_unimplemented(
-    message = "a handler of records cannot take a part of an HTTP request",
-    label = "a record has no path, query, headers or body",
+    message = "a handler of records cannot take a part of an HTTP request or a `Checkpoint`",
+    label = "a record has no path, query, headers or body, and is done in one step",
     note = "parameters of handlers of records: `Message<T>` or one payload, any `T: serde::Deserialize`, for one record at a time; `Batch<T>` for all at once; `Deadline`, `Invocation`, `module::Lazy`",
     note = "take the payload's type itself, or `Message<T>`"
 )]
@@ -108,8 +111,8 @@ impl<M: ForRecord> ForRecord for Optional<M> {}
 
 /// Markers of what a handler of other events may take.
 #[diagnostic::on_unimplemented(
-    message = "a handler of events cannot take a record of a batch or a part of an HTTP request",
-    label = "this event is one piece of JSON",
+    message = "a handler of events cannot take a record of a batch, a part of an HTTP request or a `Checkpoint`",
+    label = "this event is one piece of JSON, and is done in one step",
     note = "parameters of handlers of events: one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `Deadline`, `Invocation`, `module::Lazy`",
     note = "take the payload's type itself, or `Event<T>`"
 )]

@@ -3,6 +3,7 @@
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
+use super::steps::Came;
 use super::{Gateway, operation};
 use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
@@ -71,7 +72,8 @@ async fn recognise(
     let table = &gateway.table;
     let running = Running::of(arrival, event, deadline);
     if let Some(entry) = table.view.whole_event {
-        return running.direct(&table.targets[entry], event).await;
+        let target = &table.targets[entry];
+        return running.operation(target, event, Came::NOTHING).await;
     }
     let mut shape = Shape::of(event).map_err(|error| invalid(&error))?;
     table.envelope.find(event, &mut shape);
@@ -100,7 +102,10 @@ async fn recognise(
         return Ok(http.write(&request, response, arrival.context));
     }
     match operation::find(table, &shape) {
-        Ok((target, payload)) => running.direct(target, payload).await,
+        Ok((target, came)) => {
+            let payload = came.payload.map_or("null", RawValue::get);
+            running.operation(target, payload, came).await
+        }
         Err(unknown) => match gateway.sources {
             Some(sources) => {
                 let target = sources.rest(table, event, &shape, unknown)?;
@@ -112,7 +117,7 @@ async fn recognise(
 }
 
 /// An invocation whose handler is being found and run.
-pub(super) struct Running<'a> {
+pub struct Running<'a> {
     pub(super) arrival: Arrival<'a>,
     pub(super) event: &'a str,
     pub(super) deadline: Deadline,
@@ -132,7 +137,7 @@ impl<'a> Running<'a> {
 
     /// Sets what the watchdog replies if it has to; without it, it answers with an error.
     pub(super) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
-        self.arrival.watch.answer_with(Box::new(reply));
+        self.arrival.watch.answer_with(Box::new(|| Some(reply())));
     }
 
     pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
@@ -147,7 +152,21 @@ impl<'a> Running<'a> {
             event: self.event,
             record: None,
             batch: None,
+            step: None,
             progress: &self.progress,
+        }
+    }
+
+    /// Answers a direct invocation, or one step of it.
+    async fn operation(
+        &self,
+        target: &Target,
+        payload: &str,
+        came: Came<'_>,
+    ) -> Result<Box<RawValue>, FunctionError> {
+        match target.handler.steps() {
+            None => self.direct(target, payload).await,
+            Some(steps) => steps.answer(self, target, came).await,
         }
     }
 
@@ -157,25 +176,7 @@ impl<'a> Running<'a> {
         target: &Target,
         payload: &str,
     ) -> Result<Box<RawValue>, FunctionError> {
-        let reply = match self.run(target, &self.incoming(payload)).await {
-            Ok(Ok(Reply::Json(json))) => json,
-            Ok(Ok(Reply::Http(_) | Reply::Records(_))) => {
-                return Err(FunctionError::new(
-                    "UnknownEvent",
-                    "this handler answers no events of this kind",
-                ));
-            }
-            Ok(Err(Refusal::Rejected(rejection))) => return Err(rejection.into_function_error()),
-            Ok(Err(Refusal::Failed(error))) => return Err(error),
-            Err(interruption) => return Err(interruption.into_function_error()),
-        };
-        let size = reply.get().len();
-        if size > LARGEST_REPLY {
-            let message =
-                format!("the reply has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
-            return Err(FunctionError::new("ResponseTooLarge", message));
-        }
-        Ok(reply)
+        reply_of(self.run(target, &self.incoming(payload)).await)
     }
 
     /// Runs a handler, with the extraction of its parameters, under the guard.
@@ -188,4 +189,27 @@ impl<'a> Running<'a> {
         let handling = lazy::beside(target.handler.call(incoming));
         guard::run(self.deadline, incoming.progress, handling).await
     }
+}
+
+/// What the invocation returns when its handler's reply is JSON.
+pub(super) fn reply_of(ran: Result<Outcome, Interruption>) -> Result<Box<RawValue>, FunctionError> {
+    let reply = match ran {
+        Ok(Ok(Reply::Json(json))) => json,
+        Ok(Ok(Reply::Http(_) | Reply::Records(_) | Reply::Continue(_))) => {
+            return Err(FunctionError::new(
+                "UnknownEvent",
+                "this handler answers no events of this kind",
+            ));
+        }
+        Ok(Err(Refusal::Rejected(rejection))) => return Err(rejection.into_function_error()),
+        Ok(Err(Refusal::Failed(error))) => return Err(error),
+        Err(interruption) => return Err(interruption.into_function_error()),
+    };
+    let size = reply.get().len();
+    if size > LARGEST_REPLY {
+        let message =
+            format!("the reply has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+        return Err(FunctionError::new("ResponseTooLarge", message));
+    }
+    Ok(reply)
 }

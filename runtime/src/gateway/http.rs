@@ -127,8 +127,8 @@ impl HttpSide for Http {
             Ok(Ok(Reply::Json(json))) => {
                 Response::text(StatusCode::OK, "application/json", json.get().to_owned())
             }
-            // Nor does it report records.
-            Ok(Ok(Reply::Records(_))) => {
+            // Nor does it report records, or go on elsewhere.
+            Ok(Ok(Reply::Records(_) | Reply::Continue(_))) => {
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
             }
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),

@@ -6,9 +6,12 @@ mod http;
 mod operation;
 mod options;
 mod source;
+mod steps;
 
 pub(crate) use answer::{Arrival, answer};
 pub use options::Options;
+pub use steps::StepSide;
+pub(crate) use steps::Steps;
 
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};

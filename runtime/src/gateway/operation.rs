@@ -1,5 +1,6 @@
 //! Direct invocations: `{"operation": "shop.price", "payload": …}`.
 
+use super::steps::Came;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
 use crate::table::{Table, Target};
@@ -7,11 +8,11 @@ use crate::table::{Table, Target};
 /// The most names that an error lists.
 const MOST_NAMES: usize = 10;
 
-/// Finds the handler of an operation, and its payload; a missing one is `null`.
+/// Finds the handler of an operation, and what came for it.
 pub(super) fn find<'a>(
     table: &Table,
     shape: &Shape<'a>,
-) -> Result<(&'static Target, &'a str), FunctionError> {
+) -> Result<(&'static Target, Came<'a>), FunctionError> {
     let Some(name) = shape.operation.filter(|_| table.view.has_operations()) else {
         return Err(unknown_event(table));
     };
@@ -22,10 +23,13 @@ pub(super) fn find<'a>(
         ));
     };
     match table.view.operation(&name) {
-        Some(entry) => Ok((
-            &table.targets[entry],
-            shape.payload.map_or("null", |payload| payload.get()),
-        )),
+        Some(entry) => {
+            let came = Came {
+                payload: shape.payload,
+                continuation: shape.continuation,
+            };
+            Ok((&table.targets[entry], came))
+        }
         None => Err(FunctionError::new(
             "UnknownOperation",
             format!("no operation `{name}`; this function has {}", names(table)),

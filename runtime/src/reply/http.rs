@@ -34,7 +34,7 @@ pub struct Json<T>(pub T);
     message = "`{Self}` cannot be the reply of an HTTP handler",
     label = "this type does not serialise, and is no other reply",
     note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
-    note = "derive it: `#[derive(serde::Serialize)]`"
+    note = "derive it: `#[derive(serde::Serialize)]`; work that takes several invocations, and returns `Progress`, is an `#[operation]`"
 )]
 pub trait HttpReply<M> {
     /// The response.

@@ -20,11 +20,14 @@ use serde_json::value::RawValue;
 
 use crate::error::FunctionError;
 use crate::extract::Rejection;
+use crate::gateway::StepSide;
 
 /// A handler's answer, before the door gives it its shape.
 pub enum Reply {
     /// The JSON that the invocation returns.
     Json(Box<RawValue>),
+    /// The state from which another invocation goes on.
+    Continue(Box<RawValue>),
     /// A response that the door still has to write.
     Http(Response),
     /// Which records of a batch failed.
@@ -42,5 +45,17 @@ pub enum Refusal {
 /// What comes of calling a handler.
 pub type Outcome = Result<Reply, Refusal>;
 
-/// Turns what a handler returns into its outcome.
-pub type ReplyFn<R> = fn(R) -> Outcome;
+/// How what a handler returns becomes its outcome.
+pub struct ReplyFn<R> {
+    /// Does it.
+    pub(crate) make: fn(R) -> Outcome,
+    /// What hands on to the next invocation, if the outcome may be that there is more to do.
+    pub(crate) steps: Option<&'static dyn StepSide>,
+}
+
+impl<R> ReplyFn<R> {
+    /// For replies that end the work.
+    const fn new(make: fn(R) -> Outcome) -> Self {
+        Self { make, steps: None }
+    }
+}

@@ -1,11 +1,13 @@
 //! Replies of operations and events.
 
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 
+use super::Reply;
 use crate::error::Error;
 
-/// What the handler of an operation or event may return: anything that serialises.
+/// What the handler of an operation or event may return: anything that serialises, and for an operation
+/// [`Progress`](crate::Progress).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an operation",
     label = "this type does not serialise",
@@ -13,14 +15,19 @@ use crate::error::Error;
     note = "derive it: `#[derive(serde::Serialize)]`"
 )]
 pub trait OperationReply {
-    /// The JSON document that the invocation returns.
-    fn into_json(self) -> Result<Box<RawValue>, Error>;
+    /// Whether the reply may be that the work goes on in another invocation.
+    #[doc(hidden)]
+    const CONTINUES: bool = false;
+
+    /// What the invocation returns.
+    #[doc(hidden)]
+    fn into_reply(self) -> Result<Reply, Error>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize> OperationReply for T {
-    fn into_json(self) -> Result<Box<RawValue>, Error> {
-        to_raw_value(&self).map_err(|error| {
+    fn into_reply(self) -> Result<Reply, Error> {
+        to_raw_value(&self).map(Reply::Json).map_err(|error| {
             Error::with_type(
                 "SerializationFailed",
                 format_args!("the reply does not serialise: {error}"),

@@ -81,7 +81,7 @@ impl Failures {
 
 /// How the return value of a handler of records becomes its outcome.
 pub const fn record_reply<R: RecordOutcome>() -> super::ReplyFn<R> {
-    outcome
+    super::ReplyFn::new(outcome)
 }
 
 fn outcome<R: RecordOutcome>(returned: R) -> Outcome {

@@ -5,6 +5,9 @@
 
 use std::marker::PhantomData;
 
+use crate::continuation::Progress;
+use crate::gateway::{StepSide, Steps};
+
 use super::{
     HttpReply, IntoProblem, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
 };
@@ -26,6 +29,16 @@ impl<T> Plain<T> {
     pub(crate) const SHAPE: Self = Self(PhantomData);
 }
 
+impl<S, T> Returns<Progress<S, T>> {
+    /// The work may take several invocations.
+    pub const CONTINUES: bool = true;
+}
+
+impl<S, T, E> Returns<Result<Progress<S, T>, E>> {
+    /// The work may take several invocations.
+    pub const CONTINUES: bool = true;
+}
+
 impl<T, E> Returns<Result<T, E>> {
     /// The shape of a `Result`.
     pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
@@ -37,6 +50,8 @@ pub trait AnyReturn {
     type Value;
     /// The shape of a plain value.
     const SHAPE: Plain<Self::Value>;
+    /// The work ends in its one invocation.
+    const CONTINUES: bool = false;
 }
 
 impl<R> AnyReturn for Returns<R> {
@@ -55,12 +70,12 @@ impl<T, E> Fallible<T, E> {
         T: HttpReply<M>,
         E: IntoProblem,
     {
-        |returned| {
+        ReplyFn::new(|returned| {
             Ok(Reply::Http(match returned {
                 Ok(value) => value.into_response(),
                 Err(error) => error.into_problem().into_response(),
             }))
-        }
+        })
     }
 
     /// How the return value of an operation becomes JSON.
@@ -69,9 +84,12 @@ impl<T, E> Fallible<T, E> {
         T: OperationReply,
         E: OperationError,
     {
-        |returned| match returned {
-            Ok(value) => operation_outcome(value),
-            Err(error) => Err(Refusal::Failed(error.into_error().into())),
+        ReplyFn {
+            make: |returned| match returned {
+                Ok(value) => operation_outcome(value),
+                Err(error) => Err(Refusal::Failed(error.into_error().into())),
+            },
+            steps: steps::<T>(),
         }
     }
 }
@@ -86,7 +104,7 @@ impl<T> Plain<T> {
     where
         T: HttpReply<M>,
     {
-        |value| Ok(Reply::Http(value.into_response()))
+        ReplyFn::new(|value| Ok(Reply::Http(value.into_response())))
     }
 
     /// How the return value of an operation becomes JSON.
@@ -94,13 +112,19 @@ impl<T> Plain<T> {
     where
         T: OperationReply,
     {
-        operation_outcome
+        ReplyFn {
+            make: operation_outcome,
+            steps: steps::<T>(),
+        }
     }
 }
 
+const fn steps<T: OperationReply>() -> Option<&'static dyn StepSide> {
+    if T::CONTINUES { Some(&Steps) } else { None }
+}
+
 fn operation_outcome<T: OperationReply>(value: T) -> Outcome {
-    match value.into_json() {
-        Ok(json) => Ok(Reply::Json(json)),
-        Err(error) => Err(Refusal::Failed(error.into())),
-    }
+    value
+        .into_reply()
+        .map_err(|error| Refusal::Failed(error.into()))
 }

@@ -59,6 +59,8 @@ pub struct Entry {
     pub(crate) takes_batch: bool,
     /// How many records of an event it handles at a time.
     pub(crate) concurrency: u16,
+    /// Which meaning the state of its continuations has.
+    pub(crate) schema: u32,
 }
 
 impl Entry {
@@ -90,6 +92,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            schema: 1,
         }
     }
 
@@ -106,6 +109,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            schema: 1,
         }
     }
 
@@ -122,6 +126,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            schema: 1,
         }
     }
 
@@ -139,6 +144,7 @@ impl Entry {
             handler,
             takes_batch: takes_batch(kinds),
             concurrency: 1,
+            schema: 1,
         }
     }
 
@@ -151,6 +157,12 @@ impl Entry {
         }
     }
 
+    /// The same handler, with a state of this schema in its continuations.
+    #[must_use]
+    pub const fn schema(self, schema: u32) -> Self {
+        Self { schema, ..self }
+    }
+
     /// The handler of every event.
     pub const fn whole_event(origin: Origin, handler: &'static dyn Handler) -> Self {
         let key = Key::WholeEvent;
@@ -160,6 +172,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            schema: 1,
         }
     }
 
@@ -171,6 +184,7 @@ impl Entry {
             handler: self.handler,
             takes_batch: self.takes_batch,
             concurrency: self.concurrency,
+            schema: self.schema,
         }
     }
 }

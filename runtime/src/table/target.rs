@@ -19,6 +19,8 @@ pub struct Target {
     pub(crate) takes_batch: bool,
     /// How many records of a batch are handled at a time.
     pub(crate) concurrency: u16,
+    /// Which meaning the state of its continuations has.
+    pub(crate) schema: u32,
 }
 
 impl Target {

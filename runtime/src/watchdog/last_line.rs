@@ -11,8 +11,8 @@ use crate::guard::Interruption;
 use crate::log;
 use crate::runtime_api::{Post, document};
 
-/// Makes what is posted in the handler's place.
-pub(crate) type Reply = Box<dyn FnOnce() -> Box<RawValue> + Send>;
+/// Makes what is posted in the handler's place; `None` if it is an error.
+pub(crate) type Reply = Box<dyn FnOnce() -> Option<Box<RawValue>> + Send>;
 
 /// What is watched, and so has to be answered.
 pub(crate) enum Target {
@@ -43,8 +43,8 @@ pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
         }
         Target::Invocation { invocation_id } => {
             let error = Interruption::overrun(step, deadline).into_function_error();
-            let (kind, body) = match reply {
-                Some(reply) => ("response", reply().get().to_owned()),
+            let (kind, body) = match reply.and_then(|reply| reply()) {
+                Some(reply) => ("response", reply.get().to_owned()),
                 None => ("error", document(&error)),
             };
             let headers: Vec<_> = invocation_id

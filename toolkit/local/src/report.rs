@@ -43,6 +43,18 @@ impl Report {
         };
         Self::new("invoke", status, outcome)
     }
+
+    /// The report of a step of longer work, which goes on from `next` if it is not done.
+    pub(crate) fn of_step(step: u64, outcome: &Outcome, next: Option<String>) -> Self {
+        let what = format!("step {step}");
+        match next {
+            Some(state) => Self::new(what, format!("continues at {state}"), outcome),
+            None => Self {
+                what,
+                ..Self::of_invoke(outcome)
+            },
+        }
+    }
 }
 
 impl fmt::Display for Report {

@@ -99,7 +99,7 @@ fn unknown_operation_is_named() {
         failure("operation-unknown"),
         expected(
             "UnknownOperation",
-            "no operation `shop.refund`; this function has `shop.price`"
+            "no operation `shop.refund`; this function has `shop.price`, `shop.reindex`"
         )
     );
 }
@@ -121,7 +121,7 @@ fn json_that_is_no_event_is_refused() {
         failure("not-an-event"),
         expected(
             "UnknownEvent",
-            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`, and SQS messages"
+            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`, `shop.reindex`, and SQS messages"
         )
     );
 }

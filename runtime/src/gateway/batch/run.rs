@@ -246,7 +246,9 @@ fn settled(ran: Result<Outcome, Interruption>) -> (Result<Failures, FunctionErro
     match ran {
         Ok(Ok(Reply::Records(failures))) => (Ok(failures), false),
         // A handler of records has no other reply.
-        Ok(Ok(Reply::Json(_) | Reply::Http(_))) => (Ok(Failures::default()), false),
+        Ok(Ok(Reply::Json(_) | Reply::Http(_) | Reply::Continue(_))) => {
+            (Ok(Failures::default()), false)
+        }
         Ok(Err(Refusal::Rejected(rejection))) => (Err(rejection.into_function_error()), false),
         Ok(Err(Refusal::Failed(error))) => (Err(error), false),
         Err(interruption) => {

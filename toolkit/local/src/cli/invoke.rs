@@ -1,7 +1,8 @@
 //! `invoke`: one event, one reply.
 
+use super::follow::Continuation;
 use super::{Wrong, signals};
-use crate::invocation::Invocation;
+use crate::invocation::{Invocation, Outcome};
 use crate::lambda::Lambda;
 use crate::limits;
 use crate::report::Report;
@@ -15,26 +16,70 @@ pub(super) struct Args {
     /// The file that holds the event as JSON; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// Resume work that takes several invocations until it is done; the reply is that of the last step
+    #[arg(long)]
+    follow: bool,
 }
 
 pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
     let event = event(&args.file)?;
     let ended = signals::end().map_err(|error| format!("signals cannot be caught: {error}"))?;
     let outcome = tokio::select! {
-        outcome = lambda.invoke(Invocation::new(event)) => Some(outcome.map_err(|refusal| refusal.to_string())?),
+        outcome = async {
+            if args.follow {
+                follow(&lambda, event).await
+            } else {
+                once(&lambda, event).await
+            }
+        } => Some(outcome?),
         () = ended => None,
     };
     lambda.stop().await;
     let Some(outcome) = outcome else {
         return Ok(ExitCode::from(130));
     };
-    lambda.report(&Report::of_invoke(&outcome));
     let (document, code) = match &outcome.result {
         Ok(reply) => (reply.bytes(), ExitCode::SUCCESS),
         Err(error) => (&error.document, ExitCode::FAILURE),
     };
     print(document);
     Ok(code)
+}
+
+async fn once(lambda: &Lambda, event: Bytes) -> Result<Outcome, Wrong> {
+    let outcome = invoked(lambda, event).await?;
+    lambda.report(&Report::of_invoke(&outcome));
+    Ok(outcome)
+}
+
+/// Reports each step; the outcome is that of the last.
+async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, Wrong> {
+    let mut event = first.clone();
+    let mut step = 0;
+    loop {
+        step += 1;
+        let outcome = invoked(lambda, event).await?;
+        let continuation = match &outcome.result {
+            Ok(reply) => Continuation::of(reply.bytes()),
+            Err(_) => None,
+        };
+        lambda.report(&Report::of_step(
+            step,
+            &outcome,
+            continuation.as_ref().map(Continuation::state),
+        ));
+        match continuation {
+            Some(continuation) => event = continuation.event(&first),
+            None => return Ok(outcome),
+        }
+    }
+}
+
+async fn invoked(lambda: &Lambda, event: Bytes) -> Result<Outcome, Wrong> {
+    lambda
+        .invoke(Invocation::new(event))
+        .await
+        .map_err(|refusal| refusal.to_string())
 }
 
 /// As the function wrote it, and a line's end. A reader that went away does not change what the invocation came to.

@@ -1,5 +1,6 @@
 //! The command line of a function that is its own local Lambda.
 
+mod follow;
 mod invoke;
 mod manifest;
 mod serve;
