@@ -29,6 +29,15 @@ pub struct Rie {
 impl Rie {
     /// Starts the emulator in front of `function` (a binary) with a timeout in whole seconds.
     pub fn start(function: &Path, timeout_seconds: u16) -> Result<Self> {
+        Self::start_with(function, timeout_seconds, &[])
+    }
+
+    /// The same, with more environment variables for the function.
+    pub fn start_with(
+        function: &Path,
+        timeout_seconds: u16,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
         let emulator = Tools::get()?.rie()?;
         let mut last = String::new();
         // It cannot choose its ports itself, and a chosen one may be taken before it gets there.
@@ -43,6 +52,7 @@ impl Rie {
                     .env("AWS_LAMBDA_FUNCTION_NAME", "function")
                     .env("AWS_LAMBDA_FUNCTION_TIMEOUT", timeout_seconds.to_string())
                     .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
+                    .envs(variables.iter().copied())
                     // The function is not to find an endpoint of whatever runs the tests.
                     .env_remove("AWS_LAMBDA_RUNTIME_API"),
             )?;

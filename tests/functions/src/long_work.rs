@@ -1,0 +1,108 @@
+//! Work that is longer than an invocation, interrupted in each way there is. An item that is done is a line in the log.
+
+use std::time::{Duration, Instant};
+
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Several of them fit into a step, and all of them do not.
+const AN_ITEM: Duration = Duration::from_millis(150);
+
+/// Longer than the function's timeout.
+const TOO_LONG: Duration = Duration::from_secs(60);
+
+/// Items from one to another.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct Items {
+    from: u32,
+    to: u32,
+}
+
+impl Items {
+    fn after(self, item: u32) -> Self {
+        Self {
+            from: item + 1,
+            ..self
+        }
+    }
+}
+
+fn done(item: u32) {
+    eprintln!("done: item {item}.");
+}
+
+#[lambda_handler(name = "long-work", timeout = "2s", memory = 256)]
+#[dispatch(name = "work")]
+mod long_work {
+    use super::*;
+
+    /// Stops by itself when time runs out.
+    #[operation]
+    pub async fn stops(items: Items, deadline: Deadline) -> Result<Progress<Items, u32>, Error> {
+        for item in items.from..items.to {
+            if deadline.is_near() {
+                return Ok(Progress::Continue(Items {
+                    from: item,
+                    ..items
+                }));
+            }
+            tokio::time::sleep(AN_ITEM).await;
+            done(item);
+        }
+        Ok(Progress::Done(items.to))
+    }
+
+    /// Is interrupted while it waits.
+    #[operation]
+    pub async fn waits(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
+        for item in items.from..items.to {
+            tokio::time::sleep(AN_ITEM).await;
+            done(item);
+            checkpoint.save(&items.after(item));
+        }
+        Progress::Done(items.to)
+    }
+
+    /// Is interrupted while it computes.
+    #[operation]
+    pub async fn computes(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
+        for item in items.from..items.to {
+            let end = Instant::now() + AN_ITEM;
+            let mut sum = 0_u64;
+            while Instant::now() < end {
+                sum = std::hint::black_box(sum.wrapping_mul(31).rotate_left(17));
+            }
+            done(item);
+            checkpoint.save(&items.after(item));
+        }
+        Progress::Done(items.to)
+    }
+
+    /// Cannot be interrupted at its third item, unless the step begins with it.
+    #[operation]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
+        for item in items.from..items.to {
+            if item == 2 && items.from != item {
+                std::thread::sleep(TOO_LONG);
+            }
+            done(item);
+            checkpoint.save(&items.after(item));
+        }
+        Progress::Done(items.to)
+    }
+
+    /// Makes no progress.
+    #[operation]
+    pub async fn stands(items: Items) -> Progress<Items, u32> {
+        Progress::Continue(items)
+    }
+
+    /// Does not come to its first item.
+    #[operation]
+    pub async fn hangs(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
+        tokio::time::sleep(TOO_LONG).await;
+        checkpoint.save(&items);
+        Progress::Done(items.to)
+    }
+}

@@ -1,0 +1,250 @@
+//! Work that takes several invocations, behind the emulator that AWS ships: whatever interrupts it, each item is done once.
+#![cfg(target_os = "linux")]
+
+use std::collections::BTreeMap;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gatewright_tests::cargo_build::{Profile, build};
+use gatewright_tests::rie::Rie;
+use serde_json::{Value, json};
+
+/// As in the function's source.
+const TIMEOUT_SECONDS: u16 = 2;
+const KEY: (&str, &str) = (
+    "GATEWRIGHT_TOKEN_KEY",
+    "a key that only the tests know, 32 bytes",
+);
+
+/// How long a line of the log may be on its way.
+const LOGS: Duration = Duration::from_secs(10);
+
+/// More than any of the tests needs.
+const MOST_STEPS: usize = 40;
+
+fn function(variables: &[(&str, &str)]) -> Result<Rie> {
+    let binary = build(
+        "gatewright-fixture-functions",
+        "long-work",
+        Profile::Release,
+    )?;
+    Rie::start_with(&binary, TIMEOUT_SECONDS, variables)
+}
+
+fn invoke(function: &Rie, event: &Value) -> Result<Value> {
+    Ok(function.invoke(event.to_string().as_bytes())?.payload)
+}
+
+fn first(operation: &str, items: u32) -> Value {
+    json!({"operation": operation, "payload": {"from": 0, "to": items}})
+}
+
+fn next(operation: &str, token: &str) -> Value {
+    json!({"operation": operation, "continuation": token})
+}
+
+/// The token, if the reply is a continuation and nothing else.
+fn continuation(reply: &Value) -> Option<&str> {
+    let envelope = reply.as_object().filter(|envelope| envelope.len() == 1)?;
+    let inner = envelope.get("$gatewright")?.as_object()?;
+    inner
+        .get("continuation")
+        .filter(|_| inner.len() == 1)?
+        .as_str()
+}
+
+/// The item with which the next step begins.
+fn state_of(token: &str) -> Result<u32> {
+    let claims = token.split('.').nth(1).context("a token has three parts")?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims)?)?;
+    let from = claims["state"]["from"]
+        .as_u64()
+        .with_context(|| claims.to_string())?;
+    Ok(u32::try_from(from)?)
+}
+
+/// How often each item was done, as the logs of all functions say.
+fn done(logs: &str) -> BTreeMap<u32, usize> {
+    let mut items = BTreeMap::new();
+    for line in logs.split("done: item ").skip(1) {
+        if let Some(Ok(item)) = line.split('.').next().map(str::parse) {
+            *items.entry(item).or_default() += 1;
+        }
+    }
+    items
+}
+
+/// The function's logs, once all of the items are in them: the last lines may still be on their way.
+fn logs_with(function: &Rie, items: u32) -> String {
+    let end = Instant::now() + LOGS;
+    loop {
+        let logs = function.logs();
+        if done(&logs).len() == items as usize || Instant::now() > end {
+            return logs;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn each_once(items: u32) -> BTreeMap<u32, usize> {
+    (0..items).map(|item| (item, 1)).collect()
+}
+
+/// Resumes until the work is done; the steps that it took.
+fn follow(function: &Rie, operation: &str, items: u32) -> Result<usize> {
+    let mut event = first(operation, items);
+    for step in 1..=MOST_STEPS {
+        let reply = invoke(function, &event)?;
+        match continuation(&reply) {
+            Some(token) => event = next(operation, token),
+            None => {
+                ensure!(
+                    reply == json!(items),
+                    "step {step} of {operation}: {reply}\n{}",
+                    function.logs()
+                );
+                return Ok(step);
+            }
+        }
+    }
+    bail!(
+        "{operation} is not done after {MOST_STEPS} steps\n{}",
+        function.logs()
+    )
+}
+
+#[test]
+fn each_item_is_done_once_whatever_ends_a_step() -> Result<()> {
+    // Thirty items take 4.5 s, and a step has at most 2 s.
+    for (operation, items, fewest_steps) in [
+        ("work.stops", 30, 3),
+        ("work.waits", 30, 3),
+        ("work.computes", 30, 3),
+        ("work.blocks", 5, 2),
+    ] {
+        let function = function(&[KEY])?;
+        let steps = follow(&function, operation, items)?;
+        ensure!(
+            steps >= fewest_steps,
+            "{operation} was done in {steps} steps"
+        );
+        let logs = logs_with(&function, items);
+        ensure!(done(&logs) == each_once(items), "{operation}:\n{logs}");
+    }
+    Ok(())
+}
+
+/// The environment is killed after each reply: nothing that a step leaves in it is needed by the next.
+#[test]
+fn a_step_goes_on_in_another_environment() -> Result<()> {
+    const ITEMS: u32 = 25;
+    let mut logs = String::new();
+    let (mut event, mut from) = (first("work.waits", ITEMS), 0);
+    for _ in 0..MOST_STEPS {
+        let function = function(&[KEY])?;
+        let reply = invoke(&function, &event)?;
+        let token = continuation(&reply);
+        let begun = token.map_or(Ok(ITEMS), state_of)?;
+        logs.push_str(&logs_with(&function, begun - from));
+        from = begun;
+        match token {
+            Some(token) => event = next("work.waits", token),
+            None => {
+                ensure!(reply == json!(ITEMS), "{reply}\n{logs}");
+                ensure!(done(&logs) == each_once(ITEMS), "{logs}");
+                return Ok(());
+            }
+        }
+    }
+    bail!("not done after {MOST_STEPS} steps\n{logs}")
+}
+
+#[test]
+fn a_step_without_progress_is_an_error_and_so_is_one_that_saved_nothing() -> Result<()> {
+    let function = function(&[])?;
+    let reply = invoke(&function, &first("work.stands", 3))?;
+    let token = continuation(&reply).with_context(|| reply.to_string())?;
+    let reply = invoke(&function, &next("work.stands", token))?;
+    assert_eq!(
+        reply,
+        json!({
+            "errorType": "NoProgress",
+            "errorMessage": "this step of `work.stands` ends with the state that it began with, {\"from\":0,\"to\":3}, and would go on for ever: do at least one piece of work in a step",
+        })
+    );
+    let reply = invoke(&function, &first("work.hangs", 3))?;
+    assert_eq!(reply["errorType"], "DeadlineExceeded", "{reply}");
+    Ok(())
+}
+
+#[test]
+fn what_is_no_token_for_this_function_and_operation_is_refused_before_anything_is_done()
+-> Result<()> {
+    let with_key = function(&[KEY])?;
+    let reply = invoke(&with_key, &first("work.stands", 3))?;
+    let signed = continuation(&reply)
+        .with_context(|| reply.to_string())?
+        .to_owned();
+    let without_key = function(&[])?;
+    let reply = invoke(&without_key, &first("work.stands", 3))?;
+    let unsigned = continuation(&reply)
+        .with_context(|| reply.to_string())?
+        .to_owned();
+    let tampered = signed.replacen('.', ".A", 1);
+    let error_of = |function: &Rie, event: &Value| -> Result<String> {
+        let reply = invoke(function, event)?;
+        let error = reply["errorType"].as_str();
+        Ok(error.with_context(|| reply.to_string())?.to_owned())
+    };
+    for (function, event, expected) in [
+        (
+            &with_key,
+            next("work.stops", &tampered),
+            "ContinuationTampered",
+        ),
+        (
+            &with_key,
+            next("work.stops", &signed),
+            "ContinuationForeign",
+        ),
+        (
+            &with_key,
+            next("work.stands", &unsigned),
+            "ContinuationUnsigned",
+        ),
+        (
+            &without_key,
+            next("work.stands", &signed),
+            "ContinuationKeyMissing",
+        ),
+        (
+            &without_key,
+            next("work.stops", "abc"),
+            "ContinuationMalformed",
+        ),
+        (
+            &without_key,
+            json!({"operation": "work.stops", "continuation": 7}),
+            "ContinuationMalformed",
+        ),
+        (
+            &without_key,
+            json!({"operation": "work.stands", "continuation": unsigned, "payload": {"from": 0, "to": 1}}),
+            "InvalidPayload",
+        ),
+    ] {
+        assert_eq!(error_of(function, &event)?, expected, "{event}");
+    }
+    let too_short = function(&[("GATEWRIGHT_TOKEN_KEY", "short")])?;
+    assert_eq!(
+        error_of(&too_short, &first("work.stands", 3))?,
+        "TokenKeyInvalid"
+    );
+    for function in [&with_key, &without_key, &too_short] {
+        assert_eq!(done(&function.logs()), BTreeMap::new());
+    }
+    Ok(())
+}
