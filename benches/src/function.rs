@@ -22,7 +22,16 @@ impl Function {
 
     /// What it prints when it is run with these arguments, as a program.
     pub fn output(&self, arguments: &[&str]) -> Result<String> {
-        let ran = Command::new(&self.path).args(arguments).output()?;
+        self.output_with(arguments, &[])
+    }
+
+    /// The same, with more environment variables.
+    pub fn output_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Result<String> {
+        let mut command = Command::new(&self.path);
+        let ran = command
+            .args(arguments)
+            .envs(variables.iter().copied())
+            .output()?;
         let errors = String::from_utf8_lossy(&ran.stderr);
         ensure!(ran.status.success(), "{}: {errors}", self.path.display());
         Ok(String::from_utf8(ran.stdout)?)

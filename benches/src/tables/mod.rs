@@ -6,6 +6,7 @@ mod guard;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod long_work;
 mod lookup;
 mod loops;
 mod operations;
@@ -27,6 +28,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
     ("loops", loops::measure),
+    ("long-work", long_work::measure),
     ("operations", operations::measure),
     ("lookup", lookup::measure),
     ("routes", routes::measure),

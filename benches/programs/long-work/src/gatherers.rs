@@ -71,7 +71,11 @@ pub(crate) fn compare() -> Result<()> {
     for gatherer in &GATHERERS {
         let mut gathered = block_on((gatherer.ready)());
         gathered.sort_unstable();
-        ensure!(gathered == expected, "{} gathers something else", gatherer.name);
+        ensure!(
+            gathered == expected,
+            "{} gathers something else",
+            gatherer.name
+        );
     }
     Ok(())
 }
