@@ -1,0 +1,79 @@
+//! Offers, and the best of them.
+
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What is to be bought.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(crate) struct Wanted {
+    pub sku: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Offer {
+    pub supplier: u32,
+    pub price_cents: u32,
+}
+
+/// The reply of the operation.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Answer {
+    /// The lowest price; of several, that of the first supplier. `null` if nobody has answered.
+    pub best: Option<Offer>,
+    /// How many suppliers made an offer.
+    pub offers: usize,
+    /// Why the others made none.
+    pub failures: Vec<String>,
+}
+
+impl Answer {
+    pub(crate) fn of(asked: Vec<Result<Offer, Error>>) -> Self {
+        let (mut offers, mut failures) = (Vec::new(), Vec::new());
+        for result in asked {
+            match result {
+                Ok(offer) => offers.push(offer),
+                Err(error) => failures.push(error.to_string()),
+            }
+        }
+        Self {
+            best: offers.iter().copied().min_by_key(|offer| offer.price_cents),
+            offers: offers.len(),
+            failures,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offer(supplier: u32, price_cents: u32) -> Result<Offer, Error> {
+        Ok(Offer {
+            supplier,
+            price_cents,
+        })
+    }
+
+    #[test]
+    fn the_lowest_price_is_the_best_and_the_first_of_equals() {
+        let answer = Answer::of(vec![offer(1, 900), offer(2, 700), offer(3, 700)]);
+        assert_eq!(answer.best, offer(2, 700).ok());
+        assert_eq!((answer.offers, answer.failures.len()), (3, 0));
+    }
+
+    #[test]
+    fn who_made_no_offer_is_told_and_does_not_stop_the_others() {
+        let answer = Answer::of(vec![Err(Error::msg("closed on Sundays")), offer(2, 700)]);
+        assert_eq!(answer.best, offer(2, 700).ok());
+        assert_eq!(
+            (answer.offers, &*answer.failures),
+            (1, &["closed on Sundays".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn without_an_offer_there_is_no_best() {
+        let answer = Answer::of(vec![Err(Error::msg("closed"))]);
+        assert_eq!((answer.best, answer.offers), (None, 0));
+    }
+}
