@@ -1,5 +1,7 @@
 //! What generated code calls. It changes without notice.
 
+#[cfg(feature = "concurrent")]
+pub use crate::endpoint::handler_future_must_be_send_in_concurrent_mode;
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
 pub use crate::environment::{FromVariable, Variables};
 pub use crate::event::{Envelope, Method};
@@ -15,6 +17,10 @@ pub use crate::lazy::{
     Needed, assert_no_cycle, get, need, try_get,
 };
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
+pub use crate::shutdown::{
+    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
+    shutdown_returns,
+};
 pub use crate::source::{
     APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE,
     SNS, SQS, Source, WEBSOCKET,

@@ -211,8 +211,10 @@ fn fits_text(found: &str, expected: &str) -> bool {
     behind.len() < rest.len() && fits_text(behind, after)
 }
 
+type IsPart = fn(char) -> bool;
+
 /// What stands for a text that is another one each time, with the characters that it may consist of.
-const PLACEHOLDERS: [(&str, fn(char) -> bool); 2] = [
+const PLACEHOLDERS: [(&str, IsPart); 2] = [
     ("<number>", |c| c.is_ascii_digit()),
     ("<base64>", |c| {
         c.is_ascii_alphanumeric() || c == '-' || c == '_'

@@ -5,9 +5,11 @@ use super::doors::Doors;
 use super::entry::{Entry, Key};
 use super::layer::Layer;
 use super::merge::Merge;
+use super::modes::Modes;
 use super::tables::View;
 use super::target::{Table, Target};
 use crate::event::Envelope;
+use crate::shutdown::Shutdown;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
@@ -21,6 +23,11 @@ pub struct Interface {
     layer: Option<Layer>,
     /// The highest layer of what was merged into it.
     merged: Option<Layer>,
+    modes: Modes,
+    /// What is done at the end.
+    shutdown: Option<Shutdown>,
+    /// One more of these, which is too many.
+    further_shutdown: Option<Shutdown>,
 }
 
 impl Interface {
@@ -37,6 +44,9 @@ impl Interface {
             declares_doors: false,
             layer: None,
             merged: None,
+            modes: Modes::SINGLE,
+            shutdown: None,
+            further_shutdown: None,
         }
     }
 
@@ -49,6 +59,10 @@ impl Interface {
         while at < interfaces.len() {
             self.doors = self.doors.or(&interfaces[at].doors);
             self.merged = Layer::topmost(self.merged, interfaces[at].layer());
+            self.modes = self.modes.merging(&interfaces[at]);
+            if let Some(shutdown) = interfaces[at].shutdown {
+                self = self.on_shutdown(shutdown);
+            }
             at += 1;
         }
         self
@@ -77,6 +91,55 @@ impl Interface {
     pub const fn in_layer(mut self, layer: Layer) -> Self {
         self.layer = Some(layer);
         self
+    }
+
+    /// The interface of handlers that serve several invocations at a time.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn concurrent(mut self) -> Self {
+        self.modes = self.modes.concurrent();
+        self
+    }
+
+    /// The interface of a function that does this at its end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn on_shutdown(mut self, shutdown: Shutdown) -> Self {
+        if self.shutdown.is_some() {
+            self.further_shutdown = Some(shutdown);
+        } else {
+            self.shutdown = Some(shutdown);
+        }
+        self
+    }
+
+    /// What its function does at its end.
+    pub(crate) const fn shutdown(&self) -> Option<Shutdown> {
+        self.shutdown
+    }
+
+    /// Fails to compile when two modules of a function have something to do at its end.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_one_shutdown(&self) {
+        if let (Some(one), Some(other)) = (&self.shutdown, &self.further_shutdown) {
+            let message = conflicts::two_shutdowns(one, other);
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Whether its function serves several invocations at a time.
+    pub(crate) const fn is_concurrent(&self) -> bool {
+        self.modes.is_concurrent()
+    }
+
+    /// Fails to compile when the module, whose path is `module`, and one that it merges serve in different modes.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_one_mode(&self, module: &'static str) {
+        if let Some(message) = self.modes.refusal(module) {
+            panic!("{}", message.as_str());
+        }
     }
 
     /// Its layer; one that declares none is as high as what it brings along.

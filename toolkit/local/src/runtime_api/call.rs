@@ -50,6 +50,8 @@ pub(crate) enum Verdict {
     TooLarge,
     /// No invocation of this id is running.
     InvalidId,
+    /// The invocation of this id has ended without the runtime.
+    Late,
     /// The call makes no sense in the environment's state.
     InvalidState,
 }
@@ -68,6 +70,8 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
     let (parts, body) = request.into_parts();
     let headers = parts.headers;
     Some(match route {
+        // Those are answered without the environment.
+        Route::Register | Route::ExtensionNext => return None,
         Route::Next => Request::Next,
         Route::Response(id) => Request::Result(id, response(&headers, body).await?),
         Route::Error(id) => {
