@@ -22,6 +22,12 @@ pub const CLIENT_CONTEXT: usize = 3583;
 /// How long INIT may take (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
 pub const INIT: Duration = Duration::from_secs(10);
 
+/// How long INIT may take before a snapshot, at least; a longer timeout counts (the same page, on `SnapStart`).
+pub const INIT_BEFORE_SNAPSHOT: Duration = Duration::from_secs(130);
+
+/// How long an environment may take from its restore to its first `next` (the same page, "Restore phase").
+pub const RESTORE: Duration = Duration::from_secs(10);
+
 /// Bytes of log that `X-Amz-Log-Type: Tail` returns (API reference of `Invoke`).
 pub const LOG_TAIL: usize = 4096;
 

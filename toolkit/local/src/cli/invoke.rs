@@ -1,6 +1,6 @@
 //! `invoke`: one event, one reply.
 
-use super::{Wrong, signals};
+use super::{How, Wrong, signals};
 use crate::invocation::Invocation;
 use crate::lambda::Lambda;
 use crate::limits;
@@ -15,6 +15,8 @@ pub(super) struct Args {
     /// The file that holds the event as JSON; `-` is standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    pub(super) how: How,
 }
 
 pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {

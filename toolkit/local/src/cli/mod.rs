@@ -1,5 +1,6 @@
 //! The command line of a function that is its own local Lambda.
 
+mod how;
 mod invoke;
 mod manifest;
 mod serve;
@@ -8,6 +9,7 @@ mod signals;
 use crate::function::Function;
 use crate::lambda::{Lambda, Options};
 use clap::{Parser, Subcommand};
+use how::How;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -59,10 +61,10 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
         }
     };
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(args) => {
-            in_runtime(function, async move |lambda| serve::run(lambda, args).await)
-        }
-        Command::Invoke(args) => in_runtime(function, async move |lambda| {
+        Command::Serve(args) => in_runtime(function, args.how.options(), async move |lambda| {
+            serve::run(lambda, args).await
+        }),
+        Command::Invoke(args) => in_runtime(function, args.how.options(), async move |lambda| {
             invoke::run(lambda, args).await
         }),
         Command::Manifest => manifest::run(&function),
@@ -76,6 +78,7 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
 /// Runs a command in front of the function. One thread is enough: the work is done in the environments.
 fn in_runtime(
     function: Function,
+    options: Options,
     command: impl AsyncFnOnce(Lambda) -> Result<ExitCode, Wrong>,
 ) -> Result<ExitCode, Wrong> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -83,7 +86,7 @@ fn in_runtime(
         .build()
         .map_err(|error| format!("the asynchronous runtime does not start: {error}"))?;
     runtime.block_on(async {
-        let lambda = Lambda::new(function, Options::default())
+        let lambda = Lambda::new(function, options)
             .map_err(|error| format!("the path of this program is unknown: {error}"))?;
         command(lambda).await
     })

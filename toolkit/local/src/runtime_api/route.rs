@@ -9,6 +9,8 @@ pub(super) enum Route {
     Response(String),
     Error(String),
     InitError,
+    RestoreNext,
+    RestoreError,
 }
 
 /// Why a path is no call.
@@ -28,6 +30,8 @@ pub(super) fn of(method: &Method, path: &str) -> Result<Route, Refusal> {
         ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
         ["invocation", id, "error"] => (Method::POST, Route::Error(id.to_owned())),
         ["init", "error"] => (Method::POST, Route::InitError),
+        ["restore", "next"] => (Method::GET, Route::RestoreNext),
+        ["restore", "error"] => (Method::POST, Route::RestoreError),
         _ => return Err(Refusal::UnknownPath),
     };
     if *method == expected {
@@ -56,6 +60,9 @@ mod tests {
             Ok(Route::Error("a-1".to_owned()))
         );
         assert_eq!(post("/init/error"), Ok(Route::InitError));
+        assert_eq!(get("/restore/next"), Ok(Route::RestoreNext));
+        assert_eq!(post("/restore/error"), Ok(Route::RestoreError));
+        assert_eq!(post("/restore/next"), Err(Refusal::WrongMethod));
         assert_eq!(post("/invocation/next"), Err(Refusal::WrongMethod));
         assert_eq!(get("/invocation/a/b/response"), Err(Refusal::UnknownPath));
         assert_eq!(
