@@ -3,11 +3,15 @@
 mod compile;
 mod discipline;
 mod guard;
+mod heavy;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod init_phase;
+mod lazy;
 mod lookup;
 mod loops;
+mod modules;
 mod operations;
 mod requests;
 mod routes;
@@ -23,10 +27,14 @@ pub type Measure = fn() -> Result<Table>;
 pub const ALL: &[(&str, Measure)] = &[
     ("discipline", discipline::measure),
     ("guard", guard::measure),
+    ("heavy", heavy::measure),
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
+    ("init-phase", init_phase::measure),
+    ("lazy", lazy::measure),
     ("loops", loops::measure),
+    ("modules", modules::measure),
     ("operations", operations::measure),
     ("lookup", lookup::measure),
     ("routes", routes::measure),
