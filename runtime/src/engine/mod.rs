@@ -1,6 +1,7 @@
 //! The process: in Lambda it serves, elsewhere it helps.
 
 pub(crate) mod cold_start;
+mod first_wait;
 mod init;
 mod intake;
 mod outside;
