@@ -1,5 +1,6 @@
 //! Cold starts: the time from starting the process to its first request for an event, and to its first response.
 
+use std::iter;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -23,32 +24,44 @@ pub struct ColdStart {
     pub to_first_response: f64,
 }
 
-/// Measures two functions in turns, so that whatever else the machine does strikes both alike.
-pub fn side_by_side(event: &[u8], ours: &Function, peer: &Function) -> Result<[ColdStart; 2]> {
-    let mut samples = [Samples::default(), Samples::default()];
-    for turn in 0..WARM_UP + MEASURED {
-        // Each goes first every other time.
-        for which in if turn % 2 == 0 { [0, 1] } else { [1, 0] } {
-            let (next, response) = start_once(event, [ours, peer][which])?;
-            if turn >= WARM_UP {
-                samples[which].to_first_next.push(next);
-                samples[which].to_first_response.push(response);
-            }
-        }
-    }
-    Ok(samples.map(|mut samples| ColdStart {
-        to_first_next: median(&mut samples.to_first_next),
-        to_first_response: median(&mut samples.to_first_response),
+/// Measures functions in turns, so that whatever else the machine does strikes all alike.
+pub fn side_by_side<const N: usize>(
+    event: &[u8],
+    functions: [&Function; N],
+) -> Result<[ColdStart; N]> {
+    let measured = in_turns(functions, WARM_UP, || iter::repeat_n(event, MEASURED))?;
+    Ok(measured.map(|samples| ColdStart {
+        to_first_next: quantile(samples.iter().map(|(next, _)| *next), 0.5),
+        to_first_response: quantile(samples.iter().map(|(_, response)| *response), 0.5),
     }))
 }
 
-#[derive(Default)]
-struct Samples {
-    to_first_next: Vec<Duration>,
-    to_first_response: Vec<Duration>,
+/// The times of a start: to the first request for an event, and to the first response.
+pub type Times = (Duration, Duration);
+
+/// Starts each function once for each event, behind so many starts that are not measured.
+pub fn in_turns<'a, const N: usize, E: Iterator<Item = &'a [u8]>>(
+    functions: [&Function; N],
+    warm_up: usize,
+    events: impl Fn() -> E,
+) -> Result<[Vec<Times>; N]> {
+    let mut samples = [(); N].map(|()| Vec::new());
+    let first = events().next().into_iter();
+    let warming = first.flat_map(|event| iter::repeat_n(event, warm_up));
+    for (turn, event) in warming.chain(events()).enumerate() {
+        for place in 0..N {
+            // Another one goes first in every turn.
+            let which = (turn + place) % N;
+            let times = start_once(event, functions[which])?;
+            if turn >= warm_up {
+                samples[which].push(times);
+            }
+        }
+    }
+    Ok(samples)
 }
 
-fn start_once(event: &[u8], function: &Function) -> Result<(Duration, Duration)> {
+fn start_once(event: &[u8], function: &Function) -> Result<Times> {
     let api = ScriptedApi::start(vec![Event::new(event)])?;
     let mut command = Command::new(&function.path);
     like_lambda(&mut command, api.address());
@@ -64,7 +77,16 @@ fn start_once(event: &[u8], function: &Function) -> Result<(Duration, Duration)>
     ))
 }
 
-fn median(samples: &mut [Duration]) -> f64 {
+/// What such a share of the samples does not exceed, in milliseconds.
+pub fn quantile(samples: impl Iterator<Item = Duration>, share: f64) -> f64 {
+    let mut samples: Vec<_> = samples.collect();
     samples.sort_unstable();
-    samples[samples.len() / 2].as_secs_f64() * 1_000.0
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a place among a few hundred"
+    )]
+    let place = (samples.len() as f64 * share) as usize;
+    samples[place.min(samples.len() - 1)].as_secs_f64() * 1_000.0
 }

@@ -20,6 +20,13 @@ impl Function {
         Ok(Self { path })
     }
 
+    /// As [`build`](Self::build), with the C library linked into it.
+    #[cfg(target_env = "gnu")]
+    pub fn build_static(package: &str) -> Result<Self> {
+        let path = build(package, package, Profile::StaticRelease)?;
+        Ok(Self { path })
+    }
+
     /// What it prints when it is run with these arguments, as a program.
     pub fn output(&self, arguments: &[&str]) -> Result<String> {
         self.output_with(arguments, &[])

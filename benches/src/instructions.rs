@@ -35,6 +35,11 @@ pub fn of_start_up(event: &[u8], function: &Function) -> Result<u64> {
     of_run(event, function, 0)
 }
 
+/// Instructions from the start of the process until it has answered its first event and waits for another.
+pub fn of_first(event: &[u8], function: &Function) -> Result<u64> {
+    of_run(event, function, 1)
+}
+
 /// Instructions per lookup of a program that is told how many rounds of `lookups` lookups to make, behind `arguments`: of a longer
 /// run less those of a shorter one.
 pub fn per_lookup(program: &Function, arguments: &[&str], lookups: usize) -> Result<f64> {

@@ -47,6 +47,8 @@ pub enum Goal {
     ShareOfFirst(f64),
     /// Ours is at most so much more than the best peer's, in the row's unit.
     Above(f64),
+    /// Ours is at most this, in the row's unit, whatever the peer's.
+    AtMost(f64),
 }
 
 impl Row {
@@ -91,6 +93,7 @@ impl Row {
             Some(Goal::Share(share)) => self.ratio() <= share,
             Some(Goal::ShareOfFirst(share)) => self.ratio() <= share && self.ours < self.best(),
             Some(Goal::Above(most)) => self.ours - self.best() <= most,
+            Some(Goal::AtMost(most)) => self.ours <= most,
         }
     }
 }
@@ -130,6 +133,7 @@ impl Display for Table {
                 None => String::new(),
                 Some(Goal::Share(share) | Goal::ShareOfFirst(share)) => format!("{share:.2}"),
                 Some(Goal::Above(most)) => format!("+{}", row.unit.show(most)),
+                Some(Goal::AtMost(most)) => row.unit.show(most),
             });
             let verdict = match (row.goal, row.is_good()) {
                 (None, _) => "",

@@ -23,6 +23,9 @@ pub enum Profile {
     Debug,
     /// `cargo build --release`.
     Release,
+    /// The same, with the C library inside: `-C target-feature=+crt-static`, for this machine's target.
+    #[cfg(target_env = "gnu")]
+    StaticRelease,
 }
 
 /// Builds the binary `binary` of the workspace's package `package` by itself, so that no other package's features are mixed
@@ -51,8 +54,22 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
         .args(["--package", package, "--bin", binary])
         .arg("--target-dir")
         .arg(target_dir()?);
-    if profile == Profile::Release {
-        cargo.arg("--release");
+    match profile {
+        Profile::Debug => {}
+        Profile::Release => {
+            cargo.arg("--release");
+        }
+        #[cfg(target_env = "gnu")]
+        Profile::StaticRelease => {
+            // The target is named, so that the flags do not reach procedural macros, which cannot be linked so.
+            let target = format!("{}-unknown-linux-gnu", env::consts::ARCH);
+            cargo
+                .args(["--release", "--target", &target])
+                .arg("--config")
+                .arg(format!(
+                    "target.{target}.rustflags=[\"-C\",\"target-feature=+crt-static\"]"
+                ));
+        }
     }
     // What the outer cargo tells this process about its package would make build scripts of the inner build run anew.
     for (name, _) in env::vars_os() {

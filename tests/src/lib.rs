@@ -21,6 +21,7 @@ pub mod cases;
 pub mod command;
 pub mod http;
 pub mod local;
+pub mod mix;
 #[cfg(target_os = "linux")]
 pub mod overruns;
 mod ports;

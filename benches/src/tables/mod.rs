@@ -4,12 +4,16 @@ mod compile;
 mod concurrent;
 mod discipline;
 mod guard;
+mod heavy;
 mod hello;
 mod http_axum;
 mod http_slim;
+mod init_phase;
+mod lazy;
 mod long_work;
 mod lookup;
 mod loops;
+mod modules;
 mod operations;
 mod requests;
 mod routes;
@@ -26,11 +30,15 @@ pub const ALL: &[(&str, Measure)] = &[
     ("concurrent", concurrent::measure),
     ("discipline", discipline::measure),
     ("guard", guard::measure),
+    ("heavy", heavy::measure),
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
+    ("init-phase", init_phase::measure),
+    ("lazy", lazy::measure),
     ("loops", loops::measure),
     ("long-work", long_work::measure),
+    ("modules", modules::measure),
     ("operations", operations::measure),
     ("lookup", lookup::measure),
     ("routes", routes::measure),

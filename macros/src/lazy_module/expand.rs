@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -37,6 +37,7 @@ pub(super) fn with_handle(lazy: &LazyModule) -> TokenStream {
         lazy_module(lazy, &value),
         no_hidden_result(lazy),
         no_cycle(lazy),
+        warning_if_unused(lazy),
     ];
     crate::module::with_appended(&lazy.module, &items)
 }
@@ -73,7 +74,6 @@ fn deref(value: &TokenStream) -> TokenStream {
 fn of(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
     let private = lazy.settings.krate.private();
     quote! {
-        #[allow(dead_code)]
         impl Lazy {
             /// A handle of a value made by hand, for tests: `init` does not run.
             pub fn of(value: #value) -> Self {
@@ -102,7 +102,6 @@ fn get(lazy: &LazyModule) -> TokenStream {
     );
     quote! {
         /// This module's value. The first to ask starts it; if that fails, the next to ask tries again.
-        #[allow(dead_code)]
         #visibility async fn get() -> ::core::result::Result<Lazy, #krate::InitError> {
             #private::get::<Lazy>().await
         }
@@ -113,7 +112,6 @@ fn try_get(lazy: &LazyModule) -> TokenStream {
     let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
     quote! {
         /// This module's value if it has started.
-        #[allow(dead_code)]
         #visibility fn try_get() -> ::core::option::Option<Lazy> {
             #private::try_get::<Lazy>()
         }
@@ -135,6 +133,7 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
         .zip(&names)
         .map(|(ty, name)| need(ty, name, &private));
     let settings = settings(&lazy.settings);
+    let name = name_in_warning(lazy);
     let known_needs = (!names.is_empty()).then(|| {
         quote! {
             fn needs() -> &'static [&'static dyn #private::AnyModule] {
@@ -146,7 +145,7 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
         impl #krate::LazyModule for Lazy {
             type Value = #value;
             type Needs = (#(#needs,)*);
-            const NAME: &'static str = ::core::module_path!();
+            const NAME: &'static str = #name;
             #settings
 
             #known_needs
@@ -287,7 +286,46 @@ fn no_cycle(lazy: &LazyModule) -> TokenStream {
     }
     let span = generated(lazy.module.ident.span());
     let check = spans::at(span, quote!(#private::assert_no_cycle::<Lazy>()));
-    quote!(const _: () = #check;)
+    quote! {
+        const _: () = {
+            // With a name: an anonymous constant would be a use of `Lazy`.
+            const NO_CYCLE: () = #check;
+        };
+    }
+}
+
+/// The module's path, which only the handle uses. So if nothing uses the handle, rustc warns that this is never used, at the user's
+/// module and with this name.
+///
+/// Of all that is generated this alone has a span of the user's, and nothing has `#[allow(dead_code)]`: rustc takes that for a use, and
+/// is silent about unused items of foreign macros anyway.
+fn warning_if_unused(lazy: &LazyModule) -> TokenStream {
+    let name = name_in_warning(lazy);
+    let is_called = lazy.init.call.as_ref().map(|_| {
+        // Or there would be a second warning, of `init`.
+        quote! {
+            #[allow(dead_code)]
+            const _: () = {
+                fn is_used() {
+                    let _ = init;
+                }
+            };
+        }
+    });
+    let unused = quote_spanned! {name.span()=>
+        #[allow(non_upper_case_globals)]
+        const #name: &str = ::core::module_path!();
+    };
+    quote!(#unused #is_called)
+}
+
+fn name_in_warning(lazy: &LazyModule) -> Ident {
+    let module = &lazy.module.ident;
+    let plain = crate::names::plain(module);
+    Ident::new(
+        &format!("lazy_module_{plain}_that_no_handler_and_no_init_takes"),
+        module.span(),
+    )
 }
 
 fn is_spelt_lazy(ty: &Type) -> bool {

@@ -3,6 +3,7 @@
 pub(crate) mod cold_start;
 #[cfg(feature = "concurrent")]
 mod concurrent;
+mod first_wait;
 mod init;
 mod intake;
 mod outside;

@@ -2,16 +2,14 @@
 
 use std::cell::Cell;
 use std::env;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Instant;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
 use super::cold_start::ColdStart;
+use super::first_wait;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
 use crate::error::FunctionError;
@@ -50,6 +48,12 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .on_thread_park(|| {
+            first_wait::waits(|| {
+                first_wait::ask_processor();
+                WATCH.start();
+            });
+        })
         .build()
     {
         Ok(runtime) => runtime,
@@ -85,6 +89,9 @@ async fn serve_events(
             invocation_id,
         } = events.take();
         let cold_start = cold_start.take();
+        if cold_start.is_some() {
+            WATCH.start();
+        }
         async move {
             let arrived = cold_start.map(|_| Instant::now());
             let arrival = Arrival {
@@ -104,14 +111,8 @@ async fn serve_events(
     let runtime = Runtime::new(handler)
         .layer(TakeOut(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    let mut serving = pin!(runtime.run());
-    // Once it waits for its first event there is time to start the watchdog.
-    let first = poll_fn(|context| Poll::Ready(serving.as_mut().poll(context))).await;
-    if let Poll::Ready(ended) = first {
-        return ended;
-    }
-    WATCH.start();
-    serving.await
+    first_wait::begins();
+    runtime.run().await
 }
 
 /// A function error on its way to `/error`.

@@ -64,6 +64,13 @@ pub struct Outcome {
 pub enum Start {
     /// It was started for it; INIT took this long.
     Cold(Duration),
+    /// It was started for it, as an environment that comes from a snapshot is.
+    Restored {
+        /// How long INIT took, up to the moment of the snapshot.
+        init: Duration,
+        /// How long it took from the restore to the first request for an event.
+        restore: Duration,
+    },
     /// It had answered before.
     Warm,
 }

@@ -29,6 +29,11 @@ pub const MANAGED_INIT: Duration = Duration::from_secs(130);
 /// From SIGTERM to SIGKILL in an environment whose only extensions are internal ones (Lambda developer guide, "Understanding the Lambda
 /// execution environment lifecycle").
 pub const SHUTDOWN: Duration = Duration::from_millis(500);
+/// How long INIT may take before a snapshot, at least; a longer timeout counts (the same page, on `SnapStart`).
+pub const INIT_BEFORE_SNAPSHOT: Duration = Duration::from_secs(130);
+
+/// How long an environment may take from its restore to its first `next` (the same page, "Restore phase").
+pub const RESTORE: Duration = Duration::from_secs(10);
 
 /// Bytes of log that `X-Amz-Log-Type: Tail` returns (API reference of `Invoke`).
 pub const LOG_TAIL: usize = 4096;

@@ -14,7 +14,7 @@ pub struct Report {
     pub status: String,
     /// The invocation without INIT.
     pub duration: Duration,
-    /// Cold, with the time of INIT, or warm.
+    /// Cold or restored, with the time of INIT, or warm.
     pub start: Start,
     /// Peak resident memory of the environment, in bytes.
     pub peak_memory: Option<u64>,
@@ -63,6 +63,12 @@ impl fmt::Display for Report {
         write!(f, "{what} {status} {} ms ", Millis(self.duration))?;
         match self.start {
             Start::Cold(init) => write!(f, "cold (init {} ms) ", Millis(init))?,
+            Start::Restored { init, restore } => write!(
+                f,
+                "restored (init {} ms, restore {} ms) ",
+                Millis(init),
+                Millis(restore)
+            )?,
             Start::Warm => f.write_str("warm ")?,
         }
         match self.peak_memory {
@@ -103,6 +109,14 @@ mod tests {
         assert_eq!(
             report.to_string(),
             "GET /products/A-100 200 3.1 ms cold (init 12.0 ms) -"
+        );
+        report.start = Start::Restored {
+            init: Duration::from_millis(800),
+            restore: Duration::from_micros(300),
+        };
+        assert_eq!(
+            report.to_string(),
+            "GET /products/A-100 200 3.1 ms restored (init 800.0 ms, restore 0.3 ms) -"
         );
     }
 }

@@ -1,4 +1,5 @@
-//! Clients built anew by every invocation: a constructor in a handler, or in anything that a handler calls.
+//! Clients built anew by every invocation: a constructor in a handler, or in anything that a handler calls. And what takes long to make,
+//! made by anything but a lazy module: in a handler, in a static, in `main`.
 
 use super::Judge;
 use super::paths::{ends, names};
@@ -27,6 +28,48 @@ pub(super) enum Callee {
     Method(String),
     /// Whatever calls into the program.
     Request,
+    /// The initialiser of a static, or of a cell that is written once.
+    Static,
+    /// The program's own `main`.
+    Main,
+}
+
+/// What runs once for an environment.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Once {
+    /// Nothing of the kind.
+    #[default]
+    No,
+    /// A lazy module's `init`, when a request first needs it.
+    Lazy,
+    /// An initialiser that fills a static.
+    Static,
+}
+
+/// What a constructor makes.
+#[derive(Clone, Copy)]
+enum Made {
+    Client,
+    Config,
+    /// Something that takes long: what the constructor does.
+    Heavy(&'static str),
+}
+
+impl Made {
+    fn rule(self) -> Rule {
+        match self {
+            Self::Client | Self::Config => Rule::ClientPerInvocation,
+            Self::Heavy(_) => Rule::HeavyDependency,
+        }
+    }
+
+    /// From where it must not be reached.
+    fn roots(self) -> &'static [Callee] {
+        match self {
+            Self::Client | Self::Config => &[Callee::Request],
+            Self::Heavy(_) => &[Callee::Request, Callee::Static, Callee::Main],
+        }
+    }
 }
 
 /// Who calls whom, as far as paths and names of methods tell.
@@ -34,18 +77,18 @@ pub(super) enum Callee {
 pub(super) struct Calls {
     /// The functions that the code being walked belongs to: an associated function is also a method.
     pub(super) within: Vec<Callee>,
-    /// Inside of what runs once for an environment: a lazy module's `init`, a static's initialiser.
-    pub(super) once: bool,
+    /// Inside of what runs once for an environment.
+    pub(super) once: Once,
     edges: HashMap<Callee, HashSet<Callee>>,
     built: Vec<Built>,
     /// The constructors that were looked at.
     seen: HashSet<usize>,
 }
 
-/// A client that some function builds.
+/// What some function builds.
 struct Built {
     within: Vec<Callee>,
-    config: bool,
+    made: Made,
     at: (Span, Span),
     file: FileId,
     headline: String,
@@ -54,20 +97,23 @@ struct Built {
 
 impl Calls {
     fn edge(&mut self, to: &Callee) {
-        if self.once {
-            return;
-        }
-        for from in &self.within {
-            self.edges
-                .entry(from.clone())
-                .or_default()
-                .insert(to.clone());
+        for from in self.callers().to_vec() {
+            self.edges.entry(from).or_default().insert(to.clone());
         }
     }
 
-    fn reached(&self) -> HashSet<&Callee> {
+    /// Whose call it is that is being walked; nobody's in a lazy module, which may do whatever takes long.
+    fn callers(&self) -> &[Callee] {
+        match self.once {
+            Once::No => &self.within,
+            Once::Lazy => &[],
+            Once::Static => &[Callee::Static],
+        }
+    }
+
+    fn reached(&self, roots: &'static [Callee]) -> HashSet<&Callee> {
         let mut reached = HashSet::new();
-        let mut next = vec![&Callee::Request];
+        let mut next: Vec<&Callee> = roots.iter().collect();
         while let Some(callee) = next.pop() {
             if reached.insert(callee) {
                 next.extend(self.edges.get(callee).into_iter().flatten());
@@ -97,9 +143,12 @@ impl Judge {
         self.calls.within = outer;
     }
 
-    /// Runs `walk` as what an environment does once.
+    /// Runs `walk` as what fills a static, unless a lazy module does it.
     pub(super) fn once(&mut self, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.calls.once, true);
+        let outer = self.calls.once;
+        if outer == Once::No {
+            self.calls.once = Once::Static;
+        }
         walk(self);
         self.calls.once = outer;
     }
@@ -202,8 +251,8 @@ impl Judge {
         self.built_by(constructor, &format!("{}()", tidy(constructor)));
     }
 
-    /// Whether a path names a client's constructor: whether it loads configuration, and the path.
-    fn constructor(&self, callee: &ExprPath) -> Option<(bool, String)> {
+    /// What a path makes if it names a constructor, and the path.
+    fn constructor(&self, callee: &ExprPath) -> Option<(Made, String)> {
         let name = match &callee.qself {
             None => self.meaning_of(&callee.path, Space::Values)?.1.join("::"),
             // `<Client>::new`, `<Client as Default>::default`
@@ -220,7 +269,9 @@ impl Judge {
         };
         let path: Vec<String> = name.split("::").map(str::to_owned).collect();
         match known::lookup(&path)?.known.meaning {
-            Meaning::Client { config } => Some((config, name)),
+            Meaning::Client { config: true } => Some((Made::Config, name)),
+            Meaning::Client { config: false } => Some((Made::Client, name)),
+            Meaning::Heavy { does } => Some((Made::Heavy(does), name)),
             _ => None,
         }
     }
@@ -249,7 +300,7 @@ impl Judge {
         let is_client = known::lookup(&path)
             .is_some_and(|found| matches!(found.known.meaning, Meaning::Client { config: false }));
         if is_client {
-            self.note_client(&callee, false, &path.join("::"), &tidy(init));
+            self.note(&callee, Made::Client, &path.join("::"), &tidy(init));
         }
     }
 
@@ -272,68 +323,72 @@ impl Judge {
             }
             self.place_of(&callee.path)
                 .filter(|name| self.clients.contains(name))
-                .map(|name| (false, name))
+                .map(|name| (Made::Client, name))
         });
-        let Some((config, name)) = found else { return };
+        let Some((made, name)) = found else { return };
         // A call is seen first, then the path in it; and the closure of a handler is walked twice.
         if self.calls.seen.insert(std::ptr::from_ref(callee).addr()) {
-            self.note_client(callee, config, &name, expr);
+            self.note(callee, made, &name, expr);
         }
     }
 
-    fn note_client(&mut self, callee: &ExprPath, config: bool, name: &str, expr: &str) {
-        if self.calls.once
-            || self.calls.within.is_empty()
-            || self.is_exempt(Rule::ClientPerInvocation)
-        {
+    fn note(&mut self, callee: &ExprPath, made: Made, name: &str, expr: &str) {
+        let within: Vec<Callee> = match made {
+            // One that is kept in a static is made once, and `main` runs once.
+            Made::Client | Made::Config if self.calls.once != Once::No => Vec::new(),
+            Made::Client | Made::Config => {
+                let callers = self.calls.within.iter();
+                callers
+                    .filter(|callee| **callee != Callee::Main)
+                    .cloned()
+                    .collect()
+            }
+            Made::Heavy(_) => self.calls.callers().to_vec(),
+        };
+        if within.is_empty() || self.is_exempt(made.rule()) {
             return;
         }
-        let module = module_name(name);
-        let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
-        let (what, ty) = if config {
-            ("loads configuration", "aws_config::SdkConfig")
-        } else {
-            ("builds a client", ty)
-        };
-        let wait = if config && !name.ends_with("defaults") {
-            ".await"
-        } else {
-            ""
-        };
+        let (headline, help) = said_of(made, name, expr);
         self.calls.built.push(Built {
-            within: self.calls.within.clone(),
-            config,
+            within,
+            made,
             at: ends(&callee.path),
             file: self.file,
-            headline: format!("`{name}` {what} in every invocation"),
-            help: format!(
-                "build it once: `#[lazy_module] mod {module} {{ pub async fn init() -> {ty} {{ {expr}{wait} }} }}`, and take \
-                 `{module}: {module}::Lazy` as a parameter of the handler"
-            ),
+            headline,
+            help,
         });
     }
 
-    /// Reports the clients that requests build; `false` when some are built where no request is seen to lead.
+    /// Reports the clients that requests build, and what takes long and is made by anything but a lazy module; `false` when some are
+    /// built where nothing is seen to lead.
     pub(super) fn report_clients(&mut self) -> bool {
         let calls = std::mem::take(&mut self.calls);
-        let reached = calls.reached();
-        let is_reached = |built: &Built| built.within.iter().any(|callee| reached.contains(callee));
+        let by_requests = calls.reached(Made::Client.roots());
+        let by_any = calls.reached(Made::Heavy("").roots());
+        let is_reached = |built: &Built| {
+            let reached = match built.made {
+                Made::Client | Made::Config => &by_requests,
+                Made::Heavy(_) => &by_any,
+            };
+            built.within.iter().any(|callee| reached.contains(callee))
+        };
         let clients: Vec<&[Callee]> = calls
             .built
             .iter()
-            .filter(|built| !built.config)
+            .filter(|built| matches!(built.made, Made::Client))
             .map(|built| built.within.as_slice())
             .collect();
         for built in calls.built.iter().filter(|built| is_reached(built)) {
             // The configuration of a client that is built beside it is part of that one mistake.
-            if built.config && clients.contains(&built.within.as_slice()) {
+            let is_config = matches!(built.made, Made::Config);
+            if is_config && clients.contains(&built.within.as_slice()) {
                 continue;
             }
             self.file = built.file;
             self.statements += 1;
             self.statement = self.statements;
             self.report(
-                Rule::ClientPerInvocation,
+                built.made.rule(),
                 built.at,
                 built.headline.clone(),
                 built.help.clone(),
@@ -341,6 +396,37 @@ impl Judge {
         }
         calls.built.iter().all(is_reached)
     }
+}
+
+/// Headline and help.
+fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
+    let module = module_name(name);
+    let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
+    let (what, ty) = match made {
+        Made::Client => ("builds a client", ty),
+        Made::Config => ("loads configuration", "aws_config::SdkConfig"),
+        Made::Heavy(does) => {
+            return (
+                format!("`{name}` {does} outside of a lazy module"),
+                format!(
+                    "let it start when a request first needs it: `#[lazy_module] mod {module} {{ pub fn init() -> … {{ {expr} … }} }}`, and \
+                     take `{module}: {module}::Lazy` as a parameter of the handler"
+                ),
+            );
+        }
+    };
+    let wait = if matches!(made, Made::Config) && !name.ends_with("defaults") {
+        ".await"
+    } else {
+        ""
+    };
+    (
+        format!("`{name}` {what} in every invocation"),
+        format!(
+            "build it once: `#[lazy_module] mod {module} {{ pub async fn init() -> {ty} {{ {expr}{wait} }} }}`, and take \
+             `{module}: {module}::Lazy` as a parameter of the handler"
+        ),
+    )
 }
 
 /// `dynamodb` for `aws_sdk_dynamodb::Client::new`.

@@ -24,7 +24,7 @@ use crate::krate::{Content, FileId, Files};
 use crate::layers::{Map, Offence, Records};
 use crate::rule::Rule;
 use crate::scope::{ScopeId, Scopes};
-use clients::{Callee, Calls};
+use clients::{Callee, Calls, Once};
 use exempt::Exemption;
 pub(crate) use layering::template_prefix;
 use locals::Locals;

@@ -4,7 +4,7 @@ use super::attributes::is_handler;
 use super::locals::Holds;
 use super::loops::is_true;
 use super::paths::ends;
-use super::{Callee, Judge, Locals};
+use super::{Callee, Judge, Locals, Once};
 use crate::items::{of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
@@ -132,7 +132,7 @@ impl<'ast> Visit<'ast> for Judge {
         let is_main = self.scopes.is_crate_root(self.at) && item.sig.ident == "main";
         let outer = self.only_calls;
         self.only_calls |= is_main;
-        let callees = if is_main { Vec::new() } else { callees };
+        let callees = if is_main { vec![Callee::Main] } else { callees };
         let is_root = item.attrs.iter().any(is_handler);
         self.within(callees, is_root, |judge| {
             judge.function(&item.attrs, &item.sig, |judge| {
@@ -147,7 +147,8 @@ impl<'ast> Visit<'ast> for Judge {
         self.record_module(item, self.at, scope);
         let outer = std::mem::take(&mut self.locals);
         let is_lazy = item.attrs.iter().any(is_lazy_module);
-        let outer_once = std::mem::replace(&mut self.calls.once, is_lazy);
+        let once = if is_lazy { Once::Lazy } else { Once::No };
+        let outer_once = std::mem::replace(&mut self.calls.once, once);
         if item.content.is_some() {
             self.inside(scope, |judge| visit::visit_item_mod(judge, item));
         } else {

@@ -6,6 +6,7 @@
 mod blocking;
 mod clients;
 mod concrete;
+mod heavy;
 mod locks;
 mod state;
 mod tasks;
@@ -42,6 +43,8 @@ pub(crate) enum Meaning {
     WriteOnce,
     /// Builds a client, or loads its configuration.
     Client { config: bool },
+    /// Makes something that takes long to make: `` `path` does ``.
+    Heavy { does: &'static str },
     /// Starts a task and returns its handle.
     Spawns,
     /// The handle of a task.
@@ -158,6 +161,7 @@ fn tables() -> impl Iterator<Item = &'static Known> {
         state::ROWS,
         tasks::ROWS,
         clients::ROWS,
+        heavy::ROWS,
     ];
     tables.into_iter().flatten()
 }
@@ -232,7 +236,7 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
 
 /// The words of which a file holds at least one where a row leads to a finding: the row's last name.
 ///
-/// A client's constructor is called `new` or `get`, as much else is: there its crate and its type are the words.
+/// A constructor is called `new` or `get`, as much else is: there its crate and its type are the words.
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     let rows = INDEX.crates.values().flatten().chain(&INDEX.families);
     rows.flat_map(|row| {
@@ -241,7 +245,7 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
             Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle => {
                 [None, None]
             }
-            Meaning::Client { .. } => [
+            Meaning::Client { .. } | Meaning::Heavy { .. } => [
                 names.first(),
                 names.iter().rev().nth(1).filter(|_| names.len() > 2),
             ],

@@ -1,7 +1,7 @@
 //! `invoke`: one event, one reply.
 
 use super::follow::Continuation;
-use super::{Wrong, signals};
+use super::{How, Wrong, signals};
 use crate::invocation::{Invocation, Outcome};
 use crate::lambda::Lambda;
 use crate::limits;
@@ -19,6 +19,8 @@ pub(super) struct Args {
     /// Resume work that takes several invocations until it is done; the reply is that of the last step
     #[arg(long)]
     follow: bool,
+    #[command(flatten)]
+    pub(super) how: How,
 }
 
 pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {

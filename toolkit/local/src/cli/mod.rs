@@ -1,14 +1,16 @@
 //! The command line of a function that is its own local Lambda.
 
 mod follow;
+mod how;
 mod invoke;
 mod manifest;
 mod serve;
 mod signals;
 
 use crate::function::Function;
-use crate::lambda::{Lambda, Options};
+use crate::lambda::Lambda;
 use clap::{Parser, Subcommand};
+use how::How;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -60,10 +62,10 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
         }
     };
     let done = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
-        Command::Serve(args) => {
-            in_runtime(function, async move |lambda| serve::run(lambda, args).await)
-        }
-        Command::Invoke(args) => in_runtime(function, async move |lambda| {
+        Command::Serve(args) => in_runtime(function, args.how, async move |lambda| {
+            serve::run(lambda, args).await
+        }),
+        Command::Invoke(args) => in_runtime(function, args.how, async move |lambda| {
             invoke::run(lambda, args).await
         }),
         Command::Manifest => manifest::run(&function),
@@ -77,14 +79,16 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
 /// Runs a command in front of the function. One thread is enough: the work is done in the environments.
 fn in_runtime(
     function: Function,
+    how: How,
     command: impl AsyncFnOnce(Lambda) -> Result<ExitCode, Wrong>,
 ) -> Result<ExitCode, Wrong> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| format!("the asynchronous runtime does not start: {error}"))?;
+    let options = how.options(&function)?;
     runtime.block_on(async {
-        let lambda = Lambda::new(function, Options::default())
+        let lambda = Lambda::new(function, options)
             .map_err(|error| format!("the path of this program is unknown: {error}"))?;
         command(lambda).await
     })

@@ -1,6 +1,6 @@
 //! `serve`: the function over HTTP.
 
-use super::{Wrong, signals};
+use super::{How, Wrong, signals};
 use crate::lambda::Lambda;
 use crate::service::{Port, Service};
 use std::io::{ErrorKind, Write};
@@ -13,6 +13,8 @@ pub(super) struct Args {
     /// The port to listen on, on 127.0.0.1; 9000 or the next free one if not given
     #[arg(long, value_name = "N")]
     pub(super) port: Option<u16>,
+    #[command(flatten)]
+    pub(super) how: How,
 }
 
 pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {

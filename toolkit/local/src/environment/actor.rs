@@ -1,6 +1,9 @@
 //! The life of one environment: INIT, then event after event, then its end.
 
-use super::{Common, Ended, InitFailure, Phase, Work, exit, logs::Logs, memory, process::Process};
+use super::{
+    Common, Ended, InitFailure, Initialised, Initialization, Phase, Work, exit, logs::Logs, memory,
+    process::Process,
+};
 use crate::identity;
 use crate::invocation::{FunctionError, Reply};
 use crate::limits;
@@ -24,8 +27,13 @@ pub(super) struct Actor {
 enum State {
     /// The process has been started and has not asked for an event.
     Init {
-        initialised: oneshot::Sender<Result<(), InitFailure>>,
+        initialised: Announce,
         until: Instant,
+    },
+    /// The process has been restored from the snapshot that its INIT was for, and has not asked for an event.
+    Restored {
+        initialised: Announce,
+        since: Instant,
     },
     /// The runtime waits for an event.
     Idle { next: oneshot::Sender<Verdict> },
@@ -36,6 +44,9 @@ enum State {
     /// Nothing more will happen here.
     Over,
 }
+
+/// Who waits for the end of INIT.
+pub(super) type Announce = oneshot::Sender<Result<Initialised, InitFailure>>;
 
 struct Running {
     work: Work,
@@ -79,7 +90,7 @@ impl Actor {
         mut self,
         mut calls: mpsc::Receiver<Call>,
         mut work: mpsc::Receiver<Work>,
-        initialised: oneshot::Sender<Result<(), InitFailure>>,
+        initialised: Announce,
         limit: Duration,
     ) {
         let until = Instant::now() + limit;
@@ -110,6 +121,7 @@ impl Actor {
     ) -> Happening {
         let until = match state {
             State::Init { until, .. } | State::Finishing { until } => Some(*until),
+            State::Restored { since, .. } => Some(*since + limits::RESTORE),
             State::Busy(running) => Some(running.work.until),
             State::Idle { .. } | State::Over => None,
         };
@@ -155,8 +167,29 @@ impl Actor {
         // A verdict that nobody waits for any more needs none: the runtime hung up.
         match (request, state) {
             (Request::Next, State::Init { initialised, .. }) => {
-                let _ = initialised.send(Ok(()));
+                let _ = initialised.send(Ok(Initialised { restore: None }));
                 State::Idle { next: verdict }
+            }
+            (Request::RestoreNext, State::Init { initialised, .. })
+                if self.common.initialization == Initialization::SnapStart =>
+            {
+                // Here the snapshot would be taken, and some day an environment restored from it.
+                let _ = verdict.send(Verdict::Restored);
+                let since = Instant::now();
+                State::Restored { initialised, since }
+            }
+            (Request::Next, State::Restored { initialised, since }) => {
+                let restore = Some(since.elapsed());
+                let _ = initialised.send(Ok(Initialised { restore }));
+                State::Idle { next: verdict }
+            }
+            (Request::RestoreError(error), State::Restored { initialised, .. }) => {
+                let _ = verdict.send(Verdict::Accepted);
+                // The caller is told that it failed and no more: why stands in the log.
+                eprintln!("the function could not be restored: {error}");
+                self.logs.catch_up(true).await;
+                let _ = initialised.send(Err(InitFailure::RestoreFailed));
+                State::Over
             }
             // Asked again while idle: the runtime has given up on its old question without our noticing.
             (Request::Next, State::Finishing { .. } | State::Idle { .. }) => {
@@ -238,6 +271,11 @@ impl Actor {
                 self.logs.finish().await;
                 let _ = initialised.send(Err(InitFailure::Exited(reason)));
             }
+            State::Restored { initialised, .. } => {
+                self.logs.finish().await;
+                eprintln!("the function could not be restored: {reason}");
+                let _ = initialised.send(Err(InitFailure::RestoreFailed));
+            }
             State::Busy(running) => {
                 self.logs.finish().await;
                 let error = exited(&running.work.invocation.request_id, &reason);
@@ -253,6 +291,10 @@ impl Actor {
             State::Init { initialised, .. } => {
                 self.process.kill().await;
                 let _ = initialised.send(Err(InitFailure::TimedOut));
+            }
+            State::Restored { initialised, .. } => {
+                self.process.kill().await;
+                let _ = initialised.send(Err(InitFailure::RestoreTimedOut));
             }
             State::Busy(running) => {
                 let peak = memory::peak(self.process.id());

@@ -4,8 +4,11 @@
 //! others go on, and so does the process, whose answer is refused when it comes after all.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-execution-environment.html>
 
-use super::actor::{at, exited, timed_out, too_large};
-use super::{Common, Ended, InitFailure, Phase, Work, exit, logs::Logs, memory, process::Process};
+use super::actor::{Announce, at, exited, timed_out, too_large};
+use super::{
+    Common, Ended, InitFailure, Initialised, Phase, Work, exit, logs::Logs, memory,
+    process::Process,
+};
 use crate::identity;
 use crate::invocation::{FunctionError, Reply};
 use crate::limits;
@@ -36,7 +39,7 @@ pub(super) struct Crowd {
 }
 
 struct Init {
-    initialised: oneshot::Sender<Result<(), InitFailure>>,
+    initialised: Announce,
     until: Instant,
 }
 
@@ -82,7 +85,7 @@ impl Crowd {
         mut self,
         mut calls: mpsc::Receiver<Call>,
         mut work: mpsc::Receiver<Work>,
-        initialised: oneshot::Sender<Result<(), InitFailure>>,
+        initialised: Announce,
         limit: Duration,
     ) {
         let until = Instant::now() + limit;
@@ -169,7 +172,7 @@ impl Crowd {
         match request {
             Request::Next => {
                 if let Some(init) = self.init.take() {
-                    let _ = init.initialised.send(Ok(()));
+                    let _ = init.initialised.send(Ok(Initialised { restore: None }));
                     self.phase.send_replace(Phase::Idle);
                 }
                 self.asking.push_back(verdict);
@@ -186,6 +189,10 @@ impl Crowd {
                     let _ = verdict.send(Verdict::InvalidState);
                 }
             },
+            // Managed instances start without snapshots.
+            Request::RestoreNext | Request::RestoreError(_) => {
+                let _ = verdict.send(Verdict::InvalidState);
+            }
             Request::Result(id, result) => match self.running.remove(&id) {
                 Some(running) => {
                     let (result, answer) = match result {

@@ -65,6 +65,32 @@ pub(crate) struct Ended {
     pub(crate) log_tail: Bytes,
 }
 
+/// How environments are made: `AWS_LAMBDA_INITIALIZATION_TYPE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Initialization {
+    /// Each for the invocation that needs it.
+    OnDemand,
+    /// All from the snapshot of one that has been through INIT. No snapshot can be taken here: each goes through INIT, pauses
+    /// where the snapshot would be, and goes on as if it had been restored from it.
+    SnapStart,
+}
+
+impl Initialization {
+    fn name(self) -> &'static str {
+        match self {
+            Self::OnDemand => "on-demand",
+            Self::SnapStart => "snap-start",
+        }
+    }
+}
+
+/// How INIT ended with `next`.
+#[derive(Debug)]
+pub(crate) struct Initialised {
+    /// From the restore to `next`, where there was one.
+    pub(crate) restore: Option<Duration>,
+}
+
 /// Why INIT did not end with `next`.
 #[derive(Debug)]
 pub(crate) enum InitFailure {
@@ -76,6 +102,10 @@ pub(crate) enum InitFailure {
     TimedOut,
     /// There was no process to start.
     NotStarted(std::io::Error),
+    /// The runtime broke after the restore, and said so or ended.
+    RestoreFailed,
+    /// It took longer after the restore than it may.
+    RestoreTimedOut,
     /// The service is being stopped.
     Stopped,
 }
@@ -85,6 +115,7 @@ pub(crate) enum InitFailure {
 pub(crate) struct Common {
     pub(crate) function: Function,
     pub(crate) program: Program,
+    pub(crate) initialization: Initialization,
     /// Turns true when every environment has to end.
     pub(crate) stop: watch::Receiver<bool>,
 }
@@ -95,13 +126,13 @@ impl Environment {
         common: Arc<Common>,
         permit: Arc<OwnedSemaphorePermit>,
         limit: Duration,
-    ) -> Result<Self, InitFailure> {
+    ) -> Result<(Self, Initialised), InitFailure> {
         // One call at a time: a runtime has one question open, and more would only queue up.
         let (calls, called) = mpsc::channel(1);
         let api = RuntimeApi::start(calls)
             .await
             .map_err(InitFailure::NotStarted)?;
-        let variables = variables::of(&common.function, api.address());
+        let variables = variables::of(&common.function, common.initialization, api.address());
         let process = common
             .program
             .start(&variables)
@@ -122,8 +153,8 @@ impl Environment {
             }
             drop(permit);
         });
-        init.await.unwrap_or(Err(InitFailure::Stopped))?;
-        Ok(Self { work, phase })
+        let initialised = init.await.unwrap_or(Err(InitFailure::Stopped))?;
+        Ok((Self { work, phase }, initialised))
     }
 
     /// Hands over an invocation and waits for its end. `None` when the environment ended before it took it.

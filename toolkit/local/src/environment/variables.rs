@@ -4,11 +4,16 @@
 //! `AWS_EXECUTION_ENV` is not defined for OS-only runtimes; `LAMBDA_RUNTIME_DIR` and the X-Ray daemon name things that
 //! do not exist here.
 
+use super::Initialization;
 use crate::function::{Function, region};
 use crate::{front_door, identity};
 use std::net::SocketAddr;
 
-pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static str, String)> {
+pub(super) fn of(
+    function: &Function,
+    initialization: Initialization,
+    runtime_api: SocketAddr,
+) -> Vec<(&'static str, String)> {
     let mut variables = vec![
         ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string()),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.clone()),
@@ -24,7 +29,7 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream()),
         (
             "AWS_LAMBDA_INITIALIZATION_TYPE",
-            initialization_type(function).to_owned(),
+            initialization_type(function, initialization).to_owned(),
         ),
         ("AWS_REGION", region()),
         ("AWS_DEFAULT_REGION", region()),
@@ -52,11 +57,10 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
 }
 
 /// Only managed instances have environments that take several invocations at a time.
-fn initialization_type(function: &Function) -> &'static str {
-    if function.concurrency > 1 {
-        "lambda-managed-instances"
-    } else {
-        "on-demand"
+fn initialization_type(function: &Function, initialization: Initialization) -> &'static str {
+    match initialization {
+        Initialization::OnDemand if function.concurrency > 1 => "lambda-managed-instances",
+        other => other.name(),
     }
 }
 
@@ -77,7 +81,11 @@ mod tests {
     #[test]
     fn a_function_finds_what_lambda_would_have_set() {
         let function = Function::new("shop").memory_mb(512);
-        let variables = of(&function, ([127, 0, 0, 1], 4000).into());
+        let variables = of(
+            &function,
+            Initialization::OnDemand,
+            ([127, 0, 0, 1], 4000).into(),
+        );
         let value = |name| {
             let found = variables.iter().find(|(key, _)| *key == name);
             found.map_or("", |(_, value)| value.as_str())
@@ -92,6 +100,7 @@ mod tests {
         assert_eq!(value("TZ"), ":UTC");
         let several = of(
             &function.clone().concurrency(8),
+            Initialization::OnDemand,
             ([127, 0, 0, 1], 4000).into(),
         );
         for (name, expected) in [

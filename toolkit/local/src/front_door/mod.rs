@@ -106,12 +106,16 @@ async fn invoke(
 async fn run(lambda: Lambda, invocation: Invocation, what: String) -> Answer {
     let outcome = match lambda.invoke(invocation).await {
         Ok(outcome) => outcome,
+        Err(Refusal::Stopped) => {
+            return message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        }
         Err(refusal @ Refusal::TooManyRequests) => {
             eprintln!("{what}: {refusal}");
             return message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
         }
-        Err(Refusal::Stopped) => {
-            return message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
+        Err(refusal @ (Refusal::RestoreFailed | Refusal::RestoreTimedOut)) => {
+            eprintln!("{what}: {refusal}");
+            return internal_server_error();
         }
     };
     let answer = match &outcome.result {

@@ -30,9 +30,18 @@ impl ApiError {
 
     pub(super) fn not_found(arn: &str) -> Self {
         let message = format!("Function not found: {arn}");
+        Self::with_capital_message(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
+    }
+
+    /// Errors whose model spells the member that way.
+    fn with_capital_message(
+        status: StatusCode,
+        code: &'static str,
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             member: "Message",
-            ..Self::new(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
+            ..Self::new(status, code, message)
         }
     }
 
@@ -92,6 +101,16 @@ impl From<Refusal> for ApiError {
                 StatusCode::TOO_MANY_REQUESTS,
                 "TooManyRequestsException",
                 "Rate Exceeded.",
+            ),
+            Refusal::RestoreFailed => Self::with_capital_message(
+                StatusCode::BAD_REQUEST,
+                "SnapStartException",
+                "The afterRestore() runtime hook encountered an error. For more information, check the Amazon CloudWatch logs.",
+            ),
+            Refusal::RestoreTimedOut => Self::with_capital_message(
+                StatusCode::REQUEST_TIMEOUT,
+                "SnapStartTimeoutException",
+                "Lambda couldn't restore the snapshot within the timeout limit.",
             ),
             Refusal::Stopped => Self::new(
                 StatusCode::INTERNAL_SERVER_ERROR,

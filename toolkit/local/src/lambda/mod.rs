@@ -6,7 +6,9 @@ mod shared;
 
 pub use options::Options;
 
-use crate::environment::{Common, Ended, Environment, InitFailure, exited, timed_out};
+use crate::environment::{
+    Common, Ended, Environment, InitFailure, Initialised, Initialization, exited, timed_out,
+};
 use crate::function::Function;
 use crate::invocation::{FunctionError, Invocation, Outcome, Start};
 use crate::limits;
@@ -42,6 +44,10 @@ struct Inner {
 pub enum Refusal {
     /// Every environment is busy, and there may be no more: `TooManyRequestsException`.
     TooManyRequests,
+    /// A new environment broke after it was restored: `SnapStartException`.
+    RestoreFailed,
+    /// A new environment took too long after it was restored: `SnapStartTimeoutException`.
+    RestoreTimedOut,
     /// [`Lambda::stop`] was called.
     Stopped,
 }
@@ -50,6 +56,13 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TooManyRequests => "every execution environment is busy",
+            Self::RestoreFailed => {
+                "the function broke after it was restored from its snapshot: its log says why"
+            }
+            Self::RestoreTimedOut => {
+                "the function asked for no event in the 10 seconds after it was restored from its snapshot: let what runs then \
+                 start with a request that needs it"
+            }
             Self::Stopped => "the service is being stopped",
         })
     }
@@ -61,7 +74,7 @@ impl Lambda {
     /// A function without environments: the first invocation starts one. Fails when there is no executable to run,
     /// because [`Options::program`] was not given and the current one is unknown.
     pub fn new(function: Function, options: Options) -> io::Result<Self> {
-        let options = options.resolve()?;
+        let options = options.resolve(function.timeout)?;
         let (stop, stopped) = watch::channel(false);
         let takes_several = function.concurrency > 1;
         let shared = takes_several.then(|| Shared::new(function.concurrency));
@@ -76,6 +89,7 @@ impl Lambda {
         let common = Common {
             function,
             program: options.program,
+            initialization: options.initialization,
             stop: stopped,
         };
         Ok(Self(Arc::new(Inner {
@@ -134,12 +148,12 @@ impl Lambda {
                 Lease::Cold(permit) => match self.start(permit).await {
                     Ok(Started {
                         environment,
-                        init,
+                        start,
                         until,
-                    }) => (environment, Start::Cold(init), until),
+                    }) => (environment, start, until),
                     Err((init, failure)) => {
-                        let error = failed_init(failure, &invocation.request_id, self.timeout());
-                        return Ok(never_ran(&invocation, error.ok_or(Refusal::Stopped)?, init));
+                        let error = failed_init(failure, &invocation.request_id, self.timeout())?;
+                        return Ok(never_ran(&invocation, error, init));
                     }
                 },
             };
@@ -168,11 +182,11 @@ impl Lambda {
                     Ok(started) => {
                         let environment = Arc::new(started.environment);
                         *there = Some(Arc::clone(&environment));
-                        (environment, Start::Cold(started.init), started.until)
+                        (environment, started.start, started.until)
                     }
                     Err((init, failure)) => {
-                        let error = failed_init(failure, &invocation.request_id, self.timeout());
-                        return Ok(never_ran(&invocation, error.ok_or(Refusal::Stopped)?, init));
+                        let error = failed_init(failure, &invocation.request_id, self.timeout())?;
+                        return Ok(never_ran(&invocation, error, init));
                     }
                 },
             };
@@ -195,18 +209,25 @@ impl Lambda {
         let since = Instant::now();
         let init =
             |limit| Environment::start(Arc::clone(&self.0.common), Arc::clone(&permit), limit);
-        if let Ok(environment) = init(self.0.init_limit).await {
-            return Ok(Started {
-                environment,
-                init: since.elapsed(),
-                until: Instant::now() + self.timeout(),
-            });
+        match init(self.0.init_limit).await {
+            Ok((environment, initialised)) => {
+                return Ok(Started {
+                    environment,
+                    start: initialised.start(since.elapsed()),
+                    until: Instant::now() + self.timeout(),
+                });
+            }
+            // A snapshot is made when there is no invocation yet that could wait for another INIT.
+            Err(failure) if self.0.common.initialization == Initialization::SnapStart => {
+                return Err((since.elapsed(), failure));
+            }
+            Err(_) => {}
         }
         let until = Instant::now() + self.timeout();
         match init(self.timeout()).await {
-            Ok(environment) => Ok(Started {
+            Ok((environment, initialised)) => Ok(Started {
                 environment,
-                init: since.elapsed(),
+                start: initialised.start(since.elapsed()),
                 until,
             }),
             Err(failure) => Err((since.elapsed(), failure)),
@@ -239,13 +260,30 @@ impl Lambda {
 
 struct Started {
     environment: Environment,
-    init: Duration,
+    start: Start,
     until: Instant,
 }
 
-/// The error that the caller gets; `None` when the service is being stopped.
-fn failed_init(failure: InitFailure, request_id: &str, timeout: Duration) -> Option<FunctionError> {
-    Some(match failure {
+impl Initialised {
+    /// The start of an environment that took this long in all.
+    fn start(&self, took: Duration) -> Start {
+        match self.restore {
+            None => Start::Cold(took),
+            Some(restore) => Start::Restored {
+                init: took.saturating_sub(restore),
+                restore,
+            },
+        }
+    }
+}
+
+/// The error that the invocation ends with, or why it cannot begin.
+fn failed_init(
+    failure: InitFailure,
+    request_id: &str,
+    timeout: Duration,
+) -> Result<FunctionError, Refusal> {
+    Ok(match failure {
         InitFailure::Posted(error) => error,
         InitFailure::Exited(reason) => exited(request_id, &reason),
         InitFailure::TimedOut => timed_out(request_id, timeout),
@@ -253,7 +291,9 @@ fn failed_init(failure: InitFailure, request_id: &str, timeout: Duration) -> Opt
             "Runtime.InvalidEntrypoint",
             &format!("RequestId: {request_id} Error: the function could not be started: {error}"),
         ),
-        InitFailure::Stopped => return None,
+        InitFailure::RestoreFailed => return Err(Refusal::RestoreFailed),
+        InitFailure::RestoreTimedOut => return Err(Refusal::RestoreTimedOut),
+        InitFailure::Stopped => return Err(Refusal::Stopped),
     })
 }
 

@@ -1,6 +1,6 @@
 //! How a function is run.
 
-use crate::environment::Program;
+use crate::environment::{Initialization, Program};
 use crate::limits;
 use crate::report::Report;
 use std::ffi::OsString;
@@ -16,7 +16,8 @@ pub struct Options {
     program: Option<PathBuf>,
     variables: Vec<(OsString, OsString)>,
     max_environments: u32,
-    init_limit: Duration,
+    initialization: Initialization,
+    init_limit: Option<Duration>,
     integration_limit: Duration,
     reporter: Reporter,
 }
@@ -25,6 +26,7 @@ pub struct Options {
 pub(super) struct Resolved {
     pub(super) program: Program,
     pub(super) max_environments: u32,
+    pub(super) initialization: Initialization,
     pub(super) init_limit: Duration,
     pub(super) integration_limit: Duration,
     pub(super) reporter: Reporter,
@@ -37,7 +39,8 @@ impl Default for Options {
             program: None,
             variables: Vec::new(),
             max_environments: 10,
-            init_limit: limits::INIT,
+            initialization: Initialization::OnDemand,
+            init_limit: None,
             integration_limit: limits::HTTP_API_INTEGRATION,
             reporter: Reporter(Arc::new(|report| eprintln!("{report}"))),
         }
@@ -66,10 +69,19 @@ impl Options {
         self
     }
 
-    /// How long INIT may take, in place of [`limits::INIT`], before it is tried again as part of the invocation.
+    /// Makes environments as `SnapStart` does: INIT ends where the runtime calls `/restore/next`, which is answered as if the
+    /// environment had been restored from a snapshot; only then it serves. A failed INIT is not tried again.
+    #[must_use]
+    pub fn snap_start(mut self) -> Self {
+        self.initialization = Initialization::SnapStart;
+        self
+    }
+
+    /// How long INIT may take, in place of [`limits::INIT`], before it is tried again as part of the invocation; with
+    /// [`snap_start`](Self::snap_start) in place of [`limits::INIT_BEFORE_SNAPSHOT`], and it is not tried again.
     #[must_use]
     pub fn init_limit(mut self, limit: Duration) -> Self {
-        self.init_limit = limit;
+        self.init_limit = Some(limit);
         self
     }
 
@@ -89,7 +101,7 @@ impl Options {
     }
 
     /// The current executable is asked for once, so that a rebuild takes effect with the next cold start.
-    pub(super) fn resolve(self) -> io::Result<Resolved> {
+    pub(super) fn resolve(self, timeout: Duration) -> io::Result<Resolved> {
         let path = match self.program {
             Some(path) => path,
             None => std::env::current_exe()?,
@@ -98,10 +110,15 @@ impl Options {
             path,
             variables: self.variables,
         };
+        let usual_limit = match self.initialization {
+            Initialization::OnDemand => limits::INIT,
+            Initialization::SnapStart => limits::INIT_BEFORE_SNAPSHOT.max(timeout),
+        };
         Ok(Resolved {
             program,
             max_environments: self.max_environments,
-            init_limit: self.init_limit,
+            initialization: self.initialization,
+            init_limit: self.init_limit.unwrap_or(usual_limit),
             integration_limit: self.integration_limit,
             reporter: self.reporter,
         })

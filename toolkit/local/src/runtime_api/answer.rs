@@ -18,6 +18,7 @@ pub(super) fn to(verdict: Verdict) -> Answer {
             StatusCode::ACCEPTED,
             Bytes::from_static(b"{\"status\":\"OK\"}\n"),
         ),
+        Verdict::Restored => json(StatusCode::OK, Bytes::new()),
         Verdict::TooLarge => refused(
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestEntityTooLarge",

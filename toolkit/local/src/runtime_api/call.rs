@@ -30,6 +30,10 @@ pub(crate) enum Request {
     Result(String, Result<Reply, ResultError>),
     /// It could not initialise.
     InitError(FunctionError),
+    /// It may be frozen for a snapshot, and wants to know when it has been restored from it.
+    RestoreNext,
+    /// It has been restored, and could not go on from there.
+    RestoreError(FunctionError),
 }
 
 /// A result that is no reply.
@@ -46,6 +50,8 @@ pub(crate) enum ResultError {
 pub(crate) enum Verdict {
     Event(Event),
     Accepted,
+    /// The environment has been restored from its snapshot.
+    Restored,
     /// The response was over the limit, and the invocation has ended with that error.
     TooLarge,
     /// No invocation of this id is running.
@@ -78,6 +84,8 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
             Request::Result(id, Err(ResultError::Function(error(&headers, body).await?)))
         }
         Route::InitError => Request::InitError(error(&headers, body).await?),
+        Route::RestoreNext => Request::RestoreNext,
+        Route::RestoreError => Request::RestoreError(error(&headers, body).await?),
     })
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Route {
     Register,
     /// An extension waits for the events that it has subscribed to.
     ExtensionNext,
+    RestoreNext,
+    RestoreError,
 }
 
 /// Why a path is no call.
@@ -50,6 +52,8 @@ fn of_runtime(segments: &[&str]) -> Result<(Method, Route), Refusal> {
         ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
         ["invocation", id, "error"] => (Method::POST, Route::Error(id.to_owned())),
         ["init", "error"] => (Method::POST, Route::InitError),
+        ["restore", "next"] => (Method::GET, Route::RestoreNext),
+        ["restore", "error"] => (Method::POST, Route::RestoreError),
         _ => return Err(Refusal::UnknownPath),
     })
 }
@@ -73,6 +77,9 @@ mod tests {
             Ok(Route::Error("a-1".to_owned()))
         );
         assert_eq!(post("/init/error"), Ok(Route::InitError));
+        assert_eq!(get("/restore/next"), Ok(Route::RestoreNext));
+        assert_eq!(post("/restore/error"), Ok(Route::RestoreError));
+        assert_eq!(post("/restore/next"), Err(Refusal::WrongMethod));
         assert_eq!(post("/invocation/next"), Err(Refusal::WrongMethod));
         assert_eq!(get("/invocation/a/b/response"), Err(Refusal::UnknownPath));
         assert_eq!(

@@ -9,5 +9,6 @@ mod initialisation;
 mod invoke_api;
 mod program;
 mod queue;
+mod restore;
 mod runtime_api;
 mod support;

@@ -27,6 +27,34 @@ pub(crate) fn run(runtime: &Runtime) {
                 exit(1);
             }
         }
+        ("restore", after) => restore(runtime, after),
         (other, _) => panic!("no plan for INIT is called `{other}`"),
+    }
+}
+
+/// Waits for the restore, then does what is to be done `after` it.
+fn restore(runtime: &Runtime, after: &str) {
+    let answer = runtime.call("GET", "restore/next", "", b"");
+    assert_eq!(
+        (answer.status, answer.body.as_str()),
+        (200, ""),
+        "it was to be restored"
+    );
+    match after {
+        "" => {}
+        "twice" => {
+            let again = runtime.call("GET", "restore/next", "", b"");
+            assert_eq!(again.status, 403, "it has been restored already");
+        }
+        "error" => {
+            let header = "lambda-runtime-function-error-type: Runtime.AfterRestoreError\r\n";
+            let document = br#"{"errorType":"Settings.Stale","errorMessage":"the key is old"}"#;
+            let answer = runtime.call("POST", "restore/error", header, document);
+            assert_eq!(answer.status, 202, "the error was to be taken");
+            exit(1);
+        }
+        "exit" => exit(4),
+        "hang" => sleep(Duration::from_secs(600)),
+        other => panic!("nothing after a restore is called `{other}`"),
     }
 }

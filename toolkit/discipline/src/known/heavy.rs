@@ -1,0 +1,80 @@
+//! Constructors that take tens of milliseconds and more, or megabytes: models, dictionaries, indices, compilers.
+//!
+//! What is here has to be slow by its nature, as its own documentation says or its data shows: it reads or downloads a file of megabytes,
+//! unpacks tables that are compiled in, compiles something, or starts another program. A client that only opens connections is not here:
+//! `client_per_invocation` asks for it to be made once, and a write-once static does that.
+
+use super::{Known, Meaning};
+
+const fn heavy(path: &'static str, does: &'static str) -> Known {
+    Known {
+        path,
+        meaning: Meaning::Heavy { does },
+    }
+}
+
+/// Weights of tens of megabytes and more, and a graph that is optimised before its first run.
+const MODEL: &str = "loads a model";
+/// A vocabulary of tens of thousands of entries, parsed from JSON or from base64 text that is compiled in.
+const VOCABULARY: &str = "builds a vocabulary";
+/// Dictionaries of words, hundreds of thousands of entries.
+const DICTIONARY: &str = "loads a dictionary";
+/// One automaton of all expressions; `regex` documents that compiling is costly and should be done once.
+const EXPRESSIONS: &str = "compiles a set of regular expressions";
+/// Machine code for a module, or an isolate of a JavaScript engine.
+const ENGINE: &str = "starts an engine that compiles code";
+/// All syntaxes or themes, unpacked from a dump that is compiled in.
+const SYNTAXES: &str = "unpacks syntaxes or themes";
+/// A whole file in memory, or the segments of an index.
+const DATABASE: &str = "opens a database file";
+/// `rustls-native-certs` documents that it may read and parse some 300 kB of certificates.
+const CERTIFICATES: &str = "reads the system's certificates";
+/// Every file that a pattern matches, parsed.
+const TEMPLATES: &str = "parses every template";
+/// Another process, of a few hundred megabytes.
+const BROWSER: &str = "starts a browser";
+
+pub(super) const ROWS: &[Known] = &[
+    heavy("ort::session::Session::builder", MODEL),
+    heavy("ort::Session::builder", MODEL),
+    heavy("tract_onnx::onnx", MODEL),
+    heavy("candle_core::safetensors::load", MODEL),
+    heavy("candle_nn::VarBuilder::from_*", MODEL),
+    heavy("candle_nn::var_builder::VarBuilder::from_*", MODEL),
+    heavy("fastembed::*Embedding::try_new", MODEL),
+    heavy("fastembed::TextRerank::try_new", MODEL),
+    heavy("rust_bert::pipelines::*::*Model::new", MODEL),
+    heavy("whisper_rs::WhisperContext::new_with_params", MODEL),
+    heavy("llama_cpp_2::model::LlamaModel::load_from_file", MODEL),
+    heavy("lingua::LanguageDetectorBuilder::from_*", MODEL),
+    heavy("tokenizers::Tokenizer::from_*", VOCABULARY),
+    heavy("tokenizers::tokenizer::Tokenizer::from_*", VOCABULARY),
+    heavy("tiktoken_rs::cl100k_base", VOCABULARY),
+    heavy("tiktoken_rs::o200k_base", VOCABULARY),
+    heavy("tiktoken_rs::p50k_base", VOCABULARY),
+    heavy("tiktoken_rs::r50k_base", VOCABULARY),
+    heavy("tiktoken_rs::get_bpe_from_model", VOCABULARY),
+    heavy("jieba_rs::Jieba::new", DICTIONARY),
+    heavy("lindera::dictionary::load_*", DICTIONARY),
+    heavy("regex::RegexSet::new", EXPRESSIONS),
+    heavy("regex::RegexSetBuilder::new", EXPRESSIONS),
+    heavy("regex::bytes::RegexSet::new", EXPRESSIONS),
+    heavy("regex::bytes::RegexSetBuilder::new", EXPRESSIONS),
+    heavy("wasmtime::Module::new", ENGINE),
+    heavy("wasmtime::Module::from_*", ENGINE),
+    heavy("wasmtime::component::Component::new", ENGINE),
+    heavy("wasmtime::component::Component::from_*", ENGINE),
+    heavy("wasmer::Module::new", ENGINE),
+    heavy("wasmer::Module::from_*", ENGINE),
+    heavy("deno_core::JsRuntime::new", ENGINE),
+    heavy("syntect::parsing::SyntaxSet::load_*", SYNTAXES),
+    heavy("syntect::highlighting::ThemeSet::load_*", SYNTAXES),
+    heavy("maxminddb::Reader::open_readfile", DATABASE),
+    heavy("maxminddb::Reader::from_source", DATABASE),
+    heavy("tantivy::Index::open*", DATABASE),
+    heavy("tantivy::index::Index::open*", DATABASE),
+    heavy("rustls_native_certs::load_native_certs", CERTIFICATES),
+    heavy("tera::Tera::new", TEMPLATES),
+    heavy("headless_chrome::Browser::new", BROWSER),
+    heavy("headless_chrome::Browser::default", BROWSER),
+];
