@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(post("/invocation/next"), Err(Refusal::WrongMethod));
         assert_eq!(get("/invocation/a/b/response"), Err(Refusal::UnknownPath));
         assert_eq!(
-            of(&Method::GET, "/2020-01-01/extension/event/next"),
+            of(&Method::GET, "/2018-06-02/runtime/invocation/next"),
             Err(Refusal::UnknownPath)
         );
     }
