@@ -57,6 +57,7 @@ use proc_macro::TokenStream;
 /// | `watchdog = false` | not to answer for what nothing can interrupt, such as a long synchronous call: Lambda kills it | `true` |
 /// | `memory = 1769` | MB of memory: 128 to 10240 | 128 |
 /// | `tmp = 512` | MB of `/tmp`: 512 to 10240 | 512 |
+/// | `mode = "concurrent"` | on a function: several invocations at a time in one environment, on Lambda Managed Instances; the futures of handlers are `Send`. On a module it is `#[dispatch(concurrent)]`. Needs the feature `concurrent` | `"single"` |
 /// | `name = "orders"` | the function's name: letters, digits, `-`, `_`, at most 64 | the package's |
 /// | `description = "…"` | at most 256 characters | none |
 /// | `main = false` | leaves `main` to you: `gatewright::run(&shop::GATEWAY)` | `true` |
@@ -116,6 +117,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `prefix = "/v1"` | goes before every route of this module and of its interfaces; prefixes add up. Operations keep their names | none |
 /// | `doors(http_api, rest_api(max = "60s"), function_url, alb, lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API) | those of the interfaces |
 /// | `key = "operation"`, `payload = "payload"` | the members in which a direct invocation says which operation it wants, and with what. Those of the module that is the gateway count, not those of its interfaces | `"operation"`, `"payload"` |
+/// | `concurrent` | the handlers serve several invocations at a time in one environment, on Lambda Managed Instances, and their futures are `Send`. The modules in `interfaces(…)` say so too. Needs the feature `concurrent` | one at a time |
 /// | `layer = "gateway"`, `"interface"` or `"core"` | the layer of the module, or one that `layers` of `[package.metadata.gatewright]` names: it must not merge, nor use, a higher one | none |
 /// | `name = "orders"` | the first part of the names of the module's operations | the module's name; the parent's, if the module is called `api`, `handlers`, `routes` or `gateway` |
 /// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |

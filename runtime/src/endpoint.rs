@@ -1,14 +1,20 @@
 //! A handler as data: the user's function, its parameters, its reply.
 
 use std::future::Future;
-use std::pin::Pin;
 
 use crate::extract::{Arg, Rejection};
 use crate::gateway::StepSide;
 use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
 use crate::reply::{Outcome, Refusal, ReplyFn};
+use crate::threads::{Boxed, stays};
 use crate::watchdog::Doing;
+
+#[cfg(feature = "concurrent")]
+mod concurrent;
+
+#[cfg(feature = "concurrent")]
+pub use self::concurrent::handler_future_must_be_send_in_concurrent_mode;
 
 /// A handler of any signature.
 pub trait Handler: Sync {
@@ -23,7 +29,7 @@ pub trait Handler: Sync {
 }
 
 /// A handler that is running. Boxed, because a future's size is that of its handler, and the table holds handlers of all sizes.
-pub type Call<'a> = Pin<Box<dyn Future<Output = Outcome> + 'a>>;
+pub type Call<'a> = Boxed<'a, Outcome>;
 
 /// The user's function with what generated code found out about its signature.
 pub struct Endpoint<F, Args, R> {
@@ -54,6 +60,8 @@ trait Parameters {
         &'a self,
         incoming: &'a Incoming<'a>,
     ) -> impl Future<Output = Result<Self::Taken, Rejection>> + 'a;
+
+    fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
 }
 
 macro_rules! handlers {
@@ -80,6 +88,13 @@ macro_rules! handlers {
                 };)*
                 Ok(($($name,)*))
             }
+
+            fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
+                // Without parameters nobody sees anything.
+                let _ = &see;
+                let ($($name,)*) = self;
+                $($name.module().into_iter().for_each(&mut *see);)*
+            }
         }
 
         impl<Function, Returned, Output, $($type: 'static),*> Handler for Endpoint<Function, ($(Arg<$type>,)*), Output>
@@ -88,25 +103,50 @@ macro_rules! handlers {
             Returned: Future<Output = Output>,
         {
             fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
-                Box::pin(async move {
+                Box::pin(stays(async move {
                     let taken = self.arguments.take(incoming).await;
                     let ($($name,)*) = taken.map_err(Refusal::Rejected)?;
                     incoming.enter(Doing::Handler);
                     let returned = (self.function)($($name),*).await;
                     incoming.enter(Doing::Serialisation);
                     (self.reply.make)(returned)
-                })
+                }))
             }
 
             fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
-                // Without parameters nobody sees anything.
-                let _ = &see;
-                let ($($name,)*) = &self.arguments;
-                $($name.module().into_iter().for_each(&mut *see);)*
+                self.arguments.modules(see);
             }
 
             fn steps(&self) -> Option<&'static dyn StepSide> {
                 self.reply.steps
+            }
+        }
+
+        #[cfg(feature = "concurrent")]
+        impl<Function, Returned, Output, $($type: Send + 'static),*> concurrent::Function<($(Arg<$type>,)*), Output> for Function
+        where
+            Function: Fn($($type),*) -> Returned + Sync,
+            Returned: Future<Output = Output> + Send,
+        {
+            fn call<'a>(
+                endpoint: &'a Endpoint<Self, ($(Arg<$type>,)*), Output>,
+                incoming: &'a Incoming<'a>,
+            ) -> Call<'a> {
+                Box::pin(async move {
+                    let taken = endpoint.arguments.take(incoming).await;
+                    let ($($name,)*) = taken.map_err(Refusal::Rejected)?;
+                    incoming.enter(Doing::Handler);
+                    let returned = (endpoint.function)($($name),*).await;
+                    incoming.enter(Doing::Serialisation);
+                    (endpoint.reply.make)(returned)
+                })
+            }
+
+            fn modules(
+                endpoint: &Endpoint<Self, ($(Arg<$type>,)*), Output>,
+                see: &mut dyn FnMut(&'static dyn AnyModule),
+            ) {
+                endpoint.arguments.modules(see);
             }
         }
     )*};

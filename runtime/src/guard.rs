@@ -74,11 +74,13 @@ pub(crate) async fn run<F: Future>(
     work: F,
 ) -> Result<F::Output, Interruption> {
     let mut work = pin!(work);
-    let first = poll_fn(|context| Poll::Ready(poll_caught(deadline, work.as_mut(), context)));
+    let moves = progress.watch().is_one_of_many();
+    let first =
+        poll_fn(|context| Poll::Ready(poll_caught(deadline, moves, work.as_mut(), context)));
     let ended = match first.await {
         Poll::Ready(ended) => ended,
         Poll::Pending => {
-            let rest = poll_fn(|context| poll_caught(deadline, work.as_mut(), context));
+            let rest = poll_fn(|context| poll_caught(deadline, moves, work.as_mut(), context));
             tokio::time::timeout_at(deadline.guard_at().into(), rest)
                 .await
                 .unwrap_or(Err(Stopped::Overrun))
@@ -102,10 +104,11 @@ enum Stopped {
 
 fn poll_caught<F: Future>(
     deadline: Deadline,
+    moves: bool,
     work: Pin<&mut F>,
     context: &mut Context<'_>,
 ) -> Poll<Result<F::Output, Stopped>> {
-    let polling = interrupt::enter(deadline.guard_at());
+    let polling = interrupt::enter(deadline.guard_at(), moves);
     let polled = catch_unwind(AssertUnwindSafe(|| work.poll(context)));
     match polled {
         _ if polling.was_interrupted() => Poll::Ready(Err(Stopped::Overrun)),

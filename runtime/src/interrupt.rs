@@ -24,7 +24,7 @@ thread_local! {
 #[derive(Clone, Copy)]
 struct Here {
     /// The invocation that is being polled, or that was last: the tasks it has spawned run between its polls, on the same thread.
-    /// (One thread and one invocation at a time; a concurrent mode has to forget it after the poll.)
+    /// Where invocations move between threads it is forgotten after the poll, see [`enter`].
     guard_at: Option<Instant>,
     polling: bool,
     /// The invocation that a tick has last interrupted. It stays said when nobody sees the unwinding: in a task it ends in a
@@ -81,20 +81,29 @@ pub(crate) fn clear() {
 }
 
 /// Begins a poll of the invocation whose guard answers at `guard_at`; it ends when the value is dropped.
-pub(crate) fn enter(guard_at: Instant) -> Polling {
+///
+/// An invocation that `moves` between threads is known to this one only for as long as the poll takes: the next poll here may be
+/// another's, whose guard may even answer at the same moment. So what was interrupted before this poll does not count, and tasks that
+/// it has spawned are not interrupted.
+pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
     let outer = HERE.get();
     HERE.set(Here {
         guard_at: Some(guard_at),
         polling: true,
-        ..outer
+        interrupted: outer.interrupted.filter(|_| !moves),
     });
-    Polling { guard_at, outer }
+    Polling {
+        guard_at,
+        outer,
+        moves,
+    }
 }
 
 /// A poll of an invocation, on this thread.
 pub(crate) struct Polling {
     guard_at: Instant,
     outer: Here,
+    moves: bool,
 }
 
 impl Polling {
@@ -110,7 +119,7 @@ impl Drop for Polling {
         let guard_at = if self.outer.polling {
             self.outer.guard_at
         } else {
-            Some(self.guard_at)
+            Some(self.guard_at).filter(|_| !self.moves)
         };
         HERE.set(Here {
             guard_at,

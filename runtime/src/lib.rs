@@ -100,6 +100,7 @@ mod statics;
 mod strides;
 mod table;
 pub mod testing;
+mod threads;
 mod watchdog;
 
 pub use bytes::Bytes;

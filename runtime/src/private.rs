@@ -1,5 +1,7 @@
 //! What generated code calls. It changes without notice.
 
+#[cfg(feature = "concurrent")]
+pub use crate::endpoint::handler_future_must_be_send_in_concurrent_mode;
 pub use crate::endpoint::{Endpoint, Handler, endpoint};
 pub use crate::environment::{FromVariable, Variables};
 pub use crate::event::{Envelope, Method};

@@ -19,6 +19,7 @@
 //! ```
 
 use std::future::Future;
+use std::marker::PhantomData;
 
 use lambda_runtime::Context;
 use serde_json::Value;
@@ -56,7 +57,11 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
         watch: &watch,
         invocation_id: None,
     };
-    let reply = answer(gateway, arrival).await?;
+    // Not `Send`, whatever the feature `concurrent` makes of handlers: those of other functions stay on their thread.
+    let stays = PhantomData::<*const ()>;
+    let reply = answer(gateway, arrival).await;
+    let PhantomData = stays;
+    let reply = reply?;
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
 }

@@ -8,7 +8,7 @@ use super::layer::Layer;
 use super::prefix::Prefix;
 use crate::krate::Krate;
 use crate::options::{Known, Options};
-use crate::values::Name;
+use crate::values::{Concurrent, Name};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -19,6 +19,7 @@ pub(super) struct Args {
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
     pub(super) layer: Option<darling::Result<Layer>>,
+    pub(super) concurrent: Option<darling::Result<Concurrent>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<Krate>>,
 }
@@ -60,6 +61,11 @@ impl Options for Args {
             name: "layer",
             form: "layer = \"core\"",
             also: &["tier", "level", "ring"],
+        },
+        Known {
+            name: "concurrent",
+            form: "concurrent",
+            also: &["mode", "concurrency", "max_concurrency"],
         },
         Known {
             name: "crate",

@@ -38,9 +38,10 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         .layer
         .as_ref()
         .map(|layer| quote!(.in_layer(#private::Layer::new(#layer, ::core::module_path!()))));
+    let concurrent = dispatch.is_concurrent.then(|| quote!(.concurrent()));
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value #doors #envelope #layer;
+        pub const #name: #krate::Interface = #value #doors #envelope #layer #concurrent;
     }
 }
 
@@ -55,9 +56,15 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         let layered = quote_spanned!(generated(layer.span())=> INTERFACE.assert_layered());
         quote!(const _: () = #layered;)
     });
+    let of_one_mode = merges.then(|| {
+        let path = quote!(::core::module_path!());
+        let check = quote_spanned!(span=> INTERFACE.assert_one_mode(#path));
+        quote!(const _: () = #check;)
+    });
     quote! {
         const _: () = #unambiguous;
         const _: () = #reachable;
         #layered
+        #of_one_mode
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Dispatch {
     pub(super) envelope: Option<Envelope>,
     /// The layer that it belongs to, if it is said here.
     pub(super) layer: Option<LitStr>,
+    /// Whether the handlers serve several invocations at a time.
+    pub(super) is_concurrent: bool,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

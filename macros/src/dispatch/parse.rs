@@ -70,6 +70,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         doors,
         envelope,
         layer,
+        is_concurrent,
         krate,
     } = settings;
     discipline::judge_module(&mut module, &krate, errors);
@@ -88,7 +89,10 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
                 any = true;
                 guarded::guard_handler(function, &krate, errors);
                 match read_handler(function, found, &namer, errors) {
-                    Some(handler) => handlers.push(handler),
+                    Some(handler) => handlers.push(Handler {
+                        is_concurrent,
+                        ..handler
+                    }),
                     None => function.attrs.push(syn::parse_quote!(#[allow(dead_code)])),
                 }
             }
@@ -116,6 +120,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         doors,
         envelope,
         layer,
+        is_concurrent,
         publishes,
         krate,
     }
@@ -152,6 +157,7 @@ fn read_handler(
         docs: attributes::documentation(&function.attrs),
         arguments: types.arguments,
         returns: types.returns,
+        is_concurrent: false,
     })
 }
 

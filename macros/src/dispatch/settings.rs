@@ -7,6 +7,7 @@ use super::doors::Doors;
 use super::envelope::Envelope;
 use crate::krate::Krate;
 use crate::report::Errors;
+use crate::values;
 
 /// The options that are right.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) struct Settings {
     pub(super) doors: Option<Doors>,
     pub(super) envelope: Option<Envelope>,
     pub(super) layer: Option<LitStr>,
+    /// Whether the handlers serve several invocations at a time.
+    pub(super) is_concurrent: bool,
     pub(super) krate: Krate,
 }
 
@@ -33,6 +36,7 @@ impl Settings {
             key,
             payload,
             layer,
+            concurrent,
             krate,
         } = args;
         Self {
@@ -49,6 +53,9 @@ impl Settings {
             layer: layer
                 .and_then(|layer| errors.take(layer))
                 .map(|layer| layer.0),
+            is_concurrent: concurrent
+                .and_then(|concurrent| errors.take(concurrent))
+                .is_some_and(|concurrent| values::mode_is_there(&concurrent.tokens, errors)),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),

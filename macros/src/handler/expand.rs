@@ -198,12 +198,24 @@ fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
         }
         None => quote!(<#private::Returns<()>>::SHAPE.#reply()),
     };
+    let endpoint = endpoint(handler);
     quote! {
         const HANDLER: &dyn #private::Handler = {
             use #private::AnyReturn as _;
-            &#private::endpoint(#function, ARGUMENTS, #shape)
+            &#private::#endpoint(#function, ARGUMENTS, #shape)
         };
     }
+}
+
+/// The function that puts a handler together. One that serves several invocations at a time has a future that is `Send`, which is
+/// said by the name of the function.
+fn endpoint(handler: &Handler) -> Ident {
+    let name = if handler.is_concurrent {
+        "handler_future_must_be_send_in_concurrent_mode"
+    } else {
+        "endpoint"
+    };
+    Ident::new(name, Span::call_site())
 }
 
 /// A handler of records says by its return type which of them failed; one type is as good as another that does.
@@ -221,9 +233,10 @@ fn answering_records(handler: &Handler, private: &TokenStream) -> TokenStream {
             quote!(#private::record_reply::<#nothing>())
         }
     };
+    let endpoint = endpoint(handler);
     quote! {
         const HANDLER: &dyn #private::Handler =
-            &#private::endpoint(#function, ARGUMENTS, #reply);
+            &#private::#endpoint(#function, ARGUMENTS, #reply);
     }
 }
 

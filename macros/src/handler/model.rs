@@ -24,6 +24,8 @@ pub(crate) struct Handler {
     pub(crate) arguments: Vec<Type>,
     /// Its return type; `None` is `()`.
     pub(crate) returns: Option<Type>,
+    /// Whether it serves several invocations at a time.
+    pub(crate) is_concurrent: bool,
 }
 
 /// What a handler answers.

@@ -4,7 +4,7 @@ use darling::FromMeta;
 
 use crate::krate::Krate;
 use crate::options::{Known, Options};
-use crate::values::{Description, FunctionName, Guard, Memory, Switch, Timeout, Tmp};
+use crate::values::{Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -13,6 +13,7 @@ pub(super) struct Args {
     pub(super) watchdog: Option<darling::Result<Switch>>,
     pub(super) memory: Option<darling::Result<Memory>>,
     pub(super) tmp: Option<darling::Result<Tmp>>,
+    pub(super) mode: Option<darling::Result<Mode>>,
     pub(super) name: Option<darling::Result<FunctionName>>,
     pub(super) description: Option<darling::Result<Description>>,
     pub(super) main: Option<darling::Result<Switch>>,
@@ -47,6 +48,11 @@ impl Options for Args {
             name: "tmp",
             form: "tmp = 512",
             also: &["ephemeral_storage", "tmp_size", "tmp_mb", "storage"],
+        },
+        Known {
+            name: "mode",
+            form: "mode = \"concurrent\"",
+            also: &["concurrency", "concurrent", "max_concurrency"],
         },
         Known {
             name: "name",

@@ -71,7 +71,10 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         function.sig.ident
     );
     let interface = interface::value(handler, krate);
-    let manifest = manifest(settings, &interface);
+    let concurrent = handler
+        .is_some_and(|handler| handler.is_concurrent)
+        .then(|| quote!(.concurrent()));
+    let manifest = manifest(settings, &quote!(#interface #concurrent));
     quote! {
         #[doc = #manifest_docs]
         #(#shared)*
@@ -90,6 +93,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         watchdog,
         memory,
         tmp,
+        mode: _,
         name,
         description,
         main: _,

@@ -10,9 +10,9 @@ use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::interface::INTERFACE;
-use crate::krate::Krate;
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, guarded, helpers, item, names, options};
+use crate::values::Mode;
+use crate::{attributes, discipline, guarded, helpers, item, names, options, values};
 
 /// The two forms that are expected.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
@@ -28,7 +28,7 @@ pub(super) fn parse(
             errors.push(on_method(&function));
             return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
-        Ok(Item::Fn(function)) => read_function(function, &settings.krate, errors),
+        Ok(Item::Fn(function)) => read_function(function, &settings, errors),
         Ok(Item::Mod(module)) if module.content.is_some() => {
             Target::Module(Box::new(read_module(module, &settings, errors)))
         }
@@ -80,6 +80,9 @@ fn on_method(function: &ItemFn) -> syn::Error {
 /// attributes do not each report their absence again.
 fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) -> ItemMod {
     discipline::judge_crate(&module.ident, errors);
+    if let Some(mode) = &settings.mode {
+        errors.push(mode_of_module(mode, &module.ident));
+    }
     let (_, items) = module.content.as_ref().expect("the module is inline");
     let is_dispatched = attributes::has(&module.attrs, "dispatch")
         || items.iter().any(|item| item::defines(item, INTERFACE));
@@ -99,7 +102,25 @@ fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) ->
     module
 }
 
-fn read_function(mut function: ItemFn, krate: &Krate, errors: &mut Errors) -> Target {
+/// The handlers of a module are put into its table by `#[dispatch]`, which has to know.
+fn mode_of_module(mode: &Mode, name: &Ident) -> syn::Error {
+    let dispatch = if mode.is_concurrent {
+        "#[dispatch(concurrent)]"
+    } else {
+        "#[dispatch]"
+    };
+    Message::new("the mode of a module is said in its `#[dispatch]`")
+        .help(format!("#[lambda_handler]\n{dispatch}\nmod {name} {{ … }}"))
+        .note("it makes the table of the handlers, and each of them is checked for its mode; the modules in `interfaces(…)` say theirs, and have to agree")
+        .at(&mode.tokens)
+}
+
+fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors) -> Target {
+    let krate = &settings.krate;
+    let is_concurrent = settings
+        .mode
+        .as_ref()
+        .is_some_and(|mode| mode.is_concurrent && values::mode_is_there(&mode.tokens, errors));
     discipline::judge_function(&mut function, krate, errors);
     discipline::judge_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
@@ -133,6 +154,7 @@ fn read_function(mut function: ItemFn, krate: &Krate, errors: &mut Errors) -> Ta
             docs: attributes::documentation(&function.attrs),
             arguments: types.arguments,
             returns: types.returns,
+            is_concurrent,
         });
     if handler.is_none() {
         function.attrs.push(parse_quote!(#[allow(dead_code)]));

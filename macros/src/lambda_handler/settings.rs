@@ -8,7 +8,7 @@ use syn::LitStr;
 use super::args::Args;
 use crate::krate::Krate;
 use crate::report::{Errors, Message};
-use crate::values::{self, Guard};
+use crate::values::{self, Guard, Mode};
 
 /// What the function is deployed with; what was not given has AWS's default.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub(super) struct Settings {
     pub(super) memory: u32,
     /// MB.
     pub(super) tmp: u32,
+    /// The mode, where one is given.
+    pub(super) mode: Option<Mode>,
     /// Nothing is the package's name.
     pub(super) name: Option<LitStr>,
     pub(super) description: Option<LitStr>,
@@ -47,6 +49,7 @@ impl Settings {
             watchdog,
             memory,
             tmp,
+            mode,
             name,
             description,
             main,
@@ -72,6 +75,7 @@ impl Settings {
             tmp: tmp
                 .and_then(|tmp| errors.take(tmp))
                 .map_or(TMP, |tmp| tmp.0),
+            mode: mode.and_then(|mode| errors.take(mode)),
             name: name.and_then(|name| errors.take(name)).map(|name| name.0),
             description: description
                 .and_then(|description| errors.take(description))

@@ -40,7 +40,11 @@ impl FromMeta for Restore {
 }
 
 /// The first of the choices is the one that messages show.
-fn choose<T: Copy>(item: &Meta, choices: [(&str, T); 2], note: &str) -> darling::Result<T> {
+pub(super) fn choose<T: Copy>(
+    item: &Meta,
+    choices: [(&str, T); 2],
+    note: &str,
+) -> darling::Result<T> {
     let text = match literal(item) {
         Some(Lit::Str(text)) => text.value(),
         _ => String::new(),

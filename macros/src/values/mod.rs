@@ -4,6 +4,7 @@ mod choice;
 mod concurrency;
 mod duration;
 mod megabytes;
+mod mode;
 mod phrase;
 mod schema;
 mod status;
@@ -19,6 +20,9 @@ pub(crate) use self::choice::{Restore, Start};
 pub(crate) use self::concurrency::Concurrency;
 pub(crate) use self::duration::{Budget, Guard, RestMax, Timeout, Ttl, spell};
 pub(crate) use self::megabytes::{Memory, Tmp};
+#[cfg(test)]
+pub(crate) use self::mode::missing_feature;
+pub(crate) use self::mode::{Concurrent, Mode, mode_is_there};
 pub(crate) use self::phrase::Phrase;
 pub(crate) use self::schema::Schema;
 pub(crate) use self::status::Status;

@@ -36,13 +36,25 @@ impl<'de> Deserialize<'de> for Elsewhere {
     }
 }
 
+/// Where an event is between the layer and the handler.
+pub(super) trait Events: Clone {
+    /// Keeps it until the handler is called.
+    fn put(&self, taken: Taken);
+}
+
 /// The event that is being handled. One at a time: the runtime polls for the next event when this one is answered.
 #[derive(Clone, Default)]
-pub(super) struct Events(Rc<RefCell<Taken>>);
+pub(super) struct OneAtATime(Rc<RefCell<Taken>>);
 
-impl Events {
+impl OneAtATime {
     pub(super) fn take(&self) -> Taken {
         self.0.take()
+    }
+}
+
+impl Events for OneAtATime {
+    fn put(&self, taken: Taken) {
+        self.0.replace(taken);
     }
 }
 
@@ -54,23 +66,35 @@ pub(super) struct Taken {
     pub(super) invocation_id: Option<HeaderValue>,
 }
 
-impl<S> Layer<S> for Events {
-    type Service = Intake<S>;
+#[cfg(feature = "concurrent")]
+impl Taken {
+    pub(super) const NONE: Self = Self {
+        event: Bytes::new(),
+        invocation_id: None,
+    };
+}
 
-    fn layer(&self, inner: S) -> Intake<S> {
+/// Takes events out of invocations.
+pub(super) struct TakeOut<E>(pub(super) E);
+
+impl<S, E: Events> Layer<S> for TakeOut<E> {
+    type Service = Intake<S, E>;
+
+    fn layer(&self, inner: S) -> Intake<S, E> {
         Intake {
             inner,
-            events: self.clone(),
+            events: self.0.clone(),
         }
     }
 }
 
-pub(super) struct Intake<S> {
+#[derive(Clone)]
+pub(super) struct Intake<S, E> {
     inner: S,
-    events: Events,
+    events: E,
 }
 
-impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Intake<S> {
+impl<S: Service<LambdaInvocation>, E: Events> Service<LambdaInvocation> for Intake<S, E> {
     type Response = S::Response;
     type Error = S::Error;
     type Future = S::Future;
@@ -87,7 +111,7 @@ impl<S: Service<LambdaInvocation>> Service<LambdaInvocation> for Intake<S> {
             // `lambda_runtime` searches the map for it as well. It has no other use for the headers, and among none it is soon done.
             *headers = HeaderMap::default();
         }
-        self.events.0.replace(Taken {
+        self.events.put(Taken {
             event,
             invocation_id,
         });

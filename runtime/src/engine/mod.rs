@@ -1,6 +1,8 @@
 //! The process: in Lambda it serves, elsewhere it helps.
 
 pub(crate) mod cold_start;
+#[cfg(feature = "concurrent")]
+mod concurrent;
 mod init;
 mod intake;
 mod outside;
@@ -9,6 +11,8 @@ mod serve;
 use std::env;
 use std::process::ExitCode;
 
+#[cfg(feature = "concurrent")]
+pub(crate) use self::concurrent::{Concurrent, Concurrently};
 use crate::gateway::Gateway;
 
 /// Runs a function: the body of the generated `main`.
@@ -18,6 +22,15 @@ use crate::gateway::Gateway;
 pub fn run(gateway: &'static Gateway) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return outside::run(gateway);
+    }
+    if let Err(missing) = serve::has_what_it_needs() {
+        return missing;
+    }
+    #[cfg(feature = "concurrent")]
+    if let Some(concurrently) = gateway.concurrently
+        && concurrent::is_asked_for()
+    {
+        return concurrently.serve(gateway);
     }
     serve::serve(gateway)
 }

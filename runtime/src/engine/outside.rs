@@ -8,13 +8,26 @@ use crate::gateway::Gateway;
 #[cfg(all(debug_assertions, feature = "local"))]
 pub(super) fn run(gateway: &Gateway) -> ExitCode {
     let options = &gateway.options;
-    let function = gatewright_local::Function::new(options.name);
+    let function = gatewright_local::Function::new(options.name).concurrency(concurrency(gateway));
     gatewright_local::main(
         function
             .timeout(options.timeout())
             .memory_mb(options.memory_mb)
             .manifest(gateway.manifest.to_json()),
     )
+}
+
+/// How many invocations the environment takes at a time: what `AWS_LAMBDA_MAX_CONCURRENCY` says, for a function that takes several.
+#[cfg(all(debug_assertions, feature = "local"))]
+fn concurrency(gateway: &Gateway) -> u32 {
+    /// On AWS it is a setting of the function.
+    const USUAL: u32 = 64;
+
+    if !gateway.manifest.interface.is_concurrent() {
+        return 1;
+    }
+    let set = std::env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
+    set.and_then(|limit| limit.parse().ok()).unwrap_or(USUAL)
 }
 
 /// What a release build is, and how to run it.

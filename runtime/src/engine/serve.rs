@@ -13,7 +13,7 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
 use super::cold_start::ColdStart;
 use super::init::{self, Init};
-use super::intake::{Elsewhere, Events, Taken};
+use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
 use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
@@ -29,17 +29,23 @@ const NEEDED: [&str; 3] = [
 /// Shared by the thread that serves and the watchdog.
 static WATCH: Watch = Watch::new();
 
+/// Whether everything is set that has to be; if not, the log says so.
+pub(super) fn has_what_it_needs() -> Result<(), ExitCode> {
+    let missing = NEEDED.into_iter().find(|name| env::var_os(name).is_none());
+    let Some(missing) = missing else {
+        return Ok(());
+    };
+    eprintln!(
+        "AWS_LAMBDA_RUNTIME_API is set, so this is a Lambda environment, but {missing} is not: set it, as Lambda does"
+    );
+    Err(ExitCode::from(2))
+}
+
 /// Serves until the environment ends, which is an error whenever it is this process that ends first.
 ///
 /// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
 /// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
 pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
-    if let Some(missing) = NEEDED.into_iter().find(|name| env::var_os(name).is_none()) {
-        eprintln!(
-            "AWS_LAMBDA_RUNTIME_API is set, so this is a Lambda environment, but {missing} is not: set it, as Lambda does"
-        );
-        return ExitCode::from(2);
-    }
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
@@ -71,7 +77,7 @@ async fn serve_events(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
-    let events = Events::default();
+    let events = OneAtATime::default();
     let cold_start = Cell::new(Some(start));
     let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<Elsewhere>| {
         let Taken {
@@ -96,7 +102,7 @@ async fn serve_events(
         }
     });
     let runtime = Runtime::new(handler)
-        .layer(events.clone())
+        .layer(TakeOut(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
     let mut serving = pin!(runtime.run());
     // Once it waits for its first event there is time to start the watchdog.
@@ -110,7 +116,7 @@ async fn serve_events(
 
 /// A function error on its way to `/error`.
 #[derive(Debug)]
-struct Reported(FunctionError);
+pub(super) struct Reported(pub(super) FunctionError);
 
 impl From<Reported> for lambda_runtime::Diagnostic {
     fn from(error: Reported) -> Self {

@@ -1,12 +1,10 @@
 //! A parameter as data: what it takes, and the functions that take it.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use super::{Extract, ExtractFn, ExtractHttp, ForEvent, ForOperation, ForRecord, Rejection};
 use crate::event::Method;
 use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
+use crate::threads::Boxed;
 
 /// What a parameter takes from the event, for checks across the parameters of one handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +45,7 @@ pub enum How<P> {
 }
 
 /// A parameter that is being made.
-pub type Waiting<'a, P> = Pin<Box<dyn Future<Output = Result<P, Rejection>> + 'a>>;
+pub type Waiting<'a, P> = Boxed<'a, Result<P, Rejection>>;
 
 impl<P> Clone for How<P> {
     fn clone(&self) -> Self {

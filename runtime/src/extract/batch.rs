@@ -60,7 +60,11 @@ impl<T: DeserializeOwned> Extract<FromRecord> for Batch<T> {
                         messages.push(message);
                         continue;
                     }
-                    Err(rejection) => batch.unread.borrow_mut().push((index, rejection)),
+                    Err(rejection) => {
+                        batch
+                            .unread
+                            .change(|unread| unread.push((index, rejection)));
+                    }
                 }
             }
             if let Some(next) = batch.order.following(index) {

@@ -93,7 +93,11 @@ pub trait FromRequest: Sized {
     type Error: IntoProblem;
 
     /// Makes the value, or refuses the request. Write it as an `async fn`.
-    fn from_request(request: Request<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
+    ///
+    /// Its future is `Send`, because an extractor may serve functions of both modes, and a concurrent one moves its invocations
+    /// between threads.
+    fn from_request(request: Request<'_>)
+    -> impl Future<Output = Result<Self, Self::Error>> + Send;
 
     /// Whether the error says that what is read is absent, rather than wrong. `Option<Self>` is then `None`.
     fn is_absent(error: &Self::Error) -> bool {

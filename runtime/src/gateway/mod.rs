@@ -16,6 +16,8 @@ pub(crate) use steps::Steps;
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
+#[cfg(feature = "concurrent")]
+use crate::engine::{Concurrent, Concurrently};
 use crate::lazy::{self, InitError};
 use crate::manifest::Manifest;
 use crate::table::Table;
@@ -34,6 +36,9 @@ pub struct Gateway {
     sources: Option<&'static dyn SourceSide>,
     /// `None` where none of the sources sends batches.
     batches: Option<&'static dyn BatchSide>,
+    /// `None` where one invocation is served at a time.
+    #[cfg(feature = "concurrent")]
+    pub(crate) concurrently: Option<&'static dyn Concurrently>,
     /// For the command line of the local Lambda. A release build would link it for nothing.
     #[cfg(all(debug_assertions, feature = "local"))]
     pub(crate) manifest: Manifest,
@@ -59,6 +64,12 @@ impl Gateway {
             },
             batches: if sources.any_batch() {
                 Some(&Batches)
+            } else {
+                None
+            },
+            #[cfg(feature = "concurrent")]
+            concurrently: if manifest.interface.is_concurrent() {
+                Some(&Concurrent)
             } else {
                 None
             },

@@ -1,8 +1,6 @@
 //! Events of services: finding the handler that an event asks for.
 
 use std::borrow::Cow;
-use std::future::Future;
-use std::pin::Pin;
 
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -14,6 +12,7 @@ use crate::event::{Shape, raw_text};
 use crate::incoming::Incoming;
 use crate::source::{EVENT, FALLBACK, Found, Manner, Name, Peek, Source};
 use crate::table::{Table, Target};
+use crate::threads::Boxed;
 
 /// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
 pub(super) trait SourceSide: Sync {
@@ -35,8 +34,7 @@ pub(super) trait SourceSide: Sync {
 }
 
 /// An answer that is being made.
-pub(super) type Answering<'a> =
-    Pin<Box<dyn Future<Output = Result<Box<RawValue>, FunctionError>> + 'a>>;
+pub(super) type Answering<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
 
 pub(super) struct EventSources;
 

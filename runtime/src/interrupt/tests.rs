@@ -32,7 +32,7 @@ fn run<T>(work: impl Future<Output = T>) -> End<T> {
     let end = block_on(async {
         let mut work = pin!(work);
         poll_fn(|context| {
-            let polling = enter(guard_at);
+            let polling = enter(guard_at, false);
             match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
                 Ok(Poll::Ready(value)) => Poll::Ready(End::Ready(value, polling.was_interrupted())),
                 Ok(Poll::Pending) => Poll::Pending,
@@ -267,11 +267,11 @@ fn a_loop_is_left_alone_when_another_invocation_is_due() {
     let elsewhere = thread::spawn(|| counts_to(1000)).join();
     assert_eq!(elsewhere.expect("it does not unwind"), 1000);
     // In an invocation that has time left.
-    let polling = enter(Instant::now() + Duration::from_secs(60));
+    let polling = enter(Instant::now() + Duration::from_secs(60), false);
     assert_eq!(counts_to(1000), 1000);
     assert!(!polling.was_interrupted());
     // Within one that has not, and afterwards.
-    let due = enter(Instant::now());
+    let due = enter(Instant::now(), false);
     // Another test may clear the flag that this one has raised.
     let interrupted = (0..1000).any(|_| {
         raise();

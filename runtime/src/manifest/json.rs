@@ -35,7 +35,7 @@ impl Serialize for Function<'_> {
             watchdog,
         } = options;
         let doors: Vec<_> = doors.iter().map(|door| Door(door, doors)).collect();
-        let mut function = serializer.serialize_struct("Function", 10)?;
+        let mut function = serializer.serialize_struct("Function", 11)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
@@ -43,6 +43,12 @@ impl Serialize for Function<'_> {
         function.serialize_field("memory_mb", memory_mb)?;
         function.serialize_field("tmp_mb", tmp_mb)?;
         function.serialize_field("watchdog", watchdog)?;
+        let mode = if interface.is_concurrent() {
+            "concurrent"
+        } else {
+            "single"
+        };
+        function.serialize_field("mode", mode)?;
         function.serialize_field("operation_key", envelope.key)?;
         function.serialize_field("payload_key", envelope.payload)?;
         function.serialize_field("doors", &doors)?;

@@ -57,6 +57,7 @@ use crate::table::Interface;
 /// | `memory_mb` | memory, in MB |
 /// | `tmp_mb` | space in `/tmp`, in MB |
 /// | `watchdog` | whether the last line is on: it answers in the place of a handler that nothing can interrupt |
+/// | `mode` | `"single"`: one invocation at a time; `"concurrent"`: several, for Lambda Managed Instances |
 /// | `operation_key`, `payload_key` | the members in which a direct invocation says which operation it wants, and with what: `"operation"` and `"payload"`, or the options `key` and `payload` |
 /// | `doors` | a list of what `doors(…)` declares, its interfaces' included where it declares none: `door` is the name that is written there, `waits_ms` how long it waits for a reply, in milliseconds, and `null` where that is as long as the function runs |
 ///

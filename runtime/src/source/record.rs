@@ -1,7 +1,6 @@
 //! One record of a batch, whatever source it is from, as slices of the event.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 
 use super::order::Order;
 use base64::Engine as _;
@@ -10,6 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::event::raw_text;
 use crate::extract::Rejection;
+use crate::threads::Slot;
 
 /// A record.
 pub(crate) struct Record<'a> {
@@ -66,5 +66,5 @@ pub(crate) struct BatchRecords<'a> {
     pub(crate) records: &'a [Record<'a>],
     pub(crate) order: &'a Order,
     /// The records that could not be read, by their place, with the reason.
-    pub(crate) unread: RefCell<Vec<(usize, Rejection)>>,
+    pub(crate) unread: Slot<Vec<(usize, Rejection)>>,
 }

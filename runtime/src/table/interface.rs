@@ -5,6 +5,7 @@ use super::doors::Doors;
 use super::entry::{Entry, Key};
 use super::layer::Layer;
 use super::merge::Merge;
+use super::modes::Modes;
 use super::tables::View;
 use super::target::{Table, Target};
 use crate::event::Envelope;
@@ -21,6 +22,7 @@ pub struct Interface {
     layer: Option<Layer>,
     /// The highest layer of what was merged into it.
     merged: Option<Layer>,
+    modes: Modes,
 }
 
 impl Interface {
@@ -37,6 +39,7 @@ impl Interface {
             declares_doors: false,
             layer: None,
             merged: None,
+            modes: Modes::SINGLE,
         }
     }
 
@@ -49,6 +52,7 @@ impl Interface {
         while at < interfaces.len() {
             self.doors = self.doors.or(&interfaces[at].doors);
             self.merged = Layer::topmost(self.merged, interfaces[at].layer());
+            self.modes = self.modes.merging(&interfaces[at]);
             at += 1;
         }
         self
@@ -77,6 +81,28 @@ impl Interface {
     pub const fn in_layer(mut self, layer: Layer) -> Self {
         self.layer = Some(layer);
         self
+    }
+
+    /// The interface of handlers that serve several invocations at a time.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn concurrent(mut self) -> Self {
+        self.modes = self.modes.concurrent();
+        self
+    }
+
+    /// Whether its function serves several invocations at a time.
+    pub(crate) const fn is_concurrent(&self) -> bool {
+        self.modes.is_concurrent()
+    }
+
+    /// Fails to compile when the module, whose path is `module`, and one that it merges serve in different modes.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_one_mode(&self, module: &'static str) {
+        if let Some(message) = self.modes.refusal(module) {
+            panic!("{}", message.as_str());
+        }
     }
 
     /// Its layer; one that declares none is as high as what it brings along.

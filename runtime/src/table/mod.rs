@@ -30,6 +30,7 @@ mod interface;
 mod layer;
 mod merge;
 mod message;
+mod modes;
 mod names;
 mod reach;
 mod routes;

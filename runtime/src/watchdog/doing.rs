@@ -1,9 +1,9 @@
 //! What an invocation is doing: what the log says when it took too long.
 
-use std::cell::Cell;
 use std::fmt;
 
 use super::Watch;
+use crate::threads::Slot;
 
 /// A step of an invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,14 +59,14 @@ impl fmt::Display for Step {
 
 /// The step of one handler. Several may be under way, for several records of a batch.
 pub(crate) struct Progress<'a> {
-    step: Cell<Step>,
+    step: Slot<Step>,
     watch: &'a Watch,
 }
 
 impl<'a> Progress<'a> {
     pub(crate) fn new(watch: &'a Watch) -> Self {
         Self {
-            step: Cell::new(Step::FIRST),
+            step: Slot::new(Step::FIRST),
             watch,
         }
     }

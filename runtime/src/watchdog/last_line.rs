@@ -27,6 +27,24 @@ pub(crate) enum Target {
 
 /// Answers in the handler's place, and ends its thread with the process: there is no other way to stop it.
 pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
+    match watched.target {
+        Target::Init(too_slow) => {
+            let error = too_slow();
+            let sent = post_init_error(&error, watched.deadline);
+            log_answer("", &error, sent, AND_ENDS_IT);
+            anew::end()
+        }
+        Target::Invocation { .. } => {
+            answer(watched, request_id, AND_ENDS_IT);
+            anew::start_anew(request_id)
+        }
+    }
+}
+
+const AND_ENDS_IT: &str = ", and ends it with the process";
+
+/// Answers an invocation in the handler's place. `and` says what else is done.
+pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
     let Watched {
         target,
         deadline,
@@ -34,39 +52,31 @@ pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
         reply,
         ..
     } = watched;
-    match target {
-        Target::Init(too_slow) => {
-            let error = too_slow();
-            let sent = post_init_error(&error, deadline);
-            log_answer("", &error, sent);
-            anew::end()
-        }
-        Target::Invocation { invocation_id } => {
-            let error = Interruption::overrun(step, deadline).into_function_error();
-            let (kind, body) = match reply.and_then(|reply| reply()) {
-                Some(reply) => ("response", reply.get().to_owned()),
-                None => ("error", document(&error)),
-            };
-            let headers: Vec<_> = invocation_id
-                .iter()
-                .map(|id| ("Lambda-Runtime-Invocation-Id", &**id))
-                .collect();
-            let post = Post {
-                path: &format!("invocation/{request_id}/{kind}"),
-                headers: &headers,
-                body: &body,
-            };
-            let sent = post.send(deadline.remaining());
-            log_answer(request_id, &error, sent);
-            anew::start_anew(request_id)
-        }
-    }
+    let Target::Invocation { invocation_id } = target else {
+        return;
+    };
+    let error = Interruption::overrun(step, deadline).into_function_error();
+    let (kind, body) = match reply.and_then(|reply| reply()) {
+        Some(reply) => ("response", reply.get().to_owned()),
+        None => ("error", document(&error)),
+    };
+    let headers: Vec<_> = invocation_id
+        .iter()
+        .map(|id| ("Lambda-Runtime-Invocation-Id", &**id))
+        .collect();
+    let post = Post {
+        path: &format!("invocation/{request_id}/{kind}"),
+        headers: &headers,
+        body: &body,
+    };
+    let sent = post.send(deadline.remaining());
+    log_answer(request_id, &error, sent, and);
 }
 
 /// Only after the answer, because the thread that is held up may hold the lock of standard error.
-fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>) {
+fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>, and: &str) {
     let outcome = match sent {
-        Ok(()) => "the watchdog answered in its place, and ends it with the process".to_owned(),
+        Ok(()) => format!("the watchdog answered in its place{and}"),
         Err(why) => format!("the watchdog could not answer in its place: {why}"),
     };
     let message = format!("{}; nothing could interrupt it: {outcome}", error.message);

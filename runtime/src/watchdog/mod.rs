@@ -9,8 +9,12 @@
 //! system call as long as deadlines move forward: the thread finds the new one when it wakes up for the old one.
 
 mod anew;
+#[cfg(feature = "concurrent")]
+mod crew;
 mod doing;
 mod last_line;
+#[cfg(feature = "concurrent")]
+mod nudge;
 mod thread;
 
 use std::mem;
@@ -19,6 +23,8 @@ use std::thread::park;
 use std::time::Instant;
 
 pub(crate) use self::anew::was_started_anew;
+#[cfg(feature = "concurrent")]
+pub(crate) use self::crew::Crew;
 pub(crate) use self::doing::{Doing, Progress, Step};
 pub(crate) use self::last_line::{Reply, Target, post_init_error};
 use crate::deadline::Deadline;
@@ -29,6 +35,9 @@ pub(crate) struct Watch {
     state: Mutex<State>,
     /// Wakes the watchdog before the time that it sleeps for.
     sooner: Condvar,
+    /// Those with whom this one shares a watchdog.
+    #[cfg(feature = "concurrent")]
+    crew: Option<&'static Crew>,
 }
 
 struct State {
@@ -84,13 +93,15 @@ impl Watch {
                 thread: Thread::None,
             }),
             sooner: Condvar::new(),
+            #[cfg(feature = "concurrent")]
+            crew: None,
         }
     }
 
     /// Starts the thread, if it is not there. Without it the guard acts only where a handler awaits.
     pub(crate) fn start(&'static self) {
         let mut state = self.lock();
-        if matches!(state.thread, Thread::None) {
+        if matches!(state.thread, Thread::None) && !self.is_one_of_many() {
             // Ids are UUIDs.
             state.request_id.reserve_exact(36);
             match thread::spawn(self) {
@@ -126,6 +137,10 @@ impl Watch {
         if is_sooner {
             self.sooner.notify_one();
         }
+        #[cfg(feature = "concurrent")]
+        if let Some(crew) = self.crew {
+            crew.look_at(deadline.guard_at());
+        }
         Armed(self)
     }
 
@@ -141,7 +156,36 @@ impl Watch {
 
     /// The guard has stopped the handler: what runs from here on, such as the handler's destructors, is not interrupted.
     pub(crate) fn guard_is_over(&self) {
-        self.change(Watched::end_interrupt);
+        self.change(|watched| self.end_interrupt(watched));
+    }
+
+    /// Whether other invocations are in flight beside this one's.
+    #[cfg(feature = "concurrent")]
+    pub(crate) fn is_one_of_many(&self) -> bool {
+        self.crew.is_some()
+    }
+
+    /// Whether other invocations are in flight beside this one's.
+    #[cfg(not(feature = "concurrent"))]
+    #[expect(clippy::unused_self, reason = "with the feature it is asked")]
+    pub(crate) fn is_one_of_many(&self) -> bool {
+        false
+    }
+
+    fn end_interrupt(&self, watched: &mut Watched) {
+        if watched.interrupt == Interrupt::Raised {
+            self.lower();
+        }
+        watched.interrupt = Interrupt::Over;
+    }
+
+    /// This invocation is due no more. Others may be.
+    fn lower(&self) {
+        #[cfg(feature = "concurrent")]
+        if let Some(crew) = self.crew {
+            return crew.lower();
+        }
+        interrupt::clear();
     }
 
     fn change(&self, change: impl FnOnce(&mut Watched)) {
@@ -155,15 +199,6 @@ impl Watch {
     }
 }
 
-impl Watched {
-    fn end_interrupt(&mut self) {
-        if self.interrupt == Interrupt::Raised {
-            interrupt::clear();
-        }
-        self.interrupt = Interrupt::Over;
-    }
-}
-
 /// Something that is being watched, until this is dropped.
 pub(crate) struct Armed<'a>(&'a Watch);
 
@@ -172,7 +207,9 @@ impl Drop for Armed<'_> {
         let mut state = self.0.lock();
         match mem::replace(&mut state.task, Task::None) {
             Task::None => {}
-            Task::Running(mut watched) => watched.end_interrupt(),
+            Task::Running(mut watched) => self.0.end_interrupt(&mut watched),
+            // What it has made comes too late, and the service refuses it. The others go on.
+            Task::Claimed if self.0.is_one_of_many() => self.0.lower(),
             Task::Claimed => {
                 state.task = Task::Claimed;
                 drop(state);

@@ -12,10 +12,14 @@ use crate::interrupt;
 const STACK: usize = 256 * 1024;
 
 pub(super) fn spawn(watch: &'static Watch) -> io::Result<()> {
+    spawn_with(move || run(watch))
+}
+
+pub(super) fn spawn_with(run: impl FnOnce() + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new()
         .name("watchdog".to_owned())
         .stack_size(STACK)
-        .spawn(move || run(watch))
+        .spawn(run)
         .map(drop)
 }
 
@@ -23,7 +27,7 @@ fn run(watch: &'static Watch) {
     let mut state = watch.lock();
     loop {
         let now = Instant::now();
-        let until = match look(&mut state, now) {
+        let until = match look(&mut state, now, interrupt::raise) {
             Next::Sleep(until) => until,
             Next::Answer(watched) => {
                 let request_id = mem::take(&mut state.request_id);
@@ -46,13 +50,13 @@ fn run(watch: &'static Watch) {
     }
 }
 
-enum Next {
+pub(super) enum Next {
     Sleep(Option<Instant>),
     Answer(Watched),
 }
 
 /// Does what is due, and says what comes next.
-fn look(state: &mut State, now: Instant) -> Next {
+pub(super) fn look(state: &mut State, now: Instant, raise: impl FnOnce()) -> Next {
     let Task::Running(watched) = &mut state.task else {
         return Next::Sleep(None);
     };
@@ -62,7 +66,7 @@ fn look(state: &mut State, now: Instant) -> Next {
             return Next::Sleep(Some(guard_at));
         }
         watched.interrupt = Interrupt::Raised;
-        interrupt::raise();
+        raise();
     }
     if !watched.last_line {
         return Next::Sleep(None);
@@ -95,6 +99,7 @@ mod tests {
         look(
             &mut watch.lock(),
             arrived + Duration::from_millis(milliseconds),
+            interrupt::raise,
         )
     }
 

@@ -18,6 +18,9 @@ pub struct Function {
     pub timeout: Duration,
     /// `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, in MB. Told to the function, not enforced. Default 128, as AWS.
     pub memory_mb: u32,
+    /// How many invocations an environment takes at a time, `AWS_LAMBDA_MAX_CONCURRENCY`. Default 1; with more, there is one
+    /// environment, as on Lambda Managed Instances.
+    pub concurrency: u32,
     /// What the command `manifest` prints: what the function answers, as JSON.
     pub manifest: Option<String>,
 }
@@ -29,6 +32,7 @@ impl Function {
             name: name.into(),
             timeout: Duration::from_secs(3),
             memory_mb: 128,
+            concurrency: 1,
             manifest: None,
         }
     }
@@ -44,6 +48,13 @@ impl Function {
     #[must_use]
     pub fn memory_mb(mut self, memory_mb: u32) -> Self {
         self.memory_mb = memory_mb;
+        self
+    }
+
+    /// Sets how many invocations an environment takes at a time.
+    #[must_use]
+    pub fn concurrency(mut self, concurrency: u32) -> Self {
+        self.concurrency = concurrency.max(1);
         self
     }
 

@@ -22,6 +22,10 @@ pub const CLIENT_CONTEXT: usize = 3583;
 /// How long INIT may take (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
 pub const INIT: Duration = Duration::from_secs(10);
 
+/// How long INIT may take on managed instances, at least; a longer timeout counts (Lambda developer guide, "Understanding the Lambda
+/// Managed Instances execution environment").
+pub const MANAGED_INIT: Duration = Duration::from_secs(130);
+
 /// Bytes of log that `X-Amz-Log-Type: Tail` returns (API reference of `Invoke`).
 pub const LOG_TAIL: usize = 4096;
 

@@ -1,6 +1,5 @@
 //! The records of a batch, through their handlers.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -16,6 +15,7 @@ use crate::log;
 use crate::reply::{Failures, Outcome, Refusal, Reply};
 use crate::source::{BatchRecords, BatchSource, Order, Record, Source};
 use crate::table::{Table, Target};
+use crate::threads::Slot;
 use crate::watchdog::Progress;
 
 /// A batch whose records are being handled.
@@ -172,7 +172,7 @@ impl Batch<'_> {
         let batch = BatchRecords {
             records: &self.records[places.clone()],
             order: &order,
-            unread: RefCell::default(),
+            unread: Slot::default(),
         };
         let incoming = Incoming {
             batch: Some(&batch),

@@ -316,7 +316,7 @@ pub(crate) fn timed_out(request_id: &str, timeout: Duration) -> FunctionError {
 }
 
 /// `Function.ResponseSizeTooLarge`, in AWS's words.
-fn too_large() -> FunctionError {
+pub(super) fn too_large() -> FunctionError {
     FunctionError::new(
         "Function.ResponseSizeTooLarge",
         &format!(
@@ -326,7 +326,7 @@ fn too_large() -> FunctionError {
     )
 }
 
-async fn at(moment: Option<Instant>) {
+pub(super) async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => sleep_until(moment).await,
         None => std::future::pending().await,

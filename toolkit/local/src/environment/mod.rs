@@ -5,6 +5,7 @@
 //! gone, the process is killed and reaped.
 
 mod actor;
+mod crowd;
 mod exit;
 mod logs;
 mod memory;
@@ -21,6 +22,7 @@ use crate::invocation::{FunctionError, Invocation, Reply};
 use crate::runtime_api::RuntimeApi;
 use actor::Actor;
 use bytes::Bytes;
+use crowd::Crowd;
 use logs::Logs;
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,9 +111,15 @@ impl Environment {
         let (work, working) = mpsc::channel(1);
         let (announce, phase) = watch::channel(Phase::Busy);
         let (initialised, init) = oneshot::channel();
-        let actor = Actor::new(process, api, logs, common, announce);
+        let takes_several = common.function.concurrency > 1;
         tokio::spawn(async move {
-            actor.run(called, working, initialised, limit).await;
+            if takes_several {
+                let crowd = Crowd::new(process, api, logs, common, announce);
+                crowd.run(called, working, initialised, limit).await;
+            } else {
+                let actor = Actor::new(process, api, logs, common, announce);
+                actor.run(called, working, initialised, limit).await;
+            }
             drop(permit);
         });
         init.await.unwrap_or(Err(InitFailure::Stopped))?;

@@ -22,7 +22,10 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
             format!("/aws/lambda/{}", function.name),
         ),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log_stream()),
-        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
+        (
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            initialization_type(function).to_owned(),
+        ),
         ("AWS_REGION", region()),
         ("AWS_DEFAULT_REGION", region()),
         // Cargo and Lambda both call an OS-only function's executable `bootstrap`; its handler's name is free.
@@ -32,6 +35,12 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
         // Not Lambda's: a debug build writes its cold-start report for people when it finds this.
         ("GATEWRIGHT_LOCAL", "true".to_owned()),
     ];
+    if function.concurrency > 1 {
+        variables.push((
+            "AWS_LAMBDA_MAX_CONCURRENCY",
+            function.concurrency.to_string(),
+        ));
+    }
     if let Some(folder) = std::env::current_exe()
         .ok()
         .as_deref()
@@ -40,6 +49,15 @@ pub(super) fn of(function: &Function, runtime_api: SocketAddr) -> Vec<(&'static 
         variables.push(("LAMBDA_TASK_ROOT", folder.display().to_string()));
     }
     variables
+}
+
+/// Only managed instances have environments that take several invocations at a time.
+fn initialization_type(function: &Function) -> &'static str {
+    if function.concurrency > 1 {
+        "lambda-managed-instances"
+    } else {
+        "on-demand"
+    }
 }
 
 /// `2026/11/23/[$LATEST]` and 32 hexadecimal digits.
@@ -70,7 +88,21 @@ mod tests {
         assert_eq!(value("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), "512");
         assert_eq!(value("AWS_LAMBDA_LOG_GROUP_NAME"), "/aws/lambda/shop");
         assert_eq!(value("AWS_LAMBDA_INITIALIZATION_TYPE"), "on-demand");
+        assert_eq!(value("AWS_LAMBDA_MAX_CONCURRENCY"), "");
         assert_eq!(value("TZ"), ":UTC");
+        let several = of(
+            &function.clone().concurrency(8),
+            ([127, 0, 0, 1], 4000).into(),
+        );
+        for (name, expected) in [
+            ("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances"),
+            ("AWS_LAMBDA_MAX_CONCURRENCY", "8"),
+        ] {
+            assert!(
+                several.contains(&(name, expected.to_owned())),
+                "{several:?}"
+            );
+        }
         let stream = value("AWS_LAMBDA_LOG_STREAM_NAME");
         let (date, id) = stream.split_once("[$LATEST]").unwrap_or_default();
         assert_eq!(

@@ -2,15 +2,18 @@
 
 mod options;
 mod pool;
+mod shared;
 
 pub use options::Options;
 
 use crate::environment::{Common, Ended, Environment, InitFailure, exited, timed_out};
 use crate::function::Function;
 use crate::invocation::{FunctionError, Invocation, Outcome, Start};
+use crate::limits;
 use crate::report::Report;
 use bytes::Bytes;
 use pool::{Lease, Pool};
+use shared::Shared;
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -26,6 +29,8 @@ pub struct Lambda(Arc<Inner>);
 struct Inner {
     common: Arc<Common>,
     pool: Pool,
+    /// Where environments take several invocations at a time.
+    shared: Option<Shared>,
     stop: watch::Sender<bool>,
     init_limit: Duration,
     integration_limit: Duration,
@@ -58,6 +63,16 @@ impl Lambda {
     pub fn new(function: Function, options: Options) -> io::Result<Self> {
         let options = options.resolve()?;
         let (stop, stopped) = watch::channel(false);
+        let takes_several = function.concurrency > 1;
+        let shared = takes_several.then(|| Shared::new(function.concurrency));
+        let init_limit = if takes_several {
+            options
+                .init_limit
+                .max(limits::MANAGED_INIT)
+                .max(function.timeout)
+        } else {
+            options.init_limit
+        };
         let common = Common {
             function,
             program: options.program,
@@ -66,8 +81,9 @@ impl Lambda {
         Ok(Self(Arc::new(Inner {
             common: Arc::new(common),
             pool: Pool::new(options.max_environments),
+            shared,
             stop,
-            init_limit: options.init_limit,
+            init_limit,
             integration_limit: options.integration_limit,
             reporter: options.reporter,
         })))
@@ -81,7 +97,13 @@ impl Lambda {
     /// Runs one invocation to its end, whether or not the caller stays to hear of it.
     pub async fn invoke(&self, invocation: Invocation) -> Result<Outcome, Refusal> {
         let lambda = self.clone();
-        let run = tokio::spawn(async move { lambda.run(Arc::new(invocation)).await });
+        let invocation = Arc::new(invocation);
+        let run = tokio::spawn(async move {
+            match &lambda.0.shared {
+                Some(shared) => lambda.run_beside_others(shared, invocation).await,
+                None => lambda.run(invocation).await,
+            }
+        });
         // The task is never aborted; it can only be missed when the whole runtime ends.
         run.await.unwrap_or(Err(Refusal::Stopped))
     }
@@ -126,6 +148,39 @@ impl Lambda {
                 continue;
             };
             self.settle(environment);
+            return Ok(outcome(&invocation, ended, start));
+        }
+    }
+
+    /// Runs an invocation in the environment that takes several at a time.
+    async fn run_beside_others(
+        &self,
+        shared: &Shared,
+        invocation: Arc<Invocation>,
+    ) -> Result<Outcome, Refusal> {
+        let _place = shared.place()?;
+        loop {
+            self.refuse_if_stopped()?;
+            let mut there = shared.environment.lock().await;
+            let (environment, start, until) = match shared::alive(&there) {
+                Some(environment) => (environment, Start::Warm, Instant::now() + self.timeout()),
+                None => match self.start(self.0.pool.permit().await?).await {
+                    Ok(started) => {
+                        let environment = Arc::new(started.environment);
+                        *there = Some(Arc::clone(&environment));
+                        (environment, Start::Cold(started.init), started.until)
+                    }
+                    Err((init, failure)) => {
+                        let error = failed_init(failure, &invocation.request_id, self.timeout());
+                        return Ok(never_ran(&invocation, error.ok_or(Refusal::Stopped)?, init));
+                    }
+                },
+            };
+            drop(there);
+            // As above; one that ends while nobody had asked for the invocation is found out here too.
+            let Some(ended) = environment.invoke(Arc::clone(&invocation), until).await else {
+                continue;
+            };
             return Ok(outcome(&invocation, ended, start));
         }
     }

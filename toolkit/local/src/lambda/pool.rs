@@ -68,6 +68,12 @@ impl Pool {
         }
     }
 
+    /// The right to start an environment, as soon as there is one.
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        permit.map_err(|_| Refusal::Stopped)
+    }
+
     /// Announces an environment that will be given back soon. The announcement ends with the value.
     pub(super) fn settling(&self) -> Settling {
         self.shared.lock().settling += 1;

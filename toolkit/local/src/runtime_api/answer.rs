@@ -30,6 +30,11 @@ pub(super) fn to(verdict: Verdict) -> Answer {
             "InvalidRequestID",
             "Invalid request ID",
         ),
+        Verdict::Late => refused(
+            StatusCode::GONE,
+            "InvocationTimedOut",
+            "The invocation has timed out, and its caller has been answered",
+        ),
         Verdict::InvalidState => refused(
             StatusCode::FORBIDDEN,
             "InvalidStateTransition",

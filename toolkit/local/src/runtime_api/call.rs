@@ -50,6 +50,8 @@ pub(crate) enum Verdict {
     TooLarge,
     /// No invocation of this id is running.
     InvalidId,
+    /// The invocation of this id has ended without the runtime.
+    Late,
     /// The call makes no sense in the environment's state.
     InvalidState,
 }

@@ -1,0 +1,62 @@
+//! Handlers of a function that serves several invocations at a time: their futures move between threads.
+
+use super::{Call, Endpoint, Handler, endpoint};
+use crate::gateway::StepSide;
+use crate::incoming::Incoming;
+use crate::lazy::AnyModule;
+use crate::reply::ReplyFn;
+
+/// A user's function whose future may be moved to another thread. `Arguments` is a tuple of [`Arg`](crate::extract::Arg)s.
+pub trait Function<Arguments, Output>: Sized {
+    /// Makes the parameters, calls the function and turns what it returns into the outcome.
+    fn call<'a>(
+        endpoint: &'a Endpoint<Self, Arguments, Output>,
+        incoming: &'a Incoming<'a>,
+    ) -> Call<'a>;
+    /// Shows the lazy modules among the parameters.
+    fn modules(
+        endpoint: &Endpoint<Self, Arguments, Output>,
+        see: &mut dyn FnMut(&'static dyn AnyModule),
+    );
+}
+
+type Calling<F, Args, R> = for<'a> fn(&'a Endpoint<F, Args, R>, &'a Incoming<'a>) -> Call<'a>;
+type Showing<F, Args, R> = fn(&Endpoint<F, Args, R>, &mut dyn FnMut(&'static dyn AnyModule));
+
+/// A handler whose future is `Send`. That was checked where it was put together; here are only pointers, so that it is said once.
+pub struct Concurrent<F, Args, R> {
+    endpoint: Endpoint<F, Args, R>,
+    call: Calling<F, Args, R>,
+    modules: Showing<F, Args, R>,
+}
+
+/// Puts a handler together for `mode = "concurrent"`. Its name is what the compiler says when the handler's future is not `Send`.
+#[rustfmt::skip]
+pub const fn handler_future_must_be_send_in_concurrent_mode<F: Copy, Args: Copy, R>(
+    function: F,
+    arguments: Args,
+    reply: ReplyFn<R>,
+) -> Concurrent<F, Args, R>
+where
+    F: Function<Args, R>, // help: hold no `Rc`, `RefCell` guard or other value of one thread across an `.await`; or leave out the concurrent mode
+{
+    Concurrent {
+        endpoint: endpoint(function, arguments, reply),
+        call: F::call,
+        modules: F::modules,
+    }
+}
+
+impl<F: Sync, Args: Sync, R> Handler for Concurrent<F, Args, R> {
+    fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
+        (self.call)(&self.endpoint, incoming)
+    }
+
+    fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
+        (self.modules)(&self.endpoint, see);
+    }
+
+    fn steps(&self) -> Option<&'static dyn StepSide> {
+        self.endpoint.reply.steps
+    }
+}

@@ -1,0 +1,159 @@
+//! Several invocations at a time, in one environment: Lambda Managed Instances.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html>
+
+use std::cell::Cell;
+use std::env;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use lambda_runtime::{LambdaEvent, Runtime, service_fn};
+
+use super::cold_start::ColdStart;
+use super::init::{self, Init};
+use super::intake::{Elsewhere, Events, TakeOut, Taken};
+use super::serve::Reported;
+use crate::gateway::{Arrival, Gateway, answer};
+use crate::lazy::ResetBeforeSnapshot;
+use crate::watchdog::{Crew, Watch, was_started_anew};
+
+/// Shared by all invocations.
+static CREW: Crew = Crew::new();
+
+/// Whether the environment takes several invocations at a time, which it does on managed instances. Everywhere else a concurrent
+/// function is served as every other.
+pub(super) fn is_asked_for() -> bool {
+    let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
+    // As `lambda_runtime` reads it, which asks for as many events.
+    limit.is_some_and(|limit| limit.parse::<u32>().is_ok_and(|limit| limit > 1))
+}
+
+/// What a gateway needs to serve several invocations at a time. A trait object, so that a function that does not links none of it.
+pub(crate) trait Concurrently: Sync {
+    /// Serves until the environment ends.
+    fn serve(&self, gateway: &'static Gateway) -> ExitCode;
+}
+
+pub(crate) struct Concurrent;
+
+impl Concurrently for Concurrent {
+    fn serve(&self, gateway: &'static Gateway) -> ExitCode {
+        let begun = Instant::now();
+        let init = Init::begun(&gateway.options);
+        let runtime = match tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(threads())
+            .enable_all()
+            .build()
+        {
+            Ok(runtime) => runtime,
+            Err(error) => return init.failed(&init::no_runtime(&error)),
+        };
+        CREW.start(runtime.handle().clone());
+        runtime.block_on(async {
+            if !was_started_anew()
+                && let Some(starting) = gateway.initialise()
+                && let Err(error) = init.run(CREW.seat(), starting).await
+            {
+                return init.failed(&error);
+            }
+            match serve_events(gateway, ColdStart::ready(begun)).await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("the function ended: {error}");
+                    ExitCode::FAILURE
+                }
+            }
+        })
+    }
+}
+
+/// One for each processor, and two at least: while one is held up, the others' invocations have the other.
+fn threads() -> usize {
+    thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
+}
+
+async fn serve_events(
+    gateway: &'static Gateway,
+    start: ColdStart,
+) -> Result<(), lambda_runtime::Error> {
+    let seat = Seat::new();
+    let handler = service_fn(move |LambdaEvent { context, .. }: LambdaEvent<Elsewhere>| {
+        let Taken {
+            event,
+            invocation_id,
+        } = OnThisThread::take();
+        let watch = seat.watch();
+        async move {
+            // What receiving the event has woken on this thread, which no other thread can take, goes first: a handler that computes
+            // would hold it up.
+            tokio::task::yield_now().await;
+            let cold_start = IS_COLD
+                .swap(false, Ordering::Relaxed)
+                .then(|| (start, Instant::now()));
+            let arrival = Arrival {
+                event: &event,
+                context: &context,
+                cold_start: cold_start.is_some(),
+                watch,
+                invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
+            };
+            let reply = answer(gateway, arrival).await;
+            if let Some((start, arrived)) = cold_start {
+                start.report(arrived, &context);
+            }
+            reply.map_err(Reported)
+        }
+    });
+    Runtime::new(handler)
+        .layer(TakeOut(OnThisThread))
+        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot))
+        .run_concurrent()
+        .await
+}
+
+/// Whether no event has come yet. It guards no data, so no ordering is needed.
+static IS_COLD: AtomicBool = AtomicBool::new(true);
+
+/// Where one invocation at a time is watched. `lambda_runtime` clones the service for each that there can be at a time, and each of
+/// the clones has a seat of its own.
+struct Seat(&'static Watch);
+
+impl Seat {
+    fn new() -> Self {
+        Self(CREW.seat())
+    }
+
+    /// (A closure that names the field would capture the field, and its clones would share it.)
+    fn watch(&self) -> &'static Watch {
+        self.0
+    }
+}
+
+impl Clone for Seat {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+/// The event that is being handed over on this thread: the handler is called, and takes it, before the layer that puts it there
+/// returns.
+#[derive(Clone, Copy)]
+struct OnThisThread;
+
+thread_local! {
+    static EVENT: Cell<Taken> = const { Cell::new(Taken::NONE) };
+}
+
+impl OnThisThread {
+    fn take() -> Taken {
+        EVENT.take()
+    }
+}
+
+impl Events for OnThisThread {
+    fn put(&self, taken: Taken) {
+        EVENT.set(taken);
+    }
+}

@@ -1,0 +1,138 @@
+//! Several invocations at a time, some of which do not come to an end.
+
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Longer than the function's timeout.
+const TOO_LONG: Duration = Duration::from_secs(60);
+
+/// What an invocation is known by, and how long it waits.
+#[derive(Deserialize)]
+struct Ask {
+    id: u64,
+    wait_ms: u64,
+}
+
+/// What the invocation saw of itself, at its beginning and at its end.
+#[derive(Serialize)]
+struct Seen {
+    id: u64,
+    request_id: String,
+    trace_id: Option<String>,
+    request_id_after: String,
+    cold_start: bool,
+    /// How often the module has started.
+    starts: u64,
+    remaining_ms: u64,
+    threads: String,
+}
+
+/// Starts slowly, so that many ask for it meanwhile.
+#[lazy_module]
+mod slow {
+    use super::*;
+
+    pub async fn init() -> u64 {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        counter::STARTS.fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
+
+#[exempt(shared_state, reason = "it counts what must happen once a process")]
+#[exempt(locking, reason = "it counts what must happen once a process")]
+mod counter {
+    use std::sync::atomic::AtomicU64;
+
+    pub static STARTS: AtomicU64 = AtomicU64::new(0);
+}
+
+#[lambda_handler(name = "concurrent", timeout = "3s", memory = 256)]
+#[dispatch(concurrent)]
+mod concurrent {
+    use super::*;
+
+    /// Waits, and says what it saw.
+    #[operation]
+    pub async fn echo(
+        ask: Ask,
+        invocation: Invocation,
+        deadline: Deadline,
+        slow: slow::Lazy,
+    ) -> Result<Seen, Error> {
+        let before = format!("{:?}", thread::current().id());
+        let request_id = invocation.request_id().to_owned();
+        tokio::time::sleep(Duration::from_millis(ask.wait_ms)).await;
+        Ok(Seen {
+            id: ask.id,
+            request_id,
+            trace_id: invocation.trace_id().map(str::to_owned),
+            request_id_after: invocation.request_id().to_owned(),
+            cold_start: invocation.is_cold_start(),
+            starts: *slow,
+            remaining_ms: u64::try_from(deadline.remaining().as_millis()).unwrap_or(0),
+            threads: format!("{before} {:?}", thread::current().id()),
+        })
+    }
+
+    #[operation]
+    pub async fn awaits() -> Result<(), Error> {
+        tokio::time::sleep(TOO_LONG).await;
+        Ok(())
+    }
+
+    /// A loop that computes, after it has moved to another thread, perhaps.
+    #[operation]
+    pub async fn computes() -> Result<u64, Error> {
+        tokio::task::yield_now().await;
+        let end = Instant::now() + TOO_LONG;
+        let mut sum = 0_u64;
+        while Instant::now() < end {
+            sum = sum.wrapping_mul(31) ^ 7;
+        }
+        Ok(sum)
+    }
+
+    /// What nothing interrupts, until after the deadline.
+    #[operation]
+    #[guard(off)]
+    pub async fn blocks(ms: u64) -> Result<u64, Error> {
+        let end = Instant::now() + Duration::from_millis(ms);
+        let mut sum = 0_u64;
+        while Instant::now() < end {
+            sum = sum.wrapping_mul(31) ^ 7;
+        }
+        Ok(sum)
+    }
+
+    #[operation]
+    pub async fn panics(id: u64) -> Result<(), Error> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        panic!("invocation {id}")
+    }
+
+    /// A request of its own over HTTP.
+    #[get("/echo/{id}")]
+    pub async fn http_echo(Path(id): Path<u64>, query: Query<Wait>) -> Json<u64> {
+        tokio::time::sleep(Duration::from_millis(query.0.wait_ms)).await;
+        Json(id)
+    }
+
+    /// Two records of a batch, in the midst of others.
+    #[sqs]
+    pub async fn record(message: Message<u64>) -> Result<(), Error> {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        if *message % 2 == 1 {
+            return Err(Error::msg(format!("{} is odd", *message)));
+        }
+        Ok(())
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Wait {
+    wait_ms: u64,
+}
