@@ -126,12 +126,17 @@ macro_rules! handlers {
         impl<Function, Returned, Output, $($type: Send + 'static),*> concurrent::Function<($(Arg<$type>,)*), Output> for Function
         where
             Function: Fn($($type),*) -> Returned + Sync,
-            Returned: Future<Output = Output> + Send,
+            Returned: Future<Output = Output>,
         {
+            type Future = Returned;
+
             fn call<'a>(
                 endpoint: &'a Endpoint<Self, ($(Arg<$type>,)*), Output>,
                 incoming: &'a Incoming<'a>,
-            ) -> Call<'a> {
+            ) -> Call<'a>
+            where
+                Returned: Send,
+            {
                 Box::pin(async move {
                     let taken = endpoint.arguments.take(incoming).await;
                     let ($($name,)*) = taken.map_err(Refusal::Rejected)?;

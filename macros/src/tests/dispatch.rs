@@ -484,3 +484,20 @@ fn one_member_cannot_be_both_key_and_payload() {
         );
     }
 }
+
+#[test]
+fn a_concurrent_module_says_so_for_each_handler_and_of_itself() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(concurrent),
+        quote! {
+            mod shop {
+                #[get("/orders/{id}")]
+                pub async fn get_order(Path(id): Path<u64>) -> Json<Order> {}
+
+                #[sqs]
+                pub async fn fulfil(order: Message<Order>) -> Result<(), Error> {}
+            }
+        },
+    ));
+}

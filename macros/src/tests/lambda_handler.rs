@@ -204,3 +204,22 @@ fn a_guard_as_long_as_the_timeout_is_refused() {
         ["`timeout` is a duration in quotes, with `ms`, `s` or `m`"]
     );
 }
+
+#[test]
+fn a_concurrent_function_says_that_its_future_is_send() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(mode = "concurrent", main = false),
+        quote! {
+            async fn hello(event: Greeting) -> Result<Reply, Error> {
+                Ok(Reply)
+            }
+        },
+    ));
+}
+
+#[test]
+fn the_mode_needs_its_feature() {
+    let error = crate::values::missing_feature().at(quote!(x));
+    assert_snapshot!(error.to_string());
+}

@@ -51,7 +51,7 @@ impl FromMeta for Concurrent {
 
 /// Whether the concurrent mode, which is asked for at `place`, is there; if not, that is reported.
 pub(crate) fn mode_is_there(place: &TokenStream, errors: &mut Errors) -> bool {
-    let is_there = cfg!(feature = "concurrent");
+    let is_there = cfg!(any(feature = "concurrent", test));
     if !is_there {
         errors.push(missing_feature().at(place));
     }

@@ -6,13 +6,23 @@ use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
 use crate::reply::ReplyFn;
 
-/// A user's function whose future may be moved to another thread. `Arguments` is a tuple of [`Arg`](crate::extract::Arg)s.
+/// A user's function whose parameters may be moved to another thread. `Arguments` is a tuple of [`Arg`](crate::extract::Arg)s.
+#[diagnostic::on_unimplemented(
+    message = "a parameter of this handler is not `Send`, as the concurrent mode needs it",
+    label = "it takes something that cannot be moved to another thread",
+    note = "a concurrent function moves its invocations between threads: take types without `Rc`, `Cell` and the like, or leave out the concurrent mode"
+)]
 pub trait Function<Arguments, Output>: Sized {
+    /// What it returns.
+    type Future;
+
     /// Makes the parameters, calls the function and turns what it returns into the outcome.
     fn call<'a>(
         endpoint: &'a Endpoint<Self, Arguments, Output>,
         incoming: &'a Incoming<'a>,
-    ) -> Call<'a>;
+    ) -> Call<'a>
+    where
+        Self::Future: Send;
     /// Shows the lazy modules among the parameters.
     fn modules(
         endpoint: &Endpoint<Self, Arguments, Output>,
@@ -38,7 +48,8 @@ pub const fn handler_future_must_be_send_in_concurrent_mode<F: Copy, Args: Copy,
     reply: ReplyFn<R>,
 ) -> Concurrent<F, Args, R>
 where
-    F: Function<Args, R>, // help: hold no `Rc`, `RefCell` guard or other value of one thread across an `.await`; or leave out the concurrent mode
+    F: Function<Args, R>,
+    F::Future: Send, // help: let go of an `Rc`, a guard or the like before the `.await`
 {
     Concurrent {
         endpoint: endpoint(function, arguments, reply),
