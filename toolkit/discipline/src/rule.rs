@@ -50,7 +50,7 @@ const RULES: [Text; 12] = [
         rule: Rule::Locking,
         id: "locking",
         sources: "AP-01",
-        reason: "an execution environment runs one invocation at a time, so a lock guards nothing and can only wait",
+        reason: "an execution environment runs one invocation at a time, so a lock guards nothing and can only wait; in the concurrent mode it makes invocations wait for one another",
     },
     Text {
         rule: Rule::Blocking,

@@ -1,11 +1,11 @@
 //! Several invocations at a time, some of which do not come to an end.
 
 use std::sync::atomic::Ordering;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
@@ -28,7 +28,6 @@ struct Seen {
     /// How often the module has started.
     starts: u64,
     remaining_ms: u64,
-    threads: String,
 }
 
 /// Starts slowly, so that many ask for it meanwhile.
@@ -50,6 +49,16 @@ mod counter {
     pub static STARTS: AtomicU64 = AtomicU64::new(0);
 }
 
+/// Where as many invocations wait for one another as the local Lambda lets in at a time.
+#[lazy_module]
+mod meeting {
+    use super::*;
+
+    pub fn init() -> watch::Sender<u64> {
+        watch::Sender::new(0)
+    }
+}
+
 #[lambda_handler(name = "concurrent", timeout = "3s", memory = 256)]
 #[dispatch(concurrent)]
 mod concurrent {
@@ -63,7 +72,6 @@ mod concurrent {
         deadline: Deadline,
         slow: slow::Lazy,
     ) -> Result<Seen, Error> {
-        let before = format!("{:?}", thread::current().id());
         let request_id = invocation.request_id().to_owned();
         tokio::time::sleep(Duration::from_millis(ask.wait_ms)).await;
         Ok(Seen {
@@ -74,8 +82,16 @@ mod concurrent {
             cold_start: invocation.is_cold_start(),
             starts: *slow,
             remaining_ms: u64::try_from(deadline.remaining().as_millis()).unwrap_or(0),
-            threads: format!("{before} {:?}", thread::current().id()),
         })
+    }
+
+    /// Comes back when 64 are here.
+    #[operation]
+    pub async fn meet(id: u64, meeting: meeting::Lazy) -> Result<u64, Error> {
+        let mut here = meeting.subscribe();
+        meeting.send_modify(|count| *count += 1);
+        here.wait_for(|count| *count == 64).await?;
+        Ok(id)
     }
 
     #[operation]
@@ -108,6 +124,21 @@ mod concurrent {
         Ok(sum)
     }
 
+    /// A value all the same, in the place of the interruption.
+    #[operation]
+    pub async fn swallows() -> Result<String, Error> {
+        tokio::task::yield_now().await;
+        let end = Instant::now() + TOO_LONG;
+        let looped = std::panic::catch_unwind(|| {
+            let mut sum = 0_u64;
+            while Instant::now() < end {
+                sum = sum.wrapping_mul(31) ^ 7;
+            }
+            sum
+        });
+        Ok(format!("{looped:?}"))
+    }
+
     #[operation]
     pub async fn panics(id: u64) -> Result<(), Error> {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -116,7 +147,7 @@ mod concurrent {
 
     /// A request of its own over HTTP.
     #[get("/echo/{id}")]
-    pub async fn http_echo(Path(id): Path<u64>, query: Query<Wait>) -> Json<u64> {
+    async fn http_echo(Path(id): Path<u64>, query: Query<Wait>) -> Json<u64> {
         tokio::time::sleep(Duration::from_millis(query.0.wait_ms)).await;
         Json(id)
     }
@@ -132,7 +163,8 @@ mod concurrent {
     }
 }
 
+/// How long an HTTP request waits.
 #[derive(Deserialize)]
-pub struct Wait {
+struct Wait {
     wait_ms: u64,
 }

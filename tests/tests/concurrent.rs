@@ -1,0 +1,221 @@
+//! A function that serves several invocations at a time, in the one environment of the local Lambda: they know nothing of one another,
+//! whatever becomes of some of them.
+
+use std::collections::HashSet;
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use gatewright_tests::answer::Answer;
+use gatewright_tests::cargo_build::{Profile, build};
+use gatewright_tests::local::Local;
+use gatewright_tests::process::Process;
+use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
+use serde_json::{Value, json};
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How many the local Lambda lets in at a time.
+const PLACES: u64 = 64;
+
+fn started() -> Result<Local> {
+    let binary = build(
+        "gatewright-fixture-concurrent",
+        "concurrent",
+        Profile::Debug,
+    )?;
+    Local::serve(&binary, "concurrent")
+}
+
+fn operation(name: &str, payload: &Value) -> Value {
+    json!({"operation": format!("concurrent.{name}"), "payload": payload})
+}
+
+fn echo(id: u64, wait_ms: u64) -> Value {
+    operation("echo", &json!({"id": id, "wait_ms": wait_ms}))
+}
+
+/// Sends all events at once; the answers, in the order of the events.
+fn all_at_once(local: &Local, events: &[Value]) -> Result<Vec<Answer>> {
+    thread::scope(|scope| {
+        let sending: Vec<_> = events
+            .iter()
+            .map(|event| scope.spawn(|| local.invoke(event.to_string().as_bytes())))
+            .collect();
+        sending
+            .into_iter()
+            .map(|answer| answer.join().expect("sending does not panic"))
+            .collect()
+    })
+}
+
+fn reply(answer: &Answer) -> Result<&Value> {
+    ensure!(
+        answer.function_error.is_none(),
+        "a function error: {}",
+        answer.payload
+    );
+    Ok(&answer.payload)
+}
+
+fn error(answer: &Answer) -> Result<&Value> {
+    ensure!(
+        answer.function_error.is_some(),
+        "a reply: {}",
+        answer.payload
+    );
+    Ok(&answer.payload)
+}
+
+/// The reply of an `echo`, which has to be the one to `id`.
+fn reply_of(answer: &Answer, id: u64) -> Result<&Value> {
+    let reply = reply(answer)?;
+    ensure!(reply["id"] == id, "{reply} is not the reply to {id}");
+    ensure!(reply["request_id"] == reply["request_id_after"], "{reply}");
+    Ok(reply)
+}
+
+#[test]
+fn sixty_four_are_in_flight_at_a_time() -> Result<()> {
+    let (local, _turn) = started()?;
+    let events: Vec<_> = (0..PLACES)
+        .map(|id| operation("meet", &json!(id)))
+        .collect();
+    for (id, answer) in all_at_once(&local, &events)?.iter().enumerate() {
+        assert_eq!(reply(answer)?, &json!(id));
+    }
+    Ok(())
+}
+
+#[test]
+fn each_reply_carries_its_own_input_and_what_they_share_starts_once() -> Result<()> {
+    let (local, _turn) = started()?;
+    let (mut requests, mut traces, mut cold) = (HashSet::new(), HashSet::new(), 0);
+    let rounds = 4;
+    for round in 0..rounds {
+        let ids = round * PLACES..(round + 1) * PLACES;
+        let events: Vec<_> = ids.clone().map(|id| echo(id, 20 + id % 30)).collect();
+        for (answer, id) in all_at_once(&local, &events)?.iter().zip(ids) {
+            let reply = reply_of(answer, id)?;
+            assert_eq!(reply["starts"], 1, "{reply}");
+            requests.insert(reply["request_id"].to_string());
+            traces.insert(reply["trace_id"].to_string());
+            cold += u64::from(reply["cold_start"] == true);
+        }
+    }
+    let count = usize::try_from(rounds * PLACES)?;
+    assert_eq!((requests.len(), traces.len(), cold), (count, count, 1));
+    Ok(())
+}
+
+/// One loop at a time: the machine may have no more than two processors.
+#[test]
+fn what_overruns_or_panics_is_answered_and_the_others_notice_nothing() -> Result<()> {
+    let (local, _turn) = started()?;
+    reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
+    let record = |body: u64| json!({"messageId": format!("m-{body}"), "body": body.to_string(), "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:orders"});
+    for loops in ["computes", "swallows"] {
+        let bad = [
+            operation("awaits", &Value::Null),
+            operation("awaits", &Value::Null),
+            operation(loops, &Value::Null),
+            operation("panics", &json!(7)),
+            json!({"Records": [record(1), record(2), record(3)]}),
+            json!({"httpMethod": "GET", "path": "/echo/9", "queryStringParameters": {"wait_ms": "30"}}),
+        ];
+        let good = 1..=40;
+        let echoes = good.clone().map(|id| echo(id, 50 + id));
+        let events: Vec<_> = bad.iter().cloned().chain(echoes).collect();
+        let answers = all_at_once(&local, &events)?;
+        for overrun in &answers[..3] {
+            assert_eq!(error(overrun)?["errorType"], "DeadlineExceeded", "{loops}");
+        }
+        assert_eq!(error(&answers[3])?["errorMessage"], "invocation 7");
+        let failures = json!([{"itemIdentifier": "m-1"}, {"itemIdentifier": "m-3"}]);
+        assert_eq!(reply(&answers[4])?["batchItemFailures"], failures);
+        assert_eq!(reply(&answers[5])?["body"], "9");
+        for (answer, id) in answers[bad.len()..].iter().zip(good) {
+            reply_of(answer, id)?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn what_nothing_interrupts_is_answered_for_and_the_process_goes_on() -> Result<()> {
+    let (mut local, _turn) = started()?;
+    reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
+    let mut events = vec![operation("blocks", &json!(3_500))];
+    events.extend((1..=20).map(|id| echo(id, 50)));
+    let answers = all_at_once(&local, &events)?;
+    assert_eq!(error(&answers[0])?["errorType"], "DeadlineExceeded");
+    for (answer, id) in answers[1..].iter().zip(1..) {
+        assert_eq!(reply_of(answer, id)?["starts"], 1);
+    }
+    local.process.wait_for_line(LIMIT, |line| {
+        line.contains("its thread is left to itself, and other invocations go on")
+            .then_some(())
+    })?;
+    // Its late answer reaches nobody, and its place is free again.
+    local.process.wait_for_line(LIMIT, |line| {
+        line.contains("returned non-200 response").then_some(())
+    })?;
+    let events: Vec<_> = (0..PLACES).map(|id| echo(id, 50)).collect();
+    for (answer, id) in all_at_once(&local, &events)?.iter().zip(0..) {
+        let reply = reply_of(answer, id)?;
+        assert_eq!(
+            (&reply["starts"], &reply["cold_start"]),
+            (&json!(1), &json!(false))
+        );
+    }
+    Ok(())
+}
+
+#[test]
+fn when_no_thread_is_left_the_process_starts_anew() -> Result<()> {
+    let (local, _turn) = started()?;
+    reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
+    let threads = thread::available_parallelism()?.get().max(2);
+    let blocks = operation("blocks", &json!(600_000));
+    for answer in all_at_once(&local, &vec![blocks; threads])? {
+        assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");
+    }
+    // What is in the process's memory is new.
+    let reply = local.invoke(echo(1, 0).to_string().as_bytes())?;
+    let reply = reply_of(&reply, 1)?;
+    assert_eq!(
+        (&reply["starts"], &reply["cold_start"]),
+        (&json!(1), &json!(true))
+    );
+    Ok(())
+}
+
+#[test]
+fn where_one_invocation_is_asked_for_at_a_time_it_is_served_as_every_function() -> Result<()> {
+    let binary = build(
+        "gatewright-fixture-concurrent",
+        "concurrent",
+        Profile::Debug,
+    )?;
+    let event = |event: Value| Event::new(event.to_string().into_bytes());
+    let events = vec![
+        event(echo(1, 5)),
+        event(operation("blocks", &json!(600_000))),
+        event(echo(2, 5)),
+    ];
+    let api = ScriptedApi::start(events)?;
+    let mut command = Command::new(binary);
+    let function = Process::start("the function", like_lambda(&mut command, api.address()))?;
+    let outcomes = api.wait_until_idle(LIMIT)?;
+    assert_eq!(outcomes[0].reply()?["id"], 1);
+    assert_eq!(outcomes[1].error()?["errorType"], "DeadlineExceeded");
+    assert_eq!(outcomes[2].reply()?["id"], 2);
+    assert!(
+        function.printed().contains("and ends it with the process"),
+        "{}",
+        function.printed()
+    );
+    Ok(())
+}
