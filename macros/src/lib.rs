@@ -19,6 +19,7 @@ mod lambda_handler;
 mod lazy_module;
 mod module;
 mod names;
+mod on_shutdown;
 mod options;
 mod path_params;
 mod problem;
@@ -277,6 +278,24 @@ pub fn guarded(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
     guarded::guard_attribute(args.into(), &item.into()).into()
+}
+
+/// Says what a function does when its environment ends: flush what it has gathered, close what it holds.
+///
+/// ```text
+/// #[on_shutdown]
+/// async fn flush(metrics: Option<metrics::Lazy>, deadline: Deadline) -> Result<(), Error> { … }
+/// ```
+/// On one function of a [`macro@dispatch`] module, async or not. Lambda sends SIGTERM, and kills half a second later; what is still
+/// running after 450 ms is cut, which the log says, like an error or a panic. The parameters are `Deadline`, the moment of the
+/// kill, and `Option<module::Lazy>`, which is `None` for a module that has not started: an environment that ends starts nothing.
+/// It returns nothing, or `Result<(), E>`.
+///
+/// Lambda announces the end only to an environment with an extension, so such a function registers one, `gatewright-on-shutdown`,
+/// which subscribes to nothing. A timeout, a crash and the replacement of a process that could not be interrupted run no hook.
+#[proc_macro_attribute]
+pub fn on_shutdown(args: TokenStream, item: TokenStream) -> TokenStream {
+    on_shutdown::misplaced(&args.into(), &item.into()).into()
 }
 
 /// Answers a direct invocation: `{"operation": "shop.reindex", "payload": {…}}`.

@@ -95,6 +95,7 @@ pub mod payload;
 pub mod prelude;
 mod reply;
 mod runtime_api;
+mod shutdown;
 mod source;
 mod statics;
 mod strides;
@@ -117,7 +118,7 @@ pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
     eventbridge, exempt, fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module,
-    operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
+    on_shutdown, operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 #[doc(no_inline)]

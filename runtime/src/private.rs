@@ -17,6 +17,10 @@ pub use crate::lazy::{
     Needed, assert_no_cycle, get, need, try_get,
 };
 pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
+pub use crate::shutdown::{
+    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
+    shutdown_returns,
+};
 pub use crate::source::{
     APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE,
     SNS, SQS, Source, WEBSOCKET,

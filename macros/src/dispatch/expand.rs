@@ -5,8 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::interfaces::from_within;
 use super::model::Dispatch;
-use crate::interface;
 use crate::names::generated;
+use crate::{interface, on_shutdown};
 
 /// The module with its table.
 pub(super) fn expand(dispatch: &Dispatch) -> TokenStream {
@@ -39,9 +39,13 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         .as_ref()
         .map(|layer| quote!(.in_layer(#private::Layer::new(#layer, ::core::module_path!()))));
     let concurrent = dispatch.is_concurrent.then(|| quote!(.concurrent()));
+    let shutdown = dispatch.shutdown.as_ref().map(|hook| {
+        let hook = on_shutdown::value(hook, krate);
+        quote!(.on_shutdown(#hook))
+    });
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value #doors #envelope #layer #concurrent;
+        pub const #name: #krate::Interface = #value #doors #envelope #layer #concurrent #shutdown;
     }
 }
 
@@ -61,10 +65,15 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         let check = quote_spanned!(span=> INTERFACE.assert_one_mode(#path));
         quote!(const _: () = #check;)
     });
+    let one_shutdown = merges.then(|| {
+        let check = quote_spanned!(span=> INTERFACE.assert_one_shutdown());
+        quote!(const _: () = #check;)
+    });
     quote! {
         const _: () = #unambiguous;
         const _: () = #reachable;
         #layered
         #of_one_mode
+        #one_shutdown
     }
 }

@@ -6,6 +6,7 @@ use super::doors::Doors;
 use super::envelope::Envelope;
 use crate::handler::Handler;
 use crate::krate::Krate;
+use crate::on_shutdown::Hook;
 
 /// What to expand.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Dispatch {
     pub(super) layer: Option<LitStr>,
     /// Whether the handlers serve several invocations at a time.
     pub(super) is_concurrent: bool,
+    /// What is done at the end, if that is said here.
+    pub(super) shutdown: Option<Hook>,
     /// Whether the module has no `INTERFACE` of its own, which would be reported.
     pub(super) publishes: bool,
     /// Where the runtime crate is.

@@ -13,6 +13,7 @@ use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler};
 use crate::helpers::Helper;
 use crate::interface::INTERFACE;
+use crate::on_shutdown::{self, Hook};
 use crate::report::{Errors, Message};
 use crate::{attributes, discipline, guarded, helpers, item, names, options};
 
@@ -78,11 +79,22 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
     let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");
     let mut handlers = Vec::new();
+    let mut hooks = Vec::new();
     let mut any = false;
     for item in items.iter_mut() {
         match item {
             Item::Fn(function) => {
                 take_lambda_handler(function, errors);
+                if let Some(hook) = on_shutdown::take(function, errors) {
+                    match hook {
+                        Some(hook) => hooks.push(hook),
+                        None => function.attrs.push(syn::parse_quote!(#[allow(dead_code)])),
+                    }
+                    function
+                        .attrs
+                        .retain(|attribute| Helper::of(attribute).is_none());
+                    continue;
+                }
                 let Some(found) = handler::take(&mut function.attrs, errors) else {
                     continue;
                 };
@@ -96,7 +108,10 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
                     None => function.attrs.push(syn::parse_quote!(#[allow(dead_code)])),
                 }
             }
-            other => report_helper_on(other, errors),
+            other => {
+                on_shutdown::report_on(other, errors);
+                report_helper_on(other, errors);
+            }
         }
     }
     items.retain(|item| !matches!(item, Item::Fn(function) if function.sig.receiver().is_some()));
@@ -121,6 +136,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         envelope,
         layer,
         is_concurrent,
+        shutdown: without_further(hooks, errors),
         publishes,
         krate,
     }
@@ -181,6 +197,21 @@ fn report_helper_on(item: &mut Item, errors: &mut Errors) {
         }
         None => true,
     });
+}
+
+/// The one thing that is done at the end. More than one is reported at each place.
+fn without_further(hooks: Vec<Hook>, errors: &mut Errors) -> Option<Hook> {
+    if hooks.len() > 1 {
+        for hook in &hooks {
+            errors.push(
+                Message::new("a function has one `#[on_shutdown]`, and this module has several")
+                    .help("keep one, and let it call the others: `tokio::join!(first(), second());`")
+                    .note("all of it has to be done within 500 ms, so one function says what is done in which order")
+                    .at_span(hook.attribute),
+            );
+        }
+    }
+    hooks.into_iter().next()
 }
 
 /// Two functions of one name are rustc's to report; the second would only add to it.

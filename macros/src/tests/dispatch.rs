@@ -501,3 +501,20 @@ fn a_concurrent_module_says_so_for_each_handler_and_of_itself() {
         },
     ));
 }
+
+#[test]
+fn what_is_done_at_the_end_is_a_constant_of_the_interface() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod shop {
+                #[operation]
+                pub async fn echo(id: u64) -> u64 {}
+
+                #[on_shutdown]
+                async fn flush(metrics: Option<metrics::Lazy>, deadline: Deadline) -> Result<(), Error> {}
+            }
+        },
+    ));
+}

@@ -26,6 +26,10 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     if let Err(missing) = serve::has_what_it_needs() {
         return missing;
     }
+    #[cfg(unix)]
+    if let Some(hook) = gateway.shutdown {
+        hook.listen();
+    }
     #[cfg(feature = "concurrent")]
     if let Some(concurrently) = gateway.concurrently
         && concurrent::is_asked_for()

@@ -20,6 +20,7 @@ use self::source::{EventSources, SourceSide};
 use crate::engine::{Concurrent, Concurrently};
 use crate::lazy::{self, InitError};
 use crate::manifest::Manifest;
+use crate::shutdown::Hook;
 use crate::table::Table;
 
 /// What `#[lambda_handler]` makes of a module or function: what it answers, and the options it was given. It is a constant.
@@ -36,6 +37,8 @@ pub struct Gateway {
     sources: Option<&'static dyn SourceSide>,
     /// `None` where none of the sources sends batches.
     batches: Option<&'static dyn BatchSide>,
+    /// `None` where nothing is done at the end.
+    pub(crate) shutdown: Option<&'static dyn Hook>,
     /// `None` where one invocation is served at a time.
     #[cfg(feature = "concurrent")]
     pub(crate) concurrently: Option<&'static dyn Concurrently>,
@@ -66,6 +69,10 @@ impl Gateway {
                 Some(&Batches)
             } else {
                 None
+            },
+            shutdown: match manifest.interface.shutdown() {
+                Some(shutdown) => Some(shutdown.hook),
+                None => None,
             },
             #[cfg(feature = "concurrent")]
             concurrently: if manifest.interface.is_concurrent() {

@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Key, Origin};
 use super::message::Message;
+use crate::shutdown::Shutdown;
 
 /// What is said of two entries that answer the same thing.
 pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
@@ -43,6 +44,21 @@ pub(super) const fn unreached(route: &Entry, one_segment: &Entry, several: &Entr
     place(message, &several.origin)
         .text(", take all its other paths")
         .text("\nnote: segment by segment, a literal goes before a parameter and a parameter before a remainder")
+}
+
+/// What is said of a function with two things to do at its end.
+pub(super) const fn two_shutdowns(one: &Shutdown, other: &Shutdown) -> Message {
+    Message::new()
+        .text("a function has one `#[on_shutdown]`, and this one has two: `")
+        .text(one.module)
+        .text("::")
+        .text(one.function)
+        .text("` and `")
+        .text(other.module)
+        .text("::")
+        .text(other.function)
+        .text("`\nhelp: keep one of them, and let it call the other: `tokio::join!(first(), second());`")
+        .text("\nnote: all of it has to be done within 500 ms, so one function says what is done in which order")
 }
 
 /// What is said of a route where no declared door brings requests.

@@ -9,6 +9,7 @@ use super::modes::Modes;
 use super::tables::View;
 use super::target::{Table, Target};
 use crate::event::Envelope;
+use crate::shutdown::Shutdown;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
@@ -23,6 +24,10 @@ pub struct Interface {
     /// The highest layer of what was merged into it.
     merged: Option<Layer>,
     modes: Modes,
+    /// What is done at the end.
+    shutdown: Option<Shutdown>,
+    /// One more of these, which is too many.
+    further_shutdown: Option<Shutdown>,
 }
 
 impl Interface {
@@ -40,6 +45,8 @@ impl Interface {
             layer: None,
             merged: None,
             modes: Modes::SINGLE,
+            shutdown: None,
+            further_shutdown: None,
         }
     }
 
@@ -53,6 +60,9 @@ impl Interface {
             self.doors = self.doors.or(&interfaces[at].doors);
             self.merged = Layer::topmost(self.merged, interfaces[at].layer());
             self.modes = self.modes.merging(&interfaces[at]);
+            if let Some(shutdown) = interfaces[at].shutdown {
+                self = self.on_shutdown(shutdown);
+            }
             at += 1;
         }
         self
@@ -89,6 +99,33 @@ impl Interface {
     pub const fn concurrent(mut self) -> Self {
         self.modes = self.modes.concurrent();
         self
+    }
+
+    /// The interface of a function that does this at its end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn on_shutdown(mut self, shutdown: Shutdown) -> Self {
+        if self.shutdown.is_some() {
+            self.further_shutdown = Some(shutdown);
+        } else {
+            self.shutdown = Some(shutdown);
+        }
+        self
+    }
+
+    /// What its function does at its end.
+    pub(crate) const fn shutdown(&self) -> Option<Shutdown> {
+        self.shutdown
+    }
+
+    /// Fails to compile when two modules of a function have something to do at its end.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_one_shutdown(&self) {
+        if let (Some(one), Some(other)) = (&self.shutdown, &self.further_shutdown) {
+            let message = conflicts::two_shutdowns(one, other);
+            panic!("{}", message.as_str());
+        }
     }
 
     /// Whether its function serves several invocations at a time.

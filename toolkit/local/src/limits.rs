@@ -26,6 +26,10 @@ pub const INIT: Duration = Duration::from_secs(10);
 /// Managed Instances execution environment").
 pub const MANAGED_INIT: Duration = Duration::from_secs(130);
 
+/// From SIGTERM to SIGKILL in an environment whose only extensions are internal ones (Lambda developer guide, "Understanding the Lambda
+/// execution environment lifecycle").
+pub const SHUTDOWN: Duration = Duration::from_millis(500);
+
 /// Bytes of log that `X-Amz-Log-Type: Tail` returns (API reference of `Invoke`).
 pub const LOG_TAIL: usize = 4096;
 

@@ -17,7 +17,7 @@ pub(super) struct Actor {
     common: Arc<Common>,
     phase: watch::Sender<Phase>,
     /// Answers the child for as long as the child is there.
-    _api: RuntimeApi,
+    api: RuntimeApi,
 }
 
 /// Where the environment is between two things that happen to it.
@@ -70,7 +70,7 @@ impl Actor {
             logs,
             common,
             phase,
-            _api: api,
+            api,
         }
     }
 
@@ -86,6 +86,9 @@ impl Actor {
         let mut state = State::Init { initialised, until };
         while !matches!(state, State::Over) {
             let happening = self.next_happening(&mut state, &mut calls, &mut work).await;
+            if matches!(happening, Happening::Unwanted) && self.api.announces_the_end() {
+                self.process.terminate(limits::SHUTDOWN).await;
+            }
             state = self.handle(state, happening).await;
             let phase = if matches!(state, State::Idle { .. }) {
                 Phase::Idle

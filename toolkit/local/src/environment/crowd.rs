@@ -8,6 +8,7 @@ use super::actor::{at, exited, timed_out, too_large};
 use super::{Common, Ended, InitFailure, Phase, Work, exit, logs::Logs, memory, process::Process};
 use crate::identity;
 use crate::invocation::{FunctionError, Reply};
+use crate::limits;
 use crate::runtime_api::{Call, Event, Request, ResultError, RuntimeApi, Verdict};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::process::ExitStatus;
@@ -22,7 +23,7 @@ pub(super) struct Crowd {
     common: Arc<Common>,
     phase: watch::Sender<Phase>,
     /// Answers the child for as long as the child is there.
-    _api: RuntimeApi,
+    api: RuntimeApi,
     init: Option<Init>,
     /// The runtime's questions for an event.
     asking: VecDeque<oneshot::Sender<Verdict>>,
@@ -67,7 +68,7 @@ impl Crowd {
             logs,
             common,
             phase,
-            _api: api,
+            api,
             init: None,
             asking: VecDeque::new(),
             waiting: VecDeque::new(),
@@ -88,6 +89,9 @@ impl Crowd {
         self.init = Some(Init { initialised, until });
         loop {
             let happening = self.next_happening(&mut calls, &mut work).await;
+            if matches!(happening, Happening::Unwanted) && self.api.announces_the_end() {
+                self.process.terminate(limits::SHUTDOWN).await;
+            }
             if self.handle(happening).await.is_break() {
                 break;
             }

@@ -9,6 +9,7 @@ use std::io;
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// A started process. Dropping it kills it; it is reaped in any case.
@@ -60,6 +61,22 @@ impl Process {
         exit.ok().and_then(|status| *status)
     }
 
+    /// Asks it to end, and waits for that, at most so long.
+    #[cfg(unix)]
+    pub(super) async fn terminate(&mut self, limit: Duration) {
+        use shared_child::unix::SharedChildExt;
+
+        /// SIGTERM, which is 15 on every system.
+        const TERMINATE: i32 = 15;
+        if self.child.send_signal(TERMINATE).is_ok() {
+            let _ = tokio::time::timeout(limit, self.wait()).await;
+        }
+    }
+
+    /// There is nothing to ask it with.
+    #[cfg(not(unix))]
+    pub(super) async fn terminate(&mut self, _: Duration) {}
+
     /// Kills it, unless it has ended, and waits until it is reaped.
     pub(super) async fn kill(&mut self) {
         // What may not be killed is not waited for.
@@ -78,10 +95,9 @@ impl Drop for Process {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::Process;
+    use super::{Duration, Process};
     use std::os::unix::process::ExitStatusExt;
     use std::process::{Command, Stdio};
-    use std::time::Duration;
     use tokio::time::timeout;
 
     const PATIENCE: Duration = Duration::from_secs(60);

@@ -2,6 +2,7 @@
 
 use super::call::{Event, Verdict};
 use super::route::Refusal;
+use crate::identity;
 use crate::invocation::FunctionError;
 use crate::limits;
 use crate::server::Answer;
@@ -75,6 +76,16 @@ fn to_next(event: &Event) -> Answer {
                 .headers_mut()
                 .insert(HeaderName::from_static(name), value);
         }
+    }
+    answer
+}
+
+/// An extension is known by its identifier.
+pub(super) fn to_registration() -> Answer {
+    let mut answer = json(StatusCode::OK, Bytes::from_static(b"{}"));
+    if let Ok(identifier) = HeaderValue::from_str(&identity::request_id()) {
+        let name = HeaderName::from_static("lambda-extension-identifier");
+        answer.headers_mut().insert(name, identifier);
     }
     answer
 }

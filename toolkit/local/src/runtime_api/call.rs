@@ -70,6 +70,8 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
     let (parts, body) = request.into_parts();
     let headers = parts.headers;
     Some(match route {
+        // Those are answered without the environment.
+        Route::Register | Route::ExtensionNext => return None,
         Route::Next => Request::Next,
         Route::Response(id) => Request::Result(id, response(&headers, body).await?),
         Route::Error(id) => {

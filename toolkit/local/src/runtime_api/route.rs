@@ -9,6 +9,10 @@ pub(super) enum Route {
     Response(String),
     Error(String),
     InitError,
+    /// An extension announces itself.
+    Register,
+    /// An extension waits for the events that it has subscribed to.
+    ExtensionNext,
 }
 
 /// Why a path is no call.
@@ -19,15 +23,10 @@ pub(super) enum Refusal {
 }
 
 pub(super) fn of(method: &Method, path: &str) -> Result<Route, Refusal> {
-    let rest = path
-        .strip_prefix("/2018-06-01/runtime/")
-        .ok_or(Refusal::UnknownPath)?;
-    let segments: Vec<_> = rest.split('/').collect();
+    let segments: Vec<_> = path.split('/').skip(1).collect();
     let (expected, route) = match segments[..] {
-        ["invocation", "next"] => (Method::GET, Route::Next),
-        ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
-        ["invocation", id, "error"] => (Method::POST, Route::Error(id.to_owned())),
-        ["init", "error"] => (Method::POST, Route::InitError),
+        ["2020-01-01", "extension", ref rest @ ..] => of_extension(rest)?,
+        ["2018-06-01", "runtime", ref rest @ ..] => of_runtime(rest)?,
         _ => return Err(Refusal::UnknownPath),
     };
     if *method == expected {
@@ -35,6 +34,24 @@ pub(super) fn of(method: &Method, path: &str) -> Result<Route, Refusal> {
     } else {
         Err(Refusal::WrongMethod)
     }
+}
+
+fn of_extension(segments: &[&str]) -> Result<(Method, Route), Refusal> {
+    match segments {
+        ["register"] => Ok((Method::POST, Route::Register)),
+        ["event", "next"] => Ok((Method::GET, Route::ExtensionNext)),
+        _ => Err(Refusal::UnknownPath),
+    }
+}
+
+fn of_runtime(segments: &[&str]) -> Result<(Method, Route), Refusal> {
+    Ok(match *segments {
+        ["invocation", "next"] => (Method::GET, Route::Next),
+        ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
+        ["invocation", id, "error"] => (Method::POST, Route::Error(id.to_owned())),
+        ["init", "error"] => (Method::POST, Route::InitError),
+        _ => return Err(Refusal::UnknownPath),
+    })
 }
 
 #[cfg(test)]

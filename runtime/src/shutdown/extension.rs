@@ -1,0 +1,124 @@
+//! A registration as an extension that subscribes to nothing: what makes Lambda announce the end.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html>
+
+use std::env;
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
+/// Unique among the extensions of a function.
+const NAME: &str = "gatewright-on-shutdown";
+
+/// The service is on the same machine.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// More than any answer to a registration has.
+const LONGEST_ANSWER: usize = 4_096;
+
+/// A registration, for as long as it is held.
+pub(super) struct Registration {
+    /// It asks for the next event, of which there is none. That it has asked is what ends its INIT.
+    _asking: TcpStream,
+}
+
+impl Registration {
+    pub(super) fn new() -> io::Result<Self> {
+        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
+        Self::at(&service)
+    }
+
+    fn at(service: &str) -> io::Result<Self> {
+        let mut stream = TcpStream::connect(service)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(LIMIT))?;
+        stream.set_write_timeout(Some(LIMIT))?;
+        let body = r#"{"events":[]}"#;
+        let register = format!(
+            "POST /2020-01-01/extension/register HTTP/1.1\r\n\
+             Host: {service}\r\n\
+             Connection: close\r\n\
+             Content-Type: application/json\r\n\
+             Lambda-Extension-Name: {NAME}\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(register.as_bytes())?;
+        let answer = head(&mut stream)?;
+        let identifier = identifier(&answer).ok_or_else(|| {
+            let line = answer.lines().next().unwrap_or_default();
+            io::Error::other(format!("it answered `{line}`"))
+        })?;
+
+        let mut asking = TcpStream::connect(service)?;
+        asking.set_write_timeout(Some(LIMIT))?;
+        let next = format!(
+            "GET /2020-01-01/extension/event/next HTTP/1.1\r\n\
+             Host: {service}\r\n\
+             Lambda-Extension-Identifier: {identifier}\r\n\r\n"
+        );
+        asking.write_all(next.as_bytes())?;
+        Ok(Self { _asking: asking })
+    }
+}
+
+/// What comes before the body.
+fn head(stream: &mut TcpStream) -> io::Result<String> {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while head.len() < LONGEST_ANSWER && !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte)? > 0
+    {
+        head.extend(byte);
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+/// The identifier in an answer that says yes.
+fn identifier(answer: &str) -> Option<&str> {
+    let mut lines = answer.lines();
+    let status = lines.next()?.split(' ').nth(1)?;
+    let found = lines.find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.eq_ignore_ascii_case("Lambda-Extension-Identifier")
+            .then_some(value.trim())
+    });
+    found.filter(|_| status.starts_with('2'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+    use std::thread;
+
+    #[test]
+    fn the_identifier_of_the_registration_is_what_asks_for_events() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let service = listener.local_addr().unwrap().to_string();
+        let server = thread::spawn(move || {
+            let (mut registering, _) = listener.accept().unwrap();
+            let mut register = head(&mut registering).unwrap();
+            let answer =
+                "HTTP/1.1 200 OK\r\nlambda-extension-identifier: e-1\r\nContent-Length: 0\r\n\r\n";
+            registering.write_all(answer.as_bytes()).unwrap();
+            let (mut asking, _) = listener.accept().unwrap();
+            register.push_str(&head(&mut asking).unwrap());
+            register
+        });
+        let _registration = Registration::at(&service).unwrap();
+        let requests = server.join().unwrap();
+        for part in [
+            "POST /2020-01-01/extension/register",
+            "Lambda-Extension-Name: gatewright-on-shutdown",
+            "GET /2020-01-01/extension/event/next",
+            "Lambda-Extension-Identifier: e-1",
+        ] {
+            assert!(requests.contains(part), "{requests}");
+        }
+    }
+
+    #[test]
+    fn a_service_that_knows_no_extensions_is_an_error_that_says_how() {
+        let answer = "HTTP/1.1 404 Not Found\r\nLambda-Extension-Identifier: e-1\r\n\r\n";
+        assert_eq!(identifier(answer), None);
+    }
+}

@@ -1,0 +1,66 @@
+//! What is done at the end. How, says the variable `AT_THE_END`.
+
+use std::time::{Duration, Instant};
+
+use gatewright::prelude::*;
+
+#[lazy_module]
+mod gathered {
+    pub fn init() -> String {
+        "what was gathered".to_owned()
+    }
+}
+
+#[lazy_module]
+mod unused {
+    pub fn init() -> String {
+        println!("started what nobody needs");
+        String::new()
+    }
+}
+
+#[lambda_handler(name = "shutdown")]
+#[dispatch]
+mod shutdown {
+    use super::*;
+
+    #[operation]
+    pub async fn gather(text: String, gathered: gathered::Lazy) -> Result<usize, Error> {
+        Ok(text.len() + gathered.len())
+    }
+
+    #[operation]
+    pub async fn other(unused: unused::Lazy) -> Result<usize, Error> {
+        Ok(unused.len())
+    }
+
+    #[on_shutdown]
+    async fn flush(
+        gathered: Option<gathered::Lazy>,
+        unused: Option<unused::Lazy>,
+        deadline: Deadline,
+    ) -> Result<(), Error> {
+        println!(
+            "the end: {:?}, {:?}, {} of 500 ms",
+            gathered.as_deref(),
+            unused.as_deref(),
+            if deadline.remaining() > Duration::from_millis(300) {
+                "most"
+            } else {
+                "little"
+            }
+        );
+        match std::env::var("AT_THE_END").as_deref() {
+            Ok("awaits") => tokio::time::sleep(Duration::from_secs(60)).await,
+            Ok("computes") => {
+                let end = Instant::now() + Duration::from_secs(60);
+                while Instant::now() < end {}
+            }
+            Ok("panics") => panic!("at the end"),
+            Ok("fails") => return Err(Error::msg("nobody is there")),
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+        println!("flushed");
+        Ok(())
+    }
+}
