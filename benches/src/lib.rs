@@ -29,3 +29,5 @@ pub mod resident;
 pub mod table;
 #[cfg(unix)]
 pub mod tables;
+#[cfg(unix)]
+pub mod throughput;

@@ -13,6 +13,8 @@ pub enum Unit {
     Instructions,
     /// Milliseconds.
     Milliseconds,
+    /// Microseconds.
+    Microseconds,
     /// Nanoseconds.
     Nanoseconds,
     /// Seconds.
@@ -155,6 +157,7 @@ impl Unit {
         match self {
             Self::Instructions => format!("{} Ir", grouped(figure)),
             Self::Milliseconds => format!("{figure:.3} ms"),
+            Self::Microseconds => format!("{figure:.1} µs"),
             Self::Nanoseconds => format!("{figure:.1} ns"),
             Self::Seconds => format!("{figure:.2} s"),
             Self::Bytes => format!("{} B", grouped(figure)),
@@ -179,7 +182,7 @@ fn widths(lines: &[Vec<String>]) -> Vec<usize> {
     let columns = lines.first().map_or(0, Vec::len);
     (0..columns)
         .map(|column| {
-            let cells = lines.iter().map(|line| line[column].len());
+            let cells = lines.iter().map(|line| line[column].chars().count());
             cells.max().unwrap_or_default().max(1)
         })
         .collect()

@@ -1,6 +1,7 @@
 //! The tables, one file each.
 
 mod compile;
+mod concurrent;
 mod discipline;
 mod guard;
 mod hello;
@@ -22,6 +23,7 @@ pub type Measure = fn() -> Result<Table>;
 
 /// Every table by the name under which it is asked for.
 pub const ALL: &[(&str, Measure)] = &[
+    ("concurrent", concurrent::measure),
     ("discipline", discipline::measure),
     ("guard", guard::measure),
     ("hello", hello::measure),

@@ -1,0 +1,28 @@
+//! The hello function in the concurrent mode, with a wait for those who want one.
+
+use std::time::Duration;
+
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+struct Greeting {
+    name: String,
+    wait_ms: u64,
+}
+
+#[derive(Serialize)]
+struct Reply {
+    message: String,
+}
+
+/// Greets by name.
+#[lambda_handler(mode = "concurrent")]
+async fn hello(event: Greeting) -> Result<Reply, Error> {
+    if event.wait_ms > 0 {
+        tokio::time::sleep(Duration::from_millis(event.wait_ms)).await;
+    }
+    Ok(Reply {
+        message: format!("Hello, {}!", event.name),
+    })
+}

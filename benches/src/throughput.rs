@@ -1,0 +1,204 @@
+//! Throughput of functions that serve several invocations at a time: how long so many of them take, as fast as the function asks for
+//! them.
+//!
+//! The Runtime API here has a thread for each connection and does next to nothing: it hands out an event to whoever asks, and checks
+//! that each reply is the one to its own event.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail, ensure};
+use gatewright_tests::scripted_api::like_lambda;
+
+use crate::function::Function;
+use crate::table::figure;
+
+/// Invocations that a function may have at a time.
+pub const IN_FLIGHT: u64 = 64;
+
+/// Invocations that go before those that count: connections, threads and caches are there then.
+const WARM_UP: u64 = 2_000;
+
+/// Runs of each function.
+const ROUNDS: usize = 15;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How long the functions take for an invocation, with as many in flight as there may be: medians, in microseconds. Each waits so
+/// many milliseconds in its handler. The functions run in turns, so that whatever else the machine does strikes both alike.
+pub fn side_by_side(
+    wait_ms: u64,
+    invocations: u64,
+    ours: &Function,
+    peer: &Function,
+) -> Result<[f64; 2]> {
+    let mut samples = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        for which in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            samples[which].push(run(wait_ms, invocations, [ours, peer][which])?);
+        }
+    }
+    let each = figure(invocations);
+    Ok(samples.map(|mut samples| {
+        samples.sort_unstable();
+        samples[samples.len() / 2].as_secs_f64() * 1_000_000.0 / each
+    }))
+}
+
+fn run(wait_ms: u64, invocations: u64, function: &Function) -> Result<Duration> {
+    let (service, ended) = Service::start(wait_ms, invocations)?;
+    let mut command = Command::new(&function.path);
+    like_lambda(&mut command, service.address)
+        .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")
+        .env("AWS_LAMBDA_MAX_CONCURRENCY", IN_FLIGHT.to_string());
+    let mut child = command.spawn()?;
+    let took = ended.recv_timeout(LIMIT);
+    child.kill()?;
+    child.wait()?;
+    service.stop.store(true, Ordering::Relaxed);
+    // Its last connection.
+    drop(TcpStream::connect(service.address));
+    match took {
+        Ok(took) => took,
+        Err(_) => bail!("{} was not done within {LIMIT:?}", function.path.display()),
+    }
+}
+
+struct Service {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+}
+
+/// What the connections know together.
+struct Shared {
+    wait_ms: u64,
+    last: u64,
+    given: AtomicU64,
+    answered: AtomicU64,
+    started: std::sync::OnceLock<Instant>,
+    tell: mpsc::Sender<Result<Duration>>,
+}
+
+impl Service {
+    fn start(wait_ms: u64, invocations: u64) -> Result<(Self, mpsc::Receiver<Result<Duration>>)> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let (tell, ended) = mpsc::channel();
+        let service = Self {
+            address: listener.local_addr()?,
+            stop: Arc::default(),
+        };
+        let shared = Arc::new(Shared {
+            wait_ms,
+            last: WARM_UP + invocations,
+            given: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
+            started: std::sync::OnceLock::new(),
+            tell,
+        });
+        let stop = Arc::clone(&service.stop);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let Ok(stream) = stream else { continue };
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    if let Err(why) = shared.serve(stream) {
+                        // The process may have been ended, and nobody may listen any more.
+                        let _ = shared.tell.send(Err(why));
+                    }
+                });
+            }
+        });
+        Ok((service, ended))
+    }
+}
+
+impl Shared {
+    fn serve(&self, stream: TcpStream) -> Result<()> {
+        stream.set_nodelay(true)?;
+        let mut writer = stream.try_clone()?;
+        let mut reader = BufReader::new(stream);
+        let (mut line, mut body) = (String::new(), Vec::new());
+        loop {
+            line.clear();
+            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+                return Ok(());
+            }
+            let request = line.clone();
+            let mut length = 0;
+            loop {
+                line.clear();
+                reader.read_line(&mut line)?;
+                let header = line.trim_end();
+                if header.is_empty() {
+                    break;
+                }
+                if let Some((name, value)) = header.split_once(':')
+                    && name.eq_ignore_ascii_case("content-length")
+                {
+                    length = value.trim().parse()?;
+                }
+            }
+            body.resize(length, 0);
+            reader.read_exact(&mut body)?;
+            if request.starts_with("GET") {
+                let Some(event) = self.next() else {
+                    // It waits for an event until it is ended.
+                    let _ = reader.read(&mut [0]);
+                    return Ok(());
+                };
+                writer.write_all(event.as_bytes())?;
+            } else {
+                writer.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")?;
+                self.take(&request, &body)?;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<String> {
+        let number = self.given.fetch_add(1, Ordering::Relaxed);
+        if number >= self.last {
+            return None;
+        }
+        if number >= WARM_UP {
+            self.started.get_or_init(Instant::now);
+        }
+        let event = format!(r#"{{"name":"n-{number}","wait_ms":{}}}"#, self.wait_ms);
+        let deadline = SystemTime::now().duration_since(UNIX_EPOCH).ok()? + LIMIT;
+        Some(format!(
+            "HTTP/1.1 200 OK\r\n\
+             Content-Type: application/json\r\n\
+             Lambda-Runtime-Aws-Request-Id: 8476a536-e9f4-11e8-9739-{number:012}\r\n\
+             Lambda-Runtime-Deadline-Ms: {}\r\n\
+             Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:hello\r\n\
+             Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1\r\n\
+             Content-Length: {}\r\n\r\n{event}",
+            deadline.as_millis(),
+            event.len()
+        ))
+    }
+
+    fn take(&self, request: &str, body: &[u8]) -> Result<()> {
+        let id = request.split('/').nth(4).context("no request id")?;
+        let number: u64 = id.rsplit('-').next().context("no number")?.parse()?;
+        let expected = format!(r#"{{"message":"Hello, n-{number}!"}}"#);
+        ensure!(
+            body == expected.as_bytes(),
+            "{request} came with {}",
+            String::from_utf8_lossy(body)
+        );
+        let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        if answered == self.last {
+            let started = self.started.get().context("it has started")?;
+            let _ = self.tell.send(Ok(started.elapsed()));
+        }
+        Ok(())
+    }
+}
