@@ -50,6 +50,15 @@ enum Seen {
     Answered,
 }
 
+/// What comes after a look at all of them.
+#[derive(Debug, PartialEq, Eq)]
+enum After {
+    /// There is nothing to do before then, or before it is woken.
+    Sleep(Option<Instant>),
+    /// Nothing will go on in this process.
+    StartAnew,
+}
+
 impl Crew {
     pub(crate) const fn new() -> Self {
         Self {
@@ -115,10 +124,9 @@ impl Crew {
     fn run(&self, mut threads: Threads) {
         loop {
             let seats = self.begin_to_look();
-            if let Some(until) = self.look(&seats, &mut threads) {
-                self.sleep(until);
-            } else {
-                anew::start_anew("");
+            match self.look(&seats, &mut threads) {
+                After::Sleep(until) => self.sleep(until),
+                After::StartAnew => anew::start_anew(""),
             }
         }
     }
@@ -129,8 +137,8 @@ impl Crew {
         alarm.seats.clone()
     }
 
-    /// Does what is due, and says when there is more to do; `None` if nothing will go on in this process.
-    fn look(&self, seats: &[&Watch], threads: &mut Threads) -> Option<Option<Instant>> {
+    /// Does what is due, and says what comes next.
+    fn look(&self, seats: &[&Watch], threads: &mut Threads) -> After {
         let (mut running, mut answered) = (0, 0);
         let mut earliest: Option<Instant> = None;
         for seat in seats {
@@ -144,14 +152,14 @@ impl Crew {
             }
         }
         if answered > 0 && answered >= threads.count().min(seats.len()) && running == 0 {
-            return None;
+            return After::StartAnew;
         }
         if running + answered == 0 {
-            return Some(None);
+            return After::Sleep(None);
         }
         threads.nudge();
         let soon = Instant::now() + nudge::EVERY;
-        Some(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
+        After::Sleep(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
     }
 
     fn look_at_one(&self, seat: &Watch) -> Seen {
@@ -237,7 +245,7 @@ mod tests {
     fn with_nothing_in_flight_it_sleeps_until_it_is_woken() {
         let (crew, seats, runtime) = crew_of(2);
         let mut threads = Threads::of(runtime.handle().clone());
-        assert_eq!(crew.look(&seats, &mut threads), Some(None));
+        assert_eq!(crew.look(&seats, &mut threads), After::Sleep(None));
     }
 
     #[test]
@@ -245,7 +253,7 @@ mod tests {
         let (crew, seats, runtime) = crew_of(2);
         let mut threads = Threads::of(runtime.handle().clone());
         let _armed = seats[1].arm(invocation(), "8476a536", after(60_000, 1_000), true);
-        let Some(Some(until)) = crew.look(&seats, &mut threads) else {
+        let After::Sleep(Some(until)) = crew.look(&seats, &mut threads) else {
             panic!("there is something to watch")
         };
         assert!(until <= Instant::now() + nudge::EVERY);
@@ -296,13 +304,13 @@ mod tests {
             crew.raise();
         }
         // Both threads are held up, and nothing is left to answer.
-        assert_eq!(crew.look(&seats, &mut threads), None);
+        assert_eq!(crew.look(&seats, &mut threads), After::StartAnew);
         drop(armed);
         assert_eq!(crew.lock().due, 1);
-        let Some(Some(_)) = crew.look(&seats, &mut threads) else {
+        let After::Sleep(Some(_)) = crew.look(&seats, &mut threads) else {
             panic!("one thread has come back")
         };
         drop(other);
-        assert_eq!(crew.look(&seats, &mut threads), Some(None));
+        assert_eq!(crew.look(&seats, &mut threads), After::Sleep(None));
     }
 }
