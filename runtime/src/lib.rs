@@ -50,6 +50,8 @@
 //! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
+//! | serve many invocations in one environment | [`lambda_handler`], [concurrent mode](#concurrent-mode) |
+//! | do something at the end | [`on_shutdown`] |
 //! | test without a process | [`testing`] |
 //! | read what a function answers | [`Manifest`] |
 //!
@@ -64,6 +66,8 @@
 #![doc = include_str!("time.md")]
 //!
 #![doc = include_str!("faults.md")]
+//!
+#![doc = include_str!("concurrent.md")]
 //!
 //! # Running
 //!

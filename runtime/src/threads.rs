@@ -10,10 +10,10 @@ mod several;
 mod single;
 
 #[cfg(feature = "concurrent")]
-pub use self::several::Boxed;
+pub use self::several::{Boxed, MayMove};
 #[cfg(feature = "concurrent")]
 pub(crate) use self::several::{Slot, stays};
 #[cfg(not(feature = "concurrent"))]
-pub use self::single::Boxed;
+pub use self::single::{Boxed, MayMove};
 #[cfg(not(feature = "concurrent"))]
 pub(crate) use self::single::{Slot, stays};

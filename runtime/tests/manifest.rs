@@ -103,6 +103,7 @@ fn the_function_is_shown_with_every_setting() {
             "memory_mb": 1769,
             "tmp_mb": 1024,
             "watchdog": true,
+            "mode": "single",
             "operation_key": "action",
             "payload_key": "with",
             "doors": [{"door": "http_api", "waits_ms": 30_000}, {"door": "websocket", "waits_ms": 29_000}],
@@ -157,7 +158,7 @@ fn a_lone_function_has_a_manifest_of_its_own_with_the_defaults_of_aws() {
         manifest["function"],
         json!({
             "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
-            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "operation_key": "operation", "payload_key": "payload", "doors": [],
+            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "doors": [],
         })
     );
     assert_eq!(

@@ -2,6 +2,7 @@
 //! whatever becomes of some of them.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -20,13 +21,20 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// How many the local Lambda lets in at a time.
 const PLACES: u64 = 64;
 
-fn started() -> Result<Local> {
-    let binary = build(
+/// One function after the other: those that compute would leave the others no processor.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+fn started() -> Result<(Local, MutexGuard<'static, ()>)> {
+    let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok((Local::serve(&built()?, "concurrent")?, turn))
+}
+
+fn built() -> Result<PathBuf> {
+    build(
         "gatewright-fixture-concurrent",
         "concurrent",
         Profile::Debug,
-    )?;
-    Local::serve(&binary, "concurrent")
+    )
 }
 
 fn operation(name: &str, payload: &Value) -> Value {
@@ -194,11 +202,7 @@ fn when_no_thread_is_left_the_process_starts_anew() -> Result<()> {
 
 #[test]
 fn where_one_invocation_is_asked_for_at_a_time_it_is_served_as_every_function() -> Result<()> {
-    let binary = build(
-        "gatewright-fixture-concurrent",
-        "concurrent",
-        Profile::Debug,
-    )?;
+    let binary = built()?;
     let event = |event: Value| Event::new(event.to_string().into_bytes());
     let events = vec![
         event(echo(1, 5)),

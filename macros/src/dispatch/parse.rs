@@ -85,14 +85,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         match item {
             Item::Fn(function) => {
                 take_lambda_handler(function, errors);
-                if let Some(hook) = on_shutdown::take(function, errors) {
-                    match hook {
-                        Some(hook) => hooks.push(hook),
-                        None => function.attrs.push(syn::parse_quote!(#[allow(dead_code)])),
-                    }
-                    function
-                        .attrs
-                        .retain(|attribute| Helper::of(attribute).is_none());
+                if on_shutdown::take(function, &mut hooks, errors) {
                     continue;
                 }
                 let Some(found) = handler::take(&mut function.attrs, errors) else {

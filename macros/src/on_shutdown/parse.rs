@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, Item, ItemFn, Meta, ReturnType, Safety, Type};
+use syn::{Attribute, FnArg, Item, ItemFn, Meta, ReturnType, Safety, Type, parse_quote};
 
 use super::model::Hook;
 use super::{FORM, NAME};
@@ -14,10 +14,11 @@ use crate::{attributes, item};
 /// The most parameters that a hook may have: the runtime crate follows tuples up to this length.
 const MAX_PARAMETERS: usize = 8;
 
-/// Takes the attribute off a function that has it, and reads the function. The result is `None` where there is none, and `Some(None)`
-/// where something is wrong with it.
-pub(crate) fn take(function: &mut ItemFn, errors: &mut Errors) -> Option<Option<Hook>> {
-    let attribute = taken(&mut function.attrs)?;
+/// Takes the attribute off a function, and adds the function to the hooks if nothing is wrong with it. Whether it had the attribute.
+pub(crate) fn take(function: &mut ItemFn, hooks: &mut Vec<Hook>, errors: &mut Errors) -> bool {
+    let Some(attribute) = taken(&mut function.attrs) else {
+        return false;
+    };
     let before = errors.count();
     if !matches!(attribute.meta, Meta::Path(_)) {
         errors.push(
@@ -39,7 +40,15 @@ pub(crate) fn take(function: &mut ItemFn, errors: &mut Errors) -> Option<Option<
     }
     form(function, errors);
     let arguments = arguments(function, errors);
-    Some((errors.count() == before).then(|| Hook {
+    // The attributes of handlers would each report that nothing reads them.
+    function
+        .attrs
+        .retain(|attribute| Helper::of(attribute).is_none());
+    if errors.count() > before {
+        function.attrs.push(parse_quote!(#[allow(dead_code)]));
+        return true;
+    }
+    hooks.push(Hook {
         attribute: attribute.path().span(),
         function: function.sig.ident.clone(),
         is_async: function.sig.asyncness.is_some(),
@@ -48,7 +57,8 @@ pub(crate) fn take(function: &mut ItemFn, errors: &mut Errors) -> Option<Option<
             ReturnType::Default => None,
             ReturnType::Type(_, ty) => Some((**ty).clone()),
         },
-    }))
+    });
+    true
 }
 
 fn taken(attrs: &mut Vec<Attribute>) -> Option<Attribute> {

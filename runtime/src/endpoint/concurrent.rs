@@ -42,13 +42,13 @@ pub struct Concurrent<F, Args, R> {
 
 /// Puts a handler together for `mode = "concurrent"`. Its name is what the compiler says when the handler's future is not `Send`.
 #[rustfmt::skip]
-pub const fn handler_future_must_be_send_in_concurrent_mode<F: Copy, Args: Copy, R>(
+pub const fn handler_future_must_be_send_in_concurrent_mode<F, Args: Copy, R>(
     function: F,
     arguments: Args,
     reply: ReplyFn<R>,
 ) -> Concurrent<F, Args, R>
 where
-    F: Function<Args, R>,
+    F: Function<Args, R> + Copy,
     F::Future: Send, // help: let go of an `Rc`, a guard or the like before the `.await`
 {
     Concurrent {

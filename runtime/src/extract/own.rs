@@ -4,6 +4,7 @@ use std::future::Future;
 
 use super::Request;
 use crate::reply::IntoProblem;
+use crate::threads::MayMove;
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.
 ///
@@ -94,10 +95,10 @@ pub trait FromRequest: Sized {
 
     /// Makes the value, or refuses the request. Write it as an `async fn`.
     ///
-    /// Its future is `Send`, because an extractor may serve functions of both modes, and a concurrent one moves its invocations
-    /// between threads.
-    fn from_request(request: Request<'_>)
-    -> impl Future<Output = Result<Self, Self::Error>> + Send;
+    /// With the feature `concurrent` its future has to be `Send`: a concurrent function moves its invocations between threads.
+    fn from_request(
+        request: Request<'_>,
+    ) -> impl Future<Output = Result<Self, Self::Error>> + MayMove;
 
     /// Whether the error says that what is read is absent, rather than wrong. `Option<Self>` is then `None`.
     fn is_absent(error: &Self::Error) -> bool {

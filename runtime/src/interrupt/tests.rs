@@ -312,3 +312,32 @@ fn no_panic_hook_runs() {
     assert!(matches!(end, End::Interrupted(_)), "{end:?}");
     assert_eq!(PANICS.get(), 0);
 }
+
+#[test]
+fn an_invocation_that_moves_leaves_nothing_behind_on_the_thread() {
+    #[guarded(crate = crate)]
+    fn counts_to(end: u32) -> u32 {
+        let mut n = 0;
+        while n < end {
+            n = black_box(n + 1);
+        }
+        n
+    }
+    let guard_at = Instant::now();
+    let moves = enter(guard_at, true);
+    // Another test may clear the flag that this one has raised.
+    let interrupted = (0..1000).any(|_| {
+        raise();
+        catch_unwind(|| counts_to(1000)).is_err()
+    });
+    assert!(interrupted && moves.was_interrupted());
+    drop(moves);
+    // Between its polls the thread works for others.
+    raise();
+    assert_eq!(counts_to(1000), 1000);
+    // One whose guard is due at the very same moment has not been interrupted.
+    let other = enter(guard_at, true);
+    assert!(!other.was_interrupted());
+    drop(other);
+    clear();
+}

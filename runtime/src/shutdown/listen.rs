@@ -23,6 +23,9 @@ const TIME: Duration = Duration::from_millis(500);
 /// How long before the kill the hook is cut: enough for a line in the log.
 const MARGIN: Duration = Duration::from_millis(50);
 
+/// When the hook is cut.
+const CUT: Duration = TIME.saturating_sub(MARGIN);
+
 /// Has the hook run when the environment ends. It has to be called before there is any other thread: a signal that is not held back
 /// on all of them ends the process.
 pub(super) fn to_the_end(hook: &'static dyn Hook) {
@@ -65,7 +68,7 @@ fn registered() -> Option<Registration> {
 fn run(hook: &dyn Hook) -> i32 {
     let deadline = Deadline::arriving(TIME, Some(MARGIN));
     let cut = thread::Builder::new().spawn(move || {
-        thread::sleep(TIME - MARGIN);
+        thread::sleep(CUT);
         log::error_of(
             "",
             "DeadlineExceeded",

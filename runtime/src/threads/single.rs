@@ -7,6 +7,11 @@ use std::pin::Pin;
 /// A future of any type.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
+/// What invocations hold: anything, for it stays on its thread.
+pub trait MayMove {}
+
+impl<T> MayMove for T {}
+
 /// A future that stays on the thread on which it is.
 pub(crate) fn stays<F: Future>(future: F) -> F {
     future

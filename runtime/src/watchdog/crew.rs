@@ -50,6 +50,15 @@ enum Seen {
     Answered,
 }
 
+/// What comes after a look at all of them.
+#[derive(Debug, PartialEq, Eq)]
+enum After {
+    /// There is nothing to do before then, or before it is woken.
+    Sleep(Option<Instant>),
+    /// Nothing will go on in this process.
+    StartAnew,
+}
+
 impl Crew {
     pub(crate) const fn new() -> Self {
         Self {
@@ -115,10 +124,9 @@ impl Crew {
     fn run(&self, mut threads: Threads) {
         loop {
             let seats = self.begin_to_look();
-            if let Some(until) = self.look(&seats, &mut threads) {
-                self.sleep(until);
-            } else {
-                anew::start_anew("");
+            match self.look(&seats, &mut threads) {
+                After::Sleep(until) => self.sleep(until),
+                After::StartAnew => anew::start_anew(""),
             }
         }
     }
@@ -129,8 +137,8 @@ impl Crew {
         alarm.seats.clone()
     }
 
-    /// Does what is due, and says when there is more to do; `None` if nothing will go on in this process.
-    fn look(&self, seats: &[&Watch], threads: &mut Threads) -> Option<Option<Instant>> {
+    /// Does what is due, and says what comes next.
+    fn look(&self, seats: &[&Watch], threads: &mut Threads) -> After {
         let (mut running, mut answered) = (0, 0);
         let mut earliest: Option<Instant> = None;
         for seat in seats {
@@ -144,14 +152,14 @@ impl Crew {
             }
         }
         if answered > 0 && answered >= threads.count().min(seats.len()) && running == 0 {
-            return None;
+            return After::StartAnew;
         }
         if running + answered == 0 {
-            return Some(None);
+            return After::Sleep(None);
         }
         threads.nudge();
         let soon = Instant::now() + nudge::EVERY;
-        Some(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
+        After::Sleep(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
     }
 
     fn look_at_one(&self, seat: &Watch) -> Seen {
@@ -203,5 +211,106 @@ impl Crew {
 
     fn lock(&self) -> MutexGuard<'_, Alarm> {
         self.alarm.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::Deadline;
+    use std::time::Duration;
+
+    fn invocation() -> Target {
+        Target::Invocation {
+            invocation_id: None,
+        }
+    }
+
+    /// A crew of so many, and a runtime of two threads.
+    fn crew_of(count: usize) -> (&'static Crew, Vec<&'static Watch>, tokio::runtime::Runtime) {
+        let crew: &'static Crew = Box::leak(Box::new(Crew::new()));
+        let seats = (0..count).map(|_| crew.seat()).collect();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .build();
+        (crew, seats, runtime.expect("two threads"))
+    }
+
+    fn after(milliseconds: u64, guard: u64) -> Deadline {
+        let time = Duration::from_millis(milliseconds);
+        Deadline::arriving(time, Some(Duration::from_millis(guard)))
+    }
+
+    #[test]
+    fn with_nothing_in_flight_it_sleeps_until_it_is_woken() {
+        let (crew, seats, runtime) = crew_of(2);
+        let mut threads = Threads::of(runtime.handle().clone());
+        assert_eq!(crew.look(&seats, &mut threads), After::Sleep(None));
+    }
+
+    #[test]
+    fn with_one_in_flight_it_looks_again_soon() {
+        let (crew, seats, runtime) = crew_of(2);
+        let mut threads = Threads::of(runtime.handle().clone());
+        let _armed = seats[1].arm(invocation(), "8476a536", after(60_000, 1_000), true);
+        let After::Sleep(Some(until)) = crew.look(&seats, &mut threads) else {
+            panic!("there is something to watch")
+        };
+        assert!(until <= Instant::now() + nudge::EVERY);
+    }
+
+    #[test]
+    fn a_guard_that_is_over_leaves_those_that_are_due() {
+        let (crew, seats, runtime) = crew_of(3);
+        let mut threads = Threads::of(runtime.handle().clone());
+        // Their guards are due at once, their last lines in a minute.
+        let due: Vec<_> = seats[..2]
+            .iter()
+            .map(|seat| seat.arm(invocation(), "8476a536", after(60_000, 60_000), false))
+            .collect();
+        let later = seats[2].arm(invocation(), "8476a537", after(60_000, 1_000), false);
+        crew.look(&seats, &mut threads);
+        assert_eq!(crew.lock().due, 2);
+        drop(later);
+        assert_eq!(crew.lock().due, 2);
+        seats[0].guard_is_over();
+        assert_eq!(crew.lock().due, 1);
+        // It is told once.
+        drop(due);
+        assert_eq!(crew.lock().due, 0);
+    }
+
+    #[test]
+    fn each_looks_at_its_own_step_and_id() {
+        let (_, seats, _runtime) = crew_of(2);
+        let _one = seats[0].arm(invocation(), "8476a536", after(60_000, 1_000), true);
+        let _other = seats[1].arm(invocation(), "8476a537", after(60_000, 1_000), true);
+        let ids: Vec<_> = seats
+            .iter()
+            .map(|seat| seat.lock().request_id.clone())
+            .collect();
+        assert_eq!(ids, ["8476a536", "8476a537"]);
+    }
+
+    #[test]
+    fn what_was_answered_for_comes_back_and_its_place_is_free() {
+        let (crew, seats, runtime) = crew_of(2);
+        let mut threads = Threads::of(runtime.handle().clone());
+        let armed = seats[0].arm(invocation(), "8476a536", after(60_000, 1_000), true);
+        let other = seats[1].arm(invocation(), "8476a537", after(60_000, 1_000), true);
+        for seat in &seats {
+            // As the last line does it, but for the answer.
+            seat.lock().task = Task::Claimed;
+            crew.raise();
+        }
+        // Both threads are held up, and nothing is left to answer.
+        assert_eq!(crew.look(&seats, &mut threads), After::StartAnew);
+        drop(armed);
+        assert_eq!(crew.lock().due, 1);
+        let After::Sleep(Some(_)) = crew.look(&seats, &mut threads) else {
+            panic!("one thread has come back")
+        };
+        drop(other);
+        assert_eq!(crew.look(&seats, &mut threads), After::Sleep(None));
     }
 }

@@ -38,7 +38,7 @@ impl Threads {
         for (worker, seen) in self.seen.iter_mut().enumerate() {
             let now = metrics.worker_park_unpark_count(worker);
             // It is odd while the thread is down.
-            is_held_up |= now == *seen && now % 2 == 0;
+            is_held_up |= now == *seen && now.is_multiple_of(2);
             *seen = now;
         }
         if is_held_up {

@@ -13,7 +13,9 @@
 //!
 //! What it does as the service does: deadlines that are true times and a SIGKILL when one is over, INIT of at most
 //! ten seconds that is tried once more inside the invocation, 6 MB limits, one invocation at a time in an environment,
-//! more environments for more requests at once, most recently used first.
+//! more environments for more requests at once, most recently used first. A [`Function`] with a `concurrency` has one environment,
+//! which takes as many invocations at a time, as on managed instances. When an environment in which an extension has registered is
+//! stopped, it gets SIGTERM, and SIGKILL 500 ms later.
 //!
 //! What it does not do: limit memory or CPU, charge anything, check signatures, or repeat a failed asynchronous
 //! invocation (Lambda would try twice more, after one and two minutes).

@@ -176,7 +176,7 @@ impl Lambda {
         loop {
             self.refuse_if_stopped()?;
             let mut there = shared.environment.lock().await;
-            let (environment, start, until) = match shared::alive(&there) {
+            let (environment, start, until) = match there.clone().filter(shared::is_there) {
                 Some(environment) => (environment, Start::Warm, Instant::now() + self.timeout()),
                 None => match self.start(self.0.pool.permit().await?).await {
                     Ok(started) => {

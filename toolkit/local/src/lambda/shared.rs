@@ -29,9 +29,7 @@ impl Shared {
     }
 }
 
-/// The environment, if it is still there.
-pub(super) fn alive(environment: &Option<Arc<Environment>>) -> Option<Arc<Environment>> {
-    environment
-        .clone()
-        .filter(|environment| environment.phase() != Phase::Gone)
+/// Whether it still takes invocations.
+pub(super) fn is_there(environment: &Arc<Environment>) -> bool {
+    environment.phase() != Phase::Gone
 }
