@@ -154,7 +154,7 @@ mod tests {
             ),
             ("alloc::vec::Vec<T,A>::push", "alloc"),
             ("core::ptr::drop_in_place<shop::Catalog>", "shop"),
-            ("core::ptr::drop_in_place<alloc::string::String>", "core"),
+            ("core::ptr::drop_in_place<alloc::string::String>", "alloc"),
             (
                 "<&mut hyper::body::Incoming as http_body::Body>::poll_frame",
                 "hyper",
