@@ -1,39 +1,42 @@
 //! The function's first wait for an event: the time in which to make ready what the first invocation needs.
-//!
-//! Lambda is answering the request for that event then. What is done before the request is on its way puts it off, and what is done
-//! after the answer puts off the first reply.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 
-/// Which wait of the event loop comes next.
-static NEXT: AtomicU8 = AtomicU8::new(OF_INIT);
+use tokio::task::yield_now;
 
-/// One of INIT, in which lazy modules may wait for anything.
-const OF_INIT: u8 = 0;
-/// That for the connection to the Runtime API.
-const FOR_CONNECTION: u8 = 1;
-/// That for the first event: its request is written.
-const FOR_EVENT: u8 = 2;
-/// Any other.
-const LATER: u8 = 3;
+/// For what a function waits until the request for its first event is handed over: the connection, the connection's readiness to take
+/// a request, the answer.
+const WAITS: u32 = 3;
 
-/// INIT is over: the event loop asks for the first event now.
-pub(super) fn begins() {
-    NEXT.store(FOR_CONNECTION, Ordering::Relaxed);
-}
-
-/// The event loop has nothing to do, and is going to sleep: calls `prepare` if it is for the first event.
+/// Calls `prepare` when the request for the first event is on its way, and goes on with `serving`.
 ///
-/// If the connection was there at once, that wait is taken for another: the first invocation must not rely on what is prepared.
-pub(super) fn waits(prepare: impl FnOnce()) {
-    match NEXT.load(Ordering::Relaxed) {
-        FOR_CONNECTION => NEXT.store(FOR_EVENT, Ordering::Relaxed),
-        FOR_EVENT => {
-            NEXT.store(LATER, Ordering::Relaxed);
-            prepare();
+/// Lambda is answering that request then: what is done earlier puts it off, and what is done later puts off the first reply. Where there
+/// is less to wait for, `prepare` is called when the first event has been there already: the first invocation must not rely on it.
+pub(super) async fn with_preparation<F: Future>(
+    mut serving: Pin<&mut F>,
+    prepare: impl FnOnce(),
+) -> F::Output {
+    let mut waits = 0;
+    let ended = poll_fn(|context| match serving.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => {
+            waits += 1;
+            if waits == WAITS {
+                Poll::Ready(None)
+            } else {
+                Poll::Pending
+            }
         }
-        _ => {}
+    });
+    if let Some(output) = ended.await {
+        return output;
     }
+    // The connection is a task of its own, and writes the request now.
+    yield_now().await;
+    prepare();
+    serving.await
 }
 
 /// Finds out what the processor can do, which the first use of what depends on it (the search for a byte, the head of an HTTP response)

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::env;
+use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -48,12 +49,6 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .on_thread_park(|| {
-            first_wait::waits(|| {
-                first_wait::ask_processor();
-                WATCH.start();
-            });
-        })
         .build()
     {
         Ok(runtime) => runtime,
@@ -111,8 +106,12 @@ async fn serve_events(
     let runtime = Runtime::new(handler)
         .layer(TakeOut(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    first_wait::begins();
-    runtime.run().await
+    let serving = pin!(runtime.run());
+    first_wait::with_preparation(serving, || {
+        first_wait::ask_processor();
+        WATCH.start();
+    })
+    .await
 }
 
 /// A function error on its way to `/error`.

@@ -32,6 +32,9 @@ pub(crate) struct Args {
     /// direct ones are seen
     #[arg(long)]
     pub(super) offline_engine: bool,
+    /// Link the functions, and say what each direct dependency costs in bytes of the binary
+    #[arg(long, conflicts_with_all = ["offline_engine", "sarif"])]
+    pub(super) sizes: bool,
     /// Passed to cargo: the lock file must not change
     #[arg(long)]
     pub(super) locked: bool,

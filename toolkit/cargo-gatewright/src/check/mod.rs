@@ -14,6 +14,8 @@
 //! - **Dependencies** ([`tree`]): whether a refused crate further down does anything. It is noted with the way by which it
 //!   comes in, and is no error.
 //!
+//! With `--sizes` the functions are linked besides, and the report says what each direct dependency costs in bytes ([`sizes`]).
+//!
 //! With `--offline-engine` the second look is left out, and the third sees direct dependencies alone; what a build script
 //! writes is not there then, and an `include!` of it is a finding.
 
@@ -22,6 +24,7 @@ mod layers;
 mod output;
 mod plan;
 mod report;
+mod sizes;
 mod tree;
 mod types;
 mod workspace;
@@ -54,7 +57,12 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Wrong> {
         judged.function(args, &workspace, function, resolved.as_ref())?;
     }
     let types = judged.types(&workspace, resolved.as_ref());
-    let report = judged.report(&workspace, types, skipped);
+    let sizes = if args.sizes {
+        sizes::measure(args, &workspace, &functions)?
+    } else {
+        Vec::new()
+    };
+    let report = judged.report(&workspace, types, skipped, sizes);
     output::print(args, &report)?;
     Ok(if report.errors() == 0 {
         ExitCode::SUCCESS
@@ -213,7 +221,13 @@ impl Judged {
         Types::Stopped(why)
     }
 
-    fn report(self, workspace: &Workspace, types: Types, skipped: Vec<plan::Skipped>) -> Report {
+    fn report(
+        self,
+        workspace: &Workspace,
+        types: Types,
+        skipped: Vec<plan::Skipped>,
+        sizes: Vec<sizes::Sizes>,
+    ) -> Report {
         // A package that is no function may be reached by one.
         let is_judged = |at: usize| {
             let libraries = workspace.packages[at].library.iter();
@@ -246,6 +260,7 @@ impl Judged {
             },
             findings: self.findings,
             exemptions: self.exemptions,
+            sizes,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What `check` found and what it looked at: the one model that every output prints.
 
+use super::sizes::Sizes;
 use gatewright_discipline::Rule;
 use serde::{Serialize, Serializer};
 
@@ -19,6 +20,9 @@ pub(super) struct Report {
     pub(super) findings: Vec<Finding>,
     /// Everything that is exempt from a rule.
     pub(super) exemptions: Vec<Exemption>,
+    /// What the functions' binaries consist of, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) sizes: Vec<Sizes>,
     /// What was read.
     pub(super) looked_at: LookedAt,
 }

@@ -5,4 +5,5 @@ mod findings;
 mod layers;
 mod outputs;
 mod platform;
+mod sizes;
 mod support;

@@ -1,6 +1,7 @@
 //! What people read: findings as rustc shows them, then the exemptions, then what was looked at.
 
 use crate::check::report::{Finding, Level, Pass, Report, Types};
+use crate::check::sizes::Sizes;
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -14,6 +15,9 @@ pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
         write_finding(finding, to)?;
     }
     write_exemptions(report, to)?;
+    for sizes in &report.sizes {
+        write_sizes(sizes, to)?;
+    }
     write_looked_at(report, to)?;
     write_verdict(report, to)
 }
@@ -107,6 +111,39 @@ fn write_exemptions(report: &Report, to: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(to)
+}
+
+/// ```text
+/// Bytes of shop, 1203400 in all, by direct dependency: of crates that nothing else brings, and of all below it
+///     801244     901200  gatewright: tokio 300120, hyper 210400
+/// ```
+fn write_sizes(sizes: &Sizes, to: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        to,
+        "{BOLD}Bytes of {}{BOLD:#}, {} in all, by direct dependency: of crates that nothing else brings, and of all below it",
+        sizes.binary, sizes.loaded
+    )?;
+    for branch in &sizes.branches {
+        let largest: Vec<String> = branch
+            .largest
+            .iter()
+            .map(|one| format!("{} {}", one.name, one.bytes))
+            .collect();
+        writeln!(
+            to,
+            "  {:>9}  {:>9}  {}{}{}",
+            branch.alone,
+            branch.whole,
+            branch.dependency,
+            if largest.is_empty() { "" } else { ": " },
+            largest.join(", ")
+        )?;
+    }
+    writeln!(
+        to,
+        "  {:>9}             without a name: text, tables, unwinding\n",
+        sizes.nameless
+    )
 }
 
 fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
