@@ -1,15 +1,30 @@
 //! Reading the attributes that stand on an item.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use syn::{Attribute, Expr, Lit, Meta, parse_quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, Lit, Meta, Path, Token, parse_quote};
 
 /// Whether the attribute is written `name`, `gatewright::name` or with any other path that ends in it.
 pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == name)
+    ends_in(attribute.path(), name)
+}
+
+/// Whether the last segment of the path is called so.
+pub(crate) fn ends_in(path: &Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// The attributes in a `#[cfg_attr(…, …)]`; none of another.
+pub(crate) fn conditional(attribute: &Attribute) -> Vec<Meta> {
+    let Meta::List(list) = &attribute.meta else {
+        return Vec::new();
+    };
+    if !attribute.path().is_ident("cfg_attr") {
+        return Vec::new();
+    }
+    let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+    let metas = list.parse_args_with(parser).unwrap_or_default();
+    metas.into_iter().skip(1).collect()
 }
 
 /// Whether one of the attributes is called so.

@@ -12,6 +12,7 @@ mod expansion;
 mod guarded;
 mod handler;
 mod helpers;
+mod idempotent;
 mod interface;
 mod item;
 mod krate;
@@ -315,6 +316,34 @@ pub fn on_shutdown(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn operation(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("operation", args.into(), &item.into()).into()
+}
+
+/// Lets a handler run once for each key, however often its event arrives: what arrives again gets the reply of the first.
+///
+/// ```text
+/// #[lazy_module]
+/// mod orders_done {
+///     pub async fn init(dynamodb: dynamodb::Lazy) -> DynamoDbStore { DynamoDbStore::new(&dynamodb, "orders-done") }
+/// }
+///
+/// #[post("/orders")]
+/// #[idempotent(key = "order_id", ttl = "24h", store = orders_done)]
+/// pub async fn create_order(Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> { … }
+/// ```
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `key = "customer.id"` | the field of the payload that tells events apart; its type implements `Display`, or is an `Option` of one that does. Fields go by their Rust names, and one that does not exist does not compile | required |
+/// | `key = "header:Idempotency-Key"` | the header of a request that tells them apart | |
+/// | `ttl = "24h"` | how long a key is kept, with `ms`, `s`, `m`, `h` or `d` | `"1h"` |
+/// | `store = orders_done` | the lazy module whose value is the `gatewright::idempotency::Store` | required |
+///
+/// A key is one handler's: the same text in two handlers is two keys. What becomes of an event is in the documentation of
+/// `gatewright::idempotency`.
+///
+/// Beside the attribute that says what the function answers: on a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn idempotent(args: TokenStream, item: TokenStream) -> TokenStream {
+    idempotent::misplaced(args.into(), &item.into()).into()
 }
 
 /// Answers `GET` requests of a path, and `HEAD` ones where there is no [`macro@head`].

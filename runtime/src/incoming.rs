@@ -1,11 +1,14 @@
 //! What came in: all that a handler's parameters are made from.
 
+use std::sync::OnceLock;
+
 use lambda_runtime::Context;
 
 use crate::continuation::Step;
 use crate::deadline::Deadline;
 use crate::event::HttpRequest;
 use crate::extract::Rejection;
+use crate::idempotency::Abandon;
 use crate::log;
 use crate::source::{BatchRecords, Record};
 use crate::table::Captures;
@@ -33,6 +36,8 @@ pub struct Incoming<'a> {
     pub(crate) step: Option<&'a Step<'a>>,
     /// What is being done, for the log if the guard has to answer.
     pub(crate) progress: &'a Progress<'a>,
+    /// The key that an idempotent handler has claimed.
+    pub(crate) claimed: OnceLock<Box<dyn Abandon>>,
 }
 
 impl<'a> Incoming<'a> {

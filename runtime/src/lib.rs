@@ -52,6 +52,8 @@
 //! | reply to an operation | [`OperationReply`], [`Error`] |
 //! | serve many invocations in one environment | [`lambda_handler`], [concurrent mode](#concurrent-mode) |
 //! | do something at the end | [`on_shutdown`] |
+//! | handle an event once, however often it arrives | [`macro@idempotent`], [`idempotency`] |
+//! | read parameters and secrets | `parameters`, `secrets` (features of the same names) |
 //! | test without a process | [`testing`] |
 //! | read what a function answers | [`Manifest`] |
 //!
@@ -78,6 +80,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[cfg(feature = "_aws")]
+mod aws;
 mod continuation;
 mod deadline;
 mod endpoint;
@@ -89,6 +93,7 @@ mod extract;
 mod gateway;
 mod gather;
 mod guard;
+pub mod idempotency;
 mod incoming;
 mod interrupt;
 mod invocation;
@@ -108,6 +113,12 @@ pub mod testing;
 mod threads;
 mod watchdog;
 
+#[cfg(feature = "_aws")]
+pub use aws::Secret;
+#[cfg(feature = "parameters")]
+pub use aws::parameters;
+#[cfg(feature = "secrets")]
+pub use aws::secrets;
 pub use bytes::Bytes;
 pub use continuation::{Checkpoint, Progress};
 pub use deadline::{Deadline, DeadlineExceeded};
@@ -121,8 +132,9 @@ pub use extract::{
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
-    eventbridge, exempt, fallback, get, guard, guarded, head, kinesis, lambda_handler, lazy_module,
-    on_shutdown, operation, options, patch, post, put, s3, schedule, sns, sqs, websocket,
+    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kinesis, lambda_handler,
+    lazy_module, on_shutdown, operation, options, patch, post, put, s3, schedule, sns, sqs,
+    websocket,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 #[doc(no_inline)]

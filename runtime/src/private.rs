@@ -11,6 +11,10 @@ pub use crate::extract::{
     record_arg,
 };
 pub use crate::gateway::Options;
+pub use crate::idempotency::{
+    AnyWithin, KeySource, StoreModule, Within, assert_ends, header_key, idempotent, key_text,
+    payload_key, payload_place, store_module,
+};
 pub use crate::interrupt::tick;
 pub use crate::lazy::{
     AnyModule, AnyNeed, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,

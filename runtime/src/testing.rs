@@ -18,12 +18,15 @@
 //! assert_eq!(reply, Ok(json!(42)));
 //! ```
 
+mod memory_store;
+
 use std::future::Future;
 use std::marker::PhantomData;
 
 use lambda_runtime::Context;
 use serde_json::Value;
 
+pub use self::memory_store::MemoryStore;
 pub use crate::error::FunctionError;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::InitError;

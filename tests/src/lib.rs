@@ -6,6 +6,7 @@
 //! | [`cargo_lambda`] | the emulator of `cargo lambda watch` |
 //! | [`local`] | the local Lambda that is part of every debug build |
 //! | [`scripted_api`] | a Runtime API of our own, for what no emulator sends |
+//! | [`aws_api`] | DynamoDB and other services, as moto imitates them |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
 //!
 //! A test builds a function with [`cargo_build`], starts it behind one of these, invokes it, and compares whole
@@ -14,6 +15,7 @@
 //! the message says what was tried and what to do.
 
 pub mod answer;
+pub mod aws_api;
 pub mod boto3;
 pub mod cargo_build;
 pub mod cargo_lambda;

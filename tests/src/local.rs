@@ -26,7 +26,13 @@ pub struct Local {
 impl Local {
     /// Starts `binary`, a debug build of the function `function`.
     pub fn serve(binary: &Path, function: &str) -> Result<Self> {
-        let mut process = Process::start(function, outside_lambda(binary).args(["--port", "0"]))?;
+        Self::serve_command(&mut outside_lambda(binary), function)
+    }
+
+    /// Starts the function `function` with a command that has variables of its own, such as one of
+    /// [`AwsApi::client`](crate::aws_api::AwsApi::client).
+    pub fn serve_command(command: &mut Command, function: &str) -> Result<Self> {
+        let mut process = Process::start(function, command.args(["--port", "0"]))?;
         let endpoint = process.wait_for_line(STARTING, |line| {
             let address = line.split_once("listening on ")?.1;
             Some(

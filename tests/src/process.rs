@@ -133,6 +133,31 @@ impl Process {
         }
     }
 
+    /// Kills every child of it, as the operating system kills a process: none of them hears of it. Returns how many.
+    #[cfg(target_os = "linux")]
+    pub fn kill_children(&self) -> Result<usize> {
+        let mut killed = 0;
+        for entry in std::fs::read_dir("/proc")? {
+            let name = entry?.file_name();
+            let Some(id) = name.to_str().and_then(|name| name.parse::<i32>().ok()) else {
+                continue;
+            };
+            // One that has ended meanwhile has no file any more.
+            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+            // `id (name) state parent …`; the name may have anything in it.
+            let parent = stat
+                .rsplit_once(')')
+                .and_then(|(_, rest)| rest.split_whitespace().nth(1));
+            let is_ours = parent.and_then(|parent| parent.parse().ok()) == Some(self.child.id());
+            if let Some(child) = rustix::process::Pid::from_raw(id).filter(|_| is_ours) {
+                killed += usize::from(
+                    rustix::process::kill_process(child, rustix::process::Signal::KILL).is_ok(),
+                );
+            }
+        }
+        Ok(killed)
+    }
+
     /// What Ctrl-C sends.
     #[cfg(unix)]
     pub fn interrupt(&self) -> Result<()> {

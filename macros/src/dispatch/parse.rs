@@ -15,7 +15,7 @@ use crate::helpers::Helper;
 use crate::interface::INTERFACE;
 use crate::on_shutdown::{self, Hook};
 use crate::report::{Errors, Message};
-use crate::{attributes, discipline, guarded, helpers, item, names, options};
+use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options};
 
 /// The whole of what is expected.
 const FORM: &str = "#[dispatch]\nmod shop {\n    use super::*;\n    #[get(\"/orders/{id}\")]\n    pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }\n}";
@@ -88,12 +88,16 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
                 if on_shutdown::take(function, &mut hooks, errors) {
                     continue;
                 }
+                let idempotent = idempotent::take(&mut function.attrs, errors);
                 let Some(found) = handler::take(&mut function.attrs, errors) else {
+                    if let Some(found) = idempotent {
+                        errors.push(idempotent::without_handler(&found, function));
+                    }
                     continue;
                 };
                 any = true;
                 guarded::guard_handler(function, &krate, errors);
-                match read_handler(function, found, &namer, errors) {
+                match read_handler(function, found, idempotent, &namer, errors) {
                     Some(handler) => handlers.push(Handler {
                         is_concurrent,
                         ..handler
@@ -151,6 +155,7 @@ fn is_taken(module: &ItemMod, errors: &mut Errors) -> bool {
 fn read_handler(
     function: &ItemFn,
     found: handler::Found,
+    idempotent: Option<idempotent::Found>,
     namer: &Namer,
     errors: &mut Errors,
 ) -> Option<Handler> {
@@ -158,8 +163,10 @@ fn read_handler(
     let types = handler::read_signature(&function.sig, &expected, errors);
     let key = found.key?;
     let types = types?;
+    let answers = Answers::of(key, || namer.operation(&function.sig.ident));
     Some(Handler {
-        answers: Answers::of(key, || namer.operation(&function.sig.ident)),
+        idempotent: idempotent.and_then(|idempotent| idempotent.of(&answers, errors)),
+        answers,
         attribute: found.span,
         function: function.sig.ident.clone(),
         cfgs: attributes::cfgs(&function.attrs),
@@ -190,6 +197,7 @@ fn report_helper_on(item: &mut Item, errors: &mut Errors) {
         }
         None => true,
     });
+    idempotent::refuse_on(what, attrs, errors);
 }
 
 /// The one thing that is done at the end. More than one is reported at each place.

@@ -7,6 +7,7 @@ use syn::Type;
 use super::model::{Answers, Handler, OperationName};
 use super::written::written;
 use crate::helpers::{Manner, Method};
+use crate::idempotent;
 use crate::krate::Krate;
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
@@ -19,7 +20,15 @@ pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
     let name = names::entry(&handler.function);
     let arguments = arguments(handler, &private);
     let checks = checks(handler, &private);
-    let answering = answering(handler, &private);
+    let name_of_handler = match handler.idempotent {
+        None => quote!(HANDLER),
+        Some(_) => quote!(PLAIN),
+    };
+    let answering = answering(handler, &name_of_handler, &private);
+    let idempotent = handler.idempotent.as_ref().map(|idempotent| {
+        let (kinds, continues) = (kinds(handler), continues(handler, &private));
+        idempotent::constants(idempotent, &handler.function, &kinds, &continues, &private)
+    });
     let entry = entry(handler, krate);
     quote! {
         #(#cfgs)*
@@ -27,6 +36,7 @@ pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
             #arguments
             #checks
             #answering
+            #idempotent
             #entry
         };
     }
@@ -66,11 +76,7 @@ fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
 fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
     let kinds = kinds(handler);
     let attribute = generated(handler.attribute);
-    let returns = match &handler.returns {
-        Some(ty) => ty.to_token_stream(),
-        None => quote!(()),
-    };
-    let continues = quote!(<#private::Returns<#returns>>::CONTINUES);
+    let continues = continues(handler, private);
     match &handler.answers {
         Answers::Route(method, template) => {
             let fits = fits_template(handler, template, private);
@@ -112,6 +118,15 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether its reply may be that it goes on in another invocation.
+fn continues(handler: &Handler, private: &TokenStream) -> TokenStream {
+    let returns = match &handler.returns {
+        Some(ty) => ty.to_token_stream(),
+        None => quote!(()),
+    };
+    quote!(<#private::Returns<#returns>>::CONTINUES)
 }
 
 fn kinds(handler: &Handler) -> TokenStream {
@@ -178,11 +193,11 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
 
 /// The function with its arguments and the way its return value becomes a reply; whether that is a `Result` is told by type.
 /// A constant of its own, because only the last expression of one lends its temporaries the lifetime of a static.
-fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
+fn answering(handler: &Handler, name: &TokenStream, private: &TokenStream) -> TokenStream {
     let function = &handler.function;
     let reply = match &handler.answers {
         Answers::Source(source) if source.manner == Manner::Records => {
-            return answering_records(handler, private);
+            return answering_records(handler, name, private);
         }
         Answers::Source(source) if source.manner == Manner::Response => quote!(http),
         Answers::Route(..) => quote!(http),
@@ -200,7 +215,7 @@ fn answering(handler: &Handler, private: &TokenStream) -> TokenStream {
     };
     let endpoint = endpoint(handler);
     quote! {
-        const HANDLER: &dyn #private::Handler = {
+        const #name: &dyn #private::Handler = {
             use #private::AnyReturn as _;
             &#private::#endpoint(#function, ARGUMENTS, #shape)
         };
@@ -219,7 +234,7 @@ fn endpoint(handler: &Handler) -> Ident {
 }
 
 /// A handler of records says by its return type which of them failed; one type is as good as another that does.
-fn answering_records(handler: &Handler, private: &TokenStream) -> TokenStream {
+fn answering_records(handler: &Handler, name: &TokenStream, private: &TokenStream) -> TokenStream {
     let function = &handler.function;
     let reply = match &handler.returns {
         Some(ty) => {
@@ -235,7 +250,7 @@ fn answering_records(handler: &Handler, private: &TokenStream) -> TokenStream {
     };
     let endpoint = endpoint(handler);
     quote! {
-        const HANDLER: &dyn #private::Handler =
+        const #name: &dyn #private::Handler =
             &#private::#endpoint(#function, ARGUMENTS, #reply);
     }
 }

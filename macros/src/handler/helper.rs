@@ -1,9 +1,10 @@
 //! Finding the helper attribute on a function.
 
 use proc_macro2::Span;
+use syn::Attribute;
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta};
 
+use crate::attributes;
 use crate::helpers::{HELPERS, Helper, Key};
 use crate::report::{Errors, Message};
 
@@ -66,16 +67,9 @@ fn report_conditional(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
 }
 
 fn conditional(attribute: &Attribute) -> Option<&'static Helper> {
-    let Meta::List(list) = &attribute.meta else {
-        return None;
-    };
-    if !attribute.path().is_ident("cfg_attr") {
-        return None;
-    }
-    let parser = syn::punctuated::Punctuated::<Meta, syn::Token![,]>::parse_terminated;
-    let metas = list.parse_args_with(parser).ok()?;
-    metas.iter().skip(1).find_map(|meta| {
-        let last = meta.path().segments.last()?;
-        HELPERS.iter().find(|helper| last.ident == helper.name)
+    attributes::conditional(attribute).iter().find_map(|meta| {
+        HELPERS
+            .iter()
+            .find(|helper| attributes::ends_in(meta.path(), helper.name))
     })
 }

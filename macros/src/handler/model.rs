@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Type};
 
 use crate::helpers::{Key, Method, Source};
+use crate::idempotent::Idempotent;
 use crate::template::Template;
 use crate::values::Schema;
 
@@ -24,6 +25,8 @@ pub(crate) struct Handler {
     pub(crate) arguments: Vec<Type>,
     /// Its return type; `None` is `()`.
     pub(crate) returns: Option<Type>,
+    /// The key under which it runs once.
+    pub(crate) idempotent: Option<Idempotent>,
     /// Whether it serves several invocations at a time.
     pub(crate) is_concurrent: bool,
 }

@@ -6,9 +6,8 @@ use quote::{ToTokens, quote};
 use syn::{Item, ItemFn};
 
 use super::Helper;
-use crate::attributes;
-use crate::item;
 use crate::report::Message;
+use crate::{attributes, idempotent, item};
 
 /// The expansion of the helper attribute `name`.
 pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: &TokenStream) -> TokenStream {
@@ -17,9 +16,11 @@ pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: &TokenStream) -> 
         Ok(function) if attributes::has(&function.attrs, "lambda_handler") => {
             below_lambda_handler(helper, args, function)
         }
-        Ok(function) => {
+        Ok(mut function) => {
             let error = outside(helper, &function).into_compile_error();
-            quote!(#tokens #error)
+            // It would say the same of itself.
+            idempotent::taken_off(&mut function.attrs);
+            quote!(#function #error)
         }
         Err(_) => {
             let error = on_no_function(helper, tokens).into_compile_error();

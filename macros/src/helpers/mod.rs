@@ -18,7 +18,7 @@ use syn::{Attribute, Item, Meta};
 pub(crate) use self::key::{Key, Method};
 pub(crate) use self::misplaced::misplaced;
 pub(crate) use self::source::{Manner, Source};
-use crate::{attributes, item};
+use crate::{attributes, idempotent, item};
 
 /// One helper attribute.
 #[derive(Debug)]
@@ -94,8 +94,16 @@ impl Helper {
 pub(crate) fn taken_off(mut item: Item) -> TokenStream {
     if let Some(attrs) = item::attributes_mut(&mut item) {
         attrs.retain(|attribute| Helper::of(attribute).is_none());
+        idempotent::taken_off(attrs);
     }
     item.into_token_stream()
+}
+
+/// Whether one of the attributes is a helper.
+pub(crate) fn stands_on(attrs: &[Attribute]) -> bool {
+    attrs
+        .iter()
+        .any(|attribute| Helper::of(attribute).is_some())
 }
 
 /// The tokens between the attribute's parentheses; none if it has no parentheses.

@@ -12,7 +12,7 @@ use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::interface::INTERFACE;
 use crate::report::{Errors, Message};
 use crate::values::Mode;
-use crate::{attributes, discipline, guarded, helpers, item, names, options, values};
+use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options, values};
 
 /// The two forms that are expected.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
@@ -124,6 +124,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
     discipline::judge_function(&mut function, krate, errors);
     discipline::judge_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
+    let idempotent = idempotent::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = rename_main(&mut function, errors);
     let name = names::plain(&function.sig.ident);
@@ -147,6 +148,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .zip(types)
         .filter(|_| !is_renamed)
         .map(|(answers, types)| Handler {
+            idempotent: idempotent.and_then(|idempotent| idempotent.of(&answers, errors)),
             answers,
             attribute,
             function: function.sig.ident.clone(),

@@ -80,6 +80,12 @@ fn judge(function: &mut ItemFn, errors: &mut Errors) -> Init {
         .filter(|input| matches!(input, FnArg::Typed(_)))
         .collect();
     let is_right = errors.count() == before;
+    if !needs.is_empty() && function.sig.asyncness.is_none() {
+        // A handle is taken by value because that is what we ask for.
+        function
+            .attrs
+            .push(parse_quote!(#[allow(clippy::needless_pass_by_value)]));
+    }
     if !is_right {
         function.attrs.push(parse_quote!(#[allow(dead_code)]));
     }

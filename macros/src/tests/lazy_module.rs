@@ -4,6 +4,25 @@ use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
+fn a_plain_init_with_a_need_takes_it_by_value_without_a_word_of_clippy() {
+    let expansion = expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod catalog {
+                pub fn init(settings: settings::Lazy) -> Catalog {
+                    Catalog::of(&settings)
+                }
+            }
+        },
+    );
+    let (_, init) = expansion
+        .split_once("#[allow(clippy::needless_pass_by_value)]")
+        .expect("it is allowed");
+    assert!(init.trim_start().starts_with("pub fn init("), "{init}");
+}
+
+#[test]
 fn an_async_init_with_a_need_and_a_result() {
     assert_snapshot!(expanded(
         attribute,

@@ -7,6 +7,7 @@ mod dispatch;
 mod exempt;
 mod guarded;
 mod helpers;
+mod idempotent;
 mod lambda_handler;
 mod lazy_module;
 mod options;

@@ -1,4 +1,4 @@
-//! Durations: `"500ms"`, `"29s"`, `"5m"`.
+//! Durations: `"500ms"`, `"29s"`, `"5m"`; of what is kept for long also `"24h"`, `"30d"`.
 
 use darling::FromMeta;
 use gatewright_discipline::Rule;
@@ -38,7 +38,31 @@ pub(crate) struct Ttl(pub(crate) u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Budget(pub(crate) u64);
 
+/// `ttl = "24h"` of what is kept in a store, in milliseconds; at least a second, which is what stores count in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Keep(pub(crate) u64);
+
 const SECOND: u64 = 1_000;
+const HOUR: u64 = 60 * 60 * SECOND;
+const DAY: u64 = 24 * HOUR;
+
+/// The units that a duration may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Units {
+    /// Of what fits into an invocation, or into the life of an environment.
+    Short,
+    /// Of what outlives it.
+    Long,
+}
+
+impl Units {
+    fn shown(self) -> &'static str {
+        match self {
+            Self::Short => "`ms`, `s` or `m`",
+            Self::Long => "`ms`, `s`, `m`, `h` or `d`",
+        }
+    }
+}
 const MAX_TIMEOUT: u64 = 900 * SECOND;
 
 impl RestMax {
@@ -118,6 +142,18 @@ impl FromMeta for Ttl {
     }
 }
 
+impl FromMeta for Keep {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match read("ttl", "24h", Units::Long, item)? {
+            ms if ms < SECOND => Err(Message::new("`ttl` must be at least 1s")
+                .help("ttl = \"24h\"")
+                .note("it is how long a key and its reply are kept: longer than anybody sends the same event again")
+                .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
+        }
+    }
+}
+
 impl FromMeta for Budget {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         match milliseconds("budget", "800ms", item)? {
@@ -141,30 +177,33 @@ pub(crate) fn spell(ms: u64) -> String {
 }
 
 fn milliseconds(name: &str, example: &str, item: &Meta) -> darling::Result<u64> {
+    read(name, example, Units::Short, item)
+}
+
+fn read(name: &str, example: &str, units: Units, item: &Meta) -> darling::Result<u64> {
     let wrong = |help: &str| {
-        Message::new(format!(
-            "`{name}` is a duration in quotes, with `ms`, `s` or `m`"
-        ))
-        .help(format!("{name} = \"{help}\""))
-        .in_option(value_tokens(item))
+        let shown = units.shown();
+        Message::new(format!("`{name}` is a duration in quotes, with {shown}"))
+            .help(format!("{name} = \"{help}\""))
+            .in_option(value_tokens(item))
     };
     match literal(item) {
-        Some(Lit::Str(text)) => parse(&text.value())
+        Some(Lit::Str(text)) => parse(&text.value(), units)
             .map_err(|meant| wrong(&meant.unwrap_or_else(|| example.to_owned()))),
-        Some(Lit::Int(number)) => Err(wrong(&of_bare_number(name, number))),
+        Some(Lit::Int(number)) => Err(wrong(&of_bare_number(name, number, units))),
         _ => Err(wrong(example)),
     }
 }
 
 /// What `timeout = 29`, `timeout = 29s` or `guard = 500` most likely means.
-fn of_bare_number(name: &str, number: &LitInt) -> String {
+fn of_bare_number(name: &str, number: &LitInt, units: Units) -> String {
     let unit = match (number.suffix(), name) {
         ("", "guard") => "ms",
         ("", _) => "s",
         (suffix, _) => suffix,
     };
     let text = format!("{}{unit}", number.base10_digits());
-    match parse(&text) {
+    match parse(&text, units) {
         Ok(_) => text,
         Err(Some(meant)) => meant,
         Err(None) => format!("{}s", number.base10_digits()),
@@ -172,7 +211,7 @@ fn of_bare_number(name: &str, number: &LitInt) -> String {
 }
 
 /// The duration, or how it would have to be written if that can be guessed.
-fn parse(text: &str) -> Result<u64, Option<String>> {
+fn parse(text: &str, units: Units) -> Result<u64, Option<String>> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
     let Ok(number) = number.parse::<u64>() else {
@@ -182,8 +221,10 @@ fn parse(text: &str) -> Result<u64, Option<String>> {
         "ms" => 1,
         "s" => SECOND,
         "m" => 60 * SECOND,
+        "h" if units == Units::Long => HOUR,
+        "d" if units == Units::Long => DAY,
         other => {
-            return Err(correct_unit(other)
+            return Err(correct_unit(other, units)
                 .map(|(factor, unit)| format!("{}{unit}", number.saturating_mul(factor))));
         }
     };
@@ -191,19 +232,27 @@ fn parse(text: &str) -> Result<u64, Option<String>> {
 }
 
 /// What the usual other spellings of a unit stand for, as a factor and a unit of ours.
-fn correct_unit(unit: &str) -> Option<(u64, &'static str)> {
+fn correct_unit(unit: &str, units: Units) -> Option<(u64, &'static str)> {
+    let is_long = units == Units::Long;
     Some(match unit.trim().to_lowercase().as_str() {
         "ms" | "msec" | "msecs" | "millis" | "millisecond" | "milliseconds" => (1, "ms"),
         "" | "s" | "sec" | "secs" | "second" | "seconds" => (1, "s"),
         "m" | "min" | "mins" | "minute" | "minutes" => (1, "m"),
-        "h" | "hr" | "hour" | "hours" => (60, "m"),
+        "h" | "hr" | "hrs" | "hour" | "hours" if is_long => (1, "h"),
+        "h" | "hr" | "hrs" | "hour" | "hours" => (60, "m"),
+        "d" | "day" | "days" if is_long => (1, "d"),
+        "w" | "week" | "weeks" if is_long => (7, "d"),
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, spell};
+    use super::{Units, spell};
+
+    fn parse(text: &str) -> Result<u64, Option<String>> {
+        super::parse(text, Units::Short)
+    }
 
     #[test]
     fn durations_are_read_in_their_unit() {
@@ -220,6 +269,16 @@ mod tests {
         assert_eq!(meant("5min"), "5m");
         assert_eq!(meant("2 hours"), "120m");
         assert_eq!(meant("500 Milliseconds"), "500ms");
+    }
+
+    #[test]
+    fn what_is_kept_for_long_has_hours_and_days() {
+        let parse = |text| super::parse(text, Units::Long);
+        assert_eq!(parse("24h"), Ok(86_400_000));
+        assert_eq!(parse("30d"), Ok(2_592_000_000));
+        assert_eq!(parse("90s"), Ok(90_000));
+        assert_eq!(parse("2 hours"), Err(Some("2h".to_owned())));
+        assert_eq!(parse("1 week"), Err(Some("7d".to_owned())));
     }
 
     #[test]

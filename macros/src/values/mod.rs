@@ -18,7 +18,7 @@ use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::choice::{Restore, Start};
 pub(crate) use self::concurrency::Concurrency;
-pub(crate) use self::duration::{Budget, Guard, RestMax, Timeout, Ttl, spell};
+pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, Timeout, Ttl, spell};
 pub(crate) use self::megabytes::{Memory, Tmp};
 #[cfg(test)]
 pub(crate) use self::mode::missing_feature;

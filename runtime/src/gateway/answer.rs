@@ -1,5 +1,7 @@
 //! One invocation, from its bytes to its reply: recognition, handler under guard, limits.
 
+use std::sync::OnceLock;
+
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
@@ -9,6 +11,7 @@ use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::guard::{self, Interruption};
+use crate::idempotency::Abandon;
 use crate::incoming::Incoming;
 use crate::lazy;
 use crate::log;
@@ -154,6 +157,7 @@ impl<'a> Running<'a> {
             batch: None,
             step: None,
             progress: &self.progress,
+            claimed: OnceLock::new(),
         }
     }
 
@@ -187,7 +191,25 @@ impl<'a> Running<'a> {
     ) -> Result<Outcome, Interruption> {
         incoming.progress.begin(target.function);
         let handling = lazy::beside(target.handler.call(incoming));
-        guard::run(self.deadline, incoming.progress, handling).await
+        let ran = guard::run(self.deadline, incoming.progress, handling).await;
+        if ran.is_err()
+            && let Some(claimed) = incoming.claimed.get()
+        {
+            self.abandon(&**claimed).await;
+        }
+        ran
+    }
+
+    /// Makes the key free that a handler had claimed which did not come to its end; in the time that the guard has left.
+    async fn abandon(&self, claimed: &dyn Abandon) {
+        let last_line = self.deadline.last_line_at().into();
+        let error = match tokio::time::timeout_at(last_line, claimed.abandon()).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "no answer before the deadline".to_owned(),
+        };
+        let message = format!("the key stays in progress until the deadline: {error}");
+        log::error(self.arrival.context, "IdempotencyStoreFailed", &message);
     }
 }
 

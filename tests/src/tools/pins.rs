@@ -4,8 +4,16 @@
 pub(super) const WITHOUT_DEPENDENCIES: &[&str] = &["aws-sam-cli==1.170.0"];
 
 /// Packages that are used as such.
-pub(super) const WITH_DEPENDENCIES: &[&str] =
-    &["boto3==1.44.5", "botocore==1.44.5", "cargo-lambda==1.9.2"];
+pub(super) const WITH_DEPENDENCIES: &[&str] = &[
+    "boto3==1.44.5",
+    "botocore==1.44.5",
+    "cargo-lambda==1.9.2",
+    "moto==5.2.5",
+    // What moto's server and its DynamoDB import; the extras of moto itself bring twice as much.
+    "flask==3.1.3",
+    "flask-cors==6.0.5",
+    "py-partiql-parser==0.6.3",
+];
 
 /// All of them, on one line.
 pub(super) fn all() -> String {

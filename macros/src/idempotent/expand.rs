@@ -1,0 +1,80 @@
+//! The claim before a handler, as constants.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::key::Key;
+use super::model::Idempotent;
+use crate::names::{self, generated};
+use crate::spans::{self, Place};
+
+/// `HANDLER`: the handler `PLAIN` behind the claim of its key. `kinds` are what its `ARGUMENTS` take,
+/// `continues` says whether its reply may be that it goes on elsewhere.
+pub(crate) fn constants(
+    idempotent: &Idempotent,
+    function: &Ident,
+    kinds: &TokenStream,
+    continues: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let ends = spans::call(
+        generated(idempotent.attribute),
+        quote!(#private::assert_ends),
+        continues.clone(),
+    );
+    let key = key(idempotent, kinds, private);
+    let store = store(idempotent, private);
+    let function = names::plain(function);
+    let ttl = idempotent.ttl;
+    quote! {
+        const _: () = {
+            #[allow(unused_imports)]
+            use #private::AnyReturn as _;
+            #ends
+        };
+        #key
+        #store
+        const HANDLER: &dyn #private::Handler = &#private::idempotent(
+            PLAIN,
+            ::core::concat!(::core::module_path!(), "::", #function),
+            KEY,
+            STORE,
+            #ttl,
+        );
+    }
+}
+
+/// The field is looked up in the payload's own type, at the place of the literal: one that is not there is rustc's to report.
+fn key(idempotent: &Idempotent, kinds: &TokenStream, private: &TokenStream) -> TokenStream {
+    match &idempotent.key {
+        Key::Header(_, name) => quote! {
+            const KEY: &dyn #private::KeySource = &#private::header_key(#name);
+        },
+        Key::Field(written, names) => {
+            let attribute = generated(idempotent.attribute);
+            let place = spans::call(attribute, quote!(#private::payload_place), kinds.clone());
+            let payload = Ident::new("payload", Span::mixed_site());
+            let at = generated(idempotent.key.span());
+            let field = quote_spanned!(at=> &#private::Within(#payload).payload() #(.#names)*);
+            let text = spans::call(at, quote!(#private::key_text), field);
+            quote! {
+                const PLACE: usize = #place;
+                const KEY: &dyn #private::KeySource = {
+                    #[allow(unused_imports)]
+                    use #private::AnyWithin as _;
+                    &#private::payload_key::<PLACE, _>(#written, ARGUMENTS, |#payload| #text)
+                };
+            }
+        }
+    }
+}
+
+/// Only the path's own tokens have the user's span: a module that makes no store is underlined.
+fn store(idempotent: &Idempotent, private: &TokenStream) -> TokenStream {
+    let path = &idempotent.store;
+    let place = Place::of(path);
+    let start = place.start(quote!(#private::store_module::<));
+    let handle = Ident::new("Lazy", Span::call_site().located_at(place.last()));
+    let end = place.end(quote!(>()));
+    quote!(const STORE: #private::StoreModule = #start #path::#handle #end;)
+}

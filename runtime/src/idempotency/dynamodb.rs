@@ -1,0 +1,238 @@
+//! Records in a table of DynamoDB.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+
+use super::{Claim, Record, Store};
+use crate::error::Error;
+
+/// A [`Store`] in a table of DynamoDB: one item for each key. Feature `dynamodb-store`.
+///
+/// ```no_run
+/// # mod function {
+/// use gatewright::idempotency::DynamoDbStore;
+/// use gatewright::prelude::*;
+///
+/// #[lazy_module]
+/// mod orders_done {
+///     use super::*;
+///
+///     pub async fn init(dynamodb: dynamodb::Lazy) -> DynamoDbStore {
+///         DynamoDbStore::new(&dynamodb, "orders-done")
+///     }
+/// }
+/// # #[lazy_module]
+/// # mod dynamodb {
+/// #     pub fn init() -> aws_sdk_dynamodb::Client { unimplemented!("it only compiles") }
+/// # }
+/// # }
+/// ```
+/// The table has the partition key `id`, a string, and no sort key. DynamoDB deletes what is over where its time to live is switched on for
+/// `expiration`; what it has not deleted yet counts as deleted here.
+///
+/// | attribute | type | what it is |
+/// |---|---|---|
+/// | `id` | S | the handler's path and the event's key: `ledger::entries::book#e-17` |
+/// | `status` | S | `INPROGRESS` or `COMPLETED` |
+/// | `expiration` | N | when the item is over, in seconds since 1970 |
+/// | `in_progress_expiration` | N | until when `INPROGRESS` counts, in milliseconds since 1970 |
+/// | `validation` | S | the SHA-256 of the payload, in hexadecimal digits |
+/// | `owner` | S | the call that holds the key |
+/// | `data` | S | the reply, once there is one |
+///
+/// All but `owner` are named as Powertools for AWS Lambda names its own, so that a table made for it will do; records of the two are
+/// not read by each other. The function needs `dynamodb:PutItem`, `dynamodb:UpdateItem` and `dynamodb:DeleteItem` on the table.
+/// A reply that makes the item larger than 400 KB cannot be kept: it goes out, and the log says so.
+///
+/// A claim is one request, a reply that is kept another.
+#[derive(Clone, Debug)]
+pub struct DynamoDbStore {
+    client: Client,
+    table: String,
+}
+
+/// The names of the attributes, several of which are reserved words in expressions.
+const NAMES: [(&str, &str); 7] = [
+    ("#id", "id"),
+    ("#status", "status"),
+    ("#expiration", "expiration"),
+    ("#until", "in_progress_expiration"),
+    ("#hash", "validation"),
+    ("#owner", "owner"),
+    ("#reply", "data"),
+];
+
+const IN_PROGRESS: &str = "INPROGRESS";
+const COMPLETED: &str = "COMPLETED";
+
+const CLAIMABLE: &str = "attribute_not_exists(#id) OR #owner = :owner OR #expiration <= :now OR (#status = :in_progress AND #until <= :now_ms)";
+const OURS: &str = "#owner = :owner";
+const OURS_IN_PROGRESS: &str = "#owner = :owner AND #status = :in_progress";
+
+type Item = HashMap<String, AttributeValue>;
+
+impl DynamoDbStore {
+    /// A store in this table.
+    pub fn new(client: &Client, table: impl Into<String>) -> Self {
+        Self {
+            client: client.clone(),
+            table: table.into(),
+        }
+    }
+}
+
+impl Store for DynamoDbStore {
+    async fn claim(&self, record: &Record) -> Result<Claim, Error> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item(record)))
+            .condition_expression(CLAIMABLE)
+            .set_expression_attribute_names(Some(names(CLAIMABLE)))
+            .expression_attribute_values(":owner", text(&record.owner))
+            .expression_attribute_values(":now", number(record.claimed_at_ms / 1_000))
+            .expression_attribute_values(":in_progress", text(IN_PROGRESS))
+            .expression_attribute_values(":now_ms", number(record.claimed_at_ms))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match put {
+            Ok(_) => Ok(Claim::Granted),
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(held)) => held
+                    .item()
+                    .and_then(claim_of)
+                    .ok_or_else(|| Error::msg(format_args!("`{}` is no item of ours", record.id))),
+                _ => Err(error.into()),
+            },
+        }
+    }
+
+    async fn complete(&self, record: &Record, reply: &str) -> Result<(), Error> {
+        const SET: &str = "SET #status = :completed, #reply = :reply";
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key("id", text(&record.id))
+            .update_expression(SET)
+            .condition_expression(OURS)
+            .set_expression_attribute_names(Some(names(&[SET, OURS].concat())))
+            .expression_attribute_values(":owner", text(&record.owner))
+            .expression_attribute_values(":completed", text(COMPLETED))
+            .expression_attribute_values(":reply", text(reply))
+            .send()
+            .await?;
+        Ok(())
+    }
+
+    async fn release(&self, record: &Record) -> Result<(), Error> {
+        let deleted = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .key("id", text(&record.id))
+            .condition_expression(OURS_IN_PROGRESS)
+            .set_expression_attribute_names(Some(names(OURS_IN_PROGRESS)))
+            .expression_attribute_values(":owner", text(&record.owner))
+            .expression_attribute_values(":in_progress", text(IN_PROGRESS))
+            .send()
+            .await;
+        match deleted {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(()),
+                _ => Err(error.into()),
+            },
+        }
+    }
+}
+
+fn item(record: &Record) -> Item {
+    [
+        ("id", text(&record.id)),
+        ("status", text(IN_PROGRESS)),
+        ("expiration", number(record.expires_at)),
+        (
+            "in_progress_expiration",
+            number(record.in_progress_until_ms),
+        ),
+        ("validation", text(&record.payload_hash)),
+        ("owner", text(&record.owner)),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
+}
+
+/// What is there instead; nothing if it is no item of ours.
+fn claim_of(item: &Item) -> Option<Claim> {
+    let text = |name: &str| item.get(name)?.as_s().ok().cloned();
+    let payload_hash = text("validation")?;
+    match &*text("status")? {
+        IN_PROGRESS => Some(Claim::InProgress { payload_hash }),
+        COMPLETED => Some(Claim::Complete {
+            payload_hash,
+            reply: text("data")?,
+        }),
+        _ => None,
+    }
+}
+
+/// The names that an expression has: the service refuses those that it has not.
+fn names(expression: &str) -> HashMap<String, String> {
+    let used = NAMES.iter().filter(|(alias, _)| expression.contains(alias));
+    used.map(|(alias, name)| ((*alias).to_owned(), (*name).to_owned()))
+        .collect()
+}
+
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn number(number: u64) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_has_the_names_that_it_uses_and_no_other() {
+        let names = names(OURS_IN_PROGRESS);
+        let expected = [("#owner", "owner"), ("#status", "status")];
+        assert_eq!(names, expected.map(|(a, b)| (a.into(), b.into())).into());
+    }
+
+    #[test]
+    fn items_are_read_as_what_they_are() {
+        let item = |pairs: &[(&str, &str)]| -> Item {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(name, value)| ((*name).to_owned(), text(value)))
+                .collect()
+        };
+        let in_progress = item(&[("status", IN_PROGRESS), ("validation", "h")]);
+        let payload_hash = "h".to_owned();
+        assert_eq!(
+            claim_of(&in_progress),
+            Some(Claim::InProgress {
+                payload_hash: payload_hash.clone()
+            })
+        );
+        let completed = [("status", COMPLETED), ("validation", "h"), ("data", "{}")];
+        assert_eq!(
+            claim_of(&item(&completed)),
+            Some(Claim::Complete {
+                payload_hash,
+                reply: "{}".to_owned()
+            })
+        );
+        assert_eq!(claim_of(&item(&completed[..2])), None);
+        assert_eq!(claim_of(&item(&[("status", "EXPIRED")])), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! A store for tests.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::error::Error;
+use crate::idempotency::{Claim, Record, Store};
+
+/// A [`Store`] that forgets everything with its process: for tests, where it stands behind the lazy module in the place of a table.
+///
+/// In a function it would be wrong: each execution environment has a memory of its own.
+#[derive(Debug, Default)]
+pub struct MemoryStore(Mutex<HashMap<String, Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    record: Record,
+    reply: Option<String>,
+}
+
+impl MemoryStore {
+    /// A store without records.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The ids of the records in it, with whether each is complete, in the order of the ids.
+    pub fn records(&self) -> Vec<(String, bool)> {
+        let records = self.lock();
+        let mut ids: Vec<_> = records
+            .iter()
+            .map(|(id, kept)| (id.clone(), kept.reply.is_some()))
+            .collect();
+        ids.sort();
+        ids
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for MemoryStore {
+    async fn claim(&self, record: &Record) -> Result<Claim, Error> {
+        let mut records = self.lock();
+        if let Some(kept) = records.get(&record.id) {
+            let is_over = kept
+                .record
+                .is_over(kept.reply.is_some(), record.claimed_at_ms);
+            if !is_over && kept.record.owner != record.owner {
+                let payload_hash = kept.record.payload_hash.clone();
+                return Ok(match kept.reply.clone() {
+                    Some(reply) => Claim::Complete {
+                        payload_hash,
+                        reply,
+                    },
+                    None => Claim::InProgress { payload_hash },
+                });
+            }
+        }
+        let kept = Kept {
+            record: record.clone(),
+            reply: None,
+        };
+        records.insert(record.id.clone(), kept);
+        Ok(Claim::Granted)
+    }
+
+    async fn complete(&self, record: &Record, reply: &str) -> Result<(), Error> {
+        match self.lock().get_mut(&record.id) {
+            Some(kept) if kept.record.owner == record.owner => {
+                kept.reply = Some(reply.to_owned());
+                Ok(())
+            }
+            _ => Err(Error::msg("the record has another owner by now")),
+        }
+    }
+
+    async fn release(&self, record: &Record) -> Result<(), Error> {
+        let mut records = self.lock();
+        let is_ours = records
+            .get(&record.id)
+            .is_some_and(|kept| kept.record.owner == record.owner && kept.reply.is_none());
+        if is_ours {
+            records.remove(&record.id);
+        }
+        Ok(())
+    }
+}
