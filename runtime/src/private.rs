@@ -12,8 +12,8 @@ pub use crate::extract::{
 };
 pub use crate::gateway::Options;
 pub use crate::idempotency::{
-    AnyWithin, KeySource, StoreModule, Within, assert_ends, header_key, idempotent, key_text,
-    payload_key, payload_place, store_module,
+    AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
+    payload_place, store_module,
 };
 pub use crate::interrupt::tick;
 pub use crate::lazy::{

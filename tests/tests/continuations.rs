@@ -162,6 +162,36 @@ fn a_step_goes_on_in_another_environment() -> Result<()> {
     bail!("not done after {MOST_STEPS} steps\n{logs}")
 }
 
+/// A caller who heard no answer sends the token again, and so does one who is impatient.
+#[test]
+fn with_a_key_a_token_that_is_sent_twice_does_its_step_once() -> Result<()> {
+    const ITEMS: u32 = 25;
+    let function = function(&[KEY])?;
+    let mut event =
+        json!({"operation": "work.waits_once", "payload": {"name": "a", "from": 0, "to": ITEMS}});
+    for _ in 0..MOST_STEPS {
+        let reply = invoke(&function, &event)?;
+        let again = invoke(&function, &event)?;
+        match (continuation(&reply), continuation(&again)) {
+            (Some(token), Some(same)) => {
+                ensure!(state_of(token)? == state_of(same)?, "{reply} and {again}");
+                event = next("work.waits_once", same);
+            }
+            _ => {
+                ensure!(
+                    reply == json!(ITEMS) && again == reply,
+                    "{reply} and {again}\n{}",
+                    function.logs()
+                );
+                let logs = logs_with(&function, ITEMS);
+                ensure!(done(&logs) == each_once(ITEMS), "{logs}");
+                return Ok(());
+            }
+        }
+    }
+    bail!("not done after {MOST_STEPS} steps\n{}", function.logs())
+}
+
 #[test]
 fn a_step_without_progress_is_an_error_and_so_is_one_that_saved_nothing() -> Result<()> {
     let function = function(&[])?;

@@ -26,8 +26,7 @@ pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
     };
     let answering = answering(handler, &name_of_handler, &private);
     let idempotent = handler.idempotent.as_ref().map(|idempotent| {
-        let (kinds, continues) = (kinds(handler), continues(handler, &private));
-        idempotent::constants(idempotent, &handler.function, &kinds, &continues, &private)
+        idempotent::constants(idempotent, &handler.function, &kinds(handler), &private)
     });
     let entry = entry(handler, krate);
     quote! {

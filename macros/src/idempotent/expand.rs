@@ -8,30 +8,18 @@ use super::model::Idempotent;
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
 
-/// `HANDLER`: the handler `PLAIN` behind the claim of its key. `kinds` are what its `ARGUMENTS` take,
-/// `continues` says whether its reply may be that it goes on elsewhere.
+/// `HANDLER`: the handler `PLAIN` behind the claim of its key. `kinds` are what its `ARGUMENTS` take.
 pub(crate) fn constants(
     idempotent: &Idempotent,
     function: &Ident,
     kinds: &TokenStream,
-    continues: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
-    let ends = spans::call(
-        generated(idempotent.attribute),
-        quote!(#private::assert_ends),
-        continues.clone(),
-    );
     let key = key(idempotent, kinds, private);
     let store = store(idempotent, private);
     let function = names::plain(function);
     let ttl = idempotent.ttl;
     quote! {
-        const _: () = {
-            #[allow(unused_imports)]
-            use #private::AnyReturn as _;
-            #ends
-        };
         #key
         #store
         const HANDLER: &dyn #private::Handler = &#private::idempotent(

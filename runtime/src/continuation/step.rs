@@ -63,10 +63,11 @@ impl<'a> Step<'a> {
         self.work.continuation(state)
     }
 
-    /// The reply that carries on from what the handler saved last, if it has saved.
-    pub(crate) fn last_checkpoint(&self) -> Option<Result<Box<RawValue>, FunctionError>> {
-        let state = self.saved.get()?.take()?;
-        Some(self.work.continuation(&state))
+    /// What the handler saved last, if that is further than where the step began.
+    pub(crate) fn last_checkpoint(&self) -> Option<Box<RawValue>> {
+        let state = self.saved.get()?.last()?;
+        let is_further = |resumed: &str| !is_same(resumed, state.get());
+        self.resumed().is_none_or(is_further).then_some(state)
     }
 
     /// For the watchdog's thread, which may outlive the invocation's.

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::steps::Came;
 use super::{Gateway, operation};
+use crate::continuation::Step;
 use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
 use crate::event::Shape;
@@ -192,18 +193,24 @@ impl<'a> Running<'a> {
         incoming.progress.begin(target.function);
         let handling = lazy::beside(target.handler.call(incoming));
         let ran = guard::run(self.deadline, incoming.progress, handling).await;
-        if ran.is_err()
+        if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {
-            self.abandon(&**claimed).await;
+            let goes_on_from = match interruption {
+                Interruption::Overrun { .. } => incoming.step.and_then(Step::last_checkpoint),
+                Interruption::Panic(_) => None,
+            };
+            self.abandon(&**claimed, goes_on_from).await;
         }
         ran
     }
 
-    /// Makes the key free that a handler had claimed which did not come to its end; in the time that the guard has left.
-    async fn abandon(&self, claimed: &dyn Abandon) {
+    /// Makes the key free that a handler had claimed which did not come to its end, or keeps how far it came; in the time that the guard
+    /// has left.
+    async fn abandon(&self, claimed: &dyn Abandon, goes_on_from: Option<Box<RawValue>>) {
         let last_line = self.deadline.last_line_at().into();
-        let error = match tokio::time::timeout_at(last_line, claimed.abandon()).await {
+        let abandoned = claimed.abandon(goes_on_from);
+        let error = match tokio::time::timeout_at(last_line, abandoned).await {
             Ok(Ok(())) => return,
             Ok(Err(error)) => error.to_string(),
             Err(_) => "no answer before the deadline".to_owned(),

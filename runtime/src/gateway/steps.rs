@@ -74,12 +74,12 @@ impl StepSide for Steps {
             match running.run(target, &incoming).await {
                 Ok(Ok(Reply::Continue(state))) => step.continuation(&state),
                 Err(overrun @ Interruption::Overrun { .. }) => match step.last_checkpoint() {
-                    Some(continuation) => {
+                    Some(state) => {
                         let error = overrun.into_function_error();
                         let message =
                             format!("{}; it goes on from its last checkpoint", error.message);
                         log::error(running.arrival.context, &error.error_type, &message);
-                        continuation
+                        step.continuation(&state)
                     }
                     None => reply_of(Err(overrun)),
                 },

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
+
 use super::lazy::{Answer, AnyStore};
 use super::{Record, reply};
 use crate::error::Error;
@@ -10,8 +12,8 @@ use crate::reply::Reply;
 /// What is to be done when a handler does not come to its end: it panicked, or the guard dropped it. A trait object, so that a
 /// function without `#[idempotent]` links none of it.
 pub(crate) trait Abandon: Send + Sync {
-    /// Makes the key free again.
-    fn abandon(&self) -> Answer<'_, ()>;
+    /// Makes the key free again, or keeps the state with which another invocation goes on.
+    fn abandon(&self, goes_on_from: Option<Box<RawValue>>) -> Answer<'_, ()>;
 }
 
 /// A record in a store, and the store.
@@ -34,7 +36,10 @@ impl Claimed {
 }
 
 impl Abandon for Arc<Claimed> {
-    fn abandon(&self) -> Answer<'_, ()> {
-        self.store.release(&self.record)
+    fn abandon(&self, goes_on_from: Option<Box<RawValue>>) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let reply = goes_on_from.map(Reply::Continue);
+            self.settle(reply.as_ref()).await
+        })
     }
 }

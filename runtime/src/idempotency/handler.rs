@@ -11,6 +11,7 @@ use super::lazy::StoreModule;
 use super::{Claim, KeySource, Record, refusal, reply};
 use crate::endpoint::{Call, Handler};
 use crate::extract::Rejection;
+use crate::gateway::StepSide;
 use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
 use crate::reply::{Refusal, Reply};
@@ -65,6 +66,10 @@ impl Handler for Idempotent {
         self.handler.modules(see);
         see(self.store.module);
     }
+
+    fn steps(&self) -> Option<&'static dyn StepSide> {
+        self.handler.steps()
+    }
 }
 
 /// What came of claiming a key.
@@ -102,10 +107,17 @@ impl Idempotent {
 
     fn record(&self, incoming: &Incoming<'_>) -> Result<Record, Rejection> {
         let key = self.key.key(incoming)?;
+        let payload_hash = payload_hash(incoming)?;
+        let mut id = format!("{}#{key}", self.path);
+        if self.steps().is_some() {
+            // Each step is one of its own.
+            id.push('#');
+            id.push_str(&payload_hash);
+        }
         Ok(Record::now(
-            format!("{}#{key}", self.path),
+            id,
             &incoming.context.request_id,
-            payload_hash(incoming)?,
+            payload_hash,
             incoming.deadline.remaining(),
             Duration::from_millis(self.ttl_ms),
         ))

@@ -20,6 +20,12 @@
 //! deleted, and the next event with its key is handled. An environment that is killed cannot delete it; the record then stays
 //! in progress until the deadline of the invocation that made it, and is free from then on.
 //!
+//! # Work of several steps
+//!
+//! Of an operation that returns [`Progress`](crate::Progress) each step runs once: beside the key it is the payload, which in a resumed step is
+//! the state in the token, that tells one step from another. A token that is sent twice gets the same next state twice, and so does one whose
+//! step the guard has ended with a checkpoint. (A payload that changes under its key is then another step, and is not refused.)
+//!
 //! # What this cannot do
 //!
 //! Between the handler's effect and the note that it happened an environment can be killed; the handler then runs again. No store
@@ -29,7 +35,6 @@
 mod claimed;
 #[cfg(feature = "dynamodb-store")]
 mod dynamodb;
-mod ends;
 mod handler;
 mod key;
 mod lazy;
@@ -43,8 +48,6 @@ mod within;
 pub(crate) use claimed::Abandon;
 #[cfg(feature = "dynamodb-store")]
 pub use dynamodb::DynamoDbStore;
-#[doc(hidden)]
-pub use ends::assert_ends;
 #[doc(hidden)]
 pub use handler::{Idempotent, idempotent};
 #[doc(hidden)]

@@ -19,6 +19,8 @@ enum Stored {
     Http(StoredResponse),
     /// A record that did not fail.
     Record,
+    /// The state of the next step. Each reply with it has a token of its own, which expires later than the first one's.
+    Continue(Box<RawValue>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -46,11 +48,9 @@ const BODY_TYPES: &[&str] = &[
 /// Whether the reply says that the handler has failed: those are not kept.
 pub(super) fn is_failure(reply: &Reply) -> bool {
     match reply {
-        Reply::Json(_) => false,
+        Reply::Json(_) | Reply::Continue(_) => false,
         Reply::Http(response) => response.status.as_u16() >= 400,
         Reply::Records(failures) => !failures.is_empty(),
-        // `assert_ends` has refused handlers that go on elsewhere.
-        Reply::Continue(_) => true,
     }
 }
 
@@ -59,7 +59,8 @@ pub(super) fn written(reply: &Reply) -> String {
     let stored = match reply {
         Reply::Json(json) => Stored::Json(json.clone()),
         Reply::Http(response) => Stored::Http(StoredResponse::of(response)),
-        Reply::Records(_) | Reply::Continue(_) => Stored::Record,
+        Reply::Records(_) => Stored::Record,
+        Reply::Continue(state) => Stored::Continue(state.clone()),
     };
     // Texts, numbers and JSON always serialise.
     serde_json::to_string(&stored).unwrap_or_default()
@@ -71,6 +72,7 @@ pub(super) fn read(text: &str) -> Result<Reply, serde_json::Error> {
         Stored::Json(json) => Reply::Json(json),
         Stored::Http(response) => Reply::Http(response.into_response()),
         Stored::Record => Reply::Records(Failures::default()),
+        Stored::Continue(state) => Reply::Continue(state),
     })
 }
 
@@ -154,6 +156,15 @@ mod tests {
             panic!("no JSON")
         };
         assert_eq!(json.get(), r#"{ "z": 1.10, "a": [ ] }"#);
+    }
+
+    #[test]
+    fn the_state_of_the_next_step_comes_back() {
+        let state: Box<RawValue> = serde_json::from_str(r#"{"from":100}"#).unwrap();
+        let text = written(&Reply::Continue(state));
+        assert!(
+            matches!(read(&text), Ok(Reply::Continue(state)) if state.get() == r#"{"from":100}"#)
+        );
     }
 
     #[test]

@@ -18,6 +18,23 @@ struct Items {
     to: u32,
 }
 
+#[derive(Serialize, Deserialize)]
+struct NamedItems {
+    name: String,
+    #[serde(flatten)]
+    items: Items,
+}
+
+/// The steps that were done, in this environment.
+#[lazy_module]
+mod steps {
+    use gatewright::testing::MemoryStore;
+
+    pub fn init() -> MemoryStore {
+        MemoryStore::default()
+    }
+}
+
 impl Items {
     fn after(self, item: u32) -> Self {
         Self {
@@ -59,6 +76,25 @@ mod long_work {
             tokio::time::sleep(AN_ITEM).await;
             done(item);
             checkpoint.save(&items.after(item));
+        }
+        Progress::Done(items.to)
+    }
+
+    /// The same, each step once. It goes on from an item of its own: `name` tells one work from another.
+    #[operation]
+    #[idempotent(key = "name", ttl = "1h", store = steps)]
+    pub async fn waits_once(
+        work: NamedItems,
+        checkpoint: Checkpoint<NamedItems>,
+    ) -> Progress<NamedItems, u32> {
+        let NamedItems { name, items } = work;
+        for item in items.from..items.to {
+            tokio::time::sleep(AN_ITEM).await;
+            done(item);
+            checkpoint.save(&NamedItems {
+                name: name.clone(),
+                items: items.after(item),
+            });
         }
         Progress::Done(items.to)
     }
