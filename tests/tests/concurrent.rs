@@ -98,6 +98,24 @@ fn sixty_four_are_in_flight_at_a_time() -> Result<()> {
 }
 
 #[test]
+fn of_many_duplicates_in_flight_one_is_handled() -> Result<()> {
+    let (local, _turn) = started()?;
+    let once = operation("once", &json!({"id": 1, "wait_ms": 300}));
+    let events = vec![once.clone(); usize::try_from(PLACES)?];
+    for answer in &all_at_once(&local, &events)? {
+        if answer.function_error.is_some() {
+            assert_eq!(error(answer)?["errorType"], "IdempotencyInProgress");
+        } else {
+            assert_eq!(reply(answer)?, 1);
+        }
+    }
+    for answer in &all_at_once(&local, &events)? {
+        assert_eq!(reply(answer)?, 1);
+    }
+    Ok(())
+}
+
+#[test]
 fn each_reply_carries_its_own_input_and_what_they_share_starts_once() -> Result<()> {
     let (local, _turn) = started()?;
     let (mut requests, mut traces, mut cold) = (HashSet::new(), HashSet::new(), 0);

@@ -65,7 +65,7 @@ pub const fn payload_place(kinds: &[Kind]) -> usize {
                 "this handler takes all records at once, and each record of a batch has a key of its own\nhelp: take one record, a `Message<T>`; `concurrency = 8` beside the source handles several at a time\nnote: a record that was handled before is done, and the others of its batch are not"
             ),
             Kind::Context | Kind::Checkpoint | Kind::Path | Kind::OptionalPath | Kind::Request => {
-                at += 1
+                at += 1;
             }
         }
     }

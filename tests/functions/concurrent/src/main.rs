@@ -47,6 +47,7 @@ mod counter {
     use std::sync::atomic::AtomicU64;
 
     pub static STARTS: AtomicU64 = AtomicU64::new(0);
+    pub static RUNS: AtomicU64 = AtomicU64::new(0);
 }
 
 /// Where as many invocations wait for one another as the local Lambda lets in at a time.
@@ -56,6 +57,16 @@ mod meeting {
 
     pub fn init() -> watch::Sender<u64> {
         watch::Sender::new(0)
+    }
+}
+
+/// One process serves all, so that a memory will do.
+#[lazy_module]
+mod done {
+    use gatewright::testing::MemoryStore;
+
+    pub fn init() -> MemoryStore {
+        MemoryStore::new()
     }
 }
 
@@ -83,6 +94,14 @@ mod concurrent {
             starts: *slow,
             remaining_ms: u64::try_from(deadline.remaining().as_millis()).unwrap_or(0),
         })
+    }
+
+    /// Once for each id; it says how often it ran.
+    #[operation]
+    #[idempotent(key = "id", store = done)]
+    pub async fn once(ask: Ask) -> u64 {
+        tokio::time::sleep(Duration::from_millis(ask.wait_ms)).await;
+        counter::RUNS.fetch_add(1, Ordering::SeqCst) + 1
     }
 
     /// Comes back when 64 are here.
