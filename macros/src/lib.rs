@@ -155,6 +155,10 @@ pub fn dispatch(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `restore = "reset"` | the value, and those made from it, are dropped before SnapStart takes its snapshot, and made again when a request needs them: for connections, credentials and random numbers | `"keep"` |
 /// | `crate = ::path` | where the crate `gatewright` is | `::gatewright` |
 ///
+/// A module that no handler and no other module's `init` takes, and that nobody `get()`s, is a warning of rustc's at the module: the constant
+/// `lazy_module_…_that_no_handler_and_no_init_takes` is never used. Take its handle, or remove it; `#[allow(dead_code)]` above the
+/// attribute keeps one for later. Of a `pub` module in a library rustc cannot know.
+///
 /// # Environment variables
 ///
 /// ```text

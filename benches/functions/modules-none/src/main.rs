@@ -27,41 +27,41 @@ mod modules {
 
     #[operation("first")]
     pub async fn of_first(place: u64) -> Option<u64> {
-        (place < 1 * 1000).then(|| place * place)
+        (place < 1000).then(|| place * place)
     }
 
     #[operation("second")]
     pub async fn of_second(place: u64) -> Option<u64> {
-        (place < 2 * 1000).then(|| place * place)
+        (place < 2000).then(|| place * place)
     }
 
     #[operation("third")]
     pub async fn of_third(place: u64) -> Option<u64> {
-        (place < 3 * 1000).then(|| place * place)
+        (place < 3000).then(|| place * place)
     }
 
     #[operation("fourth")]
     pub async fn of_fourth(place: u64) -> Option<u64> {
-        (place < 4 * 1000).then(|| place * place)
+        (place < 4000).then(|| place * place)
     }
 
     #[operation("fifth")]
     pub async fn of_fifth(place: u64) -> Option<u64> {
-        (place < 5 * 1000).then(|| place * place)
+        (place < 5000).then(|| place * place)
     }
 
     #[operation("sixth")]
     pub async fn of_sixth(place: u64) -> Option<u64> {
-        (place < 6 * 1000).then(|| place * place)
+        (place < 6000).then(|| place * place)
     }
 
     #[operation("seventh")]
     pub async fn of_seventh(place: u64) -> Option<u64> {
-        (place < 7 * 1000).then(|| place * place)
+        (place < 7000).then(|| place * place)
     }
 
     #[operation("eighth")]
     pub async fn of_eighth(place: u64) -> Option<u64> {
-        (place < 8 * 1000).then(|| place * place)
+        (place < 8000).then(|| place * place)
     }
 }

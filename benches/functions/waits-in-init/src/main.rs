@@ -106,7 +106,7 @@ mod all {
         clippy::too_many_arguments,
         reason = "all of them are what is measured"
     )]
-    pub fn init(
+    pub async fn init(
         first: first::Lazy,
         second: second::Lazy,
         third: third::Lazy,
