@@ -3,9 +3,12 @@
 
 use std::cell::Cell;
 use std::env;
+use std::future::poll_fn;
+use std::mem;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::thread;
 use std::time::Instant;
 
@@ -86,9 +89,7 @@ async fn serve_events(
         } = OnThisThread::take();
         let watch = seat.watch();
         async move {
-            // What receiving the event has woken on this thread, which no other thread can take, goes first: a handler that computes
-            // would hold it up.
-            tokio::task::yield_now().await;
+            let_others_go_first().await;
             let cold_start = IS_COLD
                 .swap(false, Ordering::Relaxed)
                 .then(|| (start, Instant::now()));
@@ -111,6 +112,22 @@ async fn serve_events(
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot))
         .run_concurrent()
         .await
+}
+
+/// Lets what receiving the event has woken on this thread go first: no other thread can take the last task that was woken, and a handler
+/// that computes would hold it up.
+///
+/// (`tokio::task::yield_now` asks the system for news as well, which costs a system call.)
+async fn let_others_go_first() {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        if mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Whether no event has come yet. It guards no data, so no ordering is needed.
