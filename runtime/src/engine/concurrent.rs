@@ -3,12 +3,9 @@
 
 use std::cell::Cell;
 use std::env;
-use std::future::poll_fn;
-use std::mem;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::Poll;
 use std::thread;
 use std::time::Instant;
 
@@ -20,7 +17,7 @@ use super::intake::{Elsewhere, Events, TakeOut, Taken};
 use super::serve::Reported;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
-use crate::watchdog::{Crew, Watch, was_started_anew};
+use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
 
 /// Shared by all invocations.
 static CREW: Crew = Crew::new();
@@ -112,22 +109,6 @@ async fn serve_events(
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot))
         .run_concurrent()
         .await
-}
-
-/// Lets what receiving the event has woken on this thread go first: no other thread can take the last task that was woken, and a handler
-/// that computes would hold it up.
-///
-/// (`tokio::task::yield_now` asks the system for news as well, which costs a system call.)
-async fn let_others_go_first() {
-    let mut has_waited = false;
-    poll_fn(|context| {
-        if mem::replace(&mut has_waited, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 /// Whether no event has come yet. It guards no data, so no ordering is needed.

@@ -27,6 +27,8 @@ pub(crate) use self::anew::was_started_anew;
 pub(crate) use self::crew::Crew;
 pub(crate) use self::doing::{Doing, Progress, Step};
 pub(crate) use self::last_line::{Reply, Target, post_init_error};
+#[cfg(feature = "concurrent")]
+pub(crate) use self::nudge::{had_its_thread_for, let_others_go_first};
 use crate::deadline::Deadline;
 use crate::interrupt;
 
