@@ -12,8 +12,8 @@ pub(super) struct How {
 }
 
 impl How {
-    pub(super) fn options(&self, function: &Function) -> Result<Options, Wrong> {
-        let Self { snap_start } = *self;
+    pub(super) fn options(self, function: &Function) -> Result<Options, Wrong> {
+        let Self { snap_start } = self;
         let options = Options::default();
         if !snap_start {
             return Ok(options);
