@@ -182,6 +182,13 @@ impl Watch {
     }
 
     /// This invocation is due no more. Others may be.
+    #[cfg_attr(
+        not(feature = "concurrent"),
+        expect(
+            clippy::unused_self,
+            reason = "with the feature it is asked for its crew"
+        )
+    )]
     fn lower(&self) {
         #[cfg(feature = "concurrent")]
         if let Some(crew) = self.crew {
