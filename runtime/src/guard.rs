@@ -109,7 +109,13 @@ fn poll_caught<F: Future>(
     context: &mut Context<'_>,
 ) -> Poll<Result<F::Output, Stopped>> {
     let polling = interrupt::enter(deadline.guard_at(), moves);
+    #[cfg(feature = "concurrent")]
+    let began = moves.then(std::time::Instant::now);
     let polled = catch_unwind(AssertUnwindSafe(|| work.poll(context)));
+    #[cfg(feature = "concurrent")]
+    if let Some(began) = began {
+        crate::watchdog::had_its_thread_for(began.elapsed());
+    }
     match polled {
         _ if polling.was_interrupted() => Poll::Ready(Err(Stopped::Overrun)),
         Ok(poll) => poll.map(Ok),

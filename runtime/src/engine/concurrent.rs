@@ -17,7 +17,7 @@ use super::intake::{Elsewhere, Events, TakeOut, Taken};
 use super::serve::Reported;
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
-use crate::watchdog::{Crew, Watch, was_started_anew};
+use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
 
 /// Shared by all invocations.
 static CREW: Crew = Crew::new();
@@ -86,9 +86,7 @@ async fn serve_events(
         } = OnThisThread::take();
         let watch = seat.watch();
         async move {
-            // What receiving the event has woken on this thread, which no other thread can take, goes first: a handler that computes
-            // would hold it up.
-            tokio::task::yield_now().await;
+            let_others_go_first().await;
             let cold_start = IS_COLD
                 .swap(false, Ordering::Relaxed)
                 .then(|| (start, Instant::now()));

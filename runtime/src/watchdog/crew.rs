@@ -5,7 +5,8 @@
 //! so it is left to itself: what it makes comes too late and the service refuses it, and until it comes back the function has one
 //! thread less. Only when all threads are held up, and every invocation in flight has been answered, is the process started anew.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use tokio::runtime::Handle;
@@ -19,6 +20,10 @@ use crate::interrupt;
 /// Invocations that share a watchdog.
 pub(crate) struct Crew {
     alarm: Mutex<Alarm>,
+    /// The watchdog looks by itself before a guard that is due so late, in nanoseconds after `epoch`: nobody has to wake it, nor to take
+    /// the lock. It is the largest number where that is not so.
+    looks_before: AtomicU64,
+    epoch: OnceLock<Instant>,
     /// Wakes the watchdog before the time that it sleeps for.
     sooner: Condvar,
 }
@@ -67,6 +72,8 @@ impl Crew {
                 due: 0,
                 watchdog: Watchdog::Missing,
             }),
+            looks_before: AtomicU64::new(u64::MAX),
+            epoch: OnceLock::new(),
             sooner: Condvar::new(),
         }
     }
@@ -93,6 +100,11 @@ impl Crew {
 
     /// A guard is due then.
     pub(super) fn look_at(&self, guard_at: Instant) {
+        // Its invocation is armed already. Either the watchdog sees that when it looks, or it has looked before, and what it wrote before
+        // it did is seen here.
+        if self.nanoseconds(guard_at) >= self.looks_before.load(Ordering::Acquire) {
+            return;
+        }
         let mut alarm = self.lock();
         match &mut alarm.watchdog {
             Watchdog::Missing => {}
@@ -104,6 +116,13 @@ impl Crew {
                 }
             }
         }
+    }
+
+    fn nanoseconds(&self, moment: Instant) -> u64 {
+        let epoch = *self.epoch.get_or_init(Instant::now);
+        let since = moment.saturating_duration_since(epoch).as_nanos();
+        // The first is 584 years later.
+        u64::try_from(since).unwrap_or(u64::MAX - 1)
     }
 
     fn raise(&self) {
@@ -133,6 +152,7 @@ impl Crew {
 
     fn begin_to_look(&self) -> Vec<&'static Watch> {
         let mut alarm = self.lock();
+        self.looks_before.store(u64::MAX, Ordering::Release);
         alarm.watchdog = Watchdog::Looking { again: false };
         alarm.seats.clone()
     }
@@ -200,6 +220,8 @@ impl Crew {
             return;
         }
         alarm.watchdog = Watchdog::Asleep(until);
+        let looks_before = until.map_or(u64::MAX, |until| self.nanoseconds(until));
+        self.looks_before.store(looks_before, Ordering::Release);
         match until {
             None => drop(self.sooner.wait(alarm)),
             Some(until) => {

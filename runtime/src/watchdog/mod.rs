@@ -27,6 +27,8 @@ pub(crate) use self::anew::was_started_anew;
 pub(crate) use self::crew::Crew;
 pub(crate) use self::doing::{Doing, Progress, Step};
 pub(crate) use self::last_line::{Reply, Target, post_init_error};
+#[cfg(feature = "concurrent")]
+pub(crate) use self::nudge::{had_its_thread_for, let_others_go_first};
 use crate::deadline::Deadline;
 use crate::interrupt;
 
@@ -180,6 +182,13 @@ impl Watch {
     }
 
     /// This invocation is due no more. Others may be.
+    #[cfg_attr(
+        not(feature = "concurrent"),
+        expect(
+            clippy::unused_self,
+            reason = "with the feature it is asked for its crew"
+        )
+    )]
     fn lower(&self) {
         #[cfg(feature = "concurrent")]
         if let Some(crew) = self.crew {
