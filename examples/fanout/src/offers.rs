@@ -47,24 +47,31 @@ impl Answer {
 mod tests {
     use super::*;
 
-    fn offer(supplier: u32, price_cents: u32) -> Result<Offer, Error> {
-        Ok(Offer {
+    fn offer(supplier: u32, price_cents: u32) -> Offer {
+        Offer {
             supplier,
             price_cents,
-        })
+        }
     }
 
     #[test]
     fn the_lowest_price_is_the_best_and_the_first_of_equals() {
-        let answer = Answer::of(vec![offer(1, 900), offer(2, 700), offer(3, 700)]);
-        assert_eq!(answer.best, offer(2, 700).ok());
+        let answer = Answer::of(
+            [(1, 900), (2, 700), (3, 700)]
+                .map(|(supplier, price)| Ok(offer(supplier, price)))
+                .into(),
+        );
+        assert_eq!(answer.best, Some(offer(2, 700)));
         assert_eq!((answer.offers, answer.failures.len()), (3, 0));
     }
 
     #[test]
     fn who_made_no_offer_is_told_and_does_not_stop_the_others() {
-        let answer = Answer::of(vec![Err(Error::msg("closed on Sundays")), offer(2, 700)]);
-        assert_eq!(answer.best, offer(2, 700).ok());
+        let answer = Answer::of(vec![
+            Err(Error::msg("closed on Sundays")),
+            Ok(offer(2, 700)),
+        ]);
+        assert_eq!(answer.best, Some(offer(2, 700)));
         assert_eq!(
             (answer.offers, &*answer.failures),
             (1, &["closed on Sundays".to_owned()][..])

@@ -20,7 +20,8 @@ fn main() -> Result<()> {
             gatherers::compare()?;
             let gatherer = GATHERERS.iter().find(|gatherer| gatherer.name == name);
             let gatherer = gatherer.context("there is no such gatherer")?;
-            gatherers::count(gatherer, rounds.parse()?)
+            gatherers::count(gatherer, rounds.parse()?);
+            Ok(())
         }
         ["waits"] => gatherers::wait(),
         ["tokens"] => tokens::time(),
