@@ -50,6 +50,8 @@
 //! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
+//! | do work that is longer than an invocation | [`Progress`], [`Checkpoint`] |
+//! | wait for many things at once | [`gather()`] |
 //! | serve many invocations in one environment | [`lambda_handler`], [concurrent mode](#concurrent-mode) |
 //! | do something at the end | [`on_shutdown`] |
 //! | handle an event once, however often it arrives | [`macro@idempotent`], [`idempotency`] |
@@ -63,7 +65,8 @@
 //! missing or of another type, 404 and 405 for paths and methods without a route, 413 over 6 MB, 415 for a body that is not
 //! JSON, 500 for a panic or an unforeseen error (without detail; the log has it), 503 when a lazy module could not start, 504
 //! when the guard had to answer. Otherwise it is a function error whose `errorType` is the last segment of the error's type, or one of
-//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`.
+//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`;
+//! those of continuations are told with [`Progress`], those of keys with [`idempotency`].
 //!
 #![doc = include_str!("time.md")]
 //!
