@@ -65,8 +65,8 @@ use crate::reply::{OperationReply, Reply};
 /// | `ContinuationTooLarge` | has over 262,144 bytes (256 KB, as much as an event of the smallest service takes), or would have |
 /// | `TokenKeyInvalid` | cannot be made or read: the key is no text or has fewer than 32 bytes |
 ///
-/// A token is no ticket: one that is sent twice does the step twice. Where a step must not be repeated, its effects have to be
-/// idempotent.
+/// A token is no ticket: one that is sent twice does the step twice. With `#[idempotent]` beside `#[operation]` each step runs once, as
+/// [`idempotency`](crate::idempotency) has it; without a store, what a step does has to be something that can be repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress<S, T> {
     /// There is more to do, from this state on.

@@ -24,7 +24,9 @@
 //!
 //! Of an operation that returns [`Progress`](crate::Progress) each step runs once: beside the key it is the payload, which in a resumed step is
 //! the state in the token, that tells one step from another. A token that is sent twice gets the same next state twice, and so does one whose
-//! step the guard has ended with a checkpoint. (A payload that changes under its key is then another step, and is not refused.)
+//! step the guard has ended with a checkpoint. Where the watchdog had to answer, nothing can be kept: the token that began that step is
+//! free again after the deadline, and does the step again from its beginning. (A payload that changes under its key is then another
+//! step, and is not refused.)
 //!
 //! # What this cannot do
 //!
