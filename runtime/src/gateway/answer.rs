@@ -12,7 +12,6 @@ use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::guard::{self, Interruption};
-use crate::idempotency::Abandon;
 use crate::incoming::Incoming;
 use crate::lazy;
 use crate::log;
@@ -200,23 +199,9 @@ impl<'a> Running<'a> {
                 Interruption::Overrun { .. } => incoming.step.and_then(Step::last_checkpoint),
                 Interruption::Panic(_) => None,
             };
-            self.abandon(&**claimed, goes_on_from).await;
+            claimed.abandon(incoming, goes_on_from).await;
         }
         ran
-    }
-
-    /// Makes the key free that a handler had claimed which did not come to its end, or keeps how far it came; in the time that the guard
-    /// has left.
-    async fn abandon(&self, claimed: &dyn Abandon, goes_on_from: Option<Box<RawValue>>) {
-        let last_line = self.deadline.last_line_at().into();
-        let abandoned = claimed.abandon(goes_on_from);
-        let error = match tokio::time::timeout_at(last_line, abandoned).await {
-            Ok(Ok(())) => return,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "no answer before the deadline".to_owned(),
-        };
-        let message = format!("the key stays in progress until the deadline: {error}");
-        log::error(self.arrival.context, "IdempotencyStoreFailed", &message);
     }
 }
 

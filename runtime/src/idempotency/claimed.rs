@@ -4,16 +4,22 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::lazy::{Answer, AnyStore};
-use super::{Record, reply};
+use super::lazy::AnyStore;
+use super::{Record, refusal, reply};
 use crate::error::Error;
+use crate::incoming::Incoming;
 use crate::reply::Reply;
+use crate::threads::Boxed;
 
 /// What is to be done when a handler does not come to its end: it panicked, or the guard dropped it. A trait object, so that a
 /// function without `#[idempotent]` links none of it.
 pub(crate) trait Abandon: Send + Sync {
-    /// Makes the key free again, or keeps the state with which another invocation goes on.
-    fn abandon(&self, goes_on_from: Option<Box<RawValue>>) -> Answer<'_, ()>;
+    /// Makes the key free again, or keeps the state with which another invocation goes on; in the time that the guard has left.
+    fn abandon<'a>(
+        &'a self,
+        incoming: &'a Incoming<'a>,
+        goes_on_from: Option<Box<RawValue>>,
+    ) -> Boxed<'a, ()>;
 }
 
 /// A record in a store, and the store.
@@ -36,10 +42,22 @@ impl Claimed {
 }
 
 impl Abandon for Arc<Claimed> {
-    fn abandon(&self, goes_on_from: Option<Box<RawValue>>) -> Answer<'_, ()> {
+    fn abandon<'a>(
+        &'a self,
+        incoming: &'a Incoming<'a>,
+        goes_on_from: Option<Box<RawValue>>,
+    ) -> Boxed<'a, ()> {
         Box::pin(async move {
             let reply = goes_on_from.map(Reply::Continue);
-            self.settle(reply.as_ref()).await
+            let settled = self.settle(reply.as_ref());
+            let last_line = incoming.deadline.last_line_at().into();
+            let error = match tokio::time::timeout_at(last_line, settled).await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "no answer before the deadline".to_owned(),
+            };
+            let message = format!("the key stays in progress until the deadline: {error}");
+            incoming.log_error(refusal::STORE_FAILED, &message);
         })
     }
 }
