@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{LitStr, Path};
 
-use crate::handler::{Handler, constant, element};
+use crate::handler::{Handler, Lines, lines};
 use crate::krate::Krate;
 
 /// The name of the constant in which a `#[dispatch]` module publishes what it answers.
@@ -16,14 +16,14 @@ pub(crate) fn value<'a>(
     krate: &Krate,
 ) -> TokenStream {
     let private = krate.private();
-    let (constants, elements): (Vec<_>, Vec<_>) = handlers
-        .into_iter()
-        .map(|handler| (constant(handler, krate), element(handler)))
-        .unzip();
+    let Lines {
+        constants,
+        elements,
+    } = lines(handlers, krate);
     quote! {
         {
-            #(#constants)*
-            static ENTRIES: &[#private::Entry] = &[#(#elements)*];
+            #constants
+            static ENTRIES: &[#private::Entry] = &[#elements];
             static TARGETS: [#private::Target; ENTRIES.len()] = #private::Target::of(ENTRIES);
             const SIZE: #private::Size = #private::Size::of(ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build(ENTRIES);
@@ -43,10 +43,10 @@ pub(crate) fn merged<'a>(
     krate: &Krate,
 ) -> TokenStream {
     let private = krate.private();
-    let (constants, elements): (Vec<_>, Vec<_>) = handlers
-        .into_iter()
-        .map(|handler| (constant(handler, krate), element(handler)))
-        .unzip();
+    let Lines {
+        constants,
+        elements,
+    } = lines(handlers, krate);
     let prefix = match prefix {
         Some(prefix) => quote!(#prefix),
         None => quote!(""),
@@ -62,8 +62,8 @@ pub(crate) fn merged<'a>(
     });
     quote! {
         {
-            #(#constants)*
-            const OWN: &[#private::Entry] = &[#(#elements)*];
+            #constants
+            const OWN: &[#private::Entry] = &[#elements];
             const INTERFACES: &[#krate::Interface] = {
                 #[allow(unused_imports)]
                 use super::*;

@@ -18,11 +18,3 @@ pub(crate) fn constant(ident: &Ident) -> Ident {
 pub(crate) fn generated(user: Span) -> Span {
     Span::mixed_site().located_at(user)
 }
-
-/// The constant that holds a handler's line of the table.
-pub(crate) fn entry(function: &Ident) -> Ident {
-    Ident::new(
-        &format!("{}_ENTRY", plain(function).to_uppercase()),
-        generated(function.span()),
-    )
-}

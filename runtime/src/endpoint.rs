@@ -32,23 +32,16 @@ pub trait Handler: Sync {
 pub type Call<'a> = Boxed<'a, Outcome>;
 
 /// The user's function with what generated code found out about its signature.
-pub struct Endpoint<F, Args, R> {
-    function: F,
-    arguments: Args,
-    reply: ReplyFn<R>,
-}
-
-/// Puts a handler together; `arguments` is a tuple of [`Arg`]s.
-pub const fn endpoint<F: Copy, Args: Copy, R>(
-    function: F,
-    arguments: Args,
-    reply: ReplyFn<R>,
-) -> Endpoint<F, Args, R> {
-    Endpoint {
-        function,
-        arguments,
-        reply,
-    }
+///
+/// Generated code writes it out. Parameters and reply are references to constants that handlers of the same types share: to make
+/// them is most of what a handler costs a compile.
+pub struct Endpoint<F, Args: 'static, R: 'static> {
+    /// The function itself.
+    pub function: F,
+    /// A tuple of [`Arg`]s.
+    pub arguments: &'static Args,
+    /// What becomes of what it returns.
+    pub reply: &'static ReplyFn<R>,
 }
 
 /// The parameters of a handler. How they are taken depends on their types and on nothing else of the handler, so that handlers
@@ -123,7 +116,7 @@ macro_rules! handlers {
         }
 
         #[cfg(feature = "concurrent")]
-        impl<Function, Returned, Output, $($type: Send + 'static),*> concurrent::Function<($(Arg<$type>,)*), Output> for Function
+        impl<Function, Returned, Output: 'static, $($type: Send + 'static),*> concurrent::Function<($(Arg<$type>,)*), Output> for Function
         where
             Function: Fn($($type),*) -> Returned + Sync,
             Returned: Future<Output = Output>,

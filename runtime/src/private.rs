@@ -2,7 +2,7 @@
 
 #[cfg(feature = "concurrent")]
 pub use crate::endpoint::handler_future_must_be_send_in_concurrent_mode;
-pub use crate::endpoint::{Endpoint, Handler, endpoint};
+pub use crate::endpoint::{Endpoint, Handler};
 pub use crate::environment::{FromVariable, Variables};
 pub use crate::event::{Envelope, Method};
 pub use crate::extract::{
@@ -17,10 +17,10 @@ pub use crate::idempotency::{
 };
 pub use crate::interrupt::tick;
 pub use crate::lazy::{
-    AnyModule, AnyNeed, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
-    Needed, assert_no_cycle, get, need, try_get,
+    AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
+    assert_no_cycle, get, need, try_get,
 };
-pub use crate::reply::{AnyReturn, Returns, detail, problem, record_reply};
+pub use crate::reply::{AnyReturn, ReplyFn, Returns, detail, problem, record_reply};
 pub use crate::shutdown::{
     Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
     shutdown_returns,
@@ -32,7 +32,7 @@ pub use crate::source::{
 pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};
 pub use crate::table::{
-    DoorKind, Doors, Entry, Key, Layer, Merge, Origin, Parameter, Size, Tables, Target, View,
+    Calling, DoorKind, Doors, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, View,
     joined, operation_module,
 };
 // What the benches look up in, beside their peers.

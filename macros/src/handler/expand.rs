@@ -1,295 +1,163 @@
-//! A handler's line in the table: constants only, no function body (a thousand bodies cost seconds of a compile).
+//! The handlers' lines in the table: constants only, no function body (a thousand bodies cost seconds of a compile), and no constant
+//! of a handler's own where one can be shared.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
 
 use super::model::{Answers, Handler, OperationName};
-use super::written::written;
-use crate::helpers::{Manner, Method};
+use super::shared::{Shared, Typed, optional_method};
+use crate::helpers::Manner;
 use crate::idempotent;
 use crate::krate::Krate;
-use crate::names::{self, generated};
-use crate::spans::{self, Place};
-use crate::template::Template;
+use crate::names;
 
-/// `const GET_ORDER_ENTRY: Entry = …;`
-pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
+/// The lines of some handlers.
+pub(crate) struct Lines {
+    /// What the lines refer to.
+    pub(crate) constants: TokenStream,
+    /// The elements of an array of entries.
+    pub(crate) elements: TokenStream,
+}
+
+/// The lines of these handlers, which stand in one module.
+pub(crate) fn lines<'a>(handlers: impl IntoIterator<Item = &'a Handler>, krate: &Krate) -> Lines {
     let private = krate.private();
+    let mut shared = Shared::new(&private);
+    let mut elements = TokenStream::new();
+    let mut place = None;
+    for handler in handlers {
+        place.get_or_insert_with(|| place_at(&handler.function, &private));
+        let typed = shared.typed(handler);
+        elements.extend(element(&typed, krate, &private));
+    }
+    let shared = shared.into_constants();
+    Lines {
+        constants: quote!(#place #shared),
+        elements,
+    }
+}
+
+/// Where the module is. `file!` takes the place of the outermost expansion that it comes from, so it gets a function's own span.
+fn place_at(function: &Ident, private: &TokenStream) -> TokenStream {
+    let file = quote_spanned!(function.span()=> ::core::file!());
+    quote! {
+        const MODULE: &#private::Place = &#private::Place {
+            module: ::core::module_path!(),
+            file: #file,
+        };
+    }
+}
+
+/// `Entry { … },`
+fn element(typed: &Typed<'_>, krate: &Krate, private: &TokenStream) -> TokenStream {
+    let handler = typed.handler;
     let cfgs = &handler.cfgs;
-    let name = names::entry(&handler.function);
-    let arguments = arguments(handler, &private);
-    let checks = checks(handler, &private);
-    let name_of_handler = match handler.idempotent {
-        None => quote!(HANDLER),
-        Some(_) => quote!(PLAIN),
+    let key = key(handler, krate, private);
+    let answering = match &handler.idempotent {
+        None => {
+            let endpoint = endpoint(typed, private);
+            quote!(&#endpoint)
+        }
+        Some(found) => {
+            let plain = endpoint(typed, private);
+            idempotent::handler(
+                found,
+                &handler.function,
+                &plain,
+                &typed.arguments,
+                &typed.kinds(),
+                private,
+            )
+        }
     };
-    let answering = answering(handler, &name_of_handler, &private);
-    let idempotent = handler.idempotent.as_ref().map(|idempotent| {
-        idempotent::constants(idempotent, &handler.function, &kinds(handler), &private)
-    });
-    let entry = entry(handler, krate);
+    let calling = calling(typed, private);
+    let origin = origin(typed, private);
     quote! {
         #(#cfgs)*
-        const #name: #private::Entry = {
-            #arguments
-            #checks
-            #answering
-            #idempotent
-            #entry
-        };
+        #private::Entry {
+            key: #key,
+            handler: #answering,
+            calling: #calling,
+            origin: #origin,
+        },
     }
 }
 
-/// The handler's place in the array of entries.
-pub(crate) fn element(handler: &Handler) -> TokenStream {
-    let cfgs = &handler.cfgs;
-    let name = names::entry(&handler.function);
-    quote!(#(#cfgs)* #name,)
-}
-
-/// How each parameter is made. The bound on a parameter's type stands here and nowhere else, and only the type's own
-/// tokens have the user's span: a type that is no extractor gives one error, which underlines it.
-fn arguments(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let make = match &handler.answers {
-        Answers::Route(..) => quote!(http_arg),
-        Answers::Source(source) if source.manner == Manner::Records => quote!(record_arg),
-        Answers::Source(_) => quote!(event_arg),
-        Answers::Operation(..) | Answers::WholeEvent => quote!(operation_arg),
-    };
-    let types = handler
-        .arguments
-        .iter()
-        .map(|ty| quote!(#private::Arg<#ty>,));
-    let values = handler.arguments.iter().map(|ty| {
-        let place = Place::of(ty);
-        let start = place.start(quote!(#private::#make::<));
-        let end = place.end(quote!(, _>()));
-        quote!(#start #ty #end,)
-    });
-    quote!(const ARGUMENTS: (#(#types)*) = (#(#values)*);)
-}
-
-/// What no trait bound can say: the parameters taken together, and their fit with the attribute. The verdicts are computed in
-/// the runtime crate and panic at the attribute, or at the template.
-fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let kinds = kinds(handler);
-    let attribute = generated(handler.attribute);
-    let continues = continues(handler, private);
+fn key(handler: &Handler, krate: &Krate, private: &TokenStream) -> TokenStream {
     match &handler.answers {
         Answers::Route(method, template) => {
-            let fits = fits_template(handler, template, private);
-            let method = match method_of(*method, private) {
-                Some(method) => quote!(::core::option::Option::Some(#method)),
-                None => quote!(::core::option::Option::None),
-            };
-            let check = spans::call(
-                attribute,
-                quote!(#private::arguments_fit_method),
-                quote!(#method, #kinds),
-            );
-            quote!(#fits const _: () = #check;)
-        }
-        Answers::Source(source) => {
-            let concurrency = source.concurrency.map(|concurrency| {
-                let check = quote!(#private::arguments_fit_concurrency);
-                let check = spans::call(generated(concurrency.span), check, kinds.clone());
-                quote!(const _: () = #check;)
-            });
-            let check = spans::call(
-                attribute,
-                quote!(#private::arguments_fit_event),
-                quote!(#kinds, #continues),
-            );
-            quote!(const _: () = { use #private::AnyReturn as _; #check }; #concurrency)
-        }
-        Answers::Operation(..) | Answers::WholeEvent => {
-            let check = spans::call(
-                attribute,
-                quote!(#private::arguments_fit_operation),
-                quote!(#kinds, #continues),
-            );
-            quote! {
-                const _: () = {
-                    use #private::AnyReturn as _;
-                    #check
-                };
-            }
-        }
-    }
-}
-
-/// Whether its reply may be that it goes on in another invocation.
-fn continues(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let returns = match &handler.returns {
-        Some(ty) => ty.to_token_stream(),
-        None => quote!(()),
-    };
-    quote!(<#private::Returns<#returns>>::CONTINUES)
-}
-
-fn kinds(handler: &Handler) -> TokenStream {
-    let kinds = (0..handler.arguments.len()).map(|index| {
-        let index = syn::Index::from(index);
-        quote!(ARGUMENTS.#index.kind())
-    });
-    quote!(&[#(#kinds),*])
-}
-
-fn fits_template(handler: &Handler, template: &Template, private: &TokenStream) -> TokenStream {
-    let literal = template.literal();
-    let kinds = kinds(handler);
-    let shapes = handler
-        .arguments
-        .iter()
-        .map(|ty| quote!(<#private::Fits<#ty>>::SHAPE));
-    let check = spans::call(
-        generated(literal.span()),
-        quote!(#private::path_fits),
-        quote!(#literal, #kinds, &[#(#shapes),*]),
-    );
-    quote! {
-        const _: () = {
-            use #private::AnyFits as _;
-            #check
-        };
-    }
-}
-
-fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
-    let private = &krate.private();
-    let origin = origin(handler, private);
-    match &handler.answers {
-        Answers::Route(method, template) => {
+            let method = optional_method(*method, private);
             let template = template.literal();
-            match method_of(*method, private) {
-                Some(method) => {
-                    quote!(#private::Entry::route(#method, #template, #origin, HANDLER))
-                }
-                None => quote!(#private::Entry::any_route(#template, #origin, HANDLER)),
-            }
+            quote!(#private::Key::Route(#method, #template))
         }
-        Answers::Operation(name, schema) => {
+        Answers::Operation(name, _) => {
             let name = operation_name(name, krate);
-            let schema = schema.map(|schema| {
-                let number = schema.0;
-                quote!(.schema(#number))
-            });
-            quote!(#private::Entry::operation(#name, #origin, HANDLER) #schema)
+            quote!(#private::Key::Operation(#name))
         }
         Answers::Source(source) => {
             let (constant, name) = (source.constant(private), &source.name);
-            let kinds = kinds(handler);
-            let concurrently = source.concurrency.map(|concurrency| {
-                let number = concurrency.number;
-                quote!(.concurrently(#number))
-            });
-            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds) #concurrently)
+            quote!(#private::Key::Source(#constant, #name))
         }
-        Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, HANDLER)),
+        Answers::WholeEvent => quote!(#private::Key::WholeEvent),
     }
 }
 
-/// The function with its arguments and the way its return value becomes a reply; whether that is a `Result` is told by type.
-/// A constant of its own, because only the last expression of one lends its temporaries the lifetime of a static.
-fn answering(handler: &Handler, name: &TokenStream, private: &TokenStream) -> TokenStream {
+/// The user's function with what it shares. One that serves several invocations at a time has a future that is `Send`, which is said
+/// by the name of the function that puts it together.
+fn endpoint(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    let Typed {
+        handler,
+        arguments,
+        reply,
+        ..
+    } = typed;
     let function = &handler.function;
-    let reply = match &handler.answers {
-        Answers::Source(source) if source.manner == Manner::Records => {
-            return answering_records(handler, name, private);
-        }
-        Answers::Source(source) if source.manner == Manner::Response => quote!(http),
-        Answers::Route(..) => quote!(http),
-        Answers::Operation(..) | Answers::WholeEvent | Answers::Source(_) => quote!(operation),
-    };
-    let shape = match &handler.returns {
-        Some(ty) => {
-            let place = Place::of(ty);
-            let start = place.start(quote!(<#private::Returns<));
-            let shape = place.start(quote!(>>::SHAPE.#reply));
-            let end = place.end(quote!(()));
-            quote!(#start #ty #shape #end)
-        }
-        None => quote!(<#private::Returns<()>>::SHAPE.#reply()),
-    };
-    let endpoint = endpoint(handler);
-    quote! {
-        const #name: &dyn #private::Handler = {
-            use #private::AnyReturn as _;
-            &#private::#endpoint(#function, ARGUMENTS, #shape)
+    if handler.is_concurrent {
+        return quote! {
+            #private::handler_future_must_be_send_in_concurrent_mode(#function, #arguments, #reply)
         };
     }
-}
-
-/// The function that puts a handler together. One that serves several invocations at a time has a future that is `Send`, which is
-/// said by the name of the function.
-fn endpoint(handler: &Handler) -> Ident {
-    let name = if handler.is_concurrent {
-        "handler_future_must_be_send_in_concurrent_mode"
-    } else {
-        "endpoint"
-    };
-    Ident::new(name, Span::call_site())
-}
-
-/// A handler of records says by its return type which of them failed; one type is as good as another that does.
-fn answering_records(handler: &Handler, name: &TokenStream, private: &TokenStream) -> TokenStream {
-    let function = &handler.function;
-    let reply = match &handler.returns {
-        Some(ty) => {
-            let place = Place::of(ty);
-            let start = place.start(quote!(#private::record_reply::<));
-            let end = place.end(quote!(>()));
-            quote!(#start #ty #end)
-        }
-        None => {
-            let nothing = quote_spanned!(generated(handler.function.span())=> ());
-            quote!(#private::record_reply::<#nothing>())
-        }
-    };
-    let endpoint = endpoint(handler);
     quote! {
-        const #name: &dyn #private::Handler =
-            &#private::#endpoint(#function, ARGUMENTS, #reply);
-    }
-}
-
-/// Where the handler stands. `line!` and `file!` take the place of the outermost expansion they come from, so they get the
-/// function's own span; with the macro's they would name the line of `#[dispatch]`.
-fn origin(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let function = names::plain(&handler.function);
-    let docs = &handler.docs;
-    let parameters = handler.arguments.iter().map(|ty| parameter(ty, private));
-    let reply = handler
-        .returns
-        .as_ref()
-        .map_or_else(|| "()".to_owned(), written);
-    let place = handler.function.span();
-    let file = quote_spanned!(place=> ::core::file!());
-    let line = quote_spanned!(place=> ::core::line!());
-    quote! {
-        #private::Origin {
+        #private::Endpoint {
             function: #function,
-            module: ::core::module_path!(),
-            file: #file,
-            line: #line,
-            docs: #docs,
-            parameters: &[#(#parameters),*],
+            arguments: #arguments,
             reply: #reply,
         }
     }
 }
 
-/// A parameter as the manifest shows it. Whether it is the value of a lazy module is told by its type.
-fn parameter(ty: &Type, private: &TokenStream) -> TokenStream {
-    let written = written(ty);
+fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    match &typed.handler.answers {
+        Answers::Source(source) if source.manner == Manner::Records => {
+            let kinds = typed.kinds();
+            let concurrently = source.concurrency.map(|concurrency| {
+                let number = concurrency.number;
+                quote!(.concurrently(#number))
+            });
+            quote!(#private::Calling::with(#kinds) #concurrently)
+        }
+        Answers::Operation(_, Some(schema)) => {
+            let number = schema.0;
+            quote!(#private::Calling::USUAL.schema(#number))
+        }
+        _ => quote!(#private::Calling::USUAL),
+    }
+}
+
+/// Where the handler stands. `line!` takes the place of the outermost expansion that it comes from, so it gets the function's own
+/// span; with the macro's it would be the line of `#[dispatch]`.
+fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    let handler = typed.handler;
+    let function = names::plain(&handler.function);
+    let (docs, signature) = (&handler.docs, &typed.signature);
+    let line = quote_spanned!(handler.function.span()=> ::core::line!());
     quote! {
-        #private::Parameter {
-            written: #written,
-            module: {
-                use #private::AnyNeed as _;
-                <#private::Needed<#ty>>::MODULE
-            },
+        #private::Origin {
+            function: #function,
+            place: MODULE,
+            line: #line,
+            docs: #docs,
+            signature: #signature,
         }
     }
 }
@@ -302,20 +170,4 @@ fn operation_name(name: &OperationName, krate: &Krate) -> TokenStream {
             quote!(#krate::__operation_name!(::core::module_path!(), #function))
         }
     }
-}
-
-/// `None` is every method.
-fn method_of(method: Method, private: &TokenStream) -> Option<TokenStream> {
-    let variant = match method {
-        Method::Any => return None,
-        Method::Get => "Get",
-        Method::Post => "Post",
-        Method::Put => "Put",
-        Method::Patch => "Patch",
-        Method::Delete => "Delete",
-        Method::Head => "Head",
-        Method::Options => "Options",
-    };
-    let variant = Ident::new(variant, Span::call_site());
-    Some(quote!(#private::Method::#variant))
 }

@@ -4,11 +4,12 @@ mod borrowed;
 mod expand;
 mod helper;
 mod model;
+mod shared;
 mod signature;
 mod written;
 
 pub(crate) use self::borrowed::has_impl_trait;
-pub(crate) use self::expand::{constant, element};
+pub(crate) use self::expand::{Lines, lines};
 pub(crate) use self::helper::{Found, take};
 pub(crate) use self::model::{Answers, Handler, OperationName};
 pub(crate) use self::signature::{Expected, read as read_signature};

@@ -8,32 +8,43 @@ use super::model::Idempotent;
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
 
-/// `HANDLER`: the handler `PLAIN` behind the claim of its key. `kinds` are what its `ARGUMENTS` take.
-pub(crate) fn constants(
+/// The handler `plain` behind the claim of its key; `arguments` makes its parameters, which take `kinds`.
+pub(crate) fn handler(
     idempotent: &Idempotent,
     function: &Ident,
+    plain: &TokenStream,
+    arguments: &Ident,
     kinds: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
-    let key = key(idempotent, kinds, private);
+    let key = key(idempotent, arguments, kinds, private);
     let store = store(idempotent, private);
     let function = names::plain(function);
     let ttl = idempotent.ttl;
     quote! {
-        #key
-        #store
-        const HANDLER: &dyn #private::Handler = &#private::idempotent(
-            PLAIN,
-            ::core::concat!(::core::module_path!(), "::", #function),
-            KEY,
-            STORE,
-            #ttl,
-        );
+        {
+            const PLAIN: &dyn #private::Handler = &#plain;
+            #key
+            #store
+            const HANDLER: &dyn #private::Handler = &#private::idempotent(
+                PLAIN,
+                ::core::concat!(::core::module_path!(), "::", #function),
+                KEY,
+                STORE,
+                #ttl,
+            );
+            HANDLER
+        }
     }
 }
 
 /// The field is looked up in the payload's own type, at the place of the literal: one that is not there is rustc's to report.
-fn key(idempotent: &Idempotent, kinds: &TokenStream, private: &TokenStream) -> TokenStream {
+fn key(
+    idempotent: &Idempotent,
+    arguments: &Ident,
+    kinds: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
     match &idempotent.key {
         Key::Header(_, name) => quote! {
             const KEY: &dyn #private::KeySource = &#private::header_key(#name);
@@ -50,7 +61,7 @@ fn key(idempotent: &Idempotent, kinds: &TokenStream, private: &TokenStream) -> T
                 const KEY: &dyn #private::KeySource = {
                     #[allow(unused_imports)]
                     use #private::AnyWithin as _;
-                    &#private::payload_key::<PLACE, _>(#written, ARGUMENTS, |#payload| #text)
+                    &#private::payload_key::<PLACE, _>(#written, #arguments, |#payload| #text)
                 };
             }
         }

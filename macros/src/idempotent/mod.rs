@@ -8,7 +8,7 @@ mod model;
 mod parse;
 mod store;
 
-pub(crate) use self::expand::constants;
+pub(crate) use self::expand::handler;
 pub(crate) use self::misplaced::{misplaced, without_handler};
 pub(crate) use self::model::Idempotent;
 pub(crate) use self::parse::{Found, refuse_on, take, taken_off};

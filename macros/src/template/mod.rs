@@ -36,6 +36,14 @@ impl Template {
         self.segments.iter().find_map(Segment::parameter)
     }
 
+    /// The parameters, as written.
+    pub(crate) fn parameters(&self) -> Vec<String> {
+        self.segments
+            .iter()
+            .filter_map(Segment::parameter)
+            .collect()
+    }
+
     /// Whether it is `/`.
     pub(crate) fn is_root(&self) -> bool {
         self.segments.is_empty()

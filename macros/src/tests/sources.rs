@@ -46,14 +46,16 @@ fn name_of(attributes: &TokenStream) -> String {
             }
         ),
     );
-    let (_, entry) = expansion
-        .split_once("Entry::source(")
-        .expect("the entry of a source");
-    let mut lines = entry.lines().map(str::trim);
-    let source = lines.nth(1).expect("the source");
-    let name = lines.next().expect("the name");
+    let (_, key) = expansion
+        .split_once("Key::Source(")
+        .expect("the key of a source");
+    let (key, _) = key.split_once(')').expect("the end of the key");
+    let (source, name) = key.split_once(',').expect("the source and its name");
     let source = source.rsplit("::").next().unwrap_or_default();
-    format!("{source} {name}").replace(',', "")
+    format!(
+        "{source} {}",
+        name.trim_end_matches([',', '\n', ' ']).trim()
+    )
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Handlers of a function that serves several invocations at a time: their futures move between threads.
 
-use super::{Call, Endpoint, Handler, endpoint};
+use super::{Call, Endpoint, Handler};
 use crate::gateway::StepSide;
 use crate::incoming::Incoming;
 use crate::lazy::AnyModule;
@@ -12,7 +12,7 @@ use crate::reply::ReplyFn;
     label = "it takes something that cannot be moved to another thread",
     note = "a concurrent function moves its invocations between threads: take types without `Rc`, `Cell` and the like, or leave out the concurrent mode"
 )]
-pub trait Function<Arguments, Output>: Sized {
+pub trait Function<Arguments: 'static, Output: 'static>: Sized {
     /// What it returns.
     type Future;
 
@@ -34,7 +34,7 @@ type Calling<F, Args, R> = for<'a> fn(&'a Endpoint<F, Args, R>, &'a Incoming<'a>
 type Showing<F, Args, R> = fn(&Endpoint<F, Args, R>, &mut dyn FnMut(&'static dyn AnyModule));
 
 /// A handler whose future is `Send`. That was checked where it was put together; here are only pointers, so that it is said once.
-pub struct Concurrent<F, Args, R> {
+pub struct Concurrent<F, Args: 'static, R: 'static> {
     endpoint: Endpoint<F, Args, R>,
     call: Calling<F, Args, R>,
     modules: Showing<F, Args, R>,
@@ -42,17 +42,21 @@ pub struct Concurrent<F, Args, R> {
 
 /// Puts a handler together for `mode = "concurrent"`. Its name is what the compiler says when the handler's future is not `Send`.
 #[rustfmt::skip]
-pub const fn handler_future_must_be_send_in_concurrent_mode<F, Args: Copy, R>(
+pub const fn handler_future_must_be_send_in_concurrent_mode<F, Args: 'static, R: 'static>(
     function: F,
-    arguments: Args,
-    reply: ReplyFn<R>,
+    arguments: &'static Args,
+    reply: &'static ReplyFn<R>,
 ) -> Concurrent<F, Args, R>
 where
     F: Function<Args, R> + Copy,
     F::Future: Send, // help: let go of an `Rc`, a guard or the like before the `.await`
 {
     Concurrent {
-        endpoint: endpoint(function, arguments, reply),
+        endpoint: Endpoint {
+            function,
+            arguments,
+            reply,
+        },
         call: F::call,
         modules: F::modules,
     }

@@ -61,7 +61,12 @@ impl StepSide for Steps {
                 ));
             }
             let function = &running.arrival.context.env_config.function_name;
-            let step = Step::of(function, name(target), target.schema, came.continuation)?;
+            let step = Step::of(
+                function,
+                name(target),
+                target.calling.schema,
+                came.continuation,
+            )?;
             let payload = match step.resumed() {
                 Some(state) => state,
                 None if matches!(target.key, Key::WholeEvent) => running.event,

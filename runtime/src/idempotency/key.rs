@@ -17,18 +17,18 @@ pub trait KeySource: Sync {
 }
 
 /// A field of the payload, as it is in the handler's own type.
-pub struct PayloadKey<Arguments, Payload> {
+pub struct PayloadKey<Arguments: 'static, Payload> {
     written: &'static str,
-    arguments: Arguments,
+    arguments: &'static Arguments,
     argument: fn(&Arguments) -> Arg<Payload>,
     read: fn(&Payload) -> Option<String>,
 }
 
 /// The key in the parameter at the place `AT`. The types of `read` follow from those of the parameters, so that rustc itself says
 /// which field is not there.
-pub const fn payload_key<const AT: usize, Arguments: Nth<AT>>(
+pub const fn payload_key<const AT: usize, Arguments: Nth<AT> + 'static>(
     written: &'static str,
-    arguments: Arguments,
+    arguments: &'static Arguments,
     read: fn(&Arguments::Value) -> Option<String>,
 ) -> PayloadKey<Arguments, Arguments::Value> {
     PayloadKey {
@@ -43,7 +43,7 @@ impl<Arguments: Sync, Payload> KeySource for PayloadKey<Arguments, Payload> {
     fn key(&self, incoming: &Incoming<'_>) -> Result<String, Rejection> {
         // The handler's parameters are taken after the key is claimed, so that this payload is read once more then: some
         // microseconds beside the milliseconds of a store.
-        let payload = (self.argument)(&self.arguments).now(incoming)?;
+        let payload = (self.argument)(self.arguments).now(incoming)?;
         let key = payload.as_ref().and_then(self.read);
         present(key, || {
             format!("`{}` of the payload is its key", self.written)

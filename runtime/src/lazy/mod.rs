@@ -6,7 +6,6 @@ mod cycle;
 mod init;
 mod init_phase;
 mod module;
-mod needed;
 mod refresh;
 mod settings;
 mod snapshot;
@@ -20,7 +19,6 @@ pub(crate) use init_phase::start as start_in_init;
 #[cfg(test)]
 pub(crate) use module::Starting;
 pub use module::{AnyModule, Module, Need, need};
-pub use needed::{AnyNeed, Needed};
 pub(crate) use refresh::beside;
 pub use settings::LazySettings;
 pub(crate) use snapshot::ResetBeforeSnapshot;

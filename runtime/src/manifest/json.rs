@@ -3,9 +3,10 @@
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::Manifest;
+use crate::endpoint;
 use crate::event::Method;
 use crate::gateway::Options;
-use crate::table::{DoorKind, Doors, Entry, Interface, Key, Parameter};
+use crate::table::{DoorKind, Doors, Entry, Interface, Key};
 
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,7 +75,11 @@ impl Serialize for Handler<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(entry) = self;
         let origin = &entry.origin;
-        let parameters: Vec<_> = origin.parameters.iter().map(Written).collect();
+        let (parameters, reply) = origin
+            .signature
+            .rsplit_once('\n')
+            .unwrap_or(("", origin.signature));
+        let parameters: Vec<_> = parameters.lines().map(Written).collect();
         // A map, because the fields of the key depend on its kind.
         let mut handler = serializer.serialize_map(None)?;
         match entry.key {
@@ -95,34 +100,35 @@ impl Serialize for Handler<'_> {
             Key::WholeEvent => handler.serialize_entry("kind", "whole_event")?,
         }
         handler.serialize_entry("function", origin.function)?;
-        handler.serialize_entry("module", origin.module)?;
-        handler.serialize_entry("file", origin.file)?;
+        handler.serialize_entry("module", origin.place.module)?;
+        handler.serialize_entry("file", origin.place.file)?;
         handler.serialize_entry("line", &origin.line)?;
         handler.serialize_entry("documentation", origin.docs)?;
         handler.serialize_entry("parameters", &parameters)?;
-        handler.serialize_entry("reply", origin.reply)?;
-        handler.serialize_entry("requires", &required(origin.parameters))?;
+        handler.serialize_entry("reply", reply)?;
+        handler.serialize_entry("requires", &required(entry.handler))?;
         handler.end()
     }
 }
 
-struct Written<'a>(&'a Parameter);
+/// A type.
+struct Written<'a>(&'a str);
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut parameter = serializer.serialize_struct("Parameter", 1)?;
-        parameter.serialize_field("type", self.0.written)?;
+        parameter.serialize_field("type", self.0)?;
         parameter.end()
     }
 }
 
-/// The lazy modules among the parameters, each once.
-fn required(parameters: &[Parameter]) -> Vec<&'static str> {
+/// The lazy modules that the handler takes, each once.
+fn required(handler: &dyn endpoint::Handler) -> Vec<&'static str> {
     let mut modules = Vec::new();
-    for module in parameters.iter().filter_map(|parameter| parameter.module) {
-        if !modules.contains(&module) {
-            modules.push(module);
+    handler.modules(&mut |module| {
+        if !modules.contains(&module.name()) {
+            modules.push(module.name());
         }
-    }
+    });
     modules
 }

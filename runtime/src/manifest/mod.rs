@@ -79,7 +79,7 @@ use crate::table::Interface;
 /// | `documentation` | its documentation comment, `""` without one |
 /// | `parameters` | a list: `type` is the type as it is written, with the usual spaces |
 /// | `reply` | the return type as it is written; `"()"` where there is none |
-/// | `requires` | the paths of the lazy modules among its parameters, `"shop::catalog"`, in their order and each once. What those need, and what an extractor of the user's own takes, is not among them |
+/// | `requires` | the paths of the lazy modules among its parameters, `"shop::catalog"`, in their order and each once, and that of its `#[idempotent]` store. What those need, and what an extractor of the user's own takes, is not among them |
 #[derive(Clone, Copy)]
 pub struct Manifest {
     pub(crate) options: Options,

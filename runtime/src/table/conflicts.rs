@@ -73,8 +73,8 @@ pub(super) const fn behind_no_door(route: &Entry) -> Message {
 const fn same_handler(left: &Origin, right: &Origin) -> bool {
     use super::hash::same;
     left.line == right.line
-        && same(left.file.as_bytes(), right.file.as_bytes())
-        && same(left.module.as_bytes(), right.module.as_bytes())
+        && same(left.place.file.as_bytes(), right.place.file.as_bytes())
+        && same(left.place.module.as_bytes(), right.place.module.as_bytes())
         && same(left.function.as_bytes(), right.function.as_bytes())
 }
 
@@ -109,11 +109,11 @@ const fn key(message: Message, key: &Key) -> Message {
 const fn place(message: Message, origin: &Origin) -> Message {
     message
         .text("`")
-        .text(origin.module)
+        .text(origin.place.module)
         .text("::")
         .text(origin.function)
         .text("` (")
-        .text(origin.file)
+        .text(origin.place.file)
         .text(":")
         .number(origin.line as usize)
         .text(")")

@@ -26,129 +26,53 @@ pub enum Key {
 pub struct Origin {
     /// The function's name.
     pub function: &'static str,
-    /// Its module's path.
-    pub module: &'static str,
-    /// The file, as rustc was given it.
-    pub file: &'static str,
+    /// Where its module is.
+    pub place: &'static Place,
     /// The line, from 1.
     pub line: u32,
     /// Its documentation, as written.
     pub docs: &'static str,
-    /// Its parameters, in their order.
-    pub parameters: &'static [Parameter],
-    /// Its return type, as written; `()` where there is none.
-    pub reply: &'static str,
+    /// The types of its parameters and of its reply, as written, a line each; the reply is the last one, `()` where there is none.
+    pub signature: &'static str,
 }
 
-/// A parameter of a handler.
+/// Where a module was written.
 #[derive(Clone, Copy, Debug)]
-pub struct Parameter {
-    /// Its type, as written.
-    pub written: &'static str,
-    /// The lazy module whose value it is.
-    pub module: Option<&'static str>,
+pub struct Place {
+    /// Its path.
+    pub module: &'static str,
+    /// The file, as rustc was given it.
+    pub file: &'static str,
 }
 
-/// A key with its handler.
+/// How an entry's handler is called.
 #[derive(Clone, Copy)]
-pub struct Entry {
-    pub(crate) key: Key,
-    pub(crate) origin: Origin,
-    pub(crate) handler: &'static dyn Handler,
+pub struct Calling {
     /// Whether it takes all records of an event at once.
-    pub(crate) takes_batch: bool,
+    pub takes_batch: bool,
     /// How many records of an event it handles at a time.
-    pub(crate) concurrency: u16,
+    pub concurrency: u16,
     /// Which meaning the state of its continuations has.
-    pub(crate) schema: u32,
+    pub schema: u32,
 }
 
-impl Entry {
-    /// What an array of entries holds before it is filled.
-    pub(super) const NONE: Self = Self::whole_event(
-        Origin {
-            function: "",
-            module: "",
-            file: "",
-            line: 0,
-            docs: "",
-            parameters: &[],
-            reply: "",
-        },
-        &Nobody,
-    );
+impl Calling {
+    /// As most are.
+    pub const USUAL: Self = Self {
+        takes_batch: false,
+        concurrency: 1,
+        schema: 1,
+    };
 
-    /// The handler of one HTTP method on one path template.
-    pub const fn route(
-        method: Method,
-        template: &'static str,
-        origin: Origin,
-        handler: &'static dyn Handler,
-    ) -> Self {
-        let key = Key::Route(Some(method), template);
+    /// Of a handler that takes what these parameters take.
+    pub const fn with(kinds: &[Kind]) -> Self {
         Self {
-            key,
-            origin,
-            handler,
-            takes_batch: false,
-            concurrency: 1,
-            schema: 1,
-        }
-    }
-
-    /// The handler of every HTTP method on one path template.
-    pub const fn any_route(
-        template: &'static str,
-        origin: Origin,
-        handler: &'static dyn Handler,
-    ) -> Self {
-        let key = Key::Route(None, template);
-        Self {
-            key,
-            origin,
-            handler,
-            takes_batch: false,
-            concurrency: 1,
-            schema: 1,
-        }
-    }
-
-    /// The handler of one operation.
-    pub const fn operation(
-        name: &'static str,
-        origin: Origin,
-        handler: &'static dyn Handler,
-    ) -> Self {
-        let key = Key::Operation(name);
-        Self {
-            key,
-            origin,
-            handler,
-            takes_batch: false,
-            concurrency: 1,
-            schema: 1,
-        }
-    }
-
-    /// The handler of a source's events of one name, with the kinds of its parameters.
-    pub const fn source(
-        source: &'static Source,
-        name: &'static str,
-        origin: Origin,
-        handler: &'static dyn Handler,
-        kinds: &[Kind],
-    ) -> Self {
-        Self {
-            key: Key::Source(source, name),
-            origin,
-            handler,
             takes_batch: takes_batch(kinds),
-            concurrency: 1,
-            schema: 1,
+            ..Self::USUAL
         }
     }
 
-    /// The same handler, of so many records of an event at a time.
+    /// For so many records of an event at a time.
     #[must_use]
     pub const fn concurrently(self, concurrency: u16) -> Self {
         Self {
@@ -157,24 +81,43 @@ impl Entry {
         }
     }
 
-    /// The same handler, with a state of this schema in its continuations.
+    /// With a state of this schema in its continuations.
     #[must_use]
     pub const fn schema(self, schema: u32) -> Self {
         Self { schema, ..self }
     }
+}
 
-    /// The handler of every event.
-    pub const fn whole_event(origin: Origin, handler: &'static dyn Handler) -> Self {
-        let key = Key::WholeEvent;
-        Self {
-            key,
-            origin,
-            handler,
-            takes_batch: false,
-            concurrency: 1,
-            schema: 1,
-        }
-    }
+/// A key with its handler. Generated code writes it out, as a call for each handler would cost a compile more than all of it.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// What it answers to.
+    pub key: Key,
+    /// What answers.
+    pub handler: &'static dyn Handler,
+    /// How it is called.
+    pub calling: Calling,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Entry {
+    /// What an array of entries holds before it is filled.
+    pub(super) const NONE: Self = Self {
+        key: Key::WholeEvent,
+        handler: &Nobody,
+        calling: Calling::USUAL,
+        origin: Origin {
+            function: "",
+            place: &Place {
+                module: "",
+                file: "",
+            },
+            line: 0,
+            docs: "",
+            signature: "()",
+        },
+    };
 
     /// What the running function needs of it.
     pub(super) const fn target(&self) -> Target {
@@ -182,9 +125,7 @@ impl Entry {
             key: self.key,
             function: self.origin.function,
             handler: self.handler,
-            takes_batch: self.takes_batch,
-            concurrency: self.concurrency,
-            schema: self.schema,
+            calling: self.calling,
         }
     }
 }

@@ -41,7 +41,7 @@ mod target;
 mod words;
 
 pub use doors::{DoorKind, Doors};
-pub use entry::{Entry, Key, Origin, Parameter};
+pub use entry::{Calling, Entry, Key, Origin, Place};
 pub(crate) use hash::same;
 pub use interface::Interface;
 pub use layer::Layer;

@@ -30,7 +30,7 @@ impl Modes {
     pub(super) const fn merging(mut self, interface: &Interface) -> Self {
         // A module is known by its first handler: one of its own, or of those that it merges, which then disagree as well.
         let module = match interface.entries {
-            [first, ..] => Some(first.origin.module),
+            [first, ..] => Some(first.origin.place.module),
             [] => None,
         };
         if interface.is_concurrent() {

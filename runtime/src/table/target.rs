@@ -3,7 +3,7 @@
 //! An entry says more: where its handler was written, what it takes, its documentation. That is for messages of the compiler
 //! and for the [`Manifest`](crate::Manifest); a release build links none of it.
 
-use super::entry::{Entry, Key};
+use super::entry::{Calling, Entry, Key};
 use super::tables::View;
 use crate::endpoint::Handler;
 use crate::event::Envelope;
@@ -15,12 +15,7 @@ pub struct Target {
     /// The function's name, for the log.
     pub(crate) function: &'static str,
     pub(crate) handler: &'static dyn Handler,
-    /// Whether it takes all records of an event at once.
-    pub(crate) takes_batch: bool,
-    /// How many records of a batch are handled at a time.
-    pub(crate) concurrency: u16,
-    /// Which meaning the state of its continuations has.
-    pub(crate) schema: u32,
+    pub(crate) calling: Calling,
 }
 
 impl Target {

@@ -16,20 +16,26 @@ impl Handler for Unused {
     fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
 }
 
-const fn origin(line: u32) -> Origin {
-    Origin {
-        function: "f",
-        module: "m",
-        file: "f.rs",
-        line,
-        docs: "",
-        parameters: &[],
-        reply: "()",
+const fn entry(method: Option<Method>, template: &'static str, line: u32) -> Entry {
+    Entry {
+        key: Key::Route(method, template),
+        handler: &Unused,
+        calling: Calling::USUAL,
+        origin: Origin {
+            function: "f",
+            place: &Place {
+                module: "m",
+                file: "f.rs",
+            },
+            line,
+            docs: "",
+            signature: "()",
+        },
     }
 }
 
 const fn route(method: Method, template: &'static str) -> Entry {
-    Entry::route(method, template, origin(1), &Unused)
+    entry(Some(method), template, 1)
 }
 
 const ENTRIES: &[Entry] = &[
@@ -41,7 +47,7 @@ const ENTRIES: &[Entry] = &[
     route(Method::Get, "/orders/open/lines"),
     route(Method::Get, "/files/{rest+}"),
     route(Method::Get, "/files/index.html"),
-    Entry::any_route("/hooks/{name}", origin(1), &Unused),
+    entry(None, "/hooks/{name}", 1),
     route(Method::Get, "/"),
     route(Method::Head, "/orders"),
     route(Method::Get, "/a/{x}/c"),
@@ -144,8 +150,8 @@ fn encoded_segments_are_split_first_and_compared_decoded() {
 #[test]
 fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
     const SAME: &[Entry] = &[
-        Entry::route(Method::Get, "/orders/{id}", origin(3), &Unused),
-        Entry::route(Method::Get, "/orders/{order}", origin(9), &Unused),
+        entry(Some(Method::Get), "/orders/{id}", 3),
+        entry(Some(Method::Get), "/orders/{order}", 9),
     ];
     const SIZE: Size = Size::of(SAME);
     static TABLES: Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> =

@@ -22,27 +22,37 @@ pub(crate) struct Size {
 )]
 mod generated {
     use gatewright::__private::{
-        AnyReturn, Entry, Handler, Origin, Returns, Size as TableSize, Tables, Target, endpoint,
+        AnyReturn, Calling, Endpoint, Entry, Handler, Key, Origin, Place, Returns,
+        Size as TableSize, Tables, Target,
     };
 
     use super::Size;
 
     /// What every name stands for; no lookup calls it.
-    static HANDLER: &dyn Handler = &endpoint(nothing, (), Returns::<()>::SHAPE.operation());
+    static HANDLER: &dyn Handler = &Endpoint {
+        function: nothing,
+        arguments: &(),
+        reply: &Returns::<()>::SHAPE.operation(),
+    };
 
     async fn nothing() {}
 
     const fn operation(name: &'static str) -> Entry {
-        let origin = Origin {
-            function: "nothing",
-            module: "",
-            file: "",
-            line: 0,
-            docs: "",
-            parameters: &[],
-            reply: "()",
-        };
-        Entry::operation(name, origin, HANDLER)
+        Entry {
+            key: Key::Operation(name),
+            handler: HANDLER,
+            calling: Calling::USUAL,
+            origin: Origin {
+                function: "nothing",
+                place: &Place {
+                    module: "",
+                    file: "",
+                },
+                line: 0,
+                docs: "",
+                signature: "()",
+            },
+        }
     }
 
     include!(concat!(env!("OUT_DIR"), "/sizes.rs"));

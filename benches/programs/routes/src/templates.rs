@@ -1,7 +1,8 @@
 //! The templates, and our tables of them.
 
 use gatewright::__private::{
-    AnyReturn, Entry, Handler, Method, Origin, Returns, Routes, Size, Tables, endpoint,
+    AnyReturn, Calling, Endpoint, Entry, Handler, Key, Method, Origin, Place, Returns, Routes,
+    Size, Tables,
 };
 
 /// So many templates.
@@ -38,21 +39,30 @@ pub(crate) struct Request {
 }
 
 /// The handler of every route; no lookup calls it.
-static HANDLER: &dyn Handler = &endpoint(nothing, (), Returns::<()>::SHAPE.operation());
+static HANDLER: &dyn Handler = &Endpoint {
+    function: nothing,
+    arguments: &(),
+    reply: &Returns::<()>::SHAPE.operation(),
+};
 
 async fn nothing() {}
 
 const fn route(template: &'static str) -> Entry {
-    let origin = Origin {
-        function: "nothing",
-        module: "",
-        file: "",
-        line: 0,
-        docs: "",
-        parameters: &[],
-        reply: "()",
-    };
-    Entry::route(Method::Get, template, origin, HANDLER)
+    Entry {
+        key: Key::Route(Some(Method::Get), template),
+        handler: HANDLER,
+        calling: Calling::USUAL,
+        origin: Origin {
+            function: "nothing",
+            place: &Place {
+                module: "",
+                file: "",
+            },
+            line: 0,
+            docs: "",
+            signature: "()",
+        },
+    }
 }
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));

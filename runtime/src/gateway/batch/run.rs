@@ -60,7 +60,7 @@ impl Batch<'_> {
             at = places.end;
             let stop = match entry.map(|index| &self.table.targets[index]) {
                 None => self.nobody(places),
-                Some(target) if target.takes_batch => self.together(target, places).await,
+                Some(target) if target.calling.takes_batch => self.together(target, places).await,
                 Some(target) => self.each(target, places).await,
             };
             if let Some(stop) = stop {
@@ -106,7 +106,7 @@ impl Batch<'_> {
 
     /// Handles records one by one, up to as many at a time as their handler says.
     async fn each(&self, target: &Target, places: Range<usize>) -> Option<Stop> {
-        let concurrency = target.concurrency.into();
+        let concurrency = target.calling.concurrency.into();
         let mut order = self.order(&places, concurrency);
         let mut running = FuturesUnordered::new();
         let (mut started, mut stop) = (0, None);

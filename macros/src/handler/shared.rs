@@ -1,0 +1,303 @@
+//! The constants that handlers share. How parameters of some types are made, what becomes of a type that is returned and whether the
+//! two fit what is answered depends on types alone, and finding it out is most of what a handler costs a compile: it is done once for
+//! each list of types, not for each handler.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
+
+use super::model::{Answers, Handler};
+use super::written::written;
+use crate::helpers::{Manner, Method};
+use crate::names::generated;
+use crate::spans::{self, Place};
+use crate::template::Template;
+
+/// The constants so far.
+pub(super) struct Shared<'a> {
+    private: &'a TokenStream,
+    /// The names of the constants, by what they say in words.
+    arguments: HashMap<String, Ident>,
+    replies: HashMap<String, Ident>,
+    /// What has been checked, in words.
+    checked: HashSet<String>,
+    constants: TokenStream,
+}
+
+/// A handler with what it shares.
+pub(super) struct Typed<'a> {
+    pub(super) handler: &'a Handler,
+    /// The types of the parameters and of the reply, as written, a line each.
+    pub(super) signature: String,
+    /// The constant that makes the parameters.
+    pub(super) arguments: Ident,
+    /// The constant that makes the reply.
+    pub(super) reply: Ident,
+}
+
+impl Typed<'_> {
+    /// What the parameters take.
+    pub(super) fn kinds(&self) -> TokenStream {
+        let arguments = &self.arguments;
+        let kinds = (0..self.handler.arguments.len()).map(|index| {
+            let index = syn::Index::from(index);
+            quote!(#arguments.#index.kind())
+        });
+        quote!(&[#(#kinds),*])
+    }
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(private: &'a TokenStream) -> Self {
+        Self {
+            private,
+            arguments: HashMap::new(),
+            replies: HashMap::new(),
+            checked: HashSet::new(),
+            constants: TokenStream::new(),
+        }
+    }
+
+    pub(super) fn into_constants(self) -> TokenStream {
+        self.constants
+    }
+
+    /// The handler with its constants, which are new ones only where no handler before had the same types.
+    pub(super) fn typed<'h>(&mut self, handler: &'h Handler) -> Typed<'h> {
+        let parameters: Vec<_> = handler.arguments.iter().map(written).collect();
+        let reply = handler
+            .returns
+            .as_ref()
+            .map_or_else(|| "()".to_owned(), written);
+        let typed = Typed {
+            handler,
+            arguments: self.arguments(handler, &parameters),
+            reply: self.reply(handler, &reply),
+            signature: [parameters, vec![reply]].concat().join("\n"),
+        };
+        self.checks(&typed);
+        typed
+    }
+
+    /// How each parameter is made. The bound on a parameter's type stands here and nowhere else, and only the type's own tokens
+    /// have the user's span: a type that is no extractor gives one error, which underlines it.
+    fn arguments(&mut self, handler: &Handler, written: &[String]) -> Ident {
+        let make = match &handler.answers {
+            Answers::Route(..) => "http_arg",
+            Answers::Source(source) if source.manner == Manner::Records => "record_arg",
+            Answers::Source(_) => "event_arg",
+            Answers::Operation(..) | Answers::WholeEvent => "operation_arg",
+        };
+        let words = words(handler, &[make, &written.join("\n")]);
+        if let Some(name) = self.arguments.get(&words) {
+            return name.clone();
+        }
+        let name = numbered("ARGUMENTS", self.arguments.len());
+        let make = Ident::new(make, Span::call_site());
+        let (cfgs, private) = (&handler.cfgs, self.private);
+        let types = &handler.arguments;
+        let values = types.iter().map(|ty| {
+            let place = Place::of(ty);
+            let start = place.start(quote!(#private::#make::<));
+            let end = place.end(quote!(, _>()));
+            quote!(#start #ty #end,)
+        });
+        self.constants.extend(quote! {
+            #(#cfgs)*
+            const #name: &(#(#private::Arg<#types>,)*) = &(#(#values)*);
+        });
+        self.arguments.insert(words, name.clone());
+        name
+    }
+
+    /// What becomes of a return value; whether that is a `Result` is told by type. A handler of records says by its type which of
+    /// them failed; one type is as good as another that does.
+    fn reply(&mut self, handler: &Handler, written: &str) -> Ident {
+        let make = match &handler.answers {
+            Answers::Source(source) => match source.manner {
+                Manner::Records => "record_reply",
+                Manner::Response => "http",
+                Manner::Event => "operation",
+            },
+            Answers::Route(..) => "http",
+            Answers::Operation(..) | Answers::WholeEvent => "operation",
+        };
+        let words = words(handler, &[make, written]);
+        if let Some(name) = self.replies.get(&words) {
+            return name.clone();
+        }
+        let name = numbered("REPLY", self.replies.len());
+        let (cfgs, private) = (&handler.cfgs, self.private);
+        let is_record = make == "record_reply";
+        let make = Ident::new(make, Span::call_site());
+        let value = match &handler.returns {
+            Some(ty) if is_record => around(ty, quote!(#private::#make::<), quote!(>())),
+            None if is_record => {
+                let nothing = quote_spanned!(generated(handler.function.span())=> ());
+                quote!(#private::#make::<#nothing>())
+            }
+            Some(ty) => {
+                let place = Place::of(ty);
+                let start = place.start(quote!(<#private::Returns<));
+                let shape = place.start(quote!(>>::SHAPE.#make));
+                let end = place.end(quote!(()));
+                quote!(#start #ty #shape #end)
+            }
+            None => quote!(<#private::Returns<()>>::SHAPE.#make()),
+        };
+        let ty = returned(handler);
+        self.constants.extend(quote! {
+            #(#cfgs)*
+            const #name: &#private::ReplyFn<#ty> = {
+                use #private::AnyReturn as _;
+                &#value
+            };
+        });
+        self.replies.insert(words, name.clone());
+        name
+    }
+
+    /// What no trait bound can say: the parameters taken together, and their fit with the attribute. The verdicts are computed in
+    /// the runtime crate and panic at the attribute, or at the template, of the first handler of these types.
+    fn checks(&mut self, typed: &Typed<'_>) {
+        let (handler, kinds, private) = (typed.handler, typed.kinds(), self.private);
+        let attribute = generated(handler.attribute);
+        match &handler.answers {
+            Answers::Route(method, template) => {
+                self.check(typed, &template.parameters().join(" "), || {
+                    fits_template(handler, template, &kinds, private)
+                });
+                self.check(typed, method.spelt(), || {
+                    let method = optional_method(*method, private);
+                    let check = quote!(#private::arguments_fit_method);
+                    spans::call(attribute, check, quote!(#method, #kinds))
+                });
+            }
+            Answers::Source(source) => {
+                let check = quote!(#private::arguments_fit_event);
+                self.check(typed, "event", || {
+                    fits_reply(handler, check, &kinds, private)
+                });
+                if let Some(concurrency) = source.concurrency {
+                    let check = quote!(#private::arguments_fit_concurrency);
+                    self.check(typed, "concurrency", || {
+                        spans::call(generated(concurrency.span), check, kinds)
+                    });
+                }
+            }
+            Answers::Operation(..) | Answers::WholeEvent => {
+                let check = quote!(#private::arguments_fit_operation);
+                self.check(typed, "operation", || {
+                    fits_reply(handler, check, &kinds, private)
+                });
+            }
+        }
+    }
+
+    /// One of the checks, if none was made of the same types with what is `asked`.
+    fn check(&mut self, typed: &Typed<'_>, asked: &str, check: impl FnOnce() -> TokenStream) {
+        let (arguments, reply) = (typed.arguments.to_string(), typed.reply.to_string());
+        if self
+            .checked
+            .insert(format!("{asked} of {arguments} and {reply}"))
+        {
+            let (cfgs, check) = (&typed.handler.cfgs, check());
+            self.constants
+                .extend(quote!(#(#cfgs)* const _: () = #check;));
+        }
+    }
+}
+
+/// What a constant says, in words. A handler that exists under conditions shares with those that exist under the same ones; `$crate`
+/// is another crate in each macro, so that it is not shared.
+fn words(handler: &Handler, words: &[&str]) -> String {
+    let mut text = words.join(" ");
+    if text.contains('$') {
+        text.push_str(&handler.function.to_string());
+    }
+    for cfg in &handler.cfgs {
+        text.push_str(&cfg.to_token_stream().to_string());
+    }
+    text
+}
+
+fn numbered(name: &str, number: usize) -> Ident {
+    format_ident!("{name}_{number}", span = Span::mixed_site())
+}
+
+fn fits_template(
+    handler: &Handler,
+    template: &Template,
+    kinds: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let literal = template.literal();
+    let shapes = handler
+        .arguments
+        .iter()
+        .map(|ty| quote!(<#private::Fits<#ty>>::SHAPE));
+    let check = spans::call(
+        generated(literal.span()),
+        quote!(#private::path_fits),
+        quote!(#literal, #kinds, &[#(#shapes),*]),
+    );
+    quote! {
+        {
+            use #private::AnyFits as _;
+            #check
+        }
+    }
+}
+
+/// Whether the parameters fit with a reply that may be that the work goes on in another invocation.
+fn fits_reply(
+    handler: &Handler,
+    check: TokenStream,
+    kinds: &TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let ty = returned(handler);
+    let check = spans::call(
+        generated(handler.attribute),
+        check,
+        quote!(#kinds, <#private::Returns<#ty>>::CONTINUES),
+    );
+    quote! {
+        {
+            use #private::AnyReturn as _;
+            #check
+        }
+    }
+}
+
+/// The type between tokens that stand at its own place.
+fn around(ty: &Type, before: TokenStream, behind: TokenStream) -> TokenStream {
+    let place = Place::of(ty);
+    let (start, end) = (place.start(before), place.end(behind));
+    quote!(#start #ty #end)
+}
+
+fn returned(handler: &Handler) -> TokenStream {
+    match &handler.returns {
+        Some(ty) => ty.to_token_stream(),
+        None => quote!(()),
+    }
+}
+
+/// `None` is every method.
+pub(super) fn optional_method(method: Method, private: &TokenStream) -> TokenStream {
+    let variant = match method {
+        Method::Any => return quote!(::core::option::Option::None),
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+        Method::Head => "Head",
+        Method::Options => "Options",
+    };
+    let variant = Ident::new(variant, Span::call_site());
+    quote!(::core::option::Option::Some(#private::Method::#variant))
+}
