@@ -63,14 +63,19 @@ impl Files {
         &self.crates[self.krate]
     }
 
-    /// Reads the root of each crate and every module file it leads to.
+    /// Reads the root of each crate and every module file it leads to. Where a root is needed all are, as a name may lead from one
+    /// crate into the other; where none is, they hold nothing.
     pub(super) fn load_roots(&mut self) -> Vec<FileId> {
         let mut roots = Vec::new();
         for krate in 0..self.crates.len() {
             self.enter(krate);
             let root = self.build().root.clone();
             let children = root.parent().unwrap_or(Path::new("")).to_owned();
-            roots.push(self.load(root, children, true));
+            roots.push(self.load(root, children));
+        }
+        let is_skipped = |id: &FileId| matches!(self.all[*id].content, Content::Skipped);
+        if !roots.iter().all(is_skipped) {
+            self.parse_wanted(roots.iter().copied(), false);
         }
         roots
     }
@@ -99,7 +104,7 @@ impl Files {
         self.all.iter().any(|source| source.text.contains(text))
     }
 
-    fn load(&mut self, path: PathBuf, children: PathBuf, is_root: bool) -> FileId {
+    fn load(&mut self, path: PathBuf, children: PathBuf) -> FileId {
         let key = (self.krate, path.clone(), children.clone());
         if let Some(id) = self.by_path.get(&key) {
             return *id;
@@ -110,7 +115,7 @@ impl Files {
         };
         let id = self.all.len();
         let readable = matches!(content, Content::Skipped);
-        let needed = readable && (self.parse_all || is_root || look(&text) != Look::Nothing);
+        let needed = readable && (self.parse_all || look(&text) != Look::Nothing);
         self.all.push(Source {
             path,
             text,
@@ -154,7 +159,7 @@ impl Files {
                     }
                     if let Some(path) = self.included(&item.mac.tokens, here) {
                         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-                        let id = self.load(path, folder, false);
+                        let id = self.load(path, folder);
                         self.of_items.insert(std::ptr::from_ref(item).addr(), id);
                     }
                 }
@@ -196,7 +201,7 @@ impl Files {
         if conditional && !path.exists() {
             return;
         }
-        let id = self.load(path, folder, false);
+        let id = self.load(path, folder);
         self.of_items.insert(std::ptr::from_ref(item).addr(), id);
     }
 
