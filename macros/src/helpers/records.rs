@@ -29,6 +29,11 @@ pub(super) const DYNAMODB: Helper = Helper {
     signature: "pub async fn NAME(change: DynamoDb<Order>) -> Result<(), Error>",
     ..SQS
 };
+pub(super) const KAFKA: Helper = Helper {
+    name: "kafka",
+    form: "#[kafka(\"orders\", concurrency = 8)]",
+    ..SQS
+};
 
 /// What may follow the name.
 #[derive(FromMeta)]

@@ -77,6 +77,11 @@ pub(super) const SCHEDULE: Helper = helper(
     "#[schedule(\"nightly\")]",
     "pub async fn NAME(deadline: Deadline) -> Result<(), Error>",
 );
+pub(super) const LOGS: Helper = helper(
+    "logs",
+    "#[logs(\"/aws/lambda/shop\")]",
+    "pub async fn NAME(events: Logs) -> Result<(), Error>",
+);
 pub(super) const WEBSOCKET: Helper = helper(
     "websocket",
     "#[websocket(\"$connect\")]",
@@ -116,7 +121,7 @@ pub(super) fn nameless(helper: &Helper) -> Source {
     Source {
         attribute: helper.name,
         manner: match helper.name {
-            "sqs" | "kinesis" | "dynamodb" => Manner::Records,
+            "sqs" | "kinesis" | "dynamodb" | "kafka" => Manner::Records,
             "websocket" => Manner::Response,
             _ => Manner::Event,
         },

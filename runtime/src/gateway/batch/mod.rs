@@ -16,19 +16,19 @@ use self::unfinished::Unfinished;
 use super::answer::Running;
 use super::source::Answering;
 use crate::error::FunctionError;
-use crate::source::{BatchSource, Source};
+use crate::source::{BatchSource, Source, by_id};
 use crate::table::Table;
 
 /// What a gateway needs for batches. A trait object, so that a function without them links none of it.
 pub(super) trait BatchSide: Sync {
-    /// Answers a batch; `array` is its `Records`.
+    /// Answers a batch; `found` is what its source has found in the event.
     fn answer<'a>(
         &self,
         table: &'a Table,
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        array: &'a str,
+        found: &'a str,
     ) -> Answering<'a>;
     /// The reply to a batch in which no record failed.
     fn nothing_failed(&self) -> Box<RawValue>;
@@ -43,13 +43,13 @@ impl BatchSide for Batches {
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        array: &'a str,
+        found: &'a str,
     ) -> Answering<'a> {
         Box::pin(async move {
             let records = reader
-                .read(array)
+                .read(found)
                 .map_err(|why| FunctionError::new("InvalidPayload", why))?;
-            let unfinished = Arc::new(Unfinished::of(&records));
+            let unfinished = Arc::new(Unfinished::of(&records, reader.identify()));
             let left = Arc::clone(&unfinished);
             running.answer_with(move || left.reply());
             let batch = Batch {
@@ -67,6 +67,6 @@ impl BatchSide for Batches {
     }
 
     fn nothing_failed(&self) -> Box<RawValue> {
-        Unfinished::of(&[]).reply()
+        Unfinished::of(&[], by_id).reply()
     }
 }
