@@ -135,9 +135,9 @@ pub use extract::{
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
-    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kinesis, lambda_handler,
-    lazy_module, on_shutdown, operation, options, patch, post, put, s3, schedule, sns, sqs,
-    websocket,
+    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kafka, kinesis,
+    lambda_handler, lazy_module, logs, on_shutdown, operation, options, patch, post, put, s3,
+    schedule, sns, sqs, websocket,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 #[doc(no_inline)]

@@ -8,6 +8,7 @@ mod key;
 mod misplaced;
 mod operation;
 mod records;
+mod resource;
 mod route;
 mod source;
 

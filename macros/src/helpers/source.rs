@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, LitStr, Meta};
 
-use super::{Helper, Key, arguments};
+use super::{Helper, Key, arguments, resource};
 use crate::report::Message;
-use crate::values::{Concurrency, Name};
+use crate::values::Concurrency;
 
 /// An event source and the name that its events have to ask for.
 #[derive(Debug, Clone)]
@@ -163,20 +163,7 @@ fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
 
 /// The source of an attribute, with this name.
 pub(super) fn named(helper: &Helper, literal: LitStr) -> syn::Result<Source> {
-    let name = Name::new(literal)?.0;
-    let value = name.value();
-    if value.starts_with("arn:") {
-        // What follows the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
-        let after_slash = value.split('/').nth(1);
-        let meant = after_slash.or(value.rsplit(':').next()).unwrap_or_default();
-        return Err(Message::new(format!(
-            "`#[{}]` takes a name, not a whole ARN",
-            helper.name
-        ))
-        .help(format!("#[{}(\"{meant}\")]", helper.name))
-        .note("accounts and regions differ between stages; the name is compared with the last part of the ARN")
-        .at(name));
-    }
+    let name = resource::name(helper, literal)?;
     Ok(Source {
         name: name.value(),
         written: Some(name.to_token_stream()),

@@ -22,6 +22,14 @@ fn records_an_event_and_a_message_of_a_client_have_their_entries() {
                     Ok(())
                 }
 
+                #[kafka("orders")]
+                pub async fn order(order: Message<Option<Order>>) -> Result<(), Error> {
+                    Ok(())
+                }
+
+                #[logs("/aws/lambda/shop")]
+                pub async fn read(events: Logs) {}
+
                 #[eventbridge(source = "shop.orders")]
                 pub async fn watch(order: Order) {}
 
@@ -65,6 +73,17 @@ fn every_source_has_its_constant_and_its_name() {
         (quote!(#[sqs(concurrency = 8)]), "SQS \"\""),
         (quote!(#[kinesis("clicks")]), "KINESIS \"clicks\""),
         (quote!(#[dynamodb("stock")]), "DYNAMODB \"stock\""),
+        (quote!(#[kafka]), "KAFKA \"\""),
+        (quote!(#[kafka("shop.orders-1")]), "KAFKA \"shop.orders-1\""),
+        (
+            quote!(#[kafka("orders", concurrency = 8)]),
+            "KAFKA \"orders\"",
+        ),
+        (quote!(#[logs]), "LOGS \"\""),
+        (
+            quote!(#[logs("/aws/lambda/shop")]),
+            "LOGS \"/aws/lambda/shop\"",
+        ),
         (quote!(#[sns()]), "SNS \"\""),
         (quote!(#[s3("invoices")]), "S3 \"invoices\""),
         (quote!(#[schedule("nightly")]), "SCHEDULE \"nightly\""),
@@ -147,6 +166,26 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         (
             quote!(#[appsync("order")]),
             "`#[appsync]` takes a type and a field of the schema",
+        ),
+        (
+            quote!(#[kafka("arn:aws:kafka:us-east-1:1:cluster/shop/fc2f5bdf-2")]),
+            "`#[kafka]` takes a name, not a whole ARN",
+        ),
+        (
+            quote!(#[kafka("orders/0")]),
+            "the name of a topic has no '/' in it",
+        ),
+        (
+            quote!(#[kafka("orders", batch = 8)]),
+            "`#[kafka]` has no option `batch`",
+        ),
+        (
+            quote!(#[logs("/aws/lambda/*")]),
+            "the name of a log group has no '*' in it",
+        ),
+        (
+            quote!(#[logs(group = "shop")]),
+            "`#[logs]` takes nothing, or a name in quotes",
         ),
         (quote!(#[event("x")]), "`#[event]` takes no arguments"),
         (
