@@ -58,7 +58,18 @@ fn read<'a>(data: &str) -> Result<Found<'a>, String> {
     })
 }
 
+/// What gzip data begins with (RFC 1952).
+const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
 fn decompressed(compressed: &[u8]) -> Result<String, String> {
+    // Of what is shorter the decoder would say that it is cut off.
+    if !compressed
+        .iter()
+        .zip(&MAGIC)
+        .all(|(found, magic)| found == magic)
+    {
+        return Err("not gzip: it does not begin as gzip data does".to_owned());
+    }
     let mut text = Vec::new();
     // One more byte tells what is too large from what just fits.
     let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
@@ -127,7 +138,9 @@ mod tests {
                 "{length}"
             );
         }
-        assert!(error(EVENTS).starts_with("not gzip: "));
+        for other in [EVENTS, b"{}", b"\x1f\x8c"] {
+            assert!(error(other).starts_with("not gzip: "));
+        }
         let mut damaged = good.clone();
         let checksum = damaged.len() - 8;
         damaged[checksum] ^= 1;

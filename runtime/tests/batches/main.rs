@@ -3,6 +3,7 @@
 
 mod concurrent;
 mod deadline;
+mod kafka;
 mod ordered;
 mod records;
 mod together;
