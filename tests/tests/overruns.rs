@@ -71,3 +71,13 @@ fn a_record_of_a_batch() -> Result<()> {
 fn a_synchronous_call_for_a_record_of_a_batch() -> Result<()> {
     assert_answered(overruns::A_RECORD_BLOCKS)
 }
+
+#[test]
+fn a_record_of_kafka() -> Result<()> {
+    assert_answered(overruns::A_RECORD_OF_KAFKA_WAITS)
+}
+
+#[test]
+fn a_synchronous_call_for_a_record_of_kafka() -> Result<()> {
+    assert_answered(overruns::A_RECORD_OF_KAFKA_BLOCKS)
+}
