@@ -465,7 +465,8 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 /// first failure of a FIFO batch, [to preserve the ordering][advice]. That ordering is one [within a group][groups], and messages
 /// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
 /// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
-/// `ReportBatchItemFailures`.
+/// `ReportBatchItemFailures`; for one that has not, `report_batch_item_failures = false` makes a message that fails fail the
+/// invocation, with an error of the type `BatchFailed`, so that all of its messages come again.
 ///
 /// `#[sqs("orders", concurrency = 8)]` handles up to 8 messages of an event at a time, on the function's one thread: worth it where
 /// handlers wait for other services. 1 to 1000, by default 1: one after the other, as they came. A handler that computes without
@@ -524,9 +525,11 @@ pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// The order of a partition is kept: after a failure the records behind it in its partition are not started and reported too, and
 /// other partitions go on. Each is reported as [Lambda wants it][reported], by partition and offset. The event source mapping needs
-/// `ReportBatchItemFailures`, for which it has to be in provisioned mode. Without that, Lambda takes the reply for a success: the
-/// failures are **lost**. With it, a record that always fails holds up its partition until `MaximumRetryAttempts` or
+/// `ReportBatchItemFailures`, for which it has to be in provisioned mode. Without that, Lambda takes the reply for a success, and the
+/// failures are **lost**: write `#[kafka("orders", report_batch_item_failures = false)]`, and a record that fails fails the invocation,
+/// so that the whole batch comes again. Either way a record that always fails holds up its partition until `MaximumRetryAttempts` or
 /// `MaximumRecordAgeInSeconds`, which are both infinite unless they are set, and is then dropped or goes to the on-failure destination.
+/// (The `Queue` consumption mode has no order to be kept; the records behind a failure are handed back all the same.)
 ///
 /// With `concurrency = n` several partitions run at a time, each in its order.
 ///

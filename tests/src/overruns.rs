@@ -140,8 +140,16 @@ pub const A_RECORD_OF_KAFKA_BLOCKS: Overrun = Overrun {
     by: By::Watchdog("`blocks_for_a_record_of_kafka` (running the handler)"),
 };
 
+/// The second of three records blocks, of a batch that succeeds or fails as a whole.
+pub const A_WHOLE_BATCH_BLOCKS: Overrun = Overrun {
+    what: "a synchronous call for a batch that fails as a whole",
+    event: || records("whole"),
+    answered: Answered::Error,
+    by: By::Watchdog("`blocks_for_a_whole_batch` (running the handler)"),
+};
+
 /// All of them.
-pub const ALL: [Overrun; 13] = [
+pub const ALL: [Overrun; 14] = [
     AWAITS,
     COMPUTES,
     NESTED,
@@ -155,6 +163,7 @@ pub const ALL: [Overrun; 13] = [
     A_RECORD_BLOCKS,
     A_RECORD_OF_KAFKA_WAITS,
     A_RECORD_OF_KAFKA_BLOCKS,
+    A_WHOLE_BATCH_BLOCKS,
 ];
 
 /// How long before the kill the answers arrived, and who gave them.

@@ -81,3 +81,8 @@ fn a_record_of_kafka() -> Result<()> {
 fn a_synchronous_call_for_a_record_of_kafka() -> Result<()> {
     assert_answered(overruns::A_RECORD_OF_KAFKA_BLOCKS)
 }
+
+#[test]
+fn a_synchronous_call_for_a_batch_that_fails_as_a_whole() -> Result<()> {
+    assert_answered(overruns::A_WHOLE_BATCH_BLOCKS)
+}

@@ -184,7 +184,8 @@ fn entry(handler: &Handler, krate: &Krate) -> TokenStream {
                 let number = concurrency.number;
                 quote!(.concurrently(#number))
             });
-            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds) #concurrently)
+            let whole = source.fails_whole.then(|| quote!(.failing_whole()));
+            quote!(#private::Entry::source(#constant, #name, #origin, HANDLER, #kinds) #concurrently #whole)
         }
         Answers::WholeEvent => quote!(#private::Entry::whole_event(#origin, HANDLER)),
     }

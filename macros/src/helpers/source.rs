@@ -21,6 +21,8 @@ pub(crate) struct Source {
     pub(crate) written: Option<TokenStream>,
     /// How many records are handled at a time; `None` is one.
     pub(crate) concurrency: Option<Concurrency>,
+    /// Whether a record that fails fails the invocation, because the service does not read which ones failed.
+    pub(crate) fails_whole: bool,
 }
 
 /// What the handlers of a source take and return.
@@ -128,6 +130,7 @@ pub(super) fn nameless(helper: &Helper) -> Source {
         name: String::new(),
         written: None,
         concurrency: None,
+        fails_whole: false,
     }
 }
 

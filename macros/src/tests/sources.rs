@@ -22,7 +22,7 @@ fn records_an_event_and_a_message_of_a_client_have_their_entries() {
                     Ok(())
                 }
 
-                #[kafka("orders")]
+                #[kafka("orders", report_batch_item_failures = false)]
                 pub async fn order(order: Message<Option<Order>>) -> Result<(), Error> {
                     Ok(())
                 }
@@ -79,6 +79,10 @@ fn every_source_has_its_constant_and_its_name() {
             quote!(#[kafka("orders", concurrency = 8)]),
             "KAFKA \"orders\"",
         ),
+        (
+            quote!(#[kafka(report_batch_item_failures = true)]),
+            "KAFKA \"\"",
+        ),
         (quote!(#[logs]), "LOGS \"\""),
         (
             quote!(#[logs("/aws/lambda/shop")]),
@@ -128,7 +132,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
     for (attributes, headline) in [
         (
             quote!(#[sqs(orders)]),
-            "`#[sqs]` takes a name in quotes, or `concurrency`, or both, or nothing",
+            "`#[sqs]` takes nothing, or a name in quotes, and options",
         ),
         (
             quote!(#[dynamodb(concurrency = 0)]),
@@ -174,6 +178,14 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         (
             quote!(#[kafka("orders/0")]),
             "the name of a topic has no '/' in it",
+        ),
+        (
+            quote!(#[kafka("orders", report_batch_item_failures = "no")]),
+            "`report_batch_item_failures` is `true` or `false`, without quotes",
+        ),
+        (
+            quote!(#[kafka("orders", partial = false)]),
+            "`#[kafka]` has no option `partial`",
         ),
         (
             quote!(#[kafka("orders", batch = 8)]),

@@ -59,6 +59,8 @@ pub struct Entry {
     pub(crate) takes_batch: bool,
     /// How many records of an event it handles at a time.
     pub(crate) concurrency: u16,
+    /// Whether a record that fails fails the invocation.
+    pub(crate) fails_whole: bool,
     /// Which meaning the state of its continuations has.
     pub(crate) schema: u32,
 }
@@ -92,6 +94,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            fails_whole: false,
             schema: 1,
         }
     }
@@ -109,6 +112,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            fails_whole: false,
             schema: 1,
         }
     }
@@ -126,6 +130,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            fails_whole: false,
             schema: 1,
         }
     }
@@ -144,6 +149,7 @@ impl Entry {
             handler,
             takes_batch: takes_batch(kinds),
             concurrency: 1,
+            fails_whole: false,
             schema: 1,
         }
     }
@@ -153,6 +159,15 @@ impl Entry {
     pub const fn concurrently(self, concurrency: u16) -> Self {
         Self {
             concurrency,
+            ..self
+        }
+    }
+
+    /// The same handler, of batches that succeed or fail as a whole.
+    #[must_use]
+    pub const fn failing_whole(self) -> Self {
+        Self {
+            fails_whole: true,
             ..self
         }
     }
@@ -172,6 +187,7 @@ impl Entry {
             handler,
             takes_batch: false,
             concurrency: 1,
+            fails_whole: false,
             schema: 1,
         }
     }
@@ -184,6 +200,7 @@ impl Entry {
             handler: self.handler,
             takes_batch: self.takes_batch,
             concurrency: self.concurrency,
+            fails_whole: self.fails_whole,
             schema: self.schema,
         }
     }

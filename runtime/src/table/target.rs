@@ -19,6 +19,8 @@ pub struct Target {
     pub(crate) takes_batch: bool,
     /// How many records of a batch are handled at a time.
     pub(crate) concurrency: u16,
+    /// Whether a record that fails fails the invocation.
+    pub(crate) fails_whole: bool,
     /// Which meaning the state of its continuations has.
     pub(crate) schema: u32,
 }

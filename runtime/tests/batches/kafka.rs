@@ -115,7 +115,7 @@ fn record(topic: &str, partition: u32, offset: usize, value: Option<&str>) -> Va
 }
 
 /// The partitions 0, 1 and so on of a topic, each with these values, from offset 100 on.
-fn batch(topic: &str, partitions: &[&[&str]]) -> Value {
+pub(super) fn batch(topic: &str, partitions: &[&[&str]]) -> Value {
     let mut event = json!({
         "eventSource": "aws:kafka",
         "eventSourceArn": "arn:aws:kafka:us-east-1:123456789012:cluster/shop/fc2f5bdf-fd1b-45ad-85dd-15b4a5a6247e-2",

@@ -7,6 +7,7 @@ mod kafka;
 mod ordered;
 mod records;
 mod together;
+mod whole;
 
 use std::cell::RefCell;
 use std::fmt::Display;

@@ -1,7 +1,7 @@
 //! Batches of records: each record has its own outcome, and the reply names those that failed.
 //!
 //! The service sends again what the reply names, and takes the rest for done. It wants a reply of this form only where the event
-//! source mapping has `ReportBatchItemFailures`.
+//! source mapping has `ReportBatchItemFailures`; a handler that says that it has not has its batches fail as a whole.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
 mod run;
@@ -50,8 +50,6 @@ impl BatchSide for Batches {
                 .read(found)
                 .map_err(|why| FunctionError::new("InvalidPayload", why))?;
             let unfinished = Arc::new(Unfinished::of(&records, reader.identify()));
-            let left = Arc::clone(&unfinished);
-            running.answer_with(move || left.reply());
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,
@@ -61,6 +59,13 @@ impl BatchSide for Batches {
                 records: &records,
                 unfinished: &unfinished,
             };
+            if batch.fails_whole() {
+                // The watchdog answers with an error, too.
+                batch.run().await;
+                return unfinished.whole();
+            }
+            let left = Arc::clone(&unfinished);
+            running.answer_with(move || left.reply());
             batch.run().await;
             Ok(unfinished.reply())
         })

@@ -70,6 +70,15 @@ impl Batch<'_> {
         }
     }
 
+    /// Whether a record that fails fails the invocation: one of the handlers says so.
+    pub(super) fn fails_whole(&self) -> bool {
+        // Few functions have such a handler.
+        self.table.targets.iter().any(|target| target.fails_whole)
+            && (0..self.records.len())
+                .filter_map(|at| self.entry_of(at))
+                .any(|entry| self.table.targets[entry].fails_whole)
+    }
+
     /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
     /// come back for ever.
     fn is_over(&self, started: usize) -> bool {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::error::FunctionError;
 use crate::source::{Identify, Record};
 
 /// The records of one batch, each done or not.
@@ -45,12 +46,9 @@ impl Unfinished {
 
     /// The reply that reports every record that is not done.
     pub(crate) fn reply(&self) -> Box<RawValue> {
-        let left = self
-            .items
-            .iter()
-            .filter(|item| !item.is_done.load(Ordering::Relaxed));
         let report = Report {
-            batch_item_failures: left
+            batch_item_failures: self
+                .left()
                 .map(|item| Failure {
                     item_identifier: (self.identify)(&item.id),
                 })
@@ -58,6 +56,28 @@ impl Unfinished {
         };
         // Structs of JSON always serialise.
         to_raw_value(&report).unwrap_or_default()
+    }
+
+    /// The reply to a batch that succeeds or fails as a whole: an error if a record is not done, so that the service sends all of
+    /// them again.
+    pub(super) fn whole(&self) -> Result<Box<RawValue>, FunctionError> {
+        let mut left = self.left();
+        let Some(first) = left.next() else {
+            return Ok(self.reply());
+        };
+        let message = format!(
+            "{} of {} records are not done, from `{}` on; all come again",
+            left.count() + 1,
+            self.items.len(),
+            first.id
+        );
+        Err(FunctionError::new("BatchFailed", message))
+    }
+
+    fn left(&self) -> impl Iterator<Item = &Item> {
+        self.items
+            .iter()
+            .filter(|item| !item.is_done.load(Ordering::Relaxed))
     }
 }
 
