@@ -199,6 +199,18 @@ mod tests {
     }
 
     #[test]
+    fn a_record_without_a_value_is_null_and_called_a_tombstone() {
+        let event = r#"{"records":{"a-0":[{"offset":0},{"offset":1,"value":null},{"offset":2,"value":"bnVsbA=="}]}}"#;
+        let records = Kafka.read(event).unwrap();
+        let read = records.iter().map(|record| {
+            let payload = record.payload().unwrap();
+            (payload, record.called.contains("tombstone"))
+        });
+        let expected = [true, true, false].map(|is_tombstone| ("null".into(), is_tombstone));
+        assert_eq!(read.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn what_cannot_be_reported_fails_the_batch_and_says_where() {
         for (event, part) in [
             (r#"{"eventSource":"aws:kafka"}"#, "missing field `records`"),
