@@ -73,14 +73,14 @@ fn decompressed(compressed: &[u8]) -> Result<String, String> {
     let mut text = Vec::new();
     // One more byte tells what is too large from what just fits.
     let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
-    decoder.read_to_end(&mut text).map_err(described)?;
+    decoder.read_to_end(&mut text).map_err(|error| described(&error))?;
     if text.len() > LIMIT {
         return Err("more than 32 MB when it is decompressed".to_owned());
     }
     String::from_utf8(text).map_err(|error| format!("not text: {error}"))
 }
 
-fn described(error: io::Error) -> String {
+fn described(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::UnexpectedEof => "the gzip data is cut off".to_owned(),
         _ => format!("not gzip: {error}"),
