@@ -105,6 +105,30 @@ fn of_two_partitions_one_fails_from_its_second_record_on() -> Result<()> {
 }
 
 #[test]
+fn a_batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
+    let event = |values: &[&str]| {
+        let records: Vec<_> = (7..)
+            .zip(values)
+            .map(|(offset, value)| record(0, offset, Some(value)))
+            .collect();
+        json!({"eventSource": "aws:kafka", "records": {"parcels-0": records}})
+    };
+    for function in Running::both()? {
+        let payload = function
+            .invoke(&event(&[r#"{"id":1}"#, r#"{"id":2,"is_lost":true}"#]))?
+            .payload;
+        assert_eq!(payload["errorType"], "BatchFailed", "{payload}");
+        assert_eq!(
+            payload["errorMessage"],
+            "1 of 2 records are not done, from `parcels-0@8` on; all come again"
+        );
+        let answer = function.invoke(&event(&[r#"{"id":1}"#]))?;
+        assert_eq!(answer.payload, json!({"batchItemFailures": []}));
+    }
+    Ok(())
+}
+
+#[test]
 fn log_events_are_decompressed_and_a_control_message_is_not_handled() -> Result<()> {
     let lines = [
         r#"{"level":"ERROR","message":"out of stock"}"#,
@@ -132,24 +156,34 @@ fn log_events_are_decompressed_and_a_control_message_is_not_handled() -> Result<
     for function in &functions {
         assert_eq!(function.invoke(&sent(&data)?)?.payload, Value::Null);
     }
-    let cut_off = json!({"awslogs": {"data": BASE64.encode(&compressed(&data)?[..40])}});
-    for function in &functions {
-        let payload = function.invoke(&cut_off)?.payload;
-        assert_eq!(payload["errorType"], "InvalidPayload");
-        assert_eq!(
-            payload["errorMessage"],
-            "`awslogs.data`: the gzip data is cut off"
-        );
+    let whole = compressed(data.to_string().as_bytes())?;
+    for (bytes, why) in [
+        (&whole[..40], "the gzip data is cut off"),
+        (b"no gzip", "not gzip: it does not begin as gzip data does"),
+        (
+            &compressed(&vec![b' '; 33 << 20])?,
+            "more than 32 MB when it is decompressed",
+        ),
+    ] {
+        for function in &functions {
+            let payload = function.invoke(&holding(bytes))?.payload;
+            assert_eq!(payload["errorType"], "InvalidPayload");
+            assert_eq!(payload["errorMessage"], format!("`awslogs.data`: {why}"));
+        }
     }
     Ok(())
 }
 
-fn compressed(data: &Value) -> Result<Vec<u8>> {
+fn compressed(data: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(data.to_string().as_bytes())?;
+    encoder.write_all(data)?;
     Ok(encoder.finish()?)
 }
 
 fn sent(data: &Value) -> Result<Value> {
-    Ok(json!({"awslogs": {"data": BASE64.encode(compressed(data)?)}}))
+    Ok(holding(&compressed(data.to_string().as_bytes())?))
+}
+
+fn holding(data: &[u8]) -> Value {
+    json!({"awslogs": {"data": BASE64.encode(data)}})
 }

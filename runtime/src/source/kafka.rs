@@ -24,7 +24,7 @@ pub const KAFKA: &Source = &Source {
     find,
 };
 
-/// What stands between a record's partition and its offset: Kafka's own tools write `orders-0@101`.
+/// What stands between a record's partition and its offset, as in `RecordMetadata` of Kafka's own client: `orders-0@101`.
 const BETWEEN: char = '@';
 
 struct Kafka;

@@ -73,7 +73,9 @@ fn decompressed(compressed: &[u8]) -> Result<String, String> {
     let mut text = Vec::new();
     // One more byte tells what is too large from what just fits.
     let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
-    decoder.read_to_end(&mut text).map_err(|error| described(&error))?;
+    decoder
+        .read_to_end(&mut text)
+        .map_err(|error| described(&error))?;
     if text.len() > LIMIT {
         return Err("more than 32 MB when it is decompressed".to_owned());
     }

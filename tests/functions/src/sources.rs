@@ -49,6 +49,15 @@ mod sources {
         Ok(())
     }
 
+    /// For an event source mapping that does not read which records failed.
+    #[kafka("parcels", report_batch_item_failures = false)]
+    async fn parcel(parcel: Order) -> Result<(), Error> {
+        if parcel.is_lost {
+            return Err(Error::msg("lost"));
+        }
+        Ok(())
+    }
+
     #[logs("/aws/lambda/shop")]
     async fn shop(logs: Logs) -> Result<Seen, Error> {
         Ok(Seen {
