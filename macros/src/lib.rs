@@ -88,8 +88,8 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// ```
 /// Each handler carries one attribute that says what it answers: [`macro@operation`], [`macro@get`], [`macro@post`], [`macro@put`],
 /// [`macro@patch`], [`macro@delete`], [`macro@head`], [`macro@options`] or [`macro@any`];
-/// for event sources [`macro@sqs`], [`macro@kinesis`], [`macro@dynamodb`], [`macro@sns`], [`macro@s3`], [`macro@eventbridge`],
-/// [`macro@schedule`], [`macro@websocket`], [`macro@appsync`], [`macro@cognito`],
+/// for event sources [`macro@sqs`], [`macro@kinesis`], [`macro@dynamodb`], [`macro@kafka`], [`macro@sns`], [`macro@s3`],
+/// [`macro@eventbridge`], [`macro@schedule`], [`macro@logs`], [`macro@websocket`], [`macro@appsync`], [`macro@cognito`],
 /// [`macro@authorizer`], [`macro@event`] or [`macro@fallback`]. Functions without one are helpers. Each parameter is
 /// an extractor, a `Lazy` handle, or, in an operation, the payload.
 ///
@@ -465,7 +465,8 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
 /// first failure of a FIFO batch, [to preserve the ordering][advice]. That ordering is one [within a group][groups], and messages
 /// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
 /// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
-/// `ReportBatchItemFailures`.
+/// `ReportBatchItemFailures`; for one that has not, `report_batch_item_failures = false` makes a message that fails fail the
+/// invocation, with an error of the type `BatchFailed`, so that all of its messages come again.
 ///
 /// `#[sqs("orders", concurrency = 8)]` handles up to 8 messages of an event at a time, on the function's one thread: worth it where
 /// handlers wait for other services. 1 to 1000, by default 1: one after the other, as they came. A handler that computes without
@@ -508,6 +509,36 @@ pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("dynamodb", args.into(), &item.into()).into()
+}
+
+/// Handles records of an Apache Kafka topic, of Amazon MSK or a cluster elsewhere, as [`macro@sqs`] does messages. The name is the
+/// topic's, the payload the record's value.
+///
+/// ```text
+/// #[kafka("orders")]
+/// pub async fn fulfil(order: Message<Order>) -> Result<(), Error> { … }
+/// ```
+/// `Message<T>` has what Kafka says of the record: `key()`, `topic()`, `partition()`, `offset()`, `timestamp()`, `header("…")` and
+/// `headers()`. A value is read as JSON; one of another format is in the whole record, `Event<T>`, in base64. A record without a
+/// value is a tombstone, which is read as `null`: for a topic that has them the payload is an `Option`,
+/// `order: Message<Option<Order>>`. Any other type refuses it.
+///
+/// The order of a partition is kept: after a failure the records behind it in its partition are not started and reported too, and
+/// other partitions go on. Each is reported as [Lambda wants it][reported], by partition and offset. The event source mapping needs
+/// `ReportBatchItemFailures`, for which it has to be in provisioned mode. Without that, Lambda takes the reply for a success, and the
+/// failures are **lost**: write `#[kafka("orders", report_batch_item_failures = false)]`, and a record that fails fails the invocation,
+/// so that the whole batch comes again. Either way a record that always fails holds up its partition until `MaximumRetryAttempts` or
+/// `MaximumRecordAgeInSeconds`, which are both infinite unless they are set, and is then dropped or goes to the on-failure destination.
+/// (The `Queue` consumption mode has no order to be kept; the records behind a failure are handed back all the same.)
+///
+/// With `concurrency = n` several partitions run at a time, each in its order.
+///
+/// [reported]: https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn kafka(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("kafka", args.into(), &item.into()).into()
 }
 
 /// Handles notifications of an SNS topic. The name is the topic's, the payload the notification.
@@ -560,6 +591,25 @@ pub fn eventbridge(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn schedule(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("schedule", args.into(), &item.into()).into()
+}
+
+/// Handles events of a log group of CloudWatch Logs, which a subscription filter sends. The name is the group's, all of it; the payload
+/// is what the event holds, decompressed.
+///
+/// ```text
+/// #[logs("/aws/lambda/shop")]
+/// pub async fn watch(events: payload::Logs) -> Result<(), Error> { … }
+/// ```
+/// Without a name it takes the events of every other group, such as those of an account-level filter; `events.log_group` tells them
+/// apart. The control message by which CloudWatch Logs finds out whether the function is there is answered with `null`, and no
+/// handler runs. Data that is cut off, or would be more than 32 MB when it is decompressed, is an `InvalidPayload`.
+///
+/// A function that logs each event of its own log group calls itself for ever: subscribe it to others only.
+///
+/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
+#[proc_macro_attribute]
+pub fn logs(args: TokenStream, item: TokenStream) -> TokenStream {
+    helpers::misplaced("logs", args.into(), &item.into()).into()
 }
 
 /// Answers messages of the clients of an API Gateway WebSocket API. The name is the route key, the payload the message's body.

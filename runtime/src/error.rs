@@ -87,7 +87,7 @@ fn short_type_name(path: &'static str) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
     /// The kind of the error. Gatewright's own are `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`,
-    /// `HandlerPanicked`, `ResponseTooLarge` and `DeadlineExceeded`, those of [`Progress`](crate::Progress) and those of
+    /// `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and `BatchFailed`, those of [`Progress`](crate::Progress) and those of
     /// [`idempotency`](crate::idempotency); a handler's own errors carry the name of their type.
     pub error_type: Cow<'static, str>,
     /// What happened, in words.

@@ -65,8 +65,8 @@
 //! missing or of another type, 404 and 405 for paths and methods without a route, 413 over 6 MB, 415 for a body that is not
 //! JSON, 500 for a panic or an unforeseen error (without detail; the log has it), 503 when a lazy module could not start, 504
 //! when the guard had to answer. Otherwise it is a function error whose `errorType` is the last segment of the error's type, or one of
-//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`;
-//! those of continuations are told with [`Progress`], those of keys with [`idempotency`].
+//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`,
+//! `BatchFailed`; those of continuations are told with [`Progress`], those of keys with [`idempotency`].
 //!
 #![doc = include_str!("time.md")]
 //!
@@ -135,9 +135,9 @@ pub use extract::{
 pub use gateway::Gateway;
 pub use gatewright_macros::{
     PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
-    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kinesis, lambda_handler,
-    lazy_module, on_shutdown, operation, options, patch, post, put, s3, schedule, sns, sqs,
-    websocket,
+    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kafka, kinesis,
+    lambda_handler, lazy_module, logs, on_shutdown, operation, options, patch, post, put, s3,
+    schedule, sns, sqs, websocket,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 #[doc(no_inline)]

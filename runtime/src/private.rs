@@ -26,8 +26,8 @@ pub use crate::shutdown::{
     shutdown_returns,
 };
 pub use crate::source::{
-    APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KINESIS, S3, SCHEDULE,
-    SNS, SQS, Source, WEBSOCKET,
+    APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KAFKA, KINESIS, LOGS, S3,
+    SCHEDULE, SNS, SQS, Source, WEBSOCKET,
 };
 pub use crate::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};

@@ -35,8 +35,10 @@ enum Answered {
     Error,
     /// A 504.
     Response,
-    /// The reply that reports the last two of three records.
-    Failures,
+    /// The reply that reports the last two of three messages.
+    Messages,
+    /// The reply that reports the last two of three records of this topic.
+    Records(&'static str),
 }
 
 /// Who answers, and what the log says was running.
@@ -113,19 +115,41 @@ pub const STARTS_BUSY: Overrun = Overrun {
 pub const A_RECORD_WAITS: Overrun = Overrun {
     what: "a record of a batch awaits",
     event: || messages("waits"),
-    answered: Answered::Failures,
+    answered: Answered::Messages,
     by: By::Guard("`waits_for_a_record` (running the handler)"),
 };
 /// The second of three records blocks.
 pub const A_RECORD_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a record of a batch",
     event: || messages("blocks"),
-    answered: Answered::Failures,
+    answered: Answered::Messages,
     by: By::Watchdog("`blocks_for_a_record` (running the handler)"),
+};
+/// The second of three records of Kafka waits.
+pub const A_RECORD_OF_KAFKA_WAITS: Overrun = Overrun {
+    what: "a record of Kafka awaits",
+    event: || records("waits"),
+    answered: Answered::Records("waits"),
+    by: By::Guard("`waits_for_a_record_of_kafka` (running the handler)"),
+};
+/// The second of three records of Kafka blocks.
+pub const A_RECORD_OF_KAFKA_BLOCKS: Overrun = Overrun {
+    what: "a synchronous call for a record of Kafka",
+    event: || records("blocks"),
+    answered: Answered::Records("blocks"),
+    by: By::Watchdog("`blocks_for_a_record_of_kafka` (running the handler)"),
+};
+
+/// The second of three records blocks, of a batch that succeeds or fails as a whole.
+pub const A_WHOLE_BATCH_BLOCKS: Overrun = Overrun {
+    what: "a synchronous call for a batch that fails as a whole",
+    event: || records("whole"),
+    answered: Answered::Error,
+    by: By::Watchdog("`blocks_for_a_whole_batch` (running the handler)"),
 };
 
 /// All of them.
-pub const ALL: [Overrun; 11] = [
+pub const ALL: [Overrun; 14] = [
     AWAITS,
     COMPUTES,
     NESTED,
@@ -137,6 +161,9 @@ pub const ALL: [Overrun; 11] = [
     BLOCKS,
     BLOCKS_A_RESPONSE,
     A_RECORD_BLOCKS,
+    A_RECORD_OF_KAFKA_WAITS,
+    A_RECORD_OF_KAFKA_BLOCKS,
+    A_WHOLE_BATCH_BLOCKS,
 ];
 
 /// How long before the kill the answers arrived, and who gave them.
@@ -193,9 +220,13 @@ impl Overrun {
             Answered::Response => {
                 payload["statusCode"] == 504 && answer.http_body()?["status"] == 504
             }
-            Answered::Failures => {
+            Answered::Messages => {
                 *payload
                     == json!({"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m2"}]})
+            }
+            Answered::Records(topic) => {
+                let of = |number, offset| json!({"itemIdentifier": {"partition": format!("{topic}-{number}"), "offset": offset}});
+                *payload == json!({"batchItemFailures": [of(0, 8), of(1, 7)]})
             }
         };
         ensure!(is_right, "answered {payload}");
@@ -265,4 +296,30 @@ fn messages(queue: &str) -> Value {
         })
         .collect();
     json!({ "Records": records })
+}
+
+/// Three records of a topic in two partitions. The first takes a millisecond, the second a minute.
+fn records(topic: &str) -> Value {
+    let record = |partition: u8, offset: u8, milliseconds: &str| {
+        json!({
+            "topic": topic,
+            "partition": partition,
+            "offset": offset,
+            "timestamp": 1_545_084_650_987_u64,
+            "timestampType": "CREATE_TIME",
+            "value": milliseconds,
+            "headers": [],
+        })
+    };
+    // `1` and `60000` in base64.
+    let (short, long) = ("MQ==", "NjAwMDA=");
+    json!({
+        "eventSource": "aws:kafka",
+        "eventSourceArn": "arn:aws:kafka:us-east-2:123456789012:cluster/shop/fc2f5bdf-fd1b-45ad-85dd-15b4a5a6247e-2",
+        "bootstrapServers": "b-1.shop.a1bcde.c1.kafka.us-east-2.amazonaws.com:9092",
+        "records": {
+            format!("{topic}-0"): [record(0, 7, short), record(0, 8, long)],
+            format!("{topic}-1"): [record(1, 7, short)],
+        },
+    })
 }

@@ -71,3 +71,18 @@ fn a_record_of_a_batch() -> Result<()> {
 fn a_synchronous_call_for_a_record_of_a_batch() -> Result<()> {
     assert_answered(overruns::A_RECORD_BLOCKS)
 }
+
+#[test]
+fn a_record_of_kafka() -> Result<()> {
+    assert_answered(overruns::A_RECORD_OF_KAFKA_WAITS)
+}
+
+#[test]
+fn a_synchronous_call_for_a_record_of_kafka() -> Result<()> {
+    assert_answered(overruns::A_RECORD_OF_KAFKA_BLOCKS)
+}
+
+#[test]
+fn a_synchronous_call_for_a_batch_that_fails_as_a_whole() -> Result<()> {
+    assert_answered(overruns::A_WHOLE_BATCH_BLOCKS)
+}

@@ -35,6 +35,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ),
     ("dynamodb", &["dynamodb update"]),
     ("kinesis", &["kinesis get-records"]),
+    ("logs", &["cloudwatch logs"]),
     ("s3", &["rekognition s3-request", "s3 delete", "s3 put"]),
     ("schedule", &["cloudwatch scheduled-event"]),
     ("sns", &["sns notification"]),

@@ -134,7 +134,8 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
                 let number = concurrency.number;
                 quote!(.concurrently(#number))
             });
-            quote!(#private::Calling::with(#kinds) #concurrently)
+            let whole = source.fails_whole.then(|| quote!(.failing_whole()));
+            quote!(#private::Calling::with(#kinds) #concurrently #whole)
         }
         Answers::Operation(_, Some(schema)) => {
             let number = schema.0;

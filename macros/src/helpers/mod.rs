@@ -8,6 +8,7 @@ mod key;
 mod misplaced;
 mod operation;
 mod records;
+mod resource;
 mod route;
 mod source;
 
@@ -47,10 +48,12 @@ pub(crate) const HELPERS: &[Helper] = &[
     records::SQS,
     records::KINESIS,
     records::DYNAMODB,
+    records::KAFKA,
     source::SNS,
     source::S3,
     eventbridge::HELPER,
     source::SCHEDULE,
+    source::LOGS,
     source::WEBSOCKET,
     source::APPSYNC,
     source::COGNITO,

@@ -8,7 +8,7 @@ use super::source::{self, given, named};
 use super::{Helper, Key};
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
-use crate::values::Concurrency;
+use crate::values::{Concurrency, Switch};
 
 const SIGNATURE: &str = "pub async fn NAME(order: Message<Order>) -> Result<(), Error>";
 
@@ -29,31 +29,50 @@ pub(super) const DYNAMODB: Helper = Helper {
     signature: "pub async fn NAME(change: DynamoDb<Order>) -> Result<(), Error>",
     ..SQS
 };
+pub(super) const KAFKA: Helper = Helper {
+    name: "kafka",
+    form: "#[kafka(\"orders\", concurrency = 8)]",
+    ..SQS
+};
 
 /// What may follow the name.
 #[derive(FromMeta)]
 struct Args {
     concurrency: Option<darling::Result<Concurrency>>,
+    report_batch_item_failures: Option<darling::Result<Switch>>,
 }
 
 impl Options for Args {
     const ATTRIBUTE: &'static str = "sqs";
-    const KNOWN: &'static [Known] = &[Known {
-        name: "concurrency",
-        form: "concurrency = 8",
-        also: &[
-            "concurrent",
-            "parallel",
-            "parallelism",
-            "parallelization_factor",
-            "max_concurrency",
-        ],
-    }];
+    const KNOWN: &'static [Known] = &[
+        Known {
+            name: "concurrency",
+            form: "concurrency = 8",
+            also: &[
+                "concurrent",
+                "parallel",
+                "parallelism",
+                "parallelization_factor",
+                "max_concurrency",
+            ],
+        },
+        Known {
+            name: "report_batch_item_failures",
+            form: "report_batch_item_failures = false",
+            also: &[
+                "report_failures",
+                "partial",
+                "partial_failures",
+                "partial_batch_response",
+                "function_response_types",
+            ],
+        },
+    ];
 }
 
 fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     let form = Message::new(format!(
-        "`#[{}]` takes a name in quotes, or `concurrency`, or both, or nothing",
+        "`#[{}]` takes nothing, or a name in quotes, and options",
         helper.name
     ))
     .help(helper.form);
@@ -75,12 +94,17 @@ fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     let mut errors = Errors::default();
     let name = name.and_then(|name| errors.take(name));
     let shown = format!("#[{}]", helper.name);
-    let Args { concurrency } = options::read_pieces(&shown, pieces, &mut errors);
+    let Args {
+        concurrency,
+        report_batch_item_failures,
+    } = options::read_pieces(&shown, pieces, &mut errors);
     let concurrency = concurrency.and_then(|concurrency| errors.take(concurrency));
+    let reports = report_batch_item_failures.and_then(|reports| errors.take(reports));
     errors.into_result()?;
     let source = name.unwrap_or_else(|| source::nameless(helper));
     Ok(Key::Source(source::Source {
         concurrency,
+        fails_whole: reports == Some(Switch(false)),
         ..source
     }))
 }

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, LitStr, Meta};
 
-use super::{Helper, Key, arguments};
+use super::{Helper, Key, arguments, resource};
 use crate::report::Message;
-use crate::values::{Concurrency, Name};
+use crate::values::Concurrency;
 
 /// An event source and the name that its events have to ask for.
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ pub(crate) struct Source {
     pub(crate) written: Option<TokenStream>,
     /// How many records are handled at a time; `None` is one.
     pub(crate) concurrency: Option<Concurrency>,
+    /// Whether a record that fails fails the invocation, because the service does not read which ones failed.
+    pub(crate) fails_whole: bool,
 }
 
 /// What the handlers of a source take and return.
@@ -77,6 +79,11 @@ pub(super) const SCHEDULE: Helper = helper(
     "#[schedule(\"nightly\")]",
     "pub async fn NAME(deadline: Deadline) -> Result<(), Error>",
 );
+pub(super) const LOGS: Helper = helper(
+    "logs",
+    "#[logs(\"/aws/lambda/shop\")]",
+    "pub async fn NAME(events: Logs) -> Result<(), Error>",
+);
 pub(super) const WEBSOCKET: Helper = helper(
     "websocket",
     "#[websocket(\"$connect\")]",
@@ -116,13 +123,14 @@ pub(super) fn nameless(helper: &Helper) -> Source {
     Source {
         attribute: helper.name,
         manner: match helper.name {
-            "sqs" | "kinesis" | "dynamodb" => Manner::Records,
+            "sqs" | "kinesis" | "dynamodb" | "kafka" => Manner::Records,
             "websocket" => Manner::Response,
             _ => Manner::Event,
         },
         name: String::new(),
         written: None,
         concurrency: None,
+        fails_whole: false,
     }
 }
 
@@ -158,20 +166,7 @@ fn read_named(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
 
 /// The source of an attribute, with this name.
 pub(super) fn named(helper: &Helper, literal: LitStr) -> syn::Result<Source> {
-    let name = Name::new(literal)?.0;
-    let value = name.value();
-    if value.starts_with("arn:") {
-        // What follows the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
-        let after_slash = value.split('/').nth(1);
-        let meant = after_slash.or(value.rsplit(':').next()).unwrap_or_default();
-        return Err(Message::new(format!(
-            "`#[{}]` takes a name, not a whole ARN",
-            helper.name
-        ))
-        .help(format!("#[{}(\"{meant}\")]", helper.name))
-        .note("accounts and regions differ between stages; the name is compared with the last part of the ARN")
-        .at(name));
-    }
+    let name = resource::name(helper, literal)?;
     Ok(Source {
         name: name.value(),
         written: Some(name.to_token_stream()),

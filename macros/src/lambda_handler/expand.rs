@@ -2,12 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Attribute, ItemFn, ItemMod};
+use syn::{Attribute, ItemFn};
 
 use super::model::{LambdaHandler, Target};
+use super::module::Module;
 use super::settings::Settings;
 use crate::handler::Handler;
-use crate::{attributes, interface, module, names};
+use crate::{attributes, interface, names};
 
 /// The item with its gateway.
 pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
@@ -19,8 +20,8 @@ pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
     }
 }
 
-fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
-    let name = &module.ident;
+fn on_module(module: &Module, settings: &Settings) -> TokenStream {
+    let name = &module.name;
     let krate = &settings.krate;
     let manifest = manifest(settings, &quote!(INTERFACE));
     let constants = quote! {
@@ -35,14 +36,14 @@ fn on_module(module: &ItemMod, settings: &Settings) -> TokenStream {
         &quote!(#name::GATEWAY),
     );
     let fits = fits_doors(module, settings);
-    let module = module::with_appended(module, &[constants, fits]);
+    let module = module.with_appended(&[constants, fits]);
     quote!(#module #main)
 }
 
 /// Whether the doors of the module wait as long as the timeout. `#[dispatch]` may stand above or below, so it is asked of
 /// its constant.
-fn fits_doors(module: &ItemMod, settings: &Settings) -> TokenStream {
-    let place = settings.timeout_at.unwrap_or_else(|| module.ident.span());
+fn fits_doors(module: &Module, settings: &Settings) -> TokenStream {
+    let place = settings.timeout_at.unwrap_or_else(|| module.name.span());
     let timeout = settings.timeout;
     let check = quote_spanned!(names::generated(place)=> INTERFACE.assert_timeout(#timeout));
     quote!(const _: () = #check;)

@@ -1,7 +1,8 @@
 //! A Lambda function.
 
-use syn::{ItemFn, ItemMod};
+use syn::ItemFn;
 
+use super::module::Module;
 use super::settings::Settings;
 use crate::handler::Handler;
 
@@ -16,7 +17,7 @@ pub(super) struct LambdaHandler {
 #[derive(Debug)]
 pub(super) enum Target {
     /// A module that publishes, or with the `#[dispatch]` below will publish, an `INTERFACE`.
-    Module(Box<ItemMod>),
+    Module(Box<Module>),
     /// A function, helper attributes taken off; no handler if something is wrong with it.
     Function(Box<ItemFn>, Option<Box<Handler>>),
 }

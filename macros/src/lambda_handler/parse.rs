@@ -2,14 +2,14 @@
 
 use gatewright_discipline::Rule;
 use proc_macro2::{Ident, TokenStream};
-use syn::{Item, ItemFn, ItemMod, parse_quote};
+use syn::{Item, ItemFn, parse_quote};
 
 use super::args::Args;
 use super::model::{LambdaHandler, Target};
+use super::module::Module;
 use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
-use crate::interface::INTERFACE;
 use crate::report::{Errors, Message};
 use crate::values::Mode;
 use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options, values};
@@ -23,15 +23,16 @@ pub(super) fn parse(
     errors: &mut Errors,
 ) -> Parsed<LambdaHandler> {
     let settings = Settings::of(options::read::<Args>(args, errors), errors);
+    if let Ok(module) = syn::parse2::<Module>(tokens.clone()) {
+        let target = Target::Module(Box::new(read_module(module, &settings, errors)));
+        return Parsed::Model(LambdaHandler { settings, target });
+    }
     let target = match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Fn(function)) if function.sig.receiver().is_some() => {
             errors.push(on_method(&function));
             return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
         Ok(Item::Fn(function)) => read_function(function, &settings, errors),
-        Ok(Item::Mod(module)) if module.content.is_some() => {
-            Target::Module(Box::new(read_module(module, &settings, errors)))
-        }
         Ok(other) => {
             errors.push(refusal(&other));
             return Parsed::Refused(helpers::taken_off(other));
@@ -78,20 +79,18 @@ fn on_method(function: &ItemFn) -> syn::Error {
 
 /// `#[dispatch]` may stand below, or above, where it has left its constant. Without it, it is added, so that its helper
 /// attributes do not each report their absence again.
-fn read_module(mut module: ItemMod, settings: &Settings, errors: &mut Errors) -> ItemMod {
-    discipline::judge_crate(&module.ident, errors);
+fn read_module(mut module: Module, settings: &Settings, errors: &mut Errors) -> Module {
+    discipline::judge_crate(&module.name, errors);
     if let Some(mode) = &settings.mode {
-        errors.push(mode_of_module(mode, &module.ident));
+        errors.push(mode_of_module(mode, &module.name));
     }
-    let (_, items) = module.content.as_ref().expect("the module is inline");
-    let is_dispatched = attributes::has(&module.attrs, "dispatch")
-        || items.iter().any(|item| item::defines(item, INTERFACE));
+    let is_dispatched = attributes::has(&module.attrs, "dispatch") || module.is_published();
     if !is_dispatched {
         errors.push(
-            Message::new(format!("`#[lambda_handler]` on the module `{}` needs `#[dispatch]` below it", module.ident))
-                .help(format!("#[lambda_handler]\n#[dispatch]\nmod {} {{ … }}", module.ident))
+            Message::new(format!("`#[lambda_handler]` on the module `{}` needs `#[dispatch]` below it", module.name))
+                .help(format!("#[lambda_handler]\n#[dispatch]\nmod {} {{ … }}", module.name))
                 .note("`#[dispatch]` makes the table of what the module answers; `#[lambda_handler]` makes a Lambda function of it")
-                .at(&module.ident),
+                .at(&module.name),
         );
         let krate = &settings.krate;
         let argument = krate.as_argument();

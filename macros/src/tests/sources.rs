@@ -22,6 +22,14 @@ fn records_an_event_and_a_message_of_a_client_have_their_entries() {
                     Ok(())
                 }
 
+                #[kafka("orders", report_batch_item_failures = false)]
+                pub async fn order(order: Message<Option<Order>>) -> Result<(), Error> {
+                    Ok(())
+                }
+
+                #[logs("/aws/lambda/shop")]
+                pub async fn read(events: Logs) {}
+
                 #[eventbridge(source = "shop.orders")]
                 pub async fn watch(order: Order) {}
 
@@ -67,6 +75,21 @@ fn every_source_has_its_constant_and_its_name() {
         (quote!(#[sqs(concurrency = 8)]), "SQS \"\""),
         (quote!(#[kinesis("clicks")]), "KINESIS \"clicks\""),
         (quote!(#[dynamodb("stock")]), "DYNAMODB \"stock\""),
+        (quote!(#[kafka]), "KAFKA \"\""),
+        (quote!(#[kafka("shop.orders-1")]), "KAFKA \"shop.orders-1\""),
+        (
+            quote!(#[kafka("orders", concurrency = 8)]),
+            "KAFKA \"orders\"",
+        ),
+        (
+            quote!(#[kafka(report_batch_item_failures = true)]),
+            "KAFKA \"\"",
+        ),
+        (quote!(#[logs]), "LOGS \"\""),
+        (
+            quote!(#[logs("/aws/lambda/shop")]),
+            "LOGS \"/aws/lambda/shop\"",
+        ),
         (quote!(#[sns()]), "SNS \"\""),
         (quote!(#[s3("invoices")]), "S3 \"invoices\""),
         (quote!(#[schedule("nightly")]), "SCHEDULE \"nightly\""),
@@ -111,7 +134,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
     for (attributes, headline) in [
         (
             quote!(#[sqs(orders)]),
-            "`#[sqs]` takes a name in quotes, or `concurrency`, or both, or nothing",
+            "`#[sqs]` takes nothing, or a name in quotes, and options",
         ),
         (
             quote!(#[dynamodb(concurrency = 0)]),
@@ -149,6 +172,34 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         (
             quote!(#[appsync("order")]),
             "`#[appsync]` takes a type and a field of the schema",
+        ),
+        (
+            quote!(#[kafka("arn:aws:kafka:us-east-1:1:cluster/shop/fc2f5bdf-2")]),
+            "`#[kafka]` takes a name, not a whole ARN",
+        ),
+        (
+            quote!(#[kafka("orders/0")]),
+            "the name of a topic has no '/' in it",
+        ),
+        (
+            quote!(#[kafka("orders", report_batch_item_failures = "no")]),
+            "`report_batch_item_failures` is `true` or `false`, without quotes",
+        ),
+        (
+            quote!(#[kafka("orders", partial = false)]),
+            "`#[kafka]` has no option `partial`",
+        ),
+        (
+            quote!(#[kafka("orders", batch = 8)]),
+            "`#[kafka]` has no option `batch`",
+        ),
+        (
+            quote!(#[logs("/aws/lambda/*")]),
+            "the name of a log group has no '*' in it",
+        ),
+        (
+            quote!(#[logs(group = "shop")]),
+            "`#[logs]` takes nothing, or a name in quotes",
         ),
         (quote!(#[event("x")]), "`#[event]` takes no arguments"),
         (

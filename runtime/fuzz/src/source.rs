@@ -1,8 +1,12 @@
 //! An event of a source, and which handler it has to reach.
 
+use std::io::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use fastrand::Rng;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use gatewright::testing::{block_on, invoke_bytes};
 use serde_json::{Value, json};
 
@@ -32,23 +36,26 @@ pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     let mut known = ids.iter();
     for failure in failed {
         // In the order of the event, each once.
-        if !known.any(|id| failure["itemIdentifier"] == **id) {
+        if !known.any(|id| failure["itemIdentifier"] == *id) {
             return Err(format!("{reply} is not of {ids:?}: {event}"));
         }
     }
     Ok(event)
 }
 
-/// The kind, the event, and the ids of its records.
-fn invented(random: &mut Rng) -> (&'static str, Value, Vec<String>) {
+/// The kind, the event, and how the reply would name its records.
+fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
     let count = random.usize(1..5);
     let records = |record: &mut dyn FnMut(String) -> Value| {
         let ids: Vec<String> = (0..count).map(|at| format!("id-{at}")).collect();
         let records: Vec<Value> = ids.iter().cloned().map(record).collect();
-        (json!({"Records": records}), ids)
+        (
+            json!({"Records": records}),
+            ids.into_iter().map(Value::from).collect(),
+        )
     };
     let free = |random: &mut Rng| json!({text(random): text(random)});
-    match random.u8(..11) {
+    match random.u8(..13) {
         0 => {
             let fifo = random.bool();
             let (event, ids) = records(&mut |id| sqs(&id, fifo, random));
@@ -117,6 +124,11 @@ fn invented(random: &mut Rng) -> (&'static str, Value, Vec<String>) {
             let event = json!({"operation": "kinds.operation", "payload": free(random)});
             ("operation", event, vec![])
         }
+        10 => {
+            let (event, ids) = kafka(count, random);
+            ("kafka", event, ids)
+        }
+        11 => ("logs", logs(count, random), vec![]),
         _ => (
             "event",
             json!({text(random).replace("Records", ""): [text(random)]}),
@@ -156,4 +168,51 @@ fn dynamodb(id: &str, random: &mut Rng) -> Value {
         "eventID": "1", "eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change,
         "eventSourceARN": "arn:aws:dynamodb:eu-west-1:1:table/orders/stream/2026-01-01T00:00:00.000",
     })
+}
+
+/// So many records in each of two partitions; some are tombstones, some have a key, some values are no JSON.
+fn kafka(count: usize, random: &mut Rng) -> (Value, Vec<Value>) {
+    let mut records = json!({});
+    let mut ids = Vec::new();
+    // A map of `serde_json` has its keys in order.
+    for partition in ["orders-0", "orders-1"] {
+        let of_partition: Vec<Value> = (0..count)
+            .map(|offset| {
+                ids.push(json!({"partition": partition, "offset": offset}));
+                let value = match random.u8(..3) {
+                    0 => Value::Null,
+                    1 => STANDARD.encode(text(random)).into(),
+                    _ => STANDARD.encode(json!(text(random)).to_string()).into(),
+                };
+                let mut record = json!({
+                    "topic": "orders", "partition": 0, "offset": offset, "timestamp": 1, "timestampType": "CREATE_TIME",
+                    "value": value, "headers": [{text(random): [random.i8(..)]}],
+                });
+                if random.bool() {
+                    record["key"] = STANDARD.encode(text(random)).into();
+                }
+                record
+            })
+            .collect();
+        records[partition] = of_partition.into();
+    }
+    let source = ["aws:kafka", "SelfManagedKafka"][random.usize(..2)];
+    let event =
+        json!({"eventSource": source, "bootstrapServers": text(random), "records": records});
+    (event, ids)
+}
+
+fn logs(count: usize, random: &mut Rng) -> Value {
+    let events: Vec<Value> = (0..count)
+        .map(|at| json!({"id": at.to_string(), "timestamp": at, "message": text(random)}))
+        .collect();
+    let data = json!({
+        "messageType": "DATA_MESSAGE", "owner": "123456789012", "logGroup": text(random), "logStream": text(random),
+        "subscriptionFilters": [text(random)], "logEvents": events,
+    });
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let written = encoder.write_all(data.to_string().as_bytes());
+    // Writing into a `Vec` does not fail.
+    let compressed = written.and_then(|()| encoder.finish()).unwrap_or_default();
+    json!({"awslogs": {"data": STANDARD.encode(compressed)}})
 }

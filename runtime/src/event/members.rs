@@ -9,20 +9,20 @@ use memchr::memchr2;
 use super::text::text_of;
 
 /// The members of an object, each with its name and its value's JSON. What is no object has none.
-pub(super) struct Members<'a> {
+pub(crate) struct Members<'a> {
     /// What follows the brace or the comma before the next member.
     rest: &'a str,
 }
 
 impl<'a> Members<'a> {
-    pub(super) fn of(json: &'a str) -> Self {
+    pub(crate) fn of(json: &'a str) -> Self {
         Self {
             rest: json.strip_prefix('{').unwrap_or_default(),
         }
     }
 
     /// The value of the member of this name; of several, the last.
-    pub(super) fn value_of(self, name: &str) -> Option<&'a str> {
+    pub(crate) fn value_of(self, name: &str) -> Option<&'a str> {
         self.filter(|member| member.0 == name)
             .last()
             .map(|member| member.1)

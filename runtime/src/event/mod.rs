@@ -21,8 +21,9 @@ mod values;
 
 pub(crate) use door::Door;
 pub use envelope::Envelope;
+pub(crate) use members::Members;
 pub use method::Method;
 pub(crate) use query::QueryText;
 pub(crate) use request::HttpRequest;
 pub(crate) use shape::Shape;
-pub(crate) use text::{Text, raw_text};
+pub(crate) use text::{Text, raw_text, text_of};

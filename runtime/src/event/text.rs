@@ -41,7 +41,7 @@ pub(crate) fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
 }
 
 /// The string that `json` is, which is known to be JSON; `None` when it is something else.
-pub(super) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
     if memchr(b'\\', text.as_bytes()).is_some() {
         return serde_json::from_str(json).ok().map(Cow::Owned);

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use super::{Extract, FromRecord, How, Kind, Message, Rejection};
 
 /// The records of one event, for a handler that works on all of them together. One that cannot be read is not among them: it is
-/// reported as failed. In a FIFO queue those after it in its message group are not among them either.
+/// reported as failed. In a FIFO queue those after it in its message group are not among them either, nor those of Kafka after it in
+/// its partition.
 ///
 /// The handler returns [`Failures`](crate::Failures), or a `Result` whose error stands for every record.
 #[derive(Clone, Debug, Default)]

@@ -1,17 +1,20 @@
 //! One record of a batch, with what the service says of it.
 
+mod kafka;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Extract, FromRecord, How, Kind, Rejection};
+use crate::event::{Members, text_of};
 use crate::source::Record;
 
-/// A record of a queue or stream. It derefs to its body.
+/// A record of a queue, stream or topic. It derefs to its body.
 ///
 /// `Message::new(body)` makes one for a test; the `with_…` methods add what the service would say of it.
 #[derive(Clone, Debug, Default)]
@@ -45,12 +48,19 @@ impl<T> Message<T> {
 
     /// The message with this attribute of the service, such as `MessageGroupId`.
     #[must_use]
-    pub fn with_attribute(mut self, name: &str, value: &str) -> Self {
+    pub fn with_attribute(self, name: &str, value: &str) -> Self {
+        match to_raw_value(value) {
+            Ok(value) => self.with_raw_attribute(name, value),
+            Err(_) => self,
+        }
+    }
+
+    fn with_raw_attribute(mut self, name: &str, value: Box<RawValue>) -> Self {
         let attributes = self.attributes.as_deref().map(RawValue::get);
-        let mut attributes: BTreeMap<String, Value> = attributes
+        let mut attributes: BTreeMap<String, Box<RawValue>> = attributes
             .and_then(|attributes| serde_json::from_str(attributes).ok())
             .unwrap_or_default();
-        attributes.insert(name.to_owned(), value.into());
+        attributes.insert(name.to_owned(), value);
         self.attributes = to_raw_value(&attributes).ok();
         self
     }
@@ -65,26 +75,27 @@ impl<T> Message<T> {
         self.body
     }
 
-    /// What the service knows the record by: `messageId` of SQS, the sequence number of Kinesis and DynamoDB streams.
+    /// What the record is known by: `messageId` of SQS, the sequence number of Kinesis and DynamoDB streams, partition and offset of
+    /// Kafka (`orders-0@101`).
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The ARN of the queue or stream.
+    /// The ARN of the queue, stream or Kafka cluster; empty where the cluster is none of AWS's.
     pub fn source_arn(&self) -> &str {
         &self.source_arn
     }
 
     /// An attribute that the service gives the record: of SQS `SentTimestamp`, `SenderId` and so on, of Kinesis
-    /// `partitionKey`, `approximateArrivalTimestamp` and so on.
+    /// `partitionKey`, `approximateArrivalTimestamp` and so on, of Kafka `topic`, `timestampType` and so on.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let attributes = self.attributes.as_deref()?.get();
-        let mut attributes: BTreeMap<String, Value> = serde_json::from_str(attributes).ok()?;
-        match attributes.remove(name)? {
-            Value::Null => None,
-            Value::String(text) => Some(text),
-            other => Some(other.to_string()),
-        }
+        let value = self.raw_attribute(name)?;
+        let text = text_of(value).map(Cow::into_owned);
+        text.or_else(|| (value != "null").then(|| value.to_owned()))
+    }
+
+    fn raw_attribute(&self, name: &str) -> Option<&str> {
+        Members::of(self.attributes.as_deref()?.get()).value_of(name)
     }
 
     /// An attribute that the sender gave the message (SQS); of a binary one the base64 text.
@@ -118,7 +129,7 @@ impl<T: DeserializeOwned> Message<T> {
     pub(super) fn read(record: &Record<'_>) -> Result<Self, Rejection> {
         let payload = record.payload()?;
         let body = serde_json::from_str(&payload)
-            .map_err(|error| Rejection::invalid(format!("payload: {error}")))?;
+            .map_err(|error| Rejection::invalid(format!("{}: {error}", record.called)))?;
         Ok(Self {
             body,
             id: record.id.as_ref().to_owned(),

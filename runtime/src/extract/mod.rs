@@ -94,7 +94,7 @@ impl ForOperation for FromOperation {}
 impl ForOperation for FromEvent {}
 impl<M: ForOperation> ForOperation for Optional<M> {}
 
-/// Markers of what a handler of records (`#[sqs]`, `#[kinesis]`, `#[dynamodb]`) may take.
+/// Markers of what a handler of records (`#[sqs]`, `#[kinesis]`, `#[dynamodb]`, `#[kafka]`) may take.
 #[diagnostic::on_unimplemented(
     message = "a handler of records cannot take a part of an HTTP request or a `Checkpoint`",
     label = "a record has no path, query, headers or body, and is done in one step",

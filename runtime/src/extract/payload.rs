@@ -10,11 +10,11 @@ use super::{Extract, FromPayload, How, Kind, Rejection};
 impl<T: DeserializeOwned> Extract<FromPayload> for T {
     const KIND: Kind = Kind::Payload;
     const HOW: How<Self> = How::Now(|incoming| {
-        let payload = match incoming.record {
-            Some(record) => record.payload()?,
-            None => Cow::Borrowed(incoming.payload),
+        let (called, payload) = match incoming.record {
+            Some(record) => (record.called, record.payload()?),
+            None => ("payload", Cow::Borrowed(incoming.payload)),
         };
         serde_json::from_str(&payload)
-            .map_err(|error| Rejection::invalid(format!("payload: {error}")))
+            .map_err(|error| Rejection::invalid(format!("{called}: {error}")))
     });
 }

@@ -54,12 +54,15 @@ impl SourceSide for EventSources {
                     let error = FunctionError::new("InvalidPayload", why);
                     return Some(Box::pin(async move { Err(error) }));
                 }
-                Some(Found::Batch(array)) => {
+                Some(Found::Nothing) => {
+                    return Some(Box::pin(async { Ok(RawValue::NULL.to_owned()) }));
+                }
+                Some(Found::Batch(found)) => {
                     let Manner::Batch(reader) = source.manner else {
                         continue;
                     };
                     return gateway.batches.map(|batches| {
-                        batches.answer(&gateway.table, running, source, reader, array)
+                        batches.answer(&gateway.table, running, source, reader, found)
                     });
                 }
                 Some(Found::Several(events)) => {

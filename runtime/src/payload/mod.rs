@@ -6,10 +6,12 @@
 mod attribute_value;
 mod dynamodb;
 mod eventbridge;
+mod logs;
 mod s3;
 mod sns;
 
 pub use dynamodb::{Change, DynamoDb};
 pub use eventbridge::EventBridge;
+pub use logs::{LogEvent, Logs};
 pub use s3::{S3, S3Object};
 pub use sns::Sns;

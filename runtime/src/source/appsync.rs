@@ -11,7 +11,7 @@ use crate::event::{Text, raw_text};
 
 /// Fields of a GraphQL schema; the name is `Type.field`, and the payload the field's arguments.
 pub const APPSYNC: &Source = &Source {
-    id: 11,
+    id: 13,
     attribute: "appsync",
     events: "AppSync fields",
     manner: Manner::Reply,

@@ -9,7 +9,7 @@ use crate::event::raw_text;
 /// Triggers of user pools; the name is `triggerSource`, such as `PreSignUp_SignUp`, whose first part is the trigger and whose second is
 /// the occasion. The payload is the whole event, and the reply is the event with its `response` filled in.
 pub const COGNITO: &Source = &Source {
-    id: 10,
+    id: 12,
     attribute: "cognito",
     events: "triggers of Cognito user pools",
     manner: Manner::Reply,

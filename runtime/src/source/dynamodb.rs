@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
-use super::record::{Body, Record};
+use super::record::Record;
 use super::records::Records;
 use super::{Found, Manner, Source};
 use crate::event::Text;
@@ -42,18 +42,23 @@ impl BatchSource for DynamoDb {
         Records::<Change<'a>>::of(array)
             .enumerate()
             .map(|(index, change)| {
-                let (change, raw) = change.map_err(|error| unreadable(index, &error))?;
+                let (change, raw) = change.map_err(|error| unreadable("Records", index, &error))?;
                 Ok(Record {
                     raw,
                     id: change.dynamodb.sequence_number.0,
                     arn: change.arn.map(|arn| arn.0).unwrap_or_default(),
-                    name: table_of,
-                    body: Body::Json(raw),
+                    body: None,
+                    form: |record| Ok(Cow::Borrowed(record.raw)),
+                    called: "payload",
                     attributes: None,
                     message_attributes: None,
                 })
             })
             .collect()
+    }
+
+    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
+        table_of(&record.arn)
     }
 
     /// After a failure the service sends again whatever follows in the shard, handled or not.
@@ -62,7 +67,7 @@ impl BatchSource for DynamoDb {
     }
 
     /// A stream keeps the order of an item's changes.
-    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
         #[derive(Deserialize)]
         struct Change<'a> {
             #[serde(borrow)]
@@ -74,7 +79,7 @@ impl BatchSource for DynamoDb {
             #[serde(borrow, rename = "Keys")]
             keys: &'a RawValue,
         }
-        let change: Change<'a> = serde_json::from_str(record.raw).ok()?;
+        let change: Change<'r> = serde_json::from_str(record.raw).ok()?;
         Some(Cow::Borrowed(change.dynamodb.keys.get()))
     }
 }

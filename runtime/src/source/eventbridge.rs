@@ -8,7 +8,7 @@ use crate::event::raw_text;
 
 /// Events of a bus; the name is of their `source` and `detail-type`, and the payload their `detail`.
 pub const EVENTBRIDGE: &Source = &Source {
-    id: 9,
+    id: 10,
     attribute: "eventbridge",
     events: "EventBridge events",
     manner: Manner::Reply,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
-use super::record::{Body, Record};
+use super::record::{Record, base64_text};
 use super::records::Records;
 use super::{Found, Manner, Source};
 use crate::event::Text;
@@ -45,20 +45,26 @@ impl BatchSource for Kinesis {
         Records::<Outer<'a>>::of(array)
             .enumerate()
             .map(|(index, outer)| {
-                let (outer, raw) = outer.map_err(|error| unreadable(index, &error))?;
+                let (outer, raw) = outer.map_err(|error| unreadable("Records", index, &error))?;
                 let inner: Inner<'a> = serde_json::from_str(outer.kinesis.get())
-                    .map_err(|error| unreadable(index, &error))?;
+                    .map_err(|error| unreadable("Records", index, &error))?;
                 Ok(Record {
                     raw,
                     id: inner.sequence_number.0,
                     arn: outer.arn.map(|arn| arn.0).unwrap_or_default(),
-                    name: stream_of,
-                    body: Body::Base64(inner.data),
+                    body: inner.data,
+                    form: |record| base64_text("data", record.body),
+                    called: "payload",
                     attributes: Some(outer.kinesis),
                     message_attributes: None,
                 })
             })
             .collect()
+    }
+
+    /// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
+    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
+        record.arn.split('/').nth(1).unwrap_or_default()
     }
 
     /// After a failure the service sends again whatever follows in the shard, handled or not.
@@ -67,19 +73,14 @@ impl BatchSource for Kinesis {
     }
 
     /// A stream keeps the order of a partition key.
-    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Attributes<'a> {
             #[serde(borrow)]
             partition_key: Text<'a>,
         }
-        let attributes: Attributes<'a> = serde_json::from_str(record.attributes?.get()).ok()?;
+        let attributes: Attributes<'r> = serde_json::from_str(record.attributes?.get()).ok()?;
         Some(attributes.partition_key.0)
     }
-}
-
-/// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
-fn stream_of(arn: &str) -> &str {
-    arn.split('/').nth(1).unwrap_or_default()
 }

@@ -10,7 +10,9 @@ mod batch;
 mod cognito;
 mod dynamodb;
 mod eventbridge;
+mod kafka;
 mod kinesis;
+mod logs;
 mod name;
 mod order;
 mod peek;
@@ -22,7 +24,7 @@ mod sns;
 mod sqs;
 mod websocket;
 
-pub(crate) use self::batch::BatchSource;
+pub(crate) use self::batch::{BatchSource, Identify, by_id};
 pub(crate) use self::name::Name;
 pub(crate) use self::order::Order;
 pub(crate) use self::peek::Peek;
@@ -35,7 +37,9 @@ pub use self::authorizer::AUTHORIZER;
 pub use self::cognito::COGNITO;
 pub use self::dynamodb::DYNAMODB;
 pub use self::eventbridge::EVENTBRIDGE;
+pub use self::kafka::KAFKA;
 pub use self::kinesis::KINESIS;
+pub use self::logs::LOGS;
 pub use self::s3::S3;
 pub use self::schedule::SCHEDULE;
 pub use self::sns::SNS;
@@ -76,15 +80,17 @@ pub(crate) enum Found<'a> {
     },
     /// Several of them, which succeed or fail together.
     Several(Vec<(Name<'a>, Cow<'a, str>)>),
-    /// Records, each with a name of its own.
+    /// Records, each with a name of its own: what the source reads them from.
     Batch(&'a str),
+    /// An event of this source that is for no handler, and is answered with `null`.
+    Nothing,
     /// An event of this source that cannot be answered, and why.
     Malformed(String),
 }
 
 /// Any JSON that nothing else in the function is meant for.
 pub const EVENT: &Source = &Source {
-    id: 12,
+    id: 14,
     attribute: "event",
     events: "any other JSON",
     manner: Manner::Reply,
@@ -93,7 +99,7 @@ pub const EVENT: &Source = &Source {
 
 /// Whatever has found no handler.
 pub const FALLBACK: &Source = &Source {
-    id: 13,
+    id: 15,
     attribute: "fallback",
     events: "whatever else there is",
     manner: Manner::Reply,
@@ -117,16 +123,18 @@ mod tests {
             SQS,
             KINESIS,
             DYNAMODB,
+            KAFKA,
             SNS,
             S3,
             SCHEDULE,
             EVENTBRIDGE,
+            LOGS,
             COGNITO,
             APPSYNC,
             EVENT,
             FALLBACK,
         ];
         let ids: Vec<_> = all.iter().map(|source| source.id).collect();
-        assert_eq!(ids, (1..=13).collect::<Vec<_>>());
+        assert_eq!(ids, (1..=15).collect::<Vec<_>>());
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::records::Records;
-use crate::event::{Shape, Text};
+use crate::event::{Members, Shape, Text};
 
 /// An event that is being recognised.
 pub(crate) struct Peek<'a> {
@@ -36,6 +36,11 @@ impl<'a> Peek<'a> {
                 .and_then(|(record, _)| record.event_source)
                 .map(|source| source.0),
         }
+    }
+
+    /// The value of the event's member of this name, which the shape does not have because few functions ask for it.
+    pub(crate) fn member(&self, name: &str) -> Option<&'a str> {
+        Members::of(self.event.trim_start()).value_of(name)
     }
 
     /// The `Records`, if they come from `source`.

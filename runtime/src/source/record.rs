@@ -15,50 +15,46 @@ use crate::threads::Slot;
 pub(crate) struct Record<'a> {
     /// The whole of it, as JSON.
     pub(crate) raw: &'a str,
-    /// What the service knows it by: what is reported when it fails.
+    /// What it is known by: what is reported when it fails.
     pub(crate) id: Cow<'a, str>,
-    /// The queue or stream that it is from.
+    /// The queue, stream or cluster that it is from.
     pub(crate) arn: Cow<'a, str>,
-    /// Reads, from the ARN, the name under which it asks for a handler.
-    pub(crate) name: fn(&str) -> &str,
-    pub(crate) body: Body<'a>,
+    /// Where its payload is, unless it is the payload itself.
+    pub(crate) body: Option<&'a RawValue>,
+    /// Reads the payload from there. A function of its source's, so that nothing is linked for other sources.
+    pub(crate) form: for<'r> fn(&'r Record<'_>) -> Result<Cow<'r, str>, Rejection>,
+    /// What messages call the payload.
+    pub(crate) called: &'static str,
     /// What the service says of it.
     pub(crate) attributes: Option<&'a RawValue>,
     /// What its sender said of it.
     pub(crate) message_attributes: Option<&'a RawValue>,
 }
 
-/// Where a record's payload is.
-pub(crate) enum Body<'a> {
-    /// It is JSON within the event.
-    Json(&'a str),
-    /// A text that holds JSON.
-    Text(Option<&'a RawValue>),
-    /// Bytes that hold JSON, in base64.
-    Base64(Option<&'a RawValue>),
+impl Record<'_> {
+    /// The payload, as JSON.
+    pub(crate) fn payload(&self) -> Result<Cow<'_, str>, Rejection> {
+        (self.form)(self)
+    }
 }
 
-impl<'a> Record<'a> {
-    /// The payload, as JSON.
-    pub(crate) fn payload(&self) -> Result<Cow<'a, str>, Rejection> {
-        let text = |raw: Option<&'a RawValue>, name: &str| {
-            raw.and_then(raw_text)
-                .ok_or_else(|| Rejection::invalid(format!("{name}: missing, or no string")))
-        };
-        match self.body {
-            Body::Json(json) => Ok(Cow::Borrowed(json)),
-            Body::Text(raw) => text(raw, "body"),
-            Body::Base64(raw) => {
-                let data = text(raw, "data")?;
-                let bytes = BASE64
-                    .decode(&*data)
-                    .map_err(|error| Rejection::invalid(format!("data: not base64: {error}")))?;
-                String::from_utf8(bytes)
-                    .map(Cow::Owned)
-                    .map_err(|error| Rejection::invalid(format!("data: not text: {error}")))
-            }
-        }
-    }
+/// The string in a record's member of this name.
+pub(super) fn text<'a>(name: &str, raw: Option<&'a RawValue>) -> Result<Cow<'a, str>, Rejection> {
+    raw.and_then(raw_text)
+        .ok_or_else(|| Rejection::invalid(format!("{name}: missing, or no string")))
+}
+
+/// The text whose bytes are in a record's member of this name, in base64.
+pub(super) fn base64_text<'a>(
+    name: &str,
+    raw: Option<&'a RawValue>,
+) -> Result<Cow<'a, str>, Rejection> {
+    let bytes = BASE64
+        .decode(&*text(name, raw)?)
+        .map_err(|error| Rejection::invalid(format!("{name}: not base64: {error}")))?;
+    String::from_utf8(bytes)
+        .map(Cow::Owned)
+        .map_err(|error| Rejection::invalid(format!("{name}: not text: {error}")))
 }
 
 /// The records of one call of a handler that takes a `Batch<T>`.

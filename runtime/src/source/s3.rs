@@ -11,7 +11,7 @@ use crate::event::Text;
 
 /// Changes of a bucket; the name is the bucket's, and the payload the whole notification.
 pub const S3: &Source = &Source {
-    id: 7,
+    id: 8,
     attribute: "s3",
     events: "S3 notifications",
     manner: Manner::Reply,

@@ -10,7 +10,7 @@ use crate::event::{Text, raw_text};
 
 /// Ticks of a schedule; the name is the rule's or the schedule's, and the payload the event's `detail`.
 pub const SCHEDULE: &Source = &Source {
-    id: 8,
+    id: 9,
     attribute: "schedule",
     events: "schedules",
     manner: Manner::Reply,

@@ -12,7 +12,7 @@ use crate::event::Text;
 
 /// Notifications of a topic; the name is the topic's, and the payload the notification.
 pub const SNS: &Source = &Source {
-    id: 6,
+    id: 7,
     attribute: "sns",
     events: "SNS notifications",
     manner: Manner::Reply,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
-use super::record::{Body, Record};
+use super::record::{Record, text};
 use super::records::Records;
 use super::{Found, Manner, Source, last_of_arn};
 use crate::event::Text;
@@ -43,18 +43,24 @@ impl BatchSource for Sqs {
         Records::<Delivery<'a>>::of(array)
             .enumerate()
             .map(|(index, message)| {
-                let (message, raw) = message.map_err(|error| unreadable(index, &error))?;
+                let (message, raw) =
+                    message.map_err(|error| unreadable("Records", index, &error))?;
                 Ok(Record {
                     raw,
                     id: message.message_id.0,
                     arn: message.arn.map(|arn| arn.0).unwrap_or_default(),
-                    name: last_of_arn,
-                    body: Body::Text(message.body),
+                    body: message.body,
+                    form: |record| text("body", record.body),
+                    called: "payload",
                     attributes: message.attributes,
                     message_attributes: message.message_attributes,
                 })
             })
             .collect()
+    }
+
+    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
+        last_of_arn(&record.arn)
     }
 
     /// The name of a FIFO queue ends with `.fifo`. A message group proves nothing: those of standard queues can have one too
@@ -65,7 +71,7 @@ impl BatchSource for Sqs {
             .is_some_and(|record| record.arn.ends_with(".fifo"))
     }
 
-    fn group<'a>(&self, record: &Record<'a>) -> Option<Cow<'a, str>> {
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
         #[derive(Default, Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct Attributes<'a> {
@@ -75,7 +81,7 @@ impl BatchSource for Sqs {
         if !record.arn.ends_with(".fifo") {
             return None;
         }
-        let attributes: Option<Attributes<'a>> = record
+        let attributes: Option<Attributes<'r>> = record
             .attributes
             .and_then(|attributes| serde_json::from_str(attributes.get()).ok());
         // Without one it is of a group with all others without one: SQS takes no such message, so that nothing is lost by care.

@@ -52,6 +52,8 @@ pub struct Calling {
     pub takes_batch: bool,
     /// How many records of an event it handles at a time.
     pub concurrency: u16,
+    /// Whether a record that fails fails the invocation.
+    pub fails_whole: bool,
     /// Which meaning the state of its continuations has.
     pub schema: u32,
 }
@@ -61,6 +63,7 @@ impl Calling {
     pub const USUAL: Self = Self {
         takes_batch: false,
         concurrency: 1,
+        fails_whole: false,
         schema: 1,
     };
 
@@ -77,6 +80,15 @@ impl Calling {
     pub const fn concurrently(self, concurrency: u16) -> Self {
         Self {
             concurrency,
+            ..self
+        }
+    }
+
+    /// For batches that succeed or fail as a whole.
+    #[must_use]
+    pub const fn failing_whole(self) -> Self {
+        Self {
+            fails_whole: true,
             ..self
         }
     }

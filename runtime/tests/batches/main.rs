@@ -3,9 +3,11 @@
 
 mod concurrent;
 mod deadline;
+mod kafka;
 mod ordered;
 mod records;
 mod together;
+mod whole;
 
 use std::cell::RefCell;
 use std::fmt::Display;

@@ -5,6 +5,7 @@ mod envelope;
 mod fallback;
 mod foreign;
 mod http_like;
+mod logs;
 mod sources;
 
 use gatewright::FunctionError;

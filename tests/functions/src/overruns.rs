@@ -144,6 +144,29 @@ mod overruns {
         Ok(())
     }
 
+    /// Waits, if it is told to.
+    #[kafka("waits")]
+    pub async fn waits_for_a_record_of_kafka(milliseconds: u64) -> Result<(), Error> {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        Ok(())
+    }
+
+    /// Blocks, if it is told to.
+    #[kafka]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks_for_a_record_of_kafka(milliseconds: u64) -> Result<(), Error> {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        Ok(())
+    }
+
+    /// Blocks, if it is told to, for a service that does not read which records failed.
+    #[kafka("whole", report_batch_item_failures = false)]
+    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    pub async fn blocks_for_a_whole_batch(milliseconds: u64) -> Result<(), Error> {
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        Ok(())
+    }
+
     /// Blocks, if it is told to.
     #[sqs]
     #[exempt(blocking, reason = "that it blocks is what the test is about")]

@@ -35,6 +35,15 @@ mod orders {
     pub async fn all(_: Batch<u64>) -> Failures {
         Failures::default()
     }
+
+    #[kafka(concurrency = 4)]
+    pub async fn of_topic(number: Message<u64>) -> Result<(), Error> {
+        drop(number.key());
+        Ok(())
+    }
+
+    #[logs]
+    pub async fn watch(_: gatewright::payload::Logs) {}
 }
 
 #[lambda_handler(main = false)]

@@ -1,4 +1,4 @@
-use gatewright::payload::{DynamoDb, EventBridge, S3, Sns};
+use gatewright::payload::{DynamoDb, EventBridge, Logs, S3, Sns};
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,30 @@ mod worker {
     async fn stock(_: DynamoDb<Order>) -> Done {
         Ok(())
     }
+
+    #[kafka("orders")]
+    async fn of_topic(order: Message<Option<Order>>, _: Invocation) -> Done {
+        let _ = (order.key(), order.partition(), order.offset());
+        Ok(())
+    }
+
+    #[kafka("shop.parcels-v2", concurrency = 4, report_batch_item_failures = false)]
+    async fn several(_: Option<Order>) -> Done {
+        Ok(())
+    }
+
+    #[kafka]
+    async fn of_other_topics(_: Batch<Order>) -> Failures {
+        Failures::default()
+    }
+
+    #[logs("/aws/lambda/shop")]
+    async fn watch(logs: Logs) -> usize {
+        logs.iter().filter_map(|event| event.json::<Order>().ok()).count()
+    }
+
+    #[logs]
+    async fn other_groups(_: Event<Order>, _: Deadline) {}
 
     #[sns("orders")]
     async fn notify(order: Sns<Order>) -> u32 {

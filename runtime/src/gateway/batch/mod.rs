@@ -1,7 +1,7 @@
 //! Batches of records: each record has its own outcome, and the reply names those that failed.
 //!
 //! The service sends again what the reply names, and takes the rest for done. It wants a reply of this form only where the event
-//! source mapping has `ReportBatchItemFailures`.
+//! source mapping has `ReportBatchItemFailures`; a handler that says that it has not has its batches fail as a whole.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
 mod run;
@@ -16,19 +16,19 @@ use self::unfinished::Unfinished;
 use super::answer::Running;
 use super::source::Answering;
 use crate::error::FunctionError;
-use crate::source::{BatchSource, Source};
+use crate::source::{BatchSource, Source, by_id};
 use crate::table::Table;
 
 /// What a gateway needs for batches. A trait object, so that a function without them links none of it.
 pub(super) trait BatchSide: Sync {
-    /// Answers a batch; `array` is its `Records`.
+    /// Answers a batch; `found` is what its source has found in the event.
     fn answer<'a>(
         &self,
         table: &'a Table,
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        array: &'a str,
+        found: &'a str,
     ) -> Answering<'a>;
     /// The reply to a batch in which no record failed.
     fn nothing_failed(&self) -> Box<RawValue>;
@@ -43,15 +43,13 @@ impl BatchSide for Batches {
         running: &'a Running<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        array: &'a str,
+        found: &'a str,
     ) -> Answering<'a> {
         Box::pin(async move {
             let records = reader
-                .read(array)
+                .read(found)
                 .map_err(|why| FunctionError::new("InvalidPayload", why))?;
-            let unfinished = Arc::new(Unfinished::of(&records));
-            let left = Arc::clone(&unfinished);
-            running.answer_with(move || left.reply());
+            let unfinished = Arc::new(Unfinished::of(&records, reader.identify()));
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,
@@ -61,12 +59,19 @@ impl BatchSide for Batches {
                 records: &records,
                 unfinished: &unfinished,
             };
+            if batch.fails_whole() {
+                // The watchdog answers with an error, too.
+                batch.run().await;
+                return unfinished.whole();
+            }
+            let left = Arc::clone(&unfinished);
+            running.answer_with(move || left.reply());
             batch.run().await;
             Ok(unfinished.reply())
         })
     }
 
     fn nothing_failed(&self) -> Box<RawValue> {
-        Unfinished::of(&[]).reply()
+        Unfinished::of(&[], by_id).reply()
     }
 }

@@ -53,20 +53,33 @@ impl Batch<'_> {
             if self.is_over(at) {
                 return self.leave(self.records.len() - at, Stop::Deadline);
             }
-            // The services send one queue's or one stream's records in a batch, so that this is all of them.
+            // The services send one queue's, stream's or topic's records in a batch, so that this is all of them.
             let entry = self.entry_of(at);
             let same = |place: &usize| self.entry_of(*place) == entry;
             let places = at..at + (at..self.records.len()).take_while(same).count();
             at = places.end;
-            let stop = match entry.map(|index| &self.table.targets[index]) {
+            // A failure among these stops no others: what has another handler is of another queue, stream or topic.
+            let in_time = match entry.map(|index| &self.table.targets[index]) {
                 None => self.nobody(places),
                 Some(target) if target.calling.takes_batch => self.together(target, places).await,
                 Some(target) => self.each(target, places).await,
             };
-            if let Some(stop) = stop {
-                return self.leave(self.records.len() - at, stop);
+            if !in_time {
+                return self.leave(self.records.len() - at, Stop::Deadline);
             }
         }
+    }
+
+    /// Whether a record that fails fails the invocation: one of the handlers says so.
+    pub(super) fn fails_whole(&self) -> bool {
+        // Few functions have such a handler.
+        self.table
+            .targets
+            .iter()
+            .any(|target| target.calling.fails_whole)
+            && (0..self.records.len())
+                .filter_map(|at| self.entry_of(at))
+                .any(|entry| self.table.targets[entry].calling.fails_whole)
     }
 
     /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
@@ -76,8 +89,7 @@ impl Batch<'_> {
     }
 
     fn name_of(&self, at: usize) -> &str {
-        let record = &self.records[at];
-        (record.name)(&record.arn)
+        self.reader.name(&self.records[at])
     }
 
     fn entry_of(&self, at: usize) -> Option<usize> {
@@ -95,17 +107,17 @@ impl Batch<'_> {
     }
 
     /// Fails records that no handler takes.
-    fn nobody(&self, places: Range<usize>) -> Option<Stop> {
+    fn nobody(&self, places: Range<usize>) -> bool {
         for at in places {
             let (attribute, name) = (self.source.attribute, self.name_of(at));
             let error = format!("no `#[{attribute}]` handler takes `{name}`");
             self.log(at, "UnknownEvent", &error);
         }
-        self.in_order.then_some(Stop::Order)
+        true
     }
 
-    /// Handles records one by one, up to as many at a time as their handler says.
-    async fn each(&self, target: &Target, places: Range<usize>) -> Option<Stop> {
+    /// Handles records one by one, up to as many at a time as their handler says. Whether there was time for all.
+    async fn each(&self, target: &Target, places: Range<usize>) -> bool {
         let concurrency = target.calling.concurrency.into();
         let mut order = self.order(&places, concurrency);
         let mut running = FuturesUnordered::new();
@@ -136,7 +148,7 @@ impl Batch<'_> {
         if let Some(stop) = stop {
             self.leave(places.len() - started, stop);
         }
-        stop
+        stop != Some(Stop::Deadline)
     }
 
     /// Runs the handler of one record.
@@ -166,8 +178,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Runs the handler of several records.
-    async fn together(&self, target: &Target, places: Range<usize>) -> Option<Stop> {
+    /// Runs the handler of several records. Whether it came to its end in time.
+    async fn together(&self, target: &Target, places: Range<usize>) -> bool {
         let order = self.order(&places, 1);
         let batch = BatchRecords {
             records: &self.records[places.clone()],
@@ -197,10 +209,7 @@ impl Batch<'_> {
         for at in (0..failed.len()).filter(|at| !failed[*at]) {
             self.unfinished.done(places.start + at);
         }
-        if overran {
-            return Some(Stop::Deadline);
-        }
-        (self.in_order && failed.contains(&true)).then_some(Stop::Order)
+        !overran
     }
 
     /// Marks the records that a handler says have failed.

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::source::Record;
+use crate::error::FunctionError;
+use crate::source::{Identify, Record};
 
 /// The records of one batch, each done or not.
 ///
@@ -13,63 +14,89 @@ use crate::source::Record;
 /// [`reply`](Self::reply) is right whenever it is asked for, from another thread too, while the batch runs: that is how the
 /// watchdog answers in the handler's place.
 #[derive(Debug)]
-pub(crate) struct Unfinished(Box<[Item]>);
+pub(crate) struct Unfinished {
+    items: Box<[Item]>,
+    identify: Identify,
+}
 
 #[derive(Debug)]
 struct Item {
-    /// What the service knows the record by. Owned, because the event belongs to the thread of the handler.
+    /// What the record is known by. Owned, because the event belongs to the thread of the handler.
     id: Box<str>,
     is_done: AtomicBool,
 }
 
 impl Unfinished {
-    pub(super) fn of(records: &[Record<'_>]) -> Self {
+    pub(super) fn of(records: &[Record<'_>], identify: Identify) -> Self {
         let items = records.iter().map(|record| Item {
             id: (*record.id).into(),
             is_done: AtomicBool::new(false),
         });
-        Self(items.collect())
+        Self {
+            items: items.collect(),
+            identify,
+        }
     }
 
     /// Notes that the record at this place is done: its handler succeeded.
     pub(super) fn done(&self, at: usize) {
         // Whoever reads it acts on nothing else that this thread wrote.
-        self.0[at].is_done.store(true, Ordering::Relaxed);
+        self.items[at].is_done.store(true, Ordering::Relaxed);
     }
 
     /// The reply that reports every record that is not done.
     pub(crate) fn reply(&self) -> Box<RawValue> {
-        let left = self
-            .0
-            .iter()
-            .filter(|item| !item.is_done.load(Ordering::Relaxed));
         let report = Report {
-            batch_item_failures: left
+            batch_item_failures: self
+                .left()
                 .map(|item| Failure {
-                    item_identifier: &item.id,
+                    item_identifier: (self.identify)(&item.id),
                 })
                 .collect(),
         };
-        // Structs of strings always serialise.
+        // Structs of JSON always serialise.
         to_raw_value(&report).unwrap_or_default()
+    }
+
+    /// The reply to a batch that succeeds or fails as a whole: an error if a record is not done, so that the service sends all of
+    /// them again.
+    pub(super) fn whole(&self) -> Result<Box<RawValue>, FunctionError> {
+        let mut left = self.left();
+        let Some(first) = left.next() else {
+            return Ok(self.reply());
+        };
+        let message = format!(
+            "{} of {} records are not done, from `{}` on; all come again",
+            left.count() + 1,
+            self.items.len(),
+            first.id
+        );
+        Err(FunctionError::new("BatchFailed", message))
+    }
+
+    fn left(&self) -> impl Iterator<Item = &Item> {
+        self.items
+            .iter()
+            .filter(|item| !item.is_done.load(Ordering::Relaxed))
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
-    batch_item_failures: Vec<Failure<'a>>,
+struct Report {
+    batch_item_failures: Vec<Failure>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Failure<'a> {
-    item_identifier: &'a str,
+struct Failure {
+    item_identifier: Box<RawValue>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::by_id;
 
     #[test]
     fn it_reports_what_is_not_done_and_another_thread_can_ask() {
@@ -77,7 +104,10 @@ mod tests {
             id: id.into(),
             is_done: AtomicBool::new(false),
         });
-        let unfinished = std::sync::Arc::new(Unfinished(items.into()));
+        let unfinished = std::sync::Arc::new(Unfinished {
+            items: items.into(),
+            identify: by_id,
+        });
         unfinished.done(0);
         let shared = std::sync::Arc::clone(&unfinished);
         let reply = std::thread::spawn(move || shared.reply()).join().unwrap();

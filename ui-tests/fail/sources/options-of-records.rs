@@ -27,6 +27,11 @@ mod worker {
         Ok(())
     }
 
+    #[sqs("returns", report_batch_item_failures = "no", partial = false)]
+    pub async fn returns(_: Order) -> Result<(), Error> {
+        Ok(())
+    }
+
     #[sqs(8)]
     pub async fn rest(_: Order) -> Result<(), Error> {
         Ok(())

@@ -1,0 +1,72 @@
+//! Handlers of events of services: what is told of them, and how some fail.
+
+use gatewright::payload::Logs;
+use gatewright::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Deserialize)]
+struct Order {
+    id: u32,
+    #[serde(default)]
+    is_lost: bool,
+}
+
+/// What a log group says.
+#[derive(Serialize)]
+struct Seen {
+    group: String,
+    lines: Vec<String>,
+    /// How many of the lines are JSON with a level.
+    leveled: usize,
+}
+
+#[derive(Deserialize)]
+struct Leveled {
+    #[allow(dead_code, reason = "that it is there is what counts")]
+    level: String,
+}
+
+#[lambda_handler(name = "sources", timeout = "2s")]
+#[dispatch]
+mod sources {
+    use super::*;
+
+    /// Tells what it got in the log, because the reply tells only what failed.
+    #[kafka("orders")]
+    async fn order(order: Message<Option<Order>>) -> Result<(), Error> {
+        let key = order.key().unwrap_or_default();
+        let what = match order.body() {
+            None => "is gone".to_owned(),
+            Some(order) if order.is_lost => return Err(Error::msg("lost")),
+            Some(order) => format!("is {}", order.id),
+        };
+        let (topic, partition, offset) = (order.topic(), order.partition(), order.offset());
+        println!(
+            "{}: {} {what} ({topic:?} {partition:?} {offset:?})",
+            order.id(),
+            String::from_utf8_lossy(&key)
+        );
+        Ok(())
+    }
+
+    /// For an event source mapping that does not read which records failed.
+    #[kafka("parcels", report_batch_item_failures = false)]
+    async fn parcel(parcel: Order) -> Result<(), Error> {
+        if parcel.is_lost {
+            return Err(Error::msg("lost"));
+        }
+        Ok(())
+    }
+
+    #[logs("/aws/lambda/shop")]
+    async fn shop(logs: Logs) -> Result<Seen, Error> {
+        Ok(Seen {
+            group: logs.log_group.clone(),
+            lines: logs.iter().map(|event| event.message.clone()).collect(),
+            leveled: logs
+                .iter()
+                .filter(|event| event.json::<Leveled>().is_ok())
+                .count(),
+        })
+    }
+}
