@@ -110,6 +110,7 @@ mod runtime_api;
 mod shutdown;
 mod source;
 mod statics;
+mod stream;
 mod strides;
 mod table;
 pub mod testing;
@@ -149,4 +150,5 @@ pub use reply::{
     Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
     Response, ResponseBody,
 };
+pub use stream::StreamBody;
 pub use table::Interface;

@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use self::memory_store::MemoryStore;
 pub use crate::error::FunctionError;
-use crate::gateway::{Arrival, Gateway, answer};
+use crate::gateway::{Answered, Arrival, Gateway, answer};
 use crate::lazy::InitError;
 use crate::watchdog::Watch;
 
@@ -41,7 +41,7 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
-/// Sends one event through `gateway`, as Lambda would, and returns its reply. Needs a tokio runtime around it, such as
+/// Sends one event through `gateway`, as Lambda would, and returns its reply. One that streams is collected, whatever its door. Needs a tokio runtime around it, such as
 /// [`block_on`] or `#[tokio::test]`.
 ///
 /// The invocation has the declared timeout, an empty context and is no cold start.
@@ -59,12 +59,15 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
         cold_start: false,
         watch: &watch,
         invocation_id: None,
+        streaming: None,
     };
     // Not `Send`, whatever the feature `concurrent` makes of handlers: those of other functions stay on their thread.
     let stays = PhantomData::<*const ()>;
     let reply = answer(gateway, arrival).await;
     let PhantomData = stays;
-    let reply = reply?;
+    let Answered::Reply(reply) = reply? else {
+        unreachable!("nothing was to be posted")
+    };
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
 }

@@ -96,6 +96,7 @@ async fn serve_events(
                 cold_start: cold_start.is_some(),
                 watch,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
+                streaming: gateway.streaming,
             };
             let reply = answer(gateway, arrival).await;
             if let Some((start, arrived)) = cold_start {

@@ -7,6 +7,7 @@ mod first_wait;
 mod init;
 mod intake;
 mod outside;
+mod posted;
 mod serve;
 
 use std::env;
@@ -37,5 +38,13 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     {
         return concurrently.serve(gateway);
     }
-    serve::serve(gateway)
+    match gateway.streaming {
+        Some(streaming) => streaming.side.serve(gateway),
+        None => serve::serve::<false>(gateway),
+    }
+}
+
+/// Serves a function with a door that streams.
+pub(crate) fn serve_streams(gateway: &'static Gateway) -> ExitCode {
+    serve::serve::<true>(gateway)
 }

@@ -9,7 +9,7 @@ use super::answer::{LARGEST_REPLY, LARGEST_REQUEST};
 use crate::event::{Door, HttpRequest, Method, Shape};
 use crate::guard::Interruption;
 use crate::log;
-use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody};
+use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response};
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
 
 /// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
@@ -27,13 +27,8 @@ pub(super) trait HttpSide: Sync {
     fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response;
     /// The response that comes of running a handler.
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
-    /// The response as the request's door wants it.
-    fn write(
-        &self,
-        request: &HttpRequest<'_>,
-        response: Response,
-        context: &Context,
-    ) -> Box<RawValue>;
+    /// The response as `door` wants it.
+    fn write(&self, door: Door, response: Response, context: &Context) -> Box<RawValue>;
     /// The response to a message of a WebSocket client, which came through no door of its own.
     fn write_to_client(&self, response: Response) -> Box<RawValue>;
     /// The response in the place of a handler that nothing could interrupt, as `door` wants it.
@@ -149,16 +144,8 @@ impl HttpSide for Http {
         response
     }
 
-    fn write(
-        &self,
-        request: &HttpRequest<'_>,
-        mut response: Response,
-        context: &Context,
-    ) -> Box<RawValue> {
-        if request.method == Method::Head {
-            response.body = ResponseBody::Empty;
-        }
-        let reply = request.door.write(&response);
+    fn write(&self, door: Door, response: Response, context: &Context) -> Box<RawValue> {
+        let reply = door.write(&response);
         let size = reply.get().len();
         if size <= LARGEST_REPLY {
             return reply;
@@ -166,12 +153,13 @@ impl HttpSide for Http {
         let detail =
             format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
         log::error(context, "ResponseTooLarge", &detail);
-        request.door.write(
+        door.write(
             &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
                 .detail("the response is too large")
                 .into_response(),
         )
     }
+
     fn write_to_client(&self, response: Response) -> Box<RawValue> {
         CLIENT.write(&response)
     }

@@ -163,5 +163,6 @@ async fn respond(
 ) -> Box<RawValue> {
     let incoming: Incoming<'_> = running.incoming(payload);
     let ran = running.run(target, &incoming).await;
-    http.write_to_client(http.response(ran, running.arrival.context))
+    let response = http.response(ran, running.arrival.context);
+    http.write_to_client(running.collected(response).await)
 }

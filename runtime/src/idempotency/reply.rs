@@ -79,7 +79,7 @@ pub(super) fn read(text: &str) -> Result<Reply, serde_json::Error> {
 impl StoredResponse {
     fn of(response: &Response) -> Self {
         let (text, bytes) = match &response.body {
-            ResponseBody::Empty => (None, None),
+            ResponseBody::Empty | ResponseBody::Stream(_) => (None, None),
             ResponseBody::Text(text) => (Some(text.clone()), None),
             ResponseBody::Bytes(bytes) => (None, Some(BASE64.encode(bytes))),
         };
