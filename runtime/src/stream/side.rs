@@ -41,7 +41,7 @@ pub(crate) trait StreamSide: Sync {
 #[derive(Clone, Copy)]
 pub(crate) struct Streaming {
     pub(crate) side: &'static dyn StreamSide,
-    function_url: bool,
+    pub(crate) function_url: bool,
     rest_api: bool,
 }
 
