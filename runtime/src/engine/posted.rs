@@ -1,29 +1,50 @@
-//! The end of an invocation whose response was posted by its handler's side.
+//! The end of an invocation: its reply is posted by `lambda_runtime`, or it has been posted as a stream.
 //!
-//! `lambda_runtime` posts whatever the handler returns. What has been posted already must not be posted again, so such a handler does not
+//! `lambda_runtime` posts whatever its handler returns. What has been posted already must not be posted again, so then the handler does not
 //! return: it says so, and a layer around `lambda_runtime`'s own ends the invocation.
 
 use std::cell::Cell;
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use lambda_runtime::LambdaInvocation;
+use serde_json::value::RawValue;
 use tower::{Layer, Service};
+
+use crate::error::FunctionError;
+use crate::gateway::Answered;
 
 thread_local! {
     /// Set by the handler, and looked at by the layer when that poll of the handler comes back to it, on the same thread.
     static POSTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the invocation's response has been posted, and never returns.
-pub(super) async fn posted() -> Infallible {
-    poll_fn(|_| {
-        POSTED.set(true);
-        Poll::Pending
-    })
-    .await
+/// What `lambda_runtime` is to post. When the response has been posted this says so, and never returns.
+pub(super) async fn or_reply(
+    answered: Result<Answered, FunctionError>,
+) -> Result<Box<RawValue>, Reported> {
+    match answered {
+        Ok(Answered::Reply(reply)) => Ok(reply),
+        Err(error) => Err(Reported(error)),
+        Ok(Answered::Posted) => {
+            poll_fn(|_| {
+                POSTED.set(true);
+                Poll::Pending
+            })
+            .await
+        }
+    }
+}
+
+/// A function error on its way to `/error`.
+#[derive(Debug)]
+pub(super) struct Reported(FunctionError);
+
+impl From<Reported> for lambda_runtime::Diagnostic {
+    fn from(error: Reported) -> Self {
+        error.0.into()
+    }
 }
 
 /// Ends invocations whose response has been posted.

@@ -14,8 +14,7 @@ use super::first_wait;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
 use super::posted::{self, EndPosted};
-use crate::error::FunctionError;
-use crate::gateway::{Answered, Arrival, Gateway, answer};
+use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Watch, was_started_anew};
 
@@ -104,11 +103,7 @@ async fn serve_events<const STREAMS: bool>(
             if let Some((start, arrived)) = cold_start.zip(arrived) {
                 start.report(arrived, &context);
             }
-            match reply {
-                Ok(Answered::Reply(reply)) => Ok(reply),
-                Ok(Answered::Posted) => match posted::posted().await {},
-                Err(error) => Err(Reported(error)),
-            }
+            posted::or_reply(reply).await
         }
     });
     let runtime = Runtime::new(handler)
@@ -124,15 +119,5 @@ async fn serve_events<const STREAMS: bool>(
     } else {
         let serving = pin!(runtime.run());
         first_wait::with_preparation(serving, prepare).await
-    }
-}
-
-/// A function error on its way to `/error`.
-#[derive(Debug)]
-pub(super) struct Reported(pub(super) FunctionError);
-
-impl From<Reported> for lambda_runtime::Diagnostic {
-    fn from(error: Reported) -> Self {
-        error.0.into()
     }
 }

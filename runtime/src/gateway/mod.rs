@@ -79,10 +79,13 @@ impl Gateway {
             },
             streaming: Streaming::of(&manifest.interface.doors),
             #[cfg(feature = "concurrent")]
-            concurrently: if manifest.interface.is_concurrent() {
-                Some(&Concurrent)
-            } else {
-                None
+            concurrently: match (
+                manifest.interface.is_concurrent(),
+                Streaming::of(&manifest.interface.doors),
+            ) {
+                (false, _) => None,
+                (true, None) => Some(&Concurrent::<false>),
+                (true, Some(_)) => Some(&Concurrent::<true>),
             },
             #[cfg(all(debug_assertions, feature = "local"))]
             manifest: *manifest,
