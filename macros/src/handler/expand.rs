@@ -7,7 +7,7 @@ use syn::Type;
 use super::model::{Answers, Handler, OperationName};
 use super::written::written;
 use crate::helpers::{Manner, Method};
-use crate::idempotent;
+use crate::idempotent::{self, Idempotent};
 use crate::krate::Krate;
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
@@ -26,7 +26,9 @@ pub(crate) fn constant(handler: &Handler, krate: &Krate) -> TokenStream {
     };
     let answering = answering(handler, &name_of_handler, &private);
     let idempotent = handler.idempotent.as_ref().map(|idempotent| {
-        idempotent::constants(idempotent, &handler.function, &kinds(handler), &private)
+        let kept = reply_can_be_kept(handler, idempotent, &private);
+        let claim = idempotent::constants(idempotent, &handler.function, &kinds(handler), &private);
+        quote!(#kept #claim)
     });
     let entry = entry(handler, krate);
     quote! {
@@ -121,11 +123,35 @@ fn checks(handler: &Handler, private: &TokenStream) -> TokenStream {
 
 /// Whether its reply may be that it goes on in another invocation.
 fn continues(handler: &Handler, private: &TokenStream) -> TokenStream {
-    let returns = match &handler.returns {
+    let returns = returns(handler);
+    quote!(<#private::Returns<#returns>>::CONTINUES)
+}
+
+/// What is made while it is sent cannot be kept for duplicates. The panic is at the attribute.
+fn reply_can_be_kept(
+    handler: &Handler,
+    idempotent: &Idempotent,
+    private: &TokenStream,
+) -> TokenStream {
+    let returns = returns(handler);
+    let check = spans::call(
+        generated(idempotent.attribute),
+        quote!(#private::reply_can_be_kept),
+        quote!(<#private::Returns<#returns>>::STREAMS),
+    );
+    quote! {
+        const _: () = {
+            use #private::AnyReturn as _;
+            #check
+        };
+    }
+}
+
+fn returns(handler: &Handler) -> TokenStream {
+    match &handler.returns {
         Some(ty) => ty.to_token_stream(),
         None => quote!(()),
-    };
-    quote!(<#private::Returns<#returns>>::CONTINUES)
+    }
 }
 
 fn kinds(handler: &Handler) -> TokenStream {
