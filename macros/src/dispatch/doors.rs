@@ -139,7 +139,7 @@ impl FromMeta for Doors {
         }
         for piece in pieces {
             if let Err(error) = doors.add(&piece) {
-                errors.push(error.into());
+                errors.extend(error.into_iter().map(darling::Error::from));
             }
         }
         if errors.is_empty() {

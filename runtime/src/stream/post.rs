@@ -72,10 +72,10 @@ impl Post {
         self.connection.flush().await
     }
 
-    /// The response is not complete, because of `error`. In the middle of a chunk that cannot be said, and closing the connection has to do.
+    /// The response is not complete, because of `error`. In the middle of a chunk that cannot be said, and the end of what is sent has to do.
     pub(super) async fn break_off(&mut self, error: &FunctionError) -> io::Result<()> {
         if self.is_within_a_chunk {
-            return Err(io::ErrorKind::ConnectionAborted.into());
+            return self.connection.get_mut().shutdown().await;
         }
         let end = wire::end_with(error);
         self.connection.write_all(end.as_bytes()).await?;

@@ -209,10 +209,11 @@ async fn post(running: &Running<'_>, door: Door, response: Response) -> Result<(
         &error.error_type,
         &format!("{message}; the response was broken off after {sent} bytes"),
     );
-    // Once the connection is closed, the service knows it in any case.
+    // Until the service has seen it, it takes the invocation for one that runs, and has no other event. What it answers is its own affair.
     let _ = in_time(running, async {
         post.break_off(&error).await?;
-        runtime_api::accepted(&answer.await)
+        answer.await;
+        Ok(())
     })
     .await;
     Ok(())
