@@ -14,7 +14,7 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use super::cold_start::ColdStart;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, Events, TakeOut, Taken};
-use super::posted::{self, EndPosted};
+use super::posted::{self, Posts};
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
@@ -36,10 +36,9 @@ pub(crate) trait Concurrently: Sync {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode;
 }
 
-/// What `STREAMS` can post its responses as streams.
-pub(crate) struct Concurrent<const STREAMS: bool>;
+pub(crate) struct Concurrent<P>(pub(crate) P);
 
-impl<const STREAMS: bool> Concurrently for Concurrent<STREAMS> {
+impl<P: Posts + Sync> Concurrently for Concurrent<P> {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode {
         let begun = Instant::now();
         let init = Init::begun(&gateway.options);
@@ -59,7 +58,7 @@ impl<const STREAMS: bool> Concurrently for Concurrent<STREAMS> {
             {
                 return init.failed(&error);
             }
-            match serve_events::<STREAMS>(gateway, ColdStart::ready(begun)).await {
+            match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
                     eprintln!("the function ended: {error}");
@@ -75,7 +74,7 @@ fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
 
-async fn serve_events<const STREAMS: bool>(
+async fn serve_events<P: Posts>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
@@ -97,7 +96,7 @@ async fn serve_events<const STREAMS: bool>(
                 cold_start: cold_start.is_some(),
                 watch,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
-                streaming: gateway.streaming.filter(|_| STREAMS),
+                streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
             let reply = answer(gateway, arrival).await;
             if let Some((start, arrived)) = cold_start {
@@ -109,11 +108,7 @@ async fn serve_events<const STREAMS: bool>(
     let runtime = Runtime::new(handler)
         .layer(TakeOut(OnThisThread))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    if STREAMS {
-        runtime.layer(EndPosted).run_concurrent().await
-    } else {
-        runtime.run_concurrent().await
-    }
+    P::run_concurrent(runtime).await
 }
 
 /// Whether no event has come yet. It guards no data, so no ordering is needed.

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 #[cfg(feature = "concurrent")]
 pub(crate) use self::concurrent::{Concurrent, Concurrently};
+pub(crate) use self::posted::{Streamed, Whole};
 use crate::gateway::Gateway;
 
 /// Runs a function: the body of the generated `main`.
@@ -40,11 +41,11 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     }
     match gateway.streaming {
         Some(streaming) => streaming.side.serve(gateway),
-        None => serve::serve::<false>(gateway),
+        None => serve::serve::<Whole>(gateway),
     }
 }
 
 /// Serves a function with a door that streams.
 pub(crate) fn serve_streams(gateway: &'static Gateway) -> ExitCode {
-    serve::serve::<true>(gateway)
+    serve::serve::<Streamed>(gateway)
 }

@@ -8,7 +8,7 @@ use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use lambda_runtime::LambdaInvocation;
+use lambda_runtime::{Error as BoxError, LambdaInvocation, Runtime};
 use serde_json::value::RawValue;
 use tower::{Layer, Service};
 
@@ -47,8 +47,70 @@ impl From<Reported> for lambda_runtime::Diagnostic {
     }
 }
 
+/// How the responses of a function are posted. Types rather than a flag: of what a flag turns off, the states of the future that would wait
+/// for it would still be linked.
+pub(crate) trait Posts: 'static {
+    /// Whether they can be posted as streams.
+    const STREAMS: bool;
+
+    /// Serves until the environment ends.
+    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>;
+
+    /// The same, several invocations at a time.
+    #[cfg(feature = "concurrent")]
+    fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
+    where
+        S: Serves + Clone + Send + 'static,
+        S::Future: Send;
+}
+
+/// What `lambda_runtime` calls for each invocation.
+pub(crate) trait Serves: Service<LambdaInvocation, Response = (), Error = BoxError> {}
+
+impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> Serves for S {}
+
+/// As whole replies, by `lambda_runtime`.
+pub(crate) struct Whole;
+
+impl Posts for Whole {
+    const STREAMS: bool = false;
+
+    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+        runtime.run()
+    }
+
+    #[cfg(feature = "concurrent")]
+    fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
+    where
+        S: Serves + Clone + Send + 'static,
+        S::Future: Send,
+    {
+        runtime.run_concurrent()
+    }
+}
+
+/// As streams too.
+pub(crate) struct Streamed;
+
+impl Posts for Streamed {
+    const STREAMS: bool = true;
+
+    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+        runtime.layer(EndPosted).run()
+    }
+
+    #[cfg(feature = "concurrent")]
+    fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
+    where
+        S: Serves + Clone + Send + 'static,
+        S::Future: Send,
+    {
+        runtime.layer(EndPosted).run_concurrent()
+    }
+}
+
 /// Ends invocations whose response has been posted.
-pub(super) struct EndPosted;
+struct EndPosted;
 
 impl<S> Layer<S> for EndPosted {
     type Service = Ending<S>;
@@ -59,7 +121,7 @@ impl<S> Layer<S> for EndPosted {
 }
 
 #[derive(Clone)]
-pub(super) struct Ending<S>(S);
+struct Ending<S>(S);
 
 impl<S: Service<LambdaInvocation, Response = ()>> Service<LambdaInvocation> for Ending<S> {
     type Response = ();
@@ -75,7 +137,7 @@ impl<S: Service<LambdaInvocation, Response = ()>> Service<LambdaInvocation> for 
     }
 }
 
-pub(super) struct EndingFuture<F>(Pin<Box<F>>);
+struct EndingFuture<F>(Pin<Box<F>>);
 
 impl<F: Future<Output = Result<(), E>>, E> Future for EndingFuture<F> {
     type Output = Result<(), E>;

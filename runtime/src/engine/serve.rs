@@ -13,7 +13,7 @@ use super::cold_start::ColdStart;
 use super::first_wait;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
-use super::posted::{self, EndPosted};
+use super::posted::{self, Posts};
 use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Watch, was_started_anew};
@@ -44,9 +44,7 @@ pub(super) fn has_what_it_needs() -> Result<(), ExitCode> {
 ///
 /// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
 /// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
-///
-/// What `STREAMS` can post its responses as streams.
-pub(super) fn serve<const STREAMS: bool>(gateway: &'static Gateway) -> ExitCode {
+pub(super) fn serve<P: Posts>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
@@ -64,7 +62,7 @@ pub(super) fn serve<const STREAMS: bool>(gateway: &'static Gateway) -> ExitCode 
         {
             return init.failed(&error);
         }
-        match serve_events::<STREAMS>(gateway, ColdStart::ready(begun)).await {
+        match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("the function ended: {error}");
@@ -74,7 +72,7 @@ pub(super) fn serve<const STREAMS: bool>(gateway: &'static Gateway) -> ExitCode 
     })
 }
 
-async fn serve_events<const STREAMS: bool>(
+async fn serve_events<P: Posts>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
@@ -97,7 +95,7 @@ async fn serve_events<const STREAMS: bool>(
                 cold_start: cold_start.is_some(),
                 watch: &WATCH,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
-                streaming: gateway.streaming.filter(|_| STREAMS),
+                streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
             let reply = answer(gateway, arrival).await;
             if let Some((start, arrived)) = cold_start.zip(arrived) {
@@ -109,15 +107,10 @@ async fn serve_events<const STREAMS: bool>(
     let runtime = Runtime::new(handler)
         .layer(TakeOut(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    let prepare = || {
+    let serving = pin!(P::run(runtime));
+    first_wait::with_preparation(serving, || {
         first_wait::ask_processor();
         WATCH.start();
-    };
-    if STREAMS {
-        let serving = pin!(runtime.layer(EndPosted).run());
-        first_wait::with_preparation(serving, prepare).await
-    } else {
-        let serving = pin!(runtime.run());
-        first_wait::with_preparation(serving, prepare).await
-    }
+    })
+    .await
 }

@@ -17,7 +17,7 @@ use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
 #[cfg(feature = "concurrent")]
-use crate::engine::{Concurrent, Concurrently};
+use crate::engine::{Concurrent, Concurrently, Streamed, Whole};
 use crate::lazy::{self, InitError};
 use crate::manifest::Manifest;
 use crate::shutdown::Hook;
@@ -84,8 +84,8 @@ impl Gateway {
                 Streaming::of(&manifest.interface.doors),
             ) {
                 (false, _) => None,
-                (true, None) => Some(&Concurrent::<false>),
-                (true, Some(_)) => Some(&Concurrent::<true>),
+                (true, None) => Some(&Concurrent(Whole)),
+                (true, Some(_)) => Some(&Concurrent(Streamed)),
             },
             #[cfg(all(debug_assertions, feature = "local"))]
             manifest: *manifest,
