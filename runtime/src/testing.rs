@@ -28,7 +28,7 @@ use serde_json::Value;
 
 pub use self::memory_store::MemoryStore;
 pub use crate::error::FunctionError;
-use crate::gateway::{Answered, Arrival, Gateway, answer};
+use crate::gateway::{Arrival, Gateway, answer};
 use crate::lazy::InitError;
 use crate::watchdog::Watch;
 
@@ -65,9 +65,7 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
     let stays = PhantomData::<*const ()>;
     let reply = answer(gateway, arrival).await;
     let PhantomData = stays;
-    let Answered::Reply(reply) = reply? else {
-        unreachable!("nothing was to be posted")
-    };
+    let reply = reply?.reply();
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
 }

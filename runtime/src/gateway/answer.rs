@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
+use super::http::Sending;
 use super::steps::Came;
 use super::{Gateway, operation};
 use crate::continuation::Step;
@@ -16,7 +17,7 @@ use crate::idempotency::Abandon;
 use crate::incoming::Incoming;
 use crate::lazy;
 use crate::log;
-use crate::reply::{Outcome, Refusal, Reply, Response, ResponseBody};
+use crate::reply::{Outcome, Refusal, Reply};
 use crate::stream::Streaming;
 use crate::table::{Captures, Target};
 use crate::watchdog::{self, Doing, InItsPlace, Progress, Watch};
@@ -46,6 +47,16 @@ pub(crate) enum Answered {
     Reply(Box<RawValue>),
     /// With a response that has been posted.
     Posted,
+}
+
+impl Answered {
+    /// The reply of an answer that is not posted by itself.
+    pub(crate) fn reply(self) -> Box<RawValue> {
+        match self {
+            Self::Reply(reply) => reply,
+            Self::Posted => unreachable!("it is posted only where a door streams"),
+        }
+    }
 }
 
 /// Answers one event. An error has been logged.
@@ -101,14 +112,7 @@ async fn recognise(
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
     {
-        let door = request.door;
-        let streaming = arrival
-            .streaming
-            .filter(|streaming| streaming.through(door, &shape));
-        match streaming {
-            None => running.answer_with(move || http.overrun(door)),
-            Some(streaming) => streaming.side.answer_overrun(&running, door),
-        }
+        let streaming = http.expect(&running, &request, &shape);
         let response = match http.route(table, &request, arrival.event.len()) {
             Err(miss) => http.refuse(miss, &request),
             Ok((target, template, captures)) => {
@@ -121,13 +125,10 @@ async fn recognise(
                 http.response(running.run(target, &incoming).await, arrival.context)
             }
         };
-        let response = response.to(&request);
-        if let Some(streaming) = streaming {
-            let posted = streaming.side.post(&running, door, response).await;
-            return posted.map(|()| Answered::Posted);
-        }
-        let response = running.collected(response).await;
-        return Ok(Answered::Reply(http.write(door, response, arrival.context)));
+        return match http.send(&running, &request, streaming, response) {
+            Sending::Reply(reply) => Ok(Answered::Reply(reply)),
+            Sending::Later(answering) => answering.await,
+        };
     }
     let reply = match operation::find(table, &shape) {
         Ok((target, came)) => {
@@ -170,17 +171,6 @@ impl<'a> Running<'a> {
         self.arrival.watch.answer_with(Box::new(reply));
     }
 
-    /// The response with its whole body, if that is a stream.
-    pub(super) async fn collected(&self, mut response: Response) -> Response {
-        match response.body {
-            ResponseBody::Stream(stream) => {
-                response.body = ResponseBody::Empty;
-                stream.collected(response, self).await
-            }
-            _ => response,
-        }
-    }
-
     /// Runs what makes a stream under the guard.
     pub(crate) async fn guarded<F: Future>(
         &self,
@@ -189,6 +179,11 @@ impl<'a> Running<'a> {
     ) -> Result<F::Output, Interruption> {
         self.progress.enter(doing);
         guard::run(self.deadline, &self.progress, work).await
+    }
+
+    /// The doors that stream, if responses can be posted as streams.
+    pub(super) fn streaming(&self) -> Option<Streaming> {
+        self.arrival.streaming
     }
 
     pub(crate) fn context(&self) -> &'a Context {

@@ -9,6 +9,7 @@ mod source;
 mod steps;
 
 pub(crate) use answer::{Answered, Arrival, LARGEST_REPLY, Running, answer};
+pub(crate) use http::written;
 pub use options::Options;
 pub use steps::StepSide;
 pub(crate) use steps::Steps;

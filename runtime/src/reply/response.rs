@@ -4,7 +4,6 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::error::Error;
-use crate::event::{HttpRequest, Method};
 use crate::stream::StreamBody;
 
 /// An HTTP response: status, headers and body. Handlers seldom make one; what they return becomes one.
@@ -51,14 +50,6 @@ impl Response {
             body: ResponseBody::Text(text),
             ..Self::new(status)
         }
-    }
-
-    /// The response to this request: to a HEAD it has no body.
-    pub(crate) fn to(mut self, request: &HttpRequest<'_>) -> Self {
-        if request.method == Method::Head {
-            self.body = ResponseBody::Empty;
-        }
-        self
     }
 
     /// What the body is, where the headers do not say it.

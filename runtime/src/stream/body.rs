@@ -9,8 +9,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_util::Stream;
 
-use super::collected::{self, Collecting};
+use super::{Answering, collected};
 use crate::error::Error;
+use crate::event::Door;
 use crate::gateway::Running;
 use crate::reply::Response;
 
@@ -111,14 +112,15 @@ impl StreamBody {
         chunks.as_mut()
     }
 
-    /// The response with this as its body, when the stream has come to its end.
+    /// The reply to `door` with this as the body of `response`, when the stream has come to its end.
     pub(crate) fn collected<'a>(
         self,
         response: Response,
         running: &'a Running<'a>,
-    ) -> Collecting<'a> {
+        door: Door,
+    ) -> Answering<'a> {
         let chunks = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        chunks.collected(response, running)
+        chunks.collected(response, running, door)
     }
 }
 
@@ -151,7 +153,8 @@ trait Chunks: Send {
         self: Pin<Box<Self>>,
         response: Response,
         running: &'a Running<'a>,
-    ) -> Collecting<'a>;
+        door: Door,
+    ) -> Answering<'a>;
 }
 
 impl<S, B, E> Chunks for S
@@ -172,8 +175,9 @@ where
         self: Pin<Box<Self>>,
         response: Response,
         running: &'a Running<'a>,
-    ) -> Collecting<'a> {
+        door: Door,
+    ) -> Answering<'a> {
         let stream = StreamBody(Mutex::new(self));
-        Box::pin(collected::collected(stream, response, running))
+        Box::pin(collected::answered(stream, response, running, door))
     }
 }

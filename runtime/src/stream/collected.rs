@@ -3,15 +3,12 @@
 use http::StatusCode;
 
 use super::StreamBody;
-use crate::error::Error;
-use crate::gateway::{LARGEST_REPLY, Running};
+use crate::error::{Error, FunctionError};
+use crate::event::Door;
+use crate::gateway::{Answered, LARGEST_REPLY, Running, written};
 use crate::log;
 use crate::reply::{Problem, Response, ResponseBody};
-use crate::threads::Boxed;
 use crate::watchdog::Doing;
-
-/// A response that is waiting for its body.
-pub(crate) type Collecting<'a> = Boxed<'a, Response>;
 
 /// Why there is no body.
 enum Stop {
@@ -19,8 +16,19 @@ enum Stop {
     TooLarge,
 }
 
-/// `response` with the whole stream as its body, or what has become of it.
-pub(super) async fn collected<'a>(
+/// The reply to `door` with the whole stream as the body of `response`, or what has become of it.
+pub(super) async fn answered<'a>(
+    stream: StreamBody,
+    response: Response,
+    running: &'a Running<'a>,
+    door: Door,
+) -> Result<Answered, FunctionError> {
+    let response = collected(stream, response, running).await;
+    let reply = written(&response, door, running.context());
+    Ok(Answered::Reply(reply))
+}
+
+async fn collected<'a>(
     stream: StreamBody,
     response: Response,
     running: &'a Running<'a>,

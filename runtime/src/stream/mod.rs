@@ -13,6 +13,13 @@ mod wire;
 pub use body::StreamBody;
 pub(crate) use side::Streaming;
 
+use crate::error::FunctionError;
+use crate::gateway::Answered;
+use crate::threads::Boxed;
+
+/// A response that is being sent.
+type Answering<'a> = Boxed<'a, Result<Answered, FunctionError>>;
+
 /// The largest response that Lambda streams, in bytes: 200 MB.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html>
 const LARGEST_STREAM: u64 = 200 * 1024 * 1024;

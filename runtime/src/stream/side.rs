@@ -10,16 +10,15 @@ use std::task::Poll;
 use http::StatusCode;
 
 use super::post::{self, Post};
-use super::{LARGEST_STREAM, wire};
+use super::{Answering, LARGEST_STREAM, wire};
 use crate::engine;
 use crate::error::{Error, FunctionError};
 use crate::event::{Door, Shape, prelude};
-use crate::gateway::{Gateway, Running};
+use crate::gateway::{Answered, Gateway, Running};
 use crate::log;
 use crate::reply::{Problem, Response, ResponseBody};
 use crate::runtime_api;
 use crate::table::{DoorKind, Doors};
-use crate::threads::Boxed;
 use crate::watchdog::{Doing, InItsPlace};
 
 /// What a gateway needs behind doors that stream. A trait object, so that a function without such a door links none of it.
@@ -29,12 +28,7 @@ pub(crate) trait StreamSide: Sync {
     /// Has the watchdog answer as `door` wants it.
     fn answer_overrun(&self, running: &Running<'_>, door: Door);
     /// Posts the response as `door` wants it. An error before anything of it was sent is the invocation's.
-    fn post<'a>(
-        &self,
-        running: &'a Running<'a>,
-        door: Door,
-        response: Response,
-    ) -> Boxed<'a, Result<(), FunctionError>>;
+    fn post<'a>(&self, running: &'a Running<'a>, door: Door, response: Response) -> Answering<'a>;
 }
 
 /// The doors of a gateway that stream.
@@ -96,13 +90,11 @@ impl StreamSide for Streams {
         }));
     }
 
-    fn post<'a>(
-        &self,
-        running: &'a Running<'a>,
-        door: Door,
-        response: Response,
-    ) -> Boxed<'a, Result<(), FunctionError>> {
-        Box::pin(post(running, door, response))
+    fn post<'a>(&self, running: &'a Running<'a>, door: Door, response: Response) -> Answering<'a> {
+        Box::pin(async move {
+            post(running, door, response).await?;
+            Ok(Answered::Posted)
+        })
     }
 }
 
