@@ -14,8 +14,8 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use super::cold_start::ColdStart;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, Events, TakeOut, Taken};
-use super::posted::{self, Posts};
-use crate::gateway::{Arrival, Gateway, answer};
+use super::posted::{Posts, Reported, posted};
+use crate::gateway::{Answered, Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
 
@@ -102,7 +102,11 @@ async fn serve_events<P: Posts>(
             if let Some((start, arrived)) = cold_start {
                 start.report(arrived, &context);
             }
-            posted::or_reply(reply).await
+            match reply {
+                Ok(Answered::Reply(reply)) => Ok(reply),
+                Ok(Answered::Posted) => match posted().await {},
+                Err(error) => Err(Reported(error)),
+            }
         }
     });
     let runtime = Runtime::new(handler)

@@ -4,42 +4,32 @@
 //! return: it says so, and a layer around `lambda_runtime`'s own ends the invocation.
 
 use std::cell::Cell;
+use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use lambda_runtime::{Error as BoxError, LambdaInvocation, Runtime};
-use serde_json::value::RawValue;
 use tower::{Layer, Service};
 
 use crate::error::FunctionError;
-use crate::gateway::Answered;
 
 thread_local! {
     /// Set by the handler, and looked at by the layer when that poll of the handler comes back to it, on the same thread.
     static POSTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `lambda_runtime` is to post. When the response has been posted this says so, and never returns.
-pub(super) async fn or_reply(
-    answered: Result<Answered, FunctionError>,
-) -> Result<Box<RawValue>, Reported> {
-    match answered {
-        Ok(Answered::Reply(reply)) => Ok(reply),
-        Err(error) => Err(Reported(error)),
-        Ok(Answered::Posted) => {
-            poll_fn(|_| {
-                POSTED.set(true);
-                Poll::Pending
-            })
-            .await
-        }
-    }
+/// Says that the response has been posted, and never returns.
+pub(super) fn posted() -> impl Future<Output = Infallible> + Send {
+    poll_fn(|_| {
+        POSTED.set(true);
+        Poll::Pending
+    })
 }
 
 /// A function error on its way to `/error`.
 #[derive(Debug)]
-pub(super) struct Reported(FunctionError);
+pub(super) struct Reported(pub(super) FunctionError);
 
 impl From<Reported> for lambda_runtime::Diagnostic {
     fn from(error: Reported) -> Self {

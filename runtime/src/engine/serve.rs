@@ -13,8 +13,8 @@ use super::cold_start::ColdStart;
 use super::first_wait;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
-use super::posted::{self, Posts};
-use crate::gateway::{Arrival, Gateway, answer};
+use super::posted::{Posts, Reported, posted};
+use crate::gateway::{Answered, Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Watch, was_started_anew};
 
@@ -101,7 +101,11 @@ async fn serve_events<P: Posts>(
             if let Some((start, arrived)) = cold_start.zip(arrived) {
                 start.report(arrived, &context);
             }
-            posted::or_reply(reply).await
+            match reply {
+                Ok(Answered::Reply(reply)) => Ok(reply),
+                Ok(Answered::Posted) => match posted().await {},
+                Err(error) => Err(Reported(error)),
+            }
         }
     });
     let runtime = Runtime::new(handler)
