@@ -48,6 +48,7 @@
 //! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
 //! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
 //! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
+//! | send a response while it is made | [`StreamBody`] |
 //! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
 //! | do work that is longer than an invocation | [`Progress`], [`Checkpoint`] |

@@ -41,8 +41,8 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
-/// Sends one event through `gateway`, as Lambda would, and returns its reply. One that streams is collected, whatever its door. Needs a tokio runtime around it, such as
-/// [`block_on`] or `#[tokio::test]`.
+/// Sends one event through `gateway`, as Lambda would, and returns its reply; one that streams is collected, whatever its door. Needs a tokio
+/// runtime around it, such as [`block_on`] or `#[tokio::test]`.
 ///
 /// The invocation has the declared timeout, an empty context and is no cold start.
 pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {

@@ -288,6 +288,50 @@ fn before_there_is_a_response_the_watchdog_answers_as_the_door_wants_it() -> Res
     Ok(())
 }
 
+/// As many at a time as the function serves, of which one waits and one blocks its thread.
+#[test]
+fn in_the_concurrent_mode_streams_know_nothing_of_one_another() -> Result<()> {
+    let binary = build(
+        "gatewright-fixture-concurrent",
+        "concurrent-streams",
+        Profile::Debug,
+    )?;
+    let local = Local::serve(&binary, "concurrent-streams")?;
+    let get = |path| Coming::get(&local, path);
+    assert!(get("/ticks/1")?.is_complete());
+    let paths = ["/ticks/10", "/waits", "/ticks/10", "/blocks", "/ticks/10"];
+    let came = std::thread::scope(|scope| {
+        let coming = paths.map(|path| scope.spawn(move || get(path)));
+        coming.map(|coming| coming.join().expect("getting does not panic"))
+    });
+    for (path, coming) in paths.into_iter().zip(came) {
+        let coming = coming?;
+        if path == "/ticks/10" {
+            assert!(coming.is_complete(), "{}", coming.text());
+            // The ninth pause of 100 ms is over, and nobody waited for those that do not end.
+            let last = coming.when("tick 9")?;
+            assert!(last >= Duration::from_millis(900), "{last:?}");
+            assert!(last < Duration::from_millis(2_000), "{last:?}");
+        } else {
+            assert!(coming.text().ends_with("begun\n\r\n"), "{}", coming.text());
+            let end = coming.when("begun")?;
+            assert!(end < Duration::from_millis(1_000), "{end:?}");
+        }
+    }
+    assert!(get("/ticks/1")?.is_complete());
+    let log = local.process.printed();
+    assert!(
+        log.contains("`waits` (streaming the reply) was still running"),
+        "{log}"
+    );
+    assert!(
+        log.contains("the watchdog cut its reply off; its thread is left to itself"),
+        "{log}"
+    );
+    assert_eq!(log.matches(" cold ").count(), 1, "{log}");
+    Ok(())
+}
+
 #[test]
 fn boto3_gets_the_chunks_as_they_come_and_what_became_of_them() -> Result<()> {
     let local = serve()?;
