@@ -69,7 +69,7 @@ pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result
     stream.set_read_timeout(Some(limit))?;
     stream.write_all(request)?;
     let mut start = [0; LONGEST_LINE];
-    let line = first_line(&mut stream, &mut start)?;
+    let line = first_line(&stream, &mut start)?;
     accepted(&line)
 }
 
@@ -82,7 +82,10 @@ pub(crate) fn accepted(line: &str) -> io::Result<()> {
 }
 
 /// The first line of what comes, without its end.
-fn first_line<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> io::Result<Cow<'a, str>> {
+pub(crate) fn first_line<'a>(
+    mut stream: &TcpStream,
+    buffer: &'a mut [u8],
+) -> io::Result<Cow<'a, str>> {
     let mut length = 0;
     while length < buffer.len() && !buffer[..length].contains(&b'\n') {
         match stream.read(&mut buffer[length..])? {

@@ -270,7 +270,7 @@ fn a_stream_that_computes_in_a_loop_is_ended_by_the_guard() -> Result<()> {
 fn a_stream_that_nothing_interrupts_is_cut_off_by_the_watchdog() -> Result<()> {
     let (took, log) = broken_off("/blocks")?;
     assert!(took < Duration::from_millis(2_000), "{took:?}");
-    assert!(log.contains("the watchdog cut its reply off"), "{log}");
+    assert!(log.contains("the watchdog broke its reply off"), "{log}");
     assert_eq!(errors(&log).len(), 1, "{log}");
     Ok(())
 }
@@ -325,7 +325,7 @@ fn in_the_concurrent_mode_streams_know_nothing_of_one_another() -> Result<()> {
         "{log}"
     );
     assert!(
-        log.contains("the watchdog cut its reply off; its thread is left to itself"),
+        log.contains("the watchdog broke its reply off; its thread is left to itself"),
         "{log}"
     );
     assert_eq!(log.matches(" cold ").count(), 1, "{log}");

@@ -131,7 +131,7 @@ impl Step<'_> {
     fn checkpoint(&self, watch: &crate::watchdog::Watch) -> Saved {
         let saved = self.saved.get_or_init(Saved::default).clone();
         let (saves, work) = (saved.clone(), self.owned());
-        watch.answer_with(Box::new(move || {
+        watch.answer_with(Box::new(move |_| {
             work.continuation(&saves.last()?).ok().map(InItsPlace::Json)
         }));
         saved

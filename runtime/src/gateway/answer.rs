@@ -167,7 +167,7 @@ impl<'a> Running<'a> {
 
     /// Sets what the watchdog replies if it has to; without it, it answers with an error.
     pub(super) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
-        let reply = || Some(InItsPlace::Json(reply()));
+        let reply = |_: &FunctionError| Some(InItsPlace::Json(reply()));
         self.arrival.watch.answer_with(Box::new(reply));
     }
 

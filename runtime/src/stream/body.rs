@@ -70,7 +70,7 @@ use crate::reply::Response;
 /// - the stream yields an error: the type of that error;
 /// - it panics: `HandlerPanicked`;
 /// - the guard's time comes: `DeadlineExceeded`. The stream counts as part of the handler: the function's timeout is for both;
-/// - it computes and nothing can interrupt it: the watchdog cuts the connection and ends the process, as for a handler;
+/// - it computes and nothing can interrupt it: the watchdog breaks the response off and ends the process, as for a handler;
 /// - it is longer than 200 MB: `ResponseTooLarge`.
 ///
 /// A stream that is collected has sent nothing yet, and any of this becomes a problem document, as it does for a handler.

@@ -3,8 +3,10 @@
 //! `lambda_runtime` streams too, but writes the error of a stream into its body, as text among the rest, and ends every response as if it
 //! were complete. It also moves the stream to a task, where no guard sees it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::net::Shutdown;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufWriter};
 use tokio::net::TcpStream;
@@ -12,36 +14,71 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use super::wire;
 use crate::error::FunctionError;
-use crate::runtime_api::{LONGEST_LINE, line_of};
+use crate::runtime_api::{self, LONGEST_LINE, line_of};
 
 /// A response that is being posted.
 pub(super) struct Post {
     connection: BufWriter<OwnedWriteHalf>,
     /// How many bytes of it have been sent.
     pub(super) sent: u64,
-    /// Whether it stands where nothing but the rest of a chunk can follow.
-    is_within_a_chunk: bool,
+    stand: Stand,
+}
+
+/// Where it stands, for the thread that makes it and for the watchdog: one of them ends it.
+#[derive(Clone)]
+struct Stand(Arc<Mutex<At>>);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    BetweenChunks,
+    /// Nothing but the rest of the chunk can follow.
+    WithinAChunk,
+    /// Nothing can follow.
+    End,
+}
+
+impl Stand {
+    /// Goes from between two chunks to `next`, or says where it stands instead.
+    fn leave(&self, next: At) -> Result<(), At> {
+        let mut at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *at != At::BetweenChunks {
+            return Err(*at);
+        }
+        *at = next;
+        Ok(())
+    }
+
+    fn is_between_chunks_again(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = At::BetweenChunks;
+    }
 }
 
 /// Where the service says what it makes of it.
 pub(super) struct Answer(OwnedReadHalf);
 
-/// Ends the connection, from whatever thread.
-pub(super) struct Cut(std::net::TcpStream);
+/// Breaks the response off, from another thread.
+pub(super) struct Breaker {
+    connection: std::net::TcpStream,
+    stand: Stand,
+}
 
 /// Connects to the service.
-pub(super) async fn connect(service: &str) -> io::Result<(Post, Answer, Cut)> {
+pub(super) async fn connect(service: &str) -> io::Result<(Post, Answer, Breaker)> {
     let connection = TcpStream::connect(service).await?;
     connection.set_nodelay(true)?;
     let connection = connection.into_std()?;
-    let cut = Cut(connection.try_clone()?);
+    let stand = Stand(Arc::new(Mutex::new(At::BetweenChunks)));
+    let breaker = Breaker {
+        connection: connection.try_clone()?,
+        stand: stand.clone(),
+    };
     let (reading, writing) = TcpStream::from_std(connection)?.into_split();
     let post = Post {
         connection: BufWriter::new(writing),
         sent: 0,
-        is_within_a_chunk: false,
+        stand,
     };
-    Ok((post, Answer(reading), cut))
+    Ok((post, Answer(reading), breaker))
 }
 
 impl Post {
@@ -55,31 +92,39 @@ impl Post {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.is_within_a_chunk = true;
+        self.stand
+            .leave(At::WithinAChunk)
+            .map_err(|_| io::ErrorKind::ConnectionAborted)?;
         let before = wire::before_chunk(bytes.len());
         self.connection.write_all(before.as_bytes()).await?;
         self.connection.write_all(bytes).await?;
         self.connection.write_all(wire::AFTER_CHUNK).await?;
         self.connection.flush().await?;
-        self.is_within_a_chunk = false;
+        self.stand.is_between_chunks_again();
         self.sent += bytes.len() as u64;
         Ok(())
     }
 
     /// The response is complete.
     pub(super) async fn end(&mut self) -> io::Result<()> {
+        self.stand
+            .leave(At::End)
+            .map_err(|_| io::ErrorKind::ConnectionAborted)?;
         self.connection.write_all(wire::END).await?;
         self.connection.flush().await
     }
 
     /// The response is not complete, because of `error`. In the middle of a chunk that cannot be said, and the end of what is sent has to do.
     pub(super) async fn break_off(&mut self, error: &FunctionError) -> io::Result<()> {
-        if self.is_within_a_chunk {
-            return self.connection.get_mut().shutdown().await;
+        match self.stand.leave(At::End) {
+            Ok(()) => {
+                let end = wire::end_with(error);
+                self.connection.write_all(end.as_bytes()).await?;
+                self.connection.flush().await
+            }
+            Err(At::WithinAChunk) => self.connection.get_mut().shutdown().await,
+            Err(_) => Ok(()),
         }
-        let end = wire::end_with(error);
-        self.connection.write_all(end.as_bytes()).await?;
-        self.connection.flush().await
     }
 }
 
@@ -98,9 +143,23 @@ impl Answer {
     }
 }
 
-impl Cut {
-    pub(super) fn cut(self) {
-        // When it is closed already there is nothing left to do.
-        let _ = self.0.shutdown(Shutdown::Both);
+impl Breaker {
+    /// Does it because of `error`, and returns when the service has seen it, or after `limit` for each of writing and reading. The thread
+    /// that makes the response is held up in the stream, or in the middle of a chunk.
+    pub(super) fn break_off(self, error: &FunctionError, limit: Duration) {
+        if self.stand.leave(At::End).is_ok() {
+            // Whether the service takes it or not, the connection is closed.
+            let _ = self.say(error, limit);
+        }
+        let _ = self.connection.shutdown(Shutdown::Both);
+    }
+
+    fn say(&self, error: &FunctionError, limit: Duration) -> io::Result<()> {
+        let mut connection = &self.connection;
+        connection.set_nonblocking(false)?;
+        connection.set_write_timeout(Some(limit))?;
+        connection.set_read_timeout(Some(limit))?;
+        connection.write_all(wire::end_with(error).as_bytes())?;
+        runtime_api::first_line(connection, &mut [0; LONGEST_LINE]).map(drop)
     }
 }

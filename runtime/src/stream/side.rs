@@ -78,7 +78,7 @@ impl StreamSide for Streams {
         let (request_id, invocation_id) = running.ids();
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
         let deadline = running.deadline();
-        running.watch().answer_with(Box::new(move || {
+        running.watch().answer_with(Box::new(move |_| {
             let sent = service().and_then(|service| {
                 let head = wire::head(&service, &request_id, invocation_id.as_deref());
                 let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
@@ -139,10 +139,11 @@ async fn post(running: &Running<'_>, door: Door, response: Response) -> Result<(
         )
     };
     let service = service().map_err(unreachable)?;
-    let (mut post, answer, cut) = post::connect(&service).await.map_err(unreachable)?;
-    let in_its_place = move || {
-        cut.cut();
-        Some(InItsPlace::Cut)
+    let (mut post, answer, breaker) = post::connect(&service).await.map_err(unreachable)?;
+    let deadline = running.deadline();
+    let in_its_place = move |error: &FunctionError| {
+        breaker.break_off(error, deadline.remaining().max(runtime_api::SHORTEST));
+        Some(InItsPlace::BrokenOff)
     };
     if !running.watch().answer_with(Box::new(in_its_place)) {
         // The watchdog is answering: this comes too late.

@@ -11,8 +11,8 @@ use crate::guard::Interruption;
 use crate::log;
 use crate::runtime_api::{Post, document};
 
-/// Makes what is posted in the handler's place; `None` if it is an error.
-pub(crate) type Reply = Box<dyn FnOnce() -> Option<InItsPlace> + Send>;
+/// Makes what is posted in the handler's place, because of this error; `None` if it is the error.
+pub(crate) type Reply = Box<dyn FnOnce(&FunctionError) -> Option<InItsPlace> + Send>;
 
 /// What the service gets in the place of the handler's reply.
 pub(crate) enum InItsPlace {
@@ -20,8 +20,8 @@ pub(crate) enum InItsPlace {
     Json(Box<RawValue>),
     /// What was posted by whoever made this, and what came of it.
     Posted(io::Result<()>),
-    /// Nothing more: a part of the reply has been sent, and its connection is cut.
-    Cut,
+    /// Nothing more: a part of the reply has been sent, and was broken off.
+    BrokenOff,
 }
 
 /// What is watched, and so has to be answered.
@@ -66,11 +66,11 @@ pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
         return;
     };
     let error = Interruption::overrun(step, deadline).into_function_error();
-    let (kind, body) = match reply.and_then(|reply| reply()) {
+    let (kind, body) = match reply.and_then(|reply| reply(&error)) {
         Some(InItsPlace::Json(reply)) => ("response", reply.get().to_owned()),
         Some(InItsPlace::Posted(sent)) => return log_answer(request_id, &error, sent, and),
-        Some(InItsPlace::Cut) => {
-            let outcome = format!("the watchdog cut its reply off{and}");
+        Some(InItsPlace::BrokenOff) => {
+            let outcome = format!("the watchdog broke its reply off{and}");
             return log_outcome(request_id, &error, &outcome);
         }
         None => ("error", document(&error)),
