@@ -151,5 +151,5 @@ pub use reply::{
     Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
     Response, ResponseBody,
 };
-pub use stream::StreamBody;
+pub use stream::{BodyWriter, StreamBody};
 pub use table::Interface;

@@ -27,6 +27,23 @@ fn request(path: &str) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A request through a REST API; with a version it is one through an HTTP API with format 1.0.
+fn rest(path: &str, version: Option<&str>) -> Vec<u8> {
+    let mut event = json!({
+        "resource": "/{proxy+}",
+        "path": path,
+        "httpMethod": "GET",
+        "headers": {},
+        "multiValueHeaders": {},
+        "requestContext": {"stage": "prod", "path": path, "httpMethod": "GET"},
+        "isBase64Encoded": false,
+    });
+    if let Some(version) = version {
+        event["version"] = version.into();
+    }
+    event.to_string().into_bytes()
+}
+
 struct Run {
     posted: Vec<Posted>,
     log: String,
@@ -34,16 +51,20 @@ struct Run {
 
 /// What the function posts for these requests, and for one more at the end, which has to go well.
 fn run(requests: &[(&str, Then, Duration)]) -> Result<Run> {
-    let binary = build("gatewright-fixture-functions", "streams", Profile::Release)?;
     let events = requests
         .iter()
-        .copied()
-        .chain([("/plain", Then::Take, TIME)])
-        .map(|(path, then, time)| (request(path), then, time));
-    let service = StreamService::start(events.collect())?;
+        .map(|(path, then, time)| (request(path), *then, *time));
+    run_events(events.collect())
+}
+
+fn run_events(mut events: Vec<(Vec<u8>, Then, Duration)>) -> Result<Run> {
+    let binary = build("gatewright-fixture-functions", "streams", Profile::Release)?;
+    events.push((request("/plain"), Then::Take, TIME));
+    let times = events.len() + 1;
+    let service = StreamService::start(events)?;
     let mut command = Command::new(binary);
     let function = Process::start("the function", like_lambda(&mut command, service.address()))?;
-    let mut posted = service.posted(requests.len() + 2, LIMIT)?;
+    let mut posted = service.posted(times, LIMIT)?;
     let last = posted.pop().context("the last response")?;
     assert!(
         last.is_complete() && last.body.ends_with(b"[1,2]"),
@@ -99,6 +120,28 @@ fn a_response_has_the_documented_headers_and_its_prelude() -> Result<()> {
         json!({"statusCode": 404, "headers": {"content-type": "application/problem+json"}})
     );
     assert_eq!(serde_json::from_slice::<Value>(body)?["status"], 404);
+    Ok(())
+}
+
+#[test]
+fn a_rest_api_has_its_own_prelude_and_an_http_api_of_the_same_format_does_not_stream() -> Result<()>
+{
+    let events = [None, Some("1.0")].map(|version| (rest("/ticks/1", version), Then::Take, TIME));
+    let run = run_events(events.into())?;
+    let (prelude, body) = prelude_and_body(&run.posted[0])?;
+    let headers = json!({"content-type": ["text/event-stream"], "set-cookie": ["a=1", "b=2"]});
+    assert_eq!(
+        prelude,
+        json!({"statusCode": 201, "multiValueHeaders": headers})
+    );
+    assert_eq!(body, b"tick 0\n");
+
+    let whole = &run.posted[1];
+    assert_eq!(whole.header("Lambda-Runtime-Function-Response-Mode"), None);
+    assert_eq!(
+        serde_json::from_slice::<Value>(&whole.body)?,
+        json!({"statusCode": 201, "multiValueHeaders": headers, "body": "tick 0\n", "isBase64Encoded": false})
+    );
     Ok(())
 }
 

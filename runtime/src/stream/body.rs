@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_util::Stream;
 
+use super::writer::{BodyWriter, Written};
 use super::{Answering, collected};
 use crate::error::Error;
 use crate::event::Door;
@@ -17,12 +18,11 @@ use crate::reply::Response;
 
 /// A response body that is made while it is sent: the reply of a handler that streams.
 ///
-/// It is made of any [`Stream`] of bytes, such as those of the crates `futures` and `async-stream`, of a channel of tokio's or of an
-/// object in S3. It is `application/octet-stream` with status 200, unless something beside it says otherwise: `(StatusCode, StreamBody)`,
-/// `(StatusCode, Headers, StreamBody)`.
+/// It is [written](Self::writing) by a function, or [made](Self::new) of any [`Stream`] of bytes, such as those of the crates `futures` and
+/// `async-stream`, of a channel of tokio's or of an object in S3. It is `application/octet-stream` with status 200, unless something beside
+/// it says otherwise: `(StatusCode, StreamBody)`, `(StatusCode, Headers, StreamBody)`.
 ///
 /// ```
-/// use futures_util::stream;
 /// use gatewright::prelude::*;
 ///
 /// #[lambda_handler(main = false)]
@@ -33,10 +33,15 @@ use crate::reply::Response;
 ///     /// All orders, a line each.
 ///     #[get("/orders")]
 ///     pub async fn orders() -> Result<(StatusCode, Headers, StreamBody), Error> {
-///         let lines = stream::iter(1..=3).map(|id| Ok::<_, Error>(format!("order {id}\n")));
 ///         let mut headers = Headers::default();
 ///         headers.insert("content-type", "text/plain".parse()?);
-///         Ok((StatusCode::OK, headers, StreamBody::new(lines)))
+///         let lines = StreamBody::writing(|mut body| async move {
+///             for id in 1..=3 {
+///                 body.write(format!("order {id}\n")).await;
+///             }
+///             Ok(())
+///         });
+///         Ok((StatusCode::OK, headers, lines))
 ///     }
 /// }
 /// ```
@@ -84,6 +89,13 @@ pub struct StreamBody(Mutex<Pin<Box<dyn Chunks>>>);
 
 impl StreamBody {
     /// A body of the chunks of `stream`.
+    ///
+    /// ```
+    /// use futures_util::stream;
+    /// use gatewright::{Error, StreamBody};
+    ///
+    /// let body = StreamBody::new(stream::iter(["one", "two"].map(Ok::<_, Error>)));
+    /// ```
     pub fn new<S, B, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -91,6 +103,16 @@ impl StreamBody {
         E: Into<Error>,
     {
         Self(Mutex::new(Box::pin(stream)))
+    }
+
+    /// A body that `write` writes, chunk by chunk. It goes on when a chunk is on its way, so that not more than one is held; an error that it
+    /// returns is the stream's.
+    pub fn writing<W, F>(write: W) -> Self
+    where
+        W: FnOnce(BodyWriter) -> F,
+        F: Future<Output = Result<(), Error>> + Send + 'static,
+    {
+        Self::new(Written::by(write))
     }
 
     /// All of it, for tests of a handler. Chunk by chunk it is a [`Stream`] itself.

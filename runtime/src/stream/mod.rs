@@ -9,9 +9,11 @@ mod collected;
 mod post;
 mod side;
 mod wire;
+mod writer;
 
 pub use body::StreamBody;
 pub(crate) use side::Streaming;
+pub use writer::BodyWriter;
 
 use crate::error::FunctionError;
 use crate::gateway::Answered;

@@ -1,4 +1,4 @@
-//! Handlers whose responses are made while they are sent, behind a function URL that streams and an HTTP API that does not.
+//! Handlers whose responses are made while they are sent, behind a function URL and a REST API that stream, and an HTTP API that does not.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use gatewright::prelude::*;
 const TOO_LONG: Duration = Duration::from_secs(60);
 
 #[lambda_handler(name = "streams", timeout = "2s", memory = 256)]
-#[dispatch(doors(function_url(streaming), http_api))]
+#[dispatch(doors(function_url(streaming), rest_api(streaming), http_api))]
 mod streams {
     use super::*;
 
