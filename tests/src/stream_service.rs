@@ -97,7 +97,7 @@ impl StreamService {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&of_connections);
                 // A connection that breaks is what some tests are about.
-                thread::spawn(move || drop(serve(stream, &shared)));
+                thread::spawn(move || drop(serve(&stream, &shared)));
             }
         });
         Ok(Self { address, shared })
@@ -134,16 +134,16 @@ impl Shared {
     }
 }
 
-fn serve(stream: TcpStream, shared: &Shared) -> Result<()> {
+fn serve(stream: &TcpStream, shared: &Shared) -> Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     loop {
         let head = lines(&mut reader)?;
         let request = head.first().context("a request")?;
         if request.starts_with("GET /2018-06-01/runtime/invocation/next ") {
-            hand_out(&stream, shared)?;
+            hand_out(stream, shared)?;
         } else if value(&head, "transfer-encoding") == Some("chunked") {
-            return take(&stream, &mut reader, head, shared);
+            return take(stream, &mut reader, head, shared);
         } else {
             // A response that is no stream, or an error.
             let length = value(&head, "content-length")
@@ -160,7 +160,7 @@ fn serve(stream: TcpStream, shared: &Shared) -> Result<()> {
                 trailers: Some(Vec::new()),
             });
             drop(state);
-            answer(&stream, 202)?;
+            answer(stream, 202)?;
         }
     }
 }

@@ -21,8 +21,8 @@ pub(super) struct Doors {
 /// A REST API.
 #[derive(Debug)]
 struct RestApi {
-    /// How long it waits, in milliseconds, if that is said.
-    max: Option<u64>,
+    /// How long it waits, in milliseconds.
+    ms: u64,
     streams: bool,
 }
 
@@ -186,19 +186,16 @@ impl Doors {
             let kind = Ident::new(kind, Span::call_site());
             quote!(.and(#private::DoorKind::#kind))
         });
-        let rest_api = self.rest_api.as_ref().map(|rest_api| {
-            let max = rest_api.max.unwrap_or(RestMax::DEFAULT.0);
-            let longest = rest_api.max.unwrap_or(RestMax::STREAMING.0);
-            match rest_api.streams {
-                false => quote!(.and_rest_api(#max)),
-                true => quote!(.and_rest_api(#longest).streaming(#private::DoorKind::RestApi)),
-            }
+        let streaming = |streams: bool, kind: TokenStream| {
+            streams.then(|| quote!(.streaming(#private::DoorKind::#kind)))
+        };
+        let rest_api = self.rest_api.as_ref().map(|RestApi { ms, streams }| {
+            let streaming = streaming(*streams, quote!(RestApi));
+            quote!(.and_rest_api(#ms) #streaming)
         });
-        let function_url = self.function_url.as_ref().map(|function_url| {
-            let streaming = function_url
-                .streams
-                .then(|| quote!(.streaming(#private::DoorKind::FunctionUrl)));
-            quote!(.and(#private::DoorKind::FunctionUrl)#streaming)
+        let function_url = self.function_url.as_ref().map(|FunctionUrl { streams }| {
+            let streaming = streaming(*streams, quote!(FunctionUrl));
+            quote!(.and(#private::DoorKind::FunctionUrl) #streaming)
         });
         quote!(#private::Doors::NONE #(#plain)* #rest_api #function_url)
     }
@@ -210,11 +207,15 @@ impl RestApi {
         let RestApiArgs { max, streaming } = options_of(door, "rest_api(max = \"60s\")")?;
         let mut errors = Errors::default();
         let max = max.and_then(|max| errors.take(max));
-        let streaming = streaming.and_then(|streaming| errors.take(streaming));
+        let streams = streaming.and_then(|streaming| errors.take(streaming));
         errors.into_result()?;
+        let usual = match streams {
+            None => RestMax::DEFAULT,
+            Some(Streaming) => RestMax::STREAMING,
+        };
         Ok(Self {
-            max: max.map(|max| max.0),
-            streams: streaming.is_some(),
+            ms: max.unwrap_or(usual).0,
+            streams: streams.is_some(),
         })
     }
 }

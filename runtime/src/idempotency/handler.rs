@@ -45,6 +45,10 @@ pub const fn idempotent(
 }
 
 /// Fails to compile when the reply is one that cannot be kept.
+///
+/// # Panics
+///
+/// While the function is compiled.
 #[track_caller]
 pub const fn reply_can_be_kept(streams: bool) {
     assert!(

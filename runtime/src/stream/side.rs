@@ -163,7 +163,7 @@ async fn post(running: &Running<'_>, door: Door, response: Response) -> Result<(
                 .as_mut()
                 .poll(context)
                 .map(|line| Err(Stop::Answered(line))),
-            sent => sent,
+            sent @ Poll::Ready(_) => sent,
         })
         .await
     };
@@ -180,14 +180,16 @@ async fn post(running: &Running<'_>, door: Door, response: Response) -> Result<(
             return Ok(());
         }
         Ok(Err(Stop::Broken(error))) => {
-            return Ok(dropped(running, &post, &error.to_string()));
+            dropped(running, &post, &error.to_string());
+            return Ok(());
         }
         Ok(Err(Stop::Answered(line))) => {
             let why = match &*line {
                 "" => "it closed the connection".to_owned(),
                 line => format!("it answered `{line}`"),
             };
-            return Ok(dropped(running, &post, &why));
+            dropped(running, &post, &why);
+            return Ok(());
         }
         Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
         Ok(Err(Stop::TooLarge)) => FunctionError::new(

@@ -72,9 +72,10 @@ pub(crate) async fn respond(
     let what = format!("{} {}", request.method(), request.uri().path());
     let mut answer = invoke(lambda, request, &arrival, what).await;
     if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
-        let name = match lambda.function().streams {
-            true => "x-amzn-requestid",
-            false => "apigw-requestid",
+        let name = if lambda.function().streams {
+            "x-amzn-requestid"
+        } else {
+            "apigw-requestid"
         };
         answer.headers_mut().insert(name, id);
     }
@@ -95,9 +96,10 @@ async fn invoke(
         return too_large();
     };
     let streams = lambda.function().streams;
-    let event = match streams {
-        true => http_v2::function_url_event(&parts, &body, arrival),
-        false => http_v2::event(&parts, &body, arrival),
+    let event = if streams {
+        http_v2::function_url_event(&parts, &body, arrival)
+    } else {
+        http_v2::event(&parts, &body, arrival)
     };
     // The event is larger than the request that it carries.
     if event.len() > limits::REQUEST {

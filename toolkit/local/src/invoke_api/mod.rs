@@ -1,7 +1,7 @@
 //! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`, and for replies as they come
 //! `POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations`.
 //!
-//! Source: Lambda API reference, "Invoke" and "InvokeWithResponseStream", and the service model in botocore. Messages are the service's.
+//! Source: Lambda API reference, "`Invoke`" and "`InvokeWithResponseStream`", and the service model in botocore. Messages are the service's.
 
 mod error;
 mod event_stream;
