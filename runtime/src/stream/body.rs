@@ -44,6 +44,7 @@ use crate::reply::Response;
 ///         Ok((StatusCode::OK, headers, lines))
 ///     }
 /// }
+/// # fn main() {}
 /// ```
 ///
 /// # Which doors stream

@@ -106,3 +106,56 @@ pub(crate) fn buffered(content_type: Option<&str>, stream: &[u8]) -> Option<Byte
     reply.insert("isBase64Encoded".to_owned(), is_base64.into());
     Some(Value::Object(reply).to_string().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head_of(stream: &[u8]) -> Result<Option<Head>, BadReply> {
+        head(Some(INTEGRATION), stream)
+    }
+
+    #[test]
+    fn the_head_is_there_when_its_eight_zero_bytes_are() {
+        let stream = b"{\"statusCode\":404,\"headers\":{\"a\":\"b\"},\"multiValueHeaders\":{\"c\":[\"d\",\"e\"]},\"cookies\":[\"f=g\"]}\0\0\0\0\0\0\0\0body";
+        let length = stream.len() - "body".len();
+        for part in 0..length {
+            assert!(matches!(head_of(&stream[..part]), Ok(None)), "{part}");
+        }
+        let Ok(Some(head)) = head_of(stream) else {
+            panic!("it is there")
+        };
+        assert_eq!((head.status.as_u16(), head.length), (404, length));
+        let values = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
+        assert_eq!(values("a"), ["b"]);
+        assert_eq!(values("c"), ["d", "e"]);
+        assert_eq!(values("set-cookie"), ["f=g"]);
+    }
+
+    #[test]
+    fn another_content_type_has_no_head() {
+        let Ok(Some(head)) = head(Some("text/plain"), b"") else {
+            panic!("there is none to wait for")
+        };
+        assert_eq!((head.status.as_u16(), head.length), (200, 0));
+        assert_eq!(head.headers["content-type"], "text/plain");
+    }
+
+    #[test]
+    fn people_read_it_as_a_reply_that_does_not_stream() {
+        let buffered = |body: &[u8]| {
+            let stream = [b"{\"statusCode\":200}\0\0\0\0\0\0\0\0", body].concat();
+            let reply = buffered(Some(INTEGRATION), &stream).expect("a response");
+            serde_json::from_slice::<Value>(&reply).expect("JSON")
+        };
+        assert_eq!(
+            buffered(b"text"),
+            serde_json::json!({"statusCode": 200, "body": "text", "isBase64Encoded": false})
+        );
+        assert_eq!(
+            buffered(&[0xff, 0]),
+            serde_json::json!({"statusCode": 200, "body": "/wA=", "isBase64Encoded": true})
+        );
+        assert_eq!(super::buffered(Some("text/plain"), b"text"), None);
+    }
+}

@@ -217,6 +217,14 @@ mod tests {
     use std::time::Duration;
 
     fn event_of(request: hyper::http::request::Builder, body: &[u8]) -> Value {
+        made_by(event, request, body)
+    }
+
+    fn made_by(
+        event: fn(&Parts, &[u8], &Arrival) -> Bytes,
+        request: hyper::http::request::Builder,
+        body: &[u8],
+    ) -> Value {
         let (parts, ()) = request
             .body(())
             .unwrap_or_else(|error| panic!("{error}"))
@@ -289,6 +297,25 @@ mod tests {
                 "isBase64Encoded": false
             })
         );
+    }
+
+    /// What a function URL does differently, as captured from a live one.
+    #[test]
+    fn a_function_url_leaves_the_path_encoded_and_the_cookies_among_the_headers() {
+        let request = Request::get("/space%20value%2Fx?q=a%20b")
+            .header("Host", "127.0.0.1:9000")
+            .header("Cookie", "a=1; b=2");
+        let event = made_by(function_url_event, request, b"");
+        assert_eq!(event["rawPath"], "/space%20value%2Fx");
+        let context = &event["requestContext"];
+        assert_eq!(context["http"]["path"], "/space value/x");
+        assert_eq!(
+            context["domainName"],
+            format!("local.lambda-url.{}.on.aws", region())
+        );
+        assert_eq!(context["domainPrefix"], "local");
+        assert_eq!(event["cookies"], json!(["a=1", "b=2"]));
+        assert_eq!(event["headers"]["cookie"], "a=1; b=2");
     }
 
     #[test]
