@@ -211,6 +211,7 @@ fn the_stream_is_dropped_when_the_service_takes_no_more() -> Result<()> {
         ("/waits", Then::CloseAfter(2), LIMIT),
         ("/waits", Then::RefuseAfter(2, 413), LIMIT),
         ("/megabytes/199", Then::CloseAfter(2), LIMIT),
+        ("/megabytes/199", Then::RefuseAfter(2, 503), LIMIT),
     ])?;
     // The streams would take a minute.
     assert!(began.elapsed() < Duration::from_secs(30));
@@ -228,7 +229,7 @@ fn the_stream_is_dropped_when_the_service_takes_no_more() -> Result<()> {
     );
     assert_eq!(
         run.log.matches("Runtime.StreamError").count(),
-        3,
+        4,
         "{}",
         run.log
     );

@@ -57,6 +57,9 @@ use crate::reply::Response;
 /// At every other door the stream is collected, and sent at once: the handler is the same, and so is what the client gets. There the limit
 /// is 6 MB, as for every response.
 ///
+/// At your desk (`cargo run`) the front door is a function URL that streams when one is declared, and
+/// `invoke_with_response_stream` of boto3 works against it.
+///
 /// # Limits
 ///
 /// | what | where | source |

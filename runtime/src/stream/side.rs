@@ -180,15 +180,18 @@ async fn post(running: &Running<'_>, door: Door, response: Response) -> Result<(
             return Ok(());
         }
         Ok(Err(Stop::Broken(error))) => {
-            dropped(running, &post, &error.to_string());
+            // It may have said why.
+            let line = in_time(running, async { Ok(answer.await) }).await;
+            dropped(
+                running,
+                &post,
+                &line.unwrap_or_default(),
+                &error.to_string(),
+            );
             return Ok(());
         }
         Ok(Err(Stop::Answered(line))) => {
-            let why = match &*line {
-                "" => "it closed the connection".to_owned(),
-                line => format!("it answered `{line}`"),
-            };
-            dropped(running, &post, &why);
+            dropped(running, &post, &line, "it closed the connection");
             return Ok(());
         }
         Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
@@ -238,18 +241,22 @@ async fn send_chunk(post: &mut Post, chunk: &[u8]) -> Result<(), Stop> {
 }
 
 /// Awaits the service for as long as the watchdog does not answer.
-async fn in_time(
+async fn in_time<T>(
     running: &Running<'_>,
-    ending: impl Future<Output = io::Result<()>>,
-) -> io::Result<()> {
+    ending: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
     let last_line = running.deadline().last_line_at().into();
     let ended = tokio::time::timeout_at(last_line, ending).await;
     ended.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// The service takes no more: the rest of the stream is for nobody.
-fn dropped(running: &Running<'_>, post: &Post, why: &str) {
+/// The service takes no more: the rest of the stream is for nobody. `line` is its answer, `otherwise` what happened if it gave none.
+fn dropped(running: &Running<'_>, post: &Post, line: &str, otherwise: &str) {
     let sent = post.sent;
+    let why = match line {
+        "" => otherwise.to_owned(),
+        line => format!("it answered `{line}`"),
+    };
     log::error(
         running.context(),
         "Runtime.StreamError",
