@@ -48,6 +48,7 @@
 //! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
 //! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
 //! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
+//! | send a response while it is made | [`StreamBody`] |
 //! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
 //! | do work that is longer than an invocation | [`Progress`], [`Checkpoint`] |
@@ -110,6 +111,7 @@ mod runtime_api;
 mod shutdown;
 mod source;
 mod statics;
+mod stream;
 mod strides;
 mod table;
 pub mod testing;
@@ -149,4 +151,5 @@ pub use reply::{
     Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
     Response, ResponseBody,
 };
+pub use stream::{BodyWriter, StreamBody};
 pub use table::Interface;

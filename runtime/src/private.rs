@@ -13,7 +13,7 @@ pub use crate::extract::{
 pub use crate::gateway::Options;
 pub use crate::idempotency::{
     AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
-    payload_place, store_module,
+    payload_place, reply_can_be_kept, store_module,
 };
 pub use crate::interrupt::tick;
 pub use crate::lazy::{

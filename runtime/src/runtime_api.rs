@@ -16,10 +16,10 @@ use serde::Serialize;
 use crate::error::FunctionError;
 
 /// The service is on the same machine: when it does not answer within this time, one more would not help.
-const SHORTEST: Duration = Duration::from_millis(5);
+pub(crate) const SHORTEST: Duration = Duration::from_millis(5);
 
 /// More than any status line has.
-const LONGEST_LINE: usize = 256;
+pub(crate) const LONGEST_LINE: usize = 256;
 
 /// Something to post.
 pub(crate) struct Post<'a> {
@@ -38,18 +38,7 @@ impl Post<'_> {
     }
 
     fn send_to(&self, service: &str, limit: Duration) -> io::Result<()> {
-        let mut stream = connect(service, limit)?;
-        stream.set_nodelay(true)?;
-        stream.set_write_timeout(Some(limit))?;
-        stream.set_read_timeout(Some(limit))?;
-        stream.write_all(self.request(service).as_bytes())?;
-        let mut start = [0; LONGEST_LINE];
-        let line = first_line(&mut stream, &mut start)?;
-        // `HTTP/1.1 202 Accepted`
-        match line.split(' ').nth(1) {
-            Some(status) if status.starts_with('2') => Ok(()),
-            _ => Err(io::Error::other(format!("it answered `{line}`"))),
-        }
+        send(self.request(service).as_bytes(), service, limit)
     }
 
     fn request(&self, service: &str) -> String {
@@ -72,8 +61,31 @@ impl Post<'_> {
     }
 }
 
+/// Sends a whole request, and returns when the service has taken it.
+pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result<()> {
+    let mut stream = connect(service, limit)?;
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(limit))?;
+    stream.set_read_timeout(Some(limit))?;
+    stream.write_all(request)?;
+    let mut start = [0; LONGEST_LINE];
+    let line = first_line(&stream, &mut start)?;
+    accepted(&line)
+}
+
+/// Whether this first line of an answer, `HTTP/1.1 202 Accepted`, says that the service has taken what was posted.
+pub(crate) fn accepted(line: &str) -> io::Result<()> {
+    match line.split(' ').nth(1) {
+        Some(status) if status.starts_with('2') => Ok(()),
+        _ => Err(io::Error::other(format!("it answered `{line}`"))),
+    }
+}
+
 /// The first line of what comes, without its end.
-fn first_line<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> io::Result<Cow<'a, str>> {
+pub(crate) fn first_line<'a>(
+    mut stream: &TcpStream,
+    buffer: &'a mut [u8],
+) -> io::Result<Cow<'a, str>> {
     let mut length = 0;
     while length < buffer.len() && !buffer[..length].contains(&b'\n') {
         match stream.read(&mut buffer[length..])? {
@@ -81,10 +93,13 @@ fn first_line<'a>(stream: &mut TcpStream, buffer: &'a mut [u8]) -> io::Result<Co
             more => length += more,
         }
     }
-    let end = buffer[..length]
-        .iter()
-        .position(|byte| matches!(byte, b'\r' | b'\n'));
-    Ok(String::from_utf8_lossy(&buffer[..end.unwrap_or(length)]))
+    Ok(line_of(&buffer[..length]))
+}
+
+/// The first line of this, without its end.
+pub(crate) fn line_of(bytes: &[u8]) -> Cow<'_, str> {
+    let mut lines = bytes.split(|byte| matches!(byte, b'\r' | b'\n'));
+    String::from_utf8_lossy(lines.next().unwrap_or_default())
 }
 
 /// Connects to the first of the service's addresses that accepts.

@@ -41,8 +41,8 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
-/// Sends one event through `gateway`, as Lambda would, and returns its reply. Needs a tokio runtime around it, such as
-/// [`block_on`] or `#[tokio::test]`.
+/// Sends one event through `gateway`, as Lambda would, and returns its reply; one that streams is collected, whatever its door. Needs a tokio
+/// runtime around it, such as [`block_on`] or `#[tokio::test]`.
 ///
 /// The invocation has the declared timeout, an empty context and is no cold start.
 pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {
@@ -59,12 +59,13 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
         cold_start: false,
         watch: &watch,
         invocation_id: None,
+        streaming: None,
     };
     // Not `Send`, whatever the feature `concurrent` makes of handlers: those of other functions stay on their thread.
     let stays = PhantomData::<*const ()>;
     let reply = answer(gateway, arrival).await;
     let PhantomData = stays;
-    let reply = reply?;
+    let reply = reply?.reply();
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
 }

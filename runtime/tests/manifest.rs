@@ -106,7 +106,7 @@ fn the_function_is_shown_with_every_setting() {
             "mode": "single",
             "operation_key": "action",
             "payload_key": "with",
-            "doors": [{"door": "http_api", "waits_ms": 30_000}, {"door": "websocket", "waits_ms": 29_000}],
+            "doors": [{"door": "http_api", "waits_ms": 30_000, "streams": false}, {"door": "websocket", "waits_ms": 29_000, "streams": false}],
         })
     );
 }

@@ -157,10 +157,10 @@ fn the_manifest_lists_the_handlers_of_all_files_with_the_prefixes_of_their_route
         assert_eq!(
             manifest["function"]["doors"],
             json!([
-                {"door": "rest_api", "waits_ms": 60_000},
-                {"door": "function_url", "waits_ms": null},
-                {"door": "alb", "waits_ms": null},
-                {"door": "lattice", "waits_ms": null},
+                {"door": "rest_api", "waits_ms": 60_000, "streams": false},
+                {"door": "function_url", "waits_ms": null, "streams": false},
+                {"door": "alb", "waits_ms": null, "streams": false},
+                {"door": "lattice", "waits_ms": null, "streams": false},
             ])
         );
     }

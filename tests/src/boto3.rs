@@ -29,11 +29,16 @@ pub enum Outcome {
     },
 }
 
-/// Calls `invoke` on `function` at `endpoint` (`http://host:port`).
-pub fn invoke(endpoint: &str, function: &str, event: &[u8]) -> Result<Outcome> {
+/// Calls `invoke_with_response_stream`; the JSON that `stream.py` describes.
+pub fn stream(endpoint: &str, function: &str, event: &[u8]) -> Result<Value> {
+    told_by(include_str!("stream.py"), endpoint, function, event)
+}
+
+/// What a script prints.
+fn told_by(script: &str, endpoint: &str, function: &str, event: &[u8]) -> Result<Value> {
     let mut python = Command::new(Tools::get()?.python());
     python
-        .args(["-c", include_str!("invoke.py"), endpoint, function])
+        .args(["-c", script, endpoint, function])
         // A profile of whoever runs the tests must not change what the SDK does.
         .env("AWS_CONFIG_FILE", "")
         .env("AWS_SHARED_CREDENTIALS_FILE", "")
@@ -42,8 +47,12 @@ pub fn invoke(endpoint: &str, function: &str, event: &[u8]) -> Result<Outcome> {
     let told = run(&mut python, event, LIMIT)?
         .expect_success("boto3")?
         .stdout_text();
-    let told: Value =
-        serde_json::from_str(&told).with_context(|| format!("the script printed {told}"))?;
+    serde_json::from_str(&told).with_context(|| format!("the script printed {told}"))
+}
+
+/// Calls `invoke` on `function` at `endpoint` (`http://host:port`).
+pub fn invoke(endpoint: &str, function: &str, event: &[u8]) -> Result<Outcome> {
+    let told = told_by(include_str!("invoke.py"), endpoint, function, event)?;
     let text = |name: &str| told[name].as_str().map(str::to_owned);
     if let Some(code) = text("code") {
         return Ok(Outcome::Refused {

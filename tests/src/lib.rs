@@ -6,6 +6,7 @@
 //! | [`cargo_lambda`] | the emulator of `cargo lambda watch` |
 //! | [`local`] | the local Lambda that is part of every debug build |
 //! | [`scripted_api`] | a Runtime API of our own, for what no emulator sends |
+//! | [`stream_service`] | a Runtime API that takes streamed responses apart |
 //! | [`aws_api`] | DynamoDB and other services, as moto imitates them |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
 //!
@@ -31,5 +32,6 @@ pub mod process;
 #[cfg(target_os = "linux")]
 pub mod rie;
 pub mod scripted_api;
+pub mod stream_service;
 pub mod target_dir;
 pub mod tools;

@@ -1,4 +1,4 @@
-//! `doors(http_api, rest_api(max = "60s"))`.
+//! `doors(http_api, rest_api(max = "60s"), function_url(streaming))`.
 
 use darling::FromMeta;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -7,21 +7,34 @@ use syn::Meta;
 
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
-use crate::values::RestMax;
+use crate::values::{RestMax, Streaming};
 
 /// What the function stands behind.
 #[derive(Debug, Default)]
 pub(super) struct Doors {
     /// Variants of the runtime's `DoorKind`.
     plain: Vec<&'static str>,
-    /// How long a REST API waits, in milliseconds.
-    rest_api: Option<u64>,
+    rest_api: Option<RestApi>,
+    function_url: Option<FunctionUrl>,
+}
+
+/// A REST API.
+#[derive(Debug)]
+struct RestApi {
+    /// How long it waits, in milliseconds.
+    ms: u64,
+    streams: bool,
+}
+
+/// A function URL.
+#[derive(Debug)]
+struct FunctionUrl {
+    streams: bool,
 }
 
 /// Names as written, and the runtime's.
-const PLAIN: [(&str, &str); 5] = [
+const PLAIN: [(&str, &str); 4] = [
     ("http_api", "HttpApi"),
-    ("function_url", "FunctionUrl"),
     ("alb", "Alb"),
     ("lattice", "Lattice"),
     ("websocket", "Websocket"),
@@ -61,25 +74,57 @@ const KNOWN: &[Known] = &[
     },
 ];
 
-/// The option of `rest_api(…)`.
+/// The options of `rest_api(…)`.
 #[derive(FromMeta)]
-struct RestApi {
+struct RestApiArgs {
     max: Option<darling::Result<RestMax>>,
+    streaming: Option<darling::Result<Streaming>>,
 }
 
-impl Options for RestApi {
+impl Options for RestApiArgs {
     const ATTRIBUTE: &'static str = "rest_api";
 
     fn shown() -> String {
         "rest_api(…)".to_owned()
     }
 
-    const KNOWN: &'static [Known] = &[Known {
-        name: "max",
-        form: "max = \"60s\"",
-        also: &["timeout", "limit", "maximum"],
-    }];
+    const KNOWN: &'static [Known] = &[
+        Known {
+            name: "max",
+            form: "max = \"60s\"",
+            also: &["timeout", "limit", "maximum"],
+        },
+        STREAMING,
+    ];
 }
+
+/// The option of `function_url(…)`.
+#[derive(FromMeta)]
+struct FunctionUrlArgs {
+    streaming: Option<darling::Result<Streaming>>,
+}
+
+impl Options for FunctionUrlArgs {
+    const ATTRIBUTE: &'static str = "function_url";
+
+    fn shown() -> String {
+        "function_url(…)".to_owned()
+    }
+
+    const KNOWN: &'static [Known] = &[STREAMING];
+}
+
+const STREAMING: Known = Known {
+    name: "streaming",
+    form: "streaming",
+    also: &[
+        "stream",
+        "streams",
+        "response_stream",
+        "invoke_mode",
+        "response_transfer_mode",
+    ],
+};
 
 impl FromMeta for Doors {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
@@ -94,7 +139,7 @@ impl FromMeta for Doors {
         }
         for piece in pieces {
             if let Err(error) = doors.add(&piece) {
-                errors.push(error.into());
+                errors.extend(error.into_iter().map(darling::Error::from));
             }
         }
         if errors.is_empty() {
@@ -112,13 +157,12 @@ impl Doors {
         };
         let path = door.path();
         if path.is_ident("rest_api") {
-            let again = self.rest_api.is_some();
-            self.rest_api = Some(rest_api(&door)?);
-            return if again {
-                Err(twice("rest_api").at(piece))
-            } else {
-                Ok(())
-            };
+            let again = self.rest_api.replace(RestApi::of(&door)?);
+            return again.map_or(Ok(()), |_| Err(twice("rest_api").at(piece)));
+        }
+        if path.is_ident("function_url") {
+            let again = self.function_url.replace(FunctionUrl::of(&door)?);
+            return again.map_or(Ok(()), |_| Err(twice("function_url").at(piece)));
         }
         let Some((name, kind)) = PLAIN.iter().find(|(name, _)| path.is_ident(name)) else {
             return Err(options::unknown_name("doors", "door", KNOWN, path).at(path));
@@ -126,7 +170,7 @@ impl Doors {
         if !matches!(door, Meta::Path(_)) {
             return Err(Message::new(format!("the door `{name}` takes no options"))
                 .help(format!("doors({name})"))
-                .note("only a REST API can be given longer than it waits by itself: rest_api(max = \"60s\")")
+                .note("only a REST API can be given longer than it waits by itself, rest_api(max = \"60s\"); that and a function URL can stream, function_url(streaming)")
                 .at(piece));
         }
         if self.plain.contains(kind) {
@@ -142,32 +186,76 @@ impl Doors {
             let kind = Ident::new(kind, Span::call_site());
             quote!(.and(#private::DoorKind::#kind))
         });
-        let rest_api = self.rest_api.map(|ms| quote!(.and_rest_api(#ms)));
-        quote!(#private::Doors::NONE #(#plain)* #rest_api)
+        let streaming = |streams: bool, kind: TokenStream| {
+            streams.then(|| quote!(.streaming(#private::DoorKind::#kind)))
+        };
+        let rest_api = self.rest_api.as_ref().map(|RestApi { ms, streams }| {
+            let streaming = streaming(*streams, quote!(RestApi));
+            quote!(.and_rest_api(#ms) #streaming)
+        });
+        let function_url = self.function_url.as_ref().map(|FunctionUrl { streams }| {
+            let streaming = streaming(*streams, quote!(FunctionUrl));
+            quote!(.and(#private::DoorKind::FunctionUrl) #streaming)
+        });
+        quote!(#private::Doors::NONE #(#plain)* #rest_api #function_url)
     }
 }
 
-/// `rest_api`, or `rest_api(max = "60s")`, in milliseconds.
-fn rest_api(door: &Meta) -> syn::Result<u64> {
+impl RestApi {
+    /// `rest_api`, or `rest_api(max = "60s", streaming)`.
+    fn of(door: &Meta) -> syn::Result<Self> {
+        let RestApiArgs { max, streaming } = options_of(door, "rest_api(max = \"60s\")")?;
+        let mut errors = Errors::default();
+        let max = max.and_then(|max| errors.take(max));
+        let streams = streaming.and_then(|streaming| errors.take(streaming));
+        errors.into_result()?;
+        let usual = match streams {
+            None => RestMax::DEFAULT,
+            Some(Streaming) => RestMax::STREAMING,
+        };
+        Ok(Self {
+            ms: max.unwrap_or(usual).0,
+            streams: streams.is_some(),
+        })
+    }
+}
+
+impl FunctionUrl {
+    /// `function_url`, or `function_url(streaming)`.
+    fn of(door: &Meta) -> syn::Result<Self> {
+        let FunctionUrlArgs { streaming } = options_of(door, "function_url(streaming)")?;
+        let mut errors = Errors::default();
+        let streaming = streaming.and_then(|streaming| errors.take(streaming));
+        errors.into_result()?;
+        Ok(Self {
+            streams: streaming.is_some(),
+        })
+    }
+}
+
+/// What stands in a door's parentheses, if there are any.
+fn options_of<T: Options>(door: &Meta, form: &str) -> syn::Result<T> {
     let tokens = match door {
-        Meta::Path(_) => return Ok(RestMax::DEFAULT.0),
+        Meta::Path(_) => TokenStream::new(),
         Meta::List(list) => list.tokens.clone(),
         Meta::NameValue(_) => {
-            return Err(Message::new("`rest_api` takes its option in parentheses")
-                .help("doors(rest_api(max = \"60s\"))")
-                .at(door));
+            let name = T::ATTRIBUTE;
+            return Err(
+                Message::new(format!("`{name}` takes its options in parentheses"))
+                    .help(format!("doors({form})"))
+                    .at(door),
+            );
         }
     };
     let mut errors = Errors::default();
-    let RestApi { max } = options::read(tokens, &mut errors);
-    let max = max.and_then(|max| errors.take(max));
+    let options = options::read(tokens, &mut errors);
     errors.into_result()?;
-    Ok(max.unwrap_or(RestMax::DEFAULT).0)
+    Ok(options)
 }
 
 fn form() -> Message {
     Message::new("`doors` takes the services that the function stands behind")
-        .help("doors(http_api, rest_api(max = \"60s\"), function_url, alb, lattice, websocket)")
+        .help("doors(http_api, rest_api(max = \"60s\"), function_url(streaming), alb, lattice, websocket)")
 }
 
 fn twice(name: &str) -> Message {

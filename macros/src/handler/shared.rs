@@ -194,6 +194,17 @@ impl<'a> Shared<'a> {
                 });
             }
         }
+        if let Some(idempotent) = &handler.idempotent {
+            let at = generated(idempotent.attribute);
+            let check = quote!(#private::reply_can_be_kept);
+            self.check(typed, "keeping", || {
+                of_reply(
+                    handler,
+                    |ty| spans::call(at, check, quote!(<#private::Returns<#ty>>::STREAMS)),
+                    private,
+                )
+            });
+        }
     }
 
     /// One of the checks, if none was made of the same types with what is `asked`.
@@ -258,12 +269,24 @@ fn fits_reply(
     kinds: &TokenStream,
     private: &TokenStream,
 ) -> TokenStream {
-    let ty = returned(handler);
-    let check = spans::call(
-        generated(handler.attribute),
-        check,
-        quote!(#kinds, <#private::Returns<#ty>>::CONTINUES),
-    );
+    let at = generated(handler.attribute);
+    let call = |ty| {
+        spans::call(
+            at,
+            check,
+            quote!(#kinds, <#private::Returns<#ty>>::CONTINUES),
+        )
+    };
+    of_reply(handler, call, private)
+}
+
+/// A check of the type that is returned.
+fn of_reply(
+    handler: &Handler,
+    check: impl FnOnce(TokenStream) -> TokenStream,
+    private: &TokenStream,
+) -> TokenStream {
+    let check = check(returned(handler));
     quote! {
         {
             use #private::AnyReturn as _;

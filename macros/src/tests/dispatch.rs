@@ -145,6 +145,39 @@ fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_doors()
 }
 
 #[test]
+fn doors_can_be_declared_to_stream() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(doors(
+            function_url(streaming),
+            rest_api(streaming, max = "5m"),
+            alb
+        )),
+        quote! {
+            mod gateway {
+                #[get("/")]
+                async fn root() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn a_rest_api_that_streams_waits_for_15_minutes() {
+    let expanded = expanded(
+        attribute,
+        quote!(doors(rest_api(streaming))),
+        quote! {
+            mod gateway {
+                #[get("/")]
+                async fn root() {}
+            }
+        },
+    );
+    assert!(expanded.contains("and_rest_api(900000u64)"), "{expanded}");
+}
+
+#[test]
 fn a_module_of_interfaces_needs_no_handler() {
     let found = headlines(
         attribute,
@@ -251,7 +284,7 @@ fn every_mistake_in_the_list_of_doors_is_reported() {
             "`rest_api(…)` has no option `min`",
             "the door `lattice` is declared twice",
             "`doors` takes the services that the function stands behind",
-            "`rest_api` takes its option in parentheses",
+            "`rest_api` takes its options in parentheses",
         ]
     );
 }

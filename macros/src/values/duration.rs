@@ -68,6 +68,10 @@ const MAX_TIMEOUT: u64 = 900 * SECOND;
 impl RestMax {
     /// What a REST API has without a raised quota (API Gateway quotas page).
     pub(crate) const DEFAULT: Self = Self(29 * SECOND);
+
+    /// What a REST API may be given that streams, without a raised quota.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>
+    pub(crate) const STREAMING: Self = Self(MAX_TIMEOUT);
 }
 
 impl FromMeta for RestMax {

@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::step::Step;
 use crate::extract::{Extract, FromOperation, How, Kind, Rejection};
+use crate::watchdog::InItsPlace;
 
 /// Where an operation saves how far it is. If the guard has to answer in its place, or the watchdog, the last state that was saved
 /// goes out as the continuation, as if the handler had returned [`Progress::Continue`](crate::Progress::Continue) of it.
@@ -130,7 +131,9 @@ impl Step<'_> {
     fn checkpoint(&self, watch: &crate::watchdog::Watch) -> Saved {
         let saved = self.saved.get_or_init(Saved::default).clone();
         let (saves, work) = (saved.clone(), self.owned());
-        watch.answer_with(Box::new(move || work.continuation(&saves.last()?).ok()));
+        watch.answer_with(Box::new(move |_| {
+            work.continuation(&saves.last()?).ok().map(InItsPlace::Json)
+        }));
         saved
     }
 }

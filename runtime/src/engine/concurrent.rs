@@ -14,8 +14,8 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use super::cold_start::ColdStart;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, Events, TakeOut, Taken};
-use super::serve::Reported;
-use crate::gateway::{Arrival, Gateway, answer};
+use super::posted::{Posts, Reported, posted};
+use crate::gateway::{Answered, Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
 
@@ -36,9 +36,9 @@ pub(crate) trait Concurrently: Sync {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode;
 }
 
-pub(crate) struct Concurrent;
+pub(crate) struct Concurrent<P>(pub(crate) P);
 
-impl Concurrently for Concurrent {
+impl<P: Posts + Sync> Concurrently for Concurrent<P> {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode {
         let begun = Instant::now();
         let init = Init::begun(&gateway.options);
@@ -58,7 +58,7 @@ impl Concurrently for Concurrent {
             {
                 return init.failed(&error);
             }
-            match serve_events(gateway, ColdStart::ready(begun)).await {
+            match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
                     eprintln!("the function ended: {error}");
@@ -74,7 +74,7 @@ fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
 
-async fn serve_events(
+async fn serve_events<P: Posts>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
@@ -96,19 +96,23 @@ async fn serve_events(
                 cold_start: cold_start.is_some(),
                 watch,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
+                streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
             let reply = answer(gateway, arrival).await;
             if let Some((start, arrived)) = cold_start {
                 start.report(arrived, &context);
             }
-            reply.map_err(Reported)
+            match reply {
+                Ok(Answered::Reply(reply)) => Ok(reply),
+                Ok(Answered::Posted) => match posted().await {},
+                Err(error) => Err(Reported(error)),
+            }
         }
     });
-    Runtime::new(handler)
+    let runtime = Runtime::new(handler)
         .layer(TakeOut(OnThisThread))
-        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot))
-        .run_concurrent()
-        .await
+        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
+    P::run_concurrent(runtime).await
 }
 
 /// Whether no event has come yet. It guards no data, so no ordering is needed.

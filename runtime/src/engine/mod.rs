@@ -7,6 +7,7 @@ mod first_wait;
 mod init;
 mod intake;
 mod outside;
+mod posted;
 mod serve;
 
 use std::env;
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 
 #[cfg(feature = "concurrent")]
 pub(crate) use self::concurrent::{Concurrent, Concurrently};
+pub(crate) use self::posted::{Streamed, Whole};
 use crate::gateway::Gateway;
 
 /// Runs a function: the body of the generated `main`.
@@ -37,5 +39,13 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     {
         return concurrently.serve(gateway);
     }
-    serve::serve(gateway)
+    match gateway.streaming {
+        Some(streaming) => streaming.side.serve(gateway),
+        None => serve::serve::<Whole>(gateway),
+    }
+}
+
+/// Serves a function with a door that streams.
+pub(crate) fn serve_streams(gateway: &'static Gateway) -> ExitCode {
+    serve::serve::<Streamed>(gateway)
 }

@@ -13,6 +13,7 @@ pub(super) fn run(gateway: &Gateway) -> ExitCode {
         function
             .timeout(options.timeout())
             .memory_mb(options.memory_mb)
+            .streams(gateway.streaming.is_some_and(|doors| doors.function_url))
             .manifest(gateway.manifest.to_json()),
     )
 }

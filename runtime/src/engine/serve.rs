@@ -13,8 +13,8 @@ use super::cold_start::ColdStart;
 use super::first_wait;
 use super::init::{self, Init};
 use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
-use crate::error::FunctionError;
-use crate::gateway::{Arrival, Gateway, answer};
+use super::posted::{Posts, Reported, posted};
+use crate::gateway::{Answered, Arrival, Gateway, answer};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::watchdog::{Watch, was_started_anew};
 
@@ -44,7 +44,7 @@ pub(super) fn has_what_it_needs() -> Result<(), ExitCode> {
 ///
 /// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
 /// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
-pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
+pub(super) fn serve<P: Posts>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
@@ -62,7 +62,7 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
         {
             return init.failed(&error);
         }
-        match serve_events(gateway, ColdStart::ready(begun)).await {
+        match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("the function ended: {error}");
@@ -72,7 +72,7 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
     })
 }
 
-async fn serve_events(
+async fn serve_events<P: Posts>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
@@ -95,31 +95,26 @@ async fn serve_events(
                 cold_start: cold_start.is_some(),
                 watch: &WATCH,
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
+                streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
             let reply = answer(gateway, arrival).await;
             if let Some((start, arrived)) = cold_start.zip(arrived) {
                 start.report(arrived, &context);
             }
-            reply.map_err(Reported)
+            match reply {
+                Ok(Answered::Reply(reply)) => Ok(reply),
+                Ok(Answered::Posted) => match posted().await {},
+                Err(error) => Err(Reported(error)),
+            }
         }
     });
     let runtime = Runtime::new(handler)
         .layer(TakeOut(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    let serving = pin!(runtime.run());
+    let serving = pin!(P::run(runtime));
     first_wait::with_preparation(serving, || {
         first_wait::ask_processor();
         WATCH.start();
     })
     .await
-}
-
-/// A function error on its way to `/error`.
-#[derive(Debug)]
-pub(super) struct Reported(pub(super) FunctionError);
-
-impl From<Reported> for lambda_runtime::Diagnostic {
-    fn from(error: Reported) -> Self {
-        error.0.into()
-    }
 }

@@ -34,7 +34,8 @@ impl<'a> Document<'a> {
     /// Status and body; bytes go in base64.
     pub(super) fn of(response: &'a Response) -> Self {
         let (body, is_base64_encoded) = match &response.body {
-            ResponseBody::Empty => (None, false),
+            // A stream has been collected, or is no document.
+            ResponseBody::Empty | ResponseBody::Stream(_) => (None, false),
             ResponseBody::Text(text) => (Some(Cow::Borrowed(text.as_str())), false),
             ResponseBody::Bytes(bytes) => (Some(Cow::Owned(BASE64.encode(bytes))), true),
         };

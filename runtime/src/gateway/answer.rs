@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
+use super::http::Sending;
 use super::steps::Came;
 use super::{Gateway, operation};
 use crate::continuation::Step;
@@ -16,14 +17,15 @@ use crate::incoming::Incoming;
 use crate::lazy;
 use crate::log;
 use crate::reply::{Outcome, Refusal, Reply};
+use crate::stream::Streaming;
 use crate::table::{Captures, Target};
-use crate::watchdog::{self, Progress, Watch};
+use crate::watchdog::{self, Doing, InItsPlace, Progress, Watch};
 
 /// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
 pub(super) const LARGEST_REQUEST: usize = 6_291_456;
 
 /// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
-pub(super) const LARGEST_REPLY: usize = 6_291_556;
+pub(crate) const LARGEST_REPLY: usize = 6_291_556;
 
 /// An invocation as the runtime received it.
 #[derive(Clone, Copy)]
@@ -34,6 +36,26 @@ pub(crate) struct Arrival<'a> {
     pub(crate) watch: &'a Watch,
     /// What came in the header `Lambda-Runtime-Invocation-Id`.
     pub(crate) invocation_id: Option<&'a str>,
+    /// The doors that stream, if responses can be posted as streams here.
+    pub(crate) streaming: Option<Streaming>,
+}
+
+/// How an event was answered.
+pub(crate) enum Answered {
+    /// With this, which is still to be posted.
+    Reply(Box<RawValue>),
+    /// With a response that has been posted.
+    Posted,
+}
+
+impl Answered {
+    /// The reply of an answer that is not posted by itself.
+    pub(crate) fn reply(self) -> Box<RawValue> {
+        match self {
+            Self::Reply(reply) => reply,
+            Self::Posted => unreachable!("it is posted only where a door streams"),
+        }
+    }
 }
 
 /// Answers one event. An error has been logged.
@@ -43,7 +65,7 @@ pub(crate) struct Arrival<'a> {
 pub(crate) async fn answer(
     gateway: &Gateway,
     arrival: Arrival<'_>,
-) -> Result<Box<RawValue>, FunctionError> {
+) -> Result<Answered, FunctionError> {
     let options = &gateway.options;
     let left = time_left(arrival.context.deadline, options.timeout());
     let deadline = Deadline::arriving(left, options.guard());
@@ -67,7 +89,7 @@ async fn recognise(
     gateway: &Gateway,
     arrival: Arrival<'_>,
     deadline: Deadline,
-) -> Result<Box<RawValue>, FunctionError> {
+) -> Result<Answered, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     };
@@ -76,20 +98,20 @@ async fn recognise(
     let running = Running::of(arrival, event, deadline);
     if let Some(entry) = table.view.whole_event {
         let target = &table.targets[entry];
-        return running.operation(target, event, Came::NOTHING).await;
+        let reply = running.operation(target, event, Came::NOTHING).await;
+        return reply.map(Answered::Reply);
     }
     let mut shape = Shape::of(event).map_err(|error| invalid(&error))?;
     table.envelope.find(event, &mut shape);
     if let Some(sources) = gateway.sources
         && let Some(reply) = sources.answer(gateway, &running, &shape)
     {
-        return reply.await;
+        return reply.await.map(Answered::Reply);
     }
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
     {
-        let door = request.door;
-        running.answer_with(move || http.overrun(door));
+        let streaming = http.expect(&running, &request, &shape);
         let response = match http.route(table, &request, arrival.event.len()) {
             Err(miss) => http.refuse(miss, &request),
             Ok((target, template, captures)) => {
@@ -102,9 +124,12 @@ async fn recognise(
                 http.response(running.run(target, &incoming).await, arrival.context)
             }
         };
-        return Ok(http.write(&request, response, arrival.context));
+        return match http.send(&running, &request, streaming, response) {
+            Sending::Reply(reply) => Ok(Answered::Reply(reply)),
+            Sending::Later(answering) => answering.await,
+        };
     }
-    match operation::find(table, &shape) {
+    let reply = match operation::find(table, &shape) {
         Ok((target, came)) => {
             let payload = came.payload.map_or("null", RawValue::get);
             running.operation(target, payload, came).await
@@ -116,7 +141,8 @@ async fn recognise(
             }
             None => Err(unknown),
         },
-    }
+    };
+    reply.map(Answered::Reply)
 }
 
 /// An invocation whose handler is being found and run.
@@ -140,7 +166,40 @@ impl<'a> Running<'a> {
 
     /// Sets what the watchdog replies if it has to; without it, it answers with an error.
     pub(super) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
-        self.arrival.watch.answer_with(Box::new(|| Some(reply())));
+        let reply = |_: &FunctionError| Some(InItsPlace::Json(reply()));
+        self.arrival.watch.answer_with(Box::new(reply));
+    }
+
+    /// Runs what makes a stream under the guard.
+    pub(crate) async fn guarded<F: Future>(
+        &self,
+        doing: Doing,
+        work: F,
+    ) -> Result<F::Output, Interruption> {
+        self.progress.enter(doing);
+        guard::run(self.deadline, &self.progress, work).await
+    }
+
+    /// The doors that stream, if responses can be posted as streams.
+    pub(super) fn streaming(&self) -> Option<Streaming> {
+        self.arrival.streaming
+    }
+
+    pub(crate) fn context(&self) -> &'a Context {
+        self.arrival.context
+    }
+
+    pub(crate) fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
+    pub(crate) fn watch(&self) -> &'a Watch {
+        self.arrival.watch
+    }
+
+    /// What the service knows the invocation by: its request id, and the id of this one of its runs, where it gives one.
+    pub(crate) fn ids(&self) -> (&'a str, Option<&'a str>) {
+        (&self.arrival.context.request_id, self.arrival.invocation_id)
     }
 
     pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {

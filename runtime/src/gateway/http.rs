@@ -1,16 +1,21 @@
 //! HTTP requests: routing, and the responses that are not the handler's.
 
+use std::mem;
+
 use http::StatusCode;
 use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
-use super::answer::{LARGEST_REPLY, LARGEST_REQUEST};
+use super::answer::{Answered, LARGEST_REPLY, LARGEST_REQUEST, Running};
+use crate::error::FunctionError;
 use crate::event::{Door, HttpRequest, Method, Shape};
 use crate::guard::Interruption;
 use crate::log;
 use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody};
+use crate::stream::Streaming;
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
+use crate::threads::Boxed;
 
 /// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
 pub(super) trait HttpSide: Sync {
@@ -27,17 +32,33 @@ pub(super) trait HttpSide: Sync {
     fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response;
     /// The response that comes of running a handler.
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
-    /// The response as the request's door wants it.
-    fn write(
+    /// Whether the response to a request goes out as a stream; from now on the watchdog answers so too.
+    fn expect(
         &self,
+        running: &Running<'_>,
         request: &HttpRequest<'_>,
+        shape: &Shape<'_>,
+    ) -> Option<Streaming>;
+    /// Sends the response, or has it sent.
+    fn send<'a>(
+        &self,
+        running: &'a Running<'a>,
+        request: &HttpRequest<'_>,
+        streaming: Option<Streaming>,
         response: Response,
-        context: &Context,
-    ) -> Box<RawValue>;
+    ) -> Sending<'a>;
     /// The response to a message of a WebSocket client, which came through no door of its own.
-    fn write_to_client(&self, response: Response) -> Box<RawValue>;
+    fn send_to_client<'a>(&self, running: &'a Running<'a>, response: Response) -> Sending<'a>;
     /// The response in the place of a handler that nothing could interrupt, as `door` wants it.
     fn overrun(&self, door: Door) -> Box<RawValue>;
+}
+
+/// A response on its way.
+pub(super) enum Sending<'a> {
+    /// As this reply.
+    Reply(Box<RawValue>),
+    /// It is a stream, or its door takes every response as one.
+    Later(Boxed<'a, Result<Answered, FunctionError>>),
 }
 
 /// What is sent to a WebSocket client has the fields of the HTTP API's format.
@@ -149,36 +170,73 @@ impl HttpSide for Http {
         response
     }
 
-    fn write(
+    fn expect(
         &self,
+        running: &Running<'_>,
         request: &HttpRequest<'_>,
+        shape: &Shape<'_>,
+    ) -> Option<Streaming> {
+        let door = request.door;
+        let streaming = running
+            .streaming()
+            .filter(|streaming| streaming.through(door, shape));
+        match streaming {
+            None => running.answer_with(move || Self.overrun(door)),
+            Some(streaming) => streaming.side.answer_overrun(running, door),
+        }
+        streaming
+    }
+
+    fn send<'a>(
+        &self,
+        running: &'a Running<'a>,
+        request: &HttpRequest<'_>,
+        streaming: Option<Streaming>,
         mut response: Response,
-        context: &Context,
-    ) -> Box<RawValue> {
+    ) -> Sending<'a> {
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
-        let reply = request.door.write(&response);
-        let size = reply.get().len();
-        if size <= LARGEST_REPLY {
-            return reply;
+        match streaming {
+            Some(streaming) => Sending::Later(streaming.side.post(running, request.door, response)),
+            None => whole(running, request.door, response),
         }
-        let detail =
-            format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
-        log::error(context, "ResponseTooLarge", &detail);
-        request.door.write(
-            &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
-                .detail("the response is too large")
-                .into_response(),
-        )
     }
-    fn write_to_client(&self, response: Response) -> Box<RawValue> {
-        CLIENT.write(&response)
+
+    fn send_to_client<'a>(&self, running: &'a Running<'a>, response: Response) -> Sending<'a> {
+        whole(running, CLIENT, response)
     }
 
     fn overrun(&self, door: Door) -> Box<RawValue> {
         door.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
     }
+}
+
+/// The response as one reply; a stream has to come to its end first.
+fn whole<'a>(running: &'a Running<'a>, door: Door, mut response: Response) -> Sending<'a> {
+    match mem::replace(&mut response.body, ResponseBody::Empty) {
+        ResponseBody::Stream(stream) => Sending::Later(stream.collected(response, running, door)),
+        body => {
+            response.body = body;
+            Sending::Reply(written(&response, door, running.context()))
+        }
+    }
+}
+
+/// The response as `door` wants it.
+pub(crate) fn written(response: &Response, door: Door, context: &Context) -> Box<RawValue> {
+    let reply = door.write(response);
+    let size = reply.get().len();
+    if size <= LARGEST_REPLY {
+        return reply;
+    }
+    let detail = format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+    log::error(context, "ResponseTooLarge", &detail);
+    door.write(
+        &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
+            .detail("the response is too large")
+            .into_response(),
+    )
 }
 
 /// The value of an `Allow` header.

@@ -8,7 +8,8 @@ mod options;
 mod source;
 mod steps;
 
-pub(crate) use answer::{Arrival, answer};
+pub(crate) use answer::{Answered, Arrival, LARGEST_REPLY, Running, answer};
+pub(crate) use http::written;
 pub use options::Options;
 pub use steps::StepSide;
 pub(crate) use steps::Steps;
@@ -17,10 +18,11 @@ use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
 #[cfg(feature = "concurrent")]
-use crate::engine::{Concurrent, Concurrently};
+use crate::engine::{Concurrent, Concurrently, Streamed, Whole};
 use crate::lazy::{self, InitError};
 use crate::manifest::Manifest;
 use crate::shutdown::Hook;
+use crate::stream::Streaming;
 use crate::table::Table;
 
 /// What `#[lambda_handler]` makes of a module or function: what it answers, and the options it was given. It is a constant.
@@ -39,6 +41,8 @@ pub struct Gateway {
     batches: Option<&'static dyn BatchSide>,
     /// `None` where nothing is done at the end.
     pub(crate) shutdown: Option<&'static dyn Hook>,
+    /// `None` where no door streams.
+    pub(crate) streaming: Option<Streaming>,
     /// `None` where one invocation is served at a time.
     #[cfg(feature = "concurrent")]
     pub(crate) concurrently: Option<&'static dyn Concurrently>,
@@ -74,11 +78,15 @@ impl Gateway {
                 Some(shutdown) => Some(shutdown.hook),
                 None => None,
             },
+            streaming: Streaming::of(&manifest.interface.doors),
             #[cfg(feature = "concurrent")]
-            concurrently: if manifest.interface.is_concurrent() {
-                Some(&Concurrent)
-            } else {
-                None
+            concurrently: match (
+                manifest.interface.is_concurrent(),
+                Streaming::of(&manifest.interface.doors),
+            ) {
+                (false, _) => None,
+                (true, None) => Some(&Concurrent(Whole)),
+                (true, Some(_)) => Some(&Concurrent(Streamed)),
             },
             #[cfg(all(debug_assertions, feature = "local"))]
             manifest: *manifest,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::answer::Running;
-use super::http::CLIENT;
+use super::http::{CLIENT, Sending};
 use super::{Gateway, HttpSide};
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
@@ -81,7 +81,7 @@ impl SourceSide for EventSources {
                         match http {
                             Some(http) => {
                                 running.answer_with(move || http.overrun(CLIENT));
-                                Ok(respond(http, running, target, &payload).await)
+                                respond(http, running, target, &payload).await
                             }
                             None => running.direct(target, &payload).await,
                         }
@@ -163,8 +163,12 @@ async fn respond(
     running: &Running<'_>,
     target: &Target,
     payload: &str,
-) -> Box<RawValue> {
+) -> Result<Box<RawValue>, FunctionError> {
     let incoming: Incoming<'_> = running.incoming(payload);
     let ran = running.run(target, &incoming).await;
-    http.write_to_client(http.response(ran, running.arrival.context))
+    let response = http.response(ran, running.arrival.context);
+    match http.send_to_client(running, response) {
+        Sending::Reply(reply) => Ok(reply),
+        Sending::Later(answering) => Ok(answering.await?.reply()),
+    }
 }

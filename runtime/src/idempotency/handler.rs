@@ -44,6 +44,19 @@ pub const fn idempotent(
     }
 }
 
+/// Fails to compile when the reply is one that cannot be kept.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn reply_can_be_kept(streams: bool) {
+    assert!(
+        !streams,
+        "a reply that streams cannot be kept for duplicates\nhelp: return a `Body`, or take `#[idempotent]` off\nnote: a duplicate is answered with the reply that was kept; of a stream nothing is left when it has been sent"
+    );
+}
+
 impl Handler for Idempotent {
     fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
         Box::pin(async move {

@@ -51,7 +51,7 @@ pub(crate) use claimed::Abandon;
 #[cfg(feature = "dynamodb-store")]
 pub use dynamodb::DynamoDbStore;
 #[doc(hidden)]
-pub use handler::{Idempotent, idempotent};
+pub use handler::{Idempotent, idempotent, reply_can_be_kept};
 #[doc(hidden)]
 pub use key::{HeaderKey, KeySource, header_key, key_text, payload_key};
 #[doc(hidden)]

@@ -45,11 +45,13 @@ const BODY_TYPES: &[&str] = &[
     "application/problem+json",
 ];
 
-/// Whether the reply says that the handler has failed: those are not kept.
+/// Whether the reply says that the handler has failed, or streams: those are not kept.
 pub(super) fn is_failure(reply: &Reply) -> bool {
     match reply {
         Reply::Json(_) | Reply::Continue(_) => false,
-        Reply::Http(response) => response.status.as_u16() >= 400,
+        Reply::Http(response) => {
+            response.status.as_u16() >= 400 || matches!(response.body, ResponseBody::Stream(_))
+        }
         Reply::Records(failures) => !failures.is_empty(),
     }
 }
@@ -79,7 +81,7 @@ pub(super) fn read(text: &str) -> Result<Reply, serde_json::Error> {
 impl StoredResponse {
     fn of(response: &Response) -> Self {
         let (text, bytes) = match &response.body {
-            ResponseBody::Empty => (None, None),
+            ResponseBody::Empty | ResponseBody::Stream(_) => (None, None),
             ResponseBody::Text(text) => (Some(text.clone()), None),
             ResponseBody::Bytes(bytes) => (None, Some(BASE64.encode(bytes))),
         };

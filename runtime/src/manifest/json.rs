@@ -62,9 +62,10 @@ struct Door<'a>(DoorKind, &'a Doors);
 impl Serialize for Door<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(kind, doors) = self;
-        let mut door = serializer.serialize_struct("Door", 2)?;
+        let mut door = serializer.serialize_struct("Door", 3)?;
         door.serialize_field("door", kind.name())?;
         door.serialize_field("waits_ms", &doors.patience(*kind))?;
+        door.serialize_field("streams", &doors.streams(*kind))?;
         door.end()
     }
 }

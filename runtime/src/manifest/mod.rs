@@ -30,7 +30,7 @@ use crate::table::Interface;
 /// let manifest: serde_json::Value = serde_json::from_str(&shop::MANIFEST.to_json()).unwrap();
 /// assert_eq!(manifest["version"], 1);
 /// assert_eq!(manifest["function"]["timeout_ms"], 5000);
-/// assert_eq!(manifest["function"]["doors"], serde_json::json!([{"door": "http_api", "waits_ms": 30000}]));
+/// assert_eq!(manifest["function"]["doors"], serde_json::json!([{"door": "http_api", "waits_ms": 30000, "streams": false}]));
 /// let handler = &manifest["handlers"][0];
 /// assert_eq!((&handler["kind"], &handler["method"]), (&"route".into(), &"GET".into()));
 /// assert_eq!(handler["template"], "/v1/orders/{id}");
@@ -59,7 +59,7 @@ use crate::table::Interface;
 /// | `watchdog` | whether the last line is on: it answers in the place of a handler that nothing can interrupt |
 /// | `mode` | `"single"`: one invocation at a time; `"concurrent"`: several, for Lambda Managed Instances |
 /// | `operation_key`, `payload_key` | the members in which a direct invocation says which operation it wants, and with what: `"operation"` and `"payload"`, or the options `key` and `payload` |
-/// | `doors` | a list of what `doors(…)` declares, its interfaces' included where it declares none: `door` is the name that is written there, `waits_ms` how long it waits for a reply, in milliseconds, and `null` where that is as long as the function runs |
+/// | `doors` | a list of what `doors(…)` declares, its interfaces' included where it declares none: `door` is the name that is written there, `waits_ms` how long it waits for a reply, in milliseconds, and `null` where that is as long as the function runs; `streams` whether it is declared to take responses as they are made |
 ///
 /// Of each of the `handlers`, its key:
 ///

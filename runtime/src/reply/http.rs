@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Problem, Response, ResponseBody};
 use crate::error::Error;
 use crate::extract::{Body, Headers};
+use crate::stream::StreamBody;
 
 /// A JSON body: the parameter of a handler that reads one, and the reply of one that writes one.
 ///
@@ -23,6 +24,7 @@ pub struct Json<T>(pub T);
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
 /// | `String`, `&'static str` | 200 with `text/plain; charset=utf-8` |
 /// | [`Body`] | 200 with `application/octet-stream` |
+/// | [`StreamBody`] | the same, made while it is sent |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
 /// | `(StatusCode, T)` | the response of `T` with that status |
@@ -33,7 +35,7 @@ pub struct Json<T>(pub T);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an HTTP handler",
     label = "this type does not serialise, and is no other reply",
-    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
+    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
     note = "derive it: `#[derive(serde::Serialize)]`; work that takes several invocations, and returns `Progress`, is an `#[operation]`"
 )]
 pub trait HttpReply<M> {
@@ -80,6 +82,16 @@ impl HttpReply<AsItself> for Body {
         Response {
             body_type: Some("application/octet-stream"),
             body: ResponseBody::Bytes(self.0),
+            ..Response::new(StatusCode::OK)
+        }
+    }
+}
+
+impl HttpReply<AsItself> for StreamBody {
+    fn into_response(self) -> Response {
+        Response {
+            body_type: Some("application/octet-stream"),
+            body: ResponseBody::Stream(self),
             ..Response::new(StatusCode::OK)
         }
     }

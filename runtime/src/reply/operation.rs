@@ -11,7 +11,7 @@ use crate::error::Error;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an operation",
     label = "this type does not serialise",
-    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one",
+    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one; a `StreamBody` is a reply to a request",
     note = "derive it: `#[derive(serde::Serialize)]`"
 )]
 pub trait OperationReply {

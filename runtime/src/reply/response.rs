@@ -4,6 +4,7 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
 use crate::error::Error;
+use crate::stream::StreamBody;
 
 /// An HTTP response: status, headers and body. Handlers seldom make one; what they return becomes one.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub enum ResponseBody {
     Text(String),
     /// Bytes, which go through a door in base64.
     Bytes(bytes::Bytes),
+    /// Bytes that are made while they are sent.
+    Stream(StreamBody),
 }
 
 impl Response {

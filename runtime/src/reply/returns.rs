@@ -5,8 +5,12 @@
 
 use std::marker::PhantomData;
 
+use http::StatusCode;
+
 use crate::continuation::Progress;
+use crate::extract::Headers;
 use crate::gateway::{StepSide, Steps};
+use crate::stream::StreamBody;
 
 use super::{
     HttpReply, IntoProblem, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
@@ -39,6 +43,27 @@ impl<S, T, E> Returns<Result<Progress<S, T>, E>> {
     pub const CONTINUES: bool = true;
 }
 
+/// The replies that are made while they are sent, so that nothing is left of them to be kept.
+macro_rules! streams {
+    ($($reply:ty),*) => {$(
+        impl Returns<$reply> {
+            /// It is made while it is sent.
+            pub const STREAMS: bool = true;
+        }
+
+        impl<E> Returns<Result<$reply, E>> {
+            /// It is made while it is sent.
+            pub const STREAMS: bool = true;
+        }
+    )*};
+}
+
+streams!(
+    StreamBody,
+    (StatusCode, StreamBody),
+    (StatusCode, Headers, StreamBody)
+);
+
 impl<T, E> Returns<Result<T, E>> {
     /// The shape of a `Result`.
     pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
@@ -52,6 +77,8 @@ pub trait AnyReturn {
     const SHAPE: Plain<Self::Value>;
     /// The work ends in its one invocation.
     const CONTINUES: bool = false;
+    /// It is there before it is sent.
+    const STREAMS: bool = false;
 }
 
 impl<R> AnyReturn for Returns<R> {

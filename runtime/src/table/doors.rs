@@ -8,6 +8,8 @@ use super::message::Message;
 pub struct Doors {
     /// By [`DoorKind`].
     declared: [bool; DoorKind::COUNT],
+    /// Those that take a response as it is made, by [`DoorKind`].
+    streaming: [bool; DoorKind::COUNT],
     /// How long a REST API waits, in milliseconds.
     rest_api_ms: u64,
 }
@@ -74,6 +76,7 @@ impl Doors {
     /// None is declared, which says nothing about what the function stands behind.
     pub const NONE: Self = Self {
         declared: [false; DoorKind::COUNT],
+        streaming: [false; DoorKind::COUNT],
         rest_api_ms: REST_API_MS,
     };
 
@@ -89,6 +92,12 @@ impl Doors {
         self.and(DoorKind::RestApi)
     }
 
+    /// These, and this one of them takes a response as it is made.
+    pub const fn streaming(mut self, door: DoorKind) -> Self {
+        self.streaming[door as usize] = true;
+        self
+    }
+
     /// These, and those of a part, whose word on a door that both declare does not count.
     pub(super) const fn or(mut self, part: &Self) -> Self {
         if part.has(DoorKind::RestApi)
@@ -99,6 +108,7 @@ impl Doors {
         let mut at = 0;
         while at < DoorKind::COUNT {
             self.declared[at] |= part.declared[at];
+            self.streaming[at] |= part.streaming[at];
             at += 1;
         }
         self
@@ -106,6 +116,11 @@ impl Doors {
 
     pub(crate) const fn has(&self, door: DoorKind) -> bool {
         self.declared[door as usize]
+    }
+
+    /// Whether this one takes a response as it is made. Only function URLs and REST APIs can be declared to.
+    pub(crate) const fn streams(&self, door: DoorKind) -> bool {
+        self.streaming[door as usize]
     }
 
     /// Those that are declared.
@@ -238,5 +253,9 @@ mod tests {
             .or(&Doors::NONE.and_rest_api(60_000));
         assert!(both.has(DoorKind::Alb) && both.has(DoorKind::RestApi));
         assert_eq!(refusal(both, 60_000), None);
+        assert!(!both.streams(DoorKind::RestApi));
+        let url = Doors::NONE.and(DoorKind::FunctionUrl);
+        let streaming = both.or(&url.streaming(DoorKind::FunctionUrl));
+        assert!(streaming.streams(DoorKind::FunctionUrl) && !streaming.streams(DoorKind::RestApi));
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Doing {
     Handler,
     /// Turning what it returned into the reply.
     Serialisation,
+    /// Making the rest of a reply that streams.
+    Streaming,
 }
 
 impl fmt::Display for Doing {
@@ -28,6 +30,7 @@ impl fmt::Display for Doing {
             Self::Starting(module) => write!(f, "starting the lazy module `{module}`"),
             Self::Handler => f.write_str("running the handler"),
             Self::Serialisation => f.write_str("serialising the reply"),
+            Self::Streaming => f.write_str("streaming the reply"),
         }
     }
 }

@@ -11,8 +11,18 @@ use crate::guard::Interruption;
 use crate::log;
 use crate::runtime_api::{Post, document};
 
-/// Makes what is posted in the handler's place; `None` if it is an error.
-pub(crate) type Reply = Box<dyn FnOnce() -> Option<Box<RawValue>> + Send>;
+/// Makes what is posted in the handler's place, because of this error; `None` if it is the error.
+pub(crate) type Reply = Box<dyn FnOnce(&FunctionError) -> Option<InItsPlace> + Send>;
+
+/// What the service gets in the place of the handler's reply.
+pub(crate) enum InItsPlace {
+    /// This, as the reply.
+    Json(Box<RawValue>),
+    /// What was posted by whoever made this, and what came of it.
+    Posted(io::Result<()>),
+    /// Nothing more: a part of the reply has been sent, and was broken off.
+    BrokenOff,
+}
 
 /// What is watched, and so has to be answered.
 pub(crate) enum Target {
@@ -56,8 +66,13 @@ pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
         return;
     };
     let error = Interruption::overrun(step, deadline).into_function_error();
-    let (kind, body) = match reply.and_then(|reply| reply()) {
-        Some(reply) => ("response", reply.get().to_owned()),
+    let (kind, body) = match reply.and_then(|reply| reply(&error)) {
+        Some(InItsPlace::Json(reply)) => ("response", reply.get().to_owned()),
+        Some(InItsPlace::Posted(sent)) => return log_answer(request_id, &error, sent, and),
+        Some(InItsPlace::BrokenOff) => {
+            let outcome = format!("the watchdog broke its reply off{and}");
+            return log_outcome(request_id, &error, &outcome);
+        }
         None => ("error", document(&error)),
     };
     let headers: Vec<_> = invocation_id
@@ -79,6 +94,10 @@ fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>, and
         Ok(()) => format!("the watchdog answered in its place{and}"),
         Err(why) => format!("the watchdog could not answer in its place: {why}"),
     };
+    log_outcome(request_id, error, &outcome);
+}
+
+fn log_outcome(request_id: &str, error: &FunctionError, outcome: &str) {
     let message = format!("{}; nothing could interrupt it: {outcome}", error.message);
     log::error_of(request_id, &error.error_type, &message);
 }

@@ -26,7 +26,7 @@ pub(crate) use self::anew::was_started_anew;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::crew::Crew;
 pub(crate) use self::doing::{Doing, Progress, Step};
-pub(crate) use self::last_line::{Reply, Target, post_init_error};
+pub(crate) use self::last_line::{InItsPlace, Reply, Target, post_init_error};
 #[cfg(feature = "concurrent")]
 pub(crate) use self::nudge::{had_its_thread_for, let_others_go_first};
 use crate::deadline::Deadline;
@@ -151,9 +151,9 @@ impl Watch {
         self.change(|watched| watched.step = step);
     }
 
-    /// Sets what the watchdog answers with, if it has to.
-    pub(crate) fn answer_with(&self, reply: Reply) {
-        self.change(|watched| watched.reply = Some(reply));
+    /// Sets what the watchdog answers with, if it has to. Returns whether it still may: not when it is answering already.
+    pub(crate) fn answer_with(&self, reply: Reply) -> bool {
+        self.change(|watched| watched.reply = Some(reply))
     }
 
     /// The guard has stopped the handler: what runs from here on, such as the handler's destructors, is not interrupted.
@@ -197,10 +197,12 @@ impl Watch {
         interrupt::clear();
     }
 
-    fn change(&self, change: impl FnOnce(&mut Watched)) {
-        if let Task::Running(watched) = &mut self.lock().task {
-            change(watched);
-        }
+    fn change(&self, change: impl FnOnce(&mut Watched)) -> bool {
+        let Task::Running(watched) = &mut self.lock().task else {
+            return false;
+        };
+        change(watched);
+        true
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

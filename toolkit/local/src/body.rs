@@ -2,7 +2,6 @@
 
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::HeaderMap;
 use hyper::body::Body;
 
 /// How much of a refused body is read to its end. A client that still writes when the connection closes sees a reset
@@ -11,8 +10,8 @@ const PATIENCE: usize = 64 * 1024 * 1024;
 
 /// A body, or what is known of one that was too large.
 pub(crate) enum Collected {
-    /// All of it, with the trailers that followed.
-    Whole(Bytes, HeaderMap),
+    /// All of it.
+    Whole(Bytes),
     /// More than the limit.
     TooLarge,
 }
@@ -24,27 +23,24 @@ where
 {
     let mut kept = BytesMut::new();
     let mut size = 0;
-    let mut trailers = HeaderMap::new();
     while let Some(frame) = body.frame().await {
-        match frame?.into_data() {
-            Ok(data) => {
-                size += data.len();
-                if size <= limit {
-                    kept.extend_from_slice(&data);
-                } else {
-                    kept = BytesMut::new();
-                }
-                if size > limit.saturating_add(PATIENCE) {
-                    break;
-                }
-            }
-            Err(frame) => trailers.extend(frame.into_trailers().unwrap_or_default()),
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        size += data.len();
+        if size <= limit {
+            kept.extend_from_slice(&data);
+        } else {
+            kept = BytesMut::new();
+        }
+        if size > limit.saturating_add(PATIENCE) {
+            break;
         }
     }
     Ok(if size > limit {
         Collected::TooLarge
     } else {
-        Collected::Whole(kept.freeze(), trailers)
+        Collected::Whole(kept.freeze())
     })
 }
 
@@ -55,7 +51,7 @@ mod tests {
 
     async fn collected(size: usize, limit: usize) -> Option<usize> {
         match collect(Full::new(Bytes::from(vec![b'x'; size])), limit).await {
-            Ok(Collected::Whole(body, _)) => Some(body.len()),
+            Ok(Collected::Whole(body)) => Some(body.len()),
             Ok(Collected::TooLarge) => None,
         }
     }

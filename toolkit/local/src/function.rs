@@ -21,6 +21,8 @@ pub struct Function {
     /// How many invocations an environment takes at a time, `AWS_LAMBDA_MAX_CONCURRENCY`. Default 1; with more, there is one
     /// environment, as on Lambda Managed Instances.
     pub concurrency: u32,
+    /// Whether it stands behind a function URL that streams (`InvokeMode: RESPONSE_STREAM`). Otherwise the front door is an HTTP API.
+    pub streams: bool,
     /// What the command `manifest` prints: what the function answers, as JSON.
     pub manifest: Option<String>,
 }
@@ -33,6 +35,7 @@ impl Function {
             timeout: Duration::from_secs(3),
             memory_mb: 128,
             concurrency: 1,
+            streams: false,
             manifest: None,
         }
     }
@@ -55,6 +58,13 @@ impl Function {
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
         self.concurrency = concurrency.max(1);
+        self
+    }
+
+    /// Sets whether it stands behind a function URL that streams.
+    #[must_use]
+    pub fn streams(mut self, streams: bool) -> Self {
+        self.streams = streams;
         self
     }
 

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use std::fmt;
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 /// One event on its way to the function.
 #[derive(Clone, Debug)]
@@ -24,9 +25,29 @@ pub struct Invocation {
     pub cognito_identity: Option<String>,
     /// Whether the caller wants [`Outcome::log_tail`]: then the reply waits a moment for the last lines.
     pub wants_log_tail: bool,
+    /// Where a streamed reply goes as it comes. All of it is there before the outcome is.
+    pub(crate) listener: Option<mpsc::Sender<Streaming>>,
 }
 
+/// A part of a streamed reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Streaming {
+    /// It begins, with the content type that the runtime gave.
+    Begun(Option<String>),
+    Data(Bytes),
+}
+
+/// How many parts of a streamed reply may wait for a caller that is slower than the function.
+const WAITING: usize = 16;
+
 impl Invocation {
+    /// The same, with a place where a streamed reply can be seen as it comes.
+    pub(crate) fn listened_to(self) -> (Self, mpsc::Receiver<Streaming>) {
+        let (listener, listening) = mpsc::channel(WAITING);
+        let listener = Some(listener);
+        (Self { listener, ..self }, listening)
+    }
+
     /// An invocation of the unqualified function with a new request id and no context.
     pub fn new(payload: impl Into<Bytes>) -> Self {
         Self {
@@ -37,6 +58,7 @@ impl Invocation {
             client_context: None,
             cognito_identity: None,
             wants_log_tail: false,
+            listener: None,
         }
     }
 }

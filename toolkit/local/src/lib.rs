@@ -15,7 +15,7 @@
 //! ten seconds that is tried once more inside the invocation, 6 MB limits, one invocation at a time in an environment,
 //! more environments for more requests at once, most recently used first. A [`Function`] with a `concurrency` has one environment,
 //! which takes as many invocations at a time, as on managed instances. When an environment in which an extension has registered is
-//! stopped, it gets SIGTERM, and SIGKILL 500 ms later.
+//! stopped, it gets SIGTERM, and SIGKILL 500 ms later. A response in streaming mode is passed on as it comes.
 //!
 //! What it does not do: limit memory or CPU, charge anything, check signatures, or repeat a failed asynchronous
 //! invocation (Lambda would try twice more, after one and two minutes).
@@ -37,6 +37,7 @@ mod invoke_api;
 mod json;
 mod lambda;
 pub mod limits;
+mod outgoing;
 pub mod queue;
 mod report;
 mod runtime_api;

@@ -1,7 +1,6 @@
 //! A listening socket and its connections; gone when the value is dropped.
 
-use bytes::Bytes;
-use http_body_util::Full;
+use crate::outgoing::Outgoing;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -14,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// The answer of every server here.
-pub(crate) type Answer = Response<Full<Bytes>>;
+pub(crate) type Answer = Response<Outgoing>;
 
 /// A running server. Dropping it closes the socket and every connection.
 #[derive(Debug)]

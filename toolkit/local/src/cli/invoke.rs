@@ -2,7 +2,8 @@
 
 use super::follow::Continuation;
 use super::{How, Wrong, signals};
-use crate::invocation::{Invocation, Outcome};
+use crate::front_door::stream;
+use crate::invocation::{Invocation, Outcome, Reply};
 use crate::lambda::Lambda;
 use crate::limits;
 use crate::report::Report;
@@ -41,10 +42,10 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
         return Ok(ExitCode::from(130));
     };
     let (document, code) = match &outcome.result {
-        Ok(reply) => (reply.bytes(), ExitCode::SUCCESS),
-        Err(error) => (&error.document, ExitCode::FAILURE),
+        Ok(reply) => (collected(reply), ExitCode::SUCCESS),
+        Err(error) => (error.document.clone(), ExitCode::FAILURE),
     };
-    print(document);
+    print(&document);
     Ok(code)
 }
 
@@ -82,6 +83,15 @@ async fn invoked(lambda: &Lambda, event: Bytes) -> Result<Outcome, Wrong> {
         .invoke(Invocation::new(event))
         .await
         .map_err(|refusal| refusal.to_string())
+}
+
+/// A reply as the function wrote it; an HTTP response that was streamed in the form of one that was not.
+fn collected(reply: &Reply) -> Bytes {
+    let whole = match reply {
+        Reply::Streamed { content_type, body } => stream::buffered(content_type.as_deref(), body),
+        Reply::Buffered(_) => None,
+    };
+    whole.unwrap_or_else(|| reply.bytes().clone())
 }
 
 /// As the function wrote it, and a line's end. A reader that went away does not change what the invocation came to.

@@ -205,12 +205,19 @@ impl Actor {
                 let _ = initialised.send(Err(InitFailure::Posted(error)));
                 State::Over
             }
+            (Request::Stream(id), State::Busy(running))
+                if running.delivered && running.work.invocation.request_id == id =>
+            {
+                let listener = running.work.invocation.listener.clone();
+                let _ = verdict.send(Verdict::Streams(listener));
+                State::Busy(running)
+            }
             (Request::Result(id, result), State::Busy(running))
                 if running.delivered && running.work.invocation.request_id == id =>
             {
                 self.on_result(running, result, verdict).await
             }
-            (Request::Result(..), state) => {
+            (Request::Result(..) | Request::Stream(_), state) => {
                 let _ = verdict.send(Verdict::InvalidId);
                 state
             }
@@ -252,7 +259,7 @@ impl Actor {
         let (result, answer) = match result {
             Ok(reply) => (Ok(reply), Verdict::Accepted),
             Err(ResultError::Function(error)) => (Err(error), Verdict::Accepted),
-            Err(ResultError::TooLarge) => (Err(too_large()), Verdict::TooLarge),
+            Err(ResultError::TooLarge(limit)) => (Err(too_large(limit)), Verdict::TooLarge(limit)),
         };
         let until = running.work.until;
         // First the invocation, then the runtime: it may end itself as soon as it has been answered.
@@ -361,13 +368,10 @@ pub(crate) fn timed_out(request_id: &str, timeout: Duration) -> FunctionError {
 }
 
 /// `Function.ResponseSizeTooLarge`, in AWS's words.
-pub(super) fn too_large() -> FunctionError {
+pub(super) fn too_large(limit: usize) -> FunctionError {
     FunctionError::new(
         "Function.ResponseSizeTooLarge",
-        &format!(
-            "Response payload size exceeded maximum allowed payload size ({} bytes).",
-            limits::REPLY
-        ),
+        &format!("Response payload size exceeded maximum allowed payload size ({limit} bytes)."),
     )
 }
 

@@ -193,12 +193,22 @@ impl Crowd {
             Request::RestoreNext | Request::RestoreError(_) => {
                 let _ = verdict.send(Verdict::InvalidState);
             }
+            Request::Stream(id) => {
+                let answer = match self.running.get(&id) {
+                    Some(running) => Verdict::Streams(running.work.invocation.listener.clone()),
+                    None if self.late.contains(&id) => Verdict::Late,
+                    None => Verdict::InvalidId,
+                };
+                let _ = verdict.send(answer);
+            }
             Request::Result(id, result) => match self.running.remove(&id) {
                 Some(running) => {
                     let (result, answer) = match result {
                         Ok(reply) => (Ok(reply), Verdict::Accepted),
                         Err(ResultError::Function(error)) => (Err(error), Verdict::Accepted),
-                        Err(ResultError::TooLarge) => (Err(too_large()), Verdict::TooLarge),
+                        Err(ResultError::TooLarge(limit)) => {
+                            (Err(too_large(limit)), Verdict::TooLarge(limit))
+                        }
                     };
                     self.end(running, result).await;
                     let _ = verdict.send(answer);

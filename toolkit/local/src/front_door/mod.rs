@@ -3,20 +3,20 @@
 //! A door is two pure functions: [`http_v2::event`] and [`http_v2::response`]. What lies between them, the invocation
 //! and the answers that the gateway gives in the function's place, is here.
 
+mod coming;
 pub mod http_v2;
 pub(crate) mod percent;
-mod stream;
+pub(crate) mod stream;
 pub(crate) mod time;
 
 use crate::body::{Collected, collect};
 use crate::identity;
-use crate::invocation::{Invocation, Reply};
+use crate::invocation::{Invocation, Outcome, Reply};
 use crate::lambda::{Lambda, Refusal};
 use crate::limits;
+use crate::outgoing::Outgoing;
 use crate::report::Report;
 use crate::server::Answer;
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode};
@@ -61,7 +61,7 @@ impl Arrival {
     }
 }
 
-/// Answers a request at the HTTP API's door.
+/// Answers a request at the door of an HTTP API, or of a function URL that streams.
 pub(crate) async fn respond(
     lambda: &Lambda,
     request: Request<Incoming>,
@@ -72,7 +72,12 @@ pub(crate) async fn respond(
     let what = format!("{} {}", request.method(), request.uri().path());
     let mut answer = invoke(lambda, request, &arrival, what).await;
     if let Ok(id) = HeaderValue::from_str(&arrival.request_id) {
-        answer.headers_mut().insert("apigw-requestid", id);
+        let name = if lambda.function().streams {
+            "x-amzn-requestid"
+        } else {
+            "apigw-requestid"
+        };
+        answer.headers_mut().insert(name, id);
     }
     answer
 }
@@ -87,13 +92,22 @@ async fn invoke(
     let Ok(collected) = collect(body, limits::REQUEST).await else {
         return message(StatusCode::BAD_REQUEST, "Bad Request");
     };
-    let Collected::Whole(body, _) = collected else {
+    let Collected::Whole(body) = collected else {
         return too_large();
     };
-    let event = http_v2::event(&parts, &body, arrival);
+    let streams = lambda.function().streams;
+    let event = if streams {
+        http_v2::function_url_event(&parts, &body, arrival)
+    } else {
+        http_v2::event(&parts, &body, arrival)
+    };
     // The event is larger than the request that it carries.
     if event.len() > limits::REQUEST {
         return too_large();
+    }
+    if streams {
+        // A function URL waits for as long as the function runs.
+        return coming::run(lambda, Invocation::new(event), what).await;
     }
     let running = tokio::spawn(run(lambda.clone(), Invocation::new(event), what));
     match tokio::time::timeout(lambda.integration_limit(), running).await {
@@ -104,7 +118,13 @@ async fn invoke(
 }
 
 async fn run(lambda: Lambda, invocation: Invocation, what: String) -> Answer {
-    let outcome = match lambda.invoke(invocation).await {
+    let outcome = lambda.invoke(invocation).await;
+    answer_to(&lambda, outcome, what)
+}
+
+/// The answer to a request whose invocation has ended.
+fn answer_to(lambda: &Lambda, outcome: Result<Outcome, Refusal>, what: String) -> Answer {
+    let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(Refusal::Stopped) => {
             return message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable");
@@ -135,7 +155,7 @@ async fn run(lambda: Lambda, invocation: Invocation, what: String) -> Answer {
 
 fn response(reply: &Reply) -> Result<Answer, BadReply> {
     match reply {
-        Reply::Buffered(payload) => http_v2::response(payload),
+        Reply::Buffered(payload) => Ok(http_v2::response(payload)?.map(Outgoing::from)),
         Reply::Streamed { content_type, body } => stream::response(content_type.as_deref(), body),
     }
 }
@@ -152,7 +172,7 @@ fn too_large() -> Answer {
 /// The gateway's own answers: `{"message":"…"}`.
 fn message(status: StatusCode, text: &str) -> Answer {
     let body = serde_json::json!({ "message": text }).to_string();
-    let mut answer = Response::new(Full::new(Bytes::from(body)));
+    let mut answer = Response::new(Outgoing::whole(body));
     *answer.status_mut() = status;
     answer
         .headers_mut()

@@ -1,16 +1,18 @@
 //! A streamed reply as a response: metadata in JSON, eight zero bytes, the body.
 //!
-//! Source: Lambda developer guide, "Response streaming", `HttpResponseStream`. The whole stream is collected first:
-//! an HTTP API has no streaming, and its client gets the response at once.
+//! Source: Lambda developer guide, "Response streaming", `HttpResponseStream`.
 
 use super::BadReply;
 use super::http_v2::{Status, finish, header_lines, set_cookies};
+use crate::outgoing::Outgoing;
 use crate::server::Answer;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{HeaderMap, StatusCode};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 const INTEGRATION: &str = "application/vnd.awslambda.http-integration-response";
@@ -21,10 +23,29 @@ const DELIMITER: [u8; 8] = [0; 8];
 struct Prelude {
     status_code: Option<Status>,
     headers: BTreeMap<String, Value>,
+    multi_value_headers: BTreeMap<String, Value>,
     cookies: Vec<String>,
 }
 
+/// The whole stream as a response.
 pub(super) fn response(content_type: Option<&str>, stream: &Bytes) -> Result<Answer, BadReply> {
+    let head = head(content_type, stream)?;
+    let head =
+        head.ok_or_else(|| BadReply("its metadata do not end with eight zero bytes".to_owned()))?;
+    let body = Outgoing::whole(stream.slice(head.length..));
+    Ok(finish(head.status, head.headers, body))
+}
+
+/// What a stream says before its body.
+pub(super) struct Head {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// How many bytes of the stream it takes.
+    pub(super) length: usize,
+}
+
+/// The head of a stream; `None` as long as not all of it is there.
+pub(super) fn head(content_type: Option<&str>, stream: &[u8]) -> Result<Option<Head>, BadReply> {
     let mut headers = HeaderMap::new();
     if content_type != Some(INTEGRATION) {
         let value = content_type.and_then(|value| HeaderValue::from_str(value).ok());
@@ -32,76 +53,109 @@ pub(super) fn response(content_type: Option<&str>, stream: &Bytes) -> Result<Ans
             CONTENT_TYPE,
             value.unwrap_or(HeaderValue::from_static("application/octet-stream")),
         );
-        return Ok(finish(StatusCode::OK, headers, stream.clone()));
+        return Ok(Some(Head {
+            status: StatusCode::OK,
+            headers,
+            length: 0,
+        }));
     }
-    let end = stream
-        .windows(DELIMITER.len())
-        .position(|window| window == DELIMITER)
-        .ok_or_else(|| BadReply("its metadata do not end with eight zero bytes".to_owned()))?;
+    let Some(end) = prelude_end(stream) else {
+        return Ok(None);
+    };
     let prelude: Prelude = serde_json::from_slice(&stream[..end])
         .map_err(|error| BadReply(format!("its metadata are not readable: {error}")))?;
-    for (name, value) in &prelude.headers {
+    let lists = prelude.multi_value_headers.into_iter();
+    for (name, value) in prelude.headers.into_iter().chain(lists) {
         match value {
             Value::Array(values) => values
                 .iter()
-                .try_for_each(|value| header_lines(&mut headers, name, value))?,
-            value => header_lines(&mut headers, name, value)?,
+                .try_for_each(|value| header_lines(&mut headers, &name, value))?,
+            value => header_lines(&mut headers, &name, &value)?,
         }
     }
     set_cookies(&mut headers, &prelude.cookies)?;
     let status = prelude
         .status_code
         .map_or(StatusCode::OK, |status| status.0);
-    Ok(finish(
+    Ok(Some(Head {
         status,
         headers,
-        stream.slice(end + DELIMITER.len()..),
-    ))
+        length: end + DELIMITER.len(),
+    }))
+}
+
+/// Where the metadata end.
+fn prelude_end(stream: &[u8]) -> Option<usize> {
+    stream
+        .windows(DELIMITER.len())
+        .position(|window| window == DELIMITER)
+}
+
+/// The stream as the reply that a function gives which does not stream, for people to read; `None` if it is no HTTP response.
+pub(crate) fn buffered(content_type: Option<&str>, stream: &[u8]) -> Option<Bytes> {
+    let end = prelude_end(stream).filter(|_| content_type == Some(INTEGRATION))?;
+    let mut reply: Map<String, Value> = serde_json::from_slice(&stream[..end]).ok()?;
+    let body = &stream[end + DELIMITER.len()..];
+    let (text, is_base64) = match std::str::from_utf8(body) {
+        Ok(text) => (text.to_owned(), false),
+        Err(_) => (STANDARD.encode(body), true),
+    };
+    if !text.is_empty() {
+        reply.insert("body".to_owned(), text.into());
+    }
+    reply.insert("isBase64Encoded".to_owned(), is_base64.into());
+    Some(Value::Object(reply).to_string().into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http_body_util::{BodyExt, Collected};
 
-    #[tokio::test]
-    async fn the_metadata_become_status_headers_and_cookies() {
-        let stream = Bytes::from_static(
-            b"{\"statusCode\":206,\"headers\":{\"content-type\":\"text/html\",\"x-a\":[\"1\",\"2\"]},\"cookies\":[\"c=1\"]}\0\0\0\0\0\0\0\0<p>\0</p>",
-        );
-        let answer = response(Some(INTEGRATION), &stream).unwrap_or_else(|bad| panic!("{bad}"));
-        assert_eq!(answer.status(), 206);
-        let all = |name: &str| {
-            answer
-                .headers()
-                .get_all(name)
-                .iter()
-                .cloned()
-                .collect::<Vec<_>>()
+    fn head_of(stream: &[u8]) -> Result<Option<Head>, BadReply> {
+        head(Some(INTEGRATION), stream)
+    }
+
+    #[test]
+    fn the_head_is_there_when_its_eight_zero_bytes_are() {
+        let stream = b"{\"statusCode\":404,\"headers\":{\"a\":\"b\"},\"multiValueHeaders\":{\"c\":[\"d\",\"e\"]},\"cookies\":[\"f=g\"]}\0\0\0\0\0\0\0\0body";
+        let length = stream.len() - "body".len();
+        for part in 0..length {
+            assert!(matches!(head_of(&stream[..part]), Ok(None)), "{part}");
+        }
+        let Ok(Some(head)) = head_of(stream) else {
+            panic!("it is there")
         };
-        assert_eq!(all("content-type"), ["text/html"]);
-        assert_eq!(all("x-a"), ["1", "2"]);
-        assert_eq!(all("set-cookie"), ["c=1"]);
-        let body = answer.into_body().collect().await.map(Collected::to_bytes);
-        assert_eq!(body, Ok(Bytes::from_static(b"<p>\0</p>")));
+        assert_eq!((head.status.as_u16(), head.length), (404, length));
+        let values = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
+        assert_eq!(values("a"), ["b"]);
+        assert_eq!(values("c"), ["d", "e"]);
+        assert_eq!(values("set-cookie"), ["f=g"]);
     }
 
     #[test]
-    fn a_stream_without_metadata_is_a_200() {
-        let answer = response(Some("text/csv"), &Bytes::from_static(b"a,b"))
-            .unwrap_or_else(|bad| panic!("{bad}"));
-        assert_eq!(answer.status(), 200);
-        assert_eq!(answer.headers()["content-type"], "text/csv");
+    fn another_content_type_has_no_head() {
+        let Ok(Some(head)) = head(Some("text/plain"), b"") else {
+            panic!("there is none to wait for")
+        };
+        assert_eq!((head.status.as_u16(), head.length), (200, 0));
+        assert_eq!(head.headers["content-type"], "text/plain");
     }
 
     #[test]
-    fn metadata_without_an_end_are_refused() {
-        let bad = response(Some(INTEGRATION), &Bytes::from_static(b"{}")).err();
+    fn people_read_it_as_a_reply_that_does_not_stream() {
+        let buffered = |body: &[u8]| {
+            let stream = [b"{\"statusCode\":200}\0\0\0\0\0\0\0\0", body].concat();
+            let reply = buffered(Some(INTEGRATION), &stream).expect("a response");
+            serde_json::from_slice::<Value>(&reply).expect("JSON")
+        };
         assert_eq!(
-            bad,
-            Some(BadReply(
-                "its metadata do not end with eight zero bytes".to_owned()
-            ))
+            buffered(b"text"),
+            serde_json::json!({"statusCode": 200, "body": "text", "isBase64Encoded": false})
         );
+        assert_eq!(
+            buffered(&[0xff, 0]),
+            serde_json::json!({"statusCode": 200, "body": "/wA=", "isBase64Encoded": true})
+        );
+        assert_eq!(super::buffered(Some("text/plain"), b"text"), None);
     }
 }

@@ -1,8 +1,8 @@
 //! Errors of the call itself, as restJson1 clients read them.
 
 use crate::lambda::Refusal;
+use crate::outgoing::Outgoing;
 use crate::server::Answer;
-use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde_json::json;
@@ -82,7 +82,7 @@ impl ApiError {
         if throttled {
             document["Reason"] = "ConcurrentInvocationLimitExceeded".into();
         }
-        let mut answer = Response::new(Full::new(document.to_string().into()));
+        let mut answer = Response::new(Outgoing::whole(document.to_string()));
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

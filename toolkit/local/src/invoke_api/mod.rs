@@ -1,9 +1,12 @@
-//! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`.
+//! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`, and for replies as they come
+//! `POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations`.
 //!
-//! Source: Lambda API reference, "Invoke", and the service model in botocore. Messages are the service's.
+//! Source: Lambda API reference, "`Invoke`" and "`InvokeWithResponseStream`", and the service model in botocore. Messages are the service's.
 
 mod error;
+mod event_stream;
 mod request;
+mod streaming;
 mod target;
 
 pub(crate) use target::{Target, of as target};
@@ -13,13 +16,13 @@ use crate::identity;
 use crate::invocation::{Invocation, Outcome};
 use crate::lambda::Lambda;
 use crate::limits;
+use crate::outgoing::Outgoing;
 use crate::report::Report;
 use crate::server::Answer;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use error::ApiError;
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Request, Response, StatusCode};
@@ -45,6 +48,11 @@ async fn invoke(
     let arn = target.check(lambda.function())?;
     let (parts, body) = request.into_parts();
     let settings = Settings::of(&parts.headers)?;
+    if target.streams && settings.kind == Kind::Event {
+        return Err(ApiError::invalid_parameter(
+            "X-Amz-Invocation-Type is `Event`; of InvokeWithResponseStream it must be RequestResponse or DryRun",
+        ));
+    }
     let payload = read(body, settings.kind).await?;
     let invocation = Invocation {
         request_id: request_id.to_owned(),
@@ -62,6 +70,9 @@ async fn invoke(
             drop(tokio::spawn(async move { run(&lambda, invocation).await }));
             Ok(empty(StatusCode::ACCEPTED))
         }
+        Kind::RequestResponse if target.streams => {
+            Ok(streaming::respond(lambda, invocation).await?)
+        }
         Kind::RequestResponse => Ok(to(&run(lambda, invocation).await?, settings.wants_log_tail)),
     }
 }
@@ -78,7 +89,7 @@ async fn read(body: Incoming, kind: Kind) -> Result<Bytes, ApiError> {
         Kind::Event => limits::ASYNCHRONOUS_REQUEST,
     };
     let payload = match collect(body, limit).await {
-        Ok(Collected::Whole(payload, _)) => payload,
+        Ok(Collected::Whole(payload)) => payload,
         Ok(Collected::TooLarge) => return Err(ApiError::too_large(limit)),
         Err(_) => return Err(ApiError::invalid_content("Could not read the request body")),
     };
@@ -96,7 +107,7 @@ fn to(outcome: &Outcome, wants_log_tail: bool) -> Answer {
         Ok(reply) => reply.bytes(),
         Err(error) => &error.document,
     };
-    let mut answer = Response::new(Full::new(payload.clone()));
+    let mut answer = Response::new(Outgoing::whole(payload.clone()));
     set(&mut answer, CONTENT_TYPE.as_str(), "application/json");
     set(&mut answer, "x-amz-executed-version", "$LATEST");
     if outcome.result.is_err() {
@@ -113,7 +124,7 @@ fn to(outcome: &Outcome, wants_log_tail: bool) -> Answer {
 }
 
 fn empty(status: StatusCode) -> Answer {
-    let mut answer = Response::new(Full::default());
+    let mut answer = Response::new(Outgoing::whole(Bytes::new()));
     *answer.status_mut() = status;
     answer
 }

@@ -12,15 +12,22 @@ pub(crate) struct Target {
     function: String,
     /// `?Qualifier=`.
     qualifier: Option<String>,
+    /// Whether the reply is wanted as it comes: `InvokeWithResponseStream`.
+    pub(super) streams: bool,
 }
 
-/// The target of an `Invoke` address; `None` for any other address.
+/// The target of an address of `Invoke` or `InvokeWithResponseStream`; `None` for any other address.
 pub(crate) fn of(uri: &Uri) -> Option<Target> {
-    let function = uri
-        .path()
-        .strip_prefix("/2015-03-31/functions/")?
-        .strip_suffix("/invocations")
-        .filter(|function| !function.is_empty() && !function.contains('/'))?;
+    let between = |before, after| uri.path().strip_prefix(before)?.strip_suffix(after);
+    let (function, streams) = match between("/2015-03-31/functions/", "/invocations") {
+        Some(function) => (function, false),
+        None => (
+            between("/2021-11-15/functions/", "/response-streaming-invocations")?,
+            true,
+        ),
+    };
+    let function =
+        Some(function).filter(|function| !function.is_empty() && !function.contains('/'))?;
     let qualifier = uri.query().unwrap_or_default().split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         (name == "Qualifier").then(|| percent::decode_query(value))
@@ -28,6 +35,7 @@ pub(crate) fn of(uri: &Uri) -> Option<Target> {
     Some(Target {
         function: percent::decode(function),
         qualifier,
+        streams,
     })
 }
 
@@ -120,6 +128,20 @@ mod tests {
             );
             assert_eq!(checked(name), Some(Err(message)));
         }
+    }
+
+    #[test]
+    fn the_address_says_whether_the_reply_is_wanted_as_it_comes() {
+        let streams = |uri| of(&Uri::from_static(uri)).map(|target| target.streams);
+        assert_eq!(
+            streams("/2015-03-31/functions/shop/invocations"),
+            Some(false)
+        );
+        assert_eq!(
+            streams("/2021-11-15/functions/shop/response-streaming-invocations"),
+            Some(true)
+        );
+        assert_eq!(streams("/2021-11-15/functions/shop/invocations"), None);
     }
 
     #[test]

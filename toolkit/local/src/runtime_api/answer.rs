@@ -4,28 +4,25 @@ use super::call::{Event, Verdict};
 use super::route::Refusal;
 use crate::identity;
 use crate::invocation::FunctionError;
-use crate::limits;
+use crate::outgoing::Outgoing;
 use crate::server::Answer;
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 pub(super) fn to(verdict: Verdict) -> Answer {
     match verdict {
         Verdict::Event(event) => to_next(&event),
-        Verdict::Accepted => json(
+        // What was asked comes before the call's own verdict.
+        Verdict::Accepted | Verdict::Streams(_) => json(
             StatusCode::ACCEPTED,
             Bytes::from_static(b"{\"status\":\"OK\"}\n"),
         ),
         Verdict::Restored => json(StatusCode::OK, Bytes::new()),
-        Verdict::TooLarge => refused(
+        Verdict::TooLarge(limit) => refused(
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestEntityTooLarge",
-            &format!(
-                "Exceeded maximum allowed payload size ({} bytes).",
-                limits::REPLY
-            ),
+            &format!("Exceeded maximum allowed payload size ({limit} bytes)."),
         ),
         Verdict::InvalidId => refused(
             StatusCode::BAD_REQUEST,
@@ -130,7 +127,7 @@ fn json(status: StatusCode, body: Bytes) -> Answer {
 }
 
 fn with(status: StatusCode, content_type: &'static str, body: Bytes) -> Answer {
-    let mut answer = Response::new(Full::new(body));
+    let mut answer = Response::new(Outgoing::whole(body));
     *answer.status_mut() = status;
     answer
         .headers_mut()

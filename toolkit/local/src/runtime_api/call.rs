@@ -2,17 +2,18 @@
 
 use super::route::Route;
 use crate::body::{Collected, collect};
-use crate::invocation::{FunctionError, Invocation, Reply};
+use crate::invocation::{FunctionError, Invocation, Reply, Streaming};
 use crate::limits;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use hyper::header::CONTENT_TYPE;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 /// A call that waits for the environment's verdict.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Call {
 pub(crate) enum Request {
     /// It is ready for an event.
     Next,
+    /// It is about to stream a response to the invocation of this id.
+    Stream(String),
     /// It has a result for the invocation of this id, or a response that was too large.
     Result(String, Result<Reply, ResultError>),
     /// It could not initialise.
@@ -41,19 +44,21 @@ pub(crate) enum Request {
 pub(crate) enum ResultError {
     /// The function's own error.
     Function(FunctionError),
-    /// A response over the limit.
-    TooLarge,
+    /// A response over this limit.
+    TooLarge(usize),
 }
 
 /// What the environment says to a call.
 #[derive(Debug)]
 pub(crate) enum Verdict {
     Event(Event),
+    /// The response may be streamed, and is listened to here.
+    Streams(Option<mpsc::Sender<Streaming>>),
     Accepted,
     /// The environment has been restored from its snapshot.
     Restored,
-    /// The response was over the limit, and the invocation has ended with that error.
-    TooLarge,
+    /// The response was over this limit, and the invocation has ended with that error.
+    TooLarge(usize),
     /// No invocation of this id is running.
     InvalidId,
     /// The invocation of this id has ended without the runtime.
@@ -79,7 +84,7 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
         // Those are answered without the environment.
         Route::Register | Route::ExtensionNext => return None,
         Route::Next => Request::Next,
-        Route::Response(id) => Request::Result(id, response(&headers, body).await?),
+        Route::Response(id) => Request::Result(id, response(body).await?),
         Route::Error(id) => {
             Request::Result(id, Err(ResultError::Function(error(&headers, body).await?)))
         }
@@ -89,26 +94,63 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
     })
 }
 
-async fn response(headers: &HeaderMap, body: Incoming) -> Option<Result<Reply, ResultError>> {
-    let streamed = headers
-        .get("lambda-runtime-function-response-mode")
-        .is_some_and(|mode| mode.as_bytes().eq_ignore_ascii_case(b"streaming"));
-    let limit = if streamed {
-        limits::STREAMED_REPLY
-    } else {
-        limits::REPLY
-    };
-    Some(match collect(body, limit).await.ok()? {
-        Collected::TooLarge => Err(ResultError::TooLarge),
-        Collected::Whole(body, _) if !streamed => Ok(Reply::Buffered(body)),
-        Collected::Whole(body, trailers) => match broken_off(&trailers) {
-            Some(error) => Err(ResultError::Function(error)),
-            None => Ok(Reply::Streamed {
-                content_type: text(headers, CONTENT_TYPE.as_str()),
-                body,
-            }),
-        },
+async fn response(body: Incoming) -> Option<Result<Reply, ResultError>> {
+    Some(match collect(body, limits::REPLY).await.ok()? {
+        Collected::TooLarge => Err(ResultError::TooLarge(limits::REPLY)),
+        Collected::Whole(body) => Ok(Reply::Buffered(body)),
     })
+}
+
+/// Whether the call is a response that comes piece by piece.
+pub(super) fn streams(headers: &HeaderMap) -> bool {
+    headers
+        .get("lambda-runtime-function-response-mode")
+        .is_some_and(|mode| mode.as_bytes().eq_ignore_ascii_case(b"streaming"))
+}
+
+/// Reads a streamed response to its end, and passes on what comes. A caller that is gone does not stop it.
+pub(super) async fn streamed(
+    headers: &HeaderMap,
+    mut body: Incoming,
+    listener: Option<mpsc::Sender<Streaming>>,
+) -> Result<Reply, ResultError> {
+    let pass_on = async |part| {
+        if let Some(listener) = &listener {
+            let _ = listener.send(part).await;
+        }
+    };
+    let content_type = text(headers, CONTENT_TYPE.as_str());
+    pass_on(Streaming::Begun(content_type.clone())).await;
+    let mut kept = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        match frame.map(hyper::body::Frame::into_data) {
+            Ok(Ok(data)) => {
+                if kept.len() + data.len() > limits::STREAMED_REPLY {
+                    return Err(ResultError::TooLarge(limits::STREAMED_REPLY));
+                }
+                kept.extend_from_slice(&data);
+                pass_on(Streaming::Data(data)).await;
+            }
+            Ok(Err(frame)) => {
+                if let Some(error) = broken_off(&frame.into_trailers().unwrap_or_default()) {
+                    return Err(ResultError::Function(error));
+                }
+            }
+            Err(_) => return Err(ResultError::Function(truncated())),
+        }
+    }
+    Ok(Reply::Streamed {
+        content_type,
+        body: kept.freeze(),
+    })
+}
+
+/// The runtime closed the connection before the end of its response. The type is that of AWS's Runtime Interface Emulator.
+fn truncated() -> FunctionError {
+    FunctionError::new(
+        "Runtime.TruncatedResponse",
+        "The response of the runtime ended before it was complete",
+    )
 }
 
 /// An error in the middle of a stream comes in its trailers, the document in base64.
@@ -124,7 +166,7 @@ fn broken_off(trailers: &HeaderMap) -> Option<FunctionError> {
 async fn error(headers: &HeaderMap, body: Incoming) -> Option<FunctionError> {
     let error_type = text(headers, "lambda-runtime-function-error-type");
     let document = match collect(body, limits::REPLY).await.ok()? {
-        Collected::Whole(body, _) => body,
+        Collected::Whole(body) => body,
         Collected::TooLarge => {
             Bytes::from_static(b"the error document was over the limit of a response")
         }

@@ -76,15 +76,41 @@ async fn respond(
         Route::ExtensionNext => return std::future::pending().await,
         _ => {}
     }
+    if let Route::Response(id) = &route
+        && call::streams(request.headers())
+    {
+        // A task of its own: when the connection breaks, that still has to be told.
+        let answered = tokio::spawn(respond_to_stream(id.clone(), request, calls));
+        return answered.await.unwrap_or_else(|_| answer::to_gone());
+    }
     let Some(request) = call::read(route, request).await else {
         return answer::to_broken_body();
     };
+    answer_to(ask(&calls, request).await)
+}
+
+/// The response is passed on while it comes, so that it is settled first whether there is somebody to whom.
+async fn respond_to_stream(
+    id: String,
+    request: hyper::Request<Incoming>,
+    calls: mpsc::Sender<Call>,
+) -> Answer {
+    let listener = match ask(&calls, Request::Stream(id.clone())).await {
+        Some(Verdict::Streams(listener)) => listener,
+        refused => return answer_to(refused),
+    };
+    let (parts, body) = request.into_parts();
+    let result = call::streamed(&parts.headers, body, listener).await;
+    answer_to(ask(&calls, Request::Result(id, result)).await)
+}
+
+/// What the environment says to a request; nothing when it is being ended.
+async fn ask(calls: &mpsc::Sender<Call>, request: Request) -> Option<Verdict> {
     let (verdict, decided) = oneshot::channel();
-    if calls.send(Call { request, verdict }).await.is_err() {
-        return answer::to_gone();
-    }
-    match decided.await {
-        Ok(verdict) => answer::to(verdict),
-        Err(_) => answer::to_gone(),
-    }
+    calls.send(Call { request, verdict }).await.ok()?;
+    decided.await.ok()
+}
+
+fn answer_to(verdict: Option<Verdict>) -> Answer {
+    verdict.map_or_else(answer::to_gone, answer::to)
 }

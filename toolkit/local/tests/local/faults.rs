@@ -176,6 +176,17 @@ async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
     assert_same(&next);
 }
 
+#[tokio::test]
+async fn a_stream_whose_connection_ends_is_a_truncated_response() {
+    let (broken, next) =
+        after_warm_up(Duration::from_secs(30), json!({ "do": "cut_stream" })).await;
+    assert_eq!(
+        document(&broken)["errorType"],
+        json!("Runtime.TruncatedResponse")
+    );
+    assert_same(&next);
+}
+
 #[cfg(target_os = "linux")]
 async fn kill(pid: &Value) {
     crate::program::signal("-KILL", pid.as_u64().expect("a pid")).await;

@@ -49,6 +49,47 @@ async fn a_synchronous_call_returns_the_reply() {
     desk.stop().await;
 }
 
+fn streaming_call() -> Builder {
+    Request::post("/2021-11-15/functions/shop/response-streaming-invocations")
+}
+
+#[tokio::test]
+async fn a_call_for_a_stream_gets_messages_of_events() {
+    let desk = Desk::new().await;
+    let answer = desk.send(streaming_call(), "{\"do\":\"stream\"}").await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (200, Some("application/vnd.amazon.eventstream"))
+    );
+    let text = String::from_utf8_lossy(&answer.body);
+    let at = |part: &str| {
+        text.find(part)
+            .unwrap_or_else(|| panic!("{part} in {text}"))
+    };
+    assert!(at("PayloadChunk") < at("piece by piece"));
+    assert!(at("piece by piece") < at("InvokeComplete"));
+    desk.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_can_wait_for_the_stream_of_an_asynchronous_call() {
+    let desk = Desk::new().await;
+    let call = streaming_call().header("x-amz-invocation-type", "Event");
+    let answer = desk.send(call, "{}").await;
+    assert_eq!(
+        error(&answer),
+        (
+            400,
+            Some("InvalidParameterValueException"),
+            json!({
+                "Type": "User",
+                "message": "X-Amz-Invocation-Type is `Event`; of InvokeWithResponseStream it must be RequestResponse or DryRun"
+            })
+        )
+    );
+    desk.stop().await;
+}
+
 #[tokio::test]
 async fn a_function_error_is_a_200_that_says_so() {
     let mut desk = Desk::new().await;

@@ -95,6 +95,7 @@ impl Event<'_> {
             "allocate" => drop(std::hint::black_box(vec![1_u8; self.size("bytes")])),
             "stream" => return self.stream(),
             "break_stream" => return self.break_stream(),
+            "cut_stream" => return self.cut_stream(),
             other => panic!("nothing is called `{other}`"),
         }
         self.reply(&json!({ "count": self.count, "told": self.told }));
@@ -160,6 +161,17 @@ impl Event<'_> {
             Lambda-Runtime-Function-Error-Body: eyJlcnJvclR5cGUiOiJCcm9rZW4iLCJlcnJvck1lc3NhZ2UiOiJoYWxmIHdheSJ9\r\n\r\n";
         self.runtime
             .chunked(&format!("invocation/{}/response", self.id), headers, body);
+    }
+
+    /// A stream whose connection ends in the middle of a chunk.
+    fn cut_stream(&self) {
+        let headers = "lambda-runtime-function-response-mode: streaming\r\n\
+            transfer-encoding: chunked\r\n";
+        self.runtime.cut(
+            &format!("invocation/{}/response", self.id),
+            headers,
+            b"9\r\nabc",
+        );
     }
 
     fn number(&self, name: &str) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 
 pub(crate) struct Runtime {
     address: String,
@@ -38,7 +38,23 @@ impl Runtime {
         self.send("POST", path, headers, body)
     }
 
+    /// The same, and then nothing more is sent, nor an answer read beyond the end of the connection.
+    pub(crate) fn cut(&self, path: &str, headers: &str, body: &[u8]) {
+        let mut stream = self.post("POST", path, headers, body);
+        stream.shutdown(Shutdown::Write).expect("it is open");
+        // The service may answer or not.
+        let _ = stream.read_to_end(&mut Vec::new());
+    }
+
     fn send(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
+        let mut answer = String::new();
+        self.post(method, path, headers, body)
+            .read_to_string(&mut answer)
+            .expect("the answer is text");
+        parse(&answer)
+    }
+
+    fn post(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> TcpStream {
         let head = format!(
             "{method} /2018-06-01/runtime/{path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n{headers}\r\n",
             self.address
@@ -48,11 +64,7 @@ impl Runtime {
             .write_all(head.as_bytes())
             .expect("the head is taken");
         stream.write_all(body).expect("the body is taken");
-        let mut answer = String::new();
         stream
-            .read_to_string(&mut answer)
-            .expect("the answer is text");
-        parse(&answer)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::front_door::percent::{decode, decode_query};
 use crate::front_door::{Arrival, time::Utc};
-use crate::function::ACCOUNT;
+use crate::function::{ACCOUNT, region};
 use crate::identity;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -16,23 +16,48 @@ use std::collections::BTreeMap;
 /// The event that an HTTP API sends to its function for a request. Maps and lists without entries, and an empty body,
 /// are left out, as the gateway leaves them out.
 pub fn event(request: &Parts, body: &[u8], arrival: &Arrival) -> Bytes {
+    let domain = header(&request.headers, HOST.as_str()).unwrap_or_default();
+    let path = decode(request.uri.path());
+    let headers = headers(&request.headers, arrival);
+    written(request, body, arrival, &domain, &path, headers)
+}
+
+/// The event that a function URL sends: as that of an HTTP API, but with its own domain, the path as it was sent, and the cookies among the
+/// headers too.
+pub fn function_url_event(request: &Parts, body: &[u8], arrival: &Arrival) -> Bytes {
+    let domain = format!("local.lambda-url.{}.on.aws", region());
+    let mut headers = headers(&request.headers, arrival);
+    if let Some(cookies) = header(&request.headers, COOKIE.as_str()) {
+        headers.insert(COOKIE.as_str(), cookies);
+    }
+    let path = request.uri.path();
+    written(request, body, arrival, &domain, path, headers)
+}
+
+fn written(
+    request: &Parts,
+    body: &[u8],
+    arrival: &Arrival,
+    domain: &str,
+    raw_path: &str,
+    headers: BTreeMap<&str, String>,
+) -> Bytes {
     let path = decode(request.uri.path());
     let query = request.uri.query().unwrap_or_default();
     let (body, is_base64_encoded) = text_or_base64(&request.headers, body);
-    let host = header(&request.headers, HOST.as_str()).unwrap_or_default();
     let event = Event {
         version: "2.0",
         route_key: "$default",
-        raw_path: &path,
+        raw_path,
         raw_query_string: query,
         cookies: cookies(&request.headers),
-        headers: headers(&request.headers, arrival),
+        headers,
         query_string_parameters: query_map(query),
         request_context: RequestContext {
             account_id: ACCOUNT,
             api_id: "local",
-            domain_prefix: host.split(['.', ':']).next().unwrap_or_default(),
-            domain_name: &host,
+            domain_prefix: domain.split(['.', ':']).next().unwrap_or_default(),
+            domain_name: domain,
             http: Http {
                 method: request.method.as_str(),
                 path: &path,
@@ -192,6 +217,14 @@ mod tests {
     use std::time::Duration;
 
     fn event_of(request: hyper::http::request::Builder, body: &[u8]) -> Value {
+        made_by(event, request, body)
+    }
+
+    fn made_by(
+        event: fn(&Parts, &[u8], &Arrival) -> Bytes,
+        request: hyper::http::request::Builder,
+        body: &[u8],
+    ) -> Value {
         let (parts, ()) = request
             .body(())
             .unwrap_or_else(|error| panic!("{error}"))
@@ -264,6 +297,22 @@ mod tests {
                 "isBase64Encoded": false
             })
         );
+    }
+
+    /// What a function URL does differently, as captured from a live one.
+    #[test]
+    fn a_function_url_leaves_the_path_encoded_and_the_cookies_among_the_headers() {
+        let request = Request::get("/space%20value%2Fx?q=a%20b")
+            .header("Host", "127.0.0.1:9000")
+            .header("Cookie", "a=1; b=2");
+        let event = made_by(function_url_event, request, b"");
+        assert_eq!(event["rawPath"], "/space%20value%2Fx");
+        let context = &event["requestContext"];
+        assert_eq!(context["http"]["path"], "/space value/x");
+        let domain = format!("local.lambda-url.{}.on.aws", region());
+        assert_eq!(context["domainName"], domain);
+        assert_eq!(event["cookies"], json!(["a=1", "b=2"]));
+        assert_eq!(event["headers"]["cookie"], "a=1; b=2");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 mod event;
 mod response;
 
-pub use event::event;
+pub use event::{event, function_url_event};
 pub use response::response;
 
 pub(super) use response::{Status, finish, header_lines, set_cookies};

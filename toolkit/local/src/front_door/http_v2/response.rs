@@ -1,7 +1,6 @@
 //! A reply as a response.
 
 use crate::front_door::BadReply;
-use crate::server::Answer;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -32,7 +31,7 @@ pub fn response(reply: &[u8]) -> Result<Response<Full<Bytes>>, BadReply> {
     };
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(finish(StatusCode::OK, headers, body))
+    Ok(finish(StatusCode::OK, headers, Full::new(body)))
 }
 
 #[derive(Deserialize)]
@@ -71,7 +70,7 @@ impl TryFrom<Value> for Status {
     }
 }
 
-fn explicit(reply: Reply) -> Result<Answer, BadReply> {
+fn explicit(reply: Reply) -> Result<Response<Full<Bytes>>, BadReply> {
     let mut headers = HeaderMap::new();
     for (name, value) in reply.headers.unwrap_or_default() {
         header_lines(&mut headers, &name, &value)?;
@@ -92,7 +91,7 @@ fn explicit(reply: Reply) -> Result<Answer, BadReply> {
             HeaderValue::from_static("text/plain;charset=UTF-8"),
         );
     }
-    Ok(finish(reply.status_code.0, headers, body))
+    Ok(finish(reply.status_code.0, headers, Full::new(body)))
 }
 
 /// Adds a header whose value is a string, a number or a boolean.
@@ -138,15 +137,15 @@ pub(in crate::front_door) fn set_cookies(
 }
 
 /// A response whose framing is ours, not the function's.
-pub(in crate::front_door) fn finish(
+pub(in crate::front_door) fn finish<B>(
     status: StatusCode,
     mut headers: HeaderMap,
-    body: Bytes,
-) -> Answer {
+    body: B,
+) -> Response<B> {
     for framing in [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION] {
         headers.remove(framing);
     }
-    let mut answer = Response::new(Full::new(body));
+    let mut answer = Response::new(body);
     *answer.status_mut() = status;
     *answer.headers_mut() = headers;
     answer
