@@ -28,7 +28,7 @@ pub(super) fn parse(
     let settings = Settings::of(options::read(args, errors), errors);
     match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Mod(module)) if module.content.is_some() => {
-            Parsed::Model(read(module, settings, errors))
+            Parsed::Model(read(module, &tokens, settings, errors))
         }
         Ok(other) => {
             errors.push(refusal(&other));
@@ -62,7 +62,12 @@ fn refusal(item: &Item) -> syn::Error {
     message.at(item::head(item))
 }
 
-fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatch {
+fn read(
+    mut module: ItemMod,
+    tokens: &TokenStream,
+    settings: Settings,
+    errors: &mut Errors,
+) -> Dispatch {
     let Settings {
         name,
         interfaces,
@@ -74,7 +79,7 @@ fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> Dispatc
         is_concurrent,
         krate,
     } = settings;
-    discipline::judge_module(&mut module, &krate, errors);
+    discipline::judge_module(&mut module, tokens, &krate, errors);
     let publishes = !is_taken(&module, errors);
     let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");

@@ -41,7 +41,9 @@ pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors)
             if env.is_present() {
                 errors.push(env_on_module(env.span(), &module));
             }
-            Parsed::Model(Lazy::Module(Box::new(read(module, settings, errors))))
+            Parsed::Model(Lazy::Module(Box::new(read(
+                module, &tokens, settings, errors,
+            ))))
         }
         Ok(Item::Struct(item)) if env.is_present() => {
             match environment::parse(item, settings, errors) {
@@ -92,8 +94,13 @@ fn refusal(item: &Item) -> syn::Error {
     message.at(item::head(item))
 }
 
-fn read(mut module: ItemMod, settings: Settings, errors: &mut Errors) -> LazyModule {
-    discipline::judge_module(&mut module, &settings.krate, errors);
+fn read(
+    mut module: ItemMod,
+    tokens: &TokenStream,
+    settings: Settings,
+    errors: &mut Errors,
+) -> LazyModule {
+    discipline::judge_module(&mut module, tokens, &settings.krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),

@@ -73,8 +73,8 @@ pub use graph::{Module, ModuleGraph, ModuleUse, Offence, Place};
 pub use judge::{judge_fn, judge_item};
 pub use known::{Kind, Refused, refused_crate, refused_paths};
 pub use krate::{
-    CrateOptions, CrateSource, Exemption, Located, Silent, Survey, crate_mentions, judge_crate,
-    judge_crates, survey_crates,
+    CrateOptions, CrateSource, Exemption, Located, Silent, Survey, crate_mentions,
+    has_word_of_a_rule, judge_crate, judge_crates, survey_crates,
 };
 pub use layers::{Layer, Layers};
 pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};

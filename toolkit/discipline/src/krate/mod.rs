@@ -11,6 +11,7 @@ pub(crate) use files::{Content, FileId, Files};
 pub use located::Located;
 pub use silent::{Exemption, Silent};
 pub use survey::{Survey, crate_mentions, survey_crates};
+pub use triggers::has_word_of_a_rule;
 
 use crate::cfg::CfgSet;
 use crate::judge::{Judge, Walked};

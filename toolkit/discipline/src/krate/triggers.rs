@@ -125,6 +125,13 @@ pub(super) fn look(text: &str) -> Look {
     }
 }
 
+/// Whether there is a word in `text` that a rule could be about; without one [`judge_item`](crate::judge_item) finds nothing in it.
+///
+/// A look over the words takes a tenth of the time that judging takes.
+pub fn has_word_of_a_rule(text: &str) -> bool {
+    look(text) == Look::Trigger
+}
+
 fn is_trigger(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
     // `'static` is a lifetime.
     if begin > 0 && bytes[begin - 1] == b'\'' {
@@ -174,6 +181,7 @@ mod tests {
             "while (true) {",
         ] {
             assert_eq!(look(text), Look::Trigger, "{text}");
+            assert!(has_word_of_a_rule(text), "{text}");
         }
         for text in [
             "&'static str",
