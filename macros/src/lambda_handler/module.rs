@@ -1,5 +1,5 @@
-//! An inline module whose items are nobody's business here: `#[dispatch]` reads them. To read them twice would be a tenth of what the
-//! attributes cost a compile.
+//! An inline module whose items are nobody's business here: `#[dispatch]` reads them, and a second reading by a macro that is not
+//! optimised would be felt in each compile.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
