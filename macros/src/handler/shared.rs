@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
 
 use super::model::{Answers, Handler};
 use super::written::written;
@@ -130,22 +129,9 @@ impl<'a> Shared<'a> {
         }
         let name = numbered("REPLY", self.replies.len());
         let (cfgs, private) = (&handler.cfgs, self.private);
-        let is_record = make == "record_reply";
-        let make = Ident::new(make, Span::call_site());
-        let value = match &handler.returns {
-            Some(ty) if is_record => around(ty, quote!(#private::#make::<), quote!(>())),
-            None if is_record => {
-                let nothing = quote_spanned!(generated(handler.function.span())=> ());
-                quote!(#private::#make::<#nothing>())
-            }
-            Some(ty) => {
-                let place = Place::of(ty);
-                let start = place.start(quote!(<#private::Returns<));
-                let shape = place.start(quote!(>>::SHAPE.#make));
-                let end = place.end(quote!(()));
-                quote!(#start #ty #shape #end)
-            }
-            None => quote!(<#private::Returns<()>>::SHAPE.#make()),
+        let value = match make {
+            "record_reply" => record_reply(handler, private),
+            make => reply_by_shape(handler, &Ident::new(make, Span::call_site()), private),
         };
         let ty = returned(handler);
         self.constants.extend(quote! {
@@ -295,11 +281,34 @@ fn of_reply(
     }
 }
 
-/// The type between tokens that stand at its own place.
-fn around(ty: &Type, before: TokenStream, behind: TokenStream) -> TokenStream {
-    let place = Place::of(ty);
-    let (start, end) = (place.start(before), place.end(behind));
-    quote!(#start #ty #end)
+/// How the return value of a handler of records says which of them failed.
+fn record_reply(handler: &Handler, private: &TokenStream) -> TokenStream {
+    match &handler.returns {
+        Some(ty) => {
+            let place = Place::of(ty);
+            let start = place.start(quote!(#private::record_reply::<));
+            let end = place.end(quote!(>()));
+            quote!(#start #ty #end)
+        }
+        None => {
+            let nothing = quote_spanned!(generated(handler.function.span())=> ());
+            quote!(#private::record_reply::<#nothing>())
+        }
+    }
+}
+
+/// How a return value becomes a reply, by what it is: a `Result` or a plain value.
+fn reply_by_shape(handler: &Handler, make: &Ident, private: &TokenStream) -> TokenStream {
+    match &handler.returns {
+        Some(ty) => {
+            let place = Place::of(ty);
+            let start = place.start(quote!(<#private::Returns<));
+            let shape = place.start(quote!(>>::SHAPE.#make));
+            let end = place.end(quote!(()));
+            quote!(#start #ty #shape #end)
+        }
+        None => quote!(<#private::Returns<()>>::SHAPE.#make()),
+    }
 }
 
 fn returned(handler: &Handler) -> TokenStream {

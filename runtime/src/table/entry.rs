@@ -36,6 +36,20 @@ pub struct Origin {
     pub signature: &'static str,
 }
 
+impl Origin {
+    /// Of what was not written as a handler.
+    pub const NONE: Self = Self {
+        function: "",
+        place: &Place {
+            module: "",
+            file: "",
+        },
+        line: 0,
+        docs: "",
+        signature: "()",
+    };
+}
+
 /// Where a module was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
@@ -119,16 +133,7 @@ impl Entry {
         key: Key::WholeEvent,
         handler: &Nobody,
         calling: Calling::USUAL,
-        origin: Origin {
-            function: "",
-            place: &Place {
-                module: "",
-                file: "",
-            },
-            line: 0,
-            docs: "",
-            signature: "()",
-        },
+        origin: Origin::NONE,
     };
 
     /// What the running function needs of it.

@@ -22,8 +22,8 @@ pub(crate) struct Size {
 )]
 mod generated {
     use gatewright::__private::{
-        AnyReturn, Calling, Endpoint, Entry, Handler, Key, Origin, Place, Returns,
-        Size as TableSize, Tables, Target,
+        AnyReturn, Calling, Endpoint, Entry, Handler, Key, Origin, Returns, Size as TableSize,
+        Tables, Target,
     };
 
     use super::Size;
@@ -42,16 +42,7 @@ mod generated {
             key: Key::Operation(name),
             handler: HANDLER,
             calling: Calling::USUAL,
-            origin: Origin {
-                function: "nothing",
-                place: &Place {
-                    module: "",
-                    file: "",
-                },
-                line: 0,
-                docs: "",
-                signature: "()",
-            },
+            origin: Origin::NONE,
         }
     }
 

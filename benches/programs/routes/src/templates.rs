@@ -1,8 +1,8 @@
 //! The templates, and our tables of them.
 
 use gatewright::__private::{
-    AnyReturn, Calling, Endpoint, Entry, Handler, Key, Method, Origin, Place, Returns, Routes,
-    Size, Tables,
+    AnyReturn, Calling, Endpoint, Entry, Handler, Key, Method, Origin, Returns, Routes, Size,
+    Tables,
 };
 
 /// So many templates.
@@ -52,16 +52,7 @@ const fn route(template: &'static str) -> Entry {
         key: Key::Route(Some(Method::Get), template),
         handler: HANDLER,
         calling: Calling::USUAL,
-        origin: Origin {
-            function: "nothing",
-            place: &Place {
-                module: "",
-                file: "",
-            },
-            line: 0,
-            docs: "",
-            signature: "()",
-        },
+        origin: Origin::NONE,
     }
 }
 
