@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::hash::{Gathered, Named, NamesView};
+use super::hash::{Named, Names, NamesView};
 use super::segments::{self, Piece, Segment, Segments, percent_decoded};
 use super::words::Words;
 use crate::event::Method;
@@ -59,7 +59,7 @@ impl Node {
 pub(super) const fn insert<const EDGES: usize>(
     nodes: &mut [Node],
     used: &mut u32,
-    edges: &mut Gathered<EDGES>,
+    edges: &mut Names<EDGES>,
     method: Option<Method>,
     template: &'static str,
     entry: u32,
@@ -70,7 +70,7 @@ pub(super) const fn insert<const EDGES: usize>(
         let fresh = *used;
         let next = match segment {
             Segment::Literal(name) => {
-                let words = Words::of_piece(at, &Piece::read(name.as_bytes(), 0));
+                let words = Words::of_segment(at, name.as_bytes());
                 let next = edges.find_or_insert(Named::Nodes(nodes), words, name, fresh);
                 if next == fresh {
                     nodes[fresh as usize].name = name;

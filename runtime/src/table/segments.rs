@@ -55,7 +55,7 @@ const fn split(path: &str) -> Option<(&str, &str)> {
 /// Where the first segment of `path` from `from` on begins and ends.
 const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
     match start(path, from) {
-        Some(start) => Some((start, Piece::read(path, start).end)),
+        Some(start) => Some((start, slash(path, start))),
         None => None,
     }
 }
@@ -156,6 +156,28 @@ pub(super) fn remainder(path: &[u8], from: usize) -> Option<(usize, usize)> {
     let trimmed = headless.strip_suffix(b"/").unwrap_or(headless);
     let has_text = trimmed.iter().any(|byte| *byte != b'/');
     has_text.then_some((start, start + trimmed.len()))
+}
+
+/// How many segments a template has, and how many of them are literals.
+pub(super) const fn counts(template: &[u8]) -> (usize, usize) {
+    let (mut segments, mut parameters) = (0, 0);
+    let mut start = 0;
+    let mut at = 0;
+    while at < template.len() {
+        let is_last = at + 1 == template.len();
+        if template[at] == b'/' {
+            start = at + 1;
+        }
+        if at == 0 || template[at] == b'/' {
+            segments += !(is_last && template[at] == b'/') as usize;
+        }
+        let ends = is_last || template[at + 1] == b'/';
+        if ends && template[at] == b'}' && at > start && template[start] == b'{' {
+            parameters += 1;
+        }
+        at += 1;
+    }
+    (segments, segments - parameters)
 }
 
 /// The number of parameters in a template, a remainder included.
