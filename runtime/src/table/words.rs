@@ -51,21 +51,10 @@ impl Words {
         Self::new(of, name.len(), words)
     }
 
-    /// Of a template's segment, while the table is filled: those of a [`Piece`], in few steps of constant evaluation.
-    pub(super) const fn of_segment(of: u32, segment: &[u8]) -> Self {
-        let mut words = [0; 4];
-        let mut at = 0;
-        while at < segment.len() && at < LONGEST {
-            words[at / 8] |= (segment[at] as u64) << (at % 8 * 8);
-            at += 1;
-        }
-        Self::new(of, segment.len(), words)
-    }
-
     /// Of a segment that was read word by word.
     #[inline]
     pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
-        Self::new(of, piece.end - piece.start, piece.words)
+        Self::new(of, piece.length, piece.words)
     }
 
     #[inline]
