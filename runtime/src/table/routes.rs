@@ -265,13 +265,23 @@ impl Routes {
             return 0;
         }
         let words = Words::of_piece(at, piece);
-        let named = Named::Nodes(self.nodes);
-        if node.literal == Node::MANY {
-            return self.edges.find(named, &words, &left[..piece.length]).unwrap_or(0);
+        if words.are_a_part() {
+            return self.long_literal(&words, &left[..piece.length]);
         }
-        let is_it = words.are(&node.only)
-            && (!words.are_a_part() || named.has(node.literal, &left[..piece.length]));
-        if is_it { node.literal } else { 0 }
+        if node.literal == Node::MANY {
+            self.edges.find(&words).unwrap_or(0)
+        } else if words.are(&node.only) {
+            node.literal
+        } else {
+            0
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn long_literal(&self, words: &Words, segment: &[u8]) -> u32 {
+        let named = Named::Nodes(self.nodes);
+        self.edges.find_long(named, words, segment).unwrap_or(0)
     }
 }
 

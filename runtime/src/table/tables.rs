@@ -212,8 +212,12 @@ impl View {
     fn named(&self, of: u32, name: &str) -> Option<usize> {
         let name = name.as_bytes();
         let words = Words::of_name(of, name);
-        self.operations
-            .find(Named::Targets(self.targets), &words, name)
-            .map(|entry| entry as usize)
+        let found = if words.are_a_part() {
+            let named = Named::Targets(self.targets);
+            self.operations.find_long(named, &words, name)
+        } else {
+            self.operations.find(&words)
+        };
+        found.map(|entry| entry as usize)
     }
 }
