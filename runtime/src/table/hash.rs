@@ -28,7 +28,7 @@ struct Slot {
     words: Words,
     place: u32,
     /// The slot of the name before it in its bucket; 0 for none.
-    next: u32,
+    next: u16,
 }
 
 impl Slot {
@@ -48,7 +48,7 @@ pub(super) const fn slots_for(count: usize) -> usize {
 pub(super) struct Names<const SLOTS: usize> {
     count: usize,
     /// The slot of the last name of each bucket; 0 for none.
-    buckets: [[u32; BUCKETS]; SLOTS],
+    buckets: [[u16; BUCKETS]; SLOTS],
     /// The names in the order in which they came, from slot 1 on. Slot 0 has no name: who is led there finds nothing.
     slots: [Slot; SLOTS],
 }
@@ -81,12 +81,16 @@ impl<const SLOTS: usize> Names<SLOTS> {
             at = slot.next;
         }
         self.count += 1;
+        assert!(
+            self.count <= u16::MAX as usize,
+            "a function has at most 65535 operations and literal segments of routes"
+        );
         self.slots[self.count] = Slot {
             words,
             place,
             next: last,
         };
-        self.buckets[bucket / BUCKETS][bucket % BUCKETS] = self.count as u32;
+        self.buckets[bucket / BUCKETS][bucket % BUCKETS] = self.count as u16;
         place
     }
 
@@ -101,7 +105,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
 /// [`Names`] of any number.
 #[derive(Clone, Copy)]
 pub(super) struct NamesView {
-    buckets: &'static [u32],
+    buckets: &'static [u16],
     slots: &'static [Slot],
 }
 
@@ -121,9 +125,7 @@ impl NamesView {
 
     #[inline]
     fn find_where(&self, words: &Words, is_it: impl Fn(u32) -> bool) -> Option<u32> {
-        let mut at = *self
-            .buckets
-            .get(bucket(words.hash(), self.buckets.len()))?;
+        let mut at = *self.buckets.get(bucket(words.hash(), self.buckets.len()))?;
         loop {
             // An empty bucket leads to slot 0: one more branch, which nothing predicts, would cost more than to compare.
             let slot = self.slots.get(at as usize)?;
@@ -222,7 +224,10 @@ mod tests {
 
     /// How many names are found at the first look.
     fn alone(table: &NamesView) -> usize {
-        table.slots[1..].iter().filter(|slot| slot.next == 0).count()
+        table.slots[1..]
+            .iter()
+            .filter(|slot| slot.next == 0)
+            .count()
     }
 
     #[test]

@@ -96,9 +96,9 @@ impl Words {
 #[inline]
 const fn first_sixteen(text: &[u8]) -> Option<u128> {
     match *text {
-        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] => {
-            Some(u128::from_le_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]))
-        }
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] => Some(u128::from_le_bytes([
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        ])),
         _ => None,
     }
 }
@@ -106,9 +106,9 @@ const fn first_sixteen(text: &[u8]) -> Option<u128> {
 #[inline]
 const fn last_sixteen(text: &[u8]) -> Option<u128> {
     match *text {
-        [.., a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] => {
-            Some(u128::from_le_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]))
-        }
+        [.., a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] => Some(u128::from_le_bytes([
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        ])),
         _ => None,
     }
 }
