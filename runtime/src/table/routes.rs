@@ -259,7 +259,7 @@ impl Routes {
     }
 
     /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
-    #[inline]
+    #[inline(always)]
     fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
         if node.literal == 0 {
             return 0;

@@ -84,7 +84,7 @@ pub(super) struct Piece {
 impl Piece {
     /// Reads from the beginning of `left`, the end of `path`, to the first slash: eight bytes at a time, without a loop, so that the
     /// words stay in registers.
-    #[inline]
+    #[inline(always)]
     pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
         let (first, length) = upto_slash(path, left);
         if length < 8 {
@@ -150,8 +150,14 @@ const fn tail(path: &[u8], left: &[u8]) -> u64 {
     match last_eight(path) {
         // In two steps, as there may be none left.
         Some(last) => last >> (8 * (7 - left.len())) >> 8,
-        None => short(left),
+        None => short_path(left),
     }
+}
+
+#[cold]
+#[inline(never)]
+const fn short_path(left: &[u8]) -> u64 {
+    short(left)
 }
 
 /// What is left behind eight bytes that are there.
