@@ -113,23 +113,31 @@ impl NamesView {
     /// Finds the place that has the name of these words, which are all of it. Allocates nothing, and calls nothing.
     #[inline]
     pub(super) fn find(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |_| true)
+        self.find_where(words, |slot| slot.words.are(words))
+    }
+
+    /// The same of a segment of less than 16 bytes.
+    #[inline]
+    pub(super) fn find_short(&self, words: &Words) -> Option<u32> {
+        self.find_where(words, |slot| words.short_are(&slot.words))
     }
 
     /// Finds the place that has `name`, of which these words are a part.
     #[cold]
     #[inline(never)]
     pub(super) fn find_long(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
-        self.find_where(words, |place| named.has(place, name))
+        self.find_where(words, |slot| {
+            slot.words.are(words) && named.text(slot.place) == name
+        })
     }
 
     #[inline]
-    fn find_where(&self, words: &Words, is_it: impl Fn(u32) -> bool) -> Option<u32> {
+    fn find_where(&self, words: &Words, is_it: impl Fn(&Slot) -> bool) -> Option<u32> {
         let mut at = *self.buckets.get(bucket(words.hash(), self.buckets.len()))?;
         loop {
             // An empty bucket leads to slot 0: one more branch, which nothing predicts, would cost more than to compare.
             let slot = self.slots.get(at as usize)?;
-            if slot.words.are(words) && is_it(slot.place) {
+            if is_it(slot) {
                 return Some(slot.place);
             }
             if slot.next == 0 {
@@ -159,10 +167,6 @@ pub(super) enum Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    pub(super) fn has(&self, place: u32, name: &[u8]) -> bool {
-        self.text(place) == name
-    }
-
     const fn text(&self, place: u32) -> &'a [u8] {
         let place = place as usize;
         let text = match self {

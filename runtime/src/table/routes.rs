@@ -205,29 +205,38 @@ impl Routes {
     /// there may be others.
     fn first_way(&self, method: Method, path: &[u8], captures: &mut Captures<'_>) -> Option<usize> {
         captures.count = 0;
-        let (mut at, mut from) = (0, 0);
+        let mut at = 0;
+        let mut node = self.nodes.first()?;
+        let Some(mut start) = segments::start(path, 0) else {
+            return node.entry(method);
+        };
         loop {
-            let node = &self.nodes[at as usize];
-            let Some(start) = segments::start(path, from) else {
-                return node.entry(method);
-            };
             let left = path.get(start..)?;
-            let piece = Piece::read(path, left);
-            let literal = self.literal(at, node, &piece, left);
-            let end = start + piece.length;
+            let (words, length) = segments::short_piece(path, left);
+            let (literal, length) = if length < 16 {
+                let words = Words::of_short_piece(at, words, length);
+                (self.short_literal(node, &words), length)
+            } else {
+                self.literal(at, node, path, left)
+            };
+            let end = start + length;
             if literal != 0 {
                 at = literal;
-            } else if node.parameter != 0 && piece.length != 0 {
+            } else if node.parameter != 0 && length != 0 {
                 captures.push(start, end);
                 at = node.parameter;
             } else if node.remainder != 0 {
-                let (start, end) = segments::remainder(path, from)?;
-                captures.push(start, end);
+                captures.push(start, segments::remainder_end(path, start)?);
                 return self.nodes[node.remainder as usize].entry(method);
             } else {
                 return None;
             }
-            from = end;
+            node = self.nodes.get(at as usize)?;
+            // A slash ends nothing.
+            if end + 1 >= path.len() {
+                return node.entry(method);
+            }
+            start = end + 1;
         }
     }
 
@@ -258,30 +267,33 @@ impl Routes {
         }
     }
 
-    /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
-    #[inline(always)]
-    fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
-        if node.literal == 0 {
-            return 0;
-        }
-        let words = Words::of_piece(at, piece);
-        if words.are_a_part() {
-            return self.long_literal(&words, &left[..piece.length]);
-        }
+    /// The node behind the literal segment of these words, which are of one with less than 16 bytes; 0 for none.
+    #[inline]
+    fn short_literal(&self, node: &Node, words: &Words) -> u32 {
         if node.literal == Node::MANY {
-            self.edges.find(&words).unwrap_or(0)
-        } else if words.are(&node.only) {
+            self.edges.find_short(words).unwrap_or(0)
+        } else if words.short_are(&node.only) {
             node.literal
         } else {
             0
         }
     }
 
+    /// The node behind the literal segment at the beginning of `left`, the end of `path`; 0 for none. And the segment's length.
     #[cold]
     #[inline(never)]
-    fn long_literal(&self, words: &Words, segment: &[u8]) -> u32 {
-        let named = Named::Nodes(self.nodes);
-        self.edges.find_long(named, words, segment).unwrap_or(0)
+    fn literal(&self, at: u32, node: &Node, path: &[u8], left: &[u8]) -> (u32, usize) {
+        let piece = Piece::read(path, left);
+        let words = Words::of_piece(at, &piece);
+        let found = if node.literal == 0 {
+            None
+        } else if words.are_a_part() {
+            let named = Named::Nodes(self.nodes);
+            self.edges.find_long(named, &words, &left[..piece.length])
+        } else {
+            self.edges.find(&words)
+        };
+        (found.unwrap_or(0), piece.length)
     }
 }
 
@@ -326,8 +338,8 @@ impl Walk<'_, '_> {
         if node.remainder == 0 {
             return None;
         }
-        let (start, end) = segments::remainder(path, from)?;
-        self.captures.push(start, end);
+        self.captures
+            .push(start, segments::remainder_end(path, start)?);
         accept(&self.routes.nodes[node.remainder as usize])
     }
 
@@ -360,11 +372,10 @@ impl Walk<'_, '_> {
             return 0;
         };
         let segment = segment.as_bytes();
-        let piece = Piece::read(segment, segment);
-        if piece.length < segment.len() {
+        match self.routes.literal(at, node, segment, segment) {
+            (literal, length) if length == segment.len() => literal,
             // It has an encoded slash, and no literal has one.
-            return 0;
+            _ => 0,
         }
-        self.routes.literal(at, node, &piece, segment)
     }
 }

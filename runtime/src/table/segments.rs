@@ -82,48 +82,43 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// Reads from the beginning of `left`, the end of `path`, to the first slash: eight bytes at a time, without a loop, so that the
-    /// words stay in registers.
-    #[inline(always)]
-    pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
-        let (first, length) = upto_slash(path, left);
-        if length < 8 {
-            return Self::of(length, [first, 0, 0, 0]);
-        }
-        let left = behind_eight(left);
-        let (second, length) = upto_slash(path, left);
-        if length < 8 {
-            return Self::of(8 + length, [first, second, 0, 0]);
-        }
-        Self::read_on(path, behind_eight(left), [first, second])
-    }
-
-    /// What [`read`](Self::read) does of a segment that has these 16 bytes before `left`, and is a rare one.
-    #[inline(never)]
-    const fn read_on(path: &[u8], left: &[u8], [first, second]: [u64; 2]) -> Self {
-        let (third, length) = upto_slash(path, left);
-        if length < 8 {
-            return Self::of(16 + length, [first, second, third, 0]);
-        }
-        let mut left = behind_eight(left);
-        let (fourth, length) = upto_slash(path, left);
-        let mut all = 24 + length;
-        if length == 8 {
-            left = behind_eight(left);
-            while let [byte, behind @ ..] = left
-                && *byte != b'/'
-            {
-                all += 1;
-                left = behind;
+    /// Reads from the beginning of `left`, the end of `path`, to the first slash.
+    pub(super) const fn read(path: &[u8], mut left: &[u8]) -> Self {
+        let mut piece = Self {
+            length: 0,
+            words: [0; 4],
+        };
+        let mut at = 0;
+        while at < piece.words.len() {
+            let (word, length) = upto_slash(path, left);
+            piece.words[at] = word;
+            piece.length += length;
+            if length < 8 {
+                return piece;
             }
+            left = behind_eight(left);
+            at += 1;
         }
-        Self::of(all, [first, second, third, fourth])
+        while let [byte, behind @ ..] = left
+            && *byte != b'/'
+        {
+            piece.length += 1;
+            left = behind;
+        }
+        piece
     }
+}
 
-    #[inline]
-    const fn of(length: usize, words: [u64; 4]) -> Self {
-        Self { length, words }
+/// The words and the length of a [`Piece`] that is shorter than 16 bytes, as nearly all are: they stay in registers. Of a longer one the
+/// length is 16.
+#[inline(always)]
+pub(super) fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
+    let (first, length) = upto_slash(path, left);
+    if length < 8 {
+        return ([first, 0], length);
     }
+    let (second, length) = upto_slash(path, behind_eight(left));
+    ([first, second], 8 + length)
 }
 
 /// The bytes before the first slash of `left`, the end of `path`, zeros behind them, and how many they are: eight at most.
@@ -184,15 +179,13 @@ pub(super) const fn behind(mut left: &[u8], mut count: usize) -> &[u8] {
     left
 }
 
-/// Where what a remainder takes of `path` from `from` on begins and ends: all of it, without a slash at either end; nothing of empty
-/// segments alone.
-pub(super) fn remainder(path: &[u8], from: usize) -> Option<(usize, usize)> {
-    let all = &path[from..];
-    let headless = all.strip_prefix(b"/").unwrap_or(all);
-    let start = path.len() - headless.len();
-    let trimmed = headless.strip_suffix(b"/").unwrap_or(headless);
+/// Where what a remainder takes of `path` ends, if its first segment begins at `start`: it is all of it but a slash at the end, and
+/// nothing of empty segments alone.
+pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
+    let all = &path[start..];
+    let trimmed = all.strip_suffix(b"/").unwrap_or(all);
     let has_text = trimmed.iter().any(|byte| *byte != b'/');
-    has_text.then_some((start, start + trimmed.len()))
+    has_text.then_some(start + trimmed.len())
 }
 
 /// How many segments a template has, and how many of them are literals.

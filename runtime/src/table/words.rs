@@ -52,9 +52,14 @@ impl Words {
     }
 
     /// Of a segment that was read word by word.
-    #[inline]
     pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
         Self::new(of, piece.length, piece.words)
+    }
+
+    /// Of a segment of less than 16 bytes.
+    #[inline]
+    pub(super) fn of_short_piece(of: u32, [first, second]: [u64; 2], length: usize) -> Self {
+        Self::new(of, length, [first, second, 0, 0])
     }
 
     #[inline]
@@ -83,6 +88,15 @@ impl Words {
             | (self.words[1] ^ other.words[1])
             | (self.words[2] ^ other.words[2])
             | (self.words[3] ^ other.words[3]);
+        differing == 0
+    }
+
+    /// The same of segments, where these are of one with less than 16 bytes.
+    #[inline]
+    pub(super) fn short_are(&self, other: &Self) -> bool {
+        let differing = (self.of_and_length ^ other.of_and_length)
+            | (self.words[0] ^ other.words[0])
+            | (self.words[1] ^ other.words[1]);
         differing == 0
     }
 
