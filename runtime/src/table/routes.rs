@@ -217,7 +217,7 @@ impl Routes {
                 let words = Words::of_short_piece(at, words, length);
                 (self.short_literal(node, &words), length)
             } else {
-                self.literal(at, node, path, left)
+                self.long_literal(at, node, path, start, words)
             };
             let end = start + length;
             if literal != 0 {
@@ -279,21 +279,35 @@ impl Routes {
         }
     }
 
-    /// The node behind the literal segment at the beginning of `left`, the end of `path`; 0 for none. And the segment's length.
-    #[cold]
+    /// The same of a segment of `path` that begins at `start` with these 16 bytes, and its length.
     #[inline(never)]
-    fn literal(&self, at: u32, node: &Node, path: &[u8], left: &[u8]) -> (u32, usize) {
-        let piece = Piece::read(path, left);
-        let words = Words::of_piece(at, &piece);
-        let found = if node.literal == 0 {
-            None
-        } else if words.are_a_part() {
+    fn long_literal(
+        &self,
+        at: u32,
+        node: &Node,
+        path: &[u8],
+        start: usize,
+        words: [u64; 2],
+    ) -> (u32, usize) {
+        let left = &path[start..];
+        let piece = Piece::read_on(path, left, words);
+        (self.literal(at, node, &piece, left), piece.length)
+    }
+
+    /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
+    #[inline(always)]
+    fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
+        if node.literal == 0 {
+            return 0;
+        }
+        let words = Words::of_piece(at, piece);
+        let found = if words.are_a_part() {
             let named = Named::Nodes(self.nodes);
             self.edges.find_long(named, &words, &left[..piece.length])
         } else {
             self.edges.find(&words)
         };
-        (found.unwrap_or(0), piece.length)
+        found.unwrap_or(0)
     }
 }
 
@@ -372,10 +386,11 @@ impl Walk<'_, '_> {
             return 0;
         };
         let segment = segment.as_bytes();
-        match self.routes.literal(at, node, segment, segment) {
-            (literal, length) if length == segment.len() => literal,
+        let piece = Piece::read(segment, segment);
+        if piece.length < segment.len() {
             // It has an encoded slash, and no literal has one.
-            _ => 0,
+            return 0;
         }
+        self.routes.literal(at, node, &piece, segment)
     }
 }

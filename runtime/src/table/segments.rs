@@ -83,42 +83,61 @@ pub(super) struct Piece {
 
 impl Piece {
     /// Reads from the beginning of `left`, the end of `path`, to the first slash.
-    pub(super) const fn read(path: &[u8], mut left: &[u8]) -> Self {
-        let mut piece = Self {
-            length: 0,
-            words: [0; 4],
-        };
-        let mut at = 0;
-        while at < piece.words.len() {
-            let (word, length) = upto_slash(path, left);
-            piece.words[at] = word;
-            piece.length += length;
-            if length < 8 {
-                return piece;
-            }
-            left = behind_eight(left);
-            at += 1;
+    pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
+        let (words, length) = short_piece(path, left);
+        if length < 16 {
+            return Self::of(length, [words[0], words[1], 0, 0]);
         }
-        while let [byte, behind @ ..] = left
-            && *byte != b'/'
-        {
-            piece.length += 1;
-            left = behind;
+        Self::read_on(path, left, words)
+    }
+
+    /// Reads a segment of 16 bytes or more, which [`short_piece`] has found to begin with these.
+    #[inline(always)]
+    pub(super) const fn read_on(path: &[u8], left: &[u8], [first, second]: [u64; 2]) -> Self {
+        let left = behind_eight(behind_eight(left));
+        let (third, length) = upto_slash(path, left);
+        if length < 8 {
+            return Self::of(16 + length, [first, second, third, 0]);
         }
-        piece
+        let left = behind_eight(left);
+        let (fourth, length) = upto_slash(path, left);
+        let mut all = 24 + length;
+        if length == 8 {
+            all += upto_end(behind_eight(left));
+        }
+        Self::of(all, [first, second, third, fourth])
+    }
+
+    #[inline]
+    const fn of(length: usize, words: [u64; 4]) -> Self {
+        Self { length, words }
     }
 }
 
-/// The words and the length of a [`Piece`] that is shorter than 16 bytes, as nearly all are: they stay in registers. Of a longer one the
+/// The words and the length of a [`Piece`] that is shorter than 16 bytes, as most are: they stay in registers. Of a longer one the
 /// length is 16.
 #[inline(always)]
-pub(super) fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
+pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
     let (first, length) = upto_slash(path, left);
     if length < 8 {
         return ([first, 0], length);
     }
     let (second, length) = upto_slash(path, behind_eight(left));
     ([first, second], 8 + length)
+}
+
+/// How many bytes are before the first slash.
+#[cold]
+#[inline(never)]
+const fn upto_end(mut left: &[u8]) -> usize {
+    let mut length = 0;
+    while let [byte, behind @ ..] = left
+        && *byte != b'/'
+    {
+        length += 1;
+        left = behind;
+    }
+    length
 }
 
 /// The bytes before the first slash of `left`, the end of `path`, zeros behind them, and how many they are: eight at most.
@@ -188,24 +207,24 @@ pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
     has_text.then_some(start + trimmed.len())
 }
 
-/// How many segments a template has, and how many of them are literals.
+/// How many segments a template has, and how many of them are literals at most.
 pub(super) const fn counts(template: &[u8]) -> (usize, usize) {
-    let (mut segments, mut parameters) = (0, 0);
-    let mut start = 0;
-    let mut at = 0;
-    while at < template.len() {
-        let is_last = at + 1 == template.len();
-        if template[at] == b'/' {
-            start = at + 1;
+    let (mut segments, mut parameters) = match template {
+        [] | [b'/', ..] => (0, 0),
+        _ => (1, 0),
+    };
+    let mut is_braced = false;
+    let mut left = template;
+    while let [byte, behind @ ..] = left {
+        match *byte {
+            b'/' if !behind.is_empty() => {
+                segments += 1;
+                is_braced = matches!(behind, [b'{', ..]);
+            }
+            b'}' if is_braced && matches!(behind, [] | [b'/', ..]) => parameters += 1,
+            _ => {}
         }
-        if at == 0 || template[at] == b'/' {
-            segments += !(is_last && template[at] == b'/') as usize;
-        }
-        let ends = is_last || template[at + 1] == b'/';
-        if ends && template[at] == b'}' && at > start && template[start] == b'{' {
-            parameters += 1;
-        }
-        at += 1;
+        left = behind;
     }
     (segments, segments - parameters)
 }
@@ -308,6 +327,48 @@ mod tests {
                 split(&path[..=length]).map(|it| it.1),
                 (length > 0).then_some("")
             );
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_what_is_read() {
+        for template in [
+            "",
+            "/",
+            "//",
+            "x",
+            "{x}/y",
+            "/a//b/",
+            "/{",
+            "/{}",
+            "/a}/{b",
+            "/{a}b}/{rest+}/",
+        ] {
+            let mut segments = Segments::of(template);
+            let (mut count, mut literals) = (0, 0);
+            while let Some(segment) = segments.next() {
+                count += 1;
+                literals += usize::from(matches!(segment, Segment::Literal(_)));
+            }
+            let counted = counts(template.as_bytes());
+            assert_eq!(counted.0, count, "{template}");
+            assert!(counted.1 >= literals, "{template}");
+        }
+        assert_eq!(counts(b"/files/{id}/lines/{rest+}"), (4, 2));
+    }
+
+    #[test]
+    fn a_piece_has_the_first_32_bytes_and_the_length() {
+        let path = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        for length in 0..=path.len() {
+            for behind in ["", "/", "/x", "/a-segment-of-its-own/x"] {
+                let path = format!("{}{behind}", &path[..length]);
+                let piece = Piece::read(path.as_bytes(), path.as_bytes());
+                let mut bytes = path.as_bytes()[..length.min(32)].to_vec();
+                bytes.resize(32, 0);
+                assert_eq!(piece.length, length, "{path}");
+                assert_eq!(piece.words.map(u64::to_le_bytes).concat(), bytes, "{path}");
+            }
         }
     }
 

@@ -52,6 +52,7 @@ impl Words {
     }
 
     /// Of a segment that was read word by word.
+    #[inline]
     pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
         Self::new(of, piece.length, piece.words)
     }
