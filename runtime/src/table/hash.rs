@@ -54,11 +54,14 @@ pub(super) struct Names<const SLOTS: usize> {
 }
 
 impl<const SLOTS: usize> Names<SLOTS> {
-    pub(super) const EMPTY: Self = Self {
-        count: 0,
-        buckets: [[0; BUCKETS]; SLOTS],
-        slots: [Slot::EMPTY; SLOTS],
-    };
+    /// One without names. No constant, of which the compiler would check every slot.
+    pub(super) const fn empty() -> Self {
+        Self {
+            count: 0,
+            buckets: [[0; BUCKETS]; SLOTS],
+            slots: [Slot::EMPTY; SLOTS],
+        }
+    }
 
     /// What has `name` after `place` was offered for it: `place`, or what had it before.
     pub(super) const fn find_or_insert(
@@ -208,7 +211,7 @@ mod tests {
 
     fn table<const SLOTS: usize>(names: &[&'static str]) -> NamesView {
         assert_eq!(slots_for(names.len()), SLOTS);
-        let mut table = Box::new(Names::<SLOTS>::EMPTY);
+        let mut table = Box::new(Names::<SLOTS>::empty());
         for (index, name) in (0..).zip(names) {
             let words = Words::of_name(0, name.as_bytes());
             let place = table.find_or_insert(Named::Texts(names), words, name, index);
@@ -255,7 +258,7 @@ mod tests {
     #[test]
     fn a_name_that_is_there_already_keeps_its_place() {
         let names = ["orders.list", "orders.list"];
-        let mut table = Names::<3>::EMPTY;
+        let mut table = Names::<3>::empty();
         let words = Words::of_name(0, names[0].as_bytes());
         let named = Named::Texts(&names);
         assert_eq!(table.find_or_insert(named, words, names[0], 0), 0);

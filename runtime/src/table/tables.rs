@@ -80,9 +80,9 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     )]
     const fn fill(entries: &[Entry], merge: &Merge) -> Self {
         let mut tables = Self {
-            operations: Names::EMPTY,
+            operations: Names::empty(),
             nodes: [Node::EMPTY; NODES],
-            edges: Names::EMPTY,
+            edges: Names::empty(),
             has_operations: false,
             routes: 0,
             sources: Sources::NONE,
