@@ -295,6 +295,10 @@ impl Routes {
     }
 
     /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
+    #[expect(
+        clippy::inline_always,
+        reason = "the words are to stay in registers, and the compiler takes it for too long"
+    )]
     #[inline(always)]
     fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
         if node.literal == 0 {

@@ -7,7 +7,7 @@ use super::words::{first_eight, last_eight, short};
 /// One segment of a template: `orders`, `{id}` or `{rest+}`.
 #[derive(Clone, Copy)]
 pub(super) enum Segment {
-    Literal(&'static str),
+    Literal,
     Parameter(&'static str),
     Remainder(&'static str),
 }
@@ -47,7 +47,7 @@ impl Segments {
         self.rest = rest;
         let length = segment.len();
         Some(match kind(segment.as_bytes(), length) {
-            Kind::Literal => Segment::Literal(segment),
+            Kind::Literal => Segment::Literal,
             Kind::Parameter => Segment::Parameter(segment.split_at(1).1.split_at(length - 2).0),
             Kind::Remainder => Segment::Remainder(segment.split_at(1).1.split_at(length - 3).0),
         })
@@ -92,6 +92,10 @@ impl Piece {
     }
 
     /// Reads a segment of 16 bytes or more, which [`short_piece`] has found to begin with these.
+    #[expect(
+        clippy::inline_always,
+        reason = "its words are to stay in registers, and the compiler takes it for too long"
+    )]
     #[inline(always)]
     pub(super) const fn read_on(path: &[u8], left: &[u8], [first, second]: [u64; 2]) -> Self {
         let left = behind_eight(behind_eight(left));
@@ -116,6 +120,10 @@ impl Piece {
 
 /// The words and the length of a [`Piece`] that is shorter than 16 bytes, as most are: they stay in registers. Of a longer one the
 /// length is 16.
+#[expect(
+    clippy::inline_always,
+    reason = "its words are to stay in registers, and the compiler takes it for too long"
+)]
 #[inline(always)]
 pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
     let (first, length) = upto_slash(path, left);
@@ -228,7 +236,7 @@ pub const fn parameter_count(template: &'static str) -> usize {
     let mut segments = Segments::of(template);
     let mut count = 0;
     while let Some(segment) = segments.next() {
-        if !matches!(segment, Segment::Literal(_)) {
+        if !matches!(segment, Segment::Literal) {
             count += 1;
         }
     }
@@ -256,7 +264,7 @@ pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'
     std::iter::from_fn(move || {
         loop {
             match segments.next()? {
-                Segment::Literal(_) => {}
+                Segment::Literal => {}
                 Segment::Parameter(name) | Segment::Remainder(name) => return Some(name),
             }
         }
@@ -292,7 +300,7 @@ mod tests {
     #[test]
     fn a_template_is_read_in_segments() {
         let mut segments = Segments::of("/files/{id}/{rest+}");
-        assert!(matches!(segments.next(), Some(Segment::Literal("files"))));
+        assert!(matches!(segments.next(), Some(Segment::Literal)));
         assert!(matches!(segments.next(), Some(Segment::Parameter("id"))));
         assert!(matches!(segments.next(), Some(Segment::Remainder("rest"))));
         assert!(segments.next().is_none());
@@ -331,7 +339,7 @@ mod tests {
             let (mut count, mut literals) = (0, 0);
             while let Some(segment) = segments.next() {
                 count += 1;
-                literals += usize::from(matches!(segment, Segment::Literal(_)));
+                literals += usize::from(matches!(segment, Segment::Literal));
             }
             assert_eq!(counts(template.as_bytes()), (count, literals), "{template}");
         }

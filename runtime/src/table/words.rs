@@ -7,6 +7,14 @@
     clippy::cast_possible_truncation,
     reason = "a hash folds wide words into narrow ones on purpose, and no name has 2^32 bytes"
 )]
+#![expect(
+    clippy::many_single_char_names,
+    reason = "bytes have no names of their own"
+)]
+#![expect(
+    clippy::manual_rotate,
+    reason = "in constant evaluation a call costs more than its operators"
+)]
 
 use super::segments::Piece;
 
