@@ -3,8 +3,8 @@
 //! There are several buckets for a name, so that most names are alone in theirs, and one look finds a name or tells that it is not
 //! there. What shares a bucket is linked, each name to the one that came before it: that costs a look more, and nothing depends on there
 //! being little of it. Names need no other place than the one where they were put, so that the table is filled by little more than
-//! their hashes. (With a search for a number that sends every name to a slot of its own, as a perfect hash has it, constant evaluation
-//! took nine tenths of its time for that, and a lookup was no faster.)
+//! their hashes. (A perfect hash, for which a number was searched that sends every name to a slot of its own, took seven tenths of the
+//! tables' constant evaluation, and its lookups were no faster.)
 //!
 //! A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
 //! would be relocated at start-up.
