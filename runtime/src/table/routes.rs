@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::hash::{Gathered, Named, NamesView};
-use super::segments::{self, Piece, Segment, Segments, percent_decoded};
+use super::hash::{Named, Names, NamesView};
+use super::segments::{self, Kind, Piece, percent_decoded};
 use super::words::Words;
 use crate::event::Method;
 
@@ -13,7 +13,7 @@ pub(crate) const MOST_PARAMETERS: usize = 8;
 /// A place in the tree, reached by the segments that lead to it. Node 0 is the root.
 #[derive(Clone, Copy)]
 pub struct Node {
-    /// The literal segment that leads here; of another node, nothing.
+    /// The literal segment that leads here, where its words are not all of it; of another node, nothing.
     pub(super) name: &'static str,
     /// The words of the only literal.
     only: Words,
@@ -59,18 +59,31 @@ impl Node {
 pub(super) const fn insert<const EDGES: usize>(
     nodes: &mut [Node],
     used: &mut u32,
-    edges: &mut Gathered<EDGES>,
+    edges: &mut Names<EDGES>,
     method: Option<Method>,
     template: &'static str,
     entry: u32,
 ) -> Option<u32> {
-    let mut segments = Segments::of(template);
+    let path = template.as_bytes();
+    let mut left = path;
     let mut at = 0u32;
-    while let Some(segment) = segments.next() {
+    loop {
+        left = match left {
+            [] | [b'/'] => break,
+            [b'/', behind @ ..] => behind,
+            _ => left,
+        };
+        let piece = Piece::read(path, left);
         let fresh = *used;
-        let next = match segment {
-            Segment::Literal(name) => {
-                let words = Words::of_piece(at, &Piece::read(name.as_bytes(), 0));
+        let next = match segments::kind(left, piece.length) {
+            Kind::Literal => {
+                let words = Words::of_piece(at, &piece);
+                let name = if words.are_a_part() {
+                    let (upto, _) = template.split_at(path.len() - left.len() + piece.length);
+                    upto.split_at(path.len() - left.len()).1
+                } else {
+                    ""
+                };
                 let next = edges.find_or_insert(Named::Nodes(nodes), words, name, fresh);
                 if next == fresh {
                     nodes[fresh as usize].name = name;
@@ -80,14 +93,14 @@ pub(super) const fn insert<const EDGES: usize>(
                 }
                 next
             }
-            Segment::Parameter(_) => {
+            Kind::Parameter => {
                 let node = &mut nodes[at as usize];
                 if node.parameter == 0 {
                     node.parameter = fresh;
                 }
                 node.parameter
             }
-            Segment::Remainder(_) => {
+            Kind::Remainder => {
                 let node = &mut nodes[at as usize];
                 if node.remainder == 0 {
                     node.remainder = fresh;
@@ -99,6 +112,7 @@ pub(super) const fn insert<const EDGES: usize>(
             *used += 1;
         }
         at = next;
+        left = segments::behind(left, piece.length);
     }
     let place = match method {
         Some(method) => method as usize,
@@ -191,27 +205,38 @@ impl Routes {
     /// there may be others.
     fn first_way(&self, method: Method, path: &[u8], captures: &mut Captures<'_>) -> Option<usize> {
         captures.count = 0;
-        let (mut at, mut from) = (0, 0);
+        let mut at = 0;
+        let mut node = self.nodes.first()?;
+        let Some(mut start) = segments::start(path, 0) else {
+            return node.entry(method);
+        };
         loop {
-            let node = &self.nodes[at as usize];
-            let Some(start) = segments::start(path, from) else {
-                return node.entry(method);
+            let left = path.get(start..)?;
+            let (words, length) = segments::short_piece(path, left);
+            let (literal, length) = if length < 16 {
+                let words = Words::of_short_piece(at, words, length);
+                (self.short_literal(node, &words), length)
+            } else {
+                self.long_literal(at, node, path, start, words)
             };
-            let piece = Piece::read(path, start);
-            let literal = self.literal(at, node, &piece, path);
+            let end = start + length;
             if literal != 0 {
                 at = literal;
-            } else if node.parameter != 0 && piece.end != start {
-                captures.push(start, piece.end);
+            } else if node.parameter != 0 && length != 0 {
+                captures.push(start, end);
                 at = node.parameter;
             } else if node.remainder != 0 {
-                let (start, end) = segments::remainder(path, from)?;
-                captures.push(start, end);
+                captures.push(start, segments::remainder_end(path, start)?);
                 return self.nodes[node.remainder as usize].entry(method);
             } else {
                 return None;
             }
-            from = piece.end;
+            node = self.nodes.get(at as usize)?;
+            // A slash ends nothing.
+            if end + 1 >= path.len() {
+                return node.entry(method);
+            }
+            start = end + 1;
         }
     }
 
@@ -242,21 +267,51 @@ impl Routes {
         }
     }
 
-    /// The node behind the literal segment that was read; 0 for none.
+    /// The node behind the literal segment of these words, which are of one with less than 16 bytes; 0 for none.
     #[inline]
-    fn literal(&self, at: u32, node: &Node, piece: &Piece, path: &[u8]) -> u32 {
+    fn short_literal(&self, node: &Node, words: &Words) -> u32 {
+        if node.literal == Node::MANY {
+            self.edges.find_short(words).unwrap_or(0)
+        } else if words.short_are(&node.only) {
+            node.literal
+        } else {
+            0
+        }
+    }
+
+    /// The same of a segment of `path` that begins at `start` with these 16 bytes, and its length.
+    #[inline(never)]
+    fn long_literal(
+        &self,
+        at: u32,
+        node: &Node,
+        path: &[u8],
+        start: usize,
+        words: [u64; 2],
+    ) -> (u32, usize) {
+        let left = &path[start..];
+        let piece = Piece::read_on(path, left, words);
+        (self.literal(at, node, &piece, left), piece.length)
+    }
+
+    /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
+    #[expect(
+        clippy::inline_always,
+        reason = "the words are to stay in registers, and the compiler takes it for too long"
+    )]
+    #[inline(always)]
+    fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
         if node.literal == 0 {
             return 0;
         }
         let words = Words::of_piece(at, piece);
-        let named = Named::Nodes(self.nodes);
-        let segment = &path[piece.start..piece.end];
-        if node.literal == Node::MANY {
-            return self.edges.find(named, &words, segment).unwrap_or(0);
-        }
-        let is_it =
-            words.are(&node.only) && (!words.are_a_part() || named.has(node.literal, segment));
-        if is_it { node.literal } else { 0 }
+        let found = if words.are_a_part() {
+            let named = Named::Nodes(self.nodes);
+            self.edges.find_long(named, &words, &left[..piece.length])
+        } else {
+            self.edges.find(&words)
+        };
+        found.unwrap_or(0)
     }
 }
 
@@ -282,18 +337,18 @@ impl Walk<'_, '_> {
         let Some(start) = segments::start(path, from) else {
             return accept(node);
         };
-        let piece = Piece::read(path, start);
+        let end = start + Piece::read(path, &path[start..]).length;
         let captured = self.captures.count;
-        let literal = self.literal(at, node, &piece);
+        let literal = self.literal(at, node, &self.path[start..end]);
         if literal != 0
-            && let Some(found) = self.first(literal, piece.end, accept)
+            && let Some(found) = self.first(literal, end, accept)
         {
             return Some(found);
         }
         self.captures.count = captured;
-        if node.parameter != 0 && piece.end != start {
-            self.captures.push(start, piece.end);
-            if let Some(found) = self.first(node.parameter, piece.end, accept) {
+        if node.parameter != 0 && end != start {
+            self.captures.push(start, end);
+            if let Some(found) = self.first(node.parameter, end, accept) {
                 return Some(found);
             }
             self.captures.count = captured;
@@ -301,8 +356,8 @@ impl Walk<'_, '_> {
         if node.remainder == 0 {
             return None;
         }
-        let (start, end) = segments::remainder(path, from)?;
-        self.captures.push(start, end);
+        self.captures
+            .push(start, segments::remainder_end(path, start)?);
         accept(&self.routes.nodes[node.remainder as usize])
     }
 
@@ -325,8 +380,7 @@ impl Walk<'_, '_> {
 
     /// The node behind the literal segment that was read, and is decoded if the path is encoded; 0 for none.
     #[cold]
-    fn literal(&self, at: u32, node: &Node, piece: &Piece) -> u32 {
-        let segment = &self.path[piece.start..piece.end];
+    fn literal(&self, at: u32, node: &Node, segment: &str) -> u32 {
         let decoded = if self.encoded {
             percent_decoded(segment)
         } else {
@@ -335,11 +389,12 @@ impl Walk<'_, '_> {
         let Some(segment) = decoded else {
             return 0;
         };
-        let piece = Piece::read(segment.as_bytes(), 0);
-        if piece.end < segment.len() {
+        let segment = segment.as_bytes();
+        let piece = Piece::read(segment, segment);
+        if piece.length < segment.len() {
             // It has an encoded slash, and no literal has one.
             return 0;
         }
-        self.routes.literal(at, node, &piece, segment.as_bytes())
+        self.routes.literal(at, node, &piece, segment)
     }
 }

@@ -2,14 +2,32 @@
 
 use std::borrow::Cow;
 
-use super::words::short;
+use super::words::{first_eight, last_eight, short};
 
 /// One segment of a template: `orders`, `{id}` or `{rest+}`.
 #[derive(Clone, Copy)]
 pub(super) enum Segment {
-    Literal(&'static str),
+    Literal,
     Parameter(&'static str),
     Remainder(&'static str),
+}
+
+/// What a segment of a template is.
+pub(super) enum Kind {
+    Literal,
+    Parameter,
+    Remainder,
+}
+
+/// What the first `length` bytes are as a segment.
+pub(super) const fn kind(left: &[u8], length: usize) -> Kind {
+    if length < 2 || left[0] != b'{' || left[length - 1] != b'}' {
+        Kind::Literal
+    } else if left[length - 2] == b'+' {
+        Kind::Remainder
+    } else {
+        Kind::Parameter
+    }
 }
 
 /// A template's segments, for use in constants.
@@ -27,37 +45,24 @@ impl Segments {
             return None;
         };
         self.rest = rest;
-        let bytes = segment.as_bytes();
-        let length = bytes.len();
-        if length < 2 || bytes[0] != b'{' || bytes[length - 1] != b'}' {
-            return Some(Segment::Literal(segment));
-        }
-        let (_, tail) = segment.split_at(1);
-        if bytes[length - 2] == b'+' {
-            let (name, _) = tail.split_at(length - 3);
-            return Some(Segment::Remainder(name));
-        }
-        let (name, _) = tail.split_at(length - 2);
-        Some(Segment::Parameter(name))
+        let length = segment.len();
+        Some(match kind(segment.as_bytes(), length) {
+            Kind::Literal => Segment::Literal,
+            Kind::Parameter => Segment::Parameter(segment.split_at(1).1.split_at(length - 2).0),
+            Kind::Remainder => Segment::Remainder(segment.split_at(1).1.split_at(length - 3).0),
+        })
     }
 }
 
 /// The first segment of `path`, and what follows it. `/` ends nothing: `/x/` has the one segment `x`, and so has `/x`.
 const fn split(path: &str) -> Option<(&str, &str)> {
-    let Some((start, end)) = bounds(path.as_bytes(), 0) else {
+    let bytes = path.as_bytes();
+    let Some(start) = start(bytes, 0) else {
         return None;
     };
-    let (head, rest) = path.split_at(end);
+    let (head, rest) = path.split_at(start + Piece::read(bytes, behind(bytes, start)).length);
     let (_, segment) = head.split_at(start);
     Some((segment, rest))
-}
-
-/// Where the first segment of `path` from `from` on begins and ends.
-const fn bounds(path: &[u8], from: usize) -> Option<(usize, usize)> {
-    match start(path, from) {
-        Some(start) => Some((start, Piece::read(path, start).end)),
-        None => None,
-    }
 }
 
 /// Where the first segment of `path` from `from` on begins.
@@ -69,62 +74,86 @@ pub(super) const fn start(path: &[u8], from: usize) -> Option<usize> {
     Some(if path[from] == b'/' { from + 1 } else { from })
 }
 
-/// A segment, with its first 32 bytes in words, zeros behind it: they are at hand when its end is found.
+/// A segment's length, with its first 32 bytes in words, zeros behind it: they are at hand when its end is found.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) length: usize,
     pub(super) words: [u64; 4],
 }
 
 impl Piece {
-    /// Reads from `start`, which is in `path` or at its end, to the first slash: eight bytes at a time, without a loop, so that the
-    /// words stay in registers.
-    #[inline]
-    pub(super) const fn read(path: &[u8], start: usize) -> Self {
-        let (first, length) = upto_slash(path, start);
-        if length < 8 {
-            return Self::of(start, start + length, [first, 0, 0, 0]);
+    /// Reads from the beginning of `left`, the end of `path`, to the first slash.
+    pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
+        let (words, length) = short_piece(path, left);
+        if length < 16 {
+            return Self::of(length, [words[0], words[1], 0, 0]);
         }
-        let (second, length) = upto_slash(path, start + 8);
+        Self::read_on(path, left, words)
+    }
+
+    /// Reads a segment of 16 bytes or more, which [`short_piece`] has found to begin with these.
+    #[expect(
+        clippy::inline_always,
+        reason = "its words are to stay in registers, and the compiler takes it for too long"
+    )]
+    #[inline(always)]
+    pub(super) const fn read_on(path: &[u8], left: &[u8], [first, second]: [u64; 2]) -> Self {
+        let left = behind_eight(behind_eight(left));
+        let (third, length) = upto_slash(path, left);
         if length < 8 {
-            return Self::of(start, start + 8 + length, [first, second, 0, 0]);
+            return Self::of(16 + length, [first, second, third, 0]);
         }
-        let (third, length) = upto_slash(path, start + 16);
-        if length < 8 {
-            return Self::of(start, start + 16 + length, [first, second, third, 0]);
-        }
-        let (fourth, length) = upto_slash(path, start + 24);
-        let mut end = start + 24 + length;
+        let left = behind_eight(left);
+        let (fourth, length) = upto_slash(path, left);
+        let mut all = 24 + length;
         if length == 8 {
-            end = slash(path, end);
+            all += upto_end(behind_eight(left));
         }
-        Self::of(start, end, [first, second, third, fourth])
+        Self::of(all, [first, second, third, fourth])
     }
 
     #[inline]
-    const fn of(start: usize, end: usize, words: [u64; 4]) -> Self {
-        Self { start, end, words }
+    const fn of(length: usize, words: [u64; 4]) -> Self {
+        Self { length, words }
     }
 }
 
-/// Where the first slash is from `at` on, or the end.
+/// The words and the length of a [`Piece`] that is shorter than 16 bytes, as most are: they stay in registers. Of a longer one the
+/// length is 16.
+#[expect(
+    clippy::inline_always,
+    reason = "its words are to stay in registers, and the compiler takes it for too long"
+)]
+#[inline(always)]
+pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
+    let (first, length) = upto_slash(path, left);
+    if length < 8 {
+        return ([first, 0], length);
+    }
+    let (second, length) = upto_slash(path, behind_eight(left));
+    ([first, second], 8 + length)
+}
+
+/// How many bytes are before the first slash.
 #[cold]
 #[inline(never)]
-const fn slash(path: &[u8], mut at: usize) -> usize {
-    while at < path.len() && path[at] != b'/' {
-        at += 1;
+const fn upto_end(mut left: &[u8]) -> usize {
+    let mut length = 0;
+    while let [byte, behind @ ..] = left
+        && *byte != b'/'
+    {
+        length += 1;
+        left = behind;
     }
-    at
+    length
 }
 
-/// The bytes before the first slash from `at` on, zeros behind them, and how many they are: eight at most.
+/// The bytes before the first slash of `left`, the end of `path`, zeros behind them, and how many they are: eight at most.
 #[inline]
-const fn upto_slash(path: &[u8], at: usize) -> (u64, usize) {
+const fn upto_slash(path: &[u8], left: &[u8]) -> (u64, usize) {
     const LOW: u64 = 0x0101_0101_0101_0101;
-    let left = path.split_at(at).1;
-    let (eight, length) = match left.first_chunk::<8>() {
-        Some(eight) => (u64::from_le_bytes(*eight), 8),
+    let (eight, length) = match first_eight(left) {
+        Some(eight) => (eight, 8),
         None => (tail(path, left), left.len()),
     };
     let differing = eight ^ (LOW * b'/' as u64);
@@ -140,22 +169,66 @@ const fn upto_slash(path: &[u8], at: usize) -> (u64, usize) {
 /// The last bytes of `path`, less than eight, zeros behind them.
 #[inline]
 const fn tail(path: &[u8], left: &[u8]) -> u64 {
-    match path.last_chunk::<8>() {
+    match last_eight(path) {
         // In two steps, as there may be none left.
-        Some(last) => u64::from_le_bytes(*last) >> (8 * (7 - left.len())) >> 8,
-        None => short(left),
+        Some(last) => last >> (8 * (7 - left.len())) >> 8,
+        None => short_path(left),
     }
 }
 
-/// Where what a remainder takes of `path` from `from` on begins and ends: all of it, without a slash at either end; nothing of empty
-/// segments alone.
-pub(super) fn remainder(path: &[u8], from: usize) -> Option<(usize, usize)> {
-    let all = &path[from..];
-    let headless = all.strip_prefix(b"/").unwrap_or(all);
-    let start = path.len() - headless.len();
-    let trimmed = headless.strip_suffix(b"/").unwrap_or(headless);
+#[cold]
+#[inline(never)]
+const fn short_path(left: &[u8]) -> u64 {
+    short(left)
+}
+
+/// What is left behind eight bytes that are there.
+#[inline]
+const fn behind_eight(left: &[u8]) -> &[u8] {
+    match left {
+        [_, _, _, _, _, _, _, _, behind @ ..] => behind,
+        _ => &[],
+    }
+}
+
+/// What is left behind `count` bytes. In patterns, as `split_at` takes constant evaluation a hundred times as long as one of them.
+pub(super) const fn behind(mut left: &[u8], mut count: usize) -> &[u8] {
+    while count >= 8 {
+        left = behind_eight(left);
+        count -= 8;
+    }
+    while count > 0
+        && let [_, behind @ ..] = left
+    {
+        left = behind;
+        count -= 1;
+    }
+    left
+}
+
+/// Where what a remainder takes of `path` ends, if its first segment begins at `start`: it is all of it but a slash at the end, and
+/// nothing of empty segments alone.
+pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
+    let all = &path[start..];
+    let trimmed = all.strip_suffix(b"/").unwrap_or(all);
     let has_text = trimmed.iter().any(|byte| *byte != b'/');
-    has_text.then_some((start, start + trimmed.len()))
+    has_text.then_some(start + trimmed.len())
+}
+
+/// How many segments a template has at most, and how many of them are literals: the macros let braces be only around parameters.
+pub(super) const fn counts(template: &[u8]) -> (usize, usize) {
+    let mut segments = !matches!(template, [] | [b'/', ..]) as usize;
+    let mut parameters = 0;
+    let mut left = template;
+    while let [byte, behind @ ..] = left {
+        match *byte {
+            b'/' => segments += 1,
+            b'{' => parameters += 1,
+            _ => {}
+        }
+        left = behind;
+    }
+    (segments, segments - parameters)
 }
 
 /// The number of parameters in a template, a remainder included.
@@ -163,7 +236,7 @@ pub const fn parameter_count(template: &'static str) -> usize {
     let mut segments = Segments::of(template);
     let mut count = 0;
     while let Some(segment) = segments.next() {
-        if !matches!(segment, Segment::Literal(_)) {
+        if !matches!(segment, Segment::Literal) {
             count += 1;
         }
     }
@@ -191,7 +264,7 @@ pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'
     std::iter::from_fn(move || {
         loop {
             match segments.next()? {
-                Segment::Literal(_) => {}
+                Segment::Literal => {}
                 Segment::Parameter(name) | Segment::Remainder(name) => return Some(name),
             }
         }
@@ -227,7 +300,7 @@ mod tests {
     #[test]
     fn a_template_is_read_in_segments() {
         let mut segments = Segments::of("/files/{id}/{rest+}");
-        assert!(matches!(segments.next(), Some(Segment::Literal("files"))));
+        assert!(matches!(segments.next(), Some(Segment::Literal)));
         assert!(matches!(segments.next(), Some(Segment::Parameter("id"))));
         assert!(matches!(segments.next(), Some(Segment::Remainder("rest"))));
         assert!(segments.next().is_none());
@@ -256,6 +329,35 @@ mod tests {
                 split(&path[..=length]).map(|it| it.1),
                 (length > 0).then_some("")
             );
+        }
+    }
+
+    #[test]
+    fn what_is_counted_is_what_is_read() {
+        for template in ["/x", "/x/{y}", "/{x}/y/{z+}", "/{x}/{y}", "x/{y}"] {
+            let mut segments = Segments::of(template);
+            let (mut count, mut literals) = (0, 0);
+            while let Some(segment) = segments.next() {
+                count += 1;
+                literals += usize::from(matches!(segment, Segment::Literal));
+            }
+            assert_eq!(counts(template.as_bytes()), (count, literals), "{template}");
+        }
+        assert_eq!(counts(b"/").0, 1, "one too many costs a node");
+    }
+
+    #[test]
+    fn a_piece_has_the_first_32_bytes_and_the_length() {
+        let path = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        for length in 0..=path.len() {
+            for behind in ["", "/", "/x", "/a-segment-of-its-own/x"] {
+                let path = format!("{}{behind}", &path[..length]);
+                let piece = Piece::read(path.as_bytes(), path.as_bytes());
+                let mut bytes = path.as_bytes()[..length.min(32)].to_vec();
+                bytes.resize(32, 0);
+                assert_eq!(piece.length, length, "{path}");
+                assert_eq!(piece.words.map(u64::to_le_bytes).concat(), bytes, "{path}");
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 //! The lookup tables of an interface, filled while the function is compiled.
 
 use super::entry::{Entry, Key};
-use super::hash::{self, Gathered, Named, Names, NamesView};
+use super::hash::{self, Named, Names, NamesView};
 use super::merge::Merge;
 use super::reach::{self, Unreached};
 use super::routes::{self, Node, Routes};
-use super::segments::{Segment, Segments};
+use super::segments;
 use super::sources::{OPERATIONS_ID, Sources};
 use super::target::Target;
 use super::words::Words;
@@ -18,7 +18,7 @@ pub struct Size {
     pub operations: usize,
     /// Nodes of the route tree, at most.
     pub nodes: usize,
-    /// Slots for the route tree's edges.
+    /// Slots for the route tree's edges, at most.
     pub edges: usize,
 }
 
@@ -31,13 +31,9 @@ impl Size {
             match entries[at].key {
                 Key::Operation(_) | Key::Source(..) => operations += 1,
                 Key::Route(_, template) => {
-                    let mut segments = Segments::of(template);
-                    while let Some(segment) = segments.next() {
-                        nodes += 1;
-                        if matches!(segment, Segment::Literal(_)) {
-                            edges += 1;
-                        }
-                    }
+                    let (segments, literals) = segments::counts(template.as_bytes());
+                    nodes += segments;
+                    edges += literals;
                 }
                 Key::WholeEvent => {}
             }
@@ -84,9 +80,9 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     )]
     const fn fill(entries: &[Entry], merge: &Merge) -> Self {
         let mut tables = Self {
-            operations: Names::EMPTY,
+            operations: Names::empty(),
             nodes: [Node::EMPTY; NODES],
-            edges: Names::EMPTY,
+            edges: Names::empty(),
             has_operations: false,
             routes: 0,
             sources: Sources::NONE,
@@ -95,8 +91,6 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             unreached: None,
         };
         let named = Named::Entries(entries);
-        let mut operations = Gathered::<OPERATIONS>::EMPTY;
-        let mut edges = Gathered::<EDGES>::EMPTY;
         let mut nodes_used = 1;
         let mut at = 0;
         while at < entries.len() {
@@ -105,13 +99,13 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                 Key::Operation(name) => {
                     tables.has_operations = true;
                     let words = Words::of_name(OPERATIONS_ID, name.as_bytes());
-                    let stands = operations.find_or_insert(named, words, name, entry);
+                    let stands = tables.operations.find_or_insert(named, words, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Source(source, name) => {
                     tables.sources = tables.sources.with(source);
                     let words = Words::of_name(source.id, name.as_bytes());
-                    let stands = operations.find_or_insert(named, words, name, entry);
+                    let stands = tables.operations.find_or_insert(named, words, name, entry);
                     if stands == entry { None } else { Some(stands) }
                 }
                 Key::Route(method, template) => {
@@ -119,7 +113,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                     routes::insert(
                         &mut tables.nodes,
                         &mut nodes_used,
-                        &mut edges,
+                        &mut tables.edges,
                         method,
                         template,
                         entry,
@@ -140,8 +134,6 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             }
             at += 1;
         }
-        tables.operations = operations.table();
-        tables.edges = edges.table();
         tables.unreached = Self::unreached(&tables.nodes, merge);
         tables
     }
@@ -220,8 +212,12 @@ impl View {
     fn named(&self, of: u32, name: &str) -> Option<usize> {
         let name = name.as_bytes();
         let words = Words::of_name(of, name);
-        self.operations
-            .find(Named::Targets(self.targets), &words, name)
-            .map(|entry| entry as usize)
+        let found = if words.are_a_part() {
+            let named = Named::Targets(self.targets);
+            self.operations.find_long(named, &words, name)
+        } else {
+            self.operations.find(&words)
+        };
+        found.map(|entry| entry as usize)
     }
 }

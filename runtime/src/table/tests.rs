@@ -174,3 +174,70 @@ fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
         ]
     );
 }
+
+/// Segments on both sides of every length at which they are read in another way, alone behind their node and beside another.
+const LENGTHS: &[Entry] = &[
+    route(Method::Get, "/seven77/x"),
+    route(Method::Get, "/eight888"),
+    route(Method::Get, "/fifteen-1555555/{id}/sixteen-16666666/{id}"),
+    route(Method::Get, "/sixteen-16666666"),
+    route(
+        Method::Get,
+        "/twenty-four-444444444444/{id}/fifteen-1555555/{id}",
+    ),
+    route(Method::Get, "/thirty-two-222222222222222222222"),
+    route(
+        Method::Get,
+        "/more-than-thirty-two-bytes-in-its-middle-a-and-at-its-end/x",
+    ),
+    route(
+        Method::Get,
+        "/more-than-thirty-two-bytes-in-its-middle-b-and-at-its-end/x",
+    ),
+    route(
+        Method::Get,
+        "/{any}/more-than-thirty-two-bytes-in-its-middle-a-and-at-its-end",
+    ),
+];
+const LENGTHS_SIZE: Size = Size::of(LENGTHS);
+static OF_LENGTHS: Tables<
+    { LENGTHS_SIZE.operations },
+    { LENGTHS_SIZE.nodes },
+    { LENGTHS_SIZE.edges },
+> = Tables::build(LENGTHS);
+
+#[test]
+fn segments_of_every_length_lead_to_their_routes_and_no_others_do() {
+    let routes = OF_LENGTHS.view().routes.unwrap();
+    let find = |path: &str| {
+        let mut captures = Captures::default();
+        match routes.find(Method::Get, path, false, &mut captures) {
+            RouteMatch::Found(entry) => {
+                Some((entry, captures.iter().collect::<Vec<_>>().join(" ")))
+            }
+            RouteMatch::WrongMethod(_) | RouteMatch::NotFound => None,
+        }
+    };
+    for (number, entry) in LENGTHS.iter().enumerate() {
+        let template = entry.target().template();
+        for value in ["7", "a-value-of-more-than-sixteen", &"v".repeat(40)] {
+            let path = template.replace("{id}", value).replace("{any}", value);
+            let captured = vec![value; parameter_count(template)].join(" ");
+            assert_eq!(find(&path), Some((number, captured.clone())), "{path}");
+            assert_eq!(
+                find(&format!("{path}/")),
+                Some((number, captured)),
+                "{path}/"
+            );
+        }
+        let literals = (1..template.len()).filter(|at| {
+            let (before, behind) = template.split_at(*at);
+            before.rfind('{') <= before.rfind('}') && !behind.starts_with(['{', '}'])
+        });
+        for at in literals {
+            let other = format!("{}X{}", &template[..at], &template[at + 1..]);
+            let found = find(&other).map(|it| it.0);
+            assert_ne!(found, Some(number), "{other}");
+        }
+    }
+}

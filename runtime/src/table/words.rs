@@ -1,8 +1,19 @@
 //! A name as a few words: what is hashed and compared in place of its bytes.
+//!
+//! Constant evaluation runs all of this as it is written, unoptimised, and a call costs it as much as ten operators: hence patterns and
+//! operators in place of the methods of slices and integers, of which some are twenty calls. Machine code is the same.
 
 #![expect(
     clippy::cast_possible_truncation,
     reason = "a hash folds wide words into narrow ones on purpose, and no name has 2^32 bytes"
+)]
+#![expect(
+    clippy::many_single_char_names,
+    reason = "bytes have no names of their own"
+)]
+#![expect(
+    clippy::manual_rotate,
+    reason = "in constant evaluation a call costs more than its operators"
 )]
 
 use super::segments::Piece;
@@ -33,18 +44,15 @@ impl Words {
     /// Of a name that is read as a whole: its first and last bytes. No step depends on the length but the first choice.
     #[inline]
     pub(super) const fn of_name(of: u32, name: &[u8]) -> Self {
-        let words = if let (Some(first), Some(last)) =
-            (name.first_chunk::<16>(), name.last_chunk::<16>())
-        {
-            let (first, last) = (u128::from_le_bytes(*first), u128::from_le_bytes(*last));
+        let words = if let (Some(first), Some(last)) = (first_sixteen(name), last_sixteen(name)) {
             [
                 first as u64,
                 (first >> 64) as u64,
                 last as u64,
                 (last >> 64) as u64,
             ]
-        } else if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
-            [u64::from_le_bytes(*first), u64::from_le_bytes(*last), 0, 0]
+        } else if let (Some(first), Some(last)) = (first_eight(name), last_eight(name)) {
+            [first, last, 0, 0]
         } else {
             [short(name), 0, 0, 0]
         };
@@ -54,7 +62,13 @@ impl Words {
     /// Of a segment that was read word by word.
     #[inline]
     pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
-        Self::new(of, piece.end - piece.start, piece.words)
+        Self::new(of, piece.length, piece.words)
+    }
+
+    /// Of a segment of less than 16 bytes.
+    #[inline]
+    pub(super) fn of_short_piece(of: u32, [first, second]: [u64; 2], length: usize) -> Self {
+        Self::new(of, length, [first, second, 0, 0])
     }
 
     #[inline]
@@ -69,9 +83,10 @@ impl Words {
     #[inline]
     pub(super) const fn hash(&self) -> u64 {
         let [first, second, third, fourth] = self.words;
-        let left = first.wrapping_add(third.rotate_left(25));
-        let right = second.wrapping_add(fourth.rotate_left(41));
-        folded(left ^ self.of_and_length ^ SPREAD[0], right ^ SPREAD[1])
+        let left = first ^ (third << 25 | third >> 39) ^ self.of_and_length ^ SPREAD[0];
+        let right = second ^ (fourth << 41 | fourth >> 23) ^ SPREAD[1];
+        let product = left as u128 * right as u128;
+        product as u64 ^ (product >> 64) as u64
     }
 
     /// Whether the words are the same.
@@ -85,6 +100,15 @@ impl Words {
         differing == 0
     }
 
+    /// The same of segments, where these are of one with less than 16 bytes.
+    #[inline]
+    pub(super) fn short_are(&self, other: &Self) -> bool {
+        let differing = (self.of_and_length ^ other.of_and_length)
+            | (self.words[0] ^ other.words[0])
+            | (self.words[1] ^ other.words[1]);
+        differing == 0
+    }
+
     /// Whether there is more of the name than the words.
     #[inline]
     pub(super) const fn are_a_part(&self) -> bool {
@@ -92,9 +116,40 @@ impl Words {
     }
 }
 
-const fn folded(left: u64, right: u64) -> u64 {
-    let product = left as u128 * right as u128;
-    product as u64 ^ (product >> 64) as u64
+#[inline]
+const fn first_sixteen(text: &[u8]) -> Option<u128> {
+    match *text {
+        [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] => Some(u128::from_le_bytes([
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        ])),
+        _ => None,
+    }
+}
+
+#[inline]
+const fn last_sixteen(text: &[u8]) -> Option<u128> {
+    match *text {
+        [.., a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] => Some(u128::from_le_bytes([
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+        ])),
+        _ => None,
+    }
+}
+
+#[inline]
+pub(super) const fn first_eight(text: &[u8]) -> Option<u64> {
+    match *text {
+        [a, b, c, d, e, f, g, h, ..] => Some(u64::from_le_bytes([a, b, c, d, e, f, g, h])),
+        _ => None,
+    }
+}
+
+#[inline]
+pub(super) const fn last_eight(text: &[u8]) -> Option<u64> {
+    match *text {
+        [.., a, b, c, d, e, f, g, h] => Some(u64::from_le_bytes([a, b, c, d, e, f, g, h])),
+        _ => None,
+    }
 }
 
 /// All of a text of less than eight bytes, zeros behind it.
