@@ -13,10 +13,13 @@
 //!   functions alone take 0.5 s. The one box an invocation that the table costs is about 170 instructions.
 //! - **No function body per handler.** What is particular to a handler is data: function pointers of its extractors and of its
 //!   reply, held in an `Endpoint`. The compiler checks and generates them only where they differ by type.
+//! - **Nothing for each handler that depends on its types alone.** Constants are not free: rustc infers, evaluates and validates each
+//!   of them, and with four of its own a handler cost a compile three times what it does now. Handlers with the same parameters share the
+//!   constant that makes them, and so with replies and checks; what is left is one element of one array.
 //! - **One hash table of names**, filled in constants, for operations and for the edges of the route tree alike.
 //!   Names of event sources are in it too, told apart by the source's id.
-//!   The hash looks at the length and at four words of the name, and is perfect for all names that differ in them, so a lookup is one
-//!   look, whose cost does not grow with the table or the name.
+//!   The hash looks at the length and at four words of the name; of names that differ in them fifteen in sixteen are found at the first
+//!   look, and the cost of a lookup does not grow with the table or the name.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
 //!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
 //! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are
