@@ -8,11 +8,16 @@ use syn::ItemMod;
 pub(crate) fn with_appended(module: &ItemMod, items: &[TokenStream]) -> TokenStream {
     let mut tokens: Vec<_> = module.to_token_stream().into_iter().collect();
     if let Some(proc_macro2::TokenTree::Group(body)) = tokens.pop() {
-        let mut content = body.stream();
-        content.append_all(items);
-        let mut group = Group::new(body.delimiter(), content);
-        group.set_span(body.span());
-        tokens.push(group.into());
+        tokens.push(body_with(&body, items).into());
     }
     tokens.into_iter().collect()
+}
+
+/// The body of a module with `items` at its end.
+pub(crate) fn body_with(body: &Group, items: &[TokenStream]) -> Group {
+    let mut content = body.stream();
+    content.append_all(items);
+    let mut group = Group::new(body.delimiter(), content);
+    group.set_span(body.span());
+    group
 }

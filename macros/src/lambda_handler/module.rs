@@ -7,6 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Token, Visibility};
 
 use crate::interface::INTERFACE;
+use crate::module::body_with;
 
 /// `mod shop { … }`
 #[derive(Debug)]
@@ -62,16 +63,12 @@ impl Module {
             name,
             body,
         } = self;
-        let mut content = body.stream();
-        content.append_all(items);
-        let mut body_with_items = Group::new(body.delimiter(), content);
-        body_with_items.set_span(body.span());
         let mut tokens = TokenStream::new();
         tokens.append_all(attrs);
         visibility.to_tokens(&mut tokens);
         keyword.to_tokens(&mut tokens);
         name.to_tokens(&mut tokens);
-        tokens.append(body_with_items);
+        tokens.append(body_with(body, items));
         tokens
     }
 }

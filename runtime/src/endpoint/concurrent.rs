@@ -30,14 +30,14 @@ pub trait Function<Arguments: 'static, Output: 'static>: Sized {
     );
 }
 
-type Calling<F, Args, R> = for<'a> fn(&'a Endpoint<F, Args, R>, &'a Incoming<'a>) -> Call<'a>;
-type Showing<F, Args, R> = fn(&Endpoint<F, Args, R>, &mut dyn FnMut(&'static dyn AnyModule));
+type CallFn<F, Args, R> = for<'a> fn(&'a Endpoint<F, Args, R>, &'a Incoming<'a>) -> Call<'a>;
+type ShowFn<F, Args, R> = fn(&Endpoint<F, Args, R>, &mut dyn FnMut(&'static dyn AnyModule));
 
 /// A handler whose future is `Send`. That was checked where it was put together; here are only pointers, so that it is said once.
 pub struct Concurrent<F, Args: 'static, R: 'static> {
     endpoint: Endpoint<F, Args, R>,
-    call: Calling<F, Args, R>,
-    modules: Showing<F, Args, R>,
+    call: CallFn<F, Args, R>,
+    modules: ShowFn<F, Args, R>,
 }
 
 /// Puts a handler together for `mode = "concurrent"`. Its name is what the compiler says when the handler's future is not `Send`.

@@ -4,14 +4,14 @@
 //! there. What shares a bucket is linked, each name to the one that came before it: that costs a look more, and nothing depends on there
 //! being little of it. Names need no other place than the one where they were put, so that the table is filled by little more than
 //! their hashes. (A perfect hash, for which a number was searched that sends every name to a slot of its own, took seven tenths of the
-//! tables' constant evaluation, and its lookups were no faster.)
+//! tables' constant evaluation, and was faster only at telling that a name is none of many thousands.)
 //!
 //! A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
 //! would be relocated at start-up.
 
 #![expect(
     clippy::cast_possible_truncation,
-    reason = "half of a hash is taken on purpose, and a table has less than 2^32 names"
+    reason = "half of a hash is taken on purpose, and that a table has few enough names is asserted"
 )]
 
 use super::entry::{Entry, Key};
@@ -86,7 +86,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         self.count += 1;
         assert!(
             self.count <= u16::MAX as usize,
-            "a function has at most 65535 operations and literal segments of routes"
+            "a function has at most 65535 operations and named sources, and as many literal segments of routes\nhelp: divide it into several functions\nnote: the table of names counts them in 16 bits, which keeps it near the processor"
         );
         self.slots[self.count] = Slot {
             words,
