@@ -106,7 +106,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// mod users;
 ///
 /// #[lambda_handler]
-/// #[dispatch(interfaces(orders::api, users::api), prefix = "/v1", doors(http_api))]
+/// #[dispatch(interfaces(orders::api, users::api), prefix = "/v1", triggers(http_api))]
 /// mod gateway {}
 /// ```
 ///
@@ -117,7 +117,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `interfaces(orders::api, users::api)` | the modules whose tables are merged into this one; paths as seen from where the attribute stands | none |
 /// | `prefix = "/v1"` | goes before every route of this module and of its interfaces; prefixes add up. Operations keep their names | none |
-/// | `doors(http_api, rest_api(max = "60s"), function_url, alb, lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API). With `function_url(streaming)`, `rest_api(streaming)` the door takes responses as they are made: see `StreamBody`; such a REST API waits 15 minutes, or `max` | those of the interfaces |
+/// | `triggers(http_api, rest_api(max = "60s"), function_url, alb, vpc_lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API). With `function_url(streaming)`, `rest_api(streaming)` the trigger takes responses as they are made: see `StreamBody`; such a REST API waits 15 minutes, or `max` | those of the interfaces |
 /// | `key = "operation"`, `payload = "payload"` | the members in which a direct invocation says which operation it wants, and with what. Those of the module that is the gateway count, not those of its interfaces | `"operation"`, `"payload"` |
 /// | `concurrent` | the handlers serve several invocations at a time in one environment, on Lambda Managed Instances, and their futures are `Send`. The modules in `interfaces(…)` say so too. Needs the feature `concurrent` | one at a time |
 /// | `layer = "gateway"`, `"interface"` or `"core"` | the layer of the module, or one that `layers` of `[package.metadata.gatewright]` names: it must not merge, nor use, a higher one | none |

@@ -139,9 +139,9 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
         }
         Answers::Operation(_, Some(schema)) => {
             let number = schema.0;
-            quote!(#private::Calling::USUAL.schema(#number))
+            quote!(#private::Calling::DEFAULT.schema(#number))
         }
-        _ => quote!(#private::Calling::USUAL),
+        _ => quote!(#private::Calling::DEFAULT),
     }
 }
 

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::model::{Answers, Handler};
-use super::written::written;
+use super::type_to_string::type_to_string;
 use crate::helpers::{Manner, Method};
 use crate::names::generated;
 use crate::spans::{self, Place};
@@ -65,11 +65,11 @@ impl<'a> Shared<'a> {
 
     /// The handler with its constants, which are new ones only where no handler before had the same types.
     pub(super) fn typed<'h>(&mut self, handler: &'h Handler) -> Typed<'h> {
-        let parameters: Vec<_> = handler.arguments.iter().map(written).collect();
+        let parameters: Vec<_> = handler.arguments.iter().map(type_to_string).collect();
         let reply = handler
             .returns
             .as_ref()
-            .map_or_else(|| "()".to_owned(), written);
+            .map_or_else(|| "()".to_owned(), type_to_string);
         let typed = Typed {
             handler,
             arguments: self.arguments(handler, &parameters),

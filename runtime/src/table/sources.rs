@@ -1,6 +1,6 @@
 //! Which event sources some entries have handlers for.
 
-use crate::source::{Manner, Source};
+use crate::event::source::{ReplyKind, Source};
 
 /// What tells the names of operations apart from those of event sources, whose ids begin with 1.
 pub(super) const OPERATIONS_ID: u32 = 0;
@@ -41,7 +41,7 @@ impl Sources {
         let mut at = 0;
         while at < ROOM {
             if let Some(source) = self.0[at]
-                && matches!(source.manner, Manner::Batch(_))
+                && matches!(source.kind, ReplyKind::Batch(_))
             {
                 return true;
             }
@@ -55,7 +55,7 @@ impl Sources {
         let mut at = 0;
         while at < ROOM {
             if let Some(source) = self.0[at]
-                && matches!(source.manner, Manner::Response)
+                && matches!(source.kind, ReplyKind::Response)
             {
                 return true;
             }

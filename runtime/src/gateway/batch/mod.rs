@@ -13,10 +13,10 @@ use serde_json::value::RawValue;
 
 use self::run::Batch;
 use self::unfinished::Unfinished;
-use super::answer::Running;
+use super::answer::InvocationContext;
 use super::source::Answering;
 use crate::error::FunctionError;
-use crate::source::{BatchSource, Source, by_id};
+use crate::event::source::{BatchSource, Source, by_id};
 use crate::table::Table;
 
 /// What a gateway needs for batches. A trait object, so that a function without them links none of it.
@@ -25,7 +25,7 @@ pub(super) trait BatchSide: Sync {
     fn answer<'a>(
         &self,
         table: &'a Table,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
@@ -40,7 +40,7 @@ impl BatchSide for Batches {
     fn answer<'a>(
         &self,
         table: &'a Table,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,

@@ -8,20 +8,20 @@ use futures_util::stream::FuturesUnordered;
 
 use super::unfinished::Unfinished;
 use crate::error::FunctionError;
-use crate::gateway::answer::Running;
-use crate::guard::Interruption;
-use crate::incoming::Incoming;
-use crate::log;
-use crate::reply::{Failures, Outcome, Refusal, Reply};
-use crate::source::{BatchRecords, BatchSource, Order, Record, Source};
+use crate::event::source::{BatchRecords, BatchSource, Order, Record, Source};
+use crate::gateway::answer::InvocationContext;
+use crate::guard::guarded::Interruption;
+use crate::guard::watchdog::Progress;
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::{Failures, Outcome, Refusal, Reply};
+use crate::platform::log;
+use crate::platform::threads::Slot;
 use crate::table::{Table, Target};
-use crate::threads::Slot;
-use crate::watchdog::Progress;
 
 /// A batch whose records are being handled.
 pub(super) struct Batch<'a> {
     pub(super) table: &'a Table,
-    pub(super) running: &'a Running<'a>,
+    pub(super) running: &'a InvocationContext<'a>,
     pub(super) source: &'static Source,
     pub(super) reader: &'static dyn BatchSource,
     pub(super) records: &'a [Record<'a>],
@@ -156,7 +156,7 @@ impl Batch<'_> {
         let record = &self.records[at];
         // Its own, because others may run meanwhile.
         let progress = Progress::new(self.running.arrival.watch);
-        let incoming = Incoming {
+        let incoming = HandlerInput {
             event: record.raw,
             record: Some(record),
             progress: &progress,
@@ -186,7 +186,7 @@ impl Batch<'_> {
             order: &order,
             unread: Slot::default(),
         };
-        let incoming = Incoming {
+        let incoming = HandlerInput {
             batch: Some(&batch),
             ..self.running.incoming("null")
         };

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::error::FunctionError;
-use crate::source::{Identify, Record};
+use crate::event::source::{Identify, Record};
 
 /// The records of one batch, each done or not.
 ///
@@ -96,7 +96,7 @@ struct Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::by_id;
+    use crate::event::source::by_id;
 
     #[test]
     fn it_reports_what_is_not_done_and_another_thread_can_ask() {
