@@ -1,6 +1,5 @@
 //! One line of the table: a key, and the handler that answers it.
 
-use super::target::Target;
 use crate::event::Method;
 use crate::event::source::Source;
 use crate::handler::endpoint::{Call, Handler};
@@ -132,16 +131,6 @@ impl Entry {
         calling: Calling::DEFAULT,
         origin: Origin::NONE,
     };
-
-    /// What the running function needs of it.
-    pub(super) const fn target(&self) -> Target {
-        Target {
-            key: self.key,
-            function: self.origin.function,
-            handler: self.handler,
-            calling: self.calling,
-        }
-    }
 }
 
 /// The handler of an entry that is in no table.

@@ -4,8 +4,6 @@
 //! and for the [`Manifest`](crate::Manifest); a release build links none of it.
 
 use super::entry::{Calling, Entry, Key};
-use super::tables::View;
-use crate::event::Envelope;
 use crate::handler::endpoint::Handler;
 
 /// A key with its handler.
@@ -16,6 +14,18 @@ pub struct Target {
     pub(crate) function: &'static str,
     pub(crate) handler: &'static dyn Handler,
     pub(crate) calling: Calling,
+}
+
+impl Entry {
+    /// The part of the entry that the running function needs.
+    pub(super) const fn target(&self) -> Target {
+        Target {
+            key: self.key,
+            function: self.origin.function,
+            handler: self.handler,
+            calling: self.calling,
+        }
+    }
 }
 
 impl Target {
@@ -36,23 +46,5 @@ impl Target {
             Key::Route(_, template) => template,
             Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
         }
-    }
-}
-
-/// The targets of a function, with the tables that find them.
-#[derive(Clone, Copy)]
-pub(crate) struct Table {
-    pub(crate) targets: &'static [Target],
-    pub(crate) view: View,
-    pub(crate) envelope: Envelope,
-}
-
-impl Table {
-    /// The names of the operations, in the order in which they were written.
-    pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
-        self.targets.iter().filter_map(|target| match target.key {
-            Key::Operation(name) => Some(name),
-            _ => None,
-        })
     }
 }
