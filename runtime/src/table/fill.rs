@@ -1,9 +1,8 @@
 //! Filling the tables of an interface, while the function is compiled.
 
 use super::entry::{Entry, Key};
-use super::hash::Names;
+use super::hash::{Named, Names};
 use super::interface::Merge;
-use super::named::Named;
 use super::node::Node;
 use super::reach::{self, Unreached};
 use super::routes;

@@ -14,8 +14,10 @@
     reason = "half of a hash is taken on purpose, and that a table has few enough names is asserted"
 )]
 
+use super::entry::{Entry, Key, Target};
+use super::node::Node;
+
 use super::bytes::same;
-use super::named::Named;
 use super::words::Words;
 
 /// So many buckets for each slot.
@@ -154,6 +156,40 @@ impl NamesView {
 #[inline]
 const fn bucket(hash: u64, buckets: usize) -> usize {
     ((hash as u32 as u64 * buckets as u64) >> 32) as usize
+}
+
+/// What has the names that a table finds: it says which name each place has, where the words are not all of it.
+#[derive(Clone, Copy)]
+pub(super) enum Named<'a> {
+    /// While the table is filled.
+    Entries(&'a [Entry]),
+    /// The same keys, when it is looked up in.
+    Targets(&'a [Target]),
+    Nodes(&'a [Node]),
+    #[cfg(test)]
+    Texts(&'a [&'static str]),
+}
+
+impl<'a> Named<'a> {
+    pub(super) const fn text(&self, place: u32) -> &'a [u8] {
+        let place = place as usize;
+        let text = match self {
+            Self::Entries(entries) => of_key(&entries[place].key),
+            Self::Targets(targets) => of_key(&targets[place].key),
+            Self::Nodes(nodes) => nodes[place].name,
+            #[cfg(test)]
+            Self::Texts(texts) => texts[place],
+        };
+        text.as_bytes()
+    }
+}
+
+/// The name of an operation or of a source's events. Routes and whole events are in no slot.
+const fn of_key(key: &Key) -> &'static str {
+    match *key {
+        Key::Operation(name) | Key::Source(_, name) => name,
+        Key::Route(..) | Key::WholeEvent => "",
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 //! an interface of interfaces needs nothing more. The arrays of the parts are then not used, and not linked.
 
 use super::conflicts;
+use super::entry::Target;
 use super::entry::{Entry, Key};
 use super::layer::Layer;
 use super::modes::Modes;
 use super::tables::{Table, View};
-use super::target::Target;
 use super::triggers::Triggers;
 use crate::event::Envelope;
 use crate::handler::shutdown::Shutdown;

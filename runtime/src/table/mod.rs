@@ -34,7 +34,6 @@ mod interface;
 mod layer;
 mod message;
 mod modes;
-mod named;
 mod names;
 mod node;
 mod reach;
@@ -43,12 +42,11 @@ mod segments;
 mod sources;
 pub(crate) mod statics;
 mod tables;
-mod target;
 mod triggers;
 mod words;
 
 pub(crate) use bytes::same;
-pub use entry::{Calling, Entry, Key, Origin, Place};
+pub use entry::{Calling, Entry, Key, Origin, Place, Target};
 pub use interface::{Interface, Merge};
 pub use layer::Layer;
 pub(crate) use message::Message;
@@ -57,7 +55,6 @@ pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
 pub(crate) use tables::Table;
 pub use tables::{Size, Tables, View};
-pub use target::Target;
 pub use triggers::{TriggerKind, Triggers};
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::hash::{Names, NamesView};
-use super::named::Named;
+use super::hash::{Named, Names, NamesView};
 use super::node::Node;
 use super::segments::{self, Kind, Piece, percent_decoded};
 use super::words::Words;

@@ -1,14 +1,13 @@
 //! The lookup tables of an interface, filled while the function is compiled.
 
+use super::entry::Target;
 use super::entry::{Entry, Key};
-use super::hash::{self, Names, NamesView};
-use super::named::Named;
+use super::hash::{self, Named, Names, NamesView};
 use super::node::Node;
 use super::reach::Unreached;
 use super::routes::Routes;
 use super::segments;
 use super::sources::{OPERATIONS_ID, Sources};
-use super::target::Target;
 use super::words::Words;
 use crate::event::Envelope;
 use crate::event::source::Source;
