@@ -158,7 +158,7 @@ impl Process {
         Ok(killed)
     }
 
-    /// What Ctrl-C sends.
+    /// Sends SIGINT, as Ctrl-C does.
     #[cfg(unix)]
     pub fn interrupt(&self) -> Result<()> {
         self.signal(rustix::process::Signal::INT)
