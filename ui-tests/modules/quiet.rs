@@ -1,4 +1,4 @@
-//! A file that does nothing wrong, with the words of what does.
+//! A file without findings that uses the names of refused items.
 
 /// Not a `std::sync::Mutex`.
 pub struct Mutex(pub u8);

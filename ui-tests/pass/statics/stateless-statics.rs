@@ -1,4 +1,4 @@
-//! Immutable data, cells that are written once under names of the user's own, shared bytes, functions, markers.
+//! Statics without per-request state: immutable data, aliased cells that are written once, shared bytes, functions and markers.
 
 use gatewright::prelude::*;
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ mod cells {
     pub type Later<T> = std::sync::LazyLock<T>;
 }
 
-/// Called as the parameter of the probe is, nearly.
+/// Its name resembles that of the probe's parameter in generated code.
 pub struct T;
 pub struct Route<'a> {
     path: &'a str,
