@@ -24,11 +24,11 @@ fn each_event_is_answered_and_starts_only_its_module() -> Result<()> {
             .iter()
             .find(|(operation, ..)| event["operation"] == *operation);
         let needed: Vec<&str> = needed.iter().map(|(_, module, _)| *module).collect();
-        let started = started(&ended.said);
+        let started = started(&ended.stderr);
         ensure!(
             started == needed,
             "expected the modules {needed:?} to start, found {started:?}\n{}",
-            ended.said
+            ended.stderr
         );
         Ok(())
     })

@@ -97,8 +97,8 @@ fn chunk_arrives_before_the_next_is_made() -> Result<()> {
     let local = serve()?;
     // The cold start must not count.
     http::get(&format!("{}/plain", local.endpoint()))?;
-    let coming = Arrivals::get(&local, "/ticks/3")?;
-    let text = coming.text();
+    let arrivals = Arrivals::get(&local, "/ticks/3")?;
+    let text = arrivals.text();
     assert!(text.starts_with("HTTP/1.1 201 Created\r\n"), "{text}");
     for line in [
         "content-type: text/event-stream",
@@ -111,27 +111,31 @@ fn chunk_arrives_before_the_next_is_made() -> Result<()> {
             "{line}: {text}"
         );
     }
-    assert!(coming.is_complete(), "{text}");
+    assert!(arrivals.is_complete(), "{text}");
     // Each chunk is made 300 ms after the one before it.
     assert!(
-        coming.when("tick 0")? < Duration::from_millis(250),
+        arrivals.when("tick 0")? < Duration::from_millis(250),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
     assert!(
-        coming.when("tick 1")? >= Duration::from_millis(300),
+        arrivals.when("tick 1")? >= Duration::from_millis(300),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
     assert!(
-        coming.when("tick 2")? >= Duration::from_millis(600),
+        arrivals.when("tick 2")? >= Duration::from_millis(600),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
-    let between = coming
+    let between = arrivals
         .when("tick 2")?
-        .saturating_sub(coming.when("tick 1")?);
-    assert!(between >= Duration::from_millis(200), "{:?}", coming.pieces);
+        .saturating_sub(arrivals.when("tick 1")?);
+    assert!(
+        between >= Duration::from_millis(200),
+        "{:?}",
+        arrivals.pieces
+    );
     Ok(())
 }
 
@@ -197,9 +201,9 @@ fn broken_off(path: &str) -> Result<(Duration, String)> {
     let local = serve()?;
     local.get("/plain")?;
     let began = Instant::now();
-    let coming = Arrivals::get(&local, path)?;
+    let arrivals = Arrivals::get(&local, path)?;
     let took = began.elapsed();
-    let text = coming.text();
+    let text = arrivals.text();
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
     assert!(text.ends_with("begun\n\r\n"), "{text}");
     // The same environment continues.
@@ -296,21 +300,25 @@ fn concurrent_streams_are_independent() -> Result<()> {
     let get = |path| Arrivals::get(&local, path);
     assert!(get("/ticks/1")?.is_complete());
     let paths = ["/ticks/10", "/waits", "/ticks/10", "/blocks", "/ticks/10"];
-    let came = std::thread::scope(|scope| {
-        let coming = paths.map(|path| scope.spawn(move || get(path)));
-        coming.map(|coming| coming.join().expect("a requesting thread panicked"))
+    let arrivals = std::thread::scope(|scope| {
+        let requests = paths.map(|path| scope.spawn(move || get(path)));
+        requests.map(|request| request.join().expect("a requesting thread panicked"))
     });
-    for (path, coming) in paths.into_iter().zip(came) {
-        let coming = coming?;
+    for (path, arrivals) in paths.into_iter().zip(arrivals) {
+        let arrivals = arrivals?;
         if path == "/ticks/10" {
-            assert!(coming.is_complete(), "{}", coming.text());
+            assert!(arrivals.is_complete(), "{}", arrivals.text());
             // Nine pauses of 100 ms have passed, without waiting for the streams that do not end.
-            let last = coming.when("tick 9")?;
+            let last = arrivals.when("tick 9")?;
             assert!(last >= Duration::from_millis(900), "{last:?}");
             assert!(last < Duration::from_secs(2), "{last:?}");
         } else {
-            assert!(coming.text().ends_with("begun\n\r\n"), "{}", coming.text());
-            let end = coming.when("begun")?;
+            assert!(
+                arrivals.text().ends_with("begun\n\r\n"),
+                "{}",
+                arrivals.text()
+            );
+            let end = arrivals.when("begun")?;
             assert!(end < Duration::from_secs(1), "{end:?}");
         }
     }
@@ -331,14 +339,14 @@ fn concurrent_streams_are_independent() -> Result<()> {
 #[test]
 fn boto3_gets_chunks_in_time_and_the_final_error() -> Result<()> {
     let local = serve()?;
-    let told = boto3::stream(
+    let output = boto3::stream(
         local.endpoint(),
         "streams",
         &event("/ticks/2", FUNCTION_URL),
     )?;
-    assert_eq!(told["status"], 200);
-    assert_eq!(told["complete"], json!({}));
-    let chunks = told["chunks"].as_array().context("chunks")?;
+    assert_eq!(output["status"], 200);
+    assert_eq!(output["complete"], json!({}));
+    let chunks = output["chunks"].as_array().context("chunks")?;
     let text: String = chunks
         .iter()
         .filter_map(|chunk| chunk["text"].as_str())
@@ -361,7 +369,7 @@ fn boto3_gets_chunks_in_time_and_the_final_error() -> Result<()> {
             .and_then(|chunk| chunk["after"].as_f64())
             .context("expected a time")
     };
-    assert!(when("tick 1")? - when("tick 0")? > 0.2, "{told}");
+    assert!(when("tick 1")? - when("tick 0")? > 0.2, "{output}");
 
     let failed = boto3::stream(local.endpoint(), "streams", &event("/fails", FUNCTION_URL))?;
     assert_eq!(failed["complete"]["ErrorCode"], "OutOfPaper");

@@ -109,11 +109,13 @@ fn judged(root: &Path, optimised: bool) -> Result<f64> {
         "could not run the engine: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let said = String::from_utf8(output.stdout)?;
-    let time = said
+    let output_text = String::from_utf8(output.stdout)?;
+    let time = output_text
         .trim()
         .strip_prefix("0 findings in ")
         .and_then(|rest| rest.strip_suffix(" ms"))
-        .with_context(|| format!("expected `0 findings in …` from the engine, got: {said}"))?;
+        .with_context(|| {
+            format!("expected `0 findings in …` from the engine, got: {output_text}")
+        })?;
     Ok(time.parse()?)
 }

@@ -27,7 +27,9 @@ impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownAccount(account) => write!(f, "there is no account `{account}`"),
-            Self::InsufficientFunds(account) => write!(f, "there is too little on `{account}`"),
+            Self::InsufficientFunds(account) => {
+                write!(f, "account `{account}` has insufficient funds")
+            }
             Self::AnotherEntry(id) => write!(f, "`{id}` is the id of another entry"),
             Self::Table(error) => error.fmt(f),
         }

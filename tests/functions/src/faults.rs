@@ -187,7 +187,7 @@ mod faults {
     #[sqs("jobs")]
     pub async fn job(job: Message<Job>) -> Result<(), Error> {
         match job.body() {
-            Job::Fail => Err(Error::msg("told to")),
+            Job::Fail => Err(Error::msg("the message asks for a failure")),
             Job::Exit if job.receive_count() == 1 => std::process::exit(3),
             Job::Succeed | Job::Exit => Ok(()),
         }

@@ -50,15 +50,15 @@ pub struct Ended {
     /// The exit code if the function ended by itself; `None` if it waited for one more event.
     pub code: Option<i32>,
     /// The standard error.
-    pub said: String,
+    pub stderr: String,
 }
 
 /// Like [`answers`], for a function that may end by itself.
 pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ended> {
     let api = ScriptedApi::start(events)?;
-    let mut said = tempfile::tempfile()?;
+    let mut stderr = tempfile::tempfile()?;
     let mut child = like_lambda(&mut Command::new(function), api.address())
-        .stderr(said.try_clone()?)
+        .stderr(stderr.try_clone()?)
         .spawn()
         .with_context(|| format!("could not start {}", function.display()))?;
     let until = Instant::now() + limit;
@@ -85,12 +85,12 @@ pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ende
         child.wait()?;
     }
     let mut text = String::new();
-    said.seek(SeekFrom::Start(0))?;
-    said.read_to_string(&mut text)?;
+    stderr.seek(SeekFrom::Start(0))?;
+    stderr.read_to_string(&mut text)?;
     Ok(Ended {
         outcomes: api.script.outcomes(),
         code,
-        said: text,
+        stderr: text,
     })
 }
 

@@ -34,15 +34,15 @@ fn replies(ended: &Ended) -> Result<Vec<Value>> {
 
 /// Checks that the function ends with this exit code and message after this number of answers.
 #[track_caller]
-fn assert_ends(fault: Fault, answered: usize, code: i32, said: &str) {
+fn assert_ends(fault: Fault, answered: usize, code: i32, message: &str) {
     let ended = with(fault).expect("a run");
     assert_eq!(ended.outcomes.len(), answered, "{fault:?}: {ended:?}");
     assert_eq!(ended.code, Some(code), "{fault:?}: {ended:?}");
-    assert!(ended.said.contains(said), "{fault:?}: {ended:?}");
+    assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
 }
 
 #[track_caller]
-fn assert_goes_on(fault: Fault, said: &str) {
+fn assert_continues(fault: Fault, message: &str) {
     let ended = with(fault).expect("a run");
     assert_eq!(
         replies(&ended).expect("replies"),
@@ -50,7 +50,7 @@ fn assert_goes_on(fault: Fault, said: &str) {
         "{fault:?}"
     );
     assert_eq!(ended.code, None, "{fault:?}: {ended:?}");
-    assert!(ended.said.contains(said), "{fault:?}: {ended:?}");
+    assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn missing_required_header_ends_the_process() {
         "lambda-runtime-trace-id",
         "content-type",
     ] {
-        assert_goes_on(Fault::Without(name), "");
+        assert_continues(Fault::Without(name), "");
     }
     for name in [
         "lambda-runtime-deadline-ms",
@@ -77,12 +77,12 @@ fn missing_required_header_ends_the_process() {
 
 #[test]
 fn event_with_a_repeated_id_is_answered() {
-    assert_goes_on(Fault::SameId, "");
+    assert_continues(Fault::SameId, "");
 }
 
 #[test]
 fn event_sent_byte_by_byte_is_read_whole() {
-    assert_goes_on(Fault::InPieces(1, Duration::from_micros(300)), "");
+    assert_continues(Fault::InPieces(1, Duration::from_micros(300)), "");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn error_status_instead_of_an_event_ends_the_process() {
 #[test]
 fn refused_reply_is_logged_and_next_event_served() {
     for status in [410, 413, 500] {
-        assert_goes_on(Fault::ReplyStatus(status), &format!("status={status}"));
+        assert_continues(Fault::ReplyStatus(status), &format!("status={status}"));
     }
 }
 
@@ -163,7 +163,7 @@ fn json_nested_too_deeply_is_refused() -> Result<()> {
         echo(&json!("after")),
     ];
     let ended = ends(&faults, events, LIMIT)?;
-    assert_eq!(ended.code, None, "{}", ended.said);
+    assert_eq!(ended.code, None, "{}", ended.stderr);
     let payload = ended.outcomes[0].error()?;
     assert_eq!(payload["errorType"], "InvalidPayload", "{payload}");
     let message = payload["errorMessage"].as_str().unwrap_or_default();

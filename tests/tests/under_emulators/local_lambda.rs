@@ -47,7 +47,7 @@ fn wrong_argument_or_file_exits_2_with_a_message() -> Result<()> {
     let broken = tempfile::Builder::new().suffix(".json").tempfile()?;
     std::fs::write(broken.path(), "{\"operation\": ")?;
     let broken = broken.path().to_str().context("expected a path in UTF-8")?;
-    for (arguments, said) in [
+    for (arguments, message) in [
         (vec!["no-such-file.json"], "does not exist"),
         (vec![broken], "is not JSON"),
         (vec!["--no-such-option"], "--no-such-option"),
@@ -61,7 +61,7 @@ fn wrong_argument_or_file_exits_2_with_a_message() -> Result<()> {
         );
         assert!(finished.stdout.is_empty(), "{arguments:?}: {finished:?}");
         assert!(
-            finished.stderr.contains(said),
+            finished.stderr.contains(message),
             "{arguments:?}: {}",
             finished.stderr
         );
