@@ -24,13 +24,13 @@ pub struct Overrun {
     /// A description of the overrunning code.
     pub what: &'static str,
     event: fn() -> Value,
-    answered: Answered,
+    expected: ExpectedAnswer,
     by: By,
 }
 
 /// The expected answer.
 #[derive(Clone, Copy, Debug)]
-enum Answered {
+enum ExpectedAnswer {
     /// A function error `DeadlineExceeded`.
     Error,
     /// An HTTP response with status 504.
@@ -52,91 +52,91 @@ enum By {
 pub const AWAITS: Overrun = Overrun {
     what: "the handler awaits",
     event: || json!({"operation": "overruns.awaits"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`awaits` (running the handler)"),
 };
 /// A loop that computes.
 pub const COMPUTES: Overrun = Overrun {
     what: "a loop computes",
     event: || json!({"operation": "overruns.computes"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`computes` (running the handler)"),
 };
 /// Nested loops.
 pub const NESTED: Overrun = Overrun {
     what: "nested loops compute",
     event: || json!({"operation": "overruns.computes_in_nested_loops"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`computes_in_nested_loops` (running the handler)"),
 };
 /// A loop whose iterations become longer.
 pub const TURNS_SLOW: Overrun = Overrun {
     what: "a loop turns slow part-way",
     event: || json!({"operation": "overruns.turns_slow"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`turns_slow` (running the handler)"),
 };
 /// A blocking call.
 pub const BLOCKS: Overrun = Overrun {
     what: "a synchronous call",
     event: || json!({"operation": "overruns.blocks"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`blocks` (running the handler)"),
 };
 /// A blocking call in a handler of HTTP requests.
 pub const BLOCKS_A_RESPONSE: Overrun = Overrun {
     what: "a synchronous call, over HTTP",
     event: || get("/blocks"),
-    answered: Answered::Response,
+    expected: ExpectedAnswer::Response,
     by: By::Watchdog("`blocks_a_response` (running the handler)"),
 };
 /// A custom extractor that awaits.
 pub const EXTRACTS: Overrun = Overrun {
     what: "an extractor, over HTTP",
     event: || get("/extracts"),
-    answered: Answered::Response,
+    expected: ExpectedAnswer::Response,
     by: By::Guard("`extracts` (extracting parameters)"),
 };
 /// A lazy module whose `init` awaits.
 pub const STARTS: Overrun = Overrun {
     what: "a lazy module's `init` awaits",
     event: || json!({"operation": "overruns.starts"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`starts` (starting the lazy module `overruns::slow`)"),
 };
 /// A lazy module whose `init` computes.
 pub const STARTS_BUSY: Overrun = Overrun {
     what: "a lazy module's `init` computes",
     event: || json!({"operation": "overruns.starts_busy"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`starts_busy` (starting the lazy module `overruns::busy`)"),
 };
 /// A batch whose second of three messages awaits.
 pub const A_RECORD_WAITS: Overrun = Overrun {
     what: "a record of a batch awaits",
     event: || messages("waits"),
-    answered: Answered::Messages,
+    expected: ExpectedAnswer::Messages,
     by: By::Guard("`waits_for_a_record` (running the handler)"),
 };
 /// A batch whose second of three messages blocks.
 pub const A_RECORD_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a record of a batch",
     event: || messages("blocks"),
-    answered: Answered::Messages,
+    expected: ExpectedAnswer::Messages,
     by: By::Watchdog("`blocks_for_a_record` (running the handler)"),
 };
 /// A batch whose second of three Kafka records awaits.
 pub const A_RECORD_OF_KAFKA_WAITS: Overrun = Overrun {
     what: "a record of Kafka awaits",
     event: || records("waits"),
-    answered: Answered::Records("waits"),
+    expected: ExpectedAnswer::Records("waits"),
     by: By::Guard("`waits_for_a_record_of_kafka` (running the handler)"),
 };
 /// A batch whose second of three Kafka records blocks.
 pub const A_RECORD_OF_KAFKA_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a record of Kafka",
     event: || records("blocks"),
-    answered: Answered::Records("blocks"),
+    expected: ExpectedAnswer::Records("blocks"),
     by: By::Watchdog("`blocks_for_a_record_of_kafka` (running the handler)"),
 };
 
@@ -144,7 +144,7 @@ pub const A_RECORD_OF_KAFKA_BLOCKS: Overrun = Overrun {
 pub const A_WHOLE_BATCH_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a batch that fails as a whole",
     event: || records("whole"),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`blocks_for_a_whole_batch` (running the handler)"),
 };
 
@@ -215,16 +215,16 @@ impl Overrun {
 
     fn check(&self, answer: &Answer) -> Result<()> {
         let payload = &answer.payload;
-        let is_right = match self.answered {
-            Answered::Error => payload["errorType"] == "DeadlineExceeded",
-            Answered::Response => {
+        let is_right = match self.expected {
+            ExpectedAnswer::Error => payload["errorType"] == "DeadlineExceeded",
+            ExpectedAnswer::Response => {
                 payload["statusCode"] == 504 && answer.http_body()?["status"] == 504
             }
-            Answered::Messages => {
+            ExpectedAnswer::Messages => {
                 *payload
                     == json!({"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m2"}]})
             }
-            Answered::Records(topic) => {
+            ExpectedAnswer::Records(topic) => {
                 let of = |number, offset| json!({"itemIdentifier": {"partition": format!("{topic}-{number}"), "offset": offset}});
                 *payload == json!({"batchItemFailures": [of(0, 8), of(1, 7)]})
             }
@@ -232,7 +232,7 @@ impl Overrun {
         ensure!(
             is_right,
             "expected an answer of the kind {:?}, got {payload}",
-            self.answered
+            self.expected
         );
         Ok(())
     }
