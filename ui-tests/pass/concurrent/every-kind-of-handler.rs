@@ -1,4 +1,4 @@
-//! Whatever a handler takes and returns, its future may be `Send`.
+//! The future of a handler can be `Send` for every kind of parameter and reply.
 
 use gatewright::prelude::*;
 use gatewright::{Batch, Body, Failures, FromRequest, Request};
@@ -73,7 +73,7 @@ mod shop {
         Ok(id)
     }
 
-    /// What is not held across an await need not be `Send`.
+    /// A value that is not held across an await need not be `Send`.
     #[fallback]
     pub async fn rest() -> String {
         let text = std::rc::Rc::new("rest").to_string();

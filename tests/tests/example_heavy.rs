@@ -1,4 +1,4 @@
-//! `examples/heavy`: the first request to an environment starts the one module that it needs.
+//! The example `heavy`: the first request in an environment initialises only the module that it needs.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use serde_json::Value;
 const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
-fn every_event_is_answered_whole_by_an_environment_that_started_one_module() -> Result<()> {
+fn each_event_is_answered_and_starts_only_its_module() -> Result<()> {
     let heavy = build("heavy", "heavy", Profile::Release)?;
     Suite::of_example("heavy").check_each(|case| {
         let ended = ends(&heavy, vec![Event::new(case.event.clone())], LIMIT)?;
-        let outcome = ended.outcomes.first().context("no outcome")?;
+        let outcome = ended.outcomes.first().context("expected an answer")?;
         let (Outcome::Reply(payload) | Outcome::Error(payload)) = outcome;
         case.check_payload(&serde_json::from_slice(payload)?)?;
         let event: Value = serde_json::from_slice(&case.event)?;
@@ -24,13 +24,17 @@ fn every_event_is_answered_whole_by_an_environment_that_started_one_module() -> 
             .iter()
             .find(|(operation, ..)| event["operation"] == *operation);
         let needed: Vec<&str> = needed.iter().map(|(_, module, _)| *module).collect();
-        let started = started(&ended.said);
-        ensure!(started == needed, "it started {started:?}: {}", ended.said);
+        let started = started(&ended.stderr);
+        ensure!(
+            started == needed,
+            "expected the modules {needed:?} to start, found {started:?}\n{}",
+            ended.stderr
+        );
         Ok(())
     })
 }
 
-/// The modules in the report of the cold start. A function in which none has started writes none.
+/// Returns the modules in the cold-start report. A function that started none writes no report.
 fn started(log: &str) -> Vec<String> {
     let mut lines = log
         .lines()

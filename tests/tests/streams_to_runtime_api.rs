@@ -1,4 +1,4 @@
-//! Streamed responses as the Runtime API gets them, from a function built for release.
+//! Streamed responses as the Runtime API receives them, from a release build.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ fn request(path: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A request through a REST API; with a version it is one through an HTTP API with format 1.0.
+/// Makes a request from a REST API or, with a version, from an HTTP API with payload format 1.0.
 fn rest(path: &str, version: Option<&str>) -> Vec<u8> {
     let mut event = json!({
         "resource": "/{proxy+}",
@@ -49,7 +49,7 @@ struct Run {
     log: String,
 }
 
-/// What the function posts for these requests, and for one more at the end, which has to go well.
+/// Returns the responses to these requests, after checking that one more request succeeds.
 fn run(requests: &[(&str, Then, Duration)]) -> Result<Run> {
     let events = requests
         .iter()
@@ -65,7 +65,9 @@ fn run_events(mut events: Vec<(Vec<u8>, Then, Duration)>) -> Result<Run> {
     let mut command = Command::new(binary);
     let function = Process::start("the function", like_lambda(&mut command, service.address()))?;
     let mut posted = service.posted(times, LIMIT)?;
-    let last = posted.pop().context("the last response")?;
+    let last = posted
+        .pop()
+        .context("expected a response to the last request")?;
     assert!(
         last.is_complete() && last.body.ends_with(b"[1,2]"),
         "{last:?}"
@@ -78,14 +80,14 @@ fn run_events(mut events: Vec<(Vec<u8>, Then, Duration)>) -> Result<Run> {
 
 fn prelude_and_body(posted: &Posted) -> Result<(Value, &[u8])> {
     let end = posted.body.windows(8).position(|bytes| bytes == [0; 8]);
-    let end = end.context("eight NUL bytes")?;
+    let end = end.context("expected eight NUL bytes after the prelude")?;
     let prelude = serde_json::from_slice(&posted.body[..end])?;
     Ok((prelude, &posted.body[end + 8..]))
 }
 
-/// <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming>
+/// See <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming>.
 #[test]
-fn a_response_has_the_documented_headers_and_its_prelude() -> Result<()> {
+fn streamed_response_has_documented_headers_and_prelude() -> Result<()> {
     let run = run(&[
         ("/ticks/1", Then::Take, TIME),
         ("/nowhere", Then::Take, TIME),
@@ -113,7 +115,7 @@ fn a_response_has_the_documented_headers_and_its_prelude() -> Result<()> {
         json!({"statusCode": 201, "headers": {"content-type": "text/event-stream"}, "cookies": ["a=1", "b=2"]})
     );
     assert_eq!(body, b"tick 0\n");
-    // A problem has the same form.
+    // A problem document has the same form.
     let (prelude, body) = prelude_and_body(&run.posted[1])?;
     assert_eq!(
         prelude,
@@ -124,8 +126,7 @@ fn a_response_has_the_documented_headers_and_its_prelude() -> Result<()> {
 }
 
 #[test]
-fn a_rest_api_has_its_own_prelude_and_an_http_api_of_the_same_format_does_not_stream() -> Result<()>
-{
+fn rest_api_streams_but_http_api_format_1_does_not() -> Result<()> {
     let events = [None, Some("1.0")].map(|version| (rest("/ticks/1", version), Then::Take, TIME));
     let run = run_events(events.into())?;
     let (prelude, body) = prelude_and_body(&run.posted[0])?;
@@ -145,19 +146,21 @@ fn a_rest_api_has_its_own_prelude_and_an_http_api_of_the_same_format_does_not_st
     Ok(())
 }
 
-/// The error as the trailers have it.
+/// Returns the error type and document in the trailers.
 fn error_of(posted: &Posted) -> Result<(&str, Value)> {
     let error_type = posted.trailer("Lambda-Runtime-Function-Error-Type");
     let body = posted.trailer("Lambda-Runtime-Function-Error-Body");
-    let body = STANDARD.decode(body.with_context(|| format!("no error: {posted:?}"))?)?;
+    let body = STANDARD.decode(
+        body.with_context(|| format!("expected an error in the trailers of {posted:?}"))?,
+    )?;
     Ok((
-        error_type.context("a type")?,
+        error_type.context("expected an error type in the trailers")?,
         serde_json::from_slice(&body)?,
     ))
 }
 
 #[test]
-fn what_breaks_a_response_off_is_in_its_trailers() -> Result<()> {
+fn error_that_breaks_a_stream_is_in_the_trailers() -> Result<()> {
     let requests = ["/fails", "/panics", "/waits", "/computes"]
         .map(|path| (path, Then::Take, Duration::from_secs(1)));
     let run = run(&requests)?;
@@ -178,8 +181,8 @@ fn what_breaks_a_response_off_is_in_its_trailers() -> Result<()> {
             (sent_type, &document["errorType"]),
             (error_type, &json!(error_type))
         );
-        let said = document["errorMessage"].as_str().unwrap_or_default();
-        assert!(said.starts_with(message), "{document}");
+        let sent_message = document["errorMessage"].as_str().unwrap_or_default();
+        assert!(sent_message.starts_with(message), "{document}");
         assert!(prelude_and_body(posted)?.1 == b"begun\n", "{posted:?}");
         let line = format!("\"message\":\"{message}");
         assert_eq!(run.log.matches(&line).count(), 1, "{}", run.log);
@@ -188,7 +191,7 @@ fn what_breaks_a_response_off_is_in_its_trailers() -> Result<()> {
 }
 
 #[test]
-fn two_hundred_megabytes_are_the_end_of_a_response() -> Result<()> {
+fn streamed_response_is_limited_to_200_mb() -> Result<()> {
     let run = run(&[
         ("/megabytes/199", Then::Take, LIMIT),
         ("/megabytes/201", Then::Take, LIMIT),
@@ -205,7 +208,7 @@ fn two_hundred_megabytes_are_the_end_of_a_response() -> Result<()> {
 }
 
 #[test]
-fn the_stream_is_dropped_when_the_service_takes_no_more() -> Result<()> {
+fn stream_is_dropped_when_the_service_stops_reading() -> Result<()> {
     let began = Instant::now();
     let run = run(&[
         ("/waits", Then::CloseAfter(2), LIMIT),
@@ -213,7 +216,7 @@ fn the_stream_is_dropped_when_the_service_takes_no_more() -> Result<()> {
         ("/megabytes/199", Then::CloseAfter(2), LIMIT),
         ("/megabytes/199", Then::RefuseAfter(2, 503), LIMIT),
     ])?;
-    // The streams would take a minute.
+    // If they were not dropped, the streams would take a minute.
     assert!(began.elapsed() < Duration::from_secs(30));
     assert!(
         run.log
@@ -236,9 +239,9 @@ fn the_stream_is_dropped_when_the_service_takes_no_more() -> Result<()> {
     Ok(())
 }
 
-/// In the middle of a chunk no trailer can be sent.
+/// No trailer can be sent in the middle of a chunk.
 #[test]
-fn a_service_that_takes_nothing_more_is_waited_for_until_the_guard_is_due() -> Result<()> {
+fn stalled_service_is_waited_for_until_the_guard_is_due() -> Result<()> {
     let stall = Then::StallAfterOne(Duration::from_millis(1_500));
     let run = run(&[("/megabytes/199", stall, Duration::from_secs(1))])?;
     assert!(
@@ -251,7 +254,7 @@ fn a_service_that_takes_nothing_more_is_waited_for_until_the_guard_is_due() -> R
 }
 
 #[test]
-fn the_watchdog_posts_one_response_and_breaks_off_one_that_has_begun() -> Result<()> {
+fn watchdog_answers_or_breaks_off_a_begun_response() -> Result<()> {
     let run = run(&[
         ("/blocks", Then::Take, Duration::from_secs(1)),
         ("/blocks-at-once", Then::Take, Duration::from_secs(1)),

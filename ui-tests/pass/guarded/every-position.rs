@@ -1,4 +1,4 @@
-//! `#[guarded]` under another name of the crate, out of a macro, in a handler, beside `#[guard(off)]`; nothing is warned of.
+//! `#[guarded]` under another crate name, from a macro, in a handler and with `#[guard(off)]` causes no warning.
 
 #![deny(warnings, unused)]
 

@@ -1,4 +1,4 @@
-//! The function that fails.
+//! The function under test, whose handlers fail at random.
 
 use std::cell::Cell;
 use std::panic::PanicHookInfo;
@@ -11,18 +11,18 @@ use tokio::time::sleep;
 use crate::ledger::{self, Fate};
 
 thread_local! {
-    /// Whether the process has been killed.
+    /// Whether the simulated process has been killed.
     static KILLED: Cell<bool> = const { Cell::new(false) };
 }
 
 const STAGED: &str = "staged";
 
-/// Whether this panic is one of the function's.
+/// Returns whether a handler panicked on purpose.
 pub(crate) fn is_staged(panic: &PanicHookInfo<'_>) -> bool {
     panic.payload_as_str() == Some(STAGED)
 }
 
-/// Whether it has; and brings it back.
+/// Returns whether the simulated process has been killed, and starts a new one.
 pub(crate) fn was_killed() -> bool {
     KILLED.take()
 }
@@ -67,7 +67,7 @@ async fn work(number: usize) -> Result<(), Error> {
     Ok(())
 }
 
-/// Nothing runs after this.
+/// Simulates the end of the process: the future never completes.
 async fn killed() {
     KILLED.set(true);
     std::future::pending::<()>().await;

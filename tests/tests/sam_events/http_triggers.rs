@@ -1,5 +1,4 @@
-//! The events that `sam local generate-event` makes: its templates with their defaults filled in, as the wheel ships them.
-#![cfg(target_os = "linux")]
+//! The HTTP requests among the generated events are answered in the format of their trigger.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +19,7 @@ mod echo {
     }
 }
 
-/// Where the templates are, beside the emulator in the same wheel.
+/// Returns the folder of the templates, which are in the same wheel as the emulator.
 fn templates() -> PathBuf {
     let emulator = Tools::get()
         .and_then(Tools::rie)
@@ -29,7 +28,7 @@ fn templates() -> PathBuf {
     samcli.join("lib").join("generated_sample_events")
 }
 
-/// Every template by `service/Name`, rendered.
+/// Returns every rendered template with its name `service/Name`.
 fn events() -> Vec<(String, Value)> {
     let templates = templates();
     let mapping = fs::read(templates.join("event-mapping.json")).expect("the defaults");
@@ -51,7 +50,7 @@ fn events() -> Vec<(String, Value)> {
     events
 }
 
-/// The template with its defaults. A default that is an object takes the place of the quotes too.
+/// Renders a template with its defaults. A default that is an object replaces the quotes too.
 fn rendered(template: &Path, tags: &Value) -> Value {
     let mut text = fs::read_to_string(template).expect("a template");
     for (name, tag) in tags.as_object().into_iter().flatten() {
@@ -96,7 +95,7 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-/// The requests among them, by AWS's documentation, with what in the reply is their trigger's alone.
+/// The HTTP requests according to AWS's documentation, each with a member that is specific to the reply format of its trigger.
 const REQUESTS: [(&str, &str); 3] = [
     ("apigateway/AwsProxy", "multiValueHeaders"),
     ("apigateway/HttpApi", "headers"),
@@ -104,7 +103,7 @@ const REQUESTS: [(&str, &str); 3] = [
 ];
 
 #[test]
-fn the_requests_are_answered_as_their_triggers_have_it_and_no_other_event_is_one() {
+fn only_http_requests_are_answered_as_http() {
     let events = events();
     assert!(events.len() > 40, "{} events", events.len());
     for (name, event) in events {

@@ -1,4 +1,4 @@
-//! Debug builds, which are their own local Lambda: as a server, through the Invoke API, and as a command.
+//! Debug builds, which contain the local Lambda: as an HTTP server, through the Invoke API, and as a command.
 
 use std::time::Duration;
 
@@ -15,19 +15,18 @@ fn serve() -> Result<Local> {
 }
 
 #[test]
-fn every_event_of_the_shop_is_answered_whole_through_the_invoke_api() -> Result<()> {
+fn shop_answers_every_event_through_the_invoke_api() -> Result<()> {
     let shop = serve()?;
     Suite::of_example("shop").check_each(|case| case.check_with_kind(&shop.invoke(&case.event)?))
 }
 
 #[test]
-fn every_event_of_the_shop_is_answered_whole_by_the_command_and_its_exit_code_tells_errors()
--> Result<()> {
+fn invoke_command_prints_reply_and_exits_1_on_error() -> Result<()> {
     let shop = build("shop", "shop", Profile::Debug)?;
     Suite::of_example("shop").check_each(|case| {
         let finished = invoke_command(&shop, &[&case.path])?;
         let payload: Value = serde_json::from_slice(&finished.stdout)
-            .with_context(|| format!("standard output is no JSON: {finished:?}"))?;
+            .with_context(|| format!("expected JSON on standard output: {finished:?}"))?;
         case.check_payload(&payload)?;
         let code = match case.expected {
             Expected::Reply(_) => 0,
@@ -35,7 +34,7 @@ fn every_event_of_the_shop_is_answered_whole_by_the_command_and_its_exit_code_te
         };
         ensure!(
             finished.status.code() == Some(code),
-            "ended with {}",
+            "expected exit code {code}, got {}",
             finished.status
         );
         Ok(())
@@ -43,12 +42,12 @@ fn every_event_of_the_shop_is_answered_whole_by_the_command_and_its_exit_code_te
 }
 
 #[test]
-fn a_wrong_command_or_file_ends_with_2_and_says_what_to_do() -> Result<()> {
+fn wrong_argument_or_file_exits_2_with_a_message() -> Result<()> {
     let shop = build("shop", "shop", Profile::Debug)?;
     let broken = tempfile::Builder::new().suffix(".json").tempfile()?;
     std::fs::write(broken.path(), "{\"operation\": ")?;
-    let broken = broken.path().to_str().context("a path that is text")?;
-    for (arguments, said) in [
+    let broken = broken.path().to_str().context("expected a path in UTF-8")?;
+    for (arguments, message) in [
         (vec!["no-such-file.json"], "does not exist"),
         (vec![broken], "is not JSON"),
         (vec!["--no-such-option"], "--no-such-option"),
@@ -62,7 +61,7 @@ fn a_wrong_command_or_file_ends_with_2_and_says_what_to_do() -> Result<()> {
         );
         assert!(finished.stdout.is_empty(), "{arguments:?}: {finished:?}");
         assert!(
-            finished.stderr.contains(said),
+            finished.stderr.contains(message),
             "{arguments:?}: {}",
             finished.stderr
         );
@@ -70,20 +69,20 @@ fn a_wrong_command_or_file_ends_with_2_and_says_what_to_do() -> Result<()> {
     Ok(())
 }
 
-/// The expected manifest was written from the shop's source: a change there that moves a handler's line is a change here.
+/// The expected manifest holds line numbers and doc comments of `examples/shop/src/main.rs`, so both files change together.
 #[test]
-fn the_manifest_of_the_shop_is_printed_whole() -> Result<()> {
+fn manifest_command_prints_the_shops_manifest() -> Result<()> {
     let shop = build("shop", "shop", Profile::Debug)?;
     let finished = command(&shop, &["manifest"])?;
     assert_eq!(finished.status.code(), Some(0), "{finished:?}");
     assert_eq!(finished.stderr, "");
     let printed: Value = serde_json::from_slice(&finished.stdout)?;
-    let expected: Value = serde_json::from_str(include_str!("../expected/manifests/shop.json"))?;
+    let expected: Value = serde_json::from_str(include_str!("../../expected/manifests/shop.json"))?;
     assert_eq!(printed, expected);
     Ok(())
 }
 
-/// What a client of the HTTP front trigger sees of a response: status, content type, and the body as JSON.
+/// Returns the status, the content type and the JSON body of a response.
 fn seen(response: &Response) -> Result<(u16, Option<&str>, Value)> {
     Ok((
         response.status,
@@ -93,7 +92,7 @@ fn seen(response: &Response) -> Result<(u16, Option<&str>, Value)> {
 }
 
 #[test]
-fn the_front_door_answers_what_a_browser_asks() -> Result<()> {
+fn http_server_answers_requests_of_a_browser() -> Result<()> {
     let shop = serve()?;
     let lamp = json!({"sku": "A-100", "name": "Desk lamp, matt black", "category": "lighting", "price_cents": 4890});
     assert_eq!(
@@ -135,7 +134,7 @@ fn the_front_door_answers_what_a_browser_asks() -> Result<()> {
 fn boto3_gets_replies_and_function_errors() -> Result<()> {
     let shop = serve()?;
     Suite::of_example("shop").check_each(|case| {
-        // One of each kind: starting a Python for every event would take a minute.
+        // Three events suffice: starting Python for every event would take a minute.
         if !["operation-price", "operation-unknown", "http-get-product"]
             .contains(&case.name.as_str())
         {
@@ -156,7 +155,7 @@ fn boto3_gets_replies_and_function_errors() -> Result<()> {
 
 #[test]
 #[cfg(unix)]
-fn each_invocation_is_reported_in_a_line_and_ctrl_c_ends_the_service_cleanly() -> Result<()> {
+fn server_logs_each_invocation_and_ends_on_ctrl_c() -> Result<()> {
     let mut shop = serve()?;
     shop.get("/products/A-100")?;
     shop.get("/products/A-100")?;
@@ -179,7 +178,7 @@ fn faults() -> Result<Local> {
     Local::serve(&binary, "faults")
 }
 
-/// Asks for a reply that a function in good health gives.
+/// Checks that the function still replies.
 fn assert_works(function: &Local) -> Result<()> {
     let answer = function.invoke(br#"{"operation":"faults.echo","payload":"well"}"#)?;
     assert_eq!(
@@ -190,7 +189,7 @@ fn assert_works(function: &Local) -> Result<()> {
 }
 
 #[test]
-fn every_fault_is_answered_whole_and_the_next_invocation_works() -> Result<()> {
+fn every_fault_is_answered_and_next_invocation_works() -> Result<()> {
     let faults = faults()?;
     Suite::of_faults().check_each(|case| {
         case.check_with_kind(&faults.invoke(&case.event)?)?;
@@ -200,14 +199,13 @@ fn every_fault_is_answered_whole_and_the_next_invocation_works() -> Result<()> {
     assert_eq!(
         printed.matches(" cold ").count(),
         1,
-        "no fault ended the environment\n{printed}"
+        "expected that no fault ends the environment\n{printed}"
     );
     Ok(())
 }
 
 #[test]
-fn a_handler_that_never_yields_is_killed_at_the_timeout_and_the_next_invocation_works() -> Result<()>
-{
+fn blocking_handler_is_killed_and_next_invocation_works() -> Result<()> {
     let faults = faults()?;
     assert_works(&faults)?;
     let answer =
@@ -223,7 +221,7 @@ fn a_handler_that_never_yields_is_killed_at_the_timeout_and_the_next_invocation_
 }
 
 #[test]
-fn a_handler_that_ends_the_process_is_reported_and_the_next_invocation_works() -> Result<()> {
+fn handler_that_exits_is_reported_and_next_invocation_works() -> Result<()> {
     let faults = faults()?;
     assert_works(&faults)?;
     let answer = faults.invoke(br#"{"operation":"faults.exit","payload":{"code":3}}"#)?;
@@ -231,24 +229,24 @@ fn a_handler_that_ends_the_process_is_reported_and_the_next_invocation_works() -
     assert_works(&faults)
 }
 
-/// A JSON string that, with its quotes, has so many bytes.
+/// Makes a JSON string of this number of bytes, including the quotes.
 fn json_string(bytes: usize) -> Vec<u8> {
     format!("\"{}\"", "x".repeat(bytes - 2)).into_bytes()
 }
 
 #[test]
-fn a_request_over_6_mb_is_refused_at_both_triggers_and_the_next_one_works() -> Result<()> {
+fn request_over_6_mb_is_refused_over_http_and_invoke_api() -> Result<()> {
     let faults = faults()?;
     let large = json_string(6_291_457);
-    let at_the_trigger = http::post(
+    let over_http = http::post(
         &format!("{}/echo", faults.endpoint()),
         "application/json",
         &large,
     )?;
-    assert_eq!(at_the_trigger.status, 413, "{}", at_the_trigger.text());
+    assert_eq!(over_http.status, 413, "{}", over_http.text());
     let Outcome::Refused { status, code, .. } = boto3::invoke(faults.endpoint(), "faults", &large)?
     else {
-        panic!("an event over the limit was taken");
+        panic!("expected the Invoke API to refuse an event over the limit");
     };
     assert_eq!((status, code.as_str()), (413, "RequestTooLargeException"));
     assert_works(&faults)

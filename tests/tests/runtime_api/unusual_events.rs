@@ -1,5 +1,6 @@
-//! What no emulator sends: deadlines that cannot be meant, events that are no JSON or over the limit. Each is answered, and
-//! the invocation after it works.
+//! Events that no emulator sends: implausible deadlines, events that are not JSON or exceed the limit.
+//!
+//! Each is answered, and the next invocation works.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// What the function `faults` makes of `event`. It has to reply to an ordinary event afterwards.
+/// Returns the answer of the function `faults` to `event`, after checking that it replies to an ordinary event afterwards.
 fn answer_and_recovery(event: Event) -> Result<Outcome> {
     let faults = build("gatewright-fixture-functions", "faults", Profile::Release)?;
     let well = Event::new(*br#"{"operation":"faults.echo","payload":"well"}"#);
@@ -37,7 +38,7 @@ fn epoch_millis() -> Result<u64> {
 }
 
 #[test]
-fn a_deadline_that_cannot_be_meant_is_replaced_by_the_declared_timeout() -> Result<()> {
+fn implausible_deadline_is_replaced_by_declared_timeout() -> Result<()> {
     let year = 365 * 24 * 60 * 60 * 1000;
     let now = epoch_millis()?;
     for moment in [0, 1, 600_000, now - 1, now - year, now + year, u64::MAX] {
@@ -51,7 +52,7 @@ fn a_deadline_that_cannot_be_meant_is_replaced_by_the_declared_timeout() -> Resu
 }
 
 #[test]
-fn a_plausible_deadline_wins_over_the_declared_timeout() -> Result<()> {
+fn plausible_deadline_overrides_declared_timeout() -> Result<()> {
     for seconds in [1, 10, 900] {
         let remaining = remaining(Deadline::After(Duration::from_secs(seconds)))?;
         let given = seconds * 1_000;
@@ -64,7 +65,7 @@ fn a_plausible_deadline_wins_over_the_declared_timeout() -> Result<()> {
 }
 
 #[test]
-fn a_deadline_in_the_past_leaves_time_to_answer() -> Result<()> {
+fn deadline_in_the_past_leaves_time_to_answer() -> Result<()> {
     let event = Event::new(*br#"{"operation":"faults.wait","payload":{"milliseconds":50}}"#);
     let past = Deadline::EpochMillis(epoch_millis()? - 1_000);
     assert_eq!(
@@ -75,7 +76,7 @@ fn a_deadline_in_the_past_leaves_time_to_answer() -> Result<()> {
 }
 
 #[test]
-fn bytes_that_are_no_json_are_an_invalid_payload() -> Result<()> {
+fn event_that_is_not_json_is_an_invalid_payload() -> Result<()> {
     for bytes in [
         &b"{"[..],
         b"",
@@ -90,7 +91,7 @@ fn bytes_that_are_no_json_are_an_invalid_payload() -> Result<()> {
     Ok(())
 }
 
-/// An event of API Gateway HTTP v2 with this body.
+/// Makes an event of an API Gateway HTTP API (format 2.0) with this body.
 fn post(path: &str, body: &str) -> Event {
     let event = json!({
         "version": "2.0",
@@ -106,7 +107,7 @@ fn post(path: &str, body: &str) -> Event {
 }
 
 #[test]
-fn an_http_request_over_6_mb_is_answered_with_413() -> Result<()> {
+fn http_request_over_6_mb_gets_status_413() -> Result<()> {
     let reply = answer_and_recovery(post("/echo", &"x".repeat(6_291_456)))?.reply()?;
     assert_eq!(reply["statusCode"], 413, "{reply}");
     assert_eq!(reply["headers"]["content-type"], "application/problem+json");

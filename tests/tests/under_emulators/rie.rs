@@ -1,5 +1,4 @@
-//! Functions built for release, behind the AWS Lambda Runtime Interface Emulator.
-#![cfg(target_os = "linux")]
+//! Release builds on the AWS Lambda Runtime Interface Emulator.
 
 use anyhow::Result;
 use gatewright_tests::cargo_build::{Profile, build};
@@ -8,7 +7,7 @@ use gatewright_tests::rie::Rie;
 use serde_json::json;
 
 #[test]
-fn every_event_of_the_shop_is_answered_whole() -> Result<()> {
+fn shop_answers_every_event() -> Result<()> {
     let shop = Rie::start(&build("shop", "shop", Profile::Release)?, 5)?;
     Suite::of_example("shop").check_each(|case| case.check(&shop.invoke(&case.event)?))
 }
@@ -20,7 +19,7 @@ fn faults() -> Result<Rie> {
     )
 }
 
-/// Asks for a reply that a function in good health gives.
+/// Checks that the function still replies.
 fn assert_works(function: &Rie) -> Result<()> {
     let answer = function.invoke(br#"{"operation":"faults.echo","payload":"well"}"#)?;
     assert_eq!(answer.payload, json!("well"));
@@ -28,7 +27,7 @@ fn assert_works(function: &Rie) -> Result<()> {
 }
 
 #[test]
-fn every_fault_is_answered_whole_and_the_next_invocation_works() -> Result<()> {
+fn every_fault_is_answered_and_next_invocation_works() -> Result<()> {
     let faults = faults()?;
     Suite::of_faults().check_each(|case| {
         case.check(&faults.invoke(&case.event)?)?;
@@ -38,14 +37,13 @@ fn every_fault_is_answered_whole_and_the_next_invocation_works() -> Result<()> {
     assert_eq!(
         logs.matches("INIT START").count(),
         1,
-        "no fault ended the process\n{logs}"
+        "expected that no fault ends the process\n{logs}"
     );
     Ok(())
 }
 
 #[test]
-fn without_the_watchdog_a_handler_that_never_yields_is_killed_and_the_next_invocation_works()
--> Result<()> {
+fn blocking_handler_without_watchdog_is_killed_at_timeout() -> Result<()> {
     let faults = faults()?;
     assert_works(&faults)?;
     let response =
@@ -61,7 +59,7 @@ fn without_the_watchdog_a_handler_that_never_yields_is_killed_and_the_next_invoc
 }
 
 #[test]
-fn a_handler_that_ends_the_process_is_reported_and_the_next_invocation_works() -> Result<()> {
+fn handler_that_exits_is_reported_and_next_invocation_works() -> Result<()> {
     let faults = faults()?;
     assert_works(&faults)?;
     let response = faults.invoke_raw(br#"{"operation":"faults.exit","payload":{"code":3}}"#)?;
@@ -69,10 +67,10 @@ fn a_handler_that_ends_the_process_is_reported_and_the_next_invocation_works() -
     assert_works(&faults)
 }
 
-/// The emulator takes what a function streams, but hands it on whole, within 6 MB, and without the error in the trailers: what it can
-/// show is that the form is the right one, and that the process goes on after every response that breaks off.
+/// The emulator collects a streamed response, limits it to 6 MB and drops the error in its trailers. So the test only checks that the
+/// emulator accepts the format, and that the process survives every response that breaks off.
 #[test]
-fn a_streamed_response_is_taken_and_one_that_breaks_off_ends_nothing() -> Result<()> {
+fn streamed_responses_are_accepted_even_if_broken_off() -> Result<()> {
     let streams = Rie::start(
         &build("gatewright-fixture-functions", "streams", Profile::Release)?,
         2,
@@ -106,7 +104,7 @@ fn a_streamed_response_is_taken_and_one_that_breaks_off_ends_nothing() -> Result
     }
     assert!(invoked("/blocks-at-once")?.starts_with(r#"{"statusCode":504,"#));
     assert_eq!(invoked("/plain")?, plain);
-    // The emulator has the limit of a response that does not stream.
+    // The emulator applies the limit of responses that are not streamed.
     assert!(invoked("/megabytes/7")?.contains("Function.ResponseSizeTooLarge"));
     assert_eq!(invoked("/plain")?, plain);
     let logs = streams.logs();

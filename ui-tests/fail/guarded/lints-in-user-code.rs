@@ -1,4 +1,4 @@
-//! Lints are at the user's tokens, and there are no others.
+//! Lints point to the user's tokens, and the attribute adds none.
 
 #![deny(warnings, unused)]
 

@@ -1,4 +1,4 @@
-//! The example `fanout` in front of ten suppliers that take 200 ms each.
+//! The example `fanout` with ten suppliers that take 200 ms each.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,18 +14,18 @@ use gatewright_tests::local::outside_lambda;
 use gatewright_tests::target_dir::workspace_root;
 use serde_json::{Value, json};
 
-const ANSWERING: Duration = Duration::from_millis(200);
+const RESPONSE_TIME: Duration = Duration::from_millis(200);
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// Suppliers who answer after a while; the one with the number 7 is out of order.
+/// Suppliers that answer after [`RESPONSE_TIME`], except for number 7, which fails.
 struct Suppliers {
     url: String,
-    /// The most that were asked at one time.
+    /// The largest number of concurrent requests.
     most_at_once: Arc<AtomicUsize>,
 }
 
 impl Suppliers {
-    /// They go with the test's process.
+    /// Starts the suppliers on threads that end with the test's process.
     fn open() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}/api/", listener.local_addr()?);
@@ -38,7 +38,7 @@ impl Suppliers {
                 thread::spawn(move || {
                     let now = at_once.fetch_add(1, Ordering::SeqCst) + 1;
                     most.fetch_max(now, Ordering::SeqCst);
-                    // A client that went away needs no answer.
+                    // Errors mean that the client has closed the connection.
                     let _ = answer(connection);
                     at_once.fetch_sub(1, Ordering::SeqCst);
                 });
@@ -56,7 +56,7 @@ fn answer(mut connection: TcpStream) -> std::io::Result<()> {
         connection.read_exact(&mut byte)?;
         request.extend(byte);
     }
-    thread::sleep(ANSWERING);
+    thread::sleep(RESPONSE_TIME);
     let request = String::from_utf8_lossy(&request);
     let path = request.split(' ').nth(1).unwrap_or_default();
     let number = path
@@ -79,7 +79,7 @@ fn answer(mut connection: TcpStream) -> std::io::Result<()> {
 }
 
 #[test]
-fn ten_suppliers_are_asked_at_once_and_one_that_fails_does_not_hide_the_others() -> Result<()> {
+fn suppliers_are_asked_concurrently_and_may_fail() -> Result<()> {
     let suppliers = Suppliers::open()?;
     let fanout = build("fanout", "fanout", Profile::Debug)?;
     let event = workspace_root().join("examples/fanout/events/best-offer.json");
@@ -106,14 +106,14 @@ fn ten_suppliers_are_asked_at_once_and_one_that_fails_does_not_hide_the_others()
 }
 
 #[test]
-fn without_the_suppliers_address_init_fails_and_says_which_variable_is_missing() -> Result<()> {
+fn missing_suppliers_url_fails_init_and_is_named() -> Result<()> {
     let fanout = build("fanout", "fanout", Profile::Debug)?;
     let event = workspace_root().join("examples/fanout/events/best-offer.json");
     let mut command = outside_lambda(&fanout);
     command.arg("invoke").arg(event).env_remove("SUPPLIERS_URL");
     let finished = run(&mut command, b"", LIMIT)?;
     assert_eq!(finished.status.code(), Some(1), "{finished:?}");
-    let said = String::from_utf8_lossy(&finished.stdout);
-    assert!(said.contains("SUPPLIERS_URL"), "{said}");
+    let error = String::from_utf8_lossy(&finished.stdout);
+    assert!(error.contains("SUPPLIERS_URL"), "{error}");
     Ok(())
 }

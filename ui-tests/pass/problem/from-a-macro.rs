@@ -1,4 +1,4 @@
-//! Values that come out of a `macro_rules!`, invisible groups around them.
+//! Values from a `macro_rules!`, which are in invisible groups.
 
 use std::fmt;
 

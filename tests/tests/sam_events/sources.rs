@@ -1,13 +1,12 @@
-//! The events that `sam local generate-event` makes, which are in the wheel of `aws-sam-cli`, are recognised as what they are.
-#![cfg(test)]
+//! Generated events reach the handler of their source, and modified ones never cause a panic.
 
-#[path = "../../runtime/tests/fixtures/gateways.rs"]
+#[path = "../../../runtime/tests/fixtures/gateways.rs"]
 #[allow(
     dead_code,
-    reason = "the file is shared with the tests of the runtime, which use more of it"
+    reason = "the tests of the runtime share the file and use more of it"
 )]
 mod gateways;
-#[path = "../../runtime/tests/fixtures/mutations.rs"]
+#[path = "../../../runtime/tests/fixtures/mutations.rs"]
 mod mutations;
 
 use std::fs;
@@ -18,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use gatewright_tests::tools::Tools;
 use serde_json::{Map, Value};
 
-/// The generated events that an attribute stands for, as AWS documents the services; the others are any other JSON.
+/// The helper attributes and their generated events, according to AWS's documentation. Every other event is handled as plain JSON.
 const KINDS: &[(&str, &[&str])] = &[
     (
         "http",
@@ -43,9 +42,13 @@ const KINDS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn every_generated_event_is_recognised_as_what_it_is() -> Result<()> {
+fn generated_event_reaches_the_handler_of_its_source() -> Result<()> {
     let events = generated()?;
-    ensure!(events.len() >= 68, "{} events", events.len());
+    ensure!(
+        events.len() >= 68,
+        "expected at least 68 events, found {}",
+        events.len()
+    );
     let mut wrong = Vec::new();
     for (name, event) in &events {
         let kind = gateways::kind_of(event.as_bytes());
@@ -54,7 +57,7 @@ fn every_generated_event_is_recognised_as_what_it_is() -> Result<()> {
             .find(|(_, names)| names.contains(&&**name))
             .map_or("event", |(kind, _)| kind);
         if kind != expected {
-            wrong.push(format!("{name}: {kind}, and it is {expected}"));
+            wrong.push(format!("{name}: expected {expected}, found {kind}"));
         }
     }
     ensure!(wrong.is_empty(), "{wrong:#?}");
@@ -62,18 +65,18 @@ fn every_generated_event_is_recognised_as_what_it_is() -> Result<()> {
 }
 
 #[test]
-fn a_generated_event_that_is_cut_off_is_refused_without_a_panic() -> Result<()> {
+fn truncated_event_never_panics() -> Result<()> {
     mutations::cut_off_never_panics(
-        "a_generated_event_that_is_cut_off_is_refused_without_a_panic",
+        "sources::truncated_event_never_panics",
         &as_bytes(generated()?),
     );
     Ok(())
 }
 
 #[test]
-fn a_generated_event_with_something_changed_is_answered_without_a_panic() -> Result<()> {
+fn mutated_event_never_panics() -> Result<()> {
     mutations::changed_never_panics(
-        "a_generated_event_with_something_changed_is_answered_without_a_panic",
+        "sources::mutated_event_never_panics",
         &as_bytes(generated()?),
     );
     Ok(())
@@ -86,7 +89,7 @@ fn as_bytes(events: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
         .collect()
 }
 
-/// Every event with its service and name, filled in with the defaults.
+/// Returns every event, rendered with its defaults, with the name `service name`.
 fn generated() -> Result<Vec<(String, String)>> {
     let folder = packages()?.join("samcli/lib/generated_sample_events");
     let mapping = fs::read_to_string(folder.join("event-mapping.json"))
@@ -95,7 +98,9 @@ fn generated() -> Result<Vec<(String, String)>> {
     let mut events = Vec::new();
     for (service, of_service) in &mapping {
         for (name, event) in of_service.as_object().into_iter().flatten() {
-            let file = event["filename"].as_str().context("a file name")?;
+            let file = event["filename"]
+                .as_str()
+                .context("expected a `filename`")?;
             let path = folder.join("events").join(service).join(file);
             let template = fs::read_to_string(path.with_extension("json"))
                 .with_context(|| path.display().to_string())?;
@@ -108,13 +113,13 @@ fn generated() -> Result<Vec<(String, String)>> {
     Ok(events)
 }
 
-/// The template with each `{{{tag}}}` replaced by its default, or by nothing if it has none, such as a checksum.
+/// Replaces each `{{{tag}}}` of the template by its default, or by nothing if it has none, such as a checksum.
 fn filled(template: &str, tags: &Value) -> Result<String> {
     let mut event = String::new();
     let mut rest = template;
     while let Some((before, tag)) = rest.split_once("{{{") {
         let Some((tag, after)) = tag.split_once("}}}") else {
-            bail!("a tag without its end: {tag}");
+            bail!("expected `}}}}}}` after the tag in {tag}");
         };
         let tag = tag.trim().replace('_', "-");
         let default = tags.as_object().and_then(|tags| {
@@ -137,7 +142,7 @@ fn filled(template: &str, tags: &Value) -> Result<String> {
     Ok(event)
 }
 
-/// Where the wheels' files are.
+/// Returns the folder of the installed Python packages.
 fn packages() -> Result<PathBuf> {
     let output = Command::new(Tools::get()?.python())
         .args([

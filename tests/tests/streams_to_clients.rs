@@ -1,5 +1,6 @@
-//! Responses that are made while they are sent: through a trigger that streams as they come, through others whole; and what their client,
-//! the service and the log see when they do not come to their end.
+//! Streamed responses as clients of the local Lambda receive them: in chunks from a trigger that streams, whole from others.
+//!
+//! The tests also check what the client, the service and the log show of a response that breaks off.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -12,7 +13,7 @@ use gatewright_tests::http;
 use gatewright_tests::local::{Local, invoke_command};
 use serde_json::{Value, json};
 
-/// How the local Lambda names an event's trigger.
+/// Makes an event of payload format 2.0. The domain tells a function URL from an HTTP API.
 fn event(path: &str, domain: &str) -> Vec<u8> {
     json!({
         "version": "2.0",
@@ -42,18 +43,18 @@ fn debug_build() -> Result<std::path::PathBuf> {
     build("gatewright-fixture-functions", "streams", Profile::Debug)
 }
 
-/// A response as it came.
-struct Coming {
-    /// Pieces of it, and how long after the request.
+/// A response in the pieces in which it arrived.
+struct Arrivals {
+    /// The pieces, each with the time since the request.
     pieces: Vec<(Duration, String)>,
 }
 
-impl Coming {
+impl Arrivals {
     fn get(local: &Local, path: &str) -> Result<Self> {
         let address = local
             .endpoint()
             .strip_prefix("http://")
-            .context("an address")?;
+            .context("expected an http:// address")?;
         let began = Instant::now();
         let mut connection = TcpStream::connect(address)?;
         write!(
@@ -77,27 +78,27 @@ impl Coming {
         self.pieces.iter().map(|(_, text)| text.as_str()).collect()
     }
 
-    /// When the piece with this text came.
+    /// Returns the time at which the piece with this text arrived.
     fn when(&self, text: &str) -> Result<Duration> {
         let piece = self.pieces.iter().find(|(_, piece)| piece.contains(text));
         Ok(piece
-            .with_context(|| format!("no `{text}` in {:?}", self.pieces))?
+            .with_context(|| format!("expected `{text}` in {:?}", self.pieces))?
             .0)
     }
 
-    /// Whether it ended as HTTP/1.1 ends a body of chunks.
+    /// Returns whether the response ended with the last chunk of a chunked HTTP/1.1 body.
     fn is_complete(&self) -> bool {
         self.text().ends_with("\r\n0\r\n\r\n")
     }
 }
 
 #[test]
-fn a_chunk_arrives_before_the_next_is_made() -> Result<()> {
+fn chunk_arrives_before_the_next_is_made() -> Result<()> {
     let local = serve()?;
-    // Cold.
+    // The cold start must not count.
     http::get(&format!("{}/plain", local.endpoint()))?;
-    let coming = Coming::get(&local, "/ticks/3")?;
-    let text = coming.text();
+    let arrivals = Arrivals::get(&local, "/ticks/3")?;
+    let text = arrivals.text();
     assert!(text.starts_with("HTTP/1.1 201 Created\r\n"), "{text}");
     for line in [
         "content-type: text/event-stream",
@@ -110,32 +111,36 @@ fn a_chunk_arrives_before_the_next_is_made() -> Result<()> {
             "{line}: {text}"
         );
     }
-    assert!(coming.is_complete(), "{text}");
-    // Each of the others is made 300 ms after the one before it.
+    assert!(arrivals.is_complete(), "{text}");
+    // Each chunk is made 300 ms after the one before it.
     assert!(
-        coming.when("tick 0")? < Duration::from_millis(250),
+        arrivals.when("tick 0")? < Duration::from_millis(250),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
     assert!(
-        coming.when("tick 1")? >= Duration::from_millis(300),
+        arrivals.when("tick 1")? >= Duration::from_millis(300),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
     assert!(
-        coming.when("tick 2")? >= Duration::from_millis(600),
+        arrivals.when("tick 2")? >= Duration::from_millis(600),
         "{:?}",
-        coming.pieces
+        arrivals.pieces
     );
-    let between = coming
+    let between = arrivals
         .when("tick 2")?
-        .saturating_sub(coming.when("tick 1")?);
-    assert!(between >= Duration::from_millis(200), "{:?}", coming.pieces);
+        .saturating_sub(arrivals.when("tick 1")?);
+    assert!(
+        between >= Duration::from_millis(200),
+        "{:?}",
+        arrivals.pieces
+    );
     Ok(())
 }
 
 #[test]
-fn behind_a_trigger_that_streams_every_response_is_one() -> Result<()> {
+fn streaming_trigger_streams_every_kind_of_response() -> Result<()> {
     let local = serve()?;
     let plain = local.get("/plain")?;
     assert_eq!(
@@ -155,14 +160,14 @@ fn behind_a_trigger_that_streams_every_response_is_one() -> Result<()> {
         None,
     )?;
     assert_eq!((head.status, head.body.len()), (201, 0));
-    // What is no request is answered as ever.
+    // An event that is not an HTTP request is not affected.
     let reply = local.invoke(br#"{"operation":"streams.echo","payload":"well"}"#)?;
     assert_eq!(reply.payload, "well");
     Ok(())
 }
 
 #[test]
-fn the_same_handler_answers_whole_at_a_trigger_that_does_not_stream() -> Result<()> {
+fn buffered_trigger_gets_the_response_whole() -> Result<()> {
     let local = serve()?;
     let reply = local.invoke(&event("/ticks/2", HTTP_API))?;
     assert_eq!(
@@ -183,7 +188,7 @@ fn the_same_handler_answers_whole_at_a_trigger_that_does_not_stream() -> Result<
 }
 
 #[test]
-fn more_than_six_megabytes_go_through_a_trigger_that_streams() -> Result<()> {
+fn streamed_response_may_exceed_6_mb() -> Result<()> {
     let local = serve()?;
     let seven = local.get("/megabytes/7")?;
     assert_eq!((seven.status, seven.body.len()), (200, 7 * 1024 * 1024));
@@ -191,17 +196,17 @@ fn more_than_six_megabytes_go_through_a_trigger_that_streams() -> Result<()> {
     Ok(())
 }
 
-/// Asks for a response that breaks off after its first chunk; what the log says of it.
+/// Requests a response that breaks off after its first chunk. Returns the time that it took and the log.
 fn broken_off(path: &str) -> Result<(Duration, String)> {
     let local = serve()?;
     local.get("/plain")?;
     let began = Instant::now();
-    let coming = Coming::get(&local, path)?;
+    let arrivals = Arrivals::get(&local, path)?;
     let took = began.elapsed();
-    let text = coming.text();
+    let text = arrivals.text();
     assert!(text.starts_with("HTTP/1.1 200 OK\r\n"), "{text}");
     assert!(text.ends_with("begun\n\r\n"), "{text}");
-    // The same environment goes on.
+    // The same environment continues.
     let after = local.get("/plain")?;
     assert_eq!(after.status, 200);
     let log = local.process.printed();
@@ -209,7 +214,7 @@ fn broken_off(path: &str) -> Result<(Duration, String)> {
     Ok((took, log))
 }
 
-/// The lines of the function's log that are errors.
+/// Returns the error lines of the function's log.
 fn errors(log: &str) -> Vec<Value> {
     log.lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
@@ -218,7 +223,7 @@ fn errors(log: &str) -> Vec<Value> {
 }
 
 #[test]
-fn an_error_in_the_stream_breaks_the_response_off_and_is_logged_once() -> Result<()> {
+fn stream_error_breaks_off_the_response_and_is_logged() -> Result<()> {
     let (_, log) = broken_off("/fails")?;
     let errors = errors(&log);
     assert_eq!(errors.len(), 1, "{log}");
@@ -232,7 +237,7 @@ fn an_error_in_the_stream_breaks_the_response_off_and_is_logged_once() -> Result
 }
 
 #[test]
-fn a_panic_in_the_stream_ends_the_response_and_nothing_else() -> Result<()> {
+fn stream_panic_ends_only_its_response() -> Result<()> {
     let (_, log) = broken_off("/panics")?;
     let errors = errors(&log);
     assert_eq!(errors.len(), 1, "{log}");
@@ -240,7 +245,7 @@ fn a_panic_in_the_stream_ends_the_response_and_nothing_else() -> Result<()> {
     Ok(())
 }
 
-/// The guard is due 100 ms before the end of the 2 s.
+/// Checks that the guard ended the response, which it does 100 ms before the timeout of 2 s.
 fn assert_ended_by_the_guard(path: &str, function: &str) -> Result<()> {
     let (took, log) = broken_off(path)?;
     assert!(took >= Duration::from_millis(1_850), "{took:?}");
@@ -253,17 +258,17 @@ fn assert_ended_by_the_guard(path: &str, function: &str) -> Result<()> {
 }
 
 #[test]
-fn a_stream_that_waits_is_ended_by_the_guard() -> Result<()> {
+fn awaiting_stream_is_ended_by_the_guard() -> Result<()> {
     assert_ended_by_the_guard("/waits", "waits")
 }
 
 #[test]
-fn a_stream_that_computes_in_a_loop_is_ended_by_the_guard() -> Result<()> {
+fn computing_stream_is_ended_by_the_guard() -> Result<()> {
     assert_ended_by_the_guard("/computes", "computes")
 }
 
 #[test]
-fn a_stream_that_nothing_interrupts_is_cut_off_by_the_watchdog() -> Result<()> {
+fn blocking_stream_is_cut_off_by_the_watchdog() -> Result<()> {
     let (_, log) = broken_off("/blocks")?;
     assert!(log.contains("the watchdog broke its reply off"), "{log}");
     assert_eq!(errors(&log).len(), 1, "{log}");
@@ -271,7 +276,7 @@ fn a_stream_that_nothing_interrupts_is_cut_off_by_the_watchdog() -> Result<()> {
 }
 
 #[test]
-fn before_there_is_a_response_the_watchdog_answers_as_the_trigger_wants_it() -> Result<()> {
+fn watchdog_answers_in_the_format_of_the_trigger() -> Result<()> {
     let local = serve()?;
     let response = local.get("/blocks-at-once")?;
     assert_eq!(
@@ -283,33 +288,37 @@ fn before_there_is_a_response_the_watchdog_answers_as_the_trigger_wants_it() -> 
     Ok(())
 }
 
-/// As many at a time as the function serves, of which one waits and one blocks its thread.
+/// Five concurrent streams, of which one waits and one blocks its thread.
 #[test]
-fn in_the_concurrent_mode_streams_know_nothing_of_one_another() -> Result<()> {
+fn concurrent_streams_are_independent() -> Result<()> {
     let binary = build(
         "gatewright-fixture-concurrent",
         "concurrent-streams",
         Profile::Debug,
     )?;
     let local = Local::serve(&binary, "concurrent-streams")?;
-    let get = |path| Coming::get(&local, path);
+    let get = |path| Arrivals::get(&local, path);
     assert!(get("/ticks/1")?.is_complete());
     let paths = ["/ticks/10", "/waits", "/ticks/10", "/blocks", "/ticks/10"];
-    let came = std::thread::scope(|scope| {
-        let coming = paths.map(|path| scope.spawn(move || get(path)));
-        coming.map(|coming| coming.join().expect("getting does not panic"))
+    let arrivals = std::thread::scope(|scope| {
+        let requests = paths.map(|path| scope.spawn(move || get(path)));
+        requests.map(|request| request.join().expect("a requesting thread panicked"))
     });
-    for (path, coming) in paths.into_iter().zip(came) {
-        let coming = coming?;
+    for (path, arrivals) in paths.into_iter().zip(arrivals) {
+        let arrivals = arrivals?;
         if path == "/ticks/10" {
-            assert!(coming.is_complete(), "{}", coming.text());
-            // The ninth pause of 100 ms is over, and nobody waited for those that do not end.
-            let last = coming.when("tick 9")?;
+            assert!(arrivals.is_complete(), "{}", arrivals.text());
+            // Nine pauses of 100 ms have passed, without waiting for the streams that do not end.
+            let last = arrivals.when("tick 9")?;
             assert!(last >= Duration::from_millis(900), "{last:?}");
             assert!(last < Duration::from_secs(2), "{last:?}");
         } else {
-            assert!(coming.text().ends_with("begun\n\r\n"), "{}", coming.text());
-            let end = coming.when("begun")?;
+            assert!(
+                arrivals.text().ends_with("begun\n\r\n"),
+                "{}",
+                arrivals.text()
+            );
+            let end = arrivals.when("begun")?;
             assert!(end < Duration::from_secs(1), "{end:?}");
         }
     }
@@ -328,21 +337,23 @@ fn in_the_concurrent_mode_streams_know_nothing_of_one_another() -> Result<()> {
 }
 
 #[test]
-fn boto3_gets_the_chunks_as_they_come_and_what_became_of_them() -> Result<()> {
+fn boto3_gets_chunks_in_time_and_the_final_error() -> Result<()> {
     let local = serve()?;
-    let told = boto3::stream(
+    let output = boto3::stream(
         local.endpoint(),
         "streams",
         &event("/ticks/2", FUNCTION_URL),
     )?;
-    assert_eq!(told["status"], 200);
-    assert_eq!(told["complete"], json!({}));
-    let chunks = told["chunks"].as_array().context("chunks")?;
+    assert_eq!(output["status"], 200);
+    assert_eq!(output["complete"], json!({}));
+    let chunks = output["chunks"].as_array().context("chunks")?;
     let text: String = chunks
         .iter()
         .filter_map(|chunk| chunk["text"].as_str())
         .collect();
-    let (prelude, body) = text.split_once("\0\0\0\0\0\0\0\0").context("a prelude")?;
+    let (prelude, body) = text
+        .split_once("\0\0\0\0\0\0\0\0")
+        .context("expected a prelude")?;
     assert_eq!(
         serde_json::from_str::<Value>(prelude)?,
         json!({"statusCode": 201, "headers": {"content-type": "text/event-stream"}, "cookies": ["a=1", "b=2"]})
@@ -356,9 +367,9 @@ fn boto3_gets_the_chunks_as_they_come_and_what_became_of_them() -> Result<()> {
         });
         chunk
             .and_then(|chunk| chunk["after"].as_f64())
-            .context("a time")
+            .context("expected a time")
     };
-    assert!(when("tick 1")? - when("tick 0")? > 0.2, "{told}");
+    assert!(when("tick 1")? - when("tick 0")? > 0.2, "{output}");
 
     let failed = boto3::stream(local.endpoint(), "streams", &event("/fails", FUNCTION_URL))?;
     assert_eq!(failed["complete"]["ErrorCode"], "OutOfPaper");
@@ -370,7 +381,7 @@ fn boto3_gets_the_chunks_as_they_come_and_what_became_of_them() -> Result<()> {
         json!({"errorType": "OutOfPaper", "errorMessage": "the tray is empty"})
     );
 
-    // What does not stream is one chunk.
+    // A reply that is not streamed is one chunk.
     let echo = boto3::stream(
         local.endpoint(),
         "streams",
@@ -381,7 +392,7 @@ fn boto3_gets_the_chunks_as_they_come_and_what_became_of_them() -> Result<()> {
 }
 
 #[test]
-fn the_command_prints_the_response_collected() -> Result<()> {
+fn invoke_command_prints_the_collected_response() -> Result<()> {
     let file = tempfile::Builder::new().suffix(".json").tempfile()?;
     std::fs::write(file.path(), event("/ticks/2", FUNCTION_URL))?;
     let finished = invoke_command(&debug_build()?, &[file.path()])?;

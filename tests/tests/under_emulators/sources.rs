@@ -1,5 +1,4 @@
-//! Events of Kafka and of CloudWatch Logs, in front of a function that runs: behind the AWS Lambda Runtime Interface Emulator, and as
-//! its own local Lambda.
+//! Events of Kafka and CloudWatch Logs, on the AWS Lambda Runtime Interface Emulator and on the local Lambda.
 
 use std::io::Write;
 use std::thread;
@@ -19,8 +18,8 @@ use serde_json::{Value, json};
 const PACKAGE: &str = "gatewright-fixture-functions";
 const FUNCTION: &str = "sources";
 
-/// How long the log may be on its way.
-const LOG: Duration = Duration::from_secs(10);
+/// The time within which a log line must arrive.
+const LOG_LIMIT: Duration = Duration::from_secs(10);
 
 enum Running {
     Rie(Rie),
@@ -45,9 +44,9 @@ impl Running {
         }
     }
 
-    /// The log, once it has this line.
+    /// Waits until the log contains this line, and returns the log.
     fn log_with(&self, line: &str) -> Result<String> {
-        let end = Instant::now() + LOG;
+        let end = Instant::now() + LOG_LIMIT;
         loop {
             let log = match self {
                 Self::Rie(function) => function.logs(),
@@ -56,7 +55,7 @@ impl Running {
             if log.contains(line) {
                 return Ok(log);
             }
-            ensure!(Instant::now() < end, "no `{line}` in\n{log}");
+            ensure!(Instant::now() < end, "expected `{line}` in\n{log}");
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -70,7 +69,7 @@ fn record(partition: u32, offset: u32, value: Option<&str>) -> Value {
 }
 
 #[test]
-fn of_two_partitions_one_fails_from_its_second_record_on() -> Result<()> {
+fn kafka_failure_fails_rest_of_its_partition() -> Result<()> {
     let lost = r#"{"id":2,"is_lost":true}"#;
     let event = json!({
         "eventSource": "SelfManagedKafka",
@@ -82,7 +81,7 @@ fn of_two_partitions_one_fails_from_its_second_record_on() -> Result<()> {
     });
     for function in Running::both()? {
         let answer = function.invoke(&event)?;
-        // As in <https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response>.
+        // See <https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response>.
         assert_eq!(
             answer.payload,
             json!({"batchItemFailures": [
@@ -97,7 +96,7 @@ fn of_two_partitions_one_fails_from_its_second_record_on() -> Result<()> {
             "1 records were not started: one before them failed, and their order is to be kept",
             "orders-1@7: customer-7 is gone",
         ] {
-            ensure!(log.contains(line), "no `{line}` in\n{log}");
+            ensure!(log.contains(line), "expected `{line}` in\n{log}");
         }
         ensure!(!log.contains("orders-0@102"), "{log}");
     }
@@ -105,7 +104,7 @@ fn of_two_partitions_one_fails_from_its_second_record_on() -> Result<()> {
 }
 
 #[test]
-fn a_batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
+fn batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
     let event = |values: &[&str]| {
         let records: Vec<_> = (7..)
             .zip(values)
@@ -129,7 +128,7 @@ fn a_batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
 }
 
 #[test]
-fn log_events_are_decompressed_and_a_control_message_is_not_handled() -> Result<()> {
+fn log_events_are_decompressed_and_control_messages_ignored() -> Result<()> {
     let lines = [
         r#"{"level":"ERROR","message":"out of stock"}"#,
         "END RequestId: 1",

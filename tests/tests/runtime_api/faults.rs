@@ -1,4 +1,4 @@
-//! A Runtime API that is at fault: what the function does, and in what state it is afterwards.
+//! Faults of the Runtime API: the function's answers, its exit code, and its state afterwards.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ fn echo(payload: &Value) -> Event {
     Event::new(event.to_string().into_bytes())
 }
 
-/// An ordinary event, one with which this goes wrong, and another ordinary one.
+/// Runs the function with three events, of which the second has this fault.
 fn with(fault: Fault) -> Result<Ended> {
     let events = vec![
         echo(&json!("before")),
@@ -32,17 +32,17 @@ fn replies(ended: &Ended) -> Result<Vec<Value>> {
     ended.outcomes.iter().map(Outcome::reply).collect()
 }
 
-/// The code and message with which the function ends in the middle of an event, after it has answered the one before.
+/// Checks that the function ends with this exit code and message after this number of answers.
 #[track_caller]
-fn assert_ends(fault: Fault, answered: usize, code: i32, said: &str) {
+fn assert_ends(fault: Fault, answered: usize, code: i32, message: &str) {
     let ended = with(fault).expect("a run");
     assert_eq!(ended.outcomes.len(), answered, "{fault:?}: {ended:?}");
     assert_eq!(ended.code, Some(code), "{fault:?}: {ended:?}");
-    assert!(ended.said.contains(said), "{fault:?}: {ended:?}");
+    assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
 }
 
 #[track_caller]
-fn assert_goes_on(fault: Fault, said: &str) {
+fn assert_continues(fault: Fault, message: &str) {
     let ended = with(fault).expect("a run");
     assert_eq!(
         replies(&ended).expect("replies"),
@@ -50,17 +50,17 @@ fn assert_goes_on(fault: Fault, said: &str) {
         "{fault:?}"
     );
     assert_eq!(ended.code, None, "{fault:?}: {ended:?}");
-    assert!(ended.said.contains(said), "{fault:?}: {ended:?}");
+    assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
 }
 
 #[test]
-fn headers_that_can_be_missed_are_and_those_of_the_contract_end_the_process() {
+fn missing_required_header_ends_the_process() {
     for name in [
         "lambda-runtime-invoked-function-arn",
         "lambda-runtime-trace-id",
         "content-type",
     ] {
-        assert_goes_on(Fault::Without(name), "");
+        assert_continues(Fault::Without(name), "");
     }
     for name in [
         "lambda-runtime-deadline-ms",
@@ -76,17 +76,17 @@ fn headers_that_can_be_missed_are_and_those_of_the_contract_end_the_process() {
 }
 
 #[test]
-fn an_event_with_the_id_of_the_one_before_is_answered_like_any_other() {
-    assert_goes_on(Fault::SameId, "");
+fn event_with_a_repeated_id_is_answered() {
+    assert_continues(Fault::SameId, "");
 }
 
 #[test]
-fn a_response_that_comes_byte_by_byte_is_read_whole() {
-    assert_goes_on(Fault::InPieces(1, Duration::from_micros(300)), "");
+fn event_sent_byte_by_byte_is_read_whole() {
+    assert_continues(Fault::InPieces(1, Duration::from_micros(300)), "");
 }
 
 #[test]
-fn a_huge_body_in_pieces_is_read_whole() -> Result<()> {
+fn large_event_sent_in_pieces_is_read_whole() -> Result<()> {
     let payload = json!("x".repeat(6_000_000));
     let pieces = Fault::InPieces(64 * 1024, Duration::from_millis(1));
     let faults = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
@@ -97,16 +97,16 @@ fn a_huge_body_in_pieces_is_read_whole() -> Result<()> {
 }
 
 #[test]
-fn a_response_that_breaks_off_ends_the_process_and_no_handler_has_run() {
-    // In the status line, and in the body: it begins a little before the end.
+fn incomplete_event_ends_the_process_before_a_handler_runs() {
+    // Within the status line, and within the body, which is at the end of these bytes.
     for bytes in [10, 410] {
         assert_ends(Fault::ResetAfter(bytes), 1, 1, "the function ended: ");
     }
 }
 
-/// The service's own words for 500: "non-recoverable state, the runtime should exit promptly".
+/// AWS documents status 500 as "non-recoverable state, the runtime should exit promptly".
 #[test]
-fn a_status_that_is_no_event_ends_the_process() {
+fn error_status_instead_of_an_event_ends_the_process() {
     for status in [403, 500] {
         assert_ends(
             Fault::NextStatus(status),
@@ -118,33 +118,33 @@ fn a_status_that_is_no_event_ends_the_process() {
 }
 
 #[test]
-fn a_reply_that_is_refused_is_logged_and_the_next_event_is_served() {
+fn refused_reply_is_logged_and_next_event_served() {
     for status in [410, 413, 500] {
-        assert_goes_on(Fault::ReplyStatus(status), &format!("status={status}"));
+        assert_continues(Fault::ReplyStatus(status), &format!("status={status}"));
     }
 }
 
 #[test]
-fn a_connection_that_ends_under_a_reply_ends_the_process() {
+fn connection_closed_after_a_reply_ends_the_process() {
     assert_ends(Fault::ReplyReset, 2, 1, "the function ended: ");
 }
 
 #[test]
-fn without_a_service_the_process_ends_and_says_so() -> Result<()> {
-    // Free a moment ago, and nobody listens.
-    let nobody = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+fn unreachable_service_ends_the_process_with_a_message() -> Result<()> {
+    // The port is free again after this statement, so nothing listens there.
+    let unused = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let faults = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
     let mut command = Command::new(faults);
-    like_lambda(&mut command, nobody).stderr(Stdio::piped());
+    like_lambda(&mut command, unused).stderr(Stdio::piped());
     let ended = run(&mut command, b"", LIMIT)?;
     assert_eq!(ended.status.code(), Some(1), "{ended:?}");
     assert!(ended.stderr.contains("the function ended: "), "{ended:?}");
     Ok(())
 }
 
-/// As after a restart of the service: the old process is gone with it, and another one serves the new one.
+/// After a restart of the service, a new process serves the new service.
 #[test]
-fn another_process_serves_where_one_has_ended() -> Result<()> {
+fn new_process_serves_after_one_has_ended() -> Result<()> {
     assert_ends(Fault::ResetAfter(0), 1, 1, "the function ended: ");
     let faults = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
     let ended = ends(&faults, vec![echo(&json!("again"))], LIMIT)?;
@@ -153,7 +153,7 @@ fn another_process_serves_where_one_has_ended() -> Result<()> {
 }
 
 #[test]
-fn json_that_is_too_deep_for_a_stack_is_refused() -> Result<()> {
+fn json_nested_too_deeply_is_refused() -> Result<()> {
     let deep = format!("{}{}", "[".repeat(200_000), "]".repeat(200_000));
     let event = format!(r#"{{"operation":"faults.echo","payload":{deep}}}"#);
     let faults = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
@@ -163,7 +163,7 @@ fn json_that_is_too_deep_for_a_stack_is_refused() -> Result<()> {
         echo(&json!("after")),
     ];
     let ended = ends(&faults, events, LIMIT)?;
-    assert_eq!(ended.code, None, "{}", ended.said);
+    assert_eq!(ended.code, None, "{}", ended.stderr);
     let payload = ended.outcomes[0].error()?;
     assert_eq!(payload["errorType"], "InvalidPayload", "{payload}");
     let message = payload["errorMessage"].as_str().unwrap_or_default();

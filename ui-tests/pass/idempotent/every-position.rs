@@ -2,7 +2,7 @@ use gatewright::idempotency::{Claim, Record, Store};
 use gatewright::prelude::*;
 use serde::Deserialize;
 
-/// A store of one's own, behind an `Arc`, in a module of another module.
+/// A custom store behind an `Arc`, in a nested module.
 mod stores {
     pub mod own {
         pub use super::super::Own;
@@ -61,7 +61,7 @@ struct Customer {
 mod jobs {
     use super::*;
 
-    /// A keyword, and a type of one's own.
+    /// A field whose name is a keyword, with a custom type.
     #[operation]
     #[idempotent(key = "type", store = stores::own::done)]
     async fn by_keyword(job: Job) -> &'static str {

@@ -1,4 +1,4 @@
-//! What is to happen to each record, and what has.
+//! The planned fate of each record, and a log of what happened to it.
 
 use std::cell::RefCell;
 
@@ -6,24 +6,24 @@ use std::cell::RefCell;
 pub(crate) struct Record {
     pub(crate) number: usize,
     pub(crate) group: usize,
-    /// Its place in its group, from 0.
+    /// The index in the group.
     step: usize,
     is_poisoned: bool,
 }
 
-/// What happens to a record in one attempt.
+/// The fate of a record in one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fate {
     Done,
-    /// Done, after so many milliseconds.
+    /// Succeeds after this number of milliseconds.
     DoneAfter(u64),
     Fails,
     Panics,
-    /// Waits for longer than there is time.
+    /// Waits beyond the deadline.
     Overruns,
-    /// The process is killed before anything is done.
+    /// The process is killed before the record is handled.
     KilledBefore,
-    /// The process is killed when it is done, before the reply.
+    /// The process is killed after the record is handled and before the reply.
     KilledAfter,
 }
 
@@ -32,14 +32,14 @@ pub(crate) struct Ledger {
     records: Vec<Record>,
     attempts: Vec<u64>,
     successes: Vec<u32>,
-    /// By group, the first step that has not succeeded.
+    /// The first step of each group that has not succeeded.
     next_step: Vec<usize>,
-    /// Group and step of records that were started before one of their group.
+    /// Group and step of records that were started before an earlier record of their group succeeded.
     pub(crate) out_of_order: Vec<(usize, usize)>,
 }
 
 thread_local! {
-    /// Each test has a thread of its own, on which its function runs too.
+    /// Each test and its function run on one thread.
     static LEDGER: RefCell<Ledger> = RefCell::default();
 }
 
@@ -49,7 +49,7 @@ impl Record {
     }
 }
 
-/// Records whose order means nothing, one in a thousand of them poisoned: it fails whenever it is tried.
+/// Makes records without groups. One in a thousand is poisoned: it fails in every attempt.
 pub(crate) fn alone(count: usize) -> Vec<Record> {
     (0..count)
         .map(|number| Record {
@@ -61,7 +61,7 @@ pub(crate) fn alone(count: usize) -> Vec<Record> {
         .collect()
 }
 
-/// Records in groups of 1 to 12.
+/// Makes records in groups of 1 to 12.
 pub(crate) fn in_groups(count: usize) -> Vec<Record> {
     let mut records = Vec::with_capacity(count);
     for group in 0.. {
@@ -81,7 +81,7 @@ pub(crate) fn in_groups(count: usize) -> Vec<Record> {
     records
 }
 
-/// A well-mixed number from two: the finaliser of `SplitMix64`.
+/// Hashes two numbers into one with the finaliser of `SplitMix64`.
 fn random(a: u64, b: u64) -> u64 {
     let mut mixed = (a.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ b).wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -120,7 +120,7 @@ pub(crate) fn close() -> Ledger {
     LEDGER.take()
 }
 
-/// Notes that a record is started, and says what happens to it.
+/// Records the start of an attempt, and returns its fate.
 pub(crate) fn started(number: usize) -> Fate {
     LEDGER.with_borrow_mut(|ledger| {
         let Record {
@@ -141,7 +141,7 @@ pub(crate) fn started(number: usize) -> Fate {
     })
 }
 
-/// Notes that a record is done.
+/// Records the success of a record.
 pub(crate) fn succeeded(number: usize) {
     LEDGER.with_borrow_mut(|ledger| {
         let Record { group, step, .. } = ledger.records[number];
@@ -152,7 +152,7 @@ pub(crate) fn succeeded(number: usize) {
     });
 }
 
-/// Whether these records have all succeeded: what is asked of those that the queue deletes.
+/// Returns whether all of these records have succeeded, as must be true of every record that the queue deletes.
 pub(crate) fn have_succeeded(numbers: impl IntoIterator<Item = usize>) -> bool {
     LEDGER.with_borrow(|ledger| {
         numbers
@@ -180,7 +180,7 @@ impl Ledger {
             .count()
     }
 
-    /// The same, without poison.
+    /// Returns the ledger without poisoned records.
     pub(crate) fn repaired(mut self) -> Self {
         for record in &mut self.records {
             record.is_poisoned = false;

@@ -1,5 +1,4 @@
-//! Processes that are killed, run out of memory or end themselves, under the local Lambda, which kills and replaces for real.
-#![cfg(target_os = "linux")]
+//! Processes that are killed, run out of memory or end themselves. The local Lambda reports them and starts new ones.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -18,7 +17,7 @@ fn faults() -> Result<Local> {
     Local::serve(&binary, "faults")
 }
 
-/// The process that answers.
+/// Returns the id of the process that handles invocations.
 fn pid(function: &Local) -> Result<i32> {
     let answer = function.invoke(br#"{"operation":"faults.pid"}"#)?;
     let pid = answer.payload.as_i64().context("a process id")?;
@@ -26,8 +25,7 @@ fn pid(function: &Local) -> Result<i32> {
 }
 
 #[test]
-fn a_process_killed_between_event_and_reply_is_an_error_and_another_takes_its_place() -> Result<()>
-{
+fn process_killed_before_its_reply_is_replaced() -> Result<()> {
     let faults = faults()?;
     let first = pid(&faults)?;
     let answer = thread::scope(|scope| {
@@ -37,7 +35,7 @@ fn a_process_killed_between_event_and_reply_is_an_error_and_another_takes_its_pl
         thread::sleep(Duration::from_millis(500));
         let killed = kill_process(Pid::from_raw(first).context("a process id")?, Signal::KILL);
         killed?;
-        waiting.join().expect("it does not panic")
+        waiting.join().expect("the invoking thread panicked")
     })?;
     assert_eq!(
         answer.payload["errorType"], "Runtime.ExitError",
@@ -48,11 +46,11 @@ fn a_process_killed_between_event_and_reply_is_an_error_and_another_takes_its_pl
 }
 
 #[test]
-fn a_process_without_memory_is_an_error_and_another_takes_its_place() -> Result<()> {
+fn process_out_of_memory_is_replaced() -> Result<()> {
     let binary = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
     let folder = tempfile::tempdir()?;
     let limited = folder.path().join("limited");
-    // 2 GB of address space, for the service and for the function.
+    // Limits the address space of the server and the function to 2 GB each.
     let script = format!(
         "#!/bin/sh\nulimit -v 2097152\nexec '{}' \"$@\"\n",
         binary.display()
@@ -70,10 +68,9 @@ fn a_process_without_memory_is_an_error_and_another_takes_its_place() -> Result<
     Ok(())
 }
 
-/// The messages of a queue through a function whose process ends in the middle of a batch.
+/// The function's process ends in the middle of the first batch.
 #[test]
-fn a_batch_whose_process_ends_comes_again_and_only_what_fails_becomes_a_dead_letter() -> Result<()>
-{
+fn lost_batch_is_retried_and_only_failures_are_dead_letters() -> Result<()> {
     let faults = faults()?;
     let mut queue = Queue::new(Settings::new("jobs").max_receive_count(3));
     let mut mapping = Mapping::default();
@@ -94,7 +91,11 @@ fn a_batch_whose_process_ends_comes_again_and_only_what_fails_becomes_a_dead_let
             Poll::Idle => break,
         }
     }
-    assert_eq!(deleted, [0, 2, 0], "all lost, then two done, then none");
+    assert_eq!(
+        deleted,
+        [0, 2, 0],
+        "expected a lost batch, then two successes, then none"
+    );
     let dead: Vec<Value> = queue
         .dead_letters()
         .iter()

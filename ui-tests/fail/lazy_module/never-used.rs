@@ -1,4 +1,4 @@
-//! A module that no handler takes, nor the `init` of another: it never starts. Outside of this test that is a warning.
+//! A module that neither a handler nor another `init` takes never starts. Outside this test that is a warning.
 #![deny(dead_code)]
 
 use gatewright::prelude::*;

@@ -1,4 +1,4 @@
-//! Immutable data, cells that are written once under names of the user's own, shared bytes, functions, markers.
+//! Statics without per-request state: immutable data, aliased cells that are written once, shared bytes, functions and markers.
 
 use gatewright::prelude::*;
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ mod cells {
     pub type Later<T> = std::sync::LazyLock<T>;
 }
 
-/// Called as the parameter of the probe is, nearly.
+/// Its name resembles that of the probe's parameter in generated code.
 pub struct T;
 pub struct Route<'a> {
     path: &'a str,
@@ -31,7 +31,7 @@ mod shop {
     static T_: T = T;
     static MARK: PhantomData<fn() -> std::cell::Cell<u8>> = PhantomData;
     static ASK: &(dyn Fn(&str) -> bool + Sync) = &|text| text.is_empty();
-    #[exempt(shared_state, reason = "it is told apart from what is not exempt")]
+    #[exempt(shared_state, reason = "an exempted item must not be reported")]
     static HITS: std::sync::Mutex<u32> = std::sync::Mutex::new(0);
     #[cfg(test)]
     static SEEN: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);

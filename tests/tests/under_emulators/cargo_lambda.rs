@@ -1,4 +1,4 @@
-//! Functions built for release, behind the emulator of cargo-lambda, whose deadlines lie in 1970.
+//! Release builds on the emulator of cargo-lambda, whose deadlines are in 1970.
 
 use anyhow::Result;
 use gatewright_tests::cargo_build::{Profile, build};
@@ -7,14 +7,14 @@ use gatewright_tests::cases::Suite;
 use gatewright_tests::target_dir::workspace_root;
 
 #[test]
-fn every_event_of_the_shop_is_answered_whole() -> Result<()> {
+fn shop_answers_every_event() -> Result<()> {
     let package = workspace_root().join("examples").join("shop");
     let shop = CargoLambda::start(&package, "shop", &build("shop", "shop", Profile::Release)?)?;
     Suite::of_example("shop").check_each(|case| case.check(&shop.invoke(&case.event)?))
 }
 
 #[test]
-fn every_fault_is_answered_whole() -> Result<()> {
+fn every_fault_is_answered() -> Result<()> {
     let package = workspace_root().join("tests").join("functions");
     let binary = build("gatewright-fixture-functions", "faults", Profile::Release)?;
     let faults = CargoLambda::start(&package, "faults", &binary)?;

@@ -1,4 +1,4 @@
-//! A type that is no extractor is one mistake, however many handlers take it.
+//! A type that is not an extractor is one error, however many handlers take it.
 
 use gatewright::prelude::*;
 

@@ -1,7 +1,7 @@
-//! A million records, half of them through a standard queue and half through a FIFO queue, to a function that fails, panics, overruns
-//! and is killed at random: nothing is lost, nothing is acknowledged that was not done, groups keep their order, the sums add up.
+//! A million records, half through a standard queue and half through a FIFO queue.
 //!
-//! The randomness is seeded and time is virtual: an hour's wait takes no time, and each run is the same.
+//! The function fails, panics, overruns and is killed at random. No record may be lost, or acknowledged without success. Groups keep
+//! their order, and the sums add up. The randomness is seeded and time is virtual: each run is the same, and waiting takes no time.
 #![cfg(test)]
 
 mod function;
@@ -14,14 +14,15 @@ use gatewright_local::queue::{NewMessage, Queue, Settings};
 use ledger::{Ledger, Record};
 use world::{Totals, World};
 
+/// The number of records of each queue.
 const EACH: usize = 500_000;
 
-/// Twice the function's timeout and more: a late reply would find its messages shown again.
+/// Longer than twice the function's timeout. With less, messages could become visible again before a late reply.
 const VISIBILITY: Duration = Duration::from_secs(30);
 
-/// Sends the records, and lets the function have them until nothing is left.
+/// Sends the records, and runs the function until the queue is empty.
 fn run(settings: Settings, records: Vec<Record>) -> (World, Totals, Ledger) {
-    // Thousands of panics are meant to happen; a backtrace of each takes minutes.
+    // Thousands of panics are intended, and printing a backtrace for each would take minutes.
     std::panic::set_hook(Box::new(|panic| {
         if !function::is_staged(panic) {
             eprintln!("{panic}");
@@ -34,7 +35,7 @@ fn run(settings: Settings, records: Vec<Record>) -> (World, Totals, Ledger) {
             .deduplication(record.number.to_string());
         queue
             .send(Duration::ZERO, message)
-            .expect("a message that the queue takes");
+            .expect("the queue rejected a message");
     }
     ledger::open(records);
     let mut world = World::new(queue);
@@ -42,12 +43,12 @@ fn run(settings: Settings, records: Vec<Record>) -> (World, Totals, Ledger) {
     assert_eq!(
         world.queue.counts(),
         (0, 0),
-        "nothing waits, nothing is in flight"
+        "expected no waiting messages and none in flight"
     );
     (world, totals, ledger::close())
 }
 
-/// What was staged did happen, in the expected measure: rates are those of `ledger::fate`.
+/// Checks that the planned faults happened at about the rates of `ledger::fate`.
 fn assert_faults_happened(totals: &Totals) {
     let invocations = totals.replies + totals.kills;
     assert!(totals.kills > invocations / 100, "{totals:?}");
@@ -56,7 +57,7 @@ fn assert_faults_happened(totals: &Totals) {
 }
 
 #[test]
-fn a_standard_queue_loses_nothing_and_sets_aside_what_never_succeeds() {
+fn standard_queue_loses_nothing_and_sets_failures_aside() {
     let settings = Settings::new("standard").max_receive_count(5);
     let (mut world, totals, ledger) = run(settings, ledger::alone(EACH));
     assert_faults_happened(&totals);
@@ -70,7 +71,7 @@ fn a_standard_queue_loses_nothing_and_sets_aside_what_never_succeeds() {
     assert_eq!(
         ledger.never_succeeded(),
         dead.len(),
-        "what was acknowledged had succeeded"
+        "expected that only dead letters never succeeded"
     );
     assert!(
         (poisoned..poisoned + 10).contains(&dead.len()),
@@ -78,7 +79,7 @@ fn a_standard_queue_loses_nothing_and_sets_aside_what_never_succeeds() {
         dead.len()
     );
 
-    // Repaired, they are put back from the dead-letter queue.
+    // Without poison, the dead letters succeed after a redrive.
     ledger::reopen(ledger.repaired());
     world.queue.redrive();
     let again = world.run();
@@ -88,8 +89,8 @@ fn a_standard_queue_loses_nothing_and_sets_aside_what_never_succeeds() {
 }
 
 #[test]
-fn a_fifo_queue_loses_nothing_and_keeps_the_order_of_its_groups() {
-    // Without a redrive policy: a dead letter would leave its group without it.
+fn fifo_queue_loses_nothing_and_keeps_group_order() {
+    // There is no redrive policy, because a dead letter would be missing from its group.
     let (_, totals, ledger) = run(Settings::new("groups.fifo"), ledger::in_groups(EACH));
     assert_faults_happened(&totals);
     assert_eq!(totals.deleted, EACH);
@@ -98,6 +99,6 @@ fn a_fifo_queue_loses_nothing_and_keeps_the_order_of_its_groups() {
     assert_eq!(ledger.out_of_order, []);
     assert!(
         totals.mixed > totals.replies / 10,
-        "batches of several groups: {totals:?}"
+        "expected more batches of several groups: {totals:?}"
     );
 }

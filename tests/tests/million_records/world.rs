@@ -1,4 +1,4 @@
-//! What is around the function: a queue, and a service that invokes it with batches.
+//! The simulated services around the function: a queue, and an event source mapping that invokes the function with batches.
 
 use std::collections::HashSet;
 use std::future::{Future, poll_fn};
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::{function, ledger};
 
-/// The function's.
+/// The function's timeout.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(crate) struct World {
@@ -24,7 +24,7 @@ pub(crate) struct World {
 pub(crate) struct Totals {
     pub(crate) replies: usize,
     pub(crate) kills: usize,
-    /// Replies that the guard gave.
+    /// Replies of the guard.
     pub(crate) overruns: usize,
     /// Batches with more than one group.
     pub(crate) mixed: usize,
@@ -45,7 +45,7 @@ impl World {
         }
     }
 
-    /// Lets the function have the messages until none is left.
+    /// Invokes the function until no message is left.
     pub(crate) fn run(&mut self) -> Totals {
         let mut mapping = Mapping::default();
         let mut totals = Totals::default();
@@ -71,7 +71,10 @@ impl World {
         totals.received += batch.len();
 
         let (reply, took) = invoke(&event(&self.queue, batch));
-        assert!(took < TIMEOUT, "answered {took:?} after it began");
+        assert!(
+            took < TIMEOUT,
+            "expected an answer within {TIMEOUT:?}, it took {took:?}"
+        );
         self.now += took;
 
         let settled = mapping.settle(&mut self.queue, self.now, batch, reply.as_deref());
@@ -93,21 +96,21 @@ impl World {
             .filter(|(delivery, _)| !still_there(delivery));
         assert!(
             ledger::have_succeeded(deleted.map(|(_, number)| *number)),
-            "one was acknowledged that had not succeeded"
+            "expected that every acknowledged record has succeeded"
         );
     }
 
-    /// The number of the record in a message. Messages were sent in their order.
+    /// Returns the number of the record in a message. Records are sent in the order of their numbers.
     fn number(&self, delivery: Delivery) -> usize {
         let message = self
             .queue
             .message(delivery)
-            .expect("it was just handed out");
-        usize::try_from(message.sequence - 1).expect("fewer than fit into memory")
+            .expect("the queue has just delivered this message");
+        usize::try_from(message.sequence - 1).expect("a sequence number fits a usize")
     }
 }
 
-/// The function's reply, or `None` if it was killed; and how long that took.
+/// Returns the function's reply, or `None` if it was killed, and the virtual time that it took.
 fn invoke(event: &str) -> (Option<Vec<u8>>, Duration) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()

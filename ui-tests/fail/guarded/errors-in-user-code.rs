@@ -1,4 +1,4 @@
-//! What rustc says of the user's code is said at the user's tokens, as without the attribute.
+//! Errors of rustc in the user's code point to the user's tokens, as without the attribute.
 
 use gatewright::guarded;
 

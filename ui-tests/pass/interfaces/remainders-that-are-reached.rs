@@ -6,7 +6,7 @@ use gatewright::prelude::*;
 mod shop {
     use super::*;
 
-    /// Answers what has more than one segment.
+    /// Handles paths with more than one segment.
     #[get("/a/{rest+}")]
     async fn a(Path(rest): Path<String>) -> String {
         rest
@@ -17,7 +17,7 @@ mod shop {
         x
     }
 
-    /// The two below answer GET only.
+    /// The two routes below only handle GET.
     #[any("/b/{rest+}")]
     async fn b(Path(rest): Path<String>) -> String {
         rest
@@ -33,7 +33,7 @@ mod shop {
         x + &rest
     }
 
-    /// Every method that has an attribute is taken, which leaves those without.
+    /// Every method that has an attribute is taken, but other methods are left.
     #[any("/c")]
     async fn c() {}
     #[get("/c")]
