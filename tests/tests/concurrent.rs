@@ -181,7 +181,7 @@ fn what_nothing_interrupts_is_answered_for_and_the_process_goes_on() -> Result<(
         assert_eq!(reply_of(answer, id)?["starts"], 1);
     }
     local.process.wait_for_line(LIMIT, |line| {
-        line.contains("its thread is left to itself, and other invocations go on")
+        line.contains("its thread is abandoned, and other invocations continue")
             .then_some(())
     })?;
     // Its late answer reaches nobody, and its place is free again.
@@ -241,7 +241,7 @@ fn where_one_invocation_is_asked_for_at_a_time_it_is_served_as_every_function() 
     assert_eq!(outcomes[1].error()?["errorType"], "DeadlineExceeded");
     assert_eq!(outcomes[2].reply()?["id"], 2);
     assert!(
-        function.printed().contains("and ends it with the process"),
+        function.printed().contains("and re-executes the binary"),
         "{}",
         function.printed()
     );

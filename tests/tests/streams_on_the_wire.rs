@@ -267,7 +267,7 @@ fn the_watchdog_posts_one_response_and_breaks_off_one_that_has_begun() -> Result
     );
     assert_eq!(prelude_and_body(overrun)?.0["statusCode"], 504);
     assert!(
-        run.log.contains("the watchdog broke its reply off"),
+        run.log.contains("the watchdog aborted its reply"),
         "{}",
         run.log
     );
