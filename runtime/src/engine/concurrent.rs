@@ -15,7 +15,7 @@ use super::init::{self, Init};
 use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Gateway, RawInvocation, answer};
-use crate::guard::watchdog::{SharedWatchdog, Watch, let_others_go_first, was_reexecuted};
+use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
 
@@ -54,7 +54,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
         runtime.block_on(async {
             if !was_reexecuted()
                 && let Some(starting) = gateway.initialise()
-                && let Err(error) = init.run(SHARED_WATCHDOG.seat(), starting).await
+                && let Err(error) = init.run(SHARED_WATCHDOG.add_slot(), starting).await
             {
                 return init.failed(&error);
             }
@@ -78,16 +78,16 @@ async fn serve_events<P: ReplyMode>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
-    let seat = WatchSlot::new();
+    let slot = WatchSlot::new();
     let handler = service_fn(
         move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
             let Taken {
                 event,
                 invocation_id,
             } = OnThisThread::take();
-            let watch = seat.watch();
+            let watch = slot.watch();
             async move {
-                let_others_go_first().await;
+                yield_to_others().await;
                 let cold_start = IS_COLD
                     .swap(false, Ordering::Relaxed)
                     .then(|| (start, Instant::now()));
@@ -121,12 +121,12 @@ async fn serve_events<P: ReplyMode>(
 static IS_COLD: AtomicBool = AtomicBool::new(true);
 
 /// Where one invocation at a time is watched. `lambda_runtime` clones the service for each that there can be at a time, and each of
-/// the clones has a seat of its own.
+/// the clones has a slot of its own.
 struct WatchSlot(&'static Watch);
 
 impl WatchSlot {
     fn new() -> Self {
-        Self(SHARED_WATCHDOG.seat())
+        Self(SHARED_WATCHDOG.add_slot())
     }
 
     /// (A closure that names the field would capture the field, and its clones would share it.)

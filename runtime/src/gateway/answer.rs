@@ -13,8 +13,9 @@ use crate::error::FunctionError;
 use crate::event::Shape;
 use crate::gateway::stream::StreamSupport;
 use crate::guard::deadline::{Deadline, time_left};
-use crate::guard::guarded::{Interruption, run_guarded};
-use crate::guard::watchdog::{self, Doing, FallbackReply, Progress, Watch};
+use crate::guard::guarded::run_guarded;
+use crate::guard::interruption::{Interruption, Phase};
+use crate::guard::watchdog::{self, ActivityTracker, FallbackReply, Watch};
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Outcome, Refusal, Reply};
 use crate::lazy;
@@ -153,7 +154,7 @@ pub struct InvocationContext<'a> {
     pub(super) event: &'a str,
     pub(super) deadline: Deadline,
     /// What is being done at the moment.
-    progress: Progress<'a>,
+    activity: ActivityTracker<'a>,
 }
 
 impl<'a> InvocationContext<'a> {
@@ -162,7 +163,7 @@ impl<'a> InvocationContext<'a> {
             arrival,
             event,
             deadline,
-            progress: Progress::new(arrival.watch),
+            activity: ActivityTracker::new(arrival.watch),
         }
     }
 
@@ -175,11 +176,11 @@ impl<'a> InvocationContext<'a> {
     /// Runs what makes a stream under the guard.
     pub(crate) async fn guarded<F: Future>(
         &self,
-        doing: Doing,
+        phase: Phase,
         work: F,
     ) -> Result<F::Output, Interruption> {
-        self.progress.enter(doing);
-        run_guarded(self.deadline, &self.progress, work).await
+        self.activity.enter(phase);
+        run_guarded(self.deadline, &self.activity, work).await
     }
 
     /// The triggers that stream, if responses can be posted as streams.
@@ -217,7 +218,7 @@ impl<'a> InvocationContext<'a> {
             record: None,
             batch: None,
             step: None,
-            progress: &self.progress,
+            activity: &self.activity,
             claimed: OnceLock::new(),
         }
     }
@@ -250,9 +251,9 @@ impl<'a> InvocationContext<'a> {
         target: &Target,
         incoming: &'b HandlerInput<'b>,
     ) -> Result<Outcome, Interruption> {
-        incoming.progress.begin(target.function);
+        incoming.activity.begin(target.function);
         let handling = lazy::beside(target.handler.call(incoming));
-        let ran = run_guarded(self.deadline, incoming.progress, handling).await;
+        let ran = run_guarded(self.deadline, incoming.activity, handling).await;
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {

@@ -11,7 +11,7 @@ use super::answer::{Completion, InvocationContext, LARGEST_REPLY, LARGEST_REQUES
 use crate::error::FunctionError;
 use crate::event::{HttpRequest, Method, Shape, Trigger};
 use crate::gateway::stream::StreamSupport;
-use crate::guard::guarded::Interruption;
+use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
     IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
 };

@@ -7,7 +7,7 @@ use super::source::Answering;
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
-use crate::guard::guarded::Interruption;
+use crate::guard::interruption::Interruption;
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::Reply;
 use crate::platform::log;

@@ -10,8 +10,8 @@ use super::unfinished::Unfinished;
 use crate::error::FunctionError;
 use crate::event::source::{BatchRecords, BatchSource, Order, Record, Source};
 use crate::gateway::answer::InvocationContext;
-use crate::guard::guarded::Interruption;
-use crate::guard::watchdog::Progress;
+use crate::guard::interruption::Interruption;
+use crate::guard::watchdog::ActivityTracker;
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Failures, Outcome, Refusal, Reply};
 use crate::platform::log;
@@ -155,11 +155,11 @@ impl Batch<'_> {
     async fn alone(&self, target: &Target, at: usize) -> Ended {
         let record = &self.records[at];
         // Its own, because others may run meanwhile.
-        let progress = Progress::new(self.running.arrival.watch);
+        let activity = ActivityTracker::new(self.running.arrival.watch);
         let incoming = HandlerInput {
             event: record.raw,
             record: Some(record),
-            progress: &progress,
+            activity: &activity,
             ..self.running.incoming("null")
         };
         let (failures, overran) = settled(self.running.run(target, &incoming).await);

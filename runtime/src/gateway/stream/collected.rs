@@ -6,7 +6,7 @@ use super::StreamBody;
 use crate::error::{Error, FunctionError};
 use crate::event::Trigger;
 use crate::gateway::{Completion, InvocationContext, LARGEST_REPLY, written};
-use crate::guard::watchdog::Doing;
+use crate::guard::interruption::Phase;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 
@@ -34,7 +34,7 @@ async fn collected<'a>(
     running: &'a InvocationContext<'a>,
 ) -> Response {
     let context = running.context();
-    let problem = match running.guarded(Doing::Streaming, all_of(stream)).await {
+    let problem = match running.guarded(Phase::Streaming, all_of(stream)).await {
         Ok(Ok(bytes)) => {
             return Response {
                 body: body_of(bytes),

@@ -15,7 +15,8 @@ use crate::engine;
 use crate::error::{Error, FunctionError};
 use crate::event::{Shape, Trigger, prelude};
 use crate::gateway::{Completion, Gateway, InvocationContext};
-use crate::guard::watchdog::{Doing, FallbackReply};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 use crate::platform::runtime_api;
@@ -181,7 +182,7 @@ async fn post(
         })
         .await
     };
-    let error = match running.guarded(Doing::Streaming, sending).await {
+    let error = match running.guarded(Phase::Streaming, sending).await {
         Ok(Ok(())) => {
             let ending = async {
                 post.end().await?;
