@@ -252,7 +252,7 @@ impl<'a> InvocationContext<'a> {
         incoming: &'b HandlerInput<'b>,
     ) -> Result<Outcome, Interruption> {
         incoming.activity.begin(target.function);
-        let handling = lazy::beside(target.handler.call(incoming));
+        let handling = lazy::with_refreshes(target.handler.call(incoming));
         let ran = run_guarded(self.deadline, incoming.activity, handling).await;
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()

@@ -96,7 +96,10 @@ impl Gateway {
 
     /// Starts the lazy modules that start in the INIT phase; `None` if there are none.
     pub(crate) fn initialise(&self) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
-        let mut handlers = self.table.targets.iter().map(|target| target.handler);
-        lazy::start_in_init(&mut handlers)
+        lazy::start_in_init(&|visit| {
+            for target in self.table.targets {
+                target.handler.modules(visit);
+            }
+        })
     }
 }
