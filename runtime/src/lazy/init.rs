@@ -5,7 +5,6 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::error::Error;
-use crate::handler::reply::{Fallible, OperationError, Plain};
 
 /// A running `init`. It is `Send`, so that the value can be shared between concurrent invocations.
 pub type InitFuture<T> = Pin<Box<dyn Future<Output = Result<T, InitError>> + Send>>;
@@ -53,30 +52,4 @@ pub trait InitOutput {
 
 impl<T, E> InitOutput for Result<T, E> {
     type Value = T;
-}
-
-#[expect(
-    clippy::unused_self,
-    reason = "the compiler finds the method by `self`, which carries only types"
-)]
-impl<T, E> Fallible<T, E> {
-    /// Converts the return value of an `init` that may fail.
-    pub fn initialised(self, module: &'static str, returned: Result<T, E>) -> Result<T, InitError>
-    where
-        E: OperationError,
-    {
-        returned.map_err(|error| InitError::new(module, error.into_error()))
-    }
-}
-
-#[expect(
-    clippy::unused_self,
-    clippy::unnecessary_wraps,
-    reason = "has the signature of the method of `Fallible`"
-)]
-impl<T> Plain<T> {
-    /// Converts the return value of an `init` that cannot fail.
-    pub fn initialised(self, _module: &'static str, value: T) -> Result<T, InitError> {
-        Ok(value)
-    }
 }
