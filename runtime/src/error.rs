@@ -7,10 +7,11 @@ use std::fmt;
 /// An error of a handler, of any type. It keeps the name of that type.
 ///
 /// The operator `?` converts every `std::error::Error` into it. The last path segment of the type's name becomes the invocation's
-/// `errorType`: `shop::errors::OutOfStock` is reported as `OutOfStock`. Alarms and retries can thus distinguish errors. The message is
-/// that of the error, followed by those of its sources.
+/// `errorType`: `shop::errors::OutOfStock` is reported as `OutOfStock`. Alarms and retries can thus distinguish errors. The
+/// message is that of the error, followed by those of its sources.
 ///
-/// Like `anyhow::Error`, it does not implement `std::error::Error` itself. This makes the conversion from all types that do possible.
+/// Like `anyhow::Error`, it does not implement `std::error::Error` itself. This makes the conversion from all types that do
+/// possible.
 pub struct Error {
     error_type: Cow<'static, str>,
     source: Box<dyn std::error::Error + Send + Sync>,
@@ -86,9 +87,9 @@ fn short_type_name(path: &'static str) -> &'static str {
 /// The error of a failed invocation, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
-    /// The type of the error. A handler's own errors carry the name of their type. Gatewright's are `UnknownOperation`, `UnknownEvent`,
-    /// `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and `BatchFailed`, and those of
-    /// [`Progress`](crate::Progress) and [`idempotency`](crate::idempotency).
+    /// The type of the error. A handler's own errors carry the name of their type. Gatewright's are `UnknownOperation`,
+    /// `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and
+    /// `BatchFailed`, and those of [`Progress`](crate::Progress) and [`idempotency`](crate::idempotency).
     pub error_type: Cow<'static, str>,
     /// The message.
     pub message: String,

@@ -51,8 +51,8 @@ pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
 
 /// Iterates over the members of an object: each name with the JSON of its value. Other values have no members.
 ///
-/// The text must be valid JSON: the first look at the event has read every byte of it. Nothing is checked again, so this is a search for
-/// quotes. Invalid JSON ends the iteration.
+/// The text must be valid JSON: the first look at the event has read every byte of it. Nothing is checked again, so this is a
+/// search for quotes. Invalid JSON ends the iteration.
 pub(crate) struct Members<'a> {
     /// The text after the brace or comma before the next member.
     rest: &'a str,

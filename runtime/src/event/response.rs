@@ -122,7 +122,8 @@ fn values<'a>(response: &'a Response, name: &HeaderName) -> Vec<&'a str> {
         .collect()
 }
 
-/// A capitalisation of `set-cookie`: the bits of `number` select the capital letters. There are 512, and browsers keep fewer cookies.
+/// A capitalisation of `set-cookie`: the bits of `number` select the capital letters. There are 512, and browsers keep fewer
+/// cookies.
 fn set_cookie_spelt(number: usize) -> String {
     let mut letter = 0;
     let spelt = SET_COOKIE.as_str().chars().map(|c| {

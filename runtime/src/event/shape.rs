@@ -9,8 +9,8 @@ use super::json::{Members, text_of};
 
 /// The top-level members that recognition, routing and replies need, as slices of the event.
 ///
-/// It takes one pass over the bytes, and builds no tree. Every value is kept raw: another kind of event may use the same key with another
-/// type, and must still be readable.
+/// It takes one pass over the bytes, and builds no tree. Every value is kept raw: another kind of event may use the same key with
+/// another type, and must still be readable.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Shape<'a> {
     pub(crate) body: Option<&'a RawValue>,
@@ -205,8 +205,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Whether the event is for an authorizer. It resembles the request to authorize, and has also `type` and the ARN of the requested
-    /// resource.
+    /// Whether the event is for an authorizer. It resembles the request to authorize, and has also `type` and the ARN of the
+    /// requested resource.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
     pub(crate) fn is_authorizer(&self) -> bool {
         let is_text = |raw: Option<&RawValue>| raw.is_some_and(|raw| raw.get().starts_with('"'));
@@ -236,8 +236,8 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// The members of `requestContext` that recognition and routing need, as JSON. It tells the events of HTTP triggers apart. Another kind of
-/// event may use the same names with other types.
+/// The members of `requestContext` that recognition and routing need, as JSON. It tells the events of HTTP triggers apart.
+/// Another kind of event may use the same names with other types.
 #[derive(Default)]
 pub(super) struct RequestContext<'a> {
     /// Of a WebSocket API.

@@ -1,7 +1,7 @@
 //! The event formats of the HTTP triggers: reading a request, and writing a response.
 //!
-//! A handler does not know the trigger of its request. Some triggers discard information before they invoke the function; each `read_*`
-//! function says which.
+//! A handler does not know the trigger of its request. Some triggers discard information before they invoke the function; each
+//! `read_*` function says which.
 
 use std::borrow::Cow;
 
@@ -43,8 +43,8 @@ impl Trigger {
 
 /// Reads an API Gateway HTTP API event with payload format 2.0, or a Lambda function URL event, which has the same format.
 ///
-/// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function URL leaves
-/// `rawPath` encoded. Both join the values of a repeated header with commas, and leave the query string unchanged.
+/// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function
+/// URL leaves `rawPath` encoded. Both join the values of a repeated header with commas, and leave the query string unchanged.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
@@ -87,8 +87,9 @@ fn write_http_v2(response: &Response) -> Box<RawValue> {
 
 /// Reads an API Gateway REST API event, or an HTTP API event with payload format 1.0, which has the same members.
 ///
-/// The original query string is lost. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the same, and the order of different
-/// names is lost. The path is still encoded, and has no stage. Behind a custom domain it begins with the base path of the mapping.
+/// The original query string is lost. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the same, and the order of
+/// different names is lost. The path is still encoded, and has no stage. Behind a custom domain it begins with the base path of
+/// the mapping.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
 fn read_rest<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let method = raw_text(shape.http_method?)?;
@@ -140,8 +141,8 @@ fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
 
 /// Reads an Application Load Balancer event. Multi-value headers are an attribute of its target group.
 ///
-/// Without multi-value headers, all but the last value of a repeated header or query parameter are lost. Path and query arrive encoded, as
-/// the client sent them.
+/// Without multi-value headers, all but the last value of a repeated header or query parameter are lost. Path and query arrive
+/// encoded, as the client sent them.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
 fn read_alb<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     if !context.is_of_load_balancer() {
@@ -181,9 +182,9 @@ fn write_alb(response: &Response, multi_value: bool) -> Box<RawValue> {
 
 /// Reads a VPC Lattice event of version 1 or 2, which is an attribute of its target group.
 ///
-/// With version 1, all but the last value of a repeated query parameter are lost. AWS documents neither whether path and query are encoded,
-/// nor whether `raw_path` of version 1 ends with the query string. They are taken to be encoded, as a load balancer sends them, and a query
-/// string in the path takes precedence over the separate values.
+/// With version 1, all but the last value of a repeated query parameter are lost. AWS documents neither whether path and query
+/// are encoded, nor whether `raw_path` of version 1 ends with the query string. They are taken to be encoded, as a load balancer
+/// sends them, and a query string in the path takes precedence over the separate values.
 /// <https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html>
 fn read_vpc_lattice<'a>(
     shape: &Shape<'a>,

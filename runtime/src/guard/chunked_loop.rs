@@ -1,12 +1,12 @@
 //! A `for` loop that runs in chunks, with an interrupt check between two chunks and none within one.
 //!
-//! A check in the loop itself is a load that LLVM must keep, and it prevents vectorisation. Generated code therefore runs a loop whose body
-//! only calculates as
+//! A check in the loop itself is a load that LLVM must keep, and it prevents vectorisation. Generated code therefore runs a loop
+//! whose body only calculates as
 //! ```text
 //! match chunked_loop(numbers) { mut it => while it.has_next_chunk() { for n in it.stride() { sum += n } } }
 //! ```
-//! This bounds the time between two checks only if the iterator itself is cheap. [`CheapIterator`] marks such iterators; the items of any
-//! other are checked one by one.
+//! This bounds the time between two checks only if the iterator itself is cheap. [`CheapIterator`] marks such iterators; the
+//! items of any other are checked one by one.
 
 use std::iter::{self, Chain, Copied, Enumerate, Peekable, Rev, Skip, StepBy, Take, Zip};
 use std::ops::{Range, RangeFrom, RangeInclusive};

@@ -82,12 +82,18 @@ impl Deadline {
         }
     }
 
-    /// Returns the time until the deadline [is near](Self::is_near), zero when it is: the longest time that a single operation may take.
+    /// Returns the time until the deadline [is near](Self::is_near), zero when it is: the longest time that a single operation
+    /// may take.
     ///
-    /// Most clients' default timeouts are longer than an invocation: set this one instead. For clients of the AWS SDK for Rust it is the
-    /// `operation_timeout`, which includes retries:
+    /// Most clients' default timeouts are longer than an invocation: set this one instead. For clients of the AWS SDK for Rust it
+    /// is the `operation_timeout`, which includes retries:
     ///
-    /// ```text
+    #[cfg_attr(feature = "dynamodb-store", doc = "```no_run")]
+    #[cfg_attr(not(feature = "dynamodb-store"), doc = "```ignore")]
+    /// # async fn example(
+    /// #     deadline: gatewright::Deadline,
+    /// #     orders: aws_sdk_dynamodb::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// use aws_sdk_dynamodb::config::{Config, timeout::TimeoutConfig};
     ///
     /// let timeouts = TimeoutConfig::builder()
@@ -101,6 +107,8 @@ impl Deadline {
     ///     .config_override(Config::builder().timeout_config(timeouts))
     ///     .send()
     ///     .await?;
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn until_near(&self) -> Duration {
         self.remaining().saturating_sub(self.guard * 2)
@@ -122,8 +130,8 @@ impl Deadline {
 
     /// Returns a deadline for a part of the work: with `0.5`, after half of the time that remains now.
     ///
-    /// It is never later than this deadline: `fraction` is clamped to the range from 0 to 1. Its margin is the same fraction of this
-    /// deadline's margin, so that a share of a share does not begin near its end.
+    /// It is never later than this deadline: `fraction` is clamped to the range from 0 to 1. Its margin is the same fraction of
+    /// this deadline's margin, so that a share of a share does not begin near its end.
     #[must_use]
     pub fn share(&self, fraction: f64) -> Self {
         let fraction = if fraction > 0.0 {
@@ -152,8 +160,9 @@ impl Deadline {
 
     /// The moment of the watchdog's answer: half of the guard's margin before the deadline, at most 250 ms.
     ///
-    /// The first half of the margin is for code that can be interrupted. The second half is for the watchdog, which shares the processor with
-    /// the code that it could not interrupt. With 128 MB a function has 7 % of a processor, and a post may take tens of milliseconds.
+    /// The first half of the margin is for code that can be interrupted. The second half is for the watchdog, which shares the
+    /// processor with the code that it could not interrupt. With 128 MB a function has 7 % of a processor, and a post may take
+    /// tens of milliseconds.
     pub(crate) fn hard_timeout_at(&self) -> Instant {
         let margin = (self.guard / 2).min(LONGEST_HARD_TIMEOUT_MARGIN);
         self.at.checked_sub(margin).unwrap_or(self.began)
@@ -174,8 +183,8 @@ impl std::error::Error for DeadlineExceeded {}
 
 /// The time that an invocation has, from its event's deadline in milliseconds since the Unix epoch.
 ///
-/// A deadline in the past, or further away than Lambda's longest timeout, is implausible: `cargo lambda watch` sends one in 1970. The
-/// declared timeout is used instead, and the log says so once.
+/// A deadline in the past, or further away than Lambda's longest timeout, is implausible: `cargo lambda watch` sends one in 1970.
+/// The declared timeout is used instead, and the log says so once.
 pub(crate) fn time_left(deadline_ms: u64, declared: Duration) -> Duration {
     plausible(deadline_ms).unwrap_or_else(|| {
         // A test has no deadline at all.

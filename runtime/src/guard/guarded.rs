@@ -13,8 +13,8 @@ use crate::guard::watchdog::ActivityTracker;
 
 /// Runs `work` until it is ready, panics, or the guard is due, and then drops it.
 ///
-/// The first poll precedes the timer, so that work that is ready at once pays for none. The timer stops work that waits; the watchdog
-/// interrupts the loops of work that computes.
+/// The first poll precedes the timer, so that work that is ready at once pays for none. The timer stops work that waits; the
+/// watchdog interrupts the loops of work that computes.
 pub(crate) async fn run_guarded<F: Future>(
     deadline: Deadline,
     activity: &ActivityTracker<'_>,

@@ -1,11 +1,12 @@
 //! Interrupts loops that never await.
 //!
-//! Generated code calls [`tick`] at the head of every loop. Until a guard is due, a tick costs one load. From then on, the first tick of the
-//! invocation leaves the loop by unwinding, without a panic hook, and the guard catches the unwinding around its poll.
+//! Generated code calls [`tick`] at the head of every loop. Until a guard is due, a tick costs one load. From then on, the first
+//! tick of the invocation leaves the loop by unwinding, without a panic hook, and the guard catches the unwinding around its
+//! poll.
 //!
-//! The flag is raised for the whole process, so it does not say whose guard is due. The guard [enters](enter) its invocation on the current
-//! thread around every poll, and a tick compares that invocation's time with the clock. A flag that was raised for another invocation, or a
-//! moment too late for the previous one, therefore interrupts nothing.
+//! The flag is raised for the whole process, so it does not say whose guard is due. The guard [enters](enter) its invocation on
+//! the current thread around every poll, and a tick compares that invocation's time with the clock. A flag that was raised for
+//! another invocation, or a moment too late for the previous one, therefore interrupts nothing.
 
 use std::cell::Cell;
 use std::panic;
@@ -27,8 +28,8 @@ struct Here {
     /// Where invocations move between threads, it is forgotten after the poll; see [`enter`].
     guard_at: Option<Instant>,
     polling: bool,
-    /// The invocation that a tick has last interrupted. It is kept because the guard may not see the unwinding: in a spawned task it
-    /// becomes a `JoinError`, and user code may catch it with `catch_unwind`.
+    /// The invocation that a tick has last interrupted. It is kept because the guard may not see the unwinding: in a spawned task
+    /// it becomes a `JoinError`, and user code may catch it with `catch_unwind`.
     interrupted: Option<Instant>,
 }
 
@@ -38,8 +39,8 @@ pub(crate) struct Timeout;
 
 /// Checks at the head of a loop, and unwinds if the guard of the current invocation is due.
 ///
-/// With `panic = "abort"` it does nothing, because unwinding is not possible. The loop may still end, or reach an `.await`, before the
-/// watchdog answers.
+/// With `panic = "abort"` it does nothing, because unwinding is not possible. The loop may still end, or reach an `.await`,
+/// before the watchdog answers.
 #[allow(
     clippy::inline_always,
     reason = "one load and a branch, in loops that must stay fast"
@@ -74,16 +75,17 @@ pub(crate) fn raise() {
     DUE.store(true, Ordering::Relaxed);
 }
 
-/// No guard is due any more. Called before an interrupted future is dropped, because loops in its destructors must run to their end.
+/// No guard is due any more. Called before an interrupted future is dropped, because loops in its destructors must run to their
+/// end.
 pub(crate) fn clear() {
     DUE.store(false, Ordering::Relaxed);
 }
 
 /// Begins a poll of the invocation whose guard answers at `guard_at`. The poll ends when the returned value is dropped.
 ///
-/// An invocation that `moves` between threads is bound to this thread only during the poll. The next poll here may be of another invocation,
-/// whose guard may even answer at the same moment. Interruptions before this poll therefore do not count, and spawned tasks of such an
-/// invocation are not interrupted.
+/// An invocation that `moves` between threads is bound to this thread only during the poll. The next poll here may be of another
+/// invocation, whose guard may even answer at the same moment. Interruptions before this poll therefore do not count, and spawned
+/// tasks of such an invocation are not interrupted.
 pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
     let outer = HERE.get();
     HERE.set(Here {
@@ -106,8 +108,8 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
-    /// Whether a tick has interrupted this invocation, in this or an earlier poll. If so, a value that is ready all the same is not the
-    /// handler's regular result.
+    /// Whether a tick has interrupted this invocation, in this or an earlier poll. If so, a value that is ready all the same is
+    /// not the handler's regular result.
     pub(crate) fn was_interrupted(&self) -> bool {
         HERE.get().interrupted == Some(self.guard_at)
     }

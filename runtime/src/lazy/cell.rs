@@ -42,9 +42,9 @@ impl<T> fmt::Debug for Handle<T> {
 
 /// A value that is initialised on first use.
 ///
-/// The lock around the value is held only to read or to store it, never across an await. The other lock allows one initialisation at a
-/// time. It belongs to the future that waits for the value, so an initialisation that is dropped or panics leaves nothing behind, and the
-/// next caller retries.
+/// The lock around the value is held only to read or to store it, never across an await. The other lock allows one initialisation
+/// at a time. It belongs to the future that waits for the value, so an initialisation that is dropped or panics leaves nothing
+/// behind, and the next caller retries.
 pub struct LazyCell<T> {
     value: RwLock<Option<Stored<T>>>,
     initialising: Mutex<()>,
@@ -57,8 +57,8 @@ struct Stored<T> {
 
 /// The creation time of a value, by both clocks.
 ///
-/// An environment is frozen between invocations. The monotonic clock may stand still meanwhile, and the wall clock may be set back. The
-/// greater age counts, because refreshing a value too early does no harm.
+/// An environment is frozen between invocations. The monotonic clock may stand still meanwhile, and the wall clock may be set
+/// back. The greater age counts, because refreshing a value too early does no harm.
 #[derive(Clone, Copy, Debug)]
 struct CreatedAt {
     monotonic: Instant,

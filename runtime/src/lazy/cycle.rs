@@ -1,8 +1,8 @@
 //! Detects cycles of lazy modules at compile time.
 //!
-//! At run time such modules would wait for each other for ever, and rustc's own errors about recursion give the wrong advice. Traits
-//! cannot follow a cycle. The graph is therefore unfolded into a tree of constants, a fixed number of levels deep, and the tree is
-//! searched level by level for the module at its root.
+//! At run time such modules would wait for each other for ever, and rustc's own errors about recursion give the wrong advice.
+//! Traits cannot follow a cycle. The graph is therefore unfolded into a tree of constants, a fixed number of levels deep, and the
+//! tree is searched level by level for the module at its root.
 
 use super::lazy_module::LazyModule;
 use crate::table::Message;

@@ -1,7 +1,7 @@
 //! Refreshes values that are older than their `ttl`, while the handler that found them so is waiting.
 //!
-//! The handler gets the old value at once. The refresh is polled whenever the handler waits, and dropped when the handler ends, because
-//! nothing may run while the environment is frozen. A handler that never waits gives a refresh no time.
+//! The handler gets the old value at once. The refresh is polled whenever the handler waits, and dropped when the handler ends,
+//! because nothing may run while the environment is frozen. A handler that never waits gives a refresh no time.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};

@@ -44,7 +44,8 @@ fn report_overrun(start: &Start) {
 
 /// Starts all modules concurrently. Returns the first failure, and then drops the other futures.
 ///
-/// `futures_util::future::try_join_all` would add 9 kB to every function with a lazy module (x86-64, fat LTO), for more than 30 futures.
+/// `futures_util::future::try_join_all` would add 9 kB to every function with a lazy module (x86-64, fat LTO), for more than 30
+/// futures.
 async fn all(modules: impl IntoIterator<Item = &'static dyn AnyModule>) -> Result<(), InitError> {
     let mut starting: Vec<Starting> = modules.into_iter().map(AnyModule::start).collect();
     poll_fn(|context| {
@@ -65,10 +66,11 @@ async fn all(modules: impl IntoIterator<Item = &'static dyn AnyModule>) -> Resul
     .await
 }
 
-/// Starts the modules with `start = "init"` among those that `visit` names and those that they need. Returns `None` if there are none.
+/// Starts the modules with `start = "init"` among those that `visit` names and those that they need. Returns `None` if there are
+/// none.
 ///
-/// `visit` names the modules in the signatures of the handlers. A module that is reached only through `get()` in a function's body starts
-/// on first use.
+/// `visit` names the modules in the signatures of the handlers. A module that is reached only through `get()` in a function's
+/// body starts on first use.
 pub(crate) fn in_init(
     visit: &dyn Fn(&mut dyn FnMut(&'static dyn AnyModule)),
 ) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {

@@ -1,7 +1,7 @@
 //! A blocking client of the Runtime API, with one connection per request. It needs no async runtime.
 //!
-//! `lambda_runtime` posts regular replies. This client posts the others: the watchdog's answer, from another thread while that of the
-//! runtime is held up, and errors of INIT, which `lambda_runtime` posts only under `SnapStart`.
+//! `lambda_runtime` posts regular replies. This client posts the others: the watchdog's answer, from another thread while that of
+//! the runtime is held up, and errors of INIT, which `lambda_runtime` posts only under `SnapStart`.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
 use std::borrow::Cow;
@@ -31,7 +31,8 @@ pub(crate) struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// Posts the request, and returns when the service has accepted it. `limit` applies to connecting, writing and reading separately.
+    /// Posts the request, and returns when the service has accepted it. `limit` applies to connecting, writing and reading
+    /// separately.
     pub(crate) fn send(&self, limit: Duration) -> io::Result<()> {
         let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
         self.send_to(&service, limit.max(SHORTEST))
@@ -77,7 +78,9 @@ pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result
 pub(crate) fn accepted(line: &str) -> io::Result<()> {
     match line.split(' ').nth(1) {
         Some(status) if status.starts_with('2') => Ok(()),
-        _ => Err(io::Error::other(format!("it answered `{line}`"))),
+        _ => Err(io::Error::other(format!(
+            "the Runtime API answered `{line}`"
+        ))),
     }
 }
 
@@ -180,7 +183,7 @@ mod tests {
         let (_, sent) = posted("410 Gone");
         assert_eq!(
             sent.unwrap_err().to_string(),
-            "it answered `HTTP/1.1 410 Gone`"
+            "the Runtime API answered `HTTP/1.1 410 Gone`"
         );
     }
 

@@ -1,7 +1,8 @@
 //! Types that differ between a function that serves on one thread and one whose invocations move between threads.
 //!
-//! Without the feature `concurrent`, they are plain types without a cost. With it, futures and their contents must be `Send`. The futures of
-//! a function that serves one invocation at a time need not be, and are [asserted to stay on their thread](assert_same_thread).
+//! Without the feature `concurrent`, they are plain types without a cost. With it, futures and their contents must be `Send`. The
+//! futures of a function that serves one invocation at a time need not be, and are
+//! [asserted to stay on their thread](assert_same_thread).
 
 #[cfg(feature = "concurrent")]
 pub use self::several::{Boxed, MaybeSend};
@@ -88,16 +89,16 @@ mod several {
 
     impl<T: Send> MaybeSend for T {}
 
-    /// Makes a future `Send` that never leaves its thread. A function that serves one invocation at a time has a runtime of one thread,
-    /// and [`testing::invoke`](crate::testing::invoke) is not `Send`.
+    /// Makes a future `Send` that never leaves its thread. A function that serves one invocation at a time has a runtime of one
+    /// thread, and [`testing::invoke`](crate::testing::invoke) is not `Send`.
     pub(crate) fn assert_same_thread<F: Future>(
         future: F,
     ) -> impl Future<Output = F::Output> + Send {
         SendWrapper::new(future)
     }
 
-    /// A mutable value of an invocation. The lock is never contended: it is not held across an await, and an invocation runs on one thread
-    /// at a time.
+    /// A mutable value of an invocation. The lock is never contended: it is not held across an await, and an invocation runs on
+    /// one thread at a time.
     #[derive(Debug, Default)]
     pub(crate) struct Slot<T>(Mutex<T>);
 

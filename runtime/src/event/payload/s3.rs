@@ -7,8 +7,8 @@ use serde::de::{Deserializer, Error};
 
 use crate::table::percent_decoded;
 
-/// A notification: the payload of an `#[s3]` handler, and of a bucket's messages to a queue or topic. It derefs to its objects. The test
-/// event that S3 sends when a notification is configured has none.
+/// A notification: the payload of an `#[s3]` handler, and of a bucket's messages to a queue or topic. It derefs to its objects.
+/// The test event that S3 sends when a notification is configured has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct S3 {

@@ -6,8 +6,8 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer};
 
-/// A notification: the payload of a `#[sns]` handler, and of the messages of a queue that is subscribed to a topic without raw message
-/// delivery. It derefs to its message.
+/// A notification: the payload of a `#[sns]` handler, and of the messages of a queue that is subscribed to a topic without raw
+/// message delivery. It derefs to its message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sns<T> {

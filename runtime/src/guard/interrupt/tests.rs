@@ -1,5 +1,5 @@
-//! Loops that only the guard ends. A thread stands in for the watchdog: it raises the flag when the guard is due, and again if another
-//! test has cleared it.
+//! Loops that only the guard ends. A thread stands in for the watchdog: it raises the flag when the guard is due, and again if
+//! another test has cleared it.
 
 use std::future::{Future, poll_fn};
 use std::hint::black_box;
@@ -65,8 +65,8 @@ fn watchdog(guard_at: Instant) -> (Arc<AtomicBool>, thread::JoinHandle<()>) {
     (ended, watchdog)
 }
 
-/// Asserts that endless work is interrupted. Takes the best of several runs, since other load on the machine can only delay it. The bench
-/// measures the delay itself.
+/// Asserts that endless work is interrupted. Takes the best of several runs, since other load on the machine can only delay it.
+/// The bench measures the delay itself.
 fn is_interrupted<T: std::fmt::Debug, F: Future<Output = T>>(work: impl Fn() -> F) {
     let best = (0..20)
         .map(|_| match run(work()) {

@@ -9,8 +9,8 @@ use crate::guard::interrupt;
 
 pub(super) struct Alarm {
     state: Mutex<State>,
-    /// The watchdog wakes up by itself before any guard that is due at or after this time, in nanoseconds after `epoch`. Such a guard
-    /// needs neither the lock nor a wake-up. `u64::MAX` while the watchdog would not wake up.
+    /// The watchdog wakes up by itself before any guard that is due at or after this time, in nanoseconds after `epoch`. Such a
+    /// guard needs neither the lock nor a wake-up. `u64::MAX` while the watchdog would not wake up.
     looks_before: AtomicU64,
     epoch: OnceLock<Instant>,
     /// Wakes the watchdog before the end of its sleep.
@@ -59,8 +59,8 @@ impl Alarm {
 
     /// Makes sure that the watchdog checks when this guard is due.
     pub(super) fn look_at(&self, guard_at: Instant) {
-        // The invocation is armed already. Either the watchdog sees it at its next check, or it has checked before, and its store before
-        // that check is visible here.
+        // The invocation is armed already. Either the watchdog sees it at its next check, or it has checked before, and its store
+        // before that check is visible here.
         if self.nanoseconds(guard_at) >= self.looks_before.load(Ordering::Acquire) {
             return;
         }

@@ -1,8 +1,8 @@
 //! Keeps a multi-threaded tokio runtime responsive while one of its threads is held up.
 //!
-//! In tokio, the thread that has just waited for sockets and timers also runs the tasks that became ready. Until it returns, no other thread
-//! waits in its place. If such a task does not await, all other invocations stand still, although idle threads exist. Spawning one task from
-//! outside the runtime wakes an idle thread, which takes over the waiting.
+//! In tokio, the thread that has just waited for sockets and timers also runs the tasks that became ready. Until it returns, no
+//! other thread waits in its place. If such a task does not await, all other invocations stand still, although idle threads
+//! exist. Spawning one task from outside the runtime wakes an idle thread, which takes over the waiting.
 
 use std::future::poll_fn;
 use std::mem;
@@ -23,8 +23,9 @@ static ON_TRIAL: AtomicU32 = AtomicU32::new(TRIAL);
 
 /// Yields once to the tasks that receiving an event has woken on this thread, until the function is trusted.
 ///
-/// No other thread can take the task that was woken last, so a handler that computes would hold it up. A function whose handlers do not
-/// compute is trusted soon, and no longer yields. `tokio::task::yield_now` would also poll the I/O driver, which costs a system call.
+/// No other thread can take the task that was woken last, so a handler that computes would hold it up. A function whose handlers
+/// do not compute is trusted soon, and no longer yields. `tokio::task::yield_now` would also poll the I/O driver, which costs a
+/// system call.
 pub(crate) async fn yield_to_others() {
     let one_less = |left: u32| left.checked_sub(1);
     let left = ON_TRIAL.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);

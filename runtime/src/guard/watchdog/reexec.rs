@@ -15,16 +15,16 @@ const REEXECUTED: &str = "GATEWRIGHT_REEXECUTED";
 
 /// Whether this run of the binary has replaced another one.
 ///
-/// The service waits for such a run to ask for its next event, which ends the invocation that the previous run has answered. It waits until
-/// that invocation's deadline only, so this INIT starts nothing that can start later.
+/// The service waits for such a run to ask for its next event, which ends the invocation that the previous run has answered. It
+/// waits until that invocation's deadline only, so this INIT starts nothing that can start later.
 pub(crate) fn was_reexecuted() -> bool {
     env::var_os(REEXECUTED).is_some()
 }
 
 /// Replaces the process by a new run of its binary (`execve`), or ends it where that is not possible.
 ///
-/// To Lambda it stays the same process, which has answered and asks for its next event, so the invocation ends normally. After an exit, the
-/// AWS runtime interface emulator would report `Runtime.ExitError` although the invocation was answered.
+/// To Lambda it stays the same process, which has answered and asks for its next event, so the invocation ends normally. After an
+/// exit, the AWS runtime interface emulator would report `Runtime.ExitError` although the invocation was answered.
 ///
 /// Under `SnapStart` the process exits instead: a new run would wait for a restore that has already happened.
 pub(super) fn reexec(request_id: &str) -> ! {

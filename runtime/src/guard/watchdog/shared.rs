@@ -1,9 +1,9 @@
 //! One watchdog for all invocations in flight.
 //!
 //! Each invocation is watched like one that runs alone: it is interrupted when its guard is due, and answered for if it cannot be
-//! interrupted. The hard timeout differs. The thread that is held up cannot be ended without ending the other invocations, so it is
-//! abandoned: its reply comes too late and the service refuses it, and until it returns the function has one thread less. The binary is
-//! re-executed only when all threads are held up and every invocation in flight has been answered.
+//! interrupted. The hard timeout differs. The thread that is held up cannot be ended without ending the other invocations, so it
+//! is abandoned: its reply comes too late and the service refuses it, and until it returns the function has one thread less. The
+//! binary is re-executed only when all threads are held up and every invocation in flight has been answered.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;

@@ -1,7 +1,7 @@
 //! Values of AWS Systems Manager Parameter Store. Requires the feature `parameters`.
 //!
-//! Each call sends a request to the service. Call it in a lazy module, which keeps the value. With `ttl` the module refreshes it, and
-//! requests use the old value meanwhile:
+//! Each call sends a request to the service. Call it in a lazy module, which keeps the value. With `ttl` the module refreshes it,
+//! and requests use the old value meanwhile:
 //!
 //! ```no_run
 //! # mod function {
@@ -17,8 +17,9 @@
 //! }
 //! # }
 //! ```
-//! Region and credentials come from the environment, as Lambda sets them. The client is created once. The function needs the permission
-//! `ssm:GetParameter` for the parameter, and `kms:Decrypt` for a `SecureString` that is encrypted with a customer managed key.
+//! Region and credentials come from the environment, as Lambda sets them. The client is created once. The function needs the
+//! permission `ssm:GetParameter` for the parameter, and `kms:Decrypt` for a `SecureString` that is encrypted with a customer
+//! managed key.
 
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::types::{Parameter, ParameterType};

@@ -1,7 +1,7 @@
 //! Values of AWS Secrets Manager. Requires the feature `secrets`.
 //!
-//! Each call sends a request to the service. Call it in a lazy module, which keeps the value. With `ttl` the module refreshes it after a
-//! rotation, and requests use the old value meanwhile:
+//! Each call sends a request to the service. Call it in a lazy module, which keeps the value. With `ttl` the module refreshes it
+//! after a rotation, and requests use the old value meanwhile:
 //!
 //! ```no_run
 //! # mod function {
@@ -18,8 +18,8 @@
 //! }
 //! # }
 //! ```
-//! Region and credentials come from the environment, as Lambda sets them. The client is created once. The function needs the permission
-//! `secretsmanager:GetSecretValue` for the secret, and `kms:Decrypt` if it is encrypted with a customer managed key.
+//! Region and credentials come from the environment, as Lambda sets them. The client is created once. The function needs the
+//! permission `secretsmanager:GetSecretValue` for the secret, and `kms:Decrypt` if it is encrypted with a customer managed key.
 
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueOutput;

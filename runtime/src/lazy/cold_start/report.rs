@@ -90,8 +90,8 @@ fn ms(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
 
-/// The time between the start of the process and `main`: loading and linking the binary. Its resolution is the kernel's clock tick of
-/// 10 ms; `None` where the system does not tell.
+/// The time between the start of the process and `main`: loading and linking the binary. Its resolution is the kernel's clock
+/// tick of 10 ms; `None` where the system does not tell.
 #[cfg(target_os = "linux")]
 fn time_before_main(main: Instant) -> Option<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;

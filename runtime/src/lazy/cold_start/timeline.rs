@@ -19,7 +19,8 @@ pub(crate) struct Start {
     /// The modules that it needs were ready, and its own `init` began.
     pub(crate) needs_ready: Instant,
     pub(crate) ended: Instant,
-    /// Writes the report of the cold start, with the request id. A pointer, so that a function without lazy modules does not link it.
+    /// Writes the report of the cold start, with the request id. A pointer, so that a function without lazy modules does not link
+    /// it.
     pub(crate) report: fn(&Timeline, &str),
 }
 
@@ -68,8 +69,8 @@ impl ColdStart {
         }
     }
 
-    /// Logs the report of the first invocation, which arrived at `arrived` and is answered now. Without a lazy module that has started
-    /// there is nothing to split, and no report.
+    /// Logs the report of the first invocation, which arrived at `arrived` and is answered now. Without a lazy module that has
+    /// started there is nothing to split, and no report.
     pub(crate) fn report(&self, arrived: Instant, context: &Context) {
         let answered = Instant::now();
         let starts = starts();
@@ -166,8 +167,8 @@ pub(super) mod tests {
     static SETTINGS: Named = Named("shop::settings", &[]);
     static CATALOG: Named = Named("shop::catalog", &[&SETTINGS]);
 
-    /// `main` at 0 ms; `settings` from 1 to 3 ms in INIT, which ends at 4 ms; a request from 10 to 40 ms, and in it `catalog` from 11 to
-    /// 31 ms, of which it waited 1 ms for the module that it needs.
+    /// `main` at 0 ms; `settings` from 1 to 3 ms in INIT, which ends at 4 ms; a request from 10 to 40 ms, and in it `catalog`
+    /// from 11 to 31 ms, of which it waited 1 ms for the module that it needs.
     pub(in crate::lazy::cold_start) fn sample() -> Timeline {
         let main = Instant::now();
         let at = |ms| main + Duration::from_millis(ms);
