@@ -66,13 +66,16 @@ async fn all(modules: impl IntoIterator<Item = &'static dyn AnyModule>) -> Resul
     .await
 }
 
+/// Called with each module.
+type ModuleVisitor<'v> = dyn FnMut(&'static dyn AnyModule) + 'v;
+
 /// Starts the modules with `start = "init"` among those that `visit` names and those that they need. Returns `None` if there are
 /// none.
 ///
 /// `visit` names the modules in the signatures of the handlers. A module that is reached only through `get()` in a function's
 /// body starts on first use.
 pub(crate) fn in_init(
-    visit: &dyn Fn(&mut dyn FnMut(&'static dyn AnyModule)),
+    visit: &dyn Fn(&mut ModuleVisitor<'_>),
 ) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
     let mut reached = Reached::default();
     visit(&mut |module| reached.add(module));
