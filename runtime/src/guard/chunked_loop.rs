@@ -3,7 +3,7 @@
 //! A check in the loop itself is a load that LLVM must keep, and it prevents vectorisation. Generated code therefore runs a loop
 //! whose body only calculates as
 //! ```text
-//! match chunked_loop(numbers) { mut it => while it.has_next_chunk() { for n in it.stride() { sum += n } } }
+//! match chunked_loop(numbers) { mut it => while it.has_next_chunk() { for n in it.chunk() { sum += n } } }
 //! ```
 //! This bounds the time between two checks only if the iterator itself is cheap. [`CheapIterator`] marks such iterators; the
 //! items of any other are checked one by one.
@@ -60,8 +60,8 @@ impl<I: CheapIterator> ChunkedLoop<I> {
         reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
-    pub fn stride(&mut self) -> Stride<'_, I> {
-        Stride {
+    pub fn chunk(&mut self) -> Chunk<'_, I> {
+        Chunk {
             chunked_loop: self,
             left: LENGTH,
         }
@@ -109,7 +109,7 @@ pub trait AnyIterator {
     type Iter;
 
     /// All remaining items, with a check before each.
-    fn stride(&mut self) -> Checked<'_, Self::Iter>;
+    fn chunk(&mut self) -> Checked<'_, Self::Iter>;
 }
 
 impl<I: Iterator> AnyIterator for ChunkedLoop<I> {
@@ -120,7 +120,7 @@ impl<I: Iterator> AnyIterator for ChunkedLoop<I> {
         reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
-    fn stride(&mut self) -> Checked<'_, I> {
+    fn chunk(&mut self) -> Checked<'_, I> {
         Checked(&mut self.iter)
     }
 }
@@ -130,7 +130,7 @@ impl<I: Iterator> AnyIterator for ChunkedLoop<I> {
 /// Method lookup finds it last, because it takes one reference more than the others.
 pub trait NoIterator {
     /// No items, of any type.
-    fn stride<T>(&mut self) -> iter::Empty<T> {
+    fn chunk<T>(&mut self) -> iter::Empty<T> {
         iter::empty()
     }
 }
@@ -139,12 +139,12 @@ impl<I> NoIterator for &mut ChunkedLoop<I> {}
 
 /// One chunk of an iterator's items.
 #[derive(Debug)]
-pub struct Stride<'s, I> {
+pub struct Chunk<'s, I> {
     chunked_loop: &'s mut ChunkedLoop<I>,
     left: usize,
 }
 
-impl<I: Iterator> Iterator for Stride<'_, I> {
+impl<I: Iterator> Iterator for Chunk<'_, I> {
     type Item = I::Item;
 
     #[allow(
@@ -194,7 +194,7 @@ mod tests {
         let mut it = chunked_loop(from);
         while it.has_next_chunk() {
             count += 1;
-            for item in it.stride() {
+            for item in it.chunk() {
                 items.push(item);
             }
         }
@@ -215,7 +215,7 @@ mod tests {
         let mut it = chunked_loop(0..10 * LENGTH);
         let mut last = None;
         while it.has_next_chunk() {
-            for item in it.stride() {
+            for item in it.chunk() {
                 last = Some(item);
                 if item == LENGTH + 5 {
                     break;
@@ -232,8 +232,8 @@ mod tests {
         }
         let numbers = [1, 2, 3];
         let mut over_a_slice = chunked_loop(numbers.iter().enumerate().rev());
-        assert!(name(&over_a_slice.stride()).contains("::Stride<"));
+        assert!(name(&over_a_slice.chunk()).contains("::Chunk<"));
         let mut over_a_closure = chunked_loop(numbers.iter().map(|number| number + 1));
-        assert!(name(&over_a_closure.stride()).contains("::Checked<"));
+        assert!(name(&over_a_closure.chunk()).contains("::Checked<"));
     }
 }
