@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lambda_runtime::Context;
 
-use crate::lazy::AnyModule;
+use crate::lazy::lazy_module::AnyModule;
 
 /// The modules that have started, in the order in which they finished.
 static STARTS: Mutex<Vec<Start>> = Mutex::new(Vec::new());
