@@ -180,7 +180,7 @@ fn blocked_invocation_is_answered_and_others_continue() -> Result<()> {
         assert_eq!(reply_of(answer, id)?["starts"], 1);
     }
     local.process.wait_for_line(LIMIT, |line| {
-        line.contains("its thread is left to itself, and other invocations go on")
+        line.contains("its thread is abandoned, and other invocations continue")
             .then_some(())
     })?;
     // The late answer is rejected, and the thread serves again.
@@ -240,7 +240,7 @@ fn concurrent_function_serves_single_invocations_too() -> Result<()> {
     assert_eq!(outcomes[1].error()?["errorType"], "DeadlineExceeded");
     assert_eq!(outcomes[2].reply()?["id"], 2);
     assert!(
-        function.printed().contains("and ends it with the process"),
+        function.printed().contains("and re-executes the binary"),
         "{}",
         function.printed()
     );

@@ -270,7 +270,7 @@ fn computing_stream_is_ended_by_the_guard() -> Result<()> {
 #[test]
 fn blocking_stream_is_cut_off_by_the_watchdog() -> Result<()> {
     let (_, log) = broken_off("/blocks")?;
-    assert!(log.contains("the watchdog broke its reply off"), "{log}");
+    assert!(log.contains("the watchdog aborted its reply"), "{log}");
     assert_eq!(errors(&log).len(), 1, "{log}");
     Ok(())
 }
@@ -329,7 +329,7 @@ fn concurrent_streams_are_independent() -> Result<()> {
         "{log}"
     );
     assert!(
-        log.contains("the watchdog broke its reply off; its thread is left to itself"),
+        log.contains("the watchdog aborted its reply; its thread is abandoned"),
         "{log}"
     );
     assert_eq!(log.matches(" cold ").count(), 1, "{log}");

@@ -270,7 +270,7 @@ fn watchdog_answers_or_breaks_off_a_begun_response() -> Result<()> {
     );
     assert_eq!(prelude_and_body(overrun)?.0["statusCode"], 504);
     assert!(
-        run.log.contains("the watchdog broke its reply off"),
+        run.log.contains("the watchdog aborted its reply"),
         "{}",
         run.log
     );

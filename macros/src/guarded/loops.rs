@@ -7,7 +7,7 @@
 //! ```
 //! A `for` with [plain](super::plain) work in it would lose its vectorisation to that, so it runs in strides, with a check between them:
 //! ```text
-//! match strides(y) { mut it => while it.go_on() { for x in it.stride() { … } } }
+//! match chunked_loop(y) { mut it => while it.has_next_chunk() { for x in it.chunk() { … } } }
 //! ```
 //! Both leave the user's body, pattern and label where they are, so that `break`, `continue`, `?`, `return` and `.await` mean what
 //! they meant.
@@ -86,7 +86,7 @@ impl Loops<'_> {
         let stride = quote_spanned! {span=>
             #[allow(unused_imports)]
             use #private::{AnyIterator as _, NoIterator as _};
-            (&mut #it).stride()
+            (&mut #it).chunk()
         };
         let mut stride = Group::new(Delimiter::Brace, stride);
         stride.set_span(place);

@@ -119,7 +119,7 @@ impl<S: DeserializeOwned> Checkpoint<S> {
 impl<S: Serialize + DeserializeOwned> Extract<FromOperation> for Checkpoint<S> {
     const KIND: Kind = Kind::Checkpoint;
     const HOW: How<Self> = How::Now(|incoming| match incoming.step {
-        Some(step) => Ok(Self::over(step.checkpoint(incoming.progress.watch()))),
+        Some(step) => Ok(Self::over(step.checkpoint(incoming.activity.watch()))),
         None => Err(Rejection::invalid(
             "a checkpoint is of an operation, and this event asks for none",
         )),

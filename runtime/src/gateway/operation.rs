@@ -4,7 +4,7 @@ use super::parts::{Answering, InvocationContext, OperationInput, StepSide, reply
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
-use crate::guard::guarded::Interruption;
+use crate::guard::interruption::Interruption;
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::Reply;
 use crate::platform::log;

@@ -8,7 +8,8 @@ use crate::continuation::Step;
 use crate::event::HttpRequest;
 use crate::event::source::{BatchRecords, Record};
 use crate::guard::deadline::Deadline;
-use crate::guard::watchdog::{Doing, Progress};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::ActivityTracker;
 use crate::handler::extract::Rejection;
 use crate::idempotency::Abandon;
 use crate::platform::log;
@@ -35,7 +36,7 @@ pub struct HandlerInput<'a> {
     /// The step of the operation, if it is one that may take several.
     pub(crate) step: Option<&'a Step<'a>>,
     /// What is being done, for the log if the guard has to answer.
-    pub(crate) progress: &'a Progress<'a>,
+    pub(crate) activity: &'a ActivityTracker<'a>,
     /// The key that an idempotent handler has claimed.
     pub(crate) claimed: OnceLock<Box<dyn Abandon>>,
 }
@@ -48,8 +49,8 @@ impl<'a> HandlerInput<'a> {
     }
 
     /// Notes what is done from here on.
-    pub(crate) fn enter(&self, doing: Doing) {
-        self.progress.enter(doing);
+    pub(crate) fn enter(&self, phase: Phase) {
+        self.activity.enter(phase);
     }
 
     pub(crate) fn log_error(&self, error_type: &str, message: &str) {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::claimed::Claimed;
 use super::lazy::StoreModule;
 use super::{Claim, KeySource, Record, refusal, reply};
-use crate::guard::watchdog::Doing;
+use crate::guard::interruption::Phase;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::Rejection;
 use crate::handler::input::HandlerInput;
@@ -94,11 +94,11 @@ enum Claiming {
 impl Idempotent {
     async fn claim(&self, incoming: &HandlerInput<'_>) -> Result<Claiming, Rejection> {
         let record = self.record(incoming)?;
-        incoming.enter(Doing::Starting(self.store.module.name()));
+        incoming.enter(Phase::StartingModule(self.store.module.name()));
         let store = (self.store.get)()
             .await
             .map_err(|error| Rejection::init_failed(error.into()))?;
-        incoming.enter(Doing::Extraction);
+        incoming.enter(Phase::Extraction);
         let claimed = Arc::new(Claimed { store, record });
         // Before the claim, which may be in the store although its answer never comes.
         let _ = incoming.claimed.set(Box::new(Arc::clone(&claimed)));

@@ -66,9 +66,9 @@ fn every_fault_is_told_and_no_value_is_shown() {
             ("GW_ENDPOINT", "70000"),
         ]),
         Err(
-            "4 environment variables are wrong: `GW_TABLE_NAME` is missing; `GW_PAGE_SIZE` is no `u32`: invalid digit \
-             found in string; `GW_ADDRESS` is no `IpAddr`: invalid IP address syntax; `GW_ENDPOINT` is no `u16`: number \
-             too large to fit in target type"
+            "4 invalid environment variables: `GW_TABLE_NAME` is not set; `GW_PAGE_SIZE` is not a valid `u32`: invalid digit \
+             found in string; `GW_ADDRESS` is not a valid `IpAddr`: invalid IP address syntax; `GW_ENDPOINT` is not a valid \
+             `u16`: number too large to fit in target type"
                 .to_owned()
         )
     );
@@ -84,6 +84,6 @@ fn a_fault_is_known_in_the_init_phase() {
     let error = block_on(init(&TOLD)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "lazy module `lazy::environment::settings` could not start: an environment variable is wrong: `GW_TABLE_NAME` is missing"
+        "lazy module `lazy::environment::settings` could not start: invalid environment variable: `GW_TABLE_NAME` is not set"
     );
 }

@@ -81,14 +81,14 @@ fn parameters_are_read_according_to_their_type() -> Result<()> {
         assert_eq!(kind, "InvalidValue", "{message}");
         assert_eq!(
             message,
-            "the parameter `/values/key` is a `SecureString`: `gatewright::parameters::secret` reads it"
+            "the parameter `/values/key` is a `SecureString`: read it with `gatewright::parameters::secret`"
         );
     }
     let (kind, message) = values.error("parameter_list", "/values/name")?;
     assert_eq!(kind, "InvalidValue");
     assert_eq!(
         message,
-        "the parameter `/values/name` is no `StringList`: `gatewright::parameters::get` reads it"
+        "the parameter `/values/name` is not a `StringList`: read it with `gatewright::parameters::get`"
     );
     let (kind, message) = values.error("parameter", "/values/nothing")?;
     assert_eq!(kind, "ValueNotFound");
@@ -124,17 +124,17 @@ fn secrets_are_read_and_never_logged() -> Result<()> {
     assert_eq!(kind, "InvalidValue");
     assert_eq!(
         message,
-        "the secret `wrong` is JSON of another form than is wanted, at line 1, column 34"
+        "the secret `wrong` is JSON, but not of the expected type, at line 1, column 34"
     );
     let (_, message) = values.error("secret", "bytes")?;
     assert_eq!(
         message,
-        "the secret `bytes` is bytes and no text: `gatewright::secrets::bytes` reads it"
+        "the secret `bytes` is binary, not text: read it with `gatewright::secrets::bytes`"
     );
     let (_, message) = values.error("secret_bytes", "text")?;
     assert_eq!(
         message,
-        "the secret `text` is a text and no bytes: `gatewright::secrets::get` reads it"
+        "the secret `text` is text, not binary: read it with `gatewright::secrets::get`"
     );
     let (kind, message) = values.error("secret", "nothing")?;
     assert_eq!(kind, "ValueNotFound");

@@ -13,7 +13,8 @@ use super::post::{self, Post};
 use crate::error::{Error, FunctionError};
 use crate::event::{Trigger, prelude};
 use crate::gateway::parts::{Completion, InvocationContext, StreamSide};
-use crate::guard::watchdog::{Doing, FallbackReply};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 use crate::platform::runtime_api;
@@ -124,7 +125,7 @@ async fn post(
         })
         .await
     };
-    let error = match invocation.guarded(Doing::Streaming, sending).await {
+    let error = match invocation.guarded(Phase::Streaming, sending).await {
         Ok(Ok(())) => {
             let ending = async {
                 post.end().await?;

@@ -2,7 +2,7 @@
 
 use super::{Anywhere, Extract, FromLazy, How, Kind};
 use crate::guard::deadline::Deadline;
-use crate::guard::watchdog::Doing;
+use crate::guard::interruption::Phase;
 use crate::handler::invocation::Invocation;
 use crate::lazy::{self, LazyModule, Module};
 
@@ -25,7 +25,7 @@ impl<L: LazyModule> Extract<FromLazy> for L {
         ready: lazy::try_get::<L>,
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(Doing::Starting(L::NAME));
+                incoming.enter(Phase::StartingModule(L::NAME));
                 lazy::get::<L>()
                     .await
                     .map_err(|error| super::Rejection::init_failed(error.into()))

@@ -7,7 +7,7 @@ use super::{
     Path, Query, Rejection, body, cookies,
 };
 use crate::guard::deadline::Deadline;
-use crate::guard::watchdog::Doing;
+use crate::guard::interruption::Phase;
 use crate::handler::input::HandlerInput;
 use crate::handler::invocation::Invocation;
 use crate::handler::reply::Json;
@@ -103,7 +103,7 @@ impl<L: LazyModule> Extract<Optional<FromLazy>> for Option<L> {
         ready: || lazy::try_get::<L>().map(Some),
         wait: |incoming| {
             Box::pin(async move {
-                incoming.enter(Doing::Starting(L::NAME));
+                incoming.enter(Phase::StartingModule(L::NAME));
                 Ok(match lazy::get::<L>().await {
                     Ok(lazy) => Some(lazy),
                     Err(error) => {

@@ -1,4 +1,4 @@
-//! The items that were started, and those that still may be.
+//! Starts the items of a `gather` in order, and collects their outputs.
 
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -9,26 +9,26 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::guard::interrupt;
 
-pub(super) struct Running<I, F, Fut: Future> {
+pub(super) struct Scheduler<I, F, Fut: Future> {
     items: I,
     limit: usize,
     start: F,
     waiting: FuturesUnordered<Waiting<Fut>>,
-    /// One for each item that was started; `None` while it waits.
+    /// One for each started item; `None` while it waits.
     results: Vec<Option<Fut::Output>>,
-    /// The place of an item that was ready at once, for the next one.
+    /// The allocation of an item that was ready at once, reused for the next one.
     spare: Option<Place<Fut>>,
 }
 
 type Place<Fut> = Pin<Box<Option<Fut>>>;
 
-/// Whether an item may be started, and whether its output ends it all.
+/// Whether another item may be started, and whether an output stops the rest.
 pub(super) struct Rules<M, S> {
     pub(super) may_start: M,
     pub(super) stops: S,
 }
 
-impl<I, F, Fut> Running<I, F, Fut>
+impl<I, F, Fut> Scheduler<I, F, Fut>
 where
     I: Iterator,
     F: FnMut(I::Item) -> Fut,
@@ -45,7 +45,7 @@ where
         }
     }
 
-    /// Goes on until no more may be started and all have ended, or until an output stops it.
+    /// Is ready when no more items may be started and all have ended, or when an output stops the rest.
     pub(super) fn poll<M, S>(
         &mut self,
         context: &mut Context<'_>,
@@ -77,7 +77,7 @@ where
         }
     }
 
-    /// The output of an item that is ready at once; one that is not waits among the others.
+    /// Starts an item. Returns its output if it is ready at once, and otherwise adds it to the waiting items.
     fn started(&mut self, item: I::Item, context: &mut Context<'_>) -> Option<Fut::Output> {
         let future = (self.start)(item);
         let mut place = self.spare.take().unwrap_or_else(|| Box::pin(None));
@@ -108,7 +108,7 @@ where
     }
 }
 
-/// An item that was started, with its place in the order.
+/// A started item, with its index.
 struct Waiting<Fut> {
     at: usize,
     place: Place<Fut>,
@@ -120,7 +120,7 @@ impl<Fut: Future> Future for Waiting<Fut> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let at = self.at;
         let Some(future) = self.place.as_mut().as_pin_mut() else {
-            // It is polled no more once it is ready.
+            // Not polled again once it is ready.
             return Poll::Pending;
         };
         let output = std::task::ready!(future.poll(context));

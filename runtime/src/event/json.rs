@@ -1,16 +1,60 @@
-//! The members of an object whose text is known to be JSON: the first look at the event has read every byte of it.
-//!
-//! Nothing is checked again, so this is a search for quotes. What would surprise it, were the text no JSON, ends it.
+//! JSON values that borrow from the event: strings, members of objects, and objects of strings.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde_json::value::RawValue;
 
-use super::text::text_of;
+/// A string that borrows if it can. A `Cow<str>` of serde never borrows inside an `Option` or a map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
 
-/// The members of an object, each with its name and its value's JSON. What is no object has none.
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// Returns the string in `raw`; `None` if it is not a string.
+pub(crate) fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
+    text_of(raw.get())
+}
+
+/// Returns the string in `json`, which must be valid JSON; `None` if it is not a string.
+pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+    let text = json.strip_prefix('"')?.strip_suffix('"')?;
+    if memchr(b'\\', text.as_bytes()).is_some() {
+        return serde_json::from_str(json).ok().map(Cow::Owned);
+    }
+    Some(Cow::Borrowed(text))
+}
+
+/// Iterates over the members of an object: each name with the JSON of its value. Other values have no members.
+///
+/// The text must be valid JSON: the first look at the event has read every byte of it. Nothing is checked again, so this is a
+/// search for quotes. Invalid JSON ends the iteration.
 pub(crate) struct Members<'a> {
-    /// What follows the brace or the comma before the next member.
+    /// The text after the brace or comma before the next member.
     rest: &'a str,
 }
 
@@ -21,7 +65,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// The value of the member of this name; of several, the last.
+    /// Returns the value of the last member with this name.
     pub(crate) fn value_of(self, name: &str) -> Option<&'a str> {
         self.filter(|member| member.0 == name)
             .last()
@@ -38,7 +82,7 @@ impl<'a> Iterator for Members<'a> {
             let name = string(json)?;
             let rest = json.get(name.end..)?.trim_ascii_start().strip_prefix(':')?;
             let (value, rest) = first_value(rest.trim_ascii_start())?;
-            // Behind the last member there is the closing brace.
+            // After the last member comes the closing brace.
             self.rest = rest
                 .trim_ascii_start()
                 .strip_prefix(',')
@@ -49,7 +93,7 @@ impl<'a> Iterator for Members<'a> {
             } else {
                 text_of(text)
             };
-            // A name that is half of a surrogate pair is no text.
+            // Skips a name with a lone surrogate, which is not a string.
             if let Some(name) = name {
                 return Some((name, value));
             }
@@ -57,7 +101,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// The value with which `json` begins, and what follows it.
+/// Splits `json` after its first value.
 fn first_value(json: &str) -> Option<(&str, &str)> {
     let end = match json.as_bytes().first()? {
         b'"' => string(json)?.end,
@@ -69,9 +113,9 @@ fn first_value(json: &str) -> Option<(&str, &str)> {
     json.split_at_checked(end)
 }
 
-/// A string at the beginning of a text.
+/// A string literal at the beginning of a text.
 struct StringLiteral {
-    /// Where it ends, behind its quote.
+    /// The offset after its closing quote.
     end: usize,
     /// Whether it has no escapes.
     is_plain: bool,
@@ -92,7 +136,7 @@ fn string(json: &str) -> Option<StringLiteral> {
     }
 }
 
-/// Where the object or list ends that `json` begins with.
+/// Returns the offset after the object or array at the beginning of `json`.
 fn nested_end(json: &str) -> Option<usize> {
     let (mut at, mut depth) = (0, 0usize);
     loop {
@@ -108,6 +152,26 @@ fn nested_end(json: &str) -> Option<usize> {
         at += 1;
         if depth == 0 {
             return Some(at);
+        }
+    }
+}
+
+/// Visits each name with each of its values. A value is a string or an array of strings; other values are skipped.
+pub(super) fn each_value<'a>(object: &'a str, mut visit: impl FnMut(&Cow<'a, str>, Cow<'a, str>)) {
+    for (name, value) in Members::of(object) {
+        each_text(value, |text| visit(&name, text));
+    }
+}
+
+/// Visits the strings of one value.
+pub(super) fn each_text<'a>(value: &'a str, mut visit: impl FnMut(Cow<'a, str>)) {
+    if let Some(text) = text_of(value) {
+        visit(text);
+    } else if value.starts_with('[')
+        && let Ok(list) = serde_json::from_str::<Vec<Text<'a>>>(value)
+    {
+        for Text(text) in list {
+            visit(text);
         }
     }
 }
@@ -130,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn every_member_is_found_with_its_values_text() {
+    fn finds_every_member_with_its_json() {
         let json = r#"{ "a" : "x" ,"b":[1,{"c":"]}"}, "\"]"],"d":{"a":{}},"e":-1.5e3,"f":true
             , "g" :null}"#;
         assert_eq!(
@@ -149,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_ends_at_the_first_quote_that_is_not_escaped() {
+    fn string_ends_at_the_first_unescaped_quote() {
         let json = r#"{"a\"b":"\\","c\\":"\\\"","\u0064":"é\u00e9\\\\"}"#;
         assert_eq!(
             members(json),
@@ -162,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_members_of_one_name_the_last_counts() {
+    fn last_member_of_a_name_counts() {
         assert_eq!(
             Members::of(r#"{"a":1,"b":2,"a":3}"#).value_of("a"),
             Some("3")
@@ -171,12 +235,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_no_text_hides_no_other() {
+    fn lone_surrogate_in_a_name_skips_only_that_member() {
         assert_eq!(members(r#"{"\ud800":1,"b":2}"#), expected(&[("b", "2")]));
     }
 
     #[test]
-    fn what_is_no_object_has_no_members_and_what_is_no_json_ends_them() {
+    fn non_objects_have_no_members_and_invalid_json_ends() {
         for json in [
             "",
             "[1]",
