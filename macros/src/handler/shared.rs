@@ -94,6 +94,7 @@ impl<'a> Shared<'a> {
             return name.clone();
         }
         let name = numbered("ARGUMENTS", self.arguments.len());
+        let moves = handler.is_concurrent && make == "http_arg";
         let make = Ident::new(make, Span::call_site());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let types = &handler.arguments;
@@ -101,11 +102,23 @@ impl<'a> Shared<'a> {
             let place = Place::of(ty);
             let start = place.start(quote!(#private::#make::<));
             let end = place.end(quote!(, _>()));
-            quote!(#start #ty #end,)
+            let moving = moves.then(|| moving(ty, place, private));
+            quote!(#start #ty #end #moving,)
         });
+        let import = moves.then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #private::AnyExtractor as _;
+            }
+        });
+        let value = quote!(&(#(#values)*));
+        let value = match import {
+            Some(import) => quote!({ #import #value }),
+            None => value,
+        };
         self.constants.extend(quote! {
             #(#cfgs)*
-            const #name: &(#(#private::Arg<#types>,)*) = &(#(#values)*);
+            const #name: &(#(#private::Arg<#types>,)*) = #value;
         });
         self.arguments.insert(words, name.clone());
         name
@@ -218,6 +231,16 @@ fn words(handler: &Handler, words: &[&str]) -> String {
         text.push_str(&cfg.to_token_stream().to_string());
     }
     text
+}
+
+/// The parameter as concurrent mode makes it. Whether the future of the user's own extractor is `Send` shows only where its type is
+/// written out, so this is the one function body that a list of types has.
+fn moving(ty: &syn::Type, place: Place, private: &TokenStream) -> TokenStream {
+    let input = Ident::new("input", Span::mixed_site());
+    let check = place.start(quote!(#private::extractor_future_must_be_send_in_concurrent_mode));
+    let start = place.start(quote!(#private::UserExtractor::<));
+    let end = place.end(quote!(>::extract(#input)));
+    quote!(.in_concurrent_mode(|#input| #check(#start #ty #end)))
 }
 
 fn numbered(name: &str, number: usize) -> Ident {

@@ -10,10 +10,10 @@ mod several;
 mod single;
 
 #[cfg(feature = "concurrent")]
-pub use self::several::{Boxed, MaybeSend};
+pub use self::several::Boxed;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::several::{Slot, assert_same_thread};
 #[cfg(not(feature = "concurrent"))]
-pub use self::single::{Boxed, MaybeSend};
+pub use self::single::Boxed;
 #[cfg(not(feature = "concurrent"))]
 pub(crate) use self::single::{Slot, assert_same_thread};

@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::rc::Rc;
 
 use gatewright::prelude::*;
 use gatewright::{FromRequest, Rejection, Request};
@@ -101,6 +102,19 @@ impl FromRequest for Unavailable {
     }
 }
 
+/// Its future is not `Send`, with or without the feature `concurrent`: a function in single mode stays on one thread.
+pub struct Shared(Rc<str>);
+
+impl FromRequest for Shared {
+    type Error = Rejection;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+        let path: Rc<str> = request.path().into();
+        tokio::task::yield_now().await;
+        Ok(Self(path))
+    }
+}
+
 #[lazy_module]
 mod catalog {
     use super::*;
@@ -129,6 +143,12 @@ mod handlers {
     #[get("/limit")]
     pub async fn limit(limit: Limit) -> Json<u32> {
         Json(limit.0)
+    }
+
+    #[get("/shared")]
+    pub async fn shared(Shared(path): Shared, again: Option<Shared>) -> String {
+        tokio::task::yield_now().await;
+        format!("{path} {}", again.is_some())
     }
 
     #[get("/unavailable")]
@@ -207,4 +227,10 @@ fn a_lazy_module_of_its_own_that_cannot_start_is_a_503_without_the_reason() {
         problem,
         json!({"type": "about:blank", "title": "Service Unavailable", "status": 503})
     );
+}
+
+#[test]
+fn single_mode_extractor_may_not_be_send() {
+    let answered = answer(&handlers::GATEWAY, request("GET", "/shared", &json!({})));
+    assert_eq!(answered, (200, json!("/shared true")));
 }

@@ -55,6 +55,20 @@ impl<P> Clone for How<P> {
 
 impl<P> Copy for How<P> {}
 
+impl<P> How<P> {
+    /// The parameter, waiting for it if need be.
+    pub(super) async fn take<'a>(&self, incoming: &'a HandlerInput<'a>) -> Result<P, Rejection> {
+        match *self {
+            Self::Now(extract) => extract(incoming),
+            Self::Own(wait) => wait(incoming).await,
+            Self::Later { ready, wait, .. } => match ready() {
+                Some(value) => Ok(value),
+                None => wait(incoming).await,
+            },
+        }
+    }
+}
+
 /// A parameter of type `P`. Its marker is forgotten here, so that only [`http_arg`] and its like carry a
 /// bound, and a wrong parameter is one error.
 pub struct Arg<P> {
@@ -74,6 +88,23 @@ impl<P> Arg<P> {
     /// What the parameter takes.
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The same parameter in concurrent mode: if the user's own extractor makes it, `wait` does, whose future may move to
+    /// another thread.
+    #[cfg(feature = "concurrent")]
+    #[must_use]
+    pub const fn in_concurrent_mode(
+        self,
+        wait: for<'a> fn(&'a HandlerInput<'a>) -> Waiting<'a, P>,
+    ) -> Self {
+        Self {
+            kind: self.kind,
+            how: match self.how {
+                How::Own(_) => How::Own(wait),
+                how => how,
+            },
+        }
     }
 
     /// The lazy module whose handle the parameter is.
@@ -102,14 +133,7 @@ impl<P> Arg<P> {
 
     /// The parameter, waiting for it if need be.
     pub(crate) async fn take<'a>(&self, incoming: &'a HandlerInput<'a>) -> Result<P, Rejection> {
-        match self.how {
-            How::Now(extract) => extract(incoming),
-            How::Own(wait) => wait(incoming).await,
-            How::Later { ready, wait, .. } => match ready() {
-                Some(value) => Ok(value),
-                None => wait(incoming).await,
-            },
-        }
+        self.how.take(incoming).await
     }
 }
 

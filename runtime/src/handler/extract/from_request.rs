@@ -4,7 +4,6 @@ use std::future::Future;
 
 use super::Request;
 use crate::handler::reply::IntoProblem;
-use crate::platform::threads::MaybeSend;
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.
 ///
@@ -95,10 +94,9 @@ pub trait FromRequest: Sized {
 
     /// Makes the value, or refuses the request. Write it as an `async fn`.
     ///
-    /// With the feature `concurrent` its future has to be `Send`: a concurrent function moves its invocations between threads.
-    fn from_request(
-        request: Request<'_>,
-    ) -> impl Future<Output = Result<Self, Self::Error>> + MaybeSend;
+    /// Its future must be `Send` for handlers in concurrent mode, which moves invocations between threads. That is checked where
+    /// such a handler takes the type as a parameter. In a function that serves one invocation at a time it may be any future.
+    fn from_request(request: Request<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
 
     /// Whether the error says that what is read is absent, rather than wrong. `Option<Self>` is then `None`.
     fn is_absent(error: &Self::Error) -> bool {

@@ -37,6 +37,8 @@ pub use event::Event;
 pub use from_request::FromRequest;
 pub use headers::Headers;
 pub use http::ExtractHttp;
+#[cfg(feature = "concurrent")]
+pub use http::{AnyExtractor, UserExtractor, extractor_future_must_be_send_in_concurrent_mode};
 pub use message::Message;
 pub use path::Path;
 pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};

@@ -57,6 +57,6 @@ impl<'a> Request<'a> {
     /// Anything that a handler can take: `let Query(page): Query<Page> = request.extract().await?;`. A body is better left to the handler,
     /// which would parse it again.
     pub async fn extract<P: ExtractHttp<M>, M>(self) -> Result<P, Rejection> {
-        super::http_arg::<P, M>().take(self.incoming).await
+        P::extract(self.incoming).await
     }
 }

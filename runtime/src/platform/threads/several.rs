@@ -10,11 +10,6 @@ use send_wrapper::SendWrapper;
 /// A future of any type.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// What invocations hold: what can move to another thread.
-pub trait MaybeSend: Send {}
-
-impl<T: Send> MaybeSend for T {}
-
 /// A future that stays on the thread on which it is, although its type says that it may be moved: a function that serves one
 /// invocation at a time has a runtime of one thread, and [`testing::invoke`](crate::testing::invoke) is not `Send`.
 pub(crate) fn assert_same_thread<F: Future>(future: F) -> impl Future<Output = F::Output> + Send {

@@ -7,11 +7,6 @@ use std::pin::Pin;
 /// A future of any type.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// What invocations hold: anything, for it stays on its thread.
-pub trait MaybeSend {}
-
-impl<T> MaybeSend for T {}
-
 /// A future that stays on the thread on which it is.
 pub(crate) fn assert_same_thread<F: Future>(future: F) -> F {
     future
