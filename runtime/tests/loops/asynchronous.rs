@@ -1,4 +1,4 @@
-//! Loops in async functions and blocks: the futures stay what they were.
+//! Loops in async functions and blocks: the futures keep their traits.
 
 use std::cell::Cell;
 use std::rc::Rc;

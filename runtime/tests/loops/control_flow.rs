@@ -167,7 +167,7 @@ fn control_flow_is_the_same() {
 }
 
 #[test]
-fn a_function_that_never_returns_still_does_not() {
+fn diverging_function_still_diverges() {
     for never in [plain::never as fn(u32) -> !, guarded::never] {
         let panic = std::panic::catch_unwind(|| never(3)).unwrap_err();
         assert_eq!(*panic.downcast::<&str>().unwrap(), "at zero");

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Says when it is dropped.
+/// Records its drop.
 pub struct Noisy<'l>(pub &'l RefCell<Vec<String>>, pub &'static str);
 
 impl Drop for Noisy<'_> {

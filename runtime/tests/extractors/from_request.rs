@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{answer, request, whole_reply};
 
 thread_local! {
-    /// What ran, in order; `block_on` runs everything on this thread.
+    /// The code that ran, in order. `block_on` runs everything on this thread.
     static RAN: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
 }
 
@@ -35,7 +35,7 @@ mod broken {
     }
 }
 
-/// It deserialises too, as a user that is read from a token does.
+/// It also implements `Deserialize`, as a user that is read from a token does.
 #[derive(Deserialize)]
 pub struct User {
     name: String,
@@ -161,9 +161,9 @@ fn with(token: &str) -> serde_json::Value {
     json!({"headers": {"authorization": token}})
 }
 
-/// One test, because `catalog` starts once in a process.
+/// One test, because `catalog` starts only once in a process.
 #[test]
-fn it_runs_after_plain_extractors_and_before_lazy_modules() {
+fn runs_between_built_in_extractors_and_modules() {
     let (status, _) = answer(&handlers::GATEWAY, request("GET", "/me/x", &with("secret")));
     assert_eq!((status, RAN.take()), (400, vec![]));
 
@@ -183,7 +183,7 @@ fn it_runs_after_plain_extractors_and_before_lazy_modules() {
 }
 
 #[test]
-fn an_optional_one_is_none_when_absent_and_refused_when_wrong() {
+fn option_is_none_if_absent_and_rejects_if_wrong() {
     assert_eq!(
         answer(&handlers::GATEWAY, request("GET", "/maybe", &json!({}))),
         (200, json!("nobody"))
@@ -202,7 +202,7 @@ fn an_optional_one_is_none_when_absent_and_refused_when_wrong() {
 }
 
 #[test]
-fn it_may_take_other_extractors_whose_refusal_is_its_own() {
+fn rejection_of_nested_extractor_is_returned() {
     let good = request(
         "GET",
         "/limit",
@@ -217,7 +217,7 @@ fn it_may_take_other_extractors_whose_refusal_is_its_own() {
 }
 
 #[test]
-fn a_lazy_module_of_its_own_that_cannot_start_is_a_503_without_the_reason() {
+fn failed_lazy_module_is_a_503_without_reason() {
     let (status, problem) = answer(
         &handlers::GATEWAY,
         request("GET", "/unavailable", &json!({})),

@@ -1,4 +1,4 @@
-//! Loops that run in strides: every kind of body and of iterator that does, at lengths around the stride's.
+//! Loops that run in chunks: every kind of body and iterator that does, at lengths around the chunk's.
 
 const LENGTHS: [usize; 7] = [0, 1, 100, 4095, 4096, 4097, 10_000];
 
