@@ -33,7 +33,10 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use gatewright::testing::{block_on, invoke_bytes};
 
-#[gatewright::exempt(shared_state, reason = "panics are counted across cases, which are not Lambda invocations")]
+#[gatewright::exempt(
+    shared_state,
+    reason = "panics are counted across cases, which are not Lambda invocations"
+)]
 thread_local! {
     static PANICS: Cell<usize> = const { Cell::new(0) };
 }

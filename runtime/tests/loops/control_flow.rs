@@ -148,7 +148,7 @@ twice! {
 }
 
 #[test]
-fn control_flow_is_the_same() {
+fn control_flow_behaves_the_same() {
     both!(loop_with_a_value() == 243);
     both!(labelled_block_and_loops(6) == (7, vec![(1, 0), (2, 1), (3, 0), (3, 2), (4, 1)]));
     both!(loop_value_through_a_label() == "out of the inner loop");

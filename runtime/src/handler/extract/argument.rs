@@ -9,6 +9,22 @@ use crate::platform::threads::Boxed;
 ///
 /// `M` is a marker. It keeps the implementations apart for the compiler, and says which handlers may take the parameter: a
 /// [`Path`](crate::Path) needs a route, a bare payload an operation or an event. It is always inferred.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// async fn reserve(order: Order, deadline: Deadline, invocation: Invocation) -> String {
+///     format!("{} of {}, {:?} left", order.id, invocation.request_id(), deadline.remaining())
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a handler parameter",
     label = "expected a type that implements `serde::Deserialize`, or an extractor of one",

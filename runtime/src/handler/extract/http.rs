@@ -1,4 +1,4 @@
-//! Extractors of HTTP requests: the trait, and those that users write.
+//! Extractors of HTTP requests: the trait, and the user's own extractors.
 
 use std::borrow::Cow;
 use std::future::Future;
@@ -19,6 +19,17 @@ use crate::platform::threads::assert_same_thread;
 ///
 /// It is separate from [`Extract`], so that a bare payload is not a candidate. A type that implements both `Deserialize` and
 /// [`FromRequest`], as an authenticated user often does, is then made by its `FromRequest`.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/orders/{id}")]
+/// async fn order(Path(id): Path<u64>, headers: Headers, deadline: Deadline) -> String {
+///     format!("{id}: {} headers, {:?} left", headers.len(), deadline.remaining())
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
@@ -178,7 +189,7 @@ impl<T: FromRequest> ExtractHttp<FromUser> for T {
     }
 }
 
-/// `None` when the error says that what is read is absent.
+/// `None` if the error means that the value is absent.
 #[diagnostic::do_not_recommend]
 impl<T: FromRequest> ExtractHttp<Optional<FromUser>> for Option<T> {
     const KIND: Kind = Kind::Request;
