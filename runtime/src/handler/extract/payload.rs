@@ -42,7 +42,7 @@ impl<T: DeserializeOwned> Extract<FromPayload> for T {
 /// }
 ///
 /// #[lambda_handler(main = false)]
-/// #[eventbridge("OrderPlaced")]
+/// #[eventbridge(detail_type = "OrderPlaced")]
 /// async fn order_placed(Event(event): Event<OrderPlaced>) -> Result<(), Error> {
 ///     println!("order {} of account {}", event.detail.id, event.account);
 ///     Ok(())
