@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 
 use super::model::{Answers, Handler};
 use super::type_to_string::type_to_string;
@@ -94,7 +95,7 @@ impl<'a> Shared<'a> {
             return name.clone();
         }
         let name = numbered("ARGUMENTS", self.arguments.len());
-        let moves = handler.is_concurrent && make == "http_arg";
+        let is_concurrent = handler.is_concurrent && make == "http_arg";
         let make = Ident::new(make, Span::call_site());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let types = &handler.arguments;
@@ -102,20 +103,17 @@ impl<'a> Shared<'a> {
             let place = Place::of(ty);
             let start = place.start(quote!(#private::#make::<));
             let end = place.end(quote!(, _>()));
-            let moving = moves.then(|| moving(ty, place, private));
-            quote!(#start #ty #end #moving,)
+            let mode = is_concurrent.then(|| in_concurrent_mode(ty, place, private));
+            quote!(#start #ty #end #mode,)
         });
-        let import = moves.then(|| {
-            quote! {
+        let mut value = quote!(&(#(#values)*));
+        if is_concurrent {
+            value = quote! {{
                 #[allow(unused_imports)]
                 use #private::AnyExtractor as _;
-            }
-        });
-        let value = quote!(&(#(#values)*));
-        let value = match import {
-            Some(import) => quote!({ #import #value }),
-            None => value,
-        };
+                #value
+            }};
+        }
         self.constants.extend(quote! {
             #(#cfgs)*
             const #name: &(#(#private::Arg<#types>,)*) = #value;
@@ -233,9 +231,9 @@ fn words(handler: &Handler, words: &[&str]) -> String {
     text
 }
 
-/// The parameter as concurrent mode makes it. Whether the future of the user's own extractor is `Send` shows only where its type is
-/// written out, so this is the one function body that a list of types has.
-fn moving(ty: &syn::Type, place: Place, private: &TokenStream) -> TokenStream {
+/// How a parameter is made in concurrent mode. Only code that names the type of the user's own extractor can check that its future is
+/// `Send`, so each list of types has a function body for it.
+fn in_concurrent_mode(ty: &Type, place: Place, private: &TokenStream) -> TokenStream {
     let input = Ident::new("input", Span::mixed_site());
     let check = place.start(quote!(#private::extractor_future_must_be_send_in_concurrent_mode));
     let start = place.start(quote!(#private::UserExtractor::<));

@@ -237,7 +237,7 @@ pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     let request = Request::invented(random);
     let event = request.event(random);
     let reply = block_on(invoke_bytes(&routes::GATEWAY, event.to_string().as_bytes()))
-        .map_err(|error| format!("{error:?} is no response: {event}"))?;
+        .map_err(|error| format!("expected a response, found {error:?}: {event}"))?;
     let seen = (
         reply["statusCode"].clone(),
         reply["body"].as_str().unwrap_or_default(),

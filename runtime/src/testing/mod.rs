@@ -103,7 +103,7 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
     let context = Context::default();
     let watch = Watch::new();
-    let arrival = RawInvocation {
+    let invocation = RawInvocation {
         event,
         context: &context,
         cold_start: false,
@@ -113,7 +113,7 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
     };
     // Never `Send`: in single mode handlers stay on their thread, also with the feature `concurrent`.
     let stays = PhantomData::<*const ()>;
-    let reply = answer(gateway, arrival).await;
+    let reply = answer(gateway, invocation).await;
     let PhantomData = stays;
     let reply = reply?.reply();
     serde_json::from_str(reply.get())

@@ -1,6 +1,6 @@
 //! Direct invocations with member names that the function chooses.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::prelude::*;
 use serde_json::json;
 
@@ -66,7 +66,7 @@ fn operation_is_found_under_gateways_names() {
 #[test]
 fn unknown_event_error_lists_names() {
     assert_eq!(
-        refusal(&lone::GATEWAY, json!({"operation": "double"})),
+        function_error(&lone::GATEWAY, json!({"operation": "double"})),
         (
             "UnknownEvent".to_owned(),
             "the event is of no kind that this function answers; it answers `{\"action\": …, \"payload\": …}` with `double`".to_owned()

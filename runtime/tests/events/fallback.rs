@@ -1,6 +1,6 @@
 //! Events without a handler of their own.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::prelude::*;
 use serde_json::{Value, json};
 
@@ -82,7 +82,7 @@ fn fallback_takes_unknown_events() {
 
 #[test]
 fn unknown_event_fails_without_fallback() {
-    let (error_type, message) = refusal(&only_events::GATEWAY, json!({"operation": "lost"}));
+    let (error_type, message) = function_error(&only_events::GATEWAY, json!({"operation": "lost"}));
     assert_eq!(error_type, "UnknownOperation");
     assert!(message.starts_with("no operation `lost`"), "{message}");
     // The module has no handler for SNS.

@@ -10,7 +10,7 @@ use gatewright::payload::Logs;
 use gatewright::prelude::*;
 use serde_json::{Value, json};
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 
 #[lambda_handler(main = false)]
 #[dispatch]
@@ -88,7 +88,7 @@ fn log_group_without_handler_is_named() {
         Ok(json!(true))
     );
     assert_eq!(
-        refusal(&one_group::GATEWAY, logs("/aws/lambda/shop", &["one"])),
+        function_error(&one_group::GATEWAY, logs("/aws/lambda/shop", &["one"])),
         (
             "UnknownEvent".to_owned(),
             "no `#[logs]` handler takes `/aws/lambda/shop`".to_owned()
@@ -122,7 +122,7 @@ fn unreadable_data_is_an_error_with_its_cause() {
         (event(&data), "no log events: missing field `messageType`"),
         (json!({"awslogs": {"data": "H4s!"}}), "not base64: "),
     ] {
-        let (error_type, message) = refusal(&watch::GATEWAY, event);
+        let (error_type, message) = function_error(&watch::GATEWAY, event);
         assert_eq!(error_type, "InvalidPayload");
         let expected = format!("`awslogs.data`: {reason}");
         assert!(message.starts_with(&expected), "{message}");
@@ -137,7 +137,7 @@ fn decompression_bomb_is_an_error() {
     for _ in 0..64 {
         encoder.write_all(&spaces).unwrap();
     }
-    let (error_type, message) = refusal(&watch::GATEWAY, event(&encoder.finish().unwrap()));
+    let (error_type, message) = function_error(&watch::GATEWAY, event(&encoder.finish().unwrap()));
     assert_eq!(
         (&*error_type, &*message),
         (

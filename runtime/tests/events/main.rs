@@ -17,7 +17,7 @@ fn answer(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {
 }
 
 /// The error of an event without a handler.
-fn refusal(gateway: &Gateway, event: Value) -> (String, String) {
+fn function_error(gateway: &Gateway, event: Value) -> (String, String) {
     let error = answer(gateway, event).unwrap_err();
     (error.error_type.into_owned(), error.message)
 }

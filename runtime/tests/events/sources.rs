@@ -1,6 +1,6 @@
 //! Events with one handler and one reply.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::payload::{EventBridge, S3, Sns};
 use gatewright::prelude::*;
 use serde::Deserialize;
@@ -118,7 +118,7 @@ fn topic_reaches_its_handler() {
 #[test]
 fn unparsable_notification_names_the_place() {
     assert_eq!(
-        refusal(GATEWAY, sns("orders", "seven")),
+        function_error(GATEWAY, sns("orders", "seven")),
         (
             "InvalidPayload".to_owned(),
             "payload: `Message`: expected value at line 1 column 1".to_owned()
@@ -154,7 +154,7 @@ fn bucket_reaches_its_handler() {
         Ok(json!(["ObjectRemoved:Delete ü.pdf"]))
     );
     assert_eq!(
-        refusal(GATEWAY, s3("letters")),
+        function_error(GATEWAY, s3("letters")),
         (
             "UnknownEvent".to_owned(),
             "no `#[s3]` handler takes `letters`".to_owned()
@@ -262,11 +262,11 @@ fn cognito_occasion_takes_precedence_over_kind() {
         );
     }
     assert_eq!(
-        refusal(GATEWAY, event("PreSignUp_ExternalProvider")),
+        function_error(GATEWAY, event("PreSignUp_ExternalProvider")),
         ("Error".to_owned(), "not from there".to_owned())
     );
     assert_eq!(
-        refusal(GATEWAY, event("PostConfirmation_ConfirmSignUp")),
+        function_error(GATEWAY, event("PostConfirmation_ConfirmSignUp")),
         (
             "UnknownEvent".to_owned(),
             "no `#[cognito]` handler takes `PostConfirmation_ConfirmSignUp`".to_owned()

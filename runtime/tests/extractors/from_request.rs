@@ -41,26 +41,26 @@ pub struct User {
     name: String,
 }
 
-pub enum Refused {
+pub enum AuthError {
     Absent,
     Wrong,
 }
 
-impl IntoProblem for Refused {
+impl IntoProblem for AuthError {
     fn into_problem(self) -> Problem {
         Problem::new(StatusCode::UNAUTHORIZED).header("www-authenticate", "Bearer")
     }
 }
 
 impl FromRequest for User {
-    type Error = Refused;
+    type Error = AuthError;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Refused> {
+    async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
         ran("user");
-        let token = request.header("Authorization").ok_or(Refused::Absent)?;
-        let keys: keys::Lazy = request.extract().await.map_err(|_| Refused::Wrong)?;
+        let token = request.header("Authorization").ok_or(AuthError::Absent)?;
+        let keys: keys::Lazy = request.extract().await.map_err(|_| AuthError::Wrong)?;
         if token != **keys {
-            return Err(Refused::Wrong);
+            return Err(AuthError::Wrong);
         }
         Ok(Self {
             name: format!(
@@ -72,8 +72,8 @@ impl FromRequest for User {
         })
     }
 
-    fn is_absent(error: &Refused) -> bool {
-        matches!(error, Refused::Absent)
+    fn is_absent(error: &AuthError) -> bool {
+        matches!(error, AuthError::Absent)
     }
 }
 
@@ -137,7 +137,7 @@ mod handlers {
 
     #[get("/maybe")]
     pub async fn maybe(user: Option<User>) -> String {
-        user.map_or("nobody".to_owned(), |user| user.name)
+        user.map_or("anonymous".to_owned(), |user| user.name)
     }
 
     #[get("/limit")]
@@ -186,7 +186,7 @@ fn runs_between_built_in_extractors_and_modules() {
 fn option_is_none_if_absent_and_rejects_if_wrong() {
     assert_eq!(
         answer(&handlers::GATEWAY, request("GET", "/maybe", &json!({}))),
-        (200, json!("nobody"))
+        (200, json!("anonymous"))
     );
     assert_eq!(
         answer(&handlers::GATEWAY, request("GET", "/maybe", &with("other"))).0,
