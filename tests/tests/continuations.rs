@@ -205,7 +205,7 @@ fn step_without_progress_or_checkpoint_is_an_error() -> Result<()> {
         reply,
         json!({
             "errorType": "NoProgress",
-            "errorMessage": "this step of `work.stands` ends with the state that it began with, {\"from\":0,\"to\":3}, and would go on for ever: do at least one piece of work in a step",
+            "errorMessage": "this step of `work.stands` ends with the state that it began with, {\"from\":0,\"to\":3}, so the operation would never end: do at least one piece of work in each step",
         })
     );
     let reply = invoke(&function, &first("work.hangs", 3))?;

@@ -278,7 +278,7 @@ fn request_without_a_key_is_refused() {
         assert_eq!(error.error_type, "IdempotencyKeyMissing");
         assert_eq!(
             error.message,
-            "`order_id` of the payload is its key, and this one has none, or an empty one"
+            "expected the key in `order_id` of the payload, but it is missing or empty"
         );
     }
     let error = operation("order", &json!({"orderId": 7})).expect_err("refused");
@@ -353,7 +353,7 @@ fn stored_response_has_the_same_status_headers_and_body() {
     let (status, detail) = problem(&post("/customers/bob/orders", &payload));
     assert_eq!(
         (status, &*detail),
-        (422, "the key was used before, with another payload")
+        (422, "the key was used before with another payload")
     );
 }
 
@@ -372,7 +372,7 @@ fn header_as_key_works_with_a_binary_reply() {
     assert_eq!(status, 400);
     assert_eq!(
         detail,
-        "the header `idempotency-key` is its key, and this one has none, or an empty one"
+        "expected the key in the header `idempotency-key`, but it is missing or empty"
     );
 }
 

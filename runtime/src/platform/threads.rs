@@ -5,11 +5,11 @@
 //! [asserted to stay on their thread](assert_same_thread).
 
 #[cfg(feature = "concurrent")]
-pub use self::several::{Boxed, MaybeSend};
+pub use self::several::Boxed;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::several::{Slot, assert_same_thread};
 #[cfg(not(feature = "concurrent"))]
-pub use self::single::{Boxed, MaybeSend};
+pub use self::single::Boxed;
 #[cfg(not(feature = "concurrent"))]
 pub(crate) use self::single::{Slot, assert_same_thread};
 
@@ -22,11 +22,6 @@ mod single {
 
     /// A boxed future.
     pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
-
-    /// A value that an invocation holds. It need not be `Send`, because it stays on its thread.
-    pub trait MaybeSend {}
-
-    impl<T> MaybeSend for T {}
 
     /// Returns the future unchanged: there is only one thread.
     pub(crate) fn assert_same_thread<F: Future>(future: F) -> F {
@@ -83,11 +78,6 @@ mod several {
 
     /// A boxed future.
     pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-    /// A value that an invocation holds. It can move to another thread.
-    pub trait MaybeSend: Send {}
-
-    impl<T: Send> MaybeSend for T {}
 
     /// Makes a future `Send` that never leaves its thread. A function that serves one invocation at a time has a runtime of one
     /// thread, and [`testing::invoke`](crate::testing::invoke) is not `Send`.

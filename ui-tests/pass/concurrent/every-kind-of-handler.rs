@@ -87,6 +87,27 @@ async fn hello(name: String) -> String {
     name
 }
 
+/// Its future is not `Send`, which a function that serves one invocation at a time need not mind.
+pub struct Tenant(String);
+
+impl FromRequest for Tenant {
+    type Error = Problem;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Problem> {
+        let name = std::rc::Rc::new(request.path().to_owned());
+        std::future::ready(()).await;
+        Ok(Self(name.to_string()))
+    }
+}
+
+#[lambda_handler(main = false)]
+#[get("/tenant")]
+async fn tenant(tenant: Tenant, again: Option<Tenant>) -> String {
+    let again = std::rc::Rc::new(again);
+    std::future::ready(()).await;
+    format!("{} {}", tenant.0, again.is_some())
+}
+
 #[lambda_handler(mode = "single", main = false)]
 async fn alone(name: String) -> String {
     let name = std::rc::Rc::new(name);
@@ -103,6 +124,9 @@ fn main() {
     let request = json!({"httpMethod": "GET", "path": "/orders/1", "headers": {}});
     let reply = block_on(invoke(&shop::GATEWAY, request)).unwrap();
     assert_eq!(reply["body"], "2");
+    let request = json!({"httpMethod": "GET", "path": "/tenant", "headers": {}});
+    let reply = block_on(invoke(&TENANT, request)).unwrap();
+    assert_eq!(reply["body"], "/tenant true");
     assert_eq!(block_on(invoke(&HELLO, json!("a"))), Ok(json!("a")));
     assert_eq!(block_on(invoke(&ALONE, json!("a"))), Ok(json!("a")));
 }

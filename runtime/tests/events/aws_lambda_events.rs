@@ -1,4 +1,4 @@
-//! The types of `aws_lambda_events`, for users who have them.
+//! Parameters of the types of `aws_lambda_events`.
 
 use super::answer;
 use aws_lambda_events::sqs::{SqsEvent, SqsMessage};
@@ -35,12 +35,12 @@ fn event() -> Value {
 }
 
 #[test]
-fn a_whole_event_is_read_into_them() {
+fn event_deserializes_whole_event() {
     assert_eq!(answer(&COUNT, event()), Ok(json!(2)));
 }
 
 #[test]
-fn so_is_each_record_of_a_batch() {
+fn event_deserializes_each_record() {
     assert_eq!(
         answer(&worker::GATEWAY, event()),
         Ok(json!({"batchItemFailures": [{"itemIdentifier": "m1"}]}))

@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::rc::Rc;
 
 use gatewright::prelude::*;
 use gatewright::{FromRequest, Rejection, Request};
@@ -8,7 +9,7 @@ use serde_json::json;
 use super::{answer, request, whole_reply};
 
 thread_local! {
-    /// What ran, in order; `block_on` runs everything on this thread.
+    /// The code that ran, in order. `block_on` runs everything on this thread.
     static RAN: Cell<Vec<&'static str>> = const { Cell::new(Vec::new()) };
 }
 
@@ -34,32 +35,32 @@ mod broken {
     }
 }
 
-/// It deserialises too, as a user that is read from a token does.
+/// It also implements `Deserialize`, as a user that is read from a token does.
 #[derive(Deserialize)]
 pub struct User {
     name: String,
 }
 
-pub enum Refused {
+pub enum AuthError {
     Absent,
     Wrong,
 }
 
-impl IntoProblem for Refused {
+impl IntoProblem for AuthError {
     fn into_problem(self) -> Problem {
         Problem::new(StatusCode::UNAUTHORIZED).header("www-authenticate", "Bearer")
     }
 }
 
 impl FromRequest for User {
-    type Error = Refused;
+    type Error = AuthError;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Refused> {
+    async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
         ran("user");
-        let token = request.header("Authorization").ok_or(Refused::Absent)?;
-        let keys: keys::Lazy = request.extract().await.map_err(|_| Refused::Wrong)?;
+        let token = request.header("Authorization").ok_or(AuthError::Absent)?;
+        let keys: keys::Lazy = request.extract().await.map_err(|_| AuthError::Wrong)?;
         if token != **keys {
-            return Err(Refused::Wrong);
+            return Err(AuthError::Wrong);
         }
         Ok(Self {
             name: format!(
@@ -71,8 +72,8 @@ impl FromRequest for User {
         })
     }
 
-    fn is_absent(error: &Refused) -> bool {
-        matches!(error, Refused::Absent)
+    fn is_absent(error: &AuthError) -> bool {
+        matches!(error, AuthError::Absent)
     }
 }
 
@@ -101,6 +102,19 @@ impl FromRequest for Unavailable {
     }
 }
 
+/// Its future is not `Send`, with or without the feature `concurrent`: a function in single mode stays on one thread.
+pub struct Shared(Rc<str>);
+
+impl FromRequest for Shared {
+    type Error = Rejection;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+        let path: Rc<str> = request.path().into();
+        tokio::task::yield_now().await;
+        Ok(Self(path))
+    }
+}
+
 #[lazy_module]
 mod catalog {
     use super::*;
@@ -123,12 +137,18 @@ mod handlers {
 
     #[get("/maybe")]
     pub async fn maybe(user: Option<User>) -> String {
-        user.map_or("nobody".to_owned(), |user| user.name)
+        user.map_or("anonymous".to_owned(), |user| user.name)
     }
 
     #[get("/limit")]
     pub async fn limit(limit: Limit) -> Json<u32> {
         Json(limit.0)
+    }
+
+    #[get("/shared")]
+    pub async fn shared(Shared(path): Shared, again: Option<Shared>) -> String {
+        tokio::task::yield_now().await;
+        format!("{path} {}", again.is_some())
     }
 
     #[get("/unavailable")]
@@ -141,9 +161,9 @@ fn with(token: &str) -> serde_json::Value {
     json!({"headers": {"authorization": token}})
 }
 
-/// One test, because `catalog` starts once in a process.
+/// One test, because `catalog` starts only once in a process.
 #[test]
-fn it_runs_after_plain_extractors_and_before_lazy_modules() {
+fn runs_between_built_in_extractors_and_modules() {
     let (status, _) = answer(&handlers::GATEWAY, request("GET", "/me/x", &with("secret")));
     assert_eq!((status, RAN.take()), (400, vec![]));
 
@@ -163,10 +183,10 @@ fn it_runs_after_plain_extractors_and_before_lazy_modules() {
 }
 
 #[test]
-fn an_optional_one_is_none_when_absent_and_refused_when_wrong() {
+fn option_is_none_if_absent_and_rejects_if_wrong() {
     assert_eq!(
         answer(&handlers::GATEWAY, request("GET", "/maybe", &json!({}))),
-        (200, json!("nobody"))
+        (200, json!("anonymous"))
     );
     assert_eq!(
         answer(&handlers::GATEWAY, request("GET", "/maybe", &with("other"))).0,
@@ -182,7 +202,7 @@ fn an_optional_one_is_none_when_absent_and_refused_when_wrong() {
 }
 
 #[test]
-fn it_may_take_other_extractors_whose_refusal_is_its_own() {
+fn rejection_of_nested_extractor_is_returned() {
     let good = request(
         "GET",
         "/limit",
@@ -197,7 +217,7 @@ fn it_may_take_other_extractors_whose_refusal_is_its_own() {
 }
 
 #[test]
-fn a_lazy_module_of_its_own_that_cannot_start_is_a_503_without_the_reason() {
+fn failed_lazy_module_is_a_503_without_reason() {
     let (status, problem) = answer(
         &handlers::GATEWAY,
         request("GET", "/unavailable", &json!({})),
@@ -207,4 +227,10 @@ fn a_lazy_module_of_its_own_that_cannot_start_is_a_503_without_the_reason() {
         problem,
         json!({"type": "about:blank", "title": "Service Unavailable", "status": 503})
     );
+}
+
+#[test]
+fn single_mode_extractor_may_not_be_send() {
+    let answered = answer(&handlers::GATEWAY, request("GET", "/shared", &json!({})));
+    assert_eq!(answered, (200, json!("/shared true")));
 }

@@ -1,4 +1,4 @@
-//! Event source mappings that do not read which records failed: the batch succeeds or fails as a whole.
+//! Event source mappings without partial batch responses: the batch succeeds or fails as a whole.
 
 use std::time::Duration;
 
@@ -47,14 +47,14 @@ fn failed(message: &str) -> (String, String) {
 }
 
 #[test]
-fn a_batch_without_a_failure_is_answered_as_any_other() {
+fn batch_without_failures_reports_none() {
     let event = kafka::batch("orders", &[&["1", "2"], &["3"]]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&[])));
     assert_eq!(seen(), ["1", "2", "3"]);
 }
 
 #[test]
-fn a_record_that_fails_fails_the_invocation() {
+fn failed_record_fails_invocation() {
     for value in ["13", "x"] {
         let event = kafka::batch("orders", &[&["1", value, "2"], &["3"]]);
         let message = "2 of 4 records are not done, from `orders-0@101` on; all come again";
@@ -66,14 +66,14 @@ fn a_record_that_fails_fails_the_invocation() {
 }
 
 #[test]
-fn what_is_not_done_in_time_fails_the_invocation() {
+fn unfinished_records_fail_invocation() {
     let event = messages("waits", &["1", "60000", "1"]);
     let message = "1 of 3 records are not done, from `m1` on; all come again";
     assert_eq!(error(event), failed(message));
 }
 
 #[test]
-fn a_handler_that_says_so_has_its_failures_reported() {
+fn partial_batch_response_can_be_enabled() {
     let event = messages("reported", &["1"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m0"])));
 }

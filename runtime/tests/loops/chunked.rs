@@ -1,4 +1,4 @@
-//! Loops that run in strides: every kind of body and of iterator that does, at lengths around the stride's.
+//! Loops that run in chunks: every kind of body and iterator that does, at lengths around the chunk's.
 
 const LENGTHS: [usize; 7] = [0, 1, 100, 4095, 4096, 4097, 10_000];
 
@@ -106,7 +106,7 @@ fn numbers(length: usize) -> Vec<u64> {
 }
 
 #[test]
-fn a_loop_in_strides_sees_every_item_once() {
+fn chunked_loop_sees_every_item_once() {
     for length in LENGTHS {
         let numbers = numbers(length);
         let n = length as u64;
@@ -141,6 +141,6 @@ fn a_loop_in_strides_sees_every_item_once() {
 
 #[test]
 #[should_panic(expected = "index out of bounds")]
-fn a_panic_in_a_stride_is_the_users_own() {
+fn panic_in_a_chunk_is_passed_on() {
     guarded::by_index(&numbers(5000), &mut [0; 4999]);
 }

@@ -1,4 +1,4 @@
-//! WebSocket messages, which look like requests and are answered like them.
+//! WebSocket messages, which resemble HTTP requests and get responses.
 
 use super::answer;
 use gatewright::prelude::*;
@@ -58,7 +58,7 @@ fn message(route: &str, connection: &str, body: Option<&str>) -> Value {
 }
 
 #[test]
-fn a_route_key_reaches_its_handler_and_the_reply_is_a_response() {
+fn route_key_reaches_its_handler() {
     let reply = answer(
         &chat::GATEWAY,
         message("say", "c-1", Some(r#"{"text":"hello"}"#)),
@@ -73,7 +73,7 @@ fn a_route_key_reaches_its_handler_and_the_reply_is_a_response() {
 }
 
 #[test]
-fn a_refused_connection_and_a_body_that_does_not_parse_have_their_status() {
+fn rejections_have_their_status() {
     let reply = answer(&chat::GATEWAY, message("$connect", "banned", None)).unwrap();
     assert_eq!(reply["statusCode"], 403);
     let reply = answer(&chat::GATEWAY, message("say", "c-1", Some("{"))).unwrap();
@@ -81,7 +81,7 @@ fn a_refused_connection_and_a_body_that_does_not_parse_have_their_status() {
 }
 
 #[test]
-fn an_authorizers_request_is_no_message() {
+fn authorizer_request_is_not_a_message() {
     let mut event = message("$connect", "c-1", None);
     event["type"] = json!("REQUEST");
     event["methodArn"] = json!("arn:aws:execute-api:us-east-1:123456789012:abcd1234/prod/$connect");

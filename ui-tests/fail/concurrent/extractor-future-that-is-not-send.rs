@@ -15,7 +15,7 @@ impl FromRequest for User {
     }
 }
 
-#[lambda_handler(main = false)]
+#[lambda_handler(mode = "concurrent", main = false)]
 #[get("/me")]
 async fn me(user: User) -> String {
     user.0

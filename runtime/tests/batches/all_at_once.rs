@@ -1,4 +1,4 @@
-//! All records of an event at once.
+//! Handlers of a whole batch.
 
 use super::{answer, messages, reported, see, seen};
 use gatewright::prelude::*;
@@ -33,7 +33,7 @@ mod worker {
 }
 
 #[test]
-fn those_that_the_handler_names_and_those_that_it_never_saw_are_reported() {
+fn named_and_unread_records_are_reported() {
     let event = messages("some", &["1", "2", "x", "3", "4"]);
     assert_eq!(
         answer(&worker::GATEWAY, event),
@@ -43,7 +43,7 @@ fn those_that_the_handler_names_and_those_that_it_never_saw_are_reported() {
 }
 
 #[test]
-fn an_error_or_a_panic_stands_for_every_record() {
+fn error_or_panic_fails_every_record() {
     assert_eq!(
         answer(&worker::GATEWAY, messages("none", &["1", "2"])),
         Ok(reported(&["m0", "m1"]))
