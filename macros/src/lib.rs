@@ -5,6 +5,7 @@
 //! user's item is emitted in any case, and so are the names that other code refers to: one mistake is one message.
 
 mod attributes;
+mod crate_path;
 mod discipline;
 mod dispatch;
 mod exempt;
@@ -13,12 +14,9 @@ mod guarded;
 mod handler;
 mod helpers;
 mod idempotent;
-mod interface;
 mod item;
-mod krate;
 mod lambda_handler;
 mod lazy_module;
-mod module;
 mod names;
 mod on_shutdown;
 mod options;
@@ -29,23 +27,37 @@ mod spans;
 mod template;
 #[cfg(test)]
 mod tests;
+mod type_to_string;
 mod values;
 
 use proc_macro::TokenStream;
 
 /// Makes a Lambda function of an `async fn`, or of a `#[dispatch]` module.
 ///
-/// ```text
+/// ```
+/// use gatewright::prelude::*;
+///
 /// #[lambda_handler(timeout = "10s", memory = 512)]
-/// async fn hello(event: Greeting) -> Result<Reply, Error> { … }
+/// async fn hello(name: String) -> Result<String, Error> {
+///     Ok(format!("Hello, {name}!"))
+/// }
 /// ```
 /// On a function, the whole event is the payload; one of the attributes of [`macro@dispatch`] beside it, such as `#[get("/hello")]`,
 /// says otherwise. The constant `HELLO` is added, of the type `Gateway`.
 ///
-/// ```text
-/// #[lambda_handler]
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(timeout = "10s")]
 /// #[dispatch]
-/// mod shop { … }
+/// mod shop {
+///     use super::*;
+///
+///     #[get("/hello/{name}")]
+///     async fn hello(Path(name): Path<String>) -> Json<String> {
+///         Json(format!("Hello, {name}!"))
+///     }
+/// }
 /// ```
 /// On a module, the constant `GATEWAY` is added to it. The two attributes may stand in either order.
 ///
@@ -244,13 +256,21 @@ pub fn exempt(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Makes the loops of a function interruptible, as those of a handler are: a loop that never awaits is left when the guard is due.
 ///
-/// ```text
+/// ```
+/// use gatewright::prelude::*;
+///
 /// #[guarded]
-/// fn parse(page: &str) -> Vec<Order> {
-///     let mut orders = Vec::new();
-///     for line in page.lines() { … }
-///     orders
+/// fn total(page: &str) -> u64 {
+///     let mut total = 0;
+///     for line in page.lines() {
+///         total += line.trim().parse().unwrap_or(0);
+///     }
+///     total
 /// }
+///
+/// # fn main() {
+/// assert_eq!(total("1\n2"), 3);
+/// # }
 /// ```
 /// It stands on functions with a body, async or not, with `self` or without; handlers have it already. At the head of each
 /// `loop`, `while` and `for` comes a check, one load until the guard of the invocation is due. From then on it unwinds to the guard, and drops

@@ -1,24 +1,59 @@
-//! From the struct to the model.
+//! `#[lazy_module(env)]` on a struct: its fields are environment variables, and a lazy module holds the value.
 
-use proc_macro2::{Span, TokenStream};
-use quote::format_ident;
-use syn::{
-    Attribute, Expr, ExprLit, Field, Fields, Ident, ItemStruct, Lit, Meta, Type, parse_quote,
-};
+use darling::FromMeta;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Attribute, Expr, ExprLit, Field, Fields, ItemStruct, Lit, Meta, Type, parse_quote};
 
-use super::args::{Args, Written};
-use super::model::{Default, Environment, Variable};
-use crate::lazy_module::model::{Call, Init, LazyModule, Value};
-use crate::lazy_module::parse::from_inside;
-use crate::lazy_module::settings::Settings;
+use super::args::Settings;
+use super::expand;
+use super::model::{Call, Default, Environment, Init, LazyModule, Value, Variable};
+use crate::names::generated;
+use crate::options::{Known, Options};
 use crate::report::{Errors, Message};
-use crate::{attributes, names, options};
+use crate::spans::Place;
+use crate::values::VariableName;
+use crate::{attributes, item, names, options};
+
+#[derive(FromMeta)]
+struct Args {
+    name: Option<darling::Result<VariableName>>,
+    default: Option<darling::Result<Written>>,
+}
+
+/// An expression as it was written. darling would read a string as code.
+struct Written(Expr);
+
+impl FromMeta for Written {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match item {
+            Meta::NameValue(pair) => Ok(Self(pair.value.clone())),
+            item => Err(
+                Message::new("`default` is the value of a variable that is not set")
+                    .help("default = 20, or default = \"info\"")
+                    .in_option(item),
+            ),
+        }
+    }
+}
+
+impl Options for Args {
+    const ATTRIBUTE: &'static str = "env";
+    const KNOWN: &'static [Known] = &[
+        Known::new(
+            "name",
+            "name = \"TABLE_NAME\"",
+            &["rename", "var", "variable", "key"],
+        ),
+        Known::new("default", "default = 20", &["or", "fallback", "otherwise"]),
+    ];
+}
 
 /// The whole of what is expected.
 const FORM: &str = "#[lazy_module(env)]\npub struct Settings {\n    table_name: String,\n    #[env(default = 20)]\n    page_size: u32,\n}";
 
 /// The model, or the struct alone if nothing can be made of it.
-pub(in crate::lazy_module) fn parse(
+pub(super) fn parse(
     mut item: ItemStruct,
     settings: Settings,
     errors: &mut Errors,
@@ -94,7 +129,7 @@ fn args(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
         match &attribute.meta {
             Meta::List(list) => {
                 let list = &list.tokens;
-                tokens.extend(quote::quote!(#list,));
+                tokens.extend(quote!(#list,));
             }
             other => errors.push(
                 Message::new("`#[env]` has its options in parentheses")
@@ -138,7 +173,7 @@ fn module(item: &ItemStruct, settings: Settings) -> LazyModule {
                 span,
             }),
         },
-        visibility: from_inside(visibility),
+        visibility: item::visibility_from_inside(visibility),
         publishes: true,
         settings,
     }
@@ -157,6 +192,87 @@ fn snake_case(ident: &Ident) -> Ident {
         return Ident::new_raw(&name, ident.span());
     }
     format_ident!("{name}", span = ident.span())
+}
+
+/// The struct with its module.
+pub(super) fn expand(environment: &Environment) -> TokenStream {
+    let item = &environment.item;
+    let reading = reading(environment);
+    let module = expand::expand(&environment.module);
+    quote!(#item #reading #module)
+}
+
+fn reading(environment: &Environment) -> TokenStream {
+    let krate = &environment.module.settings.krate;
+    let private = krate.private();
+    let item = &environment.item;
+    let (name, cfgs) = (&item.ident, attributes::cfgs(&item.attrs));
+    // Out of sight of the users' defaults.
+    let variables = Ident::new("variables", Span::mixed_site());
+    let takes = environment
+        .variables
+        .iter()
+        .map(|variable| take(variable, &variables, &private));
+    let values = environment
+        .variables
+        .iter()
+        .map(|variable| value(variable, &variables));
+    let fields = environment.variables.iter().map(|variable| {
+        let (cfgs, field, local) = (&variable.cfgs, &variable.field, local(variable));
+        quote!(#(#cfgs)* #field: #local,)
+    });
+    quote! {
+        #(#cfgs)*
+        const _: () = {
+            impl #krate::FromEnvironment for #name {
+                fn from_variables(
+                    get: &dyn ::core::ops::Fn(&str) -> ::core::option::Option<::std::string::String>,
+                ) -> ::core::result::Result<Self, #krate::EnvironmentError> {
+                    let mut #variables = #private::Variables::of(get);
+                    #(#takes)*
+                    #(#values)*
+                    ::core::result::Result::Ok(Self { #(#fields)* })
+                }
+            }
+        };
+    }
+}
+
+/// Each is taken before the first fault is looked at, so that all of them are reported.
+fn take(variable: &Variable, variables: &Ident, private: &TokenStream) -> TokenStream {
+    let (cfgs, ty, name, local) = (
+        &variable.cfgs,
+        &variable.ty,
+        &variable.name,
+        local(variable),
+    );
+    let place = Place::of(ty);
+    let (method, default) = match &variable.default {
+        Default::Nothing => (quote!(take), quote!()),
+        Default::Text(text) => (quote!(take_or_text), quote!(#text)),
+        Default::Value(value) => (quote!(take_or), quote!(|| #value)),
+    };
+    let start = place.start(quote!(#private::Variables::#method::<));
+    let end = place.end(quote!(, _>));
+    quote!(#(#cfgs)* let #local = #start #ty #end(&mut #variables, #name, #default);)
+}
+
+fn value(variable: &Variable, variables: &Ident) -> TokenStream {
+    let (cfgs, local) = (&variable.cfgs, local(variable));
+    quote! {
+        #(#cfgs)*
+        let ::core::option::Option::Some(#local) = #local else {
+            return ::core::result::Result::Err(#variables.error());
+        };
+    }
+}
+
+fn local(variable: &Variable) -> Ident {
+    format_ident!(
+        "field_{}",
+        variable.field,
+        span = generated(variable.field.span())
+    )
 }
 
 #[cfg(test)]

@@ -5,15 +5,15 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, ItemFn};
 
 use crate::attributes;
-use crate::discipline::JUDGING;
+use crate::discipline::CHECKING;
 use crate::report::{Errors, Message};
 
-/// Whether this attribute is ours.
+/// Whether the attribute is `#[guard(…)]`.
 pub(super) fn is(attribute: &Attribute) -> bool {
     attributes::is_named(attribute, "guard")
 }
 
-/// Takes it away, and says whether there was one. One that says something else than `off` is reported.
+/// Removes the attribute and returns whether there was one. Arguments other than `off` are reported.
 pub(super) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     let mut is_off = false;
     attrs.retain(|attribute| {
@@ -31,12 +31,12 @@ pub(super) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     is_off
 }
 
-/// The attribute where no loop begins.
+/// Reports the attribute on an expression that is not a loop.
 pub(super) fn report_misplaced(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     attrs.retain(|attribute| {
         if is(attribute) {
             errors.push(
-                Message::new("`#[guard(off)]` belongs on a loop or a function")
+                Message::new("`#[guard(off)]` must be on a loop or a function")
                     .help("#[guard(off)]\nfor byte in &page { … }")
                     .at(&attribute.meta),
             );
@@ -45,7 +45,7 @@ pub(super) fn report_misplaced(attrs: &mut Vec<Attribute>, errors: &mut Errors) 
     });
 }
 
-/// The expansion of the attribute when no other attribute has read it: it stands above the one that reads it, or there is none.
+/// Expands the attribute if no other attribute has read it: it stands above the one that reads it, or there is none.
 pub(crate) fn attribute(args: TokenStream, tokens: &TokenStream) -> TokenStream {
     match syn::parse2::<ItemFn>(tokens.clone()) {
         Ok(mut function) if is_read_below(&function) => {
@@ -53,9 +53,9 @@ pub(crate) fn attribute(args: TokenStream, tokens: &TokenStream) -> TokenStream 
             function.into_token_stream()
         }
         _ => {
-            let error = Message::new("there is nothing here that `#[guard(off)]` could switch off")
+            let error = Message::new("`#[guard(off)]` has no effect here")
                 .help("remove it")
-                .note("only the loops of handlers and of functions marked `#[guarded]` are interrupted when the guard is due")
+                .note("only loops of handlers and of functions with `#[guarded]` are interrupted before the deadline")
                 .at_span(Span::call_site())
                 .into_compile_error();
             quote!(#tokens #error)
@@ -65,11 +65,11 @@ pub(crate) fn attribute(args: TokenStream, tokens: &TokenStream) -> TokenStream 
 
 fn is_read_below(function: &ItemFn) -> bool {
     let attrs = &function.attrs;
-    attributes::has(attrs, "guarded") || JUDGING.iter().any(|name| attributes::has(attrs, name))
+    attributes::has(attrs, "guarded") || CHECKING.iter().any(|name| attributes::has(attrs, name))
 }
 
 fn other_than_off() -> Message {
-    Message::new("`#[guard(…)]` says only `off`")
+    Message::new("`#[guard(…)]` takes `off` and nothing else")
         .help("#[guard(off)]")
-        .note("how long before the deadline the guard answers is said once: `#[lambda_handler(guard = \"500ms\")]`")
+        .note("the time before the deadline at which the guard answers is set for the whole function: `#[lambda_handler(guard = \"500ms\")]`")
 }

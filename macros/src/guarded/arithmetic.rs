@@ -1,11 +1,11 @@
-//! Which loops do nothing that could take long: a `for` over something, whose body calculates, compares, assigns and indexes.
+//! Detects `for` loops whose body only calculates, compares, assigns and indexes.
 //!
-//! Those are the loops that LLVM can vectorise, and thousands of their iterations are microseconds. Whatever calls something, even a
-//! macro, may be slow, so it is checked at every iteration, where the call is what costs.
+//! LLVM can vectorise those loops, and thousands of iterations take microseconds. A body that calls anything else, even a macro, may be
+//! slow, so it is checked at every iteration; there, the call dominates the cost of the check.
 
 use syn::{Block, Expr, ExprCall, ExprForLoop, ExprPath, Pat, Path, Stmt};
 
-/// The methods of numbers, slices and options that are a few instructions each.
+/// Methods of numbers, slices and options that compile to a few instructions.
 const QUICK: &[&str] = &[
     "abs",
     "abs_diff",
@@ -51,7 +51,7 @@ const QUICK: &[&str] = &[
     "unwrap_or",
 ];
 
-/// How the names of whole families of them begin: `wrapping_add`, `is_ascii_digit`.
+/// Prefixes of families of such methods: `wrapping_add`, `is_ascii_digit`.
 const QUICK_FAMILIES: &[&str] = &[
     "checked_",
     "is_ascii",
@@ -65,10 +65,10 @@ const NUMBERS: &[&str] = &[
     "u64", "u128", "usize",
 ];
 
-/// Whether the loop's body is plain, and the loop is left at its end only: one that can be left in the middle is not vectorised, and
-/// what the body moves out before it leaves would look moved twice from the loop around the strides. (Parentheses around the
-/// iterator are rustc's to warn of, as such.)
-pub(super) fn is_plain(node: &ExprForLoop) -> bool {
+/// Whether the loop's body is only arithmetic and the loop runs to its end. A loop with an early exit is not vectorised, and a value
+/// that the body moves before the exit would seem to be moved twice, because of the outer loop over chunks. Parentheses around the
+/// iterator stay as they are, so that rustc can warn about them.
+pub(super) fn is_arithmetic(node: &ExprForLoop) -> bool {
     !matches!(*node.expr, Expr::Paren(_)) && block(&node.body)
 }
 

@@ -1,20 +1,25 @@
-//! A type as one writes it, out of its tokens.
+//! Formats tokens as source code.
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Type;
 
-/// `Result<Json<Order>, ApiError>`: tokens with the spaces that rustfmt would leave between them, on one line.
-pub(super) fn type_to_string(ty: &Type) -> String {
+/// Formats a type like rustfmt, on one line: `Result<Json<Order>, ApiError>`.
+pub(crate) fn type_to_string(ty: &Type) -> String {
+    tokens_to_string(ty.to_token_stream())
+}
+
+/// Formats types, paths, or the arguments of an attribute, on one line.
+pub(crate) fn tokens_to_string(tokens: TokenStream) -> String {
     let mut text = Text::default();
-    text.add(ty.to_token_stream());
+    text.add(tokens);
     text.written
 }
 
 #[derive(Default)]
 struct Text {
     written: String,
-    /// Whether the next word is told from the last by a space.
+    /// Whether the next word needs a space before it.
     after_word: bool,
 }
 
@@ -56,7 +61,7 @@ impl Text {
         self.after_word |= !close.is_empty();
     }
 
-    /// `'` and `-` begin something: a lifetime, an arrow.
+    /// `'` and `-` start something: a lifetime, an arrow.
     fn add_punct(&mut self, punct: char, is_joint: bool) {
         let ends_arrow = punct == '>' && self.written.ends_with(" -");
         let spaced = matches!(punct, '+' | '=');
@@ -77,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_written_as_rustfmt_would() {
+    fn types_are_formatted_like_rustfmt() {
         for text in [
             "u32",
             "()",
@@ -102,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_one_does_not_see_leave_no_mark() {
+    fn invisible_groups_are_not_printed() {
         let inner: Type = syn::parse_quote!(Vec<u8>);
         let group = proc_macro2::Group::new(Delimiter::None, inner.to_token_stream());
         let ty: Type = syn::parse_quote!(Json<#group>);

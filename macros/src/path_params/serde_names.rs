@@ -1,4 +1,4 @@
-//! What serde calls a field: `#[serde(rename = "…", rename_all = "…")]` as far as deserialising goes.
+//! Serde's name for a field: `#[serde(rename = "…", rename_all = "…")]`, as far as deserialising is concerned.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -7,14 +7,14 @@ use syn::{Attribute, LitStr, Token};
 
 use crate::names;
 
-/// What serde is told of the whole struct.
+/// The serde options of the struct.
 #[derive(Default)]
 pub(super) struct Container {
     rename_all: Option<String>,
     opaque: Option<TokenStream>,
 }
 
-/// What serde is told of one field.
+/// The serde options of one field.
 #[derive(Default)]
 pub(super) struct Renames {
     rename: Option<String>,
@@ -42,7 +42,7 @@ impl Container {
         container
     }
 
-    /// What makes the fields say nothing.
+    /// The option that makes serde ignore the fields, if there is one.
     pub(super) fn is_opaque(&self) -> Option<&TokenStream> {
         self.opaque.as_ref()
     }
@@ -75,7 +75,7 @@ impl Renames {
     }
 }
 
-/// Visits each option of each `#[serde(…)]`. What is wrong in there serde's own derive reports, at the same place.
+/// Visits each option of each `#[serde(…)]`. Invalid options are reported by serde's own derive.
 fn each_option(
     attributes: &[Attribute],
     mut visit: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<()>,
@@ -103,7 +103,7 @@ fn for_reading(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<String>> {
     Ok(name)
 }
 
-/// Reads over the value of an option that changes no name.
+/// Skips the value of an option that does not change names.
 fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<syn::Expr>()?;
@@ -115,7 +115,7 @@ fn skip(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// A field's name under one of serde's rules, which split it at its underscores.
+/// The name of a field under one of serde's rules, which split it at underscores.
 fn renamed(field: &str, rule: &str) -> String {
     let words = || field.split('_').filter(|word| !word.is_empty());
     let capitalised = |word: &str| {
@@ -134,7 +134,7 @@ fn renamed(field: &str, rule: &str) -> String {
         }
         "kebab-case" => field.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => field.to_ascii_uppercase().replace('_', "-"),
-        // `lowercase` and `snake_case` leave fields as they are; any other is serde's to refuse.
+        // `lowercase` and `snake_case` leave fields as they are. Serde reports an unknown rule.
         _ => field.to_owned(),
     }
 }

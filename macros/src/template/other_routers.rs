@@ -1,6 +1,6 @@
-//! How other routers write parameters.
+//! Parameters in the notation of other routers.
 
-/// The segment as we write it, if it is a parameter in the notation of another router.
+/// Translates a segment that is a parameter in the notation of another router.
 ///
 /// `:id` (axum before 0.8, Express, Sinatra) · `*rest`, `{*rest}` (axum) · `*`, `**` (Express, globs) · `<id>`, `<rest..>`
 /// (Rocket, Flask) · `{id:[0-9]+}`, `{rest:.*}` (actix, JAX-RS) · `{proxy*}` (Spring) · `$id` (tanstack and others)
@@ -64,7 +64,7 @@ mod tests {
     use super::translated;
 
     #[test]
-    fn other_notations_are_translated() {
+    fn notations_of_other_routers_are_translated() {
         for (theirs, ours) in [
             (":id", "{id}"),
             (":", "{id}"),
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_notation_and_plain_text_are_left_alone() {
+    fn own_notation_and_plain_text_are_not_translated() {
         for segment in ["{id}", "{rest+}", "orders", "a:b", "{", "{}"] {
             assert_eq!(translated(segment), None, "{segment}");
         }

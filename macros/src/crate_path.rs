@@ -1,4 +1,4 @@
-//! Where the runtime crate is: `::gatewright`, or what `crate = ::path` says.
+//! The path of the runtime crate: `::gatewright`, or the value of `crate = ::path`.
 
 use darling::FromMeta;
 use proc_macro2::TokenStream;
@@ -9,16 +9,16 @@ use crate::report::Message;
 
 /// The absolute path of the runtime crate.
 #[derive(Debug, Clone)]
-pub(crate) struct Krate(Path);
+pub(crate) struct CratePath(Path);
 
-impl Default for Krate {
+impl Default for CratePath {
     fn default() -> Self {
         Self(syn::parse_quote!(::gatewright))
     }
 }
 
-impl Krate {
-    /// The path whose items only generated code may use.
+impl CratePath {
+    /// The module with the items for generated code.
     pub(crate) fn private(&self) -> TokenStream {
         quote!(#self::__private)
     }
@@ -27,21 +27,21 @@ impl Krate {
         self.0 == syn::parse_quote!(::gatewright)
     }
 
-    /// `(crate = ::path)` for an attribute of ours that generated code adds, or nothing.
+    /// `(crate = ::path)` for an attribute that generated code adds; nothing for the default path.
     pub(crate) fn as_argument(&self) -> Option<TokenStream> {
         (!self.is_default()).then(|| quote!((crate = #self)))
     }
 }
 
-impl ToTokens for Krate {
+impl ToTokens for CratePath {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }
 }
 
-impl FromMeta for Krate {
+impl FromMeta for CratePath {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
-        let form = Message::new("`crate` is the absolute path of the crate `gatewright`")
+        let form = Message::new("`crate` must be the absolute path of the crate `gatewright`")
             .help("crate = ::gatewright");
         let Meta::NameValue(pair) = item else {
             return Err(form.in_option(item));
@@ -51,13 +51,13 @@ impl FromMeta for Krate {
                 Ok(Self(value.path.clone()))
             }
             value => Err(form
-                .note("generated code stands in modules of its own, where only a path that starts with `::` or `crate::` is sure to mean the same")
+                .note("generated code is in modules of its own, where only a path that starts with `::` or `crate::` has the same meaning")
                 .in_option(value)),
         }
     }
 }
 
-/// `::x`, `crate::x`, or `$crate::x` out of a `macro_rules!`.
+/// Whether the path is `::x`, `crate::x`, or `$crate::x` from a `macro_rules!`.
 fn is_absolute(path: &Path) -> bool {
     path.leading_colon.is_some()
         || path
