@@ -108,21 +108,19 @@ pub use gateway::Gateway;
 pub use gateway::manifest::Manifest;
 pub use gateway::stream::{BodyWriter, StreamBody};
 pub use gatewright_macros::{
-    PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
-    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kafka, kinesis,
-    lambda_handler, lazy_module, logs, on_shutdown, operation, options, patch, post, put, s3,
-    schedule, sns, sqs, websocket,
+    PathParams, Problem, any, delete, dispatch, exempt, get, guard, guarded, head, idempotent,
+    lambda_handler, lazy_module, on_shutdown, operation, options, patch, post, put,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
 pub use handler::extract::{
     Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
-    PathParams, Query, Rejection, Request,
+    PathParams, Query, Rejection, Request, Text,
 };
 pub use handler::invocation::Invocation;
 pub use handler::reply::{
     Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
-    RecordOutcome, Response, ResponseBody,
+    RecordOutcome, Response, ResponseBody, TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;
@@ -135,3 +133,10 @@ pub use lazy::aws::secrets;
 pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
 pub use table::Interface;
+
+macro_rules! event_source_attributes {
+    ($($attribute:ident)*) => {
+        pub use gatewright_macros::{$($attribute),*};
+    };
+}
+gatewright_tables::for_each_event_source!(event_source_attributes);

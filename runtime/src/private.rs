@@ -4,10 +4,7 @@ pub use crate::engine::shutdown::{
     Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
     shutdown_returns,
 };
-pub use crate::event::source::{
-    APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KAFKA, KINESIS, LOGS, S3,
-    SCHEDULE, SNS, SQS, Source, WEBSOCKET,
-};
+pub use crate::event::source::*;
 pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
 pub use crate::guard::chunked_loop::{AnyIterator, ChunkedLoop, NoIterator, chunked_loop};
@@ -17,10 +14,12 @@ pub use crate::handler::endpoint::handler_future_must_be_send_in_concurrent_mode
 pub use crate::handler::endpoint::{Endpoint, Handler};
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
-    arguments_fit_method, arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits,
-    record_arg,
+    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation, event_arg,
+    http_arg, operation_arg, path_fits, record_arg,
 };
-pub use crate::handler::reply::{AnyReturn, ReplyFn, Returns, detail, problem, record_reply};
+pub use crate::handler::reply::{
+    AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
+};
 pub use crate::idempotency::{
     AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
     payload_place, reply_can_be_kept, store_module,

@@ -8,7 +8,6 @@ use syn::{LitStr, Path};
 use super::model::{Answers, Handler, OperationName};
 use super::shared::{Shared, Typed, optional_method};
 use crate::crate_path::CratePath;
-use crate::helpers::Manner;
 use crate::{idempotent, names};
 
 /// The constant that `#[dispatch]` adds to a module.
@@ -201,7 +200,7 @@ fn endpoint(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
 
 fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     match &typed.handler.answers {
-        Answers::Source(source) if source.manner == Manner::Records => {
+        Answers::Source(source) if source.kind.takes_records() => {
             let kinds = typed.kinds();
             let concurrently = source.concurrency.map(|concurrency| {
                 let number = concurrency.number;

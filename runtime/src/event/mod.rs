@@ -31,3 +31,6 @@ pub(crate) use request::HttpRequest;
 pub(crate) use shape::Shape;
 pub(crate) use text::{Text, raw_text, text_of};
 pub(crate) use trigger::Trigger;
+
+/// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
+pub(crate) const LARGEST_REPLY: usize = 6_291_556;

@@ -10,7 +10,7 @@ use super::steps::OperationInput;
 use super::{Gateway, operation};
 use crate::continuation::Step;
 use crate::error::FunctionError;
-use crate::event::Shape;
+use crate::event::{LARGEST_REPLY, Shape};
 use crate::gateway::stream::StreamSupport;
 use crate::guard::deadline::{Deadline, time_left};
 use crate::guard::guarded::{Interruption, run_guarded};
@@ -23,9 +23,6 @@ use crate::table::{Captures, Target};
 
 /// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
 pub(super) const LARGEST_REQUEST: usize = 6_291_456;
-
-/// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
-pub(crate) const LARGEST_REPLY: usize = 6_291_556;
 
 /// An invocation as the runtime received it.
 #[derive(Clone, Copy)]

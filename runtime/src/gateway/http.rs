@@ -7,9 +7,9 @@ use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
-use super::answer::{Completion, InvocationContext, LARGEST_REPLY, LARGEST_REQUEST};
+use super::answer::{Completion, InvocationContext, LARGEST_REQUEST};
 use crate::error::FunctionError;
-use crate::event::{HttpRequest, Method, Shape, Trigger};
+use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger};
 use crate::gateway::stream::StreamSupport;
 use crate::guard::guarded::Interruption;
 use crate::handler::reply::{

@@ -9,7 +9,7 @@ mod source;
 mod steps;
 pub(crate) mod stream;
 
-pub(crate) use answer::{Completion, InvocationContext, LARGEST_REPLY, RawInvocation, answer};
+pub(crate) use answer::{Completion, InvocationContext, RawInvocation, answer};
 pub(crate) use http::written;
 pub use manifest::Options;
 pub use steps::StepSide;

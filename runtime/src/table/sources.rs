@@ -1,12 +1,14 @@
 //! Which event sources some entries have handlers for.
 
+use gatewright_tables::SOURCES;
+
 use crate::event::source::{ReplyKind, Source};
 
 /// What tells the names of operations apart from those of event sources, whose ids begin with 1.
 pub(super) const OPERATIONS_ID: u32 = 0;
 
 /// One more than the largest id of a source.
-const ROOM: usize = 16;
+const ROOM: usize = SOURCES.len() + 1;
 
 /// A set of sources, each at its id.
 #[derive(Clone, Copy)]

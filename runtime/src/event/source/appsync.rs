@@ -6,16 +6,13 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 use crate::event::{Text, raw_text};
 
 /// Fields of a GraphQL schema; the name is `Type.field`, and the payload the field's arguments.
 pub const APPSYNC: &Source = &Source {
-    id: 13,
-    attribute: "appsync",
-    events: "AppSync fields",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("appsync")
 };
 
 #[derive(Deserialize)]

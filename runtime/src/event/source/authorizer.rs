@@ -4,15 +4,12 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 
 /// Questions of authorizers; the payload is the whole event, and the reply the policy, or `{"isAuthorized": …}` in format 2.0.
 pub const AUTHORIZER: &Source = &Source {
-    id: 1,
-    attribute: "authorizer",
-    events: "questions of API Gateway's authorizers",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("authorizer")
 };
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {

@@ -3,17 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 use crate::event::raw_text;
 
 /// Triggers of user pools; the name is `triggerSource`, such as `PreSignUp_SignUp`, whose first part is the trigger and whose second is
 /// the occasion. The payload is the whole event, and the reply is the event with its `response` filled in.
 pub const COGNITO: &Source = &Source {
-    id: 12,
-    attribute: "cognito",
-    events: "triggers of Cognito user pools",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("cognito")
 };
 
 /// What stands between trigger and occasion; the macro writes the same.

@@ -14,11 +14,9 @@ use crate::event::Text;
 
 /// Changes of a table; the name is the table's, because a stream is called after the time at which it was switched on.
 pub const DYNAMODB: &Source = &Source {
-    id: 5,
-    attribute: "dynamodb",
-    events: "DynamoDB changes",
     kind: ReplyKind::Batch(&DynamoDb),
     find: |peek| peek.records_from("aws:dynamodb").map(Found::Batch),
+    ..Source::of("dynamodb")
 };
 
 struct DynamoDb;
@@ -48,7 +46,7 @@ impl BatchSource for DynamoDb {
                     id: change.dynamodb.sequence_number.0,
                     arn: change.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: None,
-                    form: |record| Ok(Cow::Borrowed(record.raw)),
+                    form: |record| Ok(Some(Cow::Borrowed(record.raw.as_bytes()))),
                     called: "payload",
                     attributes: None,
                     message_attributes: None,
@@ -57,8 +55,8 @@ impl BatchSource for DynamoDb {
             .collect()
     }
 
-    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
-        table_of(&record.arn)
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(table_of(&record.arn))
     }
 
     /// After a failure the service sends again whatever follows in the shard, handled or not.

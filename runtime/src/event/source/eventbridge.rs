@@ -3,16 +3,13 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 use crate::event::raw_text;
 
 /// Events of a bus; the name is of their `source` and `detail-type`, and the payload their `detail`.
 pub const EVENTBRIDGE: &Source = &Source {
-    id: 10,
-    attribute: "eventbridge",
-    events: "EventBridge events",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("eventbridge")
 };
 
 /// What stands between the parts of a name; the macro writes the same.

@@ -4,24 +4,24 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::batch::{BatchSource, Identify, unreadable};
-use super::record::{Record, base64_text};
+use super::batch::{BatchSource, unreadable};
+use super::record::{Content, Record, base64_content};
+use super::report::{BatchReport, Failures};
 use super::{Found, Peek, ReplyKind, Source};
 use crate::event::{Text, text_of};
 use crate::handler::extract::Rejection;
 
 /// Records of a topic; the name is the topic's.
 pub const KAFKA: &Source = &Source {
-    id: 6,
-    attribute: "kafka",
-    events: "Kafka records",
     kind: ReplyKind::Batch(&Kafka),
     find,
+    ..Source::of("kafka")
 };
 
 /// What stands between a record's partition and its offset, as in `RecordMetadata` of Kafka's own client: `orders-0@101`.
@@ -96,11 +96,13 @@ impl BatchSource for Kafka {
     }
 
     /// The topic: a partition is called `topic-number`.
-    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
         let partition = partition_of(&record.id);
-        partition
-            .rsplit_once('-')
-            .map_or(partition, |(topic, _)| topic)
+        Cow::Borrowed(
+            partition
+                .rsplit_once('-')
+                .map_or(partition, |(topic, _)| topic),
+        )
     }
 
     /// Kafka keeps the order of a partition. That the service sends again no more than what is reported, as its documentation says,
@@ -113,21 +115,23 @@ impl BatchSource for Kafka {
         Some(Cow::Borrowed(partition_of(&record.id)))
     }
 
-    fn identify(&self) -> Identify {
-        |id| {
-            let (partition, offset) = id.rsplit_once(BETWEEN).unwrap_or((id, ""));
-            // `read` has written the id from a number.
-            let offset = offset.parse().unwrap_or_default();
-            to_raw_value(&Identifier { partition, offset }).unwrap_or_default()
-        }
+    fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
+        Failures::of(records, by_partition_and_offset)
     }
 }
 
+fn by_partition_and_offset(id: &str) -> Box<RawValue> {
+    let (partition, offset) = id.rsplit_once(BETWEEN).unwrap_or((id, ""));
+    // `read` has written the id from a number.
+    let offset = offset.parse().unwrap_or_default();
+    to_raw_value(&Identifier { partition, offset }).unwrap_or_default()
+}
+
 /// A value is bytes that hold JSON. Without one the record is a tombstone, which says that there is nothing for its key any more.
-fn value<'r>(record: &'r Record<'_>) -> Result<Cow<'r, str>, Rejection> {
+fn value<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
     match record.body {
-        Some(value) => base64_text("value", Some(value)),
-        None => Ok(Cow::Borrowed("null")),
+        Some(value) => base64_content("value", Some(value)),
+        None => Ok(None),
     }
 }
 
@@ -168,9 +172,9 @@ mod tests {
         let records = Kafka.read(event)?;
         let read = records.iter().map(|record| {
             (
-                Kafka.name(record).to_owned(),
+                Kafka.name(record).into_owned(),
                 record.id.clone().into_owned(),
-                Kafka.identify()(&record.id).get().to_owned(),
+                by_partition_and_offset(&record.id).get().to_owned(),
             )
         });
         Ok(read.collect())

@@ -7,18 +7,16 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
-use super::record::{Record, base64_text};
+use super::record::{Record, base64_content};
 use super::records::Records;
 use super::{Found, ReplyKind, Source};
 use crate::event::Text;
 
 /// Records of a stream; the name is the stream's.
 pub const KINESIS: &Source = &Source {
-    id: 4,
-    attribute: "kinesis",
-    events: "Kinesis records",
     kind: ReplyKind::Batch(&Kinesis),
     find: |peek| peek.records_from("aws:kinesis").map(Found::Batch),
+    ..Source::of("kinesis")
 };
 
 struct Kinesis;
@@ -53,7 +51,7 @@ impl BatchSource for Kinesis {
                     id: inner.sequence_number.0,
                     arn: outer.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: inner.data,
-                    form: |record| base64_text("data", record.body),
+                    form: |record| base64_content("data", record.body),
                     called: "payload",
                     attributes: Some(outer.kinesis),
                     message_attributes: None,
@@ -63,8 +61,8 @@ impl BatchSource for Kinesis {
     }
 
     /// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
-    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
-        record.arn.split('/').nth(1).unwrap_or_default()
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(record.arn.split('/').nth(1).unwrap_or_default())
     }
 
     /// After a failure the service sends again whatever follows in the shard, handled or not.

@@ -9,16 +9,13 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 use crate::event::{Members, Text, text_of};
 
 /// Log events of a group; the name is the group's, and the payload what is in the event, decompressed.
 pub const LOGS: &Source = &Source {
-    id: 11,
-    attribute: "logs",
-    events: "log events",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("logs")
 };
 
 /// How large the decompressed events may be, in bytes. A batch of log events has at most 1 MB and 10,000 events

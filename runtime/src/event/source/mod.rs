@@ -1,8 +1,7 @@
 //! The services that invoke a function with events: how each is recognised, and which handler its events name.
 //!
-//! A source is a constant [`Source`]: an id for the table, a way to find itself in an event's [`Shape`], and how it is answered.
-//! To add one: a file here with an id of its own, and its attribute in the macro crate. A table refers only to the sources that
-//! it has handlers for, so that a function links nothing of the others.
+//! A source is a constant [`Source`]: its entry in the list of `gatewright-tables`, how it finds itself in an event, and how it is
+//! answered. A table refers only to the sources that it has handlers for, so that a function links nothing of the others.
 
 mod appsync;
 mod authorizer;
@@ -10,36 +9,44 @@ mod batch;
 mod cognito;
 mod dynamodb;
 mod eventbridge;
+mod firehose;
 mod kafka;
 mod kinesis;
 mod logs;
+mod mq;
 mod name;
 mod order;
 mod peek;
 mod record;
 mod records;
+mod report;
 mod s3;
 mod schedule;
 mod sns;
 mod sqs;
 mod websocket;
 
-pub(crate) use self::batch::{BatchSource, Identify, by_id};
+pub(crate) use self::batch::BatchSource;
 pub(crate) use self::name::Name;
 pub(crate) use self::order::Order;
 pub(crate) use self::peek::Peek;
 pub(crate) use self::record::{BatchRecords, Record};
+pub(crate) use self::report::{BatchReport, partial_batch_response};
 
 use std::borrow::Cow;
+
+use gatewright_tables::{EventSource, SOURCES};
 
 pub use self::appsync::APPSYNC;
 pub use self::authorizer::AUTHORIZER;
 pub use self::cognito::COGNITO;
 pub use self::dynamodb::DYNAMODB;
 pub use self::eventbridge::EVENTBRIDGE;
+pub use self::firehose::FIREHOSE;
 pub use self::kafka::KAFKA;
 pub use self::kinesis::KINESIS;
 pub use self::logs::LOGS;
+pub use self::mq::MQ;
 pub use self::s3::S3;
 pub use self::schedule::SCHEDULE;
 pub use self::sns::SNS;
@@ -58,6 +65,21 @@ pub struct Source {
     pub(crate) kind: ReplyKind,
     /// Finds this source in an event.
     pub(crate) find: for<'a> fn(&Peek<'a>) -> Option<Found<'a>>,
+}
+
+impl Source {
+    /// The source of this attribute in the list of all sources, which answers with its handler's JSON and finds itself in no event.
+    const fn of(attribute: &'static str) -> Self {
+        let place = EventSource::place(attribute);
+        Self {
+            // Operations have 0.
+            id: place as u32 + 1,
+            attribute,
+            events: SOURCES[place].events,
+            kind: ReplyKind::Reply,
+            find: |_| None,
+        }
+    }
 }
 
 /// How a source is answered.
@@ -89,52 +111,12 @@ pub(crate) enum Found<'a> {
 }
 
 /// Any JSON that nothing else in the function is meant for.
-pub const EVENT: &Source = &Source {
-    id: 14,
-    attribute: "event",
-    events: "any other JSON",
-    kind: ReplyKind::Reply,
-    find: |_| None,
-};
+pub const EVENT: &Source = &Source::of("event");
 
 /// Whatever has found no handler.
-pub const FALLBACK: &Source = &Source {
-    id: 15,
-    attribute: "fallback",
-    events: "whatever else there is",
-    kind: ReplyKind::Reply,
-    find: |_| None,
-};
+pub const FALLBACK: &Source = &Source::of("fallback");
 
 /// The last part of an ARN: what follows its last `:` or `/`.
 fn last_of_arn(arn: &str) -> &str {
     arn.rsplit([':', '/']).next().unwrap_or(arn)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_are_unique_and_in_the_order_of_recognition() {
-        let all = [
-            AUTHORIZER,
-            WEBSOCKET,
-            SQS,
-            KINESIS,
-            DYNAMODB,
-            KAFKA,
-            SNS,
-            S3,
-            SCHEDULE,
-            EVENTBRIDGE,
-            LOGS,
-            COGNITO,
-            APPSYNC,
-            EVENT,
-            FALLBACK,
-        ];
-        let ids: Vec<_> = all.iter().map(|source| source.id).collect();
-        assert_eq!(ids, (1..=15).collect::<Vec<_>>());
-    }
 }

@@ -1,6 +1,7 @@
 //! One record of a batch, whatever source it is from, as slices of the event.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::order::Order;
 use base64::Engine as _;
@@ -22,7 +23,7 @@ pub(crate) struct Record<'a> {
     /// Where its payload is, unless it is the payload itself.
     pub(crate) body: Option<&'a RawValue>,
     /// Reads the payload from there. A function of its source's, so that nothing is linked for other sources.
-    pub(crate) form: for<'r> fn(&'r Record<'_>) -> Result<Cow<'r, str>, Rejection>,
+    pub(crate) form: for<'r> fn(&'r Record<'_>) -> Result<Content<'r>, Rejection>,
     /// What messages call the payload.
     pub(crate) called: &'static str,
     /// What the service says of it.
@@ -31,30 +32,58 @@ pub(crate) struct Record<'a> {
     pub(crate) message_attributes: Option<&'a RawValue>,
 }
 
+/// The payload of a record. A record of Kafka that has none is a tombstone.
+pub(crate) type Content<'r> = Option<Cow<'r, [u8]>>;
+
 impl Record<'_> {
-    /// The payload, as JSON.
+    /// The payload as text, which is JSON unless the handler takes text; `null` where there is none.
     pub(crate) fn payload(&self) -> Result<Cow<'_, str>, Rejection> {
-        (self.form)(self)
+        let not_text = |error: &dyn fmt::Display| {
+            Rejection::invalid(format!("{}: not UTF-8 text: {error}", self.called))
+        };
+        match (self.form)(self)? {
+            None => Ok(Cow::Borrowed("null")),
+            Some(Cow::Borrowed(bytes)) => str::from_utf8(bytes)
+                .map(Cow::Borrowed)
+                .map_err(|error| not_text(&error)),
+            Some(Cow::Owned(bytes)) => String::from_utf8(bytes)
+                .map(Cow::Owned)
+                .map_err(|error| not_text(&error)),
+        }
+    }
+
+    /// The payload as bytes.
+    pub(crate) fn bytes(&self) -> Result<Cow<'_, [u8]>, Rejection> {
+        (self.form)(self)?.ok_or_else(|| Rejection::invalid(format!("{}: missing", self.called)))
     }
 }
 
 /// The string in a record's member of this name.
-pub(super) fn text<'a>(name: &str, raw: Option<&'a RawValue>) -> Result<Cow<'a, str>, Rejection> {
+fn text<'a>(name: &str, raw: Option<&'a RawValue>) -> Result<Cow<'a, str>, Rejection> {
     raw.and_then(raw_text)
-        .ok_or_else(|| Rejection::invalid(format!("{name}: missing, or no string")))
+        .ok_or_else(|| Rejection::invalid(format!("{name}: missing, or not a string")))
 }
 
-/// The text whose bytes are in a record's member of this name, in base64.
-pub(super) fn base64_text<'a>(
+/// The bytes of the string in a record's member of this name.
+pub(super) fn text_content<'a>(
     name: &str,
     raw: Option<&'a RawValue>,
-) -> Result<Cow<'a, str>, Rejection> {
-    let bytes = BASE64
-        .decode(&*text(name, raw)?)
-        .map_err(|error| Rejection::invalid(format!("{name}: not base64: {error}")))?;
-    String::from_utf8(bytes)
-        .map(Cow::Owned)
-        .map_err(|error| Rejection::invalid(format!("{name}: not text: {error}")))
+) -> Result<Content<'a>, Rejection> {
+    Ok(Some(match text(name, raw)? {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }))
+}
+
+/// The bytes that a record's member of this name holds in base64.
+pub(super) fn base64_content<'a>(
+    name: &str,
+    raw: Option<&'a RawValue>,
+) -> Result<Content<'a>, Rejection> {
+    match BASE64.decode(&*text(name, raw)?) {
+        Ok(bytes) => Ok(Some(Cow::Owned(bytes))),
+        Err(error) => Err(Rejection::invalid(format!("{name}: not base64: {error}"))),
+    }
 }
 
 /// The records of one call of a handler that takes a `Batch<T>`.

@@ -6,16 +6,13 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::records::Records;
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, Source};
 use crate::event::Text;
 
 /// Changes of a bucket; the name is the bucket's, and the payload the whole notification.
 pub const S3: &Source = &Source {
-    id: 8,
-    attribute: "s3",
-    events: "S3 notifications",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("s3")
 };
 
 #[derive(Deserialize)]

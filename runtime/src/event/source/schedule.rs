@@ -5,16 +5,13 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, ReplyKind, Source, last_of_arn};
+use super::{Found, Name, Peek, Source, last_of_arn};
 use crate::event::{Text, raw_text};
 
 /// Ticks of a schedule; the name is the rule's or the schedule's, and the payload the event's `detail`.
 pub const SCHEDULE: &Source = &Source {
-    id: 9,
-    attribute: "schedule",
-    events: "schedules",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("schedule")
 };
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {

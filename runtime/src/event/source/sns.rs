@@ -7,16 +7,13 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::records::Records;
-use super::{Found, Name, Peek, ReplyKind, Source, last_of_arn};
+use super::{Found, Name, Peek, Source, last_of_arn};
 use crate::event::Text;
 
 /// Notifications of a topic; the name is the topic's, and the payload the notification.
 pub const SNS: &Source = &Source {
-    id: 7,
-    attribute: "sns",
-    events: "SNS notifications",
-    kind: ReplyKind::Reply,
     find,
+    ..Source::of("sns")
 };
 
 #[derive(Deserialize)]

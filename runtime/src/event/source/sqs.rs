@@ -7,18 +7,16 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::batch::{BatchSource, unreadable};
-use super::record::{Record, text};
+use super::record::{Record, text_content};
 use super::records::Records;
 use super::{Found, ReplyKind, Source, last_of_arn};
 use crate::event::Text;
 
 /// Messages of a queue; the name is the queue's.
 pub const SQS: &Source = &Source {
-    id: 3,
-    attribute: "sqs",
-    events: "SQS messages",
     kind: ReplyKind::Batch(&Sqs),
     find: |peek| peek.records_from("aws:sqs").map(Found::Batch),
+    ..Source::of("sqs")
 };
 
 struct Sqs;
@@ -50,7 +48,7 @@ impl BatchSource for Sqs {
                     id: message.message_id.0,
                     arn: message.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: message.body,
-                    form: |record| text("body", record.body),
+                    form: |record| text_content("body", record.body),
                     called: "payload",
                     attributes: message.attributes,
                     message_attributes: message.message_attributes,
@@ -59,8 +57,8 @@ impl BatchSource for Sqs {
             .collect()
     }
 
-    fn name<'r>(&self, record: &'r Record<'_>) -> &'r str {
-        last_of_arn(&record.arn)
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(last_of_arn(&record.arn))
     }
 
     /// The name of a FIFO queue ends with `.fifo`. A message group proves nothing: those of standard queues can have one too

@@ -11,11 +11,9 @@ use crate::event::{Text, raw_text};
 /// Messages of WebSocket clients; the name is the route key (`$connect`, `$disconnect`, `$default` or one of the API's own), and
 /// the payload the message's body.
 pub const WEBSOCKET: &Source = &Source {
-    id: 2,
-    attribute: "websocket",
-    events: "WebSocket messages",
     kind: ReplyKind::Response,
     find,
+    ..Source::of("websocket")
 };
 
 #[derive(Deserialize)]

@@ -1,14 +1,15 @@
 //! The records of a batch, through their handlers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use serde_json::value::RawValue;
 
-use super::unfinished::Unfinished;
 use crate::error::FunctionError;
-use crate::event::source::{BatchRecords, BatchSource, Order, Record, Source};
+use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
 use crate::gateway::answer::InvocationContext;
 use crate::guard::guarded::Interruption;
 use crate::guard::watchdog::Progress;
@@ -27,7 +28,7 @@ pub(super) struct Batch<'a> {
     pub(super) records: &'a [Record<'a>],
     /// Whether no record may be processed after one of its group that failed.
     pub(super) in_order: bool,
-    pub(super) unfinished: &'a Unfinished,
+    pub(super) report: &'a dyn BatchReport,
 }
 
 /// Why the records that are left are not started.
@@ -39,7 +40,8 @@ enum Stop {
 
 /// How it went with one record.
 enum Ended {
-    Done,
+    /// With its result, where the handler returns one.
+    Done(Option<Box<RawValue>>),
     Failed,
     /// The guard's time came.
     Overran,
@@ -88,14 +90,14 @@ impl Batch<'_> {
         started > 0 && self.running.deadline.is_near()
     }
 
-    fn name_of(&self, at: usize) -> &str {
+    fn name_of(&self, at: usize) -> Cow<'_, str> {
         self.reader.name(&self.records[at])
     }
 
     fn entry_of(&self, at: usize) -> Option<usize> {
         let tables = &self.table.view;
         tables
-            .source(self.source, self.name_of(at))
+            .source(self.source, &self.name_of(at))
             .or_else(|| tables.source(self.source, ""))
     }
 
@@ -136,8 +138,8 @@ impl Batch<'_> {
                 break;
             };
             match ended {
-                Ended::Done => {
-                    self.unfinished.done(places.start + at);
+                Ended::Done(result) => {
+                    self.report.done(places.start + at, result);
                     order.release(at);
                 }
                 Ended::Failed if self.in_order => stop = stop.or(Some(Stop::Order)),
@@ -162,10 +164,14 @@ impl Batch<'_> {
             progress: &progress,
             ..self.running.incoming("null")
         };
-        let (failures, overran) = settled(self.running.run(target, &incoming).await);
+        let ran = match self.running.run(target, &incoming).await {
+            Ok(Ok(Reply::Json(result))) => return Ended::Done(Some(result)),
+            ran => ran,
+        };
+        let (failures, overran) = settled(ran);
         let error = match failures {
             Ok(failures) => match failures.into_pairs().next() {
-                None => return Ended::Done,
+                None => return Ended::Done(None),
                 Some((_, error)) => error.into(),
             },
             Err(error) => error,
@@ -207,7 +213,7 @@ impl Batch<'_> {
         }
         order.spread(&mut failed);
         for at in (0..failed.len()).filter(|at| !failed[*at]) {
-            self.unfinished.done(places.start + at);
+            self.report.done(places.start + at, None);
         }
         !overran
     }

@@ -4,8 +4,9 @@ use http::StatusCode;
 
 use super::StreamBody;
 use crate::error::{Error, FunctionError};
+use crate::event::LARGEST_REPLY;
 use crate::event::Trigger;
-use crate::gateway::{Completion, InvocationContext, LARGEST_REPLY, written};
+use crate::gateway::{Completion, InvocationContext, written};
 use crate::guard::watchdog::Doing;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;

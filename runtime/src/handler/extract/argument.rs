@@ -210,6 +210,19 @@ pub const fn arguments_fit_concurrency(kinds: &[Kind]) {
     );
 }
 
+/// Fails to compile when a handler that has to answer each record takes all of them at once.
+///
+/// # Panics
+///
+/// While the function is compiled.
+#[track_caller]
+pub const fn arguments_fit_transformation(kinds: &[Kind]) {
+    assert!(
+        !takes_batch(kinds),
+        "a handler of `#[firehose]` takes one record, not a `Batch<T>`\nhelp: take a `Message<T>` and return `Result<Transformed, Error>`\nnote: Firehose wants a result for each record; `concurrency = n` runs the handler for up to n records at a time"
+    );
+}
+
 /// Fails to compile when a handler of records or events has two payloads, or its work takes several steps.
 ///
 /// # Panics

@@ -13,6 +13,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Extract, FromRecord, How, Kind, Rejection};
 use crate::event::source::Record;
 use crate::event::{Members, text_of};
+use crate::handler::input::HandlerInput;
 
 /// A record of a queue, stream or topic. It derefs to its body.
 ///
@@ -130,14 +131,28 @@ impl<T: DeserializeOwned> Message<T> {
         let payload = record.payload()?;
         let body = serde_json::from_str(&payload)
             .map_err(|error| Rejection::invalid(format!("{}: {error}", record.called)))?;
-        Ok(Self {
+        Ok(Self::of(record, body))
+    }
+}
+
+impl<T> Message<T> {
+    /// The message of `record`, with this body.
+    pub(super) fn of(record: &Record<'_>, body: T) -> Self {
+        Self {
             body,
             id: record.id.as_ref().to_owned(),
             source_arn: record.arn.as_ref().to_owned(),
             attributes: record.attributes.map(RawValue::to_owned),
             sender_attributes: record.message_attributes.map(RawValue::to_owned),
-        })
+        }
     }
+}
+
+/// The record that the handler is called for.
+pub(super) fn record_of<'a>(incoming: &HandlerInput<'a>) -> Result<&'a Record<'a>, Rejection> {
+    incoming
+        .record
+        .ok_or_else(|| Rejection::invalid("the event is not a record of a batch"))
 }
 
 impl<T> Deref for Message<T> {
@@ -156,10 +171,7 @@ impl<T> DerefMut for Message<T> {
 
 impl<T: DeserializeOwned> Extract<FromRecord> for Message<T> {
     const KIND: Kind = Kind::Payload;
-    const HOW: How<Self> = How::Now(|incoming| match incoming.record {
-        Some(record) => Self::read(record),
-        None => Err(Rejection::invalid("the event is no record of a batch")),
-    });
+    const HOW: How<Self> = How::Now(|incoming| Self::read(record_of(incoming)?));
 }
 
 #[cfg(test)]

@@ -24,11 +24,13 @@ mod query;
 mod rejection;
 mod request;
 mod text;
+mod text_body;
 
 pub(crate) use argument::takes_batch;
 pub use argument::{
     Arg, How, Kind, arguments_fit_concurrency, arguments_fit_event, arguments_fit_method,
-    arguments_fit_operation, event_arg, http_arg, operation_arg, record_arg,
+    arguments_fit_operation, arguments_fit_transformation, event_arg, http_arg, operation_arg,
+    record_arg,
 };
 pub use batch::Batch;
 pub use body::Body;
@@ -43,6 +45,7 @@ pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};
 pub use query::Query;
 pub use rejection::Rejection;
 pub use request::Request;
+pub use text_body::Text;
 
 use crate::handler::input::HandlerInput;
 
@@ -74,6 +77,8 @@ pub struct FromPayload;
 pub struct FromOperation;
 /// Marks records of a batch.
 pub struct FromRecord;
+/// Marks records of a batch whose payload is not JSON.
+pub struct FromRaw;
 /// Marks whole events.
 pub struct FromEvent;
 /// Marks an `Option` of an extractor.
@@ -106,6 +111,7 @@ impl ForRecord for Anywhere {}
 impl ForRecord for FromLazy {}
 impl ForRecord for FromPayload {}
 impl ForRecord for FromRecord {}
+impl ForRecord for FromRaw {}
 impl ForRecord for FromEvent {}
 impl<M: ForRecord> ForRecord for Optional<M> {}
 

@@ -7,6 +7,7 @@ mod problem;
 mod record;
 mod response;
 mod returns;
+mod transformed;
 
 pub use derived::{detail, problem};
 pub use http::{IntoResponse, Json};
@@ -15,6 +16,7 @@ pub use problem::{IntoProblem, Problem};
 pub use record::{Failures, RecordOutcome, record_reply};
 pub use response::{Response, ResponseBody};
 pub use returns::{AnyReturn, Fallible, Plain, Returns};
+pub use transformed::{TransformationOutcome, Transformed, transformation_reply};
 
 use serde_json::value::RawValue;
 
