@@ -1,4 +1,4 @@
-//! Reading the attributes that stand on an item.
+//! Reads the attributes of an item.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;

@@ -18,13 +18,13 @@ use crate::attributes;
 use crate::crate_path::CratePath;
 use crate::report::Errors;
 
-pub(crate) use whole_crate::judge as judge_crate;
+pub(crate) use whole_crate::check as check_crate;
 
 /// The attributes that check the item they stand on.
 pub(crate) const CHECKING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
 /// Checks a module; `tokens` are its tokens.
-pub(crate) fn judge_module(
+pub(crate) fn check_module(
     module: &mut ItemMod,
     tokens: &TokenStream,
     krate: &CratePath,
@@ -32,7 +32,7 @@ pub(crate) fn judge_module(
 ) {
     // rustc makes the text. Unlike this crate, it is optimised in every build.
     let has_word_of_a_rule = || gatewright_discipline::has_word_of_a_rule(&tokens.to_string());
-    if was_judged(&mut module.attrs) || !has_word_of_a_rule() {
+    if was_checked(&mut module.attrs) || !has_word_of_a_rule() {
         return;
     }
     let item = Item::Mod(module.clone());
@@ -43,8 +43,8 @@ pub(crate) fn judge_module(
 }
 
 /// Checks a handler outside of a module.
-pub(crate) fn judge_function(function: &mut ItemFn, krate: &CratePath, errors: &mut Errors) {
-    if was_judged(&mut function.attrs) {
+pub(crate) fn check_function(function: &mut ItemFn, krate: &CratePath, errors: &mut Errors) {
+    if was_checked(&mut function.attrs) {
         return;
     }
     if report(gatewright_discipline::judge_fn(function), errors) {
@@ -68,10 +68,10 @@ fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
 /// The mark: an attribute with a false condition, which rustc removes. It stands below the attribute that reads it, because
 /// attributes above are resolved first.
 fn mark() -> Attribute {
-    parse_quote!(#[cfg_attr(any(), gatewright_has_judged)])
+    parse_quote!(#[cfg_attr(any(), gatewright_checked)])
 }
 
-fn was_judged(attributes: &mut Vec<Attribute>) -> bool {
+fn was_checked(attributes: &mut Vec<Attribute>) -> bool {
     let before = attributes.len();
     let mark = mark();
     attributes.retain(|attribute| *attribute != mark);

@@ -44,7 +44,7 @@ impl Scan {
 
 /// Reports all findings as one error at `item`, the handler: an attribute cannot point into other files. A crate with several
 /// handlers gets it once.
-pub(crate) fn judge(item: &impl ToTokens, errors: &mut Errors) {
+pub(crate) fn check(item: &impl ToTokens, errors: &mut Errors) {
     scan(|scan| {
         if std::mem::replace(&mut scan.is_reported, true) {
             return;

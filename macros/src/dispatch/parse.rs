@@ -45,7 +45,7 @@ fn refusal(item: &Item) -> syn::Error {
             let name = &module.ident;
             Message::new(format!("`#[dispatch]` cannot read `mod {name};`, whose items are in another file"))
                 .help(format!("in the file of `{name}`, put the handlers into an inline module:\n#[dispatch]\npub mod api {{\n    use super::*;\n    …\n}}"))
-                .note("an attribute receives only tokens of the file it stands in (E0658)")
+                .note("an attribute receives only the tokens of its own file (E0658)")
         }
         other => Message::new(format!(
             "`#[dispatch]` must be on an inline module, not on {}",
@@ -73,7 +73,7 @@ fn read(
         is_concurrent,
         krate,
     } = settings;
-    discipline::judge_module(&mut module, tokens, &krate, errors);
+    discipline::check_module(&mut module, tokens, &krate, errors);
     let publishes = !is_taken(&module, errors);
     let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");

@@ -45,7 +45,7 @@ pub(super) fn report_misplaced(attrs: &mut Vec<Attribute>, errors: &mut Errors) 
     });
 }
 
-/// Expands the attribute if no other attribute has read it: it stands above the one that reads it, or there is none.
+/// Expands the attribute if no other attribute has read it: it is above the one that reads it, or there is none.
 pub(crate) fn attribute(args: TokenStream, tokens: &TokenStream) -> TokenStream {
     match syn::parse2::<ItemFn>(tokens.clone()) {
         Ok(mut function) if is_read_below(&function) => {

@@ -55,7 +55,7 @@ fn refusal(item: &Item) -> syn::Error {
             let name = &module.ident;
             Message::new(format!("`#[lambda_handler]` cannot read `mod {name};`, whose items are in another file"))
                 .help(format!("keep `mod {name};` as it is, and write in its file\n#[lambda_handler(main = false)]\n#[dispatch]\npub mod gateway {{ … }}\nand here: fn main() -> std::process::ExitCode {{ gatewright::run(&{name}::gateway::GATEWAY) }}"))
-                .note("an attribute receives only tokens of the file it stands in (E0658)")
+                .note("an attribute receives only the tokens of its own file (E0658)")
         }
         other => Message::new(format!(
             "`#[lambda_handler]` must be on an `async fn` or a `#[dispatch]` module, not on {}",
@@ -78,7 +78,7 @@ fn on_method(function: &ItemFn) -> syn::Error {
 /// Reads a module. `#[dispatch]` may be below, or above, where it has added its constant. If it is missing, it is added, so that the
 /// handler attributes do not report its absence again.
 fn read_module(mut module: Module, settings: &Settings, errors: &mut Errors) -> Module {
-    discipline::judge_crate(&module.name, errors);
+    discipline::check_crate(&module.name, errors);
     if let Some(mode) = &settings.mode {
         errors.push(mode_of_module(mode, &module.name));
     }
@@ -118,8 +118,8 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .mode
         .as_ref()
         .is_some_and(|mode| mode.is_concurrent && values::mode_is_there(&mode.tokens, errors));
-    discipline::judge_function(&mut function, krate, errors);
-    discipline::judge_crate(&function.sig.ident, errors);
+    discipline::check_function(&mut function, krate, errors);
+    discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let idempotent = idempotent::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);

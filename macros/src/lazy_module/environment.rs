@@ -21,18 +21,17 @@ struct Args {
     default: Option<darling::Result<Written>>,
 }
 
-/// An expression as it was written. darling would read a string as code.
+/// An expression as written. darling would parse a string as code.
 struct Written(Expr);
 
 impl FromMeta for Written {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         match item {
             Meta::NameValue(pair) => Ok(Self(pair.value.clone())),
-            item => Err(
-                Message::new("`default` is the value of a variable that is not set")
-                    .help("default = 20, or default = \"info\"")
-                    .in_option(item),
-            ),
+            item => Err(Message::new("`default` needs a value")
+                .help("default = 20")
+                .note("it is the value of a variable that is not set")
+                .in_option(item)),
         }
     }
 }
@@ -49,10 +48,10 @@ impl Options for Args {
     ];
 }
 
-/// The whole of what is expected.
+/// The expected form.
 const FORM: &str = "#[lazy_module(env)]\npub struct Settings {\n    table_name: String,\n    #[env(default = 20)]\n    page_size: u32,\n}";
 
-/// The model, or the struct alone if nothing can be made of it.
+/// Parses the struct, or returns it if it cannot be read from the environment.
 pub(super) fn parse(
     mut item: ItemStruct,
     settings: Settings,
@@ -68,9 +67,9 @@ pub(super) fn parse(
     };
     if variables.is_empty() {
         errors.push(
-            Message::new(format!("`{}` has no fields with names", item.ident))
+            Message::new(format!("`{}` has no named fields", item.ident))
                 .help(FORM)
-                .note("each field is an environment variable, and has its name")
+                .note("each field is read from the environment variable of its name")
                 .at(&item.ident),
         );
         return Err(Box::new(item));
@@ -78,7 +77,7 @@ pub(super) fn parse(
     if !item.generics.params.is_empty() {
         errors.push(
             Message::new(format!(
-                "`{}` must not be generic: a lazy module has one value",
+                "`{}` cannot be generic: a lazy module has one value",
                 item.ident
             ))
             .help(FORM)
@@ -119,7 +118,7 @@ fn variable(field: &mut Field, errors: &mut Errors) -> Variable {
     }
 }
 
-/// The options in all `#[env(…)]` of a field, which are taken away.
+/// Removes all `#[env(…)]` of a field and reads their options.
 fn args(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
     let mut tokens = TokenStream::new();
     attributes.retain(|attribute| {
@@ -132,8 +131,8 @@ fn args(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
                 tokens.extend(quote!(#list,));
             }
             other => errors.push(
-                Message::new("`#[env]` has its options in parentheses")
-                    .help("#[env(default = 20)], or #[env(name = \"TABLE_NAME\")]")
+                Message::new("the options of `#[env]` must be in parentheses")
+                    .help("#[env(default = 20)]")
                     .at(other),
             ),
         }
@@ -142,7 +141,7 @@ fn args(attributes: &mut Vec<Attribute>, errors: &mut Errors) -> Args {
     options::read(tokens, errors)
 }
 
-/// `mod settings`, as if the user had written it.
+/// The module `settings`, as if the user had written it.
 fn module(item: &ItemStruct, settings: Settings) -> LazyModule {
     let krate = settings.krate.clone();
     let (visibility, cfgs) = (&item.vis, attributes::cfgs(&item.attrs));
@@ -179,7 +178,7 @@ fn module(item: &ItemStruct, settings: Settings) -> LazyModule {
     }
 }
 
-/// `HttpSettings` as `http_settings`; a keyword is written raw.
+/// Converts `HttpSettings` to `http_settings`. A keyword becomes a raw identifier.
 fn snake_case(ident: &Ident) -> Ident {
     let mut name = String::new();
     for letter in names::plain(ident).chars() {
@@ -194,7 +193,7 @@ fn snake_case(ident: &Ident) -> Ident {
     format_ident!("{name}", span = ident.span())
 }
 
-/// The struct with its module.
+/// Emits the struct with its module.
 pub(super) fn expand(environment: &Environment) -> TokenStream {
     let item = &environment.item;
     let reading = reading(environment);
@@ -207,7 +206,7 @@ fn reading(environment: &Environment) -> TokenStream {
     let private = krate.private();
     let item = &environment.item;
     let (name, cfgs) = (&item.ident, attributes::cfgs(&item.attrs));
-    // Out of sight of the users' defaults.
+    // Hygienic, so that the user's default values cannot refer to it.
     let variables = Ident::new("variables", Span::mixed_site());
     let takes = environment
         .variables
@@ -238,7 +237,7 @@ fn reading(environment: &Environment) -> TokenStream {
     }
 }
 
-/// Each is taken before the first fault is looked at, so that all of them are reported.
+/// Every variable is read before the first fault is returned, so that all faults are reported.
 fn take(variable: &Variable, variables: &Ident, private: &TokenStream) -> TokenStream {
     let (cfgs, ty, name, local) = (
         &variable.cfgs,
@@ -280,7 +279,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_module_is_the_struct_in_snake_case() {
+    fn module_name_is_the_struct_in_snake_case() {
         let of = |name| snake_case(&Ident::new(name, Span::call_site())).to_string();
         assert_eq!(of("Settings"), "settings");
         assert_eq!(of("HttpSettings"), "http_settings");

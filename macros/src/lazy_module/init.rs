@@ -40,7 +40,7 @@ pub(super) fn read(module: &mut ItemMod, errors: &mut Errors) -> Init {
         _ => None,
     });
     match init {
-        Some(function) => judge(function, errors),
+        Some(function) => validate(function, errors),
         None => {
             errors.push(
                 Message::new(format!(
@@ -75,7 +75,7 @@ fn report_several(items: &[Item], errors: &mut Errors) {
     }
 }
 
-fn judge(function: &mut ItemFn, errors: &mut Errors) -> Init {
+fn validate(function: &mut ItemFn, errors: &mut Errors) -> Init {
     let before = errors.count();
     form(function, errors);
     let needs = needs(function, errors);

@@ -78,7 +78,7 @@ fn refusal(item: &Item) -> syn::Error {
             let name = &module.ident;
             Message::new(format!("`#[lazy_module]` cannot read `mod {name};`, whose items are in another file"))
                 .help(format!("write the module here, with `init` in it; the rest can stay in its own file:\n#[lazy_module]\nmod {name} {{\n    pub async fn init() -> Result<Catalog, Error> {{ … }}\n}}"))
-                .note("an attribute receives only tokens of the file it stands in (E0658)")
+                .note("an attribute receives only the tokens of its own file (E0658)")
         }
         Item::Struct(item) => Message::new("`#[lazy_module]` on a struct needs `env`")
             .help(format!("#[lazy_module(env)]\nstruct {} {{ … }}", item.ident))
@@ -96,7 +96,7 @@ fn read(
     settings: Settings,
     errors: &mut Errors,
 ) -> LazyModule {
-    discipline::judge_module(&mut module, tokens, &settings.krate, errors);
+    discipline::check_module(&mut module, tokens, &settings.krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),

@@ -46,10 +46,10 @@ fn nested_lazy_module_is_marked_as_checked() {
     );
     assert!(
         expanded(dispatch::attribute, quote!(), item)
-            .contains("#[cfg_attr(any(), gatewright_has_judged)]")
+            .contains("#[cfg_attr(any(), gatewright_checked)]")
     );
     let marked = quote! {
-        #[cfg_attr(any(), gatewright_has_judged)]
+        #[cfg_attr(any(), gatewright_checked)]
         mod catalog {
             pub fn init() -> u8 {
                 std::thread::sleep(MOMENT);
@@ -61,7 +61,7 @@ fn nested_lazy_module_is_marked_as_checked() {
         headlines(lazy_module::attribute, quote!(), marked.clone()),
         [""; 0]
     );
-    assert!(!expanded(lazy_module::attribute, quote!(), marked).contains("gatewright_has_judged"));
+    assert!(!expanded(lazy_module::attribute, quote!(), marked).contains("gatewright_checked"));
 }
 
 #[test]

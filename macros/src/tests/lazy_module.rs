@@ -262,10 +262,10 @@ fn every_mistake_in_a_struct_is_reported() {
         found,
         [
             "`ttl` must be a duration in quotes, with `ms`, `s` or `m`",
-            "`#[env]` has its options in parentheses",
+            "the options of `#[env]` must be in parentheses",
             "`#[env]` has no option `defualt`",
             "an environment variable's name must be letters, digits and `_`, and cannot start with a digit",
-            "`default` is the value of a variable that is not set",
+            "`default` needs a value",
         ]
     );
 }
@@ -280,7 +280,7 @@ fn unsupported_structs_are_refused() {
                 struct Settings;
             )
         ),
-        ["`Settings` has no fields with names"]
+        ["`Settings` has no named fields"]
     );
     assert_eq!(
         of(
@@ -291,7 +291,7 @@ fn unsupported_structs_are_refused() {
                 }
             )
         ),
-        ["`Settings` must not be generic: a lazy module has one value"]
+        ["`Settings` cannot be generic: a lazy module has one value"]
     );
     assert_eq!(
         of(

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Each argument list with its messages.
-fn said<const N: usize>(lists: [TokenStream; N]) -> String {
+fn messages_for<const N: usize>(lists: [TokenStream; N]) -> String {
     let each = lists.map(|args| {
         let messages = messages(
             attribute,
@@ -21,7 +21,7 @@ fn said<const N: usize>(lists: [TokenStream; N]) -> String {
 
 #[test]
 fn unknown_option_suggests_the_nearest() {
-    assert_snapshot!(said([
+    assert_snapshot!(messages_for([
         quote!(timout = "29s"),
         quote!(memory_size = 1024),
         quote!(colour = "red")
@@ -30,7 +30,7 @@ fn unknown_option_suggests_the_nearest() {
 
 #[test]
 fn repeated_option_is_reported_at_each_place() {
-    assert_snapshot!(said([quote!(
+    assert_snapshot!(messages_for([quote!(
         memory = 128,
         timeout = "1s",
         memory = 256,
@@ -40,12 +40,14 @@ fn repeated_option_is_reported_at_each_place() {
 
 #[test]
 fn malformed_options_are_reported_with_the_others() {
-    assert_snapshot!(said([quote!("29s", timeout: "29s", memory = "1769",)]));
+    assert_snapshot!(messages_for([
+        quote!("29s", timeout: "29s", memory = "1769",)
+    ]));
 }
 
 #[test]
 fn invalid_values_are_answered_with_a_valid_one() {
-    assert_snapshot!(said([
+    assert_snapshot!(messages_for([
         quote!(timeout = 29),
         quote!(timeout = 29s),
         quote!(timeout = TIMEOUT),

@@ -9,7 +9,7 @@ fn attribute(_: TokenStream, item: TokenStream) -> TokenStream {
     derive(item)
 }
 
-fn said(item: TokenStream) -> String {
+fn messages_for(item: TokenStream) -> String {
     messages(attribute, TokenStream::new(), item).join("\n\n")
 }
 
@@ -62,7 +62,7 @@ fn invalid_variants_are_left_out_and_reported() {
 
 #[test]
 fn every_mistake_is_reported() {
-    assert_snapshot!(said(quote! {
+    assert_snapshot!(messages_for(quote! {
         #[problem(status = 404)]
         enum ShopError {
             UnknownSku(Sku),
@@ -98,5 +98,5 @@ fn every_mistake_is_reported() {
 
 #[test]
 fn union_is_refused() {
-    assert_snapshot!(said(quote!(union Either { a: u8, b: i8 })));
+    assert_snapshot!(messages_for(quote!(union Either { a: u8, b: i8 })));
 }
