@@ -106,7 +106,6 @@ pub use error::{Error, FunctionError};
 pub use event::payload;
 pub use gateway::Gateway;
 pub use gateway::manifest::Manifest;
-pub use gateway::stream::{BodyWriter, StreamBody};
 pub use gatewright_macros::{
     PathParams, Problem, any, delete, dispatch, exempt, get, guard, guarded, head, idempotent,
     lambda_handler, lazy_module, on_shutdown, operation, options, patch, post, put,
@@ -119,8 +118,8 @@ pub use handler::extract::{
 };
 pub use handler::invocation::Invocation;
 pub use handler::reply::{
-    Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
-    RecordOutcome, Response, ResponseBody, TransformationOutcome, Transformed,
+    BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
+    RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http::StatusCode;

@@ -1,9 +1,5 @@
 //! What generated code calls. It changes without notice.
 
-pub use crate::engine::shutdown::{
-    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
-    shutdown_returns,
-};
 pub use crate::event::source::*;
 pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
@@ -19,6 +15,10 @@ pub use crate::handler::extract::{
 };
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
+};
+pub use crate::handler::shutdown::{
+    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
+    shutdown_returns,
 };
 pub use crate::idempotency::{
     AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,

@@ -209,9 +209,22 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
             let whole = source.fails_whole.then(|| quote!(.failing_whole()));
             quote!(#private::Calling::with(#kinds) #concurrently #whole)
         }
-        Answers::Operation(_, Some(schema)) => {
-            let number = schema.0;
-            quote!(#private::Calling::DEFAULT.schema(#number))
+        Answers::Operation(..) | Answers::WholeEvent => {
+            let reply = &typed.reply;
+            let schema = match &typed.handler.answers {
+                Answers::Operation(_, Some(schema)) => {
+                    let number = schema.0;
+                    Some(quote!(schema: #number,))
+                }
+                _ => None,
+            };
+            quote! {
+                #private::Calling {
+                    continues: #reply.continues,
+                    #schema
+                    ..#private::Calling::DEFAULT
+                }
+            }
         }
         _ => quote!(#private::Calling::DEFAULT),
     }

@@ -2,6 +2,7 @@
 //!
 //! Those of event sources come from the list in `gatewright-tables`.
 
+mod event_sources;
 mod eventbridge;
 mod key;
 mod misplaced;
@@ -48,7 +49,7 @@ pub(crate) static HELPERS: LazyLock<Vec<Helper>> = LazyLock::new(|| {
         route::reading("options", "#[options(\"/orders\")]"),
         route::reading("any", "#[any(\"/{rest+}\")]"),
     ];
-    helpers.extend(source::helpers());
+    helpers.extend(event_sources::helpers());
     helpers
 });
 

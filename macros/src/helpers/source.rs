@@ -1,11 +1,11 @@
-//! `#[sns]`, `#[sns("orders")]` and the other event sources of [`gatewright_tables::SOURCES`].
+//! The event source of a handler, as its attribute says it.
 
-use gatewright_tables::{Arguments, EventSource, ResourceName, SOURCES, SourceKind};
+use gatewright_tables::{EventSource, ResourceName, SourceKind};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, LitStr, Meta};
 
-use super::{Helper, Key, arguments, eventbridge, records, resource};
+use super::{arguments, resource};
 use crate::report::Message;
 use crate::values::Concurrency;
 
@@ -68,62 +68,10 @@ impl Source {
     }
 }
 
-/// The helper attributes of all event sources.
-pub(super) fn helpers() -> impl Iterator<Item = Helper> {
-    SOURCES.iter().map(|source| Helper {
-        name: source.attribute,
-        form: source.example,
-        signature: source.signature,
-        read,
-    })
-}
-
-fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
-    let source = SOURCES
-        .iter()
-        .find(|source| source.attribute == helper.name)
-        .expect("the helper was made from this list");
-    let read = match source.arguments {
-        Arguments::None => nothing(source, attribute),
-        Arguments::Name(name) => one_name(source, name, attribute),
-        Arguments::NameAndConcurrency(name) | Arguments::NameAndBatchOptions(name) => {
-            records::read(source, name, attribute)
-        }
-        Arguments::EventPattern => eventbridge::read(source, attribute),
-    };
-    read.map(Key::Source)
-}
-
 /// The tokens between the parentheses, if there are any.
 pub(super) fn given(attribute: &Attribute, form: &Message) -> syn::Result<Option<TokenStream>> {
     match &attribute.meta {
         Meta::NameValue(_) => Err(form.clone().at(&attribute.meta)),
         _ => Ok(arguments(attribute).filter(|tokens| !tokens.is_empty())),
     }
-}
-
-fn nothing(source: &'static EventSource, attribute: &Attribute) -> syn::Result<Source> {
-    let form =
-        Message::new(format!("`#[{}]` takes no arguments", source.attribute)).help(source.example);
-    match given(attribute, &form)? {
-        None => Ok(Source::unnamed(source)),
-        Some(arguments) => Err(form.at(arguments)),
-    }
-}
-
-fn one_name(
-    source: &'static EventSource,
-    name: ResourceName,
-    attribute: &Attribute,
-) -> syn::Result<Source> {
-    let form = Message::new(format!(
-        "`#[{}]` takes nothing, or a name in quotes",
-        source.attribute
-    ))
-    .help(source.example);
-    let Some(arguments) = given(attribute, &form)? else {
-        return Ok(Source::unnamed(source));
-    };
-    let literal: LitStr = syn::parse2(arguments.clone()).map_err(|_| form.at(arguments))?;
-    Source::named(source, name, literal)
 }

@@ -14,7 +14,7 @@ use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use super::init::{self, Init};
 use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
 use super::posted::{ReplyMode, Reported, posted};
-use crate::gateway::{Completion, Gateway, RawInvocation, answer};
+use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{SharedWatchdog, Watch, let_others_go_first, was_reexecuted};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
@@ -28,12 +28,6 @@ pub(super) fn is_asked_for() -> bool {
     let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
     // As `lambda_runtime` reads it, which asks for as many events.
     limit.is_some_and(|limit| limit.parse::<u32>().is_ok_and(|limit| limit > 1))
-}
-
-/// What a gateway needs to serve several invocations at a time. A trait object, so that a function that does not links none of it.
-pub(crate) trait Concurrently: Sync {
-    /// Serves until the environment ends.
-    fn serve(&self, gateway: &'static Gateway) -> ExitCode;
 }
 
 pub(crate) struct Concurrent<P>(pub(crate) P);
@@ -91,7 +85,7 @@ async fn serve_events<P: ReplyMode>(
                 let cold_start = IS_COLD
                     .swap(false, Ordering::Relaxed)
                     .then(|| (start, Instant::now()));
-                let arrival = RawInvocation {
+                let raw = RawInvocation {
                     event: &event,
                     context: &context,
                     cold_start: cold_start.is_some(),
@@ -99,7 +93,7 @@ async fn serve_events<P: ReplyMode>(
                     invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                     streaming: gateway.streaming.filter(|_| P::STREAMS),
                 };
-                let reply = answer(gateway, arrival).await;
+                let reply = answer(gateway, raw).await;
                 if let Some((start, arrived)) = cold_start {
                     start.report(arrived, &context);
                 }

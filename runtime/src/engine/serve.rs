@@ -89,7 +89,7 @@ async fn serve_events<P: ReplyMode>(
         }
         async move {
             let arrived = cold_start.map(|_| Instant::now());
-            let arrival = RawInvocation {
+            let raw = RawInvocation {
                 event: &event,
                 context: &context,
                 cold_start: cold_start.is_some(),
@@ -97,7 +97,7 @@ async fn serve_events<P: ReplyMode>(
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                 streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
-            let reply = answer(gateway, arrival).await;
+            let reply = answer(gateway, raw).await;
             if let Some((start, arrived)) = cold_start.zip(arrived) {
                 start.report(arrived, &context);
             }

@@ -7,80 +7,30 @@ use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
-use super::answer::{Completion, InvocationContext, LARGEST_REQUEST};
-use crate::error::FunctionError;
+use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger};
-use crate::gateway::stream::StreamSupport;
 use crate::guard::guarded::Interruption;
 use crate::handler::reply::{
     IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
 };
 use crate::platform::log;
-use crate::platform::threads::Boxed;
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
 
-/// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
-pub(super) trait HttpSide: Sync {
-    /// The request that the event is, if it is one.
-    fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>>;
-    /// The handler with its template and what the template's parameters stand for. `size` is the event's, in bytes.
-    fn route<'a>(
-        &self,
-        table: &Table,
-        request: &'a HttpRequest<'_>,
-        size: usize,
-    ) -> Result<Route<'a>, Miss>;
-    /// The response to a request that no handler gets: a problem, or, to an OPTIONS that no route takes, the methods that some do.
-    fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response;
-    /// The response that comes of running a handler.
-    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
-    /// Whether the response to a request goes out as a stream; from now on the watchdog answers so too.
-    fn expect(
-        &self,
-        running: &InvocationContext<'_>,
-        request: &HttpRequest<'_>,
-        shape: &Shape<'_>,
-    ) -> Option<StreamSupport>;
-    /// Sends the response, or has it sent.
-    fn send<'a>(
-        &self,
-        running: &'a InvocationContext<'a>,
-        request: &HttpRequest<'_>,
-        streaming: Option<StreamSupport>,
-        response: Response,
-    ) -> Sending<'a>;
-    /// The response to a message of a WebSocket client, which came through no trigger of its own.
-    fn send_to_client<'a>(
-        &self,
-        running: &'a InvocationContext<'a>,
-        response: Response,
-    ) -> Sending<'a>;
-    /// The response in the place of a handler that nothing could interrupt, as `trigger` wants it.
-    fn overrun(&self, trigger: Trigger) -> Box<RawValue>;
-}
-
-/// A response on its way.
-pub(super) enum Sending<'a> {
-    /// As this reply.
-    Reply(Box<RawValue>),
-    /// It is a stream, or its trigger takes every response as one.
-    Later(Boxed<'a, Result<Completion, FunctionError>>),
-}
+/// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
+const LARGEST_REQUEST: usize = 6_291_456;
 
 /// What is sent to a WebSocket client has the fields of the HTTP API's format.
-pub(super) const CLIENT: Trigger = Trigger::HttpApi;
-
-type Route<'a> = (&'static Target, &'static str, Captures<'a>);
+const CLIENT: Trigger = Trigger::HttpApi;
 
 /// Why no handler gets a request.
-pub(super) enum Miss {
+enum Miss {
     TooLarge(usize),
     MalformedPath,
     WrongMethod(Vec<Method>),
     NotFound,
 }
 
-pub(super) struct Http;
+pub(crate) struct Http;
 
 impl HttpSide for Http {
     fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
@@ -89,62 +39,25 @@ impl HttpSide for Http {
 
     fn route<'a>(
         &self,
+        invocation: &InvocationContext<'_>,
         table: &Table,
         request: &'a HttpRequest<'_>,
-        size: usize,
-    ) -> Result<Route<'a>, Miss> {
-        if size > LARGEST_REQUEST {
-            return Err(Miss::TooLarge(size));
+        shape: &Shape<'_>,
+    ) -> Routed<'a> {
+        let trigger = request.trigger;
+        let streaming = invocation
+            .raw
+            .streaming
+            .filter(|streaming| streaming.through(trigger, shape));
+        match streaming {
+            None => invocation.answer_with(move || timeout(trigger)),
+            Some(streaming) => streaming.side.answer_overrun(invocation, trigger),
         }
-        let (path, encoded) = (&*request.path, request.path_is_encoded);
-        if encoded && percent_decoded(path).is_none() {
-            return Err(Miss::MalformedPath);
+        Routed {
+            streaming,
+            route: find(table, request, invocation.raw.event.len())
+                .map_err(|miss| refusal(miss, request)),
         }
-        let routes = table.view.routes.ok_or(Miss::NotFound)?;
-        let mut captures = Captures::default();
-        match routes.find(request.method, path, encoded, &mut captures) {
-            RouteMatch::Found(entry) => {
-                let target = &table.targets[entry];
-                Ok((target, target.template(), captures))
-            }
-            RouteMatch::WrongMethod(allowed) => Err(Miss::WrongMethod(allowed)),
-            RouteMatch::NotFound => Err(Miss::NotFound),
-        }
-    }
-
-    fn refuse(&self, miss: Miss, request: &HttpRequest<'_>) -> Response {
-        let (path, method) = (&*request.path, request.method.as_str());
-        if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
-            let mut response = Response::new(StatusCode::NO_CONTENT);
-            let allowed = allowed.iter().copied().chain([Method::Options]);
-            response.headers.insert(ALLOW, allow(allowed));
-            return response;
-        }
-        let (status, detail) = match &miss {
-            Miss::TooLarge(size) => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!(
-                    "the request's event has {size} bytes, and Lambda takes at most {LARGEST_REQUEST}"
-                ),
-            ),
-            Miss::MalformedPath => (
-                StatusCode::BAD_REQUEST,
-                format!("path: `{path}` is not percent-encoded UTF-8"),
-            ),
-            Miss::WrongMethod(_) => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                format!("`{path}` does not take `{method}`"),
-            ),
-            Miss::NotFound => (
-                StatusCode::NOT_FOUND,
-                format!("no route for `{method} {path}`"),
-            ),
-        };
-        let mut response = Problem::new(status).detail(detail).into_response();
-        if let Miss::WrongMethod(allowed) = miss {
-            response.headers.insert(ALLOW, allow(allowed));
-        }
-        response
     }
 
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response {
@@ -176,26 +89,9 @@ impl HttpSide for Http {
         response
     }
 
-    fn expect(
-        &self,
-        running: &InvocationContext<'_>,
-        request: &HttpRequest<'_>,
-        shape: &Shape<'_>,
-    ) -> Option<StreamSupport> {
-        let trigger = request.trigger;
-        let streaming = running
-            .streaming()
-            .filter(|streaming| streaming.through(trigger, shape));
-        match streaming {
-            None => running.answer_with(move || Self.overrun(trigger)),
-            Some(streaming) => streaming.side.answer_overrun(running, trigger),
-        }
-        streaming
-    }
-
     fn send<'a>(
         &self,
-        running: &'a InvocationContext<'a>,
+        invocation: &'a InvocationContext<'a>,
         request: &HttpRequest<'_>,
         streaming: Option<StreamSupport>,
         mut response: Response,
@@ -205,44 +101,116 @@ impl HttpSide for Http {
         }
         match streaming {
             Some(streaming) => {
-                Sending::Later(streaming.side.post(running, request.trigger, response))
+                Sending::Later(streaming.side.post(invocation, request.trigger, response))
             }
-            None => whole(running, request.trigger, response),
+            None => whole(invocation, request.trigger, response),
         }
     }
 
     fn send_to_client<'a>(
         &self,
-        running: &'a InvocationContext<'a>,
+        invocation: &'a InvocationContext<'a>,
         response: Response,
     ) -> Sending<'a> {
-        whole(running, CLIENT, response)
+        whole(invocation, CLIENT, response)
     }
 
-    fn overrun(&self, trigger: Trigger) -> Box<RawValue> {
-        trigger.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
+    fn client_timeout(&self) -> Box<RawValue> {
+        timeout(CLIENT)
     }
+}
+
+/// The handler of a request, whose event has `size` bytes.
+fn find<'a>(
+    table: &Table,
+    request: &'a HttpRequest<'_>,
+    size: usize,
+) -> Result<(&'static Target, &'static str, Captures<'a>), Miss> {
+    if size > LARGEST_REQUEST {
+        return Err(Miss::TooLarge(size));
+    }
+    let (path, encoded) = (&*request.path, request.path_is_encoded);
+    if encoded && percent_decoded(path).is_none() {
+        return Err(Miss::MalformedPath);
+    }
+    let routes = table.view.routes.ok_or(Miss::NotFound)?;
+    let mut captures = Captures::default();
+    match routes.find(request.method, path, encoded, &mut captures) {
+        RouteMatch::Found(entry) => {
+            let target = &table.targets[entry];
+            Ok((target, target.template(), captures))
+        }
+        RouteMatch::WrongMethod(allowed) => Err(Miss::WrongMethod(allowed)),
+        RouteMatch::NotFound => Err(Miss::NotFound),
+    }
+}
+
+/// The response to a request that no handler gets: a problem, or, to an OPTIONS that no route takes, the methods that some do.
+fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
+    let (path, method) = (&*request.path, request.method.as_str());
+    if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
+        let mut response = Response::new(StatusCode::NO_CONTENT);
+        let allowed = allowed.iter().copied().chain([Method::Options]);
+        response.headers.insert(ALLOW, allow(allowed));
+        return response;
+    }
+    let (status, detail) = match &miss {
+        Miss::TooLarge(size) => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!(
+                "the request's event has {size} bytes, and Lambda takes at most {LARGEST_REQUEST}"
+            ),
+        ),
+        Miss::MalformedPath => (
+            StatusCode::BAD_REQUEST,
+            format!("path: `{path}` is not percent-encoded UTF-8"),
+        ),
+        Miss::WrongMethod(_) => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            format!("`{path}` does not take `{method}`"),
+        ),
+        Miss::NotFound => (
+            StatusCode::NOT_FOUND,
+            format!("no route for `{method} {path}`"),
+        ),
+    };
+    let mut response = Problem::new(status).detail(detail).into_response();
+    if let Miss::WrongMethod(allowed) = miss {
+        response.headers.insert(ALLOW, allow(allowed));
+    }
+    response
+}
+
+/// The watchdog's response, as `trigger` wants it.
+fn timeout(trigger: Trigger) -> Box<RawValue> {
+    trigger.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
 }
 
 /// The response as one reply; a stream has to come to its end first.
 fn whole<'a>(
-    running: &'a InvocationContext<'a>,
+    invocation: &'a InvocationContext<'a>,
     trigger: Trigger,
     mut response: Response,
 ) -> Sending<'a> {
     match mem::replace(&mut response.body, ResponseBody::Empty) {
         ResponseBody::Stream(stream) => {
-            Sending::Later(stream.collected(response, running, trigger))
+            let context = invocation.context();
+            let collecting =
+                stream.collected(response, invocation.deadline, &invocation.progress, context);
+            Sending::Later(Box::pin(async move {
+                let response = collecting.await;
+                Ok(Completion::Reply(written(&response, trigger, context)))
+            }))
         }
         body => {
             response.body = body;
-            Sending::Reply(written(&response, trigger, running.context()))
+            Sending::Reply(written(&response, trigger, invocation.context()))
         }
     }
 }
 
 /// The response as `trigger` wants it.
-pub(crate) fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
+fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
     let reply = trigger.write(response);
     let size = reply.get().len();
     if size <= LARGEST_REPLY {

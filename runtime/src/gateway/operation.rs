@@ -1,6 +1,6 @@
 //! Direct invocations: `{"operation": "shop.price", "payload": …}`.
 
-use super::steps::OperationInput;
+use super::parts::OperationInput;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
 use crate::table::{Table, Target};
@@ -24,11 +24,11 @@ pub(super) fn find<'a>(
     };
     match table.view.operation(&name) {
         Some(entry) => {
-            let came = OperationInput {
+            let input = OperationInput {
                 payload: shape.payload,
                 continuation: shape.continuation,
             };
-            Ok((&table.targets[entry], came))
+            Ok((&table.targets[entry], input))
         }
         None => Err(FunctionError::new(
             "UnknownOperation",

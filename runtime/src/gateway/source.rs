@@ -4,49 +4,24 @@ use std::borrow::Cow;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::answer::InvocationContext;
-use super::http::{CLIENT, Sending};
-use super::{Gateway, HttpSide};
+use super::parts::{Answering, Gateway, HttpSide, InvocationContext, Sending, SourceSide};
 use crate::error::FunctionError;
 use crate::event::source::{EVENT, FALLBACK, Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Shape, raw_text};
 use crate::handler::input::HandlerInput;
-use crate::platform::threads::Boxed;
 use crate::table::{Table, Target};
 
-/// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
-pub(super) trait SourceSide: Sync {
-    /// Answers an event that a source with a handler has sent; `None` if it is no such event.
-    fn answer<'a>(
-        &self,
-        gateway: &'a Gateway,
-        running: &'a InvocationContext<'a>,
-        shape: &'a Shape<'a>,
-    ) -> Option<Answering<'a>>;
-    /// The handler of an event that nothing else takes, or `unknown` if there is none.
-    fn rest(
-        &self,
-        table: &Table,
-        event: &str,
-        shape: &Shape<'_>,
-        unknown: FunctionError,
-    ) -> Result<&'static Target, FunctionError>;
-}
-
-/// An answer that is being made.
-pub(super) type Answering<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
-
-pub(super) struct EventSources;
+pub(crate) struct EventSources;
 
 impl SourceSide for EventSources {
     fn answer<'a>(
         &self,
         gateway: &'a Gateway,
-        running: &'a InvocationContext<'a>,
+        invocation: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
     ) -> Option<Answering<'a>> {
         let tables = &gateway.table.view;
-        let peek = Peek::of(running.event, shape);
+        let peek = Peek::of(invocation.event, shape);
         for source in tables.sources.iter() {
             match (source.find)(&peek) {
                 None => {}
@@ -62,11 +37,11 @@ impl SourceSide for EventSources {
                         continue;
                     };
                     return gateway.batches.map(|batches| {
-                        batches.answer(&gateway.table, running, source, reader, found)
+                        batches.answer(&gateway.table, invocation, source, reader, found)
                     });
                 }
                 Some(Found::Several(events)) => {
-                    return Some(Box::pin(each(gateway, running, source, events)));
+                    return Some(Box::pin(each(gateway, invocation, source, events)));
                 }
                 Some(Found::One { name, payload }) => {
                     let Some(entry) = name.find(|name| tables.source(source, name)) else {
@@ -80,10 +55,10 @@ impl SourceSide for EventSources {
                     return Some(Box::pin(async move {
                         match http {
                             Some(http) => {
-                                running.answer_with(move || http.overrun(CLIENT));
-                                respond(http, running, target, &payload).await
+                                invocation.answer_with(move || http.client_timeout());
+                                respond(http, invocation, target, &payload).await
                             }
-                            None => running.direct(target, &payload).await,
+                            None => invocation.direct(target, &payload).await,
                         }
                     }));
                 }
@@ -133,7 +108,7 @@ fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
 /// Handles events that came together. The first that fails fails them all; the replies are a list.
 async fn each<'a>(
     gateway: &'a Gateway,
-    running: &'a InvocationContext<'a>,
+    invocation: &'a InvocationContext<'a>,
     source: &'static Source,
     events: Vec<(Name<'a>, Cow<'a, str>)>,
 ) -> Result<Box<RawValue>, FunctionError> {
@@ -144,7 +119,7 @@ async fn each<'a>(
             .find(|name| table.view.source(source, name))
             .ok_or_else(|| no_handler(source, &name))?;
         let target = &table.targets[entry];
-        replies.push(running.direct(target, &payload).await?);
+        replies.push(invocation.direct(target, &payload).await?);
     }
     to_raw_value(&replies)
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
@@ -160,14 +135,14 @@ fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
 
 async fn respond(
     http: &dyn HttpSide,
-    running: &InvocationContext<'_>,
+    invocation: &InvocationContext<'_>,
     target: &Target,
     payload: &str,
 ) -> Result<Box<RawValue>, FunctionError> {
-    let incoming: HandlerInput<'_> = running.incoming(payload);
-    let ran = running.run(target, &incoming).await;
-    let response = http.response(ran, running.arrival.context);
-    match http.send_to_client(running, response) {
+    let incoming: HandlerInput<'_> = invocation.input(payload);
+    let ran = invocation.run(target, &incoming).await;
+    let response = http.response(ran, invocation.raw.context);
+    match http.send_to_client(invocation, response) {
         Sending::Reply(reply) => Ok(reply),
         Sending::Later(answering) => Ok(answering.await?.reply()),
     }

@@ -2,8 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::answer::{InvocationContext, reply_of};
-use super::source::Answering;
+use super::parts::{Answering, InvocationContext, OperationInput, StepSide, reply_of};
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
@@ -13,77 +12,51 @@ use crate::handler::reply::Reply;
 use crate::platform::log;
 use crate::table::{Key, Target};
 
-/// The side of the gateway that hands on from one invocation to the next. Only handlers that return
-/// [`Progress`](crate::Progress) lead to it: a function without one links no code for tokens.
-pub trait StepSide: Sync {
-    /// Runs one step. Its payload is the one that came, unless a continuation did.
-    fn answer<'a>(
-        &'a self,
-        running: &'a InvocationContext<'a>,
-        target: &'a Target,
-        came: OperationInput<'a>,
-    ) -> Answering<'a>;
-}
-
-/// What the event has for an operation.
-#[derive(Clone, Copy)]
-pub struct OperationInput<'a> {
-    pub(super) payload: Option<&'a RawValue>,
-    pub(super) continuation: Option<&'a RawValue>,
-}
-
-impl OperationInput<'_> {
-    pub(super) const NOTHING: Self = Self {
-        payload: None,
-        continuation: None,
-    };
-}
-
-/// The only one there is.
+/// Runs the steps of operations that return [`Progress`](crate::Progress).
 pub(crate) struct Steps;
 
 impl StepSide for Steps {
     fn answer<'a>(
         &'a self,
-        running: &'a InvocationContext<'a>,
+        invocation: &'a InvocationContext<'a>,
         target: &'a Target,
-        came: OperationInput<'a>,
+        input: OperationInput<'a>,
     ) -> Answering<'a> {
         Box::pin(async move {
-            let came = match target.key {
-                Key::WholeEvent => whole_event(running.event, target)?,
-                _ => came,
+            let input = match target.key {
+                Key::WholeEvent => whole_event(invocation.event, target)?,
+                _ => input,
             };
-            if came.payload.is_some() && came.continuation.is_some() {
+            if input.payload.is_some() && input.continuation.is_some() {
                 return Err(FunctionError::new(
                     "InvalidPayload",
                     "the event has a payload and a continuation: send the payload to begin, and the continuation to go on",
                 ));
             }
-            let function = &running.arrival.context.env_config.function_name;
+            let function = &invocation.raw.context.env_config.function_name;
             let step = Step::of(
                 function,
                 name(target),
                 target.calling.schema,
-                came.continuation,
+                input.continuation,
             )?;
             let payload = match step.resumed() {
                 Some(state) => state,
-                None if matches!(target.key, Key::WholeEvent) => running.event,
-                None => came.payload.map_or("null", RawValue::get),
+                None if matches!(target.key, Key::WholeEvent) => invocation.event,
+                None => input.payload.map_or("null", RawValue::get),
             };
             let incoming = HandlerInput {
                 step: Some(&step),
-                ..running.incoming(payload)
+                ..invocation.input(payload)
             };
-            match running.run(target, &incoming).await {
+            match invocation.run(target, &incoming).await {
                 Ok(Ok(Reply::Continue(state))) => step.continuation(&state),
                 Err(overrun @ Interruption::Overrun { .. }) => match step.last_checkpoint() {
                     Some(state) => {
                         let error = overrun.into_function_error();
                         let message =
                             format!("{}; it goes on from its last checkpoint", error.message);
-                        log::error(running.arrival.context, &error.error_type, &message);
+                        log::error(invocation.raw.context, &error.error_type, &message);
                         step.continuation(&state)
                     }
                     None => reply_of(Err(overrun)),

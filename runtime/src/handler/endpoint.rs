@@ -2,7 +2,6 @@
 
 use std::future::Future;
 
-use crate::gateway::StepSide;
 use crate::guard::watchdog::Doing;
 use crate::handler::extract::{Arg, Rejection};
 use crate::handler::input::HandlerInput;
@@ -22,9 +21,9 @@ pub trait Handler: Sync {
     fn call<'a>(&'a self, incoming: &'a HandlerInput<'a>) -> Call<'a>;
     /// Shows the lazy modules among the parameters.
     fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
-    /// What hands on to the next invocation, if its reply may be that it is not done.
-    fn steps(&self) -> Option<&'static dyn StepSide> {
-        None
+    /// Whether its outcome may be that the work goes on in another invocation.
+    fn continues(&self) -> bool {
+        false
     }
 }
 
@@ -110,8 +109,8 @@ macro_rules! handlers {
                 self.arguments.modules(see);
             }
 
-            fn steps(&self) -> Option<&'static dyn StepSide> {
-                self.reply.steps
+            fn continues(&self) -> bool {
+                self.reply.continues
             }
         }
 

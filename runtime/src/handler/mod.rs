@@ -5,3 +5,4 @@ pub(crate) mod extract;
 pub(crate) mod input;
 pub(crate) mod invocation;
 pub(crate) mod reply;
+pub(crate) mod shutdown;

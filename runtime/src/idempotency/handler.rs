@@ -9,7 +9,6 @@ use sha2::{Digest, Sha256};
 use super::claimed::Claimed;
 use super::lazy::StoreModule;
 use super::{Claim, KeySource, Record, refusal, reply};
-use crate::gateway::StepSide;
 use crate::guard::watchdog::Doing;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::Rejection;
@@ -80,8 +79,8 @@ impl Handler for Idempotent {
         see(self.store.module);
     }
 
-    fn steps(&self) -> Option<&'static dyn StepSide> {
-        self.handler.steps()
+    fn continues(&self) -> bool {
+        self.handler.continues()
     }
 }
 
@@ -122,7 +121,7 @@ impl Idempotent {
         let key = self.key.key(incoming)?;
         let payload_hash = payload_hash(incoming)?;
         let mut id = format!("{}#{key}", self.path);
-        if self.steps().is_some() {
+        if self.continues() {
             // Each step is one of its own.
             id.push('#');
             id.push_str(&payload_hash);

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Key, Origin};
 use super::message::Message;
-use crate::engine::shutdown::Shutdown;
+use crate::handler::shutdown::Shutdown;
 
 /// What is said of two entries that answer the same thing.
 pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {

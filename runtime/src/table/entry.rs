@@ -68,6 +68,8 @@ pub struct Calling {
     pub concurrency: u16,
     /// Whether a record that fails fails the invocation.
     pub fails_whole: bool,
+    /// Whether it may return that its work goes on in another invocation.
+    pub continues: bool,
     /// Which meaning the state of its continuations has.
     pub schema: u32,
 }
@@ -78,6 +80,7 @@ impl Calling {
         takes_batch: false,
         concurrency: 1,
         fails_whole: false,
+        continues: false,
         schema: 1,
     };
 
@@ -105,12 +108,6 @@ impl Calling {
             fails_whole: true,
             ..self
         }
-    }
-
-    /// With a state of this schema in its continuations.
-    #[must_use]
-    pub const fn schema(self, schema: u32) -> Self {
-        Self { schema, ..self }
     }
 }
 

@@ -8,8 +8,8 @@ use super::modes::Modes;
 use super::tables::View;
 use super::target::{Table, Target};
 use super::triggers::Triggers;
-use crate::engine::shutdown::Shutdown;
 use crate::event::Envelope;
+use crate::handler::shutdown::Shutdown;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
@@ -126,6 +126,18 @@ impl Interface {
             let message = conflicts::two_shutdowns(one, other);
             panic!("{}", message.as_str());
         }
+    }
+
+    /// Whether the work of one of its handlers may go on in another invocation.
+    pub(crate) const fn continues(&self) -> bool {
+        let mut at = 0;
+        while at < self.entries.len() {
+            if self.entries[at].calling.continues {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Whether its function serves several invocations at a time.

@@ -69,6 +69,10 @@ pub struct Source {
 
 impl Source {
     /// The source of this attribute in the list of all sources, which answers with its handler's JSON and finds itself in no event.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the list of sources is short"
+    )]
     const fn of(attribute: &'static str) -> Self {
         let place = EventSource::place(attribute);
         Self {

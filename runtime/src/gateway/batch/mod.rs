@@ -11,34 +11,18 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use self::run::Batch;
-use super::answer::InvocationContext;
-use super::source::Answering;
+use super::parts::{Answering, BatchSide, InvocationContext};
 use crate::error::FunctionError;
 use crate::event::source::{BatchSource, Source, partial_batch_response};
 use crate::table::Table;
 
-/// What a gateway needs for batches. A trait object, so that a function without them links none of it.
-pub(super) trait BatchSide: Sync {
-    /// Answers a batch; `found` is what its source has found in the event.
-    fn answer<'a>(
-        &self,
-        table: &'a Table,
-        running: &'a InvocationContext<'a>,
-        source: &'static Source,
-        reader: &'static dyn BatchSource,
-        found: &'a str,
-    ) -> Answering<'a>;
-    /// The reply to a batch in which no record failed.
-    fn nothing_failed(&self) -> Box<RawValue>;
-}
-
-pub(super) struct Batches;
+pub(crate) struct Batches;
 
 impl BatchSide for Batches {
     fn answer<'a>(
         &self,
         table: &'a Table,
-        running: &'a InvocationContext<'a>,
+        invocation: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
@@ -51,7 +35,7 @@ impl BatchSide for Batches {
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,
-                running,
+                invocation,
                 source,
                 reader,
                 records: &records,
@@ -63,7 +47,7 @@ impl BatchSide for Batches {
                 return report.whole();
             }
             let fallback = Arc::clone(&report);
-            running.answer_with(move || fallback.reply());
+            invocation.answer_with(move || fallback.reply());
             batch.run().await;
             Ok(report.reply())
         })

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::error::FunctionError;
 use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
-use crate::gateway::answer::InvocationContext;
+use crate::gateway::parts::InvocationContext;
 use crate::guard::guarded::Interruption;
 use crate::guard::watchdog::Progress;
 use crate::handler::input::HandlerInput;
@@ -22,7 +22,7 @@ use crate::table::{Table, Target};
 /// A batch whose records are being handled.
 pub(super) struct Batch<'a> {
     pub(super) table: &'a Table,
-    pub(super) running: &'a InvocationContext<'a>,
+    pub(super) invocation: &'a InvocationContext<'a>,
     pub(super) source: &'static Source,
     pub(super) reader: &'static dyn BatchSource,
     pub(super) records: &'a [Record<'a>],
@@ -87,7 +87,7 @@ impl Batch<'_> {
     /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
     /// come back for ever.
     fn is_over(&self, started: usize) -> bool {
-        started > 0 && self.running.deadline.is_near()
+        started > 0 && self.invocation.deadline.is_near()
     }
 
     fn name_of(&self, at: usize) -> Cow<'_, str> {
@@ -157,14 +157,14 @@ impl Batch<'_> {
     async fn alone(&self, target: &Target, at: usize) -> Ended {
         let record = &self.records[at];
         // Its own, because others may run meanwhile.
-        let progress = Progress::new(self.running.arrival.watch);
+        let progress = Progress::new(self.invocation.raw.watch);
         let incoming = HandlerInput {
             event: record.raw,
             record: Some(record),
             progress: &progress,
-            ..self.running.incoming("null")
+            ..self.invocation.input("null")
         };
-        let ran = match self.running.run(target, &incoming).await {
+        let ran = match self.invocation.run(target, &incoming).await {
             Ok(Ok(Reply::Json(result))) => return Ended::Done(Some(result)),
             ran => ran,
         };
@@ -194,9 +194,9 @@ impl Batch<'_> {
         };
         let incoming = HandlerInput {
             batch: Some(&batch),
-            ..self.running.incoming("null")
+            ..self.invocation.input("null")
         };
-        let (failures, overran) = settled(self.running.run(target, &incoming).await);
+        let (failures, overran) = settled(self.invocation.run(target, &incoming).await);
         let mut failed = vec![false; places.len()];
         for (index, rejection) in batch.unread.take() {
             let error = rejection.into_function_error();
@@ -207,7 +207,7 @@ impl Batch<'_> {
             Ok(failures) => self.mark(failures, &places, &mut failed),
             Err(error) => {
                 let message = format!("all {} records: {}", places.len(), error.message);
-                log::error(self.running.arrival.context, &error.error_type, &message);
+                log::error(self.invocation.raw.context, &error.error_type, &message);
                 failed.fill(true);
             }
         }
@@ -247,12 +247,12 @@ impl Batch<'_> {
             ),
         };
         let message = format!("{count} records were not started: {why}");
-        log::error(self.running.arrival.context, error_type, &message);
+        log::error(self.invocation.raw.context, error_type, &message);
     }
 
     fn log(&self, at: usize, error_type: &str, message: &str) {
         let message = format!("record `{}`: {message}", self.records[at].id);
-        log::error(self.running.arrival.context, error_type, &message);
+        log::error(self.invocation.raw.context, error_type, &message);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Handlers of a function that serves several invocations at a time: their futures move between threads.
 
 use super::{Call, Endpoint, Handler};
-use crate::gateway::StepSide;
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::ReplyFn;
 use crate::lazy::AnyModule;
@@ -71,7 +70,7 @@ impl<F: Sync, Args: Sync, R> Handler for Concurrent<F, Args, R> {
         (self.modules)(&self.endpoint, see);
     }
 
-    fn steps(&self) -> Option<&'static dyn StepSide> {
-        self.endpoint.reply.steps
+    fn continues(&self) -> bool {
+        self.endpoint.reply.continues
     }
 }

@@ -6,9 +6,9 @@ use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Serialize;
 
+use super::stream::StreamBody;
 use super::{Problem, Response, ResponseBody};
 use crate::error::Error;
-use crate::gateway::stream::StreamBody;
 use crate::handler::extract::{Body, Headers};
 
 /// A JSON body: the parameter of a handler that reads one, and the reply of one that writes one.

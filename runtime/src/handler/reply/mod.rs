@@ -7,6 +7,7 @@ mod problem;
 mod record;
 mod response;
 mod returns;
+mod stream;
 mod transformed;
 
 pub use derived::{detail, problem};
@@ -16,12 +17,12 @@ pub use problem::{IntoProblem, Problem};
 pub use record::{Failures, RecordOutcome, record_reply};
 pub use response::{Response, ResponseBody};
 pub use returns::{AnyReturn, Fallible, Plain, Returns};
+pub use stream::{BodyWriter, StreamBody};
 pub use transformed::{TransformationOutcome, Transformed, transformation_reply};
 
 use serde_json::value::RawValue;
 
 use crate::error::FunctionError;
-use crate::gateway::StepSide;
 use crate::handler::extract::Rejection;
 
 /// A handler's answer, before the trigger gives it its shape.
@@ -51,13 +52,16 @@ pub type Outcome = Result<Reply, Refusal>;
 pub struct ReplyFn<R> {
     /// Does it.
     pub(crate) make: fn(R) -> Outcome,
-    /// What hands on to the next invocation, if the outcome may be that there is more to do.
-    pub(crate) steps: Option<&'static dyn StepSide>,
+    /// Whether the outcome may be that the work goes on in another invocation.
+    pub continues: bool,
 }
 
 impl<R> ReplyFn<R> {
     /// For replies that end the work.
     const fn new(make: fn(R) -> Outcome) -> Self {
-        Self { make, steps: None }
+        Self {
+            make,
+            continues: false,
+        }
     }
 }

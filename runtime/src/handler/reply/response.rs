@@ -3,8 +3,8 @@
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap};
 
+use super::stream::StreamBody;
 use crate::error::Error;
-use crate::gateway::stream::StreamBody;
 
 /// An HTTP response: status, headers and body. Handlers seldom make one; what they return becomes one.
 #[derive(Debug)]

@@ -7,9 +7,8 @@ use std::marker::PhantomData;
 
 use http::StatusCode;
 
+use super::stream::StreamBody;
 use crate::continuation::Progress;
-use crate::gateway::stream::StreamBody;
-use crate::gateway::{StepSide, Steps};
 use crate::handler::extract::Headers;
 
 use super::{
@@ -116,7 +115,7 @@ impl<T, E> Fallible<T, E> {
                 Ok(value) => operation_outcome(value),
                 Err(error) => Err(Refusal::Failed(error.into_error().into())),
             },
-            steps: steps::<T>(),
+            continues: T::CONTINUES,
         }
     }
 }
@@ -141,13 +140,9 @@ impl<T> Plain<T> {
     {
         ReplyFn {
             make: operation_outcome,
-            steps: steps::<T>(),
+            continues: T::CONTINUES,
         }
     }
-}
-
-const fn steps<T: OperationReply>() -> Option<&'static dyn StepSide> {
-    if T::CONTINUES { Some(&Steps) } else { None }
 }
 
 fn operation_outcome<T: OperationReply>(value: T) -> Outcome {

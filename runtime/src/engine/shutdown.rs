@@ -1,4 +1,12 @@
-//! Waiting for the end, and the hook's half second.
+//! The end of an environment, for a function with an `#[on_shutdown]` hook.
+//!
+//! Lambda sends SIGTERM, and SIGKILL half a second later, to an environment in which an extension is registered. Without one it kills
+//! at once. So a function with a hook registers as an extension that subscribes to nothing.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown>
+//!
+//! The hook runs on a thread and an event loop of its own: the event loop that serves goes on.
+
+mod extension;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,12 +16,12 @@ use std::time::Duration;
 
 use nix::sys::signal::{SigSet, Signal};
 
-use super::Hook;
-use super::extension::Registration;
+use self::extension::Registration;
 use crate::error::FunctionError;
 use crate::guard::deadline::Deadline;
 use crate::guard::guarded::panic_message;
 use crate::guard::watchdog::was_reexecuted;
+use crate::handler::shutdown::Hook;
 use crate::platform::log;
 
 /// From SIGTERM to SIGKILL, where the only extensions are internal ones.
@@ -28,7 +36,7 @@ const CUT: Duration = TIME.saturating_sub(MARGIN);
 
 /// Has the hook run when the environment ends. It has to be called before there is any other thread: a signal that is not held back
 /// on all of them ends the process.
-pub(super) fn to_the_end(hook: &'static dyn Hook) {
+pub(super) fn listen(hook: &'static dyn Hook) {
     let mut ends = SigSet::empty();
     ends.add(Signal::SIGTERM);
     // Ctrl-C, which a terminal sends to the whole family.

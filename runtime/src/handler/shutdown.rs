@@ -1,32 +1,16 @@
-//! `#[on_shutdown]`: what a function does when its environment ends.
-//!
-//! Lambda sends SIGTERM, and SIGKILL half a second later, to an environment in which an extension is registered; without one it kills
-//! at once. So a function with a hook registers as one, which subscribes to nothing.
-//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown>
-//!
-//! The hook runs on a thread and an event loop of its own. What it uses belongs to the event loop that serves, and that goes on.
-
-#[cfg(unix)]
-mod extension;
-#[cfg(unix)]
-mod listen;
-mod signature;
+//! `#[on_shutdown]` functions, as data.
 
 use std::future::Future;
 use std::pin::Pin;
 
-pub use self::signature::{ShutdownParameter, ShutdownResult, shutdown_arg, shutdown_returns};
-use crate::error::FunctionError;
+use crate::error::{Error, FunctionError};
 use crate::guard::deadline::Deadline;
+use crate::lazy::{self, LazyModule};
 
 /// A hook of any signature.
 pub trait Hook: Sync {
     /// Calls it. It has the time until the deadline.
     fn call(&self, deadline: Deadline) -> Running;
-
-    /// Runs it when the environment ends. A function without a hook links nothing of what that needs.
-    #[cfg(unix)]
-    fn listen(&'static self);
 }
 
 /// A hook that is running. It stays on its thread.
@@ -101,11 +85,6 @@ macro_rules! hooks {
                 let running = function($($name(deadline)),*);
                 Box::pin(async move { outcome(running.await) })
             }
-
-            #[cfg(unix)]
-            fn listen(&'static self) {
-                listen::to_the_end(self);
-            }
         }
 
         impl<Function, Output, $($type: 'static),*> Hook for Plain<Function, ($(Make<$type>,)*), Output>
@@ -117,11 +96,6 @@ macro_rules! hooks {
                 let _ = deadline;
                 let ended = outcome(function($($name(deadline)),*));
                 Box::pin(async { ended })
-            }
-
-            #[cfg(unix)]
-            fn listen(&'static self) {
-                listen::to_the_end(self);
             }
         }
     )*};
@@ -137,4 +111,59 @@ hooks! {
     A a, B b, C c, D d, E e, F f;
     A a, B b, C c, D d, E e, F f, G g;
     A a, B b, C c, D d, E e, F f, G g, H h;
+}
+
+/// A type that can be a parameter of an `#[on_shutdown]` function.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of an `#[on_shutdown]` function",
+    label = "a function that ends takes `Deadline` and `Option<module::Lazy>`",
+    note = "an environment that ends has no request, and starts nothing: a lazy module is taken as `Option<module::Lazy>`, which is `None` when it has not started"
+)]
+pub trait ShutdownParameter: Sized {
+    /// How it is made.
+    const MAKE: Make<Self>;
+}
+
+/// The moment at which the process is killed.
+impl ShutdownParameter for Deadline {
+    const MAKE: Make<Self> = |deadline| deadline;
+}
+
+/// The module's value, if it has started.
+#[diagnostic::do_not_recommend]
+impl<L: LazyModule> ShutdownParameter for Option<L> {
+    const MAKE: Make<Self> = |_| lazy::try_get::<L>();
+}
+
+/// A parameter of a hook. The bound on its type stands here alone.
+pub const fn shutdown_arg<P: ShutdownParameter>() -> Make<P> {
+    P::MAKE
+}
+
+/// What an `#[on_shutdown]` function may return.
+#[diagnostic::on_unimplemented(
+    message = "an `#[on_shutdown]` function cannot return `{Self}`",
+    label = "it returns nothing, or `Result<(), E>`",
+    note = "nobody is there to be answered: an error is written to the log"
+)]
+pub trait ShutdownResult {
+    /// What there is to log.
+    fn outcome(self) -> Result<(), FunctionError>;
+}
+
+impl ShutdownResult for () {
+    fn outcome(self) -> Result<(), FunctionError> {
+        Ok(())
+    }
+}
+
+impl<E: Into<Error>> ShutdownResult for Result<(), E> {
+    fn outcome(self) -> Result<(), FunctionError> {
+        self.map_err(|error| error.into().into())
+    }
+}
+
+/// What there is to log of a hook's returned value. The bound on its type stands here alone.
+pub const fn shutdown_returns<R: ShutdownResult>() -> Outcome<R> {
+    R::outcome
 }

@@ -1,13 +1,14 @@
 //! A stream at a trigger that does not stream: its chunks are put together.
 
 use http::StatusCode;
+use lambda_runtime::Context;
 
 use super::StreamBody;
-use crate::error::{Error, FunctionError};
+use crate::error::Error;
 use crate::event::LARGEST_REPLY;
-use crate::event::Trigger;
-use crate::gateway::{Completion, InvocationContext, written};
-use crate::guard::watchdog::Doing;
+use crate::guard::deadline::Deadline;
+use crate::guard::guarded::run_guarded;
+use crate::guard::watchdog::{Doing, Progress};
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 
@@ -17,25 +18,16 @@ enum Stop {
     TooLarge,
 }
 
-/// The reply to `trigger` with the whole stream as the body of `response`, or what has become of it.
-pub(super) async fn answered<'a>(
+/// `response` with the whole stream as its body, or a problem.
+pub(super) async fn collected(
     stream: StreamBody,
     response: Response,
-    running: &'a InvocationContext<'a>,
-    trigger: Trigger,
-) -> Result<Completion, FunctionError> {
-    let response = collected(stream, response, running).await;
-    let reply = written(&response, trigger, running.context());
-    Ok(Completion::Reply(reply))
-}
-
-async fn collected<'a>(
-    stream: StreamBody,
-    response: Response,
-    running: &'a InvocationContext<'a>,
+    deadline: Deadline,
+    progress: &Progress<'_>,
+    context: &Context,
 ) -> Response {
-    let context = running.context();
-    let problem = match running.guarded(Doing::Streaming, all_of(stream)).await {
+    progress.enter(Doing::Streaming);
+    let problem = match run_guarded(deadline, progress, all_of(stream)).await {
         Ok(Ok(bytes)) => {
             return Response {
                 body: body_of(bytes),

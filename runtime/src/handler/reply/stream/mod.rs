@@ -1,5 +1,8 @@
 //! The body that a handler returns.
 
+mod collected;
+mod writer;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -8,13 +11,16 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::Stream;
+use lambda_runtime::Context as LambdaContext;
 
-use super::writer::{BodyWriter, Written};
-use super::{Answering, collected};
+pub use self::writer::BodyWriter;
+
+use self::writer::Written;
+use super::Response;
 use crate::error::Error;
-use crate::event::Trigger;
-use crate::gateway::InvocationContext;
-use crate::handler::reply::Response;
+use crate::guard::deadline::Deadline;
+use crate::guard::watchdog::Progress;
+use crate::platform::threads::Boxed;
 
 /// A response body that is made while it is sent: the reply of a handler that streams.
 ///
@@ -129,7 +135,7 @@ impl StreamBody {
     }
 
     /// The next chunk; `None` at the end.
-    pub(super) async fn chunk(&mut self) -> Option<Result<Bytes, Error>> {
+    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, Error>> {
         poll_fn(|context| self.chunks().poll_chunk(context)).await
     }
 
@@ -138,15 +144,16 @@ impl StreamBody {
         chunks.as_mut()
     }
 
-    /// The reply to `trigger` with this as the body of `response`, when the stream has come to its end.
+    /// `response` with the whole stream as its body, when the stream has come to its end.
     pub(crate) fn collected<'a>(
         self,
         response: Response,
-        running: &'a InvocationContext<'a>,
-        trigger: Trigger,
-    ) -> Answering<'a> {
+        deadline: Deadline,
+        progress: &'a Progress<'a>,
+        context: &'a LambdaContext,
+    ) -> Boxed<'a, Response> {
         let chunks = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        chunks.collected(response, running, trigger)
+        chunks.collected(response, deadline, progress, context)
     }
 }
 
@@ -178,9 +185,10 @@ trait Chunks: Send {
     fn collected<'a>(
         self: Pin<Box<Self>>,
         response: Response,
-        running: &'a InvocationContext<'a>,
-        trigger: Trigger,
-    ) -> Answering<'a>;
+        deadline: Deadline,
+        progress: &'a Progress<'a>,
+        context: &'a LambdaContext,
+    ) -> Boxed<'a, Response>;
 }
 
 impl<S, B, E> Chunks for S
@@ -200,10 +208,13 @@ where
     fn collected<'a>(
         self: Pin<Box<Self>>,
         response: Response,
-        running: &'a InvocationContext<'a>,
-        trigger: Trigger,
-    ) -> Answering<'a> {
+        deadline: Deadline,
+        progress: &'a Progress<'a>,
+        context: &'a LambdaContext,
+    ) -> Boxed<'a, Response> {
         let stream = StreamBody(Mutex::new(self));
-        Box::pin(collected::answered(stream, response, running, trigger))
+        Box::pin(collected::collected(
+            stream, response, deadline, progress, context,
+        ))
     }
 }

@@ -1,0 +1,93 @@
+//! A gateway from its manifest: the one place that names every side of it.
+
+use std::process::ExitCode;
+
+#[cfg(feature = "concurrent")]
+use super::concurrent::Concurrent;
+#[cfg(feature = "concurrent")]
+use super::posted::Buffered;
+use super::posted::Streaming;
+use super::serve::serve;
+#[cfg(unix)]
+use super::shutdown::listen;
+#[cfg(feature = "concurrent")]
+use crate::gateway::Concurrently;
+#[cfg(unix)]
+use crate::gateway::ShutdownSide;
+use crate::gateway::manifest::Manifest;
+use crate::gateway::{Batches, EventSources, Gateway, Http, Steps, StreamSupport, Streams};
+use crate::table::{Interface, TriggerKind};
+
+impl Gateway {
+    #[doc(hidden)]
+    pub const fn new(manifest: &Manifest) -> Self {
+        let interface = &manifest.interface;
+        let table = interface.table;
+        let sources = table.view.sources;
+        Self {
+            options: manifest.options,
+            table,
+            http: if table.view.routes.is_some() || sources.any_response() {
+                Some(&Http)
+            } else {
+                None
+            },
+            sources: if sources.is_empty() {
+                None
+            } else {
+                Some(&EventSources)
+            },
+            batches: if sources.any_batch() {
+                Some(&Batches)
+            } else {
+                None
+            },
+            steps: if interface.continues() {
+                Some(&Steps)
+            } else {
+                None
+            },
+            streaming: stream_support(interface),
+            #[cfg(unix)]
+            shutdown: match interface.shutdown() {
+                Some(shutdown) => Some(ShutdownSide {
+                    hook: shutdown.hook,
+                    listen,
+                }),
+                None => None,
+            },
+            #[cfg(feature = "concurrent")]
+            concurrently: concurrently(interface),
+            #[cfg(all(debug_assertions, feature = "local"))]
+            manifest: *manifest,
+        }
+    }
+}
+
+/// The support for streams, where a trigger is declared to stream.
+const fn stream_support(interface: &Interface) -> Option<StreamSupport> {
+    let function_url = interface.triggers.streams(TriggerKind::FunctionUrl);
+    let rest_api = interface.triggers.streams(TriggerKind::RestApi);
+    if !function_url && !rest_api {
+        return None;
+    }
+    Some(StreamSupport {
+        side: &Streams,
+        serve: serve_streams,
+        function_url,
+        rest_api,
+    })
+}
+
+fn serve_streams(gateway: &'static Gateway) -> ExitCode {
+    serve::<Streaming>(gateway)
+}
+
+#[cfg(feature = "concurrent")]
+const fn concurrently(interface: &Interface) -> Option<&'static dyn Concurrently> {
+    match (interface.is_concurrent(), stream_support(interface)) {
+        (false, _) => None,
+        (true, None) => Some(&Concurrent(Buffered)),
+        (true, Some(_)) => Some(&Concurrent(Streaming)),
+    }
+}
