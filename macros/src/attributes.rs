@@ -1,4 +1,4 @@
-//! Reading the attributes that stand on an item.
+//! Reads the attributes of an item.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;
@@ -9,12 +9,12 @@ pub(crate) fn is_named(attribute: &Attribute, name: &str) -> bool {
     ends_in(attribute.path(), name)
 }
 
-/// Whether the last segment of the path is called so.
+/// Whether the last segment of the path is `name`.
 pub(crate) fn ends_in(path: &Path, name: &str) -> bool {
     path.segments.last().is_some_and(|last| last.ident == name)
 }
 
-/// The attributes in a `#[cfg_attr(…, …)]`; none of another.
+/// The attributes inside a `#[cfg_attr(…, …)]`; none for any other attribute.
 pub(crate) fn conditional(attribute: &Attribute) -> Vec<Meta> {
     let Meta::List(list) = &attribute.meta else {
         return Vec::new();
@@ -27,12 +27,12 @@ pub(crate) fn conditional(attribute: &Attribute) -> Vec<Meta> {
     metas.into_iter().skip(1).collect()
 }
 
-/// Whether one of the attributes is called so.
+/// Whether one of the attributes has this name.
 pub(crate) fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| is_named(attribute, name))
 }
 
-/// The `#[cfg(…)]` among the attributes: generated items exist exactly when the user's item does.
+/// The `#[cfg(…)]` attributes. Generated items carry them, so that they exist exactly when the user's item does.
 pub(crate) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
     attributes
         .iter()
@@ -41,7 +41,7 @@ pub(crate) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
         .collect()
 }
 
-/// The `#[cfg(…)]` and `#[allow(…)]` among the attributes: what an item that is generated beside the user's shares with it.
+/// The `#[cfg(…)]` and `#[allow(…)]` attributes, which an item generated beside the user's item shares with it.
 pub(crate) fn shared(attributes: &[Attribute]) -> Vec<Attribute> {
     attributes
         .iter()
@@ -50,8 +50,8 @@ pub(crate) fn shared(attributes: &[Attribute]) -> Vec<Attribute> {
         .collect()
 }
 
-/// The text of the documentation comment, one line each, without the space that `///` leaves in front.
-/// `#[doc = include_str!(…)]` is no literal yet when we see it, and is left out.
+/// The text of the documentation comment, line by line, without the space after `///`.
+/// `#[doc = include_str!(…)]` is not a literal yet when a macro sees it, and is left out.
 pub(crate) fn documentation(attributes: &[Attribute]) -> String {
     let lines: Vec<String> = attributes.iter().filter_map(doc_line).collect();
     lines.join("\n").trim().to_owned()
@@ -74,7 +74,7 @@ fn doc_line(attribute: &Attribute) -> Option<String> {
         .then(|| text.strip_prefix(' ').unwrap_or(&text).to_owned())
 }
 
-/// An attribute whose macro is running, to be put back with the arguments it had: `#[name]` or `#[name(args)]`.
+/// Rebuilds an attribute whose macro is running, with its arguments: `#[name]` or `#[name(args)]`.
 pub(crate) fn rebuilt(name: &str, args: TokenStream) -> Attribute {
     let name = Ident::new(name, Span::call_site());
     if args.is_empty() {

@@ -1,20 +1,20 @@
-//! The one way from an attribute's tokens to its expansion.
+//! The path from an attribute's tokens to its expansion, which every attribute takes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::report::Errors;
 
-/// What an attribute's parser found the item to be.
+/// What an attribute's parser made of the item.
 pub(crate) enum Parsed<Model> {
-    /// Something to expand. Errors may have been reported beside it: the parts that are wrong are then left out of the
-    /// model, and the names that other code refers to are still there, so that one mistake is one message.
+    /// Something to expand. Errors may have been reported as well. The invalid parts are then missing from the model, but the
+    /// names that other code refers to are still generated, so that one mistake gives one error.
     Model(Model),
-    /// Nothing that the attribute can stand on; these tokens are what is left of it.
+    /// An item that the attribute does not apply to; these tokens are emitted in its place.
     Refused(TokenStream),
 }
 
-/// Parses, expands what is right, and appends every error.
+/// Parses the item, expands the valid parts, and appends every error.
 pub(crate) fn expansion<Model>(
     args: TokenStream,
     item: TokenStream,

@@ -1,10 +1,10 @@
-//! What kind of item it is, in words.
+//! Properties of items: their kind in words, name, attributes and visibility, and modules with items added.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
-use syn::Item;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::{Item, ItemMod, Path, VisRestricted, Visibility, parse_quote};
 
-/// The kind with its article, for "not on a struct".
+/// The kind of item with its article, for "not on a struct".
 pub(crate) fn described(item: &Item) -> &'static str {
     match item {
         Item::Const(_) => "a constant",
@@ -21,11 +21,11 @@ pub(crate) fn described(item: &Item) -> &'static str {
         Item::Type(_) => "a type alias",
         Item::Union(_) => "a union",
         Item::Use(_) => "a `use`",
-        _ => "this",
+        _ => "this item",
     }
 }
 
-/// What a message about the whole item underlines: its name, or for an item without one its first token.
+/// The tokens that a message about the whole item underlines: its name, or its first token if it has none.
 pub(crate) fn head(item: &Item) -> TokenStream {
     match name(item) {
         Some(name) => name.to_token_stream(),
@@ -48,12 +48,12 @@ fn name(item: &Item) -> Option<&Ident> {
     })
 }
 
-/// The name that the item defines in the module.
+/// Whether the item defines this name.
 pub(crate) fn defines(item: &Item, wanted: &str) -> bool {
     name(item).is_some_and(|name| name == wanted)
 }
 
-/// The attributes that stand on the item.
+/// The attributes of the item.
 pub(crate) fn attributes_mut(item: &mut Item) -> Option<&mut Vec<syn::Attribute>> {
     Some(match item {
         Item::Const(item) => &mut item.attrs,
@@ -73,4 +73,71 @@ pub(crate) fn attributes_mut(item: &mut Item) -> Option<&mut Vec<syn::Attribute>
         Item::Use(item) => &mut item.attrs,
         _ => return None,
     })
+}
+
+/// The module with `items` appended to the user's own.
+pub(crate) fn with_appended(module: &ItemMod, items: &[TokenStream]) -> TokenStream {
+    let mut tokens: Vec<_> = module.to_token_stream().into_iter().collect();
+    if let Some(TokenTree::Group(body)) = tokens.pop() {
+        tokens.push(body_with(&body, items).into());
+    }
+    tokens.into_iter().collect()
+}
+
+/// The body of a module with `items` appended.
+pub(crate) fn body_with(body: &Group, items: &[TokenStream]) -> Group {
+    let mut content = body.stream();
+    content.append_all(items);
+    let mut group = Group::new(body.delimiter(), content);
+    group.set_span(body.span());
+    group
+}
+
+/// The module's visibility, as seen from inside it, so that generated items are visible wherever the module is. With `pub`, a module whose
+/// value has a type private to the parent would not compile (E0446), and programs of one file look like that.
+pub(crate) fn visibility_from_inside(visibility: &Visibility) -> Visibility {
+    match visibility {
+        Visibility::Public(_) => parse_quote!(pub),
+        Visibility::Inherited => parse_quote!(pub(super)),
+        Visibility::Restricted(VisRestricted { path, .. }) => {
+            let path: &Path = path;
+            let first = path
+                .segments
+                .first()
+                .map(|segment| segment.ident.to_string());
+            match first.as_deref() {
+                Some("self") => parse_quote!(pub(super)),
+                Some("super") => parse_quote!(pub(in super::#path)),
+                _ => visibility.clone(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use quote::quote;
+
+    #[test]
+    fn generated_items_are_as_visible_as_the_module() {
+        let inside = |tokens: TokenStream| {
+            visibility_from_inside(&syn::parse2(tokens).unwrap())
+                .to_token_stream()
+                .to_string()
+        };
+        let spelt = |tokens: TokenStream| tokens.to_string();
+        assert_eq!(inside(quote!(pub)), spelt(quote!(pub)));
+        assert_eq!(inside(quote!()), spelt(quote!(pub(super))));
+        assert_eq!(inside(quote!(pub(self))), spelt(quote!(pub(super))));
+        assert_eq!(
+            inside(quote!(pub(super))),
+            spelt(quote!(pub(in super::super)))
+        );
+        assert_eq!(inside(quote!(pub(crate))), spelt(quote!(pub(crate))));
+        assert_eq!(
+            inside(quote!(pub(in crate::shop))),
+            spelt(quote!(pub(in crate::shop)))
+        );
+    }
 }

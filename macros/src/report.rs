@@ -1,4 +1,4 @@
-//! The form of every message, and the list that messages are gathered in.
+//! The form of error messages, and the list that collects them.
 
 use std::fmt::Display;
 
@@ -6,40 +6,43 @@ use gatewright_discipline::Rule;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// One message: a headline, what to write instead, and why.
+/// An error message: a headline, the code to write instead, and the reason.
 ///
 /// Rendered by `compile_error!` as
 /// ```text
-/// error: `memory` is a number of MB, without quotes
+/// error: `memory` must be a number of MB, without quotes or unit
 ///        help: memory = 1769
 ///        note: …
 /// ```
-/// Lines after the first of a `help` or `note` are indented, so that code keeps its shape.
+/// Further lines of a `help` or `note` are indented, so that code keeps its shape.
 #[derive(Debug, Clone)]
 pub(crate) struct Message(String);
 
-/// A new line, moved to the right by the width of `help: `.
+/// A line break and the width of `help: `.
 const INDENT: &str = "\n      ";
 
 impl Message {
-    /// The headline: lower case, names in backticks, no full stop.
+    /// Starts a message with its headline: lower case, names in backticks, no full stop.
     pub(crate) fn new(headline: impl Display) -> Self {
         Self(headline.to_string())
     }
 
-    /// What to write instead; code, if it can be said in code.
+    /// Adds the edit to make, as code where possible.
     pub(crate) fn help(self, help: impl Display) -> Self {
         self.line("help", &help)
     }
 
-    /// Why.
+    /// Adds the reason.
     pub(crate) fn note(self, note: impl Display) -> Self {
         self.line("note", &note)
     }
 
-    /// Why, when a rule of the discipline asks for it.
+    /// Adds the reason of a rule, with the command that explains it.
     pub(crate) fn rule(self, rule: Rule, reason: impl Display) -> Self {
-        self.note(format!("rule {rule}: {reason}"))
+        let id = rule.id();
+        self.note(format!(
+            "rule `{id}`: {reason}; see `cargo gatewright explain {id}`"
+        ))
     }
 
     fn line(mut self, label: &str, text: &impl Display) -> Self {
@@ -48,38 +51,38 @@ impl Message {
         self
     }
 
-    /// The message as an error that underlines `tokens`, from the first to the last.
+    /// Makes an error that underlines `tokens`, from the first to the last.
     pub(crate) fn at(self, tokens: impl ToTokens) -> syn::Error {
         syn::Error::new_spanned(tokens, self.0)
     }
 
-    /// The message as an error at one span, for findings that carry no tokens.
+    /// Makes an error at one span, where there are no tokens to underline.
     pub(crate) fn at_span(self, span: proc_macro2::Span) -> syn::Error {
         syn::Error::new(span, self.0)
     }
 
-    /// The message as darling's error, for `FromMeta`.
+    /// Makes a darling error, for `FromMeta`.
     pub(crate) fn in_option(self, tokens: impl ToTokens) -> darling::Error {
         self.at(tokens).into()
     }
 }
 
-/// Every error of one expansion, in the order they were found.
+/// The errors of one expansion, in the order in which they were found.
 #[derive(Debug, Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 
 impl Errors {
-    /// Adds one error, or several that were combined.
+    /// Adds an error, which may combine several.
     pub(crate) fn push(&mut self, error: syn::Error) {
         self.0.push(error);
     }
 
-    /// The value, or nothing after its error was added.
+    /// Returns the value, or adds the error.
     pub(crate) fn take<T>(&mut self, result: Result<T, impl Into<syn::Error>>) -> Option<T> {
         result.map_err(|error| self.push(error.into())).ok()
     }
 
-    /// All of them as one, if there are any.
+    /// Combines the errors into one, if there are any.
     pub(crate) fn into_result(self) -> syn::Result<()> {
         let all = self.0.into_iter().reduce(|mut all, error| {
             all.combine(error);
@@ -88,7 +91,7 @@ impl Errors {
         all.map_or(Ok(()), Err)
     }
 
-    /// How many were added so far, to ask later whether there are new ones.
+    /// The number of errors so far, to find out later whether there are new ones.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }

@@ -1,12 +1,12 @@
-//! Giving generated tokens the place of the user's: what rustc says of them is then said about what the user wrote.
+//! Gives generated tokens the spans of the user's tokens, so that rustc's errors point at the user's code.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::names::generated;
 
-/// Where the user's tokens begin and end. Spans cannot be joined on stable; rustc joins those of the first and the last
-/// token of an expression by itself.
+/// The first and last span of the user's tokens. Spans cannot be joined on stable, but rustc joins those of the first and the last
+/// token of an expression itself.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
     first: Span,
@@ -32,28 +32,28 @@ impl Place {
         Self { first, last }
     }
 
-    /// The span of the user's first token, as it is.
+    /// The span of the user's first token, with the user's hygiene.
     pub(crate) fn first(self) -> Span {
         self.first
     }
 
-    /// Generated tokens at the first of the user's.
+    /// Places generated tokens at the user's first token.
     pub(crate) fn start(self, tokens: TokenStream) -> TokenStream {
         at(generated(self.first), tokens)
     }
 
-    /// The span of the last of the user's tokens.
+    /// The span of the user's last token, with the hygiene of generated code.
     pub(crate) fn last(self) -> Span {
         generated(self.last)
     }
 
-    /// Generated tokens at the last of the user's.
+    /// Places generated tokens at the user's last token.
     pub(crate) fn end(self, tokens: TokenStream) -> TokenStream {
         at(generated(self.last), tokens)
     }
 }
 
-/// `function(arguments)`, at this span as a whole, while the arguments keep theirs.
+/// `function(arguments)` with this span, while the arguments keep theirs.
 pub(crate) fn call(span: Span, function: TokenStream, arguments: TokenStream) -> TokenStream {
     let mut parentheses = Group::new(Delimiter::Parenthesis, arguments);
     parentheses.set_span(span);
@@ -61,7 +61,7 @@ pub(crate) fn call(span: Span, function: TokenStream, arguments: TokenStream) ->
     quote!(#function #parentheses)
 }
 
-/// The tokens, and those in their groups, with this span.
+/// Sets the span of all tokens, including those in groups.
 pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()

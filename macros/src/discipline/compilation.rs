@@ -1,21 +1,21 @@
-//! The crate that is being compiled, by the compiler's own command line.
+//! The crate being compiled, read from rustc's command line.
 
 use std::path::{Path, PathBuf};
 
 use gatewright_discipline::CfgSet;
 
-/// What rustc was started with, as far as the rules need it.
+/// The arguments of rustc, as far as the rules need them.
 #[derive(Debug)]
 pub(super) struct Compilation {
-    /// The crate's root file, as cargo wrote it: relative to the folder that rustc runs in, when it is in the workspace.
+    /// The crate's root file as Cargo wrote it: relative to rustc's working directory if it is in the workspace.
     pub(super) root: PathBuf,
-    /// The conditions that were set.
+    /// The `--cfg` conditions.
     pub(super) cfg: CfgSet,
-    /// The names after each `--extern`: the dependencies that are in this build.
+    /// The names after `--extern`: the dependencies that are part of this build.
     externs: Vec<String>,
 }
 
-/// Flags that no value follows; every other `--name` without `=` takes the next argument.
+/// Flags without a value. Every other `--name` without `=` takes the next argument.
 const FLAGS: [&str; 6] = [
     "--test",
     "--verbose",
@@ -25,14 +25,13 @@ const FLAGS: [&str; 6] = [
     "--nocapture",
 ];
 
-/// Letters that an argument of its own follows when nothing is written behind them: `-C opt-level=3`.
+/// Short options that take the next argument when no value follows directly: `-C opt-level=3`.
 const WITH_VALUE: &str = "CLlAWDFZo";
 
 impl Compilation {
-    /// The compilation that this process is; `None` where nothing of a crate is being compiled: in an editor's macro
-    /// server, which lives on while files change, in unit tests, and in a doctest, whose crate is a few lines that
-    /// rustdoc hands over without a file; and where all of it is a test: cargo sets `CARGO_TARGET_TMPDIR` for integration tests
-    /// and benchmarks alone.
+    /// The compilation of this process, or `None` if there is no crate to read. An editor's macro server outlives file changes,
+    /// unit tests have no crate, and a doctest has no file. Integration tests and benchmarks are tests as a whole; Cargo sets
+    /// `CARGO_TARGET_TMPDIR` for those alone.
     pub(super) fn of_this_process() -> Option<Self> {
         let is_doctest = std::env::var_os("UNSTABLE_RUSTDOC_TEST_PATH").is_some();
         let is_all_test = std::env::var_os("CARGO_TARGET_TMPDIR").is_some();
@@ -49,7 +48,7 @@ impl Compilation {
         Self::of(std::env::args().skip(1))
     }
 
-    /// The compilation that a command line, without the program's name, describes.
+    /// The compilation that a command line describes, without the program's name.
     fn of(args: impl Iterator<Item = String>) -> Option<Self> {
         let args: Vec<String> = args.flat_map(unfolded).collect();
         let root = root(&args)?.into();
@@ -60,13 +59,13 @@ impl Compilation {
         })
     }
 
-    /// Whether the crate can name a dependency.
+    /// Whether the crate has a dependency of this name.
     pub(super) fn knows(&self, name: &str) -> bool {
         self.externs.iter().any(|known| known == name)
     }
 }
 
-/// The lines of the file that `@path` names: cargo writes one where a command line would be too long.
+/// The lines of the file in `@path`, which Cargo writes when the command line would be too long.
 fn unfolded(arg: String) -> Vec<String> {
     let lines = arg
         .strip_prefix('@')
@@ -77,12 +76,12 @@ fn unfolded(arg: String) -> Vec<String> {
     )
 }
 
-/// The argument that no option takes. A wrapper such as clippy's is given rustc's own path before it, so the last counts.
+/// The positional argument. A wrapper such as clippy's receives rustc's own path before it, so the last one counts.
 fn root(args: &[String]) -> Option<&str> {
     let mut root = None;
     let mut args = args.iter();
     while let Some(arg) = args.next() {
-        if takes_the_next(arg) {
+        if takes_next_argument(arg) {
             args.next();
         } else if !arg.starts_with('-') {
             root = Some(arg.as_str());
@@ -97,8 +96,8 @@ fn externs(args: &[String]) -> Vec<String> {
         "" => args.get(at + 1).cloned(),
         rest => rest.strip_prefix('=').map(str::to_owned),
     };
-    let name = |told: String| {
-        let name = told.split('=').next().unwrap_or_default();
+    let name = |text: String| {
+        let name = text.split('=').next().unwrap_or_default();
         name.rsplit(':').next().unwrap_or_default().to_owned()
     };
     args.iter()
@@ -108,7 +107,7 @@ fn externs(args: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn takes_the_next(arg: &str) -> bool {
+fn takes_next_argument(arg: &str) -> bool {
     match arg.strip_prefix("--") {
         Some(name) => !name.contains('=') && !FLAGS.contains(&arg),
         None => arg
@@ -125,13 +124,13 @@ mod tests {
         Compilation::of(args.split_whitespace().map(str::to_owned))
     }
 
-    /// What `cargo check -v` prints, shortened.
+    /// The output of `cargo check -v`, shortened.
     const CARGO: &str = "--crate-name shop --edition=2024 examples/shop/src/main.rs --error-format=json --json=diagnostic-rendered-ansi \
         --crate-type bin --emit=dep-info,metadata -C embed-bitcode=no -C debuginfo=2 --cfg feature=\"local\" --check-cfg cfg(docsrs) \
         -C metadata=a1 --out-dir target/debug/deps -L dependency=target/debug/deps --extern gatewright=target/debug/deps/libgatewright-1.rmeta --test";
 
     #[test]
-    fn the_root_is_the_argument_that_belongs_to_no_option() {
+    fn root_is_the_positional_argument() {
         let shop = of(CARGO).expect("a compilation");
         assert_eq!(shop.root, Path::new("examples/shop/src/main.rs"));
         assert!(shop.cfg.is_set("feature", Some("local")));
@@ -140,19 +139,19 @@ mod tests {
     }
 
     #[test]
-    fn a_wrapper_that_is_given_the_path_of_rustc_changes_nothing() {
+    fn rustc_path_before_the_arguments_is_ignored() {
         let shop = of(&format!("/toolchain/bin/rustc {CARGO}")).expect("a compilation");
         assert_eq!(shop.root, Path::new("examples/shop/src/main.rs"));
     }
 
     #[test]
-    fn flags_in_one_word_take_nothing_with_them() {
+    fn joined_short_flags_take_no_value() {
         let shop = of("-O -g -Copt-level=3 --test src/main.rs").expect("a compilation");
         assert_eq!(shop.root, Path::new("src/main.rs"));
     }
 
     #[test]
-    fn a_file_of_arguments_is_read() {
+    fn argument_files_are_read() {
         let file = std::env::temp_dir().join(format!("gatewright-args-{}", std::process::id()));
         std::fs::write(&file, "--cfg\nfeature=\"a\"\nsrc/lib.rs\n").expect("a file");
         let found = of(&format!("--crate-name x @{}", file.display()));
@@ -163,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_file_there_is_no_compilation() {
+    fn command_line_without_a_file_is_not_a_compilation() {
         assert!(of("--crate-name x --print cfg").is_none());
     }
 }

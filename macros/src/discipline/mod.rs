@@ -1,8 +1,8 @@
-//! The first ring of the discipline: the tokens of the item that an attribute stands on, judged once, however many attributes
-//! there are on it and in it.
+//! First layer of the rules: the tokens of the item that an attribute stands on, checked once, however many attributes are on it and
+//! in it.
 //!
-//! The outermost attribute judges all of the item. It takes the `#[exempt(…)]` away that it read, and leaves a mark on the
-//! items in it whose own attributes would judge them again.
+//! The outermost attribute checks the whole item. It removes the `#[exempt(…)]` attributes it has read, and marks nested items whose
+//! own attributes would check them again.
 
 mod compilation;
 mod probes;
@@ -15,46 +15,46 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Item, ItemFn, ItemMod, parse_quote};
 
 use crate::attributes;
-use crate::krate::Krate;
+use crate::crate_path::CratePath;
 use crate::report::Errors;
 
-pub(crate) use whole_crate::judge as judge_crate;
+pub(crate) use whole_crate::check as check_crate;
 
-/// The attributes that judge the item they stand on.
-pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
+/// The attributes that check the item they stand on.
+pub(crate) const CHECKING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
-/// Judges a module, whose tokens these are.
-pub(crate) fn judge_module(
+/// Checks a module; `tokens` are its tokens.
+pub(crate) fn check_module(
     module: &mut ItemMod,
     tokens: &TokenStream,
-    krate: &Krate,
+    krate: &CratePath,
     errors: &mut Errors,
 ) {
-    // The text is made by rustc, which unlike this crate is optimised in every build.
+    // rustc makes the text. Unlike this crate, it is optimised in every build.
     let has_word_of_a_rule = || gatewright_discipline::has_word_of_a_rule(&tokens.to_string());
-    if was_judged(&mut module.attrs) || !has_word_of_a_rule() {
+    if was_checked(&mut module.attrs) || !has_word_of_a_rule() {
         return;
     }
     let item = Item::Mod(module.clone());
     if report(gatewright_discipline::judge_item(&item), errors) {
         probes::into_module(module, krate, errors);
     }
-    Judged.visit_item_mod_mut(module);
+    Checked.visit_item_mod_mut(module);
 }
 
-/// Judges a handler that stands alone.
-pub(crate) fn judge_function(function: &mut ItemFn, krate: &Krate, errors: &mut Errors) {
-    if was_judged(&mut function.attrs) {
+/// Checks a handler outside of a module.
+pub(crate) fn check_function(function: &mut ItemFn, krate: &CratePath, errors: &mut Errors) {
+    if was_checked(&mut function.attrs) {
         return;
     }
     if report(gatewright_discipline::judge_fn(function), errors) {
         probes::into_function(function, krate, errors);
     }
-    Judged.visit_item_fn_mut(function);
+    Checked.visit_item_fn_mut(function);
 }
 
-/// Reports what was found; whether no state was among it. Where there is some, rustc is not asked to find it again: one mistake
-/// is one message.
+/// Reports the findings. Returns whether none of them is about shared state: if one is, rustc is not asked to find it again, so
+/// that one mistake gives one error.
 fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
     let stateless = findings
         .iter()
@@ -65,23 +65,23 @@ fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
     stateless
 }
 
-/// The mark: an attribute that is false, so that it means nothing to rustc and is gone in the end. It stands below the
-/// attribute that is to see it, because those above are resolved before.
+/// The mark: an attribute with a false condition, which rustc removes. It stands below the attribute that reads it, because
+/// attributes above are resolved first.
 fn mark() -> Attribute {
-    parse_quote!(#[cfg_attr(any(), gatewright_has_judged)])
+    parse_quote!(#[cfg_attr(any(), gatewright_checked)])
 }
 
-fn was_judged(attributes: &mut Vec<Attribute>) -> bool {
+fn was_checked(attributes: &mut Vec<Attribute>) -> bool {
     let before = attributes.len();
     let mark = mark();
     attributes.retain(|attribute| *attribute != mark);
     attributes.len() < before
 }
 
-/// Takes exemptions away and leaves marks, in all that was judged.
-struct Judged;
+/// Removes exemptions and leaves marks in an item that was checked.
+struct Checked;
 
-impl VisitMut for Judged {
+impl VisitMut for Checked {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         attributes.retain(|attribute| !attributes::is_named(attribute, "exempt"));
     }
@@ -89,7 +89,7 @@ impl VisitMut for Judged {
     fn visit_item_mut(&mut self, item: &mut Item) {
         visit_mut::visit_item_mut(self, item);
         if let Item::Mod(ItemMod { attrs, .. }) | Item::Fn(ItemFn { attrs, .. }) = item
-            && JUDGING.iter().any(|name| attributes::has(attrs, name))
+            && CHECKING.iter().any(|name| attributes::has(attrs, name))
         {
             attrs.push(mark());
         }

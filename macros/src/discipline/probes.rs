@@ -1,8 +1,8 @@
-//! The second ring of the discipline: rustc itself looks at the type of each static.
+//! Second layer of the rules: rustc itself inspects the type of each static.
 //!
-//! Beside a static stands a constant that borrows a value of its type. rustc refuses to borrow what has interior mutability
-//! (E0492), through any alias, wrapper and crate, where tokens and names end. It stops at pointers, which the other rings
-//! follow; and it would refuse a cell that is written once, so of those only the content counts there.
+//! A constant beside each static borrows a value of its type. rustc refuses to borrow a value with interior mutability (E0492),
+//! through any alias, wrapper and crate, where tokens and names do not reach. It stops at pointers, which the other layers follow.
+//! It would also refuse a write-once cell, so only the content of those is probed.
 //! <https://doc.rust-lang.org/error_codes/E0492.html>
 
 use proc_macro2::{Delimiter, Group, TokenStream};
@@ -12,34 +12,34 @@ use syn::{Attribute, Block, Item, ItemFn, ItemMod, ItemStatic, StaticMutability,
 
 use gatewright_discipline::CfgSet;
 
-use super::whole_crate::{self, Told};
+use super::whole_crate::{self, Refusal};
 use crate::attributes;
-use crate::krate::Krate;
+use crate::crate_path::CratePath;
 use crate::report::Errors;
 use crate::spans::Place;
 
-/// Cells that are written once, as they are usually called. By such a name the other rings know them and judge their content;
-/// under another name, the runtime's `Static` takes those of the standard library and of tokio apart.
+/// Usual names of write-once cells. The other layers recognise them by name and check their content. Under another name, the
+/// runtime's `Static` takes those of the standard library and of tokio apart.
 const WRITE_ONCE: [&str; 6] = [
     "OnceLock", "LazyLock", "OnceCell", "Lazy", "SetOnce", "OnceBox",
 ];
 
-/// Puts a probe beside each static of a module.
-pub(super) fn into_module(module: &mut ItemMod, krate: &Krate, errors: &mut Errors) {
+/// Adds a probe beside each static of a module.
+pub(super) fn into_module(module: &mut ItemMod, krate: &CratePath, errors: &mut Errors) {
     if !is_left_alone(&module.attrs) {
         Probes { krate, errors }.visit_item_mod_mut(module);
     }
 }
 
-/// Puts a probe beside each static in a function.
-pub(super) fn into_function(function: &mut ItemFn, krate: &Krate, errors: &mut Errors) {
+/// Adds a probe beside each static in a function.
+pub(super) fn into_function(function: &mut ItemFn, krate: &CratePath, errors: &mut Errors) {
     if !is_left_alone(&function.attrs) {
         Probes { krate, errors }.visit_item_fn_mut(function);
     }
 }
 
 struct Probes<'k> {
-    krate: &'k Krate,
+    krate: &'k CratePath,
     errors: &'k mut Errors,
 }
 
@@ -48,17 +48,17 @@ impl Probes<'_> {
         let Item::Static(item) = item else {
             return None;
         };
-        let judged_elsewhere = matches!(item.mutability, StaticMutability::Mut(_))
+        let is_checked_elsewhere = matches!(item.mutability, StaticMutability::Mut(_))
             || is_write_once(&item.ty)
             || is_left_alone(&item.attrs)
             || attributes::has(&item.attrs, "global_allocator");
-        if judged_elsewhere {
+        if is_checked_elsewhere {
             return None;
         }
-        // What the source of the crate shows is said in our own words, and once.
+        // State that the crate's source shows is reported once, in our own words.
         match whole_crate::state_in(&item.ty) {
-            Some(Told::Already) => None,
-            Some(Told::Now(message)) => {
+            Some(Refusal::Reported) => None,
+            Some(Refusal::Pending(message)) => {
                 self.errors.push(message.at(&item.ty));
                 None
             }
@@ -93,12 +93,12 @@ impl VisitMut for Probes<'_> {
             .filter_map(|item| self.probe(item))
             .map(Stmt::Item)
             .collect();
-        // Before the statements: the last of them may be the block's value.
+        // Before the statements, because the last of them may be the block's value.
         block.stmts.splice(0..0, probes);
     }
 }
 
-/// What is only there in tests, and what is exempt from the rule.
+/// Whether the item exists in tests only, or is exempt from the rule.
 fn is_left_alone(attrs: &[Attribute]) -> bool {
     CfgSet::undecided().leaves_out(attrs)
         || attrs.iter().any(|attr| {
@@ -123,9 +123,8 @@ fn is_write_once(ty: &Type) -> bool {
     }
 }
 
-/// The constant stands in a generic `impl`, where it is checked and never computed. Its names are odd so that no type of the
-/// user's is called the same.
-fn constant(item: &ItemStatic, krate: &Krate) -> TokenStream {
+/// A constant in a generic `impl` is type-checked but never evaluated. The unusual names avoid clashes with the user's types.
+fn constant(item: &ItemStatic, krate: &CratePath) -> TokenStream {
     let cfgs = attributes::cfgs(&item.attrs);
     let private = krate.private();
     let ty = &item.ty;
@@ -139,11 +138,11 @@ fn constant(item: &ItemStatic, krate: &Krate) -> TokenStream {
     quote! {
         #(#cfgs)*
         const _: () = {
-            #[allow(unused_imports, reason = "only for a type that is no cell")]
+            #[allow(unused_imports, reason = "needed only if the type is not a write-once cell")]
             use #private::Plain as _;
-            #[allow(dead_code, reason = "rustc is to look at it, that is all")]
+            #[allow(dead_code, reason = "rustc only checks its type")]
             struct __GatewrightProbe<__GatewrightAny>(__GatewrightAny);
-            #[allow(dead_code, reason = "rustc is to look at it, that is all")]
+            #[allow(dead_code, reason = "rustc only checks its type")]
             impl<__GatewrightAny> __GatewrightProbe<__GatewrightAny> {
                 const STATICS_HOLD_NO_STATE: &'static dyn #private::AnyStatic = #value #holds;
             }

@@ -1,4 +1,4 @@
-//! The crates whose source is read: the one being compiled, and those of the workspace that it can reach.
+//! The crates whose source is read: the one being compiled, and the workspace crates it depends on.
 
 use std::collections::HashMap;
 use std::env;
@@ -8,20 +8,20 @@ use gatewright_discipline::{CfgSet, CrateSource, Manifest, ManifestError};
 
 use super::compilation::Compilation;
 
-/// Our own runtime, when it is a path dependency: it starts the one watchdog thread that a function needs.
+/// The runtime crate, as a path dependency. It starts the watchdog thread, which the rules would report.
 const OURS: &str = "gatewright";
 
-/// What is read, and what the package says to the rules.
+/// The crates to read, and the package's settings for the rules.
 #[derive(Default)]
 pub(super) struct Sources {
     pub(super) crates: Vec<CrateSource>,
     pub(super) clients: Vec<String>,
-    /// Which crate of the list each package's library is.
+    /// The index in `crates` of each package's library.
     libraries: HashMap<PathBuf, usize>,
 }
 
 impl Sources {
-    /// The crate being compiled first. rustc without cargo has no manifest, and then it is all there is.
+    /// Reads the crates, the one being compiled first. Without Cargo there is no manifest, and that crate is the only one.
     pub(super) fn of(compilation: &Compilation) -> Result<Self, ManifestError> {
         let mut sources = Self::default();
         sources.crates.push(CrateSource {
@@ -35,7 +35,7 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Adds what the package in `folder` depends on by path. `is_on` tells which of its dependencies are in the build.
+    /// Adds the path dependencies of the package in `folder`. `is_on` says which dependencies are part of the build.
     fn follow(
         &mut self,
         folder: &Path,
@@ -46,13 +46,13 @@ impl Sources {
         self.crates[krate].layers = Some(manifest.settings.layers);
         if krate == 0 {
             self.clients.clone_from(&manifest.settings.clients);
-            // The program of a package sees the library of the same package by its name.
+            // A package's program refers to the library of the same package by name.
             if let Some(library) = manifest.library.filter(|library| is_on(&library.name)) {
                 self.add(folder, krate, library.name)?;
             }
         }
         for dependency in manifest.dependencies {
-            // Of a crate further down nobody says here whether an optional dependency is on.
+            // For a crate further down, it is not known whether an optional dependency is enabled.
             let is_on = if krate == 0 {
                 is_on(&dependency.name)
             } else {
@@ -68,7 +68,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Adds the library of the package in `folder`, which `krate` knows as `name`.
+    /// Adds the library of the package in `folder`, which crate `krate` knows as `name`.
     fn add(&mut self, folder: &Path, krate: usize, name: String) -> Result<(), ManifestError> {
         let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         if let Some(known) = self.libraries.get(&folder) {
@@ -78,7 +78,7 @@ impl Sources {
         let Some(library) = Manifest::read(&folder.join("Cargo.toml"))?.library else {
             return Ok(());
         };
-        // A procedural macro runs in the compiler.
+        // A procedural macro runs in the compiler, not in the function.
         if library.is_macro {
             return Ok(());
         }

@@ -1,5 +1,5 @@
-//! The third ring of the discipline: every module of the crate that is being compiled, and of those of the workspace that it
-//! reaches, read once in this process.
+//! Third layer of the rules: every module of the crate being compiled, and of the workspace crates it depends on, read once per
+//! process.
 
 use std::env;
 use std::path::{Component, Path, PathBuf};
@@ -13,14 +13,14 @@ use super::compilation::Compilation;
 use super::sources::Sources;
 use crate::report::{Errors, Message};
 
-/// What was found, until somebody says it.
+/// The findings, until they are reported.
 struct Scan {
     found: Result<Vec<Located>, ManifestError>,
-    /// Whether `#[lambda_handler]` has reported it.
-    is_said: bool,
+    /// Whether `#[lambda_handler]` has reported them.
+    is_reported: bool,
 }
 
-/// Runs `look` on the scan, which the first to ask makes; `None` where no crate is being compiled.
+/// Runs `look` on the scan, which the first caller makes. Returns `None` if no crate is being compiled.
 fn scan<R>(look: impl FnOnce(&mut Scan) -> R) -> Option<R> {
     static SCAN: Mutex<Option<Scan>> = Mutex::new(None);
     let compilation = Compilation::of_this_process()?;
@@ -37,16 +37,16 @@ impl Scan {
         });
         Self {
             found,
-            is_said: false,
+            is_reported: false,
         }
     }
 }
 
-/// Reports everything in one error at `item`, the handler: rustc cannot be told of places in files other than that of the
-/// attribute. A crate with several handlers hears it once.
-pub(crate) fn judge(item: &impl ToTokens, errors: &mut Errors) {
+/// Reports all findings as one error at `item`, the handler: an attribute cannot point into other files. A crate with several
+/// handlers gets it once.
+pub(crate) fn check(item: &impl ToTokens, errors: &mut Errors) {
     scan(|scan| {
-        if std::mem::replace(&mut scan.is_said, true) {
+        if std::mem::replace(&mut scan.is_reported, true) {
             return;
         }
         match &scan.found {
@@ -57,18 +57,18 @@ pub(crate) fn judge(item: &impl ToTokens, errors: &mut Errors) {
     });
 }
 
-/// What the second ring hears of a static.
-pub(super) enum Told {
-    /// It is refused, and that was reported.
-    Already,
-    /// It is refused, and whoever asks reports it: this.
-    Now(Message),
+/// How a static that the whole-crate check refuses is reported.
+pub(super) enum Refusal {
+    /// It has been reported.
+    Reported,
+    /// The caller reports this message.
+    Pending(Message),
 }
 
-/// Whether the type of a static holds state, as far as the source of the crate shows.
-pub(super) fn state_in(ty: &syn::Type) -> Option<Told> {
+/// Whether the type of a static holds state, as far as the crate's source shows.
+pub(super) fn state_in(ty: &syn::Type) -> Option<Refusal> {
     let file = ty.span().local_file()?.canonicalize().ok()?;
-    // The span of several tokens is that of the first on stable.
+    // On stable, the span of several tokens is that of the first.
     let last = ty.to_token_stream().into_iter().last()?;
     let (start, end) = (ty.span().start(), last.span().end());
     let is_it = |hit: &Located| {
@@ -81,8 +81,8 @@ pub(super) fn state_in(ty: &syn::Type) -> Option<Told> {
     scan(|scan| {
         let found = scan.found.as_mut().ok()?;
         let at = found.iter().position(is_it)?;
-        if scan.is_said {
-            return Some(Told::Already);
+        if scan.is_reported {
+            return Some(Refusal::Reported);
         }
         let Located {
             headline,
@@ -90,19 +90,19 @@ pub(super) fn state_in(ty: &syn::Type) -> Option<Told> {
             rule,
             ..
         } = found.remove(at);
-        Some(Told::Now(
+        Some(Refusal::Pending(
             Message::new(headline).help(help).note(rule.note()),
         ))
     })
     .flatten()
 }
 
-/// All of them as one message; each keeps the form in which rustc shows an error.
+/// All findings as one message; each keeps the form of a rustc error.
 fn message(found: &[Located]) -> Message {
     let headline = match found {
-        [_] => "this crate holds what does not work on Lambda".to_owned(),
+        [_] => "this crate breaks a rule for code on Lambda".to_owned(),
         _ => format!(
-            "this crate holds what does not work on Lambda, at {} places",
+            "this crate breaks rules for code on Lambda in {} places",
             found.len()
         ),
     };
@@ -120,7 +120,7 @@ fn message(found: &[Located]) -> Message {
     Message::new(headline + &all.collect::<String>())
 }
 
-/// The path as it is seen from where rustc runs, as in rustc's own messages, without what leads nowhere: `a/../b`.
+/// The path relative to rustc's working directory, as in rustc's own messages, with `a/../` removed.
 fn shown(file: &Path, here: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in file.components() {
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_shown_from_where_rustc_runs() {
+    fn paths_are_relative_to_the_working_directory() {
         let here = Path::new("/src");
         for (file, expected) in [
             ("src/main.rs", "src/main.rs"),

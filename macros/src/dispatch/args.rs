@@ -1,14 +1,14 @@
-//! The options of `#[dispatch]`, as written.
+//! The options of `#[dispatch]`, as written and validated.
 
 use darling::FromMeta;
+use syn::{LitStr, Path};
 
-use super::interfaces::Interfaces;
-use super::layer::Layer;
-use super::prefix::Prefix;
 use super::triggers::Triggers;
-use crate::krate::Krate;
-use crate::options::{Known, Options};
-use crate::values::{Concurrent, Name};
+use super::values::{Envelope, Interfaces, Layer, Prefix};
+use crate::crate_path::CratePath;
+use crate::options::{Known, Options, Renamed};
+use crate::report::Errors;
+use crate::values::{self, Concurrent, Name};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -21,56 +21,98 @@ pub(super) struct Args {
     pub(super) layer: Option<darling::Result<Layer>>,
     pub(super) concurrent: Option<darling::Result<Concurrent>>,
     #[darling(rename = "crate")]
-    pub(super) krate: Option<darling::Result<Krate>>,
+    pub(super) krate: Option<darling::Result<CratePath>>,
 }
 
 impl Options for Args {
     const ATTRIBUTE: &'static str = "dispatch";
     const KNOWN: &'static [Known] = &[
-        Known {
-            name: "name",
-            form: "name = \"orders\"",
-            also: &["module", "namespace"],
-        },
-        Known {
-            name: "interfaces",
-            form: "interfaces(orders::api, users::api)",
-            also: &["interface", "modules", "merge", "routes", "nest"],
-        },
-        Known {
-            name: "prefix",
-            form: "prefix = \"/v1\"",
-            also: &["path", "base", "base_path", "scope", "root"],
-        },
-        Known {
-            name: "triggers",
-            form: "triggers(http_api)",
-            also: &["trigger", "doors", "door", "gateways"],
-        },
-        Known {
-            name: "key",
-            form: "key = \"operation\"",
-            also: &["operation", "action", "operation_key"],
-        },
-        Known {
-            name: "payload",
-            form: "payload = \"payload\"",
-            also: &["data", "arguments", "payload_key"],
-        },
-        Known {
-            name: "layer",
-            form: "layer = \"core\"",
-            also: &["tier", "level", "ring"],
-        },
-        Known {
-            name: "concurrent",
-            form: "concurrent",
-            also: &["mode", "concurrency", "max_concurrency"],
-        },
-        Known {
-            name: "crate",
-            form: "crate = ::gatewright",
-            also: &["krate"],
-        },
+        Known::new("name", "name = \"orders\"", &["module", "namespace"]),
+        Known::new(
+            "interfaces",
+            "interfaces(orders::api, users::api)",
+            &["interface", "modules", "merge", "routes", "nest"],
+        ),
+        Known::new(
+            "prefix",
+            "prefix = \"/v1\"",
+            &["path", "base", "base_path", "scope", "root"],
+        ),
+        Known::new("triggers", "triggers(http_api)", &["trigger", "gateways"]),
+        Known::new(
+            "key",
+            "key = \"operation\"",
+            &["operation", "action", "operation_key"],
+        ),
+        Known::new(
+            "payload",
+            "payload = \"payload\"",
+            &["data", "arguments", "payload_key"],
+        ),
+        Known::new("layer", "layer = \"core\"", &["tier", "level", "ring"]),
+        Known::new(
+            "concurrent",
+            "concurrent",
+            &["mode", "concurrency", "max_concurrency"],
+        ),
+        Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
+    const RENAMED: &'static [Renamed] = &[Renamed {
+        old: "doors",
+        new: "triggers",
+    }];
+}
+
+/// The valid options.
+#[derive(Debug)]
+pub(super) struct Settings {
+    pub(super) name: Option<LitStr>,
+    pub(super) interfaces: Vec<Path>,
+    /// Whether `interfaces(…)` was given, even if it was invalid.
+    pub(super) names_interfaces: bool,
+    pub(super) prefix: Option<LitStr>,
+    pub(super) triggers: Option<Triggers>,
+    pub(super) envelope: Option<Envelope>,
+    pub(super) layer: Option<LitStr>,
+    /// Whether handlers serve several invocations at a time.
+    pub(super) is_concurrent: bool,
+    pub(super) krate: CratePath,
+}
+
+impl Settings {
+    /// Takes every option and reports the invalid ones.
+    pub(super) fn of(args: Args, errors: &mut Errors) -> Self {
+        let Args {
+            name,
+            interfaces,
+            prefix,
+            triggers,
+            key,
+            payload,
+            layer,
+            concurrent,
+            krate,
+        } = args;
+        Self {
+            name: name.and_then(|name| errors.take(name)).map(|name| name.0),
+            names_interfaces: interfaces.is_some(),
+            interfaces: interfaces
+                .and_then(|interfaces| errors.take(interfaces))
+                .map_or_else(Vec::new, |interfaces| interfaces.0),
+            prefix: prefix
+                .and_then(|prefix| errors.take(prefix))
+                .map(|prefix| prefix.0),
+            triggers: triggers.and_then(|triggers| errors.take(triggers)),
+            envelope: Envelope::of(key, payload, errors),
+            layer: layer
+                .and_then(|layer| errors.take(layer))
+                .map(|layer| layer.0),
+            is_concurrent: concurrent
+                .and_then(|concurrent| errors.take(concurrent))
+                .is_some_and(|concurrent| values::mode_is_there(&concurrent.tokens, errors)),
+            krate: krate
+                .and_then(|krate| errors.take(krate))
+                .unwrap_or_default(),
+        }
+    }
 }

@@ -1,30 +1,31 @@
-//! The user's module, with `INTERFACE` at its end.
+//! The user's module with `INTERFACE` appended.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::interfaces::from_within;
 use super::model::Dispatch;
+use super::values::from_within;
+use crate::handler::{INTERFACE, interface, merged_interface};
 use crate::names::generated;
-use crate::{interface, on_shutdown};
+use crate::{item, on_shutdown};
 
 /// The module with its table.
 pub(super) fn expand(dispatch: &Dispatch) -> TokenStream {
     if !dispatch.publishes {
         return dispatch.module.to_token_stream();
     }
-    crate::module::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)])
+    item::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)])
 }
 
 fn published(dispatch: &Dispatch) -> TokenStream {
     let krate = &dispatch.krate;
-    let name = proc_macro2::Ident::new(interface::INTERFACE, Span::call_site());
+    let name = Ident::new(INTERFACE, Span::call_site());
     let private = krate.private();
     let paths: Vec<_> = dispatch.interfaces.iter().map(from_within).collect();
     let value = if paths.is_empty() && dispatch.prefix.is_none() {
-        interface::value(&dispatch.handlers, krate)
+        interface(&dispatch.handlers, krate)
     } else {
-        interface::merged(&dispatch.handlers, dispatch.prefix.as_ref(), &paths, krate)
+        merged_interface(&dispatch.handlers, dispatch.prefix.as_ref(), &paths, krate)
     };
     let triggers = dispatch.triggers.as_ref().map(|triggers| {
         let triggers = triggers.value(&private);
@@ -44,13 +45,13 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         quote!(.on_shutdown(#hook))
     });
     quote! {
-        /// What this module answers, as the compiler recorded it.
+        /// The routes, operations and event sources of this module.
         pub const #name: #krate::Interface = #value #triggers #envelope #layer #concurrent #shutdown;
     }
 }
 
-/// What tokens do not show: names made by the compiler, handlers with a `cfg`, and what other modules answer. The panics are
-/// at the user's module, and about layers at the name of the layer.
+/// The checks that tokens alone do not allow: names that the compiler makes, handlers with a `cfg`, and the tables of other modules.
+/// They panic at the user's module, and those about layers at the name of the layer.
 fn checks(dispatch: &Dispatch) -> TokenStream {
     let span = generated(dispatch.module.ident.span());
     let unambiguous = quote_spanned!(span=> INTERFACE.assert_unambiguous());

@@ -1,23 +1,18 @@
-//! `#[dispatch]` on a module: a table of what its functions answer.
+//! `#[dispatch]` on a module: builds a table of its handlers at compile time.
 
 mod args;
-mod duplicates;
-mod envelope;
 mod expand;
-mod interfaces;
-mod layer;
+mod handlers;
 mod model;
-mod namer;
 mod parse;
-mod prefix;
-mod settings;
 mod triggers;
+mod values;
 
 use proc_macro2::TokenStream;
 
 use crate::expansion::expansion;
 
-/// The expansion of the attribute.
+/// Expands the attribute.
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     expansion(args, item, parse::parse, expand::expand)
 }

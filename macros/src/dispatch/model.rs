@@ -1,36 +1,36 @@
-//! A module whose handlers can be put into a table.
+//! A module whose handlers go into a table.
 
 use syn::{ItemMod, LitStr, Path};
 
-use super::envelope::Envelope;
 use super::triggers::Triggers;
+use super::values::Envelope;
+use crate::crate_path::CratePath;
 use crate::handler::Handler;
-use crate::krate::Krate;
 use crate::on_shutdown::Hook;
 
-/// What to expand.
+/// The input of `expand`.
 #[derive(Debug)]
 pub(super) struct Dispatch {
-    /// The user's module, helper attributes taken off.
+    /// The user's module without the attributes of its handlers.
     pub(super) module: ItemMod,
-    /// The handlers in which nothing was found wrong, in the order in which they stand there.
+    /// The valid handlers, in source order.
     pub(super) handlers: Vec<Handler>,
-    /// The modules whose tables are merged into this one's, as written.
+    /// The modules whose tables are merged into this one, as written.
     pub(super) interfaces: Vec<Path>,
-    /// What goes before every route.
+    /// The prefix of every route.
     pub(super) prefix: Option<LitStr>,
-    /// What the function stands behind, if it is said here.
+    /// The triggers of the function, if they are declared here.
     pub(super) triggers: Option<Triggers>,
-    /// The members of direct invocations, if they are named here.
+    /// The members of a direct invocation, if they are named here.
     pub(super) envelope: Option<Envelope>,
-    /// The layer that it belongs to, if it is said here.
+    /// The layer of the module, if it is declared here.
     pub(super) layer: Option<LitStr>,
-    /// Whether the handlers serve several invocations at a time.
+    /// Whether handlers serve several invocations at a time.
     pub(super) is_concurrent: bool,
-    /// What is done at the end, if that is said here.
+    /// The shutdown hook, if there is one.
     pub(super) shutdown: Option<Hook>,
-    /// Whether the module has no `INTERFACE` of its own, which would be reported.
+    /// Whether `INTERFACE` can be generated. If the module defines that name itself, an error was reported.
     pub(super) publishes: bool,
-    /// Where the runtime crate is.
-    pub(super) krate: Krate,
+    /// The path of the runtime crate.
+    pub(super) krate: CratePath,
 }

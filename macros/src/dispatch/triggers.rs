@@ -5,11 +5,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Meta;
 
-use crate::options::{self, Known, Options, pieces};
+use crate::options::{self, Known, Options, Renamed, pieces};
 use crate::report::{Errors, Message};
 use crate::values::{RestMax, Streaming};
 
-/// What the function stands behind.
+/// The triggers of the function.
 #[derive(Debug, Default)]
 pub(super) struct Triggers {
     /// Variants of the runtime's `TriggerKind`.
@@ -32,7 +32,7 @@ struct FunctionUrl {
     streams: bool,
 }
 
-/// Names as written, and the runtime's.
+/// Names as written, and the runtime's variants.
 const PLAIN: [(&str, &str); 4] = [
     ("http_api", "HttpApi"),
     ("alb", "Alb"),
@@ -40,38 +40,34 @@ const PLAIN: [(&str, &str); 4] = [
     ("websocket", "Websocket"),
 ];
 
-/// Every trigger, for the suggestion of the nearest.
+/// Every trigger, for suggestions.
 const KNOWN: &[Known] = &[
-    Known {
-        name: "http_api",
-        form: "triggers(http_api)",
-        also: &["httpapi", "api_gateway", "apigw", "http", "http_v2", "v2"],
-    },
-    Known {
-        name: "rest_api",
-        form: "triggers(rest_api)",
-        also: &["restapi", "rest", "rest_v1", "v1"],
-    },
-    Known {
-        name: "function_url",
-        form: "triggers(function_url)",
-        also: &["url", "lambda_url"],
-    },
-    Known {
-        name: "alb",
-        form: "triggers(alb)",
-        also: &["load_balancer", "elb", "application_load_balancer"],
-    },
-    Known {
-        name: "vpc_lattice",
-        form: "triggers(vpc_lattice)",
-        also: &["lattice"],
-    },
-    Known {
-        name: "websocket",
-        form: "triggers(websocket)",
-        also: &["web_socket", "websockets", "websocket_api", "ws"],
-    },
+    Known::new(
+        "http_api",
+        "triggers(http_api)",
+        &["httpapi", "api_gateway", "apigw", "http", "http_v2", "v2"],
+    ),
+    Known::new(
+        "rest_api",
+        "triggers(rest_api)",
+        &["restapi", "rest", "rest_v1", "v1"],
+    ),
+    Known::new(
+        "function_url",
+        "triggers(function_url)",
+        &["url", "lambda_url"],
+    ),
+    Known::new(
+        "alb",
+        "triggers(alb)",
+        &["load_balancer", "elb", "application_load_balancer"],
+    ),
+    Known::new("vpc_lattice", "triggers(vpc_lattice)", &[]),
+    Known::new(
+        "websocket",
+        "triggers(websocket)",
+        &["web_socket", "websockets", "websocket_api", "ws"],
+    ),
 ];
 
 /// The options of `rest_api(…)`.
@@ -89,11 +85,7 @@ impl Options for RestApiArgs {
     }
 
     const KNOWN: &'static [Known] = &[
-        Known {
-            name: "max",
-            form: "max = \"60s\"",
-            also: &["timeout", "limit", "maximum"],
-        },
+        Known::new("max", "max = \"60s\"", &["timeout", "limit", "maximum"]),
         STREAMING,
     ];
 }
@@ -114,17 +106,23 @@ impl Options for FunctionUrlArgs {
     const KNOWN: &'static [Known] = &[STREAMING];
 }
 
-const STREAMING: Known = Known {
-    name: "streaming",
-    form: "streaming",
-    also: &[
+/// Former names of triggers.
+const RENAMED: &[Renamed] = &[Renamed {
+    old: "lattice",
+    new: "vpc_lattice",
+}];
+
+const STREAMING: Known = Known::new(
+    "streaming",
+    "streaming",
+    &[
         "stream",
         "streams",
         "response_stream",
         "invoke_mode",
         "response_transfer_mode",
     ],
-};
+);
 
 impl FromMeta for Triggers {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
@@ -165,12 +163,17 @@ impl Triggers {
             return again.map_or(Ok(()), |_| Err(twice("function_url").at(piece)));
         }
         let Some((name, kind)) = PLAIN.iter().find(|(name, _)| path.is_ident(name)) else {
+            if let Some(renamed) = options::renamed(RENAMED, path) {
+                return Err(renamed
+                    .message(&format!("triggers({})", renamed.new))
+                    .at(path));
+            }
             return Err(options::unknown_name("triggers", "trigger", KNOWN, path).at(path));
         };
         if !matches!(trigger, Meta::Path(_)) {
-            return Err(Message::new(format!("the trigger `{name}` takes no options"))
+            return Err(Message::new(format!("the trigger `{name}` does not take options"))
                 .help(format!("triggers({name})"))
-                .note("only a REST API can be given longer than it waits by itself, rest_api(max = \"60s\"); that and a function URL can stream, function_url(streaming)")
+                .note("only `rest_api(max = \"60s\", streaming)` and `function_url(streaming)` take options")
                 .at(piece));
         }
         if self.plain.contains(kind) {
@@ -180,7 +183,7 @@ impl Triggers {
         Ok(())
     }
 
-    /// The value of the runtime's `Triggers`.
+    /// The runtime's `Triggers`.
     pub(super) fn value(&self, private: &TokenStream) -> TokenStream {
         let plain = self.plain.iter().map(|kind| {
             let kind = Ident::new(kind, Span::call_site());
@@ -233,7 +236,7 @@ impl FunctionUrl {
     }
 }
 
-/// What stands in a trigger's parentheses, if there are any.
+/// The options in a trigger's parentheses.
 fn options_of<T: Options>(trigger: &Meta, form: &str) -> syn::Result<T> {
     let tokens = match trigger {
         Meta::Path(_) => TokenStream::new(),
@@ -241,7 +244,7 @@ fn options_of<T: Options>(trigger: &Meta, form: &str) -> syn::Result<T> {
         Meta::NameValue(_) => {
             let name = T::ATTRIBUTE;
             return Err(
-                Message::new(format!("`{name}` takes its options in parentheses"))
+                Message::new(format!("the options of `{name}` must be in parentheses"))
                     .help(format!("triggers({form})"))
                     .at(trigger),
             );
@@ -254,10 +257,10 @@ fn options_of<T: Options>(trigger: &Meta, form: &str) -> syn::Result<T> {
 }
 
 fn form() -> Message {
-    Message::new("`triggers` takes the services that the function stands behind")
+    Message::new("`triggers` takes a list of the services that invoke the function")
         .help("triggers(http_api, rest_api(max = \"60s\"), function_url(streaming), alb, vpc_lattice, websocket)")
 }
 
 fn twice(name: &str) -> Message {
-    Message::new(format!("the trigger `{name}` is declared twice")).help("keep one of them")
+    Message::new(format!("the trigger `{name}` is declared twice")).help("remove one of them")
 }

@@ -5,12 +5,15 @@
 //! while x { … }        while x { tick(); … }
 //! for x in y { … }     for x in y { tick(); … }
 //! ```
-//! A `for` with [plain](super::plain) work in it would lose its vectorisation to that, so it runs in strides, with a check between them:
+//! A `for` loop that is only [arithmetic](super::arithmetic) would lose its vectorisation that way. It runs in chunks, with a check between
+//! them:
 //! ```text
 //! match chunked_loop(y) { mut it => while it.has_next_chunk() { for x in it.chunk() { … } } }
 //! ```
-//! Both leave the user's body, pattern and label where they are, so that `break`, `continue`, `?`, `return` and `.await` mean what
-//! they meant.
+//! Both forms leave the user's body, pattern and label in place, so that `break`, `continue`, `?`, `return` and `.await` keep their
+//! meaning.
+
+use std::env;
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -20,17 +23,17 @@ use syn::{
     ExprWhile, GenericArgument, Item, Pat, Stmt, Token, Type,
 };
 
-use super::{linting, off, plain};
-use crate::krate::Krate;
+use super::{arithmetic, guard_off};
+use crate::crate_path::CratePath;
 use crate::names::generated;
 use crate::report::Errors;
 use crate::spans::{self, Place};
 
-/// Gives every loop of a function's body its check, and takes `#[guard(off)]` away.
-pub(super) fn instrument(block: &mut Block, is_off: bool, krate: &Krate, errors: &mut Errors) {
+/// Adds a check to every loop of a function's body, and removes `#[guard(off)]`.
+pub(super) fn instrument(block: &mut Block, is_off: bool, krate: &CratePath, errors: &mut Errors) {
     Loops {
         private: krate.private(),
-        is_off: is_off || linting::is_linting(),
+        is_off: is_off || is_clippy(),
         in_closure: false,
         errors,
     }
@@ -39,23 +42,23 @@ pub(super) fn instrument(block: &mut Block, is_off: bool, krate: &Krate, errors:
 
 struct Loops<'e> {
     private: TokenStream,
-    /// Below a `#[guard(off)]`.
+    /// Whether the visitor is inside a loop with `#[guard(off)]`.
     is_off: bool,
     in_closure: bool,
     errors: &'e mut Errors,
 }
 
 impl Loops<'_> {
-    /// Runs `visit` on a loop with these attributes.
+    /// Visits a loop with these attributes.
     fn in_loop<T>(&mut self, attrs: &mut Vec<Attribute>, visit: impl FnOnce(&mut Self) -> T) -> T {
         let outer = self.is_off;
-        self.is_off |= off::take(attrs, self.errors);
+        self.is_off |= guard_off::take(attrs, self.errors);
         let visited = visit(self);
         self.is_off = outer;
         visited
     }
 
-    /// `tick();` before everything else in the body, at the loop's keyword.
+    /// Inserts `tick();` at the head of the body, with the span of the loop's keyword.
     fn check(&self, body: &mut Block, keyword: Span) {
         if self.is_off {
             return;
@@ -67,37 +70,37 @@ impl Loops<'_> {
             .insert(0, Stmt::Expr(Expr::Verbatim(tick), Some(Token![;](span))));
     }
 
-    /// What stands in the place of a `for` that is to run in strides. What the parameters of a closure are may be known only
-    /// after its body, and the length of a stride is chosen by type.
-    fn strided(&self, node: &ExprForLoop) -> Option<TokenStream> {
-        if self.is_off || self.in_closure || !plain::is_plain(node) {
+    /// The replacement of a `for` loop that runs in chunks. Inside a closure there is none: the types of its parameters may be known
+    /// only after its body, and the length of a chunk is chosen by type.
+    fn chunked(&self, node: &ExprForLoop) -> Option<TokenStream> {
+        if self.is_off || self.in_closure || !arithmetic::is_arithmetic(node) {
             return None;
         }
         let private = &self.private;
         let span = generated(node.for_token.span);
         let it = Ident::new("it", span);
-        // Of what is no iterator there is one error if all that needs one has the same span.
+        // Everything that needs an iterator has the same span, so that a value that is not one gives one error.
         let place = Place::of(&node.expr).first();
         let chunked = spans::call(
             place,
             quote!(#private::chunked_loop),
             node.expr.to_token_stream(),
         );
-        let stride = quote_spanned! {span=>
+        let chunk = quote_spanned! {span=>
             #[allow(unused_imports)]
             use #private::{AnyIterator as _, NoIterator as _};
             (&mut #it).chunk()
         };
-        let mut stride = Group::new(Delimiter::Brace, stride);
-        stride.set_span(place);
-        let strided = ExprForLoop {
-            expr: Box::new(Expr::Verbatim(stride.into_token_stream())),
+        let mut chunk = Group::new(Delimiter::Brace, chunk);
+        chunk.set_span(place);
+        let inner = ExprForLoop {
+            expr: Box::new(Expr::Verbatim(chunk.into_token_stream())),
             ..node.clone()
         };
         Some(quote_spanned! {span=>
             match #chunked {
                 mut #it => while #it.has_next_chunk() {
-                    #strided
+                    #inner
                 }
             }
         })
@@ -109,21 +112,21 @@ impl VisitMut for Loops<'_> {
         let Expr::ForLoop(node) = expr else {
             return visit_mut::visit_expr_mut(self, expr);
         };
-        // Outer ones alone: what stands inside of the body (`#![allow(…)]`) has to stay there.
+        // Outer attributes only: inner ones (`#![allow(…)]`) have to stay in the body.
         let mut attrs: Vec<_> = node
             .attrs
             .extract_if(.., |attribute| attribute.style == AttrStyle::Outer)
             .collect();
-        let strided = self.in_loop(&mut attrs, |this| {
+        let chunked = self.in_loop(&mut attrs, |this| {
             visit_mut::visit_expr_for_loop_mut(this, node);
-            let strided = this.strided(node);
-            if strided.is_none() {
+            let chunked = this.chunked(node);
+            if chunked.is_none() {
                 this.check(&mut node.body, node.for_token.span);
             }
-            strided
+            chunked
         });
-        match strided {
-            Some(strided) => *expr = Expr::Verbatim(quote!(#(#attrs)* #strided)),
+        match chunked {
+            Some(chunked) => *expr = Expr::Verbatim(quote!(#(#attrs)* #chunked)),
             None => {
                 attrs.append(&mut node.attrs);
                 node.attrs = attrs;
@@ -150,7 +153,7 @@ impl VisitMut for Loops<'_> {
     }
 
     fn visit_attributes_mut(&mut self, attrs: &mut Vec<Attribute>) {
-        off::report_misplaced(attrs, self.errors);
+        guard_off::report_misplaced(attrs, self.errors);
     }
 
     fn visit_expr_closure_mut(&mut self, node: &mut ExprClosure) {
@@ -167,7 +170,7 @@ impl VisitMut for Loops<'_> {
         }
     }
 
-    // What is evaluated while the program is compiled: constants, in types and patterns too.
+    // Constants, in types and patterns too: they are evaluated at compile time.
     fn visit_expr_const_mut(&mut self, _: &mut ExprConst) {}
     fn visit_type_mut(&mut self, _: &mut Type) {}
     fn visit_generic_argument_mut(&mut self, _: &mut GenericArgument) {}
@@ -175,6 +178,12 @@ impl VisitMut for Loops<'_> {
         self.visit_expr_mut(&mut node.expr);
     }
 
-    // An item of its own.
+    // A nested item has its own attributes.
     fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// Whether clippy compiles the crate. Style lints are about the loop as the user wrote it, and clippy builds nothing that runs, so
+/// it gets the loop without checks.
+fn is_clippy() -> bool {
+    env::current_exe().is_ok_and(|exe| exe.file_stem().is_some_and(|name| name == "clippy-driver"))
 }

@@ -1,23 +1,31 @@
-//! From tokens to the model of `#[guarded]`.
+//! Parses `#[guarded]`.
 
+use darling::FromMeta;
 use proc_macro2::{Span, TokenStream};
 use syn::{Item, ItemFn};
 
-use super::args::Args;
-use super::model::Guarded;
-use super::{loops, off};
+use super::{guard_off, loops};
+use crate::crate_path::CratePath;
 use crate::expansion::Parsed;
+use crate::item;
+use crate::options::{self, Known, Options};
 use crate::report::{Errors, Message};
-use crate::{item, options};
 
-/// What is expected.
+#[derive(FromMeta)]
+struct Args {
+    #[darling(rename = "crate")]
+    krate: Option<darling::Result<CratePath>>,
+}
+
+impl Options for Args {
+    const ATTRIBUTE: &'static str = "guarded";
+    const KNOWN: &'static [Known] = &[Known::new("crate", "crate = ::gatewright", &["krate"])];
+}
+
+/// The expected form.
 const FORM: &str = "#[guarded]\nfn parse(page: &str) -> Vec<Order> { … }";
 
-pub(super) fn parse(
-    args: TokenStream,
-    tokens: TokenStream,
-    errors: &mut Errors,
-) -> Parsed<Guarded> {
+pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors) -> Parsed<ItemFn> {
     let Args { krate } = options::read(args, errors);
     let krate = krate
         .and_then(|krate| errors.take(krate))
@@ -26,27 +34,27 @@ pub(super) fn parse(
         errors.push(refusal(&tokens));
         return Parsed::Refused(tokens);
     };
-    let is_off = off::take(&mut function.attrs, errors);
+    let is_off = guard_off::take(&mut function.attrs, errors);
     if is_off {
         errors.push(
-            Message::new("`#[guarded]` and `#[guard(off)]` say the opposite of each other")
-                .help("keep one of them; `#[guard(off)]` can stand on a single loop")
+            Message::new("`#[guarded]` and `#[guard(off)]` contradict each other")
+                .help("remove one of them; `#[guard(off)]` can also be on a single loop")
                 .at(&function.sig.ident),
         );
     }
     let is_possible = report_impossible(&function, errors);
     loops::instrument(&mut function.block, is_off || !is_possible, &krate, errors);
-    Parsed::Model(Guarded { function })
+    Parsed::Model(function)
 }
 
-/// What runs while the program is compiled has no deadline, and what foreign code calls must not unwind into it.
+/// Reports functions whose loops cannot be interrupted. A `const fn` has no deadline, and foreign code must not be unwound into.
 fn report_impossible(function: &ItemFn, errors: &mut Errors) -> bool {
     let name = &function.sig.ident;
     if let Some(constness) = &function.sig.constness {
         errors.push(
-            Message::new(format!("`{name}` is a `const fn`, whose loops cannot be interrupted"))
-                .help("remove `#[guarded]`, or `const`")
-                .note("the check at the head of a loop reads what the runtime sets while an invocation runs, which a constant cannot")
+            Message::new(format!("the loops of `{name}` cannot be interrupted, because it is a `const fn`"))
+                .help("remove `#[guarded]` or `const`")
+                .note("the check in each loop reads state of the running invocation, which a `const fn` cannot read")
                 .at(constness),
         );
         return false;
@@ -58,9 +66,9 @@ fn report_impossible(function: &ItemFn, errors: &mut Errors) -> bool {
             .is_none_or(|name| name.value() != "Rust" && !name.value().ends_with("-unwind"))
     {
         errors.push(
-            Message::new(format!("foreign code calls `{name}`, so its loops cannot be left"))
+            Message::new(format!("the loops of `{name}` cannot be interrupted, because foreign code calls it"))
                 .help("remove `#[guarded]`, or write `extern \"C-unwind\"` if the caller lets Rust unwind through it")
-                .note("a loop is left by unwinding, which ends the process at the edge of an `extern` function")
+                .note("a loop is interrupted by unwinding, which aborts the process at the boundary of an `extern` function")
                 .at(abi),
         );
         return false;
@@ -72,14 +80,14 @@ fn refusal(tokens: &TokenStream) -> syn::Error {
     let form = |headline: &str| {
         Message::new(headline)
             .help(FORM)
-            .note("each function is marked by itself, methods too; handlers are guarded without it")
+            .note("mark each function or method separately; handlers need no `#[guarded]`")
     };
     match syn::parse2::<Item>(tokens.clone()) {
         Ok(Item::Verbatim(_)) | Err(_) => {
-            form("`#[guarded]` belongs on a function with a body").at_span(Span::call_site())
+            form("`#[guarded]` must be on a function with a body").at_span(Span::call_site())
         }
         Ok(other) => form(&format!(
-            "`#[guarded]` belongs on a function with a body, not on {}",
+            "`#[guarded]` must be on a function with a body, not on {}",
             item::described(&other)
         ))
         .at(item::head(&other)),

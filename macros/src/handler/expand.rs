@@ -1,25 +1,98 @@
-//! The handlers' lines in the table: constants only, no function body (a thousand bodies cost seconds of a compile), and no constant
-//! of a handler's own where one can be shared.
+//! The entries of handlers in a module's table, and the value of its `Interface`. An entry is built from constants only: a thousand
+//! function bodies would cost seconds of compile time. Constants are shared between handlers where possible.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::{LitStr, Path};
 
 use super::model::{Answers, Handler, OperationName};
 use super::shared::{Shared, Typed, optional_method};
-use crate::idempotent;
-use crate::krate::Krate;
-use crate::names;
+use crate::crate_path::CratePath;
+use crate::{idempotent, names};
 
-/// The lines of some handlers.
-pub(crate) struct Lines {
-    /// What the lines refer to.
-    pub(crate) constants: TokenStream,
-    /// The elements of an array of entries.
-    pub(crate) elements: TokenStream,
+/// The constant that `#[dispatch]` adds to a module.
+pub(crate) const INTERFACE: &str = "INTERFACE";
+
+/// A block that evaluates to the interface. The compiler counts the entries, because a handler may have a `cfg`.
+pub(crate) fn interface<'a>(
+    handlers: impl IntoIterator<Item = &'a Handler>,
+    krate: &CratePath,
+) -> TokenStream {
+    let private = krate.private();
+    let Entries {
+        constants,
+        elements,
+    } = entries(handlers, krate);
+    quote! {
+        {
+            #constants
+            static ENTRIES: &[#private::Entry] = &[#elements];
+            static TARGETS: [#private::Target; ENTRIES.len()] = #private::Target::of(ENTRIES);
+            const SIZE: #private::Size = #private::Size::of(ENTRIES);
+            static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build(ENTRIES);
+            #krate::Interface::new(ENTRIES, &TARGETS, TABLES.view())
+        }
+    }
 }
 
-/// The lines of these handlers, which stand in one module.
-pub(crate) fn lines<'a>(handlers: impl IntoIterator<Item = &'a Handler>, krate: &Krate) -> Lines {
+/// A block that evaluates to the interface of the handlers and of other modules together.
+///
+/// The paths of other modules are resolved in a block with the names of the parent module, where the attribute stands, whether or not
+/// the module has `use super::*`.
+pub(crate) fn merged_interface<'a>(
+    handlers: impl IntoIterator<Item = &'a Handler>,
+    prefix: Option<&LitStr>,
+    paths: &[Path],
+    krate: &CratePath,
+) -> TokenStream {
+    let private = krate.private();
+    let Entries {
+        constants,
+        elements,
+    } = entries(handlers, krate);
+    let prefix = match prefix {
+        Some(prefix) => quote!(#prefix),
+        None => quote!(""),
+    };
+    // With this span, a module without the constant is underlined where the user named it.
+    let paths = paths.iter().map(|path| {
+        let place = path
+            .segments
+            .last()
+            .map_or_else(Span::call_site, |last| last.ident.span());
+        let name = Ident::new(INTERFACE, Span::call_site().located_at(place));
+        quote!(#path::#name)
+    });
+    quote! {
+        {
+            #constants
+            const OWN: &[#private::Entry] = &[#elements];
+            const INTERFACES: &[#krate::Interface] = {
+                #[allow(unused_imports)]
+                use super::*;
+                &[#(#paths),*]
+            };
+            const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
+            static TEXT: [u8; MERGE.text_len()] = MERGE.text();
+            static ENTRIES: [#private::Entry; MERGE.count()] = MERGE.merged(&TEXT);
+            static TARGETS: [#private::Target; MERGE.count()] = #private::Target::of(&ENTRIES);
+            const SIZE: #private::Size = #private::Size::of(&ENTRIES);
+            static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build_merged(&ENTRIES, &MERGE);
+            #krate::Interface::new(&ENTRIES, &TARGETS, TABLES.view()).inheriting(&MERGE)
+        }
+    }
+}
+
+/// The entries of some handlers.
+pub(crate) struct Entries {
+    /// The constants that the entries refer to.
+    constants: TokenStream,
+    /// The elements of an array of entries.
+    elements: TokenStream,
+}
+
+/// The entries of these handlers, which are in one module.
+fn entries<'a>(handlers: impl IntoIterator<Item = &'a Handler>, krate: &CratePath) -> Entries {
     let private = krate.private();
     let mut shared = Shared::new(&private);
     let mut elements = TokenStream::new();
@@ -27,16 +100,16 @@ pub(crate) fn lines<'a>(handlers: impl IntoIterator<Item = &'a Handler>, krate: 
     for handler in handlers {
         place.get_or_insert_with(|| place_at(&handler.function, &private));
         let typed = shared.typed(handler);
-        elements.extend(element(&typed, krate, &private));
+        elements.extend(entry(&typed, krate, &private));
     }
     let shared = shared.into_constants();
-    Lines {
+    Entries {
         constants: quote!(#place #shared),
         elements,
     }
 }
 
-/// Where the module is. `file!` takes the place of the outermost expansion that it comes from, so it gets a function's own span.
+/// The module's path and file. `file!` reports the place of the outermost expansion, so it gets a function's own span.
 fn place_at(function: &Ident, private: &TokenStream) -> TokenStream {
     let file = quote_spanned!(function.span()=> ::core::file!());
     quote! {
@@ -48,7 +121,7 @@ fn place_at(function: &Ident, private: &TokenStream) -> TokenStream {
 }
 
 /// `Entry { … },`
-fn element(typed: &Typed<'_>, krate: &Krate, private: &TokenStream) -> TokenStream {
+fn entry(typed: &Typed<'_>, krate: &CratePath, private: &TokenStream) -> TokenStream {
     let handler = typed.handler;
     let cfgs = &handler.cfgs;
     let key = key(handler, krate, private);
@@ -82,7 +155,7 @@ fn element(typed: &Typed<'_>, krate: &Krate, private: &TokenStream) -> TokenStre
     }
 }
 
-fn key(handler: &Handler, krate: &Krate, private: &TokenStream) -> TokenStream {
+fn key(handler: &Handler, krate: &CratePath, private: &TokenStream) -> TokenStream {
     match &handler.answers {
         Answers::Route(method, template) => {
             let method = optional_method(*method, private);
@@ -101,8 +174,8 @@ fn key(handler: &Handler, krate: &Krate, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// The user's function with what it shares. One that serves several invocations at a time has a future that is `Send`, which is said
-/// by the name of the function that puts it together.
+/// The user's function with its shared constants. In concurrent mode its future must be `Send`, which the name of the checking
+/// function tells the user.
 fn endpoint(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let Typed {
         handler,
@@ -157,8 +230,8 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// Where the handler stands. `line!` takes the place of the outermost expansion that it comes from, so it gets the function's own
-/// span; with the macro's it would be the line of `#[dispatch]`.
+/// The handler's place in the source. `line!` reports the place of the outermost expansion, so it gets the function's own span; with
+/// the macro's span it would be the line of `#[dispatch]`.
 fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let handler = typed.handler;
     let function = names::plain(&handler.function);
@@ -175,7 +248,7 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn operation_name(name: &OperationName, krate: &Krate) -> TokenStream {
+fn operation_name(name: &OperationName, krate: &CratePath) -> TokenStream {
     match name {
         OperationName::Given(name) => name.to_token_stream(),
         OperationName::Derived(name) => name.to_token_stream(),

@@ -1,4 +1,4 @@
-//! A handler that is known to be right, as far as its tokens show.
+//! A handler that is valid as far as its tokens show.
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Type};
@@ -11,34 +11,34 @@ use crate::values::Schema;
 /// One handler.
 #[derive(Debug)]
 pub(crate) struct Handler {
-    /// What it answers.
+    /// The events it handles.
     pub(crate) answers: Answers,
-    /// Where its attribute stands: what is wrong with the fit of attribute and signature is said there.
+    /// The position of its attribute. A mismatch between attribute and signature is reported there.
     pub(crate) attribute: Span,
-    /// Its name.
+    /// The function's name.
     pub(crate) function: Ident,
-    /// The conditions under which it exists.
+    /// The `#[cfg(…)]` attributes.
     pub(crate) cfgs: Vec<Attribute>,
-    /// Its documentation.
+    /// The text of its documentation.
     pub(crate) docs: String,
-    /// The types of its parameters, at most 12.
+    /// The parameter types, at most 12.
     pub(crate) arguments: Vec<Type>,
-    /// Its return type; `None` is `()`.
+    /// The return type; `None` is `()`.
     pub(crate) returns: Option<Type>,
-    /// The key under which it runs once.
+    /// The idempotency settings.
     pub(crate) idempotent: Option<Idempotent>,
     /// Whether it serves several invocations at a time.
     pub(crate) is_concurrent: bool,
 }
 
-/// What a handler answers.
+/// The events that a handler handles.
 #[derive(Debug)]
 pub(crate) enum Answers {
     /// An operation.
     Operation(OperationName, Option<Schema>),
-    /// A method on a path.
+    /// An HTTP method and a path.
     Route(Method, Template),
-    /// The events of a source.
+    /// The events of an event source.
     Source(Source),
     /// Every event: a function with `#[lambda_handler]` alone.
     WholeEvent,
@@ -47,16 +47,16 @@ pub(crate) enum Answers {
 /// The name of an operation.
 #[derive(Debug)]
 pub(crate) enum OperationName {
-    /// As the user gave it.
+    /// Given by the user.
     Given(LitStr),
-    /// Derived, and known to the macro.
+    /// Derived by the macro.
     Derived(String),
-    /// The function's name, after the name of the module's parent, which only the compiler knows.
+    /// The function's name, to be prefixed with the name of the module's parent, which only the compiler knows.
     AfterParent(String),
 }
 
 impl Answers {
-    /// A key of a helper attribute, with `derive` to name the operations that have no name.
+    /// The events of a handler attribute. `derive` names an operation without a name.
     pub(crate) fn of(key: Key, derive: impl FnOnce() -> OperationName) -> Self {
         match key {
             Key::Operation { name, schema } => {
@@ -68,7 +68,7 @@ impl Answers {
         }
     }
 
-    /// What two handlers must not have in common; the same for templates that differ only in parameter names.
+    /// A string that two handlers must not share. It is the same for templates that differ only in parameter names.
     pub(crate) fn identity(&self) -> String {
         match self {
             Self::Operation(OperationName::Given(name), _) => format!("operation {}", name.value()),
@@ -82,7 +82,7 @@ impl Answers {
         }
     }
 
-    /// In words, for messages.
+    /// A description for messages.
     pub(crate) fn described(&self) -> String {
         match self {
             Self::Operation(OperationName::Given(name), _) => {

@@ -1,6 +1,6 @@
-//! The constants that handlers share. How parameters of some types are made, what becomes of a type that is returned and whether the
-//! two fit what is answered depends on types alone, and finding it out is most of what a handler costs a compile: it is done once for
-//! each list of types, not for each handler.
+//! Constants that handlers share. How parameters are extracted, how a return type becomes a reply and whether both fit the attribute
+//! depends on types alone, and is most of a handler's compile time. So it is generated once for each list of types, not for each
+//! handler.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,27 +10,27 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::model::{Answers, Handler};
-use super::type_to_string::type_to_string;
 use crate::helpers::Method;
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::template::Template;
+use crate::type_to_string::type_to_string;
 
-/// The constants so far.
+/// The constants generated so far.
 pub(super) struct Shared<'a> {
     private: &'a TokenStream,
-    /// The names of the constants, by what they say in words.
+    /// The names of the constants, by a description of their contents.
     arguments: HashMap<String, Ident>,
     replies: HashMap<String, Ident>,
-    /// What has been checked, in words.
+    /// Descriptions of the checks made so far.
     checked: HashSet<String>,
     constants: TokenStream,
 }
 
-/// A handler with what it shares.
+/// A handler with its shared constants.
 pub(super) struct Typed<'a> {
     pub(super) handler: &'a Handler,
-    /// The types of the parameters and of the reply, as written, a line each.
+    /// The types of the parameters and of the return value as written, one per line.
     pub(super) signature: String,
     /// The constant that makes the parameters.
     pub(super) arguments: Ident,
@@ -39,7 +39,7 @@ pub(super) struct Typed<'a> {
 }
 
 impl Typed<'_> {
-    /// What the parameters take.
+    /// The kinds of the parameters.
     pub(super) fn kinds(&self) -> TokenStream {
         let arguments = &self.arguments;
         let kinds = (0..self.handler.arguments.len()).map(|index| {
@@ -65,7 +65,7 @@ impl<'a> Shared<'a> {
         self.constants
     }
 
-    /// The handler with its constants, which are new ones only where no handler before had the same types.
+    /// The handler with its constants. A constant is new only if no handler before had the same types.
     pub(super) fn typed<'h>(&mut self, handler: &'h Handler) -> Typed<'h> {
         let parameters: Vec<_> = handler.arguments.iter().map(type_to_string).collect();
         let reply = handler
@@ -82,8 +82,8 @@ impl<'a> Shared<'a> {
         typed
     }
 
-    /// How each parameter is made. The bound on a parameter's type stands here and nowhere else, and only the type's own tokens
-    /// have the user's span: a type that is no extractor gives one error, which underlines it.
+    /// The extraction of each parameter. The bound on the type is stated here only, and only the type's tokens have the user's span:
+    /// a type that is not an extractor gives one error, which underlines it.
     fn arguments(&mut self, handler: &Handler, written: &[String]) -> Ident {
         let make = match &handler.answers {
             Answers::Route(..) => "http_arg",
@@ -123,8 +123,8 @@ impl<'a> Shared<'a> {
         name
     }
 
-    /// What becomes of a return value; whether that is a `Result` is told by type. A handler of records says by its type which of
-    /// them failed; one type is as good as another that does.
+    /// The conversion of the return value. Whether it is a `Result` is decided by type. For a handler of records, the type says which
+    /// records failed.
     fn reply(&mut self, handler: &Handler, written: &str) -> Ident {
         let make = match &handler.answers {
             Answers::Source(source) => match source.kind {
@@ -160,8 +160,8 @@ impl<'a> Shared<'a> {
         name
     }
 
-    /// What no trait bound can say: the parameters taken together, and their fit with the attribute. The verdicts are computed in
-    /// the runtime crate and panic at the attribute, or at the template, of the first handler of these types.
+    /// The checks that no trait bound can express: the combination of parameters, and their fit with the attribute. They are computed
+    /// in the runtime crate and panic at the attribute, or at the template, of the first handler with these types.
     fn checks(&mut self, typed: &Typed<'_>) {
         let (handler, kinds, private) = (typed.handler, typed.kinds(), self.private);
         let attribute = generated(handler.attribute);
@@ -214,7 +214,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// One of the checks, if none was made of the same types with what is `asked`.
+    /// Adds a check unless the same one was made for the same types.
     fn check(&mut self, typed: &Typed<'_>, asked: &str, check: impl FnOnce() -> TokenStream) {
         let (arguments, reply) = (typed.arguments.to_string(), typed.reply.to_string());
         if self
@@ -228,8 +228,8 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// What a constant says, in words. A handler that exists under conditions shares with those that exist under the same ones; `$crate`
-/// is another crate in each macro, so that it is not shared.
+/// The description of a constant. Handlers with `cfg`s share it with handlers under the same conditions only. `$crate` differs from
+/// macro to macro, so it is not shared.
 fn words(handler: &Handler, words: &[&str]) -> String {
     let mut text = words.join(" ");
     if text.contains('$') {
@@ -279,7 +279,7 @@ fn fits_template(
     }
 }
 
-/// Whether the parameters fit with a reply that may be that the work goes on in another invocation.
+/// Checks the parameters together with a reply that may continue in another invocation.
 fn fits_reply(
     handler: &Handler,
     check: TokenStream,
@@ -297,7 +297,7 @@ fn fits_reply(
     of_reply(handler, call, private)
 }
 
-/// A check of the type that is returned.
+/// A check of the return type.
 fn of_reply(
     handler: &Handler,
     check: impl FnOnce(TokenStream) -> TokenStream,
@@ -312,7 +312,7 @@ fn of_reply(
     }
 }
 
-/// How the return value of a handler of records becomes its outcome: by the bound of the runtime's function `make`.
+/// The conversion of a record handler's return value into its outcome, through the bound of the runtime's function `make`.
 fn reply_by_bound(handler: &Handler, make: &Ident, private: &TokenStream) -> TokenStream {
     match &handler.returns {
         Some(ty) => {
@@ -328,7 +328,7 @@ fn reply_by_bound(handler: &Handler, make: &Ident, private: &TokenStream) -> Tok
     }
 }
 
-/// How a return value becomes a reply, by what it is: a `Result` or a plain value.
+/// The conversion of a return value into a reply, decided by its type: a `Result` or a plain value.
 fn reply_by_shape(handler: &Handler, make: &Ident, private: &TokenStream) -> TokenStream {
     match &handler.returns {
         Some(ty) => {
@@ -349,7 +349,7 @@ fn returned(handler: &Handler) -> TokenStream {
     }
 }
 
-/// `None` is every method.
+/// `None` stands for every method.
 pub(super) fn optional_method(method: Method, private: &TokenStream) -> TokenStream {
     let variant = match method {
         Method::Any => return quote!(::core::option::Option::None),

@@ -1,14 +1,13 @@
-//! The claim before a handler, as constants.
+//! The idempotency check of a handler, as constants.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::key::Key;
-use super::model::Idempotent;
+use super::model::{Idempotent, Key};
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
 
-/// The handler `plain` behind the claim of its key; `arguments` makes its parameters, which take `kinds`.
+/// The handler `plain` behind a check of its key. `arguments` extracts its parameters, whose kinds are `kinds`.
 pub(crate) fn handler(
     idempotent: &Idempotent,
     function: &Ident,
@@ -38,7 +37,8 @@ pub(crate) fn handler(
     }
 }
 
-/// The field is looked up in the payload's own type, at the place of the literal: one that is not there is rustc's to report.
+/// The key's source. The field is accessed on the payload's own type, at the literal's place, so rustc reports a field that does not
+/// exist.
 fn key(
     idempotent: &Idempotent,
     arguments: &Ident,
@@ -68,7 +68,7 @@ fn key(
     }
 }
 
-/// Only the path's own tokens have the user's span: a module that makes no store is underlined.
+/// The store's module. Only the path's own tokens have the user's span, so a module without a store is underlined.
 fn store(idempotent: &Idempotent, private: &TokenStream) -> TokenStream {
     let path = &idempotent.store;
     let place = Place::of(path);

@@ -1,20 +1,16 @@
-//! `#[idempotent]` on a handler: once for each key.
+//! `#[idempotent]` on a handler: runs it once for each key.
 
 mod args;
 mod expand;
-mod key;
-mod misplaced;
 mod model;
 mod parse;
-mod store;
 
 pub(crate) use self::expand::handler;
-pub(crate) use self::misplaced::{misplaced, without_handler};
 pub(crate) use self::model::Idempotent;
-pub(crate) use self::parse::{Found, refuse_on, take, taken_off};
+pub(crate) use self::parse::{Found, misplaced, refuse_on, take, taken_off, without_handler};
 
-/// Its name.
+/// The attribute's name.
 pub(crate) const NAME: &str = "idempotent";
 
-/// How it is written.
+/// The expected form.
 const FORM: &str = "#[idempotent(key = \"order_id\", ttl = \"1h\", store = orders_done)]";

@@ -1,19 +1,36 @@
-//! A handler's key, and where it is kept.
+//! The idempotency settings of a handler.
 
-use proc_macro2::Span;
-use syn::Path;
+use proc_macro2::{Ident, Span};
+use syn::{LitStr, Path};
 
-use super::key::Key;
-
-/// What `#[idempotent]` says of a handler.
+/// The validated arguments of `#[idempotent]`.
 #[derive(Debug)]
 pub(crate) struct Idempotent {
-    /// Where the attribute stands.
+    /// The position of the attribute.
     pub(crate) attribute: Span,
-    /// Where an event's key is.
+    /// The location of the key in an event.
     pub(crate) key: Key,
     /// How long a key is kept, in milliseconds.
     pub(crate) ttl: u64,
     /// The lazy module whose value is the store.
     pub(crate) store: Path,
+}
+
+/// The location of the key in an event.
+#[derive(Debug, Clone)]
+pub(crate) enum Key {
+    /// A field of the payload, as the path of field names in its Rust type.
+    Field(String, Vec<Ident>),
+    /// A header of an HTTP request, with its name in lower case.
+    Header(LitStr, String),
+}
+
+impl Key {
+    /// The position in the source.
+    pub(super) fn span(&self) -> Span {
+        match self {
+            Self::Field(_, names) => names.last().map_or_else(Span::call_site, Ident::span),
+            Self::Header(literal, _) => literal.span(),
+        }
+    }
 }

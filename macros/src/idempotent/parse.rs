@@ -1,29 +1,29 @@
-//! Taking `#[idempotent]` off a function.
+//! Reads `#[idempotent]` on a function, and reports it where nothing reads it.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Meta};
+use syn::{Attribute, Item, ItemFn, Meta};
 
 use super::args::Args;
-use super::model::Idempotent;
-use super::{FORM, NAME, key::Key};
-use crate::attributes;
+use super::model::{Idempotent, Key};
+use super::{FORM, NAME};
 use crate::handler::Answers;
-use crate::options;
 use crate::report::{Errors, Message};
+use crate::{attributes, helpers, item, options};
 
 /// An hour, in milliseconds.
 const DEFAULT_TTL: u64 = 60 * 60 * 1_000;
 
-/// The attribute that stood on a function.
+/// The attribute of a function.
 pub(crate) struct Found {
-    /// Where.
+    /// Its position.
     pub(crate) span: Span,
     model: Option<Idempotent>,
 }
 
 impl Found {
-    /// What it says of a handler that answers this; nothing if something is wrong with it, which has been reported.
+    /// The settings for a handler with these events; `None` if they are invalid, which has been reported.
     pub(crate) fn of(self, answers: &Answers, errors: &mut Errors) -> Option<Idempotent> {
         let model = self.model?;
         match (&model.key, answers) {
@@ -31,9 +31,9 @@ impl Found {
             (Key::Header(literal, _), _) => {
                 let answered = answers.described();
                 errors.push(
-                    Message::new(format!("{answered} comes without headers"))
+                    Message::new(format!("{answered} has no headers"))
                         .help("key = \"order_id\"")
-                        .note("only an HTTP request has headers; of all else the key is a field of the payload")
+                        .note("only HTTP requests have headers; for other events the key is a field of the payload")
                         .at(literal),
                 );
                 None
@@ -42,7 +42,7 @@ impl Found {
     }
 }
 
-/// Takes the attribute off, and reads it. A second one is reported at both places.
+/// Removes the attribute and reads it. If there are several, each is reported.
 pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Found> {
     report_conditional(attrs, errors);
     let (ours, others) = std::mem::take(attrs)
@@ -55,7 +55,7 @@ pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Fo
         for attribute in &ours {
             errors.push(
                 Message::new("`#[idempotent]` is given more than once")
-                    .help("keep one of them")
+                    .help("remove one of them")
                     .at(&attribute.meta),
             );
         }
@@ -65,28 +65,28 @@ pub(crate) fn take(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> Option<Fo
     Some(Found { span, model })
 }
 
-/// Takes the attribute off what it cannot stand on, without a word.
+/// Removes the attribute without reporting it.
 pub(crate) fn taken_off(attrs: &mut Vec<Attribute>) {
     attrs.retain(|attribute| !attributes::is_named(attribute, NAME));
 }
 
-/// Takes the attribute off an item that is no function, and reports it.
+/// Removes the attribute from an item that is not a function, and reports it.
 pub(crate) fn refuse_on(what: &str, attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     if let Some(attribute) = attrs
         .iter()
         .find(|attribute| attributes::is_named(attribute, NAME))
     {
-        errors.push(on_no_function(what).at(&attribute.meta));
+        errors.push(not_on_a_function(what).at(&attribute.meta));
     }
     taken_off(attrs);
 }
 
-pub(super) fn on_no_function(what: &str) -> Message {
+fn not_on_a_function(what: &str) -> Message {
     Message::new(format!(
-        "`#[{NAME}]` belongs on an `async fn` that handles something, not on {what}"
+        "`#[{NAME}]` must be on an `async fn` that is a handler, not on {what}"
     ))
     .help(format!(
-        "#[post(\"/orders\")]\n{FORM}\npub async fn create_order(Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError>"
+        "#[post(\"/orders\")]\n{FORM}\npub async fn create_order(Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> {{ … }}"
     ))
 }
 
@@ -94,7 +94,7 @@ fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Idempotent> {
     let before = errors.count();
     let args = match &attribute.meta {
         Meta::List(list) => list.tokens.clone(),
-        Meta::Path(_) => proc_macro2::TokenStream::new(),
+        Meta::Path(_) => TokenStream::new(),
         Meta::NameValue(_) => {
             errors.push(
                 Message::new("`#[idempotent]` takes options of the form `name = value`")
@@ -114,13 +114,13 @@ fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Idempotent> {
     if key.is_none() && errors.count() == before {
         errors.push(missing(
             "key",
-            "the key says which events are the same: a field of the payload, or a header",
+            "the key identifies events that are the same: a field of the payload, or a header",
         ));
     }
     if store.is_none() && errors.count() == before {
         errors.push(missing(
             "store",
-            "a lazy module makes the store, in which keys and replies are kept",
+            "the store keeps keys and replies; it is the value of a lazy module",
         ));
     }
     let key = key.and_then(|key| errors.take(key));
@@ -134,7 +134,7 @@ fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Idempotent> {
     })
 }
 
-/// `#[cfg_attr(…, idempotent(…))]` is not resolved yet when a macro sees it.
+/// Reports `#[cfg_attr(…, idempotent(…))]`, which is not resolved yet when a macro sees it.
 fn report_conditional(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     attrs.retain(|attribute| {
         let is_ours = attributes::conditional(attribute)
@@ -142,12 +142,59 @@ fn report_conditional(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
             .any(|meta| attributes::ends_in(meta.path(), NAME));
         if is_ours {
             errors.push(
-                Message::new("`#[idempotent]` cannot stand in a `cfg_attr`")
-                    .help("write the handler twice, each under its `#[cfg(…)]`, once with the attribute and once without")
-                    .note("the table is made before `cfg_attr` is resolved")
+                Message::new("`#[idempotent]` cannot be inside a `cfg_attr`")
+                    .help("write the handler twice, each with its own `#[cfg(…)]`, once with the attribute and once without")
+                    .note("`#[dispatch]` builds its table before `cfg_attr` is resolved")
                     .at(&attribute.meta),
             );
         }
         !is_ours
     });
+}
+
+/// Expands the attribute if no other attribute has taken it off.
+pub(crate) fn misplaced(args: TokenStream, tokens: &TokenStream) -> TokenStream {
+    match syn::parse2::<ItemFn>(tokens.clone()) {
+        Ok(mut function) if attributes::has(&function.attrs, "lambda_handler") => {
+            function.attrs.push(attributes::rebuilt(NAME, args));
+            function.into_token_stream()
+        }
+        // The handler attribute below reports the same.
+        Ok(function) if helpers::stands_on(&function.attrs) => function.into_token_stream(),
+        Ok(function) => {
+            let error = outside(&function).into_compile_error();
+            quote!(#tokens #error)
+        }
+        Err(_) => {
+            let what =
+                syn::parse2::<Item>(tokens.clone()).map_or("this", |item| item::described(&item));
+            let error = not_on_a_function(what)
+                .at_span(Span::call_site())
+                .into_compile_error();
+            quote!(#tokens #error)
+        }
+    }
+}
+
+fn outside(function: &ItemFn) -> syn::Error {
+    let name = &function.sig.ident;
+    Message::new(format!(
+        "`#[{NAME}]` is outside of a `#[dispatch]` module"
+    ))
+    .help(format!(
+        "put the function into a module, with a handler attribute:\n#[lambda_handler]\n#[dispatch]\nmod shop {{\n    use super::*;\n    #[post(\"/orders\")]\n    {FORM}\n    pub async fn {name}(Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> {{ … }}\n}}"
+    ))
+    .note("the key is read from an event, which only a handler receives")
+    .at_span(Span::call_site())
+}
+
+/// The error for the attribute on a function of a `#[dispatch]` module that is not a handler.
+pub(crate) fn without_handler(found: &Found, function: &ItemFn) -> syn::Error {
+    let name = &function.sig.ident;
+    Message::new(format!(
+        "`#[{NAME}]` is on `{name}`, which is not a handler"
+    ))
+    .help(format!("#[post(\"/orders\")]\n{FORM}\npub async fn {name}(Json(order): Json<NewOrder>) -> Result<Json<Order>, ApiError> {{ … }}"))
+    .note("the key is read from an event, which only a function with an attribute such as `#[post]`, `#[operation]` or `#[sqs]` receives")
+    .at_span(found.span)
 }

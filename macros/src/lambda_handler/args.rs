@@ -1,10 +1,15 @@
-//! The options of `#[lambda_handler]`, as written.
+//! The options of `#[lambda_handler]`, as written and validated.
 
 use darling::FromMeta;
+use gatewright_discipline::Rule;
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::LitStr;
 
-use crate::krate::Krate;
+use crate::crate_path::CratePath;
 use crate::options::{Known, Options};
-use crate::values::{Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
+use crate::report::{Errors, Message};
+use crate::values::{self, Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -18,61 +23,137 @@ pub(super) struct Args {
     pub(super) description: Option<darling::Result<Description>>,
     pub(super) main: Option<darling::Result<Switch>>,
     #[darling(rename = "crate")]
-    pub(super) krate: Option<darling::Result<Krate>>,
+    pub(super) krate: Option<darling::Result<CratePath>>,
 }
 
 impl Options for Args {
     const ATTRIBUTE: &'static str = "lambda_handler";
     const KNOWN: &'static [Known] = &[
-        Known {
-            name: "timeout",
-            form: "timeout = \"29s\"",
-            also: &["timeout_ms", "timeout_seconds", "duration"],
-        },
-        Known {
-            name: "guard",
-            form: "guard = \"500ms\"",
-            also: &["guard_ms", "margin"],
-        },
-        Known {
-            name: "watchdog",
-            form: "watchdog = false",
-            also: &["watch_dog", "hard_timeout", "no_watchdog"],
-        },
-        Known {
-            name: "memory",
-            form: "memory = 1769",
-            also: &["memory_size", "memory_mb", "ram"],
-        },
-        Known {
-            name: "tmp",
-            form: "tmp = 512",
-            also: &["ephemeral_storage", "tmp_size", "tmp_mb", "storage"],
-        },
-        Known {
-            name: "mode",
-            form: "mode = \"concurrent\"",
-            also: &["concurrency", "concurrent", "max_concurrency"],
-        },
-        Known {
-            name: "name",
-            form: "name = \"orders\"",
-            also: &["function_name"],
-        },
-        Known {
-            name: "description",
-            form: "description = \"…\"",
-            also: &["desc", "about"],
-        },
-        Known {
-            name: "main",
-            form: "main = false",
-            also: &["no_main"],
-        },
-        Known {
-            name: "crate",
-            form: "crate = ::gatewright",
-            also: &["krate"],
-        },
+        Known::new(
+            "timeout",
+            "timeout = \"29s\"",
+            &["timeout_ms", "timeout_seconds", "duration"],
+        ),
+        Known::new("guard", "guard = \"500ms\"", &["guard_ms", "margin"]),
+        Known::new(
+            "watchdog",
+            "watchdog = false",
+            &["watch_dog", "hard_timeout", "no_watchdog"],
+        ),
+        Known::new(
+            "memory",
+            "memory = 1769",
+            &["memory_size", "memory_mb", "ram"],
+        ),
+        Known::new(
+            "tmp",
+            "tmp = 512",
+            &["ephemeral_storage", "tmp_size", "tmp_mb", "storage"],
+        ),
+        Known::new(
+            "mode",
+            "mode = \"concurrent\"",
+            &["concurrency", "concurrent", "max_concurrency"],
+        ),
+        Known::new("name", "name = \"orders\"", &["function_name"]),
+        Known::new("description", "description = \"…\"", &["desc", "about"]),
+        Known::new("main", "main = false", &["no_main"]),
+        Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
+}
+
+/// The configuration of the function. An option that was not given has AWS's default.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// Milliseconds.
+    pub(super) timeout: u64,
+    /// The position of the timeout. Problems with it are reported there.
+    pub(super) timeout_at: Option<Span>,
+    /// Milliseconds; `None` leaves it to the runtime, which takes a share of the remaining time.
+    pub(super) guard: Option<u64>,
+    /// Whether the watchdog answers for code that cannot be interrupted.
+    pub(super) watchdog: bool,
+    /// MB.
+    pub(super) memory: u32,
+    /// MB.
+    pub(super) tmp: u32,
+    /// The mode, if it was given.
+    pub(super) mode: Option<Mode>,
+    /// `None` is the package's name.
+    pub(super) name: Option<LitStr>,
+    pub(super) description: Option<LitStr>,
+    /// Whether to generate `fn main`.
+    pub(super) main: bool,
+    pub(super) krate: CratePath,
+}
+
+/// The defaults of `CreateFunction`: 3 s, 128 MB, 512 MB of `/tmp`.
+const TIMEOUT: u64 = 3_000;
+const MEMORY: u32 = 128;
+const TMP: u32 = 512;
+
+impl Settings {
+    /// Takes every option and reports the invalid ones, which get their default.
+    pub(super) fn of(args: Args, errors: &mut Errors) -> Self {
+        let Args {
+            timeout,
+            guard,
+            watchdog,
+            memory,
+            tmp,
+            mode,
+            name,
+            description,
+            main,
+            krate,
+        } = args;
+        let timeout = timeout.map(|timeout| errors.take(timeout));
+        let guard = guard.and_then(|guard| errors.take(guard));
+        let timeout_is_wrong = matches!(timeout, Some(None));
+        let timeout_at = timeout.flatten().map(|timeout| timeout.at);
+        let timeout = timeout.flatten().map_or(TIMEOUT, |timeout| timeout.ms);
+        Self {
+            timeout,
+            timeout_at,
+            guard: guard
+                .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
+                .map(|guard| guard.ms),
+            watchdog: watchdog
+                .and_then(|watchdog| errors.take(watchdog))
+                .is_none_or(|watchdog| watchdog.0),
+            memory: memory
+                .and_then(|memory| errors.take(memory))
+                .map_or(MEMORY, |memory| memory.0),
+            tmp: tmp
+                .and_then(|tmp| errors.take(tmp))
+                .map_or(TMP, |tmp| tmp.0),
+            mode: mode.and_then(|mode| errors.take(mode)),
+            name: name.and_then(|name| errors.take(name)).map(|name| name.0),
+            description: description
+                .and_then(|description| errors.take(description))
+                .map(|description| description.0),
+            main: main
+                .and_then(|main| errors.take(main))
+                .is_none_or(|main| main.0),
+            krate: krate
+                .and_then(|krate| errors.take(krate))
+                .unwrap_or_default(),
+        }
+    }
+}
+
+fn fits(guard: &Guard, timeout: u64, errors: &mut Errors) -> bool {
+    let fits = guard.ms < timeout;
+    if !fits {
+        errors.push(
+            Message::new(format!(
+                "`guard` must be shorter than the timeout, which is {}",
+                values::spell(timeout)
+            ))
+            .help(format!("guard = \"{}ms\"", (timeout / 20).clamp(100, 2_000)))
+            .rule(Rule::Timeout, "the guard answers this long before the deadline, and the handler has the time until then")
+            .at(guard.tokens.to_token_stream()),
+        );
+    }
+    fits
 }

@@ -1,16 +1,15 @@
-//! The user's item, with the gateway, and `main` beside it.
+//! The user's item with its gateway, and `main` beside it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ItemFn};
 
-use super::model::{LambdaHandler, Target};
-use super::module::Module;
-use super::settings::Settings;
-use crate::handler::Handler;
-use crate::{attributes, interface, names};
+use super::args::Settings;
+use super::model::{LambdaHandler, Module, Target};
+use crate::handler::{Handler, interface};
+use crate::{attributes, names};
 
-/// The item with its gateway.
+/// Emits the item with its gateway.
 pub(super) fn expand(lambda: &LambdaHandler) -> TokenStream {
     match &lambda.target {
         Target::Module(module) => on_module(module, &lambda.settings),
@@ -25,9 +24,9 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
     let krate = &settings.krate;
     let manifest = manifest(settings, &quote!(INTERFACE));
     let constants = quote! {
-        /// What this Lambda function answers and is deployed with, for tools.
+        /// The interface and the configuration of this Lambda function, for tools.
         pub const MANIFEST: #krate::Manifest = #manifest;
-        /// This Lambda function: what the module answers, with the settings of its `#[lambda_handler]`.
+        /// This Lambda function: the module's handlers with the settings of its `#[lambda_handler]`.
         pub const GATEWAY: #krate::Gateway = #krate::Gateway::new(&MANIFEST);
     };
     let main = main(
@@ -40,8 +39,8 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
     quote!(#module #main)
 }
 
-/// Whether the triggers of the module wait as long as the timeout. `#[dispatch]` may stand above or below, so it is asked of
-/// its constant.
+/// The check that the triggers wait as long as the timeout. `#[dispatch]` may be above or below this attribute, so the check reads the
+/// constant that it adds.
 fn fits_triggers(module: &Module, settings: &Settings) -> TokenStream {
     let place = settings.timeout_at.unwrap_or_else(|| module.name.span());
     let timeout = settings.timeout;
@@ -68,10 +67,10 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
     );
     let manifest_name = format_ident!("{}_MANIFEST", name);
     let manifest_docs = format!(
-        " What the Lambda function `{}` answers and is deployed with, for tools.",
+        " The interface and the configuration of the Lambda function `{}`, for tools.",
         function.sig.ident
     );
-    let interface = interface::value(handler, krate);
+    let interface = interface(handler, krate);
     let concurrent = handler
         .is_some_and(|handler| handler.is_concurrent)
         .then(|| quote!(.concurrent()));
@@ -129,7 +128,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
     }
 }
 
-/// `fn main`, at the place of the attribute: with two of them in a crate, rustc underlines both attributes.
+/// `fn main`, with the span of the attribute: if a crate has two, rustc underlines both attributes.
 fn main(settings: &Settings, cfgs: &[Attribute], gateway: &TokenStream) -> Option<TokenStream> {
     let krate = &settings.krate;
     let name = Ident::new("main", Span::call_site());

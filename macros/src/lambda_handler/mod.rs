@@ -1,17 +1,15 @@
-//! `#[lambda_handler]` on a function or a `#[dispatch]` module: a Lambda function, with its `main`.
+//! `#[lambda_handler]` on a function or a `#[dispatch]` module: makes it a Lambda function with a `main`.
 
 mod args;
 mod expand;
 mod model;
-mod module;
 mod parse;
-mod settings;
 
 use proc_macro2::TokenStream;
 
 use crate::expansion::expansion;
 
-/// The expansion of the attribute.
+/// Expands the attribute.
 pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     expansion(args, item, parse::parse, expand::expand)
 }

@@ -1,20 +1,18 @@
-//! From tokens to the model of `#[lambda_handler]`.
+//! Parses `#[lambda_handler]`.
 
 use gatewright_discipline::Rule;
 use proc_macro2::{Ident, TokenStream};
 use syn::{Item, ItemFn, parse_quote};
 
-use super::args::Args;
-use super::model::{LambdaHandler, Target};
-use super::module::Module;
-use super::settings::Settings;
+use super::args::{Args, Settings};
+use super::model::{LambdaHandler, Module, Target};
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::report::{Errors, Message};
 use crate::values::Mode;
 use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options, values};
 
-/// The two forms that are expected.
+/// The two expected forms.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
 
 pub(super) fn parse(
@@ -40,7 +38,7 @@ pub(super) fn parse(
         Err(_) => {
             errors.push(
                 Message::new(
-                    "`#[lambda_handler]` belongs on an `async fn` or a `#[dispatch]` module",
+                    "`#[lambda_handler]` must be on an `async fn` or a `#[dispatch]` module",
                 )
                 .help(FORM)
                 .at(&tokens),
@@ -55,12 +53,12 @@ fn refusal(item: &Item) -> syn::Error {
     let message = match item {
         Item::Mod(module) => {
             let name = &module.ident;
-            Message::new(format!("`#[lambda_handler]` cannot see into `mod {name};`"))
-                .help(format!("keep `mod {name};` as it is, and in its file write\n#[lambda_handler(main = false)]\n#[dispatch]\npub mod gateway {{ … }}\nthen here: fn main() -> std::process::ExitCode {{ gatewright::run(&{name}::gateway::GATEWAY) }}"))
-                .note("the compiler gives an attribute only the tokens of its own file (E0658)")
+            Message::new(format!("`#[lambda_handler]` cannot read `mod {name};`, whose items are in another file"))
+                .help(format!("keep `mod {name};` as it is, and write in its file\n#[lambda_handler(main = false)]\n#[dispatch]\npub mod gateway {{ … }}\nand here: fn main() -> std::process::ExitCode {{ gatewright::run(&{name}::gateway::GATEWAY) }}"))
+                .note("an attribute receives only the tokens of its own file (E0658)")
         }
         other => Message::new(format!(
-            "`#[lambda_handler]` belongs on an `async fn` or a `#[dispatch]` module, not on {}",
+            "`#[lambda_handler]` must be on an `async fn` or a `#[dispatch]` module, not on {}",
             item::described(other)
         ))
         .help(FORM),
@@ -71,25 +69,25 @@ fn refusal(item: &Item) -> syn::Error {
 fn on_method(function: &ItemFn) -> syn::Error {
     let name = &function.sig.ident;
     let receiver = function.sig.receiver();
-    Message::new(format!("`{name}` must be a function on its own, without `self`"))
+    Message::new(format!("`{name}` must be a free function, without `self`"))
         .help(format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error> {{ … }}"))
-        .rule(Rule::SharedState, "what lives longer than a request belongs in a `#[lazy_module]`, what does not in local variables")
+        .rule(Rule::SharedState, "a value that outlives a request belongs in a `#[lazy_module]`, any other in a local variable")
         .at(receiver)
 }
 
-/// `#[dispatch]` may stand below, or above, where it has left its constant. Without it, it is added, so that its helper
-/// attributes do not each report their absence again.
+/// Reads a module. `#[dispatch]` may be below, or above, where it has added its constant. If it is missing, it is added, so that the
+/// handler attributes do not report its absence again.
 fn read_module(mut module: Module, settings: &Settings, errors: &mut Errors) -> Module {
-    discipline::judge_crate(&module.name, errors);
+    discipline::check_crate(&module.name, errors);
     if let Some(mode) = &settings.mode {
         errors.push(mode_of_module(mode, &module.name));
     }
     let is_dispatched = attributes::has(&module.attrs, "dispatch") || module.is_published();
     if !is_dispatched {
         errors.push(
-            Message::new(format!("`#[lambda_handler]` on the module `{}` needs `#[dispatch]` below it", module.name))
+            Message::new(format!("the module `{}` needs `#[dispatch]` below `#[lambda_handler]`", module.name))
                 .help(format!("#[lambda_handler]\n#[dispatch]\nmod {} {{ … }}", module.name))
-                .note("`#[dispatch]` makes the table of what the module answers; `#[lambda_handler]` makes a Lambda function of it")
+                .note("`#[dispatch]` builds the table of handlers, and `#[lambda_handler]` makes a Lambda function of it")
                 .at(&module.name),
         );
         let krate = &settings.krate;
@@ -101,16 +99,16 @@ fn read_module(mut module: Module, settings: &Settings, errors: &mut Errors) -> 
     module
 }
 
-/// The handlers of a module are put into its table by `#[dispatch]`, which has to know.
+/// Reports `mode` on a module: `#[dispatch]` checks each handler for its mode, so the mode is one of its options.
 fn mode_of_module(mode: &Mode, name: &Ident) -> syn::Error {
     let dispatch = if mode.is_concurrent {
         "#[dispatch(concurrent)]"
     } else {
         "#[dispatch]"
     };
-    Message::new("the mode of a module is said in its `#[dispatch]`")
+    Message::new("the mode of a module is an option of its `#[dispatch]`")
         .help(format!("#[lambda_handler]\n{dispatch}\nmod {name} {{ … }}"))
-        .note("it makes the table of the handlers, and each of them is checked for its mode; the modules in `interfaces(…)` say theirs, and have to agree")
+        .note("`#[dispatch]` checks each handler for the mode; every module in `interfaces(…)` must have the same mode")
         .at(&mode.tokens)
 }
 
@@ -120,8 +118,8 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .mode
         .as_ref()
         .is_some_and(|mode| mode.is_concurrent && values::mode_is_there(&mode.tokens, errors));
-    discipline::judge_function(&mut function, krate, errors);
-    discipline::judge_crate(&function.sig.ident, errors);
+    discipline::check_function(&mut function, krate, errors);
+    discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let idempotent = idempotent::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);
@@ -163,14 +161,14 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
     Target::Function(Box::new(function), handler.map(Box::new))
 }
 
-/// `main` is the name of what this attribute writes. The function goes on under another name, without a `#[tokio::main]`.
+/// Renames a function called `main`, whose name the attribute needs, and removes its `#[tokio::main]`.
 fn rename_main(function: &mut ItemFn, errors: &mut Errors) -> bool {
     let is_main = function.sig.ident == "main";
     if is_main {
         errors.push(
-            Message::new("the handler cannot be called `main`: `#[lambda_handler]` writes `main` itself")
+            Message::new("the handler cannot be called `main`, because `#[lambda_handler]` generates `main`")
                 .help("#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }")
-                .note("the generated `main` starts the runtime and handles one event after another; neither `#[tokio::main]` nor `lambda_runtime::run` is needed")
+                .note("the generated `main` starts the runtime and handles the invocations, so neither `#[tokio::main]` nor `lambda_runtime::run` is needed")
                 .at(&function.sig.ident),
         );
         function.sig.ident = Ident::new(

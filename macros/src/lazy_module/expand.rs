@@ -1,4 +1,4 @@
-//! The user's module, with `Lazy` and `get` at its end.
+//! The user's module with `Lazy` and `get` appended.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
@@ -6,23 +6,15 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::environment;
-use super::model::{Call, Lazy, LazyModule, Value};
-use super::settings::Settings;
+use super::args::Settings;
+use super::model::{Call, LazyModule, Value};
+use crate::item;
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::values::{Restore, Start};
 
-/// The module with its handle, or the struct with its module.
-pub(super) fn expand(lazy: &Lazy) -> TokenStream {
-    match lazy {
-        Lazy::Module(module) => with_handle(module),
-        Lazy::Environment(environment) => environment::expand(environment),
-    }
-}
-
 /// The module with its handle.
-pub(super) fn with_handle(lazy: &LazyModule) -> TokenStream {
+pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
     if !lazy.publishes {
         return lazy.module.to_token_stream();
     }
@@ -39,7 +31,7 @@ pub(super) fn with_handle(lazy: &LazyModule) -> TokenStream {
         no_cycle(lazy),
         warning_if_unused(lazy),
     ];
-    crate::module::with_appended(&lazy.module, &items)
+    item::with_appended(&lazy.module, &items)
 }
 
 fn value_type(lazy: &LazyModule) -> TokenStream {
@@ -53,7 +45,7 @@ fn value_type(lazy: &LazyModule) -> TokenStream {
 fn handle(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
     let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
     quote! {
-        /// A handle of this module's value: cheap to clone, and derefs to it.
+        /// A handle to this module's value. It is cheap to clone and dereferences to the value.
         #[derive(Clone)]
         #visibility struct Lazy(#private::Handle<#value>);
     }
@@ -75,7 +67,7 @@ fn of(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
     let private = lazy.settings.krate.private();
     quote! {
         impl Lazy {
-            /// A handle of a value made by hand, for tests: `init` does not run.
+            /// Wraps a value in a handle without running `init`, for tests.
             pub fn of(value: #value) -> Self {
                 Self(#private::Handle::new(value))
             }
@@ -101,7 +93,7 @@ fn get(lazy: &LazyModule) -> TokenStream {
         &lazy.visibility,
     );
     quote! {
-        /// This module's value. The first to ask starts it; if that fails, the next to ask tries again.
+        /// Returns this module's value, initialising it on first use. A failed initialisation is retried by the next caller.
         #visibility async fn get() -> ::core::result::Result<Lazy, #krate::InitError> {
             #private::get::<Lazy>().await
         }
@@ -111,7 +103,7 @@ fn get(lazy: &LazyModule) -> TokenStream {
 fn try_get(lazy: &LazyModule) -> TokenStream {
     let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
     quote! {
-        /// This module's value if it has started.
+        /// Returns this module's value if it has been initialised.
         #visibility fn try_get() -> ::core::option::Option<Lazy> {
             #private::try_get::<Lazy>()
         }
@@ -125,7 +117,7 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
         .map(|index| format_ident!("NEED_{index}"))
         .collect();
     let init = match &lazy.init.call {
-        Some(call) => started(call, &names, lazy),
+        Some(call) => future(call, &names, lazy),
         None => quote!(::core::unreachable!("the module did not compile")),
     };
     let constants = needs
@@ -175,7 +167,7 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// The options that differ from the defaults, as the runtime crate takes them.
+/// The options that differ from their defaults, as the runtime crate takes them.
 fn settings(settings: &Settings) -> Option<TokenStream> {
     let Settings {
         start,
@@ -200,8 +192,8 @@ fn settings(settings: &Settings) -> Option<TokenStream> {
     })
 }
 
-/// `const NEED_0: Need<…> = need::<…>();` The bound on a need's type stands in `need` and nowhere else, so that a type that is no
-/// handle is one error, which underlines it.
+/// `const NEED_0: Need<…> = need::<…>();` The bound on the type is stated by `need` alone, so a type that is not a handle gives one
+/// error, which underlines it.
 fn need(ty: &Type, name: &Ident, private: &TokenStream) -> TokenStream {
     let place = Place::of(ty);
     let (start, end) = (
@@ -211,43 +203,43 @@ fn need(ty: &Type, name: &Ident, private: &TokenStream) -> TokenStream {
     quote!(const #name: #private::Need<#ty> = #start #ty #end;)
 }
 
-/// The call of the user's `init`. Its future is boxed here, so that modules that need each other are not an endless type,
-/// of which rustc would say the wrong thing (E0733).
-fn started(call: &Call, needs: &[Ident], lazy: &LazyModule) -> TokenStream {
+/// The future of the user's `init`. It is boxed here, so that modules that need each other do not form an infinite type, for which
+/// rustc's error would mislead (E0733).
+fn future(call: &Call, needs: &[Ident], lazy: &LazyModule) -> TokenStream {
     let locals: Vec<Ident> = (0..needs.len())
         .map(|index| format_ident!("need_{index}", span = generated(call.span)))
         .collect();
     let wait = call.is_async.then(|| quote!(.await));
-    let made = made(lazy, &call.returns, &quote!(init(#(#locals),*) #wait));
+    let output = output(lazy, &call.returns, &quote!(init(#(#locals),*) #wait));
     quote! {
         ::std::boxed::Box::pin(async move {
             #(let #locals = (#needs.get)().await?;)*
-            #made
+            #output
         })
     }
 }
 
-/// What the future of `init` ends with.
-fn made(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
+/// The output of the future.
+fn output(lazy: &LazyModule, returns: &Type, value: &TokenStream) -> TokenStream {
     let (krate, private) = (&lazy.settings.krate, lazy.settings.krate.private());
     let place = Place::of(returns);
     match lazy.init.value {
         Value::Returned(_) => quote!(::core::result::Result::Ok(#value)),
         Value::InResult(_) => {
             let start = place.start(quote!(<#private::Returns<));
-            let made = place.start(quote!(>>::SHAPE.initialised));
+            let convert = place.start(quote!(>>::SHAPE.initialised));
             let name = quote!(<Lazy as #krate::LazyModule>::NAME);
-            quote!(#start #returns #made(#name, #value))
+            quote!(#start #returns #convert(#name, #value))
         }
     }
 }
 
-/// A `Result` under another name would be the value, and its error never seen. An inherent constant goes before a trait's.
+/// Refuses a `Result` under another name, which would become the value itself. An inherent constant takes precedence over a trait's.
 fn no_hidden_result(lazy: &LazyModule) -> TokenStream {
     let (Value::Returned(returns), Some(_)) = (&lazy.init.value, &lazy.init.call) else {
         return TokenStream::new();
     };
-    let message = "the return type of `init` is a `Result` under another name\nhelp: write it out: `Result<T, E>`, or an alias that is called `Result`\nnote: the macro makes the handle's type from the tokens, and has to find the value's type in them";
+    let message = "the return type of `init` is a `Result` under another name\nhelp: write `Result<T, E>`, or rename the alias to `Result`\nnote: the macro derives the handle's type from the tokens, where it has to find the type of the value";
     let panic = spans::call(generated(returns.span()), quote!(refuse), quote!());
     quote! {
         #[allow(dead_code)]
@@ -276,8 +268,8 @@ fn no_hidden_result(lazy: &LazyModule) -> TokenStream {
     }
 }
 
-/// A need that is no handle is reported by `get`; unfolded, it would be reported again. A cycle of modules that all spell
-/// their needs by aliases is not seen.
+/// Refuses modules that need each other. A need that is not a handle is reported by `get`, and would be reported again here. A cycle
+/// in which every need is written as an alias is not detected.
 fn no_cycle(lazy: &LazyModule) -> TokenStream {
     let private = lazy.settings.krate.private();
     let needs = lazy.init.call.as_ref().map_or(&[][..], |call| &call.needs);
@@ -288,21 +280,20 @@ fn no_cycle(lazy: &LazyModule) -> TokenStream {
     let check = spans::at(span, quote!(#private::assert_no_cycle::<Lazy>()));
     quote! {
         const _: () = {
-            // With a name: an anonymous constant would be a use of `Lazy`.
+            // Named, because an anonymous constant would count as a use of `Lazy`.
             const NO_CYCLE: () = #check;
         };
     }
 }
 
-/// The module's path, which only the handle uses. So if nothing uses the handle, rustc warns that this is never used, at the user's
-/// module and with this name.
+/// A constant that only the handle uses. If nothing uses the handle, rustc warns about this constant, at the user's module.
 ///
-/// Of all that is generated this alone has a span of the user's, and nothing has `#[allow(dead_code)]`: rustc takes that for a use, and
-/// is silent about unused items of foreign macros anyway.
+/// It is the only generated item with a span of the user's, and no other has `#[allow(dead_code)]`: rustc would take that for a use,
+/// and it does not warn about unused items of foreign macros anyway.
 fn warning_if_unused(lazy: &LazyModule) -> TokenStream {
     let name = name_in_warning(lazy);
     let is_called = lazy.init.call.as_ref().map(|_| {
-        // Or there would be a second warning, of `init`.
+        // Prevents a second warning, about `init`.
         quote! {
             #[allow(dead_code)]
             const _: () = {

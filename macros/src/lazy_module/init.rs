@@ -1,21 +1,27 @@
-//! Finding and judging the module's `init`.
+//! Finds and validates the module's `init`.
 
+use gatewright_discipline::Rule;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{FnArg, Item, ItemFn, ItemMod, ReturnType, Type, Visibility, parse_quote};
+use syn::visit::{self, Visit};
+use syn::{
+    Expr, ExprAwait, ExprCall, ExprPath, FnArg, Item, ItemFn, ItemMod, ReturnType, Type,
+    Visibility, parse_quote,
+};
 
-use super::hidden_need;
 use super::model::{Call, Init, Value};
-use super::parse::FORM;
 use crate::handler::has_impl_trait;
 use crate::report::{Errors, Message};
 
-/// The most handles that an `init` may take: the runtime crate follows tuples up to this length.
+/// The expected form.
+pub(super) const FORM: &str = "#[lazy_module]\nmod catalog {\n    use super::*;\n    pub async fn init() -> Result<Catalog, Error> { … }\n}";
+
+/// The maximum number of parameters: the runtime crate implements its traits for tuples up to this length.
 const MAX_NEEDS: usize = 8;
 
 const SIGNATURE: &str = "pub async fn init(settings: settings::Lazy) -> Result<Catalog, Error>";
 
-/// Reads `init`; of several the first, and the others are taken away, because rustc would report them once more.
+/// Reads `init`. If there are several, only the first is kept, because rustc would report the others again.
 pub(super) fn read(module: &mut ItemMod, errors: &mut Errors) -> Init {
     let (_, items) = module.content.as_mut().expect("the module is inline");
     let inits = items.iter().filter(|item| is_init(item)).count();
@@ -34,11 +40,11 @@ pub(super) fn read(module: &mut ItemMod, errors: &mut Errors) -> Init {
         _ => None,
     });
     match init {
-        Some(function) => judge(function, errors),
+        Some(function) => validate(function, errors),
         None => {
             errors.push(
                 Message::new(format!(
-                    "the lazy module `{}` has no function `init`",
+                    "the lazy module `{}` has no `init` function",
                     module.ident
                 ))
                 .help(FORM)
@@ -61,27 +67,27 @@ fn report_several(items: &[Item], errors: &mut Errors) {
         let Item::Fn(function) = item else { continue };
         if function.sig.ident == "init" {
             errors.push(
-                Message::new("a lazy module has one `init`, and this one has several")
-                    .help("a lazy module for each value; what depends on a `cfg` goes inside of `init`")
+                Message::new("a lazy module has one `init`, but this one has several")
+                    .help("write a lazy module for each value; code that depends on a `cfg` goes inside `init`")
                     .at(&function.sig.ident),
             );
         }
     }
 }
 
-fn judge(function: &mut ItemFn, errors: &mut Errors) -> Init {
+fn validate(function: &mut ItemFn, errors: &mut Errors) -> Init {
     let before = errors.count();
     form(function, errors);
     let needs = needs(function, errors);
     let returns = returns(function, errors);
-    hidden_need::report(function, errors);
+    report_hidden_needs(function, errors);
     function.sig.inputs = std::mem::take(&mut function.sig.inputs)
         .into_iter()
         .filter(|input| matches!(input, FnArg::Typed(_)))
         .collect();
     let is_right = errors.count() == before;
     if !needs.is_empty() && function.sig.asyncness.is_none() {
-        // A handle is taken by value because that is what we ask for.
+        // Clippy would ask for a reference, but handles are passed by value.
         function
             .attrs
             .push(parse_quote!(#[allow(clippy::needless_pass_by_value)]));
@@ -112,12 +118,12 @@ fn form(function: &ItemFn, errors: &mut Errors) {
     }
     if !signature.generics.params.is_empty() {
         wrong(
-            "`init` must not be generic: the module has one value",
+            "`init` cannot be generic: the module has one value",
             signature.generics.to_token_stream(),
         );
     }
     if let syn::Safety::Unsafe(token) = &signature.safety {
-        wrong("`init` must not be `unsafe`", token.to_token_stream());
+        wrong("`init` cannot be `unsafe`", token.to_token_stream());
     }
 }
 
@@ -126,16 +132,16 @@ fn needs(function: &ItemFn, errors: &mut Errors) -> Vec<Type> {
     for input in &function.sig.inputs {
         match input {
             FnArg::Receiver(receiver) => errors.push(
-                Message::new("`init` must not take `self`: it makes the value")
+                Message::new("`init` cannot take `self`: it creates the value")
                     .help(SIGNATURE)
                     .at(receiver),
             ),
             FnArg::Typed(parameter) => {
                 if matches!(&*parameter.ty, Type::Reference(_)) || has_impl_trait(&parameter.ty) {
                     errors.push(
-                        Message::new("`init` takes the `Lazy` handles of other lazy modules, and nothing else")
+                        Message::new("the parameters of `init` must be `Lazy` handles of other lazy modules")
                             .help(SIGNATURE)
-                            .note("the runtime calls it, before any request is known; a handle is cheap, and derefs to the module's value")
+                            .note("`init` runs without a request; a handle is cheap and dereferences to the module's value")
                             .at(&parameter.ty),
                     );
                 }
@@ -146,7 +152,7 @@ fn needs(function: &ItemFn, errors: &mut Errors) -> Vec<Type> {
     if let Some(one_too_many) = function.sig.inputs.iter().nth(MAX_NEEDS) {
         errors.push(
             Message::new(format!("`init` takes at most {MAX_NEEDS} handles"))
-                .help("make a lazy module of those that belong together, and take its handle")
+                .help("combine related modules in one lazy module, and take its handle")
                 .at(one_too_many),
         );
     }
@@ -158,12 +164,10 @@ fn returns(function: &ItemFn, errors: &mut Errors) -> Type {
         ReturnType::Type(_, ty) => {
             if has_impl_trait(ty) {
                 errors.push(
-                    Message::new(
-                        "the return type of `init` must have a name, which `impl` has not",
-                    )
-                    .help(SIGNATURE)
-                    .note("the handle's type is made from it")
-                    .at(ty),
+                    Message::new("the return type of `init` cannot be `impl Trait`")
+                        .help(SIGNATURE)
+                        .note("the handle's type is derived from it")
+                        .at(ty),
                 );
                 return parse_quote!(());
             }
@@ -180,8 +184,8 @@ fn returns(function: &ItemFn, errors: &mut Errors) -> Type {
     }
 }
 
-/// The compiler tells a `Result` by type where it calls `init`; the name of the value's type has to be known here, and a
-/// const in the generated code refuses aliases of `Result` that are called otherwise.
+/// The type of the value. Where `init` is called, the compiler recognises a `Result` by type. Its value's type has to be known here, so
+/// generated code refuses aliases of `Result` with another name.
 fn value(returns: &Type) -> Value {
     let mut inner = returns;
     while let Type::Group(group) = inner {
@@ -198,5 +202,82 @@ fn value(returns: &Type) -> Value {
             Value::InResult(returns.clone())
         }
         _ => Value::Returned(returns.clone()),
+    }
+}
+
+/// Reports `other::get().await` inside `init`: a dependency that is missing from the signature, so that a cycle through it would not be
+/// found. Only calls that are awaited directly are reported.
+fn report_hidden_needs(init: &ItemFn, errors: &mut Errors) {
+    Search { errors }.visit_block(&init.block);
+}
+
+struct Search<'a> {
+    errors: &'a mut Errors,
+}
+
+impl<'ast> Visit<'ast> for Search<'_> {
+    fn visit_expr_await(&mut self, awaited: &'ast ExprAwait) {
+        if let Expr::Call(ExprCall { func, args, .. }) = &*awaited.base
+            && let Expr::Path(path) = &**func
+            && args.is_empty()
+        {
+            self.check(path);
+        }
+        visit::visit_expr_await(self, awaited);
+    }
+}
+
+impl Search<'_> {
+    /// Checks a path that ends in `module::get`. A lower-case initial distinguishes a module from a type.
+    fn check(&mut self, path: &ExprPath) {
+        let segments: Vec<_> = path
+            .path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        match segments.as_slice() {
+            [get] if get == "get" => self.own(path),
+            [own, get] if own == "self" && get == "get" => self.own(path),
+            [.., module, get]
+                if get == "get" && module.starts_with(|c: char| c.is_lowercase() || c == '_') =>
+            {
+                self.other(path, module);
+            }
+            _ => {}
+        }
+    }
+
+    fn own(&mut self, path: &ExprPath) {
+        self.errors.push(
+            Message::new(
+                "`init` waits for its own module: this `get` is the one that `#[lazy_module]` adds",
+            )
+            .help("create the value here and return it")
+            .at(path),
+        );
+    }
+
+    fn other(&mut self, path: &ExprPath, module: &str) {
+        let parameter = if module == "super" || module == "crate" {
+            "other"
+        } else {
+            module
+        };
+        let parent: Vec<_> = path
+            .path
+            .segments
+            .iter()
+            .rev()
+            .skip(1)
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        let parent: Vec<_> = parent.into_iter().rev().collect();
+        self.errors.push(
+            Message::new(format!("`init` uses `{}` in its body instead of its signature", parent.join("::")))
+                .help(format!("pub async fn init({parameter}: {}::Lazy) -> …", parent.join("::")))
+                .rule(Rule::Layering, "modules that initialise each other wait for ever, and the compiler can find a cycle only in signatures")
+                .at(path),
+        );
     }
 }

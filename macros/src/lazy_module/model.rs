@@ -1,17 +1,16 @@
 //! A module with a value.
 
-use proc_macro2::Span;
-use syn::{ItemMod, Type, Visibility};
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Expr, ItemMod, ItemStruct, LitStr, Type, Visibility};
 
-use super::environment::Environment;
-use super::settings::Settings;
+use super::args::Settings;
 
-/// What to expand.
+/// The input of `expand`.
 #[derive(Debug)]
 pub(super) enum Lazy {
-    /// A module that the user wrote.
+    /// A module.
     Module(Box<LazyModule>),
-    /// A struct that is read from the environment, and the module that holds it.
+    /// A struct that is read from the environment, and the module that holds its value.
     Environment(Box<Environment>),
 }
 
@@ -20,11 +19,11 @@ pub(super) enum Lazy {
 pub(super) struct LazyModule {
     /// The user's module.
     pub(super) module: ItemMod,
-    /// How its value is made.
+    /// How its value is created.
     pub(super) init: Init,
-    /// How far the module can be named from inside it, and with it what is generated in it.
+    /// The visibility of generated items: that of the module, as seen from inside it.
     pub(super) visibility: Visibility,
-    /// Whether the names that are generated are free in the module; if not, that was reported.
+    /// Whether the generated names are free in the module. If not, that was reported.
     pub(super) publishes: bool,
     pub(super) settings: Settings,
 }
@@ -32,18 +31,18 @@ pub(super) struct LazyModule {
 /// The module's `init`.
 #[derive(Debug)]
 pub(super) struct Init {
-    /// What it makes.
+    /// The type of its value.
     pub(super) value: Value,
-    /// How it is called; nothing when it was reported: the names that others use are there all the same.
+    /// How it is called; `None` if an error was reported. The names that other code uses are generated in any case.
     pub(super) call: Option<Call>,
 }
 
-/// What `init` makes.
+/// The type of a module's value.
 #[derive(Debug)]
 pub(super) enum Value {
-    /// What it returns.
+    /// The return type.
     Returned(Type),
-    /// What is inside the `Result` that it returns.
+    /// The success type of the returned `Result`.
     InResult(Type),
 }
 
@@ -55,6 +54,38 @@ pub(super) struct Call {
     /// Its return type as written.
     pub(super) returns: Type,
     pub(super) is_async: bool,
-    /// Where it stands.
+    /// Its position.
     pub(super) span: Span,
+}
+
+/// A struct whose fields are environment variables.
+#[derive(Debug)]
+pub(super) struct Environment {
+    /// The user's struct without `#[env(…)]` on its fields.
+    pub(super) item: ItemStruct,
+    pub(super) variables: Vec<Variable>,
+    /// The module that holds the value.
+    pub(super) module: LazyModule,
+}
+
+/// A field.
+#[derive(Debug)]
+pub(super) struct Variable {
+    pub(super) field: Ident,
+    pub(super) ty: Type,
+    pub(super) cfgs: Vec<Attribute>,
+    /// The name of the environment variable.
+    pub(super) name: String,
+    pub(super) default: Default,
+}
+
+/// The value of a variable that is not set.
+#[derive(Debug)]
+pub(super) enum Default {
+    /// None: the variable must be set, unless its type is an `Option`.
+    Nothing,
+    /// Text that is parsed like the variable.
+    Text(LitStr),
+    /// A value of the field's type.
+    Value(Box<Expr>),
 }

@@ -1,34 +1,30 @@
-//! From tokens to the model of `#[lazy_module]`.
+//! Parses `#[lazy_module]`.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
-use syn::{Item, ItemMod, Path, VisRestricted, Visibility, parse_quote};
+use syn::{Item, ItemMod};
 
-use super::args::Args;
+use super::args::{Args, Settings};
 use super::environment;
-use super::init;
+use super::init::{self, FORM};
 use super::model::{Lazy, LazyModule};
-use super::settings::Settings;
 use crate::expansion::Parsed;
 use crate::report::{Errors, Message};
 use crate::{discipline, item, options};
 
-/// The whole of what is expected.
-pub(super) const FORM: &str = "#[lazy_module]\nmod catalog {\n    use super::*;\n    pub async fn init() -> Result<Catalog, Error> { … }\n}";
-
-/// What the attribute adds to the module.
+/// The names that the attribute adds to the module, with the message for an item that uses one.
 const GENERATED: [(&str, &str); 3] = [
     (
         "Lazy",
-        "`Lazy` is the name of the handle that `#[lazy_module]` adds",
+        "`Lazy` is reserved: `#[lazy_module]` adds a handle of this name",
     ),
     (
         "get",
-        "`get` is the name of the function that `#[lazy_module]` adds",
+        "`get` is reserved: `#[lazy_module]` adds a function of this name",
     ),
     (
         "try_get",
-        "`try_get` is the name of the function that `#[lazy_module]` adds",
+        "`try_get` is reserved: `#[lazy_module]` adds a function of this name",
     ),
 ];
 
@@ -57,7 +53,7 @@ pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors)
         }
         Err(_) => {
             errors.push(
-                Message::new("`#[lazy_module]` belongs on an inline module")
+                Message::new("`#[lazy_module]` must be on an inline module")
                     .help(FORM)
                     .at(&tokens),
             );
@@ -69,10 +65,10 @@ pub(super) fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors)
 fn env_on_module(span: Span, module: &ItemMod) -> syn::Error {
     let name = &module.ident;
     Message::new(format!(
-        "`env` reads a struct from the environment, and `{name}` is a module"
+        "`env` must be on a struct, but `{name}` is a module"
     ))
     .help("#[lazy_module(env)]\npub struct Settings {\n    table_name: String,\n}")
-    .note("the module is then made from the struct: `settings::Lazy`")
+    .note("the module is generated from the struct, as `settings` with `settings::Lazy`")
     .at_span(span)
 }
 
@@ -80,16 +76,16 @@ fn refusal(item: &Item) -> syn::Error {
     let message = match item {
         Item::Mod(module) => {
             let name = &module.ident;
-            Message::new(format!("`#[lazy_module]` cannot see into `mod {name};`"))
-                .help(format!("write the module out here, with `init` in it; the rest can stay in a file of its own:\n#[lazy_module]\nmod {name} {{\n    pub async fn init() -> Result<Catalog, Error> {{ … }}\n}}"))
-                .note("the compiler gives an attribute only the tokens of its own file (E0658)")
+            Message::new(format!("`#[lazy_module]` cannot read `mod {name};`, whose items are in another file"))
+                .help(format!("write the module here, with `init` in it; the rest can stay in its own file:\n#[lazy_module]\nmod {name} {{\n    pub async fn init() -> Result<Catalog, Error> {{ … }}\n}}"))
+                .note("an attribute receives only the tokens of its own file (E0658)")
         }
         Item::Struct(item) => Message::new("`#[lazy_module]` on a struct needs `env`")
             .help(format!("#[lazy_module(env)]\nstruct {} {{ … }}", item.ident))
-            .note("each field is then an environment variable; a value that is made otherwise has a module with an `init`"),
-        Item::Static(_) => Message::new("`#[lazy_module]` belongs on an inline module, not on a static").help(FORM)
-            .note("a lazy module's value can wait for I/O while it starts, and is tried again after a failure, which a static's cannot and is not"),
-        other => Message::new(format!("`#[lazy_module]` belongs on an inline module, not on {}", item::described(other))).help(FORM),
+            .note("with `env`, each field is an environment variable; any other value needs a module with an `init`"),
+        Item::Static(_) => Message::new("`#[lazy_module]` must be on an inline module, not on a static").help(FORM)
+            .note("unlike a static, a lazy module can await I/O while it initialises, and is retried after a failure"),
+        other => Message::new(format!("`#[lazy_module]` must be on an inline module, not on {}", item::described(other))).help(FORM),
     };
     message.at(item::head(item))
 }
@@ -100,11 +96,11 @@ fn read(
     settings: Settings,
     errors: &mut Errors,
 ) -> LazyModule {
-    discipline::judge_module(&mut module, tokens, &settings.krate, errors);
+    discipline::check_module(&mut module, tokens, &settings.krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),
-        visibility: from_inside(&module.vis),
+        visibility: item::visibility_from_inside(&module.vis),
         publishes,
         settings,
         module,
@@ -118,59 +114,10 @@ fn names_are_free(module: &ItemMod, errors: &mut Errors) -> bool {
         if let Some(item) = items.iter().find(|item| item::defines(item, name)) {
             errors.push(
                 Message::new(headline)
-                    .help("give this item another name")
+                    .help("rename this item")
                     .at(item::head(item)),
             );
         }
     }
     errors.count() == before
-}
-
-/// The visibility of the module, as seen from inside of it: what is generated is visible wherever the module is. With `pub` a
-/// module would not compile when its value's type is private to the parent (E0446), which is how a program of one file looks.
-pub(super) fn from_inside(visibility: &Visibility) -> Visibility {
-    match visibility {
-        Visibility::Public(_) => parse_quote!(pub),
-        Visibility::Inherited => parse_quote!(pub(super)),
-        Visibility::Restricted(VisRestricted { path, .. }) => {
-            let path: &Path = path;
-            let first = path
-                .segments
-                .first()
-                .map(|segment| segment.ident.to_string());
-            match first.as_deref() {
-                Some("self") => parse_quote!(pub(super)),
-                Some("super") => parse_quote!(pub(in super::#path)),
-                _ => visibility.clone(),
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use quote::quote;
-
-    #[test]
-    fn what_is_generated_is_as_visible_as_the_module() {
-        let inside = |tokens: TokenStream| {
-            from_inside(&syn::parse2(tokens).unwrap())
-                .to_token_stream()
-                .to_string()
-        };
-        let spelt = |tokens: TokenStream| tokens.to_string();
-        assert_eq!(inside(quote!(pub)), spelt(quote!(pub)));
-        assert_eq!(inside(quote!()), spelt(quote!(pub(super))));
-        assert_eq!(inside(quote!(pub(self))), spelt(quote!(pub(super))));
-        assert_eq!(
-            inside(quote!(pub(super))),
-            spelt(quote!(pub(in super::super)))
-        );
-        assert_eq!(inside(quote!(pub(crate))), spelt(quote!(pub(crate))));
-        assert_eq!(
-            inside(quote!(pub(in crate::shop))),
-            spelt(quote!(pub(in crate::shop)))
-        );
-    }
 }

@@ -1,35 +1,39 @@
-//! The options of an attribute, `name = value, …`: read one by one, so that one mistake hides no other.
+//! The options of an attribute, `name = value, …`. Each is read separately, so that one mistake does not hide another.
 
-mod known;
 pub(crate) mod pieces;
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
 use proc_macro2::TokenStream;
-use syn::Meta;
+use quote::ToTokens;
+use syn::{MacroDelimiter, Meta, Path};
 
-pub(crate) use self::known::{Known, unknown_name};
 use crate::report::{Errors, Message};
+use crate::type_to_string::tokens_to_string;
 
-/// A darling struct of an attribute's options. Each field is an `Option<darling::Result<…>>`, so that a bad value leaves the others standing.
+/// A darling struct of an attribute's options. Each field is an `Option<darling::Result<…>>`, so that a bad value leaves the others readable.
 pub(crate) trait Options: FromMeta {
     /// The attribute's name.
     const ATTRIBUTE: &'static str;
+
+    /// Every option.
+    const KNOWN: &'static [Known];
+
+    /// Former names of options.
+    const RENAMED: &'static [Renamed] = &[];
+
     /// The attribute as messages show it.
     fn shown() -> String {
         format!("#[{}]", Self::ATTRIBUTE)
     }
-
-    /// Every option.
-    const KNOWN: &'static [Known];
 }
 
-/// Reads the options, reporting what is not `name = value`, not known, or given twice; the first of two counts.
+/// Reads the options. Reports arguments that are not `name = value`, unknown or repeated; the first of two counts.
 pub(crate) fn read<T: Options>(args: TokenStream, errors: &mut Errors) -> T {
     read_pieces(&T::shown(), pieces::split(args), errors)
 }
 
-/// The same for an attribute that shares its options with others, and after arguments that are no options.
+/// Reads options that several attributes share, or that follow other arguments.
 pub(crate) fn read_pieces<T: Options>(
     shown: &str,
     pieces: Vec<TokenStream>,
@@ -42,13 +46,16 @@ pub(crate) fn read_pieces<T: Options>(
             _ => errors.push(malformed::<T>(shown).at(piece)),
         }
     }
-    metas.retain(|meta| match known::lookup(T::KNOWN, meta.path()) {
-        Some(_) => true,
-        None => {
-            errors
-                .push(known::unknown_name(shown, "option", T::KNOWN, meta.path()).at(meta.path()));
-            false
+    metas.retain(|meta| {
+        let is_known = lookup(T::KNOWN, meta.path()).is_some();
+        if !is_known {
+            let message = match renamed(T::RENAMED, meta.path()) {
+                Some(renamed) => renamed.message(&with_name(meta, renamed.new)),
+                None => unknown_name(shown, "option", T::KNOWN, meta.path()),
+            };
+            errors.push(message.at(meta.path()));
         }
+        is_known
     });
     let once = without_repeated(metas, errors);
     T::from_list(&once).expect("every field is optional, known, and keeps its own error")
@@ -64,18 +71,18 @@ fn without_repeated(metas: Vec<Meta>, errors: &mut Errors) -> Vec<NestedMeta> {
             once.push((meta, false));
             continue;
         };
-        let name = known::name_of(meta.path());
+        let name = name_of(meta.path());
         if !*is_reported {
             errors.push(
-                Message::new(format!("`{name}` is given more than once: here first"))
-                    .help("keep one of them")
+                Message::new(format!("`{name}` is given more than once"))
+                    .help("remove one of them")
                     .at(first.path()),
             );
             *is_reported = true;
         }
         errors.push(
             Message::new(format!("`{name}` is given again"))
-                .help("keep one of them")
+                .help("remove one of them")
                 .at(meta.path()),
         );
     }
@@ -90,4 +97,121 @@ fn malformed<T: Options>(shown: &str) -> Message {
         "`{shown}` takes options of the form `name = value`"
     ))
     .help(forms.join(", "))
+}
+
+/// The option as written, under another name.
+fn with_name(meta: &Meta, name: &str) -> String {
+    match meta {
+        Meta::Path(_) => name.to_owned(),
+        Meta::List(list) => {
+            let arguments = tokens_to_string(list.tokens.clone());
+            match list.delimiter {
+                MacroDelimiter::Paren(_) => format!("{name}({arguments})"),
+                MacroDelimiter::Bracket(_) => format!("{name}[{arguments}]"),
+                MacroDelimiter::Brace(_) => format!("{name}{{{arguments}}}"),
+            }
+        }
+        Meta::NameValue(pair) => {
+            format!(
+                "{name} = {}",
+                tokens_to_string(pair.value.to_token_stream())
+            )
+        }
+    }
+}
+
+/// One option of an attribute.
+#[derive(Debug)]
+pub(crate) struct Known {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// How it is written, with an example value.
+    pub(crate) form: &'static str,
+    /// Names that others use for it, in AWS's templates and in similar frameworks.
+    pub(crate) also: &'static [&'static str],
+}
+
+impl Known {
+    pub(crate) const fn new(
+        name: &'static str,
+        form: &'static str,
+        also: &'static [&'static str],
+    ) -> Self {
+        Self { name, form, also }
+    }
+}
+
+/// The similarity (Jaro-Winkler, 0 to 1) from which a name is suggested. One typo in a short word is above it.
+const NEAR: f64 = 0.8;
+
+/// The option of this name.
+fn lookup<'a>(known: &'a [Known], path: &Path) -> Option<&'a Known> {
+    let name = name_of(path);
+    known.iter().find(|option| option.name == name)
+}
+
+/// The path as source text.
+fn name_of(path: &Path) -> String {
+    let segments: Vec<_> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    segments.join("::")
+}
+
+/// The message for an unknown name. `taker` is what takes the names, and `kind` is what they name.
+pub(crate) fn unknown_name(taker: &str, kind: &str, known: &[Known], path: &Path) -> Message {
+    let name = name_of(path);
+    let message = Message::new(format!("`{taker}` has no {kind} `{name}`"));
+    let all: Vec<_> = known
+        .iter()
+        .map(|option| format!("`{}`", option.name))
+        .collect();
+    let note = match all.as_slice() {
+        [only] => format!("its only {kind} is {only}"),
+        _ => format!("its {kind}s are {}", all.join(", ")),
+    };
+    match meant(known, &name) {
+        Some(option) => message.help(option.form),
+        None => message,
+    }
+    .note(note)
+}
+
+fn meant<'a>(known: &'a [Known], name: &str) -> Option<&'a Known> {
+    let lower = name.to_lowercase();
+    let score = |option: &Known| {
+        let names = std::iter::once(&option.name).chain(option.also);
+        names
+            .map(|name| strsim::jaro_winkler(name, &lower))
+            .fold(0.0, f64::max)
+    };
+    known
+        .iter()
+        .map(|option| (score(option), option))
+        .filter(|(score, _)| *score >= NEAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, option)| option)
+}
+
+/// An option under a former name.
+#[derive(Debug)]
+pub(crate) struct Renamed {
+    /// The former name.
+    pub(crate) old: &'static str,
+    /// Its present name.
+    pub(crate) new: &'static str,
+}
+
+impl Renamed {
+    /// The message for the former name; `form` is how the user's own arguments are written now.
+    pub(crate) fn message(&self, form: &str) -> Message {
+        Message::new(format!("`{}` is now called `{}`", self.old, self.new)).help(form)
+    }
+}
+
+/// The renamed option of this former name.
+pub(crate) fn renamed<'a>(renamed: &'a [Renamed], path: &Path) -> Option<&'a Renamed> {
+    renamed.iter().find(|renamed| path.is_ident(renamed.old))
 }

@@ -1,8 +1,8 @@
-//! Cuts an argument list at its commas, so that one piece that does not parse leaves the others readable.
+//! Splits an argument list at its commas, so that one invalid piece leaves the others readable.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The pieces between the commas of the outermost level; an empty piece (a trailing comma) is left out.
+/// The pieces between top-level commas. Empty pieces, as after a trailing comma, are left out.
 pub(crate) fn split(args: TokenStream) -> Vec<TokenStream> {
     let mut pieces = vec![TokenStream::new()];
     for token in args {

@@ -1,28 +1,24 @@
-//! From the item to the model.
+//! Parses the struct into its model.
 
 use proc_macro2::TokenStream;
 use syn::{Attribute, Data, DeriveInput, Fields};
 
-use super::model::{Model, Takes};
-use super::renames::{Container, Renames};
+use super::serde_names::{Container, Renames};
+use super::{Model, Takes};
+use crate::crate_path::CratePath;
 use crate::expansion::Parsed;
-use crate::krate::Krate;
 use crate::options::{self, Known, Options};
 use crate::report::{Errors, Message};
 
 #[derive(darling::FromMeta)]
 struct Args {
     #[darling(rename = "crate")]
-    krate: Option<darling::Result<Krate>>,
+    krate: Option<darling::Result<CratePath>>,
 }
 
 impl Options for Args {
     const ATTRIBUTE: &'static str = "path_params";
-    const KNOWN: &'static [Known] = &[Known {
-        name: "crate",
-        form: "crate = ::gatewright",
-        also: &["krate"],
-    }];
+    const KNOWN: &'static [Known] = &[Known::new("crate", "crate = ::gatewright", &["krate"])];
 }
 
 pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> Parsed<Model> {
@@ -31,9 +27,11 @@ pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> P
     };
     let Data::Struct(data) = &input.data else {
         errors.push(
-            Message::new("`#[derive(PathParams)]` stands on a struct, with a field for each parameter of the path")
-                .help(format!("struct {} {{ id: u32 }}", input.ident))
-                .at(&input.ident),
+            Message::new(
+                "`#[derive(PathParams)]` must be on a struct with a field for each path parameter",
+            )
+            .help(format!("struct {} {{ id: u32 }}", input.ident))
+            .at(&input.ident),
         );
         return Parsed::Refused(TokenStream::new());
     };
@@ -48,7 +46,7 @@ pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> P
     })
 }
 
-fn krate(attributes: &[Attribute], errors: &mut Errors) -> Krate {
+fn krate(attributes: &[Attribute], errors: &mut Errors) -> CratePath {
     let mut tokens = TokenStream::new();
     for attribute in attributes {
         if attribute.path().is_ident("path_params")
@@ -67,16 +65,16 @@ fn takes(fields: &Fields, attributes: &[Attribute], errors: &mut Errors) -> Take
     let container = Container::of(attributes);
     if let Some(token) = container.is_opaque() {
         errors.push(
-            Message::new("what the struct takes is not in its fields, so its names cannot be compared with the template")
-                .help("leave this out, or take a tuple in the template's order")
+            Message::new("`PathParams` cannot find the parameter names: this option makes serde ignore the fields")
+                .help("remove the option, or use a tuple struct with fields in the template's order")
                 .at(token),
         );
     }
     match fields {
         Fields::Unit => {
             errors.push(
-                Message::new("a struct without fields takes no parameter of the path")
-                    .help("leave the `Path` out of the handler")
+                Message::new("`PathParams` needs a struct with fields")
+                    .help("remove the `Path` parameter from the handler, or add a field for each path parameter")
                     .at(fields),
             );
             Takes::Unknown
@@ -90,9 +88,11 @@ fn takes(fields: &Fields, attributes: &[Attribute], errors: &mut Errors) -> Take
                 };
                 if let Some(token) = &renames.flatten {
                     errors.push(
-                        Message::new("the fields of a flattened struct are not known here, so their names cannot be compared with the template")
-                            .help("write the fields themselves")
-                            .at(token),
+                        Message::new(
+                            "`PathParams` cannot find the parameter names in a flattened struct",
+                        )
+                        .help("write its fields here instead")
+                        .at(token),
                     );
                 }
                 if !renames.is_skipped {

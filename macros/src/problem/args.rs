@@ -3,11 +3,11 @@
 use darling::FromMeta;
 use darling::util::Flag;
 
-use crate::krate::Krate;
+use crate::crate_path::CratePath;
 use crate::options::{Known, Options};
 use crate::values::{Phrase, Status};
 
-/// On a variant, a struct or an enum; `parse` says which option belongs where.
+/// On a variant, a struct or an enum; `parse` checks which option belongs where.
 #[derive(FromMeta)]
 pub(super) struct Args {
     pub(super) status: Option<darling::Result<Status>>,
@@ -16,36 +16,16 @@ pub(super) struct Args {
     pub(super) title: Option<darling::Result<Phrase>>,
     pub(super) transparent: Flag,
     #[darling(rename = "crate")]
-    pub(super) krate: Option<darling::Result<Krate>>,
+    pub(super) krate: Option<darling::Result<CratePath>>,
 }
 
 impl Options for Args {
     const ATTRIBUTE: &'static str = "problem";
     const KNOWN: &'static [Known] = &[
-        Known {
-            name: "status",
-            form: "status = 404",
-            also: &["code", "status_code"],
-        },
-        Known {
-            name: "type",
-            form: "type = \"https://…\"",
-            also: &["kind", "uri"],
-        },
-        Known {
-            name: "title",
-            form: "title = \"…\"",
-            also: &["name"],
-        },
-        Known {
-            name: "transparent",
-            form: "transparent",
-            also: &["from", "source"],
-        },
-        Known {
-            name: "crate",
-            form: "crate = ::gatewright",
-            also: &["krate"],
-        },
+        Known::new("status", "status = 404", &["code", "status_code"]),
+        Known::new("type", "type = \"https://…\"", &["kind", "uri"]),
+        Known::new("title", "title = \"…\"", &["name"]),
+        Known::new("transparent", "transparent", &["from", "source"]),
+        Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
 }

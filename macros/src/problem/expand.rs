@@ -17,7 +17,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     let (generics, arguments, bounds) = generics.split_for_impl();
     let detail = detail(name, cases, &krate.private());
     let arms = cases.iter().map(|case| arm(case, model));
-    // What was wrong has been said; the rest of the program is to compile as if it were right.
+    // Errors have been reported; the rest of the program compiles as if there were none.
     let rest = is_partial.then(|| quote!(_ => ::core::unreachable!(),));
     let allow = is_partial.then(|| quote!(#[allow(unreachable_patterns)]));
     quote! {
@@ -35,7 +35,7 @@ pub(super) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Before the fields are taken out of it. A type without `Display` is reported at its name.
+/// Formats the detail before fields are moved out. A type without `Display` is reported at its name.
 fn detail(name: &Ident, cases: &[Case], private: &TokenStream) -> Option<TokenStream> {
     let is_needed = cases
         .iter()
@@ -89,7 +89,7 @@ fn local(name: &str) -> Ident {
     format_ident!("{name}", span = Span::mixed_site())
 }
 
-/// A local that stands for the user's tokens: a trait that it lacks is reported there.
+/// A local with the span of the user's tokens, so that a missing trait is reported there.
 fn local_at(name: &str, user: Span) -> Ident {
     format_ident!("{name}", span = names::generated(user))
 }

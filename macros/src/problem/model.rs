@@ -1,44 +1,44 @@
-//! An error whose every case knows its document.
+//! An error type in which each case has a problem document.
 
 use proc_macro2::{Ident, Span};
 use syn::{Generics, LitStr, Member};
 
-use crate::krate::Krate;
+use crate::crate_path::CratePath;
 use crate::values::Status;
 
 #[derive(Debug)]
 pub(super) struct Model {
-    pub(super) krate: Krate,
+    pub(super) krate: CratePath,
     pub(super) name: Ident,
     pub(super) generics: Generics,
     pub(super) cases: Vec<Case>,
-    /// Whether cases are missing, because something was wrong with them.
+    /// Whether invalid cases are missing.
     pub(super) is_partial: bool,
 }
 
 /// A variant, or a struct.
 #[derive(Debug)]
 pub(super) struct Case {
-    /// `None` is a struct.
+    /// `None` for a struct.
     pub(super) variant: Option<Ident>,
     pub(super) answer: Answer,
 }
 
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// A document of its own.
+    /// Its own document.
     Document {
         status: Status,
         kind: Option<LitStr>,
         title: Option<LitStr>,
-        /// Fields that are members of the document, and their names there.
+        /// Fields that become members of the document, with their names there.
         members: Vec<(Place, String)>,
     },
-    /// This field's document.
+    /// The document of this field.
     Transparent(Place),
 }
 
-/// A field, and where its type stands: what is wrong with the type is said there.
+/// A field and the position of its type, where problems with the type are reported.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     pub(super) field: Member,

@@ -1,4 +1,4 @@
-//! From the item to the model.
+//! Parses the item into its model.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::spanned::Spanned;
@@ -6,13 +6,13 @@ use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Variant};
 
 use super::args::Args;
 use super::model::{Answer, Case, Model, Place};
+use crate::crate_path::CratePath;
 use crate::expansion::Parsed;
-use crate::krate::Krate;
 use crate::names;
 use crate::options;
 use crate::report::{Errors, Message};
 
-/// The members that every problem document may have (RFC 9457, 3.1).
+/// The standard members of a problem document (RFC 9457, section 3.1).
 const RESERVED: [&str; 5] = ["type", "title", "status", "detail", "instance"];
 
 pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> Parsed<Model> {
@@ -46,7 +46,7 @@ pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> P
         }
         Data::Union(data) => {
             errors.push(
-                Message::new("`#[derive(Problem)]` stands on an enum or a struct, not on a union")
+                Message::new("`#[derive(Problem)]` must be on an enum or a struct, not on a union")
                     .at(data.union_token),
             );
             return Parsed::Refused(TokenStream::new());
@@ -61,7 +61,7 @@ pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> P
     })
 }
 
-/// The options in all `#[problem(…)]` of an item together.
+/// The options in all `#[problem(…)]` of an item.
 fn args(attributes: &[Attribute], errors: &mut Errors) -> Args {
     let mut tokens = TokenStream::new();
     for attribute in problem_attributes(attributes) {
@@ -71,7 +71,7 @@ fn args(attributes: &[Attribute], errors: &mut Errors) -> Args {
                 tokens.extend(quote::quote!(#list,));
             }
             other => errors.push(
-                Message::new("`#[problem]` has its options in parentheses")
+                Message::new("the options of `#[problem]` must be in parentheses")
                     .help("#[problem(status = 404)]")
                     .at(other),
             ),
@@ -86,7 +86,7 @@ fn problem_attributes(attributes: &[Attribute]) -> impl Iterator<Item = &Attribu
         .filter(|attribute| attribute.path().is_ident("problem"))
 }
 
-fn take_crate(args: Args, errors: &mut Errors) -> Krate {
+fn take_crate(args: Args, errors: &mut Errors) -> CratePath {
     let krate = args.krate.and_then(|krate| errors.take(krate));
     krate.unwrap_or_default()
 }
@@ -98,8 +98,8 @@ fn only_crate(args: &Args, attributes: &[Attribute], errors: &mut Errors) {
         || args.transparent.is_present();
     if let (true, Some(attribute)) = (is_said, problem_attributes(attributes).next()) {
         errors.push(
-            Message::new("an enum has no problem document of its own: each variant has one")
-                .help("write `#[problem(status = …)]` above each variant")
+            Message::new("these options belong on each variant, not on the enum")
+                .help("#[problem(status = 404)] above each variant")
                 .at(attribute),
         );
     }
@@ -111,8 +111,8 @@ fn variant(item: &Variant, errors: &mut Errors) -> Option<Case> {
     let is_read = errors.count() == before;
     if args.krate.take().is_some() {
         errors.push(
-            Message::new("`crate` is said once, above the enum")
-                .help("#[problem(crate = ::path)]")
+            Message::new("`crate` belongs on the enum, not on a variant")
+                .help("#[problem(crate = ::gatewright)] above the enum")
                 .at(&item.ident),
         );
     }
@@ -125,12 +125,12 @@ fn variant(item: &Variant, errors: &mut Errors) -> Option<Case> {
     case.read(args, errors)
 }
 
-/// A case before its options are known to be right.
+/// A case whose options have not been checked.
 struct Named<'a> {
     name: &'a Ident,
     variant: Option<Ident>,
     fields: &'a Fields,
-    /// Whether its options could be read. Otherwise a status that seems to be missing may be what is wrong with them.
+    /// Whether its options could be read. If not, a status that seems to be missing may be among the unreadable ones.
     is_read: bool,
 }
 
@@ -177,7 +177,7 @@ impl Named<'_> {
         };
         Message::new(format!("the {what} `{}` has no status", self.name))
             .help(format!("#[problem(status = {})]", likely_status(self.name)))
-            .note("the status is what an HTTP client is told of this error; there is no right one for all")
+            .note("HTTP clients receive the status; choose one from 400 to 599")
             .at(self.name)
     }
 
@@ -185,10 +185,11 @@ impl Named<'_> {
         if !is_alone {
             errors.push(
                 Message::new(format!(
-                    "`{}` is `transparent`, and has other options too",
+                    "`{}` is `transparent` and cannot have other options",
                     self.name
                 ))
-                .help("keep `transparent` alone: the field's own document says the rest")
+                .help("#[problem(transparent)]")
+                .note("the field's own problem document provides status, type and title")
                 .at_span(span),
             );
             return None;
@@ -199,7 +200,7 @@ impl Named<'_> {
             _ => {
                 errors.push(
                     Message::new(format!(
-                        "`{}` is `transparent`, and has not exactly one field",
+                        "`{}` is `transparent` and must have exactly one field",
                         self.name
                     ))
                     .help(format!(
@@ -214,7 +215,7 @@ impl Named<'_> {
     }
 }
 
-/// The status that a name like this most often has, for the help.
+/// The most common status for a name like this, for the help.
 fn likely_status(name: &Ident) -> u16 {
     let name = names::plain(name).to_lowercase();
     let likely = [
@@ -274,7 +275,7 @@ fn member(attribute: &Attribute, field: &Field) -> syn::Result<String> {
         (Meta::Path(_), Some(ident)) => (names::plain(ident), quote::quote!(#ident)),
         (Meta::Path(path), None) => {
             return Err(
-                Message::new("a field without a name has no name in the document either")
+                Message::new("a field of a tuple needs a name in the document")
                     .help("#[problem(extend = \"name\")]")
                     .at(path),
             );
@@ -288,10 +289,10 @@ fn member(attribute: &Attribute, field: &Field) -> syn::Result<String> {
     };
     if RESERVED.contains(&name.as_str()) {
         return Err(Message::new(format!(
-            "a problem document has a member `{name}` of its own"
+            "`{name}` is a standard member of problem documents"
         ))
-        .help("#[problem(extend = \"…\")], with another name")
-        .note("`type`, `title`, `status`, `detail` and `instance` are RFC 9457's")
+        .help("#[problem(extend = \"another_name\")]")
+        .note("RFC 9457 defines `type`, `title`, `status`, `detail` and `instance`")
         .at(at));
     }
     Ok(name)

@@ -1,6 +1,6 @@
 //! Path templates: `/orders/{id}`, `/files/{rest+}`.
 
-mod foreign;
+mod other_routers;
 mod segment;
 
 use std::collections::HashSet;
@@ -10,7 +10,7 @@ use syn::LitStr;
 use self::segment::Segment;
 use crate::report::Message;
 
-/// A template that is well formed.
+/// A valid template.
 #[derive(Debug, Clone)]
 pub(crate) struct Template {
     literal: LitStr,
@@ -18,7 +18,7 @@ pub(crate) struct Template {
 }
 
 impl Template {
-    /// Reads the literal, or says what is wrong with it, naming the segment: a part of a literal cannot be underlined on stable.
+    /// Parses the literal. Messages name the segment, because a part of a literal cannot be underlined on stable.
     pub(crate) fn new(literal: LitStr) -> syn::Result<Self> {
         match read(&literal.value()) {
             Ok(segments) => Ok(Self { literal, segments }),
@@ -26,17 +26,17 @@ impl Template {
         }
     }
 
-    /// The literal as the user wrote it.
+    /// The user's literal.
     pub(crate) fn literal(&self) -> &LitStr {
         &self.literal
     }
 
-    /// The first parameter, if there is one, as written.
+    /// The first parameter as written.
     pub(crate) fn first_parameter(&self) -> Option<String> {
         self.segments.iter().find_map(Segment::parameter)
     }
 
-    /// The parameters, as written.
+    /// The parameters as written.
     pub(crate) fn parameters(&self) -> Vec<String> {
         self.segments
             .iter()
@@ -49,7 +49,7 @@ impl Template {
         self.segments.is_empty()
     }
 
-    /// The template with every parameter's name left out: two templates that match the same paths have the same shape.
+    /// The template without parameter names. Templates that match the same paths have the same shape.
     pub(crate) fn shape(&self) -> String {
         let mut shape = String::new();
         for segment in &self.segments {
@@ -69,7 +69,9 @@ fn read(text: &str) -> Result<Vec<Segment>, Message> {
         return Err(message);
     }
     let Some(path) = text.strip_prefix('/') else {
-        return Err(Message::new("a path template starts with `/`").help(format!("\"/{text}\"")));
+        return Err(
+            Message::new("a path template must start with `/`").help(format!("\"/{text}\""))
+        );
     };
     let path = path.strip_suffix('/').unwrap_or(path);
     if path.is_empty() {
@@ -92,15 +94,16 @@ fn read(text: &str) -> Result<Vec<Segment>, Message> {
     Ok(segments)
 }
 
-/// Parts of a URL that are no part of the path.
+/// Reports parts of a URL that are not part of the path.
 fn outside_of_a_path(text: &str) -> Option<Message> {
     if text.is_empty() {
-        return Some(Message::new("a path template must not be empty").help("\"/\""));
+        return Some(Message::new("a path template cannot be empty").help("\"/\""));
     }
     if let Some((_, path)) = text.split_once("://") {
         let path = path.find('/').map_or("/", |start| &path[start..]);
         return Some(
-            Message::new("a path template is a path, not a whole URL").help(format!("\"{path}\"")),
+            Message::new("a path template must be a path, not a whole URL")
+                .help(format!("\"{path}\"")),
         );
     }
     let (path, _) = text.split_once(['?', '#'])?;
@@ -108,11 +111,11 @@ fn outside_of_a_path(text: &str) -> Option<Message> {
         return None;
     }
     Some(
-        Message::new("a path template has no query string or fragment in it")
+        Message::new("a path template cannot contain a query string or a fragment")
             .help(format!(
-                "\"{path}\", and a parameter `Query(query): Query<…>` of the function"
+                "\"{path}\", and take a parameter `Query(query): Query<T>` for the query string"
             ))
-            .note("routes are told apart by method and path alone"),
+            .note("a route is chosen by method and path alone"),
     )
 }
 
@@ -125,7 +128,7 @@ fn empty_segment(text: &str) -> Message {
         .help(format!("\"/{}\"", segments.join("/")))
 }
 
-/// The runtime's walk through the routes has room for so many values (`MOST_PARAMETERS`).
+/// The runtime's search through the routes has room for this many values (`MOST_PARAMETERS`).
 const MOST_PARAMETERS: usize = 8;
 
 fn parameters_are_few(segments: &[Segment], text: &str) -> Result<(), Message> {
@@ -134,9 +137,9 @@ fn parameters_are_few(segments: &[Segment], text: &str) -> Result<(), Message> {
         return Ok(());
     }
     Err(Message::new(format!(
-        "`{text}` has {count} parameters, and a path template has at most {MOST_PARAMETERS}"
+        "`{text}` has {count} parameters, but a path template has at most {MOST_PARAMETERS}"
     ))
-    .help("take the last segments together, as `{rest+}`, or move values to the query string"))
+    .help("take the last segments together as `{rest+}`, or move values to the query string"))
 }
 
 fn names_are_unique(segments: &[Segment], text: &str) -> Result<(), Message> {
@@ -145,7 +148,7 @@ fn names_are_unique(segments: &[Segment], text: &str) -> Result<(), Message> {
         if !seen.insert(name) {
             return Err(
                 Message::new(format!("`{text}` has two parameters named `{name}`"))
-                    .help("give each parameter a name of its own"),
+                    .help("rename one of them"),
             );
         }
     }
@@ -162,9 +165,9 @@ fn remainder_is_last(segments: &[Segment], text: &str) -> Result<(), Message> {
                 "`{{{name}+}}` must be the last segment of `{text}`"
             ))
             .help(format!(
-                "\"{{{name}}}\" for one segment, or nothing after `{{{name}+}}`"
+                "\"{{{name}}}\" for one segment, or remove the segments after `{{{name}+}}`"
             ))
-            .note("it takes all that is left of the path"));
+            .note("it takes the whole rest of the path"));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
-//! One segment of a template.
+//! A segment of a template.
 
-use super::foreign;
+use super::other_routers;
 use crate::report::Message;
 
 /// A well-formed segment.
@@ -15,14 +15,14 @@ pub(super) enum Segment {
 }
 
 impl Segment {
-    /// Reads one segment of `template`.
+    /// Parses one segment of `template`.
     pub(super) fn read(segment: &str, template: &str) -> Result<Self, Message> {
-        if let Some(ours) = foreign::translated(segment) {
-            return Err(Message::new(format!("`{segment}` is no parameter here"))
-                .help(format!("\"{}\"", template.replacen(segment, &ours, 1)))
-                .note(
-                    "a parameter is `{name}`, and `{name+}` takes all that is left of the path",
-                ));
+        if let Some(ours) = other_routers::translated(segment) {
+            return Err(
+                Message::new(format!("`{segment}` is the notation of another router"))
+                    .help(format!("\"{}\"", template.replacen(segment, &ours, 1)))
+                    .note("`{name}` takes one segment, and `{name+}` the rest of the path"),
+            );
         }
         if !segment.contains(['{', '}']) {
             return Self::literal(segment, template);
@@ -52,9 +52,8 @@ impl Segment {
         }
         if !is_name(name) {
             return Err(
-                Message::new(format!("`{name}` cannot be the name of a parameter")).help(
-                    "a name is letters, digits, `_` and `-`, and starts with a letter or `_`",
-                ),
+                Message::new(format!("`{name}` is not a valid parameter name"))
+                    .help("use letters, digits, `_` and `-`, and start with a letter or `_`"),
             );
         }
         let name = name.to_owned();
@@ -69,24 +68,24 @@ impl Segment {
         if segment.contains('%') {
             return Err(Message::new(format!("`{segment}` is percent-encoded"))
                 .help(format!(
-                    "write the characters themselves, such as \"{}\"",
+                    "\"{}\"",
                     template.replace("%20", " ")
                 ))
                 .note(
-                    "each segment of a request is decoded once and then compared with the template",
+                    "write the characters themselves: each segment of a request is decoded once and then compared with the template",
                 ));
         }
         if segment == "." || segment == ".." {
             return Err(
-                Message::new(format!("`{template}` has the segment `{segment}` in it"))
-                    .help("write the path that is meant")
+                Message::new(format!("`{template}` contains the segment `{segment}`"))
+                    .help("write the resolved path")
                     .note("clients resolve `.` and `..` before they send a request"),
             );
         }
         Ok(Self::Literal(segment.to_owned()))
     }
 
-    /// The parameter as it is written.
+    /// The parameter as written.
     pub(super) fn parameter(&self) -> Option<String> {
         match self {
             Self::Literal(_) => None,
@@ -116,19 +115,17 @@ fn unbalanced_or_mixed(segment: &str, template: &str) -> Message {
     let opening = segment.matches('{').count();
     let closing = segment.matches('}').count();
     if opening > closing {
-        return Message::new(format!("`{{` is not closed in `{segment}`"))
+        return Message::new(format!("`{{` has no matching `}}` in `{segment}`"))
             .help("a parameter is `{name}`");
     }
     if closing > opening {
-        return Message::new(format!("`}}` closes nothing in `{segment}`"))
+        return Message::new(format!("`}}` has no matching `{{` in `{segment}`"))
             .help("a parameter is `{name}`");
     }
     Message::new(format!(
-        "in `{template}`, a parameter is only a part of the segment `{segment}`"
+        "the parameter in `{segment}` of `{template}` must be the whole segment"
     ))
-    .help(
-        "a parameter is a whole segment, such as `/{name}`; take the segment apart in the function",
-    )
+    .help("use a whole segment, such as `/{name}`, and split its value in the function")
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! That each item is judged once, by the outermost attribute that stands on it or around it.
+//! Each item is checked once, by the outermost attribute on it or around it.
 
 use super::{expanded, headlines};
 use crate::{dispatch, lambda_handler, lazy_module};
 use quote::quote;
 
 #[test]
-fn a_module_is_judged_by_dispatch_and_not_by_lambda_handler() {
+fn dispatch_checks_a_module_and_lambda_handler_does_not() {
     let item = || {
         quote! {
             #[dispatch]
@@ -25,7 +25,7 @@ fn a_module_is_judged_by_dispatch_and_not_by_lambda_handler() {
 }
 
 #[test]
-fn a_lazy_module_in_a_dispatch_module_is_marked_as_judged() {
+fn nested_lazy_module_is_marked_as_checked() {
     let item = quote! {
         mod shop {
             #[get("/")]
@@ -46,10 +46,10 @@ fn a_lazy_module_in_a_dispatch_module_is_marked_as_judged() {
     );
     assert!(
         expanded(dispatch::attribute, quote!(), item)
-            .contains("#[cfg_attr(any(), gatewright_has_judged)]")
+            .contains("#[cfg_attr(any(), gatewright_checked)]")
     );
     let marked = quote! {
-        #[cfg_attr(any(), gatewright_has_judged)]
+        #[cfg_attr(any(), gatewright_checked)]
         mod catalog {
             pub fn init() -> u8 {
                 std::thread::sleep(MOMENT);
@@ -61,11 +61,11 @@ fn a_lazy_module_in_a_dispatch_module_is_marked_as_judged() {
         headlines(lazy_module::attribute, quote!(), marked.clone()),
         [""; 0]
     );
-    assert!(!expanded(lazy_module::attribute, quote!(), marked).contains("gatewright_has_judged"));
+    assert!(!expanded(lazy_module::attribute, quote!(), marked).contains("gatewright_checked"));
 }
 
 #[test]
-fn exemptions_are_heard_and_taken_off_what_was_judged() {
+fn exemptions_apply_and_are_removed() {
     let item = quote! {
         mod shop {
             #[exempt(blocking, reason = "it is short")]
@@ -83,7 +83,7 @@ fn exemptions_are_heard_and_taken_off_what_was_judged() {
 }
 
 #[test]
-fn a_function_on_its_own_is_judged() {
+fn free_function_is_checked() {
     let found = headlines(
         lambda_handler::attribute,
         quote!(),

@@ -1,10 +1,10 @@
-use super::{expanded, headlines};
+use super::{expanded, headlines, messages};
 use crate::dispatch::attribute;
 use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
-fn a_module_publishes_its_routes_and_operations() {
+fn module_publishes_its_routes_and_operations() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -35,7 +35,7 @@ fn a_module_publishes_its_routes_and_operations() {
 }
 
 #[test]
-fn a_module_of_a_layer_says_so_and_asks_what_it_merges() {
+fn layer_is_recorded_and_checked_against_interfaces() {
     assert_snapshot!(expanded(
         attribute,
         quote!(layer = "interface", interfaces(store)),
@@ -46,7 +46,7 @@ fn a_module_of_a_layer_says_so_and_asks_what_it_merges() {
 }
 
 #[test]
-fn names_that_look_like_a_layer_of_ours_are_slips_and_others_are_the_teams_own() {
+fn misspelt_built_in_layers_are_refused() {
     let found = |name: &str| {
         let module = quote! {
             mod shop {
@@ -64,7 +64,7 @@ fn names_that_look_like_a_layer_of_ours_are_slips_and_others_are_the_teams_own()
         "CORE",
         "intreface",
     ] {
-        assert_eq!(found(slip), [format!("there is no layer `{slip}`")]);
+        assert_eq!(found(slip), [format!("unknown layer `{slip}`")]);
     }
     for own in [
         "gateway",
@@ -78,11 +78,11 @@ fn names_that_look_like_a_layer_of_ours_are_slips_and_others_are_the_teams_own()
     ] {
         assert_eq!(found(own), [""; 0], "{own}");
     }
-    assert_eq!(found("two words"), ["a name must not have ' ' in it"]);
+    assert_eq!(found("two words"), ["a name cannot contain ' '"]);
 }
 
 #[test]
-fn every_method_has_its_entry() {
+fn every_method_has_an_entry() {
     assert_snapshot!(expanded(
         attribute,
         quote!(name = "people"),
@@ -112,7 +112,7 @@ fn every_method_has_its_entry() {
 }
 
 #[test]
-fn a_module_called_api_leaves_the_name_of_its_operations_to_the_compiler() {
+fn operations_in_api_are_named_by_the_compiler() {
     assert_snapshot!(expanded(
         attribute,
         quote!(crate = ::renamed::gatewright),
@@ -127,7 +127,7 @@ fn a_module_called_api_leaves_the_name_of_its_operations_to_the_compiler() {
 }
 
 #[test]
-fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_triggers() {
+fn interfaces_are_merged_with_prefix_and_triggers() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
@@ -145,7 +145,7 @@ fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_trigger
 }
 
 #[test]
-fn triggers_can_be_declared_to_stream() {
+fn triggers_can_stream() {
     assert_snapshot!(expanded(
         attribute,
         quote!(triggers(
@@ -163,7 +163,7 @@ fn triggers_can_be_declared_to_stream() {
 }
 
 #[test]
-fn a_rest_api_that_streams_waits_for_15_minutes() {
+fn streaming_rest_api_waits_15_minutes() {
     let expanded = expanded(
         attribute,
         quote!(triggers(rest_api(streaming))),
@@ -178,7 +178,7 @@ fn a_rest_api_that_streams_waits_for_15_minutes() {
 }
 
 #[test]
-fn a_module_of_interfaces_needs_no_handler() {
+fn module_with_interfaces_needs_no_handler() {
     let found = headlines(
         attribute,
         quote!(interfaces(orders::api)),
@@ -190,7 +190,7 @@ fn a_module_of_interfaces_needs_no_handler() {
 }
 
 #[test]
-fn every_mistake_in_the_list_of_interfaces_is_reported_and_none_adds_that_the_module_is_empty() {
+fn every_mistake_in_interfaces_is_reported_once() {
     let found = headlines(
         attribute,
         quote!(interfaces(
@@ -206,9 +206,9 @@ fn every_mistake_in_the_list_of_interfaces_is_reported_and_none_adds_that_the_mo
     assert_eq!(
         found,
         [
-            "`interfaces` takes the paths of `#[dispatch]` modules",
-            "`orders::api` is merged already",
-            "`interfaces` takes the module, whose `INTERFACE` it finds itself",
+            "`interfaces` takes paths of `#[dispatch]` modules",
+            "`orders::api` is listed twice",
+            "`interfaces` takes the module, not its `INTERFACE` constant",
         ]
     );
     for empty in [
@@ -224,19 +224,19 @@ fn every_mistake_in_the_list_of_interfaces_is_reported_and_none_adds_that_the_mo
                     mod gateway {}
                 )
             ),
-            ["`interfaces` takes the paths of `#[dispatch]` modules"]
+            ["`interfaces` takes paths of `#[dispatch]` modules"]
         );
     }
 }
 
 #[test]
-fn a_prefix_is_a_path_of_literals() {
+fn prefix_is_a_path_of_literals() {
     for (prefix, headline) in [
-        ("v1", "a path template starts with `/`"),
-        ("/", "the prefix `/` adds nothing"),
+        ("v1", "a path template must start with `/`"),
+        ("/", "the prefix `/` has no effect"),
         (
             "/tenants/{tenant}",
-            "a prefix has no parameters, and `{tenant}` is one",
+            "a prefix cannot have parameters, and `{tenant}` is one",
         ),
         ("/v1//x", "`/v1//x` has an empty segment"),
     ] {
@@ -255,7 +255,7 @@ fn a_prefix_is_a_path_of_literals() {
 }
 
 #[test]
-fn every_mistake_in_the_list_of_triggers_is_reported() {
+fn every_mistake_in_triggers_is_reported() {
     let found = headlines(
         attribute,
         quote!(triggers(
@@ -279,18 +279,18 @@ fn every_mistake_in_the_list_of_triggers_is_reported() {
         found,
         [
             "`triggers` has no trigger `http_ap`",
-            "the trigger `alb` takes no options",
-            "`max` is a duration in quotes, with `ms`, `s` or `m`",
+            "the trigger `alb` does not take options",
+            "`max` must be a duration in quotes, with `ms`, `s` or `m`",
             "`rest_api(…)` has no option `min`",
             "the trigger `vpc_lattice` is declared twice",
-            "`triggers` takes the services that the function stands behind",
-            "`rest_api` takes its options in parentheses",
+            "`triggers` takes a list of the services that invoke the function",
+            "the options of `rest_api` must be in parentheses",
         ]
     );
 }
 
 #[test]
-fn a_template_has_at_most_eight_parameters() {
+fn template_has_at_most_eight_parameters() {
     let found = headlines(
         attribute,
         quote!(),
@@ -304,13 +304,13 @@ fn a_template_has_at_most_eight_parameters() {
     assert_eq!(
         found,
         [
-            "`/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i+}` has 9 parameters, and a path template has at most 8"
+            "`/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i+}` has 9 parameters, but a path template has at most 8"
         ]
     );
 }
 
 #[test]
-fn a_handler_that_is_wrong_is_emitted_and_left_out_of_the_table() {
+fn invalid_handler_is_emitted_but_not_in_the_table() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -326,7 +326,7 @@ fn a_handler_that_is_wrong_is_emitted_and_left_out_of_the_table() {
 }
 
 #[test]
-fn two_handlers_of_one_key_are_reported_at_both() {
+fn duplicate_keys_are_reported_at_both_handlers() {
     let found = headlines(
         attribute,
         quote!(),
@@ -378,7 +378,7 @@ fn handlers_with_a_cfg_are_left_to_the_compiler() {
 }
 
 #[test]
-fn every_mistake_of_a_module_is_reported() {
+fn every_mistake_in_a_module_is_reported() {
     let found = headlines(
         attribute,
         quote!(nam = "x"),
@@ -409,30 +409,30 @@ fn every_mistake_of_a_module_is_reported() {
         found,
         [
             "`#[dispatch]` has no option `nam`",
-            "`INTERFACE` is the name of the constant in which `#[dispatch]` publishes the table",
-            "a path template starts with `/`",
+            "`INTERFACE` is reserved: `#[dispatch]` adds a constant of this name",
+            "a path template must start with `/`",
             "`a` must be an `async fn`",
-            "`a` must not be generic: the table calls it with types that are known",
-            "`a` must not take `self`",
-            "a handler's parameter owns its value: it must not borrow",
-            "the return type of `a` must have a name, which `impl` has not",
-            "`#[post]` belongs on an `async fn`, not on a struct",
-            "`#[lambda_handler]` stands on the whole module, not on a function in it",
+            "`a` cannot be generic: the table needs concrete types",
+            "`a` cannot take `self`",
+            "a handler's parameter cannot borrow",
+            "the return type of `a` cannot be `impl Trait`",
+            "`#[post]` must be on an `async fn`, not on a struct",
+            "`#[lambda_handler]` must be on the whole module, not on a function in it",
             "`#[get]` takes a path template in quotes",
             "`#[operation]` takes a name in quotes, or `schema`, or both, or nothing",
-            "`#[get]` cannot stand in a `cfg_attr`",
+            "`#[get]` cannot be inside a `cfg_attr`",
             "a handler's parameter cannot have a `cfg`",
-            "a handler's parameter must have a type with a name, which `impl` has not",
-            "a handler's parameter owns its value: it must not borrow",
+            "a handler's parameter cannot have an `impl Trait` type",
+            "a handler's parameter cannot borrow",
             "`g` must be an `async fn`",
-            "`g` must not be `unsafe`",
-            "`g` must not be `extern`",
+            "`g` cannot be `unsafe`",
+            "`g` cannot be `extern`",
         ]
     );
 }
 
 #[test]
-fn an_operation_says_which_schema_its_state_has() {
+fn operation_schema_is_recorded() {
     let module = |attribute: proc_macro2::TokenStream| {
         quote! {
             mod shop {
@@ -450,7 +450,7 @@ fn an_operation_says_which_schema_its_state_has() {
     ));
     let wrong = |attribute_of| headlines(attribute, quote!(), module(attribute_of));
     let form = "`#[operation]` takes a name in quotes, or `schema`, or both, or nothing";
-    let number = "`schema` is a number from 1 to 4294967295, without quotes";
+    let number = "`schema` must be a number from 1 to 4294967295, without quotes";
     assert_eq!(wrong(quote!(#[operation(schema = 0)])), [number]);
     assert_eq!(wrong(quote!(#[operation(schema = "2")])), [number]);
     assert_eq!(
@@ -466,7 +466,7 @@ fn an_operation_says_which_schema_its_state_has() {
 }
 
 #[test]
-fn the_members_of_direct_invocations_have_the_names_that_are_given() {
+fn direct_invocation_members_can_be_renamed() {
     assert_snapshot!(expanded(
         attribute,
         quote!(key = "action"),
@@ -480,7 +480,7 @@ fn the_members_of_direct_invocations_have_the_names_that_are_given() {
 }
 
 #[test]
-fn one_member_cannot_be_both_key_and_payload() {
+fn key_and_payload_must_differ() {
     let wrong = |args| {
         headlines(
             attribute,
@@ -502,24 +502,24 @@ fn one_member_cannot_be_both_key_and_payload() {
         assert_eq!(
             wrong(args),
             [format!(
-                "`{name}` cannot be both the operation's name and its payload"
+                "`{name}` cannot be both the operation's key and its payload"
             )]
         );
     }
-    assert_eq!(wrong(quote!(payload = "")), ["a name must not be empty"]);
+    assert_eq!(wrong(quote!(payload = "")), ["a name cannot be empty"]);
     for args in [
         quote!(key = "continuation"),
         quote!(payload = "continuation"),
     ] {
         assert_eq!(
             wrong(args),
-            ["`continuation` is the member with which work goes on that takes several invocations"]
+            ["`continuation` is reserved for continuation tokens"]
         );
     }
 }
 
 #[test]
-fn a_concurrent_module_says_so_for_each_handler_and_of_itself() {
+fn concurrent_module_checks_each_handler() {
     assert_snapshot!(expanded(
         attribute,
         quote!(concurrent),
@@ -536,7 +536,7 @@ fn a_concurrent_module_says_so_for_each_handler_and_of_itself() {
 }
 
 #[test]
-fn what_is_done_at_the_end_is_a_constant_of_the_interface() {
+fn shutdown_hook_is_part_of_the_interface() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -550,4 +550,28 @@ fn what_is_done_at_the_end_is_a_constant_of_the_interface() {
             }
         },
     ));
+}
+
+#[test]
+fn renamed_options_are_answered_with_the_new_name() {
+    let found = |args| {
+        let module = quote!(
+            mod shop {
+                #[get("/")]
+                async fn home() {}
+            }
+        );
+        messages(attribute, args, module)
+    };
+    assert_eq!(
+        found(quote!(
+            doors(http_api, rest_api(max = "60s")),
+            prefix = "/v1"
+        )),
+        ["`doors` is now called `triggers`\nhelp: triggers(http_api, rest_api(max = \"60s\"))"]
+    );
+    assert_eq!(
+        found(quote!(triggers(lattice, alb))),
+        ["`lattice` is now called `vpc_lattice`\nhelp: triggers(vpc_lattice)"]
+    );
 }

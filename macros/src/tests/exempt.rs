@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
-fn alone_it_leaves_the_item_as_it_is() {
+fn item_alone_is_unchanged() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
@@ -21,7 +21,7 @@ fn alone_it_leaves_the_item_as_it_is() {
 }
 
 #[test]
-fn above_an_attribute_that_judges_it_goes_below() {
+fn exemption_moves_below_a_checking_attribute() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
@@ -37,7 +37,7 @@ fn above_an_attribute_that_judges_it_goes_below() {
 }
 
 #[test]
-fn what_it_says_is_checked() {
+fn arguments_are_checked() {
     let item = || {
         quote!(
             fn wait() {

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
-fn each_loop_gets_a_check_at_its_head() {
+fn loops_are_checked_at_their_head() {
     assert_snapshot!(expanded(
         guarded::attribute,
         quote!(),
@@ -31,7 +31,7 @@ fn each_loop_gets_a_check_at_its_head() {
 }
 
 #[test]
-fn a_loop_that_only_calculates_runs_in_strides() {
+fn arithmetic_loop_runs_in_chunks() {
     assert_snapshot!(expanded(
         guarded::attribute,
         quote!(crate = ::renamed),
@@ -51,8 +51,8 @@ fn a_loop_that_only_calculates_runs_in_strides() {
     ));
 }
 
-/// The head of the one loop, after expansion.
-fn is_in_strides(body: &proc_macro2::TokenStream) -> bool {
+/// Whether a loop with this body runs in chunks.
+fn is_chunked(body: &proc_macro2::TokenStream) -> bool {
     let text = expanded(
         guarded::attribute,
         quote!(),
@@ -67,7 +67,7 @@ fn is_in_strides(body: &proc_macro2::TokenStream) -> bool {
 }
 
 #[test]
-fn what_calls_or_leaves_is_checked_at_every_item() {
+fn loop_with_calls_or_exits_is_checked_per_item() {
     for plain in [
         quote!(),
         quote!(sum += item;),
@@ -86,7 +86,7 @@ fn what_calls_or_leaves_is_checked_at_every_item() {
             _ => {}
         }),
     ] {
-        assert!(is_in_strides(&plain), "{plain}");
+        assert!(is_chunked(&plain), "{plain}");
     }
     for checked in [
         quote!(sum += slow(item);),
@@ -109,12 +109,12 @@ fn what_calls_or_leaves_is_checked_at_every_item() {
             fn helper() {}
         ),
     ] {
-        assert!(!is_in_strides(&checked), "{checked}");
+        assert!(!is_chunked(&checked), "{checked}");
     }
 }
 
 #[test]
-fn constants_items_and_macros_have_none() {
+fn constants_items_and_macros_are_not_instrumented() {
     let item = quote! {
         fn work() -> [u8; { loop { break 3 } }] {
             const A: u32 = loop { break 1 };
@@ -136,7 +136,7 @@ fn constants_items_and_macros_have_none() {
 }
 
 #[test]
-fn a_loop_that_is_off_stays_as_it_is_with_the_loops_in_it() {
+fn guard_off_covers_nested_loops() {
     assert_snapshot!(expanded(
         guarded::attribute,
         quote!(),
@@ -154,7 +154,7 @@ fn a_loop_that_is_off_stays_as_it_is_with_the_loops_in_it() {
 }
 
 #[test]
-fn handlers_are_guarded_and_helpers_are_not() {
+fn handlers_are_guarded_and_other_functions_are_not() {
     assert_snapshot!(expanded(
         dispatch::attribute,
         quote!(),
@@ -187,7 +187,7 @@ fn handlers_are_guarded_and_helpers_are_not() {
 }
 
 #[test]
-fn guard_above_what_reads_it_goes_below() {
+fn guard_off_moves_below_lambda_handler() {
     assert_snapshot!(expanded(
         |args, item| guarded::guard_attribute(args, &item),
         quote!(off),
@@ -201,7 +201,7 @@ fn guard_above_what_reads_it_goes_below() {
 }
 
 #[test]
-fn mistakes_are_all_reported() {
+fn every_mistake_is_reported() {
     let found = headlines(
         guarded::attribute,
         quote!(create = ::x),
@@ -218,9 +218,9 @@ fn mistakes_are_all_reported() {
         found,
         [
             "`#[guarded]` has no option `create`",
-            "`work` is a `const fn`, whose loops cannot be interrupted",
-            "`#[guard(…)]` says only `off`",
-            "`#[guard(off)]` belongs on a loop or a function",
+            "the loops of `work` cannot be interrupted, because it is a `const fn`",
+            "`#[guard(…)]` takes `off` and nothing else",
+            "`#[guard(off)]` must be on a loop or a function",
         ]
     );
 }

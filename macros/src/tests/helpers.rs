@@ -9,7 +9,7 @@ fn get(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn above_lambda_handler_it_is_handed_down() {
+fn attribute_moves_below_lambda_handler() {
     assert_snapshot!(expanded(
         get,
         quote!("/orders/{id}"),
@@ -22,7 +22,7 @@ fn above_lambda_handler_it_is_handed_down() {
 }
 
 #[test]
-fn alone_it_says_where_it_belongs_and_leaves_the_function_as_it_is() {
+fn attribute_alone_is_reported_and_function_unchanged() {
     assert_snapshot!(expanded(
         get,
         quote!("/orders"),
@@ -33,7 +33,7 @@ fn alone_it_says_where_it_belongs_and_leaves_the_function_as_it_is() {
 }
 
 #[test]
-fn on_a_method_it_asks_for_a_function() {
+fn method_is_refused() {
     assert_snapshot!(
         messages(
             get,
@@ -46,7 +46,7 @@ fn on_a_method_it_asks_for_a_function() {
 }
 
 #[test]
-fn on_no_function_it_says_so() {
+fn other_items_are_refused() {
     assert_eq!(
         headlines(
             get,
@@ -60,7 +60,7 @@ fn on_no_function_it_says_so() {
 }
 
 #[test]
-fn the_table_names_each_attribute_once_and_shows_its_form() {
+fn table_names_each_attribute_once_with_a_valid_form() {
     for (index, helper) in HELPERS.iter().enumerate() {
         assert!(
             helper.form.starts_with(&format!("#[{}", helper.name)),

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 #[test]
-fn a_handler_stands_behind_the_claim_of_its_key() {
+fn handler_is_wrapped_in_its_key_check() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -34,7 +34,7 @@ fn a_handler_stands_behind_the_claim_of_its_key() {
 }
 
 #[test]
-fn a_function_of_its_own_has_a_key_too() {
+fn free_function_can_be_idempotent() {
     assert_snapshot!(expanded(
         lambda_handler::attribute,
         quote!(main = false),
@@ -48,7 +48,7 @@ fn a_function_of_its_own_has_a_key_too() {
 }
 
 #[test]
-fn above_lambda_handler_it_is_handed_down() {
+fn attribute_moves_below_lambda_handler() {
     let expansion = idempotent::misplaced(
         quote!(key = "id", store = done),
         &quote! {
@@ -77,7 +77,7 @@ fn of(options: &TokenStream) -> Vec<String> {
 }
 
 #[test]
-fn the_key_is_a_path_of_names_with_or_without_quotes() {
+fn key_is_a_field_path_with_or_without_quotes() {
     for key in [
         quote!("id"),
         quote!("customer.id"),
@@ -91,23 +91,23 @@ fn the_key_is_a_path_of_names_with_or_without_quotes() {
     for key in [
         "", ".", "a.", "a b", "a-b", "a[0]", "$.a", "1", "ä", "crate", "self.id",
     ] {
-        let headline = "`key` is the path to a field of the payload, as Rust names it";
+        let headline = "`key` must be the path of a field in the payload, with Rust field names";
         assert_eq!(of(&quote!(key = #key, store = done)), [headline], "{key}");
     }
     for key in [quote!(id()), quote!(pair.0), quote!(a::b), quote!(7)] {
         let found = of(&quote!(key = #key, store = done));
-        assert_eq!(found, ["`key` is a text in quotes"], "{key}");
+        assert_eq!(found, ["`key` must be text in quotes"], "{key}");
     }
 }
 
 #[test]
-fn a_mistake_in_one_option_hides_none_in_another() {
+fn every_invalid_option_is_reported() {
     assert_eq!(
         of(&quote!(key = 7, ttl = 3600, store = "done")),
         [
-            "`key` is a text in quotes",
-            "`ttl` is a duration in quotes, with `ms`, `s`, `m`, `h` or `d`",
-            "`store` is the path of a lazy module",
+            "`key` must be text in quotes",
+            "`ttl` must be a duration in quotes, with `ms`, `s`, `m`, `h` or `d`",
+            "`store` must be the path of a lazy module",
         ]
     );
 }

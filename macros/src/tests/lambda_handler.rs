@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
-fn a_function_without_a_helper_attribute_takes_the_whole_event() {
+fn function_alone_takes_the_whole_event() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -18,7 +18,7 @@ fn a_function_without_a_helper_attribute_takes_the_whole_event() {
 }
 
 #[test]
-fn a_function_with_a_route_has_every_option() {
+fn function_with_a_route_and_every_option() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
@@ -44,7 +44,7 @@ fn a_function_with_a_route_has_every_option() {
 }
 
 #[test]
-fn a_function_with_an_operation_lends_it_its_name() {
+fn operation_is_named_after_the_function() {
     assert_snapshot!(expanded(
         attribute,
         quote!(main = false),
@@ -56,7 +56,7 @@ fn a_function_with_an_operation_lends_it_its_name() {
 }
 
 #[test]
-fn a_dispatch_module_gets_its_gateway_and_main() {
+fn dispatch_module_gets_gateway_and_main() {
     assert_snapshot!(expanded(
         attribute,
         quote!(timeout = "5m"),
@@ -72,7 +72,7 @@ fn a_dispatch_module_gets_its_gateway_and_main() {
 }
 
 #[test]
-fn a_module_whose_dispatch_stood_above_is_known_by_its_constant() {
+fn dispatch_above_is_recognised_by_its_constant() {
     let found = headlines(
         attribute,
         quote!(),
@@ -86,7 +86,7 @@ fn a_module_whose_dispatch_stood_above_is_known_by_its_constant() {
 }
 
 #[test]
-fn a_module_without_dispatch_is_reported_once_and_gets_it() {
+fn missing_dispatch_is_reported_once_and_added() {
     assert_snapshot!(expanded(
         attribute,
         quote!(main = false, crate = ::renamed),
@@ -100,7 +100,7 @@ fn a_module_without_dispatch_is_reported_once_and_gets_it() {
 }
 
 #[test]
-fn a_wrong_function_is_emitted_with_its_gateway_and_main() {
+fn invalid_function_is_emitted_with_gateway_and_main() {
     assert_snapshot!(expanded(
         attribute,
         quote!(timeout = 29),
@@ -113,7 +113,7 @@ fn a_wrong_function_is_emitted_with_its_gateway_and_main() {
 }
 
 #[test]
-fn a_handler_called_main_makes_room_for_the_generated_one() {
+fn handler_called_main_is_renamed() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -127,7 +127,7 @@ fn a_handler_called_main_makes_room_for_the_generated_one() {
 }
 
 #[test]
-fn what_is_neither_function_nor_module_is_refused_and_emitted() {
+fn other_items_are_refused_and_emitted() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -139,7 +139,7 @@ fn what_is_neither_function_nor_module_is_refused_and_emitted() {
 }
 
 #[test]
-fn a_method_is_refused_and_emitted() {
+fn method_is_refused_and_emitted() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -152,7 +152,7 @@ fn a_method_is_refused_and_emitted() {
 }
 
 #[test]
-fn options_out_of_range_are_all_reported() {
+fn every_option_out_of_range_is_reported() {
     let found = headlines(
         attribute,
         quote!(
@@ -173,11 +173,11 @@ fn options_out_of_range_are_all_reported() {
         [
             "`timeout` must be 1s to 15m, not 16m",
             "`guard` must be longer than 0",
-            "`watchdog` is `true` or `false`, without quotes",
+            "`watchdog` must be `true` or `false`, without quotes",
             "`memory` must be 128 to 10240 (MB)",
             "`tmp` must be 512 to 10240 (MB)",
             "`name` must be 1 to 64 letters, digits, `-` or `_`",
-            "`main` is `true` or `false`, without quotes",
+            "`main` must be `true` or `false`, without quotes",
         ]
         .map(ToOwned::to_owned)
         .to_vec()
@@ -185,7 +185,7 @@ fn options_out_of_range_are_all_reported() {
 }
 
 #[test]
-fn a_guard_as_long_as_the_timeout_is_refused() {
+fn guard_as_long_as_the_timeout_is_refused() {
     let item = || {
         quote!(
             async fn hello() {}
@@ -201,12 +201,12 @@ fn a_guard_as_long_as_the_timeout_is_refused() {
     );
     assert_eq!(
         headlines(attribute, quote!(guard = "3s", timeout = "100h"), item()),
-        ["`timeout` is a duration in quotes, with `ms`, `s` or `m`"]
+        ["`timeout` must be a duration in quotes, with `ms`, `s` or `m`"]
     );
 }
 
 #[test]
-fn a_concurrent_function_says_that_its_future_is_send() {
+fn concurrent_function_requires_a_send_future() {
     assert_snapshot!(expanded(
         attribute,
         quote!(mode = "concurrent", main = false),
@@ -219,7 +219,7 @@ fn a_concurrent_function_says_that_its_future_is_send() {
 }
 
 #[test]
-fn the_mode_needs_its_feature() {
+fn concurrent_mode_needs_its_feature() {
     let error = crate::values::missing_feature().at(quote!(x));
     assert_snapshot!(error.to_string());
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use quote::quote;
 
 #[test]
-fn a_plain_init_with_a_need_takes_it_by_value_without_a_word_of_clippy() {
+fn sync_init_allows_needless_pass_by_value() {
     let expansion = expanded(
         attribute,
         quote!(),
@@ -18,12 +18,12 @@ fn a_plain_init_with_a_need_takes_it_by_value_without_a_word_of_clippy() {
     );
     let (_, init) = expansion
         .split_once("#[allow(clippy::needless_pass_by_value)]")
-        .expect("it is allowed");
+        .expect("the lint is allowed");
     assert!(init.trim_start().starts_with("pub fn init("), "{init}");
 }
 
 #[test]
-fn an_async_init_with_a_need_and_a_result() {
+fn async_init_with_a_need_and_a_result() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -40,7 +40,7 @@ fn an_async_init_with_a_need_and_a_result() {
 }
 
 #[test]
-fn every_option_is_a_setting() {
+fn every_option_becomes_a_setting() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
@@ -60,7 +60,7 @@ fn every_option_is_a_setting() {
 }
 
 #[test]
-fn a_plain_init_that_is_not_async() {
+fn sync_init_that_returns_its_value() {
     assert_snapshot!(expanded(
         attribute,
         quote!(crate = ::renamed),
@@ -75,7 +75,7 @@ fn a_plain_init_that_is_not_async() {
 }
 
 #[test]
-fn a_module_without_init_still_has_its_names() {
+fn module_without_init_still_has_its_names() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -88,7 +88,7 @@ fn a_module_without_init_still_has_its_names() {
 }
 
 #[test]
-fn a_module_that_uses_the_generated_names_is_left_as_it_is() {
+fn module_with_reserved_names_is_unchanged() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -104,7 +104,7 @@ fn a_module_that_uses_the_generated_names_is_left_as_it_is() {
 }
 
 #[test]
-fn every_mistake_of_an_init_is_reported() {
+fn every_mistake_in_init_is_reported() {
     let found = headlines(
         attribute,
         quote!(
@@ -133,28 +133,28 @@ fn every_mistake_of_an_init_is_reported() {
         found,
         [
             "`#[lazy_module]` has no option `lazy`",
-            "`start` is \"first_use\" or \"init\", in quotes",
-            "`ttl` is a duration in quotes, with `ms`, `s` or `m`",
+            "`start` must be \"first_use\" or \"init\", in quotes",
+            "`ttl` must be a duration in quotes, with `ms`, `s` or `m`",
             "`budget` must be longer than 0",
-            "`restore` is \"reset\" or \"keep\", in quotes",
-            "`crate` is the absolute path of the crate `gatewright`",
-            "a lazy module has one `init`, and this one has several",
-            "a lazy module has one `init`, and this one has several",
+            "`restore` must be \"reset\" or \"keep\", in quotes",
+            "`crate` must be the absolute path of the crate `gatewright`",
+            "a lazy module has one `init`, but this one has several",
+            "a lazy module has one `init`, but this one has several",
             "`init` must be `pub`",
-            "`init` must not be generic: the module has one value",
-            "`init` must not be `unsafe`",
-            "`init` must not take `self`: it makes the value",
-            "`init` takes the `Lazy` handles of other lazy modules, and nothing else",
-            "`init` takes the `Lazy` handles of other lazy modules, and nothing else",
-            "the return type of `init` must have a name, which `impl` has not",
-            "`init` needs `super::settings` in its body, where no cycle can be seen",
-            "`init` waits for its own module: `get` here is the one that `#[lazy_module]` adds",
+            "`init` cannot be generic: the module has one value",
+            "`init` cannot be `unsafe`",
+            "`init` cannot take `self`: it creates the value",
+            "the parameters of `init` must be `Lazy` handles of other lazy modules",
+            "the parameters of `init` must be `Lazy` handles of other lazy modules",
+            "the return type of `init` cannot be `impl Trait`",
+            "`init` uses `super::settings` in its body instead of its signature",
+            "`init` waits for its own module: this `get` is the one that `#[lazy_module]` adds",
         ]
     );
 }
 
 #[test]
-fn nine_handles_are_one_too_many() {
+fn init_takes_at_most_eight_handles() {
     let found = headlines(
         attribute,
         quote!(),
@@ -180,7 +180,7 @@ fn nine_handles_are_one_too_many() {
 }
 
 #[test]
-fn an_init_that_returns_nothing_is_refused() {
+fn init_without_return_value_is_refused() {
     assert_eq!(
         headlines(
             attribute,
@@ -196,7 +196,7 @@ fn an_init_that_returns_nothing_is_refused() {
 }
 
 #[test]
-fn what_is_no_inline_module_is_refused() {
+fn other_items_are_refused() {
     assert_eq!(
         headlines(
             attribute,
@@ -205,7 +205,7 @@ fn what_is_no_inline_module_is_refused() {
                 mod catalog;
             )
         ),
-        ["`#[lazy_module]` cannot see into `mod catalog;`"]
+        ["`#[lazy_module]` cannot read `mod catalog;`, whose items are in another file"]
     );
     assert_eq!(
         headlines(
@@ -215,12 +215,12 @@ fn what_is_no_inline_module_is_refused() {
                 static CATALOG: Catalog = x;
             )
         ),
-        ["`#[lazy_module]` belongs on an inline module, not on a static"]
+        ["`#[lazy_module]` must be on an inline module, not on a static"]
     );
 }
 
 #[test]
-fn a_struct_is_read_from_the_environment() {
+fn struct_is_read_from_the_environment() {
     assert_snapshot!(expanded(
         attribute,
         quote!(env, budget = "10ms"),
@@ -243,7 +243,7 @@ fn a_struct_is_read_from_the_environment() {
 }
 
 #[test]
-fn every_mistake_of_a_struct_is_reported() {
+fn every_mistake_in_a_struct_is_reported() {
     let found = headlines(
         attribute,
         quote!(env, ttl = "x"),
@@ -261,17 +261,17 @@ fn every_mistake_of_a_struct_is_reported() {
     assert_eq!(
         found,
         [
-            "`ttl` is a duration in quotes, with `ms`, `s` or `m`",
-            "`#[env]` has its options in parentheses",
+            "`ttl` must be a duration in quotes, with `ms`, `s` or `m`",
+            "the options of `#[env]` must be in parentheses",
             "`#[env]` has no option `defualt`",
-            "an environment variable's name is letters, digits and `_`, and begins with no digit",
-            "`default` is the value of a variable that is not set",
+            "an environment variable's name must be letters, digits and `_`, and cannot start with a digit",
+            "`default` needs a value",
         ]
     );
 }
 
 #[test]
-fn what_cannot_be_read_from_the_environment_is_refused() {
+fn unsupported_structs_are_refused() {
     let of = |args, item| headlines(attribute, args, item);
     assert_eq!(
         of(
@@ -280,7 +280,7 @@ fn what_cannot_be_read_from_the_environment_is_refused() {
                 struct Settings;
             )
         ),
-        ["`Settings` has no fields with names"]
+        ["`Settings` has no named fields"]
     );
     assert_eq!(
         of(
@@ -291,7 +291,7 @@ fn what_cannot_be_read_from_the_environment_is_refused() {
                 }
             )
         ),
-        ["`Settings` must not be generic: a lazy module has one value"]
+        ["`Settings` cannot be generic: a lazy module has one value"]
     );
     assert_eq!(
         of(
@@ -315,6 +315,6 @@ fn what_cannot_be_read_from_the_environment_is_refused() {
                 }
             )
         ),
-        ["`env` reads a struct from the environment, and `settings` is a module"]
+        ["`env` must be on a struct, but `settings` is a module"]
     );
 }

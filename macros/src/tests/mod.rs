@@ -1,6 +1,6 @@
-//! Expansions as readable code, and messages as text: what each attribute makes of its input, without a compiler run.
+//! The expansion of each attribute as readable code, and its messages as text, without a compiler run.
 //!
-//! What rustc makes of them, with spans, is in `ui-tests`.
+//! The crate `ui-tests` compiles them with rustc, and shows the spans of messages.
 
 mod discipline;
 mod dispatch;
@@ -20,14 +20,14 @@ use proc_macro2::TokenStream;
 /// The entry point of an attribute.
 type Attribute = fn(TokenStream, TokenStream) -> TokenStream;
 
-/// The expansion, formatted. Errors are the `compile_error!` invocations at its end.
+/// The formatted expansion. Errors are `compile_error!` invocations at its end.
 fn expanded(attribute: Attribute, args: TokenStream, item: TokenStream) -> String {
     let tokens = attribute(args, item);
     let file = syn::parse2(tokens).expect("an expansion is a list of items");
     prettyplease::unparse(&file)
 }
 
-/// The texts of the errors, in order.
+/// The text of each error, in order.
 fn messages(attribute: Attribute, args: TokenStream, item: TokenStream) -> Vec<String> {
     let file: syn::File =
         syn::parse2(attribute(args, item)).expect("an expansion is a list of items");
@@ -50,7 +50,7 @@ fn messages(attribute: Attribute, args: TokenStream, item: TokenStream) -> Vec<S
         .collect()
 }
 
-/// The first lines of the errors.
+/// The first line of each error.
 fn headlines(attribute: Attribute, args: TokenStream, item: TokenStream) -> Vec<String> {
     messages(attribute, args, item)
         .iter()

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What is said of each argument list, below it.
-fn said<const N: usize>(lists: [TokenStream; N]) -> String {
+/// Each argument list with its messages.
+fn messages_for<const N: usize>(lists: [TokenStream; N]) -> String {
     let each = lists.map(|args| {
         let messages = messages(
             attribute,
@@ -20,8 +20,8 @@ fn said<const N: usize>(lists: [TokenStream; N]) -> String {
 }
 
 #[test]
-fn an_unknown_option_suggests_the_nearest() {
-    assert_snapshot!(said([
+fn unknown_option_suggests_the_nearest() {
+    assert_snapshot!(messages_for([
         quote!(timout = "29s"),
         quote!(memory_size = 1024),
         quote!(colour = "red")
@@ -29,8 +29,8 @@ fn an_unknown_option_suggests_the_nearest() {
 }
 
 #[test]
-fn a_repeated_option_is_reported_at_each_place() {
-    assert_snapshot!(said([quote!(
+fn repeated_option_is_reported_at_each_place() {
+    assert_snapshot!(messages_for([quote!(
         memory = 128,
         timeout = "1s",
         memory = 256,
@@ -39,13 +39,15 @@ fn a_repeated_option_is_reported_at_each_place() {
 }
 
 #[test]
-fn what_is_no_option_is_reported_and_hides_no_other() {
-    assert_snapshot!(said([quote!("29s", timeout: "29s", memory = "1769",)]));
+fn malformed_options_are_reported_with_the_others() {
+    assert_snapshot!(messages_for([
+        quote!("29s", timeout: "29s", memory = "1769",)
+    ]));
 }
 
 #[test]
-fn a_value_of_the_wrong_kind_is_shown_as_it_should_be() {
-    assert_snapshot!(said([
+fn invalid_values_are_answered_with_a_valid_one() {
+    assert_snapshot!(messages_for([
         quote!(timeout = 29),
         quote!(timeout = 29s),
         quote!(timeout = TIMEOUT),

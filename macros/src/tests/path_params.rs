@@ -10,7 +10,7 @@ fn attribute(_: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 #[test]
-fn a_struct_takes_names() {
+fn struct_takes_names() {
     assert_snapshot!(expanded(
         attribute,
         TokenStream::new(),
@@ -30,7 +30,7 @@ fn a_struct_takes_names() {
 }
 
 #[test]
-fn a_tuple_struct_takes_a_count() {
+fn tuple_struct_takes_a_count() {
     assert_snapshot!(expanded(
         attribute,
         TokenStream::new(),
@@ -42,7 +42,7 @@ fn a_tuple_struct_takes_a_count() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_refused_and_compared_with_nothing() {
+fn unsupported_structs_are_refused() {
     let items = [
         quote!(
             enum Either {

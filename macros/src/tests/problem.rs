@@ -9,12 +9,12 @@ fn attribute(_: TokenStream, item: TokenStream) -> TokenStream {
     derive(item)
 }
 
-fn said(item: TokenStream) -> String {
+fn messages_for(item: TokenStream) -> String {
     messages(attribute, TokenStream::new(), item).join("\n\n")
 }
 
 #[test]
-fn an_enum_has_a_document_for_each_variant() {
+fn enum_has_a_document_for_each_variant() {
     assert_snapshot!(expanded(
         attribute,
         TokenStream::new(),
@@ -34,7 +34,7 @@ fn an_enum_has_a_document_for_each_variant() {
 }
 
 #[test]
-fn a_struct_has_one_document_and_its_generics() {
+fn struct_has_one_document_and_its_generics() {
     assert_snapshot!(expanded(
         attribute,
         TokenStream::new(),
@@ -46,7 +46,7 @@ fn a_struct_has_one_document_and_its_generics() {
 }
 
 #[test]
-fn what_is_wrong_is_left_out_and_reported() {
+fn invalid_variants_are_left_out_and_reported() {
     assert_snapshot!(expanded(
         attribute,
         TokenStream::new(),
@@ -62,7 +62,7 @@ fn what_is_wrong_is_left_out_and_reported() {
 
 #[test]
 fn every_mistake_is_reported() {
-    assert_snapshot!(said(quote! {
+    assert_snapshot!(messages_for(quote! {
         #[problem(status = 404)]
         enum ShopError {
             UnknownSku(Sku),
@@ -97,6 +97,6 @@ fn every_mistake_is_reported() {
 }
 
 #[test]
-fn a_union_is_refused() {
-    assert_snapshot!(said(quote!(union Either { a: u8, b: i8 })));
+fn union_is_refused() {
+    assert_snapshot!(messages_for(quote!(union Either { a: u8, b: i8 })));
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 #[test]
-fn records_an_event_and_a_message_of_a_client_have_their_entries() {
+fn every_kind_of_source_has_an_entry() {
     assert_snapshot!(expanded(
         attribute,
         quote!(),
@@ -42,7 +42,7 @@ fn records_an_event_and_a_message_of_a_client_have_their_entries() {
     ));
 }
 
-/// The name in the table that each attribute stands for.
+/// The source and name in the table for these attributes.
 fn name_of(attributes: &TokenStream) -> String {
     let expansion = expanded(
         attribute,
@@ -67,7 +67,7 @@ fn name_of(attributes: &TokenStream) -> String {
 }
 
 #[test]
-fn every_source_has_its_constant_and_its_name() {
+fn source_attributes_become_constants_and_names() {
     for (attributes, expected) in [
         (quote!(#[sqs]), "SQS \"\""),
         (quote!(#[sqs("orders.fifo")]), "SQS \"orders.fifo\""),
@@ -130,7 +130,7 @@ fn worker(attributes: &TokenStream) -> TokenStream {
 }
 
 #[test]
-fn arguments_that_a_source_does_not_take_are_refused() {
+fn invalid_source_arguments_are_refused() {
     for (attributes, headline) in [
         (
             quote!(#[sqs(orders)]),
@@ -146,7 +146,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         ),
         (
             quote!(#[kinesis("orders", concurrency = "8")]),
-            "`concurrency` is a number of records, without quotes",
+            "`concurrency` must be a number of records, without quotes",
         ),
         (
             quote!(#[kinesis("orders", parallel = 8)]),
@@ -164,7 +164,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
             quote!(#[authorizer("token")]),
             "`#[authorizer]` takes no arguments",
         ),
-        (quote!(#[kinesis("")]), "a name must not be empty"),
+        (quote!(#[kinesis("")]), "a name cannot be empty"),
         (
             quote!(#[sqs("arn:aws:sqs:us-east-1:123456789012:orders")]),
             "`#[sqs]` takes a name, not a whole ARN",
@@ -183,7 +183,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         ),
         (
             quote!(#[kafka("orders", report_batch_item_failures = "no")]),
-            "`report_batch_item_failures` is `true` or `false`, without quotes",
+            "`report_batch_item_failures` must be `true` or `false`, without quotes",
         ),
         (
             quote!(#[kafka("orders", partial = false)]),
@@ -208,7 +208,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
         ),
         (
             quote!(#[eventbridge(source = "")]),
-            "this must be 1 to 256 characters, not 0",
+            "the text must be 1 to 256 characters, not 0",
         ),
         (
             quote!(#[eventbridge("shop")]),
@@ -223,7 +223,7 @@ fn arguments_that_a_source_does_not_take_are_refused() {
 }
 
 #[test]
-fn two_handlers_for_one_source_and_name_are_reported_at_both_places() {
+fn duplicate_sources_are_reported_at_both_handlers() {
     let module = quote! {
         mod worker {
             #[sqs("orders")]
@@ -239,15 +239,15 @@ fn two_handlers_for_one_source_and_name_are_reported_at_both_places() {
     assert_eq!(
         messages(attribute, quote!(), module),
         [
-            "`#[sqs(\"orders\")]` has two handlers: `one` and `two`\nhelp: keep one of them, or give one another name: the one with a name goes first",
-            "`#[sqs(\"orders\")]` has two handlers: `two` and `one`\nhelp: keep one of them, or give one another name: the one with a name goes first",
+            "`#[sqs(\"orders\")]` has two handlers: `one` and `two`\nhelp: remove one of them, or give one of them a different name",
+            "`#[sqs(\"orders\")]` has two handlers: `two` and `one`\nhelp: remove one of them, or give one of them a different name",
         ]
     );
 }
 
-/// A form that did not parse as what it stands for would be a wrong advice.
+/// The forms shown as help must compile.
 #[test]
-fn the_forms_that_messages_show_are_right() {
+fn forms_in_messages_expand_without_errors() {
     for helper in HELPERS.iter() {
         let function: TokenStream = format!("{} {{ … }}", helper.expected("f"))
             .replace("{ … }", "{ loop {} }")

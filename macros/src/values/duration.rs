@@ -1,4 +1,4 @@
-//! Durations: `"500ms"`, `"29s"`, `"5m"`; of what is kept for long also `"24h"`, `"30d"`.
+//! Durations: `"500ms"`, `"29s"`, `"5m"`; for long periods also `"24h"`, `"30d"`.
 
 use darling::FromMeta;
 use gatewright_discipline::Rule;
@@ -8,25 +8,25 @@ use syn::{Lit, LitInt, Meta};
 use super::{literal, value_tokens};
 use crate::report::Message;
 
-/// `timeout = "29s"`, in milliseconds: 1 s to 15 min in whole seconds, as the Lambda quotas page and the API have it.
+/// `timeout = "29s"`, in milliseconds: 1 s to 15 min in whole seconds, as in the Lambda quotas and the API.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeout {
     /// Milliseconds.
     pub(crate) ms: u64,
-    /// Where it was written.
+    /// Its position.
     pub(crate) at: Span,
 }
 
-/// `guard = "500ms"`, in milliseconds; not 0. That it is shorter than the timeout is checked where both are known.
+/// `guard = "500ms"`, in milliseconds; not 0. Elsewhere it is compared with the timeout.
 #[derive(Debug, Clone)]
 pub(crate) struct Guard {
     /// Milliseconds.
     pub(crate) ms: u64,
-    /// As it was written.
+    /// As written.
     pub(crate) tokens: TokenStream,
 }
 
-/// `rest_api(max = "60s")`, in milliseconds: how long a REST API waits, which is 29 s until AWS raises the quota.
+/// `rest_api(max = "60s")`, in milliseconds: the integration timeout of a REST API, which is 29 s unless AWS raises the quota.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RestMax(pub(crate) u64);
 
@@ -38,7 +38,7 @@ pub(crate) struct Ttl(pub(crate) u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Budget(pub(crate) u64);
 
-/// `ttl = "24h"` of what is kept in a store, in milliseconds; at least a second, which is what stores count in.
+/// `ttl = "24h"` of a key in a store, in milliseconds; at least a second, the resolution of stores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Keep(pub(crate) u64);
 
@@ -46,12 +46,12 @@ const SECOND: u64 = 1_000;
 const HOUR: u64 = 60 * 60 * SECOND;
 const DAY: u64 = 24 * HOUR;
 
-/// The units that a duration may have.
+/// The units that a duration can have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Units {
-    /// Of what fits into an invocation, or into the life of an environment.
+    /// For periods within an invocation or the life of an environment.
     Short,
-    /// Of what outlives it.
+    /// For longer periods.
     Long,
 }
 
@@ -66,10 +66,10 @@ impl Units {
 const MAX_TIMEOUT: u64 = 900 * SECOND;
 
 impl RestMax {
-    /// What a REST API has without a raised quota (API Gateway quotas page).
+    /// The integration timeout without a raised quota (API Gateway quotas page).
     pub(crate) const DEFAULT: Self = Self(29 * SECOND);
 
-    /// What a REST API may be given that streams, without a raised quota.
+    /// The maximum for a REST API that streams, without a raised quota.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>
     pub(crate) const STREAMING: Self = Self(MAX_TIMEOUT);
 }
@@ -82,7 +82,7 @@ impl FromMeta for RestMax {
                 spell(ms)
             ))
             .help("rest_api(max = \"60s\")")
-            .note("it is the integration timeout of the REST API; above 29s AWS has to raise the quota")
+            .note("this is the integration timeout of the REST API; above 29s, AWS has to raise the quota")
             .in_option(value_tokens(item))),
             ms => Ok(Self(ms)),
         }
@@ -92,7 +92,7 @@ impl FromMeta for RestMax {
 impl FromMeta for Timeout {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         let ms = milliseconds("timeout", "29s", item)?;
-        let note = "a Lambda function may run for 1 second to 15 minutes, counted in whole seconds";
+        let note = "Lambda accepts a timeout of 1 second to 15 minutes, in whole seconds";
         let refuse = |headline: String, help: &str| {
             Err(Message::new(headline)
                 .help(help)
@@ -127,9 +127,14 @@ impl FromMeta for Guard {
         match milliseconds("guard", "500ms", item)? {
             0 => Err(Message::new("`guard` must be longer than 0")
                 .help("guard = \"500ms\"")
-                .note("it is the time before the deadline in which the guard still answers for the handler")
+                .note(
+                    "it is the time before the deadline at which the guard answers for the handler",
+                )
                 .in_option(value_tokens(item))),
-            ms => Ok(Self { ms, tokens: value_tokens(item) }),
+            ms => Ok(Self {
+                ms,
+                tokens: value_tokens(item),
+            }),
         }
     }
 }
@@ -139,7 +144,7 @@ impl FromMeta for Ttl {
         match milliseconds("ttl", "5m", item)? {
             0 => Err(Message::new("`ttl` must be longer than 0")
                 .help("ttl = \"5m\"")
-                .note("it is how old the value may get before a request makes it anew; without it the value stays")
+                .note("a request that finds the value older than this refreshes it; without `ttl` the value is kept")
                 .in_option(value_tokens(item))),
             ms => Ok(Self(ms)),
         }
@@ -151,7 +156,7 @@ impl FromMeta for Keep {
         match read("ttl", "24h", Units::Long, item)? {
             ms if ms < SECOND => Err(Message::new("`ttl` must be at least 1s")
                 .help("ttl = \"24h\"")
-                .note("it is how long a key and its reply are kept: longer than anybody sends the same event again")
+                .note("a key and its reply are kept this long; choose longer than the event can be sent again")
                 .in_option(value_tokens(item))),
             ms => Ok(Self(ms)),
         }
@@ -163,14 +168,14 @@ impl FromMeta for Budget {
         match milliseconds("budget", "800ms", item)? {
             0 => Err(Message::new("`budget` must be longer than 0")
                 .help("budget = \"800ms\"")
-                .note("it is how long the module's own `init` may take before that is reported")
+                .note("an `init` that takes longer than this is reported in the log")
                 .in_option(value_tokens(item))),
             ms => Ok(Self(ms)),
         }
     }
 }
 
-/// `29s`, `500ms` or `5m`: the largest unit that is exact.
+/// Formats a duration in the largest exact unit: `29s`, `500ms` or `5m`.
 pub(crate) fn spell(ms: u64) -> String {
     match ms {
         0 => "0s".to_owned(),
@@ -187,9 +192,11 @@ fn milliseconds(name: &str, example: &str, item: &Meta) -> darling::Result<u64> 
 fn read(name: &str, example: &str, units: Units, item: &Meta) -> darling::Result<u64> {
     let wrong = |help: &str| {
         let shown = units.shown();
-        Message::new(format!("`{name}` is a duration in quotes, with {shown}"))
-            .help(format!("{name} = \"{help}\""))
-            .in_option(value_tokens(item))
+        Message::new(format!(
+            "`{name}` must be a duration in quotes, with {shown}"
+        ))
+        .help(format!("{name} = \"{help}\""))
+        .in_option(value_tokens(item))
     };
     match literal(item) {
         Some(Lit::Str(text)) => parse(&text.value(), units)
@@ -199,7 +206,7 @@ fn read(name: &str, example: &str, units: Units, item: &Meta) -> darling::Result
     }
 }
 
-/// What `timeout = 29`, `timeout = 29s` or `guard = 500` most likely means.
+/// The likely meaning of `timeout = 29`, `timeout = 29s` or `guard = 500`.
 fn of_bare_number(name: &str, number: &LitInt, units: Units) -> String {
     let unit = match (number.suffix(), name) {
         ("", "guard") => "ms",
@@ -214,7 +221,7 @@ fn of_bare_number(name: &str, number: &LitInt, units: Units) -> String {
     }
 }
 
-/// The duration, or how it would have to be written if that can be guessed.
+/// Parses a duration. The error is how it should be written, if that can be guessed.
 fn parse(text: &str, units: Units) -> Result<u64, Option<String>> {
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (number, unit) = text.split_at(digits);
@@ -235,7 +242,7 @@ fn parse(text: &str, units: Units) -> Result<u64, Option<String>> {
     number.checked_mul(factor).ok_or(None)
 }
 
-/// What the usual other spellings of a unit stand for, as a factor and a unit of ours.
+/// The factor and unit that a common spelling stands for.
 fn correct_unit(unit: &str, units: Units) -> Option<(u64, &'static str)> {
     let is_long = units == Units::Long;
     Some(match unit.trim().to_lowercase().as_str() {
@@ -259,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn durations_are_read_in_their_unit() {
+    fn each_unit_is_parsed() {
         assert_eq!(parse("500ms"), Ok(500));
         assert_eq!(parse("29s"), Ok(29_000));
         assert_eq!(parse("5m"), Ok(300_000));
     }
 
     #[test]
-    fn other_spellings_are_refused_with_the_right_one() {
+    fn other_spellings_are_refused_with_a_suggestion() {
         let meant = |text| parse(text).expect_err("refused").expect("guessed");
         assert_eq!(meant("29"), "29s");
         assert_eq!(meant("29 s"), "29s");
@@ -276,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_for_long_has_hours_and_days() {
+    fn long_periods_have_hours_and_days() {
         let parse = |text| super::parse(text, Units::Long);
         assert_eq!(parse("24h"), Ok(86_400_000));
         assert_eq!(parse("30d"), Ok(2_592_000_000));
@@ -286,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_duration_at_all_has_no_guess() {
+    fn other_text_has_no_suggestion() {
         for text in [
             "",
             "s",
@@ -301,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duration_is_spelt_in_the_largest_exact_unit() {
+    fn durations_are_formatted_in_the_largest_exact_unit() {
         assert_eq!(spell(900_000), "15m");
         assert_eq!(spell(29_000), "29s");
         assert_eq!(spell(1_500), "1500ms");

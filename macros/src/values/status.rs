@@ -1,4 +1,4 @@
-//! HTTP statuses of problems: `status = 404`, `status = NOT_FOUND`.
+//! HTTP statuses: `status = 404`, `status = NOT_FOUND`.
 
 use darling::FromMeta;
 use syn::{Expr, ExprPath, Lit, Meta};
@@ -10,7 +10,7 @@ use crate::report::Message;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Status(pub(crate) u16);
 
-/// The names that the crate `http` gives to the statuses in IANA's registry, which are those of its constants.
+/// The statuses of IANA's registry, by the names of the constants in the crate `http`.
 const NAMES: [(&str, u16); 40] = [
     ("BAD_REQUEST", 400),
     ("UNAUTHORIZED", 401),
@@ -59,16 +59,16 @@ impl FromMeta for Status {
         if let Some(Lit::Int(number)) = literal(item) {
             return match number.base10_parse() {
                 Ok(status @ 400..=599) => Ok(Self(status)),
-                _ => Err(Message::new("the `status` of a problem is 400 to 599")
+                _ => Err(Message::new("`status` must be 400 to 599 for a problem")
                     .help("status = 404")
-                    .note("a problem document is the answer to a request that failed (RFC 9457)")
+                    .note("a problem document is the response to a failed request (RFC 9457)")
                     .in_option(number)),
             };
         }
         match named(item) {
             Some(name) => by_name(&name).map_err(|message| message.in_option(value_tokens(item))),
             None => Err(Message::new(
-                "`status` is a number or the name of a status, without quotes",
+                "`status` must be a number or a constant's name, without quotes",
             )
             .help("status = 404, or status = NOT_FOUND")
             .in_option(value_tokens(item))),
@@ -104,9 +104,13 @@ fn by_name(name: &str) -> Result<Status, Message> {
         .map(|(known, status)| (strsim::jaro_winkler(known, &upper), known, status))
         .filter(|(score, ..)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    let message = Message::new(format!("there is no status `{name}` for a problem"));
+    let message = Message::new(format!("`{name}` is not a status of a problem"));
     Err(match nearest {
-        Some((_, known, status)) => message.help(format!("status = {known}, which is {status}")),
-        None => message.help("status = 404, or another number from 400 to 599"),
+        Some((_, known, status)) => message
+            .help(format!("status = {known}"))
+            .note(format!("`{known}` is {status}")),
+        None => message
+            .help("status = 404")
+            .note("a problem has a status from 400 to 599"),
     })
 }

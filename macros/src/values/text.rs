@@ -1,4 +1,4 @@
-//! Texts: `name = "orders"`, `description = "…"`.
+//! Options that are text: `name = "orders"`, `description = "…"`.
 
 use darling::FromMeta;
 use syn::{Lit, LitStr, Meta};
@@ -6,7 +6,7 @@ use syn::{Lit, LitStr, Meta};
 use super::{literal, value_tokens};
 use crate::report::Message;
 
-/// A name: a text that is not empty and has no white space or control character in it.
+/// A name: text that is not empty and has no white space or control characters.
 #[derive(Debug, Clone)]
 pub(crate) struct Name(pub(crate) LitStr);
 
@@ -33,18 +33,16 @@ impl FromMeta for Name {
 }
 
 impl Name {
-    /// The text as a name, or why it is none.
+    /// Checks the text.
     pub(crate) fn new(text: LitStr) -> syn::Result<Self> {
         let value = text.value();
         if value.is_empty() {
-            return Err(Message::new("a name must not be empty").at(text));
+            return Err(Message::new("a name cannot be empty").at(text));
         }
         match value.chars().find(|c| c.is_whitespace() || c.is_control()) {
-            Some(found) => Err(
-                Message::new(format!("a name must not have {found:?} in it"))
-                    .help(format!("\"{}\"", joined(&value)))
-                    .at(text),
-            ),
+            Some(found) => Err(Message::new(format!("a name cannot contain {found:?}"))
+                .help(format!("\"{}\"", joined(&value)))
+                .at(text)),
             None => Ok(Self(text)),
         }
     }
@@ -66,7 +64,7 @@ impl FromMeta for FunctionName {
             near => message.help(format!("name = \"{near}\"")),
         };
         Err(message
-            .note("this is what Lambda takes for a function's name")
+            .note("Lambda accepts no other function names")
             .in_option(text))
     }
 }
@@ -76,11 +74,11 @@ impl FromMeta for EventText {
         let text = text(item)?;
         match text.value().chars().count() {
             1..=MAX_EVENT_TEXT => Ok(Self(text)),
-            length => Err(
-                Message::new(format!("this must be 1 to 256 characters, not {length}"))
-                    .help("leave the option out to take every value")
-                    .in_option(text),
-            ),
+            length => Err(Message::new(format!(
+                "the text must be 1 to 256 characters, not {length}"
+            ))
+            .help("remove the option to accept every value")
+            .in_option(text)),
         }
     }
 }
@@ -93,7 +91,7 @@ impl FromMeta for Description {
             length => Err(Message::new(format!(
                 "`description` must be at most 256 characters, not {length}"
             ))
-            .note("this is what Lambda takes for a function's description")
+            .note("Lambda accepts no longer description")
             .in_option(text)),
         }
     }
@@ -108,7 +106,7 @@ pub(crate) fn text(item: &Meta) -> darling::Result<LitStr> {
                 .path()
                 .get_ident()
                 .map_or_else(String::new, ToString::to_string);
-            Err(Message::new(format!("`{name}` is a text in quotes"))
+            Err(Message::new(format!("`{name}` must be text in quotes"))
                 .help(format!("{name} = \"…\""))
                 .in_option(value_tokens(item)))
         }
@@ -121,4 +119,50 @@ fn joined(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     words.join("-")
+}
+
+/// A text in quotes that is not empty.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrase(pub(crate) LitStr);
+
+impl FromMeta for Phrase {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match literal(item) {
+            Some(Lit::Str(text)) if !text.value().trim().is_empty() => Ok(Self(text.clone())),
+            _ => {
+                let name = item
+                    .path()
+                    .get_ident()
+                    .map_or_else(String::new, ToString::to_string);
+                Err(Message::new(format!("`{name}` must be text in quotes"))
+                    .help(format!("{name} = \"…\""))
+                    .in_option(value_tokens(item)))
+            }
+        }
+    }
+}
+
+/// Letters, digits and `_`, not starting with a digit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VariableName(pub(crate) String);
+
+impl FromMeta for VariableName {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let text = text(item)?;
+        let value = text.value();
+        let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let begins_well = value.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        if begins_well && value.chars().all(fits) {
+            return Ok(Self(value));
+        }
+        let near = value.trim().to_uppercase().replace(|c| !fits(c), "_");
+        let near = near.trim_start_matches(|c: char| c.is_ascii_digit());
+        let near = if near.is_empty() { "TABLE_NAME" } else { near };
+        Err(Message::new(
+            "an environment variable's name must be letters, digits and `_`, and cannot start with a digit",
+        )
+        .help(format!("name = \"{near}\""))
+        .note("Lambda accepts no other names")
+        .in_option(text))
+    }
 }

@@ -1,0 +1,241 @@
+//! The values of the options of `#[dispatch]`: interfaces, prefix, layer, and the members of a direct invocation.
+
+use darling::FromMeta;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{LitStr, Meta, Path, PathArguments, PathSegment, Token};
+
+use crate::options::pieces;
+use crate::report::{Errors, Message};
+use crate::template::Template;
+use crate::values::{Name, text};
+
+/// The paths of other `#[dispatch]` modules, as written, relative to where the attribute stands.
+#[derive(Debug, Default)]
+pub(super) struct Interfaces(pub(super) Vec<Path>);
+
+impl FromMeta for Interfaces {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let Meta::List(list) = item else {
+            return Err(form().in_option(item));
+        };
+        let mut paths: Vec<Path> = Vec::new();
+        let mut errors = Vec::new();
+        for piece in pieces::split(list.tokens.clone()) {
+            match read(&piece) {
+                Ok(path) if paths.contains(&path) => {
+                    let text = written(&path);
+                    errors.push(
+                        Message::new(format!("`{text}` is listed twice"))
+                            .help("remove one of them")
+                            .in_option(piece),
+                    );
+                }
+                Ok(path) => paths.push(path),
+                Err(error) => errors.push(error),
+            }
+        }
+        if paths.is_empty() && errors.is_empty() {
+            return Err(form().in_option(item));
+        }
+        if errors.is_empty() {
+            Ok(Self(paths))
+        } else {
+            Err(darling::Error::multiple(errors))
+        }
+    }
+}
+
+fn form() -> Message {
+    Message::new("`interfaces` takes paths of `#[dispatch]` modules")
+        .help("interfaces(orders::api, users::api)")
+}
+
+fn read(piece: &TokenStream) -> darling::Result<Path> {
+    let Ok(path) = syn::parse2::<Path>(piece.clone()) else {
+        return Err(form().in_option(piece));
+    };
+    match path.segments.last() {
+        Some(last) if last.ident == "INTERFACE" => {
+            let mut module = path.clone();
+            module.segments.pop();
+            Err(
+                Message::new("`interfaces` takes the module, not its `INTERFACE` constant")
+                    .help(format!(
+                        "interfaces({})",
+                        written(&without_last_colons(module))
+                    ))
+                    .in_option(piece),
+            )
+        }
+        _ if path
+            .segments
+            .iter()
+            .any(|segment| !matches!(segment.arguments, PathArguments::None)) =>
+        {
+            Err(form().in_option(piece))
+        }
+        _ => Ok(path),
+    }
+}
+
+fn without_last_colons(mut path: Path) -> Path {
+    path.segments = path
+        .segments
+        .into_iter()
+        .collect::<Punctuated<_, Token![::]>>();
+    path
+}
+
+fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// The path as seen from one module further down.
+pub(super) fn from_within(path: &Path) -> Path {
+    let mut path = path.clone();
+    let Some(first) = path.segments.first_mut() else {
+        return path;
+    };
+    let above = |span: Span| Ident::new("super", span);
+    if first.ident == "self" {
+        first.ident = above(first.ident.span());
+    } else if first.ident == "super" {
+        let one_more = PathSegment::from(above(first.ident.span()));
+        path.segments.insert(0, one_more);
+    }
+    path
+}
+
+/// The prefix of every route: a path of literals, without a trailing slash.
+#[derive(Debug)]
+pub(super) struct Prefix(pub(super) LitStr);
+
+impl FromMeta for Prefix {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let text = text(item)?;
+        let template = Template::new(text.clone())?;
+        if let Some(parameter) = template.first_parameter() {
+            return Err(Message::new(format!(
+                "a prefix cannot have parameters, and `{parameter}` is one"
+            ))
+            .help("write it in the template of each route, where a `Path` parameter can take it")
+            .in_option(text));
+        }
+        if template.is_root() {
+            return Err(Message::new("the prefix `/` has no effect")
+                .help("prefix = \"/v1\"")
+                .in_option(text));
+        }
+        let path = text.value();
+        Ok(Self(LitStr::new(path.trim_end_matches('/'), text.span())))
+    }
+}
+
+/// The layer of a module: one of the built-in ones, or one of the package's own, which only the check of the whole crate knows.
+#[derive(Debug)]
+pub(super) struct Layer(pub(super) LitStr);
+
+/// The built-in layers, top first.
+const BUILT_IN: [&str; 3] = ["gateway", "interface", "core"];
+
+/// The similarity (Jaro-Winkler, 0 to 1) from which a name is taken for a misspelt built-in layer: `gatway`, `interfaces` and `cor`
+/// are, `gate` is not.
+const MISSPELT: f64 = 0.93;
+
+impl FromMeta for Layer {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let Name(text) = Name::from_meta(item)?;
+        let name = text.value();
+        let is_alike = |layer: &&str| strsim::jaro_winkler(layer, &name.to_lowercase()) >= MISSPELT;
+        match BUILT_IN.into_iter().find(is_alike) {
+            Some(meant) if meant != name => Err(Message::new(format!("unknown layer `{name}`"))
+                .help(format!("layer = \"{meant}\""))
+                .note("the layers are `gateway`, `interface` and `core`, and those listed as `layers` in `[package.metadata.gatewright]`; a layer of your own needs a name less similar to these three")
+                .in_option(text)),
+            _ => Ok(Self(text)),
+        }
+    }
+}
+
+/// The member that holds a continuation token, which neither option may rename something to.
+const CONTINUATION: &str = "continuation";
+
+/// The names of the two members, of which at least one was given.
+#[derive(Debug)]
+pub(super) struct Envelope {
+    key: String,
+    payload: String,
+}
+
+impl Envelope {
+    /// Reads both names. The default replaces one that was not given or is invalid.
+    pub(super) fn of(
+        key: Option<darling::Result<Name>>,
+        payload: Option<darling::Result<Name>>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        if key.is_none() && payload.is_none() {
+            return None;
+        }
+        let key = key.and_then(|key| errors.take(key));
+        let payload = payload.and_then(|payload| errors.take(payload));
+        let text = |name: &Option<Name>, default: &str| {
+            name.as_ref()
+                .map_or_else(|| default.to_owned(), |name| name.0.value())
+        };
+        let envelope = Self {
+            key: text(&key, "operation"),
+            payload: text(&payload, "payload"),
+        };
+        if envelope.key == envelope.payload
+            && let Some(name) = payload.as_ref().or(key.as_ref())
+        {
+            errors.push(
+                Message::new(format!(
+                    "`{}` cannot be both the operation's key and its payload",
+                    envelope.key
+                ))
+                .help("key = \"operation\", payload = \"payload\"")
+                .note("a direct invocation is a JSON object with one member for each")
+                .at(&name.0),
+            );
+        }
+        for name in [&payload, &key].into_iter().flatten() {
+            if name.0.value() == CONTINUATION {
+                errors.push(
+                    Message::new(format!("`{CONTINUATION}` is reserved for continuation tokens"))
+                        .help("choose another name for the member")
+                        .note("an operation that returns `Progress` is resumed with a token in this member")
+                        .at(&name.0),
+                );
+            }
+        }
+        Some(envelope)
+    }
+
+    /// The runtime's `Envelope` with these names.
+    pub(super) fn value(&self, private: &TokenStream) -> TokenStream {
+        let Self { key, payload } = self;
+        quote!(#private::Envelope::named(#key, #payload))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_are_rewritten_for_the_nested_module() {
+        let within = |path: Path| written(&from_within(&path));
+        assert_eq!(within(syn::parse_quote!(orders::api)), "orders::api");
+        assert_eq!(within(syn::parse_quote!(self::orders)), "super::orders");
+        assert_eq!(
+            within(syn::parse_quote!(super::orders)),
+            "super::super::orders"
+        );
+        assert_eq!(within(syn::parse_quote!(crate::orders)), "crate::orders");
+        assert_eq!(within(syn::parse_quote!(::orders::api)), "::orders::api");
+    }
+}
