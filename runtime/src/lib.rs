@@ -1,7 +1,8 @@
 //! Gatewright builds your Lambda function's gateway at compile time.
 //!
-//! Annotate plain async functions. The macros generate the rest of an AWS Lambda function: the routing table, lazy initialisation of expensive
-//! values, a timeout guard that answers before Lambda kills the invocation, and `main`. Code that does not work well on Lambda does not compile.
+//! Annotate plain async functions. The macros generate the rest of an AWS Lambda function: the routing table, lazy initialisation
+//! of expensive values, a timeout guard that answers before Lambda kills the invocation, and `main`. Code that does not work well
+//! on Lambda does not compile.
 //!
 //! # A first function
 //!
@@ -22,9 +23,9 @@
 //! }
 //! ```
 //!
-//! This is a whole program. [`lambda_handler`] keeps `hello` as it is, so a test can call it. It adds `fn main` and the constant `HELLO` of type
-//! [`Gateway`]. In Lambda the binary is the `bootstrap`. Anywhere else a debug build serves itself: `cargo run`, then
-//! `curl http://127.0.0.1:9000/hello/Ada`.
+//! This is a whole program. [`lambda_handler`] keeps `hello` as it is, so a test can call it. It adds `fn main` and the constant
+//! `HELLO` of type [`Gateway`]. In Lambda the binary is the `bootstrap`. Anywhere else a debug build serves itself: `cargo run`,
+//! then `curl http://127.0.0.1:9000/hello/Ada`.
 //!
 //! A function with several handlers is a [`dispatch`] module. Expensive values are initialised on first use in a [`lazy_module`]:
 //!
@@ -122,9 +123,10 @@
 //!
 //! # Guides
 //!
-//! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers),
-//! [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [time](docs::time),
-//! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing), [faults](docs::faults).
+//! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers), [event
+//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [time](docs::time),
+//! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing),
+//! [faults](docs::faults).
 //!
 //! # Features
 //!
@@ -138,8 +140,8 @@
 //!
 //! # Release builds
 //!
-//! The release profile must say `panic = "unwind"`. With `abort`, a panic ends the execution environment. A release build that is not started by
-//! Lambda says what it is and exits with 2.
+//! The release profile must say `panic = "unwind"`. With `abort`, a panic ends the execution environment. A release build that is
+//! not started by Lambda says what it is and exits with 2.
 
 #[doc(hidden)]
 #[path = "private.rs"]
