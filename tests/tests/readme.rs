@@ -18,7 +18,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::command::run;
-use gatewright_tests::local::Local;
+use gatewright_tests::http;
+use gatewright_tests::process::Process;
 use gatewright_tests::target_dir::{target_dir, workspace_root};
 
 /// A first build compiles every dependency, on two cores, and may wait for another build that holds the lock.
@@ -106,7 +107,12 @@ struct Session {
     /// What is in front of the `PATH`, after `cargo install`.
     installed: Option<PathBuf>,
     environment: Vec<(&'static str, PathBuf)>,
-    server: Option<Local>,
+    server: Option<Server>,
+}
+
+struct Server {
+    endpoint: String,
+    process: Process,
 }
 
 impl Session {
@@ -126,7 +132,7 @@ impl Session {
         // Otherwise `cargo new` would add the package to the workspace around the target directory.
         fs::write(
             directory.join("Cargo.toml"),
-            "[workspace]\nexclude = [\"hello\"]\n",
+            "[workspace]\nexclude = [\"gatewright\", \"hello\"]\n",
         )?;
         let clone = directory.join("gatewright");
         let _ = fs::remove_file(&clone);
@@ -157,14 +163,16 @@ impl Session {
         let [(command, expected)] = &commands(block)[..] else {
             bail!("a block that serves has one command:\n{block}")
         };
-        // Built first: the wait for the server's first line is shorter than that for a build.
-        let build = command.replace("cargo run", "cargo build");
-        run(&mut self.command(&build), b"", LIMIT)?.expect_success(&build)?;
         let mut serving = self.command(command);
-        serving.env_remove("AWS_LAMBDA_RUNTIME_API").arg("--");
-        let local = Local::serve_command(&mut serving, "hello")?;
-        same_lines(command, expected, &local.process.printed())?;
-        self.server = Some(local);
+        serving
+            .env_remove("AWS_LAMBDA_RUNTIME_API")
+            .args(["--", "--port", "0"]);
+        let mut process = Process::start("hello", &mut serving)?;
+        let endpoint = process.wait_for_line(LIMIT, |line| {
+            Some(line.strip_prefix("listening on ")?.trim().to_owned())
+        })?;
+        same_lines(command, expected, &process.printed())?;
+        self.server = Some(Server { endpoint, process });
         Ok(())
     }
 
@@ -190,7 +198,9 @@ impl Session {
                 let path = url
                     .strip_prefix("http://127.0.0.1:9000")
                     .with_context(|| format!("`{url}` is not the server's"))?;
-                Ok(server.get(path)?.text())
+                let response = http::get(&format!("{}{path}", server.endpoint));
+                let response = response.with_context(|| server.process.printed())?;
+                Ok(response.text())
             }
             ["cargo", "install", "-q", "--path", path] => {
                 ensure!(
@@ -235,7 +245,7 @@ impl Session {
     }
 }
 
-/// Fails with a diff when a command has printed other lines than the README shows, apart from times, ports and progress.
+/// Fails with a diff when a command has printed other lines than the README shows, apart from times, counts, ports and progress.
 fn same_lines(command: &str, expected: &[&str], printed: &str) -> Result<()> {
     let expected = neutral(expected.iter().copied());
     let printed = neutral(printed.lines());
@@ -263,7 +273,7 @@ fn same_lines(command: &str, expected: &[&str], printed: &str) -> Result<()> {
     )
 }
 
-/// Lines without what differs from run to run: cargo's progress, times, sizes, ports and the bars of the cold start.
+/// Lines without what differs from run to run: cargo's progress, times, sizes, counts, ports and the bars of the cold start.
 fn neutral<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
     lines
         .filter(|line| !is_progress(line))
@@ -283,7 +293,7 @@ fn neutral<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn neutral_word(word: &str, next: &str) -> String {
-    const UNITS: [&str; 4] = ["ms", "ms)", "MB", "packages,"];
+    const UNITS: [&str; 6] = ["ms", "ms)", "MB", "lines", "lines,", "packages,"];
     let is_number = |text: &str| {
         !text.is_empty()
             && text
