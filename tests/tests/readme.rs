@@ -11,6 +11,7 @@
 
 use std::env;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -126,22 +127,20 @@ impl Session {
     }
 
     fn in_an_empty_folder() -> Result<Self> {
-        let directory = target_dir()?.join("readme");
-        let _ = fs::remove_dir_all(directory.join("hello"));
+        let target = target_dir()?;
+        // Outside of the repository, where `cargo new` would add the package to the workspace. The path is the same in every run:
+        // cargo compiles a package again when its path changes.
+        let mut hasher = DefaultHasher::new();
+        target.hash(&mut hasher);
+        let directory = env::temp_dir().join(format!("gatewright-readme-{:x}", hasher.finish()));
+        let _ = fs::remove_dir_all(&directory);
         fs::create_dir_all(&directory)?;
-        // Otherwise `cargo new` would add the package to the workspace around the target directory.
-        fs::write(
-            directory.join("Cargo.toml"),
-            "[workspace]\nexclude = [\"gatewright\", \"hello\"]\n",
-        )?;
-        let clone = directory.join("gatewright");
-        let _ = fs::remove_file(&clone);
-        std::os::unix::fs::symlink(workspace_root(), &clone)?;
+        std::os::unix::fs::symlink(workspace_root(), directory.join("gatewright"))?;
         Ok(Self {
             environment: vec![
-                ("CARGO_TARGET_DIR", directory.join("target")),
+                ("CARGO_TARGET_DIR", target.join("readme")),
                 // Shares the compiled dependencies with the workspace, but not its executables.
-                ("CARGO_BUILD_BUILD_DIR", target_dir()?),
+                ("CARGO_BUILD_BUILD_DIR", target),
             ],
             directory,
             installed: None,
