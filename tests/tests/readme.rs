@@ -256,16 +256,13 @@ fn same_lines(command: &str, expected: &[&str], printed: &str) -> Result<()> {
         .zip(&printed)
         .take_while(|(expected, printed)| expected == printed)
         .count();
-    let mut diff = String::new();
-    for line in &expected[..before] {
-        diff += &format!("  {line}\n");
-    }
-    for line in &expected[before..] {
-        diff += &format!("- {line}\n");
-    }
-    for line in &printed[before..] {
-        diff += &format!("+ {line}\n");
-    }
+    let marked = |mark: &'static str, lines: &[String]| {
+        let lines: Vec<String> = lines.iter().map(|line| format!("{mark} {line}")).collect();
+        lines.join("\n") + "\n"
+    };
+    let diff = marked(" ", &expected[..before])
+        + &marked("-", &expected[before..])
+        + &marked("+", &printed[before..]);
     bail!(
         "`{command}` does not print what README.md shows (-: the README, +: the command; N: any number)\n{diff}\
          help: paste the command's real output into README.md"
