@@ -37,7 +37,9 @@ fn with_programs(document: &str) -> String {
         let language = block.lines().next().unwrap_or_default();
         let program =
             fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-        text += &format!("{MARKER}{file} -->\n{before}```{language}\n{program}```{after}");
+        text.extend([
+            MARKER, file, " -->\n", before, "```", language, "\n", &program, "```", after,
+        ]);
     }
     text
 }

@@ -9,3 +9,9 @@
 //! ```sh
 //! TRYBUILD=overwrite cargo test -p gatewright-example-mistakes
 //! ```
+//!
+//! One example alone, or one mistake:
+//!
+//! ```sh
+//! cargo test -p gatewright-example-mistakes -- mistakes_are_refused trybuild=shop/route-twice
+//! ```

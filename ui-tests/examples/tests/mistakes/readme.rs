@@ -14,11 +14,12 @@ pub fn check_all() {
     for example in examples() {
         let readme = Readme::read(&example);
         let expected = section(&example);
+        let mut lines = expected.lines().zip(readme.section.lines());
+        let differs = lines.find(|(expected, found)| expected != found);
         assert!(
             readme.section == expected,
             "examples/{example}/README.md does not show the mistakes as they are: run `{REGENERATE}`\n\
-             expected:\n{expected}\nfound:\n{}",
-            readme.section,
+             first line that differs, expected and found: {differs:#?}",
         );
     }
 }
