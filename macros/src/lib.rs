@@ -106,7 +106,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// mod users;
 ///
 /// #[lambda_handler]
-/// #[dispatch(interfaces(orders::api, users::api), prefix = "/v1", doors(http_api))]
+/// #[dispatch(interfaces(orders::api, users::api), prefix = "/v1", triggers(http_api))]
 /// mod gateway {}
 /// ```
 ///
@@ -117,7 +117,7 @@ pub fn lambda_handler(args: TokenStream, item: TokenStream) -> TokenStream {
 /// |---|---|---|
 /// | `interfaces(orders::api, users::api)` | the modules whose tables are merged into this one; paths as seen from where the attribute stands | none |
 /// | `prefix = "/v1"` | goes before every route of this module and of its interfaces; prefixes add up. Operations keep their names | none |
-/// | `doors(http_api, rest_api(max = "60s"), function_url, alb, lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API). With `function_url(streaming)`, `rest_api(streaming)` the door takes responses as they are made: see `StreamBody`; such a REST API waits 15 minutes, or `max` | those of the interfaces |
+/// | `triggers(http_api, rest_api(max = "60s"), function_url, alb, vpc_lattice, websocket)` | what the function stands behind: its `timeout` must not be longer than these wait (30 s; 29 s, or `max` where AWS has raised it; as long as the function runs; 29 s for a WebSocket API). With `function_url(streaming)`, `rest_api(streaming)` the trigger takes responses as they are made: see `StreamBody`; such a REST API waits 15 minutes, or `max` | those of the interfaces |
 /// | `key = "operation"`, `payload = "payload"` | the members in which a direct invocation says which operation it wants, and with what. Those of the module that is the gateway count, not those of its interfaces | `"operation"`, `"payload"` |
 /// | `concurrent` | the handlers serve several invocations at a time in one environment, on Lambda Managed Instances, and their futures are `Send`. The modules in `interfaces(…)` say so too. Needs the feature `concurrent` | one at a time |
 /// | `layer = "gateway"`, `"interface"` or `"core"` | the layer of the module, or one that `layers` of `[package.metadata.gatewright]` names: it must not merge, nor use, a higher one | none |
@@ -450,239 +450,15 @@ pub fn any(args: TokenStream, item: TokenStream) -> TokenStream {
     helpers::misplaced("any", args.into(), &item.into()).into()
 }
 
-/// Handles messages of an SQS queue, one at a time or all of an event at once. The ones that fail are reported by id.
-///
-/// ```text
-/// #[sqs("orders")]
-/// pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> { … }
-/// ```
-/// The name is the queue's: the last part of its ARN. `#[sqs]` without a name takes the messages of every other queue. The payload is
-/// the message's body, read as JSON; it is a parameter as it is, or in a `Message<T>` with what SQS says of it. With a
-/// `Batch<T>` the handler gets all messages that could be read, and returns `Failures`.
-///
-/// An error, a panic or a body that does not parse fails its own message only. In a FIFO queue the messages after it **in its
-/// group** are not started and reported too, so that the group keeps its order; other groups go on. (AWS advises to stop at the
-/// first failure of a FIFO batch, [to preserve the ordering][advice]. That ordering is one [within a group][groups], and messages
-/// of other groups that came back untouched would be a step nearer to the dead-letter queue for no fault of theirs.)
-/// When the deadline is near no further message is started; whatever is not done is reported. The event source mapping needs
-/// `ReportBatchItemFailures`; for one that has not, `report_batch_item_failures = false` makes a message that fails fail the
-/// invocation, with an error of the type `BatchFailed`, so that all of its messages come again.
-///
-/// `#[sqs("orders", concurrency = 8)]` handles up to 8 messages of an event at a time, on the function's one thread: worth it where
-/// handlers wait for other services. 1 to 1000, by default 1: one after the other, as they came. A handler that computes without
-/// awaiting holds up the others. In a FIFO queue several groups run at a time, each in its order.
-///
-/// [advice]: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
-/// [groups]: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn sqs(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("sqs", args.into(), &item.into()).into()
+/// Declares the attribute of each event source. Its documentation is `docs/<attribute>.md`.
+macro_rules! event_source_attributes {
+    ($($attribute:ident)*) => {$(
+        #[doc = include_str!(concat!("../docs/", stringify!($attribute), ".md"))]
+        #[proc_macro_attribute]
+        pub fn $attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+            helpers::misplaced(stringify!($attribute), args.into(), &item.into()).into()
+        }
+    )*};
 }
 
-/// Handles records of a Kinesis data stream, as [`macro@sqs`] does messages. The name is the stream's, the payload the record's data.
-///
-/// ```text
-/// #[kinesis("clicks")]
-/// pub async fn count(click: Message<Click>) -> Result<(), Error> { … }
-/// ```
-/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
-/// `concurrency = n` the records of one partition key still run one after the other.
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn kinesis(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("kinesis", args.into(), &item.into()).into()
-}
-
-/// Handles changes of a DynamoDB table, as [`macro@sqs`] does messages. The name is the table's, the payload the record.
-///
-/// ```text
-/// #[dynamodb("orders")]
-/// pub async fn index(change: payload::DynamoDb<Order>) -> Result<(), Error> { … }
-/// ```
-/// After a failure the service sends again every record from the lowest that was reported on, those that succeeded too. With
-/// `concurrency = n` the changes of one item still run one after the other.
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn dynamodb(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("dynamodb", args.into(), &item.into()).into()
-}
-
-/// Handles records of an Apache Kafka topic, of Amazon MSK or a cluster elsewhere, as [`macro@sqs`] does messages. The name is the
-/// topic's, the payload the record's value.
-///
-/// ```text
-/// #[kafka("orders")]
-/// pub async fn fulfil(order: Message<Order>) -> Result<(), Error> { … }
-/// ```
-/// `Message<T>` has what Kafka says of the record: `key()`, `topic()`, `partition()`, `offset()`, `timestamp()`, `header("…")` and
-/// `headers()`. A value is read as JSON; one of another format is in the whole record, `Event<T>`, in base64. A record without a
-/// value is a tombstone, which is read as `null`: for a topic that has them the payload is an `Option`,
-/// `order: Message<Option<Order>>`. Any other type refuses it.
-///
-/// The order of a partition is kept: after a failure the records behind it in its partition are not started and reported too, and
-/// other partitions go on. Each is reported as [Lambda wants it][reported], by partition and offset. The event source mapping needs
-/// `ReportBatchItemFailures`, for which it has to be in provisioned mode. Without that, Lambda takes the reply for a success, and the
-/// failures are **lost**: write `#[kafka("orders", report_batch_item_failures = false)]`, and a record that fails fails the invocation,
-/// so that the whole batch comes again. Either way a record that always fails holds up its partition until `MaximumRetryAttempts` or
-/// `MaximumRecordAgeInSeconds`, which are both infinite unless they are set, and is then dropped or goes to the on-failure destination.
-/// (The `Queue` consumption mode has no order to be kept; the records behind a failure are handed back all the same.)
-///
-/// With `concurrency = n` several partitions run at a time, each in its order.
-///
-/// [reported]: https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn kafka(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("kafka", args.into(), &item.into()).into()
-}
-
-/// Handles notifications of an SNS topic. The name is the topic's, the payload the notification.
-///
-/// ```text
-/// #[sns("alarms")]
-/// pub async fn page(alarm: payload::Sns<Alarm>) -> Result<(), Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn sns(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("sns", args.into(), &item.into()).into()
-}
-
-/// Handles notifications of an S3 bucket. The name is the bucket's, the payload the whole notification.
-///
-/// ```text
-/// #[s3("invoices")]
-/// pub async fn index(notification: payload::S3) -> Result<(), Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn s3(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("s3", args.into(), &item.into()).into()
-}
-
-/// Handles events of an EventBridge bus; the payload is the event's `detail`.
-///
-/// ```text
-/// #[eventbridge(source = "shop.orders", detail_type = "OrderPlaced")]
-/// pub async fn on_order(order: OrderPlaced) -> Result<(), Error> { … }
-/// ```
-/// Either option may be left out. The handler that names both goes first, then one that names the source, then one that names the type.
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn eventbridge(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("eventbridge", args.into(), &item.into()).into()
-}
-
-/// Runs on a schedule: an EventBridge rule, or EventBridge Scheduler with its default input. The name is that of the rule or schedule.
-///
-/// ```text
-/// #[schedule("nightly")]
-/// pub async fn clean_up(deadline: Deadline) -> Result<(), Error> { … }
-/// ```
-/// A schedule with an input of its own sends just that: `{"operation": …}` reaches an [`macro@operation`].
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn schedule(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("schedule", args.into(), &item.into()).into()
-}
-
-/// Handles events of a log group of CloudWatch Logs, which a subscription filter sends. The name is the group's, all of it; the payload
-/// is what the event holds, decompressed.
-///
-/// ```text
-/// #[logs("/aws/lambda/shop")]
-/// pub async fn watch(events: payload::Logs) -> Result<(), Error> { … }
-/// ```
-/// Without a name it takes the events of every other group, such as those of an account-level filter; `events.log_group` tells them
-/// apart. The control message by which CloudWatch Logs finds out whether the function is there is answered with `null`, and no
-/// handler runs. Data that is cut off, or would be more than 32 MB when it is decompressed, is an `InvalidPayload`.
-///
-/// A function that logs each event of its own log group calls itself for ever: subscribe it to others only.
-///
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn logs(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("logs", args.into(), &item.into()).into()
-}
-
-/// Answers messages of the clients of an API Gateway WebSocket API. The name is the route key, the payload the message's body.
-///
-/// ```text
-/// #[websocket("$connect")]
-/// pub async fn connect(event: Event<Connection>) -> Result<StatusCode, ApiError> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn websocket(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("websocket", args.into(), &item.into()).into()
-}
-
-/// Resolves a field of an AppSync schema. The payload is the field's arguments.
-///
-/// ```text
-/// #[appsync("Query.order")]
-/// pub async fn order(arguments: OrderArguments) -> Result<Order, Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn appsync(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("appsync", args.into(), &item.into()).into()
-}
-
-/// Answers a trigger of an Amazon Cognito user pool. The name is the trigger, or trigger and occasion as in the event's `triggerSource`
-/// (`PreSignUp_ExternalProvider`). The payload is the whole event; the reply is the event with its `response` filled in.
-///
-/// ```text
-/// #[cognito("PreSignUp")]
-/// pub async fn confirm(event: PreSignUp) -> Result<PreSignUp, Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn cognito(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("cognito", args.into(), &item.into()).into()
-}
-
-/// Decides, as a Lambda authorizer of API Gateway, who may do what: for REST, HTTP and WebSocket APIs, by token or by request. The
-/// payload is the whole event, the reply the policy document, or `{"isAuthorized": …}` in format 2.0.
-///
-/// ```text
-/// #[authorizer]
-/// pub async fn decide(question: Question) -> Result<Policy, Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn authorizer(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("authorizer", args.into(), &item.into()).into()
-}
-
-/// Handles any JSON that none of the module's other handlers is meant for, an event of another service for example.
-///
-/// ```text
-/// #[event]
-/// pub async fn on_alarm(event: Event<CloudWatchAlarm>) -> Result<(), Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("event", args.into(), &item.into()).into()
-}
-
-/// Handles whatever has found no handler: an unknown operation, a queue without a handler, and, where there is no [`macro@event`], any other JSON. An
-/// HTTP request without a route is answered with 404 all the same: `#[any("/{rest+}")]` takes those.
-///
-/// ```text
-/// #[fallback]
-/// pub async fn unknown(event: Event<serde_json::Value>) -> Result<(), Error> { … }
-/// ```
-/// On a function of a [`macro@dispatch`] module, or beside [`macro@lambda_handler`].
-#[proc_macro_attribute]
-pub fn fallback(args: TokenStream, item: TokenStream) -> TokenStream {
-    helpers::misplaced("fallback", args.into(), &item.into()).into()
-}
+gatewright_tables::for_each_event_source!(event_source_attributes);

@@ -1,11 +1,11 @@
 //! Gatewright builds your Lambda function's gateway at compile time.
 //!
-//! # Doors
+//! # Triggers
 //!
-//! A handler of a route does not know through which door a request came, and its reply goes out in that door's shape. What a door has
+//! A handler of a route does not know through which trigger a request came, and its reply goes out in that trigger's shape. What a trigger has
 //! lost before the function sees the request, nobody can bring back:
 //!
-//! | door | what is lost |
+//! | trigger | what is lost |
 //! |---|---|
 //! | API Gateway HTTP API, format 2.0 | the path is decoded: a `%2F` in a segment has become a slash. The values of a repeated header are joined with commas |
 //! | Lambda function URL | the values of a repeated header are joined with commas |
@@ -47,7 +47,7 @@
 //! |---|---|
 //! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
 //! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
-//! | reply over HTTP | [`HttpReply`], [`Problem`](struct@Problem), [`IntoProblem`] |
+//! | reply over HTTP | [`IntoResponse`], [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | send a response while it is made | [`StreamBody`] |
 //! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
 //! | reply to an operation | [`OperationReply`], [`Error`] |
@@ -84,72 +84,59 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-#[cfg(feature = "_aws")]
-mod aws;
 mod continuation;
-mod deadline;
-mod endpoint;
 mod engine;
-mod environment;
 mod error;
 mod event;
-mod extract;
 mod gateway;
 mod gather;
 mod guard;
+mod handler;
 pub mod idempotency;
-mod incoming;
-mod interrupt;
-mod invocation;
 mod lazy;
-mod log;
-mod manifest;
-pub mod payload;
+mod platform;
 pub mod prelude;
-mod reply;
-mod runtime_api;
-mod shutdown;
-mod source;
-mod statics;
-mod stream;
-mod strides;
 mod table;
 pub mod testing;
-mod threads;
-mod watchdog;
 
-#[cfg(feature = "_aws")]
-pub use aws::Secret;
-#[cfg(feature = "parameters")]
-pub use aws::parameters;
-#[cfg(feature = "secrets")]
-pub use aws::secrets;
 pub use bytes::Bytes;
 pub use continuation::{Checkpoint, Progress};
-pub use deadline::{Deadline, DeadlineExceeded};
 pub use engine::run;
-pub use environment::{EnvironmentError, FromEnvironment};
 pub use error::{Error, FunctionError};
-pub use extract::{
-    Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
-    PathParams, Query, Rejection, Request,
-};
+pub use event::payload;
 pub use gateway::Gateway;
+pub use gateway::manifest::Manifest;
+pub use gateway::stream::{BodyWriter, StreamBody};
 pub use gatewright_macros::{
-    PathParams, Problem, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event,
-    eventbridge, exempt, fallback, get, guard, guarded, head, idempotent, kafka, kinesis,
-    lambda_handler, lazy_module, logs, on_shutdown, operation, options, patch, post, put, s3,
-    schedule, sns, sqs, websocket,
+    PathParams, Problem, any, delete, dispatch, exempt, get, guard, guarded, head, idempotent,
+    lambda_handler, lazy_module, on_shutdown, operation, options, patch, post, put,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
+pub use guard::deadline::{Deadline, DeadlineExceeded};
+pub use handler::extract::{
+    Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
+    PathParams, Query, Rejection, Request, Text,
+};
+pub use handler::invocation::Invocation;
+pub use handler::reply::{
+    Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
+    RecordOutcome, Response, ResponseBody, TransformationOutcome, Transformed,
+};
 #[doc(no_inline)]
 pub use http::StatusCode;
-pub use invocation::Invocation;
+#[cfg(feature = "_aws")]
+pub use lazy::aws::Secret;
+#[cfg(feature = "parameters")]
+pub use lazy::aws::parameters;
+#[cfg(feature = "secrets")]
+pub use lazy::aws::secrets;
+pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
-pub use manifest::Manifest;
-pub use reply::{
-    Failures, HttpReply, IntoProblem, Json, OperationError, OperationReply, Problem, RecordOutcome,
-    Response, ResponseBody,
-};
-pub use stream::{BodyWriter, StreamBody};
 pub use table::Interface;
+
+macro_rules! event_source_attributes {
+    ($($attribute:ident)*) => {
+        pub use gatewright_macros::{$($attribute),*};
+    };
+}
+gatewright_tables::for_each_event_source!(event_source_attributes);

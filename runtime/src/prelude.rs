@@ -3,8 +3,13 @@
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
     IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, any, appsync, authorizer, cognito, delete, dispatch, dynamodb, event, eventbridge,
-    exempt, fallback, gather, get, guard, guarded, head, idempotent, kafka, kinesis,
-    lambda_handler, lazy_module, logs, on_shutdown, operation, options, patch, post, put, s3,
-    schedule, sns, sqs, websocket,
+    StreamBody, any, delete, dispatch, exempt, gather, get, guard, guarded, head, idempotent,
+    lambda_handler, lazy_module, on_shutdown, operation, options, patch, post, put,
 };
+
+macro_rules! event_source_attributes {
+    ($($attribute:ident)*) => {
+        pub use crate::{$($attribute),*};
+    };
+}
+gatewright_tables::for_each_event_source!(event_source_attributes);

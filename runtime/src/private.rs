@@ -1,39 +1,38 @@
 //! What generated code calls. It changes without notice.
 
-#[cfg(feature = "concurrent")]
-pub use crate::endpoint::handler_future_must_be_send_in_concurrent_mode;
-pub use crate::endpoint::{Endpoint, Handler};
-pub use crate::environment::{FromVariable, Variables};
-pub use crate::event::{Envelope, Method};
-pub use crate::extract::{
-    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
-    arguments_fit_method, arguments_fit_operation, event_arg, http_arg, operation_arg, path_fits,
-    record_arg,
+pub use crate::engine::shutdown::{
+    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
+    shutdown_returns,
 };
+pub use crate::event::source::*;
+pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
+pub use crate::guard::chunked_loop::{AnyIterator, ChunkedLoop, NoIterator, chunked_loop};
+pub use crate::guard::interrupt::tick;
+#[cfg(feature = "concurrent")]
+pub use crate::handler::endpoint::handler_future_must_be_send_in_concurrent_mode;
+pub use crate::handler::endpoint::{Endpoint, Handler};
+pub use crate::handler::extract::{
+    AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
+    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation, event_arg,
+    http_arg, operation_arg, path_fits, record_arg,
+};
+pub use crate::handler::reply::{
+    AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
+};
 pub use crate::idempotency::{
     AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
     payload_place, reply_can_be_kept, store_module,
 };
-pub use crate::interrupt::tick;
+pub use crate::lazy::environment::{FromVariable, Variables};
 pub use crate::lazy::{
     AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
     assert_no_cycle, get, need, try_get,
 };
-pub use crate::reply::{AnyReturn, ReplyFn, Returns, detail, problem, record_reply};
-pub use crate::shutdown::{
-    Hook, Make, Shutdown, ShutdownParameter, ShutdownResult, awaited, plain, shutdown_arg,
-    shutdown_returns,
-};
-pub use crate::source::{
-    APPSYNC, AUTHORIZER, COGNITO, DYNAMODB, EVENT, EVENTBRIDGE, FALLBACK, KAFKA, KINESIS, LOGS, S3,
-    SCHEDULE, SNS, SQS, Source, WEBSOCKET,
-};
-pub use crate::statics::{AnyStatic, Plain, Static, value_of};
-pub use crate::strides::{AnyIterator, NoIterator, Strides, strides};
+pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Calling, DoorKind, Doors, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, View,
-    joined, operation_module,
+    Calling, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, TriggerKind, Triggers,
+    View, joined, operation_module,
 };
 // What the benches look up in, beside their peers.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -32,7 +32,7 @@ type Handle = catalog::Lazy;
     description = "Answers \"everything\".",
     main = false
 )]
-#[dispatch(doors(http_api, websocket), key = "action", payload = "with")]
+#[dispatch(triggers(http_api, websocket), key = "action", payload = "with")]
 mod gateway {
     use super::*;
 
@@ -106,7 +106,7 @@ fn the_function_is_shown_with_every_setting() {
             "mode": "single",
             "operation_key": "action",
             "payload_key": "with",
-            "doors": [{"door": "http_api", "waits_ms": 30_000, "streams": false}, {"door": "websocket", "waits_ms": 29_000, "streams": false}],
+            "triggers": [{"trigger": "http_api", "waits_ms": 30_000, "streams": false}, {"trigger": "websocket", "waits_ms": 29_000, "streams": false}],
         })
     );
 }
@@ -158,7 +158,7 @@ fn a_lone_function_has_a_manifest_of_its_own_with_the_defaults_of_aws() {
         manifest["function"],
         json!({
             "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
-            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "doors": [],
+            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "triggers": [],
         })
     );
     assert_eq!(

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 #[dispatch(
     interfaces(orders::api, self::users::api),
     prefix = "/v1",
-    doors(rest_api(max = "60s"), function_url, alb, lattice)
+    triggers(rest_api(max = "60s"), function_url, alb, vpc_lattice)
 )]
 mod shop {
     #[get("/")]
@@ -153,14 +153,14 @@ fn the_manifest_lists_the_handlers_of_all_files_with_the_prefixes_of_their_route
             (&role["file"], &role["line"]),
             (&json!("runtime/tests/several_files/users.rs"), &json!(10))
         );
-        // The outer table declares no doors, and stands behind those of the inner one.
+        // The outer table declares no triggers, and stands behind those of the inner one.
         assert_eq!(
-            manifest["function"]["doors"],
+            manifest["function"]["triggers"],
             json!([
-                {"door": "rest_api", "waits_ms": 60_000, "streams": false},
-                {"door": "function_url", "waits_ms": null, "streams": false},
-                {"door": "alb", "waits_ms": null, "streams": false},
-                {"door": "lattice", "waits_ms": null, "streams": false},
+                {"trigger": "rest_api", "waits_ms": 60_000, "streams": false},
+                {"trigger": "function_url", "waits_ms": null, "streams": false},
+                {"trigger": "alb", "waits_ms": null, "streams": false},
+                {"trigger": "vpc_lattice", "waits_ms": null, "streams": false},
             ])
         );
     }

@@ -1,4 +1,4 @@
-//! Streams at doors that do not stream, and in tests: they are collected.
+//! Streams at triggers that do not stream, and in tests: they are collected.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use gatewright::{Bytes, FunctionError};
 use serde_json::{Value, json};
 
 #[lambda_handler(main = false, timeout = "1s")]
-#[dispatch(doors(function_url(streaming), http_api, alb))]
+#[dispatch(triggers(function_url(streaming), http_api, alb))]
 mod streams {
     use super::*;
 
@@ -60,7 +60,7 @@ mod streams {
         }))
     }
 
-    /// What a client of a WebSocket is sent has no door that streams.
+    /// What a client of a WebSocket is sent has no trigger that streams.
     #[websocket("ask")]
     pub async fn ask() -> StreamBody {
         chunks([b"an ".to_vec(), b"answer".to_vec()])
@@ -98,7 +98,7 @@ fn the_chunks_are_one_body_and_text_stays_text() {
         "isBase64Encoded": false,
     });
     assert_eq!(sent(http_api("GET", "/text")), Ok(whole.clone()));
-    // In a test a door that streams is shown as every other.
+    // In a test a trigger that streams is shown as every other.
     assert_eq!(sent(function_url("/text")), Ok(whole));
 }
 
@@ -125,7 +125,7 @@ fn a_head_has_no_body() {
 }
 
 #[test]
-fn each_door_has_its_shape() {
+fn each_trigger_has_its_shape() {
     let reply = sent(json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/a/b"}},
         "httpMethod": "GET",

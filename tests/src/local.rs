@@ -69,7 +69,7 @@ impl Local {
         )
     }
 
-    /// `GET path` at the HTTP front door.
+    /// `GET path` at the HTTP front trigger.
     pub fn get(&self, path: &str) -> Result<Response> {
         http::get(&format!("{}{path}", self.endpoint))
     }

@@ -1,4 +1,4 @@
-//! Responses that are made while they are sent: through a door that streams as they come, through others whole; and what their client,
+//! Responses that are made while they are sent: through a trigger that streams as they come, through others whole; and what their client,
 //! the service and the log see when they do not come to their end.
 
 use std::io::{Read, Write};
@@ -12,7 +12,7 @@ use gatewright_tests::http;
 use gatewright_tests::local::{Local, invoke_command};
 use serde_json::{Value, json};
 
-/// How the local Lambda names an event's door.
+/// How the local Lambda names an event's trigger.
 fn event(path: &str, domain: &str) -> Vec<u8> {
     json!({
         "version": "2.0",
@@ -135,7 +135,7 @@ fn a_chunk_arrives_before_the_next_is_made() -> Result<()> {
 }
 
 #[test]
-fn behind_a_door_that_streams_every_response_is_one() -> Result<()> {
+fn behind_a_trigger_that_streams_every_response_is_one() -> Result<()> {
     let local = serve()?;
     let plain = local.get("/plain")?;
     assert_eq!(
@@ -162,7 +162,7 @@ fn behind_a_door_that_streams_every_response_is_one() -> Result<()> {
 }
 
 #[test]
-fn the_same_handler_answers_whole_at_a_door_that_does_not_stream() -> Result<()> {
+fn the_same_handler_answers_whole_at_a_trigger_that_does_not_stream() -> Result<()> {
     let local = serve()?;
     let reply = local.invoke(&event("/ticks/2", HTTP_API))?;
     assert_eq!(
@@ -183,7 +183,7 @@ fn the_same_handler_answers_whole_at_a_door_that_does_not_stream() -> Result<()>
 }
 
 #[test]
-fn more_than_six_megabytes_go_through_a_door_that_streams() -> Result<()> {
+fn more_than_six_megabytes_go_through_a_trigger_that_streams() -> Result<()> {
     let local = serve()?;
     let seven = local.get("/megabytes/7")?;
     assert_eq!((seven.status, seven.body.len()), (200, 7 * 1024 * 1024));
@@ -271,7 +271,7 @@ fn a_stream_that_nothing_interrupts_is_cut_off_by_the_watchdog() -> Result<()> {
 }
 
 #[test]
-fn before_there_is_a_response_the_watchdog_answers_as_the_door_wants_it() -> Result<()> {
+fn before_there_is_a_response_the_watchdog_answers_as_the_trigger_wants_it() -> Result<()> {
     let local = serve()?;
     let response = local.get("/blocks-at-once")?;
     assert_eq!(

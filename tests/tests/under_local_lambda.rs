@@ -83,7 +83,7 @@ fn the_manifest_of_the_shop_is_printed_whole() -> Result<()> {
     Ok(())
 }
 
-/// What a client of the HTTP front door sees of a response: status, content type, and the body as JSON.
+/// What a client of the HTTP front trigger sees of a response: status, content type, and the body as JSON.
 fn seen(response: &Response) -> Result<(u16, Option<&str>, Value)> {
     Ok((
         response.status,
@@ -237,15 +237,15 @@ fn json_string(bytes: usize) -> Vec<u8> {
 }
 
 #[test]
-fn a_request_over_6_mb_is_refused_at_both_doors_and_the_next_one_works() -> Result<()> {
+fn a_request_over_6_mb_is_refused_at_both_triggers_and_the_next_one_works() -> Result<()> {
     let faults = faults()?;
     let large = json_string(6_291_457);
-    let at_the_door = http::post(
+    let at_the_trigger = http::post(
         &format!("{}/echo", faults.endpoint()),
         "application/json",
         &large,
     )?;
-    assert_eq!(at_the_door.status, 413, "{}", at_the_door.text());
+    assert_eq!(at_the_trigger.status, 413, "{}", at_the_trigger.text());
     let Outcome::Refused { status, code, .. } = boto3::invoke(faults.endpoint(), "faults", &large)?
     else {
         panic!("an event over the limit was taken");

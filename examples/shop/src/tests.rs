@@ -1,9 +1,9 @@
 //! The function as a whole: its handlers called as the functions they are, and its gateway given the events of `events/`.
 
 mod direct_calls;
-mod doors;
 mod failures;
 mod replies;
+mod triggers;
 
 use std::fs;
 

@@ -2,10 +2,10 @@
 
 use darling::FromMeta;
 
-use super::doors::Doors;
 use super::interfaces::Interfaces;
 use super::layer::Layer;
 use super::prefix::Prefix;
+use super::triggers::Triggers;
 use crate::krate::Krate;
 use crate::options::{Known, Options};
 use crate::values::{Concurrent, Name};
@@ -15,7 +15,7 @@ pub(super) struct Args {
     pub(super) name: Option<darling::Result<Name>>,
     pub(super) interfaces: Option<darling::Result<Interfaces>>,
     pub(super) prefix: Option<darling::Result<Prefix>>,
-    pub(super) doors: Option<darling::Result<Doors>>,
+    pub(super) triggers: Option<darling::Result<Triggers>>,
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
     pub(super) layer: Option<darling::Result<Layer>>,
@@ -43,9 +43,9 @@ impl Options for Args {
             also: &["path", "base", "base_path", "scope", "root"],
         },
         Known {
-            name: "doors",
-            form: "doors(http_api)",
-            also: &["door", "gateways", "front_doors"],
+            name: "triggers",
+            form: "triggers(http_api)",
+            also: &["trigger", "doors", "door", "gateways"],
         },
         Known {
             name: "key",

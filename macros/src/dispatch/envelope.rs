@@ -28,9 +28,9 @@ impl Envelope {
         }
         let key = key.and_then(|key| errors.take(key));
         let payload = payload.and_then(|payload| errors.take(payload));
-        let text = |name: &Option<Name>, usual: &str| {
+        let text = |name: &Option<Name>, default: &str| {
             name.as_ref()
-                .map_or_else(|| usual.to_owned(), |name| name.0.value())
+                .map_or_else(|| default.to_owned(), |name| name.0.value())
         };
         let envelope = Self {
             key: text(&key, "operation"),

@@ -26,9 +26,9 @@ fn published(dispatch: &Dispatch) -> TokenStream {
     } else {
         interface::merged(&dispatch.handlers, dispatch.prefix.as_ref(), &paths, krate)
     };
-    let doors = dispatch.doors.as_ref().map(|doors| {
-        let doors = doors.value(&private);
-        quote!(.behind(#doors))
+    let triggers = dispatch.triggers.as_ref().map(|triggers| {
+        let triggers = triggers.value(&private);
+        quote!(.behind(#triggers))
     });
     let envelope = dispatch.envelope.as_ref().map(|envelope| {
         let envelope = envelope.value(&private);
@@ -45,7 +45,7 @@ fn published(dispatch: &Dispatch) -> TokenStream {
     });
     quote! {
         /// What this module answers, as the compiler recorded it.
-        pub const #name: #krate::Interface = #value #doors #envelope #layer #concurrent #shutdown;
+        pub const #name: #krate::Interface = #value #triggers #envelope #layer #concurrent #shutdown;
     }
 }
 

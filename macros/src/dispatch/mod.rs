@@ -1,7 +1,6 @@
 //! `#[dispatch]` on a module: a table of what its functions answer.
 
 mod args;
-mod doors;
 mod duplicates;
 mod envelope;
 mod expand;
@@ -12,6 +11,7 @@ mod namer;
 mod parse;
 mod prefix;
 mod settings;
+mod triggers;
 
 use proc_macro2::TokenStream;
 

@@ -2,8 +2,8 @@
 
 use syn::{ItemMod, LitStr, Path};
 
-use super::doors::Doors;
 use super::envelope::Envelope;
+use super::triggers::Triggers;
 use crate::handler::Handler;
 use crate::krate::Krate;
 use crate::on_shutdown::Hook;
@@ -20,7 +20,7 @@ pub(super) struct Dispatch {
     /// What goes before every route.
     pub(super) prefix: Option<LitStr>,
     /// What the function stands behind, if it is said here.
-    pub(super) doors: Option<Doors>,
+    pub(super) triggers: Option<Triggers>,
     /// The members of direct invocations, if they are named here.
     pub(super) envelope: Option<Envelope>,
     /// The layer that it belongs to, if it is said here.

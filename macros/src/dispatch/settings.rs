@@ -3,8 +3,8 @@
 use syn::{LitStr, Path};
 
 use super::args::Args;
-use super::doors::Doors;
 use super::envelope::Envelope;
+use super::triggers::Triggers;
 use crate::krate::Krate;
 use crate::report::Errors;
 use crate::values;
@@ -17,7 +17,7 @@ pub(super) struct Settings {
     /// Whether there is a list of interfaces; one that was wrong has left none of them.
     pub(super) names_interfaces: bool,
     pub(super) prefix: Option<LitStr>,
-    pub(super) doors: Option<Doors>,
+    pub(super) triggers: Option<Triggers>,
     pub(super) envelope: Option<Envelope>,
     pub(super) layer: Option<LitStr>,
     /// Whether the handlers serve several invocations at a time.
@@ -32,7 +32,7 @@ impl Settings {
             name,
             interfaces,
             prefix,
-            doors,
+            triggers,
             key,
             payload,
             layer,
@@ -48,7 +48,7 @@ impl Settings {
             prefix: prefix
                 .and_then(|prefix| errors.take(prefix))
                 .map(|prefix| prefix.0),
-            doors: doors.and_then(|doors| errors.take(doors)),
+            triggers: triggers.and_then(|triggers| errors.take(triggers)),
             envelope: Envelope::of(key, payload, errors),
             layer: layer
                 .and_then(|layer| errors.take(layer))

@@ -78,9 +78,9 @@ impl Loops<'_> {
         let it = Ident::new("it", span);
         // Of what is no iterator there is one error if all that needs one has the same span.
         let place = Place::of(&node.expr).first();
-        let strides = spans::call(
+        let chunked = spans::call(
             place,
-            quote!(#private::strides),
+            quote!(#private::chunked_loop),
             node.expr.to_token_stream(),
         );
         let stride = quote_spanned! {span=>
@@ -95,8 +95,8 @@ impl Loops<'_> {
             ..node.clone()
         };
         Some(quote_spanned! {span=>
-            match #strides {
-                mut #it => while #it.go_on() {
+            match #chunked {
+                mut #it => while #it.has_next_chunk() {
                     #strided
                 }
             }

@@ -6,7 +6,6 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::{Answers, Handler, OperationName};
 use super::shared::{Shared, Typed, optional_method};
-use crate::helpers::Manner;
 use crate::idempotent;
 use crate::krate::Krate;
 use crate::names;
@@ -128,7 +127,7 @@ fn endpoint(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
 
 fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     match &typed.handler.answers {
-        Answers::Source(source) if source.manner == Manner::Records => {
+        Answers::Source(source) if source.kind.takes_records() => {
             let kinds = typed.kinds();
             let concurrently = source.concurrency.map(|concurrency| {
                 let number = concurrency.number;
@@ -139,9 +138,9 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
         }
         Answers::Operation(_, Some(schema)) => {
             let number = schema.0;
-            quote!(#private::Calling::USUAL.schema(#number))
+            quote!(#private::Calling::DEFAULT.schema(#number))
         }
-        _ => quote!(#private::Calling::USUAL),
+        _ => quote!(#private::Calling::DEFAULT),
     }
 }
 

@@ -6,7 +6,7 @@ mod helper;
 mod model;
 mod shared;
 mod signature;
-mod written;
+mod type_to_string;
 
 pub(crate) use self::borrowed::has_impl_trait;
 pub(crate) use self::expand::{Lines, lines};

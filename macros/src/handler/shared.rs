@@ -4,12 +4,13 @@
 
 use std::collections::{HashMap, HashSet};
 
+use gatewright_tables::SourceKind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use super::model::{Answers, Handler};
-use super::written::written;
-use crate::helpers::{Manner, Method};
+use super::type_to_string::type_to_string;
+use crate::helpers::Method;
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::template::Template;
@@ -65,11 +66,11 @@ impl<'a> Shared<'a> {
 
     /// The handler with its constants, which are new ones only where no handler before had the same types.
     pub(super) fn typed<'h>(&mut self, handler: &'h Handler) -> Typed<'h> {
-        let parameters: Vec<_> = handler.arguments.iter().map(written).collect();
+        let parameters: Vec<_> = handler.arguments.iter().map(type_to_string).collect();
         let reply = handler
             .returns
             .as_ref()
-            .map_or_else(|| "()".to_owned(), written);
+            .map_or_else(|| "()".to_owned(), type_to_string);
         let typed = Typed {
             handler,
             arguments: self.arguments(handler, &parameters),
@@ -85,7 +86,7 @@ impl<'a> Shared<'a> {
     fn arguments(&mut self, handler: &Handler, written: &[String]) -> Ident {
         let make = match &handler.answers {
             Answers::Route(..) => "http_arg",
-            Answers::Source(source) if source.manner == Manner::Records => "record_arg",
+            Answers::Source(source) if source.kind.takes_records() => "record_arg",
             Answers::Source(_) => "event_arg",
             Answers::Operation(..) | Answers::WholeEvent => "operation_arg",
         };
@@ -115,10 +116,11 @@ impl<'a> Shared<'a> {
     /// them failed; one type is as good as another that does.
     fn reply(&mut self, handler: &Handler, written: &str) -> Ident {
         let make = match &handler.answers {
-            Answers::Source(source) => match source.manner {
-                Manner::Records => "record_reply",
-                Manner::Response => "http",
-                Manner::Event => "operation",
+            Answers::Source(source) => match source.kind {
+                SourceKind::Records | SourceKind::WholeBatch => "record_reply",
+                SourceKind::Transformation => "transformation_reply",
+                SourceKind::Response => "http",
+                SourceKind::Event => "operation",
             },
             Answers::Route(..) => "http",
             Answers::Operation(..) | Answers::WholeEvent => "operation",
@@ -130,7 +132,9 @@ impl<'a> Shared<'a> {
         let name = numbered("REPLY", self.replies.len());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let value = match make {
-            "record_reply" => record_reply(handler, private),
+            "record_reply" | "transformation_reply" => {
+                reply_by_bound(handler, &Ident::new(make, Span::call_site()), private)
+            }
             make => reply_by_shape(handler, &Ident::new(make, Span::call_site()), private),
         };
         let ty = returned(handler);
@@ -166,6 +170,12 @@ impl<'a> Shared<'a> {
                 self.check(typed, "event", || {
                     fits_reply(handler, check, &kinds, private)
                 });
+                if source.kind == SourceKind::Transformation {
+                    let check = quote!(#private::arguments_fit_transformation);
+                    self.check(typed, "transformation", || {
+                        spans::call(attribute, check, kinds.clone())
+                    });
+                }
                 if let Some(concurrency) = source.concurrency {
                     let check = quote!(#private::arguments_fit_concurrency);
                     self.check(typed, "concurrency", || {
@@ -281,18 +291,18 @@ fn of_reply(
     }
 }
 
-/// How the return value of a handler of records says which of them failed.
-fn record_reply(handler: &Handler, private: &TokenStream) -> TokenStream {
+/// How the return value of a handler of records becomes its outcome: by the bound of the runtime's function `make`.
+fn reply_by_bound(handler: &Handler, make: &Ident, private: &TokenStream) -> TokenStream {
     match &handler.returns {
         Some(ty) => {
             let place = Place::of(ty);
-            let start = place.start(quote!(#private::record_reply::<));
+            let start = place.start(quote!(#private::#make::<));
             let end = place.end(quote!(>()));
             quote!(#start #ty #end)
         }
         None => {
             let nothing = quote_spanned!(generated(handler.function.span())=> ());
-            quote!(#private::record_reply::<#nothing>())
+            quote!(#private::#make::<#nothing>())
         }
     }
 }

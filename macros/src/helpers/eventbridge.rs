@@ -1,20 +1,13 @@
 //! `#[eventbridge(source = "…", detail_type = "…")]`.
 
 use darling::FromMeta;
+use gatewright_tables::EventSource;
 use syn::Attribute;
 
-use super::source::{given, key, nameless};
-use super::{Helper, Key};
+use super::source::{Source, given};
 use crate::options::{self, Known, Options};
 use crate::report::{Errors, Message};
 use crate::values::EventText;
-
-pub(super) const HELPER: Helper = Helper {
-    name: "eventbridge",
-    form: "#[eventbridge(source = \"shop.orders\", detail_type = \"OrderPlaced\")]",
-    signature: "pub async fn NAME(order: OrderPlaced) -> Result<(), Error>",
-    read,
-};
 
 #[derive(FromMeta)]
 struct Args {
@@ -38,11 +31,14 @@ impl Options for Args {
     ];
 }
 
-fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
+pub(super) fn read(
+    event_source: &'static EventSource,
+    attribute: &Attribute,
+) -> syn::Result<Source> {
     let form = Message::new("`#[eventbridge]` takes nothing, or `source` and `detail_type`")
-        .help(helper.form);
+        .help(event_source.example);
     let Some(arguments) = given(attribute, &form)? else {
-        return Ok(Key::Source(nameless(helper)));
+        return Ok(Source::unnamed(event_source));
     };
     let mut errors = Errors::default();
     let Args {
@@ -55,5 +51,9 @@ fn read(helper: &Helper, attribute: &Attribute) -> syn::Result<Key> {
     let part = |text: Option<EventText>| text.map_or_else(|| "*".to_owned(), |text| text.0.value());
     // As the runtime's `source/eventbridge.rs` puts an event's name together.
     let name = format!("{} / {}", part(source), part(detail_type));
-    Ok(key(helper, name, Some(arguments)))
+    Ok(Source {
+        name,
+        written: Some(arguments),
+        ..Source::unnamed(event_source)
+    })
 }

@@ -1,7 +1,6 @@
-//! The attributes that say what a function of a `#[dispatch]` module answers: one table, one line per attribute.
+//! The attributes that say what a function of a `#[dispatch]` module answers.
 //!
-//! To add one: a line in [`HELPERS`], a way to read its arguments, a variant of [`Key`] if it is a new kind of key, and
-//! the documented entry point in `lib.rs`.
+//! Those of event sources come from the list in `gatewright-tables`.
 
 mod eventbridge;
 mod key;
@@ -12,13 +11,15 @@ mod resource;
 mod route;
 mod source;
 
+use std::sync::LazyLock;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Item, Meta};
 
 pub(crate) use self::key::{Key, Method};
 pub(crate) use self::misplaced::misplaced;
-pub(crate) use self::source::{Manner, Source};
+pub(crate) use self::source::Source;
 use crate::{attributes, idempotent, item};
 
 /// One helper attribute.
@@ -35,32 +36,21 @@ pub(crate) struct Helper {
 }
 
 /// Every helper attribute.
-pub(crate) const HELPERS: &[Helper] = &[
-    operation::HELPER,
-    route::reading("get", "#[get(\"/orders/{id}\")]"),
-    route::writing("post", "#[post(\"/orders\")]"),
-    route::writing("put", "#[put(\"/orders/{id}\")]"),
-    route::writing("patch", "#[patch(\"/orders/{id}\")]"),
-    route::reading("delete", "#[delete(\"/orders/{id}\")]"),
-    route::reading("head", "#[head(\"/orders/{id}\")]"),
-    route::reading("options", "#[options(\"/orders\")]"),
-    route::reading("any", "#[any(\"/{rest+}\")]"),
-    records::SQS,
-    records::KINESIS,
-    records::DYNAMODB,
-    records::KAFKA,
-    source::SNS,
-    source::S3,
-    eventbridge::HELPER,
-    source::SCHEDULE,
-    source::LOGS,
-    source::WEBSOCKET,
-    source::APPSYNC,
-    source::COGNITO,
-    source::AUTHORIZER,
-    source::ANY_EVENT,
-    source::FALLBACK,
-];
+pub(crate) static HELPERS: LazyLock<Vec<Helper>> = LazyLock::new(|| {
+    let mut helpers = vec![
+        operation::HELPER,
+        route::reading("get", "#[get(\"/orders/{id}\")]"),
+        route::writing("post", "#[post(\"/orders\")]"),
+        route::writing("put", "#[put(\"/orders/{id}\")]"),
+        route::writing("patch", "#[patch(\"/orders/{id}\")]"),
+        route::reading("delete", "#[delete(\"/orders/{id}\")]"),
+        route::reading("head", "#[head(\"/orders/{id}\")]"),
+        route::reading("options", "#[options(\"/orders\")]"),
+        route::reading("any", "#[any(\"/{rest+}\")]"),
+    ];
+    helpers.extend(source::helpers());
+    helpers
+});
 
 impl Helper {
     /// The helper that this attribute is.

@@ -37,7 +37,7 @@ impl Options for Args {
         Known {
             name: "watchdog",
             form: "watchdog = false",
-            also: &["watch_dog", "last_line", "no_watchdog"],
+            also: &["watch_dog", "hard_timeout", "no_watchdog"],
         },
         Known {
             name: "memory",

@@ -35,14 +35,14 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
         &attributes::cfgs(&module.attrs),
         &quote!(#name::GATEWAY),
     );
-    let fits = fits_doors(module, settings);
+    let fits = fits_triggers(module, settings);
     let module = module.with_appended(&[constants, fits]);
     quote!(#module #main)
 }
 
-/// Whether the doors of the module wait as long as the timeout. `#[dispatch]` may stand above or below, so it is asked of
+/// Whether the triggers of the module wait as long as the timeout. `#[dispatch]` may stand above or below, so it is asked of
 /// its constant.
-fn fits_doors(module: &Module, settings: &Settings) -> TokenStream {
+fn fits_triggers(module: &Module, settings: &Settings) -> TokenStream {
     let place = settings.timeout_at.unwrap_or_else(|| module.name.span());
     let timeout = settings.timeout;
     let check = quote_spanned!(names::generated(place)=> INTERFACE.assert_timeout(#timeout));

@@ -127,13 +127,13 @@ fn a_module_called_api_leaves_the_name_of_its_operations_to_the_compiler() {
 }
 
 #[test]
-fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_doors() {
+fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_triggers() {
     assert_snapshot!(expanded(
         attribute,
         quote!(
             interfaces(orders::api, super::users, crate::admin, ::billing::api),
             prefix = "/v1/",
-            doors(http_api, rest_api(max = "60s"))
+            triggers(http_api, rest_api(max = "60s"))
         ),
         quote! {
             mod gateway {
@@ -145,10 +145,10 @@ fn a_module_merges_the_tables_of_others_behind_a_prefix_and_declares_its_doors()
 }
 
 #[test]
-fn doors_can_be_declared_to_stream() {
+fn triggers_can_be_declared_to_stream() {
     assert_snapshot!(expanded(
         attribute,
-        quote!(doors(
+        quote!(triggers(
             function_url(streaming),
             rest_api(streaming, max = "5m"),
             alb
@@ -166,7 +166,7 @@ fn doors_can_be_declared_to_stream() {
 fn a_rest_api_that_streams_waits_for_15_minutes() {
     let expanded = expanded(
         attribute,
-        quote!(doors(rest_api(streaming))),
+        quote!(triggers(rest_api(streaming))),
         quote! {
             mod gateway {
                 #[get("/")]
@@ -255,16 +255,16 @@ fn a_prefix_is_a_path_of_literals() {
 }
 
 #[test]
-fn every_mistake_in_the_list_of_doors_is_reported() {
+fn every_mistake_in_the_list_of_triggers_is_reported() {
     let found = headlines(
         attribute,
-        quote!(doors(
+        quote!(triggers(
             http_ap,
             alb(max = "60s"),
             rest_api(max = "29"),
             rest_api(min = "1s"),
-            lattice,
-            lattice,
+            vpc_lattice,
+            vpc_lattice,
             3,
             rest_api = "60s"
         )),
@@ -278,12 +278,12 @@ fn every_mistake_in_the_list_of_doors_is_reported() {
     assert_eq!(
         found,
         [
-            "`doors` has no door `http_ap`",
-            "the door `alb` takes no options",
+            "`triggers` has no trigger `http_ap`",
+            "the trigger `alb` takes no options",
             "`max` is a duration in quotes, with `ms`, `s` or `m`",
             "`rest_api(…)` has no option `min`",
-            "the door `lattice` is declared twice",
-            "`doors` takes the services that the function stands behind",
+            "the trigger `vpc_lattice` is declared twice",
+            "`triggers` takes the services that the function stands behind",
             "`rest_api` takes its options in parentheses",
         ]
     );

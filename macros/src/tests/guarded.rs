@@ -58,8 +58,12 @@ fn is_in_strides(body: &proc_macro2::TokenStream) -> bool {
         quote!(),
         quote!(fn work() { for item in items { #body } }),
     );
-    assert_ne!(text.contains("strides("), text.contains("tick()"), "{text}");
-    text.contains("strides(")
+    assert_ne!(
+        text.contains("chunked_loop("),
+        text.contains("tick()"),
+        "{text}"
+    );
+    text.contains("chunked_loop(")
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `streaming` of a door.
+//! `streaming` of a trigger.
 
 use darling::FromMeta;
 use syn::Meta;
@@ -6,7 +6,7 @@ use syn::Meta;
 use super::value_tokens;
 use crate::report::Message;
 
-/// `streaming`, without a value: the door takes responses as they are made.
+/// `streaming`, without a value: the trigger takes responses as they are made.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Streaming;
 
@@ -15,8 +15,8 @@ impl FromMeta for Streaming {
         match item {
             Meta::Path(_) => Ok(Self),
             _ => Err(Message::new("`streaming` is written without a value")
-                .help("doors(function_url(streaming))")
-                .note("it says that the function URL has the invoke mode RESPONSE_STREAM, or the REST API the response transfer mode STREAM; without it the door waits for the whole response")
+                .help("triggers(function_url(streaming))")
+                .note("it says that the function URL has the invoke mode RESPONSE_STREAM, or the REST API the response transfer mode STREAM; without it the trigger waits for the whole response")
                 .in_option(value_tokens(item))),
         }
     }

@@ -1,7 +1,7 @@
 //! A structure-aware fuzz target for recognition and answer, on a stable toolchain.
 //!
 //! Random bytes are refused by the JSON parser and say little. So each case is made from a model: a request is invented, written as the
-//! event of one of the doors, and the answer is compared with what a slow, plain router says of the request; or an event of a source is
+//! event of one of the triggers, and the answer is compared with what a slow, plain router says of the request; or an event of a source is
 //! invented, and has to reach the handler of that source and name the records that it was made with. Then the event is
 //! damaged, a few times over, and has to be answered or refused without a panic.
 //!

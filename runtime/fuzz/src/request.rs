@@ -1,4 +1,4 @@
-//! A request through one of the doors, and what it has to be answered.
+//! A request through one of the triggers, and what it has to be answered.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ const METHODS: &[&str] = &[
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND",
 ];
 
-/// The doors, by what they do to a request.
-const DOORS: &[&str] = &[
+/// The triggers, by what they do to a request.
+const TRIGGERS: &[&str] = &[
     "http_v2",
     "url",
     "rest",
@@ -27,9 +27,9 @@ const DOORS: &[&str] = &[
 ];
 
 struct Request {
-    door: &'static str,
+    trigger: &'static str,
     method: &'static str,
-    /// As the door sends it.
+    /// As the trigger sends it.
     path: String,
     /// Decoded.
     segments: Vec<String>,
@@ -40,12 +40,12 @@ struct Request {
 
 impl Request {
     fn invented(random: &mut Rng) -> Self {
-        let door = DOORS[random.usize(..DOORS.len())];
+        let trigger = TRIGGERS[random.usize(..TRIGGERS.len())];
         let mut segments: Vec<String> = (0..random.usize(..5)).map(|_| segment(random)).collect();
         let mut path = String::new();
         for segment in &segments {
             path.push('/');
-            if door == "http_v2" {
+            if trigger == "http_v2" {
                 path.push_str(segment);
             } else {
                 path.push_str(&encoded(segment, random));
@@ -54,8 +54,8 @@ impl Request {
         if path.is_empty() || random.u8(..4) == 0 {
             path.push('/');
         }
-        if door == "http_v2" {
-            // The door has decoded the path, and what was a slash in a segment is one between segments.
+        if trigger == "http_v2" {
+            // The trigger has decoded the path, and what was a slash in a segment is one between segments.
             segments = path[1..].split('/').map(str::to_owned).collect();
         } else {
             segments = segments_of(&path, &segments);
@@ -75,7 +75,7 @@ impl Request {
             _ => (0..random.usize(..20)).map(|_| random.u8(..)).collect(),
         };
         Self {
-            door,
+            trigger,
             method: METHODS[random.usize(..METHODS.len())],
             path,
             segments,
@@ -84,10 +84,10 @@ impl Request {
         }
     }
 
-    /// The query as the door lets it through: some keep only the last value.
+    /// The query as the trigger lets it through: some keep only the last value.
     fn query_seen(&self) -> BTreeMap<String, Vec<String>> {
         let mut query = self.query.clone();
-        if matches!(self.door, "alb" | "lattice_v1") {
+        if matches!(self.trigger, "alb" | "lattice_v1") {
             for values in query.values_mut() {
                 values.drain(..values.len() - 1);
             }
@@ -105,9 +105,9 @@ impl Request {
             _ => (json!(STANDARD.encode(&self.body)), true),
         };
         let mut add = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
-        match self.door {
+        match self.trigger {
             "http_v2" | "url" => {
-                let domain = if self.door == "url" {
+                let domain = if self.trigger == "url" {
                     "abc.lambda-url.eu-west-1.on.aws"
                 } else {
                     "abc.execute-api.eu-west-1.amazonaws.com"
@@ -150,7 +150,7 @@ impl Request {
                 );
                 add("httpMethod", json!(method));
                 add("path", json!(path));
-                if self.door == "alb" {
+                if self.trigger == "alb" {
                     add("headers", headers);
                     add("queryStringParameters", self.last_encoded(random));
                 } else {
@@ -183,7 +183,7 @@ impl Request {
             }
         }
         add("body", body);
-        let flag = if self.door == "lattice_v1" {
+        let flag = if self.trigger == "lattice_v1" {
             "is_base64_encoded"
         } else {
             "isBase64Encoded"

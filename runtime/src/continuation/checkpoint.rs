@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::step::Step;
-use crate::extract::{Extract, FromOperation, How, Kind, Rejection};
-use crate::watchdog::InItsPlace;
+use crate::guard::watchdog::FallbackReply;
+use crate::handler::extract::{Extract, FromOperation, How, Kind, Rejection};
 
 /// Where an operation saves how far it is. If the guard has to answer in its place, or the watchdog, the last state that was saved
 /// goes out as the continuation, as if the handler had returned [`Progress::Continue`](crate::Progress::Continue) of it.
@@ -128,11 +128,13 @@ impl<S: Serialize + DeserializeOwned> Extract<FromOperation> for Checkpoint<S> {
 
 impl Step<'_> {
     /// Where the handler saves; from now on the watchdog answers with what it finds there.
-    fn checkpoint(&self, watch: &crate::watchdog::Watch) -> Saved {
+    fn checkpoint(&self, watch: &crate::guard::watchdog::Watch) -> Saved {
         let saved = self.saved.get_or_init(Saved::default).clone();
         let (saves, work) = (saved.clone(), self.owned());
         watch.answer_with(Box::new(move |_| {
-            work.continuation(&saves.last()?).ok().map(InItsPlace::Json)
+            work.continuation(&saves.last()?)
+                .ok()
+                .map(FallbackReply::Json)
         }));
         saved
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::to_raw_value;
 
 use crate::error::Error;
-use crate::reply::{OperationReply, Reply};
+use crate::handler::reply::{OperationReply, Reply};
 
 /// The reply of an operation that may take several invocations: the next step's payload, or the result.
 ///

@@ -11,16 +11,16 @@ use std::time::Instant;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
-use super::cold_start::ColdStart;
 use super::init::{self, Init};
-use super::intake::{Elsewhere, Events, TakeOut, Taken};
-use super::posted::{Posts, Reported, posted};
-use crate::gateway::{Answered, Arrival, Gateway, answer};
+use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
+use super::posted::{ReplyMode, Reported, posted};
+use crate::gateway::{Completion, Gateway, RawInvocation, answer};
+use crate::guard::watchdog::{SharedWatchdog, Watch, let_others_go_first, was_reexecuted};
 use crate::lazy::ResetBeforeSnapshot;
-use crate::watchdog::{Crew, Watch, let_others_go_first, was_started_anew};
+use crate::lazy::cold_start::ColdStart;
 
 /// Shared by all invocations.
-static CREW: Crew = Crew::new();
+static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
 
 /// Whether the environment takes several invocations at a time, which it does on managed instances. Everywhere else a concurrent
 /// function is served as every other.
@@ -38,7 +38,7 @@ pub(crate) trait Concurrently: Sync {
 
 pub(crate) struct Concurrent<P>(pub(crate) P);
 
-impl<P: Posts + Sync> Concurrently for Concurrent<P> {
+impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode {
         let begun = Instant::now();
         let init = Init::begun(&gateway.options);
@@ -50,11 +50,11 @@ impl<P: Posts + Sync> Concurrently for Concurrent<P> {
             Ok(runtime) => runtime,
             Err(error) => return init.failed(&init::no_runtime(&error)),
         };
-        CREW.start(runtime.handle().clone());
+        SHARED_WATCHDOG.start(runtime.handle().clone());
         runtime.block_on(async {
-            if !was_started_anew()
+            if !was_reexecuted()
                 && let Some(starting) = gateway.initialise()
-                && let Err(error) = init.run(CREW.seat(), starting).await
+                && let Err(error) = init.run(SHARED_WATCHDOG.seat(), starting).await
             {
                 return init.failed(&error);
             }
@@ -74,43 +74,45 @@ fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
 
-async fn serve_events<P: Posts>(
+async fn serve_events<P: ReplyMode>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
-    let seat = Seat::new();
-    let handler = service_fn(move |LambdaEvent { context, .. }: LambdaEvent<Elsewhere>| {
-        let Taken {
-            event,
-            invocation_id,
-        } = OnThisThread::take();
-        let watch = seat.watch();
-        async move {
-            let_others_go_first().await;
-            let cold_start = IS_COLD
-                .swap(false, Ordering::Relaxed)
-                .then(|| (start, Instant::now()));
-            let arrival = Arrival {
-                event: &event,
-                context: &context,
-                cold_start: cold_start.is_some(),
-                watch,
-                invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
-                streaming: gateway.streaming.filter(|_| P::STREAMS),
-            };
-            let reply = answer(gateway, arrival).await;
-            if let Some((start, arrived)) = cold_start {
-                start.report(arrived, &context);
+    let seat = WatchSlot::new();
+    let handler = service_fn(
+        move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
+            let Taken {
+                event,
+                invocation_id,
+            } = OnThisThread::take();
+            let watch = seat.watch();
+            async move {
+                let_others_go_first().await;
+                let cold_start = IS_COLD
+                    .swap(false, Ordering::Relaxed)
+                    .then(|| (start, Instant::now()));
+                let arrival = RawInvocation {
+                    event: &event,
+                    context: &context,
+                    cold_start: cold_start.is_some(),
+                    watch,
+                    invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
+                    streaming: gateway.streaming.filter(|_| P::STREAMS),
+                };
+                let reply = answer(gateway, arrival).await;
+                if let Some((start, arrived)) = cold_start {
+                    start.report(arrived, &context);
+                }
+                match reply {
+                    Ok(Completion::Reply(reply)) => Ok(reply),
+                    Ok(Completion::Posted) => match posted().await {},
+                    Err(error) => Err(Reported(error)),
+                }
             }
-            match reply {
-                Ok(Answered::Reply(reply)) => Ok(reply),
-                Ok(Answered::Posted) => match posted().await {},
-                Err(error) => Err(Reported(error)),
-            }
-        }
-    });
+        },
+    );
     let runtime = Runtime::new(handler)
-        .layer(TakeOut(OnThisThread))
+        .layer(RawEventLayer(OnThisThread))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
     P::run_concurrent(runtime).await
 }
@@ -120,11 +122,11 @@ static IS_COLD: AtomicBool = AtomicBool::new(true);
 
 /// Where one invocation at a time is watched. `lambda_runtime` clones the service for each that there can be at a time, and each of
 /// the clones has a seat of its own.
-struct Seat(&'static Watch);
+struct WatchSlot(&'static Watch);
 
-impl Seat {
+impl WatchSlot {
     fn new() -> Self {
-        Self(CREW.seat())
+        Self(SHARED_WATCHDOG.seat())
     }
 
     /// (A closure that names the field would capture the field, and its clones would share it.)
@@ -133,7 +135,7 @@ impl Seat {
     }
 }
 
-impl Clone for Seat {
+impl Clone for WatchSlot {
     fn clone(&self) -> Self {
         Self::new()
     }

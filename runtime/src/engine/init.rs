@@ -9,13 +9,13 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use crate::deadline::Deadline;
 use crate::error::FunctionError;
 use crate::gateway::Options;
-use crate::guard::{self, Interruption};
+use crate::guard::deadline::Deadline;
+use crate::guard::guarded::{Interruption, run_guarded};
+use crate::guard::watchdog::{Progress, Target, Watch, post_init_error};
 use crate::lazy::InitError;
-use crate::log;
-use crate::watchdog::{Progress, Target, Watch, post_init_error};
+use crate::platform::log;
 
 /// How long INIT may take on demand. <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 const ON_DEMAND: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ impl Init {
     ) -> Result<(), FunctionError> {
         watch.start();
         let _armed = watch.arm(Target::Init(too_slow), "", self.deadline, true);
-        match guard::run(self.deadline, &Progress::new(watch), starting).await {
+        match run_guarded(self.deadline, &Progress::new(watch), starting).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(FunctionError::new(
                 "InitFailed",

@@ -28,9 +28,9 @@ fn invocation_id(headers: &HeaderMap) -> Option<HeaderValue> {
 }
 
 /// What `lambda_runtime` makes of the event, without looking: it has been taken out.
-pub(super) struct Elsewhere;
+pub(super) struct IgnoredEvent;
 
-impl<'de> Deserialize<'de> for Elsewhere {
+impl<'de> Deserialize<'de> for IgnoredEvent {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
         Ok(Self)
     }
@@ -75,9 +75,9 @@ impl Taken {
 }
 
 /// Takes events out of invocations.
-pub(super) struct TakeOut<E>(pub(super) E);
+pub(super) struct RawEventLayer<E>(pub(super) E);
 
-impl<S, E: Events> Layer<S> for TakeOut<E> {
+impl<S, E: Events> Layer<S> for RawEventLayer<E> {
     type Service = Intake<S, E>;
 
     fn layer(&self, inner: S) -> Intake<S, E> {

@@ -1,21 +1,21 @@
 //! The process: in Lambda it serves, elsewhere it helps.
 
-pub(crate) mod cold_start;
 #[cfg(feature = "concurrent")]
 mod concurrent;
 mod first_wait;
 mod init;
 mod intake;
-mod outside;
+mod local;
 mod posted;
 mod serve;
+pub(crate) mod shutdown;
 
 use std::env;
 use std::process::ExitCode;
 
 #[cfg(feature = "concurrent")]
 pub(crate) use self::concurrent::{Concurrent, Concurrently};
-pub(crate) use self::posted::{Streamed, Whole};
+pub(crate) use self::posted::{Buffered, Streaming};
 use crate::gateway::Gateway;
 
 /// Runs a function: the body of the generated `main`.
@@ -24,7 +24,7 @@ use crate::gateway::Gateway;
 /// release build says what it is.
 pub fn run(gateway: &'static Gateway) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
-        return outside::run(gateway);
+        return local::run(gateway);
     }
     if let Err(missing) = serve::has_what_it_needs() {
         return missing;
@@ -41,11 +41,11 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     }
     match gateway.streaming {
         Some(streaming) => streaming.side.serve(gateway),
-        None => serve::serve::<Whole>(gateway),
+        None => serve::serve::<Buffered>(gateway),
     }
 }
 
-/// Serves a function with a door that streams.
+/// Serves a function with a trigger that streams.
 pub(crate) fn serve_streams(gateway: &'static Gateway) -> ExitCode {
-    serve::serve::<Streamed>(gateway)
+    serve::serve::<Streaming>(gateway)
 }

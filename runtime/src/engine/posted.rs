@@ -39,7 +39,7 @@ impl From<Reported> for lambda_runtime::Diagnostic {
 
 /// How the responses of a function are posted. Types rather than a flag: of what a flag turns off, the states of the future that would wait
 /// for it would still be linked.
-pub(crate) trait Posts: 'static {
+pub(crate) trait ReplyMode: 'static {
     /// Whether they can be posted as streams.
     const STREAMS: bool;
 
@@ -60,9 +60,9 @@ pub(crate) trait Serves: Service<LambdaInvocation, Response = (), Error = BoxErr
 impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> Serves for S {}
 
 /// As whole replies, by `lambda_runtime`.
-pub(crate) struct Whole;
+pub(crate) struct Buffered;
 
-impl Posts for Whole {
+impl ReplyMode for Buffered {
     const STREAMS: bool = false;
 
     fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
@@ -80,9 +80,9 @@ impl Posts for Whole {
 }
 
 /// As streams too.
-pub(crate) struct Streamed;
+pub(crate) struct Streaming;
 
-impl Posts for Streamed {
+impl ReplyMode for Streaming {
     const STREAMS: bool = true;
 
     fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {

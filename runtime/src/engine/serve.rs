@@ -9,14 +9,14 @@ use std::time::Instant;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
-use super::cold_start::ColdStart;
 use super::first_wait;
 use super::init::{self, Init};
-use super::intake::{Elsewhere, OneAtATime, TakeOut, Taken};
-use super::posted::{Posts, Reported, posted};
-use crate::gateway::{Answered, Arrival, Gateway, answer};
+use super::intake::{IgnoredEvent, OneAtATime, RawEventLayer, Taken};
+use super::posted::{ReplyMode, Reported, posted};
+use crate::gateway::{Completion, Gateway, RawInvocation, answer};
+use crate::guard::watchdog::{Watch, was_reexecuted};
 use crate::lazy::ResetBeforeSnapshot;
-use crate::watchdog::{Watch, was_started_anew};
+use crate::lazy::cold_start::ColdStart;
 
 /// What `lambda_runtime` reads at its start and panics without.
 const NEEDED: [&str; 3] = [
@@ -44,7 +44,7 @@ pub(super) fn has_what_it_needs() -> Result<(), ExitCode> {
 ///
 /// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
 /// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
-pub(super) fn serve<P: Posts>(gateway: &'static Gateway) -> ExitCode {
+pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
     let runtime = match tokio::runtime::Builder::new_current_thread()
@@ -56,7 +56,7 @@ pub(super) fn serve<P: Posts>(gateway: &'static Gateway) -> ExitCode {
     };
     // All in one: each `block_on` links the event loop once more, and where there is one only it is inlined.
     runtime.block_on(async {
-        if !was_started_anew()
+        if !was_reexecuted()
             && let Some(starting) = gateway.initialise()
             && let Err(error) = init.run(&WATCH, starting).await
         {
@@ -72,13 +72,13 @@ pub(super) fn serve<P: Posts>(gateway: &'static Gateway) -> ExitCode {
     })
 }
 
-async fn serve_events<P: Posts>(
+async fn serve_events<P: ReplyMode>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
     let events = OneAtATime::default();
     let cold_start = Cell::new(Some(start));
-    let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<Elsewhere>| {
+    let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
         let Taken {
             event,
             invocation_id,
@@ -89,7 +89,7 @@ async fn serve_events<P: Posts>(
         }
         async move {
             let arrived = cold_start.map(|_| Instant::now());
-            let arrival = Arrival {
+            let arrival = RawInvocation {
                 event: &event,
                 context: &context,
                 cold_start: cold_start.is_some(),
@@ -102,14 +102,14 @@ async fn serve_events<P: Posts>(
                 start.report(arrived, &context);
             }
             match reply {
-                Ok(Answered::Reply(reply)) => Ok(reply),
-                Ok(Answered::Posted) => match posted().await {},
+                Ok(Completion::Reply(reply)) => Ok(reply),
+                Ok(Completion::Posted) => match posted().await {},
                 Err(error) => Err(Reported(error)),
             }
         }
     });
     let runtime = Runtime::new(handler)
-        .layer(TakeOut(events.clone()))
+        .layer(RawEventLayer(events.clone()))
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
     let serving = pin!(P::run(runtime));
     first_wait::with_preparation(serving, || {

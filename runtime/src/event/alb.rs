@@ -1,6 +1,6 @@
 //! Application Load Balancer, with and without multi-value headers, which is an attribute of the target group.
 //!
-//! What the door has lost: without multi-value headers, all but the last value of a header or query parameter that is there
+//! What the trigger has lost: without multi-value headers, all but the last value of a header or query parameter that is there
 //! several times. Path and query arrive as they were sent, still encoded.
 //! <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
 
@@ -8,15 +8,15 @@ use serde_json::value::RawValue;
 
 use super::context::RequestContext;
 use super::response::{Document, Lists, Texts, status_description};
-use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
-use crate::reply::Response;
+use super::{HttpRequest, Method, QueryText, Shape, Trigger, raw_text};
+use crate::handler::reply::Response;
 
 pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     if !context.is_of_load_balancer() {
         return None;
     }
     Some(HttpRequest {
-        door: Door::Alb {
+        trigger: Trigger::Alb {
             multi_value: shape
                 .multi_value_headers
                 .is_some_and(|headers| headers.get().starts_with('{')),

@@ -1,4 +1,4 @@
-//! `requestContext`: what tells the events of HTTP doors apart.
+//! `requestContext`: what tells the events of HTTP triggers apart.
 
 use serde_json::value::RawValue;
 

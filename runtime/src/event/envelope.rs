@@ -18,7 +18,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// The names when nothing is said.
-    pub const USUAL: Self = Self {
+    pub const DEFAULT: Self = Self {
         key: "operation",
         payload: "payload",
         read: |_, _, _| {},

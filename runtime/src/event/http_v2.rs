@@ -1,6 +1,6 @@
 //! API Gateway HTTP API with payload format 2.0, and Lambda function URLs, which share it.
 //!
-//! What the doors have lost: the HTTP API has decoded the path before the function sees it, so a `%2F` in a segment cannot be told
+//! What the triggers have lost: the HTTP API has decoded the path before the function sees it, so a `%2F` in a segment cannot be told
 //! from a slash there; a function URL leaves `rawPath` encoded. Both join the values of a repeated header with commas, and keep the
 //! query string as it was sent.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
@@ -11,8 +11,8 @@ use super::context::RequestContext;
 use super::response::{Document, Texts, cookies};
 use super::stage::without_stage;
 use super::text::text_of;
-use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
-use crate::reply::Response;
+use super::{HttpRequest, Method, QueryText, Shape, Trigger, raw_text};
+use crate::handler::reply::Response;
 
 pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
@@ -22,10 +22,10 @@ pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Optio
         .and_then(text_of)
         .is_some_and(|name| name.contains(".lambda-url."));
     Some(HttpRequest {
-        door: if is_function_url {
-            Door::FunctionUrl
+        trigger: if is_function_url {
+            Trigger::FunctionUrl
         } else {
-            Door::HttpApi
+            Trigger::HttpApi
         },
         method: Method::parse(&method),
         path: without_stage(path, context.stage.and_then(text_of).as_deref()),

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::Door;
+use super::Trigger;
 use super::response::{Lists, Texts, cookies};
-use crate::reply::Response;
+use crate::handler::reply::Response;
 
 /// Members that are `None` or empty are left out.
 #[derive(Serialize)]
@@ -21,9 +21,9 @@ struct Prelude<'a> {
 }
 
 /// What goes before the body of `response`. A REST API takes lists of values; a function URL takes texts, and cookies apart.
-pub(crate) fn prelude(door: Door, response: &Response) -> Vec<u8> {
-    let (headers, multi_value_headers, cookies) = match door {
-        Door::RestApi => (None, Some(Lists(response)), Vec::new()),
+pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
+    let (headers, multi_value_headers, cookies) = match trigger {
+        Trigger::RestApi => (None, Some(Lists(response)), Vec::new()),
         _ => (
             Some(Texts::WithoutCookies(response)),
             None,
@@ -48,20 +48,20 @@ mod tests {
     use http::StatusCode;
     use http::header::{HeaderValue, SET_COOKIE};
 
-    fn written(door: Door) -> (serde_json::Value, Vec<u8>) {
+    fn written(trigger: Trigger) -> (serde_json::Value, Vec<u8>) {
         let mut response = Response::text(StatusCode::CREATED, "text/plain", String::new());
         for cookie in ["a=1", "b=2"] {
             let cookie = HeaderValue::from_static(cookie);
             response.headers.append(SET_COOKIE, cookie);
         }
-        let bytes = prelude(door, &response);
+        let bytes = prelude(trigger, &response);
         let (json, delimiter) = bytes.split_at(bytes.len() - 8);
         (serde_json::from_slice(json).unwrap(), delimiter.to_vec())
     }
 
     #[test]
     fn a_function_url_gets_texts_and_its_cookies_apart() {
-        let (json, delimiter) = written(Door::FunctionUrl);
+        let (json, delimiter) = written(Trigger::FunctionUrl);
         assert_eq!(
             json,
             serde_json::json!({"statusCode": 201, "headers": {"content-type": "text/plain"}, "cookies": ["a=1", "b=2"]})
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_rest_api_gets_lists() {
-        let (json, _) = written(Door::RestApi);
+        let (json, _) = written(Trigger::RestApi);
         assert_eq!(
             json,
             serde_json::json!({"statusCode": 201, "multiValueHeaders": {"content-type": ["text/plain"], "set-cookie": ["a=1", "b=2"]}})

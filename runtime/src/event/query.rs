@@ -1,4 +1,4 @@
-//! A request's query, in the forms in which doors send it.
+//! A request's query, in the forms in which triggers send it.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! An HTTP request, whatever door it came through, read only as far as a handler asks.
+//! An HTTP request, whatever trigger it came through, read only as far as a handler asks.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,11 @@ use serde_json::value::RawValue;
 
 use super::members::Members;
 use super::values::{each_text, each_value};
-use super::{Door, Method, QueryText, Text, raw_text};
+use super::{Method, QueryText, Text, Trigger, raw_text};
 
 /// A request, as slices of the event.
 pub(crate) struct HttpRequest<'a> {
-    pub(crate) door: Door,
+    pub(crate) trigger: Trigger,
     pub(crate) method: Method,
     pub(crate) path: Cow<'a, str>,
     /// Whether the path's segments are still percent-encoded.
@@ -37,7 +37,7 @@ impl<'a> HttpRequest<'a> {
         found
     }
 
-    /// All headers, with the cookies that the door keeps apart put back. What is no valid header is left out.
+    /// All headers, with the cookies that the trigger keeps apart put back. What is no valid header is left out.
     pub(crate) fn header_map(&self) -> HeaderMap {
         let mut map = HeaderMap::new();
         self.each_header(|key, value| {
@@ -70,7 +70,7 @@ impl<'a> HttpRequest<'a> {
         }
     }
 
-    /// The cookies where the door keeps them apart from the headers.
+    /// The cookies where the trigger keeps them apart from the headers.
     fn cookies_apart(&self) -> Option<Vec<Text<'a>>> {
         let cookies: Vec<_> = serde_json::from_str(self.cookies?.get()).ok()?;
         (!cookies.is_empty()).then_some(cookies)

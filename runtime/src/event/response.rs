@@ -1,4 +1,4 @@
-//! What the doors' replies have in common: one document, of which each door fills its members.
+//! What the triggers' replies have in common: one document, of which each trigger fills its members.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
-use crate::reply::{Response, ResponseBody};
+use crate::handler::reply::{Response, ResponseBody};
 
-/// A reply to a door. Members that are `None` or empty are left out.
+/// A reply to a trigger. Members that are `None` or empty are left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document<'a> {

@@ -1,6 +1,6 @@
 //! API Gateway REST API, and HTTP API with payload format 1.0, which has the same members.
 //!
-//! What the door has lost: the query string as it was sent. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the
+//! What the trigger has lost: the query string as it was sent. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the
 //! same, and so does the order among different names. The path is still encoded, and is without the stage; behind a custom
 //! domain it begins with the base path of the mapping.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
@@ -11,8 +11,8 @@ use super::context::RequestContext;
 use super::response::{Document, Lists};
 use super::stage::without_stage;
 use super::text::text_of;
-use super::{Door, HttpRequest, Method, QueryText, Shape, raw_text};
-use crate::reply::Response;
+use super::{HttpRequest, Method, QueryText, Shape, Trigger, raw_text};
+use crate::handler::reply::Response;
 
 pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let method = raw_text(shape.http_method?)?;
@@ -23,7 +23,7 @@ pub(super) fn read<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Optio
         None => path,
     };
     Some(HttpRequest {
-        door: Door::RestApi,
+        trigger: Trigger::RestApi,
         method: Method::parse(&method),
         path,
         path_is_encoded: true,

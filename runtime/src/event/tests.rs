@@ -1,4 +1,4 @@
-//! Each door's events are read as one request, and one response is written in each door's form.
+//! Each trigger's events are read as one request, and one response is written in each trigger's form.
 
 mod reading;
 mod writing;

@@ -6,54 +6,51 @@ use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
 use super::http::Sending;
-use super::steps::Came;
+use super::steps::OperationInput;
 use super::{Gateway, operation};
 use crate::continuation::Step;
-use crate::deadline::{Deadline, time_left};
 use crate::error::FunctionError;
-use crate::event::Shape;
-use crate::guard::{self, Interruption};
-use crate::incoming::Incoming;
+use crate::event::{LARGEST_REPLY, Shape};
+use crate::gateway::stream::StreamSupport;
+use crate::guard::deadline::{Deadline, time_left};
+use crate::guard::guarded::{Interruption, run_guarded};
+use crate::guard::watchdog::{self, Doing, FallbackReply, Progress, Watch};
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::{Outcome, Refusal, Reply};
 use crate::lazy;
-use crate::log;
-use crate::reply::{Outcome, Refusal, Reply};
-use crate::stream::Streaming;
+use crate::platform::log;
 use crate::table::{Captures, Target};
-use crate::watchdog::{self, Doing, InItsPlace, Progress, Watch};
 
 /// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
 pub(super) const LARGEST_REQUEST: usize = 6_291_456;
 
-/// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
-pub(crate) const LARGEST_REPLY: usize = 6_291_556;
-
 /// An invocation as the runtime received it.
 #[derive(Clone, Copy)]
-pub(crate) struct Arrival<'a> {
+pub(crate) struct RawInvocation<'a> {
     pub(crate) event: &'a [u8],
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
     pub(crate) watch: &'a Watch,
     /// What came in the header `Lambda-Runtime-Invocation-Id`.
     pub(crate) invocation_id: Option<&'a str>,
-    /// The doors that stream, if responses can be posted as streams here.
-    pub(crate) streaming: Option<Streaming>,
+    /// The triggers that stream, if responses can be posted as streams here.
+    pub(crate) streaming: Option<StreamSupport>,
 }
 
 /// How an event was answered.
-pub(crate) enum Answered {
+pub(crate) enum Completion {
     /// With this, which is still to be posted.
     Reply(Box<RawValue>),
     /// With a response that has been posted.
     Posted,
 }
 
-impl Answered {
+impl Completion {
     /// The reply of an answer that is not posted by itself.
     pub(crate) fn reply(self) -> Box<RawValue> {
         match self {
             Self::Reply(reply) => reply,
-            Self::Posted => unreachable!("it is posted only where a door streams"),
+            Self::Posted => unreachable!("it is posted only where a trigger streams"),
         }
     }
 }
@@ -64,8 +61,8 @@ impl Answered {
 /// return.
 pub(crate) async fn answer(
     gateway: &Gateway,
-    arrival: Arrival<'_>,
-) -> Result<Answered, FunctionError> {
+    arrival: RawInvocation<'_>,
+) -> Result<Completion, FunctionError> {
     let options = &gateway.options;
     let left = time_left(arrival.context.deadline, options.timeout());
     let deadline = Deadline::arriving(left, options.guard());
@@ -87,26 +84,28 @@ pub(crate) async fn answer(
 /// Finds out what the event is, and lets its handler answer.
 async fn recognise(
     gateway: &Gateway,
-    arrival: Arrival<'_>,
+    arrival: RawInvocation<'_>,
     deadline: Deadline,
-) -> Result<Answered, FunctionError> {
+) -> Result<Completion, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     };
     let event = std::str::from_utf8(arrival.event).map_err(|error| invalid(&error))?;
     let table = &gateway.table;
-    let running = Running::of(arrival, event, deadline);
+    let running = InvocationContext::of(arrival, event, deadline);
     if let Some(entry) = table.view.whole_event {
         let target = &table.targets[entry];
-        let reply = running.operation(target, event, Came::NOTHING).await;
-        return reply.map(Answered::Reply);
+        let reply = running
+            .operation(target, event, OperationInput::NOTHING)
+            .await;
+        return reply.map(Completion::Reply);
     }
     let mut shape = Shape::of(event).map_err(|error| invalid(&error))?;
     table.envelope.find(event, &mut shape);
     if let Some(sources) = gateway.sources
         && let Some(reply) = sources.answer(gateway, &running, &shape)
     {
-        return reply.await.map(Answered::Reply);
+        return reply.await.map(Completion::Reply);
     }
     if let Some(http) = gateway.http
         && let Some(request) = http.read(&shape)
@@ -115,7 +114,7 @@ async fn recognise(
         let response = match http.route(table, &request, arrival.event.len()) {
             Err(miss) => http.refuse(miss, &request),
             Ok((target, template, captures)) => {
-                let incoming = Incoming {
+                let incoming = HandlerInput {
                     request: Some(&request),
                     template,
                     captures,
@@ -125,7 +124,7 @@ async fn recognise(
             }
         };
         return match http.send(&running, &request, streaming, response) {
-            Sending::Reply(reply) => Ok(Answered::Reply(reply)),
+            Sending::Reply(reply) => Ok(Completion::Reply(reply)),
             Sending::Later(answering) => answering.await,
         };
     }
@@ -142,20 +141,20 @@ async fn recognise(
             None => Err(unknown),
         },
     };
-    reply.map(Answered::Reply)
+    reply.map(Completion::Reply)
 }
 
 /// An invocation whose handler is being found and run.
-pub struct Running<'a> {
-    pub(super) arrival: Arrival<'a>,
+pub struct InvocationContext<'a> {
+    pub(super) arrival: RawInvocation<'a>,
     pub(super) event: &'a str,
     pub(super) deadline: Deadline,
     /// What is being done at the moment.
     progress: Progress<'a>,
 }
 
-impl<'a> Running<'a> {
-    fn of(arrival: Arrival<'a>, event: &'a str, deadline: Deadline) -> Self {
+impl<'a> InvocationContext<'a> {
+    fn of(arrival: RawInvocation<'a>, event: &'a str, deadline: Deadline) -> Self {
         Self {
             arrival,
             event,
@@ -166,7 +165,7 @@ impl<'a> Running<'a> {
 
     /// Sets what the watchdog replies if it has to; without it, it answers with an error.
     pub(super) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
-        let reply = |_: &FunctionError| Some(InItsPlace::Json(reply()));
+        let reply = |_: &FunctionError| Some(FallbackReply::Json(reply()));
         self.arrival.watch.answer_with(Box::new(reply));
     }
 
@@ -177,11 +176,11 @@ impl<'a> Running<'a> {
         work: F,
     ) -> Result<F::Output, Interruption> {
         self.progress.enter(doing);
-        guard::run(self.deadline, &self.progress, work).await
+        run_guarded(self.deadline, &self.progress, work).await
     }
 
-    /// The doors that stream, if responses can be posted as streams.
-    pub(super) fn streaming(&self) -> Option<Streaming> {
+    /// The triggers that stream, if responses can be posted as streams.
+    pub(super) fn streaming(&self) -> Option<StreamSupport> {
         self.arrival.streaming
     }
 
@@ -202,8 +201,8 @@ impl<'a> Running<'a> {
         (&self.arrival.context.request_id, self.arrival.invocation_id)
     }
 
-    pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> Incoming<'b> {
-        Incoming {
+    pub(super) fn incoming<'b>(&'b self, payload: &'b str) -> HandlerInput<'b> {
+        HandlerInput {
             context: self.arrival.context,
             cold_start: self.arrival.cold_start,
             deadline: self.deadline,
@@ -225,7 +224,7 @@ impl<'a> Running<'a> {
         &self,
         target: &Target,
         payload: &str,
-        came: Came<'_>,
+        came: OperationInput<'_>,
     ) -> Result<Box<RawValue>, FunctionError> {
         match target.handler.steps() {
             None => self.direct(target, payload).await,
@@ -246,11 +245,11 @@ impl<'a> Running<'a> {
     pub(super) async fn run<'b>(
         &self,
         target: &Target,
-        incoming: &'b Incoming<'b>,
+        incoming: &'b HandlerInput<'b>,
     ) -> Result<Outcome, Interruption> {
         incoming.progress.begin(target.function);
         let handling = lazy::beside(target.handler.call(incoming));
-        let ran = guard::run(self.deadline, incoming.progress, handling).await;
+        let ran = run_guarded(self.deadline, incoming.progress, handling).await;
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {

@@ -7,15 +7,17 @@ use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
-use super::answer::{Answered, LARGEST_REPLY, LARGEST_REQUEST, Running};
+use super::answer::{Completion, InvocationContext, LARGEST_REQUEST};
 use crate::error::FunctionError;
-use crate::event::{Door, HttpRequest, Method, Shape};
-use crate::guard::Interruption;
-use crate::log;
-use crate::reply::{IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody};
-use crate::stream::Streaming;
+use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger};
+use crate::gateway::stream::StreamSupport;
+use crate::guard::guarded::Interruption;
+use crate::handler::reply::{
+    IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
+};
+use crate::platform::log;
+use crate::platform::threads::Boxed;
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
-use crate::threads::Boxed;
 
 /// What a gateway needs for HTTP. A trait object, so that a function without routes links none of it.
 pub(super) trait HttpSide: Sync {
@@ -35,34 +37,38 @@ pub(super) trait HttpSide: Sync {
     /// Whether the response to a request goes out as a stream; from now on the watchdog answers so too.
     fn expect(
         &self,
-        running: &Running<'_>,
+        running: &InvocationContext<'_>,
         request: &HttpRequest<'_>,
         shape: &Shape<'_>,
-    ) -> Option<Streaming>;
+    ) -> Option<StreamSupport>;
     /// Sends the response, or has it sent.
     fn send<'a>(
         &self,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         request: &HttpRequest<'_>,
-        streaming: Option<Streaming>,
+        streaming: Option<StreamSupport>,
         response: Response,
     ) -> Sending<'a>;
-    /// The response to a message of a WebSocket client, which came through no door of its own.
-    fn send_to_client<'a>(&self, running: &'a Running<'a>, response: Response) -> Sending<'a>;
-    /// The response in the place of a handler that nothing could interrupt, as `door` wants it.
-    fn overrun(&self, door: Door) -> Box<RawValue>;
+    /// The response to a message of a WebSocket client, which came through no trigger of its own.
+    fn send_to_client<'a>(
+        &self,
+        running: &'a InvocationContext<'a>,
+        response: Response,
+    ) -> Sending<'a>;
+    /// The response in the place of a handler that nothing could interrupt, as `trigger` wants it.
+    fn overrun(&self, trigger: Trigger) -> Box<RawValue>;
 }
 
 /// A response on its way.
 pub(super) enum Sending<'a> {
     /// As this reply.
     Reply(Box<RawValue>),
-    /// It is a stream, or its door takes every response as one.
-    Later(Boxed<'a, Result<Answered, FunctionError>>),
+    /// It is a stream, or its trigger takes every response as one.
+    Later(Boxed<'a, Result<Completion, FunctionError>>),
 }
 
 /// What is sent to a WebSocket client has the fields of the HTTP API's format.
-pub(super) const CLIENT: Door = Door::HttpApi;
+pub(super) const CLIENT: Trigger = Trigger::HttpApi;
 
 type Route<'a> = (&'static Target, &'static str, Captures<'a>);
 
@@ -78,7 +84,7 @@ pub(super) struct Http;
 
 impl HttpSide for Http {
     fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
-        Door::read(shape)
+        Trigger::read(shape)
     }
 
     fn route<'a>(
@@ -172,67 +178,79 @@ impl HttpSide for Http {
 
     fn expect(
         &self,
-        running: &Running<'_>,
+        running: &InvocationContext<'_>,
         request: &HttpRequest<'_>,
         shape: &Shape<'_>,
-    ) -> Option<Streaming> {
-        let door = request.door;
+    ) -> Option<StreamSupport> {
+        let trigger = request.trigger;
         let streaming = running
             .streaming()
-            .filter(|streaming| streaming.through(door, shape));
+            .filter(|streaming| streaming.through(trigger, shape));
         match streaming {
-            None => running.answer_with(move || Self.overrun(door)),
-            Some(streaming) => streaming.side.answer_overrun(running, door),
+            None => running.answer_with(move || Self.overrun(trigger)),
+            Some(streaming) => streaming.side.answer_overrun(running, trigger),
         }
         streaming
     }
 
     fn send<'a>(
         &self,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         request: &HttpRequest<'_>,
-        streaming: Option<Streaming>,
+        streaming: Option<StreamSupport>,
         mut response: Response,
     ) -> Sending<'a> {
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
         match streaming {
-            Some(streaming) => Sending::Later(streaming.side.post(running, request.door, response)),
-            None => whole(running, request.door, response),
+            Some(streaming) => {
+                Sending::Later(streaming.side.post(running, request.trigger, response))
+            }
+            None => whole(running, request.trigger, response),
         }
     }
 
-    fn send_to_client<'a>(&self, running: &'a Running<'a>, response: Response) -> Sending<'a> {
+    fn send_to_client<'a>(
+        &self,
+        running: &'a InvocationContext<'a>,
+        response: Response,
+    ) -> Sending<'a> {
         whole(running, CLIENT, response)
     }
 
-    fn overrun(&self, door: Door) -> Box<RawValue> {
-        door.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
+    fn overrun(&self, trigger: Trigger) -> Box<RawValue> {
+        trigger.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
     }
 }
 
 /// The response as one reply; a stream has to come to its end first.
-fn whole<'a>(running: &'a Running<'a>, door: Door, mut response: Response) -> Sending<'a> {
+fn whole<'a>(
+    running: &'a InvocationContext<'a>,
+    trigger: Trigger,
+    mut response: Response,
+) -> Sending<'a> {
     match mem::replace(&mut response.body, ResponseBody::Empty) {
-        ResponseBody::Stream(stream) => Sending::Later(stream.collected(response, running, door)),
+        ResponseBody::Stream(stream) => {
+            Sending::Later(stream.collected(response, running, trigger))
+        }
         body => {
             response.body = body;
-            Sending::Reply(written(&response, door, running.context()))
+            Sending::Reply(written(&response, trigger, running.context()))
         }
     }
 }
 
-/// The response as `door` wants it.
-pub(crate) fn written(response: &Response, door: Door, context: &Context) -> Box<RawValue> {
-    let reply = door.write(response);
+/// The response as `trigger` wants it.
+pub(crate) fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
+    let reply = trigger.write(response);
     let size = reply.get().len();
     if size <= LARGEST_REPLY {
         return reply;
     }
     let detail = format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
     log::error(context, "ResponseTooLarge", &detail);
-    door.write(
+    trigger.write(
         &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
             .detail("the response is too large")
             .into_response(),

@@ -3,26 +3,27 @@
 mod answer;
 mod batch;
 mod http;
+pub(crate) mod manifest;
 mod operation;
-mod options;
 mod source;
 mod steps;
+pub(crate) mod stream;
 
-pub(crate) use answer::{Answered, Arrival, LARGEST_REPLY, Running, answer};
+pub(crate) use answer::{Completion, InvocationContext, RawInvocation, answer};
 pub(crate) use http::written;
-pub use options::Options;
+pub use manifest::Options;
 pub use steps::StepSide;
 pub(crate) use steps::Steps;
 
 use self::batch::{BatchSide, Batches};
 use self::http::{Http, HttpSide};
 use self::source::{EventSources, SourceSide};
+use crate::engine::shutdown::Hook;
 #[cfg(feature = "concurrent")]
-use crate::engine::{Concurrent, Concurrently, Streamed, Whole};
+use crate::engine::{Buffered, Concurrent, Concurrently, Streaming};
+use crate::gateway::manifest::Manifest;
+use crate::gateway::stream::StreamSupport;
 use crate::lazy::{self, InitError};
-use crate::manifest::Manifest;
-use crate::shutdown::Hook;
-use crate::stream::Streaming;
 use crate::table::Table;
 
 /// What `#[lambda_handler]` makes of a module or function: what it answers, and the options it was given. It is a constant.
@@ -41,8 +42,8 @@ pub struct Gateway {
     batches: Option<&'static dyn BatchSide>,
     /// `None` where nothing is done at the end.
     pub(crate) shutdown: Option<&'static dyn Hook>,
-    /// `None` where no door streams.
-    pub(crate) streaming: Option<Streaming>,
+    /// `None` where no trigger streams.
+    pub(crate) streaming: Option<StreamSupport>,
     /// `None` where one invocation is served at a time.
     #[cfg(feature = "concurrent")]
     pub(crate) concurrently: Option<&'static dyn Concurrently>,
@@ -78,15 +79,15 @@ impl Gateway {
                 Some(shutdown) => Some(shutdown.hook),
                 None => None,
             },
-            streaming: Streaming::of(&manifest.interface.doors),
+            streaming: StreamSupport::of(&manifest.interface.triggers),
             #[cfg(feature = "concurrent")]
             concurrently: match (
                 manifest.interface.is_concurrent(),
-                Streaming::of(&manifest.interface.doors),
+                StreamSupport::of(&manifest.interface.triggers),
             ) {
                 (false, _) => None,
-                (true, None) => Some(&Concurrent(Whole)),
-                (true, Some(_)) => Some(&Concurrent(Streamed)),
+                (true, None) => Some(&Concurrent(Buffered)),
+                (true, Some(_)) => Some(&Concurrent(Streaming)),
             },
             #[cfg(all(debug_assertions, feature = "local"))]
             manifest: *manifest,

@@ -1,6 +1,6 @@
 //! Direct invocations: `{"operation": "shop.price", "payload": …}`.
 
-use super::steps::Came;
+use super::steps::OperationInput;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
 use crate::table::{Table, Target};
@@ -12,7 +12,7 @@ const MOST_NAMES: usize = 10;
 pub(super) fn find<'a>(
     table: &Table,
     shape: &Shape<'a>,
-) -> Result<(&'static Target, Came<'a>), FunctionError> {
+) -> Result<(&'static Target, OperationInput<'a>), FunctionError> {
     let Some(name) = shape.operation.filter(|_| table.view.has_operations()) else {
         return Err(unknown_event(table));
     };
@@ -24,7 +24,7 @@ pub(super) fn find<'a>(
     };
     match table.view.operation(&name) {
         Some(entry) => {
-            let came = Came {
+            let came = OperationInput {
                 payload: shape.payload,
                 continuation: shape.continuation,
             };

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::answer::Running;
+use super::answer::InvocationContext;
 use super::http::{CLIENT, Sending};
 use super::{Gateway, HttpSide};
 use crate::error::FunctionError;
+use crate::event::source::{EVENT, FALLBACK, Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Shape, raw_text};
-use crate::incoming::Incoming;
-use crate::source::{EVENT, FALLBACK, Found, Manner, Name, Peek, Source};
+use crate::handler::input::HandlerInput;
+use crate::platform::threads::Boxed;
 use crate::table::{Table, Target};
-use crate::threads::Boxed;
 
 /// What a gateway needs for event sources. A trait object, so that a function without them links none of it.
 pub(super) trait SourceSide: Sync {
@@ -20,7 +20,7 @@ pub(super) trait SourceSide: Sync {
     fn answer<'a>(
         &self,
         gateway: &'a Gateway,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
     ) -> Option<Answering<'a>>;
     /// The handler of an event that nothing else takes, or `unknown` if there is none.
@@ -42,7 +42,7 @@ impl SourceSide for EventSources {
     fn answer<'a>(
         &self,
         gateway: &'a Gateway,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
     ) -> Option<Answering<'a>> {
         let tables = &gateway.table.view;
@@ -58,7 +58,7 @@ impl SourceSide for EventSources {
                     return Some(Box::pin(async { Ok(RawValue::NULL.to_owned()) }));
                 }
                 Some(Found::Batch(found)) => {
-                    let Manner::Batch(reader) = source.manner else {
+                    let ReplyKind::Batch(reader) = source.kind else {
                         continue;
                     };
                     return gateway.batches.map(|batches| {
@@ -73,9 +73,9 @@ impl SourceSide for EventSources {
                         continue;
                     };
                     let target = &gateway.table.targets[entry];
-                    let http = match source.manner {
-                        Manner::Response => gateway.http,
-                        Manner::Reply | Manner::Batch(_) => None,
+                    let http = match source.kind {
+                        ReplyKind::Response => gateway.http,
+                        ReplyKind::Reply | ReplyKind::Batch(_) => None,
                     };
                     return Some(Box::pin(async move {
                         match http {
@@ -133,7 +133,7 @@ fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
 /// Handles events that came together. The first that fails fails them all; the replies are a list.
 async fn each<'a>(
     gateway: &'a Gateway,
-    running: &'a Running<'a>,
+    running: &'a InvocationContext<'a>,
     source: &'static Source,
     events: Vec<(Name<'a>, Cow<'a, str>)>,
 ) -> Result<Box<RawValue>, FunctionError> {
@@ -160,11 +160,11 @@ fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
 
 async fn respond(
     http: &dyn HttpSide,
-    running: &Running<'_>,
+    running: &InvocationContext<'_>,
     target: &Target,
     payload: &str,
 ) -> Result<Box<RawValue>, FunctionError> {
-    let incoming: Incoming<'_> = running.incoming(payload);
+    let incoming: HandlerInput<'_> = running.incoming(payload);
     let ran = running.run(target, &incoming).await;
     let response = http.response(ran, running.arrival.context);
     match http.send_to_client(running, response) {

@@ -2,15 +2,15 @@
 
 use serde_json::value::RawValue;
 
-use super::answer::{Running, reply_of};
+use super::answer::{InvocationContext, reply_of};
 use super::source::Answering;
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
-use crate::guard::Interruption;
-use crate::incoming::Incoming;
-use crate::log;
-use crate::reply::Reply;
+use crate::guard::guarded::Interruption;
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::Reply;
+use crate::platform::log;
 use crate::table::{Key, Target};
 
 /// The side of the gateway that hands on from one invocation to the next. Only handlers that return
@@ -19,20 +19,20 @@ pub trait StepSide: Sync {
     /// Runs one step. Its payload is the one that came, unless a continuation did.
     fn answer<'a>(
         &'a self,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         target: &'a Target,
-        came: Came<'a>,
+        came: OperationInput<'a>,
     ) -> Answering<'a>;
 }
 
 /// What the event has for an operation.
 #[derive(Clone, Copy)]
-pub struct Came<'a> {
+pub struct OperationInput<'a> {
     pub(super) payload: Option<&'a RawValue>,
     pub(super) continuation: Option<&'a RawValue>,
 }
 
-impl Came<'_> {
+impl OperationInput<'_> {
     pub(super) const NOTHING: Self = Self {
         payload: None,
         continuation: None,
@@ -45,9 +45,9 @@ pub(crate) struct Steps;
 impl StepSide for Steps {
     fn answer<'a>(
         &'a self,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         target: &'a Target,
-        came: Came<'a>,
+        came: OperationInput<'a>,
     ) -> Answering<'a> {
         Box::pin(async move {
             let came = match target.key {
@@ -72,7 +72,7 @@ impl StepSide for Steps {
                 None if matches!(target.key, Key::WholeEvent) => running.event,
                 None => came.payload.map_or("null", RawValue::get),
             };
-            let incoming = Incoming {
+            let incoming = HandlerInput {
                 step: Some(&step),
                 ..running.incoming(payload)
             };
@@ -104,7 +104,7 @@ fn name(target: &Target) -> &'static str {
 
 /// A function without operations has no envelope around its events, only around a continuation:
 /// `{"operation":"<the function's name>","continuation":"<token>"}`.
-fn whole_event<'a>(event: &'a str, target: &Target) -> Result<Came<'a>, FunctionError> {
+fn whole_event<'a>(event: &'a str, target: &Target) -> Result<OperationInput<'a>, FunctionError> {
     let shape = Shape::of(event).map_err(|error| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     })?;
@@ -112,7 +112,7 @@ fn whole_event<'a>(event: &'a str, target: &Target) -> Result<Came<'a>, Function
         .operation
         .and_then(raw_text)
         .is_some_and(|operation| operation == target.function);
-    Ok(Came {
+    Ok(OperationInput {
         payload: None,
         continuation: shape.continuation.filter(|_| is_for_this),
     })

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use crate::interrupt;
+use crate::guard::interrupt;
 
 pub(super) struct Running<I, F, Fut: Future> {
     items: I,

@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use super::lazy::AnyStore;
 use super::{Record, refusal, reply};
 use crate::error::Error;
-use crate::incoming::Incoming;
-use crate::reply::Reply;
-use crate::threads::Boxed;
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::Reply;
+use crate::platform::threads::Boxed;
 
 /// What is to be done when a handler does not come to its end: it panicked, or the guard dropped it. A trait object, so that a
 /// function without `#[idempotent]` links none of it.
@@ -17,7 +17,7 @@ pub(crate) trait Abandon: Send + Sync {
     /// Makes the key free again, or keeps the state with which another invocation goes on; in the time that the guard has left.
     fn abandon<'a>(
         &'a self,
-        incoming: &'a Incoming<'a>,
+        incoming: &'a HandlerInput<'a>,
         goes_on_from: Option<Box<RawValue>>,
     ) -> Boxed<'a, ()>;
 }
@@ -44,14 +44,14 @@ impl Claimed {
 impl Abandon for Arc<Claimed> {
     fn abandon<'a>(
         &'a self,
-        incoming: &'a Incoming<'a>,
+        incoming: &'a HandlerInput<'a>,
         goes_on_from: Option<Box<RawValue>>,
     ) -> Boxed<'a, ()> {
         Box::pin(async move {
             let reply = goes_on_from.map(Reply::Continue);
             let settled = self.settle(reply.as_ref());
-            let last_line = incoming.deadline.last_line_at().into();
-            let error = match tokio::time::timeout_at(last_line, settled).await {
+            let hard_timeout = incoming.deadline.hard_timeout_at().into();
+            let error = match tokio::time::timeout_at(hard_timeout, settled).await {
                 Ok(Ok(())) => return,
                 Ok(Err(error)) => error.to_string(),
                 Err(_) => "no answer before the deadline".to_owned(),

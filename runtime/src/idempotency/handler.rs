@@ -9,13 +9,13 @@ use sha2::{Digest, Sha256};
 use super::claimed::Claimed;
 use super::lazy::StoreModule;
 use super::{Claim, KeySource, Record, refusal, reply};
-use crate::endpoint::{Call, Handler};
-use crate::extract::Rejection;
 use crate::gateway::StepSide;
-use crate::incoming::Incoming;
+use crate::guard::watchdog::Doing;
+use crate::handler::endpoint::{Call, Handler};
+use crate::handler::extract::Rejection;
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::{Refusal, Reply};
 use crate::lazy::AnyModule;
-use crate::reply::{Refusal, Reply};
-use crate::watchdog::Doing;
 
 /// A handler that runs once for each key.
 pub struct Idempotent {
@@ -58,7 +58,7 @@ pub const fn reply_can_be_kept(streams: bool) {
 }
 
 impl Handler for Idempotent {
-    fn call<'a>(&'a self, incoming: &'a Incoming<'a>) -> Call<'a> {
+    fn call<'a>(&'a self, incoming: &'a HandlerInput<'a>) -> Call<'a> {
         Box::pin(async move {
             let claimed = match self.claim(incoming).await.map_err(Refusal::Rejected)? {
                 Claiming::Granted(claimed) => claimed,
@@ -93,7 +93,7 @@ enum Claiming {
 }
 
 impl Idempotent {
-    async fn claim(&self, incoming: &Incoming<'_>) -> Result<Claiming, Rejection> {
+    async fn claim(&self, incoming: &HandlerInput<'_>) -> Result<Claiming, Rejection> {
         let record = self.record(incoming)?;
         incoming.enter(Doing::Starting(self.store.module.name()));
         let store = (self.store.get)()
@@ -118,7 +118,7 @@ impl Idempotent {
         }
     }
 
-    fn record(&self, incoming: &Incoming<'_>) -> Result<Record, Rejection> {
+    fn record(&self, incoming: &HandlerInput<'_>) -> Result<Record, Rejection> {
         let key = self.key.key(incoming)?;
         let payload_hash = payload_hash(incoming)?;
         let mut id = format!("{}#{key}", self.path);
@@ -139,7 +139,7 @@ impl Idempotent {
 
 /// What makes two events of one key the same: the bytes of the payload, and of a request its path and query too. A client
 /// that retries sends the same bytes; one that writes its JSON in another way has not sent the same.
-fn payload_hash(incoming: &Incoming<'_>) -> Result<String, Rejection> {
+fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
     let mut hash = Sha256::new();
     if let Some(request) = incoming.request {
         hash.update(request.path.as_bytes());

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use super::{Nth, refusal};
-use crate::extract::{Arg, Rejection};
-use crate::incoming::Incoming;
+use crate::handler::extract::{Arg, Rejection};
+use crate::handler::input::HandlerInput;
 
 /// The longest key, in bytes. With the handler's path before it, it fits a partition key of DynamoDB, which has at most 2048 bytes.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
@@ -13,7 +13,7 @@ const LONGEST: usize = 1_024;
 /// Reads the key of an event.
 pub trait KeySource: Sync {
     /// The key, or the refusal of an event that has none.
-    fn key(&self, incoming: &Incoming<'_>) -> Result<String, Rejection>;
+    fn key(&self, incoming: &HandlerInput<'_>) -> Result<String, Rejection>;
 }
 
 /// A field of the payload, as it is in the handler's own type.
@@ -40,7 +40,7 @@ pub const fn payload_key<const AT: usize, Arguments: Nth<AT> + 'static>(
 }
 
 impl<Arguments: Sync, Payload> KeySource for PayloadKey<Arguments, Payload> {
-    fn key(&self, incoming: &Incoming<'_>) -> Result<String, Rejection> {
+    fn key(&self, incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         // The handler's parameters are taken after the key is claimed, so that this payload is read once more then: some
         // microseconds beside the milliseconds of a store.
         let payload = (self.argument)(self.arguments).now(incoming)?;
@@ -60,7 +60,7 @@ pub const fn header_key(name: &'static str) -> HeaderKey {
 }
 
 impl KeySource for HeaderKey {
-    fn key(&self, incoming: &Incoming<'_>) -> Result<String, Rejection> {
+    fn key(&self, incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         let key = incoming.request()?.header(self.0);
         let key = key.map(|key| key.trim().to_owned());
         present(key, || format!("the header `{}` is its key", self.0))

@@ -1,6 +1,6 @@
 //! The parameter that an event's key is read from, found by what it takes and not by how it is spelt.
 
-use crate::extract::{Arg, Kind};
+use crate::handler::extract::{Arg, Kind};
 
 /// One of a handler's parameters, by its place.
 pub trait Nth<const AT: usize> {

@@ -3,8 +3,8 @@
 use http::StatusCode;
 
 use crate::error::Error;
-use crate::extract::Rejection;
-use crate::reply::Problem;
+use crate::handler::extract::Rejection;
+use crate::handler::reply::Problem;
 
 pub(super) fn key_missing(wanted: &str) -> Rejection {
     let detail = format!("{wanted}, and this one has none, or an empty one");

@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::reply::{Failures, Reply, Response, ResponseBody};
+use crate::handler::reply::{Failures, Reply, Response, ResponseBody};
 
 /// The form in which a reply is stored.
 #[derive(Serialize, Deserialize)]
@@ -15,7 +15,7 @@ use crate::reply::{Failures, Reply, Response, ResponseBody};
 enum Stored {
     /// The JSON of an operation or event, as it went out.
     Json(Box<RawValue>),
-    /// A response, without the shape of its door: the duplicate may come through another.
+    /// A response, without the shape of its trigger: the duplicate may come through another.
     Http(StoredResponse),
     /// A record that did not fail.
     Record,
@@ -131,8 +131,8 @@ impl StoredResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Body, Headers};
-    use crate::reply::HttpReply;
+    use crate::handler::extract::{Body, Headers};
+    use crate::handler::reply::IntoResponse;
     use serde_json::json;
 
     fn again(response: Response) -> (Response, Response) {

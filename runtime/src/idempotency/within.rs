@@ -1,7 +1,7 @@
 //! The payload inside its extractor, so that rustc speaks of the payload's type when a field is not there.
 
-use crate::extract::Message;
-use crate::reply::Json;
+use crate::handler::extract::Message;
+use crate::handler::reply::Json;
 
 /// Asks it of a parameter: `Within(&parameter).payload()`. An inherent function goes before one of a trait.
 pub struct Within<P>(pub P);

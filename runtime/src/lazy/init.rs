@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::error::Error;
-use crate::reply::{Fallible, OperationError, Plain};
+use crate::handler::reply::{Fallible, OperationError, Plain};
 
 /// An `init` that is running. `Send`, so that the value can be shared where invocations run concurrently.
 pub type InitFuture<T> = Pin<Box<dyn Future<Output = Result<T, InitError>> + Send>>;

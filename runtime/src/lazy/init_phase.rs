@@ -2,7 +2,7 @@
 
 use super::module::AnyModule;
 use super::{InitError, together};
-use crate::endpoint::Handler;
+use crate::handler::endpoint::Handler;
 
 /// Starts every module with `start = "init"` that these handlers take, or that what they take needs; all of them concurrently.
 ///

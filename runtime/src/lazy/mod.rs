@@ -1,8 +1,12 @@
 //! Lazy modules: values that start when a request first needs them, and stay.
 
 mod age;
+#[cfg(feature = "_aws")]
+pub(crate) mod aws;
 mod cell;
+pub(crate) mod cold_start;
 mod cycle;
+pub(crate) mod environment;
 mod init;
 mod init_phase;
 mod module;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use super::{InitError, LazyModule, LazySettings, get};
-use crate::engine::cold_start::{self, Report};
+use crate::lazy::cold_start::{self, Report};
 
 /// A module that is being started.
 pub type Starting = Pin<Box<dyn Future<Output = Result<(), InitError>> + Send>>;

@@ -10,9 +10,9 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use super::{LazyModule, start};
-use crate::guard::panic_message;
-use crate::interrupt::Timeout;
-use crate::log;
+use crate::guard::guarded::panic_message;
+use crate::guard::interrupt::Timeout;
+use crate::platform::log;
 
 /// A value that is being made anew.
 struct Refresh {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::module::{AnyModule, Module};
 use super::{InitError, LazyModule, together};
-use crate::log;
+use crate::platform::log;
 
 /// The modules that have started, in the order in which they were done.
 static STARTED: Mutex<Vec<Start>> = Mutex::new(Vec::new());

@@ -2,7 +2,7 @@
 
 use super::entry::{Entry, Key, Origin};
 use super::message::Message;
-use crate::shutdown::Shutdown;
+use crate::engine::shutdown::Shutdown;
 
 /// What is said of two entries that answer the same thing.
 pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
@@ -61,13 +61,13 @@ pub(super) const fn two_shutdowns(one: &Shutdown, other: &Shutdown) -> Message {
         .text("\nnote: all of it has to be done within 500 ms, so one function says what is done in which order")
 }
 
-/// What is said of a route where no declared door brings requests.
-pub(super) const fn behind_no_door(route: &Entry) -> Message {
+/// What is said of a route where no declared trigger brings requests.
+pub(super) const fn behind_no_trigger(route: &Entry) -> Message {
     let message = key(Message::new(), &route.key)
-        .text(" is never reached: no door in `doors(…)` brings HTTP requests: ");
+        .text(" is never reached: no trigger in `triggers(…)` brings HTTP requests: ");
     place(message, &route.origin)
-        .text("\nhelp: add the door: doors(http_api, websocket)")
-        .text("\nnote: HTTP requests come through `http_api`, `rest_api`, `function_url`, `alb` and `lattice`")
+        .text("\nhelp: add the trigger: triggers(http_api, websocket)")
+        .text("\nnote: HTTP requests come through `http_api`, `rest_api`, `function_url`, `alb` and `vpc_lattice`")
 }
 
 const fn same_handler(left: &Origin, right: &Origin) -> bool {

@@ -1,12 +1,12 @@
 //! One line of the table: a key, and the handler that answers it.
 
 use super::target::Target;
-use crate::endpoint::{Call, Handler};
 use crate::event::Method;
-use crate::extract::{Kind, takes_batch};
-use crate::incoming::Incoming;
+use crate::event::source::Source;
+use crate::handler::endpoint::{Call, Handler};
+use crate::handler::extract::{Kind, takes_batch};
+use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
-use crate::source::Source;
 
 /// What an entry answers to.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ pub struct Calling {
 
 impl Calling {
     /// As most are.
-    pub const USUAL: Self = Self {
+    pub const DEFAULT: Self = Self {
         takes_batch: false,
         concurrency: 1,
         fails_whole: false,
@@ -85,7 +85,7 @@ impl Calling {
     pub const fn with(kinds: &[Kind]) -> Self {
         Self {
             takes_batch: takes_batch(kinds),
-            ..Self::USUAL
+            ..Self::DEFAULT
         }
     }
 
@@ -132,7 +132,7 @@ impl Entry {
     pub(super) const NONE: Self = Self {
         key: Key::WholeEvent,
         handler: &Nobody,
-        calling: Calling::USUAL,
+        calling: Calling::DEFAULT,
         origin: Origin::NONE,
     };
 
@@ -151,7 +151,7 @@ impl Entry {
 struct Nobody;
 
 impl Handler for Nobody {
-    fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
+    fn call<'a>(&'a self, _: &'a HandlerInput<'a>) -> Call<'a> {
         unreachable!("every entry of a merged table was filled")
     }
 

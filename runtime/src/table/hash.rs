@@ -77,7 +77,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         while at != 0 {
             let slot = &self.slots[at as usize];
             if slot.words.are(&words)
-                && (!words.are_a_part() || same(named.text(slot.place), name.as_bytes()))
+                && (!words.is_truncated() || same(named.text(slot.place), name.as_bytes()))
             {
                 return slot.place;
             }
@@ -222,7 +222,7 @@ mod tests {
 
     fn place(table: &NamesView, names: &[&'static str], name: &str) -> Option<u32> {
         let words = Words::of_name(0, name.as_bytes());
-        if words.are_a_part() {
+        if words.is_truncated() {
             table.find_long(Named::Texts(names), &words, name.as_bytes())
         } else {
             table.find(&words)

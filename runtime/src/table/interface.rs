@@ -1,24 +1,24 @@
 //! What one module answers.
 
 use super::conflicts;
-use super::doors::Doors;
 use super::entry::{Entry, Key};
 use super::layer::Layer;
 use super::merge::Merge;
 use super::modes::Modes;
 use super::tables::View;
 use super::target::{Table, Target};
+use super::triggers::Triggers;
+use crate::engine::shutdown::Shutdown;
 use crate::event::Envelope;
-use crate::shutdown::Shutdown;
 
 /// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
 #[derive(Clone, Copy)]
 pub struct Interface {
     pub(crate) entries: &'static [Entry],
     pub(crate) table: Table,
-    pub(crate) doors: Doors,
-    /// Whether the module itself declared its doors.
-    declares_doors: bool,
+    pub(crate) triggers: Triggers,
+    /// Whether the module itself declared its triggers.
+    declares_triggers: bool,
     /// The layer that the module itself declared.
     layer: Option<Layer>,
     /// The highest layer of what was merged into it.
@@ -38,10 +38,10 @@ impl Interface {
             table: Table {
                 targets,
                 view: view.over(targets),
-                envelope: Envelope::USUAL,
+                envelope: Envelope::DEFAULT,
             },
-            doors: Doors::NONE,
-            declares_doors: false,
+            triggers: Triggers::NONE,
+            declares_triggers: false,
             layer: None,
             merged: None,
             modes: Modes::SINGLE,
@@ -57,7 +57,7 @@ impl Interface {
         let interfaces = merge.interfaces();
         let mut at = 0;
         while at < interfaces.len() {
-            self.doors = self.doors.or(&interfaces[at].doors);
+            self.triggers = self.triggers.or(&interfaces[at].triggers);
             self.merged = Layer::topmost(self.merged, interfaces[at].layer());
             self.modes = self.modes.merging(&interfaces[at]);
             if let Some(shutdown) = interfaces[at].shutdown {
@@ -68,12 +68,12 @@ impl Interface {
         self
     }
 
-    /// The interface behind these doors, whatever those say that were merged into it.
+    /// The interface behind these triggers, whatever those say that were merged into it.
     #[doc(hidden)]
     #[must_use]
-    pub const fn behind(mut self, doors: Doors) -> Self {
-        self.doors = doors;
-        self.declares_doors = true;
+    pub const fn behind(mut self, triggers: Triggers) -> Self {
+        self.triggers = triggers;
+        self.declares_triggers = true;
         self
     }
 
@@ -183,20 +183,20 @@ impl Interface {
             );
             panic!("{}", message.as_str());
         }
-        if self.declares_doors
-            && !self.doors.bring_requests()
+        if self.declares_triggers
+            && !self.triggers.bring_requests()
             && let Some(route) = self.first_route()
         {
-            let message = conflicts::behind_no_door(route);
+            let message = conflicts::behind_no_trigger(route);
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails to compile when a declared door gives up before the timeout.
+    /// Fails to compile when a declared trigger gives up before the timeout.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_timeout(&self, timeout_ms: u64) {
-        if let Some(message) = self.doors.refusal(timeout_ms) {
+        if let Some(message) = self.triggers.refusal(timeout_ms) {
             panic!("{}", message.as_str());
         }
     }

@@ -26,7 +26,6 @@
 //!   const assertions which name both handlers.
 
 mod conflicts;
-mod doors;
 mod entry;
 mod hash;
 mod interface;
@@ -39,11 +38,12 @@ mod reach;
 mod routes;
 mod segments;
 mod sources;
+pub(crate) mod statics;
 mod tables;
 mod target;
+mod triggers;
 mod words;
 
-pub use doors::{DoorKind, Doors};
 pub use entry::{Calling, Entry, Key, Origin, Place};
 pub(crate) use hash::same;
 pub use interface::Interface;
@@ -56,6 +56,7 @@ pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percen
 pub use tables::{Size, Tables, View};
 pub(crate) use target::Table;
 pub use target::Target;
+pub use triggers::{TriggerKind, Triggers};
 
 #[cfg(test)]
 mod tests;

@@ -78,7 +78,7 @@ pub(super) const fn insert<const EDGES: usize>(
         let next = match segments::kind(left, piece.length) {
             Kind::Literal => {
                 let words = Words::of_piece(at, &piece);
-                let name = if words.are_a_part() {
+                let name = if words.is_truncated() {
                     let (upto, _) = template.split_at(path.len() - left.len() + piece.length);
                     upto.split_at(path.len() - left.len()).1
                 } else {
@@ -305,7 +305,7 @@ impl Routes {
             return 0;
         }
         let words = Words::of_piece(at, piece);
-        let found = if words.are_a_part() {
+        let found = if words.is_truncated() {
             let named = Named::Nodes(self.nodes);
             self.edges.find_long(named, &words, &left[..piece.length])
         } else {

@@ -1,12 +1,14 @@
 //! Which event sources some entries have handlers for.
 
-use crate::source::{Manner, Source};
+use gatewright_tables::SOURCES;
+
+use crate::event::source::{ReplyKind, Source};
 
 /// What tells the names of operations apart from those of event sources, whose ids begin with 1.
 pub(super) const OPERATIONS_ID: u32 = 0;
 
 /// One more than the largest id of a source.
-const ROOM: usize = 16;
+const ROOM: usize = SOURCES.len() + 1;
 
 /// A set of sources, each at its id.
 #[derive(Clone, Copy)]
@@ -41,7 +43,7 @@ impl Sources {
         let mut at = 0;
         while at < ROOM {
             if let Some(source) = self.0[at]
-                && matches!(source.manner, Manner::Batch(_))
+                && matches!(source.kind, ReplyKind::Batch(_))
             {
                 return true;
             }
@@ -55,7 +57,7 @@ impl Sources {
         let mut at = 0;
         while at < ROOM {
             if let Some(source) = self.0[at]
-                && matches!(source.manner, Manner::Response)
+                && matches!(source.kind, ReplyKind::Response)
             {
                 return true;
             }

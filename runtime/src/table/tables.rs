@@ -9,7 +9,7 @@ use super::segments;
 use super::sources::{OPERATIONS_ID, Sources};
 use super::target::Target;
 use super::words::Words;
-use crate::source::Source;
+use crate::event::source::Source;
 
 /// How large the tables of some entries are.
 #[derive(Clone, Copy)]
@@ -212,7 +212,7 @@ impl View {
     fn named(&self, of: u32, name: &str) -> Option<usize> {
         let name = name.as_bytes();
         let words = Words::of_name(of, name);
-        let found = if words.are_a_part() {
+        let found = if words.is_truncated() {
             let named = Named::Targets(self.targets);
             self.operations.find_long(named, &words, name)
         } else {

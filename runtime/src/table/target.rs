@@ -5,8 +5,8 @@
 
 use super::entry::{Calling, Entry, Key};
 use super::tables::View;
-use crate::endpoint::Handler;
 use crate::event::Envelope;
+use crate::handler::endpoint::Handler;
 
 /// A key with its handler.
 #[derive(Clone, Copy)]

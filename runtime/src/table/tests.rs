@@ -1,15 +1,15 @@
 //! The tables of hand-written entries: what each path, method and name finds.
 
 use super::*;
-use crate::endpoint::{Call, Handler};
 use crate::event::Method;
-use crate::incoming::Incoming;
+use crate::handler::endpoint::{Call, Handler};
+use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
 
 struct Unused;
 
 impl Handler for Unused {
-    fn call<'a>(&'a self, _: &'a Incoming<'a>) -> Call<'a> {
+    fn call<'a>(&'a self, _: &'a HandlerInput<'a>) -> Call<'a> {
         unreachable!("these tests only look up")
     }
 
@@ -20,7 +20,7 @@ const fn entry(method: Option<Method>, template: &'static str, line: u32) -> Ent
     Entry {
         key: Key::Route(method, template),
         handler: &Unused,
-        calling: Calling::USUAL,
+        calling: Calling::DEFAULT,
         origin: Origin {
             function: "f",
             place: &Place {

@@ -111,7 +111,7 @@ impl Words {
 
     /// Whether there is more of the name than the words.
     #[inline]
-    pub(super) const fn are_a_part(&self) -> bool {
+    pub(super) const fn is_truncated(&self) -> bool {
         self.of_and_length as u32 > LONGEST as u32
     }
 }

@@ -24,8 +24,8 @@ mod seen {
     }
 }
 
-/// The same cookies at each door, apart or in a header, which may be there twice.
-fn doors(path: &str) -> Vec<Value> {
+/// The same cookies at each trigger, apart or in a header, which may be there twice.
+fn triggers(path: &str) -> Vec<Value> {
     let line = "a=1; b=x=y; ; broken; =nameless; c=";
     let apart = json!(["a=1", "b=x=y", "c="]);
     let http = |domain: &str| json!({"http": {"method": "GET"}, "domainName": domain});
@@ -39,8 +39,8 @@ fn doors(path: &str) -> Vec<Value> {
 }
 
 #[test]
-fn cookies_are_the_same_at_every_door() {
-    for event in doors("/cookies") {
+fn cookies_are_the_same_at_every_trigger() {
+    for event in triggers("/cookies") {
         assert_eq!(
             answer(&seen::GATEWAY, event.clone()),
             (200, json!([["a", "1"], ["b", "x=y"], ["c", ""]])),
@@ -50,9 +50,9 @@ fn cookies_are_the_same_at_every_door() {
 }
 
 #[test]
-fn a_cookie_header_is_there_where_the_door_keeps_cookies_apart() {
+fn a_cookie_header_is_there_where_the_trigger_keeps_cookies_apart() {
     assert_eq!(
-        answer(&seen::GATEWAY, doors("/header").remove(0)),
+        answer(&seen::GATEWAY, triggers("/header").remove(0)),
         (200, json!("a=1; b=x=y; c="))
     );
 }

@@ -10,7 +10,7 @@ use gatewright::prelude::*;
 const TOO_LONG: Duration = Duration::from_secs(60);
 
 #[lambda_handler(name = "streams", timeout = "2s", memory = 256)]
-#[dispatch(doors(function_url(streaming), rest_api(streaming), http_api))]
+#[dispatch(triggers(function_url(streaming), rest_api(streaming), http_api))]
 mod streams {
     use super::*;
 

@@ -1,7 +1,7 @@
 use gatewright::prelude::*;
 
 #[lambda_handler(timeout = "31s", main = false)]
-#[dispatch(doors(http_api, function_url))]
+#[dispatch(triggers(http_api, function_url))]
 mod gateway {
     #[get("/orders")]
     async fn orders() {}

@@ -17,7 +17,7 @@ pub mod billing {
 }
 
 /// The other part, which brings the first one along.
-#[dispatch(interfaces(billing), prefix = "/accounts", doors(rest_api))]
+#[dispatch(interfaces(billing), prefix = "/accounts", triggers(rest_api))]
 pub mod accounts {
     #[get("/{account}")]
     async fn account(gatewright::Path(account): gatewright::Path<String>) -> String {

@@ -5,7 +5,7 @@ use gatewright::testing::{block_on, invoke};
 use serde_json::{Value, json};
 
 #[lambda_handler(timeout = "60s", main = false)]
-#[dispatch(interfaces(gatewright_ui_parts::accounts), prefix = "/v1", doors(rest_api(max = "60s")))]
+#[dispatch(interfaces(gatewright_ui_parts::accounts), prefix = "/v1", triggers(rest_api(max = "60s")))]
 mod gateway {
     #[get("/accounts/me")]
     async fn me() -> &'static str {

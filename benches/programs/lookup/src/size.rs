@@ -41,7 +41,7 @@ mod generated {
         Entry {
             key: Key::Operation(name),
             handler: HANDLER,
-            calling: Calling::USUAL,
+            calling: Calling::DEFAULT,
             origin: Origin::NONE,
         }
     }

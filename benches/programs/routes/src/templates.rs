@@ -51,7 +51,7 @@ const fn route(template: &'static str) -> Entry {
     Entry {
         key: Key::Route(Some(Method::Get), template),
         handler: HANDLER,
-        calling: Calling::USUAL,
+        calling: Calling::DEFAULT,
         origin: Origin::NONE,
     }
 }

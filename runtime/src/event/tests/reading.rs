@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use crate::event::{Door, HttpRequest, Method, Shape};
+use crate::event::{HttpRequest, Method, Shape, Trigger};
 
 /// What a handler can know of the request that the event is.
 fn read<T>(event: &Value, look: impl FnOnce(&HttpRequest<'_>) -> T) -> Option<T> {
     let event = event.to_string();
     let shape = Shape::of(&event).unwrap();
-    Door::read(&shape).as_ref().map(look)
+    Trigger::read(&shape).as_ref().map(look)
 }
 
 fn query(request: &HttpRequest<'_>) -> Vec<(String, String)> {
@@ -26,7 +26,7 @@ fn seen(event: &Value) -> Value {
             .collect();
         let body = request.body().map(|body| body.unwrap().into_owned());
         json!({
-            "door": format!("{:?}", request.door),
+            "trigger": format!("{:?}", request.trigger),
             "method": request.method.as_str(),
             "path": request.path,
             "encoded": [request.path_is_encoded, request.query.is_encoded()],
@@ -49,7 +49,7 @@ fn http_api() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "HttpApi", "method": "PUT", "path": "/a b", "encoded": [false, true],
+            "trigger": "HttpApi", "method": "PUT", "path": "/a b", "encoded": [false, true],
             "query": [["q", "%20"], ["q", "2"]],
             "headers": [["x", "1,2"], ["cookie", "a=1; b=2"]], "body": "hi",
         })
@@ -65,7 +65,7 @@ fn function_url() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "FunctionUrl", "method": "GET", "path": "/a%20b", "encoded": [true, true],
+            "trigger": "FunctionUrl", "method": "GET", "path": "/a%20b", "encoded": [true, true],
             "query": [], "headers": [["cookie", "a=1; b=2"]], "body": null,
         })
     );
@@ -82,7 +82,7 @@ fn rest_api() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "RestApi", "method": "POST", "path": "/a%20b", "encoded": [true, false],
+            "trigger": "RestApi", "method": "POST", "path": "/a%20b", "encoded": [true, false],
             "query": [["q", "1"], ["q", "a+b"]], "headers": [["x", "1"], ["x", "2"]], "body": "hi",
         })
     );
@@ -99,7 +99,7 @@ fn rest_api_without_headers_and_query() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "RestApi", "method": "GET", "path": "/x", "encoded": [true, false], "query": [], "headers": [], "body": null,
+            "trigger": "RestApi", "method": "GET", "path": "/x", "encoded": [true, false], "query": [], "headers": [], "body": null,
         })
     );
 }
@@ -122,7 +122,7 @@ fn load_balancer_with_single_values() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "Alb { multi_value: false }", "method": "GET", "path": "/a%2Fb", "encoded": [true, true],
+            "trigger": "Alb { multi_value: false }", "method": "GET", "path": "/a%2Fb", "encoded": [true, true],
             "query": [["q", "a%20b+c"]], "headers": [["x", "2"]], "body": null,
         })
     );
@@ -137,7 +137,7 @@ fn load_balancer_with_lists() {
     assert_eq!(
         seen(&event),
         json!({
-            "door": "Alb { multi_value: true }", "method": "GET", "path": "/", "encoded": [true, true],
+            "trigger": "Alb { multi_value: true }", "method": "GET", "path": "/", "encoded": [true, true],
             "query": [["q", "1"], ["q", "%32"]], "headers": [["x", "1"], ["x", "2"]], "body": null,
         })
     );
@@ -150,7 +150,7 @@ fn lattice_version_1() {
         "body": "aGk=", "is_base64_encoded": true,
     });
     let expected = json!({
-        "door": "Lattice", "method": "POST", "path": "/x", "encoded": [true, true],
+        "trigger": "VpcLattice", "method": "POST", "path": "/x", "encoded": [true, true],
         "query": [["q", "1"]], "headers": [["a", "1, 2"]], "body": "hi",
     });
     assert_eq!(seen(&event), expected);
@@ -173,7 +173,7 @@ fn lattice_version_2() {
         "body": null, "isBase64Encoded": false, "requestContext": {"serviceNetworkArn": "arn:…", "region": "eu-central-1"},
     });
     let expected = json!({
-        "door": "Lattice", "method": "GET", "path": "/x", "encoded": [true, true],
+        "trigger": "VpcLattice", "method": "GET", "path": "/x", "encoded": [true, true],
         "query": [["q", "1"], ["q", "2"]], "headers": [["a", "1"], ["a", "2"]], "body": null,
     });
     assert_eq!(seen(&event), expected);

@@ -2,8 +2,8 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE, VARY};
 use serde_json::{Value, json};
 
-use crate::event::Door;
-use crate::reply::{Response, ResponseBody};
+use crate::event::Trigger;
+use crate::handler::reply::{Response, ResponseBody};
 
 fn response() -> Response {
     let mut response = Response::text(StatusCode::CREATED, "text/plain", "hi".to_owned());
@@ -21,8 +21,8 @@ fn response() -> Response {
     response
 }
 
-fn written(door: Door, response: &Response) -> Value {
-    serde_json::from_str(door.write(response).get()).unwrap()
+fn written(trigger: Trigger, response: &Response) -> Value {
+    serde_json::from_str(trigger.write(response).get()).unwrap()
 }
 
 const COOKIES: [&str; 2] = ["a=1", "b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT"];
@@ -34,8 +34,8 @@ fn format_2_0_joins_headers_and_keeps_cookies_apart() {
         "headers": {"content-type": "text/plain", "cache-control": "no-store", "vary": "origin,accept"},
         "cookies": COOKIES, "body": "hi", "isBase64Encoded": false,
     });
-    for door in [Door::HttpApi, Door::FunctionUrl] {
-        assert_eq!(written(door, &response()), expected);
+    for trigger in [Trigger::HttpApi, Trigger::FunctionUrl] {
+        assert_eq!(written(trigger, &response()), expected);
     }
 }
 
@@ -48,7 +48,7 @@ fn lists() -> Value {
 #[test]
 fn a_rest_api_gets_lists_only() {
     assert_eq!(
-        written(Door::RestApi, &response()),
+        written(Trigger::RestApi, &response()),
         json!({"statusCode": 201, "multiValueHeaders": lists(), "body": "hi", "isBase64Encoded": false})
     );
 }
@@ -56,7 +56,7 @@ fn a_rest_api_gets_lists_only() {
 #[test]
 fn a_load_balancer_gets_lists_if_it_sent_lists() {
     assert_eq!(
-        written(Door::Alb { multi_value: true }, &response()),
+        written(Trigger::Alb { multi_value: true }, &response()),
         json!({
             "statusCode": 201, "statusDescription": "201 Created", "multiValueHeaders": lists(), "body": "hi",
             "isBase64Encoded": false,
@@ -70,9 +70,9 @@ fn where_each_header_is_one_text_cookies_differ_in_the_spelling_of_their_name() 
         "content-type": "text/plain", "cache-control": "no-store", "vary": "origin,accept", "set-cookie": COOKIES[0],
         "Set-cookie": COOKIES[1],
     });
-    for door in [Door::Alb { multi_value: false }, Door::Lattice] {
+    for trigger in [Trigger::Alb { multi_value: false }, Trigger::VpcLattice] {
         assert_eq!(
-            written(door, &response()),
+            written(trigger, &response()),
             json!({
                 "statusCode": 201, "statusDescription": "201 Created", "headers": headers, "body": "hi", "isBase64Encoded": false,
             })
@@ -83,41 +83,41 @@ fn where_each_header_is_one_text_cookies_differ_in_the_spelling_of_their_name() 
 #[test]
 fn only_a_load_balancer_needs_a_body_where_there_is_none() {
     let nothing = Response::new(StatusCode::NO_CONTENT);
-    for (door, body) in [
-        (Door::HttpApi, None),
-        (Door::RestApi, None),
-        (Door::Lattice, None),
-        (Door::Alb { multi_value: true }, Some("")),
-        (Door::Alb { multi_value: false }, Some("")),
+    for (trigger, body) in [
+        (Trigger::HttpApi, None),
+        (Trigger::RestApi, None),
+        (Trigger::VpcLattice, None),
+        (Trigger::Alb { multi_value: true }, Some("")),
+        (Trigger::Alb { multi_value: false }, Some("")),
     ] {
-        let written = written(door, &nothing);
+        let written = written(trigger, &nothing);
         assert_eq!(
             written.get("body").map(|body| body.as_str().unwrap()),
             body,
-            "{door:?}"
+            "{trigger:?}"
         );
         assert_eq!(written["isBase64Encoded"], false);
     }
 }
 
 #[test]
-fn bytes_go_out_in_base64_at_every_door() {
-    for door in [
-        Door::HttpApi,
-        Door::FunctionUrl,
-        Door::RestApi,
-        Door::Alb { multi_value: false },
-        Door::Lattice,
+fn bytes_go_out_in_base64_at_every_trigger() {
+    for trigger in [
+        Trigger::HttpApi,
+        Trigger::FunctionUrl,
+        Trigger::RestApi,
+        Trigger::Alb { multi_value: false },
+        Trigger::VpcLattice,
     ] {
         let response = Response {
             body: ResponseBody::Bytes(b"\x00\xff".as_slice().into()),
             ..Response::new(StatusCode::OK)
         };
-        let written = written(door, &response);
+        let written = written(trigger, &response);
         assert_eq!(
             (&written["body"], &written["isBase64Encoded"]),
             (&json!("AP8="), &json!(true)),
-            "{door:?}"
+            "{trigger:?}"
         );
     }
 }

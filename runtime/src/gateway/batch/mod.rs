@@ -5,18 +5,16 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
 mod run;
-mod unfinished;
 
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
 use self::run::Batch;
-use self::unfinished::Unfinished;
-use super::answer::Running;
+use super::answer::InvocationContext;
 use super::source::Answering;
 use crate::error::FunctionError;
-use crate::source::{BatchSource, Source, by_id};
+use crate::event::source::{BatchSource, Source, partial_batch_response};
 use crate::table::Table;
 
 /// What a gateway needs for batches. A trait object, so that a function without them links none of it.
@@ -25,7 +23,7 @@ pub(super) trait BatchSide: Sync {
     fn answer<'a>(
         &self,
         table: &'a Table,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
@@ -40,7 +38,7 @@ impl BatchSide for Batches {
     fn answer<'a>(
         &self,
         table: &'a Table,
-        running: &'a Running<'a>,
+        running: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
@@ -49,7 +47,7 @@ impl BatchSide for Batches {
             let records = reader
                 .read(found)
                 .map_err(|why| FunctionError::new("InvalidPayload", why))?;
-            let unfinished = Arc::new(Unfinished::of(&records, reader.identify()));
+            let report = reader.report(&records);
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,
@@ -57,21 +55,21 @@ impl BatchSide for Batches {
                 source,
                 reader,
                 records: &records,
-                unfinished: &unfinished,
+                report: &*report,
             };
             if batch.fails_whole() {
                 // The watchdog answers with an error, too.
                 batch.run().await;
-                return unfinished.whole();
+                return report.whole();
             }
-            let left = Arc::clone(&unfinished);
-            running.answer_with(move || left.reply());
+            let fallback = Arc::clone(&report);
+            running.answer_with(move || fallback.reply());
             batch.run().await;
-            Ok(unfinished.reply())
+            Ok(report.reply())
         })
     }
 
     fn nothing_failed(&self) -> Box<RawValue> {
-        Unfinished::of(&[], by_id).reply()
+        partial_batch_response([])
     }
 }

@@ -1,33 +1,34 @@
 //! The records of a batch, through their handlers.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use serde_json::value::RawValue;
 
-use super::unfinished::Unfinished;
 use crate::error::FunctionError;
-use crate::gateway::answer::Running;
-use crate::guard::Interruption;
-use crate::incoming::Incoming;
-use crate::log;
-use crate::reply::{Failures, Outcome, Refusal, Reply};
-use crate::source::{BatchRecords, BatchSource, Order, Record, Source};
+use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
+use crate::gateway::answer::InvocationContext;
+use crate::guard::guarded::Interruption;
+use crate::guard::watchdog::Progress;
+use crate::handler::input::HandlerInput;
+use crate::handler::reply::{Failures, Outcome, Refusal, Reply};
+use crate::platform::log;
+use crate::platform::threads::Slot;
 use crate::table::{Table, Target};
-use crate::threads::Slot;
-use crate::watchdog::Progress;
 
 /// A batch whose records are being handled.
 pub(super) struct Batch<'a> {
     pub(super) table: &'a Table,
-    pub(super) running: &'a Running<'a>,
+    pub(super) running: &'a InvocationContext<'a>,
     pub(super) source: &'static Source,
     pub(super) reader: &'static dyn BatchSource,
     pub(super) records: &'a [Record<'a>],
     /// Whether no record may be processed after one of its group that failed.
     pub(super) in_order: bool,
-    pub(super) unfinished: &'a Unfinished,
+    pub(super) report: &'a dyn BatchReport,
 }
 
 /// Why the records that are left are not started.
@@ -39,7 +40,8 @@ enum Stop {
 
 /// How it went with one record.
 enum Ended {
-    Done,
+    /// With its result, where the handler returns one.
+    Done(Option<Box<RawValue>>),
     Failed,
     /// The guard's time came.
     Overran,
@@ -88,14 +90,14 @@ impl Batch<'_> {
         started > 0 && self.running.deadline.is_near()
     }
 
-    fn name_of(&self, at: usize) -> &str {
+    fn name_of(&self, at: usize) -> Cow<'_, str> {
         self.reader.name(&self.records[at])
     }
 
     fn entry_of(&self, at: usize) -> Option<usize> {
         let tables = &self.table.view;
         tables
-            .source(self.source, self.name_of(at))
+            .source(self.source, &self.name_of(at))
             .or_else(|| tables.source(self.source, ""))
     }
 
@@ -136,8 +138,8 @@ impl Batch<'_> {
                 break;
             };
             match ended {
-                Ended::Done => {
-                    self.unfinished.done(places.start + at);
+                Ended::Done(result) => {
+                    self.report.done(places.start + at, result);
                     order.release(at);
                 }
                 Ended::Failed if self.in_order => stop = stop.or(Some(Stop::Order)),
@@ -156,16 +158,20 @@ impl Batch<'_> {
         let record = &self.records[at];
         // Its own, because others may run meanwhile.
         let progress = Progress::new(self.running.arrival.watch);
-        let incoming = Incoming {
+        let incoming = HandlerInput {
             event: record.raw,
             record: Some(record),
             progress: &progress,
             ..self.running.incoming("null")
         };
-        let (failures, overran) = settled(self.running.run(target, &incoming).await);
+        let ran = match self.running.run(target, &incoming).await {
+            Ok(Ok(Reply::Json(result))) => return Ended::Done(Some(result)),
+            ran => ran,
+        };
+        let (failures, overran) = settled(ran);
         let error = match failures {
             Ok(failures) => match failures.into_pairs().next() {
-                None => return Ended::Done,
+                None => return Ended::Done(None),
                 Some((_, error)) => error.into(),
             },
             Err(error) => error,
@@ -186,7 +192,7 @@ impl Batch<'_> {
             order: &order,
             unread: Slot::default(),
         };
-        let incoming = Incoming {
+        let incoming = HandlerInput {
             batch: Some(&batch),
             ..self.running.incoming("null")
         };
@@ -207,7 +213,7 @@ impl Batch<'_> {
         }
         order.spread(&mut failed);
         for at in (0..failed.len()).filter(|at| !failed[*at]) {
-            self.unfinished.done(places.start + at);
+            self.report.done(places.start + at, None);
         }
         !overran
     }

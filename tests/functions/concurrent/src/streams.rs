@@ -10,7 +10,7 @@ use gatewright::prelude::*;
 const TOO_LONG: Duration = Duration::from_secs(60);
 
 #[lambda_handler(name = "concurrent-streams", timeout = "3s", memory = 256)]
-#[dispatch(concurrent, doors(function_url(streaming)))]
+#[dispatch(concurrent, triggers(function_url(streaming)))]
 mod streams {
     use super::*;
 

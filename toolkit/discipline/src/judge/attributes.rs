@@ -7,35 +7,6 @@ use crate::scope::Space;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, FnArg, Meta, Path, ReceiverKind, Signature, Token, Type};
 
-/// Attributes of ours that make a function a handler, by their last segment.
-const HANDLERS: [&str; 25] = [
-    "lambda_handler",
-    "operation",
-    "get",
-    "post",
-    "put",
-    "patch",
-    "delete",
-    "head",
-    "options",
-    "any",
-    "sqs",
-    "kinesis",
-    "dynamodb",
-    "kafka",
-    "sns",
-    "s3",
-    "eventbridge",
-    "schedule",
-    "logs",
-    "cognito",
-    "authorizer",
-    "websocket",
-    "appsync",
-    "event",
-    "fallback",
-];
-
 impl Judge {
     /// Walks what `attrs` stand on, unless they make it part of tests only.
     pub(super) fn with_attributes(&mut self, attrs: &[Attribute], walk: impl FnOnce(&mut Self)) {
@@ -104,8 +75,9 @@ impl Judge {
 }
 
 pub(super) fn is_handler(attr: &Attribute) -> bool {
-    attr.path()
-        .segments
-        .last()
-        .is_some_and(|last| HANDLERS.iter().any(|name| last.ident == name))
+    let Some(last) = attr.path().segments.last() else {
+        return false;
+    };
+    last.ident == "lambda_handler"
+        || gatewright_tables::is_handler_attribute(&last.ident.to_string())
 }

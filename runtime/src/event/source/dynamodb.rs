@@ -1,0 +1,105 @@
+//! Amazon DynamoDB streams.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::Record;
+use super::records::Records;
+use super::{Found, ReplyKind, Source};
+use crate::event::Text;
+
+/// Changes of a table; the name is the table's, because a stream is called after the time at which it was switched on.
+pub const DYNAMODB: &Source = &Source {
+    kind: ReplyKind::Batch(&DynamoDb),
+    find: |peek| peek.records_from("aws:dynamodb").map(Found::Batch),
+    ..Source::of("dynamodb")
+};
+
+struct DynamoDb;
+
+#[derive(Deserialize)]
+struct Change<'a> {
+    #[serde(borrow)]
+    dynamodb: Inner<'a>,
+    #[serde(borrow, rename = "eventSourceARN")]
+    arn: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Inner<'a> {
+    #[serde(borrow, rename = "SequenceNumber")]
+    sequence_number: Text<'a>,
+}
+
+impl BatchSource for DynamoDb {
+    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
+        Records::<Change<'a>>::of(array)
+            .enumerate()
+            .map(|(index, change)| {
+                let (change, raw) = change.map_err(|error| unreadable("Records", index, &error))?;
+                Ok(Record {
+                    raw,
+                    id: change.dynamodb.sequence_number.0,
+                    arn: change.arn.map(|arn| arn.0).unwrap_or_default(),
+                    body: None,
+                    form: |record| Ok(Some(Cow::Borrowed(record.raw.as_bytes()))),
+                    called: "payload",
+                    attributes: None,
+                    message_attributes: None,
+                })
+            })
+            .collect()
+    }
+
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(table_of(&record.arn))
+    }
+
+    /// After a failure the service sends again whatever follows in the shard, handled or not.
+    fn in_order(&self, _: &[Record<'_>]) -> bool {
+        false
+    }
+
+    /// A stream keeps the order of an item's changes.
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        #[derive(Deserialize)]
+        struct Change<'a> {
+            #[serde(borrow)]
+            dynamodb: Item<'a>,
+        }
+        #[derive(Deserialize)]
+        struct Item<'a> {
+            // As text: the service writes an item's key always alike.
+            #[serde(borrow, rename = "Keys")]
+            keys: &'a RawValue,
+        }
+        let change: Change<'r> = serde_json::from_str(record.raw).ok()?;
+        Some(Cow::Borrowed(change.dynamodb.keys.get()))
+    }
+}
+
+/// `arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291` is of `orders`.
+fn table_of(arn: &str) -> &str {
+    arn.split('/').nth(1).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_of;
+
+    #[test]
+    fn a_stream_is_named_after_its_table() {
+        let arn =
+            "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291";
+        assert_eq!(table_of(arn), "orders");
+        assert_eq!(
+            table_of("arn:aws:dynamodb:us-east-1:1:table/orders"),
+            "orders"
+        );
+        assert_eq!(table_of(""), "");
+    }
+}

@@ -1,0 +1,239 @@
+//! Apache Kafka: Amazon MSK, and clusters that are not AWS's.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html>
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html>
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Content, Record, base64_content};
+use super::report::{BatchReport, Failures};
+use super::{Found, Peek, ReplyKind, Source};
+use crate::event::{Text, text_of};
+use crate::handler::extract::Rejection;
+
+/// Records of a topic; the name is the topic's.
+pub const KAFKA: &Source = &Source {
+    kind: ReplyKind::Batch(&Kafka),
+    find,
+    ..Source::of("kafka")
+};
+
+/// What stands between a record's partition and its offset, as in `RecordMetadata` of Kafka's own client: `orders-0@101`.
+const BETWEEN: char = '@';
+
+struct Kafka;
+
+/// Unlike the other batches it has one source for all, and the records by partition. AWS's documentation calls clusters that are
+/// not its own by the second name; types of its libraries have the third.
+fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let source = text_of(peek.member("eventSource")?)?;
+    matches!(
+        &*source,
+        "aws:kafka" | "SelfManagedKafka" | "aws:SelfManagedKafka"
+    )
+    .then_some(Found::Batch(peek.event))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Batch<'a> {
+    #[serde(borrow)]
+    event_source_arn: Option<Text<'a>>,
+    #[serde(borrow)]
+    records: Partitions<'a>,
+}
+
+/// The records of each partition, in the order of the event.
+struct Partitions<'a>(Vec<(Cow<'a, str>, Vec<&'a RawValue>)>);
+
+#[derive(Deserialize)]
+struct Place<'a> {
+    offset: i64,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+}
+
+/// As the service wants a failure named.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response>
+#[derive(Serialize)]
+struct Identifier<'a> {
+    partition: &'a str,
+    offset: i64,
+}
+
+impl BatchSource for Kafka {
+    fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
+        let batch: Batch<'a> =
+            serde_json::from_str(event).map_err(|error| format!("a batch of Kafka: {error}"))?;
+        let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
+        let mut records = Vec::new();
+        for (partition, of_partition) in batch.records.0 {
+            for (index, raw) in of_partition.into_iter().enumerate() {
+                let place: Place<'a> = serde_json::from_str(raw.get())
+                    .map_err(|error| unreadable(&partition, index, &error))?;
+                records.push(Record {
+                    raw: raw.get(),
+                    id: format!("{partition}{BETWEEN}{}", place.offset).into(),
+                    arn: arn.clone(),
+                    body: place.value,
+                    form: value,
+                    called: match place.value {
+                        Some(_) => "payload",
+                        None => "payload (this is a tombstone: a handler that takes them has an `Option`)",
+                    },
+                    attributes: Some(raw),
+                    message_attributes: None,
+                });
+            }
+        }
+        Ok(records)
+    }
+
+    /// The topic: a partition is called `topic-number`.
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        let partition = partition_of(&record.id);
+        Cow::Borrowed(
+            partition
+                .rsplit_once('-')
+                .map_or(partition, |(topic, _)| topic),
+        )
+    }
+
+    /// Kafka keeps the order of a partition. That the service sends again no more than what is reported, as its documentation says,
+    /// would break it if those after a failure were handled.
+    fn in_order(&self, _: &[Record<'_>]) -> bool {
+        true
+    }
+
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        Some(Cow::Borrowed(partition_of(&record.id)))
+    }
+
+    fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
+        Failures::of(records, by_partition_and_offset)
+    }
+}
+
+fn by_partition_and_offset(id: &str) -> Box<RawValue> {
+    let (partition, offset) = id.rsplit_once(BETWEEN).unwrap_or((id, ""));
+    // `read` has written the id from a number.
+    let offset = offset.parse().unwrap_or_default();
+    to_raw_value(&Identifier { partition, offset }).unwrap_or_default()
+}
+
+/// A value is bytes that hold JSON. Without one the record is a tombstone, which says that there is nothing for its key any more.
+fn value<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
+    match record.body {
+        Some(value) => base64_content("value", Some(value)),
+        None => Ok(None),
+    }
+}
+
+fn partition_of(id: &str) -> &str {
+    id.rsplit_once(BETWEEN)
+        .map_or(id, |(partition, _)| partition)
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Partitions<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PartitionsVisitor;
+
+        impl<'de> Visitor<'de> for PartitionsVisitor {
+            type Value = Partitions<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`records`, which is a map of partitions to lists")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut partitions = Vec::new();
+                while let Some((Text(partition), records)) = map.next_entry()? {
+                    partitions.push((partition, records));
+                }
+                Ok(Partitions(partitions))
+            }
+        }
+
+        deserializer.deserialize_map(PartitionsVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(event: &str) -> Result<Vec<(String, String, String)>, String> {
+        let records = Kafka.read(event)?;
+        let read = records.iter().map(|record| {
+            (
+                Kafka.name(record).into_owned(),
+                record.id.clone().into_owned(),
+                by_partition_and_offset(&record.id).get().to_owned(),
+            )
+        });
+        Ok(read.collect())
+    }
+
+    #[test]
+    fn a_record_is_known_by_partition_and_offset() {
+        let event = r#"{"records":{
+            "my-orders.v2-11":[{"offset":7},{"offset":9223372036854775807,"value":null}],
+            "a@b-0":[{"offset":0}], "empty-1":[]}}"#;
+        let expected = [
+            (
+                "my-orders.v2",
+                "my-orders.v2-11@7",
+                r#"{"partition":"my-orders.v2-11","offset":7}"#,
+            ),
+            (
+                "my-orders.v2",
+                "my-orders.v2-11@9223372036854775807",
+                r#"{"partition":"my-orders.v2-11","offset":9223372036854775807}"#,
+            ),
+            ("a@b", "a@b-0@0", r#"{"partition":"a@b-0","offset":0}"#),
+        ];
+        let expected = expected.map(|(name, id, shown)| (name.into(), id.into(), shown.into()));
+        assert_eq!(read(event), Ok(expected.into()));
+    }
+
+    #[test]
+    fn a_record_without_a_value_is_null_and_called_a_tombstone() {
+        let event = r#"{"records":{"a-0":[{"offset":0},{"offset":1,"value":null},{"offset":2,"value":"bnVsbA=="}]}}"#;
+        let records = Kafka.read(event).unwrap();
+        let read = records.iter().map(|record| {
+            let payload = record.payload().unwrap();
+            (payload, record.called.contains("tombstone"))
+        });
+        let expected = [true, true, false].map(|is_tombstone| ("null".into(), is_tombstone));
+        assert_eq!(read.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_reported_fails_the_batch_and_says_where() {
+        for (event, part) in [
+            (r#"{"eventSource":"aws:kafka"}"#, "missing field `records`"),
+            (
+                r#"{"records":[]}"#,
+                "expected `records`, which is a map of partitions to lists",
+            ),
+            (r#"{"records":{"orders-0":{}}}"#, "expected a sequence"),
+            (
+                r#"{"records":{"orders-0":[{"offset":1},{"value":"MQ=="}]}}"#,
+                "record 1 of `orders-0` cannot be reported on its own: missing field `offset`",
+            ),
+            (
+                r#"{"records":{"orders-0":[{"offset":"1"}]}}"#,
+                "record 0 of `orders-0`",
+            ),
+        ] {
+            let error = read(event).unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Amazon Kinesis data streams. Records that a producer library aggregated are not taken apart.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Record, base64_content};
+use super::records::Records;
+use super::{Found, ReplyKind, Source};
+use crate::event::Text;
+
+/// Records of a stream; the name is the stream's.
+pub const KINESIS: &Source = &Source {
+    kind: ReplyKind::Batch(&Kinesis),
+    find: |peek| peek.records_from("aws:kinesis").map(Found::Batch),
+    ..Source::of("kinesis")
+};
+
+struct Kinesis;
+
+#[derive(Deserialize)]
+struct Outer<'a> {
+    #[serde(borrow)]
+    kinesis: &'a RawValue,
+    #[serde(borrow, rename = "eventSourceARN")]
+    arn: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Inner<'a> {
+    #[serde(borrow)]
+    sequence_number: Text<'a>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+impl BatchSource for Kinesis {
+    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
+        Records::<Outer<'a>>::of(array)
+            .enumerate()
+            .map(|(index, outer)| {
+                let (outer, raw) = outer.map_err(|error| unreadable("Records", index, &error))?;
+                let inner: Inner<'a> = serde_json::from_str(outer.kinesis.get())
+                    .map_err(|error| unreadable("Records", index, &error))?;
+                Ok(Record {
+                    raw,
+                    id: inner.sequence_number.0,
+                    arn: outer.arn.map(|arn| arn.0).unwrap_or_default(),
+                    body: inner.data,
+                    form: |record| base64_content("data", record.body),
+                    called: "payload",
+                    attributes: Some(outer.kinesis),
+                    message_attributes: None,
+                })
+            })
+            .collect()
+    }
+
+    /// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(record.arn.split('/').nth(1).unwrap_or_default())
+    }
+
+    /// After a failure the service sends again whatever follows in the shard, handled or not.
+    fn in_order(&self, _: &[Record<'_>]) -> bool {
+        false
+    }
+
+    /// A stream keeps the order of a partition key.
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Attributes<'a> {
+            #[serde(borrow)]
+            partition_key: Text<'a>,
+        }
+        let attributes: Attributes<'r> = serde_json::from_str(record.attributes?.get()).ok()?;
+        Some(attributes.partition_key.0)
+    }
+}

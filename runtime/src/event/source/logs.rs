@@ -1,0 +1,162 @@
+//! Subscription filters of Amazon CloudWatch Logs.
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample>
+
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, Read};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::read::GzDecoder;
+use serde::Deserialize;
+
+use super::{Found, Name, Peek, Source};
+use crate::event::{Members, Text, text_of};
+
+/// Log events of a group; the name is the group's, and the payload what is in the event, decompressed.
+pub const LOGS: &Source = &Source {
+    find,
+    ..Source::of("logs")
+};
+
+/// How large the decompressed events may be, in bytes. A batch of log events has at most 1 MB and 10,000 events
+/// ([`PutLogEvents`][put]); ids and escapes make that a few times as long. Whatever is larger was made to fill the memory.
+///
+/// [put]: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+const LIMIT: usize = 32 * 1024 * 1024;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Events<'a> {
+    #[serde(borrow)]
+    message_type: Text<'a>,
+    #[serde(borrow)]
+    log_group: Option<Text<'a>>,
+}
+
+fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let data = text_of(Members::of(peek.member("awslogs")?).value_of("data")?)?;
+    Some(read(&data).unwrap_or_else(|why| Found::Malformed(format!("`awslogs.data`: {why}"))))
+}
+
+fn read<'a>(data: &str) -> Result<Found<'a>, String> {
+    let compressed = BASE64
+        .decode(data)
+        .map_err(|error| format!("not base64: {error}"))?;
+    let events = decompressed(&compressed)?;
+    let head: Events<'_> =
+        serde_json::from_str(&events).map_err(|error| format!("no log events: {error}"))?;
+    if head.message_type.0 == "CONTROL_MESSAGE" {
+        return Ok(Found::Nothing);
+    }
+    let group = head.log_group.map(|group| group.0.into_owned());
+    Ok(Found::One {
+        name: Name::One(Cow::Owned(group.unwrap_or_default())),
+        payload: Cow::Owned(events),
+    })
+}
+
+/// What gzip data begins with (RFC 1952).
+const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+fn decompressed(compressed: &[u8]) -> Result<String, String> {
+    // Of what is shorter the decoder would say that it is cut off.
+    if !compressed
+        .iter()
+        .zip(&MAGIC)
+        .all(|(found, magic)| found == magic)
+    {
+        return Err("not gzip: it does not begin as gzip data does".to_owned());
+    }
+    let mut text = Vec::new();
+    // One more byte tells what is too large from what just fits.
+    let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
+    decoder
+        .read_to_end(&mut text)
+        .map_err(|error| described(&error))?;
+    if text.len() > LIMIT {
+        return Err("more than 32 MB when it is decompressed".to_owned());
+    }
+    String::from_utf8(text).map_err(|error| format!("not text: {error}"))
+}
+
+fn described(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::UnexpectedEof => "the gzip data is cut off".to_owned(),
+        _ => format!("not gzip: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn error(data: &[u8]) -> String {
+        read(&BASE64.encode(data)).err().expect("an error")
+    }
+
+    const EVENTS: &[u8] =
+        br#"{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/shop","logEvents":[]}"#;
+
+    #[test]
+    fn the_group_is_the_name_and_the_payload_is_decompressed() {
+        let Ok(Found::One { name, payload }) = read(&BASE64.encode(gzip(EVENTS))) else {
+            panic!("log events");
+        };
+        assert_eq!(name.described(), "/aws/lambda/shop");
+        assert_eq!(payload.as_bytes(), EVENTS);
+    }
+
+    #[test]
+    fn a_control_message_is_for_no_handler() {
+        let control = br#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"",
+            "subscriptionFilters":[],"logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking health"}]}"#;
+        assert!(matches!(
+            read(&BASE64.encode(gzip(control))),
+            Ok(Found::Nothing)
+        ));
+    }
+
+    #[test]
+    fn data_that_cannot_be_read_says_why() {
+        let good = gzip(EVENTS);
+        for length in 0..good.len() {
+            assert_eq!(
+                error(&good[..length]),
+                "the gzip data is cut off",
+                "{length}"
+            );
+        }
+        for other in [EVENTS, b"{}", b"\x1f\x8c"] {
+            assert!(error(other).starts_with("not gzip: "));
+        }
+        let mut damaged = good.clone();
+        let checksum = damaged.len() - 8;
+        damaged[checksum] ^= 1;
+        assert!(error(&damaged).starts_with("not gzip: "));
+        assert!(error(&gzip(b"[]")).starts_with("no log events: "));
+        assert!(error(&gzip(b"\xff")).starts_with("not text: "));
+        assert!(read("H4s!").is_err_and(|error| error.starts_with("not base64: ")));
+    }
+
+    #[test]
+    fn what_would_fill_the_memory_is_refused() {
+        let mut padded = EVENTS.to_vec();
+        padded.resize(LIMIT, b' ');
+        assert!(read(&BASE64.encode(gzip(&padded))).is_ok());
+        padded.push(b' ');
+        let bomb = gzip(&padded);
+        assert!(bomb.len() < LIMIT / 900, "{}", bomb.len());
+        assert_eq!(error(&bomb), "more than 32 MB when it is decompressed");
+    }
+}

@@ -1,0 +1,218 @@
+//! Amazon MQ: `ActiveMQ` and `RabbitMQ`.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Content, Record, base64_content};
+use super::records::Records;
+use super::{Found, Peek, ReplyKind, Source};
+use crate::event::{Members, Text, text_of};
+use crate::handler::extract::Rejection;
+
+/// Messages of a broker; the name is that of the queue.
+pub const MQ: &Source = &Source {
+    kind: ReplyKind::Batch(&Mq),
+    find,
+    ..Source::of("mq")
+};
+
+struct Mq;
+
+fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let source = text_of(peek.member("eventSource")?)?;
+    matches!(&*source, "aws:mq" | "aws:rmq").then_some(Found::Batch(peek.event))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Batch<'a> {
+    #[serde(borrow)]
+    event_source_arn: Option<Text<'a>>,
+    /// Those of `ActiveMQ`.
+    #[serde(borrow)]
+    messages: Option<&'a RawValue>,
+    /// Those of `RabbitMQ`: lists by queue and virtual host, `orders::/`.
+    #[serde(borrow)]
+    rmq_messages_by_queue: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ActiveMq<'a> {
+    #[serde(borrow, rename = "messageID")]
+    id: Text<'a>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    /// What its sender gave it.
+    #[serde(borrow)]
+    properties: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RabbitMq<'a> {
+    #[serde(borrow)]
+    basic_properties: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+impl BatchSource for Mq {
+    fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
+        let batch: Batch<'a> = serde_json::from_str(event)
+            .map_err(|error| format!("a batch of Amazon MQ: {error}"))?;
+        let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
+        match (batch.messages, batch.rmq_messages_by_queue) {
+            (Some(messages), _) => active_mq(messages.get(), &arn),
+            (None, Some(queues)) => rabbit_mq(queues.get(), &arn),
+            (None, None) => Err(
+                "a batch of Amazon MQ has `messages` or `rmqMessagesByQueue`, and this one has neither"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        match Members::of(record.raw).value_of("destination") {
+            Some(destination) => Members::of(destination)
+                .value_of("physicalName")
+                .and_then(text_of)
+                .unwrap_or_default(),
+            None => Cow::Borrowed(queue_of(&record.id)),
+        }
+    }
+
+    /// A failure fails the batch, and all of it comes again: there is nothing behind the failure to hold back.
+    fn in_order(&self, _: &[Record<'_>]) -> bool {
+        false
+    }
+
+    fn group<'r>(&self, _: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        None
+    }
+}
+
+fn active_mq<'a>(messages: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>>, String> {
+    Records::<ActiveMq<'a>>::of(messages)
+        .enumerate()
+        .map(|(index, message)| {
+            let (message, raw) = message.map_err(|error| unreadable("messages", index, &error))?;
+            Ok(Record {
+                raw,
+                id: message.id.0,
+                arn: arn.clone(),
+                body: message.data,
+                form: data,
+                called: "payload",
+                attributes: serde_json::from_str(raw).ok(),
+                message_attributes: message.properties,
+            })
+        })
+        .collect()
+}
+
+/// `RabbitMQ` gives a message no id, so that it is known by queue and place: `orders::/#0`.
+fn rabbit_mq<'a>(queues: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>>, String> {
+    let mut records = Vec::new();
+    for (queue, messages) in Members::of(queues) {
+        for (index, message) in Records::<RabbitMq<'a>>::of(messages).enumerate() {
+            let (message, raw) = message.map_err(|error| unreadable(&queue, index, &error))?;
+            records.push(Record {
+                raw,
+                id: format!("{queue}#{index}").into(),
+                arn: arn.clone(),
+                body: message.data,
+                form: data,
+                called: "payload",
+                attributes: message.basic_properties,
+                message_attributes: None,
+            });
+        }
+    }
+    Ok(records)
+}
+
+fn data<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
+    base64_content("data", record.body)
+}
+
+/// The queue in the id of a message of `RabbitMQ`, without its virtual host.
+fn queue_of(id: &str) -> &str {
+    let queue = id.rsplit_once('#').map_or(id, |(queue, _)| queue);
+    queue.rsplit_once("::").map_or(queue, |(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(event: &str) -> Result<Vec<(String, String, String)>, String> {
+        let records = Mq.read(event)?;
+        let read = records.iter().map(|record| {
+            let payload = record.payload().unwrap();
+            (
+                Mq.name(record).into_owned(),
+                record.id.clone().into_owned(),
+                payload.into_owned(),
+            )
+        });
+        Ok(read.collect())
+    }
+
+    fn owned(rows: &[[&str; 3]]) -> Vec<(String, String, String)> {
+        rows.iter()
+            .map(|[name, id, payload]| ((*name).into(), (*id).into(), (*payload).into()))
+            .collect()
+    }
+
+    #[test]
+    fn active_mq_messages_have_ids_and_queues() {
+        let event = r#"{"messages":[
+            {"messageID":"ID:b-1","messageType":"jms/text-message","data":"eyJhIjoxfQ==",
+             "destination":{"physicalName":"orders"},"properties":{"index":"1"}},
+            {"messageID":"ID:b-2","messageType":"jms/bytes-message","data":"NQ==","destination":{"physicalName":"re\u0074ries"}}]}"#;
+        let expected = [
+            ["orders", "ID:b-1", r#"{"a":1}"#],
+            ["retries", "ID:b-2", "5"],
+        ];
+        assert_eq!(read(event), Ok(owned(&expected)));
+    }
+
+    #[test]
+    fn rabbit_mq_messages_are_known_by_queue_and_place() {
+        let event = r#"{"rmqMessagesByQueue":{
+            "orders::/":[{"basicProperties":{"messageId":"m"},"data":"MQ=="},{"data":"Mg=="}],
+            "a::b::eu":[{"data":"Mw=="}]}}"#;
+        let expected = [
+            ["orders", "orders::/#0", "1"],
+            ["orders", "orders::/#1", "2"],
+            ["a::b", "a::b::eu#0", "3"],
+        ];
+        assert_eq!(read(event), Ok(owned(&expected)));
+    }
+
+    #[test]
+    fn unreadable_batch_says_what_is_missing() {
+        for (event, part) in [
+            (
+                r#"{"eventSource":"aws:mq"}"#,
+                "has `messages` or `rmqMessagesByQueue`",
+            ),
+            (
+                r#"{"messages":[{"data":"MQ=="}]}"#,
+                "missing field `messageID`",
+            ),
+            (
+                r#"{"rmqMessagesByQueue":{"q::/":[7]}}"#,
+                "record 0 of `q::/`",
+            ),
+        ] {
+            let error = read(event).unwrap_err();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Schedules: rules of EventBridge, and EventBridge Scheduler with its default input. A schedule with an input of its own
+//! sends just that, an operation's envelope for example, and is not told apart from a direct invocation.
+//! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html>
+//! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html>
+
+use std::borrow::Cow;
+
+use super::{Found, Name, Peek, Source, last_of_arn};
+use crate::event::{Text, raw_text};
+
+/// Ticks of a schedule; the name is the rule's or the schedule's, and the payload the event's `detail`.
+pub const SCHEDULE: &Source = &Source {
+    find,
+    ..Source::of("schedule")
+};
+
+fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let shape = peek.shape;
+    let is_schedule = raw_text(shape.detail_type?)? == "Scheduled Event"
+        && matches!(&*raw_text(shape.source?)?, "aws.events" | "aws.scheduler");
+    if !is_schedule {
+        return None;
+    }
+    let resources = shape
+        .resources
+        .and_then(|resources| serde_json::from_str::<Vec<Text<'a>>>(resources.get()).ok());
+    let name = match resources.and_then(|resources| resources.into_iter().next()) {
+        Some(Text(Cow::Borrowed(arn))) => Cow::Borrowed(last_of_arn(arn)),
+        Some(Text(Cow::Owned(arn))) => Cow::Owned(last_of_arn(&arn).to_owned()),
+        None => Cow::Borrowed(""),
+    };
+    Some(Found::One {
+        name: Name::One(name),
+        payload: Cow::Borrowed(shape.detail.map_or("null", |detail| detail.get())),
+    })
+}

@@ -1,0 +1,57 @@
+//! Amazon SNS.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::records::Records;
+use super::{Found, Name, Peek, Source, last_of_arn};
+use crate::event::Text;
+
+/// Notifications of a topic; the name is the topic's, and the payload the notification.
+pub const SNS: &Source = &Source {
+    find,
+    ..Source::of("sns")
+};
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow, rename = "Sns")]
+    sns: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct Notification<'a> {
+    #[serde(borrow, rename = "TopicArn")]
+    topic: Option<Text<'a>>,
+}
+
+/// SNS sends one notification with each event, although it has a list for them.
+fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let records = peek.records_from("aws:sns")?;
+    let notifications: Result<Vec<_>, _> = Records::<Record<'a>>::of(records)
+        .map(|record| record.map(|(record, _)| notification(record.sns)))
+        .collect();
+    Some(match notifications {
+        Ok(mut notifications) if notifications.len() == 1 => {
+            let (name, payload) = notifications.remove(0);
+            Found::One { name, payload }
+        }
+        Ok(notifications) => Found::Several(notifications),
+        Err(error) => Found::Malformed(format!("`Records`: {error}")),
+    })
+}
+
+fn notification(sns: &RawValue) -> (Name<'_>, Cow<'_, str>) {
+    let topic = serde_json::from_str::<Notification<'_>>(sns.get())
+        .ok()
+        .and_then(|notification| notification.topic);
+    let name = match topic.map(|topic| topic.0) {
+        Some(Cow::Borrowed(arn)) => Cow::Borrowed(last_of_arn(arn)),
+        Some(Cow::Owned(arn)) => Cow::Owned(last_of_arn(&arn).to_owned()),
+        None => Cow::Borrowed(""),
+    };
+    (Name::One(name), Cow::Borrowed(sns.get()))
+}

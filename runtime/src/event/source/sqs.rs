@@ -1,0 +1,89 @@
+//! Amazon SQS, standard and FIFO queues.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::batch::{BatchSource, unreadable};
+use super::record::{Record, text_content};
+use super::records::Records;
+use super::{Found, ReplyKind, Source, last_of_arn};
+use crate::event::Text;
+
+/// Messages of a queue; the name is the queue's.
+pub const SQS: &Source = &Source {
+    kind: ReplyKind::Batch(&Sqs),
+    find: |peek| peek.records_from("aws:sqs").map(Found::Batch),
+    ..Source::of("sqs")
+};
+
+struct Sqs;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Delivery<'a> {
+    #[serde(borrow)]
+    message_id: Text<'a>,
+    #[serde(borrow, rename = "eventSourceARN")]
+    arn: Option<Text<'a>>,
+    #[serde(borrow)]
+    body: Option<&'a RawValue>,
+    #[serde(borrow)]
+    attributes: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message_attributes: Option<&'a RawValue>,
+}
+
+impl BatchSource for Sqs {
+    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
+        Records::<Delivery<'a>>::of(array)
+            .enumerate()
+            .map(|(index, message)| {
+                let (message, raw) =
+                    message.map_err(|error| unreadable("Records", index, &error))?;
+                Ok(Record {
+                    raw,
+                    id: message.message_id.0,
+                    arn: message.arn.map(|arn| arn.0).unwrap_or_default(),
+                    body: message.body,
+                    form: |record| text_content("body", record.body),
+                    called: "payload",
+                    attributes: message.attributes,
+                    message_attributes: message.message_attributes,
+                })
+            })
+            .collect()
+    }
+
+    fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
+        Cow::Borrowed(last_of_arn(&record.arn))
+    }
+
+    /// The name of a FIFO queue ends with `.fifo`. A message group proves nothing: those of standard queues can have one too
+    /// (fair queues).
+    fn in_order(&self, records: &[Record<'_>]) -> bool {
+        records
+            .first()
+            .is_some_and(|record| record.arn.ends_with(".fifo"))
+    }
+
+    fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
+        #[derive(Default, Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Attributes<'a> {
+            #[serde(borrow)]
+            message_group_id: Option<Text<'a>>,
+        }
+        if !record.arn.ends_with(".fifo") {
+            return None;
+        }
+        let attributes: Option<Attributes<'r>> = record
+            .attributes
+            .and_then(|attributes| serde_json::from_str(attributes.get()).ok());
+        // Without one it is of a group with all others without one: SQS takes no such message, so that nothing is lost by care.
+        let group = attributes.and_then(|attributes| attributes.message_group_id);
+        Some(group.map(|group| group.0).unwrap_or_default())
+    }
+}

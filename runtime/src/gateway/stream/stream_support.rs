@@ -1,0 +1,281 @@
+//! A response through a trigger that streams: posted chunk by chunk, under the guard and the watchdog.
+
+use std::env;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::pin;
+use std::process::ExitCode;
+use std::task::Poll;
+
+use http::StatusCode;
+
+use super::post::{self, Post};
+use super::{Answering, LARGEST_STREAM, wire};
+use crate::engine;
+use crate::error::{Error, FunctionError};
+use crate::event::{Shape, Trigger, prelude};
+use crate::gateway::{Completion, Gateway, InvocationContext};
+use crate::guard::watchdog::{Doing, FallbackReply};
+use crate::handler::reply::{Problem, Response, ResponseBody};
+use crate::platform::log;
+use crate::platform::runtime_api;
+use crate::table::{TriggerKind, Triggers};
+
+/// What a gateway needs behind triggers that stream. A trait object, so that a function without such a trigger links none of it.
+pub(crate) trait StreamSide: Sync {
+    /// Serves until the environment ends, one invocation at a time.
+    fn serve(&self, gateway: &'static Gateway) -> ExitCode;
+    /// Has the watchdog answer as `trigger` wants it.
+    fn answer_overrun(&self, running: &InvocationContext<'_>, trigger: Trigger);
+    /// Posts the response as `trigger` wants it. An error before anything of it was sent is the invocation's.
+    fn post<'a>(
+        &self,
+        running: &'a InvocationContext<'a>,
+        trigger: Trigger,
+        response: Response,
+    ) -> Answering<'a>;
+}
+
+/// The triggers of a gateway that stream.
+#[derive(Clone, Copy)]
+pub(crate) struct StreamSupport {
+    pub(crate) side: &'static dyn StreamSide,
+    pub(crate) function_url: bool,
+    rest_api: bool,
+}
+
+impl StreamSupport {
+    /// Those that are declared to, if any is.
+    pub(crate) const fn of(triggers: &Triggers) -> Option<Self> {
+        let (function_url, rest_api) = (
+            triggers.streams(TriggerKind::FunctionUrl),
+            triggers.streams(TriggerKind::RestApi),
+        );
+        if function_url || rest_api {
+            return Some(Self {
+                side: &Streams,
+                function_url,
+                rest_api,
+            });
+        }
+        None
+    }
+
+    /// Whether the response to an event goes out as a stream. An HTTP API does not stream, and its format 1.0 differs from the events of a
+    /// REST API in that it says its version.
+    pub(crate) fn through(&self, trigger: Trigger, shape: &Shape<'_>) -> bool {
+        match trigger {
+            Trigger::FunctionUrl => self.function_url,
+            Trigger::RestApi => self.rest_api && shape.version.is_none(),
+            Trigger::HttpApi | Trigger::Alb { .. } | Trigger::VpcLattice => false,
+        }
+    }
+}
+
+pub(crate) struct Streams;
+
+impl StreamSide for Streams {
+    fn serve(&self, gateway: &'static Gateway) -> ExitCode {
+        engine::serve_streams(gateway)
+    }
+
+    fn answer_overrun(&self, running: &InvocationContext<'_>, trigger: Trigger) {
+        let (request_id, invocation_id) = running.ids();
+        let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
+        let deadline = running.deadline();
+        running.watch().answer_with(Box::new(move |_| {
+            let sent = service().and_then(|service| {
+                let head = wire::head(&service, &request_id, invocation_id.as_deref());
+                let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
+                let request = whole(&head, trigger, &problem.into_response());
+                let limit = deadline.remaining().max(runtime_api::SHORTEST);
+                runtime_api::send(&request, &service, limit)
+            });
+            Some(FallbackReply::Posted(sent))
+        }));
+    }
+
+    fn post<'a>(
+        &self,
+        running: &'a InvocationContext<'a>,
+        trigger: Trigger,
+        response: Response,
+    ) -> Answering<'a> {
+        Box::pin(async move {
+            post(running, trigger, response).await?;
+            Ok(Completion::Posted)
+        })
+    }
+}
+
+/// Where the Runtime API is.
+fn service() -> io::Result<String> {
+    env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)
+}
+
+/// A whole request, with a response that is text.
+fn whole(head: &str, trigger: Trigger, response: &Response) -> Vec<u8> {
+    let mut chunk = prelude(trigger, response);
+    if let ResponseBody::Text(text) = &response.body {
+        chunk.extend_from_slice(text.as_bytes());
+    }
+    let before = wire::before_chunk(chunk.len());
+    let parts: [&[u8]; 5] = [
+        head.as_bytes(),
+        before.as_bytes(),
+        &chunk,
+        wire::AFTER_CHUNK,
+        wire::END,
+    ];
+    parts.concat()
+}
+
+/// Why a response did not come to its end.
+enum Stop {
+    /// The stream yielded an error.
+    Failed(Error),
+    TooLarge,
+    /// The connection broke.
+    Broken(io::Error),
+    /// The service had answered before, with this line.
+    Answered(String),
+}
+
+async fn post(
+    running: &InvocationContext<'_>,
+    trigger: Trigger,
+    response: Response,
+) -> Result<(), FunctionError> {
+    let unreachable = |error: io::Error| {
+        FunctionError::new(
+            "Runtime.StreamError",
+            format!("no connection to the Runtime API: {error}"),
+        )
+    };
+    let service = service().map_err(unreachable)?;
+    let (mut post, answer, breaker) = post::connect(&service).await.map_err(unreachable)?;
+    let deadline = running.deadline();
+    let in_its_place = move |error: &FunctionError| {
+        breaker.break_off(error, deadline.remaining().max(runtime_api::SHORTEST));
+        Some(FallbackReply::BrokenOff)
+    };
+    if !running.watch().answer_with(Box::new(in_its_place)) {
+        // The watchdog is answering: this comes too late.
+        let message = "the watchdog has answered in the meantime";
+        return Err(FunctionError::new("DeadlineExceeded", message));
+    }
+    let (request_id, invocation_id) = running.ids();
+    let head = wire::head(&service, request_id, invocation_id);
+    let prelude = prelude(trigger, &response);
+    let mut answer = pin!(answer.first_line());
+    let sending = async {
+        let sending = send(&mut post, &head, &prelude, response.body);
+        let mut sending = pin!(sending);
+        // Whatever the service says before it has everything, it takes no more.
+        poll_fn(|context| match sending.as_mut().poll(context) {
+            Poll::Pending => answer
+                .as_mut()
+                .poll(context)
+                .map(|line| Err(Stop::Answered(line))),
+            sent @ Poll::Ready(_) => sent,
+        })
+        .await
+    };
+    let error = match running.guarded(Doing::Streaming, sending).await {
+        Ok(Ok(())) => {
+            let ending = async {
+                post.end().await?;
+                runtime_api::accepted(&answer.await)
+            };
+            if let Err(error) = in_time(running, ending).await {
+                let message = format!("the Runtime API did not take the response: {error}");
+                log::error(running.context(), "Runtime.StreamError", &message);
+            }
+            return Ok(());
+        }
+        Ok(Err(Stop::Broken(error))) => {
+            // It may have said why.
+            let line = in_time(running, async { Ok(answer.await) }).await;
+            dropped(
+                running,
+                &post,
+                &line.unwrap_or_default(),
+                &error.to_string(),
+            );
+            return Ok(());
+        }
+        Ok(Err(Stop::Answered(line))) => {
+            dropped(running, &post, &line, "it closed the connection");
+            return Ok(());
+        }
+        Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
+        Ok(Err(Stop::TooLarge)) => FunctionError::new(
+            "ResponseTooLarge",
+            format!("Lambda streams at most {LARGEST_STREAM} bytes"),
+        ),
+        Err(interruption) => interruption.into_function_error(),
+    };
+    let (sent, message) = (post.sent, &error.message);
+    log::error(
+        running.context(),
+        &error.error_type,
+        &format!("{message}; the response was broken off after {sent} bytes"),
+    );
+    // Until the service has seen it, it takes the invocation for one that runs, and has no other event. What it answers is its own affair.
+    let _ = in_time(running, async {
+        post.break_off(&error).await?;
+        answer.await;
+        Ok(())
+    })
+    .await;
+    Ok(())
+}
+
+/// Sends all of the response but its end.
+async fn send(post: &mut Post, head: &str, prelude: &[u8], body: ResponseBody) -> Result<(), Stop> {
+    post.begin(head, prelude).await.map_err(Stop::Broken)?;
+    match body {
+        ResponseBody::Empty => Ok(()),
+        ResponseBody::Text(text) => send_chunk(post, text.as_bytes()).await,
+        ResponseBody::Bytes(bytes) => send_chunk(post, &bytes).await,
+        ResponseBody::Stream(mut stream) => {
+            while let Some(chunk) = stream.chunk().await {
+                send_chunk(post, &chunk.map_err(Stop::Failed)?).await?;
+            }
+            Ok(())
+        }
+    }
+}
+
+async fn send_chunk(post: &mut Post, chunk: &[u8]) -> Result<(), Stop> {
+    if post.sent + chunk.len() as u64 > LARGEST_STREAM {
+        return Err(Stop::TooLarge);
+    }
+    post.chunk(chunk).await.map_err(Stop::Broken)
+}
+
+/// Awaits the service for as long as the watchdog does not answer.
+async fn in_time<T>(
+    running: &InvocationContext<'_>,
+    ending: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    let hard_timeout = running.deadline().hard_timeout_at().into();
+    let ended = tokio::time::timeout_at(hard_timeout, ending).await;
+    ended.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+/// The service takes no more: the rest of the stream is for nobody. `line` is its answer, `otherwise` what happened if it gave none.
+fn dropped(running: &InvocationContext<'_>, post: &Post, line: &str, otherwise: &str) {
+    let sent = post.sent;
+    let why = match line {
+        "" => otherwise.to_owned(),
+        line => format!("it answered `{line}`"),
+    };
+    log::error(
+        running.context(),
+        "Runtime.StreamError",
+        &format!(
+            "the Runtime API takes no more of the response after {sent} bytes: {why}; the rest was dropped"
+        ),
+    );
+}

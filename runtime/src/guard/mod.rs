@@ -1,0 +1,7 @@
+//! An answer before the deadline: the guard, the checks at the heads of loops, and the watchdog.
+
+pub(crate) mod chunked_loop;
+pub(crate) mod deadline;
+pub(crate) mod guarded;
+pub(crate) mod interrupt;
+pub(crate) mod watchdog;

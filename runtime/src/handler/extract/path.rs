@@ -1,0 +1,134 @@
+//! Path parameters.
+
+use std::borrow::Cow;
+
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::text::{Each, TextError, Values};
+use super::{Extract, FromHttp, How, Kind, Rejection};
+use crate::handler::input::HandlerInput;
+use crate::table::{parameter_names, percent_decoded};
+
+/// The parameters of a route's path template.
+///
+/// A template with one parameter fits a single value, one with several a tuple in the same order or a struct that derives
+/// [`PathParams`](trait@crate::PathParams), by name. That is checked when the function is compiled. Each segment is decoded once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned> Extract<FromHttp> for Path<T> {
+    const KIND: Kind = Kind::Path;
+    const HOW: How<Self> = How::Now(|incoming| extract(incoming).map(Path));
+}
+
+fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Rejection> {
+    let request = incoming.request()?;
+    let values = incoming.captures.iter().map(|value| {
+        let decoded = if request.path_is_encoded {
+            percent_decoded(value)
+        } else {
+            Some(Cow::Borrowed(value))
+        };
+        decoded.ok_or_else(|| {
+            Rejection::invalid(format!("path: `{value}` is not percent-encoded UTF-8"))
+        })
+    });
+    let values = parameter_names(incoming.template)
+        .zip(values)
+        .map(|(name, value)| Ok(Values::one(name, value?)))
+        .collect::<Result<Vec<_>, Rejection>>()?;
+    let mut names = parameter_names(incoming.template);
+    let only = names.next().filter(|_| names.next().is_none());
+    T::deserialize(Parameters(values)).map_err(|error| {
+        let error = only.into_iter().fold(error, TextError::in_field);
+        Rejection::invalid(error.in_words("path parameter"))
+    })
+}
+
+/// The captured values: one is a value, several are a tuple or, by their names, a struct.
+struct Parameters<'a>(Vec<Values<'a>>);
+
+impl<'a> Parameters<'a> {
+    fn only(mut self) -> Result<Values<'a>, TextError> {
+        match self.0.len() {
+            1 => Ok(self.0.remove(0)),
+            count => Err(TextError::new(format_args!(
+                "the path has {count} parameters, and this type is one"
+            ))),
+        }
+    }
+}
+
+macro_rules! only {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+            self.only()?.$method(visitor)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for Parameters<'de> {
+    type Error = TextError;
+
+    only! {
+        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
+        deserialize_char deserialize_option
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_seq(Each::new(self.0))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_map(Each::new(self.0))
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.only()?.deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        str string bytes byte_buf unit unit_struct identifier ignored_any
+    }
+}

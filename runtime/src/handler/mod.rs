@@ -1,0 +1,7 @@
+//! A handler: its parameters, its reply, and the call between them.
+
+pub(crate) mod endpoint;
+pub(crate) mod extract;
+pub(crate) mod input;
+pub(crate) mod invocation;
+pub(crate) mod reply;

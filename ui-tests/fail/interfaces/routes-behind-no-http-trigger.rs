@@ -1,0 +1,11 @@
+use gatewright::prelude::*;
+
+#[dispatch(triggers(websocket))]
+mod gateway {
+    #[get("/orders")]
+    async fn orders() {}
+}
+
+fn main() {
+    let _ = gateway::INTERFACE;
+}
