@@ -28,13 +28,13 @@ pub(super) fn folded(graph: &ModuleGraph) -> ModuleGraph {
             to,
             uses: 0,
             places: Vec::new(),
-            offence: None,
+            violation: None,
         });
         folded.uses += one.uses;
-        folded.offence = folded.offence.or(one.offence);
+        folded.violation = folded.violation.or(one.violation);
         // What is wrong with it is what its first places show.
         let places = &mut folded.places;
-        if one.offence.is_some() {
+        if one.violation.is_some() {
             places.splice(0..0, one.places.iter().cloned());
         } else {
             places.extend(one.places.iter().cloned());

@@ -16,7 +16,7 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     let mut refused = Vec::new();
     for (at, dependency) in graph.dependencies.iter().enumerate() {
         let (from, to) = (dependency.from, dependency.to);
-        if dependency.offence.is_some() {
+        if dependency.violation.is_some() {
             refused.push(at.to_string());
             let places = quoted(&graph.places(dependency));
             let _ = writeln!(text, "    m{from} -->|\"{places}\"| m{to}");

@@ -7,9 +7,12 @@ mod mermaid;
 mod svg;
 
 use crate::cfg::CfgSet;
-use crate::judge::Walked;
-use crate::krate::{CrateOptions, CrateSource, FileId, Located, in_package, mapped};
+use crate::crate_source::{CrateOptions, CrateSource, in_package};
+use crate::ids::FileId;
+use crate::judge::CrateWalk;
+use crate::layer_order::Layers;
 use crate::layers::{Kind, Node, Step};
+use crate::whole_crate::{Located, mapped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -70,7 +73,7 @@ pub struct ModuleUse {
     /// Where: the first few places.
     pub places: Vec<Place>,
     /// Whether it is a step of something that the rule `layering` refuses.
-    pub offence: Option<Offence>,
+    pub violation: Option<Violation>,
 }
 
 /// A line of a file.
@@ -84,11 +87,11 @@ pub struct Place {
 
 /// What the rule `layering` says of a dependency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offence {
+pub enum Violation {
     /// A lower layer uses a higher one.
     Upward,
     /// A layer uses another around the one between them.
-    Around,
+    SkipsLayer,
     /// Modules of one layer need each other.
     Cycle,
 }
@@ -109,7 +112,7 @@ impl ModuleGraph {
         options: &CrateOptions,
     ) -> Result<Self, Box<Located>> {
         let walked = mapped(CrateSource::alone(root, cfg, options))?;
-        let listed = options.layers.iter().flat_map(crate::Layers::listed);
+        let listed = options.layers.iter().flat_map(Layers::listed);
         let has = |path: &str| walked.map.nodes.iter().any(|node| node.path == path);
         let missing = listed
             .filter(|module| !has(module))
@@ -182,11 +185,11 @@ impl Module {
     }
 }
 
-fn file(walked: &Walked, id: FileId) -> PathBuf {
+fn file(walked: &CrateWalk, id: FileId) -> PathBuf {
     walked.files.all[id].path.clone()
 }
 
-fn modules(walked: &Walked) -> Vec<Module> {
+fn modules(walked: &CrateWalk) -> Vec<Module> {
     let nodes = &walked.map.nodes;
     let outermost = |path: &str| {
         let (first, _) = path.split_once("::")?;
@@ -206,7 +209,7 @@ fn modules(walked: &Walked) -> Vec<Module> {
     nodes.iter().enumerate().map(module).collect()
 }
 
-fn dependencies(walked: &Walked) -> Vec<ModuleUse> {
+fn dependencies(walked: &CrateWalk) -> Vec<ModuleUse> {
     let mut uses: BTreeMap<(usize, usize), (usize, BTreeSet<Place>)> = BTreeMap::new();
     for edge in walked.map.edges.iter().filter(|edge| edge.from != edge.to) {
         let (count, places) = uses.entry((edge.from, edge.to)).or_default();
@@ -218,12 +221,12 @@ fn dependencies(walked: &Walked) -> Vec<ModuleUse> {
         to,
         uses,
         places: places.into_iter().take(PLACES).collect(),
-        offence: offence(walked, from, to),
+        violation: violation(walked, from, to),
     };
     uses.into_iter().map(dependency).collect()
 }
 
-fn place(walked: &Walked, at: Step) -> Place {
+fn place(walked: &CrateWalk, at: Step) -> Place {
     Place {
         file: file(walked, at.file),
         line: at.span.start().line,
@@ -231,13 +234,13 @@ fn place(walked: &Walked, at: Step) -> Place {
 }
 
 /// A step of an upward way that only leads back to where it began is right by itself.
-fn offence(walked: &Walked, from: usize, to: usize) -> Option<Offence> {
-    walked.offences.iter().find_map(|offence| {
-        let wrong = &offence.hops[..offence.wrong];
-        let kind = match offence.kind {
-            Kind::Upward => Offence::Upward,
-            Kind::Around(_) => Offence::Around,
-            Kind::Cycle => Offence::Cycle,
+fn violation(walked: &CrateWalk, from: usize, to: usize) -> Option<Violation> {
+    walked.violations.iter().find_map(|violation| {
+        let wrong = &violation.hops[..violation.wrong];
+        let kind = match violation.kind {
+            Kind::Upward => Violation::Upward,
+            Kind::SkipsLayer(_) => Violation::SkipsLayer,
+            Kind::Cycle => Violation::Cycle,
         };
         wrong
             .iter()

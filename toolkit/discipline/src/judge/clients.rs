@@ -2,49 +2,16 @@
 //! made by anything but a lazy module: in a handler, in a static, in `main`.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::call_graph::{Callee, Once};
+use super::context::ends;
+use crate::ids::FileId;
 use crate::known::{self, Meaning};
-use crate::krate::FileId;
 use crate::rule::Rule;
-use crate::scope::{Def, Place, Space, path_of_type};
-use proc_macro2::{Ident, Span};
+use crate::scope::{Place, Space, path_of_type};
+use proc_macro2::Span;
 use quote::ToTokens;
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
-use syn::ext::IdentExt as _;
-use syn::{Expr, ExprCall, ExprPath, Path, Signature, Type};
-
-/// Aliases of aliases that are followed.
-const ALIASES: usize = 16;
-
-/// A function of the user's own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Callee {
-    /// By the address of its definition.
-    Function(usize),
-    /// By the address of its type's definition, and its name.
-    Associated(usize, String),
-    /// By its name alone: a method call does not say whose it is.
-    Method(String),
-    /// Whatever calls into the program.
-    Request,
-    /// The initialiser of a static, or of a cell that is written once.
-    Static,
-    /// The program's own `main`.
-    Main,
-}
-
-/// What runs once for an environment.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Once {
-    /// Nothing of the kind.
-    #[default]
-    No,
-    /// A lazy module's `init`, when a request first needs it.
-    Lazy,
-    /// An initialiser that fills a static.
-    Static,
-}
+use std::collections::HashSet;
+use syn::{Expr, ExprCall, ExprPath, Type};
 
 /// What a constructor makes.
 #[derive(Clone, Copy)]
@@ -72,16 +39,13 @@ impl Made {
     }
 }
 
-/// Who calls whom, as far as paths and names of methods tell.
+/// The constructors that the walk has found.
 #[derive(Default)]
-pub(super) struct Calls {
-    /// The functions that the code being walked belongs to: an associated function is also a method.
-    pub(super) within: Vec<Callee>,
-    /// Inside of what runs once for an environment.
-    pub(super) once: Once,
-    edges: HashMap<Callee, HashSet<Callee>>,
+pub(super) struct Clients {
+    /// The user's own constructors of clients.
+    pub(super) listed: Vec<String>,
     built: Vec<Built>,
-    /// The constructors that were looked at.
+    /// The calls that were looked at.
     seen: HashSet<usize>,
 }
 
@@ -95,150 +59,7 @@ struct Built {
     help: String,
 }
 
-impl Calls {
-    fn edge(&mut self, to: &Callee) {
-        for from in self.callers().to_vec() {
-            self.edges.entry(from).or_default().insert(to.clone());
-        }
-    }
-
-    /// Whose call it is that is being walked; nobody's in a lazy module, which may do whatever takes long.
-    fn callers(&self) -> &[Callee] {
-        match self.once {
-            Once::No => &self.within,
-            Once::Lazy => &[],
-            Once::Static => &[Callee::Static],
-        }
-    }
-
-    fn reached(&self, roots: &'static [Callee]) -> HashSet<&Callee> {
-        let mut reached = HashSet::new();
-        let mut next: Vec<&Callee> = roots.iter().collect();
-        while let Some(callee) = next.pop() {
-            if reached.insert(callee) {
-                next.extend(self.edges.get(callee).into_iter().flatten());
-            }
-        }
-        reached
-    }
-}
-
 impl Judge {
-    /// Runs `walk` as the body of a function; `is_root` when requests call it.
-    pub(super) fn within(
-        &mut self,
-        callees: Vec<Callee>,
-        is_root: bool,
-        walk: impl FnOnce(&mut Self),
-    ) {
-        if is_root {
-            let outer = std::mem::replace(&mut self.calls.within, vec![Callee::Request]);
-            for callee in &callees {
-                self.calls.edge(callee);
-            }
-            self.calls.within = outer;
-        }
-        let outer = std::mem::replace(&mut self.calls.within, callees);
-        walk(self);
-        self.calls.within = outer;
-    }
-
-    /// Runs `walk` as what fills a static, unless a lazy module does it.
-    pub(super) fn once(&mut self, walk: impl FnOnce(&mut Self)) {
-        let outer = self.calls.once;
-        if outer == Once::No {
-            self.calls.once = Once::Static;
-        }
-        walk(self);
-        self.calls.once = outer;
-    }
-
-    /// What a free function is called by.
-    pub(super) fn free_function(&self, sig: &Signature) -> Vec<Callee> {
-        let name = [sig.ident.unraw().to_string()];
-        match self.scopes.resolve(self.at, &name, false, Space::Values) {
-            Place::Own(Def::Function(function), _) => {
-                vec![Callee::Function(Rc::as_ptr(&function).addr())]
-            }
-            _ => vec![Callee::Method(format!("{}()", sig.ident))],
-        }
-    }
-
-    /// What a function of an `impl` is called by.
-    pub(super) fn associated_function(&self, sig: &Signature) -> Vec<Callee> {
-        let name = sig.ident.unraw().to_string();
-        let mut callees = Vec::new();
-        if sig.receiver().is_some() {
-            callees.push(Callee::Method(name.clone()));
-        }
-        if let Some(owner) = self.owner {
-            callees.push(Callee::Associated(owner, name));
-        }
-        callees
-    }
-
-    /// The definition that an `impl` is for.
-    pub(super) fn owner_of(&self, ty: &Type) -> Option<usize> {
-        let (names, absolute) = path_of_type(ty)?;
-        self.identity(
-            &self.scopes.resolve(self.at, &names, absolute, Space::Types),
-            ALIASES,
-        )
-    }
-
-    /// The definition of a type, through aliases; `depth` ends one that leads back to itself.
-    fn identity(&self, place: &Place, depth: usize) -> Option<usize> {
-        match place {
-            Place::Own(Def::Fields(fields), _) => Some(fields.as_ptr().addr()),
-            Place::Own(Def::Alias(ty), home) if depth > 0 => {
-                let (names, absolute) = path_of_type(ty)?;
-                let aliased = self.scopes.resolve(*home, &names, absolute, Space::Types);
-                self.identity(&aliased, depth - 1)
-            }
-            _ => None,
-        }
-    }
-
-    /// Notes that the code being walked mentions a function.
-    pub(super) fn mentions(&mut self, path: &Path) {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        if let [only] = idents.as_slice()
-            && self.locals.has(only)
-        {
-            return;
-        }
-        let names = names(&idents);
-        let absolute = path.leading_colon.is_some();
-        if let Place::Own(Def::Function(function), _) =
-            self.scopes
-                .resolve(self.at, &names, absolute, Space::Values)
-        {
-            self.calls
-                .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
-        } else if let Some((name, owner)) = names.split_last()
-            && !owner.is_empty()
-        {
-            let own = if owner == ["Self"] {
-                self.owner
-            } else {
-                self.identity(
-                    &self.scopes.resolve(self.at, owner, absolute, Space::Types),
-                    ALIASES,
-                )
-            };
-            if let Some(own) = own {
-                self.calls.edge(&Callee::Associated(own, name.clone()));
-            }
-        }
-    }
-
-    /// Notes a method call.
-    pub(super) fn mentions_method(&mut self, name: &str) {
-        if self.scopes.defines_method(name) {
-            self.calls.edge(&Callee::Method(name.to_owned()));
-        }
-    }
-
     /// Notes a call that builds a client.
     pub(super) fn builds(&mut self, call: &ExprCall) {
         if let Expr::Path(callee) = &*call.func {
@@ -254,11 +75,19 @@ impl Judge {
     /// What a path makes if it names a constructor, and the path.
     fn constructor(&self, callee: &ExprPath) -> Option<(Made, String)> {
         let name = match &callee.qself {
-            None => self.meaning_of(&callee.path, Space::Values)?.1.join("::"),
+            None => self
+                .cx
+                .meaning_of(&callee.path, Space::Values)?
+                .1
+                .join("::"),
             // `<Client>::new`, `<Client as Default>::default`
             Some(qself) => {
                 let (names, absolute) = path_of_type(&qself.ty)?;
-                match self.scopes.resolve(self.at, &names, absolute, Space::Types) {
+                match self
+                    .cx
+                    .scopes
+                    .resolve(self.cx.at, &names, absolute, Space::Types)
+                {
                     Place::Foreign { path, .. } => {
                         let last = callee.path.segments.last()?;
                         format!("{}::{}", path.join("::"), last.ident)
@@ -293,7 +122,7 @@ impl Judge {
             qself: None,
             path: ty.path.clone(),
         };
-        let Some(mut path) = self.type_path(&ty.path) else {
+        let Some(mut path) = self.cx.type_path(&ty.path) else {
             return;
         };
         path.push("default".to_owned());
@@ -304,30 +133,19 @@ impl Judge {
         }
     }
 
-    fn type_path(&self, path: &Path) -> Option<Vec<String>> {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        let absolute = path.leading_colon.is_some();
-        match self
-            .scopes
-            .resolve(self.at, &names(&idents), absolute, Space::Types)
-        {
-            Place::Foreign { path, .. } => Some(path),
-            _ => None,
-        }
-    }
-
     fn built_by(&mut self, callee: &ExprPath, expr: &str) {
         let found = self.constructor(callee).or_else(|| {
-            if self.clients.is_empty() {
+            if self.clients.listed.is_empty() {
                 return None;
             }
-            self.place_of(&callee.path)
-                .filter(|name| self.clients.contains(name))
+            self.cx
+                .place_of(&callee.path)
+                .filter(|name| self.clients.listed.contains(name))
                 .map(|name| (Made::Client, name))
         });
         let Some((made, name)) = found else { return };
         // A call is seen first, then the path in it; and the closure of a handler is walked twice.
-        if self.calls.seen.insert(std::ptr::from_ref(callee).addr()) {
+        if self.clients.seen.insert(std::ptr::from_ref(callee).addr()) {
             self.note(callee, made, &name, expr);
         }
     }
@@ -345,15 +163,15 @@ impl Judge {
             }
             Made::Heavy(_) => self.calls.callers().to_vec(),
         };
-        if within.is_empty() || self.is_exempt(made.rule()) {
+        if within.is_empty() || self.findings.is_exempt(made.rule()) {
             return;
         }
         let (headline, help) = said_of(made, name, expr);
-        self.calls.built.push(Built {
+        self.clients.built.push(Built {
             within,
             made,
             at: ends(&callee.path),
-            file: self.file,
+            file: self.cx.file,
             headline,
             help,
         });
@@ -372,21 +190,20 @@ impl Judge {
             };
             built.within.iter().any(|callee| reached.contains(callee))
         };
-        let clients: Vec<&[Callee]> = calls
-            .built
+        let all = std::mem::take(&mut self.clients.built);
+        let clients: Vec<&[Callee]> = all
             .iter()
             .filter(|built| matches!(built.made, Made::Client))
             .map(|built| built.within.as_slice())
             .collect();
-        for built in calls.built.iter().filter(|built| is_reached(built)) {
+        for built in all.iter().filter(|built| is_reached(built)) {
             // The configuration of a client that is built beside it is part of that one mistake.
             let is_config = matches!(built.made, Made::Config);
             if is_config && clients.contains(&built.within.as_slice()) {
                 continue;
             }
-            self.file = built.file;
-            self.statements += 1;
-            self.statement = self.statements;
+            self.cx.file = built.file;
+            self.findings.enter_statement();
             self.report(
                 built.made.rule(),
                 built.at,
@@ -394,7 +211,7 @@ impl Judge {
                 built.help.clone(),
             );
         }
-        calls.built.iter().all(is_reached)
+        all.iter().all(is_reached)
     }
 }
 

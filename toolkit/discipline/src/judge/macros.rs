@@ -1,7 +1,7 @@
 //! Macros: their arguments are code as far as they parse as code, and paths where they do not.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::context::{ends, names};
 use super::templates;
 use crate::known;
 use crate::rule::Rule;
@@ -40,7 +40,7 @@ const STATE: &str =
 impl Judge {
     /// Judges a macro that is called.
     pub(super) fn invocation(&mut self, mac: &Macro) {
-        self.with_heads_of_macro(|judge| judge.read_invocation(mac));
+        self.with_loop_checks_of_macro(|judge| judge.read_invocation(mac));
     }
 
     fn read_invocation(&mut self, mac: &Macro) {
@@ -54,7 +54,7 @@ impl Judge {
             return;
         };
         let own = if mac.path.segments.len() == 1 {
-            self.scopes.own_macro(self.at, &name)
+            self.cx.scopes.own_macro(self.cx.at, &name)
         } else {
             None
         };
@@ -65,15 +65,15 @@ impl Judge {
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
                 let headline = "`thread_local!` keeps state between invocations".to_owned();
                 self.report(Rule::SharedState, ends(&mac.path), headline, STATE);
-                let outer = std::mem::replace(&mut self.in_refused_static, true);
+                let outer = std::mem::replace(&mut self.findings.in_refused_static, true);
                 self.tokens(mac.tokens.clone());
-                self.in_refused_static = outer;
+                self.findings.in_refused_static = outer;
                 return;
             }
             None if name == "lazy_static" => {
                 if let Ok(statics) = LazyStatics::parse.parse2(mac.tokens.clone()) {
                     for (name, ty, _) in &statics.0 {
-                        self.scopes.bind_static(self.at, name, ty);
+                        self.cx.scopes.bind_static(self.cx.at, name, ty);
                     }
                     for (name, ty, init) in &statics.0 {
                         self.as_statement(|judge| judge.one_static(name, ty, init));
@@ -92,15 +92,17 @@ impl Judge {
         while let Some(tree) = trees.next() {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
             if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
-                let outer = std::mem::take(&mut self.locals);
-                self.with_heads_of_macro(|judge| judge.tokens(templates::fill(body.stream())));
-                self.locals = outer;
+                let outer = std::mem::take(&mut self.cx.locals);
+                self.with_loop_checks_of_macro(|judge| {
+                    judge.tokens(templates::fill(body.stream()))
+                });
+                self.cx.locals = outer;
             }
         }
     }
 
     fn is_macro_of(&self, mac: &Macro, path: &str) -> bool {
-        mac.path.segments.len() == 1 || self.place_of(&mac.path).as_deref() == Some(path)
+        mac.path.segments.len() == 1 || self.cx.place_of(&mac.path).as_deref() == Some(path)
     }
 
     /// Judges tokens as expressions, as statements, or, where they are neither, path by path.
@@ -189,8 +191,9 @@ impl Judge {
     /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
     fn pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
-            self.scopes
-                .resolve(self.at, &names(path), absolute, Space::Types)
+            self.cx
+                .scopes
+                .resolve(self.cx.at, &names(path), absolute, Space::Types)
         else {
             return;
         };
@@ -232,12 +235,14 @@ impl Judge {
                 TokenTree::Ident(ident)
                     if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) =>
                 {
-                    if self.locals.has(ident) {
+                    if self.cx.locals.has(ident) {
                         continue;
                     }
                     let path = names(&[ident]);
                     let Place::Foreign { path, .. } =
-                        self.scopes.resolve(self.at, &path, false, Space::Types)
+                        self.cx
+                            .scopes
+                            .resolve(self.cx.at, &path, false, Space::Types)
                     else {
                         continue;
                     };

@@ -1,11 +1,12 @@
 //! Statics: what of their type one invocation could change for the next.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::context::{Context, ends, names};
 use super::templates::display;
+use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
+use crate::scope::{Def, Place, Space, path_of_type};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -59,12 +60,12 @@ impl Judge {
 
     /// Judges a static and walks its type and initialiser.
     pub(super) fn one_static(&mut self, name: &Ident, ty: &Type, init: &Expr) {
-        let state = if self.in_refused_static {
+        let state = if self.findings.in_refused_static {
             None
         } else {
-            self.state_in(ty, self.at, &mut Vec::new())
+            self.cx.state_in(ty, self.cx.at, &mut Vec::new())
         };
-        let outer = self.in_refused_static;
+        let outer = self.findings.in_refused_static;
         if let Some(State {
             at,
             name: held,
@@ -83,13 +84,16 @@ impl Judge {
                 );
                 self.report(Rule::SharedState, at, headline, UNKNOWN);
             }
-            self.in_refused_static = true;
+            self.findings.in_refused_static = true;
         }
         self.visit_type(ty);
         self.once(|judge| judge.visit_expr(init));
-        self.in_refused_static = outer;
+        self.findings.in_refused_static = outer;
     }
+}
 
+/// Types that hold state.
+impl Context {
     /// The first part of `ty` that one invocation could change for the next.
     fn state_in(&self, ty: &Type, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
         if trail.len() > DEEP {
@@ -199,14 +203,14 @@ impl Judge {
         let may_be_own = as_written && self.scopes.has_globs(scope);
         self.scopes.is_whole()
             && !known::is_crate(&path[0])
-            && !known::is_usual(&path[0])
+            && !known::is_known_stateless(&path[0])
             && !may_be_own
     }
 
     /// Whether the fields of a type hold values of its parameters, and not only mark them: `PhantomData<T>`, `fn() -> T`.
     fn holds_arguments(&self, fields: &[Type], home: ScopeId) -> bool {
         struct Parameters<'j> {
-            judge: &'j Judge,
+            context: &'j Context,
             home: ScopeId,
             found: bool,
         }
@@ -224,7 +228,7 @@ impl Judge {
                         if let Some(name) = path.path.get_ident() {
                             let name = [name.unraw().to_string()];
                             let place =
-                                self.judge
+                                self.context
                                     .scopes
                                     .resolve(self.home, &name, false, Space::Types);
                             // A parameter is bound nowhere, as the names of the prelude are, which are taken for one.
@@ -238,7 +242,7 @@ impl Judge {
             }
         }
         let mut parameters = Parameters {
-            judge: self,
+            context: self,
             home,
             found: false,
         };

@@ -1,14 +1,15 @@
 //! Spawned tasks whose handle is thrown away.
 
 use super::Judge;
-use super::locals::Holds;
-use super::paths::ends;
+use super::context::{Context, ends};
+use super::variables::{Holds, is_kept, untyped};
+use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::scope::{Def, Place, Space, path_of_type};
+use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
 
 const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
@@ -17,7 +18,7 @@ const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = 
 impl Judge {
     /// Binds the variables of a `let`, and judges a task that it binds; `hits` were there before it.
     pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
-        let refused = self.hits.len() > hits;
+        let refused = self.findings.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
         if let (Pat::Type(typed), Some(init)) = (&local.pat, init) {
             self.builds_typed(&typed.ty, init);
@@ -28,54 +29,18 @@ impl Judge {
                 self.discarded(init);
                 Holds::Something
             }
-            (Some(init), Pat::Ident(name)) if self.is_task(init) => {
+            (Some(init), Pat::Ident(name)) if self.cx.is_task(init) => {
                 if !is_kept(&name.ident, rest) {
                     self.discarded(init);
                 }
                 Holds::Task
             }
-            (Some(init), _) if self.is_runtime_handle(init) => Holds::RuntimeHandle,
+            (Some(init), _) if self.cx.is_runtime_handle(init) => Holds::RuntimeHandle,
             _ if refused => Holds::Refused,
-            (Some(init), Pat::Ident(name)) => self.held_by(init, name.mutability.is_some()),
+            (Some(init), Pat::Ident(name)) => self.cx.held_by(init, name.mutability.is_some()),
             _ => Holds::Something,
         };
-        self.locals.bind(&local.pat, &holds);
-    }
-
-    /// What a variable holds, by what it is made from.
-    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
-        if let Some(starter) = self.starter(init) {
-            return Holds::Starter(starter);
-        }
-        if let Expr::Call(call) = init
-            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
-        {
-            return Holds::OwnCell;
-        }
-        if let Expr::Reference(cell) = init
-            && let Expr::Path(path) = &*cell.expr
-            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
-            && self.is_write_once(&ty, home)
-        {
-            return Holds::SharedCell;
-        }
-        match self.constant_path(init) {
-            Some(path) if !is_mutable => Holds::Path(path),
-            _ => Holds::Something,
-        }
-    }
-
-    /// `tokio::spawn` taken as a value, or a closure that ends with a call of it.
-    fn starter(&self, expr: &Expr) -> Option<String> {
-        let (meaning, name) = match expr {
-            Expr::Closure(closure) => match &*closure.body {
-                Expr::Call(call) => self.callee(&call.func)?,
-                _ => return None,
-            },
-            Expr::Path(_) => self.callee(expr)?,
-            _ => return None,
-        };
-        (meaning == Meaning::Spawns).then_some(name)
+        self.cx.locals.bind(&local.pat, &holds);
     }
 
     /// Judges the tasks that a chain of an iterator's methods starts and its end lets go of:
@@ -84,14 +49,15 @@ impl Judge {
         let lets_go = match call.args.first() {
             None => call.method == "count",
             Some(end) => {
-                call.method == "for_each" && matches!(self.callee(end), Some((Meaning::Drops, _)))
+                call.method == "for_each"
+                    && matches!(self.cx.callee(end), Some((Meaning::Drops, _)))
             }
         };
         if let Expr::MethodCall(map) = &*call.receiver
             && lets_go
             && map.method == "map"
             && let Some(start) = map.args.first()
-            && let Some(name) = self.starter(start)
+            && let Some(name) = self.cx.starter(start)
         {
             let start = match start {
                 Expr::Closure(closure) => closure.body.span(),
@@ -104,16 +70,18 @@ impl Judge {
     /// Judges a value that is thrown away: a task in it is never awaited.
     pub(super) fn discarded(&mut self, expr: &Expr) {
         match expr {
-            Expr::Call(call) => match self.callee(&call.func) {
+            Expr::Call(call) => match self.cx.callee(&call.func) {
                 Some((Meaning::Spawns, name)) => {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
                     self.detached(&name, ends(&callee.path));
                 }
-                None if self.starts(&call.func, false).is_some() => self.detached_start(&call.func),
-                None if self.held_starter(&call.func).is_some() => {
-                    let name = self.held_starter(&call.func).unwrap_or_default();
+                None if self.cx.starts(&call.func, false).is_some() => {
+                    self.detached_start(&call.func)
+                }
+                None if self.cx.held_starter(&call.func).is_some() => {
+                    let name = self.cx.held_starter(&call.func).unwrap_or_default();
                     self.detached(&name, (call.func.span(), call.func.span()));
                 }
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
@@ -123,7 +91,7 @@ impl Judge {
             // What an async function returns was made by its `.await`.
             Expr::Await(made) => {
                 if let Expr::Call(call) = &*made.base
-                    && self.starts(&call.func, true).is_some()
+                    && self.cx.starts(&call.func, true).is_some()
                 {
                     self.detached_start(&call.func);
                 }
@@ -166,17 +134,6 @@ impl Judge {
         }
     }
 
-    /// The function that starts a task, when a variable holds it.
-    fn held_starter(&self, callee: &Expr) -> Option<String> {
-        let Expr::Path(callee) = callee else {
-            return None;
-        };
-        match self.locals.holds(callee.path.get_ident()?) {
-            Holds::Starter(name) => Some(name),
-            _ => None,
-        }
-    }
-
     fn discarded_tail(&mut self, stmts: &[Stmt]) {
         if let Some(Stmt::Expr(tail, None)) = stmts.last() {
             self.discarded(tail);
@@ -184,18 +141,19 @@ impl Judge {
     }
 
     fn discarded_method(&mut self, call: &ExprMethodCall) {
-        if call.method == "spawn" && self.is_task_builder(&call.receiver) {
+        if call.method == "spawn" && self.cx.is_task_builder(&call.receiver) {
             let at = (call.method.span(), call.method.span());
             self.detached("tokio::task::Builder::spawn", at);
-        } else if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
+        } else if call.method == "spawn" && self.cx.is_runtime_handle(&call.receiver) {
             let at = match root(&call.receiver) {
                 Expr::Path(path) => (ends(&path.path).0, call.method.span()),
                 other => (other.span(), call.method.span()),
             };
             self.detached("tokio::runtime::Handle::spawn", at);
-        } else if call.method != "abort" && !self.scopes.defines_method(&call.method.to_string()) {
+        } else if call.method != "abort" && !self.cx.scopes.defines_method(&call.method.to_string())
+        {
             // Asking a handle something, or detaching it, is not awaiting it.
-            if self.is_task(&call.receiver) {
+            if self.cx.is_task(&call.receiver) {
                 self.discarded(&call.receiver);
             }
         }
@@ -210,6 +168,65 @@ impl Judge {
                 .map(|segment| segment.ident.to_string())
                 .collect();
             self.detached(&name.join("::"), ends(&callee.path));
+        }
+    }
+
+    fn detached(&mut self, name: &str, at: (Span, Span)) {
+        self.report(
+            Rule::DetachedTask,
+            at,
+            format!("the task started by `{name}` is never awaited"),
+            HELP,
+        );
+    }
+}
+
+/// Which expressions are tasks.
+impl Context {
+    /// What a variable holds, by what it is made from.
+    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
+        if let Some(starter) = self.starter(init) {
+            return Holds::Starter(starter);
+        }
+        if let Expr::Call(call) = init
+            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
+        {
+            return Holds::OwnCell;
+        }
+        if let Expr::Reference(cell) = init
+            && let Expr::Path(path) = &*cell.expr
+            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
+            && self.is_write_once(&ty, home)
+        {
+            return Holds::SharedCell;
+        }
+        match self.constant_path(init) {
+            Some(path) if !is_mutable => Holds::Path(path),
+            _ => Holds::Something,
+        }
+    }
+
+    /// `tokio::spawn` taken as a value, or a closure that ends with a call of it.
+    fn starter(&self, expr: &Expr) -> Option<String> {
+        let (meaning, name) = match expr {
+            Expr::Closure(closure) => match &*closure.body {
+                Expr::Call(call) => self.callee(&call.func)?,
+                _ => return None,
+            },
+            Expr::Path(_) => self.callee(expr)?,
+            _ => return None,
+        };
+        (meaning == Meaning::Spawns).then_some(name)
+    }
+
+    /// The function that starts a task, when a variable holds it.
+    fn held_starter(&self, callee: &Expr) -> Option<String> {
+        let Expr::Path(callee) = callee else {
+            return None;
+        };
+        match self.locals.holds(callee.path.get_ident()?) {
+            Holds::Starter(name) => Some(name),
+            _ => None,
         }
     }
 
@@ -248,15 +265,6 @@ impl Judge {
             }
             _ => false,
         }
-    }
-
-    fn detached(&mut self, name: &str, at: (Span, Span)) {
-        self.report(
-            Rule::DetachedTask,
-            at,
-            format!("the task started by `{name}` is never awaited"),
-            HELP,
-        );
     }
 
     /// Whether an expression is the handle of a task that it starts.
@@ -322,13 +330,6 @@ fn root(expr: &Expr) -> &Expr {
     }
 }
 
-fn untyped(pat: &Pat) -> &Pat {
-    match pat {
-        Pat::Type(pat) => untyped(&pat.pat),
-        pat => pat,
-    }
-}
-
 /// Whether a call only puts its argument into something.
 fn wraps(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else {
@@ -338,15 +339,6 @@ fn wraps(callee: &Expr) -> bool {
         let name = last.ident.to_string();
         name.starts_with(char::is_uppercase) || name == "new"
     })
-}
-
-/// Whether a later statement does anything with `name` but drop it.
-fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
-    let mut mentions = Mentions { name, kept: false };
-    for stmt in rest {
-        mentions.visit_stmt(stmt);
-    }
-    mentions.kept
 }
 
 /// The values of the `break`s in an expression.
@@ -361,59 +353,4 @@ impl<'e> Visit<'e> for Breaks<'e> {
     fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
 
     fn visit_item(&mut self, _: &'e syn::Item) {}
-}
-
-struct Mentions<'n> {
-    name: &'n Ident,
-    kept: bool,
-}
-
-impl Mentions<'_> {
-    fn is_it(&self, expr: &Expr) -> bool {
-        matches!(expr, Expr::Path(path) if path.path.is_ident(self.name))
-    }
-
-    fn tokens(&mut self, tokens: TokenStream) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Ident(ident) => self.kept |= ident == *self.name,
-                TokenTree::Group(group) => self.tokens(group.stream()),
-                TokenTree::Literal(literal) => {
-                    self.kept |= literal.to_string().contains(&format!("{{{}", self.name));
-                }
-                TokenTree::Punct(_) => {}
-            }
-        }
-    }
-}
-
-impl<'e> Visit<'e> for Mentions<'_> {
-    fn visit_expr(&mut self, expr: &'e Expr) {
-        match expr {
-            Expr::Call(call) if call.args.len() == 1 && self.is_it(&call.args[0]) => {
-                let drops = matches!(&*call.func, Expr::Path(callee)
-                    if callee.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget"));
-                self.kept |= !drops;
-            }
-            Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
-            Expr::Assign(assign)
-                if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
-            _ => visit::visit_expr(self, expr),
-        }
-    }
-
-    fn visit_local(&mut self, local: &'e Local) {
-        let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
-            && local
-                .init
-                .as_ref()
-                .is_some_and(|init| self.is_it(&init.expr));
-        if !dropped {
-            visit::visit_local(self, local);
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &'e syn::Macro) {
-        self.tokens(mac.tokens.clone());
-    }
 }

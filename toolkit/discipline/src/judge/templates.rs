@@ -85,8 +85,9 @@ impl Judge {
             known::refused_with_tail(&names[1..])
         } else {
             match self
+                .cx
                 .scopes
-                .resolve(self.at, &names[..variable], absolute, Space::Types)
+                .resolve(self.cx.at, &names[..variable], absolute, Space::Types)
             {
                 Place::Foreign { path, seen: false } => {
                     // Below a refused path anything is refused; above one, the caller may complete it.

@@ -3,20 +3,17 @@
 //! A row's path covers everything below it (`std::sync::Mutex` covers `std::sync::Mutex::new`); a `*` in a segment stands
 //! for anything. `core` and `alloc` are written `std`.
 
-mod blocking;
-mod clients;
-mod concrete;
-mod heavy;
-mod locks;
+mod concurrency;
+mod constructors;
+mod methods;
+mod resolved_paths;
 mod state;
-mod tasks;
-mod threads;
-mod usual;
+mod stateless_crates;
 
-pub(crate) use usual::is_usual;
-
-pub(crate) use concrete::is_method;
-pub use concrete::{Kind, Refused, refused_crate, refused_paths};
+pub(crate) use methods::METHODS;
+pub(crate) use resolved_paths::is_method;
+pub use resolved_paths::{PathKind, RefusedPath, refused_crate, refused_paths};
+pub(crate) use stateless_crates::is_known_stateless;
 
 use crate::rule::Rule;
 use std::collections::HashMap;
@@ -38,7 +35,7 @@ pub(crate) enum Meaning {
         help: &'static str,
     },
     /// A type with interior mutability: fine in a function, refused in a static.
-    Interior,
+    InteriorMutable,
     /// A cell that is written once: in a static, its content decides.
     WriteOnce,
     /// Builds a client, or loads its configuration.
@@ -81,7 +78,7 @@ impl Known {
     pub(crate) fn is_state(&self) -> bool {
         matches!(
             self.meaning,
-            Meaning::Interior
+            Meaning::InteriorMutable
                 | Meaning::Refused {
                     rule: Rule::Locking,
                     ..
@@ -155,13 +152,13 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// Every row.
 fn tables() -> impl Iterator<Item = &'static Known> {
     let tables = [
-        threads::ROWS,
-        locks::ROWS,
-        blocking::ROWS,
+        concurrency::THREADS,
+        concurrency::LOCKS,
+        concurrency::BLOCKING,
         state::ROWS,
-        tasks::ROWS,
-        clients::ROWS,
-        heavy::ROWS,
+        concurrency::TASKS,
+        constructors::CLIENTS,
+        constructors::HEAVY,
     ];
     tables.into_iter().flatten()
 }
@@ -237,14 +234,15 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
 /// The words of which a file holds at least one where a row leads to a finding: the row's last name.
 ///
 /// A constructor is called `new` or `get`, as much else is: there its crate and its type are the words.
-pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     let rows = INDEX.crates.values().flatten().chain(&INDEX.families);
     rows.flat_map(|row| {
         let names = row.segments.as_slice();
         let words = match row.known.meaning {
-            Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle => {
-                [None, None]
-            }
+            Meaning::InteriorMutable
+            | Meaning::WriteOnce
+            | Meaning::Drops
+            | Meaning::TaskHandle => [None, None],
             Meaning::Client { .. } | Meaning::Heavy { .. } => [
                 names.first(),
                 names.iter().rev().nth(1).filter(|_| names.len() > 2),

@@ -1,8 +1,8 @@
 //! The modules of a crate with their layers, and what uses what between them.
 
-use super::record::{Records, Step, Thing};
-use crate::krate::FileId;
-use crate::scope::{ScopeId, Scopes, What};
+use super::records::{Records, Step, Thing};
+use crate::ids::{FileId, ScopeId};
+use crate::scope::{Scopes, What};
 use std::collections::HashMap;
 
 /// A module.

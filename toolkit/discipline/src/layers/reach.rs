@@ -4,7 +4,7 @@
 //! the module of the helper also holds something else that uses the gateway, as a crate's root does, means nothing.
 
 use super::map::Map;
-use super::record::{Step, Thing};
+use super::records::{Step, Thing};
 use crate::scope::What;
 use std::collections::{HashMap, HashSet, VecDeque};
 

@@ -1,6 +1,6 @@
 //! What goes the wrong way.
 
-use super::circle::Arrows;
+use super::digraph::Digraph;
 use super::map::{Edge, Map};
 use super::reach::{Hop, Reach};
 use std::collections::{HashMap, HashSet};
@@ -11,13 +11,13 @@ pub(crate) enum Kind {
     /// A lower layer uses a higher one.
     Upward,
     /// A layer uses another around the one between them, which is this.
-    Around(usize),
+    SkipsLayer(usize),
     /// Modules of one layer need each other.
     Cycle,
 }
 
 /// A way that is refused.
-pub(crate) struct Offence {
+pub(crate) struct Violation {
     pub(crate) kind: Kind,
     /// The modules, as messages name them: the first, and where each hop ends.
     pub(crate) way: Vec<usize>,
@@ -29,7 +29,7 @@ pub(crate) struct Offence {
 /// The verdict on a crate.
 #[derive(Default)]
 pub(crate) struct Verdict {
-    pub(crate) offences: Vec<Offence>,
+    pub(crate) violations: Vec<Violation>,
     /// The exemptions that silence something.
     pub(crate) needed: HashSet<usize>,
 }
@@ -45,14 +45,14 @@ impl Verdict {
     pub(crate) fn on(map: &Map) -> Self {
         let judged = Judged::new(map);
         let around = Around::new(&judged.links, |_| true);
-        let mut offences: Vec<Offence> = judged
+        let mut violations: Vec<Violation> = judged
             .links
             .iter()
             .filter_map(|link| judged.one_way(link, &around))
             .collect();
-        offences.extend(judged.circles());
+        violations.extend(judged.circles());
         Self {
-            offences,
+            violations,
             needed: judged.needed,
         }
     }
@@ -60,14 +60,14 @@ impl Verdict {
 
 /// The ways around circles of links.
 struct Around {
-    arrows: Arrows,
+    arrows: Digraph,
     sets: HashMap<usize, usize>,
 }
 
 impl Around {
     fn new(links: &[Link], follow: impl Fn(&Link) -> bool) -> Self {
         let links = links.iter().enumerate().filter(|(_, link)| follow(link));
-        let arrows = Arrows::new(links.map(|(at, link)| (at, link.from, link.to)));
+        let arrows = Digraph::new(links.map(|(at, link)| (at, link.from, link.to)));
         Self {
             sets: arrows.sets(),
             arrows,
@@ -158,23 +158,23 @@ impl<'m> Judged<'m> {
         }
         // What a module without a layer puts between them is a way of its own, and not a direct use.
         let between = (above + 1..below).find(|&rank| self.has_modules(from, rank));
-        between.filter(|_| hops == 1).map(Kind::Around)
+        between.filter(|_| hops == 1).map(Kind::SkipsLayer)
     }
 
     /// A dependency that is wrong by itself; when it also closes a circle, the way goes all around it.
-    fn one_way(&self, link: &Link, around: &Around) -> Option<Offence> {
+    fn one_way(&self, link: &Link, around: &Around) -> Option<Violation> {
         let kind = self.verdict(link.from, link.to, link.hops.len())?;
         let back = match kind {
             Kind::Upward => around.back(link),
-            Kind::Around(_) | Kind::Cycle => None,
+            Kind::SkipsLayer(_) | Kind::Cycle => None,
         };
-        let mut offence = self.offence(kind, link, back.unwrap_or_default());
-        offence.wrong = link.hops.len();
-        Some(offence)
+        let mut violation = self.violation(kind, link, back.unwrap_or_default());
+        violation.wrong = link.hops.len();
+        Some(violation)
     }
 
     /// One circle of each set of modules of a layer that need each other.
-    fn circles(&self) -> Vec<Offence> {
+    fn circles(&self) -> Vec<Violation> {
         let level = |link: &Link| {
             self.rank(link.from) == self.rank(link.to) && self.of_one_order(link.from, link.to)
         };
@@ -185,19 +185,19 @@ impl<'m> Judged<'m> {
             if let Some(back) = around.back(link)
                 && told.insert(around.sets[&link.from])
             {
-                circles.push(self.offence(Kind::Cycle, link, back));
+                circles.push(self.violation(Kind::Cycle, link, back));
             }
         }
         circles
     }
 
-    fn offence(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Offence {
+    fn violation(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Violation {
         let (mut way, mut hops) = (self.named(first), first.hops.clone());
         for link in back.into_iter().map(|at| &self.links[at]) {
             way.extend(&self.named(link)[1..]);
             hops.extend(&link.hops);
         }
-        Offence {
+        Violation {
             kind,
             way,
             wrong: hops.len(),

@@ -2,7 +2,7 @@
 
 use super::error::Text;
 use super::{ManifestError, Value, text_of};
-use crate::layers::{Layer, Layers};
+use crate::layer_order::{Layer, Layers};
 use toml::de::DeValue;
 
 const FORM: &str = "list them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";

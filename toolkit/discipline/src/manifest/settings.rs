@@ -2,7 +2,7 @@
 
 use super::error::Text;
 use super::{ManifestError, Value, layers, lookup, text_of};
-use crate::layers::Layers;
+use crate::layer_order::Layers;
 use toml::de::{DeTable, DeValue};
 
 const KEYS: [&str; 4] = ["allowed", "banned", "clients", "layers"];

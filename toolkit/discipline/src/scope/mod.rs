@@ -1,22 +1,19 @@
 //! Which names are bound where: a tree of modules and blocks over the tokens that can be read.
 
 mod collect;
-mod imports;
 mod resolve;
 mod trace;
 
 pub(crate) use collect::text_of;
-pub(crate) use resolve::{Place, path_of_type};
+pub(crate) use resolve::{Place, names_of, path_of_type};
 pub(crate) use trace::{Reached, Trace, What};
 
 use crate::cfg::CfgSet;
-use crate::krate::{Content, CrateSource, FileId, Files};
+use crate::crate_source::{Content, CrateSource, Files};
+use crate::ids::{FileId, ScopeId};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-
-/// Index of a scope in [`Scopes`].
-pub(crate) type ScopeId = usize;
 
 /// What a name is bound to.
 #[derive(Clone)]

@@ -278,18 +278,21 @@ impl Scopes {
     }
 }
 
+/// The names of a path's segments.
+pub(crate) fn names_of(path: &syn::Path) -> Vec<String> {
+    use syn::ext::IdentExt as _;
+    let segments = path.segments.iter();
+    segments
+        .map(|segment| segment.ident.unraw().to_string())
+        .collect()
+}
+
 /// The segments of a type that is a plain path, and whether it begins with `::`.
 pub(crate) fn path_of_type(ty: &syn::Type) -> Option<(Vec<String>, bool)> {
-    use syn::ext::IdentExt as _;
     match ty {
-        syn::Type::Path(ty) if ty.qself.is_none() => Some((
-            ty.path
-                .segments
-                .iter()
-                .map(|segment| segment.ident.unraw().to_string())
-                .collect(),
-            ty.path.leading_colon.is_some(),
-        )),
+        syn::Type::Path(ty) if ty.qself.is_none() => {
+            Some((names_of(&ty.path), ty.path.leading_colon.is_some()))
+        }
         syn::Type::Paren(inner) => path_of_type(&inner.elem),
         syn::Type::Group(inner) => path_of_type(&inner.elem),
         _ => None,

@@ -1,68 +1,23 @@
 //! Whole crates: every file that their roots lead to, judged together.
 
-mod attributed;
-mod files;
+mod at_attribute;
 mod located;
-mod silent;
 mod survey;
-mod triggers;
 
-pub(crate) use files::{Content, FileId, Files};
 pub use located::Located;
-pub use silent::{Exemption, Silent};
 pub use survey::{Survey, crate_mentions, survey_crates};
-pub use triggers::has_word_of_a_rule;
 
 use crate::cfg::CfgSet;
-use crate::judge::{Judge, Walked};
-use crate::layers::Layers;
+use crate::crate_source::{Content, CrateOptions, CrateSource, Files};
+use crate::ids::FileId;
+use crate::judge::{CrateWalk, Judge};
+use crate::layer_order::Layers;
 use crate::rule::Rule;
-use crate::scope::Scopes;
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// After this many rounds of parsing what names led into, everything is parsed.
 const ROUNDS: usize = 3;
-
-/// What else is known about a crate that is judged.
-#[derive(Clone, Debug, Default)]
-pub struct CrateOptions {
-    /// Values of `env!("NAME")` in the path of an `include!`, before the process's own: `OUT_DIR`.
-    pub env: Vec<(String, String)>,
-    /// Paths of functions, beside those that the rules know, that make a client which is to be kept.
-    pub clients: Vec<String>,
-    /// The layers of the crate's package.
-    pub layers: Option<Layers>,
-}
-
-/// A crate that is judged together with others.
-#[derive(Clone, Debug, Default)]
-pub struct CrateSource {
-    /// The root file.
-    pub root: PathBuf,
-    /// The conditions that the crate is compiled under.
-    pub cfg: CfgSet,
-    /// Values of `env!("NAME")` in the path of an `include!`, before the process's own: `OUT_DIR`.
-    pub env: Vec<(String, String)>,
-    /// The crates of the list that this one's source can name: by which name (the key in its `Cargo.toml`, with `_` for
-    /// `-`), and the index in the list. Of every other crate only what the rules' table says is known.
-    pub dependencies: Vec<(String, usize)>,
-    /// The layers of its package: [`Settings::layers`](crate::Settings::layers). `None` when its manifest was not read: then
-    /// the three of [`Layers::default`] are known, and no other name is called wrong.
-    pub layers: Option<Layers>,
-}
-
-impl CrateSource {
-    pub(crate) fn alone(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Self {
-        Self {
-            root: root.to_owned(),
-            cfg: cfg.clone(),
-            env: options.env.clone(),
-            dependencies: Vec::new(),
-            layers: options.layers.clone(),
-        }
-    }
-}
 
 /// Judges the crate whose root file is `root`: all modules, as `cfg` has them, found as rustc finds them.
 ///
@@ -88,7 +43,7 @@ pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> 
 
 /// What is found in the crates, with their files and the root of each.
 fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, Vec<FileId>) {
-    let (Walked { found, files, .. }, roots) = walk(crates, clients, false);
+    let (CrateWalk { found, files, .. }, roots) = walk(crates, clients, false);
     let unreadable = roots.iter().filter_map(|root| unreadable(&files, *root));
     let found = found.iter().map(|(finding, file)| {
         let source = &files.all[*file];
@@ -99,12 +54,12 @@ fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, V
         .chain(found)
         .filter(|one| said.insert(one.clone()))
         .collect();
-    attributed::mark(&mut found, &files);
+    at_attribute::mark(&mut found, &files);
     (found, files, roots)
 }
 
 /// Reads the crate alone, all of it, and what its modules use of each other, even where none has a layer.
-pub(crate) fn mapped(source: CrateSource) -> Result<Walked, Box<Located>> {
+pub(crate) fn mapped(source: CrateSource) -> Result<CrateWalk, Box<Located>> {
     let _own_tokens = OwnTokens::new();
     let (walked, roots) = walk(&[source], &[], true);
     match unreadable(&walked.files, roots[0]) {
@@ -115,7 +70,7 @@ pub(crate) fn mapped(source: CrateSource) -> Result<Walked, Box<Located>> {
 
 /// Walks crates as often as it takes until every file that a name leads into is parsed; `all_uses` are recorded where a module
 /// has a layer, or where they are asked for.
-fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (Walked, Vec<FileId>) {
+fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (CrateWalk, Vec<FileId>) {
     let mut files = Files::new(crates);
     let roots = files.load_roots();
     let layers = crates.iter().filter_map(|krate| krate.layers.as_ref());
@@ -126,10 +81,7 @@ fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (Walked, 
     }
     let mut round = 0;
     loop {
-        let mut judge = Judge::new(Scopes::of_crates(crates, &files));
-        judge.clients = clients.to_vec();
-        judge.records.of(crates);
-        judge.records.wanted = all_uses || files.mention("layer");
+        let judge = Judge::of_crates(crates, &files, clients, all_uses);
         let walked = judge.crate_roots(files, &roots);
         if walked.wanted.is_empty() {
             return (walked, roots);
@@ -154,17 +106,6 @@ fn unreadable(files: &Files, root: FileId) -> Option<Located> {
         headline,
         help,
     ))
-}
-
-/// A file of a crate as messages name it, from the package's folder, where the root is in a folder of its own: `src/a.rs`.
-pub(crate) fn in_package(file: &Path, root: &Path) -> String {
-    let package = root.parent().and_then(Path::parent);
-    let shown = package.and_then(|package| file.strip_prefix(package).ok());
-    shown
-        .unwrap_or(file)
-        .display()
-        .to_string()
-        .replace('\\', "/")
 }
 
 const HELP: &str = "make the file readable: the rules can only check code that they can read";

@@ -3,8 +3,7 @@
 //! Whatever is refused is written somewhere by the last name of its row, or by a method's name, or it is a static or a
 //! macro of a known name. A file without any such word is not parsed unless a path leads into it.
 
-use crate::judge::method_names;
-use crate::known;
+use crate::known::{self, METHODS};
 use std::sync::LazyLock;
 
 /// Words beside those of the tables: items and macros that are judged by their form.
@@ -45,7 +44,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         by_start: vec![0; 1 << 16],
         lists: vec![Vec::new()],
     };
-    for word in known::words().chain(method_names()).chain(FORMS) {
+    for word in known::keywords()
+        .chain(METHODS.iter().map(|method| method.name))
+        .chain(FORMS)
+    {
         // A type of which only the end is known: the few that there are are listed among the forms.
         if word.starts_with('*') {
             continue;
@@ -84,7 +86,7 @@ const IS_WORD: [bool; 256] = {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Look {
     /// A word that a rule could be about.
-    Trigger,
+    Keyword,
     /// No such word, but the file may declare modules in other files.
     Modules,
     /// Nothing to read for.
@@ -105,12 +107,12 @@ pub(super) fn look(text: &str) -> Look {
         }
         if at > begin + 1 {
             let list = words.by_start[(bytes[begin] as usize) << 8 | bytes[begin + 1] as usize];
-            if list != 0 && is_trigger(bytes, begin, at, &words.lists[list as usize]) {
-                return Look::Trigger;
+            if list != 0 && is_keyword(bytes, begin, at, &words.lists[list as usize]) {
+                return Look::Keyword;
             }
             let word = &bytes[begin..at];
             if after_while && word == b"true" {
-                return Look::Trigger;
+                return Look::Keyword;
             }
             after_while = word == b"while";
             modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
@@ -129,11 +131,11 @@ pub(super) fn look(text: &str) -> Look {
 ///
 /// A look over the words takes a tenth of the time that judging takes. `self` is one of them here, unlike in a whole file, where it says
 /// nothing: a handler that takes `&mut self` is refused by its attribute alone.
-pub fn has_word_of_a_rule(text: &str) -> bool {
-    text.contains("self") || look(text) == Look::Trigger
+pub fn may_break_a_rule(text: &str) -> bool {
+    text.contains("self") || look(text) == Look::Keyword
 }
 
-fn is_trigger(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
+fn is_keyword(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
     // `'static` is a lifetime.
     if begin > 0 && bytes[begin - 1] == b'\'' {
         return false;
@@ -181,8 +183,8 @@ mod tests {
             "loop {",
             "while (true) {",
         ] {
-            assert_eq!(look(text), Look::Trigger, "{text}");
-            assert!(has_word_of_a_rule(text), "{text}");
+            assert_eq!(look(text), Look::Keyword, "{text}");
+            assert!(may_break_a_rule(text), "{text}");
         }
         for text in [
             "&'static str",
@@ -198,8 +200,8 @@ mod tests {
 
     #[test]
     fn a_handler_with_a_receiver_is_looked_at() {
-        assert!(has_word_of_a_rule("#[operation] async fn f(& mut self) {}"));
-        assert!(!has_word_of_a_rule(
+        assert!(may_break_a_rule("#[operation] async fn f(& mut self) {}"));
+        assert!(!may_break_a_rule(
             "#[operation] async fn f(order : Order) {}"
         ));
     }

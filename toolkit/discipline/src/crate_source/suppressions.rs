@@ -1,8 +1,9 @@
 //! Where the rules are silent on purpose: below `#[exempt]`, and in `main`.
 
-use super::{Content, FileId, Files};
+use super::{Content, Files};
+use crate::attributes::{is_named, of_impl_item, of_item, of_trait_item};
 use crate::cfg::CfgSet;
-use crate::items::{of_impl_item, of_item, of_trait_item};
+use crate::ids::FileId;
 use crate::rule::Rule;
 use proc_macro2::Span;
 use std::ops::RangeInclusive;
@@ -28,7 +29,7 @@ pub struct Exemption {
 
 /// Lines on which a rule is not enforced.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Silent {
+pub struct Suppression {
     /// The file.
     pub file: PathBuf,
     /// The lines, from 1.
@@ -38,7 +39,11 @@ pub struct Silent {
 }
 
 /// Finds the exemptions and the silent lines of the crate with this root.
-pub(super) fn of_crate(files: &Files, root: FileId, cfg: &CfgSet) -> (Vec<Exemption>, Vec<Silent>) {
+pub(crate) fn of_crate(
+    files: &Files,
+    root: FileId,
+    cfg: &CfgSet,
+) -> (Vec<Exemption>, Vec<Suppression>) {
     let mut look = Look {
         files,
         cfg,
@@ -47,10 +52,10 @@ pub(super) fn of_crate(files: &Files, root: FileId, cfg: &CfgSet) -> (Vec<Exempt
         open: Vec::new(),
         exempt: Vec::new(),
         exemptions: Vec::new(),
-        silent: Vec::new(),
+        suppressions: Vec::new(),
     };
     look.file(root);
-    (look.exemptions, look.silent)
+    (look.exemptions, look.suppressions)
 }
 
 struct Look<'f> {
@@ -64,7 +69,7 @@ struct Look<'f> {
     /// Rules that are exempt here.
     exempt: Vec<Rule>,
     exemptions: Vec<Exemption>,
-    silent: Vec<Silent>,
+    suppressions: Vec<Suppression>,
 }
 
 impl Look<'_> {
@@ -90,7 +95,7 @@ impl Look<'_> {
 
     fn silence(&mut self, lines: RangeInclusive<usize>, rule: Option<Rule>) {
         let file = self.files.all[self.file].path.clone();
-        self.silent.push(Silent { file, lines, rule });
+        self.suppressions.push(Suppression { file, lines, rule });
     }
 
     /// Looks at what `attrs` stand on.
@@ -105,8 +110,7 @@ impl Look<'_> {
         }
         let outer = self.exempt.len();
         for attr in attrs {
-            let last = attr.path().segments.last();
-            if last.is_some_and(|last| last.ident == "exempt") {
+            if is_named(attr, "exempt") {
                 let exemption = self.exemption(attr);
                 for rule in &exemption.rules {
                     self.silence(lines.clone(), Some(*rule));

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Arrows between things that have numbers, by their own numbers.
+/// Digraph between things that have numbers, by their own numbers.
 #[derive(Default)]
-pub(super) struct Arrows {
+pub(super) struct Digraph {
     /// Of each thing, where its arrows lead, and which they are.
     of: HashMap<usize, Vec<(usize, usize)>>,
     /// The other way around.
@@ -12,7 +12,7 @@ pub(super) struct Arrows {
     things: Vec<usize>,
 }
 
-impl Arrows {
+impl Digraph {
     pub(super) fn new(arrows: impl IntoIterator<Item = (usize, usize, usize)>) -> Self {
         let mut all = Self::default();
         let mut seen = HashSet::new();
@@ -93,23 +93,23 @@ impl Arrows {
 mod tests {
     use super::*;
 
-    fn arrows(ends: &[(usize, usize)]) -> Arrows {
+    fn digraph(ends: &[(usize, usize)]) -> Digraph {
         let numbered = ends.iter().enumerate();
-        Arrows::new(numbered.map(|(arrow, &(from, to))| (arrow, from, to)))
+        Digraph::new(numbered.map(|(arrow, &(from, to))| (arrow, from, to)))
     }
 
     #[test]
     fn the_shortest_way_is_found_and_one_back_to_the_start_too() {
-        let arrows = arrows(&[(1, 2), (2, 3), (3, 4), (1, 3), (4, 1), (5, 5)]);
-        assert_eq!(arrows.shortest(1, 4), Some(vec![3, 2]));
-        assert_eq!(arrows.shortest(1, 1), Some(vec![3, 2, 4]));
-        assert_eq!(arrows.shortest(5, 5), Some(vec![5]));
-        assert_eq!(arrows.shortest(1, 5), None);
+        let graph = digraph(&[(1, 2), (2, 3), (3, 4), (1, 3), (4, 1), (5, 5)]);
+        assert_eq!(graph.shortest(1, 4), Some(vec![3, 2]));
+        assert_eq!(graph.shortest(1, 1), Some(vec![3, 2, 4]));
+        assert_eq!(graph.shortest(5, 5), Some(vec![5]));
+        assert_eq!(graph.shortest(1, 5), None);
     }
 
     #[test]
     fn sets_are_of_those_that_reach_each_other() {
-        let sets = arrows(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).sets();
+        let sets = digraph(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).sets();
         assert_eq!(sets[&1], sets[&2]);
         assert_eq!(sets[&3], sets[&4]);
         let different: HashSet<usize> = [1, 3, 6, 7].map(|thing| sets[&thing]).into();

@@ -1,6 +1,7 @@
 //! Everything that there is to say about crates: what was looked at, beside what was found.
 
-use super::{CrateSource, Exemption, Files, Located, Silent, judged, silent};
+use super::{Located, judged};
+use crate::crate_source::{CrateSource, Exemption, Files, Suppression, suppressions_of_crate};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ pub struct Survey {
     /// Every `#[exempt(…)]`.
     pub exemptions: Vec<Exemption>,
     /// Where rules are not enforced.
-    pub silent: Vec<Silent>,
+    pub suppressions: Vec<Suppression>,
     /// The files that were read: path, number of lines, and the index of the first crate that they belong to.
     pub files: Vec<(PathBuf, usize, usize)>,
 }
@@ -27,8 +28,8 @@ pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
     };
     let mut seen = HashSet::new();
     for (krate, root) in roots.into_iter().enumerate() {
-        let (exemptions, silent) = silent::of_crate(&files, root, &crates[krate].cfg);
-        survey.silent.extend(silent);
+        let (exemptions, suppressions) = suppressions_of_crate(&files, root, &crates[krate].cfg);
+        survey.suppressions.extend(suppressions);
         let new = |one: &Exemption| !survey.exemptions.contains(one);
         let new: Vec<Exemption> = exemptions.into_iter().filter(new).collect();
         survey.exemptions.extend(new);

@@ -185,9 +185,9 @@ const CRATES: &[&str] = &[
 ];
 
 /// Whether a crate of this name is on the list.
-pub(crate) fn is_usual(krate: &str) -> bool {
-    CRATES.iter().any(|usual| match usual.strip_suffix('*') {
+pub(crate) fn is_known_stateless(krate: &str) -> bool {
+    CRATES.iter().any(|known| match known.strip_suffix('*') {
         Some(beginning) => krate.starts_with(beginning),
-        None => krate == *usual,
+        None => krate == *known,
     })
 }

@@ -1,10 +1,81 @@
-//! Constructors that take tens of milliseconds and more, or megabytes: models, dictionaries, indices, compilers.
-//!
-//! What is here has to be slow by its nature, as its own documentation says or its data shows: it reads or downloads a file of megabytes,
-//! unpacks tables that are compiled in, compiles something, or starts another program. A client that only opens connections is not here:
-//! `client_per_invocation` asks for it to be made once, and a write-once static does that.
+//! Constructors that an execution environment should run once: clients, pools, configuration, and expensive values.
 
 use super::{Known, Meaning};
+
+const fn client(path: &'static str) -> Known {
+    Known {
+        path,
+        meaning: Meaning::Client { config: false },
+    }
+}
+
+const fn config(path: &'static str) -> Known {
+    Known {
+        path,
+        meaning: Meaning::Client { config: true },
+    }
+}
+
+pub(super) const CLIENTS: &[Known] = &[
+    config("aws_config::load_from_env"),
+    config("aws_config::load_defaults"),
+    config("aws_config::from_env"),
+    config("aws_config::defaults"),
+    config("aws_config::ConfigLoader::default"),
+    client("aws_sdk_*::Client::new"),
+    client("aws_sdk_*::Client::from_conf"),
+    client("rusoto_*::*Client::new"),
+    client("reqwest::Client::new"),
+    client("reqwest::Client::builder"),
+    client("reqwest::Client::default"),
+    client("reqwest::ClientBuilder::new"),
+    client("reqwest::get"),
+    client("hyper::Client::new"),
+    client("hyper::Client::builder"),
+    client("hyper_util::client::legacy::Client::builder"),
+    client("octocrab::Octocrab::builder"),
+    client("sqlx::*Pool::connect"),
+    client("sqlx::*Pool::connect_lazy"),
+    client("sqlx::*Pool::connect_with"),
+    client("sqlx::Pool::connect"),
+    client("sqlx::Pool::connect_with"),
+    client("sqlx::*::*PoolOptions::new"),
+    client("sqlx::pool::PoolOptions::new"),
+    client("sqlx::*Connection::connect"),
+    client("sqlx::*::*Connection::connect"),
+    client("sea_orm::Database::connect"),
+    client("deadpool_postgres::Config::new"),
+    client("deadpool_postgres::Pool::builder"),
+    client("deadpool_redis::Config::from_url"),
+    client("deadpool::managed::Pool::builder"),
+    client("bb8::Pool::builder"),
+    client("r2d2::Pool::builder"),
+    client("r2d2::Pool::new"),
+    client("tokio_postgres::connect"),
+    client("mongodb::Client::with_uri_str"),
+    client("mongodb::Client::with_options"),
+    client("redis::Client::open"),
+    client("fred::clients::*Client::new"),
+    client("object_store::*::*Builder::new"),
+    client("object_store::*::*Builder::from_env"),
+    client("elasticsearch::Elasticsearch::new"),
+    client("opensearch::OpenSearch::new"),
+    client("lapin::Connection::connect"),
+    client("rdkafka::config::ClientConfig::new"),
+    client("rdkafka::ClientConfig::new"),
+    client("async_nats::connect"),
+    client("rumqttc::AsyncClient::new"),
+    client("tonic::transport::Channel::from_static"),
+    client("tonic::transport::Endpoint::from_static"),
+    client("google_cloud_storage::client::Client::new"),
+    client("meilisearch_sdk::client::Client::new"),
+    client("qdrant_client::Qdrant::from_url"),
+    client("lettre::*SmtpTransport::relay"),
+];
+
+// Expensive values take tens of milliseconds or megabytes by their nature, as their documentation says or their data shows: they read
+// or download a large file, unpack tables that are compiled in, compile something, or start another program. A client that only opens
+// connections is not among them: `client_per_invocation` asks for one per environment, and a write-once static is enough for that.
 
 const fn heavy(path: &'static str, does: &'static str) -> Known {
     Known {
@@ -32,9 +103,9 @@ const CERTIFICATES: &str = "reads the system's certificates";
 /// Every file that a pattern matches, parsed.
 const TEMPLATES: &str = "parses every template";
 /// Another process, of a few hundred megabytes.
-const BROWSER: &str = "starts a browser";
+const BHEAVYER: &str = "starts a browser";
 
-pub(super) const ROWS: &[Known] = &[
+pub(super) const HEAVY: &[Known] = &[
     heavy("ort::session::Session::builder", MODEL),
     heavy("ort::Session::builder", MODEL),
     heavy("tract_onnx::onnx", MODEL),
@@ -75,6 +146,6 @@ pub(super) const ROWS: &[Known] = &[
     heavy("tantivy::index::Index::open*", DATABASE),
     heavy("rustls_native_certs::load_native_certs", CERTIFICATES),
     heavy("tera::Tera::new", TEMPLATES),
-    heavy("headless_chrome::Browser::new", BROWSER),
-    heavy("headless_chrome::Browser::default", BROWSER),
+    heavy("headless_chrome::Browser::new", BHEAVYER),
+    heavy("headless_chrome::Browser::default", BHEAVYER),
 ];

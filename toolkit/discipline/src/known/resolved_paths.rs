@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// What a path names, for a tool that keeps these apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PathKind {
     /// A function or a method, also one of a trait.
     Function,
     /// A type or a trait.
@@ -19,11 +19,11 @@ pub enum Kind {
 
 /// A path that a rule refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedPath {
     /// The whole path: `std::sync::Mutex`.
     pub path: &'static str,
     /// What it names.
-    pub kind: Kind,
+    pub kind: PathKind,
     /// The row of the table that it belongs to: `std::sync::atomic::Atomic*`.
     pub row: &'static str,
     /// The rule that refuses it.
@@ -35,7 +35,7 @@ pub struct Refused {
 }
 
 /// Every path that is refused wherever it stands.
-pub fn refused_paths() -> Vec<Refused> {
+pub fn refused_paths() -> Vec<RefusedPath> {
     let mut paths = Vec::new();
     for known in tables() {
         let Some((rule, does, help)) = refusal(known) else {
@@ -43,7 +43,7 @@ pub fn refused_paths() -> Vec<Refused> {
         };
         let itself = (!is_family(known.path)).then_some(known.path);
         for path in itself.into_iter().chain(listed(known.path)) {
-            paths.push(Refused {
+            paths.push(RefusedPath {
                 path,
                 kind: kind_of(path),
                 row: known.path,
@@ -74,7 +74,7 @@ static METHODS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let methods = MEMBERS.iter().flat_map(|(_, members)| *members);
     let methods = methods.filter_map(|path| {
         let (owner, method) = path.rsplit_once("::")?;
-        let is_method = kind_of(owner) == Kind::Type && kind_of(path) == Kind::Function;
+        let is_method = kind_of(owner) == PathKind::Type && kind_of(path) == PathKind::Function;
         (is_method && !COMMON.contains(&method)).then_some(method)
     });
     methods.collect()
@@ -88,12 +88,12 @@ fn refusal(known: &Known) -> Option<(Rule, &'static str, &'static str)> {
 }
 
 /// Types begin with a capital letter, functions do not.
-fn kind_of(path: &str) -> Kind {
+fn kind_of(path: &str) -> PathKind {
     let last = path.rsplit("::").next().unwrap_or(path);
     if last.starts_with(char::is_uppercase) {
-        Kind::Type
+        PathKind::Type
     } else {
-        Kind::Function
+        PathKind::Function
     }
 }
 

@@ -3,18 +3,17 @@
 //! An attribute judges the tokens of its item, at exact spans. Whoever judges the whole crate beside it has to know what was
 //! said already: one mistake is one message.
 
-use super::{Content, FileId, Files, Located};
+use super::Located;
+use crate::attributes::{JUDGING, of_impl_item, of_item, of_trait_item};
+use crate::crate_source::{Content, Files};
 use crate::finding::Finding;
-use crate::items::{of_impl_item, of_item, of_trait_item};
+use crate::ids::FileId;
 use crate::judge::{judge_fn, judge_item};
 use crate::rule::Rule;
 use quote::ToTokens;
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemUse, TraitItem, UseTree};
-
-/// The attributes that judge the item they stand on.
-const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
 /// Marks those of `found` that an attribute reports too.
 pub(super) fn mark(found: &mut [Located], files: &Files) {

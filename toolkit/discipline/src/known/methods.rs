@@ -1,21 +1,17 @@
-//! Methods that can be nothing else: judged by name, unless the tokens define one of that name.
+//! Methods whose name alone says what they do.
 
-use super::Judge;
-use super::locals::Holds;
-use crate::known;
 use crate::rule::Rule;
-use syn::{Expr, ExprMethodCall};
 
 /// A method by its name.
-struct Method {
-    name: &'static str,
+pub(crate) struct Method {
+    pub(crate) name: &'static str,
     /// How many arguments it takes; another number is another method.
-    arguments: usize,
-    rule: Rule,
-    does: &'static str,
-    help: &'static str,
+    pub(crate) arguments: usize,
+    pub(crate) rule: Rule,
+    pub(crate) does: &'static str,
+    pub(crate) help: &'static str,
     /// Said already when something of this crate is refused.
-    only_without: Option<&'static str>,
+    pub(crate) only_without: Option<&'static str>,
 }
 
 const AWAIT: &str = "make the function `async` and write `future.await`";
@@ -44,7 +40,7 @@ const fn blocks(name: &'static str, arguments: usize, help: &'static str) -> Met
     }
 }
 
-const METHODS: &[Method] = &[
+pub(crate) const METHODS: &[Method] = &[
     parallel("par_iter", 0),
     parallel("par_iter_mut", 0),
     parallel("into_par_iter", 0),
@@ -101,66 +97,3 @@ const METHODS: &[Method] = &[
         only_without: None,
     },
 ];
-
-/// The names of the methods that are judged.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    METHODS.iter().map(|method| method.name)
-}
-
-impl Judge {
-    /// Judges a method call; `hits` were there before its receiver was walked.
-    pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
-        let name = call.method.to_string();
-        if known::is_method(&name) {
-            self.unseen += 1;
-        }
-        self.mentions_method(&name);
-        if name == "open" {
-            self.opens(call);
-        }
-        if let Some(value) = call.args.first() {
-            self.fills(&name, &call.receiver, value);
-        }
-        let Some(method) = METHODS
-            .iter()
-            .find(|method| method.name == name && method.arguments == call.args.len())
-        else {
-            return;
-        };
-        let receiver_said_it = self.hits[hits..]
-            .iter()
-            .any(|hit| hit.finding.rule == method.rule);
-        if receiver_said_it
-            || self.receiver_is_refused(&call.receiver)
-            || self.scopes.defines_method(&name)
-        {
-            return;
-        }
-        let at = (call.method.span(), call.method.span());
-        let headline = format!("`{name}` {}", method.does);
-        self.hit(
-            method.rule,
-            at,
-            headline,
-            method.help.to_owned(),
-            method.only_without,
-            "",
-        );
-    }
-
-    /// Whether the receiver begins with a variable that was refused where it was made.
-    fn receiver_is_refused(&self, receiver: &Expr) -> bool {
-        match receiver {
-            Expr::Path(path) => path
-                .path
-                .get_ident()
-                .is_some_and(|name| self.locals.holds(name) == Holds::Refused),
-            Expr::MethodCall(inner) => self.receiver_is_refused(&inner.receiver),
-            Expr::Reference(inner) => self.receiver_is_refused(&inner.expr),
-            Expr::Paren(inner) => self.receiver_is_refused(&inner.expr),
-            Expr::Try(inner) => self.receiver_is_refused(&inner.expr),
-            Expr::Await(inner) => self.receiver_is_refused(&inner.base),
-            _ => false,
-        }
-    }
-}

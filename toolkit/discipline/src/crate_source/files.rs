@@ -1,16 +1,14 @@
 //! The files of a crate, found as rustc finds them.
 
 use super::CrateSource;
-use super::triggers::{Look, look};
+use super::keywords::{Look, look};
+use crate::ids::FileId;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta, Token};
-
-/// Index of a file in [`Files`].
-pub(crate) type FileId = usize;
 
 /// What a file holds.
 #[derive(Clone)]
@@ -30,7 +28,7 @@ pub(crate) struct Source {
     /// Where its out-of-line modules are looked for.
     children: PathBuf,
     /// The crate that it belongs to: a file of two crates is read for each, under its own conditions.
-    pub(super) krate: usize,
+    pub(crate) krate: usize,
 }
 
 /// The files read so far.
@@ -47,7 +45,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(crates: &[CrateSource]) -> Self {
+    pub(crate) fn new(crates: &[CrateSource]) -> Self {
         Self {
             crates: crates.to_vec(),
             ..Self::default()
@@ -65,7 +63,7 @@ impl Files {
 
     /// Reads the root of each crate and every module file it leads to. Where a root is needed all are, as a name may lead from one
     /// crate into the other; where none is, they hold nothing.
-    pub(super) fn load_roots(&mut self) -> Vec<FileId> {
+    pub(crate) fn load_roots(&mut self) -> Vec<FileId> {
         let mut roots = Vec::new();
         for krate in 0..self.crates.len() {
             self.enter(krate);
@@ -81,7 +79,7 @@ impl Files {
     }
 
     /// Parses the files that were skipped and are needed now; `everything` ends the guessing.
-    pub(super) fn parse_wanted(
+    pub(crate) fn parse_wanted(
         &mut self,
         wanted: impl IntoIterator<Item = FileId>,
         everything: bool,
@@ -100,7 +98,7 @@ impl Files {
     }
 
     /// Whether a file holds this text.
-    pub(super) fn mention(&self, text: &str) -> bool {
+    pub(crate) fn mention(&self, text: &str) -> bool {
         self.all.iter().any(|source| source.text.contains(text))
     }
 
