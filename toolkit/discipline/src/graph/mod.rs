@@ -1,7 +1,6 @@
 //! The modules of a crate with their layers, and what uses what: to look at, and to draw.
 
 mod arrows;
-mod fold;
 mod layout;
 mod mermaid;
 mod svg;
@@ -132,7 +131,7 @@ impl ModuleGraph {
     /// a picture that can be taken in when there are many modules.
     #[must_use]
     pub fn folded(&self) -> Self {
-        fold::folded(self)
+        folded(self)
     }
 
     fn count_fans(&mut self) {
@@ -247,4 +246,52 @@ fn violation(walked: &CrateWalk, from: usize, to: usize) -> Option<Violation> {
             .any(|hop| (hop.from, hop.to) == (from, to))
             .then_some(kind)
     })
+}
+
+fn folded(graph: &ModuleGraph) -> ModuleGraph {
+    let mut modules = Vec::new();
+    // Where each module that stands for others goes.
+    let mut places = BTreeMap::new();
+    for (at, module) in graph.modules.iter().enumerate() {
+        if module.group == at {
+            places.insert(at, modules.len());
+            modules.push(module.clone());
+        }
+    }
+    for (at, module) in modules.iter_mut().enumerate() {
+        module.group = at;
+    }
+    let place = |module: usize| places[&graph.modules[module].group];
+    let mut dependencies: BTreeMap<(usize, usize), ModuleUse> = BTreeMap::new();
+    for one in &graph.dependencies {
+        let (from, to) = (place(one.from), place(one.to));
+        if from == to {
+            continue;
+        }
+        let folded = dependencies.entry((from, to)).or_insert(ModuleUse {
+            from,
+            to,
+            uses: 0,
+            places: Vec::new(),
+            violation: None,
+        });
+        folded.uses += one.uses;
+        folded.violation = folded.violation.or(one.violation);
+        // What is wrong with it is what its first places show.
+        let places = &mut folded.places;
+        if one.violation.is_some() {
+            places.splice(0..0, one.places.iter().cloned());
+        } else {
+            places.extend(one.places.iter().cloned());
+        }
+        places.truncate(PLACES);
+    }
+    let mut folded = ModuleGraph {
+        layers: graph.layers.clone(),
+        modules,
+        dependencies: dependencies.into_values().collect(),
+        missing: graph.missing.clone(),
+    };
+    folded.count_fans();
+    folded
 }

@@ -60,7 +60,7 @@ impl Judge {
                     });
                 }
                 if let Some(Expr::Closure(closure)) = call.args.first()
-                    && let Some(captured) = self.cx.captured(&Expr::Closure(closure.clone()))
+                    && let Some(captured) = self.cx.locals.captured(&Expr::Closure(closure.clone()))
                 {
                     self.report(
                         Rule::SharedState,
@@ -175,7 +175,7 @@ impl Judge {
         match method {
             "set" | "try_insert" => true,
             "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
-                self.cx.captured(value).is_some()
+                self.cx.locals.captured(value).is_some()
             }
             _ => false,
         }

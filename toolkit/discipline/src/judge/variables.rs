@@ -1,6 +1,5 @@
 //! The variables in scope: which there are, what they hold, and which of them an expression reads.
 
-use super::context::Context;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -85,11 +84,11 @@ pub(super) fn bound_by(pat: &Pat) -> Vec<Ident> {
     names.0
 }
 
-impl Context {
-    /// The first variable around `expr` that it reads.
+impl Locals {
+    /// The first of the variables that `expr` reads.
     pub(super) fn captured(&self, expr: &Expr) -> Option<String> {
         let mut reads = Reads {
-            locals: &self.locals,
+            locals: self,
             own: HashSet::new(),
             found: None,
         };

@@ -3,20 +3,16 @@
 //! Cargo knows all of this better, and `cargo metadata` is asked where it can be. A macro cannot ask it, nor can anybody
 //! where dependencies cannot be had; the file itself is always there, and it alone knows the line that a message is about.
 
-mod dependencies;
-mod error;
-mod layers;
+mod package;
 mod settings;
-mod targets;
 
-pub use dependencies::Dependency;
-pub use error::ManifestError;
+pub use package::{Dependency, Target};
 pub use settings::{Allowed, Settings};
-pub use targets::Target;
 
-use error::Text;
-use std::fs;
-use std::path::Path;
+use std::error::Error;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -67,12 +63,12 @@ impl Manifest {
         let name = lookup(table, &["package", "name"])
             .and_then(text_of)
             .map(str::to_owned);
-        let (library, binaries) = targets::of(table, folder, name.as_deref());
+        let (library, binaries) = package::targets(table, folder, name.as_deref());
         Ok(Self {
             settings: Settings::of(table, &text)?,
             library,
             binaries,
-            dependencies: dependencies::of(table, folder, &text),
+            dependencies: package::dependencies(table, folder, &text),
             name,
         })
     }
@@ -91,4 +87,67 @@ fn lookup<'t, 'i>(table: &'t DeTable<'i>, keys: &[&str]) -> Option<&'t Value<'i>
 
 fn text_of<'t>(value: &'t Value<'_>) -> Option<&'t str> {
     value.get_ref().as_str()
+}
+
+/// What is wrong with a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestError {
+    /// The manifest.
+    pub file: PathBuf,
+    /// Line, from 1; none when the file as a whole is meant.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub headline: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+impl ManifestError {
+    fn of_file(file: &Path, headline: String, help: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: None,
+            headline,
+            help: help.into(),
+        }
+    }
+}
+
+impl Error for ManifestError {}
+
+/// ```text
+/// `[package.metadata.gatewright]` has no key `client`
+///   --> Cargo.toml:7
+///   = help: did you mean `clients`?
+/// ```
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.headline)?;
+        write!(f, "  --> {}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, "\n  = help: {}", self.help)
+    }
+}
+
+/// A manifest's text, to tell lines by.
+struct Text<'t> {
+    file: &'t Path,
+    text: &'t str,
+}
+
+impl Text<'_> {
+    /// The line that a byte is in, from 1.
+    fn line(&self, at: usize) -> usize {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        before.split(|byte| *byte == b'\n').count()
+    }
+
+    fn error(&self, at: Range<usize>, headline: String, help: impl Into<String>) -> ManifestError {
+        ManifestError {
+            line: Some(self.line(at.start)),
+            ..ManifestError::of_file(self.file, headline, help)
+        }
+    }
 }

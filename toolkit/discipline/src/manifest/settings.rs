@@ -1,8 +1,7 @@
 //! `[package.metadata.gatewright]`: what a package says to the rules.
 
-use super::error::Text;
-use super::{ManifestError, Value, layers, lookup, text_of};
-use crate::layer_order::Layers;
+use super::{ManifestError, Text, Value, lookup, text_of};
+use crate::layer_order::{Layer, Layers};
 use toml::de::{DeTable, DeValue};
 
 const KEYS: [&str; 4] = ["allowed", "banned", "clients", "layers"];
@@ -73,7 +72,7 @@ impl Settings {
                         settings.banned.push(name);
                     }
                 }
-                "layers" => settings.layers = layers::read(value, text)?,
+                "layers" => settings.layers = layers_of(value, text)?,
                 "allowed" => settings.allow(value, text)?,
                 unknown => return Err(unknown_key(unknown, text.line(key.span().start), text)),
             }
@@ -172,4 +171,69 @@ fn paths(value: &Value, text: &Text) -> Result<Vec<String>, ManifestError> {
             }),
         });
     each.collect()
+}
+
+const LAYERS: &str = "list them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";
+
+/// Reads the list: each layer is its name, or its name with its modules.
+fn layers_of(value: &Value, text: &Text) -> Result<Layers, ManifestError> {
+    let DeValue::Array(list) = value.get_ref() else {
+        let headline = "`layers` must be a list of layers".to_owned();
+        return Err(text.error(value.span(), headline, LAYERS));
+    };
+    let layers: Result<Vec<Layer>, ManifestError> =
+        list.iter().map(|one| layer_of(one, text)).collect();
+    Layers::new(layers?).map_err(|headline| text.error(value.span(), headline, LAYERS))
+}
+
+fn layer_of(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
+    let wrong = |at: &Value, headline: &str| text.error(at.span(), headline.to_owned(), LAYERS);
+    if let Some(name) = text_of(value) {
+        return Ok(Layer {
+            name: name.to_owned(),
+            modules: Vec::new(),
+        });
+    }
+    let Some(entries) = value.get_ref().as_table() else {
+        return Err(wrong(
+            value,
+            "a layer must be a string, or a table with `name` and `modules`",
+        ));
+    };
+    let mut layer = Layer::default();
+    for (key, value) in entries {
+        match key.get_ref().as_ref() {
+            "name" => match text_of(value) {
+                Some(name) => name.clone_into(&mut layer.name),
+                None => return Err(wrong(value, "the `name` of a layer must be a string")),
+            },
+            "modules" => {
+                let DeValue::Array(list) = value.get_ref() else {
+                    return Err(wrong(
+                        value,
+                        "the `modules` of a layer must be a list of paths",
+                    ));
+                };
+                for one in list {
+                    match text_of(one).filter(|path| syn::parse_str::<syn::Path>(path).is_ok()) {
+                        Some(path) => layer.modules.push(path.replace(' ', "")),
+                        None => {
+                            return Err(wrong(
+                                one,
+                                "a module of a layer must be a path from the crate root",
+                            ));
+                        }
+                    }
+                }
+            }
+            other => {
+                let headline = format!("a layer has no key `{other}`");
+                return Err(text.error(key.span(), headline, LAYERS));
+            }
+        }
+    }
+    if layer.name.is_empty() {
+        return Err(wrong(value, "a layer has no name"));
+    }
+    Ok(layer)
 }
