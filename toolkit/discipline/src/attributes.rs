@@ -1,4 +1,4 @@
-//! Attributes in source: which ones an item has, and those of Gatewright by name.
+//! The attributes of items, and Gatewright's attributes by name.
 
 use proc_macro2::Ident;
 use syn::{Attribute, ImplItem, Item, TraitItem};
@@ -40,7 +40,7 @@ pub(crate) fn is_handler(attr: &Attribute) -> bool {
     name(attr).is_some_and(|name| HANDLERS.iter().any(|handler| name == handler))
 }
 
-/// Whether the last segment of the attribute's path is `wanted`: attributes are known by it, whatever path leads to them.
+/// Whether the last segment of the attribute's path is `wanted`. The rest of the path does not matter.
 pub(crate) fn is_named(attr: &Attribute, wanted: &str) -> bool {
     name(attr).is_some_and(|name| name == wanted)
 }
@@ -49,7 +49,7 @@ fn name(attr: &Attribute) -> Option<&Ident> {
     attr.path().segments.last().map(|last| &last.ident)
 }
 
-/// The attributes of an item; those of tokens that syn does not interpret are not known.
+/// The attributes of an item. Tokens that syn does not interpret have none.
 pub(crate) fn of_item(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,

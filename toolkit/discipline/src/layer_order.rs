@@ -1,21 +1,20 @@
-//! The layers that there are, and how a module says to which it belongs.
+//! The layers of a package, and their order.
 
-/// The layers of a team that has not named its own, top first.
+/// The layers of a package that declares none, top first.
 const DEFAULT: [&str; 3] = ["gateway", "interface", "core"];
 
-/// One layer: its name, and the modules that belong to it beside those whose `#[dispatch(layer = "…")]` says so.
+/// A layer: its name, and the modules that belong to it in addition to those with `#[dispatch(layer = "…")]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layer {
-    /// As `#[dispatch(layer = "…")]` and messages write it.
+    /// The name in `#[dispatch(layer = "…")]` and in messages.
     pub name: String,
-    /// Paths of modules from the crate's root, `orders::store`; what is below them belongs to them.
+    /// Paths of modules from the crate root, such as `orders::store`. Modules below them belong to the layer too.
     pub modules: Vec<String>,
 }
 
-/// The layers of a package, top first: a layer may use those below it, and not those above.
+/// The layers of a package, top first. A layer may use the layers below it.
 ///
-/// Between two layers that are not neighbours stands an interface: the upper one uses the lower one through it, wherever
-/// a module of the crate belongs to a layer in between.
+/// If modules of the crate belong to a layer between two others, the upper one must use the lower one through it.
 ///
 /// ```
 /// use gatewright_discipline::{Layer, Layers};
@@ -30,7 +29,7 @@ pub struct Layer {
 pub struct Layers(Vec<Layer>);
 
 impl Default for Layers {
-    /// `gateway`, `interface`, `core`, with no modules.
+    /// Returns `gateway`, `interface` and `core`, without modules.
     fn default() -> Self {
         let named = |name: &str| Layer {
             name: name.to_owned(),
@@ -41,11 +40,11 @@ impl Default for Layers {
 }
 
 impl Layers {
-    /// Takes the layers of a package, top first.
+    /// Creates the layers of a package, top first.
     ///
     /// # Errors
     ///
-    /// What is wrong, in one sentence: no layer at all, two of one name, a name that is empty, or a module in two of them.
+    /// Returns the mistake in one sentence if there is no layer, a duplicate or empty name, or a module in two layers.
     pub fn new(layers: Vec<Layer>) -> Result<Self, String> {
         if layers.is_empty() {
             return Err(
@@ -90,12 +89,12 @@ impl Layers {
         Ok(Self(layers))
     }
 
-    /// Their names, top first.
+    /// Returns their names, top first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|layer| layer.name.as_str())
     }
 
-    /// The place of a layer, 0 for the topmost.
+    /// The rank of a layer; 0 is the topmost.
     pub(crate) fn rank(&self, name: &str) -> Option<usize> {
         self.names().position(|known| known == name)
     }

@@ -1,4 +1,4 @@
-//! The source of crates: which files they have, what those hold, and where exemptions stand in them.
+//! The source of crates: their files, what the files contain, and where exemptions stand.
 
 mod files;
 mod keywords;
@@ -13,12 +13,13 @@ use crate::cfg::CfgSet;
 use crate::layer_order::Layers;
 use std::path::{Path, PathBuf};
 
-/// What else is known about a crate that is judged.
+/// Further facts about a crate that is judged.
 #[derive(Clone, Debug, Default)]
 pub struct CrateOptions {
-    /// Values of `env!("NAME")` in the path of an `include!`, before the process's own: `OUT_DIR`.
+    /// Values of `env!("NAME")` in the path of an `include!`, such as `OUT_DIR`. They take precedence over the process
+    /// environment.
     pub env: Vec<(String, String)>,
-    /// Paths of functions, beside those that the rules know, that make a client which is to be kept.
+    /// Paths of functions that build a client, in addition to those that the rules know.
     pub clients: Vec<String>,
     /// The layers of the crate's package.
     pub layers: Option<Layers>,
@@ -31,13 +32,14 @@ pub struct CrateSource {
     pub root: PathBuf,
     /// The conditions that the crate is compiled under.
     pub cfg: CfgSet,
-    /// Values of `env!("NAME")` in the path of an `include!`, before the process's own: `OUT_DIR`.
+    /// Values of `env!("NAME")` in the path of an `include!`, such as `OUT_DIR`. They take precedence over the process
+    /// environment.
     pub env: Vec<(String, String)>,
-    /// The crates of the list that this one's source can name: by which name (the key in its `Cargo.toml`, with `_` for
-    /// `-`), and the index in the list. Of every other crate only what the rules' table says is known.
+    /// The crates of the list that the source can name: the name (the key in `Cargo.toml`, with `_` for `-`), and the index in
+    /// the list. Of other crates, only the table of the rules is known.
     pub dependencies: Vec<(String, usize)>,
-    /// The layers of its package: [`Settings::layers`](crate::Settings::layers). `None` when its manifest was not read: then
-    /// the three of [`Layers::default`] are known, and no other name is called wrong.
+    /// The layers of the package: [`Settings::layers`](crate::Settings::layers). `None` if the manifest was not read. Then the
+    /// layers of [`Layers::default`] are known, and other names are not reported as unknown.
     pub layers: Option<Layers>,
 }
 
@@ -53,7 +55,7 @@ impl CrateSource {
     }
 }
 
-/// A file of a crate as messages name it, from the package's folder, where the root is in a folder of its own: `src/a.rs`.
+/// A file as messages name it, relative to the package's folder: `src/a.rs`.
 pub(crate) fn in_package(file: &Path, root: &Path) -> String {
     let package = root.parent().and_then(Path::parent);
     let shown = package.and_then(|package| file.strip_prefix(package).ok());

@@ -1,4 +1,4 @@
-//! Where the rules are silent on purpose: below `#[exempt]`, and in `main`.
+//! Where rules are suppressed: below `#[exempt]`, and in `main`.
 
 use super::{Content, Files};
 use crate::attributes::{is_named, of_impl_item, of_item, of_trait_item};
@@ -14,7 +14,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, ExprLit, ImplItem, Item, Lit, Macro, Meta, Token, TraitItem};
 
-/// An `#[exempt(…)]` that stands in the source.
+/// An `#[exempt(…)]` in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Exemption {
     /// The file.
@@ -23,22 +23,22 @@ pub struct Exemption {
     pub line: usize,
     /// The rules that it silences.
     pub rules: Vec<Rule>,
-    /// Why; empty when it gives none, which is a finding.
+    /// The reason; empty if it gives none, which is a finding.
     pub reason: String,
 }
 
-/// Lines on which a rule is not enforced.
+/// Lines on which a rule is suppressed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Suppression {
     /// The file.
     pub file: PathBuf,
     /// The lines, from 1.
     pub lines: RangeInclusive<usize>,
-    /// The rule; every one when it is none: `main` runs once, before the first invocation.
+    /// The rule; `None` for all rules, in `main`, which runs once before the first invocation.
     pub rule: Option<Rule>,
 }
 
-/// Finds the exemptions and the silent lines of the crate with this root.
+/// Finds the exemptions and the suppressed lines of the crate with this root.
 pub(crate) fn of_crate(
     files: &Files,
     root: FileId,
@@ -62,9 +62,9 @@ struct Look<'f> {
     files: &'f Files,
     cfg: &'f CfgSet,
     file: FileId,
-    /// Modules and blocks around: `main` is one at the root alone.
+    /// The number of modules and blocks around this place: only a `main` at depth 0 is the program's.
     depth: usize,
-    /// Files that are being looked at: one that leads back to itself is not followed.
+    /// Files around this place: a file that leads back to itself is not followed.
     open: Vec<FileId>,
     /// Rules that are exempt here.
     exempt: Vec<Rule>,
@@ -98,7 +98,7 @@ impl Look<'_> {
         self.suppressions.push(Suppression { file, lines, rule });
     }
 
-    /// Looks at what `attrs` stand on.
+    /// Looks at an item or statement with these attributes.
     fn around(
         &mut self,
         attrs: &[Attribute],
@@ -186,7 +186,7 @@ impl<'ast> Visit<'ast> for Look<'_> {
                 .copied();
             let in_module = matches!(item, Item::Macro(_));
             match behind {
-                // `include!` brings its items to where it stands.
+                // `include!` puts its items where it stands.
                 Some(id) if in_module => look.file(id),
                 Some(id) => look.deeper(|look| look.file(id)),
                 None => look.deeper(|look| visit::visit_item(look, item)),
@@ -236,7 +236,7 @@ impl<'ast> Visit<'ast> for Look<'_> {
         });
     }
 
-    /// What parses as statements is looked at, as the rules do.
+    /// Tokens that parse as statements are looked at, as the rules do.
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if let Ok(stmts) = Block::parse_within.parse2(mac.tokens.clone()) {
             self.deeper(|look| stmts.iter().for_each(|stmt| look.visit_stmt(stmt)));

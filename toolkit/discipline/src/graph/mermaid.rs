@@ -41,7 +41,7 @@ fn modules(text: &mut String, graph: &ModuleGraph, layer: Option<usize>, indent:
     }
 }
 
-/// A text between quotes: Mermaid has entities of its own.
+/// A quoted text: Mermaid has its own entities.
 fn quoted(text: &str) -> String {
     text.replace('#', "#35;").replace('"', "#quot;")
 }

@@ -1,4 +1,4 @@
-//! The modules of a crate with their layers, and what uses what: to look at, and to draw.
+//! The graph of a crate's modules with their layers and uses.
 
 mod arrows;
 mod layout;
@@ -15,10 +15,10 @@ use crate::whole_crate::{Located, mapped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// How many places of one dependency are kept.
+/// How many places are kept for each dependency.
 const PLACES: usize = 3;
 
-/// The modules of a crate, and which of them use which.
+/// The modules of a crate, and their uses of each other.
 ///
 /// ```no_run
 /// use gatewright_discipline::{CfgSet, CrateOptions, ModuleGraph};
@@ -32,27 +32,27 @@ const PLACES: usize = 3;
 pub struct ModuleGraph {
     /// The names of the layers, top first.
     pub layers: Vec<String>,
-    /// The modules in the order of the source; the first is the crate's root.
+    /// The modules in source order; the first is the crate root.
     pub modules: Vec<Module>,
-    /// What uses what, once for each pair of modules, in the order of the modules.
+    /// The dependencies, one for each pair of modules, in the order of the modules.
     pub dependencies: Vec<ModuleUse>,
-    /// Modules that the package lists in a layer and this crate does not have. Another target of the package may have them.
+    /// Modules that the package lists in a layer and this crate does not have. They may belong to another target of the package.
     pub missing: Vec<String>,
 }
 
-/// One module.
+/// A module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
-    /// Its path from the crate's root, `orders::store`; the root itself is `crate`.
+    /// Its path from the crate root, such as `orders::store`; the root is `crate`.
     pub path: String,
-    /// Its layer, as a place in [`ModuleGraph::layers`]: its own, or that of the nearest module around it that has one.
+    /// Its layer, as an index in [`ModuleGraph::layers`]: its own, or that of the nearest enclosing module with a layer.
     pub layer: Option<usize>,
-    /// The module that stands for it in a [folded](ModuleGraph::folded) graph, as a place in [`ModuleGraph::modules`]: the one
-    /// that its layer was declared for, or, without a layer, the outermost below the root.
+    /// The module that represents it in a [folded](ModuleGraph::folded) graph, as an index in [`ModuleGraph::modules`]. It is the
+    /// module that the layer was declared for or, without a layer, the outermost one below the root.
     pub group: usize,
-    /// The file that holds it, as its path was built from the crate root's.
+    /// The file that contains it. Its path begins with that of the crate root's folder.
     pub file: PathBuf,
-    /// The line in that file where it begins, from 1.
+    /// The line where it begins, from 1.
     pub line: usize,
     /// How many other modules use it.
     pub fan_in: usize,
@@ -60,50 +60,50 @@ pub struct Module {
     pub fan_out: usize,
 }
 
-/// One module uses another.
+/// A dependency of a module on another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleUse {
-    /// The module that uses, as a place in [`ModuleGraph::modules`].
+    /// The module that uses, as an index in [`ModuleGraph::modules`].
     pub from: usize,
     /// The module that is used.
     pub to: usize,
-    /// How many different things are used, each counted once for every item that uses it.
+    /// How many items are used, each counted once for every item that uses it.
     pub uses: usize,
-    /// Where: the first few places.
+    /// The first few places.
     pub places: Vec<Place>,
-    /// Whether it is a step of something that the rule `layering` refuses.
+    /// The violation of the rule `layering` that it is part of.
     pub violation: Option<Violation>,
 }
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file, as its path was built from the crate root's.
+    /// The file. Its path begins with that of the crate root's folder.
     pub file: PathBuf,
     /// The line, from 1.
     pub line: usize,
 }
 
-/// What the rule `layering` says of a dependency.
+/// A violation of the rule `layering`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Violation {
     /// A lower layer uses a higher one.
     Upward,
-    /// A layer uses another around the one between them.
+    /// A layer uses another and skips one in between.
     SkipsLayer,
-    /// Modules of one layer need each other.
+    /// Modules of one layer depend on each other.
     Cycle,
 }
 
 impl ModuleGraph {
-    /// Reads the crate whose root file is `root`, all modules as `cfg` has them.
+    /// Reads the crate with the root file `root`: all modules under the conditions `cfg`.
     ///
-    /// Several uses of one module by another are one dependency; a name that an interface re-exports is a use of the
-    /// interface. A module and the modules in it are modules like any others.
+    /// Several uses of one module by another are one dependency. A name that an interface re-exports is a use of the interface. A
+    /// module and the modules in it are separate modules.
     ///
     /// # Errors
     ///
-    /// The finding on the root file when it cannot be read. Other files that cannot be read are missing from the graph, and
+    /// Returns the finding on the root file if it cannot be read. Other files that cannot be read are missing from the graph, and
     /// are findings of [`judge_crate`](crate::judge_crate).
     pub fn of_crate(
         root: &Path,
@@ -127,8 +127,8 @@ impl ModuleGraph {
         Ok(graph)
     }
 
-    /// The graph with each module drawn together with those below it, as far as they have its layer: what the rule judges, and
-    /// a picture that can be taken in when there are many modules.
+    /// Returns the graph with modules folded into the module that their layer was declared for. This is what the rule judges, and
+    /// a clearer picture of a large crate.
     #[must_use]
     pub fn folded(&self) -> Self {
         folded(self)
@@ -142,17 +142,17 @@ impl ModuleGraph {
         }
     }
 
-    /// The graph as a Mermaid flowchart: layers are boxes, top first; what the rule refuses is red.
+    /// Returns the graph as a Mermaid flowchart: layers are boxes, top first, and violations are red.
     pub fn mermaid(&self) -> String {
         mermaid::written(self)
     }
 
-    /// The graph as an SVG picture: layers are bands, top first; what the rule refuses is red.
+    /// Returns the graph as an SVG picture: layers are bands, top first, and violations are red.
     pub fn svg(&self) -> String {
         svg::written(self)
     }
 
-    /// The modules of a layer that pictures show, with their places: one without a layer that only holds others is left out.
+    /// The modules of a layer that pictures show. A module without a layer and without dependencies is left out.
     fn in_layer(&self, layer: Option<usize>) -> impl Iterator<Item = (usize, &Module)> {
         let all = self.modules.iter().enumerate();
         all.filter(move |(_, module)| {
@@ -161,7 +161,7 @@ impl ModuleGraph {
         })
     }
 
-    /// `src/a.rs:3, src/b.rs:9`, from the package's folder.
+    /// `src/a.rs:3, src/b.rs:9`, relative to the package's folder.
     fn places(&self, dependency: &ModuleUse) -> String {
         let places: Vec<String> = dependency
             .places
@@ -232,7 +232,7 @@ fn place(walked: &CrateWalk, at: Step) -> Place {
     }
 }
 
-/// A step of an upward way that only leads back to where it began is right by itself.
+/// Hops of an upward use that only lead back to its start are not violations by themselves.
 fn violation(walked: &CrateWalk, from: usize, to: usize) -> Option<Violation> {
     walked.violations.iter().find_map(|violation| {
         let wrong = &violation.hops[..violation.wrong];
@@ -250,7 +250,7 @@ fn violation(walked: &CrateWalk, from: usize, to: usize) -> Option<Violation> {
 
 fn folded(graph: &ModuleGraph) -> ModuleGraph {
     let mut modules = Vec::new();
-    // Where each module that stands for others goes.
+    // The new index of each module that represents others.
     let mut places = BTreeMap::new();
     for (at, module) in graph.modules.iter().enumerate() {
         if module.group == at {
@@ -277,7 +277,7 @@ fn folded(graph: &ModuleGraph) -> ModuleGraph {
         });
         folded.uses += one.uses;
         folded.violation = folded.violation.or(one.violation);
-        // What is wrong with it is what its first places show.
+        // The first places are those of the violation.
         let places = &mut folded.places;
         if one.violation.is_some() {
             places.splice(0..0, one.places.iter().cloned());

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 const RED: &str = "#c62828";
 const GREY: &str = "#7b8794";
-/// A line of the list below the picture.
+/// Height of a line in the list below the picture.
 const LINE: usize = 20;
 
 const STYLE: &str = "text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px;fill:#1f2933}\
@@ -39,7 +39,7 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     );
     bands(&mut text, &layout);
     let arrows = Arrows::of(graph, &layout);
-    // What is refused goes on top of all other arrows, and boxes on top of arrows that pass below them.
+    // Violations are drawn over all other arrows, and boxes over arrows that pass below them.
     for on_top in [false, true] {
         for (at, dependency) in graph.dependencies.iter().enumerate() {
             if dependency.violation.is_some() == on_top {

@@ -1,4 +1,4 @@
-//! Attributes: tests are left out, `#[exempt(…)]` silences rules, `#[tokio::main]` starts a runtime.
+//! Attributes: code of tests is skipped, `#[exempt(…)]` silences rules, `#[tokio::main]` starts a runtime.
 
 use super::Judge;
 use super::context::ends;
@@ -12,19 +12,19 @@ use syn::{Attribute, Expr, ExprLit, FnArg, Lit, Meta, Path, ReceiverKind, Signat
 
 const EXEMPT: &str = "write `#[exempt(locking, reason = \"why it is right\")]`";
 
-/// A rule that is silenced here, and whether anything was.
+/// A silenced rule, and whether the exemption was used.
 pub(super) struct Exemption {
     pub(super) rule: Rule,
     at: (Span, Span),
     pub(super) used: bool,
-    /// Tells it from the others of the crate.
+    /// Identifies it within the crate.
     pub(super) number: usize,
     /// How many names had led out of sight when it began.
     unseen: usize,
 }
 
 impl Judge {
-    /// Walks what `attrs` stand on, unless they make it part of tests only.
+    /// Walks an item with the attributes `attrs`, unless they make it part of tests only.
     pub(super) fn with_attributes(&mut self, attrs: &[Attribute], walk: impl FnOnce(&mut Self)) {
         if attrs.is_empty() {
             walk(self);
@@ -33,7 +33,7 @@ impl Judge {
         }
     }
 
-    /// `#[tokio::main]` on anything but `main`: every call starts a runtime.
+    /// `#[tokio::main]` on a function other than `main` starts a runtime in every call.
     pub(super) fn function_attributes(&mut self, attrs: &[Attribute], sig: &Signature) {
         if attrs.iter().any(is_handler) {
             self.handler_receiver(sig);
@@ -66,7 +66,7 @@ impl Judge {
         }
     }
 
-    /// A handler that takes `&mut self` keeps what it changes.
+    /// A handler that takes `&mut self` keeps state.
     pub(super) fn handler_receiver(&mut self, sig: &Signature) {
         let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
             return;
@@ -94,7 +94,7 @@ impl Judge {
 }
 
 impl Judge {
-    /// Runs `walk` with the exemptions of `attrs`.
+    /// Runs `walk` with the exemptions in `attrs`.
     pub(super) fn with_exemptions(&mut self, attrs: &[Attribute], walk: impl FnOnce(&mut Self)) {
         let outer = self.findings.exemptions.len();
         for attr in attrs {

@@ -1,4 +1,4 @@
-//! Which functions call which, as far as paths and names of methods tell.
+//! The call graph, as far as paths and names of methods show it.
 
 use super::Judge;
 use super::context::{Context, names};
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{Path, Signature, Type};
 
-/// Aliases of aliases that are followed.
+/// How many aliases of aliases are followed.
 const ALIASES: usize = 16;
 
 /// A function of the user's own.
@@ -19,49 +19,49 @@ pub(super) enum Callee {
     Function(usize),
     /// By the address of its type's definition, and its name.
     Associated(usize, String),
-    /// By its name alone: a method call does not say whose it is.
+    /// By its name alone, because a method call does not show the type.
     Method(String),
-    /// Whatever calls into the program.
+    /// The caller of handlers.
     Request,
-    /// The initialiser of a static, or of a cell that is written once.
+    /// The initialiser of a static or of a write-once cell.
     Static,
-    /// The program's own `main`.
+    /// The program's `main`.
     Main,
 }
 
-/// What runs once for an environment.
+/// Code that runs once for an execution environment.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Once {
-    /// Nothing of the kind.
+    /// Not such code.
     #[default]
     No,
-    /// A lazy module's `init`, when a request first needs it.
+    /// A lazy module's `init`.
     Lazy,
     /// An initialiser that fills a static.
     Static,
 }
 
-/// Who calls whom, as far as paths and names of methods tell.
+/// Which functions call which.
 #[derive(Default)]
 pub(super) struct CallGraph {
-    /// The functions that the code being walked belongs to: an associated function is also a method.
+    /// The functions that the walked code belongs to. An associated function is also a method.
     pub(super) within: Vec<Callee>,
-    /// Inside of what runs once for an environment.
+    /// Whether the walked code runs once for an execution environment.
     pub(super) once: Once,
     edges: HashMap<Callee, HashSet<Callee>>,
-    /// The definition that the `impl` being walked is for.
+    /// The type that the walked `impl` is for, by the address of its definition.
     pub(super) owner: Option<usize>,
 }
 
 impl CallGraph {
-    /// Notes that the code being walked mentions a function.
+    /// Adds a call of `to` by the walked code.
     pub(super) fn edge(&mut self, to: &Callee) {
         for from in self.callers().to_vec() {
             self.edges.entry(from).or_default().insert(to.clone());
         }
     }
 
-    /// Whose call it is that is being walked; nobody's in a lazy module, which may do whatever takes long.
+    /// The callers of a function that the walked code mentions. A lazy module has none: it may do expensive work.
     pub(super) fn callers(&self) -> &[Callee] {
         match self.once {
             Once::No => &self.within,
@@ -84,7 +84,7 @@ impl CallGraph {
 }
 
 impl Context {
-    /// What a free function is called by.
+    /// The names by which a free function is called.
     pub(super) fn free_function(&self, sig: &Signature) -> Vec<Callee> {
         let name = [sig.ident.unraw().to_string()];
         match self.scopes.resolve(self.at, &name, false, Space::Values) {
@@ -95,7 +95,7 @@ impl Context {
         }
     }
 
-    /// The definition that an `impl` is for.
+    /// The type that an `impl` is for, by the address of its definition.
     pub(super) fn owner_of(&self, ty: &Type) -> Option<usize> {
         let (names, absolute) = path_of_type(ty)?;
         self.identity(
@@ -104,7 +104,7 @@ impl Context {
         )
     }
 
-    /// The definition of a type, through aliases; `depth` ends one that leads back to itself.
+    /// The address of a type's definition, through aliases. `depth` ends an alias of itself.
     fn identity(&self, place: &Place, depth: usize) -> Option<usize> {
         match place {
             Place::Own(Def::Fields(fields), _) => Some(fields.as_ptr().addr()),
@@ -119,7 +119,7 @@ impl Context {
 }
 
 impl Judge {
-    /// Runs `walk` as the body of a function; `is_root` when requests call it.
+    /// Walks the body of a function; `is_root` if requests call it.
     pub(super) fn within(
         &mut self,
         callees: Vec<Callee>,
@@ -138,7 +138,7 @@ impl Judge {
         self.calls.within = outer;
     }
 
-    /// Runs `walk` as what fills a static, unless a lazy module does it.
+    /// Walks the initialiser of a static, unless it is in a lazy module.
     pub(super) fn once(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = self.calls.once;
         if outer == Once::No {
@@ -148,7 +148,7 @@ impl Judge {
         self.calls.once = outer;
     }
 
-    /// What a function of an `impl` is called by.
+    /// The names by which a function of an `impl` is called.
     pub(super) fn associated_function(&self, sig: &Signature) -> Vec<Callee> {
         let name = sig.ident.unraw().to_string();
         let mut callees = Vec::new();
@@ -161,7 +161,7 @@ impl Judge {
         callees
     }
 
-    /// Notes that the code being walked mentions a function.
+    /// Records that the walked code mentions a function.
     pub(super) fn mentions(&mut self, path: &Path) {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         if let [only] = idents.as_slice()
@@ -198,7 +198,7 @@ impl Judge {
         }
     }
 
-    /// Notes a method call.
+    /// Records a method call.
     pub(super) fn mentions_method(&mut self, name: &str) {
         if self.cx.scopes.defines_method(name) {
             self.calls.edge(&Callee::Method(name.to_owned()));

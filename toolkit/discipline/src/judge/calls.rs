@@ -1,4 +1,5 @@
-//! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
+//! Calls whose arguments matter: files at constant paths, cells that a request fills, handlers that capture variables. Methods
+//! that are known by name.
 
 use super::Judge;
 use super::call_graph::Callee;
@@ -40,7 +41,7 @@ impl Judge {
                     self.writes(&name, &path, at);
                 }
             }
-            // The package's own files cannot be written: there a database is only read.
+            // The files of the package are read-only, so a database there is only read.
             Meaning::OpensDatabase => {
                 let path = call
                     .args
@@ -52,7 +53,7 @@ impl Judge {
             }
             Meaning::TakesHandler => {
                 if let Some(handler) = call.args.first() {
-                    // Whatever it mentions, requests call.
+                    // Requests call every function that it mentions.
                     self.within(vec![Callee::Request], false, |judge| {
                         let outer = std::mem::replace(&mut judge.findings.muted, true);
                         judge.visit_expr(handler);
@@ -91,7 +92,7 @@ impl Judge {
         self.report(Rule::SharedState, at, headline, FILE);
     }
 
-    /// `OpenOptions::new().write(true).open("/tmp/db")`
+    /// Checks `OpenOptions::new().write(true).open("/tmp/db")`.
     pub(super) fn opens(&mut self, call: &ExprMethodCall) {
         let mut receiver = &*call.receiver;
         let mut writes = false;
@@ -111,7 +112,7 @@ impl Judge {
         }
     }
 
-    /// A cell that is written once, filled with what a request brought.
+    /// Checks a write-once cell that is filled with data of a request.
     pub(super) fn fills(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let cell = match cell {
             Expr::Reference(inner) => return self.fills(method, &inner.expr, value),
@@ -136,7 +137,7 @@ impl Judge {
         let is_cell = match &place {
             Place::Own(Def::Static(ty), home) => self.cx.is_write_once(ty, *home),
             Place::Own(..) => false,
-            // Out of sight, only a method that no other type has says what the static is.
+            // If the static is not visible, only a method that no other type has identifies it.
             Place::Foreign { .. } | Place::Unknown => {
                 method != "set"
                     && name
@@ -150,7 +151,7 @@ impl Judge {
         }
     }
 
-    /// A cell that is a part of a static.
+    /// Checks a cell that is part of a static.
     fn fills_part(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let mut whole = cell;
         loop {
@@ -170,7 +171,7 @@ impl Judge {
         }
     }
 
-    /// Whether a method of a cell that is written once puts in what a request brought.
+    /// Whether a method of a write-once cell stores data of a request.
     fn captures(&self, method: &str, value: &Expr) -> bool {
         match method {
             "set" | "try_insert" => true,
@@ -186,7 +187,7 @@ impl Judge {
         self.report(Rule::SharedState, at, headline, CELL);
     }
 
-    /// Whether a receiver is a cell that lives no longer than the block it was made in.
+    /// Whether a receiver is a cell in a local variable.
     pub(super) fn is_own_cell(&self, receiver: &Expr) -> bool {
         matches!(receiver, Expr::Path(path) if path
             .path
@@ -194,7 +195,7 @@ impl Judge {
             .is_some_and(|name| self.cx.locals.holds(name) == Holds::OwnCell))
     }
 
-    /// A function of another language that starts a thread or a process.
+    /// Checks a foreign function that starts a thread or a process.
     pub(super) fn foreign_function(&mut self, name: &Ident) {
         if FOREIGN.iter().any(|starts| name == starts) {
             let headline = format!("`{name}` starts a thread or process beside the invocation");
@@ -203,9 +204,9 @@ impl Judge {
     }
 }
 
-/// Methods that can be nothing else are judged by name, unless the tokens define one of that name.
+/// Methods are judged by name, unless the code defines a method of that name.
 impl Judge {
-    /// Judges a method call; `hits` were there before its receiver was walked.
+    /// Judges a method call; `hits` is the number of findings before its receiver was walked.
     pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
         let name = call.method.to_string();
         if known::is_method(&name) {
@@ -245,7 +246,7 @@ impl Judge {
         );
     }
 
-    /// Whether the receiver begins with a variable that was refused where it was made.
+    /// Whether the receiver begins with a variable whose value was refused.
     fn receiver_is_refused(&self, receiver: &Expr) -> bool {
         match receiver {
             Expr::Path(path) => path

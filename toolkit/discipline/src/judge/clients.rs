@@ -1,5 +1,5 @@
-//! Clients built anew by every invocation: a constructor in a handler, or in anything that a handler calls. And what takes long to make,
-//! made by anything but a lazy module: in a handler, in a static, in `main`.
+//! Clients that every invocation builds: a constructor in a handler, or in a function that a handler calls. Expensive values that
+//! are created outside a lazy module: in a handler, in a static, in `main`.
 
 use super::Judge;
 use super::call_graph::{Callee, Once};
@@ -13,12 +13,12 @@ use quote::ToTokens;
 use std::collections::HashSet;
 use syn::{Expr, ExprCall, ExprPath, Type};
 
-/// What a constructor makes.
+/// The value that a constructor creates.
 #[derive(Clone, Copy)]
 enum Made {
     Client,
     Config,
-    /// Something that takes long: what the constructor does.
+    /// An expensive value: what the constructor does.
     Heavy(&'static str),
 }
 
@@ -30,7 +30,7 @@ impl Made {
         }
     }
 
-    /// From where it must not be reached.
+    /// The callers that must not reach the constructor.
     fn roots(self) -> &'static [Callee] {
         match self {
             Self::Client | Self::Config => &[Callee::Request],
@@ -42,14 +42,14 @@ impl Made {
 /// The constructors that the walk has found.
 #[derive(Default)]
 pub(super) struct Clients {
-    /// The user's own constructors of clients.
+    /// Constructors of clients that the package lists.
     pub(super) listed: Vec<String>,
     built: Vec<Built>,
-    /// The calls that were looked at.
+    /// The calls that were looked at, by address.
     seen: HashSet<usize>,
 }
 
-/// What some function builds.
+/// A constructor call.
 struct Built {
     within: Vec<Callee>,
     made: Made,
@@ -60,19 +60,19 @@ struct Built {
 }
 
 impl Judge {
-    /// Notes a call that builds a client.
+    /// Records a call that builds a client.
     pub(super) fn builds(&mut self, call: &ExprCall) {
         if let Expr::Path(callee) = &*call.func {
             self.built_by(callee, &tidy(call));
         }
     }
 
-    /// Notes a constructor that is handed on, to be called by whoever gets it: `config.map(Client::new)`.
+    /// Records a constructor that is passed as a value: `config.map(Client::new)`.
     pub(super) fn builds_later(&mut self, constructor: &ExprPath) {
         self.built_by(constructor, &format!("{}()", tidy(constructor)));
     }
 
-    /// What a path makes if it names a constructor, and the path.
+    /// The value that a path creates if it names a constructor, and the full path.
     fn constructor(&self, callee: &ExprPath) -> Option<(Made, String)> {
         let name = match &callee.qself {
             None => self
@@ -105,7 +105,7 @@ impl Judge {
         }
     }
 
-    /// Notes a variable of a client's type that is made by a conversion or by default: `let c: Client = Default::default();`
+    /// Records a client that is created by default: `let c: Client = Default::default();`.
     pub(super) fn builds_typed(&mut self, ty: &Type, init: &Expr) {
         let by_default = match init {
             Expr::Call(call) => matches!(&*call.func, Expr::Path(callee)
@@ -144,7 +144,7 @@ impl Judge {
                 .map(|name| (Made::Client, name))
         });
         let Some((made, name)) = found else { return };
-        // A call is seen first, then the path in it; and the closure of a handler is walked twice.
+        // A call is visited before the path in it, and the closure of a handler is walked twice.
         if self.clients.seen.insert(std::ptr::from_ref(callee).addr()) {
             self.note(callee, made, &name, expr);
         }
@@ -152,7 +152,7 @@ impl Judge {
 
     fn note(&mut self, callee: &ExprPath, made: Made, name: &str, expr: &str) {
         let within: Vec<Callee> = match made {
-            // One that is kept in a static is made once, and `main` runs once.
+            // A client in a static is built once, and `main` runs once.
             Made::Client | Made::Config if self.calls.once != Once::No => Vec::new(),
             Made::Client | Made::Config => {
                 let callers = self.calls.within.iter();
@@ -177,8 +177,8 @@ impl Judge {
         });
     }
 
-    /// Reports the clients that requests build, and what takes long and is made by anything but a lazy module; `false` when some are
-    /// built where nothing is seen to lead.
+    /// Reports the clients and the expensive values that are created where they must not be. Returns `false` if there are others
+    /// that nothing visible calls.
     pub(super) fn report_clients(&mut self) -> bool {
         let calls = std::mem::take(&mut self.calls);
         let by_requests = calls.reached(Made::Client.roots());
@@ -197,7 +197,7 @@ impl Judge {
             .map(|built| built.within.as_slice())
             .collect();
         for built in all.iter().filter(|built| is_reached(built)) {
-            // The configuration of a client that is built beside it is part of that one mistake.
+            // The configuration of a client that is built beside it is part of the same mistake.
             let is_config = matches!(built.made, Made::Config);
             if is_config && clients.contains(&built.within.as_slice()) {
                 continue;
@@ -215,7 +215,7 @@ impl Judge {
     }
 }
 
-/// Headline and help.
+/// The headline and the help.
 fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
     let module = module_name(name);
     let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
@@ -259,7 +259,7 @@ fn module_name(path: &str) -> &str {
     }
 }
 
-/// Tokens as one would write them, which the printing of tokens does not quite do.
+/// Tokens as a person would write them; `to_string` puts spaces between all tokens.
 fn tidy(expr: &impl ToTokens) -> String {
     let spaced = expr.to_token_stream().to_string();
     let mut text = spaced

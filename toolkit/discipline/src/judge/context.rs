@@ -1,4 +1,4 @@
-//! What is read: the names and files of the code, and where the walk is. Nothing here reports.
+//! The code that is read, and the place of the walk in it. Nothing here reports.
 
 use super::variables::{Holds, Locals};
 use crate::crate_source::Files;
@@ -17,11 +17,11 @@ pub(super) struct Context {
     pub(super) at: ScopeId,
     /// The variables in scope.
     pub(super) locals: Locals,
-    /// The files of the crates; none when tokens are judged alone.
+    /// The files of the crates; empty if an item's tokens are judged alone.
     pub(super) files: Files,
     /// The file that is being walked.
     pub(super) file: FileId,
-    /// Files around the walk: one that leads back to itself is not walked again.
+    /// Files around the walk: a file that leads back to itself is not walked again.
     pub(super) open_files: Vec<FileId>,
 }
 
@@ -37,7 +37,7 @@ impl Context {
         }
     }
 
-    /// What the table knows about a path, and the whole path that it leads to.
+    /// The row of the table that a path leads to, and the full path.
     pub(super) fn meaning_of(&self, path: &Path, space: Space) -> Option<(Match, Vec<String>)> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         if let ([only], Space::Values) = (idents.as_slice(), space)
@@ -55,7 +55,7 @@ impl Context {
         }
     }
 
-    /// Where a path leads in another crate, written out.
+    /// The full path in another crate that a path leads to.
     pub(super) fn place_of(&self, path: &Path) -> Option<String> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         match self.scopes.resolve(
@@ -82,7 +82,7 @@ impl Context {
         }
     }
 
-    /// The path of a type in another crate.
+    /// The full path of a type in another crate.
     pub(super) fn type_path(&self, path: &Path) -> Option<Vec<String>> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         let absolute = path.leading_colon.is_some();
@@ -95,7 +95,7 @@ impl Context {
         }
     }
 
-    /// The text of a path that is the same in every invocation.
+    /// The value of a path expression that is the same in every invocation.
     pub(super) fn constant_path(&self, expr: &Expr) -> Option<String> {
         match expr {
             Expr::Reference(inner) => self.constant_path(&inner.expr),
@@ -140,7 +140,7 @@ impl Context {
         }
     }
 
-    /// Where a path that names a value leads; `None` for a variable.
+    /// The item that a path to a value leads to; `None` for a variable.
     pub(super) fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
         let idents: Vec<&Ident> = path
             .path
@@ -161,7 +161,7 @@ impl Context {
     }
 }
 
-/// The names that a path's identifiers spell.
+/// The names of a path's identifiers.
 pub(super) fn names(idents: &[&Ident]) -> Vec<String> {
     idents
         .iter()
@@ -182,7 +182,7 @@ pub(super) fn ends(path: &Path) -> (Span, Span) {
     (first, last)
 }
 
-/// The text that `concat!("/tmp/", "db")` or `format!("/tmp/db")` makes, when nothing in it varies.
+/// The text of `concat!("/tmp/", "db")` or `format!("/tmp/db")`, if it is constant.
 fn constant_text(mac: &syn::Macro) -> Option<String> {
     let parts = mac
         .parse_body_with(Punctuated::<LitStr, Token![,]>::parse_terminated)

@@ -1,4 +1,4 @@
-//! What the walk found, and what keeps a finding from being reported.
+//! The findings, and the conditions that suppress one.
 
 use super::Judge;
 use super::attributes::Exemption;
@@ -13,7 +13,7 @@ use std::collections::HashSet;
 /// A finding, and the row of the table that it came from.
 pub(super) struct Hit {
     pub(super) finding: Finding,
-    /// Reported only if nothing of this family is, because it would repeat that finding.
+    /// The family of the row: reported only if no finding of this family is.
     only_without: Option<&'static str>,
     path: &'static str,
     pub(super) file: FileId,
@@ -23,23 +23,23 @@ pub(super) struct Hit {
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) hits: Vec<Hit>,
-    /// Headlines by statement: a name that stands twice in one statement is one mistake.
+    /// Headlines by statement: a name that occurs twice in a statement is one mistake.
     said: HashSet<(u32, String)>,
     statement: u32,
     statements: u32,
     /// The exemptions around the code that is being walked.
     pub(super) exemptions: Vec<Exemption>,
     pub(super) exemptions_read: usize,
-    /// How many names led out of what can be read: an exemption there may be needed although nothing was found.
+    /// How many names led out of sight: an exemption there may be needed although nothing was found.
     pub(super) unseen: usize,
     /// Inside a static that is refused: its locks are part of that mistake.
     pub(super) in_refused_static: bool,
-    /// Walking code for its calls alone: nothing is reported.
+    /// Walking code only for its calls: nothing is reported.
     pub(super) muted: bool,
 }
 
 impl Findings {
-    /// Begins a statement, and returns the one around it, which [`leave_statement`](Self::leave_statement) takes.
+    /// Begins a statement, and returns the enclosing one for [`leave_statement`](Self::leave_statement).
     pub(super) fn enter_statement(&mut self) -> u32 {
         self.statements += 1;
         std::mem::replace(&mut self.statement, self.statements)
@@ -49,7 +49,7 @@ impl Findings {
         self.statement = outer;
     }
 
-    /// Returns what is reported in the end.
+    /// Returns the findings to report.
     pub(super) fn into_hits(self) -> impl Iterator<Item = Hit> {
         let paths: Vec<&str> = self
             .hits
@@ -63,7 +63,7 @@ impl Findings {
             .filter(move |hit| !hit.only_without.is_some_and(&repeats))
     }
 
-    /// Whether an exemption around this place silences `rule`; it then counts as used.
+    /// Whether an enclosing exemption silences `rule`; it then counts as used.
     pub(super) fn is_exempt(&mut self, rule: Rule) -> bool {
         let mut exemptions = self.exemptions.iter_mut().rev();
         let exemption = exemptions.find(|exemption| exemption.rule == rule);
@@ -72,7 +72,7 @@ impl Findings {
 }
 
 impl Judge {
-    /// Runs `walk` as one statement: the same name twice in it is one mistake.
+    /// Walks a statement: a name that occurs twice in it is one mistake.
     pub(super) fn as_statement(&mut self, walk: impl FnOnce(&mut Self)) {
         let outer = self.findings.enter_statement();
         walk(self);
@@ -125,7 +125,7 @@ impl Judge {
         });
     }
 
-    /// Reports a name that the table refuses.
+    /// Reports a path that the table refuses.
     pub(super) fn refuse(&mut self, known: &'static Known, name: &str, at: (Span, Span)) {
         match known.meaning {
             Meaning::Refused { rule, does, help } => {
@@ -156,7 +156,7 @@ impl Judge {
         }
     }
 
-    /// Reports a finding about several places, whatever is exempt where the walk is.
+    /// Reports a finding after the walk; exemptions do not apply.
     pub(super) fn report_at(&mut self, rule: Rule, at: Step, headline: String, help: String) {
         self.findings.hits.push(Hit {
             finding: Finding {

@@ -1,4 +1,4 @@
-//! Records the modules of a crate, while it is walked: their names, their files, their layers.
+//! Records the modules of a crate: their paths, files and layers.
 
 use super::Judge;
 use super::context::ends;
@@ -13,7 +13,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, FnArg, Item, ItemMod, Lit, Meta, Token, Type};
 
 impl Judge {
-    /// Records the crate's root.
+    /// Records the crate root.
     pub(super) fn record_root(&mut self, krate: usize, file: FileId) {
         self.records.krate = krate;
         self.records.modules.push(Module {
@@ -82,7 +82,7 @@ impl Judge {
         }
     }
 
-    /// The layer of a module, from its attribute and from the package's list.
+    /// The layer of a module, from its attribute or from the package's list.
     fn layer_of(&mut self, path: &str, written: Option<(String, (Span, Span))>) -> Option<usize> {
         let layers = self.records.layers(self.records.krate);
         let listed = layers.listing(path);
@@ -120,7 +120,7 @@ impl Judge {
         rank
     }
 
-    /// Records what a lazy module's `init` takes.
+    /// Records the `Lazy` handles that a lazy module's `init` takes.
     pub(super) fn record_lazy(&mut self, item: &ItemMod, scope: ScopeId) {
         let Some((_, items)) = item
             .content
@@ -151,16 +151,16 @@ impl Judge {
     }
 }
 
-/// What a `#[dispatch(…)]` says of its module.
+/// The options of `#[dispatch(…)]` that matter here.
 #[derive(Default)]
 struct Dispatch {
-    /// `layer = "…"`, and where it is written.
+    /// `layer = "…"`, and its place.
     layer: Option<(String, (Span, Span))>,
-    /// The paths in `interfaces(…)`, as seen from around the module.
+    /// The paths in `interfaces(…)`, relative to the enclosing module.
     interfaces: Vec<syn::Path>,
 }
 
-/// Reads the `#[dispatch(…)]` among these attributes; what is malformed is the attribute's own to report.
+/// Reads the `#[dispatch(…)]` among these attributes. The attribute macro reports malformed options.
 fn dispatch(attrs: &[Attribute]) -> Option<Dispatch> {
     let attr = attrs.iter().find(|attr| is_named(attr, "dispatch"))?;
     let mut dispatch = Dispatch::default();

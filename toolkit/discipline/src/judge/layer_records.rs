@@ -1,4 +1,4 @@
-//! Records what each module uses, while the crate is walked.
+//! Records which modules and items use which.
 
 use super::Judge;
 use super::context::{ends, names};
@@ -11,7 +11,7 @@ use syn::ext::IdentExt as _;
 use syn::{Item, ItemImpl, Path, Type};
 
 impl Judge {
-    /// Records what a path names.
+    /// Records the uses of a path.
     pub(super) fn records_path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
         if !self.records.wanted || self.records.in_macro_path {
             return;
@@ -34,7 +34,7 @@ impl Judge {
         }
     }
 
-    /// Records what a `use` names.
+    /// Records the uses of an import.
     pub(super) fn records_import(
         &mut self,
         path: &[String],
@@ -53,7 +53,7 @@ impl Judge {
         self.record(from, &trace.ends, at);
     }
 
-    /// Records a macro that is called; its path is not one to an item.
+    /// Records a macro call, whose path does not lead to an item.
     pub(super) fn records_call(&mut self, path: &Path, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.records.in_macro_path, true);
         walk(self);
@@ -74,12 +74,12 @@ impl Judge {
         self.records.calls.push(call);
     }
 
-    /// Follows the macros that were called, once all of them are known.
+    /// Follows macro calls, once all macros are known.
     pub(super) fn records_macros(&mut self) {
         for call in std::mem::take(&mut self.records.calls) {
             let name = What::Item(call.name);
-            // The textual scope of macros is not followed: without one in a module around the call, every macro of this name
-            // in the crate may be meant.
+            // The textual scope of macros is not followed. Without a macro of this name in an enclosing module, every one in the
+            // crate may be meant.
             let all = self.records.macros.iter();
             let mut meant: Vec<Thing> = all.filter(|(_, one)| *one == name).cloned().collect();
             let around = |(module, _): &Thing| self.cx.scopes.holds(*module, call.from);
@@ -99,7 +99,7 @@ impl Judge {
         }
     }
 
-    /// Remembers an exemption that was read, so that one without use can be told.
+    /// Records an exemption, so that an unused one can be reported.
     pub(super) fn records_exemption(&mut self, number: usize, at: (Span, Span)) {
         if self.records.wanted {
             let step = self.step(at);
@@ -112,7 +112,7 @@ impl Judge {
             return;
         }
         for end in ends {
-            // A module that is named on the way down from the root is not used by what it holds.
+            // The modules on the way down from the root do not count as used by the modules in them.
             if end.what == What::Module && self.cx.scopes.holds(end.module, from) {
                 continue;
             }
@@ -128,7 +128,7 @@ impl Judge {
         }
     }
 
-    /// The ends of a path that stands in `scope`, or around it.
+    /// The ends of a path in `scope`.
     pub(super) fn traced(&self, scope: ScopeId, path: &Path) -> Trace {
         let absolute = path.leading_colon.is_some();
         self.cx
@@ -145,9 +145,9 @@ impl Judge {
     }
 }
 
-/// Which item uses something: what uses the item then uses that too.
+/// The item that a use stands in: users of the item use the same.
 impl Judge {
-    /// Runs `walk` inside an item, which then is what uses things.
+    /// Walks an item, to which uses in it belong.
     pub(super) fn as_owner(&mut self, item: &Item, walk: impl FnOnce(&mut Self)) {
         if !self.records.wanted {
             return walk(self);
@@ -181,7 +181,7 @@ impl Judge {
                     self.records.macros.push(defined.clone());
                     Some(defined)
                 }
-                // What a macro writes into the module has names that nobody sees.
+                // The names of items that a macro generates are not visible.
                 None => Some((home, What::Generated(String::new()))),
             },
             Item::Impl(item) => self.owner_of_impl(item),
@@ -189,8 +189,8 @@ impl Judge {
         }
     }
 
-    /// What a type's methods use, those use who have the type; for a type that is not the crate's own, or any type at all,
-    /// those who have the trait.
+    /// Uses in the methods of a type are uses of everything that has the type. For a foreign type or a blanket impl, they belong
+    /// to the trait.
     fn owner_of_impl(&self, item: &ItemImpl) -> Option<Thing> {
         let own = |path: &Path| {
             let end = self.traced(self.cx.at, path).ends.pop()?;
@@ -204,7 +204,7 @@ impl Judge {
     }
 }
 
-/// A path up to the first variable of a macro.
+/// The segments before the first variable of a macro.
 fn template_prefix(names: &[String]) -> &[String] {
     let end = names.iter().position(|name| name.starts_with(VARIABLE));
     &names[..end.unwrap_or(names.len())]

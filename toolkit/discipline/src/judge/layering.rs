@@ -1,4 +1,4 @@
-//! Layers, as the walk sees them: says what goes the wrong way, once the whole crate was walked.
+//! Reports violations of the layers, once the whole crate was walked.
 
 use super::Judge;
 use crate::crate_source::in_package;
@@ -17,7 +17,7 @@ impl Judge {
         found.map(|exemption| exemption.number)
     }
 
-    /// Judges what was recorded, and gives the map that was judged with what is wrong on it.
+    /// Judges the recorded uses. Returns the map and the violations on it.
     pub(super) fn report_layering(&mut self) -> (Map, Vec<Violation>) {
         self.report_lazy_circles();
         self.records_macros();
@@ -48,7 +48,7 @@ impl Judge {
         (map, violations)
     }
 
-    /// What is said of a way that is refused.
+    /// The headline and the help.
     fn told(&self, map: &Map, violation: &Violation) -> (String, String) {
         let name = |module: usize| map.nodes[module].path.as_str();
         let layer = |module: usize| map.layer_of(module);
@@ -56,7 +56,7 @@ impl Judge {
         let steps: Vec<Step> = violation.hops.iter().map(|hop| hop.at).collect();
         let way = format!("{} ({})", names.join(" -> "), self.places(&steps));
         let first = violation.way[0];
-        // The way of an upward use may go on, back to where it began.
+        // The path of an upward use may continue back to its start.
         let used = violation.way[violation.wrong];
         match violation.kind {
             Kind::Upward => (
@@ -115,7 +115,7 @@ impl Judge {
         }
     }
 
-    /// `src/a.rs:3, src/b.rs:9`, from the package's folder.
+    /// `src/a.rs:3, src/b.rs:9`, relative to the package's folder.
     fn places(&self, steps: &[Step]) -> String {
         let root = &self.cx.files.all[0].path;
         let places: Vec<String> = steps

@@ -1,7 +1,7 @@
-//! Loops without an end where the guard cannot interrupt them.
+//! Endless loops that the timeout guard cannot interrupt.
 //!
-//! In a handler, and in a function marked `#[guarded]`, the loop's head is checked at run time. Everywhere else a loop that has no way
-//! out and never awaits ends with the environment.
+//! In handlers and in functions with `#[guarded]`, a check at the loop head interrupts a loop. Elsewhere, a loop that neither
+//! exits nor awaits runs until Lambda kills the execution environment.
 
 use super::Judge;
 use super::templates::is_variable;
@@ -15,23 +15,23 @@ use syn::{
     ExprYield, Ident, Item, Label, Lifetime, Lit, Macro, StmtMacro,
 };
 
-/// Whether the loops that are being walked have a check at their checks.
+/// Whether the loops that are walked have checks at their heads.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum LoopChecks {
-    /// They are evaluated while the program is compiled, or run before the first invocation.
+    /// They are evaluated at compile time, or run before the first invocation.
     #[default]
     OutsideOfInvocations,
     Checked,
-    /// The function has no attribute that adds them.
+    /// The function has no attribute that adds checks.
     Unchecked,
-    /// `#[guard(off)]`.
+    /// `#[guard(off)]` removes them.
     Off,
-    /// Tokens of a macro, which no attribute reads.
+    /// Attributes do not see the loops in a macro's tokens.
     InMacro,
 }
 
 impl LoopChecks {
-    /// Those of a function's loops.
+    /// The checks of a function's loops.
     fn of(attrs: &[Attribute], is_handler_of_ours: bool) -> Self {
         if attrs.iter().any(|attr| is_named(attr, "guard")) {
             Self::Off
@@ -58,7 +58,7 @@ impl Judge {
         self.with_loop_checks(LoopChecks::of(attrs, is_handler), walk);
     }
 
-    /// Walks a macro's tokens: those of an item that is no function are read before the first invocation.
+    /// Walks the tokens of a macro. Outside functions they run before the first invocation.
     pub(super) fn with_loop_checks_of_macro(&mut self, walk: impl FnOnce(&mut Self)) {
         self.with_loop_checks(LoopChecks::InMacro, walk);
     }
@@ -116,7 +116,7 @@ fn refusal(checks: LoopChecks) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// `true`, as the condition of a `while`.
+/// Whether the condition of a `while` is `true`.
 pub(super) fn is_true(cond: &Expr) -> bool {
     match cond {
         Expr::Lit(literal) => matches!(&literal.lit, Lit::Bool(value) if value.value),
@@ -126,7 +126,7 @@ pub(super) fn is_true(cond: &Expr) -> bool {
     }
 }
 
-/// Macros that come back, whatever their arguments are; those are looked into.
+/// Macros that return. Their arguments are looked into.
 const RETURNING: [&str; 19] = [
     "dbg",
     "debug",
@@ -149,7 +149,7 @@ const RETURNING: [&str; 19] = [
     "concat",
 ];
 
-/// Functions that do not come back.
+/// Functions that do not return.
 const DIVERGING: [&str; 6] = [
     "abort",
     "exit",
@@ -159,7 +159,9 @@ const DIVERGING: [&str; 6] = [
     "pending",
 ];
 
-/// Whether the loop can be left.
+/// Whether the loop has a way out: `break`, `return`, `?`, a panic, or `.await`, where the guard can act.
+///
+/// Code that cannot be read may be a way out: an unknown macro, or a variable of the macro that contains the loop.
 fn has_exit(label: Option<&Label>, body: &Block) -> bool {
     let mut exits = Exits {
         own: label.map(|label| label.name.ident.clone()),
@@ -174,9 +176,9 @@ fn has_exit(label: Option<&Label>, body: &Block) -> bool {
 struct Exits {
     /// The label of the loop.
     own: Option<Ident>,
-    /// The labels of what is inside of it.
+    /// The labels of the loops and blocks inside it.
     inner: Vec<Ident>,
-    /// How many loops inside of it are around this place.
+    /// How many loops inside it enclose this place.
     depth: usize,
     found: bool,
 }
@@ -302,7 +304,7 @@ impl<'ast> Visit<'ast> for Exits {
         });
     }
 
-    // What these hold leaves them, not the loop.
+    // A way out in these does not leave the loop.
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
     fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
     fn visit_item(&mut self, _: &'ast Item) {}

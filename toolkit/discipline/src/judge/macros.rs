@@ -1,4 +1,4 @@
-//! Macros: their arguments are code as far as they parse as code, and paths where they do not.
+//! Macros: their arguments are judged as code if they parse as code, and path by path if not.
 
 use super::Judge;
 use super::context::{ends, names};
@@ -13,7 +13,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
 
-/// Macros whose arguments are no code of this crate.
+/// Macros whose arguments are not code of this crate.
 const NOT_CODE: [&str; 17] = [
     "stringify",
     "concat",
@@ -38,7 +38,7 @@ const STATE: &str =
     "keep the value in a local variable; store what later invocations need in DynamoDB or S3";
 
 impl Judge {
-    /// Judges a macro that is called.
+    /// Judges a macro call.
     pub(super) fn invocation(&mut self, mac: &Macro) {
         self.with_loop_checks_of_macro(|judge| judge.read_invocation(mac));
     }
@@ -86,7 +86,7 @@ impl Judge {
         self.tokens(mac.tokens.clone());
     }
 
-    /// Judges the bodies of a `macro_rules!`, with its variables as names of which nothing is known.
+    /// Judges the bodies of a `macro_rules!`, with its variables as unknown names.
     pub(super) fn definition(&mut self, mac: &Macro) {
         let mut trees = mac.tokens.clone().into_iter();
         while let Some(tree) = trees.next() {
@@ -105,7 +105,7 @@ impl Judge {
         mac.path.segments.len() == 1 || self.cx.place_of(&mac.path).as_deref() == Some(path)
     }
 
-    /// Judges tokens as expressions, as statements, or, where they are neither, path by path.
+    /// Judges tokens as expressions, as statements, or path by path.
     pub(super) fn tokens(&mut self, tokens: TokenStream) {
         if tokens.is_empty() {
             return;
@@ -123,14 +123,14 @@ impl Judge {
         }
     }
 
-    /// Finds paths in tokens that are no Rust, and tries what stands in their groups.
+    /// Judges the paths in tokens that are not Rust, and the tokens in their groups.
     fn raw(&mut self, tokens: TokenStream) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
         while at < trees.len() {
             match &trees[at] {
                 TokenTree::Group(group) => {
-                    // `#[…]` holds no code.
+                    // `#[…]` is not code.
                     if !(group.delimiter() == Delimiter::Bracket
                         && at > 0
                         && is_punct(&trees[at - 1], '#'))
@@ -173,7 +173,7 @@ impl Judge {
                     }
                     let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
-                    // A lone word in somebody's own syntax is no path unless it is used as one.
+                    // A single word in a foreign syntax is only a path if it is called.
                     if !field && (path.len() > 1 || called) {
                         let space = if path.len() > 1 {
                             Space::Types
@@ -188,7 +188,7 @@ impl Judge {
         }
     }
 
-    /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
+    /// Judges a path whose end a macro assembles: `std::thread::[<sp awn>]`.
     fn pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
             self.cx
@@ -207,7 +207,7 @@ impl Judge {
         }
     }
 
-    /// `static mut NAME`, found in tokens that do not parse.
+    /// Judges `static mut NAME` in tokens that do not parse.
     fn raw_static(&mut self, after: &[TokenTree]) {
         if let [TokenTree::Ident(mutable), TokenTree::Ident(name), colon, ..] = after
             && mutable == "mut"
@@ -226,7 +226,7 @@ impl Judge {
         }
     }
 
-    /// A crate's bare name, given to a macro that builds a path from its arguments.
+    /// Judges crate names that are passed to a macro that builds paths from its arguments.
     fn handed_crates(&mut self, tokens: &TokenStream) {
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for (at, tree) in trees.iter().enumerate() {
@@ -265,7 +265,7 @@ fn is_punct(tree: &TokenTree, wanted: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
-/// syn keeps what it does not interpret as it is: such tokens have to be read path by path.
+/// syn keeps some tokens uninterpreted: those are judged path by path.
 fn has_verbatim(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| {
         matches!(

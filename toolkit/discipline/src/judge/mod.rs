@@ -1,4 +1,4 @@
-//! The walk over the tokens: finds what the rules refuse.
+//! The walk over the code that finds violations.
 
 mod attributes;
 mod call_graph;
@@ -40,7 +40,7 @@ const UNREADABLE: &str =
 
 /// Judges the item that an attribute stands on: every path, static, macro and nested item in its tokens.
 ///
-/// Names that the tokens do not bind and that are no crate's are left unjudged.
+/// Names that are bound outside the tokens are not judged, unless they are names of known crates.
 ///
 /// ```
 /// let item = syn::parse_str("mod shop { use std::sync::Mutex; }")?;
@@ -55,11 +55,11 @@ pub fn judge_item(item: &syn::Item) -> Vec<Finding> {
     judge.finish()
 }
 
-/// Judges a handler: what [`judge_item`] judges, and that it takes no `&mut self`.
+/// Judges a handler as [`judge_item`] does, and refuses `&mut self`.
 pub fn judge_fn(item: &syn::ItemFn) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
     judge.handler_receiver(&item.sig);
-    // What carries the attribute is a handler: requests call it.
+    // Requests call the function that the attribute stands on.
     judge.with_attributes(&item.attrs, |judge| {
         judge.within(Vec::new(), false, |judge| judge.handler(item));
     });
@@ -73,12 +73,12 @@ pub(crate) struct CrateWalk {
     /// The skipped files that are needed to follow a name.
     pub(crate) wanted: HashSet<FileId>,
     pub(crate) files: Files,
-    /// What uses what, and what of it goes the wrong way; empty where no module has a layer.
+    /// The modules and uses, and the violations of the layers; empty if no module has a layer.
     pub(crate) map: Map,
     pub(crate) violations: Vec<Violation>,
 }
 
-/// Walks code and judges it. Each rule has its own file, and its own state where it needs any.
+/// Walks code and judges it. Each rule has its own file, and its own state if it needs any.
 pub(crate) struct Judge {
     cx: Context,
     findings: Findings,
@@ -103,7 +103,7 @@ impl Judge {
         }
     }
 
-    /// A judge of whole crates; `all_uses` records what modules use even if no `layer` is declared in the files.
+    /// Creates a judge of whole crates. `all_uses` records uses even if no file mentions a `layer`.
     pub(crate) fn of_crates(
         crates: &[CrateSource],
         files: &Files,
@@ -123,7 +123,7 @@ impl Judge {
         hits.map(|hit| hit.finding).collect()
     }
 
-    /// Judges crates from their root files on, in the order of the list that the scopes were made for.
+    /// Judges crates from their root files, in the order of the list that the scopes were made for.
     pub(crate) fn crate_roots(mut self, files: Files, roots: &[FileId]) -> CrateWalk {
         self.cx.files = files;
         let parsed: Vec<_> = roots
@@ -134,7 +134,7 @@ impl Judge {
                 _ => None,
             })
             .collect();
-        // The names of all are known before any is judged.
+        // All names are bound before any code is judged.
         for (krate, _, file) in &parsed {
             let scope = self.cx.scopes.enter(*krate);
             self.cx.scopes.collect(&file.items, scope);
@@ -149,7 +149,7 @@ impl Judge {
         let (map, violations) = self.report_layering();
         let mut wanted = self.cx.scopes.take_wanted();
         if !all_reached || self.records.any_layer() {
-            // A file that was skipped may hold the call that leads there, or the use that a layer must not make.
+            // A skipped file may contain the call that leads there, or the use that violates a layer.
             let skipped = |id: &FileId| matches!(self.cx.files.all[*id].content, Content::Skipped);
             wanted.extend((0..self.cx.files.all.len()).filter(skipped));
         }
@@ -168,7 +168,7 @@ impl Judge {
         }
     }
 
-    /// Runs `walk` inside `scope`.
+    /// Walks code in `scope`.
     fn inside(&mut self, scope: ScopeId, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.cx.at, scope);
         walk(self);
@@ -189,7 +189,7 @@ impl Judge {
         self.cx.file = outer;
     }
 
-    /// Walks the file behind an item; `what` names the item when the file cannot be read.
+    /// Walks the file of an item; `what` names the item if the file cannot be read.
     pub(super) fn part(&mut self, part: Option<(FileId, Content)>, what: &str, at: (Span, Span)) {
         match part {
             Some((id, Content::Parsed(file))) if !self.cx.open_files.contains(&id) => {
@@ -206,7 +206,7 @@ impl Judge {
         }
     }
 
-    /// Judges what an `include!` in an expression brings in.
+    /// Judges the file that an `include!` in an expression names.
     pub(super) fn included(&mut self, tokens: &TokenStream, at: (Span, Span)) {
         if !self.cx.scopes.is_whole() {
             return;

@@ -1,4 +1,4 @@
-//! Paths and imports in the code: what each one leads to.
+//! Paths and imports: judges the item that each leads to.
 
 use super::Judge;
 use super::context::names;
@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
 use syn::{ItemExternCrate, ItemUse, UseTree};
 
-/// Names that every module sees without importing them; they lead nowhere that a rule judges.
+/// Names that are in scope everywhere and that no rule refuses.
 const PRELUDE: [&str; 40] = [
     "String",
     "Vec",
@@ -53,7 +53,7 @@ const PRELUDE: [&str; 40] = [
 ];
 
 impl Judge {
-    /// Judges the path `idents`, whose last token is at `end`.
+    /// Judges a path.
     pub(super) fn path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
         let (Some(first), Some(last)) = (idents.first(), idents.last()) else {
             return;
@@ -88,7 +88,7 @@ impl Judge {
     }
 }
 
-/// `use` and `extern crate`: refused where a name enters, so that its uses need not repeat it.
+/// Imports are refused where they stand, and the uses of their names are not reported again.
 impl Judge {
     pub(super) fn item_use(&mut self, item: &ItemUse) {
         self.use_tree(&item.tree, &mut Vec::new(), item.leading_colon.is_some());
@@ -156,7 +156,7 @@ impl Judge {
         {
             Place::Foreign { path, seen: false } => {
                 if let Some(found) = known::lookup(&path) {
-                    // An import is one mistake a leaf; a companion (`Ordering`) waits for a use.
+                    // Each leaf of an import is one mistake. A companion (`Ordering`) is reported at its use.
                     if !matches!(found.known.meaning, known::Meaning::Companion { .. }) {
                         self.refuse(found.known, &found.name(&path), at);
                     }

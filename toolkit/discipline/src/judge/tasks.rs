@@ -1,4 +1,4 @@
-//! Spawned tasks whose handle is thrown away.
+//! Spawned tasks whose handle is dropped.
 
 use super::Judge;
 use super::context::{Context, ends};
@@ -16,7 +16,7 @@ const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = 
                     tasks.spawn(future); tasks.join_all().await;`";
 
 impl Judge {
-    /// Binds the variables of a `let`, and judges a task that it binds; `hits` were there before it.
+    /// Binds the variables of a `let`, and judges a task in its initialiser; `hits` is the number of findings before it.
     pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
         let refused = self.findings.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
@@ -43,8 +43,7 @@ impl Judge {
         self.cx.locals.bind(&local.pat, &holds);
     }
 
-    /// Judges the tasks that a chain of an iterator's methods starts and its end lets go of:
-    /// `.map(tokio::spawn).for_each(drop)`.
+    /// Judges tasks that a chain of iterator methods starts and drops: `.map(tokio::spawn).for_each(drop)`.
     pub(super) fn drained(&mut self, call: &ExprMethodCall) {
         let lets_go = match call.args.first() {
             None => call.method == "count",
@@ -67,7 +66,7 @@ impl Judge {
         }
     }
 
-    /// Judges a value that is thrown away: a task in it is never awaited.
+    /// Judges a value that is dropped: a task in it is never awaited.
     pub(super) fn discarded(&mut self, expr: &Expr) {
         match expr {
             Expr::Call(call) => match self.cx.callee(&call.func) {
@@ -84,11 +83,11 @@ impl Judge {
                     let name = self.cx.held_starter(&call.func).unwrap_or_default();
                     self.detached(&name, (call.func.span(), call.func.span()));
                 }
-                // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
+                // `Some(spawn(…))`, `Box::new(spawn(…))`: a wrapper does not await the handle.
                 None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
                 _ => {}
             },
-            // What an async function returns was made by its `.await`.
+            // The `.await` of an async function creates its result.
             Expr::Await(made) => {
                 if let Expr::Call(call) = &*made.base
                     && self.cx.starts(&call.func, true).is_some()
@@ -125,7 +124,7 @@ impl Judge {
         }
     }
 
-    /// A loop or a labelled block whose value is thrown away, by each `break` in it.
+    /// Judges a loop or a labelled block whose value is dropped, by each `break` in it.
     fn discarded_breaks(&mut self, block: &syn::Block) {
         let mut breaks = Breaks::default();
         breaks.visit_block(block);
@@ -152,7 +151,7 @@ impl Judge {
             self.detached("tokio::runtime::Handle::spawn", at);
         } else if call.method != "abort" && !self.cx.scopes.defines_method(&call.method.to_string())
         {
-            // Asking a handle something, or detaching it, is not awaiting it.
+            // Methods that query or detach a handle do not await it.
             if self.cx.is_task(&call.receiver) {
                 self.discarded(&call.receiver);
             }
@@ -181,9 +180,9 @@ impl Judge {
     }
 }
 
-/// Which expressions are tasks.
+/// Tasks in expressions.
 impl Context {
-    /// What a variable holds, by what it is made from.
+    /// What a variable holds, by its initialiser.
     fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
         if let Some(starter) = self.starter(init) {
             return Holds::Starter(starter);
@@ -206,7 +205,7 @@ impl Context {
         }
     }
 
-    /// `tokio::spawn` taken as a value, or a closure that ends with a call of it.
+    /// `tokio::spawn` as a value, or a closure that ends with a call of it.
     fn starter(&self, expr: &Expr) -> Option<String> {
         let (meaning, name) = match expr {
             Expr::Closure(closure) => match &*closure.body {
@@ -219,7 +218,7 @@ impl Context {
         (meaning == Meaning::Spawns).then_some(name)
     }
 
-    /// The function that starts a task, when a variable holds it.
+    /// The function that starts a task, if a variable holds it.
     fn held_starter(&self, callee: &Expr) -> Option<String> {
         let Expr::Path(callee) = callee else {
             return None;
@@ -230,7 +229,7 @@ impl Context {
         }
     }
 
-    /// The user's own function, when it returns the handle of a task.
+    /// Whether the user's own function returns the handle of a task.
     fn starts(&self, callee: &Expr, awaited: bool) -> Option<()> {
         let Expr::Path(callee) = callee else {
             return None;
@@ -267,7 +266,7 @@ impl Context {
         }
     }
 
-    /// Whether an expression is the handle of a task that it starts.
+    /// Whether an expression starts a task and returns its handle.
     fn is_task(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Call(call) => {
@@ -330,7 +329,7 @@ fn root(expr: &Expr) -> &Expr {
     }
 }
 
-/// Whether a call only puts its argument into something.
+/// Whether a call only wraps its argument.
 fn wraps(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else {
         return false;
@@ -341,7 +340,7 @@ fn wraps(callee: &Expr) -> bool {
     })
 }
 
-/// The values of the `break`s in an expression.
+/// The values of the `break`s in a block.
 #[derive(Default)]
 struct Breaks<'e>(Vec<&'e Expr>);
 

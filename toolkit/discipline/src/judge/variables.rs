@@ -1,40 +1,40 @@
-//! The variables in scope: which there are, what they hold, and which of them an expression reads.
+//! The variables in scope: their values, and which of them an expression reads.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath, Local, Macro, Pat, PatIdent, Stmt};
 
-/// What is known about a variable beside its name.
+/// What is known about the value of a variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Holds {
     /// Nothing that matters.
     #[default]
     Something,
-    /// A task's handle that only a later mention can save.
+    /// A task's handle. It is dropped unless a later statement uses it.
     Task,
-    /// A value that was refused where it was made: its methods are the same mistake.
+    /// A value that was refused: its methods are part of the same mistake.
     Refused,
     /// `tokio::runtime::Handle`
     RuntimeHandle,
-    /// A function or closure whose result is the handle of the task that it starts; the name of what starts it.
+    /// A function or closure that starts a task and returns its handle; the name of the function that starts it.
     Starter(String),
     /// A path that is the same in every invocation.
     Path(String),
-    /// A cell that is written once, of this block alone.
+    /// A write-once cell in a local variable.
     OwnCell,
-    /// A reference to a static that is written once.
+    /// A reference to a static write-once cell.
     SharedCell,
 }
 
-/// A stack of frames, one a block.
+/// The variables, innermost last.
 #[derive(Debug, Default)]
 pub(super) struct Locals {
     names: Vec<(Ident, Holds)>,
 }
 
 impl Locals {
-    /// Marks where a block begins; hand it to [`Self::leave`].
+    /// Begins a block; pass the result to [`Self::leave`].
     pub(super) fn enter(&self) -> usize {
         self.names.len()
     }
@@ -55,7 +55,7 @@ impl Locals {
             .map_or(Holds::Something, |(_, holds)| holds.clone())
     }
 
-    /// Binds every name of a pattern.
+    /// Binds all names of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
         self.names
             .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
@@ -99,7 +99,7 @@ impl Locals {
 
 struct Reads<'l> {
     locals: &'l Locals,
-    /// Bound inside the expression, anywhere: a variable of its own that shadows one around it.
+    /// Names that are bound inside the expression, and shadow variables around it.
     own: HashSet<Ident>,
     found: Option<String>,
 }
@@ -147,7 +147,7 @@ impl<'e> Visit<'e> for Reads<'_> {
     }
 
     fn visit_local(&mut self, local: &'e syn::Local) {
-        // `let tenant = tenant;` reads the one outside first.
+        // `let tenant = tenant;` reads the outer variable first.
         if let Some(init) = &local.init {
             self.visit_local_init(init);
         }
@@ -168,7 +168,7 @@ impl<'e> Visit<'e> for Reads<'_> {
     fn visit_item(&mut self, _: &'e syn::Item) {}
 }
 
-/// Whether a later statement does anything with `name` but drop it.
+/// Whether a later statement uses `name` for anything but dropping it.
 pub(super) fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
     let mut mentions = Mentions { name, kept: false };
     for stmt in rest {

@@ -1,4 +1,4 @@
-//! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
+//! The visitor: opens scopes, binds variables, and passes each construct to the rule that judges it.
 
 use super::Judge;
 use super::call_graph::{Callee, Once};
@@ -17,7 +17,7 @@ use syn::{
 };
 
 impl Judge {
-    /// Walks a function: nothing of the variables around it is visible inside.
+    /// Walks a function, in which the variables around it are not visible.
     fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.cx.locals);
         self.function_attributes(attrs, sig);
@@ -43,14 +43,14 @@ impl Judge {
         self.cx.locals = outer;
     }
 
-    /// Walks something that binds variables of its own.
+    /// Walks code that binds variables.
     fn frame(&mut self, walk: impl FnOnce(&mut Self)) {
         let mark = self.cx.locals.enter();
         walk(self);
         self.cx.locals.leave(mark);
     }
 
-    /// Statements in order: each sees the variables of those before it.
+    /// Walks statements in order: each sees the variables of the previous ones.
     pub(super) fn statements(&mut self, stmts: &[Stmt]) {
         let scope = self.cx.scopes.collect_block(stmts, self.cx.at);
         self.inside(scope.unwrap_or(self.cx.at), |judge| {
@@ -129,7 +129,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
         let callees = self.cx.free_function(&item.sig);
-        // The program's `main` runs once, before the first invocation; it says who the handler is.
+        // `main` runs once, before the first invocation. It is walked only to find the handlers.
         let is_main = self.cx.scopes.is_crate_root(self.cx.at) && item.sig.ident == "main";
         let outer = self.findings.muted;
         self.findings.muted |= is_main;
@@ -192,7 +192,7 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
-        // The variables are bound after this: the initialiser does not see them.
+        // The variables are bound afterwards, because the initialiser does not see them.
         self.visit_pat(&local.pat);
         if let Some(init) = &local.init {
             self.visit_expr(&init.expr);
@@ -234,7 +234,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
         visit::visit_expr_let(self, expr);
-        // Bound to the end of the block, which is a little longer than rustc does.
+        // Bound to the end of the block, which is slightly longer than rustc does.
         let handle = self.cx.is_runtime_handle(&expr.expr);
         let holds = if handle {
             Holds::RuntimeHandle
@@ -377,7 +377,7 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(&field.attrs, |judge| visit::visit_field_value(judge, field));
     }
 
-    /// Read where they stand, by what they mean.
+    /// Attributes are read by the item that they stand on.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
@@ -397,7 +397,7 @@ impl Judge {
 
     fn whole_path(&mut self, path: &Path, qualified: bool, space: Space) {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        // `<T>::new` is written with a path of `new` alone; its type was judged already.
+        // `<T>::new` has the path `new`; its type was judged already.
         if !(qualified && path.leading_colon.is_some()) {
             self.path(&idents, path.leading_colon.is_some(), space);
         }

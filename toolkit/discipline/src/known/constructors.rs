@@ -73,9 +73,9 @@ pub(super) const CLIENTS: &[Known] = &[
     client("lettre::*SmtpTransport::relay"),
 ];
 
-// Expensive values take tens of milliseconds or megabytes by their nature, as their documentation says or their data shows: they read
-// or download a large file, unpack tables that are compiled in, compile something, or start another program. A client that only opens
-// connections is not among them: `client_per_invocation` asks for one per environment, and a write-once static is enough for that.
+// Only constructors that are slow by nature belong here, as their documentation or data shows. They read or download a large
+// file, unpack compiled-in tables, compile something, or start a program. Clients that only open connections do not belong here:
+// `client_per_invocation` asks for one per environment, and a write-once static is enough for that.
 
 const fn heavy(path: &'static str, does: &'static str) -> Known {
     Known {
@@ -84,25 +84,25 @@ const fn heavy(path: &'static str, does: &'static str) -> Known {
     }
 }
 
-/// Weights of tens of megabytes and more, and a graph that is optimised before its first run.
+/// Weights of tens of megabytes or more, and a graph that is optimised before its first run.
 const MODEL: &str = "loads a model";
-/// A vocabulary of tens of thousands of entries, parsed from JSON or from base64 text that is compiled in.
+/// A vocabulary of tens of thousands of entries, parsed from JSON or from compiled-in base64 text.
 const VOCABULARY: &str = "builds a vocabulary";
-/// Dictionaries of words, hundreds of thousands of entries.
+/// Dictionaries with hundreds of thousands of entries.
 const DICTIONARY: &str = "loads a dictionary";
-/// One automaton of all expressions; `regex` documents that compiling is costly and should be done once.
+/// One automaton for all expressions. The documentation of `regex` says that compiling is costly and should be done once.
 const EXPRESSIONS: &str = "compiles a set of regular expressions";
 /// Machine code for a module, or an isolate of a JavaScript engine.
 const ENGINE: &str = "starts an engine that compiles code";
-/// All syntaxes or themes, unpacked from a dump that is compiled in.
+/// All syntaxes or themes, unpacked from a compiled-in dump.
 const SYNTAXES: &str = "unpacks syntaxes or themes";
 /// A whole file in memory, or the segments of an index.
 const DATABASE: &str = "opens a database file";
-/// `rustls-native-certs` documents that it may read and parse some 300 kB of certificates.
+/// The documentation of `rustls-native-certs` says that it may read and parse some 300 kB of certificates.
 const CERTIFICATES: &str = "reads the system's certificates";
-/// Every file that a pattern matches, parsed.
+/// Every file that matches a pattern, parsed.
 const TEMPLATES: &str = "parses every template";
-/// Another process, of a few hundred megabytes.
+/// A process of a few hundred megabytes.
 const BHEAVYER: &str = "starts a browser";
 
 pub(super) const HEAVY: &[Known] = &[

@@ -1,16 +1,16 @@
-//! Methods whose name alone says what they do.
+//! Methods that are recognised by their name alone.
 
 use crate::rule::Rule;
 
 /// A method by its name.
 pub(crate) struct Method {
     pub(crate) name: &'static str,
-    /// How many arguments it takes; another number is another method.
+    /// The number of its arguments; a call with another number is another method.
     pub(crate) arguments: usize,
     pub(crate) rule: Rule,
     pub(crate) does: &'static str,
     pub(crate) help: &'static str,
-    /// Said already when something of this crate is refused.
+    /// Not reported if something of this crate is.
     pub(crate) only_without: Option<&'static str>,
 }
 

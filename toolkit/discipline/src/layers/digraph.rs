@@ -1,13 +1,13 @@
-//! Circles in what uses what.
+//! A directed graph, with shortest paths and strongly connected components.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Digraph between things that have numbers, by their own numbers.
+/// A directed graph. Its nodes and edges are numbers that the caller chooses.
 #[derive(Default)]
 pub(super) struct Digraph {
-    /// Of each thing, where its arrows lead, and which they are.
+    /// The edges that leave a node: the node that each leads to, and its number.
     of: HashMap<usize, Vec<(usize, usize)>>,
-    /// The other way around.
+    /// The nodes whose edges lead to a node.
     into: HashMap<usize, Vec<usize>>,
     things: Vec<usize>,
 }
@@ -25,9 +25,9 @@ impl Digraph {
         all
     }
 
-    /// The fewest arrows, one at least, that lead from one thing to another.
+    /// Returns the edges of a shortest path with at least one edge.
     pub(super) fn shortest(&self, from: usize, to: usize) -> Option<Vec<usize>> {
-        // How each thing was reached: from where, and by which arrow.
+        // How each node was reached: from which node, by which edge.
         let mut reached: HashMap<usize, (usize, usize)> = HashMap::new();
         let mut queue = VecDeque::from([from]);
         while let Some(at) = queue.pop_front() {
@@ -56,9 +56,10 @@ impl Digraph {
         None
     }
 
-    /// Which things reach each other: those of one set have one number, and are two at least or lead to themselves.
+    /// Returns the strongly connected components: nodes of one component have the same number.
     ///
-    /// Kosaraju's two walks: what is left last in the first begins a set in the second, which goes backwards.
+    /// This is Kosaraju's algorithm. The node that the first walk leaves last begins a component in the second walk, which goes
+    /// backwards.
     pub(super) fn sets(&self) -> HashMap<usize, usize> {
         let mut seen = HashSet::new();
         let mut left = Vec::new();

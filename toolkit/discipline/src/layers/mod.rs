@@ -1,7 +1,7 @@
-//! The layers of modules: which uses go the wrong way.
+//! Layers: finds uses that violate the order of the layers.
 //!
-//! While a crate is judged, its modules and their uses are recorded ([`records`]). They are read as a graph of modules ([`map`],
-//! [`reach`]), and the graph is judged ([`verdict`]). Names are followed to the module that holds them, so a re-export, a glob or a
+//! While a crate is judged, its modules and their uses are recorded ([`records`]). They form a graph of modules ([`map`],
+//! [`reach`]), which is then judged ([`verdict`]). Names are followed to the module that holds them, so a re-export, a glob or a
 //! renamed crate root hides nothing. A name that an interface re-exports is used through the interface.
 
 mod digraph;

@@ -1,4 +1,4 @@
-//! Records what each module uses, while the crate is walked.
+//! The modules and uses of crates, as the walk records them.
 
 use super::digraph::Digraph;
 use crate::crate_source::CrateSource;
@@ -8,7 +8,7 @@ use crate::scope::What;
 use proc_macro2::Span;
 use std::collections::HashSet;
 
-/// Something in a module.
+/// An item in a module.
 pub(crate) type Thing = (ScopeId, What);
 
 /// A place in a file.
@@ -19,36 +19,36 @@ pub(crate) struct Step {
     pub(crate) end: Span,
 }
 
-/// One use of something by something else.
+/// A use of an item by another.
 pub(crate) struct Use {
     pub(crate) from: ScopeId,
-    /// The item that it stands in; `None` for a `use`, which nothing else depends on.
+    /// The item that it stands in; `None` for a `use`, which no other item depends on.
     pub(crate) owner: Option<Thing>,
     pub(crate) through: Vec<ScopeId>,
     pub(crate) to: Thing,
     pub(crate) at: Step,
-    /// The `#[exempt(layering, …)]` around it, by its number.
+    /// The number of the `#[exempt(layering, …)]` around it.
     pub(crate) exemption: Option<usize>,
 }
 
-/// What makes two uses the same: all but the place.
+/// The parts of a use that make it equal to another: all but the place.
 type Key = (ScopeId, Option<Thing>, Vec<ScopeId>, Thing, Option<usize>);
 
 /// A module of the crate.
 pub(crate) struct Module {
     pub(crate) scope: ScopeId,
     pub(crate) krate: usize,
-    /// From the crate's root, which is `crate`.
+    /// Its path from the crate root, which is `crate`.
     pub(crate) path: String,
     pub(crate) file: FileId,
     pub(crate) line: usize,
-    /// The layer that is declared for it, 0 for the topmost.
+    /// The layer that is declared for it; 0 is the topmost.
     pub(crate) declared: Option<usize>,
     /// Whether an attribute writes items into it.
     pub(crate) generates: bool,
 }
 
-/// A macro that is called, followed once all macros are known.
+/// A macro call. It is followed once all macros are known.
 pub(crate) struct Call {
     pub(crate) from: ScopeId,
     pub(crate) owner: Option<Thing>,
@@ -60,30 +60,30 @@ pub(crate) struct Call {
 /// A crate that is walked.
 #[derive(Default)]
 pub(crate) struct Krate {
-    /// How others name it; nothing for the first, which messages are about.
+    /// The name that other crates use; empty for the first, which messages are about.
     pub(crate) name: String,
-    /// The layers of its package; `None` when its manifest was not read.
+    /// The layers of its package; `None` if the manifest was not read.
     pub(crate) layers: Option<Layers>,
 }
 
-/// What was recorded of crates.
+/// The recorded modules and uses.
 #[derive(Default)]
 pub(crate) struct Records {
-    /// Nothing is recorded where no module has a layer.
+    /// Whether to record uses: some module may have a layer.
     pub(crate) wanted: bool,
-    /// The crates that are walked, and the one that is being walked.
+    /// The crates, and the index of the one that is being walked.
     pub(crate) crates: Vec<Krate>,
     pub(crate) krate: usize,
     pub(crate) modules: Vec<Module>,
     pub(crate) uses: Vec<Use>,
     pub(crate) lazies: Lazies,
-    /// Where the exemptions are that were read, by their number.
+    /// The places of the exemptions, by their number.
     pub(crate) exemptions: Vec<(usize, Step)>,
     pub(crate) calls: Vec<Call>,
     pub(crate) macros: Vec<Thing>,
     pub(crate) owner: Option<Thing>,
     seen: HashSet<Key>,
-    /// Inside the path of a macro, which is no path to an item.
+    /// Inside the path of a macro call, which does not lead to an item.
     pub(crate) in_macro_path: bool,
 }
 
@@ -116,7 +116,7 @@ impl Records {
         self.crates.iter().all(|krate| krate.layers.is_some())
     }
 
-    /// The path of a module, behind the name of its crate where it is not the first.
+    /// Returns the path of a module, with the name of its crate unless it is the first.
     pub(crate) fn path_of(&self, scope: ScopeId) -> Option<String> {
         let module = self.modules.iter().find(|module| module.scope == scope);
         module.map(|module| self.shown(module))
@@ -133,7 +133,7 @@ impl Records {
         }
     }
 
-    /// The layers of a crate's package, or ours.
+    /// The layers of a crate's package, or the default ones.
     pub(crate) fn layers(&self, krate: usize) -> Layers {
         self.crates[krate].layers.clone().unwrap_or_default()
     }
@@ -160,20 +160,20 @@ pub(crate) struct Lazies {
 
 pub(crate) struct Need {
     pub(crate) from: ScopeId,
-    /// The module that needs, as its file calls it.
+    /// The name of the module that needs another, as its file calls it.
     pub(crate) name: String,
     pub(crate) to: ScopeId,
     pub(crate) at: Step,
 }
 
-/// Modules in a circle: the names, the first of them again at the end, and where each needs the next.
+/// Lazy modules in a cycle: their names, with the first one again at the end, and where each needs the next.
 pub(crate) struct Circle {
     pub(crate) names: Vec<String>,
     pub(crate) steps: Vec<Step>,
 }
 
 impl Lazies {
-    /// One circle, the shortest, of each set of modules that need each other; `name` gives a module's path, if it is known.
+    /// Returns a shortest cycle of each set of modules that depend on each other. `name` returns a module's path, if it is known.
     pub(crate) fn circles(&self, name: impl Fn(ScopeId) -> Option<String>) -> Vec<Circle> {
         let needs = self.needs.iter().enumerate();
         let arrows = Digraph::new(needs.map(|(at, need)| (at, need.from, need.to)));

@@ -8,15 +8,15 @@ use toml::de::DeTable;
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
-    /// The name by which source reaches it: its key, with `_` for `-`.
+    /// The name in source: its key, with `_` for `-`.
     pub name: String,
-    /// The package that it is.
+    /// The name of the package.
     pub package: String,
     /// The folder of a path dependency.
     pub folder: Option<PathBuf>,
     /// Whether a feature turns it on.
     pub optional: bool,
-    /// The line of the manifest that names it, from 1.
+    /// The line of its key, from 1.
     pub line: usize,
 }
 
@@ -60,7 +60,7 @@ fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependenc
     }
 }
 
-/// What `[workspace.dependencies]` of the workspace around `folder` says: the package, and the folder of a path dependency.
+/// Reads `[workspace.dependencies]` of the workspace around `folder`: the package, and the folder of a path dependency.
 fn of_workspace(folder: &Path, key: &str) -> Option<(String, Option<PathBuf>)> {
     let folder = fs::canonicalize(folder).ok()?;
     folder.ancestors().find_map(|root| {
@@ -76,11 +76,11 @@ fn of_workspace(folder: &Path, key: &str) -> Option<(String, Option<PathBuf>)> {
 /// A crate that a package builds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// The crate's name, with `_` for `-` in a library's.
+    /// The name of the crate; in a library's name, `-` is `_`.
     pub name: String,
     /// The root file.
     pub root: PathBuf,
-    /// Whether it is a procedural macro: it runs in the compiler, never in a function.
+    /// Whether it is a procedural macro, which runs in the compiler and never in a function.
     pub is_macro: bool,
 }
 

@@ -14,7 +14,7 @@ use syn::{
 };
 
 impl Scopes {
-    /// Binds the names of `items` in `scope`, and those of their inline modules in scopes of their own.
+    /// Binds the names of `items` in `scope`, and the names in their inline modules in scopes of those.
     pub(crate) fn collect<'i>(
         &mut self,
         items: impl IntoIterator<Item = &'i Item>,
@@ -25,7 +25,7 @@ impl Scopes {
         }
     }
 
-    /// A scope for the items of a block; none when it holds no items.
+    /// Creates a scope for the items of a block; returns `None` if it has no items.
     pub(crate) fn collect_block(&mut self, stmts: &[Stmt], parent: ScopeId) -> Option<ScopeId> {
         let items = || {
             stmts.iter().filter_map(|stmt| {
@@ -213,7 +213,7 @@ impl Scopes {
             }
             Item::Struct(item) => {
                 let mut fields = shape(&item.fields);
-                // `struct Slot<T = RefCell<u8>>(T)`: whoever leaves the argument out has the default.
+                // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
                 fields.extend(
                     item.generics
                         .type_params()
@@ -308,7 +308,7 @@ impl Scopes {
                 None => return,
             },
         };
-        // `use {tokio};` and `use tokio;` bind the crate's own name to itself, which resolution sees through.
+        // `use {tokio};` and `use tokio;` bind the crate's own name to itself; resolution handles that.
         self.bind(
             scope,
             bound,
@@ -318,7 +318,7 @@ impl Scopes {
     }
 }
 
-/// The whole path that a leaf of a `use` tree names; `self` names the prefix.
+/// The full path that a leaf of a `use` tree names; `self` names the prefix.
 pub(crate) fn path_of_leaf(leaf: &syn::Ident, prefix: &[String]) -> Vec<String> {
     let mut segments = prefix.to_vec();
     if leaf != "self" || prefix.is_empty() {
@@ -327,7 +327,7 @@ pub(crate) fn path_of_leaf(leaf: &syn::Ident, prefix: &[String]) -> Vec<String> 
     segments
 }
 
-/// The text of an expression that is nothing but a string.
+/// The value of an expression that is a string literal.
 pub(crate) fn text_of(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Lit(ExprLit {
@@ -341,7 +341,7 @@ pub(crate) fn text_of(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Whether a macro's rules hold `$a::$b`: a path that only the macro's caller can complete.
+/// Whether the rules of a macro contain `$a::$b`, a path that only the caller can complete.
 fn joins_arguments(tokens: &TokenStream) -> bool {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let punct = |at: usize, wanted: char| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == wanted);

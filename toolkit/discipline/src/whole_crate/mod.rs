@@ -1,4 +1,4 @@
-//! Whole crates: every file that their roots lead to, judged together.
+//! Judges whole crates: all files that their roots lead to.
 
 mod at_attribute;
 mod located;
@@ -16,32 +16,33 @@ use crate::rule::Rule;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// After this many rounds of parsing what names led into, everything is parsed.
+/// After this many rounds of parsing files that names lead into, every file is parsed.
 const ROUNDS: usize = 3;
 
-/// Judges the crate whose root file is `root`: all modules, as `cfg` has them, found as rustc finds them.
+/// Judges the crate with the root file `root`: all modules under the conditions `cfg`.
 ///
-/// Findings come in the order of the modules. What cannot be read is a finding. `fn main` is not judged: it runs once,
-/// before the first invocation.
+/// Findings are in the order of the modules. A file that cannot be read is a finding. `fn main` is not judged, because it runs
+/// once, before the first invocation.
 ///
-/// May be called inside a procedural macro: the compiler's own tokens are then not touched.
+/// A procedural macro may call this function: it does not touch the compiler's own tokens.
 pub fn judge_crate(root: &Path, cfg: &CfgSet, options: &CrateOptions) -> Vec<Located> {
     let source = CrateSource::alone(root, cfg, options);
     judge_crates(&[source], &options.clients)
 }
 
-/// Judges a function's crate with the path dependencies that it reaches, so that names are followed from one into the other:
-/// `orders_core::CACHE` is the static that it names, and a client that a dependency's function builds is built by the
-/// handler that calls it.
+/// Judges a function's crate together with its path dependencies.
 ///
-/// Each is judged as [`judge_crate`] judges one. `clients` is [`CrateOptions::clients`], for all. A file that two of the
-/// crates share is judged for each, and what both find in it is said once.
+/// Names are followed from one crate into another. `orders_core::CACHE` is the static that it names, and a client that a
+/// dependency builds for a handler is found.
+///
+/// Each crate is judged as [`judge_crate`] does. `clients` is [`CrateOptions::clients`] for all of them. A file that two crates
+/// share is judged for each, and a finding of both is returned once.
 pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> {
     let _own_tokens = OwnTokens::new();
     judged(crates, clients).0
 }
 
-/// What is found in the crates, with their files and the root of each.
+/// Returns the findings, with the files and the root of each crate.
 fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, Vec<FileId>) {
     let (CrateWalk { found, files, .. }, roots) = walk(crates, clients, false);
     let unreadable = roots.iter().filter_map(|root| unreadable(&files, *root));
@@ -58,7 +59,7 @@ fn judged(crates: &[CrateSource], clients: &[String]) -> (Vec<Located>, Files, V
     (found, files, roots)
 }
 
-/// Reads the crate alone, all of it, and what its modules use of each other, even where none has a layer.
+/// Walks a single crate and records all uses between its modules, even if none has a layer.
 pub(crate) fn mapped(source: CrateSource) -> Result<CrateWalk, Box<Located>> {
     let _own_tokens = OwnTokens::new();
     let (walked, roots) = walk(&[source], &[], true);
@@ -68,14 +69,14 @@ pub(crate) fn mapped(source: CrateSource) -> Result<CrateWalk, Box<Located>> {
     }
 }
 
-/// Walks crates as often as it takes until every file that a name leads into is parsed; `all_uses` are recorded where a module
-/// has a layer, or where they are asked for.
+/// Walks crates until every file that a name leads into is parsed. Uses are recorded if a module has a layer or if `all_uses` is
+/// set.
 fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (CrateWalk, Vec<FileId>) {
     let mut files = Files::new(crates);
     let roots = files.load_roots();
     let layers = crates.iter().filter_map(|krate| krate.layers.as_ref());
     let all_uses = all_uses || layers.flat_map(Layers::listed).next().is_some();
-    // What a module of a layer uses is written with words that no other rule is about.
+    // Uses of modules have no keywords.
     if all_uses {
         files.parse_wanted([], true);
     }
@@ -92,7 +93,7 @@ fn walk(crates: &[CrateSource], clients: &[String], all_uses: bool) -> (CrateWal
     }
 }
 
-/// What is said of a root file that cannot be read.
+/// Returns the finding on a root file that cannot be read.
 fn unreadable(files: &Files, root: FileId) -> Option<Located> {
     let source = &files.all[root];
     let Content::Unreadable(why) = &source.content else {
@@ -110,7 +111,7 @@ fn unreadable(files: &Files, root: FileId) -> Option<Located> {
 
 const HELP: &str = "make the file readable: the rules can only check code that they can read";
 
-/// Keeps proc-macro2 on its own tokens, which know their lines, as long as it lives.
+/// Makes proc-macro2 use its own tokens, which have line numbers, until it is dropped.
 struct OwnTokens;
 
 impl OwnTokens {
