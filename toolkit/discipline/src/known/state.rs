@@ -3,7 +3,7 @@
 use super::Meaning::{
     InteriorMutable, OpensDatabase, OpensFile, TakesHandler, WriteOnce, WritesFile,
 };
-use super::{Known, is, refuse};
+use super::{KnownPath, is, refuse};
 use crate::rule::Rule::SharedState;
 
 const PROCESS: &str = "changes the process for later invocations";
@@ -12,7 +12,7 @@ const PASS: &str =
 const CACHE: &str = "keeps a cache between invocations";
 const LAZY: &str = "load shared, read-only data once in a `#[lazy_module]`; keep cached responses in DynamoDB or ElastiCache";
 
-pub(super) const ROWS: &[Known] = &[
+pub(super) const ROWS: &[KnownPath] = &[
     refuse(SharedState, "std::env::set_var", PROCESS, PASS),
     refuse(SharedState, "std::env::remove_var", PROCESS, PASS),
     refuse(

@@ -1,8 +1,8 @@
 //! The modules of crates with their layers, and the uses between them.
 
-use super::records::{Records, Step, Thing};
+use super::records::{CodePlace, NamedItem, Records};
 use crate::ids::{FileId, ScopeId};
-use crate::scope::{Scopes, What};
+use crate::scope::{Named, Scopes};
 use std::collections::HashMap;
 
 /// A module.
@@ -24,10 +24,10 @@ pub(crate) struct Node {
 pub(crate) struct Edge {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    pub(crate) at: Step,
+    pub(crate) at: CodePlace,
     /// The item that uses, and the item that is used.
-    pub(super) owner: Option<Thing>,
-    pub(super) thing: Thing,
+    pub(super) owner: Option<NamedItem>,
+    pub(super) thing: NamedItem,
     pub(super) exemption: Option<usize>,
 }
 
@@ -82,7 +82,7 @@ impl Map {
                 unit.is_some() && unit != map.nodes[from].unit
             });
             let thing = match handed_on {
-                Some(&module) => (module, What::Module),
+                Some(&module) => (module, Named::Module),
                 None => used.to.clone(),
             };
             let to = map.node(thing.0, scopes);

@@ -11,5 +11,5 @@ mod records;
 mod verdict;
 
 pub(crate) use map::{Map, Node};
-pub(crate) use records::{Call, Module, Need, Records, Step, Thing, Use};
+pub(crate) use records::{Call, CodePlace, Module, NamedItem, Need, Records, Use};
 pub(crate) use verdict::{Kind, Verdict, Violation};

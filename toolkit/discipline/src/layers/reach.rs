@@ -4,8 +4,8 @@
 //! helper's module do not matter. Otherwise every use of the crate root would be a use of the gateway.
 
 use super::map::Map;
-use super::records::{Step, Thing};
-use crate::scope::What;
+use super::records::{CodePlace, NamedItem};
+use crate::scope::Named;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// One module uses another.
@@ -13,16 +13,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub(crate) struct Hop {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    pub(crate) at: Step,
+    pub(crate) at: CodePlace,
 }
 
 /// Finds the layers that an item reaches, and caches the answers.
 pub(super) struct Reach<'m> {
     map: &'m Map,
     /// The uses outside every layer, by the item that they stand in, and by the module.
-    of_items: HashMap<Thing, Vec<usize>>,
+    of_items: HashMap<NamedItem, Vec<usize>>,
     of_modules: HashMap<usize, Vec<usize>>,
-    known: HashMap<Thing, Vec<Vec<Hop>>>,
+    known: HashMap<NamedItem, Vec<Vec<Hop>>>,
 }
 
 impl<'m> Reach<'m> {
@@ -46,7 +46,7 @@ impl<'m> Reach<'m> {
     }
 
     /// Returns the paths from an item outside every layer into layers: the shortest one to each module, in source order.
-    pub(super) fn from(&mut self, start: &Thing, module: usize) -> Vec<Vec<Hop>> {
+    pub(super) fn from(&mut self, start: &NamedItem, module: usize) -> Vec<Vec<Hop>> {
         if let Some(ways) = self.known.get(start) {
             return ways.clone();
         }
@@ -79,9 +79,9 @@ impl<'m> Reach<'m> {
     }
 
     /// The uses in an item. For a name that a macro generates, these are all uses in the module that the macro reads.
-    fn uses(&self, thing: &Thing, module: usize) -> &[usize] {
+    fn uses(&self, thing: &NamedItem, module: usize) -> &[usize] {
         let found = match &thing.1 {
-            What::Generated(_) if self.map.nodes[module].generates => self.of_modules.get(&module),
+            Named::Generated(_) if self.map.nodes[module].generates => self.of_modules.get(&module),
             _ => self.of_items.get(&plain(thing)),
         };
         found.map_or(&[], Vec::as_slice)
@@ -89,9 +89,9 @@ impl<'m> Reach<'m> {
 }
 
 /// Generated names of one module are not told apart.
-fn plain(thing: &Thing) -> Thing {
+fn plain(thing: &NamedItem) -> NamedItem {
     match &thing.1 {
-        What::Generated(_) => (thing.0, What::Generated(String::new())),
+        Named::Generated(_) => (thing.0, Named::Generated(String::new())),
         _ => thing.clone(),
     }
 }
