@@ -1,7 +1,7 @@
-//! Macros: their arguments are code as far as they parse as code, and paths where they do not.
+//! Macros: their arguments are judged as code if they parse as code, and path by path if not.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::context::{ends, names};
 use super::templates;
 use crate::known;
 use crate::rule::Rule;
@@ -13,7 +13,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
 
-/// Macros whose arguments are no code of this crate.
+/// Macros whose arguments are not code of this crate.
 const NOT_CODE: [&str; 17] = [
     "stringify",
     "concat",
@@ -34,16 +34,17 @@ const NOT_CODE: [&str; 17] = [
     "asm",
 ];
 
-const STATE: &str = "keep the value in a local of the handler; what later invocations need belongs in DynamoDB or S3";
+const STATE: &str =
+    "keep the value in a local variable; store what later invocations need in DynamoDB or S3";
 
 impl Judge {
-    /// Judges a macro that is called.
-    pub(super) fn invocation(&mut self, mac: &Macro) {
-        self.with_heads_of_macro(|judge| judge.read_invocation(mac));
+    /// Judges a macro call.
+    pub(super) fn macro_call(&mut self, mac: &Macro) {
+        self.with_loop_checks_of_macro(|judge| judge.read_macro_call(mac));
     }
 
-    fn read_invocation(&mut self, mac: &Macro) {
-        self.records_call(&mac.path, |judge| judge.visit_path(&mac.path));
+    fn read_macro_call(&mut self, mac: &Macro) {
+        self.record_macro_call(&mac.path, |judge| judge.visit_path(&mac.path));
         let Some(name) = mac
             .path
             .segments
@@ -53,26 +54,26 @@ impl Judge {
             return;
         };
         let own = if mac.path.segments.len() == 1 {
-            self.scopes.own_macro(self.at, &name)
+            self.cx.scopes.own_macro(self.cx.at, &name)
         } else {
             None
         };
         match own {
-            Some(true) => self.handed_crates(&mac.tokens),
+            Some(true) => self.check_passed_crates(&mac.tokens),
             None if name == "include" => return self.included(&mac.tokens, ends(&mac.path)),
             None if NOT_CODE.contains(&name.as_str()) => return,
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
                 let headline = "`thread_local!` keeps state between invocations".to_owned();
                 self.report(Rule::SharedState, ends(&mac.path), headline, STATE);
-                let outer = std::mem::replace(&mut self.in_refused_static, true);
+                let outer = std::mem::replace(&mut self.findings.in_refused_static, true);
                 self.tokens(mac.tokens.clone());
-                self.in_refused_static = outer;
+                self.findings.in_refused_static = outer;
                 return;
             }
             None if name == "lazy_static" => {
                 if let Ok(statics) = LazyStatics::parse.parse2(mac.tokens.clone()) {
                     for (name, ty, _) in &statics.0 {
-                        self.scopes.bind_static(self.at, name, ty);
+                        self.cx.scopes.bind_static(self.cx.at, name, ty);
                     }
                     for (name, ty, init) in &statics.0 {
                         self.as_statement(|judge| judge.one_static(name, ty, init));
@@ -85,24 +86,26 @@ impl Judge {
         self.tokens(mac.tokens.clone());
     }
 
-    /// Judges the bodies of a `macro_rules!`, with its variables as names of which nothing is known.
-    pub(super) fn definition(&mut self, mac: &Macro) {
+    /// Judges the bodies of a `macro_rules!`, with its variables as unknown names.
+    pub(super) fn macro_definition(&mut self, mac: &Macro) {
         let mut trees = mac.tokens.clone().into_iter();
         while let Some(tree) = trees.next() {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
             if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
-                let outer = std::mem::take(&mut self.locals);
-                self.with_heads_of_macro(|judge| judge.tokens(templates::fill(body.stream())));
-                self.locals = outer;
+                let outer = std::mem::take(&mut self.cx.locals);
+                self.with_loop_checks_of_macro(|judge| {
+                    judge.tokens(templates::fill(body.stream()))
+                });
+                self.cx.locals = outer;
             }
         }
     }
 
     fn is_macro_of(&self, mac: &Macro, path: &str) -> bool {
-        mac.path.segments.len() == 1 || self.place_of(&mac.path).as_deref() == Some(path)
+        mac.path.segments.len() == 1 || self.cx.place_of(&mac.path).as_deref() == Some(path)
     }
 
-    /// Judges tokens as expressions, as statements, or, where they are neither, path by path.
+    /// Judges tokens as expressions, as statements, or path by path.
     pub(super) fn tokens(&mut self, tokens: TokenStream) {
         if tokens.is_empty() {
             return;
@@ -116,18 +119,18 @@ impl Judge {
         {
             self.statements(&stmts);
         } else {
-            self.raw(tokens);
+            self.raw_tokens(tokens);
         }
     }
 
-    /// Finds paths in tokens that are no Rust, and tries what stands in their groups.
-    fn raw(&mut self, tokens: TokenStream) {
+    /// Judges the paths in tokens that are not Rust, and the tokens in their groups.
+    fn raw_tokens(&mut self, tokens: TokenStream) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
         while at < trees.len() {
             match &trees[at] {
                 TokenTree::Group(group) => {
-                    // `#[…]` holds no code.
+                    // `#[…]` is not code.
                     if !(group.delimiter() == Delimiter::Bracket
                         && at > 0
                         && is_punct(&trees[at - 1], '#'))
@@ -166,11 +169,11 @@ impl Judge {
                         && one.as_char() == ':'
                         && pasted.delimiter() == Delimiter::Bracket
                     {
-                        self.pasted(&path, absolute);
+                        self.check_pasted(&path, absolute);
                     }
                     let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
-                    // A lone word in somebody's own syntax is no path unless it is used as one.
+                    // A single word in a foreign syntax is only a path if it is called.
                     if !field && (path.len() > 1 || called) {
                         let space = if path.len() > 1 {
                             Space::Types
@@ -185,25 +188,26 @@ impl Judge {
         }
     }
 
-    /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
-    fn pasted(&mut self, path: &[&Ident], absolute: bool) {
+    /// Judges a path whose end a macro assembles: `std::thread::[<sp awn>]`.
+    fn check_pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
-            self.scopes
-                .resolve(self.at, &names(path), absolute, Space::Types)
+            self.cx
+                .scopes
+                .resolve(self.cx.at, &names(path), absolute, Space::Types)
         else {
             return;
         };
-        if let Some(rule) = known::refused_below(&place).and_then(known::Known::rule) {
+        if let Some(rule) = known::refused_below(&place).and_then(known::KnownPath::rule) {
             let headline = format!(
-                "what a macro puts together below `{}` cannot be read",
+                "a macro assembles a path below `{}`, so it cannot be checked",
                 names(path).join("::")
             );
             let ends = (path[0].span(), path[path.len() - 1].span());
-            self.report(rule, ends, headline, "write the whole path");
+            self.report(rule, ends, headline, "write the full path");
         }
     }
 
-    /// `static mut NAME`, found in tokens that do not parse.
+    /// Judges `static mut NAME` in tokens that do not parse.
     fn raw_static(&mut self, after: &[TokenTree]) {
         if let [TokenTree::Ident(mutable), TokenTree::Ident(name), colon, ..] = after
             && mutable == "mut"
@@ -222,30 +226,33 @@ impl Judge {
         }
     }
 
-    /// A crate's bare name, given to a macro that builds a path from its arguments.
-    fn handed_crates(&mut self, tokens: &TokenStream) {
+    /// Judges crate names that are passed to a macro that builds paths from its arguments.
+    fn check_passed_crates(&mut self, tokens: &TokenStream) {
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for (at, tree) in trees.iter().enumerate() {
             match tree {
-                TokenTree::Group(group) => self.handed_crates(&group.stream()),
+                TokenTree::Group(group) => self.check_passed_crates(&group.stream()),
                 TokenTree::Ident(ident)
                     if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) =>
                 {
-                    if self.locals.has(ident) {
+                    if self.cx.locals.has(ident) {
                         continue;
                     }
                     let path = names(&[ident]);
                     let Place::Foreign { path, .. } =
-                        self.scopes.resolve(self.at, &path, false, Space::Types)
+                        self.cx
+                            .scopes
+                            .resolve(self.cx.at, &path, false, Space::Types)
                     else {
                         continue;
                     };
-                    if let Some(rule) = known::refused_below(&path).and_then(known::Known::rule) {
+                    if let Some(rule) = known::refused_below(&path).and_then(known::KnownPath::rule)
+                    {
                         self.report(
                             rule,
                             (ident.span(), ident.span()),
-                            format!("`{ident}` is handed to a macro that builds a path from it, which cannot be read"),
-                            "write the whole path in the macro's arguments or in its body",
+                            format!("`{ident}` is passed to a macro that builds a path from it, so the path cannot be checked"),
+                            "write the full path in the macro's arguments or in its body",
                         );
                     }
                 }
@@ -259,7 +266,7 @@ fn is_punct(tree: &TokenTree, wanted: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
-/// syn keeps what it does not interpret as it is: such tokens have to be read path by path.
+/// syn keeps some tokens uninterpreted: those are judged path by path.
 fn has_verbatim(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| {
         matches!(

@@ -1,40 +1,40 @@
-//! Where a path goes within the crate: the modules that it is handed on by, and the one that holds what it names.
+//! Follows a path through the modules that re-export it.
 //!
-//! [`Scopes::resolve`] says what a path means and forgets the way. For layers the way counts: what an interface re-exports is
-//! used through the interface.
+//! [`Scopes::resolve`] returns the item that a path names. For layers, the way matters too: a name that an interface re-exports
+//! is used through the interface.
 
 use super::{Def, Place, ScopeId, Scopes, Space};
 
-/// What a path names in the module that it ends in.
+/// Named a path names in the last module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum What {
+pub(crate) enum Named {
     /// The module itself.
     Module,
-    /// Something that is written there.
+    /// An item that is written there.
     Item(String),
-    /// A name that the module does not show: a macro makes it.
+    /// A name that is not visible in the module, because a macro generates it.
     Generated(String),
 }
 
 /// One end of a path.
 #[derive(Clone, Debug)]
-pub(crate) struct Reached {
-    /// The modules whose `use` handed the name on, in order.
+pub(crate) struct TraceEnd {
+    /// The modules that re-export the name, in order.
     pub(crate) through: Vec<ScopeId>,
     pub(crate) module: ScopeId,
-    pub(crate) what: What,
+    pub(crate) what: Named,
 }
 
-/// Every end of a path within the crate: one name may be a type and a value, or several things under different `cfg`s.
+/// Every end of a path within the crate. One name may be a type and a value, or several items under different `cfg`s.
 #[derive(Default)]
 pub(crate) struct Trace {
-    pub(crate) ends: Vec<Reached>,
-    /// Whether it leads, also, into another crate.
+    pub(crate) ends: Vec<TraceEnd>,
+    /// Whether it also leads into another crate.
     pub(crate) leaves: bool,
 }
 
 impl Scopes {
-    /// Traces `segments` from `scope`; `binds` is the name that the `use` itself binds, when it is one.
+    /// Traces `segments` from `scope`; `binds` is the name that a `use` binds.
     pub(crate) fn trace(
         &self,
         scope: ScopeId,
@@ -81,7 +81,7 @@ impl Scopes {
 
 struct Tracer<'s> {
     scopes: &'s Scopes,
-    /// Names that are being followed: a name cannot stand for itself.
+    /// Names that are being followed, because a name cannot stand for itself.
     trail: Vec<(ScopeId, String)>,
     leaves: bool,
 }
@@ -93,7 +93,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let Some((first, rest)) = segments.split_first() else {
             return Vec::new();
         };
@@ -124,14 +124,14 @@ impl Tracer<'_> {
         }
     }
 
-    /// Follows `segments` from the name of another crate, when that is judged too.
+    /// Follows `segments` from the name of another crate, if that crate is judged too.
     fn in_crate(
         &mut self,
         scope: ScopeId,
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let Some((name, rest)) = segments.split_first() else {
             return Vec::new();
         };
@@ -148,28 +148,28 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
-        let end = |what| Reached {
+    ) -> Vec<TraceEnd> {
+        let end = |what| TraceEnd {
             through: through.to_vec(),
             module,
             what,
         };
         match segments.first() {
-            None => vec![end(What::Module)],
+            None => vec![end(Named::Module)],
             Some(name) => self
                 .in_scope(module, segments, space, through)
-                .unwrap_or_else(|| vec![end(What::Generated(name.clone()))]),
+                .unwrap_or_else(|| vec![end(Named::Generated(name.clone()))]),
         }
     }
 
-    /// Follows `segments` from a name that this scope binds, itself or by a glob; `None` when it does not.
+    /// Follows `segments` from a name that this scope binds, directly or by a glob; `None` if it does not.
     fn in_scope(
         &mut self,
         scope: ScopeId,
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Option<Vec<Reached>> {
+    ) -> Option<Vec<TraceEnd>> {
         let (name, rest) = segments.split_first()?;
         let followed = (scope, name.clone());
         if self.trail.contains(&followed) {
@@ -198,7 +198,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Option<Vec<Reached>> {
+    ) -> Option<Vec<TraceEnd>> {
         let through = self.handed_on(through, scope);
         let places = self.scopes.glob_places(scope);
         places.iter().find_map(|place| match place {
@@ -214,7 +214,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let (name, rest) = (&segments[0], &segments[1..]);
         match def {
             Def::Import(target) => {
@@ -227,7 +227,7 @@ impl Tracer<'_> {
                 };
                 ends.into_iter()
                     .flat_map(|end| match end.what {
-                        What::Module => self.in_module(end.module, rest, space, &end.through),
+                        Named::Module => self.in_module(end.module, rest, space, &end.through),
                         _ => vec![end],
                     })
                     .collect()
@@ -244,10 +244,10 @@ impl Tracer<'_> {
                 Vec::new()
             }
             Def::Unseen => Vec::new(),
-            _ => vec![Reached {
+            _ => vec![TraceEnd {
                 through: through.to_vec(),
                 module: self.scopes.module_around(scope),
-                what: What::Item(name.clone()),
+                what: Named::Item(name.clone()),
             }],
         }
     }

@@ -1,4 +1,4 @@
-//! Ways to hide that the core uses the gateway, each a use all the same.
+//! Ways to hide that the core uses the gateway.
 
 use super::judge;
 
@@ -204,12 +204,13 @@ const ATTACKS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn the_gateway_is_found_behind_each_of_them() {
+fn every_hidden_use_of_the_gateway_is_found() {
     let through: Vec<&str> = ATTACKS
         .iter()
         .filter(|(_, heart)| {
             let found = judge(&[("gate", GATE), ("util", UTIL), ("heart", heart)]);
-            let told = "layering `heart` of the layer `core` uses `gate` of the layer `gateway` above it: ";
+            let told =
+                "layering `heart` in layer `core` uses `gate` in the higher layer `gateway`: ";
             !(found.len() == 1 && found[0].contains(told))
         })
         .map(|(name, _)| *name)

@@ -1,13 +1,13 @@
 //! clippy's configuration, from the table of the rules.
 
 use crate::cli::Wrong;
-use gatewright_discipline::{Kind, Refused, refused_paths};
+use gatewright_discipline::{PathKind, RefusedPath, refused_paths};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-static PATHS: LazyLock<Vec<Refused>> = LazyLock::new(refused_paths);
+static PATHS: LazyLock<Vec<RefusedPath>> = LazyLock::new(refused_paths);
 
 /// Writes the configuration below `folder`, and names the folder that it is in.
 pub(super) fn write(folder: &Path) -> Result<PathBuf, Wrong> {
@@ -33,8 +33,8 @@ pub(super) fn write(folder: &Path) -> Result<PathBuf, Wrong> {
 fn text(lenient: bool) -> String {
     let mut text = String::new();
     for (key, kind) in [
-        ("disallowed-methods", Kind::Function),
-        ("disallowed-types", Kind::Type),
+        ("disallowed-methods", PathKind::Function),
+        ("disallowed-types", PathKind::Type),
     ] {
         let _ = writeln!(text, "{key} = [");
         for one in PATHS.iter().filter(|one| one.kind == kind) {
@@ -50,7 +50,7 @@ fn text(lenient: bool) -> String {
 }
 
 /// What a message of clippy's is about: ``use of a disallowed method `std::thread::spawn` ``.
-pub(super) fn refused(message: &str) -> Option<&'static Refused> {
+pub(super) fn refused(message: &str) -> Option<&'static RefusedPath> {
     let path = message.split('`').nth(1)?;
     PATHS.iter().find(|one| one.path == path)
 }

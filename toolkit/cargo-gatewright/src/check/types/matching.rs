@@ -1,12 +1,12 @@
 //! Which of clippy's hits the engine has not said already.
 
-use gatewright_discipline::{Located, Refused, Silent};
+use gatewright_discipline::{Located, RefusedPath, Suppression};
 use std::path::PathBuf;
 
 /// A place where clippy found a refused path.
 #[derive(Clone, Debug)]
 pub(in crate::check) struct Hit {
-    pub(in crate::check) refused: &'static Refused,
+    pub(in crate::check) refused: &'static RefusedPath,
     pub(in crate::check) file: PathBuf,
     pub(in crate::check) line: usize,
     pub(in crate::check) column: usize,
@@ -15,7 +15,11 @@ pub(in crate::check) struct Hit {
 }
 
 /// The hits that are news: not where rules are silent, and not what the engine reports where the name comes in.
-pub(in crate::check) fn new_hits(hits: &[Hit], said: &[Located], silent: &[Silent]) -> Vec<Hit> {
+pub(in crate::check) fn new_hits(
+    hits: &[Hit],
+    said: &[Located],
+    silent: &[Suppression],
+) -> Vec<Hit> {
     let mut news: Vec<Hit> = Vec::new();
     for hit in hits {
         let again = news.iter().any(|other| {
@@ -28,7 +32,7 @@ pub(in crate::check) fn new_hits(hits: &[Hit], said: &[Located], silent: &[Silen
     news
 }
 
-fn is_silent(hit: &Hit, silent: &[Silent]) -> bool {
+fn is_silent(hit: &Hit, silent: &[Suppression]) -> bool {
     silent.iter().any(|silent| {
         silent.file == hit.file
             && silent.lines.contains(&hit.line)
@@ -93,7 +97,7 @@ mod tests {
     /// The paths that are news.
     fn news(text: &str, paths: &[&str], line: usize) -> Vec<&'static str> {
         let (survey, hits) = survey(text, paths, line);
-        let news = new_hits(&hits, &survey.findings, &survey.silent);
+        let news = new_hits(&hits, &survey.findings, &survey.suppressions);
         news.iter().map(|hit| hit.refused.path).collect()
     }
 

@@ -1,0 +1,67 @@
+//! The attributes of items, and Gatewright's attributes by name.
+
+use proc_macro2::Ident;
+use syn::{Attribute, ImplItem, Item, TraitItem};
+
+/// Attributes of Gatewright that judge the module or function they stand on, and write items into it.
+pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
+
+/// Whether the attribute makes a function a handler.
+pub(crate) fn is_handler(attr: &Attribute) -> bool {
+    name(attr).is_some_and(|name| {
+        name == "lambda_handler" || gatewright_tables::is_handler_attribute(&name.to_string())
+    })
+}
+
+/// Whether the last segment of the attribute's path is `wanted`. The rest of the path does not matter.
+pub(crate) fn is_named(attr: &Attribute, wanted: &str) -> bool {
+    name(attr).is_some_and(|name| name == wanted)
+}
+
+fn name(attr: &Attribute) -> Option<&Ident> {
+    attr.path().segments.last().map(|last| &last.ident)
+}
+
+/// The attributes of an item. Tokens that syn does not interpret have none.
+pub(crate) fn of_item(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::ExternCrate(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::ForeignMod(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Mod(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::TraitAlias(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// The attributes of an item in an `impl`.
+pub(crate) fn of_impl_item(item: &ImplItem) -> &[Attribute] {
+    match item {
+        ImplItem::Const(item) => &item.attrs,
+        ImplItem::Fn(item) => &item.attrs,
+        ImplItem::Type(item) => &item.attrs,
+        ImplItem::Macro(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// The attributes of an item in a trait.
+pub(crate) fn of_trait_item(item: &TraitItem) -> &[Attribute] {
+    match item {
+        TraitItem::Const(item) => &item.attrs,
+        TraitItem::Fn(item) => &item.attrs,
+        TraitItem::Type(item) => &item.attrs,
+        TraitItem::Macro(item) => &item.attrs,
+        _ => &[],
+    }
+}
