@@ -1,10 +1,10 @@
-//! Layers that the manifest lists are judged, and drawn.
+//! Layers that the manifest lists are checked and drawn.
 
 use crate::support::check;
 use std::fs;
 
 #[test]
-fn what_goes_the_wrong_way_is_found() {
+fn use_of_a_wrong_layer_is_found() {
     let ran = check("layers", &["--offline-engine", "--json"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert_eq!(
@@ -19,7 +19,7 @@ fn what_goes_the_wrong_way_is_found() {
 }
 
 #[test]
-fn the_pictures_are_written_where_they_are_wanted() {
+fn graph_writes_pictures_into_its_directory() {
     let folder = tempfile::tempdir().expect("a folder");
     let pictures = folder.path().join("deep/pictures");
     let wanted = pictures.to_str().expect("UTF-8");
@@ -56,10 +56,14 @@ fn the_pictures_are_written_where_they_are_wanted() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_ends_with_2() {
+fn graph_directory_that_cannot_be_created_is_refused() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let wanted = file.path().to_str().expect("UTF-8");
     let ran = check("layers", &["--offline-engine", "--graph", wanted]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("cannot be made: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("could not create the directory `"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -1,24 +1,27 @@
 //! Packages as their manifests declare them: nothing is resolved, nothing is fetched.
 //!
-//! Cargo is asked which packages the workspace has; where it cannot tell, the one manifest is read without it. Conditions that are
-//! not known stay open, so that the code behind either side is read.
+//! Cargo lists the packages of the workspace. If it cannot, the one manifest is read without it. Unknown `cfg` conditions
+//! stay open, so that the code of both sides is read.
 
-use super::{Args, Dependency, Package, Workspace, features, is_same, resolved, select};
-use crate::cli::Wrong;
+use super::cargo;
+use super::model::{Dependency, Package, Workspace};
+use super::options::Options;
+use super::select::{is_same, select};
+use crate::error::CliError;
 use cargo_metadata::{DependencyKind, Metadata};
 use gatewright_discipline::{CfgSet, Manifest};
 use std::path::{Path, PathBuf};
 
-pub(super) fn load(
-    args: &Args,
+pub(crate) fn load(
+    options: &Options,
     manifest: &Path,
     cfg: &[(String, Option<String>)],
-) -> Result<Workspace, Wrong> {
-    let asked = resolved::ask(manifest, vec!["--offline".to_owned()], true);
+) -> Result<Workspace, CliError> {
+    let asked = cargo::metadata(manifest, vec!["--offline".to_owned()], true);
     let mut packages = Packages::default();
     match asked {
         Ok(metadata) => {
-            packages.of_workspace(args, &metadata, cfg)?;
+            packages.of_workspace(options, &metadata, cfg)?;
             let members: Vec<usize> = (0..metadata.packages.len()).collect();
             let default_members = metadata.workspace_default_packages();
             let defaults: Vec<usize> = members
@@ -29,7 +32,7 @@ pub(super) fn load(
                     default_members.iter().any(|package| package.id == *id)
                 })
                 .collect();
-            let selected = select(args, manifest, &packages.all, &members, &defaults)?;
+            let selected = select(options, manifest, &packages.all, &members, &defaults)?;
             Ok(Workspace {
                 root: metadata.workspace_root.into(),
                 target: Some(metadata.target_directory.into()),
@@ -40,9 +43,9 @@ pub(super) fn load(
             })
         }
         Err(said) => {
-            args.progress(&format!("warning: {said}\nwarning: the manifest is read without cargo, and tests of features stay open"));
+            options.progress(&format!("warning: {said}\nwarning: reading the manifest without cargo: every `cfg(feature)` stays open"));
             let at = packages.of_manifest(manifest)?;
-            let selected = select(args, manifest, &packages.all, &[at], &[at])?;
+            let selected = select(options, manifest, &packages.all, &[at], &[at])?;
             Ok(Workspace {
                 root: manifest.parent().unwrap_or(Path::new("")).to_owned(),
                 target: None,
@@ -61,19 +64,19 @@ struct Packages {
 }
 
 impl Packages {
-    /// The members of a workspace, in cargo's order, and the path dependencies outside of it.
+    /// Adds the members of a workspace, in cargo's order, and the path dependencies outside it.
     fn of_workspace(
         &mut self,
-        args: &Args,
+        options: &Options,
         metadata: &Metadata,
         cfg: &[(String, Option<String>)],
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), CliError> {
         for package in &metadata.packages {
-            let mut known = CfgSet::of_features(features::enabled(args, &package.features));
+            let mut known = CfgSet::of_features(options.enabled_features(&package.features));
             for (name, value) in cfg {
                 known.insert(name, value.as_deref());
             }
-            self.all.push(resolved::described(package, known));
+            self.all.push(Package::from_metadata(package, known));
         }
         for (at, package) in metadata.packages.iter().enumerate() {
             let normal = package
@@ -95,13 +98,13 @@ impl Packages {
         name: &str,
         package: &str,
         folder: Option<PathBuf>,
-    ) -> Result<Dependency, Wrong> {
+    ) -> Result<Dependency, CliError> {
         let name = name.replace('-', "_");
         let at = match folder {
             Some(folder) => Some(self.of_manifest(&folder.join("Cargo.toml"))?),
             None => None,
         };
-        // Unless it is renamed, a dependency goes by the name of its library, which need not be the package's.
+        // Without a rename, code uses the name of the library, which may differ from the package's.
         let library = at
             .and_then(|at| self.all[at].library.as_ref())
             .filter(|_| name == package.replace('-', "_"));
@@ -112,8 +115,8 @@ impl Packages {
         })
     }
 
-    /// The package with this manifest, read without cargo unless it is known already.
-    fn of_manifest(&mut self, path: &Path) -> Result<usize, Wrong> {
+    /// Returns the package with this manifest, and reads it without cargo if it is new.
+    fn of_manifest(&mut self, path: &Path) -> Result<usize, CliError> {
         let known = self
             .all
             .iter()
@@ -121,12 +124,13 @@ impl Packages {
         if let Some(at) = known {
             return Ok(at);
         }
-        let manifest = Manifest::read(path).map_err(|error| error.to_string())?;
+        let manifest = Manifest::read(path)?;
         let Some(name) = manifest.name else {
-            return Err(format!(
-                "{} is no package's manifest\n  = help: name a package's with `--manifest-path`",
+            return Err(CliError::new(format!(
+                "`{}` has no `[package]`: it is the manifest of a workspace",
                 path.display()
-            ));
+            ))
+            .help("name the manifest of a package with `--manifest-path`"));
         };
         let at = self.all.len();
         self.all.push(Package {

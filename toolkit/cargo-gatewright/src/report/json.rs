@@ -1,4 +1,4 @@
-//! `--json`: the report as it is.
+//! `--json`: the report as one JSON document.
 //!
 //! ```json
 //! {
@@ -23,13 +23,13 @@
 //! }
 //! ```
 //!
-//! `level` is `error` or `note`, and errors alone make the exit code 1. `pass` is `source`, `types` or `dependencies`.
+//! `level` is `error` or `note`, and only errors make the exit code 1. `pass` is `source`, `types` or `dependencies`.
 //! `types.status` is `resolved`, or `not_asked` or `stopped` with a `why`.
 
-use crate::check::report::Report;
+use super::model::Report;
 use std::io::{self, Write};
 
-pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *to, report)?;
     writeln!(to)
 }

@@ -1,18 +1,26 @@
 //! `--sarif`: a log in the Static Analysis Results Interchange Format, version 2.1.0, as code hosts read it.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html>
 
-use crate::check::report::{Finding, Level, Place, Report};
+use super::model::{Finding, Level, Place, Report};
 use gatewright_discipline::Rule;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";
-/// What relative addresses are relative to.
+/// The characters that a URI's path cannot hold as they are (RFC 3986).
+const OUTSIDE_PATHS: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':');
+/// The base of relative URIs.
 const ROOT: &str = "SRCROOT";
 
-pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     let rules = rules();
     let results: Vec<Value> = report
         .findings
@@ -39,7 +47,7 @@ pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
     writeln!(to)
 }
 
-/// Every rule, in a fixed order: a result names its rule by identifier and by index.
+/// Returns every rule in a fixed order. A result names its rule by identifier and by index.
 fn rules() -> Vec<Rule> {
     Rule::exemptible().chain([Rule::Exemption]).collect()
 }
@@ -54,7 +62,7 @@ fn descriptor(rule: Rule) -> Value {
         "name": rule.id(),
         "shortDescription": { "text": format!("Rule {rule}") },
         "fullDescription": { "text": reason },
-        "help": { "text": format!("{note}. `#[exempt({}, reason = \"…\")]` on an item says why it is right there.", rule.id()) },
+        "help": { "text": format!("{note}. `#[exempt({}, reason = \"…\")]` exempts an item and records the reason.", rule.id()) },
         "defaultConfiguration": { "level": "error" },
     })
 }
@@ -78,7 +86,7 @@ fn result(finding: &Finding, rules: &[Rule]) -> Value {
     })
 }
 
-/// Relative to the root; a file outside of it by its whole address.
+/// A path relative to the root, or the whole URI of a file outside it.
 fn artifact(file: &str) -> Value {
     if file.starts_with('/') || file.contains(':') {
         json!({ "uri": file_uri(file) })
@@ -100,24 +108,15 @@ fn region(place: &Place) -> Value {
     region
 }
 
-/// `file:///home/me/shop` for a whole path.
+/// `file:///home/me/shop` for an absolute path.
 fn file_uri(path: &str) -> String {
     let path = path.replace('\\', "/");
     let slash = if path.starts_with('/') { "" } else { "/" };
     format!("file://{slash}{}", encoded(&path))
 }
 
-/// What an address cannot hold as it is, in percent (RFC 3986).
 fn encoded(path: &str) -> String {
-    let mut encoded = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+    utf8_percent_encode(path, &OUTSIDE_PATHS).to_string()
 }
 
 #[cfg(test)]
@@ -125,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_encoded_and_relative_below_the_root() {
+    fn uris_are_encoded_and_relative_below_root() {
         assert_eq!(
             artifact("src/a b.rs"),
             json!({ "uri": "src/a%20b.rs", "uriBaseId": "SRCROOT" })
@@ -135,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_has_help_and_an_index() {
+    fn every_rule_has_help() {
         let rules = rules();
         for rule in &rules {
             let descriptor = descriptor(*rule);

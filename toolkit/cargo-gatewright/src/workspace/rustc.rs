@@ -1,14 +1,14 @@
-//! What rustc says about the platform.
+//! Questions to rustc about the target platform.
 
-use crate::cli::Wrong;
+use crate::error::CliError;
 use std::env;
 use std::process::Command;
 
-/// Conditions of the profile: a function is judged for both, so they stay open.
+/// Conditions of the profile. Functions are checked for both values, so these stay open.
 const OF_PROFILE: [&str; 4] = ["debug_assertions", "panic", "overflow_checks", "ub_checks"];
 
-/// The conditions that rustc sets for a platform, as names and values.
-pub(super) fn target_cfg(target: Option<&str>) -> Result<Vec<(String, Option<String>)>, Wrong> {
+/// Returns the `cfg` conditions that rustc sets for a platform, as names and values.
+pub(crate) fn target_cfg(target: Option<&str>) -> Result<Vec<(String, Option<String>)>, CliError> {
     let mut args = vec!["--print", "cfg"];
     if let Some(target) = target {
         args.extend(["--target", target]);
@@ -23,26 +23,28 @@ pub(super) fn target_cfg(target: Option<&str>) -> Result<Vec<(String, Option<Str
         .collect())
 }
 
-/// The platform of this machine.
-pub(super) fn host() -> Result<String, Wrong> {
+/// Returns the target triple of this machine.
+pub(crate) fn host() -> Result<String, CliError> {
     let printed = rustc(&["-vV"])?;
     let host = printed.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| "`rustc -vV` names no host\n  = help: install Rust with rustup".to_owned())
+    host.map(str::to_owned).ok_or_else(|| {
+        CliError::new("`rustc -vV` does not print a `host:` line").help("install Rust with rustup")
+    })
 }
 
-fn rustc(args: &[&str]) -> Result<String, Wrong> {
+fn rustc(args: &[&str]) -> Result<String, CliError> {
     let program = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let command = format!("rustc {}", args.join(" "));
     let output = Command::new(program).args(args).output().map_err(|error| {
-        format!("`{command}` does not start: {error}\n  = help: put rustc on the PATH, or name it in RUSTC")
+        CliError::new(format!("could not start `{command}`: {error}"))
+            .help("put rustc on the PATH, or name it in RUSTC")
     })?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(format!(
-            "`{command}` failed: {}\n  = help: `rustc --print target-list` lists the platforms",
-            said.trim()
-        ));
+        return Err(
+            CliError::new(format!("`{command}` failed: {}", said.trim()))
+                .help("`rustc --print target-list` lists the platforms"),
+        );
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

@@ -1,26 +1,26 @@
 //! The symbols of a binary, by the crate that each comes from.
 
-use super::CrateSize;
+use crate::report::CrateSize;
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, SectionKind};
 use std::collections::{BTreeMap, HashMap};
 
-/// What is not written in Rust: the C library's start-up, assembly, libraries of C.
+/// Code that is not written in Rust: the C library's start-up code, assembly, C libraries.
 const FOREIGN: &str = "(not Rust)";
 
-/// Bytes of a binary by crate.
-pub(super) struct Symbols {
-    /// By the crate's name, as source spells it.
-    pub(super) crates: HashMap<String, u64>,
-    /// Bytes of all sections that are loaded.
-    pub(super) loaded: u64,
+/// The bytes of a binary by crate.
+pub(crate) struct Symbols {
+    /// Keyed by the crate's name in source code.
+    pub(crate) crates: HashMap<String, u64>,
+    /// The bytes of all loaded sections.
+    pub(crate) loaded: u64,
 }
 
 impl Symbols {
-    pub(super) fn named(&self) -> u64 {
+    pub(crate) fn named(&self) -> u64 {
         self.crates.values().sum()
     }
 
-    pub(super) fn largest(&self) -> Vec<CrateSize> {
+    pub(crate) fn largest(&self) -> Vec<CrateSize> {
         let mut all: Vec<CrateSize> = self
             .crates
             .iter()
@@ -34,13 +34,13 @@ impl Symbols {
     }
 }
 
-pub(super) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
+pub(crate) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
     let file = object::File::parse(binary)?;
     let mut loaded = 0;
     for section in file.sections().filter(is_loaded) {
         loaded += section.size();
     }
-    // Two names of one place, as identical functions that were folded into one have, are one symbol.
+    // Identical functions that the linker folded into one have two names at one address: they are one symbol.
     let mut places: BTreeMap<u64, (u64, &str)> = BTreeMap::new();
     for symbol in file
         .symbols()
@@ -64,7 +64,7 @@ pub(super) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
     let mut crates: HashMap<String, u64> = HashMap::new();
     let mut end = 0;
     for (address, (size, name)) in places {
-        // Only what lies behind the one before: overlapping symbols are counted once.
+        // Overlapping symbols count once.
         let behind = (address + size).saturating_sub(end.max(address));
         end = end.max(address + size);
         *crates.entry(crate_of(name)).or_default() += behind;
@@ -72,7 +72,7 @@ pub(super) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
     Ok(Symbols { crates, loaded })
 }
 
-/// Whether a section has bytes in the file that are loaded into memory.
+/// Whether bytes of the section in the file are loaded into memory.
 fn is_loaded<'data>(section: &impl ObjectSection<'data>) -> bool {
     match (section.flags(), section.kind()) {
         (_, SectionKind::UninitializedData | SectionKind::UninitializedTls) => false,
@@ -89,7 +89,7 @@ fn is_loaded<'data>(section: &impl ObjectSection<'data>) -> bool {
     }
 }
 
-/// The crate of a symbol: of `<tokio::net::TcpStream as std::io::Read>::read` the one of the type, which wrote the code.
+/// Returns the crate that wrote a symbol's code: for `<tokio::net::TcpStream as std::io::Read>::read`, that of the type.
 fn crate_of(symbol: &str) -> String {
     let Ok(demangled) = rustc_demangle::try_demangle(symbol.trim_start_matches("__imp_")) else {
         return FOREIGN.to_owned();
@@ -98,7 +98,7 @@ fn crate_of(symbol: &str) -> String {
     first_crate(&path).unwrap_or(FOREIGN).to_owned()
 }
 
-/// The first path in a name whose first segment can be a crate: not a primitive type, not a parameter.
+/// Returns the first segment in a name that can be a crate, rather than a primitive type or a type parameter.
 fn first_crate(path: &str) -> Option<&str> {
     let mut first_of_standard = None;
     let mut at = 0;
@@ -116,7 +116,7 @@ fn first_crate(path: &str) -> Option<&str> {
                 return Some(word);
             }
             first_of_standard = first_of_standard.or(Some(word));
-            // `core::ptr::drop_in_place<shop::Catalog>` is code for the catalogue, `alloc::vec::Vec<T>::push` is the library's.
+            // `core::ptr::drop_in_place<shop::Catalog>` belongs to `shop`, `alloc::vec::Vec<T>::push` to `alloc`.
             if !rest.starts_with("core::ptr::drop_in_place") && !path.starts_with('<') {
                 return Some(word);
             }
@@ -126,9 +126,9 @@ fn first_crate(path: &str) -> Option<&str> {
     first_of_standard
 }
 
-pub(super) fn is_standard(krate: &str) -> bool {
+fn is_standard(name: &str) -> bool {
     matches!(
-        krate,
+        name,
         "std"
             | "core"
             | "alloc"
@@ -144,8 +144,8 @@ mod tests {
     use super::{crate_of, first_crate};
 
     #[test]
-    fn code_is_of_the_crate_that_wrote_it() {
-        for (path, krate) in [
+    fn symbols_belong_to_the_crate_that_wrote_them() {
+        for (path, expected) in [
             ("shop::catalog::init", "shop"),
             ("<tokio::net::TcpStream as std::io::Read>::read", "tokio"),
             (
@@ -160,12 +160,12 @@ mod tests {
                 "hyper",
             ),
         ] {
-            assert_eq!(first_crate(path), Some(krate), "{path}");
+            assert_eq!(first_crate(path), Some(expected), "{path}");
         }
     }
 
     #[test]
-    fn a_name_that_is_not_rusts_is_foreign() {
+    fn names_that_are_not_rust_are_foreign() {
         assert_eq!(crate_of("memcpy"), "(not Rust)");
         assert_eq!(crate_of("_ZN4shop4main17h0123456789abcdefE"), "shop");
         assert_eq!(crate_of("_RNvC4shop4main"), "shop");

@@ -1,15 +1,15 @@
-//! Which dependency brings which bytes.
+//! The bytes that each direct dependency brings in.
 
-use super::{Branch, CrateSize};
-use crate::check::workspace::{Workspace, normal_dependencies};
+use crate::report::{Branch, CrateSize};
+use crate::workspace::{Workspace, normal_dependencies};
 use cargo_metadata::{Metadata, PackageId, TargetKind};
 use std::collections::{HashMap, HashSet};
 
-/// How many crates are named for a branch.
+/// The number of crates that are listed for a branch.
 const NAMED: usize = 4;
 
-/// The branches of a package's tree, the dearest first; none when cargo did not resolve it.
-pub(super) fn of(
+/// Returns the branches of a package's dependency tree, the largest first, or none if cargo did not resolve the tree.
+pub(crate) fn of(
     workspace: &Workspace,
     package: usize,
     bytes: &HashMap<String, u64>,
@@ -88,7 +88,7 @@ impl<'m> Tree<'m> {
             .map_or("", |package| package.name.as_str())
     }
 
-    /// These packages and all below them.
+    /// Returns these packages and all below them.
     fn reached(&self, from: &[&'m PackageId]) -> HashSet<&'m PackageId> {
         let mut reached = HashSet::new();
         let mut next = from.to_vec();
@@ -100,7 +100,7 @@ impl<'m> Tree<'m> {
         reached
     }
 
-    /// The sizes of the packages' libraries, the largest first. Two versions of a package have one name in the binary, and are one here.
+    /// Returns the sizes of the packages' libraries, the largest first. Two versions of a package have one name in the binary and count as one.
     fn sizes(&self, ids: &HashSet<&PackageId>, bytes: &HashMap<String, u64>) -> Vec<CrateSize> {
         let mut names: Vec<String> = ids
             .iter()

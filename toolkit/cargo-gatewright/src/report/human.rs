@@ -1,16 +1,10 @@
-//! What people read: findings as rustc shows them, then the exemptions, then what was looked at.
+//! Text for people: findings as rustc shows them, then exemptions, sizes and the list of what was read.
 
-use crate::check::report::{Finding, Level, Pass, Report, Types};
-use crate::check::sizes::Sizes;
-use anstyle::{AnsiColor, Style};
+use super::model::{Finding, Level, Pass, Report, Sizes, Types};
+use crate::style::{BOLD, ERROR, FRAME, NOTE};
 use std::io::{self, Write};
 
-const BOLD: Style = Style::new().bold();
-const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
-const NOTE: Style = AnsiColor::BrightGreen.on_default().bold();
-const FRAME: Style = AnsiColor::BrightBlue.on_default().bold();
-
-pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         write_finding(finding, to)?;
     }
@@ -31,7 +25,7 @@ pub(super) fn write(report: &Report, to: &mut impl Write) -> io::Result<()> {
 ///    = help: …
 ///    = note: …
 /// ```
-fn write_finding(finding: &Finding, to: &mut impl Write) -> io::Result<()> {
+fn write_finding(finding: &Finding, to: &mut dyn Write) -> io::Result<()> {
     let place = &finding.place;
     let (style, word) = match finding.level {
         Level::Error => (ERROR, "error"),
@@ -72,13 +66,13 @@ fn write_finding(finding: &Finding, to: &mut impl Write) -> io::Result<()> {
     if finding.pass == Pass::Types {
         writeln!(
             to,
-            "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: seen by its type; the name stands elsewhere"
+            "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: found by its resolved type; this line does not name it"
         )?;
     }
     writeln!(to)
 }
 
-/// Tabs keep their width in the line below, so that the carets stand under what they mean.
+/// Keeps tabs, so that the carets stand under the code that they mark.
 fn indent(snippet: &str, column: usize) -> String {
     let before = snippet.chars().take(column.saturating_sub(1));
     before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
@@ -94,7 +88,7 @@ fn carets(finding: &Finding) -> String {
     "^".repeat(behind.saturating_sub(place.column).max(1))
 }
 
-fn write_exemptions(report: &Report, to: &mut impl Write) -> io::Result<()> {
+fn write_exemptions(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     if report.exemptions.is_empty() {
         return Ok(());
     }
@@ -114,13 +108,13 @@ fn write_exemptions(report: &Report, to: &mut impl Write) -> io::Result<()> {
 }
 
 /// ```text
-/// Bytes of shop, 1203400 in all, by direct dependency: of crates that nothing else brings, and of all below it
+/// Size of shop: 1203400 bytes. By direct dependency: crates that only it brings in, then all crates below it
 ///     801244     901200  gatewright: tokio 300120, hyper 210400
 /// ```
-fn write_sizes(sizes: &Sizes, to: &mut impl Write) -> io::Result<()> {
+fn write_sizes(sizes: &Sizes, to: &mut dyn Write) -> io::Result<()> {
     writeln!(
         to,
-        "{BOLD}Bytes of {}{BOLD:#}, {} in all, by direct dependency: of crates that nothing else brings, and of all below it",
+        "{BOLD}Size of {}{BOLD:#}: {} bytes. By direct dependency: crates that only it brings in, then all crates below it",
         sizes.binary, sizes.loaded
     )?;
     for branch in &sizes.branches {
@@ -141,12 +135,12 @@ fn write_sizes(sizes: &Sizes, to: &mut impl Write) -> io::Result<()> {
     }
     writeln!(
         to,
-        "  {:>9}             without a name: text, tables, unwinding\n",
+        "  {:>9}             without a symbol: text, tables, unwinding\n",
         sizes.nameless
     )
 }
 
-fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
+fn write_looked_at(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     let looked_at = &report.looked_at;
     writeln!(to, "{BOLD}Looked at{BOLD:#}")?;
     for one in &looked_at.crates {
@@ -171,7 +165,7 @@ fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
         )?;
     }
     for one in &looked_at.not_judged {
-        writeln!(to, "  not judged: {}: {}", one.what, one.why)?;
+        writeln!(to, "  not checked: {}: {}", one.what, one.why)?;
     }
     match &looked_at.types {
         Types::Resolved => writeln!(to, "  types: resolved by clippy")?,
@@ -179,7 +173,7 @@ fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
         Types::Stopped(why) => writeln!(to, "  types: not all resolved: {why}")?,
     }
     let depth = match &looked_at.types {
-        Types::NotAsked(_) => "direct ones alone",
+        Types::NotAsked(_) => "direct ones only",
         _ => "the whole tree",
     };
     writeln!(
@@ -190,7 +184,7 @@ fn write_looked_at(report: &Report, to: &mut impl Write) -> io::Result<()> {
     writeln!(to)
 }
 
-fn write_verdict(report: &Report, to: &mut impl Write) -> io::Result<()> {
+fn write_verdict(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     let files = format!(
         "{}, {}, {}",
         count(report.looked_at.files, "file"),
