@@ -78,4 +78,4 @@ pub use krate::{
 };
 pub use layers::{Layer, Layers};
 pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
-pub use rule::Rule;
+pub use rule::{Rule, UnknownRule};

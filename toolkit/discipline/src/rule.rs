@@ -1,183 +1,242 @@
-//! The rules: their identifiers and the reason that each one gives.
+//! The rules: one table with their identifiers, summaries, reasons and pages.
 
+use std::error::Error;
 use std::fmt;
+use std::str::FromStr;
 
-/// One rule of the discipline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Rule {
-    /// Starting or parking threads, thread pools, a second runtime, `block_on`.
-    Threading,
-    /// Locks, atomics and the blocking channels of the standard library.
-    Locking,
-    /// Calls that stop the thread while they wait.
-    Blocking,
-    /// State that one invocation leaves for the next.
-    SharedState,
-    /// Tasks that nobody awaits.
-    DetachedTask,
-    /// Clients, pools and configuration built anew by each invocation.
-    ClientPerInvocation,
-    /// Heavy crates that are initialised outside a lazy module.
-    HeavyDependency,
-    /// Timeouts out of range, and loops that no deadline can end.
-    Timeout,
-    /// Memory out of range.
-    Memory,
-    /// A lower layer that uses a higher one, a layer that reaches around the one between, and cycles.
-    Layering,
-    /// Source that cannot be read, and so cannot be judged.
-    Unreadable,
-    /// Exemptions that say too little or silence nothing.
-    Exemption,
+/// How alike an unknown identifier and a rule's must be for a suggestion: 0 is unlike, 1 the same.
+const SIMILAR: f64 = 0.75;
+
+/// Whether [`judge_item`](crate::judge_item) finds every violation of a rule that stands in an item's tokens. Only then can it
+/// tell that an exemption from the rule is unused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FoundIn {
+    Tokens,
+    Elsewhere,
 }
 
-struct Text {
+struct Row {
     rule: Rule,
     id: &'static str,
-    sources: &'static str,
+    found_in: FoundIn,
+    summary: &'static str,
     reason: &'static str,
+    page: &'static str,
 }
 
-/// The one table of rules. `sources` are the anti-patterns and decisions that a rule comes from.
-const RULES: [Text; 12] = [
-    Text {
-        rule: Rule::Threading,
-        id: "threading",
-        sources: "AP-01, DEC-01",
-        reason: "an execution environment is frozen between invocations, and its one small CPU share runs one of them at a time",
-    },
-    Text {
-        rule: Rule::Locking,
-        id: "locking",
-        sources: "AP-01",
-        reason: "an execution environment runs one invocation at a time, so a lock guards nothing and can only wait; in the concurrent mode it makes invocations wait for one another",
-    },
-    Text {
-        rule: Rule::Blocking,
-        id: "blocking",
-        sources: "AP-01",
-        reason: "a blocked thread stops every future of the invocation, its timeout guard included, and is billed while it waits",
-    },
-    Text {
-        rule: Rule::SharedState,
-        id: "shared_state",
-        sources: "AP-02, DEC-04",
-        reason: "an execution environment is reused by later requests and ended without notice: what is left in it leaks or is lost",
-    },
-    Text {
-        rule: Rule::DetachedTask,
-        id: "detached_task",
-        sources: "AP-02",
-        reason: "the environment freezes as soon as the reply is sent: a task that is still running stops there, perhaps for good",
-    },
-    Text {
-        rule: Rule::ClientPerInvocation,
-        id: "client_per_invocation",
-        sources: "AP-03, LESS-01",
-        reason: "connections, TLS sessions and credentials are paid for again by every request instead of once per environment",
-    },
-    Text {
-        rule: Rule::HeavyDependency,
-        id: "heavy_dependency",
-        sources: "AP-03",
-        reason: "work that every cold start pays for delays requests that do not need it",
-    },
-    Text {
-        rule: Rule::Timeout,
-        id: "timeout",
-        sources: "AP-04, DEC-03",
-        reason: "Lambda kills the environment at the timeout, and the caller gets no answer",
-    },
-    Text {
-        rule: Rule::Memory,
-        id: "memory",
-        sources: "AP-05, DEC-02",
-        reason: "memory is the only size that a function has: its CPU share and its price follow from it",
-    },
-    Text {
-        rule: Rule::Layering,
-        id: "layering",
-        sources: "DD-2, SUGA",
-        reason: "modules that use only the layer below them can be tested, moved and replaced without the others",
-    },
-    Text {
-        rule: Rule::Unreadable,
-        id: "unreadable",
-        sources: "",
-        reason: "what cannot be read cannot be judged, and silence would look like a clean bill",
-    },
-    Text {
-        rule: Rule::Exemption,
-        id: "exemption",
-        sources: "",
-        reason: "an exemption is read by the next person: it names the rule it silences and says why that is right there",
-    },
-];
+/// Makes [`Rule`] and [`TABLE`]. A rule whose page `src/rules/<id>.md` is missing does not compile.
+macro_rules! rules {
+    ($($rule:ident($id:literal, $found_in:ident) $summary:literal, because $reason:literal;)*) => {
+        /// A rule of the discipline.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Rule {
+            $(#[doc = $summary] $rule,)*
+        }
+
+        const TABLE: &[Row] = &[$(Row {
+            rule: Rule::$rule,
+            id: $id,
+            found_in: FoundIn::$found_in,
+            summary: $summary,
+            reason: $reason,
+            page: include_str!(concat!("rules/", $id, ".md")),
+        },)*];
+    };
+}
+
+rules! {
+    Threading("threading", Tokens)
+        "Starts or parks threads, uses thread pools or a second async runtime, or blocks on a future.",
+        because "threads compete with the invocation for one small CPU share, and they are frozen between invocations";
+    Locking("locking", Tokens)
+        "Uses locks, atomics, or the blocking channels of the standard library.",
+        because "an execution environment runs one invocation at a time, so a lock protects nothing; \
+                 in concurrent mode it makes invocations wait for each other";
+    Blocking("blocking", Tokens)
+        "Calls functions that block the thread while they wait.",
+        because "a blocked thread stops every future of the invocation, including its timeout guard, and is billed while it waits";
+    SharedState("shared_state", Tokens)
+        "Keeps state from one invocation for the next: statics, cells, files at fixed paths, the process environment.",
+        because "later requests reuse the execution environment, and Lambda ends it without notice: state in it leaks or is lost";
+    DetachedTask("detached_task", Tokens)
+        "Spawns a task and drops its handle.",
+        because "Lambda freezes the execution environment once the response is sent, so a running task stops, perhaps for good";
+    ClientPerInvocation("client_per_invocation", Elsewhere)
+        "Builds a client or a connection pool, or loads AWS configuration, in every invocation.",
+        because "each new client pays again for connections, TLS sessions and credentials that invocations could share";
+    HeavyDependency("heavy_dependency", Elsewhere)
+        "Creates an expensive value outside a lazy module: a model, a dictionary, an index, a compiled module.",
+        because "every cold start pays for the work, even if the request does not need it";
+    Timeout("timeout", Elsewhere)
+        "Sets a timeout out of range, or has a loop that never exits and cannot be interrupted.",
+        because "Lambda kills the execution environment at the timeout, and the caller gets no response";
+    Memory("memory", Elsewhere)
+        "Sets a memory size out of range.",
+        because "memory is the only size setting of a function: its CPU share and its price follow from it";
+    Layering("layering", Elsewhere)
+        "Uses a module of a higher layer, skips a layer, or makes modules depend on each other in a cycle.",
+        because "modules that use only the layer below them can be tested, moved and replaced on their own";
+    Unreadable("unreadable", Elsewhere)
+        "Contains code that cannot be read, and so cannot be checked.",
+        because "code that cannot be read cannot be checked, and silence would look like success";
+    Exemption("exemption", Elsewhere)
+        "Has an `#[exempt]` that names no rule, gives no reason, or is unused.",
+        because "an exemption tells the next reader which rule it silences and why the code is right";
+}
 
 impl Rule {
-    fn text(self) -> &'static Text {
-        RULES
-            .iter()
-            .find(|text| text.rule == self)
-            .unwrap_or(&RULES[0])
+    fn row(self) -> &'static Row {
+        // The table is written in the order of the enum.
+        &TABLE[self as usize]
     }
 
-    /// The identifier that messages print and `#[exempt(…)]` takes: `threading`, `shared_state`.
-    pub fn id(self) -> &'static str {
-        self.text().id
+    /// Returns every rule, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.rule)
     }
 
-    /// What a message says after `note: `: the identifier, where the rule comes from, and its reason.
-    pub fn note(self) -> String {
-        format!("rule {self}: {}", self.text().reason)
-    }
-
-    /// The rule with the identifier `id`.
-    pub fn from_id(id: &str) -> Option<Self> {
-        RULES
-            .iter()
-            .find(|text| text.id == id)
-            .map(|text| text.rule)
-    }
-
-    /// Every rule that `#[exempt(…)]` can name, in the order of the table.
+    /// Returns every rule that `#[exempt(…)]` can name, in the order of the table.
     pub fn exemptible() -> impl Iterator<Item = Self> {
-        RULES
+        Self::all().filter(|rule| *rule != Self::Exemption)
+    }
+
+    /// Returns the identifier that messages print and `#[exempt(…)]` takes: `threading`, `shared_state`.
+    pub fn id(self) -> &'static str {
+        self.row().id
+    }
+
+    /// Returns what code that breaks the rule does, in one sentence.
+    pub fn summary(self) -> &'static str {
+        self.row().summary
+    }
+
+    /// Returns why the rule exists, as a clause without a full stop.
+    pub fn reason(self) -> &'static str {
+        self.row().reason
+    }
+
+    /// Returns the rule's page as Markdown: what is refused and why, what to write instead, and how to exempt code.
+    pub fn page(self) -> &'static str {
+        self.row().page
+    }
+
+    /// Returns what a message says after `note: `: the identifier, the reason, and where to read more.
+    pub fn note(self) -> String {
+        self.note_with(self.reason())
+    }
+
+    /// Returns a note like [`note`](Self::note) with another reason, for a message that knows a more precise one.
+    pub fn note_with(self, reason: &str) -> String {
+        format!(
+            "rule {self}: {reason}; see `cargo gatewright explain {}`",
+            self.id()
+        )
+    }
+
+    /// Returns the rule with the identifier `id`.
+    pub fn from_id(id: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.id == id).map(|row| row.rule)
+    }
+
+    /// Returns an error for an identifier that no rule has, with the rule that has the most similar one.
+    pub fn unknown(id: &str) -> UnknownRule {
+        let similar = TABLE
             .iter()
-            .map(|text| text.rule)
-            .filter(|rule| *rule != Self::Exemption)
+            .map(|row| (strsim::jaro_winkler(row.id, id), row.rule))
+            .filter(|(similarity, _)| *similarity >= SIMILAR)
+            .max_by(|one, other| one.0.total_cmp(&other.0));
+        UnknownRule {
+            id: id.to_owned(),
+            similar: similar.map(|(_, rule)| rule),
+        }
+    }
+
+    /// Returns whether an unused exemption from the rule can be told from an item's tokens.
+    pub(crate) fn is_found_in_tokens(self) -> bool {
+        self.row().found_in == FoundIn::Tokens
     }
 }
 
+/// `` `threading` ``
 impl fmt::Display for Rule {
-    /// `` `threading` (AP-01, DEC-01) ``
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Text { id, sources, .. } = self.text();
-        match self {
-            _ if sources.is_empty() => write!(f, "`{id}`"),
-            _ => write!(f, "`{id}` ({sources})"),
+        write!(f, "`{}`", self.id())
+    }
+}
+
+/// Reads a rule from its identifier.
+///
+/// ```
+/// use gatewright_discipline::Rule;
+/// assert_eq!("locking".parse(), Ok(Rule::Locking));
+/// let unknown = "lockin".parse::<Rule>().unwrap_err();
+/// assert_eq!(unknown.to_string(), "there is no rule `lockin`");
+/// assert_eq!(unknown.help(), "did you mean `locking`?");
+/// ```
+impl FromStr for Rule {
+    type Err = UnknownRule;
+
+    fn from_str(id: &str) -> Result<Self, UnknownRule> {
+        Self::from_id(id).ok_or_else(|| Self::unknown(id))
+    }
+}
+
+/// An identifier that no rule has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownRule {
+    /// The identifier.
+    pub id: String,
+    /// The rule with the most similar identifier, if one is similar enough.
+    pub similar: Option<Rule>,
+}
+
+impl UnknownRule {
+    /// Returns what to write instead: the similar rule, or a list of all rules.
+    pub fn help(&self) -> String {
+        match self.similar {
+            Some(rule) => format!("did you mean {rule}?"),
+            None => {
+                let rules: Vec<String> = Rule::all().map(|rule| rule.to_string()).collect();
+                format!("the rules are {}", rules.join(", "))
+            }
         }
     }
 }
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no rule `{}`", self.id)
+    }
+}
+
+impl Error for UnknownRule {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_rule_finds_its_own_line_of_the_table() {
-        for text in &RULES {
-            assert_eq!(text.rule.id(), text.id);
-            assert_eq!(Rule::from_id(text.id), Some(text.rule));
+    fn every_rule_finds_its_row() {
+        for row in TABLE {
+            assert_eq!(row.rule.id(), row.id);
+            assert_eq!(Rule::from_id(row.id), Some(row.rule));
         }
     }
 
     #[test]
-    fn a_note_names_the_rule_its_sources_and_the_reason() {
+    fn note_has_id_reason_and_command() {
         assert_eq!(
             Rule::Blocking.note(),
-            "rule `blocking` (AP-01): a blocked thread stops every future of the invocation, its timeout guard \
-             included, and is billed while it waits"
+            "rule `blocking`: a blocked thread stops every future of the invocation, including its timeout guard, and is billed \
+             while it waits; see `cargo gatewright explain blocking`"
         );
+    }
+
+    #[test]
+    fn similar_rule_is_suggested() {
+        let help = |id| Rule::unknown(id).help();
+        assert_eq!(help("treading"), "did you mean `threading`?");
+        assert_eq!(help("shared-state"), "did you mean `shared_state`?");
+        assert!(help("xyz").starts_with("the rules are `threading`, `locking`, "));
     }
 }

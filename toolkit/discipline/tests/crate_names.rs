@@ -33,7 +33,7 @@ fn a_re_export_is_reported_where_it_stands_and_not_again_where_it_is_used() {
     ];
     assert_eq!(
         judge(&files),
-        ["src/deps.rs:1:20 locking `std::sync::Mutex` locks what nothing else can reach"]
+        ["src/deps.rs:1:20 locking `std::sync::Mutex` locks a value that no other thread uses"]
     );
 }
 
@@ -186,7 +186,8 @@ fn the_help_for_a_client_shows_the_user_s_own_expression() {
     assert_eq!(
         help,
         "build it once: `#[lazy_module] mod s3 { pub async fn init() -> aws_sdk_s3::Client { \
-         aws_sdk_s3::Client::new(&config.clone()) } }`, and take `s3: s3::Lazy` as a parameter of the handler"
+         aws_sdk_s3::Client::new(&config.clone()) } }`, and take `s3: s3::Lazy` as a parameter of the handler; if each \
+         invocation needs its own, write `#[exempt(client_per_invocation, reason = \"…\")]`"
     );
 }
 
@@ -205,14 +206,14 @@ fn a_finding_is_shown_as_rustc_shows_one() {
             .replace(&folder.display().to_string(), "");
         assert_eq!(
             shown.replace('\\', "/"),
-            "`std::thread::sleep` stops the thread\n  \
+            "`std::thread::sleep` blocks the thread\n  \
                --> /src/a.rs:2:2\n  \
                |\n\
              2 | \tstd::thread::sleep(pause);\n  \
                | \t^^^^^^^^^^^^^^^^^^\n  \
-               = help: write `tokio::time::sleep(pause).await`\n  \
-               = note: rule `blocking` (AP-01): a blocked thread stops every future of the invocation, its timeout \
-               guard included, and is billed while it waits"
+               = help: write `tokio::time::sleep(duration).await`\n  \
+               = note: rule `blocking`: a blocked thread stops every future of the invocation, including its timeout \
+               guard, and is billed while it waits; see `cargo gatewright explain blocking`"
         );
     });
 }
@@ -228,7 +229,7 @@ static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
 ";
     let unknown = |place: &str, name: &str| {
         format!(
-            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: nothing is known of `some_crate::Registry`"
+            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: the type `some_crate::Registry` is unknown"
         )
     };
     assert_eq!(

@@ -223,7 +223,7 @@ fn a_root_that_is_not_there_is_an_error() {
     );
     let message = error.expect_err("there is no such file").headline;
     assert!(
-        message.starts_with("the crate's root cannot be read: "),
+        message.starts_with("the crate root cannot be read: "),
         "{message}"
     );
 }

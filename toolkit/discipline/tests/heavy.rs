@@ -4,7 +4,8 @@ mod on_disk;
 
 use on_disk::judge;
 
-const FOUND: &str = "heavy_dependency `tokenizers::Tokenizer::from_file` builds a vocabulary outside of a lazy module";
+const FOUND: &str =
+    "heavy_dependency `tokenizers::Tokenizer::from_file` builds a vocabulary outside a lazy module";
 
 #[test]
 fn what_main_makes_is_refused() {

@@ -69,20 +69,20 @@ fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
 fn values_of_another_kind_are_errors_that_show_the_right_one() {
     assert_eq!(
         wrong("clients = 'a::b'"),
-        "4 `clients` is a list of strings / write `clients = [\"our_kafka::Producer::connect\"]`"
+        "4 `clients` must be a list of strings / write `clients = [\"our_kafka::Producer::connect\"]`"
     );
     assert_eq!(
         wrong("clients = ['a::b',\n'not a path']"),
-        "5 `not a path` in `clients` is no path of a function / write `clients = [\"our_kafka::Producer::connect\"]`"
+        "5 `not a path` in `clients` is not the path of a function / write `clients = [\"our_kafka::Producer::connect\"]`"
     );
     assert_eq!(
         wrong("banned = [1]"),
-        "4 `banned` is a list of strings / write `banned = [\"openssl\"]`"
+        "4 `banned` must be a list of strings / write `banned = [\"openssl\"]`"
     );
-    let form = "write the package and the reason: `allowed = { rayon = \"why it is right here\" }`";
+    let form = "write the package and the reason: `allowed = { rayon = \"why it is right\" }`";
     assert_eq!(
         wrong("allowed = ['rayon']"),
-        format!("4 `allowed` is a table of packages and reasons / {form}")
+        format!("4 `allowed` must be a table of packages and reasons / {form}")
     );
     assert_eq!(
         wrong("allowed = { rayon = ' ' }"),
@@ -95,7 +95,9 @@ fn what_is_no_toml_is_an_error_with_its_line() {
     let error = read("[package]\nname = ").expect_err("no TOML");
     assert_eq!(error.line, Some(2));
     assert!(
-        error.headline.starts_with("the manifest is no TOML: "),
+        error
+            .headline
+            .starts_with("the manifest is not valid TOML: "),
         "{error}"
     );
 }
@@ -200,18 +202,18 @@ fn layers_that_are_written_wrong_show_how() {
         let whole = wrong(settings);
         let (headline, help) = whole.split_once(" / ").expect("a help");
         assert!(
-            help.starts_with("write them from top to bottom: `layers = ["),
+            help.starts_with("list them from top to bottom: `layers = ["),
             "{help}"
         );
         headline.to_owned()
     };
     assert_eq!(
         headline("layers = 'core'"),
-        "4 `layers` is a list of layers"
+        "4 `layers` must be a list of layers"
     );
     assert_eq!(
         headline("layers = [\n1]"),
-        "5 a layer is a name, or a table with a name and modules"
+        "5 a layer must be a string, or a table with `name` and `modules`"
     );
     assert_eq!(
         headline("layers = [{ modules = ['a'] }]"),
@@ -219,15 +221,15 @@ fn layers_that_are_written_wrong_show_how() {
     );
     assert_eq!(
         headline("layers = [{ name = 1 }]"),
-        "4 the `name` of a layer is a string"
+        "4 the `name` of a layer must be a string"
     );
     assert_eq!(
         headline("layers = [{ name = 'a', modules = 'b' }]"),
-        "4 the `modules` of a layer are a list of paths"
+        "4 the `modules` of a layer must be a list of paths"
     );
     assert_eq!(
         headline("layers = [{ name = 'a', modules = ['b c'] }]"),
-        "4 a module of a layer is a path from the crate's root"
+        "4 a module of a layer must be a path from the crate root"
     );
     assert_eq!(
         headline("layers = [{ name = 'a', module = ['b'] }]"),
@@ -235,6 +237,6 @@ fn layers_that_are_written_wrong_show_how() {
     );
     assert_eq!(
         headline("layers = ['a', 'a']"),
-        "4 there are two layers of the name `a`"
+        "4 two layers have the name `a`"
     );
 }

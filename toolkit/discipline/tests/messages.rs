@@ -12,10 +12,10 @@ fn a_message_says_what_is_wrong_what_to_write_and_why() {
     assert_eq!(findings[0].rule, Rule::Blocking);
     assert_eq!(
         findings[0].message(),
-        "`std::thread::sleep` stops the thread\n\
-         help: write `tokio::time::sleep(pause).await`\n\
-         note: rule `blocking` (AP-01): a blocked thread stops every future of the invocation, its timeout guard \
-         included, and is billed while it waits"
+        "`std::thread::sleep` blocks the thread\n\
+         help: write `tokio::time::sleep(duration).await`\n\
+         note: rule `blocking`: a blocked thread stops every future of the invocation, including its timeout guard, and is \
+         billed while it waits; see `cargo gatewright explain blocking`"
     );
 }
 
@@ -45,7 +45,7 @@ fn a_handler_takes_no_exclusive_self() {
     assert_eq!(findings[0].rule, Rule::SharedState);
     assert_eq!(
         findings[0].headline,
-        "handler `hits` takes `&mut self`: what it changes, the next invocation finds"
+        "handler `hits` takes `&mut self`, so later invocations see its changes"
     );
 }
 

@@ -294,18 +294,17 @@ fn layers_hold_across_crates_whose_packages_name_them_alike() {
         ("interface", "none"),
         ("core", "table"),
     ];
-    let upward =
-        "`stock::table` of the layer `core` uses `stock::view` of the layer `gateway` above it";
+    let upward = "`stock::table` in layer `core` uses `stock::view` in the higher layer `gateway`";
     assert_eq!(
         found([&app, &alike]),
         [
-            "`api` of the layer `gateway` uses `stock::table` of the layer `core` around the layer `interface` between them",
+            "`api` in layer `gateway` uses `stock::table` in layer `core` and skips layer `interface`",
             upward
         ]
     );
     let named_otherwise = [("upper", "view"), ("lower", "table")];
     assert_eq!(
         found([&app, &named_otherwise]),
-        ["`stock::table` of the layer `lower` uses `stock::view` of the layer `upper` above it"]
+        ["`stock::table` in layer `lower` uses `stock::view` in the higher layer `upper`"]
     );
 }

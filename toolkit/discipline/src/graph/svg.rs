@@ -63,8 +63,8 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
 fn told(graph: &ModuleGraph, dependency: &ModuleUse, offence: Offence) -> String {
     let why = match offence {
         Offence::Upward => "uses a higher layer",
-        Offence::Around => "goes around a layer",
-        Offence::Cycle => "is part of a circle",
+        Offence::Around => "skips a layer",
+        Offence::Cycle => "is part of a cycle",
     };
     let name = |at: usize| &graph.modules[at].path;
     let (from, to) = (name(dependency.from), name(dependency.to));

@@ -96,8 +96,11 @@ impl Judge {
             self.report(
                 Rule::SharedState,
                 (span, receiver.self_token.span),
-                format!("handler `{}` takes `&mut self`: what it changes, the next invocation finds", sig.ident),
-                "take what the handler needs as parameters: a request's data, or the `Lazy` of a `#[lazy_module]`",
+                format!(
+                    "handler `{}` takes `&mut self`, so later invocations see its changes",
+                    sig.ident
+                ),
+                "take request data and the `Lazy` handles of lazy modules as parameters",
             );
         }
     }

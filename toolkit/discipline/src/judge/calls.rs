@@ -12,12 +12,14 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, LitStr, Token};
 
-const FILE: &str = "write to S3 or DynamoDB; a scratch file needs a random name, as `tempfile::NamedTempFile::new()` gives it";
-const CELL: &str = "pass the value to the functions that need it, or load it in a `#[lazy_module]`, which takes nothing from a request";
+const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; if all requests may share it, write \
+                    `#[exempt(shared_state, reason = \"…\")]`";
+const CELL: &str =
+    "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request";
 
 /// Functions of the operating system that start threads and processes.
 const FOREIGN: [&str; 4] = ["pthread_create", "fork", "vfork", "posix_spawn"];
-const JOIN: &str = "run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own";
+const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function";
 
 impl Judge {
     pub(super) fn call(&mut self, call: &ExprCall) {
@@ -61,8 +63,8 @@ impl Judge {
                     self.report(
                         Rule::SharedState,
                         (closure.inputs_begin.span, closure.inputs_begin.span),
-                        format!("the handler is a closure that captures `{captured}`, which every invocation then shares"),
-                        "make the handler a function; what it needs comes from a `#[lazy_module]` as a `Lazy` parameter",
+                        format!("the handler is a closure that captures `{captured}`, which all invocations share"),
+                        "write the handler as a function; take shared values from a `#[lazy_module]` as `Lazy` parameters",
                     );
                 }
             }
@@ -83,7 +85,7 @@ impl Judge {
     }
 
     fn writes(&mut self, name: &str, path: &str, at: (Span, Span)) {
-        let headline = format!("`{name}` writes `{path}`, which the next invocation finds");
+        let headline = format!("`{name}` writes `{path}`, which later invocations can read");
         self.report(Rule::SharedState, at, headline, FILE);
     }
 
@@ -240,7 +242,7 @@ impl Judge {
     }
 
     fn filled(&mut self, name: &Ident, at: (Span, Span)) {
-        let headline = format!("`{name}` is filled by a request and kept for the next");
+        let headline = format!("`{name}` keeps data of one request for later requests");
         self.report(Rule::SharedState, at, headline, CELL);
     }
 
@@ -255,7 +257,7 @@ impl Judge {
     /// A function of another language that starts a thread or a process.
     pub(super) fn foreign_function(&mut self, name: &Ident) {
         if FOREIGN.iter().any(|starts| name == starts) {
-            let headline = format!("`{name}` starts what runs beside the invocation");
+            let headline = format!("`{name}` starts a thread or process beside the invocation");
             self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
         }
     }

@@ -407,10 +407,11 @@ fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
         Made::Config => ("loads configuration", "aws_config::SdkConfig"),
         Made::Heavy(does) => {
             return (
-                format!("`{name}` {does} outside of a lazy module"),
+                format!("`{name}` {does} outside a lazy module"),
                 format!(
-                    "let it start when a request first needs it: `#[lazy_module] mod {module} {{ pub fn init() -> … {{ {expr} … }} }}`, and \
-                     take `{module}: {module}::Lazy` as a parameter of the handler"
+                    "initialise it on first use: move `{expr}` into the `init` of a `#[lazy_module] mod {module}`, and take \
+                     `{module}: {module}::Lazy` as a parameter of the handler; if every request needs it, write \
+                     `#[exempt(heavy_dependency, reason = \"…\")]`"
                 ),
             );
         }
@@ -424,7 +425,8 @@ fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
         format!("`{name}` {what} in every invocation"),
         format!(
             "build it once: `#[lazy_module] mod {module} {{ pub async fn init() -> {ty} {{ {expr}{wait} }} }}`, and take \
-             `{module}: {module}::Lazy` as a parameter of the handler"
+             `{module}: {module}::Lazy` as a parameter of the handler; if each invocation needs its own, write \
+             `#[exempt(client_per_invocation, reason = \"…\")]`"
         ),
     )
 }

@@ -7,16 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 
-const HELP: &str = "write `#[exempt(locking, reason = \"why it is right here\")]`";
-
-/// The rules that this crate finds in tokens: of any other it cannot tell whether an exemption was needed.
-const FOUND_HERE: [Rule; 5] = [
-    Rule::Threading,
-    Rule::Locking,
-    Rule::Blocking,
-    Rule::SharedState,
-    Rule::DetachedTask,
-];
+const HELP: &str = "write `#[exempt(locking, reason = \"why it is right\")]`";
 
 /// A rule that is silenced here, and whether anything was.
 pub(super) struct Exemption {
@@ -66,15 +57,15 @@ impl Judge {
             if rule == Rule::Layering {
                 self.records_exemption(number, at);
             }
-            if !used && self.unseen == unseen && FOUND_HERE.contains(&rule) {
+            if !used && self.unseen == unseen && rule.is_found_in_tokens() {
                 self.report(
                     Rule::Exemption,
                     at,
                     format!(
-                        "nothing here breaks `{}`, so there is nothing to exempt",
+                        "unused exemption: nothing here breaks the rule `{}`",
                         rule.id()
                     ),
-                    "remove the attribute, or put it on the item that needs it",
+                    "remove the attribute, or move it to the item that needs it",
                 );
             }
         }
@@ -83,7 +74,7 @@ impl Judge {
     fn read_exemption(&mut self, attr: &Attribute) {
         let whole = (attr.path().span(), attr.path().span());
         let Ok(args) = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
-            let headline = "`exempt` takes the rule that it silences and a reason".to_owned();
+            let headline = "`#[exempt]` expects a rule and a reason".to_owned();
             return self.report(Rule::Exemption, whole, headline, HELP);
         };
         let mut reason = None;
@@ -122,14 +113,14 @@ impl Judge {
             None => self.report(
                 Rule::Exemption,
                 whole,
-                "`exempt` says no reason".to_owned(),
+                "`#[exempt]` gives no reason".to_owned(),
                 HELP,
             ),
             Some((Some(text), _)) if !text.trim().is_empty() => {}
             Some((_, at)) => self.report(
                 Rule::Exemption,
                 at,
-                "the reason of `exempt` is empty".to_owned(),
+                "the reason of `#[exempt]` is empty".to_owned(),
                 HELP,
             ),
         }
@@ -137,23 +128,16 @@ impl Judge {
             self.report(
                 Rule::Exemption,
                 whole,
-                "`exempt` names no rule".to_owned(),
+                "`#[exempt]` names no rule".to_owned(),
                 HELP,
             );
         }
     }
 
     fn unknown_rule(&mut self, name: &str, at: (Span, Span)) {
-        let rules: Vec<String> = Rule::exemptible()
-            .map(|rule| format!("`{}`", rule.id()))
-            .collect();
-        let help = format!("the rules are {}", rules.join(", "));
-        self.report(
-            Rule::Exemption,
-            at,
-            format!("there is no rule `{name}`"),
-            help,
-        );
+        let unknown = Rule::unknown(name);
+        let help = unknown.help();
+        self.report(Rule::Exemption, at, unknown.to_string(), help);
     }
 }
 

@@ -7,7 +7,7 @@ use proc_macro2::{Span, TokenStream};
 use std::path::Path;
 use syn::visit::Visit as _;
 
-const HELP: &str = "name the file with a string, or put the code in a module: `mod name;`";
+const HELP: &str = "write the path as a string literal, or put the code in a module: `mod name;`";
 
 impl Judge {
     /// Walks the items of a file.
@@ -49,7 +49,8 @@ impl Judge {
             .unwrap_or(Path::new(""))
             .to_owned();
         let Some(path) = self.files.included(tokens, &here) else {
-            let headline = "the file that `include!` names cannot be told from here".to_owned();
+            let headline =
+                "the path in `include!` is not constant, so the file cannot be checked".to_owned();
             return self.report(Rule::Unreadable, at, headline, HELP);
         };
         let id = self.files.load_included(path);

@@ -51,8 +51,8 @@ impl Judge {
                     self.found(
                         Rule::Exemption,
                         at,
-                        "nothing here breaks `layering`, so there is nothing to exempt".to_owned(),
-                        "remove the attribute, or put it on the item that needs it".to_owned(),
+                        "unused exemption: nothing here breaks the rule `layering`".to_owned(),
+                        "remove the attribute, or move it to the item that needs it".to_owned(),
                     );
                 }
             }
@@ -73,21 +73,21 @@ impl Judge {
         match offence.kind {
             Kind::Upward => (
                 format!(
-                    "`{}` of the layer `{}` uses `{}` of the layer `{}` above it: {way}",
+                    "`{}` in layer `{}` uses `{}` in the higher layer `{}`: {way}",
                     name(first),
                     layer(first),
                     name(used),
                     layer(used)
                 ),
                 format!(
-                    "let the caller pass what `{}` needs, as a parameter or a `Lazy` handle, or move what both need down into the layer `{}`",
+                    "pass what `{}` needs as a parameter or a `Lazy` handle, or move the shared code down into layer `{}`",
                     name(first),
                     layer(first)
                 ),
             ),
             Kind::Around(between) => (
                 format!(
-                    "`{}` of the layer `{}` uses `{}` of the layer `{}` around the layer `{}` between them: {way}",
+                    "`{}` in layer `{}` uses `{}` in layer `{}` and skips layer `{}`: {way}",
                     name(first),
                     layer(first),
                     name(used),
@@ -95,17 +95,16 @@ impl Judge {
                     map.layers[map.nodes[first].krate][between]
                 ),
                 format!(
-                    "use it through a module of the layer `{}`: call a function there, or re-export the type there and take it from there",
+                    "use it through a module in layer `{}`: call a function there, or re-export the type there",
                     map.layers[map.nodes[first].krate][between]
                 ),
             ),
             Kind::Cycle => (
                 format!(
-                    "modules of the layer `{}` need each other: {way}",
+                    "modules in layer `{}` depend on each other: {way}",
                     layer(first)
                 ),
-                "take the part that both need out into a module of its own, and let both use that"
-                    .to_owned(),
+                "move the part that both need into a separate module".to_owned(),
             ),
         }
     }
@@ -122,8 +121,8 @@ impl Judge {
             self.found(
                 Rule::Layering,
                 circle.steps[0],
-                format!("lazy modules need each other, and each would wait for the other to start, for ever: {way}"),
-                "take the part that both need out into a lazy module of its own, and let both take its `Lazy`".to_owned(),
+                format!("lazy modules depend on each other, so none of them can start: {way}"),
+                "move the part that both need into a separate lazy module, and take its `Lazy` in both".to_owned(),
             );
         }
     }

@@ -82,7 +82,7 @@ impl Judge {
             self.report(
                 Rule::Timeout,
                 (keyword, keyword),
-                format!("this loop has no end, and the guard cannot interrupt it: {why}"),
+                format!("this loop never exits, and the timeout guard cannot interrupt it: {why}"),
                 help,
             );
         }
@@ -95,15 +95,15 @@ fn refusal(heads: Heads) -> Option<(&'static str, &'static str)> {
         Heads::OutsideOfInvocations | Heads::Checked => None,
         Heads::Unchecked => Some((
             "the function is not `#[guarded]`",
-            "mark the function `#[guarded]`, or leave the loop: `deadline.check()?`, `break`, `.await`",
+            "mark the function `#[guarded]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
         Heads::Off => Some((
-            "`#[guard(off)]` switches that off",
-            "remove `#[guard(off)]`, or leave the loop: `deadline.check()?`, `break`, `.await`",
+            "`#[guard(off)]` disables its check",
+            "remove `#[guard(off)]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
         Heads::InMacro => Some((
-            "it stands in a macro, which no attribute reads",
-            "move the loop into a function marked `#[guarded]`, or leave it: `deadline.check()?`, `break`, `.await`",
+            "attributes do not see loops inside a macro",
+            "move the loop into a function marked `#[guarded]`, or leave it with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
     }
 }

@@ -34,7 +34,8 @@ const NOT_CODE: [&str; 17] = [
     "asm",
 ];
 
-const STATE: &str = "keep the value in a local of the handler; what later invocations need belongs in DynamoDB or S3";
+const STATE: &str =
+    "keep the value in a local variable; store what later invocations need in DynamoDB or S3";
 
 impl Judge {
     /// Judges a macro that is called.
@@ -195,11 +196,11 @@ impl Judge {
         };
         if let Some(rule) = known::refused_below(&place).and_then(known::Known::rule) {
             let headline = format!(
-                "what a macro puts together below `{}` cannot be read",
+                "a macro assembles a path below `{}`, so it cannot be checked",
                 names(path).join("::")
             );
             let ends = (path[0].span(), path[path.len() - 1].span());
-            self.report(rule, ends, headline, "write the whole path");
+            self.report(rule, ends, headline, "write the full path");
         }
     }
 
@@ -244,8 +245,8 @@ impl Judge {
                         self.report(
                             rule,
                             (ident.span(), ident.span()),
-                            format!("`{ident}` is handed to a macro that builds a path from it, which cannot be read"),
-                            "write the whole path in the macro's arguments or in its body",
+                            format!("`{ident}` is passed to a macro that builds a path from it, so the path cannot be checked"),
+                            "write the full path in the macro's arguments or in its body",
                         );
                     }
                 }

@@ -19,11 +19,10 @@ struct Method {
 }
 
 const AWAIT: &str = "make the function `async` and write `future.await`";
-const SERIAL: &str =
-    "use a plain iterator, `items.iter()`; more parallelism comes with fan-out to another function";
+const SERIAL: &str = "use a sequential iterator, `items.iter()`; for more CPU raise `memory`, for more parallelism invoke more functions";
 
 const fn parallel(name: &'static str, arguments: usize) -> Method {
-    let does = "runs work on a pool of threads";
+    let does = "runs work on a thread pool";
     Method {
         name,
         arguments,
@@ -39,7 +38,7 @@ const fn blocks(name: &'static str, arguments: usize, help: &'static str) -> Met
         name,
         arguments,
         rule: Rule::Blocking,
-        does: "stops the thread until it is done",
+        does: "blocks the thread until it completes",
         help,
         only_without: None,
     }
@@ -68,7 +67,7 @@ const METHODS: &[Method] = &[
         name: "block_on",
         arguments: 1,
         rule: Rule::Threading,
-        does: "blocks the thread on a future",
+        does: "blocks the thread until a future completes",
         help: AWAIT,
         only_without: None,
     },
@@ -77,18 +76,14 @@ const METHODS: &[Method] = &[
         arguments: 1,
         rule: Rule::Threading,
         does: "moves work to another thread",
-        help: "call the function where you are, or use the crate's async interface and `.await` it",
+        help: "call the function directly, or `.await` the async API of the crate",
         only_without: None,
     },
-    blocks(
-        "blocking_lock",
-        0,
-        "one invocation runs alone: use `&mut value` in place of the lock",
-    ),
+    blocks("blocking_lock", 0, "use `&mut value` instead of the lock"),
     blocks(
         "blocking_lock_owned",
         0,
-        "one invocation runs alone: use `&mut value` in place of the lock",
+        "use `&mut value` instead of the lock",
     ),
     blocks("blocking_recv", 0, "write `receiver.recv().await`"),
     blocks("blocking_send", 1, "write `sender.send(value).await`"),
@@ -101,8 +96,8 @@ const METHODS: &[Method] = &[
         name: "detach_all",
         arguments: 0,
         rule: Rule::DetachedTask,
-        does: "lets go of tasks that still run",
-        help: "await them: `while let Some(done) = tasks.join_next().await { … }`",
+        does: "detaches tasks that may still be running",
+        help: "wait for them: `tasks.join_all().await`",
         only_without: None,
     },
 ];

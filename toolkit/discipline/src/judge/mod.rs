@@ -42,7 +42,7 @@ use syn::visit::Visit as _;
 /// ```
 /// let item = syn::parse_str("mod shop { use std::sync::Mutex; }")?;
 /// let findings = gatewright_discipline::judge_item(&item);
-/// assert_eq!(findings[0].headline, "`std::sync::Mutex` locks what nothing else can reach");
+/// assert_eq!(findings[0].headline, "`std::sync::Mutex` locks a value that no other thread uses");
 /// # Ok::<(), syn::Error>(())
 /// ```
 pub fn judge_item(item: &syn::Item) -> Vec<Finding> {

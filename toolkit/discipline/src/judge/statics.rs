@@ -15,9 +15,9 @@ use syn::{
     Type, TypePath,
 };
 
-const HELP: &str = "keep it in a local of the handler; what later invocations need belongs in DynamoDB or S3, and what \
-                    they can share unchanged in a `#[lazy_module]`";
-const UNKNOWN: &str = "load it in a `#[lazy_module]`, or say why it keeps nothing of a request: \
+const HELP: &str = "keep it in a local variable; store what later invocations need in DynamoDB or S3, and load shared, read-only \
+                    data in a `#[lazy_module]`; if it holds no request data, write `#[exempt(shared_state, reason = \"…\")]`";
+const UNKNOWN: &str = "load it in a `#[lazy_module]`; if it holds no request data, write \
                        `#[exempt(shared_state, reason = \"…\")]`";
 /// Types nested deeper than this, aliases included, are somebody's joke.
 const DEEP: usize = 64;
@@ -79,7 +79,7 @@ impl Judge {
                 self.report(Rule::SharedState, at, headline, HELP);
             } else {
                 let headline = format!(
-                    "static `{name}` may keep state between invocations: nothing is known of `{held}`"
+                    "static `{name}` may keep state between invocations: the type `{held}` is unknown"
                 );
                 self.report(Rule::SharedState, at, headline, UNKNOWN);
             }

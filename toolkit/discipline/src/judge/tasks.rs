@@ -11,7 +11,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
 
-const HELP: &str = "write `handle.await?`, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
+const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
                     tasks.spawn(future); tasks.join_all().await;`";
 
 impl Judge {
@@ -254,7 +254,7 @@ impl Judge {
         self.report(
             Rule::DetachedTask,
             at,
-            format!("the task that `{name}` starts is never awaited"),
+            format!("the task started by `{name}` is never awaited"),
             HELP,
         );
     }

@@ -108,10 +108,10 @@ impl Judge {
                 rule,
                 (idents[0].span(), idents[idents.len() - 1].span()),
                 format!(
-                    "`{}` is completed where the macro is called, so it cannot be read",
+                    "`{}` is completed by the caller of the macro, so it cannot be checked",
                     whole.join("::")
                 ),
-                "write the whole path in the macro's body, or take it as a `path` argument",
+                "write the full path in the macro's body, or take it as `$path:path`",
             );
         }
         true

@@ -3,12 +3,12 @@
 use super::{Known, refuse};
 use crate::rule::Rule::Blocking;
 
-const STOPS: &str = "stops the thread";
-const SLEEP: &str = "write `tokio::time::sleep(pause).await`";
-const SPINS: &str = "spins until another thread acts";
-const HTTP: &str = "waits for the network without yielding";
+const STOPS: &str = "blocks the thread";
+const SLEEP: &str = "write `tokio::time::sleep(duration).await`";
+const SPINS: &str = "spins until another thread makes progress";
+const HTTP: &str = "blocks the thread while it waits for the network";
 const ASYNC_HTTP: &str =
-    "use an async client, `reqwest::Client`, kept in a `#[lazy_module]`, and `.await` the reply";
+    "build an async client, `reqwest::Client`, in a `#[lazy_module]`, and `.await` the response";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(Blocking, "std::thread::sleep", STOPS, SLEEP),
@@ -19,19 +19,19 @@ pub(super) const ROWS: &[Known] = &[
         Blocking,
         "std::hint::spin_loop",
         SPINS,
-        "wait for what you need with `.await`",
+        "`.await` the event: `receiver.recv().await`",
     ),
     refuse(
         Blocking,
         "std::sync::atomic::spin_loop_hint",
         SPINS,
-        "wait for what you need with `.await`",
+        "`.await` the event: `receiver.recv().await`",
     ),
     refuse(
         Blocking,
         "std::process::Command",
-        "waits for another process without yielding",
-        "write `tokio::process::Command`, and `.await` its output",
+        "blocks the thread while another process runs",
+        "write `tokio::process::Command::new(program).output().await`",
     ),
     refuse(Blocking, "reqwest::blocking", HTTP, ASYNC_HTTP),
     refuse(Blocking, "ureq", HTTP, ASYNC_HTTP),

@@ -3,18 +3,18 @@
 use super::{Known, Meaning, refuse};
 use crate::rule::Rule::Locking;
 
-const LOCKS: &str = "locks what nothing else can reach";
-const MUT: &str =
-    "one invocation runs alone: pass `&mut value`, keep it in a local `RefCell`, or return it";
-const WAITS: &str = "waits for a thread that cannot run";
-const JOIN: &str = "run the parts as futures and wait for all: `tokio::join!(first(), second())`";
-const ATOMIC: &str = "is an atomic, and no second thread sees it";
-const CELL: &str = "use a plain integer, or a local `Cell` where two closures share it";
+const LOCKS: &str = "locks a value that no other thread uses";
+const MUT: &str = "pass `&mut value`, keep it in a local `RefCell`, or return it; if a library needs the lock, write `#[exempt(locking, reason = \"…\")]`";
+const WAITS: &str = "waits for another thread, and there is none";
+const JOIN: &str =
+    "run the parts as futures and wait for all of them: `tokio::join!(first(), second())`";
+const ATOMIC: &str = "is an atomic, but no second thread uses it";
+const CELL: &str = "use a plain value, or a local `Cell` where two closures share it; if a library needs the atomic, write `#[exempt(locking, reason = \"…\")]`";
 const CHANNEL: &str = "is a channel between threads";
 const TOKIO: &str =
     "return the values, or use `tokio::sync::mpsc::channel` between futures of one invocation";
-const MAP: &str = "is a map of locks";
-const HASH: &str = "use `HashMap`: one invocation runs alone";
+const MAP: &str = "is a concurrent map, but no second thread uses it";
+const HASH: &str = "use `std::collections::HashMap`";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(Locking, "std::sync::Mutex", LOCKS, MUT),
@@ -33,20 +33,20 @@ pub(super) const ROWS: &[Known] = &[
     refuse(
         Locking,
         "std::sync::atomic::fence",
-        "orders memory between threads",
+        "orders memory accesses between threads",
         CELL,
     ),
     refuse(
         Locking,
         "std::sync::atomic::compiler_fence",
-        "orders memory between threads",
+        "orders memory accesses between threads",
         CELL,
     ),
     Known {
         path: "std::sync::atomic::Ordering",
         meaning: Meaning::Companion {
             rule: Locking,
-            does: "orders an atomic, and no second thread sees it",
+            does: "orders an atomic, but no second thread uses it",
             help: CELL,
         },
     },

@@ -4,11 +4,11 @@ use super::Meaning::{Interior, OpensDatabase, OpensFile, TakesHandler, WriteOnce
 use super::{Known, is, refuse};
 use crate::rule::Rule::SharedState;
 
-const PROCESS: &str = "changes the process for the next invocation";
+const PROCESS: &str = "changes the process for later invocations";
 const PASS: &str =
-    "pass the value as an argument; settings come from the function's environment variables";
+    "pass the value as an argument; read settings from the function's environment variables";
 const CACHE: &str = "keeps a cache between invocations";
-const LAZY: &str = "what every request may share is loaded once in a `#[lazy_module]`; a cache of answers belongs in DynamoDB or ElastiCache";
+const LAZY: &str = "load shared, read-only data once in a `#[lazy_module]`; keep cached responses in DynamoDB or ElastiCache";
 
 pub(super) const ROWS: &[Known] = &[
     refuse(SharedState, "std::env::set_var", PROCESS, PASS),
@@ -17,13 +17,13 @@ pub(super) const ROWS: &[Known] = &[
         SharedState,
         "std::env::set_current_dir",
         PROCESS,
-        "use whole paths: `std::env::temp_dir().join(name)`",
+        "use absolute paths: `std::env::temp_dir().join(name)`",
     ),
     refuse(
         SharedState,
         "std::thread::LocalKey",
         "keeps state between invocations",
-        "keep the value in a local, or in DynamoDB or S3 when the next invocation needs it",
+        "keep the value in a local variable; store what later invocations need in DynamoDB or S3",
     ),
     refuse(SharedState, "cached", CACHE, LAZY),
     refuse(SharedState, "memoize", CACHE, LAZY),

@@ -4,20 +4,19 @@ use super::{Known, refuse};
 use crate::rule::Rule::Threading;
 
 const THREAD: &str = "starts a thread";
-const JOIN: &str = "run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own";
-const PROCESS: &str = "starts a copy of the process";
+const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function";
+const PROCESS: &str = "forks the process";
 const PARK: &str = "parks the thread";
 const WAIT: &str =
-    "wait for what you need: `receiver.recv().await` or `tokio::time::sleep(pause).await`";
-const POOL: &str = "runs work on a pool of threads";
-const SERIAL: &str = "use a plain iterator, `items.iter().map(…)`; more CPU comes with `memory`, more parallelism with fan-out to another function";
+    "`.await` the event: `receiver.recv().await` or `tokio::time::sleep(duration).await`";
+const POOL: &str = "runs work on a thread pool";
+const SERIAL: &str = "use a sequential iterator, `items.iter()`; for more CPU raise `memory`, for more parallelism invoke more functions";
 const MOVES: &str = "moves work to another thread";
-const INLINE: &str =
-    "call the function where you are, or use the crate's async interface and `.await` it";
-const RUNTIME: &str = "starts a second runtime";
+const INLINE: &str = "call the function directly, or `.await` the async API of the crate";
+const RUNTIME: &str = "starts a second async runtime";
 const THE_RUNTIME: &str =
-    "Gatewright already runs your code on one: make the function `async` and `.await` the future";
-const BLOCK_ON: &str = "blocks the thread on a future";
+    "Gatewright already runs a Tokio runtime: make the function `async` and `.await` the future";
+const BLOCK_ON: &str = "blocks the thread until a future completes";
 const AWAIT: &str = "make the function `async` and write `future.await`";
 
 pub(super) const ROWS: &[Known] = &[
@@ -31,7 +30,7 @@ pub(super) const ROWS: &[Known] = &[
     refuse(
         Threading,
         "std::thread::yield_now",
-        "waits for another thread",
+        "yields to another thread",
         "write `tokio::task::yield_now().await`",
     ),
     refuse(Threading, "rayon", POOL, SERIAL),
@@ -40,7 +39,12 @@ pub(super) const ROWS: &[Known] = &[
     refuse(Threading, "threadpool", POOL, SERIAL),
     refuse(Threading, "scoped_threadpool", POOL, SERIAL),
     refuse(Threading, "rusty_pool", POOL, SERIAL),
-    refuse(Threading, "crossbeam*", "is made for threads", JOIN),
+    refuse(
+        Threading,
+        "crossbeam*",
+        "is built for multiple threads",
+        JOIN,
+    ),
     refuse(Threading, "tokio::task::spawn_blocking", MOVES, INLINE),
     refuse(Threading, "tokio::task::block_in_place", MOVES, INLINE),
     refuse(Threading, "tokio::runtime::Runtime", RUNTIME, THE_RUNTIME),

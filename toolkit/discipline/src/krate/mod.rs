@@ -146,7 +146,7 @@ fn unreadable(files: &Files, root: FileId) -> Option<Located> {
     let Content::Unreadable(why) = &source.content else {
         return None;
     };
-    let headline = format!("the crate's root cannot be read: {why}");
+    let headline = format!("the crate root cannot be read: {why}");
     let help = HELP.to_owned();
     Some(Located::at_start(
         source.path.clone(),
@@ -167,7 +167,7 @@ pub(crate) fn in_package(file: &Path, root: &Path) -> String {
         .replace('\\', "/")
 }
 
-const HELP: &str = "rules are only kept where code can be read: make the file readable, or put the code in a module";
+const HELP: &str = "make the file readable: the rules can only check code that they can read";
 
 /// Keeps proc-macro2 on its own tokens, which know their lines, as long as it lives.
 struct OwnTokens;

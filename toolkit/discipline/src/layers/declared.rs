@@ -54,7 +54,7 @@ impl Layers {
     pub fn new(layers: Vec<Layer>) -> Result<Self, String> {
         if layers.is_empty() {
             return Err(
-                "`layers` names no layer: leave it out to have `gateway`, `interface` and `core`"
+                "`layers` is empty: remove the key to use `gateway`, `interface` and `core`"
                     .to_owned(),
             );
         }
@@ -63,7 +63,7 @@ impl Layers {
                 return Err("a layer has an empty name".to_owned());
             }
             if layers[..at].iter().any(|other| other.name == layer.name) {
-                return Err(format!("there are two layers of the name `{}`", layer.name));
+                return Err(format!("two layers have the name `{}`", layer.name));
             }
             for (nth, module) in layer.modules.iter().enumerate() {
                 let twice = layer.modules[..nth]
@@ -199,12 +199,12 @@ mod tests {
         let refusal = |layers: Vec<Layer>| Layers::new(layers).unwrap_err();
         assert_eq!(
             refusal(vec![]),
-            "`layers` names no layer: leave it out to have `gateway`, `interface` and `core`"
+            "`layers` is empty: remove the key to use `gateway`, `interface` and `core`"
         );
         assert_eq!(refusal(vec![layer(" ", &[])]), "a layer has an empty name");
         assert_eq!(
             refusal(vec![layer("a", &[]), layer("a", &[])]),
-            "there are two layers of the name `a`"
+            "two layers have the name `a`"
         );
         assert_eq!(
             refusal(vec![layer("a", &["x"]), layer("b", &["crate::x"])]),

@@ -91,12 +91,9 @@ impl Judge {
             return listed;
         };
         let rank = layers.rank(&name);
-        let known = || {
-            layers
-                .names()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
+        let list = |quote: char| {
+            let names = layers.names().map(|name| format!("{quote}{name}{quote}"));
+            names.collect::<Vec<_>>().join(", ")
         };
         match (rank, listed) {
             (None, _) if self.records.crates[self.records.krate].layers.is_some() => self.report(
@@ -104,8 +101,10 @@ impl Judge {
                 at,
                 format!("there is no layer `{name}`"),
                 format!(
-                    "the layers are {}; one of your own goes into `layers = [\"{name}\", …]` of `[package.metadata.gatewright]`, top first",
-                    known()
+                    "the layers are {}; to add one, list all from top to bottom in `[package.metadata.gatewright]`: \
+                     `layers = [\"{name}\", {}]`",
+                    list('`'),
+                    list('"')
                 ),
             ),
             (Some(rank), Some(listed)) if rank != listed => {
@@ -113,8 +112,8 @@ impl Judge {
                 self.report(
                     Rule::Layering,
                     at,
-                    format!("`{path}` is put into two layers: `{name}` here, `{other}` in `[package.metadata.gatewright]`"),
-                    "say it in one place",
+                    format!("`{path}` is in two layers: `{name}` here, `{other}` in `[package.metadata.gatewright]`"),
+                    "declare the layer in one of the two places",
                 );
             }
             _ => {}

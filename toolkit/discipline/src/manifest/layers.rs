@@ -5,12 +5,12 @@ use super::{ManifestError, Value, text_of};
 use crate::layers::{Layer, Layers};
 use toml::de::DeValue;
 
-const FORM: &str = "write them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";
+const FORM: &str = "list them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";
 
 /// Reads the list: each layer is its name, or its name with its modules.
 pub(super) fn read(value: &Value, text: &Text) -> Result<Layers, ManifestError> {
     let DeValue::Array(list) = value.get_ref() else {
-        let headline = "`layers` is a list of layers".to_owned();
+        let headline = "`layers` must be a list of layers".to_owned();
         return Err(text.error(value.span(), headline, FORM));
     };
     let layers: Result<Vec<Layer>, ManifestError> =
@@ -29,7 +29,7 @@ fn layer(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
     let Some(entries) = value.get_ref().as_table() else {
         return Err(wrong(
             value,
-            "a layer is a name, or a table with a name and modules",
+            "a layer must be a string, or a table with `name` and `modules`",
         ));
     };
     let mut layer = Layer::default();
@@ -37,11 +37,14 @@ fn layer(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
         match key.get_ref().as_ref() {
             "name" => match text_of(value) {
                 Some(name) => name.clone_into(&mut layer.name),
-                None => return Err(wrong(value, "the `name` of a layer is a string")),
+                None => return Err(wrong(value, "the `name` of a layer must be a string")),
             },
             "modules" => {
                 let DeValue::Array(list) = value.get_ref() else {
-                    return Err(wrong(value, "the `modules` of a layer are a list of paths"));
+                    return Err(wrong(
+                        value,
+                        "the `modules` of a layer must be a list of paths",
+                    ));
                 };
                 for one in list {
                     match text_of(one).filter(|path| syn::parse_str::<syn::Path>(path).is_ok()) {
@@ -49,7 +52,7 @@ fn layer(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
                         None => {
                             return Err(wrong(
                                 one,
-                                "a module of a layer is a path from the crate's root",
+                                "a module of a layer must be a path from the crate root",
                             ));
                         }
                     }

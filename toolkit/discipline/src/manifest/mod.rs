@@ -55,11 +55,11 @@ impl Manifest {
             text: &text,
         };
         let parsed = DeTable::parse(text.text).map_err(|error| {
-            let headline = format!("the manifest is no TOML: {}", error.message());
+            let headline = format!("the manifest is not valid TOML: {}", error.message());
             text.error(
                 error.span().unwrap_or_default(),
                 headline,
-                "write it as https://doc.rust-lang.org/cargo/reference/manifest.html says",
+                "see https://doc.rust-lang.org/cargo/reference/manifest.html",
             )
         })?;
         let table = parsed.get_ref();

@@ -56,7 +56,7 @@ impl Settings {
             return Ok(settings);
         };
         let Some(entries) = table.get_ref().as_table() else {
-            let headline = "`package.metadata.gatewright` is a table".to_owned();
+            let headline = "`package.metadata.gatewright` must be a table".to_owned();
             return Err(text.error(
                 table.span(),
                 headline,
@@ -83,9 +83,9 @@ impl Settings {
 
     fn allow(&mut self, value: &Value, text: &Text) -> Result<(), ManifestError> {
         const FORM: &str =
-            "write the package and the reason: `allowed = { rayon = \"why it is right here\" }`";
+            "write the package and the reason: `allowed = { rayon = \"why it is right\" }`";
         let Some(entries) = value.get_ref().as_table() else {
-            let headline = "`allowed` is a table of packages and reasons".to_owned();
+            let headline = "`allowed` must be a table of packages and reasons".to_owned();
             return Err(text.error(value.span(), headline, FORM));
         };
         for (package, reason) in entries {
@@ -141,7 +141,7 @@ fn strings(
     let wrong = |at: &Value| {
         text.error(
             at.span(),
-            format!("`{key}` is a list of strings"),
+            format!("`{key}` must be a list of strings"),
             format!("write `{key} = {form}`"),
         )
     };
@@ -166,7 +166,7 @@ fn paths(value: &Value, text: &Text) -> Result<Vec<String>, ManifestError> {
                 line: Some(line),
                 ..ManifestError::of_file(
                     text.file,
-                    format!("`{path}` in `clients` is no path of a function"),
+                    format!("`{path}` in `clients` is not the path of a function"),
                     format!("write `clients = {form}`"),
                 )
             }),

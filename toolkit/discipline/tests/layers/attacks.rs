@@ -209,7 +209,8 @@ fn the_gateway_is_found_behind_each_of_them() {
         .iter()
         .filter(|(_, heart)| {
             let found = judge(&[("gate", GATE), ("util", UTIL), ("heart", heart)]);
-            let told = "layering `heart` of the layer `core` uses `gate` of the layer `gateway` above it: ";
+            let told =
+                "layering `heart` in layer `core` uses `gate` in the higher layer `gateway`: ";
             !(found.len() == 1 && found[0].contains(told))
         })
         .map(|(name, _)| *name)

@@ -12,7 +12,7 @@ fn the_attribute_and_the_list_of_the_package_speak_of_the_same_layers() {
             &layered(&[("gateway", &[]), ("core", &["crate::store"])])
         ),
         [
-            "src/lib.rs:1:28 layering `store` of the layer `core` uses `api` of the layer `gateway` above it: store -> api \
+            "src/lib.rs:1:28 layering `store` in layer `core` uses `api` in the higher layer `gateway`: store -> api \
              (src/lib.rs:1)"
         ]
     );
@@ -52,7 +52,7 @@ fn a_module_in_two_layers() {
     assert_eq!(
         judge_with(&[("src/lib.rs", root)], &options),
         [
-            "src/lib.rs:1:20 layering `api` is put into two layers: `gateway` here, `core` in \
+            "src/lib.rs:1:20 layering `api` is in two layers: `gateway` here, `core` in \
              `[package.metadata.gatewright]`"
         ]
     );
@@ -73,7 +73,7 @@ fn files_without_any_telling_word_are_read_where_there_are_layers() {
     assert_eq!(
         judge_with(&files, &options),
         [
-            "src/store/table.rs:2:5 layering `store` of the layer `core` uses `api` of the layer `gateway` above it: store \
+            "src/store/table.rs:2:5 layering `store` in layer `core` uses `api` in the higher layer `gateway`: store \
              -> api (src/store/table.rs:2)"
         ]
     );

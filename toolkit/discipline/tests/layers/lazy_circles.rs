@@ -19,7 +19,7 @@ fn a_circle_longer_than_the_compiler_unfolds_is_named() {
     assert_eq!(
         judge(&[("src/lib.rs", &root)]),
         [format!(
-            "src/lib.rs:3:29 layering lazy modules need each other, and each would wait for the other to start, for ever: {} ({})",
+            "src/lib.rs:3:29 layering lazy modules depend on each other, so none of them can start: {} ({})",
             names.join(" -> "),
             places.join(", ")
         )]
@@ -46,7 +46,7 @@ fn a_circle_through_files_and_other_names_is_named() {
     assert_eq!(
         judge(&files),
         [
-            "src/a.rs:4:28 layering lazy modules need each other, and each would wait for the other to start, for ever: \
+            "src/a.rs:4:28 layering lazy modules depend on each other, so none of them can start: \
              a::one -> b::two -> a::one (src/a.rs:4, src/b.rs:5)"
         ]
     );

@@ -51,6 +51,6 @@ fn judge(files: &[(&str, &str)]) -> Vec<String> {
 /// What is said of the core that uses the gateway, at a line and column of the core's file.
 fn upward(place: &str, way: &str) -> String {
     format!(
-        "src/heart.rs:{place} layering `heart` of the layer `core` uses `gate` of the layer `gateway` above it: {way}"
+        "src/heart.rs:{place} layering `heart` in layer `core` uses `gate` in the higher layer `gateway`: {way}"
     )
 }

@@ -53,8 +53,7 @@ fn a_gateway_that_reaches_around_the_interface() {
     assert_eq!(
         judge(&files),
         [
-            "src/gate.rs:2:5 layering `gate` of the layer `gateway` uses `heart` of the layer `core` around the layer \
-             `interface` between them: gate -> heart (src/gate.rs:2)"
+            "src/gate.rs:2:5 layering `gate` in layer `gateway` uses `heart` in layer `core` and skips layer `interface`: gate -> heart (src/gate.rs:2)"
         ]
     );
 }
@@ -74,7 +73,7 @@ fn modules_of_one_layer_that_need_each_other() {
     assert_eq!(
         judge(&files),
         [
-            "src/heart.rs:3:5 layering modules of the layer `core` need each other: heart -> vein -> heart (src/heart.rs:3, \
+            "src/heart.rs:3:5 layering modules in layer `core` depend on each other: heart -> vein -> heart (src/heart.rs:3, \
              src/vein.rs:1)"
         ]
     );
@@ -89,7 +88,7 @@ fn a_circle_of_three_is_told_once_in_the_order_of_the_source() {
     assert_eq!(
         judge_with(&files, &layered(&[("only", &["a", "b", "c"])])),
         [
-            "src/lib.rs:1:22 layering modules of the layer `only` need each other: a -> b -> c -> a (src/lib.rs:1, \
+            "src/lib.rs:1:22 layering modules in layer `only` depend on each other: a -> b -> c -> a (src/lib.rs:1, \
              src/lib.rs:2, src/lib.rs:3)"
         ]
     );
@@ -207,7 +206,7 @@ fn a_module_below_another_may_have_a_layer_of_its_own() {
             &layered(&[("upper", &["shop"]), ("lower", &["shop::store"])])
         ),
         [
-            "src/lib.rs:5:13 layering `shop::store` of the layer `lower` uses `shop` of the layer `upper` above it: \
+            "src/lib.rs:5:13 layering `shop::store` in layer `lower` uses `shop` in the higher layer `upper`: \
              shop::store -> shop (src/lib.rs:5)"
         ]
     );
@@ -222,7 +221,7 @@ fn an_interface_that_merges_a_gateway() {
             &layered(&[("gateway", &[]), ("interface", &[])])
         ),
         [
-            "src/lib.rs:3:44 layering `orders` of the layer `interface` uses `api` of the layer `gateway` above it: \
+            "src/lib.rs:3:44 layering `orders` in layer `interface` uses `api` in the higher layer `gateway`: \
              orders -> api (src/lib.rs:3)"
         ]
     );

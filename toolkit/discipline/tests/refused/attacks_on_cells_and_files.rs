@@ -40,91 +40,91 @@ enum Kind { First = { static mut N: isize = 3; 3 } }
 //# a cell that is filled through a reference
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: String) { let cell = &TENANT; cell.set(tenant).ok(); }
-//                                               ^ shared_state: `cell` is filled by a request and kept for the next
+//                                               ^ shared_state: `cell` keeps data of one request for later requests
 
 //# a cell filled from a field of self
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 struct Request { tenant: String }
 impl Request { fn keep(&self) { TENANT.get_or_init(|| self.tenant.clone()); } }
-//                              ^ shared_state: `TENANT` is filled by a request and kept for the next
+//                              ^ shared_state: `TENANT` keeps data of one request for later requests
 
 //# a cell filled from a name that a pattern binds
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(event: Option<String>) {
     if let Some(tenant) = event { TENANT.get_or_init(move || tenant); }
-//                                ^ shared_state: `TENANT` is filled by a request and kept for the next
+//                                ^ shared_state: `TENANT` keeps data of one request for later requests
 }
 
 //# a cell filled in a loop over the records
 static LAST: once_cell::sync::OnceCell<String> = once_cell::sync::OnceCell::new();
 fn handler(records: Vec<String>) { for record in records { LAST.try_insert(record).ok(); } }
-//                                                         ^ shared_state: `LAST` is filled by a request and kept for the next
+//                                                         ^ shared_state: `LAST` keeps data of one request for later requests
 
 //# a cell filled by a path to its function
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: String) { std::sync::OnceLock::get_or_init(&TENANT, || tenant); }
-//                                                             ^ shared_state: `TENANT` is filled by a request and kept for the next
+//                                                             ^ shared_state: `TENANT` keeps data of one request for later requests
 
 //# a cell in a struct in a static filled by a method
 struct State { tenant: std::sync::OnceLock<String> }
 static STATE: State = State { tenant: std::sync::OnceLock::new() };
 fn handler(tenant: String) { STATE.tenant.set(tenant).ok(); }
-//                           ^ shared_state: `STATE` is filled by a request and kept for the next
+//                           ^ shared_state: `STATE` keeps data of one request for later requests
 
 //# a cell in an array filled by its index
 static SLOTS: [std::sync::OnceLock<String>; 2] = [const { std::sync::OnceLock::new() }; 2];
 fn handler(tenant: String) { SLOTS[0].set(tenant).ok(); }
-//                           ^ shared_state: `SLOTS` is filled by a request and kept for the next
+//                           ^ shared_state: `SLOTS` keeps data of one request for later requests
 
 //# a cell in an imported module of the crate
 mod state { pub static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new(); }
 use state::*;
 fn handler(tenant: String) { TENANT.set(tenant).ok(); }
-//                           ^ shared_state: `TENANT` is filled by a request and kept for the next
+//                           ^ shared_state: `TENANT` keeps data of one request for later requests
 
 //# a cell imported under another name
 mod state { pub static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new(); }
 use state::TENANT as T;
 fn handler(tenant: String) { T.get_or_init(|| tenant); }
-//                           ^ shared_state: `T` is filled by a request and kept for the next
+//                           ^ shared_state: `T` keeps data of one request for later requests
 
 //# a cell filled inside of a macro's arguments
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: String) { assert!(TENANT.set(tenant).is_ok()); }
-//                                   ^ shared_state: `TENANT` is filled by a request and kept for the next
+//                                   ^ shared_state: `TENANT` keeps data of one request for later requests
 
 //# a file whose name a format without arguments makes
 fn handler() { std::fs::write(format!("/tmp/db.json"), b"").unwrap(); }
-//             ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which the next invocation finds
+//             ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which later invocations can read
 
 //# a file in the folder for temporary files at a constant name
 fn handler() { std::fs::write(std::env::temp_dir().join("db.json"), b"").unwrap(); }
-//             ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which the next invocation finds
+//             ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which later invocations can read
 
 //# a file through a variable
 fn handler() { let path = "/tmp/db.json"; std::fs::write(path, b"").unwrap(); }
-//                                        ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which the next invocation finds
+//                                        ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which later invocations can read
 
 //# a file by concat
 fn handler() { let _ = std::fs::File::create(concat!("/tmp/", "db.json")); }
-//                     ^ shared_state: `std::fs::File::create` writes `/tmp/db.json`, which the next invocation finds
+//                     ^ shared_state: `std::fs::File::create` writes `/tmp/db.json`, which later invocations can read
 
 //# a file by its options under an alias
 use std::fs::File as F;
 fn handler() { let _ = F::options().write(true).open("/tmp/db.json"); }
-//                                              ^ shared_state: `open` writes `/tmp/db.json`, which the next invocation finds
+//                                              ^ shared_state: `open` writes `/tmp/db.json`, which later invocations can read
 
 //# a file that is renamed into place
 fn handler(from: &str) { std::fs::rename(from, "/tmp/last").unwrap(); }
-//                       ^ shared_state: `std::fs::rename` writes `/tmp/last`, which the next invocation finds
+//                       ^ shared_state: `std::fs::rename` writes `/tmp/last`, which later invocations can read
 
 //# a database in a file
 fn handler() { let _ = rusqlite::Connection::open("/tmp/shop.sqlite"); }
-//                     ^ shared_state: `rusqlite::Connection::open` writes `/tmp/shop.sqlite`, which the next invocation finds
+//                     ^ shared_state: `rusqlite::Connection::open` writes `/tmp/shop.sqlite`, which later invocations can read
 
 //# the environment by a function taken as a value
 fn handler() { let set = std::env::set_var::<&str, &str>; unsafe { set("A", "b") } }
-//                       ^ shared_state: `std::env::set_var` changes the process for the next invocation
+//                       ^ shared_state: `std::env::set_var` changes the process for later invocations
 
 //# a static by an attribute of another crate
 #[static_init::dynamic]

@@ -7,14 +7,14 @@ fn handler() {
 //# in a named argument of a format macro
 fn handler() {
     println!("{x:?}", x = std::sync::Mutex::new(1));
-//                        ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                        ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 }
 
 //# in the arm of a select macro
 async fn handler() {
     tokio::select! {
         _ = async {} => { std::thread::sleep(std::time::Duration::from_secs(1)); }
-//                        ^ blocking: `std::thread::sleep` stops the thread
+//                        ^ blocking: `std::thread::sleep` blocks the thread
         else => {}
     }
 }
@@ -35,14 +35,14 @@ fn handler() { go!(1); }
 //# a path that a macro's caller completes
 macro_rules! call {
     ($f:ident) => { std::thread::$f(|| ()) };
-//                  ^ threading: `std::thread::$f` is completed where the macro is called, so it cannot be read
+//                  ^ threading: `std::thread::$f` is completed by the caller of the macro, so it cannot be checked
 }
 fn handler() { call!(spawn); }
 
 //# a path whose head comes from a macro's caller
 macro_rules! start {
     ($krate:ident) => { $krate::thread::spawn(|| ()) };
-//                      ^ threading: `$krate::thread::spawn` is completed where the macro is called, so it cannot be read
+//                      ^ threading: `$krate::thread::spawn` is completed by the caller of the macro, so it cannot be checked
 }
 fn handler() { start!(std); }
 
@@ -73,7 +73,7 @@ fn handler() {
 
 //# a macro in type position
 fn handler(_: wrap!(std::sync::Mutex<u8>)) {}
-//                  ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                  ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 
 //# a macro inside a macro's arguments
 fn handler() {

@@ -33,7 +33,7 @@ fn handler() {
 
 //# an extern crate under another name
 extern crate rayon as pool;
-//           ^ threading: `rayon` runs work on a pool of threads
+//           ^ threading: `rayon` runs work on a thread pool
 fn handler() { pool::join(|| (), || ()); }
 
 //# the standard library as an extern crate under another name
@@ -46,7 +46,7 @@ fn handler() {
 //# an import inside a function body
 fn handler() {
     use std::sync::{Arc, RwLock};
-//                       ^ locking: `std::sync::RwLock` locks what nothing else can reach
+//                       ^ locking: `std::sync::RwLock` locks a value that no other thread uses
     let _ = Arc::new(RwLock::new(0));
 }
 
@@ -54,7 +54,7 @@ fn handler() {
 fn handler() {
     let f = || {
         use std::sync::Condvar;
-//                     ^ locking: `std::sync::Condvar` waits for a thread that cannot run
+//                     ^ locking: `std::sync::Condvar` waits for another thread, and there is none
         Condvar::new()
     };
     f();
@@ -73,7 +73,7 @@ mod prelude { pub use std::sync; }
 mod shop {
     use super::prelude::*;
     fn handler() { let _ = sync::Mutex::new(0); }
-//                         ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                         ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 }
 
 //# an absolute path
@@ -91,7 +91,7 @@ fn handler() {
 //# core instead of std for an atomic
 fn handler() {
     let n = core::sync::atomic::AtomicUsize::new(0);
-//          ^ locking: `std::sync::atomic::AtomicUsize` is an atomic, and no second thread sees it
+//          ^ locking: `std::sync::atomic::AtomicUsize` is an atomic, but no second thread uses it
     let _ = n;
 }
 
@@ -103,35 +103,35 @@ fn handler() {
 
 //# an import through another crate's re-export
 use lambda_runtime::tokio::runtime::Builder;
-//                                  ^ threading: `tokio::runtime::Builder` starts a second runtime
+//                                  ^ threading: `tokio::runtime::Builder` starts a second async runtime
 fn handler() { let _ = Builder::new_current_thread(); }
 
 //# a qualified self type
 fn handler() {
     let _ = <std::sync::Mutex<u8>>::new(0);
-//           ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//           ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 }
 
 //# a function taken as a value, not called
 fn handler() {
     let go = std::thread::sleep;
-//           ^ blocking: `std::thread::sleep` stops the thread
+//           ^ blocking: `std::thread::sleep` blocks the thread
     go(std::time::Duration::from_secs(1));
 }
 
 //# an alias of a type in an inner module
 mod types { pub type Shared<T> = std::sync::Arc<std::sync::Mutex<T>>; }
-//                                              ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                                              ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 fn handler(_: types::Shared<u8>) {}
 
 //# an alias that names a module's type, its function through the alias
 type Rt = tokio::runtime::Handle;
 fn handler() {
     Rt::block_on(&Rt::current(), async {});
-//  ^ threading: `tokio::runtime::Handle::block_on` blocks the thread on a future
+//  ^ threading: `tokio::runtime::Handle::block_on` blocks the thread until a future completes
 }
 
 //# the rayon prelude by glob and a method
 use rayon::prelude::*;
-//  ^ threading: `rayon` runs work on a pool of threads
+//  ^ threading: `rayon` runs work on a thread pool
 fn handler(xs: Vec<u8>) -> usize { xs.par_iter().count() }

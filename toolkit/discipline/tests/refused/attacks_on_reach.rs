@@ -7,7 +7,7 @@ fn handler() { begin(|| ()); let _ = Arc::new(1); }
 pub(crate) use std::{sync as s, thread as t};
 fn handler() { t::park(); let _ = s::Mutex::new(1); }
 //             ^ threading: `std::thread::park` parks the thread
-//                                ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                                ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 
 //# a parent's import through the glob of an inner module
 use std::thread;
@@ -25,11 +25,11 @@ fn handler() { call!(std::thread::spawn); }
 //# a path whose pieces a macro joins
 macro_rules! join { ($a:ident, $b:ident, $c:ident) => { $a::$b::$c(|| ()) }; }
 fn handler() { join!(std, thread, spawn); }
-//                   ^ threading: `std` is handed to a macro that builds a path from it, which cannot be read
+//                   ^ threading: `std` is passed to a macro that builds a path from it, so the path cannot be checked
 
 //# a generic alias in a static
 type Locked<T> = std::sync::Mutex<T>;
-//               ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//               ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 static SLOT: Locked<u8> = Locked::new(1);
 //           ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::sync::Mutex`
 
@@ -50,14 +50,14 @@ static SLOT: std::sync::OnceLock<<Memory as Store>::Cell> = std::sync::OnceLock:
 fn handler(tenant: String) -> &'static str {
     static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     TENANT.get_or_init(|| tenant)
-//  ^ shared_state: `TENANT` is filled by a request and kept for the next
+//  ^ shared_state: `TENANT` keeps data of one request for later requests
 }
 
 //# a cell filled by a struct with a shorthand field
 struct Session { tenant: String }
 static SESSION: std::sync::OnceLock<Session> = std::sync::OnceLock::new();
 fn handler(tenant: String) { SESSION.get_or_init(|| Session { tenant }); }
-//                           ^ shared_state: `SESSION` is filled by a request and kept for the next
+//                           ^ shared_state: `SESSION` keeps data of one request for later requests
 
 //# a static mut in a conditional macro
 cfg_if::cfg_if! {
@@ -71,7 +71,7 @@ cfg_if::cfg_if! {
 async fn handler() {
     if let Ok(handle) = tokio::runtime::Handle::try_current() {
         handle.spawn(async {});
-//      ^ detached_task: the task that `tokio::runtime::Handle::spawn` starts is never awaited
+//      ^ detached_task: the task started by `tokio::runtime::Handle::spawn` is never awaited
     }
 }
 
@@ -79,14 +79,14 @@ async fn handler() {
 use tokio::runtime::Handle;
 async fn handler(handle: &Handle) {
     handle.spawn(async {});
-//  ^ detached_task: the task that `tokio::runtime::Handle::spawn` starts is never awaited
+//  ^ detached_task: the task started by `tokio::runtime::Handle::spawn` is never awaited
 }
 
 //# a task that a function of the crate starts and its caller drops
 fn start() -> tokio::task::JoinHandle<()> { tokio::spawn(async {}) }
 async fn handler() {
     start();
-//  ^ detached_task: the task that `start` starts is never awaited
+//  ^ detached_task: the task started by `start` is never awaited
 }
 
 //# a function that remembers, by an attribute of another crate
@@ -97,17 +97,17 @@ fn price(sku: String) -> u32 { sku.len() as u32 }
 
 //# an import only for its trait
 use rayon::iter::ParallelIterator as _;
-//               ^ threading: `rayon` runs work on a pool of threads
+//               ^ threading: `rayon` runs work on a thread pool
 fn handler() {}
 
 //# a runtime attribute behind a condition
 #[cfg_attr(unix, tokio::main)]
-//               ^ threading: `tokio::main` starts a second runtime
+//               ^ threading: `tokio::main` starts a second async runtime
 async fn handler() {}
 
 //# an alias of a module's alias in a function's signature
 mod a { pub mod b { pub type Lock = std::sync::RwLock<u8>; } }
-//                                  ^ locking: `std::sync::RwLock` locks what nothing else can reach
+//                                  ^ locking: `std::sync::RwLock` locks a value that no other thread uses
 mod c { pub use super::a::b as d; }
 static SLOT: c::d::Lock = c::d::Lock::new(1);
 //           ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::sync::RwLock`
@@ -119,13 +119,13 @@ const GO: fn() = || { std::thread::spawn(|| ()); };
 //# a static whose type comes in a macro's argument
 macro_rules! cell { ($name:ident: $ty:ty) => { static $name: $ty = <$ty>::new(0); }; }
 cell!(HITS: std::sync::atomic::AtomicU8);
-//          ^ locking: `std::sync::atomic::AtomicU8` is an atomic, and no second thread sees it
+//          ^ locking: `std::sync::atomic::AtomicU8` is an atomic, but no second thread uses it
 
 //# a task whose handle is mapped and let go
 use futures::FutureExt as _;
 async fn handler() {
     let _ = tokio::spawn(async {}).map(|_| ());
-//          ^ detached_task: the task that `tokio::spawn` starts is never awaited
+//          ^ detached_task: the task started by `tokio::spawn` is never awaited
 }
 
 //# a path continued on the next line with comments inside

@@ -34,38 +34,38 @@ impl Shop {
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: String) {
     let _ = TENANT.set(tenant);
-//          ^ shared_state: `TENANT` is filled by a request and kept for the next
+//          ^ shared_state: `TENANT` keeps data of one request for later requests
 }
 
 //# a cell whose initialiser captures a parameter
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: &str) -> &'static str {
     TENANT.get_or_init(|| tenant.to_owned())
-//  ^ shared_state: `TENANT` is filled by a request and kept for the next
+//  ^ shared_state: `TENANT` keeps data of one request for later requests
 }
 
 //# a cell whose initialiser captures through a format string
 static TENANT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(tenant: &str) -> &'static str {
     TENANT.get_or_init(|| format!("tenant {tenant}"))
-//  ^ shared_state: `TENANT` is filled by a request and kept for the next
+//  ^ shared_state: `TENANT` keeps data of one request for later requests
 }
 
 //# a file in tmp used as a database
 fn handler(body: &[u8]) {
     let _ = std::fs::write("/tmp/db.json", body);
-//          ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which the next invocation finds
+//          ^ shared_state: `std::fs::write` writes `/tmp/db.json`, which later invocations can read
 }
 
 //# the path of the file in a constant
 const DB: &str = "/tmp/db.json";
 fn handler() {
     let _ = std::fs::File::create(DB);
-//          ^ shared_state: `std::fs::File::create` writes `/tmp/db.json`, which the next invocation finds
+//          ^ shared_state: `std::fs::File::create` writes `/tmp/db.json`, which later invocations can read
 }
 
 //# an environment variable set
 fn handler() {
     unsafe { std::env::set_var("TENANT", "a") };
-//           ^ shared_state: `std::env::set_var` changes the process for the next invocation
+//           ^ shared_state: `std::env::set_var` changes the process for later invocations
 }

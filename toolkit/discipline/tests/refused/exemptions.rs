@@ -1,11 +1,11 @@
 //# no reason
 #[exempt(locking)]
-//^ exemption: `exempt` says no reason
+//^ exemption: `#[exempt]` gives no reason
 fn handler() { let _ = std::sync::Mutex::new(1); }
 
 //# an empty reason
 #[gatewright::exempt(locking, reason = " ")]
-//                                     ^ exemption: the reason of `exempt` is empty
+//                                     ^ exemption: the reason of `#[exempt]` is empty
 fn handler() { let _ = std::sync::Mutex::new(1); }
 
 //# an unknown rule
@@ -15,17 +15,17 @@ fn handler() {}
 
 //# no rule at all
 #[exempt(reason = "a library wants one")]
-//^ exemption: `exempt` names no rule
+//^ exemption: `#[exempt]` names no rule
 fn handler() {}
 
 //# nothing to exempt
 #[exempt(locking, reason = "a library wants one")]
-//       ^ exemption: nothing here breaks `locking`, so there is nothing to exempt
+//       ^ exemption: unused exemption: nothing here breaks the rule `locking`
 fn handler() -> u8 { 1 }
 
 //# one of two rules has nothing to exempt
 #[exempt(locking, blocking, reason = "a library wants it")]
-//                ^ exemption: nothing here breaks `blocking`, so there is nothing to exempt
+//                ^ exemption: unused exemption: nothing here breaks the rule `blocking`
 fn handler() { let _ = std::sync::Mutex::new(1); }
 
 //# another rule is broken
@@ -37,9 +37,9 @@ fn handler() { let _ = std::sync::Mutex::new(1); std::thread::park(); }
 #[exempt(locking, reason = "a library wants one")]
 fn first() { let _ = std::sync::Mutex::new(1); }
 fn second() { let _ = std::sync::Mutex::new(1); }
-//                    ^ locking: `std::sync::Mutex` locks what nothing else can reach
+//                    ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 
 //# an attribute without arguments
 #[exempt]
-//^ exemption: `exempt` takes the rule that it silences and a reason
+//^ exemption: `#[exempt]` expects a rule and a reason
 fn handler() {}
