@@ -43,8 +43,8 @@ impl From<Rule> for Explanation {
     fn from(rule: Rule) -> Self {
         Self {
             rule: rule.id(),
-            summary: "s",
-            page: "p",
+            summary: rule.summary(),
+            page: rule.page(),
         }
     }
 }
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         .transpose()?
         .map(Explanation::from);
     let all = || {
-        Rule::exemptible()
+        Rule::all()
             .map(Explanation::from)
             .collect::<Vec<Explanation>>()
     };
@@ -73,14 +73,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
 }
 
 fn find(name: &str) -> Result<Rule, CliError> {
-    // Rust's spelling in messages, with room for `shared-state` and for upper case.
+    // As people type it: in backticks, `shared-state`, `Shared_State`.
     let id = name.trim_matches('`').to_lowercase().replace('-', "_");
     Rule::from_id(&id).ok_or_else(|| {
-        let ids: Vec<&str> = Rule::exemptible().map(Rule::id).collect();
+        let ids: Vec<&str> = Rule::all().map(Rule::id).collect();
         let error = CliError::new(format!("there is no rule `{name}`"))
             .note(format!("the rules are {}", ids.join(", ")));
-        match Some("x").filter(|_| id.is_empty()) {
-            Some(nearest) => error.help(format!("did you mean `{nearest}`?")),
+        match Rule::unknown(&id).similar {
+            Some(rule) => error.help(format!("did you mean {rule}?")),
             None => error.help("`cargo gatewright explain` lists the rules"),
         }
     })

@@ -49,20 +49,19 @@ pub(crate) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
 
 /// Returns every rule in a fixed order. A result names its rule by identifier and by index.
 fn rules() -> Vec<Rule> {
-    Rule::exemptible().chain([Rule::Exemption]).collect()
+    Rule::all().collect()
 }
 
 fn descriptor(rule: Rule) -> Value {
-    let note = rule.note();
-    let reason = note
-        .split_once(": ")
-        .map_or(note.as_str(), |(_, reason)| reason);
     json!({
         "id": rule.id(),
         "name": rule.id(),
-        "shortDescription": { "text": format!("Rule {rule}") },
-        "fullDescription": { "text": reason },
-        "help": { "text": format!("{note}. `#[exempt({}, reason = \"…\")]` exempts an item and records the reason.", rule.id()) },
+        "shortDescription": { "text": rule.summary() },
+        "fullDescription": { "text": rule.reason() },
+        "help": {
+            "text": format!("{}. `#[exempt({}, reason = \"…\")]` exempts an item and records the reason.", rule.note(), rule.id()),
+            "markdown": rule.page(),
+        },
         "defaultConfiguration": { "level": "error" },
     })
 }

@@ -25,7 +25,11 @@ fn manifest_with_wrong_toml_is_refused() {
             "help: correct the manifest",
         ],
     );
-    let said = ["the manifest is no TOML:", "Cargo.toml:3", "= help: "];
+    let said = [
+        "the manifest is not valid TOML:",
+        "Cargo.toml:3",
+        "= help: ",
+    ];
     refused("broken", &["--offline-engine"], &said);
 }
 

@@ -28,7 +28,7 @@ fn state_in_a_reached_sibling_crate_is_found() {
         &[],
         1,
         &[
-            "error locking source store/src/lib.rs:3:25 `std::sync::atomic::AtomicU64` is an atomic, and no second thread sees it",
+            "error locking source store/src/lib.rs:3:25 `std::sync::atomic::AtomicU64` is an atomic, but no second thread uses it",
             "error shared_state source store/src/lib.rs:5:15 static `COUNT` keeps state between invocations: its type holds `std::sync::atomic::AtomicU64`",
         ],
     );
@@ -64,7 +64,7 @@ fn crate_behind_a_runtime_wrapper_is_listed_as_not_checked() {
         }])
     );
     let found =
-        "error blocking source orders/src/main.rs:8:5 `std::thread::sleep` stops the thread";
+        "error blocking source orders/src/main.rs:8:5 `std::thread::sleep` blocks the thread";
     expect("wrapper", &["--package", "orders"], 1, &[found]);
     expect(
         "wrapper",
@@ -81,7 +81,7 @@ fn lock_behind_a_type_is_found_despite_allow() {
         &[],
         1,
         &[
-            "error locking types src/main.rs:13:35 `std::sync::Mutex::lock` locks what nothing else can reach",
+            "error locking types src/main.rs:13:35 `std::sync::Mutex::lock` locks a value that no other thread uses",
         ],
     );
     assert_eq!(
@@ -107,10 +107,10 @@ fn dependencies_are_errors_if_direct_or_banned_else_notes() {
         1,
         &[
             "error heavy_dependency dependencies Cargo.toml:11:1 dependency `cache` is banned by the manifest",
-            "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a pool of threads",
-            "error exemption dependencies Cargo.toml:15:1 no rule refuses a dependency `serde` of this package, so there is nothing to allow",
-            "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, comes in: dependencies -> cache -> openssl-sys",
-            "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, comes in: dependencies -> cache -> crossbeam-channel",
+            "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a thread pool",
+            "error exemption dependencies Cargo.toml:15:1 unused entry in `allowed`: no rule refuses a dependency `serde` of this package",
+            "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, is an indirect dependency: dependencies -> cache -> openssl-sys",
+            "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, is an indirect dependency: dependencies -> cache -> crossbeam-channel",
         ],
     );
 }
@@ -149,7 +149,7 @@ fn binary_beside_the_function_is_not_checked() {
         "two-binaries",
         &[],
         1,
-        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread"],
     );
     assert_eq!(
         ran.json()["looked_at"]["not_judged"],
@@ -182,7 +182,7 @@ fn offline_engine_works_without_dependencies() {
         "unobtainable",
         &["--offline-engine"],
         1,
-        &["error blocking source src/main.rs:8:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/main.rs:8:5 `std::thread::sleep` blocks the thread"],
     );
 }
 
@@ -192,7 +192,7 @@ fn offline_engine_works_without_a_readable_workspace() {
         "unreadable-workspace",
         &["--offline-engine"],
         1,
-        &["error blocking source src/main.rs:8:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/main.rs:8:5 `std::thread::sleep` blocks the thread"],
     );
 }
 
@@ -203,9 +203,9 @@ fn project_without_gatewright_is_checked() {
         &["--offline-engine"],
         1,
         &[
-            "error locking source src/cache.rs:2:17 `std::sync::Mutex` locks what nothing else can reach",
+            "error locking source src/cache.rs:2:17 `std::sync::Mutex` locks a value that no other thread uses",
             "error shared_state source src/cache.rs:4:24 static `PAGES` keeps state between invocations: its type holds `std::sync::Mutex`",
-            "error detached_task source src/main.rs:27:5 the task that `tokio::spawn` starts is never awaited",
+            "error detached_task source src/main.rs:27:5 the task started by `tokio::spawn` is never awaited",
             "error client_per_invocation source src/main.rs:26:18 `aws_sdk_dynamodb::Client::new` builds a client in every invocation",
         ],
     );
@@ -218,7 +218,7 @@ fn exemptions_are_listed_and_unused_ones_are_findings() {
         &["--offline-engine"],
         1,
         &[
-            "error exemption source src/main.rs:23:26 nothing here breaks `locking`, so there is nothing to exempt",
+            "error exemption source src/main.rs:23:26 unused exemption: nothing here breaks the rule `locking`",
         ],
     );
     assert_eq!(

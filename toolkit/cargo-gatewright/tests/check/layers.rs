@@ -10,9 +10,9 @@ fn use_of_a_wrong_layer_is_found() {
     assert_eq!(
         ran.findings(),
         [
-            "error layering source src/api.rs:2:5 `api` of the layer `gateway` uses `store` of the layer `core` around the \
-             layer `interface` between them: api -> store (src/api.rs:2)",
-            "error layering source src/store.rs:5:9 `store` of the layer `core` uses `api` of the layer `gateway` above it: \
+            "error layering source src/api.rs:2:5 `api` in layer `gateway` uses `store` in layer `core` and skips layer \
+             `interface`: api -> store (src/api.rs:2)",
+            "error layering source src/store.rs:5:9 `store` in layer `core` uses `api` in the higher layer `gateway`: \
              store -> api -> store (src/store.rs:5, src/api.rs:2)",
         ]
     );

@@ -1,6 +1,7 @@
 //! `cargo gatewright` as users run it. `check` runs on the crates with seeded mistakes in `tests/checked` of the repository.
 
 mod command_line;
+mod explain;
 mod findings;
 mod layers;
 mod outputs;

@@ -104,8 +104,8 @@ error: `std::thread::spawn` starts a thread
   |
 4 |     let one = workers::spawn(|| 1);
   |               ^^^^^^^^^^^^^^
-  = help: run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own
-  = note: rule `threading` (AP-01, DEC-01): an execution environment is frozen between invocations, and its one small CPU share runs one of them at a time
+  = help: run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function
+  = note: rule `threading`: threads compete with the invocation for one small CPU share, and they are frozen between invocations; see `cargo gatewright explain threading`
 
 Looked at
   threads 0.1.0, bin threads (src/main.rs): 2 files, 17 lines

@@ -64,7 +64,7 @@ pub(crate) fn check(
                 pass: Pass::Dependencies,
                 package: package.name.clone(),
                 place: place(workspace, package, line),
-                headline: format!("no rule refuses a dependency `{name}` of this package, so there is nothing to allow"),
+                headline: format!("unused entry in `allowed`: no rule refuses a dependency `{name}` of this package"),
                 help: "remove it from `allowed`".to_owned(),
                 note: Rule::Exemption.note(),
             }),

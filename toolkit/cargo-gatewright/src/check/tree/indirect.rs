@@ -39,7 +39,10 @@ pub(crate) fn check(
             pass: Pass::Dependencies,
             package: package.name.clone(),
             place: place(workspace, package, line.unwrap_or(1)),
-            headline: format!("`{name}`, which {what}, comes in: {}", path.join(" -> ")),
+            headline: format!(
+                "`{name}`, which {what}, is an indirect dependency: {}",
+                path.join(" -> ")
+            ),
             help: help.to_owned(),
             note: rule.note(),
         });
