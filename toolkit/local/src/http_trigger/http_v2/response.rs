@@ -1,6 +1,5 @@
-//! A reply as a response.
+//! Replies as HTTP responses.
 
-use crate::front_door::BadReply;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -13,16 +12,30 @@ use hyper::{HeaderMap, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt;
 
-/// The response that an HTTP API makes of the function's reply, which has to be JSON.
+/// A reply that is not a valid HTTP response. The gateway answers 500. The text is the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MalformedResponse(pub(crate) String);
+
+impl fmt::Display for MalformedResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for MalformedResponse {}
+
+/// Converts the function's reply, which must be JSON, as an HTTP API does.
 ///
-/// An object with `statusCode` is the response. Anything else is the body of a 200 of type `application/json`, a
-/// string without its quotes.
-pub fn response(reply: &[u8]) -> Result<Response<Full<Bytes>>, BadReply> {
+/// An object with `statusCode` is the response. Anything else is the body of a 200 of type `application/json`. A string loses its
+/// quotes.
+pub fn response(reply: &[u8]) -> Result<Response<Full<Bytes>>, MalformedResponse> {
     let value: Value = serde_json::from_slice(reply)
-        .map_err(|error| BadReply(format!("it is not JSON: {error}")))?;
+        .map_err(|error| MalformedResponse(format!("it is not JSON: {error}")))?;
     if value.get("statusCode").is_some() {
-        let reply = Reply::deserialize(value).map_err(|error| BadReply(error.to_string()))?;
+        let reply =
+            Reply::deserialize(value).map_err(|error| MalformedResponse(error.to_string()))?;
         return explicit(reply);
     }
     let body = match value {
@@ -48,10 +61,10 @@ struct Reply {
     is_base64_encoded: Option<bool>,
 }
 
-/// A status that is a final one: a number, or a number in a string.
+/// A final status, as a number or as a number in a string.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(try_from = "Value")]
-pub(in crate::front_door) struct Status(pub(in crate::front_door) StatusCode);
+pub(crate) struct Status(pub(crate) StatusCode);
 
 impl TryFrom<Value> for Status {
     type Error = String;
@@ -70,17 +83,17 @@ impl TryFrom<Value> for Status {
     }
 }
 
-fn explicit(reply: Reply) -> Result<Response<Full<Bytes>>, BadReply> {
+fn explicit(reply: Reply) -> Result<Response<Full<Bytes>>, MalformedResponse> {
     let mut headers = HeaderMap::new();
     for (name, value) in reply.headers.unwrap_or_default() {
-        header_lines(&mut headers, &name, &value)?;
+        append_header(&mut headers, &name, &value)?;
     }
     set_cookies(&mut headers, &reply.cookies.unwrap_or_default())?;
     let body = reply.body.unwrap_or_default();
     let body = if reply.is_base64_encoded == Some(true) {
         let bytes = STANDARD.decode(&body);
         bytes
-            .map_err(|error| BadReply(format!("`body` is not base64: {error}")))?
+            .map_err(|error| MalformedResponse(format!("`body` is not base64: {error}")))?
             .into()
     } else {
         Bytes::from(body)
@@ -94,41 +107,41 @@ fn explicit(reply: Reply) -> Result<Response<Full<Bytes>>, BadReply> {
     Ok(finish(reply.status_code.0, headers, Full::new(body)))
 }
 
-/// Adds a header whose value is a string, a number or a boolean.
-pub(in crate::front_door) fn header_lines(
+/// Appends a header whose value is a string, a number or a boolean.
+pub(crate) fn append_header(
     headers: &mut HeaderMap,
     name: &str,
     value: &Value,
-) -> Result<(), BadReply> {
+) -> Result<(), MalformedResponse> {
     let text = match value {
         Value::String(text) => text.clone(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),
         _ => {
-            return Err(BadReply(format!(
+            return Err(MalformedResponse(format!(
                 "the header `{name}` is {value}; it must be a string"
             )));
         }
     };
     let name = HeaderName::try_from(name)
-        .map_err(|_| BadReply(format!("`{name}` is no name of a header")))?;
+        .map_err(|_| MalformedResponse(format!("`{name}` is not a valid header name")))?;
     let value = HeaderValue::try_from(text).map_err(|_| {
-        BadReply(format!(
-            "the value of the header `{name}` has characters that no header can have"
+        MalformedResponse(format!(
+            "the value of the header `{name}` has characters that are not allowed in headers"
         ))
     })?;
     headers.append(name, value);
     Ok(())
 }
 
-/// Each cookie becomes a `set-cookie` header.
-pub(in crate::front_door) fn set_cookies(
+/// Appends a `set-cookie` header for each cookie.
+pub(crate) fn set_cookies(
     headers: &mut HeaderMap,
     cookies: &[String],
-) -> Result<(), BadReply> {
+) -> Result<(), MalformedResponse> {
     for cookie in cookies {
         let value = HeaderValue::try_from(cookie).map_err(|_| {
-            BadReply(format!(
-                "the cookie `{cookie}` has characters that no header can have"
+            MalformedResponse(format!(
+                "the cookie `{cookie}` has characters that are not allowed in headers"
             ))
         })?;
         headers.append(SET_COOKIE, value);
@@ -136,12 +149,8 @@ pub(in crate::front_door) fn set_cookies(
     Ok(())
 }
 
-/// A response whose framing is ours, not the function's.
-pub(in crate::front_door) fn finish<B>(
-    status: StatusCode,
-    mut headers: HeaderMap,
-    body: B,
-) -> Response<B> {
+/// Creates a response without the function's framing headers. The server sets its own.
+pub(crate) fn finish<B>(status: StatusCode, mut headers: HeaderMap, body: B) -> Response<B> {
     for framing in [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION] {
         headers.remove(framing);
     }
@@ -165,7 +174,7 @@ mod tests {
             .iter()
             .map(|(name, value)| header(name.as_str(), &String::from_utf8_lossy(value.as_bytes())))
             .collect();
-        // The map of the response has no order of its own; a stable sort keeps that of the cookies.
+        // The header map has no order. A stable sort keeps the order of the cookies.
         headers.sort_by(|(a, _), (b, _)| a.cmp(b));
         let body = body
             .collect()
@@ -182,7 +191,7 @@ mod tests {
 
     /// The two examples of the developer guide.
     #[tokio::test]
-    async fn a_reply_without_a_status_is_the_body_of_a_200() {
+    async fn reply_without_status_is_the_body_of_a_200() {
         let json = vec![header("content-type", "application/json")];
         assert_eq!(
             seen("\"Hello from Lambda!\"").await,
@@ -194,7 +203,7 @@ mod tests {
 
     /// The full form of the developer guide.
     #[tokio::test]
-    async fn a_reply_with_a_status_is_the_response() {
+    async fn reply_with_status_is_the_response() {
         let reply = r#"{
             "cookies": ["cookie1", "cookie2"],
             "isBase64Encoded": true,
@@ -212,7 +221,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_content_type_the_body_is_plain_text() {
+    async fn default_content_type_is_plain_text() {
         let plain = vec![header("content-type", "text/plain;charset=UTF-8")];
         assert_eq!(
             seen(r#"{"statusCode":"404","headers":null,"body":null}"#).await,
@@ -221,7 +230,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_reply_that_is_no_response_says_what_is_wrong() {
+    async fn malformed_reply_has_a_reason() {
         for (reply, wrong) in [
             ("oops", "it is not JSON: expected value at line 1 column 1"),
             (
@@ -238,7 +247,7 @@ mod tests {
             ),
             (
                 r#"{"statusCode":200,"headers":{"a b":"c"}}"#,
-                "`a b` is no name of a header",
+                "`a b` is not a valid header name",
             ),
             (
                 r#"{"statusCode":200,"body":"*","isBase64Encoded":true}"#,

@@ -1,10 +1,9 @@
-//! A streamed reply as a response: metadata in JSON, eight zero bytes, the body.
+//! Streamed HTTP responses: a prelude of metadata in JSON, eight zero bytes, then the body.
 //!
 //! Source: Lambda developer guide, "Response streaming", `HttpResponseStream`.
 
-use super::BadReply;
-use super::http_v2::{Status, finish, header_lines, set_cookies};
-use crate::outgoing::Outgoing;
+use super::http_v2::{MalformedResponse, Status, append_header, finish, set_cookies};
+use crate::body::ResponseBody;
 use crate::server::Answer;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,25 +26,32 @@ struct Prelude {
     cookies: Vec<String>,
 }
 
-/// The whole stream as a response.
-pub(super) fn response(content_type: Option<&str>, stream: &Bytes) -> Result<Answer, BadReply> {
+/// Returns a whole stream as a response.
+pub(super) fn response(
+    content_type: Option<&str>,
+    stream: &Bytes,
+) -> Result<Answer, MalformedResponse> {
     let head = head(content_type, stream)?;
-    let head =
-        head.ok_or_else(|| BadReply("its metadata do not end with eight zero bytes".to_owned()))?;
-    let body = Outgoing::whole(stream.slice(head.length..));
+    let head = head.ok_or_else(|| {
+        MalformedResponse("the metadata do not end with eight zero bytes".to_owned())
+    })?;
+    let body = ResponseBody::buffered(stream.slice(head.length..));
     Ok(finish(head.status, head.headers, body))
 }
 
-/// What a stream says before its body.
+/// Status and headers of a streamed response.
 pub(super) struct Head {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// How many bytes of the stream it takes.
+    /// The number of bytes before the body.
     pub(super) length: usize,
 }
 
-/// The head of a stream; `None` as long as not all of it is there.
-pub(super) fn head(content_type: Option<&str>, stream: &[u8]) -> Result<Option<Head>, BadReply> {
+/// Parses the head of a stream. `None` if it is not complete.
+pub(super) fn head(
+    content_type: Option<&str>,
+    stream: &[u8],
+) -> Result<Option<Head>, MalformedResponse> {
     let mut headers = HeaderMap::new();
     if content_type != Some(INTEGRATION) {
         let value = content_type.and_then(|value| HeaderValue::from_str(value).ok());
@@ -63,14 +69,14 @@ pub(super) fn head(content_type: Option<&str>, stream: &[u8]) -> Result<Option<H
         return Ok(None);
     };
     let prelude: Prelude = serde_json::from_slice(&stream[..end])
-        .map_err(|error| BadReply(format!("its metadata are not readable: {error}")))?;
+        .map_err(|error| MalformedResponse(format!("the metadata cannot be read: {error}")))?;
     let lists = prelude.multi_value_headers.into_iter();
     for (name, value) in prelude.headers.into_iter().chain(lists) {
         match value {
             Value::Array(values) => values
                 .iter()
-                .try_for_each(|value| header_lines(&mut headers, &name, value))?,
-            value => header_lines(&mut headers, &name, &value)?,
+                .try_for_each(|value| append_header(&mut headers, &name, value))?,
+            value => append_header(&mut headers, &name, &value)?,
         }
     }
     set_cookies(&mut headers, &prelude.cookies)?;
@@ -84,14 +90,14 @@ pub(super) fn head(content_type: Option<&str>, stream: &[u8]) -> Result<Option<H
     }))
 }
 
-/// Where the metadata end.
+/// Returns the length of the metadata.
 fn prelude_end(stream: &[u8]) -> Option<usize> {
     stream
         .windows(DELIMITER.len())
         .position(|window| window == DELIMITER)
 }
 
-/// The stream as the reply that a function gives which does not stream, for people to read; `None` if it is no HTTP response.
+/// Converts a stream to the form of a buffered reply, for people to read. `None` if it is not an HTTP response.
 pub(crate) fn buffered(content_type: Option<&str>, stream: &[u8]) -> Option<Bytes> {
     let end = prelude_end(stream).filter(|_| content_type == Some(INTEGRATION))?;
     let mut reply: Map<String, Value> = serde_json::from_slice(&stream[..end]).ok()?;
@@ -111,19 +117,19 @@ pub(crate) fn buffered(content_type: Option<&str>, stream: &[u8]) -> Option<Byte
 mod tests {
     use super::*;
 
-    fn head_of(stream: &[u8]) -> Result<Option<Head>, BadReply> {
+    fn head_of(stream: &[u8]) -> Result<Option<Head>, MalformedResponse> {
         head(Some(INTEGRATION), stream)
     }
 
     #[test]
-    fn the_head_is_there_when_its_eight_zero_bytes_are() {
+    fn head_is_complete_after_eight_zero_bytes() {
         let stream = b"{\"statusCode\":404,\"headers\":{\"a\":\"b\"},\"multiValueHeaders\":{\"c\":[\"d\",\"e\"]},\"cookies\":[\"f=g\"]}\0\0\0\0\0\0\0\0body";
         let length = stream.len() - "body".len();
         for part in 0..length {
             assert!(matches!(head_of(&stream[..part]), Ok(None)), "{part}");
         }
         let Ok(Some(head)) = head_of(stream) else {
-            panic!("it is there")
+            panic!("it is complete")
         };
         assert_eq!((head.status.as_u16(), head.length), (404, length));
         let values = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
@@ -133,16 +139,16 @@ mod tests {
     }
 
     #[test]
-    fn another_content_type_has_no_head() {
+    fn other_content_type_has_no_metadata() {
         let Ok(Some(head)) = head(Some("text/plain"), b"") else {
-            panic!("there is none to wait for")
+            panic!("there is nothing to wait for")
         };
         assert_eq!((head.status.as_u16(), head.length), (200, 0));
         assert_eq!(head.headers["content-type"], "text/plain");
     }
 
     #[test]
-    fn people_read_it_as_a_reply_that_does_not_stream() {
+    fn stream_becomes_a_buffered_reply() {
         let buffered = |body: &[u8]| {
             let stream = [b"{\"statusCode\":200}\0\0\0\0\0\0\0\0", body].concat();
             let reply = buffered(Some(INTEGRATION), &stream).expect("a response");

@@ -1,10 +1,10 @@
-//! Where messages wait, in the order in which they are handed out.
+//! Waiting messages, in the order in which they are delivered.
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-/// The sequence numbers of the messages that wait.
+/// The sequence numbers of the waiting messages.
 #[derive(Debug)]
-pub(super) enum Shelf {
+pub(super) enum WaitingMessages {
     Standard(VecDeque<u64>),
     Fifo(Groups),
 }
@@ -12,9 +12,9 @@ pub(super) enum Shelf {
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     by_name: HashMap<String, Group>,
-    /// Those with a message to hand out.
+    /// Groups with a message that can be delivered.
     ready: VecDeque<String>,
-    /// How many messages these have, and how many all have.
+    /// The number of messages in `ready` groups, and in all groups.
     ready_messages: usize,
     waiting: usize,
 }
@@ -22,11 +22,11 @@ pub(super) struct Groups {
 #[derive(Debug, Default)]
 struct Group {
     waiting: BTreeSet<u64>,
-    /// While there are any, the others of the group wait.
+    /// While this is not 0, the other messages of the group wait.
     in_flight: usize,
 }
 
-impl Shelf {
+impl WaitingMessages {
     pub(super) fn new(is_fifo: bool) -> Self {
         if is_fifo {
             Self::Fifo(Groups::default())
@@ -35,7 +35,7 @@ impl Shelf {
         }
     }
 
-    /// How many could be handed out now.
+    /// Returns the number of messages that can be delivered now.
     pub(super) fn ready(&self) -> usize {
         match self {
             Self::Standard(waiting) => waiting.len(),
@@ -43,7 +43,7 @@ impl Shelf {
         }
     }
 
-    /// How many wait, those behind others of their group too.
+    /// Returns the number of waiting messages, including those behind others of their group.
     pub(super) fn waiting(&self) -> usize {
         match self {
             Self::Standard(waiting) => waiting.len(),
@@ -51,7 +51,7 @@ impl Shelf {
         }
     }
 
-    /// Puts one there that was sent.
+    /// Adds a new message.
     pub(super) fn put(&mut self, sequence: u64, group: Option<&str>) {
         match self {
             Self::Standard(waiting) => waiting.push_back(sequence),
@@ -59,7 +59,7 @@ impl Shelf {
         }
     }
 
-    /// Takes out up to so many; they are in flight now.
+    /// Takes up to `most` messages, which are then in flight.
     pub(super) fn take(&mut self, most: usize) -> Vec<u64> {
         match self {
             Self::Standard(waiting) => waiting.drain(..most.min(waiting.len())).collect(),
@@ -67,12 +67,14 @@ impl Shelf {
         }
     }
 
-    /// One that was in flight is gone, or comes back.
-    pub(super) fn landed(&mut self, sequence: u64, group: Option<&str>, comes_back: bool) {
+    /// Ends the flight of a message, which is deleted or waits again.
+    pub(super) fn end_flight(&mut self, sequence: u64, group: Option<&str>, waits_again: bool) {
         match self {
-            Self::Standard(waiting) if comes_back => waiting.push_back(sequence),
+            Self::Standard(waiting) if waits_again => waiting.push_back(sequence),
             Self::Standard(_) => {}
-            Self::Fifo(groups) => groups.landed(sequence, group.unwrap_or_default(), comes_back),
+            Self::Fifo(groups) => {
+                groups.end_flight(sequence, group.unwrap_or_default(), waits_again);
+            }
         }
     }
 }
@@ -95,14 +97,14 @@ impl Groups {
         }
     }
 
-    /// As many of one group as there are, then of the next.
+    /// Takes all messages of one group before those of the next.
     fn take(&mut self, most: usize) -> Vec<u64> {
         let mut taken = Vec::new();
         while taken.len() < most
             && let Some(name) = self.ready.pop_front()
             && let Some(group) = self.by_name.get_mut(&name)
         {
-            // What is left of it waits behind what is taken.
+            // The rest of the group waits for the messages that are taken.
             self.ready_messages -= group.waiting.len();
             while taken.len() < most
                 && let Some(sequence) = group.waiting.pop_first()
@@ -115,12 +117,12 @@ impl Groups {
         taken
     }
 
-    fn landed(&mut self, sequence: u64, name: &str, comes_back: bool) {
+    fn end_flight(&mut self, sequence: u64, name: &str, waits_again: bool) {
         let Some(group) = self.by_name.get_mut(name) else {
             return;
         };
         group.in_flight -= 1;
-        if comes_back {
+        if waits_again {
             group.waiting.insert(sequence);
             self.waiting += 1;
         }

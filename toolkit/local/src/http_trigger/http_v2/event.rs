@@ -1,9 +1,8 @@
-//! A request as an event.
+//! HTTP requests as events.
 
-use crate::front_door::percent::{decode, decode_query};
-use crate::front_door::{Arrival, time::Utc};
 use crate::function::{ACCOUNT, region};
-use crate::identity;
+use crate::uri::{decode_path, decode_query};
+use crate::{identity, timestamp};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -12,37 +11,63 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
 use hyper::http::request::Parts;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
-/// The event that an HTTP API sends to its function for a request. Maps and lists without entries, and an empty body,
-/// are left out, as the gateway leaves them out.
-pub fn event(request: &Parts, body: &[u8], arrival: &Arrival) -> Bytes {
-    let domain = header(&request.headers, HOST.as_str()).unwrap_or_default();
-    let path = decode(request.uri.path());
-    let headers = headers(&request.headers, arrival);
-    written(request, body, arrival, &domain, &path, headers)
+/// The data of an HTTP request that is not in the request itself.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RequestMetadata {
+    /// The gateway's id of the request.
+    pub request_id: String,
+    /// The address of the client.
+    pub client: SocketAddr,
+    /// The address that the client connected to.
+    pub local: SocketAddr,
+    /// The time of the request, since the epoch.
+    pub time: std::time::Duration,
 }
 
-/// The event that a function URL sends: as that of an HTTP API, but with its own domain, the path as it was sent, and the cookies among the
-/// headers too.
-pub fn function_url_event(request: &Parts, body: &[u8], arrival: &Arrival) -> Bytes {
+impl RequestMetadata {
+    /// Creates the metadata of a request that is received now, with a new id.
+    pub fn new(client: SocketAddr, local: SocketAddr) -> Self {
+        Self {
+            request_id: identity::request_id(),
+            client,
+            local,
+            time: identity::epoch(),
+        }
+    }
+}
+
+/// Returns the event of an HTTP API for a request. Empty maps, lists and bodies are left out, as API Gateway does.
+pub fn event(request: &Parts, body: &[u8], metadata: &RequestMetadata) -> Bytes {
+    let domain = header(&request.headers, HOST.as_str()).unwrap_or_default();
+    let path = decode_path(request.uri.path());
+    let headers = headers(&request.headers, metadata);
+    serialised(request, body, metadata, &domain, &path, headers)
+}
+
+/// Returns the event of a function URL for a request. Unlike that of an HTTP API, it has another domain, the path as the client sent
+/// it, and the cookies in the headers too.
+pub fn function_url_event(request: &Parts, body: &[u8], metadata: &RequestMetadata) -> Bytes {
     let domain = format!("local.lambda-url.{}.on.aws", region());
-    let mut headers = headers(&request.headers, arrival);
+    let mut headers = headers(&request.headers, metadata);
     if let Some(cookies) = header(&request.headers, COOKIE.as_str()) {
         headers.insert(COOKIE.as_str(), cookies);
     }
     let path = request.uri.path();
-    written(request, body, arrival, &domain, path, headers)
+    serialised(request, body, metadata, &domain, path, headers)
 }
 
-fn written(
+fn serialised(
     request: &Parts,
     body: &[u8],
-    arrival: &Arrival,
+    metadata: &RequestMetadata,
     domain: &str,
     raw_path: &str,
     headers: BTreeMap<&str, String>,
 ) -> Bytes {
-    let path = decode(request.uri.path());
+    let path = decode_path(request.uri.path());
     let query = request.uri.query().unwrap_or_default();
     let (body, is_base64_encoded) = text_or_base64(&request.headers, body);
     let event = Event {
@@ -62,19 +87,19 @@ fn written(
                 method: request.method.as_str(),
                 path: &path,
                 protocol: "HTTP/1.1",
-                source_ip: arrival.peer.ip().to_string(),
+                source_ip: metadata.client.ip().to_string(),
                 user_agent: header(&request.headers, USER_AGENT.as_str()).unwrap_or_default(),
             },
-            request_id: &arrival.request_id,
+            request_id: &metadata.request_id,
             route_key: "$default",
             stage: "$default",
-            time: Utc::at(arrival.time).to_string(),
-            time_epoch: u64::try_from(arrival.time.as_millis()).unwrap_or(u64::MAX),
+            time: timestamp::common_log(metadata.time),
+            time_epoch: u64::try_from(metadata.time.as_millis()).unwrap_or(u64::MAX),
         },
         body,
         is_base64_encoded,
     };
-    // Strings, numbers and maps with string keys: there is nothing in it that could fail.
+    // Strings, numbers and maps with string keys cannot fail to serialise.
     serde_json::to_vec(&event).unwrap_or_default().into()
 }
 
@@ -122,32 +147,32 @@ struct Http<'a> {
     user_agent: String,
 }
 
-/// Names in lower case, repeated ones joined by commas; cookies are in a list of their own. The gateway's own headers
-/// replace the client's, except for the list of those who forwarded it, which grows.
-fn headers<'a>(headers: &'a HeaderMap, arrival: &Arrival) -> BTreeMap<&'a str, String> {
+/// Returns the headers with names in lower case and repeated values joined by commas, without cookies. The gateway's headers
+/// replace the client's, but `x-forwarded-for` is appended to.
+fn headers<'a>(headers: &'a HeaderMap, metadata: &RequestMetadata) -> BTreeMap<&'a str, String> {
     let mut joined: BTreeMap<_, _> = headers
         .keys()
         .filter(|name| *name != COOKIE)
         .filter_map(|name| Some((name.as_str(), header(headers, name.as_str())?)))
         .collect();
-    let client = arrival.peer.ip().to_string();
+    let client = metadata.client.ip().to_string();
     joined
         .entry("x-forwarded-for")
         .and_modify(|list| *list = format!("{list}, {client}"))
         .or_insert(client);
-    joined.insert("x-forwarded-port", arrival.local.port().to_string());
+    joined.insert("x-forwarded-port", metadata.local.port().to_string());
     joined.insert("x-forwarded-proto", "http".to_owned());
     joined.entry("x-amzn-trace-id").or_insert_with(trace_root);
     joined
 }
 
-/// The gateway adds the root of a trace; the parent and the decision to sample come later.
+/// Returns the root of a trace. The gateway adds neither a parent nor a sampling decision.
 fn trace_root() -> String {
     let header = identity::trace_header();
     header.split(';').next().unwrap_or_default().to_owned()
 }
 
-/// Every value of a header, joined by commas.
+/// Returns every value of a header, joined by commas.
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(name)
@@ -171,7 +196,7 @@ fn cookies(headers: &HeaderMap) -> Vec<String> {
         .collect()
 }
 
-/// Decoded names and values, those of a repeated name joined by commas.
+/// Returns decoded names and values. Values of a repeated name are joined by commas.
 fn query_map(query: &str) -> BTreeMap<String, String> {
     let mut map: BTreeMap<String, String> = BTreeMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -184,8 +209,8 @@ fn query_map(query: &str) -> BTreeMap<String, String> {
     map
 }
 
-/// A body of a textual type as it is, any other in base64. Which types are textual is not documented; a live HTTP API
-/// takes text/*, application/json, application/xml and application/javascript, and neither a form nor a missing type.
+/// Returns a body of a text type as text, any other in base64. The text types are not documented. A live HTTP API treats text/*,
+/// application/json, application/xml and application/javascript as text, but neither forms nor bodies without a type.
 fn text_or_base64(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
     if body.is_empty() {
         return (None, false);
@@ -194,7 +219,7 @@ fn text_or_base64(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
         .unwrap_or_default()
         .to_ascii_lowercase();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let textual = media_type.starts_with("text/")
+    let is_text = media_type.starts_with("text/")
         || [
             "application/json",
             "application/xml",
@@ -202,7 +227,7 @@ fn text_or_base64(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
         ]
         .contains(&media_type);
     match std::str::from_utf8(body) {
-        Ok(text) if textual && !headers.contains_key(CONTENT_ENCODING) => {
+        Ok(text) if is_text && !headers.contains_key(CONTENT_ENCODING) => {
             (Some(text.to_owned()), false)
         }
         _ => (Some(STANDARD.encode(body)), true),
@@ -221,7 +246,7 @@ mod tests {
     }
 
     fn made_by(
-        event: fn(&Parts, &[u8], &Arrival) -> Bytes,
+        event: fn(&Parts, &[u8], &RequestMetadata) -> Bytes,
         request: hyper::http::request::Builder,
         body: &[u8],
     ) -> Value {
@@ -229,13 +254,13 @@ mod tests {
             .body(())
             .unwrap_or_else(|error| panic!("{error}"))
             .into_parts();
-        let arrival = Arrival {
+        let metadata = RequestMetadata {
             request_id: "id".to_owned(),
-            peer: ([192, 0, 2, 1], 50_000).into(),
+            client: ([192, 0, 2, 1], 50_000).into(),
             local: ([127, 0, 0, 1], 9000).into(),
             time: Duration::from_millis(1_583_348_638_390),
         };
-        serde_json::from_slice(&event(&parts, body, &arrival))
+        serde_json::from_slice(&event(&parts, body, &metadata))
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
@@ -301,7 +326,7 @@ mod tests {
 
     /// What a function URL does differently, as captured from a live one.
     #[test]
-    fn a_function_url_leaves_the_path_encoded_and_the_cookies_among_the_headers() {
+    fn function_url_keeps_encoded_path_and_cookie_header() {
         let request = Request::get("/space%20value%2Fx?q=a%20b")
             .header("Host", "127.0.0.1:9000")
             .header("Cookie", "a=1; b=2");
@@ -316,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_is_decoded_and_the_raw_query_is_not() {
+    fn path_is_decoded_and_raw_query_is_not() {
         let event = event_of(
             Request::get("/capture/space%20value%2Fx?q=a%20b+c&q=%2C&flag"),
             b"",
@@ -334,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_left_out() {
+    fn empty_fields_are_left_out() {
         let event = event_of(Request::get("/"), b"");
         for absent in [
             "cookies",
@@ -350,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn only_textual_types_travel_as_text() {
+    fn only_text_types_are_sent_as_text() {
         let body_of = |content_type: Option<&str>, body: &[u8]| {
             let mut request = Request::post("/");
             if let Some(content_type) = content_type {
@@ -391,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_compressed_body_is_binary() {
+    fn compressed_body_is_binary() {
         let request = Request::post("/")
             .header("content-type", "text/plain")
             .header("content-encoding", "gzip");
