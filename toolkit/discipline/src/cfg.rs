@@ -1,4 +1,4 @@
-//! Which `#[cfg]`s hold in the build that is judged.
+//! The `#[cfg]` conditions of the build that is judged.
 
 use std::collections::HashSet;
 use syn::punctuated::Punctuated;
@@ -7,7 +7,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 /// Attributes that make a function a test, by their last segment.
 const TESTS: [&str; 4] = ["test", "bench", "rstest", "test_case"];
 
-/// Conditions that rustc sets by itself, for a target: they are on no command line.
+/// Conditions that rustc sets by itself for a target, and not on its command line.
 const BUILT_IN: [&str; 9] = [
     "unix",
     "windows",
@@ -22,19 +22,19 @@ const BUILT_IN: [&str; 9] = [
 
 /// The conditions of a build: features and names that `--cfg` sets.
 ///
-/// Tests are never part of it. What rustc sets by itself for the target (`unix`, `target_os`) stays undecided unless
-/// it is set here, and then both sides are read.
+/// Tests are never part of it. Conditions that rustc sets for the target (`unix`, `target_os`) are undecided unless they are set
+/// here. Code under an undecided condition is read, and so is code under its negation.
 #[derive(Clone, Debug, Default)]
 pub struct CfgSet {
     set: HashSet<(String, Option<String>)>,
-    /// Nothing else is known of the build: every other condition but `test` is undecided.
+    /// Every condition but `test` is undecided unless it is set.
     undecided: bool,
-    /// Of an undecided build: its features are known all the same.
+    /// The features are known although the build is undecided.
     features_known: bool,
 }
 
 impl CfgSet {
-    /// A build of which nothing is known.
+    /// Returns a build of which nothing is known.
     pub fn undecided() -> Self {
         Self {
             undecided: true,
@@ -42,8 +42,8 @@ impl CfgSet {
         }
     }
 
-    /// A build of which the features are known. Other conditions are undecided unless they are set here: build scripts
-    /// and `RUSTFLAGS` may set them.
+    /// Returns a build of which only the features are known. Build scripts and `RUSTFLAGS` may set other conditions, so those are
+    /// undecided.
     pub fn of_features(features: impl IntoIterator<Item = String>) -> Self {
         let set = features
             .into_iter()
@@ -55,7 +55,7 @@ impl CfgSet {
         }
     }
 
-    /// The conditions of a rustc command line: what follows each `--cfg`, as `name` or `name="value"`.
+    /// Returns the conditions of a rustc command line: the argument of each `--cfg`, as `name` or `name="value"`.
     ///
     /// ```
     /// use gatewright_discipline::CfgSet;
@@ -88,13 +88,13 @@ impl CfgSet {
         self.set.insert((name.to_owned(), value.map(str::to_owned)));
     }
 
-    /// Whether `name`, or `name = "value"`, is set.
+    /// Returns whether `name`, or `name = "value"`, is set.
     pub fn is_set(&self, name: &str, value: Option<&str>) -> bool {
         self.set
             .contains(&(name.to_owned(), value.map(str::to_owned)))
     }
 
-    /// Whether these attributes keep their item out of the build, as those of tests do.
+    /// Returns whether these attributes keep their item out of the build, as those of tests do.
     pub fn leaves_out(&self, attrs: &[Attribute]) -> bool {
         attrs.iter().any(|attr| {
             let path = attr.path();
@@ -115,7 +115,7 @@ impl CfgSet {
         self.holds(predicate) == Some(false)
     }
 
-    /// Whether the predicate holds; `None` when that is not known.
+    /// Whether the predicate holds; `None` if that is undecided.
     pub(crate) fn holds(&self, predicate: &Meta) -> Option<bool> {
         match predicate {
             Meta::Path(path) => self.decide(&path.get_ident()?.to_string(), None),

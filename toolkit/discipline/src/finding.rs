@@ -1,27 +1,27 @@
-//! What the rules found: where, what, and what to write instead.
+//! A finding: what is wrong, where, and what to write instead.
 
 use crate::rule::Rule;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 
-/// One place that breaks a rule.
+/// A place that breaks a rule.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The rule that is broken; the message's note comes from it.
+    /// The broken rule; the note of the message comes from it.
     pub rule: Rule,
     /// Where the offending tokens begin.
     pub span: Span,
-    /// Where they end: the last token's span, the same as `span` when there is one token.
+    /// Where they end: the span of the last token.
     pub end: Span,
-    /// What is wrong, in lower case, with names in backticks.
+    /// The mistake, in lower case, with names in backticks.
     pub headline: String,
-    /// What to write instead, as code where that is possible.
+    /// The edit that corrects it, as code where possible.
     pub help: String,
 }
 
 impl Finding {
-    /// The whole message, one part a line: `headline`, `help: …`, `note: …`.
+    /// Returns the whole message, one part a line: `headline`, `help: …`, `note: …`.
     ///
-    /// rustc renders exactly this form aligned when it stands in a `compile_error!`.
+    /// rustc aligns exactly this form in a `compile_error!`.
     pub fn message(&self) -> String {
         format!(
             "{}\nhelp: {}\nnote: {}",
@@ -34,7 +34,7 @@ impl Finding {
 
 impl From<Finding> for syn::Error {
     fn from(finding: Finding) -> Self {
-        // Two tokens carry the range: spans cannot be joined on stable, but syn underlines from first to last.
+        // Two tokens carry the range: spans cannot be joined on stable, but syn underlines from the first token to the last.
         let ends: TokenStream = [finding.span, finding.end]
             .into_iter()
             .map(|span| TokenTree::Ident(Ident::new("here", span)))

@@ -55,27 +55,28 @@
 //! - A dependency that `Cargo.toml` renames (`pool = { package = "rayon" }`), unless it is a path dependency.
 //! - Packages whose source is not at hand. [`judge_crates`] reads path dependencies with the crate that uses them.
 
+mod attributes;
 mod cfg;
+mod crate_source;
 mod finding;
 mod graph;
-mod items;
+mod ids;
 mod judge;
 mod known;
-mod krate;
+mod layer_order;
 mod layers;
 mod manifest;
 mod rule;
 mod scope;
+mod whole_crate;
 
 pub use cfg::CfgSet;
+pub use crate_source::{CrateOptions, CrateSource, Exemption, Suppression, may_break_a_rule};
 pub use finding::Finding;
-pub use graph::{Module, ModuleGraph, ModuleUse, Offence, Place};
+pub use graph::{Module, ModuleGraph, ModuleUse, Place, Violation};
 pub use judge::{judge_fn, judge_item};
-pub use known::{Kind, Refused, refused_crate, refused_paths};
-pub use krate::{
-    CrateOptions, CrateSource, Exemption, Located, Silent, Survey, crate_mentions,
-    has_word_of_a_rule, judge_crate, judge_crates, survey_crates,
-};
-pub use layers::{Layer, Layers};
+pub use known::{PathKind, RefusedPath, refused_crate, refused_paths};
+pub use layer_order::{Layer, Layers};
 pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
 pub use rule::{Rule, UnknownRule};
+pub use whole_crate::{Located, Survey, crate_mentions, judge_crate, judge_crates, survey_crates};

@@ -1,6 +1,6 @@
 //! The graph of a crate's modules, and its pictures.
 
-use gatewright_discipline::{CfgSet, CrateOptions, Layer, Layers, Module, ModuleGraph, Offence};
+use gatewright_discipline::{CfgSet, CrateOptions, Layer, Layers, Module, ModuleGraph, Violation};
 use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
@@ -93,23 +93,23 @@ fn dependencies_have_their_places_and_what_is_wrong_with_them() {
         let found = all.find(|one| (path(one.from), path(one.to)) == (from, to));
         let found = found.unwrap_or_else(|| panic!("{from} does not use {to}"));
         let lines: Vec<usize> = found.places.iter().map(|place| place.line).collect();
-        (found.offence, found.uses, lines)
+        (found.violation, found.uses, lines)
     };
     assert_eq!(
         between("store", "api::shop"),
-        (Some(Offence::Upward), 1, vec![3])
+        (Some(Violation::Upward), 1, vec![3])
     );
     assert_eq!(
         between("api::shop", "store"),
-        (Some(Offence::Around), 1, vec![5])
+        (Some(Violation::SkipsLayer), 1, vec![5])
     );
     assert_eq!(
         between("model", "price"),
-        (Some(Offence::Cycle), 1, vec![1])
+        (Some(Violation::Cycle), 1, vec![1])
     );
     assert_eq!(
         between("price", "model"),
-        (Some(Offence::Cycle), 1, vec![2])
+        (Some(Violation::Cycle), 1, vec![2])
     );
     assert_eq!(between("store", "model"), (None, 2, vec![1, 2]));
     assert_eq!(between("api::shop", "orders"), (None, 1, vec![3]));

@@ -93,7 +93,7 @@ fn rules_are_silent_in_main_and_below_exemptions_through_files() {
         ("a.rs", "use std::sync::Mutex;\n\n"),
     ]);
     let silent: Vec<String> = survey
-        .silent
+        .suppressions
         .iter()
         .map(|one| {
             let rule = one.rule.map_or("all", |rule| rule.id());

@@ -117,7 +117,7 @@ impl Checked {
                 .filter(|hit| files.contains(hit.file.as_path()))
                 .cloned()
                 .collect();
-            for hit in types::new_hits(&hits, &survey.findings, &survey.silent) {
+            for hit in types::new_hits(&hits, &survey.findings, &survey.suppressions) {
                 self.find(resolved_finding(workspace, &hit));
             }
         }

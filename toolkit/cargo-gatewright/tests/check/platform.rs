@@ -1,7 +1,7 @@
 //! clippy finds every path of the standard library that the generated configuration names.
 
 use crate::support::check;
-use gatewright_discipline::{Kind, refused_paths};
+use gatewright_discipline::{PathKind, refused_paths};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -12,8 +12,8 @@ fn clippy_knows_every_path_of_std_in_the_table() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("standard-library");
     let mut config = String::new();
     for (key, kind) in [
-        ("disallowed-methods", Kind::Function),
-        ("disallowed-types", Kind::Type),
+        ("disallowed-methods", PathKind::Function),
+        ("disallowed-types", PathKind::Type),
     ] {
         let _ = writeln!(config, "{key} = [");
         let paths = refused_paths();

@@ -1,13 +1,13 @@
-//! How the arrows of the picture run: from box to box, and between the boxes of the rows that they cross.
+//! Draws the arrows of the picture, from box to box and between the boxes of the rows that they cross.
 
 use super::ModuleGraph;
 use super::layout::{BETWEEN, BOX_HEIGHT, Box, Layout};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-/// How high an arrow between neighbours in a row rises above it, to the right and to the left.
+/// How high an arrow between boxes of one row rises above it, to the right and to the left.
 const RISE: [usize; 2] = [34, 22];
-/// How far apart arrows run that share a gap between two boxes; what does not fit shares a lane.
+/// Lanes of arrows that share a gap between two boxes. Further arrows share a lane.
 const LANES: [usize; 5] = [14, 20, 8, 26, 2];
 
 /// The curve of each dependency, as the `d` of an SVG path.
@@ -41,7 +41,7 @@ impl Arrows {
     }
 }
 
-/// Where arrows leave and enter their boxes: side by side, in the order of their other ends, so that they do not cross there.
+/// Returns where arrows leave and enter their boxes: in the order of their other ends, so that they do not cross there.
 fn ports(graph: &ModuleGraph, layout: &Layout) -> Vec<[usize; 2]> {
     // Module, whether at the top of its box, middle of the other box, dependency, which end.
     let mut ports: Vec<(usize, bool, usize, usize, usize)> = Vec::new();
@@ -62,7 +62,7 @@ fn ports(graph: &ModuleGraph, layout: &Layout) -> Vec<[usize; 2]> {
     ends
 }
 
-/// Whether an arrow leaves at the top of its box, and whether it enters at the top; neighbours in a row are tied above it.
+/// Whether an arrow leaves at the top of its box, and whether it enters at the top. Arrows within a row run above it.
 fn sides(from: &Box, to: &Box) -> [bool; 2] {
     [from.row >= to.row, from.row <= to.row]
 }
@@ -87,7 +87,7 @@ fn curve((from, x1): (&Box, usize), (to, x2): (&Box, usize), gaps: &mut Gaps) ->
     let steps = crossed.len() + 1;
     let (mut x, mut y) = (x1, y1);
     for (nth, row) in crossed.into_iter().enumerate() {
-        // As near as can be to the straight line.
+        // As near as possible to the straight line.
         let straight = (x1 * (steps - nth - 1) + x2 * (nth + 1)) / steps;
         let (gap, top) = gaps.nearest(row, straight);
         let (enter, leave) = if down {
@@ -103,13 +103,13 @@ fn curve((from, x1): (&Box, usize), (to, x2): (&Box, usize), gaps: &mut Gaps) ->
     path
 }
 
-/// From one point to another, upright at both.
+/// A curve between two points, vertical at both.
 fn bend(path: &mut String, (x1, y1): (usize, usize), (x2, y2): (usize, usize)) {
     let middle = usize::midpoint(y1, y2);
     let _ = write!(path, "C{x1} {middle} {x2} {middle} {x2} {y2}");
 }
 
-/// Where arrows pass between the boxes of a row.
+/// The gaps between the boxes of a row, which arrows pass through.
 struct Gaps {
     /// The boxes of each row, from left to right.
     rows: Vec<Vec<Box>>,
@@ -118,10 +118,10 @@ struct Gaps {
 }
 
 impl Gaps {
-    /// A free lane in the gap nearest to `x`, and the top of the row.
+    /// Returns a free lane in the gap nearest to `x`, and the top of the row.
     fn nearest(&mut self, row: usize, x: usize) -> (usize, usize) {
         let boxes = &self.rows[row];
-        // Each gap by its left end: before the first box, and behind each.
+        // The left end of each gap: before the first box, and after each box.
         let first = boxes[0].left.saturating_sub(BETWEEN);
         let behind = boxes.iter().map(|at| at.left + at.width);
         let distance = |left: &usize| (left + BETWEEN / 2).abs_diff(x);

@@ -1,25 +1,25 @@
-//! Where the boxes of the picture go: layers are bands, top first, their modules in rows.
+//! Places the boxes of the picture: layers are bands, top first, with their modules in rows.
 
 use super::ModuleGraph;
 
-/// All lengths are in whole pixels, so that the same crate gives the same picture everywhere.
+/// All lengths are in whole pixels, so that a crate has the same picture everywhere.
 pub(super) const MARGIN: usize = 24;
 /// Room for the names of the layers, left of the boxes.
 const NAMES: usize = 120;
 pub(super) const BOX_HEIGHT: usize = 44;
 /// Between the boxes of a row.
 pub(super) const BETWEEN: usize = 28;
-/// Between rows of one band: the arrows need it.
+/// Between the rows of a band: arrows need space.
 const BETWEEN_ROWS: usize = 46;
 /// Between the edge of a band and its boxes.
 const PADDING: usize = 22;
 /// Between bands.
 const BETWEEN_BANDS: usize = 34;
-/// A row that is longer goes on in the next.
+/// A longer row continues in the next.
 const ROW: usize = 1040;
 /// Width of a character of the modules' names.
 const CHARACTER: usize = 8;
-/// How often the boxes of each row are put in the order of what they are tied to.
+/// How often the boxes of each row are sorted by the boxes that they are connected to.
 const SWEEPS: usize = 4;
 
 /// A module's box.
@@ -43,12 +43,12 @@ pub(super) struct Band {
     pub(super) name: String,
     pub(super) top: usize,
     pub(super) height: usize,
-    /// Whether it is a layer; modules without one have a band too.
+    /// Whether it is a layer. Modules without a layer have a band too.
     pub(super) is_layer: bool,
 }
 
 pub(super) struct Layout {
-    /// By module; one that is not drawn has no width.
+    /// By module. A module that is not drawn has width 0.
     pub(super) boxes: Vec<Box>,
     pub(super) bands: Vec<Band>,
     pub(super) width: usize,
@@ -119,7 +119,7 @@ impl Layout {
         layout
     }
 
-    /// Puts a row's boxes side by side, in the middle.
+    /// Puts the boxes of a row side by side, centred.
     fn place(&mut self, row: &[usize], inner: usize, widths: &[usize]) {
         let mut left = MARGIN + NAMES + PADDING + (inner - length(row, widths)) / 2;
         for &module in row {
@@ -130,8 +130,8 @@ impl Layout {
     }
 }
 
-/// Name, whether it is a layer, and modules of each band. The root, where everything is tied together, stands above all layers
-/// when it has none itself; other modules without a layer stand below.
+/// Returns the name of each band, whether it is a layer, and its modules. A root without a layer stands above all layers; other
+/// modules without a layer stand below.
 fn banded(graph: &ModuleGraph) -> Vec<(String, bool, Vec<usize>)> {
     let of = |layer| graph.in_layer(layer).map(|(at, _)| at).collect::<Vec<_>>();
     let (root, loose): (Vec<_>, Vec<_>) = of(None).into_iter().partition(|&at| at == 0);
@@ -150,14 +150,14 @@ fn length(row: &[usize], widths: &[usize]) -> usize {
     boxes + BETWEEN * row.len().saturating_sub(1)
 }
 
-/// Breaks a band's modules into rows of about the same number.
+/// Splits the modules of a band into rows of about the same number.
 fn broken(modules: &[usize], widths: &[usize]) -> Vec<Vec<usize>> {
     let rows = length(modules, widths).div_ceil(ROW).max(1);
     let each = modules.len().div_ceil(rows);
     modules.chunks(each).map(<[usize]>::to_vec).collect()
 }
 
-/// Orders a row by where the boxes are that its own are tied to, so that fewer arrows cross.
+/// Sorts a row by the boxes that its boxes are connected to, so that fewer arrows cross.
 fn order(row: &mut [usize], graph: &ModuleGraph, boxes: &[Box]) {
     let pull = |module: usize| {
         let tied = graph.dependencies.iter().filter_map(|one| {

@@ -16,7 +16,7 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     let mut refused = Vec::new();
     for (at, dependency) in graph.dependencies.iter().enumerate() {
         let (from, to) = (dependency.from, dependency.to);
-        if dependency.offence.is_some() {
+        if dependency.violation.is_some() {
             refused.push(at.to_string());
             let places = quoted(&graph.places(dependency));
             let _ = writeln!(text, "    m{from} -->|\"{places}\"| m{to}");
@@ -41,7 +41,7 @@ fn modules(text: &mut String, graph: &ModuleGraph, layer: Option<usize>, indent:
     }
 }
 
-/// A text between quotes: Mermaid has entities of its own.
+/// A quoted text: Mermaid has its own entities.
 fn quoted(text: &str) -> String {
     text.replace('#', "#35;").replace('"', "#quot;")
 }

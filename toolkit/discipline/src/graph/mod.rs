@@ -1,22 +1,24 @@
-//! The modules of a crate with their layers, and what uses what: to look at, and to draw.
+//! The graph of a crate's modules with their layers and uses.
 
 mod arrows;
-mod fold;
 mod layout;
 mod mermaid;
 mod svg;
 
 use crate::cfg::CfgSet;
-use crate::judge::Walked;
-use crate::krate::{CrateOptions, CrateSource, FileId, Located, in_package, mapped};
+use crate::crate_source::{CrateOptions, CrateSource, in_package};
+use crate::ids::FileId;
+use crate::judge::CrateWalk;
+use crate::layer_order::Layers;
 use crate::layers::{Kind, Node, Step};
+use crate::whole_crate::{Located, mapped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// How many places of one dependency are kept.
+/// How many places are kept for each dependency.
 const PLACES: usize = 3;
 
-/// The modules of a crate, and which of them use which.
+/// The modules of a crate, and their uses of each other.
 ///
 /// ```no_run
 /// use gatewright_discipline::{CfgSet, CrateOptions, ModuleGraph};
@@ -30,27 +32,27 @@ const PLACES: usize = 3;
 pub struct ModuleGraph {
     /// The names of the layers, top first.
     pub layers: Vec<String>,
-    /// The modules in the order of the source; the first is the crate's root.
+    /// The modules in source order; the first is the crate root.
     pub modules: Vec<Module>,
-    /// What uses what, once for each pair of modules, in the order of the modules.
+    /// The dependencies, one for each pair of modules, in the order of the modules.
     pub dependencies: Vec<ModuleUse>,
-    /// Modules that the package lists in a layer and this crate does not have. Another target of the package may have them.
+    /// Modules that the package lists in a layer and this crate does not have. They may belong to another target of the package.
     pub missing: Vec<String>,
 }
 
-/// One module.
+/// A module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
-    /// Its path from the crate's root, `orders::store`; the root itself is `crate`.
+    /// Its path from the crate root, such as `orders::store`; the root is `crate`.
     pub path: String,
-    /// Its layer, as a place in [`ModuleGraph::layers`]: its own, or that of the nearest module around it that has one.
+    /// Its layer, as an index in [`ModuleGraph::layers`]: its own, or that of the nearest enclosing module with a layer.
     pub layer: Option<usize>,
-    /// The module that stands for it in a [folded](ModuleGraph::folded) graph, as a place in [`ModuleGraph::modules`]: the one
-    /// that its layer was declared for, or, without a layer, the outermost below the root.
+    /// The module that represents it in a [folded](ModuleGraph::folded) graph, as an index in [`ModuleGraph::modules`]. It is the
+    /// module that the layer was declared for or, without a layer, the outermost one below the root.
     pub group: usize,
-    /// The file that holds it, as its path was built from the crate root's.
+    /// The file that contains it. Its path begins with that of the crate root's folder.
     pub file: PathBuf,
-    /// The line in that file where it begins, from 1.
+    /// The line where it begins, from 1.
     pub line: usize,
     /// How many other modules use it.
     pub fan_in: usize,
@@ -58,50 +60,50 @@ pub struct Module {
     pub fan_out: usize,
 }
 
-/// One module uses another.
+/// A dependency of a module on another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModuleUse {
-    /// The module that uses, as a place in [`ModuleGraph::modules`].
+    /// The module that uses, as an index in [`ModuleGraph::modules`].
     pub from: usize,
     /// The module that is used.
     pub to: usize,
-    /// How many different things are used, each counted once for every item that uses it.
+    /// How many items are used, each counted once for every item that uses it.
     pub uses: usize,
-    /// Where: the first few places.
+    /// The first few places.
     pub places: Vec<Place>,
-    /// Whether it is a step of something that the rule `layering` refuses.
-    pub offence: Option<Offence>,
+    /// The violation of the rule `layering` that it is part of.
+    pub violation: Option<Violation>,
 }
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The file, as its path was built from the crate root's.
+    /// The file. Its path begins with that of the crate root's folder.
     pub file: PathBuf,
     /// The line, from 1.
     pub line: usize,
 }
 
-/// What the rule `layering` says of a dependency.
+/// A violation of the rule `layering`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Offence {
+pub enum Violation {
     /// A lower layer uses a higher one.
     Upward,
-    /// A layer uses another around the one between them.
-    Around,
-    /// Modules of one layer need each other.
+    /// A layer uses another and skips one in between.
+    SkipsLayer,
+    /// Modules of one layer depend on each other.
     Cycle,
 }
 
 impl ModuleGraph {
-    /// Reads the crate whose root file is `root`, all modules as `cfg` has them.
+    /// Reads the crate with the root file `root`: all modules under the conditions `cfg`.
     ///
-    /// Several uses of one module by another are one dependency; a name that an interface re-exports is a use of the
-    /// interface. A module and the modules in it are modules like any others.
+    /// Several uses of one module by another are one dependency. A name that an interface re-exports is a use of the interface. A
+    /// module and the modules in it are separate modules.
     ///
     /// # Errors
     ///
-    /// The finding on the root file when it cannot be read. Other files that cannot be read are missing from the graph, and
+    /// Returns the finding on the root file if it cannot be read. Other files that cannot be read are missing from the graph, and
     /// are findings of [`judge_crate`](crate::judge_crate).
     pub fn of_crate(
         root: &Path,
@@ -109,7 +111,7 @@ impl ModuleGraph {
         options: &CrateOptions,
     ) -> Result<Self, Box<Located>> {
         let walked = mapped(CrateSource::alone(root, cfg, options))?;
-        let listed = options.layers.iter().flat_map(crate::Layers::listed);
+        let listed = options.layers.iter().flat_map(Layers::listed);
         let has = |path: &str| walked.map.nodes.iter().any(|node| node.path == path);
         let missing = listed
             .filter(|module| !has(module))
@@ -125,11 +127,11 @@ impl ModuleGraph {
         Ok(graph)
     }
 
-    /// The graph with each module drawn together with those below it, as far as they have its layer: what the rule judges, and
-    /// a picture that can be taken in when there are many modules.
+    /// Returns the graph with modules folded into the module that their layer was declared for. This is what the rule judges, and
+    /// a clearer picture of a large crate.
     #[must_use]
     pub fn folded(&self) -> Self {
-        fold::folded(self)
+        folded(self)
     }
 
     fn count_fans(&mut self) {
@@ -140,17 +142,17 @@ impl ModuleGraph {
         }
     }
 
-    /// The graph as a Mermaid flowchart: layers are boxes, top first; what the rule refuses is red.
+    /// Returns the graph as a Mermaid flowchart: layers are boxes, top first, and violations are red.
     pub fn mermaid(&self) -> String {
         mermaid::written(self)
     }
 
-    /// The graph as an SVG picture: layers are bands, top first; what the rule refuses is red.
+    /// Returns the graph as an SVG picture: layers are bands, top first, and violations are red.
     pub fn svg(&self) -> String {
         svg::written(self)
     }
 
-    /// The modules of a layer that pictures show, with their places: one without a layer that only holds others is left out.
+    /// The modules of a layer that pictures show. A module without a layer and without dependencies is left out.
     fn in_layer(&self, layer: Option<usize>) -> impl Iterator<Item = (usize, &Module)> {
         let all = self.modules.iter().enumerate();
         all.filter(move |(_, module)| {
@@ -159,7 +161,7 @@ impl ModuleGraph {
         })
     }
 
-    /// `src/a.rs:3, src/b.rs:9`, from the package's folder.
+    /// `src/a.rs:3, src/b.rs:9`, relative to the package's folder.
     fn places(&self, dependency: &ModuleUse) -> String {
         let places: Vec<String> = dependency
             .places
@@ -182,11 +184,11 @@ impl Module {
     }
 }
 
-fn file(walked: &Walked, id: FileId) -> PathBuf {
+fn file(walked: &CrateWalk, id: FileId) -> PathBuf {
     walked.files.all[id].path.clone()
 }
 
-fn modules(walked: &Walked) -> Vec<Module> {
+fn modules(walked: &CrateWalk) -> Vec<Module> {
     let nodes = &walked.map.nodes;
     let outermost = |path: &str| {
         let (first, _) = path.split_once("::")?;
@@ -206,7 +208,7 @@ fn modules(walked: &Walked) -> Vec<Module> {
     nodes.iter().enumerate().map(module).collect()
 }
 
-fn dependencies(walked: &Walked) -> Vec<ModuleUse> {
+fn dependencies(walked: &CrateWalk) -> Vec<ModuleUse> {
     let mut uses: BTreeMap<(usize, usize), (usize, BTreeSet<Place>)> = BTreeMap::new();
     for edge in walked.map.edges.iter().filter(|edge| edge.from != edge.to) {
         let (count, places) = uses.entry((edge.from, edge.to)).or_default();
@@ -218,30 +220,78 @@ fn dependencies(walked: &Walked) -> Vec<ModuleUse> {
         to,
         uses,
         places: places.into_iter().take(PLACES).collect(),
-        offence: offence(walked, from, to),
+        violation: violation(walked, from, to),
     };
     uses.into_iter().map(dependency).collect()
 }
 
-fn place(walked: &Walked, at: Step) -> Place {
+fn place(walked: &CrateWalk, at: Step) -> Place {
     Place {
         file: file(walked, at.file),
         line: at.span.start().line,
     }
 }
 
-/// A step of an upward way that only leads back to where it began is right by itself.
-fn offence(walked: &Walked, from: usize, to: usize) -> Option<Offence> {
-    walked.offences.iter().find_map(|offence| {
-        let wrong = &offence.hops[..offence.wrong];
-        let kind = match offence.kind {
-            Kind::Upward => Offence::Upward,
-            Kind::Around(_) => Offence::Around,
-            Kind::Cycle => Offence::Cycle,
+/// Hops of an upward use that only lead back to its start are not violations by themselves.
+fn violation(walked: &CrateWalk, from: usize, to: usize) -> Option<Violation> {
+    walked.violations.iter().find_map(|violation| {
+        let wrong = &violation.hops[..violation.wrong];
+        let kind = match violation.kind {
+            Kind::Upward => Violation::Upward,
+            Kind::SkipsLayer(_) => Violation::SkipsLayer,
+            Kind::Cycle => Violation::Cycle,
         };
         wrong
             .iter()
             .any(|hop| (hop.from, hop.to) == (from, to))
             .then_some(kind)
     })
+}
+
+fn folded(graph: &ModuleGraph) -> ModuleGraph {
+    let mut modules = Vec::new();
+    // The new index of each module that represents others.
+    let mut places = BTreeMap::new();
+    for (at, module) in graph.modules.iter().enumerate() {
+        if module.group == at {
+            places.insert(at, modules.len());
+            modules.push(module.clone());
+        }
+    }
+    for (at, module) in modules.iter_mut().enumerate() {
+        module.group = at;
+    }
+    let place = |module: usize| places[&graph.modules[module].group];
+    let mut dependencies: BTreeMap<(usize, usize), ModuleUse> = BTreeMap::new();
+    for one in &graph.dependencies {
+        let (from, to) = (place(one.from), place(one.to));
+        if from == to {
+            continue;
+        }
+        let folded = dependencies.entry((from, to)).or_insert(ModuleUse {
+            from,
+            to,
+            uses: 0,
+            places: Vec::new(),
+            violation: None,
+        });
+        folded.uses += one.uses;
+        folded.violation = folded.violation.or(one.violation);
+        // The first places are those of the violation.
+        let places = &mut folded.places;
+        if one.violation.is_some() {
+            places.splice(0..0, one.places.iter().cloned());
+        } else {
+            places.extend(one.places.iter().cloned());
+        }
+        places.truncate(PLACES);
+    }
+    let mut folded = ModuleGraph {
+        layers: graph.layers.clone(),
+        modules,
+        dependencies: dependencies.into_values().collect(),
+        missing: graph.missing.clone(),
+    };
+    folded.count_fans();
+    folded
 }

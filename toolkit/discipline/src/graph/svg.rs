@@ -2,12 +2,12 @@
 
 use super::arrows::Arrows;
 use super::layout::{BOX_HEIGHT, Box, Layout, MARGIN};
-use super::{ModuleGraph, ModuleUse, Offence};
+use super::{ModuleGraph, ModuleUse, Violation};
 use std::fmt::Write as _;
 
 const RED: &str = "#c62828";
 const GREY: &str = "#7b8794";
-/// A line of the list below the picture.
+/// Height of a line in the list below the picture.
 const LINE: usize = 20;
 
 const STYLE: &str = "text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:13px;fill:#1f2933}\
@@ -15,14 +15,14 @@ const STYLE: &str = "text{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas
 
 pub(super) fn written(graph: &ModuleGraph) -> String {
     let layout = Layout::of(graph);
-    let refused: Vec<(&ModuleUse, Offence)> = graph
+    let refused: Vec<(&ModuleUse, Violation)> = graph
         .dependencies
         .iter()
-        .filter_map(|dependency| Some((dependency, dependency.offence?)))
+        .filter_map(|dependency| Some((dependency, dependency.violation?)))
         .collect();
     let list: Vec<String> = refused
         .iter()
-        .map(|(dependency, offence)| told(graph, dependency, *offence))
+        .map(|(dependency, violation)| told(graph, dependency, *violation))
         .collect();
     let longest = list
         .iter()
@@ -39,10 +39,10 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     );
     bands(&mut text, &layout);
     let arrows = Arrows::of(graph, &layout);
-    // What is refused goes on top of all other arrows, and boxes on top of arrows that pass below them.
+    // Violations are drawn over all other arrows, and boxes over arrows that pass below them.
     for on_top in [false, true] {
         for (at, dependency) in graph.dependencies.iter().enumerate() {
-            if dependency.offence.is_some() == on_top {
+            if dependency.violation.is_some() == on_top {
                 edge(&mut text, graph, dependency, &arrows.curves[at]);
             }
         }
@@ -60,11 +60,11 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     text
 }
 
-fn told(graph: &ModuleGraph, dependency: &ModuleUse, offence: Offence) -> String {
-    let why = match offence {
-        Offence::Upward => "uses a higher layer",
-        Offence::Around => "skips a layer",
-        Offence::Cycle => "is part of a cycle",
+fn told(graph: &ModuleGraph, dependency: &ModuleUse, violation: Violation) -> String {
+    let why = match violation {
+        Violation::Upward => "uses a higher layer",
+        Violation::SkipsLayer => "skips a layer",
+        Violation::Cycle => "is part of a cycle",
     };
     let name = |at: usize| &graph.modules[at].path;
     let (from, to) = (name(dependency.from), name(dependency.to));
@@ -115,7 +115,7 @@ fn boxes(text: &mut String, graph: &ModuleGraph, layout: &Layout) {
 }
 
 fn edge(text: &mut String, graph: &ModuleGraph, dependency: &ModuleUse, curve: &str) {
-    let (colour, width, marker) = match dependency.offence {
+    let (colour, width, marker) = match dependency.violation {
         Some(_) => (RED, "2", "refused"),
         None => (GREY, "1.2", "arrow"),
     };

@@ -1,16 +1,16 @@
-//! Calls whose arguments decide: files at constant paths, cells filled by a request, handlers that capture.
+//! Calls whose arguments matter: files at constant paths, cells that a request fills, handlers that capture variables. Methods
+//! that are known by name.
 
-use super::locals::Holds;
-use super::paths::{ends, names};
-use super::{Callee, Judge};
-use crate::known::Meaning;
+use super::Judge;
+use super::call_graph::Callee;
+use super::context::ends;
+use super::variables::Holds;
+use crate::known::{self, METHODS, Meaning};
 use crate::rule::Rule;
-use crate::scope::text_of;
-use crate::scope::{Def, Place, Space};
+use crate::scope::{Def, Place};
 use proc_macro2::{Ident, Span};
-use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, LitStr, Token};
+use syn::{Expr, ExprCall, ExprMethodCall};
 
 const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
@@ -24,7 +24,7 @@ const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first()
 impl Judge {
     pub(super) fn call(&mut self, call: &ExprCall) {
         self.builds(call);
-        let Some((meaning, name)) = self.callee(&call.func) else {
+        let Some((meaning, name)) = self.cx.callee(&call.func) else {
             return;
         };
         let at = match &*call.func {
@@ -36,29 +36,32 @@ impl Judge {
                 if let Some(path) = call
                     .args
                     .get(argument)
-                    .and_then(|path| self.constant_path(path))
+                    .and_then(|path| self.cx.constant_path(path))
                 {
                     self.writes(&name, &path, at);
                 }
             }
-            // The package's own files cannot be written: there a database is only read.
+            // The files of the package are read-only, so a database there is only read.
             Meaning::OpensDatabase => {
-                let path = call.args.first().and_then(|path| self.constant_path(path));
+                let path = call
+                    .args
+                    .first()
+                    .and_then(|path| self.cx.constant_path(path));
                 if let Some(path) = path.filter(|path| path.starts_with("/tmp")) {
                     self.writes(&name, &path, at);
                 }
             }
             Meaning::TakesHandler => {
                 if let Some(handler) = call.args.first() {
-                    // Whatever it mentions, requests call.
+                    // Requests call every function that it mentions.
                     self.within(vec![Callee::Request], false, |judge| {
-                        let outer = std::mem::replace(&mut judge.only_calls, true);
+                        let outer = std::mem::replace(&mut judge.findings.muted, true);
                         judge.visit_expr(handler);
-                        judge.only_calls = outer;
+                        judge.findings.muted = outer;
                     });
                 }
                 if let Some(Expr::Closure(closure)) = call.args.first()
-                    && let Some(captured) = self.captured(&Expr::Closure(closure.clone()))
+                    && let Some(captured) = self.cx.locals.captured(&Expr::Closure(closure.clone()))
                 {
                     self.report(
                         Rule::SharedState,
@@ -89,72 +92,7 @@ impl Judge {
         self.report(Rule::SharedState, at, headline, FILE);
     }
 
-    /// The text of a path that is the same in every invocation.
-    pub(super) fn constant_path(&self, expr: &Expr) -> Option<String> {
-        match expr {
-            Expr::Reference(inner) => self.constant_path(&inner.expr),
-            Expr::Paren(inner) => self.constant_path(&inner.expr),
-            Expr::Group(inner) => self.constant_path(&inner.expr),
-            Expr::Call(call) if call.args.is_empty() => match &*call.func {
-                Expr::Path(callee) if self.place_of(&callee.path)? == "std::env::temp_dir" => {
-                    Some("/tmp".to_owned())
-                }
-                _ => None,
-            },
-            // `Path::new("…")`, `PathBuf::from("…")`, `String::from("…")`
-            Expr::Call(call) if call.args.len() == 1 => match &*call.func {
-                Expr::Path(callee) if callee.path.segments.len() > 1 => {
-                    let last = callee
-                        .path
-                        .segments
-                        .last()
-                        .map(|segment| segment.ident.to_string());
-                    let wraps = last.is_some_and(|last| last == "new" || last == "from");
-                    wraps.then(|| self.constant_path(&call.args[0])).flatten()
-                }
-                _ => None,
-            },
-            Expr::MethodCall(call) if call.args.is_empty() => self.constant_path(&call.receiver),
-            Expr::MethodCall(call) if call.method == "join" => {
-                let (start, end) = (
-                    self.constant_path(&call.receiver)?,
-                    self.constant_path(call.args.first()?)?,
-                );
-                Some(format!("{}/{end}", start.trim_end_matches('/')))
-            }
-            Expr::Path(path) => match path.path.get_ident().map(|name| self.locals.holds(name)) {
-                Some(Holds::Path(path)) => Some(path),
-                _ => match self.value(path)? {
-                    (Place::Own(Def::Text(text), _), _) => Some(text.to_string()),
-                    _ => None,
-                },
-            },
-            Expr::Macro(call) => constant_text(&call.mac),
-            _ => text_of(expr),
-        }
-    }
-
-    /// Where a path that names a value leads; `None` for a variable.
-    pub(super) fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
-        let idents: Vec<&Ident> = path
-            .path
-            .segments
-            .iter()
-            .map(|segment| &segment.ident)
-            .collect();
-        if let [only] = idents.as_slice()
-            && (self.locals.has(only) || *only == "self")
-        {
-            return None;
-        }
-        let absolute = path.path.leading_colon.is_some();
-        let place = self
-            .scopes
-            .resolve(self.at, &names(&idents), absolute, Space::Values);
-        Some((place, idents.last()?))
-    }
-
-    /// `OpenOptions::new().write(true).open("/tmp/db")`
+    /// Checks `OpenOptions::new().write(true).open("/tmp/db")`.
     pub(super) fn opens(&mut self, call: &ExprMethodCall) {
         let mut receiver = &*call.receiver;
         let mut writes = false;
@@ -163,15 +101,18 @@ impl Judge {
             receiver = &step.receiver;
         }
         let Expr::Call(start) = receiver else { return };
-        if let Some((Meaning::OpensFile, _)) = self.callee(&start.func)
+        if let Some((Meaning::OpensFile, _)) = self.cx.callee(&start.func)
             && writes
-            && let Some(path) = call.args.first().and_then(|path| self.constant_path(path))
+            && let Some(path) = call
+                .args
+                .first()
+                .and_then(|path| self.cx.constant_path(path))
         {
             self.writes("open", &path, (call.method.span(), call.method.span()));
         }
     }
 
-    /// A cell that is written once, filled with what a request brought.
+    /// Checks a write-once cell that is filled with data of a request.
     pub(super) fn fills(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let cell = match cell {
             Expr::Reference(inner) => return self.fills(method, &inner.expr, value),
@@ -186,17 +127,17 @@ impl Judge {
             return;
         }
         if let Some(name) = cell.path.get_ident()
-            && self.locals.holds(name) == Holds::SharedCell
+            && self.cx.locals.holds(name) == Holds::SharedCell
         {
             return self.filled(name, ends(&cell.path));
         }
-        let Some((place, name)) = self.value(cell) else {
+        let Some((place, name)) = self.cx.value(cell) else {
             return;
         };
         let is_cell = match &place {
-            Place::Own(Def::Static(ty), home) => self.is_write_once(ty, *home),
+            Place::Own(Def::Static(ty), home) => self.cx.is_write_once(ty, *home),
             Place::Own(..) => false,
-            // Out of sight, only a method that no other type has says what the static is.
+            // If the static is not visible, only a method that no other type has identifies it.
             Place::Foreign { .. } | Place::Unknown => {
                 method != "set"
                     && name
@@ -210,7 +151,7 @@ impl Judge {
         }
     }
 
-    /// A cell that is a part of a static.
+    /// Checks a cell that is part of a static.
     fn fills_part(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let mut whole = cell;
         loop {
@@ -223,19 +164,19 @@ impl Judge {
         }
         if let Expr::Path(whole) = whole
             && self.captures(method, value)
-            && let Some((Place::Own(Def::Static(ty), home), name)) = self.value(whole)
-            && self.holds_write_once(&ty, home)
+            && let Some((Place::Own(Def::Static(ty), home), name)) = self.cx.value(whole)
+            && self.cx.holds_write_once(&ty, home)
         {
             self.filled(name, ends(&whole.path));
         }
     }
 
-    /// Whether a method of a cell that is written once puts in what a request brought.
+    /// Whether a method of a write-once cell stores data of a request.
     fn captures(&self, method: &str, value: &Expr) -> bool {
         match method {
             "set" | "try_insert" => true,
             "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
-                self.captured(value).is_some()
+                self.cx.locals.captured(value).is_some()
             }
             _ => false,
         }
@@ -246,15 +187,15 @@ impl Judge {
         self.report(Rule::SharedState, at, headline, CELL);
     }
 
-    /// Whether a receiver is a cell that lives no longer than the block it was made in.
+    /// Whether a receiver is a cell in a local variable.
     pub(super) fn is_own_cell(&self, receiver: &Expr) -> bool {
         matches!(receiver, Expr::Path(path) if path
             .path
             .get_ident()
-            .is_some_and(|name| self.locals.holds(name) == Holds::OwnCell))
+            .is_some_and(|name| self.cx.locals.holds(name) == Holds::OwnCell))
     }
 
-    /// A function of another language that starts a thread or a process.
+    /// Checks a foreign function that starts a thread or a process.
     pub(super) fn foreign_function(&mut self, name: &Ident) {
         if FOREIGN.iter().any(|starts| name == starts) {
             let headline = format!("`{name}` starts a thread or process beside the invocation");
@@ -263,12 +204,61 @@ impl Judge {
     }
 }
 
-/// The text that `concat!("/tmp/", "db")` or `format!("/tmp/db")` makes, when nothing in it varies.
-fn constant_text(mac: &syn::Macro) -> Option<String> {
-    let parts = mac
-        .parse_body_with(Punctuated::<LitStr, Token![,]>::parse_terminated)
-        .ok()?;
-    let text: String = parts.iter().map(LitStr::value).collect();
-    let varies = mac.path.is_ident("format") && text.contains('{');
-    (!varies && (mac.path.is_ident("format") || mac.path.is_ident("concat"))).then_some(text)
+/// Methods are judged by name, unless the code defines a method of that name.
+impl Judge {
+    /// Judges a method call; `hits` is the number of findings before its receiver was walked.
+    pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
+        let name = call.method.to_string();
+        if known::is_method(&name) {
+            self.findings.unseen += 1;
+        }
+        self.mentions_method(&name);
+        if name == "open" {
+            self.opens(call);
+        }
+        if let Some(value) = call.args.first() {
+            self.fills(&name, &call.receiver, value);
+        }
+        let Some(method) = METHODS
+            .iter()
+            .find(|method| method.name == name && method.arguments == call.args.len())
+        else {
+            return;
+        };
+        let receiver_said_it = self.findings.hits[hits..]
+            .iter()
+            .any(|hit| hit.finding.rule == method.rule);
+        if receiver_said_it
+            || self.receiver_is_refused(&call.receiver)
+            || self.cx.scopes.defines_method(&name)
+        {
+            return;
+        }
+        let at = (call.method.span(), call.method.span());
+        let headline = format!("`{name}` {}", method.does);
+        self.hit(
+            method.rule,
+            at,
+            headline,
+            method.help.to_owned(),
+            method.only_without,
+            "",
+        );
+    }
+
+    /// Whether the receiver begins with a variable whose value was refused.
+    fn receiver_is_refused(&self, receiver: &Expr) -> bool {
+        match receiver {
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.cx.locals.holds(name) == Holds::Refused),
+            Expr::MethodCall(inner) => self.receiver_is_refused(&inner.receiver),
+            Expr::Reference(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Paren(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Try(inner) => self.receiver_is_refused(&inner.expr),
+            Expr::Await(inner) => self.receiver_is_refused(&inner.base),
+            _ => false,
+        }
+    }
 }

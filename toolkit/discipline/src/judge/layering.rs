@@ -1,27 +1,15 @@
-//! Layers, as the walk sees them: says what goes the wrong way, once the whole crate was walked.
+//! Reports violations of the layers, once the whole crate was walked.
 
-use super::templates::VARIABLE;
-use super::{Hit, Judge};
-use crate::finding::Finding;
-use crate::krate::in_package;
-use crate::layers::{Kind, Map, Offence, Step, Verdict};
+use super::Judge;
+use crate::crate_source::in_package;
+use crate::layers::{Kind, Map, Step, Verdict, Violation};
 use crate::rule::Rule;
-use proc_macro2::Ident;
-
-/// A path up to the first variable of a macro.
-pub(crate) fn template_prefix(names: &[String]) -> &[String] {
-    let end = names.iter().position(|name| name.starts_with(VARIABLE));
-    &names[..end.unwrap_or(names.len())]
-}
 
 impl Judge {
-    pub(crate) fn has_local(&self, name: &Ident) -> bool {
-        self.locals.has(name)
-    }
-
     /// The number of the innermost exemption from the rule.
-    pub(crate) fn layering_exemption(&self) -> Option<usize> {
+    pub(super) fn layering_exemption(&self) -> Option<usize> {
         let found = self
+            .findings
             .exemptions
             .iter()
             .rev()
@@ -29,26 +17,26 @@ impl Judge {
         found.map(|exemption| exemption.number)
     }
 
-    /// Judges what was recorded, and gives the map that was judged with what is wrong on it.
-    pub(super) fn report_layering(&mut self) -> (Map, Vec<Offence>) {
+    /// Judges the recorded uses. Returns the map and the violations on it.
+    pub(super) fn report_layering(&mut self) -> (Map, Vec<Violation>) {
         self.report_lazy_circles();
         self.records_macros();
-        let map = Map::new(&self.records, &self.scopes);
+        let map = Map::new(&self.records, &self.cx.scopes);
         if !self.records.any_layer() {
             return (map, Vec::new());
         }
-        let Verdict { offences, needed } = Verdict::on(&map);
-        for offence in &offences {
-            let Some(first) = offence.hops.first() else {
+        let Verdict { violations, needed } = Verdict::on(&map);
+        for violation in &violations {
+            let Some(first) = violation.hops.first() else {
                 continue;
             };
-            let (headline, help) = self.told(&map, offence);
-            self.found(Rule::Layering, first.at, headline, help);
+            let (headline, help) = self.told(&map, violation);
+            self.report_at(Rule::Layering, first.at, headline, help);
         }
         if self.records.knows_layers() {
             for (number, at) in std::mem::take(&mut self.records.exemptions) {
                 if !needed.contains(&number) {
-                    self.found(
+                    self.report_at(
                         Rule::Exemption,
                         at,
                         "unused exemption: nothing here breaks the rule `layering`".to_owned(),
@@ -57,20 +45,20 @@ impl Judge {
                 }
             }
         }
-        (map, offences)
+        (map, violations)
     }
 
-    /// What is said of a way that is refused.
-    fn told(&self, map: &Map, offence: &Offence) -> (String, String) {
+    /// The headline and the help.
+    fn told(&self, map: &Map, violation: &Violation) -> (String, String) {
         let name = |module: usize| map.nodes[module].path.as_str();
         let layer = |module: usize| map.layer_of(module);
-        let names: Vec<&str> = offence.way.iter().map(|&module| name(module)).collect();
-        let steps: Vec<Step> = offence.hops.iter().map(|hop| hop.at).collect();
+        let names: Vec<&str> = violation.way.iter().map(|&module| name(module)).collect();
+        let steps: Vec<Step> = violation.hops.iter().map(|hop| hop.at).collect();
         let way = format!("{} ({})", names.join(" -> "), self.places(&steps));
-        let first = offence.way[0];
-        // The way of an upward use may go on, back to where it began.
-        let used = offence.way[offence.wrong];
-        match offence.kind {
+        let first = violation.way[0];
+        // The path of an upward use may continue back to its start.
+        let used = violation.way[violation.wrong];
+        match violation.kind {
             Kind::Upward => (
                 format!(
                     "`{}` in layer `{}` uses `{}` in the higher layer `{}`: {way}",
@@ -85,7 +73,7 @@ impl Judge {
                     layer(first)
                 ),
             ),
-            Kind::Around(between) => (
+            Kind::SkipsLayer(between) => (
                 format!(
                     "`{}` in layer `{}` uses `{}` in layer `{}` and skips layer `{}`: {way}",
                     name(first),
@@ -118,7 +106,7 @@ impl Judge {
                 circle.names.join(" -> "),
                 self.places(&circle.steps)
             );
-            self.found(
+            self.report_at(
                 Rule::Layering,
                 circle.steps[0],
                 format!("lazy modules depend on each other, so none of them can start: {way}"),
@@ -127,31 +115,16 @@ impl Judge {
         }
     }
 
-    /// `src/a.rs:3, src/b.rs:9`, from the package's folder.
+    /// `src/a.rs:3, src/b.rs:9`, relative to the package's folder.
     fn places(&self, steps: &[Step]) -> String {
-        let root = &self.files.all[0].path;
+        let root = &self.cx.files.all[0].path;
         let places: Vec<String> = steps
             .iter()
             .map(|step| {
-                let file = in_package(&self.files.all[step.file].path, root);
+                let file = in_package(&self.cx.files.all[step.file].path, root);
                 format!("{file}:{}", step.span.start().line)
             })
             .collect();
         places.join(", ")
-    }
-
-    fn found(&mut self, rule: Rule, at: Step, headline: String, help: String) {
-        self.hits.push(Hit {
-            finding: Finding {
-                rule,
-                span: at.span,
-                end: at.end,
-                headline,
-                help,
-            },
-            only_without: None,
-            path: "",
-            file: at.file,
-        });
     }
 }

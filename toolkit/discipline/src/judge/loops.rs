@@ -1,33 +1,37 @@
-//! Loops without an end where the guard cannot interrupt them.
+//! Endless loops that the timeout guard cannot interrupt.
 //!
-//! In a handler, and in a function marked `#[guarded]`, the loop's head is checked at run time. Everywhere else a loop that has no way
-//! out and never awaits ends with the environment.
-
-mod exits;
+//! In handlers and in functions with `#[guarded]`, a check at the loop head interrupts a loop. Elsewhere, a loop that neither
+//! exits nor awaits runs until Lambda kills the execution environment.
 
 use super::Judge;
-use super::attributes::is_handler;
+use super::templates::is_variable;
+use crate::attributes::{is_handler, is_named};
 use crate::rule::Rule;
-use proc_macro2::Span;
-use syn::{Attribute, Block, Expr, Label, Lit};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{
+    Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprCall, ExprClosure,
+    ExprContinue, ExprForLoop, ExprLoop, ExprMacro, ExprPath, ExprReturn, ExprTry, ExprWhile,
+    ExprYield, Ident, Item, Label, Lifetime, Lit, Macro, StmtMacro,
+};
 
-/// Whether the loops that are being walked have a check at their heads.
+/// Whether the loops that are walked have checks at their heads.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Heads {
-    /// They are evaluated while the program is compiled, or run before the first invocation.
+pub(super) enum LoopChecks {
+    /// They are evaluated at compile time, or run before the first invocation.
     #[default]
     OutsideOfInvocations,
     Checked,
-    /// The function has no attribute that adds them.
+    /// The function has no attribute that adds checks.
     Unchecked,
-    /// `#[guard(off)]`.
+    /// `#[guard(off)]` removes them.
     Off,
-    /// Tokens of a macro, which no attribute reads.
+    /// Attributes do not see the loops in a macro's tokens.
     InMacro,
 }
 
-impl Heads {
-    /// Those of a function's loops.
+impl LoopChecks {
+    /// The checks of a function's loops.
     fn of(attrs: &[Attribute], is_handler_of_ours: bool) -> Self {
         if attrs.iter().any(|attr| is_named(attr, "guard")) {
             Self::Off
@@ -45,24 +49,24 @@ impl Heads {
 
 impl Judge {
     /// Walks a function's body.
-    pub(super) fn with_heads_of(
+    pub(super) fn with_loop_checks_of(
         &mut self,
         attrs: &[Attribute],
         is_handler: bool,
         walk: impl FnOnce(&mut Self),
     ) {
-        self.with_heads(Heads::of(attrs, is_handler), walk);
+        self.with_loop_checks(LoopChecks::of(attrs, is_handler), walk);
     }
 
-    /// Walks a macro's tokens: those of an item that is no function are read before the first invocation.
-    pub(super) fn with_heads_of_macro(&mut self, walk: impl FnOnce(&mut Self)) {
-        self.with_heads(Heads::InMacro, walk);
+    /// Walks the tokens of a macro. Outside functions they run before the first invocation.
+    pub(super) fn with_loop_checks_of_macro(&mut self, walk: impl FnOnce(&mut Self)) {
+        self.with_loop_checks(LoopChecks::InMacro, walk);
     }
 
-    fn with_heads(&mut self, heads: Heads, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.heads, heads);
+    fn with_loop_checks(&mut self, checks: LoopChecks, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.loop_checks, checks);
         walk(self);
-        self.heads = outer;
+        self.loop_checks = outer;
     }
 
     /// Walks `loop { … }`.
@@ -75,9 +79,13 @@ impl Judge {
         walk: impl FnOnce(&mut Self),
     ) {
         let is_off = attrs.iter().any(|attr| is_named(attr, "guard"));
-        let heads = if is_off { Heads::Off } else { self.heads };
-        if let Some((why, help)) = refusal(heads)
-            && !exits::has_exit(label, body)
+        let checks = if is_off {
+            LoopChecks::Off
+        } else {
+            self.loop_checks
+        };
+        if let Some((why, help)) = refusal(checks)
+            && !has_exit(label, body)
         {
             self.report(
                 Rule::Timeout,
@@ -86,29 +94,29 @@ impl Judge {
                 help,
             );
         }
-        self.with_heads(heads, walk);
+        self.with_loop_checks(checks, walk);
     }
 }
 
-fn refusal(heads: Heads) -> Option<(&'static str, &'static str)> {
-    match heads {
-        Heads::OutsideOfInvocations | Heads::Checked => None,
-        Heads::Unchecked => Some((
+fn refusal(checks: LoopChecks) -> Option<(&'static str, &'static str)> {
+    match checks {
+        LoopChecks::OutsideOfInvocations | LoopChecks::Checked => None,
+        LoopChecks::Unchecked => Some((
             "the function is not `#[guarded]`",
             "mark the function `#[guarded]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
-        Heads::Off => Some((
+        LoopChecks::Off => Some((
             "`#[guard(off)]` disables its check",
             "remove `#[guard(off)]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
-        Heads::InMacro => Some((
+        LoopChecks::InMacro => Some((
             "attributes do not see loops inside a macro",
             "move the loop into a function marked `#[guarded]`, or leave it with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
         )),
     }
 }
 
-/// `true`, as the condition of a `while`.
+/// Whether the condition of a `while` is `true`.
 pub(super) fn is_true(cond: &Expr) -> bool {
     match cond {
         Expr::Lit(literal) => matches!(&literal.lit, Lit::Bool(value) if value.value),
@@ -118,9 +126,186 @@ pub(super) fn is_true(cond: &Expr) -> bool {
     }
 }
 
-fn is_named(attr: &Attribute, name: &str) -> bool {
-    attr.path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == name)
+/// Macros that return. Their arguments are looked into.
+const RETURNING: [&str; 19] = [
+    "dbg",
+    "debug",
+    "eprint",
+    "eprintln",
+    "error",
+    "event",
+    "format",
+    "format_args",
+    "info",
+    "matches",
+    "print",
+    "println",
+    "span",
+    "trace",
+    "vec",
+    "warn",
+    "write",
+    "writeln",
+    "concat",
+];
+
+/// Functions that do not return.
+const DIVERGING: [&str; 6] = [
+    "abort",
+    "exit",
+    "panic_any",
+    "resume_unwind",
+    "unreachable_unchecked",
+    "pending",
+];
+
+/// Whether the loop has a way out: `break`, `return`, `?`, a panic, or `.await`, where the guard can act.
+///
+/// Code that cannot be read may be a way out: an unknown macro, or a variable of the macro that contains the loop.
+fn has_exit(label: Option<&Label>, body: &Block) -> bool {
+    let mut exits = Exits {
+        own: label.map(|label| label.name.ident.clone()),
+        inner: Vec::new(),
+        depth: 0,
+        found: false,
+    };
+    exits.visit_block(body);
+    exits.found
+}
+
+struct Exits {
+    /// The label of the loop.
+    own: Option<Ident>,
+    /// The labels of the loops and blocks inside it.
+    inner: Vec<Ident>,
+    /// How many loops inside it enclose this place.
+    depth: usize,
+    found: bool,
+}
+
+impl Exits {
+    fn inside(&mut self, label: Option<&Label>, is_loop: bool, walk: impl FnOnce(&mut Self)) {
+        let outer = self.inner.len();
+        self.inner
+            .extend(label.map(|label| label.name.ident.clone()));
+        self.depth += usize::from(is_loop);
+        walk(self);
+        self.depth -= usize::from(is_loop);
+        self.inner.truncate(outer);
+    }
+
+    fn leads_out(&self, label: &Lifetime) -> bool {
+        !self.inner.contains(&label.ident)
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Ident(ident) => {
+                    self.found |= is_variable(&ident)
+                        || ["break", "return", "await"]
+                            .iter()
+                            .any(|word| ident == word);
+                }
+                TokenTree::Punct(punct) => self.found |= punct.as_char() == '?',
+                TokenTree::Literal(_) => {}
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Exits {
+    fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
+        self.found |= match &node.label {
+            Some(label) => self.leads_out(label),
+            None => self.depth == 0,
+        };
+        visit::visit_expr_break(self, node);
+    }
+
+    fn visit_expr_continue(&mut self, node: &'ast ExprContinue) {
+        self.found |= node
+            .label
+            .as_ref()
+            .is_some_and(|label| self.leads_out(label) && Some(&label.ident) != self.own.as_ref());
+    }
+
+    fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
+        self.found = true;
+    }
+
+    fn visit_expr_try(&mut self, _: &'ast ExprTry) {
+        self.found = true;
+    }
+
+    fn visit_expr_await(&mut self, _: &'ast ExprAwait) {
+        self.found = true;
+    }
+
+    fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
+        self.found = true;
+    }
+
+    fn visit_expr_call(&mut self, node: &'ast ExprCall) {
+        self.found |= match &*node.func {
+            Expr::Path(ExprPath { path, .. }) => path
+                .segments
+                .last()
+                .is_some_and(|last| DIVERGING.iter().any(|name| last.ident == name)),
+            _ => false,
+        };
+        visit::visit_expr_call(self, node);
+    }
+
+    fn visit_expr_path(&mut self, node: &'ast ExprPath) {
+        self.found |= node.path.get_ident().is_some_and(is_variable);
+    }
+
+    fn visit_expr_macro(&mut self, node: &'ast ExprMacro) {
+        self.visit_macro(&node.mac);
+    }
+
+    fn visit_stmt_macro(&mut self, node: &'ast StmtMacro) {
+        self.visit_macro(&node.mac);
+    }
+
+    fn visit_macro(&mut self, node: &'ast Macro) {
+        let returns = node
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| RETURNING.iter().any(|name| last.ident == name));
+        self.found |= !returns;
+        self.tokens(node.tokens.clone());
+    }
+
+    fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
+        self.inside(node.label.as_ref(), true, |this| {
+            visit::visit_expr_loop(this, node);
+        });
+    }
+
+    fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
+        self.inside(node.label.as_ref(), true, |this| {
+            visit::visit_expr_while(this, node);
+        });
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
+        self.inside(node.label.as_ref(), true, |this| {
+            visit::visit_expr_for_loop(this, node);
+        });
+    }
+
+    fn visit_expr_block(&mut self, node: &'ast ExprBlock) {
+        self.inside(node.label.as_ref(), false, |this| {
+            visit::visit_expr_block(this, node);
+        });
+    }
+
+    // A way out in these does not leave the loop.
+    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+    fn visit_item(&mut self, _: &'ast Item) {}
 }

@@ -1,7 +1,7 @@
-//! Macros: their arguments are code as far as they parse as code, and paths where they do not.
+//! Macros: their arguments are judged as code if they parse as code, and path by path if not.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::context::{ends, names};
 use super::templates;
 use crate::known;
 use crate::rule::Rule;
@@ -13,7 +13,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
 use syn::{Block, Expr, Macro, Stmt, Token, Type, Visibility};
 
-/// Macros whose arguments are no code of this crate.
+/// Macros whose arguments are not code of this crate.
 const NOT_CODE: [&str; 17] = [
     "stringify",
     "concat",
@@ -38,9 +38,9 @@ const STATE: &str =
     "keep the value in a local variable; store what later invocations need in DynamoDB or S3";
 
 impl Judge {
-    /// Judges a macro that is called.
+    /// Judges a macro call.
     pub(super) fn invocation(&mut self, mac: &Macro) {
-        self.with_heads_of_macro(|judge| judge.read_invocation(mac));
+        self.with_loop_checks_of_macro(|judge| judge.read_invocation(mac));
     }
 
     fn read_invocation(&mut self, mac: &Macro) {
@@ -54,7 +54,7 @@ impl Judge {
             return;
         };
         let own = if mac.path.segments.len() == 1 {
-            self.scopes.own_macro(self.at, &name)
+            self.cx.scopes.own_macro(self.cx.at, &name)
         } else {
             None
         };
@@ -65,15 +65,15 @@ impl Judge {
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
                 let headline = "`thread_local!` keeps state between invocations".to_owned();
                 self.report(Rule::SharedState, ends(&mac.path), headline, STATE);
-                let outer = std::mem::replace(&mut self.in_refused_static, true);
+                let outer = std::mem::replace(&mut self.findings.in_refused_static, true);
                 self.tokens(mac.tokens.clone());
-                self.in_refused_static = outer;
+                self.findings.in_refused_static = outer;
                 return;
             }
             None if name == "lazy_static" => {
                 if let Ok(statics) = LazyStatics::parse.parse2(mac.tokens.clone()) {
                     for (name, ty, _) in &statics.0 {
-                        self.scopes.bind_static(self.at, name, ty);
+                        self.cx.scopes.bind_static(self.cx.at, name, ty);
                     }
                     for (name, ty, init) in &statics.0 {
                         self.as_statement(|judge| judge.one_static(name, ty, init));
@@ -86,24 +86,26 @@ impl Judge {
         self.tokens(mac.tokens.clone());
     }
 
-    /// Judges the bodies of a `macro_rules!`, with its variables as names of which nothing is known.
+    /// Judges the bodies of a `macro_rules!`, with its variables as unknown names.
     pub(super) fn definition(&mut self, mac: &Macro) {
         let mut trees = mac.tokens.clone().into_iter();
         while let Some(tree) = trees.next() {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
             if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
-                let outer = std::mem::take(&mut self.locals);
-                self.with_heads_of_macro(|judge| judge.tokens(templates::fill(body.stream())));
-                self.locals = outer;
+                let outer = std::mem::take(&mut self.cx.locals);
+                self.with_loop_checks_of_macro(|judge| {
+                    judge.tokens(templates::fill(body.stream()))
+                });
+                self.cx.locals = outer;
             }
         }
     }
 
     fn is_macro_of(&self, mac: &Macro, path: &str) -> bool {
-        mac.path.segments.len() == 1 || self.place_of(&mac.path).as_deref() == Some(path)
+        mac.path.segments.len() == 1 || self.cx.place_of(&mac.path).as_deref() == Some(path)
     }
 
-    /// Judges tokens as expressions, as statements, or, where they are neither, path by path.
+    /// Judges tokens as expressions, as statements, or path by path.
     pub(super) fn tokens(&mut self, tokens: TokenStream) {
         if tokens.is_empty() {
             return;
@@ -121,14 +123,14 @@ impl Judge {
         }
     }
 
-    /// Finds paths in tokens that are no Rust, and tries what stands in their groups.
+    /// Judges the paths in tokens that are not Rust, and the tokens in their groups.
     fn raw(&mut self, tokens: TokenStream) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
         while at < trees.len() {
             match &trees[at] {
                 TokenTree::Group(group) => {
-                    // `#[…]` holds no code.
+                    // `#[…]` is not code.
                     if !(group.delimiter() == Delimiter::Bracket
                         && at > 0
                         && is_punct(&trees[at - 1], '#'))
@@ -171,7 +173,7 @@ impl Judge {
                     }
                     let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
-                    // A lone word in somebody's own syntax is no path unless it is used as one.
+                    // A single word in a foreign syntax is only a path if it is called.
                     if !field && (path.len() > 1 || called) {
                         let space = if path.len() > 1 {
                             Space::Types
@@ -186,11 +188,12 @@ impl Judge {
         }
     }
 
-    /// `std::thread::[<sp awn>]`: a path whose end a macro puts together.
+    /// Judges a path whose end a macro assembles: `std::thread::[<sp awn>]`.
     fn pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
-            self.scopes
-                .resolve(self.at, &names(path), absolute, Space::Types)
+            self.cx
+                .scopes
+                .resolve(self.cx.at, &names(path), absolute, Space::Types)
         else {
             return;
         };
@@ -204,7 +207,7 @@ impl Judge {
         }
     }
 
-    /// `static mut NAME`, found in tokens that do not parse.
+    /// Judges `static mut NAME` in tokens that do not parse.
     fn raw_static(&mut self, after: &[TokenTree]) {
         if let [TokenTree::Ident(mutable), TokenTree::Ident(name), colon, ..] = after
             && mutable == "mut"
@@ -223,7 +226,7 @@ impl Judge {
         }
     }
 
-    /// A crate's bare name, given to a macro that builds a path from its arguments.
+    /// Judges crate names that are passed to a macro that builds paths from its arguments.
     fn handed_crates(&mut self, tokens: &TokenStream) {
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for (at, tree) in trees.iter().enumerate() {
@@ -232,12 +235,14 @@ impl Judge {
                 TokenTree::Ident(ident)
                     if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) =>
                 {
-                    if self.locals.has(ident) {
+                    if self.cx.locals.has(ident) {
                         continue;
                     }
                     let path = names(&[ident]);
                     let Place::Foreign { path, .. } =
-                        self.scopes.resolve(self.at, &path, false, Space::Types)
+                        self.cx
+                            .scopes
+                            .resolve(self.cx.at, &path, false, Space::Types)
                     else {
                         continue;
                     };
@@ -260,7 +265,7 @@ fn is_punct(tree: &TokenTree, wanted: char) -> bool {
     matches!(tree, TokenTree::Punct(punct) if punct.as_char() == wanted)
 }
 
-/// syn keeps what it does not interpret as it is: such tokens have to be read path by path.
+/// syn keeps some tokens uninterpreted: those are judged path by path.
 fn has_verbatim(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| {
         matches!(

@@ -1,43 +1,46 @@
-//! The walk over the tokens: finds what the rules refuse.
+//! The walk over the code that finds violations.
 
 mod attributes;
+mod call_graph;
 mod calls;
-mod captures;
 mod clients;
-mod exempt;
-mod files;
-mod imports;
+mod context;
+mod findings;
+mod layer_modules;
+mod layer_records;
 mod layering;
-mod locals;
 mod loops;
 mod macros;
-mod methods;
 mod paths;
 mod statics;
 mod tasks;
 mod templates;
+mod variables;
 mod visit;
 
+use crate::crate_source::{Content, CrateSource, Files};
 use crate::finding::Finding;
-use crate::known::Known;
-use crate::krate::{Content, FileId, Files};
-use crate::layers::{Map, Offence, Records};
+use crate::ids::{FileId, ScopeId};
+use crate::layers::{Map, Records, Violation};
 use crate::rule::Rule;
-use crate::scope::{ScopeId, Scopes};
-use clients::{Callee, Calls, Once};
-use exempt::Exemption;
-pub(crate) use layering::template_prefix;
-use locals::Locals;
-use loops::Heads;
-pub(crate) use methods::names as method_names;
-use proc_macro2::Span;
+use crate::scope::Scopes;
+use call_graph::CallGraph;
+use clients::Clients;
+use context::Context;
+use findings::Findings;
+use loops::LoopChecks;
+use proc_macro2::{Span, TokenStream};
 use std::collections::HashSet;
+use std::path::Path;
 use std::rc::Rc;
 use syn::visit::Visit as _;
 
+const UNREADABLE: &str =
+    "write the path as a string literal, or put the code in a module: `mod name;`";
+
 /// Judges the item that an attribute stands on: every path, static, macro and nested item in its tokens.
 ///
-/// Names that the tokens do not bind and that are no crate's are left unjudged.
+/// Names that are bound outside the tokens are not judged, unless they are names of known crates.
 ///
 /// ```
 /// let item = syn::parse_str("mod shop { use std::sync::Mutex; }")?;
@@ -47,250 +50,196 @@ use syn::visit::Visit as _;
 /// ```
 pub fn judge_item(item: &syn::Item) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
-    judge.scopes.collect([item], Scopes::OUTSIDE);
+    judge.cx.scopes.collect([item], Scopes::OUTSIDE);
     judge.visit_item(item);
     judge.finish()
 }
 
-/// Judges a handler: what [`judge_item`] judges, and that it takes no `&mut self`.
+/// Judges a handler as [`judge_item`] does, and refuses `&mut self`.
 pub fn judge_fn(item: &syn::ItemFn) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
     judge.handler_receiver(&item.sig);
-    // What carries the attribute is a handler: requests call it.
+    // Requests call the function that the attribute stands on.
     judge.with_attributes(&item.attrs, |judge| {
         judge.within(Vec::new(), false, |judge| judge.handler(item));
     });
     judge.finish()
 }
 
-/// A finding, and the row of the table that it came from.
-struct Hit {
-    finding: Finding,
-    /// Reported only when nothing of this family is, because it then only repeats what is said already.
-    only_without: Option<&'static str>,
-    path: &'static str,
-    file: FileId,
-}
-
-/// What a walk over a crate has brought.
-pub(crate) struct Walked {
+/// The result of a walk over crates.
+pub(crate) struct CrateWalk {
     /// The findings with their files.
     pub(crate) found: Vec<(Finding, FileId)>,
     /// The skipped files that are needed to follow a name.
     pub(crate) wanted: HashSet<FileId>,
     pub(crate) files: Files,
-    /// What uses what, and what of it goes the wrong way; empty where no module has a layer.
+    /// The modules and uses, and the violations of the layers; empty if no module has a layer.
     pub(crate) map: Map,
-    pub(crate) offences: Vec<Offence>,
+    pub(crate) violations: Vec<Violation>,
 }
 
+/// Walks code and judges it. Each rule has its own file, and its own state if it needs any.
 pub(crate) struct Judge {
-    pub(crate) scopes: Scopes,
-    pub(crate) at: ScopeId,
-    locals: Locals,
-    exemptions: Vec<Exemption>,
-    exemptions_read: usize,
-    hits: Vec<Hit>,
-    /// What was said already, so that a name that stands twice in one statement is one mistake.
-    said: HashSet<(u32, String)>,
-    statement: u32,
-    statements: u32,
-    /// Inside a static that is refused itself: its locks are part of that one mistake.
-    in_refused_static: bool,
-    /// Names that led out of what can be read: there an exemption may be needed although nothing was found.
-    unseen: usize,
-    /// The crate's files, when a whole crate is judged, and the one that is being read.
-    files: Files,
-    pub(crate) file: FileId,
-    /// Files that are being walked: one that leads back to itself is not walked again.
-    reading: Vec<FileId>,
-    calls: Calls,
-    /// The definition that the `impl` being walked is for.
-    owner: Option<usize>,
-    /// Walking what is not judged, for what it calls alone.
-    only_calls: bool,
+    cx: Context,
+    findings: Findings,
+    /// Which functions call which, for [`clients`].
+    calls: CallGraph,
+    clients: Clients,
     /// Whether loops here can be interrupted.
-    heads: Heads,
-    /// The user's own constructors of clients.
-    pub(crate) clients: Vec<String>,
-    /// What uses what, for the layers.
-    pub(crate) records: Records,
+    loop_checks: LoopChecks,
+    /// Which modules use which, for [`layering`].
+    records: Records,
 }
 
 impl Judge {
-    pub(crate) fn new(scopes: Scopes) -> Self {
+    fn new(scopes: Scopes) -> Self {
         Self {
-            scopes,
-            at: Scopes::OUTSIDE,
-            locals: Locals::default(),
-            exemptions: Vec::new(),
-            exemptions_read: 0,
-            hits: Vec::new(),
-            said: HashSet::new(),
-            statement: 0,
-            statements: 0,
-            in_refused_static: false,
-            unseen: 0,
-            files: Files::default(),
-            file: 0,
-            reading: Vec::new(),
-            calls: Calls::default(),
-            owner: None,
-            only_calls: false,
-            heads: Heads::default(),
-            clients: Vec::new(),
+            cx: Context::new(scopes),
+            findings: Findings::default(),
+            calls: CallGraph::default(),
+            clients: Clients::default(),
+            loop_checks: LoopChecks::default(),
             records: Records::default(),
         }
     }
 
+    /// Creates a judge of whole crates. `all_uses` records uses even if no file mentions a `layer`.
+    pub(crate) fn of_crates(
+        crates: &[CrateSource],
+        files: &Files,
+        clients: &[String],
+        all_uses: bool,
+    ) -> Self {
+        let mut judge = Self::new(Scopes::of_crates(crates, files));
+        judge.clients.listed = clients.to_vec();
+        judge.records = Records::of(crates);
+        judge.records.wanted = all_uses || files.mention("layer");
+        judge
+    }
+
     fn finish(mut self) -> Vec<Finding> {
         self.report_clients();
-        self.into_hits().map(|hit| hit.finding).collect()
+        let hits = self.findings.into_hits();
+        hits.map(|hit| hit.finding).collect()
     }
 
-    /// What is reported in the end.
-    fn into_hits(self) -> impl Iterator<Item = Hit> {
-        let paths: Vec<&str> = self
-            .hits
-            .iter()
-            .filter(|hit| hit.only_without.is_none())
-            .map(|hit| hit.path)
-            .collect();
-        let repeats = move |family: &str| paths.iter().any(|path| path.starts_with(family));
-        self.hits
-            .into_iter()
-            .filter(move |hit| !hit.only_without.is_some_and(&repeats))
-    }
-
-    /// Judges crates from their root files on, in the order of the list that the scopes were made for.
-    pub(crate) fn crate_roots(mut self, files: Files, roots: &[FileId]) -> Walked {
-        self.files = files;
+    /// Judges crates from their root files, in the order of the list that the scopes were made for.
+    pub(crate) fn crate_roots(mut self, files: Files, roots: &[FileId]) -> CrateWalk {
+        self.cx.files = files;
         let parsed: Vec<_> = roots
             .iter()
             .enumerate()
-            .filter_map(|(krate, root)| match &self.files.all[*root].content {
+            .filter_map(|(krate, root)| match &self.cx.files.all[*root].content {
                 Content::Parsed(file) => Some((krate, *root, Rc::clone(file))),
                 _ => None,
             })
             .collect();
-        // The names of all are known before any is judged.
+        // All names are bound before any code is judged.
         for (krate, _, file) in &parsed {
-            let scope = self.scopes.enter(*krate);
-            self.scopes.collect(&file.items, scope);
+            let scope = self.cx.scopes.enter(*krate);
+            self.cx.scopes.collect(&file.items, scope);
         }
         for (krate, root, file) in &parsed {
-            self.files.enter(*krate);
-            self.at = self.scopes.enter(*krate);
+            self.cx.files.enter(*krate);
+            self.cx.at = self.cx.scopes.enter(*krate);
             self.record_root(*krate, *root);
             self.in_file(*root, file);
         }
         let all_reached = self.report_clients();
-        let (map, offences) = self.report_layering();
-        let mut wanted = self.scopes.take_wanted();
+        let (map, violations) = self.report_layering();
+        let mut wanted = self.cx.scopes.take_wanted();
         if !all_reached || self.records.any_layer() {
-            // A file that was skipped may hold the call that leads there, or the use that a layer must not make.
-            let skipped = |id: &FileId| matches!(self.files.all[*id].content, Content::Skipped);
-            wanted.extend((0..self.files.all.len()).filter(skipped));
+            // A skipped file may contain the call that leads there, or the use that violates a layer.
+            let skipped = |id: &FileId| matches!(self.cx.files.all[*id].content, Content::Skipped);
+            wanted.extend((0..self.cx.files.all.len()).filter(skipped));
         }
-        let files = std::mem::take(&mut self.files);
+        let files = std::mem::take(&mut self.cx.files);
         let found = self
+            .findings
             .into_hits()
             .map(|hit| (hit.finding, hit.file))
             .collect();
-        Walked {
+        CrateWalk {
             found,
             wanted,
             files,
             map,
-            offences,
+            violations,
         }
     }
 
-    /// Runs `walk` as one statement: the same name twice in it is one mistake.
-    fn as_statement(&mut self, walk: impl FnOnce(&mut Self)) {
-        let outer = self.statement;
-        self.statements += 1;
-        self.statement = self.statements;
-        walk(self);
-        self.statement = outer;
-    }
-
-    /// Runs `walk` inside `scope`.
+    /// Walks code in `scope`.
     fn inside(&mut self, scope: ScopeId, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.at, scope);
+        let outer = std::mem::replace(&mut self.cx.at, scope);
         walk(self);
-        self.at = outer;
+        self.cx.at = outer;
     }
+}
 
-    pub(crate) fn report(
-        &mut self,
-        rule: Rule,
-        (span, end): (Span, Span),
-        headline: String,
-        help: impl Into<String>,
-    ) {
-        self.hit(rule, (span, end), headline, help.into(), None, "");
-    }
-
-    fn hit(
-        &mut self,
-        rule: Rule,
-        (span, end): (Span, Span),
-        headline: String,
-        help: String,
-        only_without: Option<&'static str>,
-        path: &'static str,
-    ) {
-        if self.only_calls || (self.in_refused_static && rule == Rule::Locking) {
-            return;
-        }
-        if !self.said.insert((self.statement, headline.clone())) || self.is_exempt(rule) {
-            return;
-        }
-        let finding = Finding {
-            rule,
-            span,
-            end,
-            headline,
-            help,
-        };
-        self.hits.push(Hit {
-            finding,
-            only_without,
-            path,
-            file: self.file,
-        });
-    }
-
-    /// Reports a name that the table refuses.
-    fn refuse(&mut self, known: &'static Known, name: &str, at: (Span, Span)) {
-        use crate::known::Meaning;
-        match known.meaning {
-            Meaning::Refused { rule, does, help } => {
-                self.hit(
-                    rule,
-                    at,
-                    format!("`{name}` {does}"),
-                    help.to_owned(),
-                    None,
-                    known.path,
-                );
+/// Code in other files: `mod x;` and `include!`.
+impl Judge {
+    /// Walks the items of a file.
+    pub(super) fn in_file(&mut self, id: FileId, file: &syn::File) {
+        let outer = std::mem::replace(&mut self.cx.file, id);
+        self.with_attributes(&file.attrs, |judge| {
+            for item in &file.items {
+                judge.visit_item(item);
             }
-            Meaning::Companion { rule, does, help } => {
-                let family = known
-                    .path
-                    .rsplit_once("::")
-                    .map_or(known.path, |(family, _)| family);
-                self.hit(
-                    rule,
-                    at,
-                    format!("`{name}` {does}"),
-                    help.to_owned(),
-                    Some(family),
-                    known.path,
-                );
+        });
+        self.cx.file = outer;
+    }
+
+    /// Walks the file of an item; `what` names the item if the file cannot be read.
+    pub(super) fn part(&mut self, part: Option<(FileId, Content)>, what: &str, at: (Span, Span)) {
+        match part {
+            Some((id, Content::Parsed(file))) if !self.cx.open_files.contains(&id) => {
+                self.cx.open_files.push(id);
+                self.in_file(id, &file);
+                self.cx.open_files.pop();
+            }
+            Some((id, Content::Unreadable(why))) => {
+                let path = self.cx.files.all[id].path.display();
+                let headline = format!("{what} cannot be read: {path}: {why}");
+                self.report(Rule::Unreadable, at, headline, UNREADABLE);
             }
             _ => {}
+        }
+    }
+
+    /// Judges the file that an `include!` in an expression names.
+    pub(super) fn included(&mut self, tokens: &TokenStream, at: (Span, Span)) {
+        if !self.cx.scopes.is_whole() {
+            return;
+        }
+        let here = self.cx.files.all[self.cx.file]
+            .path
+            .parent()
+            .unwrap_or(Path::new(""))
+            .to_owned();
+        let Some(path) = self.cx.files.included(tokens, &here) else {
+            let headline =
+                "the path in `include!` is not constant, so the file cannot be checked".to_owned();
+            return self.report(Rule::Unreadable, at, headline, UNREADABLE);
+        };
+        let id = self.cx.files.load_included(path);
+        let source = &self.cx.files.all[id];
+        let parsed = match &source.content {
+            Content::Unreadable(why) => Err(why.clone()),
+            _ => source
+                .text
+                .parse::<TokenStream>()
+                .map_err(|error| error.to_string()),
+        };
+        match parsed {
+            Ok(tokens) if !self.cx.open_files.contains(&id) => {
+                let outer = std::mem::replace(&mut self.cx.file, id);
+                self.cx.open_files.push(id);
+                self.tokens(tokens);
+                self.cx.open_files.pop();
+                self.cx.file = outer;
+            }
+            Ok(_) => {}
+            Err(why) => self.part(Some((id, Content::Unreadable(why))), "`include!`", at),
         }
     }
 }

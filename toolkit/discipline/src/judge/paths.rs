@@ -1,13 +1,14 @@
-//! Paths in the code: what each one leads to.
+//! Paths and imports: judges the item that each leads to.
 
 use super::Judge;
-use crate::known::{self, Match, Meaning};
+use super::context::names;
+use crate::known;
 use crate::scope::{Place, Space};
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use syn::ext::IdentExt as _;
-use syn::{Expr, Path};
+use syn::{ItemExternCrate, ItemUse, UseTree};
 
-/// Names that every module sees without importing them; they lead nowhere that a rule judges.
+/// Names that are in scope everywhere and that no rule refuses.
 const PRELUDE: [&str; 40] = [
     "String",
     "Vec",
@@ -52,15 +53,16 @@ const PRELUDE: [&str; 40] = [
 ];
 
 impl Judge {
-    /// Judges the path `idents`, whose last token is at `end`.
+    /// Judges a path.
     pub(super) fn path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
         let (Some(first), Some(last)) = (idents.first(), idents.last()) else {
             return;
         };
         self.records_path(idents, absolute, space);
         if idents.len() == 1 && !absolute {
-            let watched = self.scopes.has_globs(self.at) || !self.exemptions.is_empty();
-            if !watched || (space == Space::Values && self.locals.has(first)) {
+            let watched =
+                self.cx.scopes.has_globs(self.cx.at) || !self.findings.exemptions.is_empty();
+            if !watched || (space == Space::Values && self.cx.locals.has(first)) {
                 return;
             }
         }
@@ -68,86 +70,113 @@ impl Judge {
         if self.template_path(idents, &names, absolute) {
             return;
         }
-        match self.scopes.resolve(self.at, &names, absolute, space) {
+        match self.cx.scopes.resolve(self.cx.at, &names, absolute, space) {
             Place::Foreign { path, seen } => {
                 let found = known::lookup(&path);
                 if let Some(found) = found.filter(|_| !seen) {
                     self.refuse(found.known, &found.name(&path), (first.span(), last.span()));
                 }
                 if found.is_none() && !known::is_crate(&path[0]) {
-                    self.unseen += 1;
+                    self.findings.unseen += 1;
                 }
             }
             Place::Unknown if names.len() > 1 || !PRELUDE.contains(&names[0].as_str()) => {
-                self.unseen += 1;
+                self.findings.unseen += 1;
             }
             Place::Unknown | Place::Own(..) => {}
         }
     }
+}
 
-    /// What the table knows about a path, and the whole path that it leads to.
-    pub(super) fn meaning_of(&self, path: &Path, space: Space) -> Option<(Match, Vec<String>)> {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        if let ([only], Space::Values) = (idents.as_slice(), space)
-            && self.locals.has(only)
-        {
-            return None;
-        }
-        let absolute = path.leading_colon.is_some();
-        match self
-            .scopes
-            .resolve(self.at, &names(&idents), absolute, space)
-        {
-            Place::Foreign { path, seen: false } => known::lookup(&path).map(|found| (found, path)),
-            _ => None,
-        }
+/// Imports are refused where they stand, and the uses of their names are not reported again.
+impl Judge {
+    pub(super) fn item_use(&mut self, item: &ItemUse) {
+        self.use_tree(&item.tree, &mut Vec::new(), item.leading_colon.is_some());
     }
 
-    /// Where a path leads in another crate, written out.
-    pub(super) fn place_of(&self, path: &Path) -> Option<String> {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        match self.scopes.resolve(
-            self.at,
-            &names(&idents),
-            path.leading_colon.is_some(),
-            Space::Values,
-        ) {
-            Place::Foreign { path, .. } => Some(path.join("::")),
-            _ => None,
-        }
-    }
-
-    /// The meaning of the function that an expression calls.
-    pub(super) fn callee(&self, expr: &Expr) -> Option<(Meaning, String)> {
-        match expr {
-            Expr::Path(callee) if callee.qself.is_none() => {
-                let (found, path) = self.meaning_of(&callee.path, Space::Values)?;
-                Some((found.known.meaning, path.join("::")))
+    fn use_tree<'t>(&mut self, tree: &'t UseTree, prefix: &mut Vec<&'t Ident>, absolute: bool) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(&path.ident);
+                self.use_tree(&path.tree, prefix, absolute);
+                prefix.pop();
             }
-            Expr::Paren(inner) => self.callee(&inner.expr),
-            Expr::Group(inner) => self.callee(&inner.expr),
-            _ => None,
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.use_tree(tree, prefix, absolute);
+                }
+            }
+            UseTree::Name(leaf) => self.import(&leaf.ident, None, prefix, absolute),
+            UseTree::Rename(leaf) => self.import(&leaf.ident, Some(&leaf.rename), prefix, absolute),
+            UseTree::Glob(glob) => {
+                let Some(first) = prefix.first() else { return };
+                self.import_path(
+                    &names(prefix),
+                    absolute,
+                    None,
+                    (first.span(), glob.star_token.spans[0]),
+                );
+            }
         }
     }
-}
 
-/// The names that a path's identifiers spell.
-pub(super) fn names(idents: &[&Ident]) -> Vec<String> {
-    idents
-        .iter()
-        .map(|ident| ident.unraw().to_string())
-        .collect()
-}
+    fn import(&mut self, leaf: &Ident, rename: Option<&Ident>, prefix: &[&Ident], absolute: bool) {
+        let mut idents = prefix.to_vec();
+        if leaf != "self" || prefix.is_empty() {
+            idents.push(leaf);
+        }
+        let path = names(&idents);
+        // `use std::$module;` in the body of a macro.
+        if self.template_path(&idents, &path, absolute) {
+            return;
+        }
+        let binds = rename
+            .map(|rename| rename.unraw().to_string())
+            .or_else(|| path.last().cloned());
+        self.import_path(
+            &path,
+            absolute,
+            binds.as_deref(),
+            (leaf.span(), leaf.span()),
+        );
+    }
 
-/// The first and the last identifier of a path.
-pub(super) fn ends(path: &Path) -> (Span, Span) {
-    let first = path
-        .segments
-        .first()
-        .map_or_else(Span::call_site, |segment| segment.ident.span());
-    let last = path
-        .segments
-        .last()
-        .map_or(first, |segment| segment.ident.span());
-    (first, last)
+    fn import_path(
+        &mut self,
+        path: &[String],
+        absolute: bool,
+        binds: Option<&str>,
+        at: (proc_macro2::Span, proc_macro2::Span),
+    ) {
+        self.records_import(path, absolute, binds, at);
+        match self
+            .cx
+            .scopes
+            .resolve_import(self.cx.at, path, absolute, binds)
+        {
+            Place::Foreign { path, seen: false } => {
+                if let Some(found) = known::lookup(&path) {
+                    // Each leaf of an import is one mistake. A companion (`Ordering`) is reported at its use.
+                    if !matches!(found.known.meaning, known::Meaning::Companion { .. }) {
+                        self.refuse(found.known, &found.name(&path), at);
+                    }
+                } else if !known::is_crate(&path[0]) {
+                    self.findings.unseen += 1;
+                }
+            }
+            Place::Unknown => self.findings.unseen += 1,
+            _ => {}
+        }
+    }
+
+    pub(super) fn item_extern_crate(&mut self, item: &ItemExternCrate) {
+        let path = names(&[&item.ident]);
+        if let Some(found) = known::lookup(&path) {
+            self.refuse(
+                found.known,
+                &found.name(&path),
+                (item.ident.span(), item.ident.span()),
+            );
+        }
+    }
 }

@@ -1,11 +1,12 @@
-//! Statics: what of their type one invocation could change for the next.
+//! Statics: finds the parts of their types that invocations could change.
 
 use super::Judge;
-use super::paths::{ends, names};
+use super::context::{Context, ends, names};
 use super::templates::display;
+use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
+use crate::scope::{Def, Place, Space, path_of_type};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
@@ -19,19 +20,19 @@ const HELP: &str = "keep it in a local variable; store what later invocations ne
                     data in a `#[lazy_module]`; if it holds no request data, write `#[exempt(shared_state, reason = \"…\")]`";
 const UNKNOWN: &str = "load it in a `#[lazy_module]`; if it holds no request data, write \
                        `#[exempt(shared_state, reason = \"…\")]`";
-/// Types nested deeper than this, aliases included, are somebody's joke.
+/// Types nested deeper than this, including aliases, are not followed.
 const DEEP: usize = 64;
 
-/// Where a type holds state, and the type that is it.
+/// The place of state in a type.
 struct State {
     at: (Span, Span),
     name: String,
-    /// Whether it is known to be state; if not, nobody here can tell.
+    /// Whether it is known to be state; `false` for unknown types.
     is_known: bool,
 }
 
 impl Judge {
-    /// `static mut` of a foreign block: another language writes it, or this program.
+    /// Judges a `static mut` of a foreign block.
     pub(super) fn foreign_static(&mut self, item: &syn::ForeignItemStatic) {
         if let StaticMutability::Mut(_) = item.mutability {
             self.mutable_static(&item.ident);
@@ -59,12 +60,12 @@ impl Judge {
 
     /// Judges a static and walks its type and initialiser.
     pub(super) fn one_static(&mut self, name: &Ident, ty: &Type, init: &Expr) {
-        let state = if self.in_refused_static {
+        let state = if self.findings.in_refused_static {
             None
         } else {
-            self.state_in(ty, self.at, &mut Vec::new())
+            self.cx.state_in(ty, self.cx.at, &mut Vec::new())
         };
-        let outer = self.in_refused_static;
+        let outer = self.findings.in_refused_static;
         if let Some(State {
             at,
             name: held,
@@ -83,14 +84,17 @@ impl Judge {
                 );
                 self.report(Rule::SharedState, at, headline, UNKNOWN);
             }
-            self.in_refused_static = true;
+            self.findings.in_refused_static = true;
         }
         self.visit_type(ty);
         self.once(|judge| judge.visit_expr(init));
-        self.in_refused_static = outer;
+        self.findings.in_refused_static = outer;
     }
+}
 
-    /// The first part of `ty` that one invocation could change for the next.
+/// State in types.
+impl Context {
+    /// The first part of `ty` that invocations could change.
     fn state_in(&self, ty: &Type, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
         if trail.len() > DEEP {
             return None;
@@ -105,7 +109,7 @@ impl Judge {
                     .or_else(|| self.state_in_path(&ty.path, scope, trail))
             }
             Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
-            // Whoever has the pointer can write: what is behind it is state, whatever its type.
+            // Everyone with the pointer can write through it, whatever its type.
             Type::Ptr(ty) if matches!(ty.mutability, PointerMutability::Mut(_)) => Some(State {
                 at: (ty.span(), ty.span()),
                 name: "*mut".to_owned(),
@@ -124,7 +128,7 @@ impl Judge {
         }
     }
 
-    /// `<Memory as Store>::Cell`, by the impls that can be read.
+    /// Looks up `<Memory as Store>::Cell` in the visible impls.
     fn state_in_associated(&self, ty: &TypePath, trail: &mut Vec<usize>) -> Option<State> {
         let (owner, _) = path_of_type(&ty.qself.as_ref()?.ty)?;
         let name = ty.path.segments.last()?.ident.unraw().to_string();
@@ -192,21 +196,21 @@ impl Judge {
         })
     }
 
-    /// Whether a type is of another crate of which nothing is known. Only a whole crate shows that: in the tokens of one item
-    /// `orders::Table` may as well be of a module that is out of sight, and so it may where a glob brings names.
+    /// Whether a type belongs to an unknown crate. This is only decided for whole crates. In the tokens of one item,
+    /// `orders::Table` may be of a module that is not visible; so may a name that a glob brings.
     fn is_stranger(&self, path: &[String], written: &[String], scope: ScopeId) -> bool {
         let as_written = path == written && written.len() > 1;
         let may_be_own = as_written && self.scopes.has_globs(scope);
         self.scopes.is_whole()
             && !known::is_crate(&path[0])
-            && !known::is_usual(&path[0])
+            && !known::is_known_stateless(&path[0])
             && !may_be_own
     }
 
-    /// Whether the fields of a type hold values of its parameters, and not only mark them: `PhantomData<T>`, `fn() -> T`.
+    /// Whether the fields of a type hold values of its parameters, and do not only mark them: `PhantomData<T>`, `fn() -> T`.
     fn holds_arguments(&self, fields: &[Type], home: ScopeId) -> bool {
         struct Parameters<'j> {
-            judge: &'j Judge,
+            context: &'j Context,
             home: ScopeId,
             found: bool,
         }
@@ -224,10 +228,10 @@ impl Judge {
                         if let Some(name) = path.path.get_ident() {
                             let name = [name.unraw().to_string()];
                             let place =
-                                self.judge
+                                self.context
                                     .scopes
                                     .resolve(self.home, &name, false, Space::Types);
-                            // A parameter is bound nowhere, as the names of the prelude are, which are taken for one.
+                            // A parameter is not bound. Neither are the names of the prelude, which count as parameters.
                             self.found |= matches!(place, Place::Unknown)
                                 && name[0].starts_with(char::is_uppercase);
                         }
@@ -238,7 +242,7 @@ impl Judge {
             }
         }
         let mut parameters = Parameters {
-            judge: self,
+            context: self,
             home,
             found: false,
         };
@@ -274,7 +278,7 @@ impl Judge {
         held
     }
 
-    /// Whether a static's type is a cell that is written once, an array of such cells, or a struct that holds one.
+    /// Whether a static's type is a write-once cell, an array of them, or a struct with one.
     pub(super) fn holds_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
         self.holds_write_once_at(ty, scope, DEEP)
     }
@@ -302,7 +306,7 @@ impl Judge {
         }
     }
 
-    /// Whether a static's type is a cell that is written once.
+    /// Whether a static's type is a write-once cell.
     pub(super) fn is_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
         let Type::Path(ty) = ty else { return false };
         let idents: Vec<&Ident> = ty

@@ -1,23 +1,24 @@
-//! Spawned tasks whose handle is thrown away.
+//! Spawned tasks whose handle is dropped.
 
 use super::Judge;
-use super::locals::Holds;
-use super::paths::ends;
+use super::context::{Context, ends};
+use super::variables::{Holds, is_kept, untyped};
+use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, ScopeId, Space, path_of_type};
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use crate::scope::{Def, Place, Space, path_of_type};
+use proc_macro2::Span;
 use syn::spanned::Spanned as _;
-use syn::visit::{self, Visit};
+use syn::visit::Visit;
 use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
 
 const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
                     tasks.spawn(future); tasks.join_all().await;`";
 
 impl Judge {
-    /// Binds the variables of a `let`, and judges a task that it binds; `hits` were there before it.
+    /// Binds the variables of a `let`, and judges a task in its initialiser; `hits` is the number of findings before it.
     pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
-        let refused = self.hits.len() > hits;
+        let refused = self.findings.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
         if let (Pat::Type(typed), Some(init)) = (&local.pat, init) {
             self.builds_typed(&typed.ty, init);
@@ -28,70 +29,34 @@ impl Judge {
                 self.discarded(init);
                 Holds::Something
             }
-            (Some(init), Pat::Ident(name)) if self.is_task(init) => {
+            (Some(init), Pat::Ident(name)) if self.cx.is_task(init) => {
                 if !is_kept(&name.ident, rest) {
                     self.discarded(init);
                 }
                 Holds::Task
             }
-            (Some(init), _) if self.is_runtime_handle(init) => Holds::RuntimeHandle,
+            (Some(init), _) if self.cx.is_runtime_handle(init) => Holds::RuntimeHandle,
             _ if refused => Holds::Refused,
-            (Some(init), Pat::Ident(name)) => self.held_by(init, name.mutability.is_some()),
+            (Some(init), Pat::Ident(name)) => self.cx.held_by(init, name.mutability.is_some()),
             _ => Holds::Something,
         };
-        self.locals.bind(&local.pat, &holds);
+        self.cx.locals.bind(&local.pat, &holds);
     }
 
-    /// What a variable holds, by what it is made from.
-    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
-        if let Some(starter) = self.starter(init) {
-            return Holds::Starter(starter);
-        }
-        if let Expr::Call(call) = init
-            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
-        {
-            return Holds::OwnCell;
-        }
-        if let Expr::Reference(cell) = init
-            && let Expr::Path(path) = &*cell.expr
-            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
-            && self.is_write_once(&ty, home)
-        {
-            return Holds::SharedCell;
-        }
-        match self.constant_path(init) {
-            Some(path) if !is_mutable => Holds::Path(path),
-            _ => Holds::Something,
-        }
-    }
-
-    /// `tokio::spawn` taken as a value, or a closure that ends with a call of it.
-    fn starter(&self, expr: &Expr) -> Option<String> {
-        let (meaning, name) = match expr {
-            Expr::Closure(closure) => match &*closure.body {
-                Expr::Call(call) => self.callee(&call.func)?,
-                _ => return None,
-            },
-            Expr::Path(_) => self.callee(expr)?,
-            _ => return None,
-        };
-        (meaning == Meaning::Spawns).then_some(name)
-    }
-
-    /// Judges the tasks that a chain of an iterator's methods starts and its end lets go of:
-    /// `.map(tokio::spawn).for_each(drop)`.
+    /// Judges tasks that a chain of iterator methods starts and drops: `.map(tokio::spawn).for_each(drop)`.
     pub(super) fn drained(&mut self, call: &ExprMethodCall) {
         let lets_go = match call.args.first() {
             None => call.method == "count",
             Some(end) => {
-                call.method == "for_each" && matches!(self.callee(end), Some((Meaning::Drops, _)))
+                call.method == "for_each"
+                    && matches!(self.cx.callee(end), Some((Meaning::Drops, _)))
             }
         };
         if let Expr::MethodCall(map) = &*call.receiver
             && lets_go
             && map.method == "map"
             && let Some(start) = map.args.first()
-            && let Some(name) = self.starter(start)
+            && let Some(name) = self.cx.starter(start)
         {
             let start = match start {
                 Expr::Closure(closure) => closure.body.span(),
@@ -101,29 +66,31 @@ impl Judge {
         }
     }
 
-    /// Judges a value that is thrown away: a task in it is never awaited.
+    /// Judges a value that is dropped: a task in it is never awaited.
     pub(super) fn discarded(&mut self, expr: &Expr) {
         match expr {
-            Expr::Call(call) => match self.callee(&call.func) {
+            Expr::Call(call) => match self.cx.callee(&call.func) {
                 Some((Meaning::Spawns, name)) => {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
                     self.detached(&name, ends(&callee.path));
                 }
-                None if self.starts(&call.func, false).is_some() => self.detached_start(&call.func),
-                None if self.held_starter(&call.func).is_some() => {
-                    let name = self.held_starter(&call.func).unwrap_or_default();
+                None if self.cx.starts(&call.func, false).is_some() => {
+                    self.detached_start(&call.func)
+                }
+                None if self.cx.held_starter(&call.func).is_some() => {
+                    let name = self.cx.held_starter(&call.func).unwrap_or_default();
                     self.detached(&name, (call.func.span(), call.func.span()));
                 }
-                // `Some(spawn(…))`, `Box::new(spawn(…))`: what wraps a handle does not await it.
+                // `Some(spawn(…))`, `Box::new(spawn(…))`: a wrapper does not await the handle.
                 None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
                 _ => {}
             },
-            // What an async function returns was made by its `.await`.
+            // The `.await` of an async function creates its result.
             Expr::Await(made) => {
                 if let Expr::Call(call) = &*made.base
-                    && self.starts(&call.func, true).is_some()
+                    && self.cx.starts(&call.func, true).is_some()
                 {
                     self.detached_start(&call.func);
                 }
@@ -157,23 +124,12 @@ impl Judge {
         }
     }
 
-    /// A loop or a labelled block whose value is thrown away, by each `break` in it.
+    /// Judges a loop or a labelled block whose value is dropped, by each `break` in it.
     fn discarded_breaks(&mut self, block: &syn::Block) {
         let mut breaks = Breaks::default();
         breaks.visit_block(block);
         for value in breaks.0 {
             self.discarded(value);
-        }
-    }
-
-    /// The function that starts a task, when a variable holds it.
-    fn held_starter(&self, callee: &Expr) -> Option<String> {
-        let Expr::Path(callee) = callee else {
-            return None;
-        };
-        match self.locals.holds(callee.path.get_ident()?) {
-            Holds::Starter(name) => Some(name),
-            _ => None,
         }
     }
 
@@ -184,18 +140,19 @@ impl Judge {
     }
 
     fn discarded_method(&mut self, call: &ExprMethodCall) {
-        if call.method == "spawn" && self.is_task_builder(&call.receiver) {
+        if call.method == "spawn" && self.cx.is_task_builder(&call.receiver) {
             let at = (call.method.span(), call.method.span());
             self.detached("tokio::task::Builder::spawn", at);
-        } else if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
+        } else if call.method == "spawn" && self.cx.is_runtime_handle(&call.receiver) {
             let at = match root(&call.receiver) {
                 Expr::Path(path) => (ends(&path.path).0, call.method.span()),
                 other => (other.span(), call.method.span()),
             };
             self.detached("tokio::runtime::Handle::spawn", at);
-        } else if call.method != "abort" && !self.scopes.defines_method(&call.method.to_string()) {
-            // Asking a handle something, or detaching it, is not awaiting it.
-            if self.is_task(&call.receiver) {
+        } else if call.method != "abort" && !self.cx.scopes.defines_method(&call.method.to_string())
+        {
+            // Methods that query or detach a handle do not await it.
+            if self.cx.is_task(&call.receiver) {
                 self.discarded(&call.receiver);
             }
         }
@@ -213,7 +170,66 @@ impl Judge {
         }
     }
 
-    /// The user's own function, when it returns the handle of a task.
+    fn detached(&mut self, name: &str, at: (Span, Span)) {
+        self.report(
+            Rule::DetachedTask,
+            at,
+            format!("the task started by `{name}` is never awaited"),
+            HELP,
+        );
+    }
+}
+
+/// Tasks in expressions.
+impl Context {
+    /// What a variable holds, by its initialiser.
+    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
+        if let Some(starter) = self.starter(init) {
+            return Holds::Starter(starter);
+        }
+        if let Expr::Call(call) = init
+            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
+        {
+            return Holds::OwnCell;
+        }
+        if let Expr::Reference(cell) = init
+            && let Expr::Path(path) = &*cell.expr
+            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
+            && self.is_write_once(&ty, home)
+        {
+            return Holds::SharedCell;
+        }
+        match self.constant_path(init) {
+            Some(path) if !is_mutable => Holds::Path(path),
+            _ => Holds::Something,
+        }
+    }
+
+    /// `tokio::spawn` as a value, or a closure that ends with a call of it.
+    fn starter(&self, expr: &Expr) -> Option<String> {
+        let (meaning, name) = match expr {
+            Expr::Closure(closure) => match &*closure.body {
+                Expr::Call(call) => self.callee(&call.func)?,
+                _ => return None,
+            },
+            Expr::Path(_) => self.callee(expr)?,
+            _ => return None,
+        };
+        (meaning == Meaning::Spawns).then_some(name)
+    }
+
+    /// The function that starts a task, if a variable holds it.
+    fn held_starter(&self, callee: &Expr) -> Option<String> {
+        let Expr::Path(callee) = callee else {
+            return None;
+        };
+        match self.locals.holds(callee.path.get_ident()?) {
+            Holds::Starter(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether the user's own function returns the handle of a task.
     fn starts(&self, callee: &Expr, awaited: bool) -> Option<()> {
         let Expr::Path(callee) = callee else {
             return None;
@@ -250,16 +266,7 @@ impl Judge {
         }
     }
 
-    fn detached(&mut self, name: &str, at: (Span, Span)) {
-        self.report(
-            Rule::DetachedTask,
-            at,
-            format!("the task started by `{name}` is never awaited"),
-            HELP,
-        );
-    }
-
-    /// Whether an expression is the handle of a task that it starts.
+    /// Whether an expression starts a task and returns its handle.
     fn is_task(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Call(call) => {
@@ -322,14 +329,7 @@ fn root(expr: &Expr) -> &Expr {
     }
 }
 
-fn untyped(pat: &Pat) -> &Pat {
-    match pat {
-        Pat::Type(pat) => untyped(&pat.pat),
-        pat => pat,
-    }
-}
-
-/// Whether a call only puts its argument into something.
+/// Whether a call only wraps its argument.
 fn wraps(callee: &Expr) -> bool {
     let Expr::Path(callee) = callee else {
         return false;
@@ -340,16 +340,7 @@ fn wraps(callee: &Expr) -> bool {
     })
 }
 
-/// Whether a later statement does anything with `name` but drop it.
-fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
-    let mut mentions = Mentions { name, kept: false };
-    for stmt in rest {
-        mentions.visit_stmt(stmt);
-    }
-    mentions.kept
-}
-
-/// The values of the `break`s in an expression.
+/// The values of the `break`s in a block.
 #[derive(Default)]
 struct Breaks<'e>(Vec<&'e Expr>);
 
@@ -361,59 +352,4 @@ impl<'e> Visit<'e> for Breaks<'e> {
     fn visit_expr_closure(&mut self, _: &'e syn::ExprClosure) {}
 
     fn visit_item(&mut self, _: &'e syn::Item) {}
-}
-
-struct Mentions<'n> {
-    name: &'n Ident,
-    kept: bool,
-}
-
-impl Mentions<'_> {
-    fn is_it(&self, expr: &Expr) -> bool {
-        matches!(expr, Expr::Path(path) if path.path.is_ident(self.name))
-    }
-
-    fn tokens(&mut self, tokens: TokenStream) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Ident(ident) => self.kept |= ident == *self.name,
-                TokenTree::Group(group) => self.tokens(group.stream()),
-                TokenTree::Literal(literal) => {
-                    self.kept |= literal.to_string().contains(&format!("{{{}", self.name));
-                }
-                TokenTree::Punct(_) => {}
-            }
-        }
-    }
-}
-
-impl<'e> Visit<'e> for Mentions<'_> {
-    fn visit_expr(&mut self, expr: &'e Expr) {
-        match expr {
-            Expr::Call(call) if call.args.len() == 1 && self.is_it(&call.args[0]) => {
-                let drops = matches!(&*call.func, Expr::Path(callee)
-                    if callee.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget"));
-                self.kept |= !drops;
-            }
-            Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
-            Expr::Assign(assign)
-                if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
-            _ => visit::visit_expr(self, expr),
-        }
-    }
-
-    fn visit_local(&mut self, local: &'e Local) {
-        let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
-            && local
-                .init
-                .as_ref()
-                .is_some_and(|init| self.is_it(&init.expr));
-        if !dropped {
-            visit::visit_local(self, local);
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &'e syn::Macro) {
-        self.tokens(mac.tokens.clone());
-    }
 }

@@ -1,14 +1,14 @@
-//! The bodies of `macro_rules!`: `$name` becomes an identifier that no one else has, so that the body parses.
+//! The bodies of `macro_rules!`: `$name` becomes a unique identifier, so that the body parses.
 
 use super::Judge;
 use crate::known;
 use crate::scope::{Place, Space};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
-/// What a macro's variable is called in a filled body.
+/// The prefix of a macro variable's identifier.
 pub(super) const VARIABLE: &str = "__gatewright_variable_";
 
-/// Replaces `$name` by an identifier, `$crate` by `crate`, and `$(…),*` by one repetition.
+/// Replaces `$name` with an identifier, `$crate` with `crate`, and `$(…),*` with one repetition.
 pub(super) fn fill(tokens: TokenStream) -> TokenStream {
     let mut trees = tokens.into_iter().peekable();
     let mut filled = Vec::new();
@@ -24,13 +24,13 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
                 }
                 Some(TokenTree::Group(repeated)) => {
                     filled.extend(fill(repeated.stream()));
-                    // The separator, if there is one, and `*`, `+` or `?`.
+                    // The separator, if any, and `*`, `+` or `?`.
                     let is_count = |tree: &TokenTree| matches!(tree, TokenTree::Punct(p) if matches!(p.as_char(), '*' | '+' | '?'));
                     for tree in trees.by_ref() {
                         if is_count(&tree) {
                             break;
                         }
-                        // A separator that also ends the last repetition does no harm, and statements need theirs.
+                        // Statements need their separator; one after the last repetition does no harm.
                         if matches!(&tree, TokenTree::Punct(p) if p.as_char() == ';') {
                             filled.push(tree);
                         }
@@ -50,7 +50,7 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
     filled.into_iter().collect()
 }
 
-/// Whether this stands for a macro's variable.
+/// Whether the identifier stands for a macro's variable.
 pub(super) fn is_variable(name: &Ident) -> bool {
     name.to_string().starts_with(VARIABLE)
 }
@@ -68,7 +68,7 @@ fn shown(name: &str) -> String {
 }
 
 impl Judge {
-    /// Judges a path that holds a macro's variable; `false` when it holds none.
+    /// Judges a path with a macro's variable. Returns `false` if it has none.
     pub(super) fn template_path(
         &mut self,
         idents: &[&Ident],
@@ -85,11 +85,12 @@ impl Judge {
             known::refused_with_tail(&names[1..])
         } else {
             match self
+                .cx
                 .scopes
-                .resolve(self.at, &names[..variable], absolute, Space::Types)
+                .resolve(self.cx.at, &names[..variable], absolute, Space::Types)
             {
                 Place::Foreign { path, seen: false } => {
-                    // Below a refused path anything is refused; above one, the caller may complete it.
+                    // Below a refused path everything is refused. Above one, the caller may complete the path.
                     match known::lookup(&path) {
                         Some(found) => {
                             let ends = (idents[0].span(), idents[variable - 1].span());

@@ -1,11 +1,11 @@
-//! The one visitor: opens scopes, binds variables, hands each construct to the rule that judges it.
+//! The visitor: opens scopes, binds variables, and passes each construct to the rule that judges it.
 
-use super::attributes::is_handler;
-use super::locals::Holds;
+use super::Judge;
+use super::call_graph::{Callee, Once};
+use super::context::ends;
 use super::loops::is_true;
-use super::paths::ends;
-use super::{Callee, Judge, Locals, Once};
-use crate::items::{of_impl_item, of_item, of_trait_item};
+use super::variables::{Holds, Locals};
+use crate::attributes::{is_handler, is_named, of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
 use syn::visit::{self, Visit};
@@ -17,42 +17,43 @@ use syn::{
 };
 
 impl Judge {
-    /// Walks a function: nothing of the variables around it is visible inside.
+    /// Walks a function, in which the variables around it are not visible.
     fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
-        let outer = std::mem::take(&mut self.locals);
+        let outer = std::mem::take(&mut self.cx.locals);
         self.function_attributes(attrs, sig);
         for input in &sig.inputs {
             match input {
                 syn::FnArg::Typed(input) => {
-                    let handle = self.is_runtime_handle_type(&input.ty);
+                    let handle = self.cx.is_runtime_handle_type(&input.ty);
                     let holds = if handle {
                         Holds::RuntimeHandle
                     } else {
                         Holds::Something
                     };
-                    self.locals.bind(&input.pat, &holds);
+                    self.cx.locals.bind(&input.pat, &holds);
                 }
                 syn::FnArg::Receiver(receiver) => {
-                    self.locals
+                    self.cx
+                        .locals
                         .bind_name(Ident::new("self", receiver.self_token.span));
                 }
             }
         }
-        self.with_heads_of(attrs, false, walk);
-        self.locals = outer;
+        self.with_loop_checks_of(attrs, false, walk);
+        self.cx.locals = outer;
     }
 
-    /// Walks something that binds variables of its own.
+    /// Walks code that binds variables.
     fn frame(&mut self, walk: impl FnOnce(&mut Self)) {
-        let mark = self.locals.enter();
+        let mark = self.cx.locals.enter();
         walk(self);
-        self.locals.leave(mark);
+        self.cx.locals.leave(mark);
     }
 
-    /// Statements in order: each sees the variables of those before it.
+    /// Walks statements in order: each sees the variables of the previous ones.
     pub(super) fn statements(&mut self, stmts: &[Stmt]) {
-        let scope = self.scopes.collect_block(stmts, self.at);
-        self.inside(scope.unwrap_or(self.at), |judge| {
+        let scope = self.cx.scopes.collect_block(stmts, self.cx.at);
+        self.inside(scope.unwrap_or(self.cx.at), |judge| {
             judge.frame(|judge| {
                 for (at, stmt) in stmts.iter().enumerate() {
                     judge.as_statement(|judge| judge.statement(stmt, &stmts[at + 1..]));
@@ -65,7 +66,7 @@ impl Judge {
         match stmt {
             Stmt::Local(local) => {
                 self.with_attributes(&local.attrs, |judge| {
-                    let hits = judge.hits.len();
+                    let hits = judge.findings.hits.len();
                     judge.visit_local(local);
                     judge.bind_local(local, rest, hits);
                 });
@@ -127,11 +128,11 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        let callees = self.free_function(&item.sig);
-        // The program's `main` runs once, before the first invocation; it says who the handler is.
-        let is_main = self.scopes.is_crate_root(self.at) && item.sig.ident == "main";
-        let outer = self.only_calls;
-        self.only_calls |= is_main;
+        let callees = self.cx.free_function(&item.sig);
+        // `main` runs once, before the first invocation. It is walked only to find the handlers.
+        let is_main = self.cx.scopes.is_crate_root(self.cx.at) && item.sig.ident == "main";
+        let outer = self.findings.muted;
+        self.findings.muted |= is_main;
         let callees = if is_main { vec![Callee::Main] } else { callees };
         let is_root = item.attrs.iter().any(is_handler);
         self.within(callees, is_root, |judge| {
@@ -139,14 +140,18 @@ impl<'ast> Visit<'ast> for Judge {
                 visit::visit_item_fn(judge, item);
             });
         });
-        self.only_calls = outer;
+        self.findings.muted = outer;
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        let scope = self.scopes.of_module(item, self.at).unwrap_or(self.at);
-        self.record_module(item, self.at, scope);
-        let outer = std::mem::take(&mut self.locals);
-        let is_lazy = item.attrs.iter().any(is_lazy_module);
+        let scope = self
+            .cx
+            .scopes
+            .of_module(item, self.cx.at)
+            .unwrap_or(self.cx.at);
+        self.record_module(item, self.cx.at, scope);
+        let outer = std::mem::take(&mut self.cx.locals);
+        let is_lazy = item.attrs.iter().any(|attr| is_named(attr, "lazy_module"));
         let once = if is_lazy { Once::Lazy } else { Once::No };
         let outer_once = std::mem::replace(&mut self.calls.once, once);
         if item.content.is_some() {
@@ -154,20 +159,20 @@ impl<'ast> Visit<'ast> for Judge {
         } else {
             let at = (item.ident.span(), item.ident.span());
             let what = format!("module `{}`", item.ident);
-            let part = self.scopes.part(item);
+            let part = self.cx.scopes.part(item);
             self.inside(scope, |judge| judge.part(part, &what, at));
         }
         self.calls.once = outer_once;
-        self.locals = outer;
+        self.cx.locals = outer;
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        let outer: Locals = std::mem::take(&mut self.locals);
-        let owner = self.owner_of(&item.self_ty);
-        let outer_owner = std::mem::replace(&mut self.owner, owner);
+        let outer: Locals = std::mem::take(&mut self.cx.locals);
+        let owner = self.cx.owner_of(&item.self_ty);
+        let outer_owner = std::mem::replace(&mut self.calls.owner, owner);
         visit::visit_item_impl(self, item);
-        self.owner = outer_owner;
-        self.locals = outer;
+        self.calls.owner = outer_owner;
+        self.cx.locals = outer;
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
@@ -187,7 +192,7 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
-        // The variables are bound after this: the initialiser does not see them.
+        // The variables are bound afterwards, because the initialiser does not see them.
         self.visit_pat(&local.pat);
         if let Some(init) = &local.init {
             self.visit_expr(&init.expr);
@@ -200,7 +205,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_arm(&mut self, arm: &'ast Arm) {
         self.with_attributes(&arm.attrs, |judge| {
             judge.frame(|judge| {
-                judge.locals.bind(&arm.pat, &Holds::Something);
+                judge.cx.locals.bind(&arm.pat, &Holds::Something);
                 visit::visit_arm(judge, arm);
             });
         });
@@ -229,14 +234,14 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
         visit::visit_expr_let(self, expr);
-        // Bound to the end of the block, which is a little longer than rustc does.
-        let handle = self.is_runtime_handle(&expr.expr);
+        // Bound to the end of the block, which is slightly longer than rustc does.
+        let handle = self.cx.is_runtime_handle(&expr.expr);
         let holds = if handle {
             Holds::RuntimeHandle
         } else {
             Holds::Something
         };
-        self.locals.bind(&expr.pat, &holds);
+        self.cx.locals.bind(&expr.pat, &holds);
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
@@ -272,7 +277,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.visit_expr(&expr.expr);
         self.frame(|judge| {
-            judge.locals.bind(&expr.pat, &Holds::Something);
+            judge.cx.locals.bind(&expr.pat, &Holds::Something);
             judge.visit_pat(&expr.pat);
             judge.visit_block(&expr.body);
         });
@@ -281,7 +286,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_closure(&mut self, expr: &'ast ExprClosure) {
         self.frame(|judge| {
             for input in &expr.inputs {
-                judge.locals.bind(input, &Holds::Something);
+                judge.cx.locals.bind(input, &Holds::Something);
             }
             visit::visit_expr_closure(judge, expr);
         });
@@ -300,7 +305,7 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_expr_method_call(&mut self, expr: &'ast ExprMethodCall) {
-        let hits = self.hits.len();
+        let hits = self.findings.hits.len();
         self.visit_expr(&expr.receiver);
         self.method(expr, hits);
         self.drained(expr);
@@ -351,7 +356,7 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        if let Some(part) = self.scopes.part(item) {
+        if let Some(part) = self.cx.scopes.part(item) {
             self.part(Some(part), "`include!`", ends(&item.mac.path));
         } else if item.ident.is_some() {
             self.definition(&item.mac);
@@ -372,7 +377,7 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(&field.attrs, |judge| visit::visit_field_value(judge, field));
     }
 
-    /// Read where they stand, by what they mean.
+    /// Attributes are read by the item that they stand on.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
@@ -383,14 +388,16 @@ impl Judge {
     pub(super) fn handler(&mut self, item: &ItemFn) {
         self.within(vec![Callee::Request], false, |judge| {
             judge.function(&item.attrs, &item.sig, |judge| {
-                judge.with_heads_of(&item.attrs, true, |judge| visit::visit_item_fn(judge, item));
+                judge.with_loop_checks_of(&item.attrs, true, |judge| {
+                    visit::visit_item_fn(judge, item)
+                });
             });
         });
     }
 
     fn whole_path(&mut self, path: &Path, qualified: bool, space: Space) {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        // `<T>::new` is written with a path of `new` alone; its type was judged already.
+        // `<T>::new` has the path `new`; its type was judged already.
         if !(qualified && path.leading_colon.is_some()) {
             self.path(&idents, path.leading_colon.is_some(), space);
         }
@@ -398,11 +405,4 @@ impl Judge {
             self.visit_path_arguments(&segment.arguments);
         }
     }
-}
-
-fn is_lazy_module(attr: &Attribute) -> bool {
-    attr.path()
-        .segments
-        .last()
-        .is_some_and(|last| last.ident == "lazy_module")
 }

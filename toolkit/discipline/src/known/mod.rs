@@ -1,55 +1,52 @@
-//! What is known about the paths of the standard library and of well-known crates: one table, as data.
+//! Known paths of the standard library and of other crates, as one table.
 //!
-//! A row's path covers everything below it (`std::sync::Mutex` covers `std::sync::Mutex::new`); a `*` in a segment stands
-//! for anything. `core` and `alloc` are written `std`.
+//! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment stands for any
+//! characters. `core` and `alloc` are written `std`.
 
-mod blocking;
-mod clients;
-mod concrete;
-mod heavy;
-mod locks;
+mod concurrency;
+mod constructors;
+mod methods;
+mod resolved_paths;
 mod state;
-mod tasks;
-mod threads;
-mod usual;
+mod stateless_crates;
 
-pub(crate) use usual::is_usual;
-
-pub(crate) use concrete::is_method;
-pub use concrete::{Kind, Refused, refused_crate, refused_paths};
+pub(crate) use methods::METHODS;
+pub(crate) use resolved_paths::is_method;
+pub use resolved_paths::{PathKind, RefusedPath, refused_crate, refused_paths};
+pub(crate) use stateless_crates::is_known_stateless;
 
 use crate::rule::Rule;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// What it means that a path leads to a row.
+/// The meaning of a path that leads to a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// Refused wherever it stands: `` `path` does ``, and what to write instead.
+    /// Refused everywhere: `` `path` does ``, and what to write instead.
     Refused {
         rule: Rule,
         does: &'static str,
         help: &'static str,
     },
-    /// Belongs to a refused family and is harmless alone: reported only when nothing else of its rule is.
+    /// Harmless alone, but part of a refused family: reported only if nothing else of the family is.
     Companion {
         rule: Rule,
         does: &'static str,
         help: &'static str,
     },
-    /// A type with interior mutability: fine in a function, refused in a static.
-    Interior,
+    /// A type with interior mutability: accepted in a function, refused in a static.
+    InteriorMutable,
     /// A cell that is written once: in a static, its content decides.
     WriteOnce,
-    /// Builds a client, or loads its configuration.
+    /// Builds a client, or loads the configuration of one.
     Client { config: bool },
-    /// Makes something that takes long to make: `` `path` does ``.
+    /// Creates an expensive value: `` `path` does ``.
     Heavy { does: &'static str },
-    /// Starts a task and returns its handle.
+    /// Spawns a task and returns its handle.
     Spawns,
     /// The handle of a task.
     TaskHandle,
-    /// Takes a handle and lets go of it.
+    /// Drops its argument.
     Drops,
     /// Writes the file that the argument with this index names.
     WritesFile(usize),
@@ -57,7 +54,7 @@ pub(crate) enum Meaning {
     OpensDatabase,
     /// The builder whose `open` writes a file.
     OpensFile,
-    /// Takes the function's handler as a closure.
+    /// Takes the handler of the function.
     TakesHandler,
 }
 
@@ -69,7 +66,7 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// The rule that refuses this path anywhere, if one does.
+    /// The rule that refuses this path everywhere, if one does.
     pub(crate) fn rule(&self) -> Option<Rule> {
         match self.meaning {
             Meaning::Refused { rule, .. } | Meaning::Companion { rule, .. } => Some(rule),
@@ -77,11 +74,11 @@ impl Known {
         }
     }
 
-    /// Whether a value of this type in a static is state that invocations share.
+    /// Whether a value of this type in a static is shared state.
     pub(crate) fn is_state(&self) -> bool {
         matches!(
             self.meaning,
-            Meaning::Interior
+            Meaning::InteriorMutable
                 | Meaning::Refused {
                     rule: Rule::Locking,
                     ..
@@ -106,7 +103,7 @@ pub(crate) const fn is(meaning: Meaning, path: &'static str) -> Known {
     Known { path, meaning }
 }
 
-/// A row that a path leads to, and how many of its segments name the row itself.
+/// A row that a path leads to, and which segments of the path name it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
     pub(crate) known: &'static Known,
@@ -115,7 +112,7 @@ pub(crate) struct Match {
 }
 
 impl Match {
-    /// The row's name as this path spells it: `std::sync::atomic::AtomicU8` for the row `…::Atomic*`.
+    /// The name of the row as this path spells it: `std::sync::atomic::AtomicU8` for the row `…::Atomic*`.
     pub(crate) fn name(&self, path: &[String]) -> String {
         path[self.from..self.to].join("::")
     }
@@ -127,9 +124,9 @@ struct Row {
 }
 
 struct Index {
-    /// By the crate's name, which is the path's first segment.
+    /// By the name of the crate, which is the first segment.
     crates: HashMap<&'static str, Vec<Row>>,
-    /// Rows whose crate is a family: `crossbeam*`.
+    /// Rows for several crates: `crossbeam*`.
     families: Vec<Row>,
 }
 
@@ -155,13 +152,13 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 /// Every row.
 fn tables() -> impl Iterator<Item = &'static Known> {
     let tables = [
-        threads::ROWS,
-        locks::ROWS,
-        blocking::ROWS,
+        concurrency::THREADS,
+        concurrency::LOCKS,
+        concurrency::BLOCKING,
         state::ROWS,
-        tasks::ROWS,
-        clients::ROWS,
-        heavy::ROWS,
+        concurrency::TASKS,
+        constructors::CLIENTS,
+        constructors::HEAVY,
     ];
     tables.into_iter().flatten()
 }
@@ -199,14 +196,14 @@ fn covers(row: &[&str], path: &[String]) -> bool {
             .all(|(pattern, segment)| segment_matches(pattern, segment))
 }
 
-/// Whether the table knows a crate of this name.
+/// Whether the table has a row for a crate of this name.
 pub(crate) fn is_crate(name: &str) -> bool {
     rows_of(name).next().is_some()
 }
 
-/// The most exact row that covers `path`, whose first segment is a crate's name.
+/// Returns the most specific row that covers `path`, whose first segment is a crate's name.
 ///
-/// A crate that the table does not know may re-export one that it knows: `lambda_runtime::tokio::spawn`.
+/// An unknown crate may re-export a known one: `lambda_runtime::tokio::spawn`.
 pub(crate) fn lookup(path: &[String]) -> Option<Match> {
     let within = |from: usize| {
         rows_of(&path[from])
@@ -228,23 +225,24 @@ pub(crate) fn lookup(path: &[String]) -> Option<Match> {
         .iter()
         .take_while(|segment| segment.starts_with(|c: char| c.is_lowercase() || c == '_'))
         .count();
-    // The crate's name alone is no re-export: `Strategy::rayon` and `client::rayon` are names of somebody's own.
+    // A last segment is not a re-exported crate: `Strategy::rayon` and `client::rayon` are names of the user's own.
     (1..modules.min(path.len() - 1).max(1))
         .find(|&at| is_crate(&path[at]))
         .and_then(within)
 }
 
-/// The words of which a file holds at least one where a row leads to a finding: the row's last name.
+/// The keywords of the table: a file in which a row leads to a finding holds the row's last name.
 ///
-/// A constructor is called `new` or `get`, as much else is: there its crate and its type are the words.
-pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+/// Constructors have common names such as `new` and `get`; the keywords of those are their crate and type.
+pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     let rows = INDEX.crates.values().flatten().chain(&INDEX.families);
     rows.flat_map(|row| {
         let names = row.segments.as_slice();
         let words = match row.known.meaning {
-            Meaning::Interior | Meaning::WriteOnce | Meaning::Drops | Meaning::TaskHandle => {
-                [None, None]
-            }
+            Meaning::InteriorMutable
+            | Meaning::WriteOnce
+            | Meaning::Drops
+            | Meaning::TaskHandle => [None, None],
             Meaning::Client { .. } | Meaning::Heavy { .. } => [
                 names.first(),
                 names.iter().rev().nth(1).filter(|_| names.len() > 2),
@@ -255,7 +253,7 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     })
 }
 
-/// A refused row below `path`: what a glob of `path`, or a name that completes it, could reach.
+/// A refused row below `path`: a glob of `path`, or a name that completes it, could reach it.
 pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
     let rows = rows_of(path.first()?)
         .filter(|row| row.known.rule().is_some() && row.segments.len() > path.len());
@@ -269,7 +267,7 @@ pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
     .next()
 }
 
-/// A refused row whose path ends with `tail`, whatever its head: `["thread", "spawn"]`.
+/// A refused row whose path ends with `tail`: `["thread", "spawn"]`.
 pub(crate) fn refused_with_tail(tail: &[String]) -> Option<&'static Known> {
     let all = INDEX.crates.values().flatten().chain(&INDEX.families);
     all.filter(|row| row.known.rule().is_some() && row.segments.len() > 1)

@@ -1,6 +1,8 @@
 //! State that outlives an invocation: the process, files, cells.
 
-use super::Meaning::{Interior, OpensDatabase, OpensFile, TakesHandler, WriteOnce, WritesFile};
+use super::Meaning::{
+    InteriorMutable, OpensDatabase, OpensFile, TakesHandler, WriteOnce, WritesFile,
+};
 use super::{Known, is, refuse};
 use crate::rule::Rule::SharedState;
 
@@ -32,24 +34,24 @@ pub(super) const ROWS: &[Known] = &[
     is(OpensDatabase, "sled::open"),
     is(OpensDatabase, "redb::Database::create"),
     is(OpensDatabase, "rocksdb::DB::open_default"),
-    is(Interior, "std::ptr::NonNull"),
-    is(Interior, "std::cell::Cell"),
-    is(Interior, "std::cell::RefCell"),
-    is(Interior, "std::cell::UnsafeCell"),
-    is(Interior, "std::cell::SyncUnsafeCell"),
-    is(Interior, "arc_swap::ArcSwap*"),
-    is(Interior, "thread_local::ThreadLocal"),
-    is(Interior, "moka"),
-    is(Interior, "quick_cache"),
-    is(Interior, "flume"),
-    is(Interior, "async_channel"),
-    is(Interior, "kanal"),
-    is(Interior, "tokio::sync::mpsc"),
-    is(Interior, "tokio::sync::oneshot"),
-    is(Interior, "tokio::sync::broadcast"),
-    is(Interior, "tokio::sync::watch"),
-    is(Interior, "tokio::sync::Notify"),
-    is(Interior, "tokio::sync::Semaphore"),
+    is(InteriorMutable, "std::ptr::NonNull"),
+    is(InteriorMutable, "std::cell::Cell"),
+    is(InteriorMutable, "std::cell::RefCell"),
+    is(InteriorMutable, "std::cell::UnsafeCell"),
+    is(InteriorMutable, "std::cell::SyncUnsafeCell"),
+    is(InteriorMutable, "arc_swap::ArcSwap*"),
+    is(InteriorMutable, "thread_local::ThreadLocal"),
+    is(InteriorMutable, "moka"),
+    is(InteriorMutable, "quick_cache"),
+    is(InteriorMutable, "flume"),
+    is(InteriorMutable, "async_channel"),
+    is(InteriorMutable, "kanal"),
+    is(InteriorMutable, "tokio::sync::mpsc"),
+    is(InteriorMutable, "tokio::sync::oneshot"),
+    is(InteriorMutable, "tokio::sync::broadcast"),
+    is(InteriorMutable, "tokio::sync::watch"),
+    is(InteriorMutable, "tokio::sync::Notify"),
+    is(InteriorMutable, "tokio::sync::Semaphore"),
     is(WriteOnce, "std::sync::OnceLock"),
     is(WriteOnce, "std::sync::LazyLock"),
     is(WriteOnce, "std::cell::OnceCell"),

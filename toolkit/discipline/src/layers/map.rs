@@ -1,18 +1,18 @@
-//! The modules of a crate with their layers, and what uses what between them.
+//! The modules of crates with their layers, and the uses between them.
 
-use super::record::{Records, Step, Thing};
-use crate::krate::FileId;
-use crate::scope::{ScopeId, Scopes, What};
+use super::records::{Records, Step, Thing};
+use crate::ids::{FileId, ScopeId};
+use crate::scope::{Scopes, What};
 use std::collections::HashMap;
 
 /// A module.
 pub(crate) struct Node {
-    /// Its path from the crate's root, which is `crate`.
+    /// Its path from the crate root, which is `crate`.
     pub(crate) path: String,
     pub(crate) krate: usize,
-    /// Its layer, by rank from the top: its own, or that of the nearest module around it that has one.
+    /// Its layer, by rank from the top: its own, or that of the nearest enclosing module with a layer.
     pub(crate) layer: Option<usize>,
-    /// The module that the layer was declared for: this one, or one around it. What is below it counts as part of it.
+    /// The module that the layer was declared for: this one or an enclosing one. The modules in it count as part of it.
     pub(crate) unit: Option<usize>,
     pub(crate) file: FileId,
     pub(crate) line: usize,
@@ -20,18 +20,18 @@ pub(crate) struct Node {
     pub(super) generates: bool,
 }
 
-/// One use: modules are named by their place in [`Map::nodes`].
+/// A use of one module by another, as indices in [`Map::nodes`].
 pub(crate) struct Edge {
     pub(crate) from: usize,
     pub(crate) to: usize,
     pub(crate) at: Step,
-    /// What it is used by, and what is used of the other module.
+    /// The item that uses, and the item that is used.
     pub(super) owner: Option<Thing>,
     pub(super) thing: Thing,
     pub(super) exemption: Option<usize>,
 }
 
-/// A crate, as its layers see it.
+/// The graph of modules and uses.
 pub(crate) struct Map {
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: Vec<Edge>,
@@ -76,7 +76,7 @@ impl Map {
         }
         for used in &records.uses {
             let from = map.node(used.from, scopes);
-            // A name that another layer hands on is used through that layer.
+            // A name that a module of another layer re-exports is used through that layer.
             let handed_on = used.through.iter().find(|&&through| {
                 let unit = map.nodes[map.node(through, scopes)].unit;
                 unit.is_some() && unit != map.nodes[from].unit
@@ -98,7 +98,7 @@ impl Map {
         map
     }
 
-    /// The module that holds this scope; one inside a function is part of the module around it.
+    /// The module that holds this scope; a module inside a function is part of the module around it.
     pub(super) fn node(&self, scope: ScopeId, scopes: &Scopes) -> usize {
         let mut at = Some(scope);
         while let Some(scope) = at {

@@ -1,20 +1,15 @@
-//! Layers: which modules belong to which, what uses what, and what of it goes the wrong way.
+//! Layers: finds uses that violate the order of the layers.
 //!
-//! Recorded while the crate is judged ([`record`]), read as a graph of modules afterwards ([`map`], [`reach`]), and judged
-//! ([`verdict`]). Names are followed to the module that holds them, so a `use` that nobody wrote in a higher layer's name (a
-//! re-export, a glob, a renamed crate root) is seen for what it is; what an interface re-exports is used through the interface.
+//! While a crate is judged, its modules and their uses are recorded ([`records`]). They form a graph of modules ([`map`],
+//! [`reach`]), which is then judged ([`verdict`]). Names are followed to the module that holds them, so a re-export, a glob or a
+//! renamed crate root hides nothing. A name that an interface re-exports is used through the interface.
 
-mod circle;
-mod declared;
-mod lazy;
+mod digraph;
 mod map;
-mod modules;
-mod owners;
 mod reach;
-mod record;
+mod records;
 mod verdict;
 
-pub use declared::{Layer, Layers};
 pub(crate) use map::{Map, Node};
-pub(crate) use record::{Records, Step};
-pub(crate) use verdict::{Kind, Offence, Verdict};
+pub(crate) use records::{Call, Module, Need, Records, Step, Thing, Use};
+pub(crate) use verdict::{Kind, Verdict, Violation};

@@ -1,10 +1,10 @@
-//! What a layer depends on through modules that have none.
+//! Dependencies of layers through modules that have no layer.
 //!
-//! A helper that calls the gateway makes everything that calls the helper depend on the gateway. Followed item by item: that
-//! the module of the helper also holds something else that uses the gateway, as a crate's root does, means nothing.
+//! A helper that calls the gateway makes its callers depend on the gateway. Uses are followed item by item: other items in the
+//! helper's module do not matter. Otherwise every use of the crate root would be a use of the gateway.
 
 use super::map::Map;
-use super::record::{Step, Thing};
+use super::records::{Step, Thing};
 use crate::scope::What;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -16,10 +16,10 @@ pub(crate) struct Hop {
     pub(crate) at: Step,
 }
 
-/// Answers what is reached, and remembers it.
+/// Finds the layers that an item reaches, and caches the answers.
 pub(super) struct Reach<'m> {
     map: &'m Map,
-    /// The uses outside of every layer, by the item that they stand in, and by the module.
+    /// The uses outside every layer, by the item that they stand in, and by the module.
     of_items: HashMap<Thing, Vec<usize>>,
     of_modules: HashMap<usize, Vec<usize>>,
     known: HashMap<Thing, Vec<Vec<Hop>>>,
@@ -45,7 +45,7 @@ impl<'m> Reach<'m> {
         reach
     }
 
-    /// The ways from something outside of every layer into layers, each the shortest to its module, in the order of the source.
+    /// Returns the paths from an item outside every layer into layers: the shortest one to each module, in source order.
     pub(super) fn from(&mut self, start: &Thing, module: usize) -> Vec<Vec<Hop>> {
         if let Some(ways) = self.known.get(start) {
             return ways.clone();
@@ -78,7 +78,7 @@ impl<'m> Reach<'m> {
         ways
     }
 
-    /// The uses that stand in an item; for a name that a macro makes, those in whatever the macro read.
+    /// The uses in an item. For a name that a macro generates, these are all uses in the module that the macro reads.
     fn uses(&self, thing: &Thing, module: usize) -> &[usize] {
         let found = match &thing.1 {
             What::Generated(_) if self.map.nodes[module].generates => self.of_modules.get(&module),
@@ -88,7 +88,7 @@ impl<'m> Reach<'m> {
     }
 }
 
-/// All names that macros make in a module are one.
+/// Generated names of one module are not told apart.
 fn plain(thing: &Thing) -> Thing {
     match &thing.1 {
         What::Generated(_) => (thing.0, What::Generated(String::new())),

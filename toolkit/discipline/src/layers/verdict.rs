@@ -1,40 +1,40 @@
-//! What goes the wrong way.
+//! Finds the violations: upward uses, skipped layers, cycles.
 
-use super::circle::Arrows;
+use super::digraph::Digraph;
 use super::map::{Edge, Map};
 use super::reach::{Hop, Reach};
 use std::collections::{HashMap, HashSet};
 
-/// What is wrong with a way from one module to another.
+/// A kind of violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A lower layer uses a higher one.
     Upward,
-    /// A layer uses another around the one between them, which is this.
-    Around(usize),
-    /// Modules of one layer need each other.
+    /// A layer uses another and skips this one in between.
+    SkipsLayer(usize),
+    /// Modules of one layer depend on each other.
     Cycle,
 }
 
-/// A way that is refused.
-pub(crate) struct Offence {
+/// A path of uses that is refused.
+pub(crate) struct Violation {
     pub(crate) kind: Kind,
-    /// The modules, as messages name them: the first, and where each hop ends.
+    /// The modules, as messages name them: the first, and the end of each hop.
     pub(crate) way: Vec<usize>,
     pub(crate) hops: Vec<Hop>,
-    /// How many of the hops are what is wrong; those behind them only lead back.
+    /// How many of the hops are the violation. The others only lead back to the start.
     pub(crate) wrong: usize,
 }
 
-/// The verdict on a crate.
+/// The violations of a crate.
 #[derive(Default)]
 pub(crate) struct Verdict {
-    pub(crate) offences: Vec<Offence>,
-    /// The exemptions that silence something.
+    pub(crate) violations: Vec<Violation>,
+    /// The exemptions that silence a violation.
     pub(crate) needed: HashSet<usize>,
 }
 
-/// How one module that has a layer depends on another, in the fewest hops.
+/// A shortest dependency of one module with a layer on another.
 struct Link {
     from: usize,
     to: usize,
@@ -45,36 +45,36 @@ impl Verdict {
     pub(crate) fn on(map: &Map) -> Self {
         let judged = Judged::new(map);
         let around = Around::new(&judged.links, |_| true);
-        let mut offences: Vec<Offence> = judged
+        let mut violations: Vec<Violation> = judged
             .links
             .iter()
             .filter_map(|link| judged.one_way(link, &around))
             .collect();
-        offences.extend(judged.circles());
+        violations.extend(judged.circles());
         Self {
-            offences,
+            violations,
             needed: judged.needed,
         }
     }
 }
 
-/// The ways around circles of links.
+/// Cycles of links.
 struct Around {
-    arrows: Arrows,
+    arrows: Digraph,
     sets: HashMap<usize, usize>,
 }
 
 impl Around {
     fn new(links: &[Link], follow: impl Fn(&Link) -> bool) -> Self {
         let links = links.iter().enumerate().filter(|(_, link)| follow(link));
-        let arrows = Arrows::new(links.map(|(at, link)| (at, link.from, link.to)));
+        let arrows = Digraph::new(links.map(|(at, link)| (at, link.from, link.to)));
         Self {
             sets: arrows.sets(),
             arrows,
         }
     }
 
-    /// The shortest way from where a link leads to where it begins, as places of links.
+    /// Returns a shortest path from the end of a link to its start, as indices of links.
     fn back(&self, link: &Link) -> Option<Vec<usize>> {
         let circle = self.sets.get(&link.from) == self.sets.get(&link.to);
         circle
@@ -85,7 +85,7 @@ impl Around {
 
 struct Judged<'m> {
     map: &'m Map,
-    /// In the order of the source.
+    /// In source order.
     links: Vec<Link>,
     needed: HashSet<usize>,
 }
@@ -101,7 +101,7 @@ impl<'m> Judged<'m> {
         let mut places: HashMap<(usize, usize), usize> = HashMap::new();
         for edge in &map.edges {
             let Some(from) = map.unit_of(edge.from) else {
-                // Whoever uses the item may be in any layer: what the exemption is for cannot be told from here.
+                // The users of the item may be in any layer, so the exemption counts as used.
                 judged.needed.extend(edge.exemption);
                 continue;
             };
@@ -139,7 +139,7 @@ impl<'m> Judged<'m> {
         layers(one) == layers(other)
     }
 
-    /// Whether a layer of the order that `unit` is in has modules.
+    /// Whether the crates with this order of layers have a module in a layer.
     fn has_modules(&self, unit: usize, rank: usize) -> bool {
         let mut units = 0..self.map.nodes.len();
         units.any(|other| {
@@ -149,32 +149,32 @@ impl<'m> Judged<'m> {
 
     fn verdict(&self, from: usize, to: usize, hops: usize) -> Option<Kind> {
         let (above, below) = (self.rank(from), self.rank(to));
-        // Layers of packages that name them differently have no order between them.
+        // Packages with different layers have no common order.
         if !self.of_one_order(from, to) {
             return None;
         }
         if below < above {
             return Some(Kind::Upward);
         }
-        // What a module without a layer puts between them is a way of its own, and not a direct use.
+        // A path through a module without a layer is not a direct use.
         let between = (above + 1..below).find(|&rank| self.has_modules(from, rank));
-        between.filter(|_| hops == 1).map(Kind::Around)
+        between.filter(|_| hops == 1).map(Kind::SkipsLayer)
     }
 
-    /// A dependency that is wrong by itself; when it also closes a circle, the way goes all around it.
-    fn one_way(&self, link: &Link, around: &Around) -> Option<Offence> {
+    /// A single dependency that is a violation. If it also closes a cycle, the path goes around the cycle.
+    fn one_way(&self, link: &Link, around: &Around) -> Option<Violation> {
         let kind = self.verdict(link.from, link.to, link.hops.len())?;
         let back = match kind {
             Kind::Upward => around.back(link),
-            Kind::Around(_) | Kind::Cycle => None,
+            Kind::SkipsLayer(_) | Kind::Cycle => None,
         };
-        let mut offence = self.offence(kind, link, back.unwrap_or_default());
-        offence.wrong = link.hops.len();
-        Some(offence)
+        let mut violation = self.violation(kind, link, back.unwrap_or_default());
+        violation.wrong = link.hops.len();
+        Some(violation)
     }
 
-    /// One circle of each set of modules of a layer that need each other.
-    fn circles(&self) -> Vec<Offence> {
+    /// Returns one cycle of each set of modules of a layer that depend on each other.
+    fn circles(&self) -> Vec<Violation> {
         let level = |link: &Link| {
             self.rank(link.from) == self.rank(link.to) && self.of_one_order(link.from, link.to)
         };
@@ -185,19 +185,19 @@ impl<'m> Judged<'m> {
             if let Some(back) = around.back(link)
                 && told.insert(around.sets[&link.from])
             {
-                circles.push(self.offence(Kind::Cycle, link, back));
+                circles.push(self.violation(Kind::Cycle, link, back));
             }
         }
         circles
     }
 
-    fn offence(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Offence {
+    fn violation(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Violation {
         let (mut way, mut hops) = (self.named(first), first.hops.clone());
         for link in back.into_iter().map(|at| &self.links[at]) {
             way.extend(&self.named(link)[1..]);
             hops.extend(&link.hops);
         }
-        Offence {
+        Violation {
             kind,
             way,
             wrong: hops.len(),
@@ -205,7 +205,7 @@ impl<'m> Judged<'m> {
         }
     }
 
-    /// The modules on a link; what is below a module that has the layer goes by its name.
+    /// The modules of a link. A module below one with the layer has the name of that one.
     fn named(&self, link: &Link) -> Vec<usize> {
         let inner = link
             .hops
@@ -215,7 +215,7 @@ impl<'m> Judged<'m> {
     }
 }
 
-/// Where one use leads: straight into another layer, or through modules that have none.
+/// The layers that a use leads to, directly or through modules without a layer.
 fn ways(map: &Map, reach: &mut Reach<'_>, edge: &Edge) -> Vec<(usize, Vec<Hop>)> {
     let first = Hop {
         from: edge.from,

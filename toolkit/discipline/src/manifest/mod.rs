@@ -1,46 +1,44 @@
-//! A package's `Cargo.toml`, as far as the rules need it: what it says to them, its targets, its dependencies.
+//! A package's `Cargo.toml`: its settings for the rules, its targets, and its dependencies.
 //!
-//! Cargo knows all of this better, and `cargo metadata` is asked where it can be. A macro cannot ask it, nor can anybody
-//! where dependencies cannot be had; the file itself is always there, and it alone knows the line that a message is about.
+//! `cargo metadata` knows more, but a macro cannot call it, and it fails if dependencies are not available. The file is always
+//! there, and only the file has the line numbers that messages name.
 
-mod dependencies;
-mod error;
-mod layers;
+mod package;
 mod settings;
-mod targets;
 
-pub use dependencies::Dependency;
-pub use error::ManifestError;
+pub use package::{Dependency, Target};
 pub use settings::{Allowed, Settings};
-pub use targets::Target;
 
-use error::Text;
-use std::fs;
-use std::path::Path;
+use std::error::Error;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 type Value<'t> = Spanned<DeValue<'t>>;
 
-/// What a `Cargo.toml` says.
+/// The content of a `Cargo.toml`.
 #[derive(Clone, Debug)]
 pub struct Manifest {
-    /// `[package] name`; none in a manifest that holds a workspace alone.
+    /// `[package] name`; `None` in a manifest that only declares a workspace.
     pub name: Option<String>,
     /// `[package.metadata.gatewright]`.
     pub settings: Settings,
-    /// The library's root, when there is one.
+    /// The library, if there is one.
     pub library: Option<Target>,
-    /// The roots of the binaries.
+    /// The binaries.
     pub binaries: Vec<Target>,
-    /// What the package's own code can name: no development or build dependencies.
+    /// The dependencies that the package's own code can name: no development or build dependencies.
     pub dependencies: Vec<Dependency>,
 }
 
 impl Manifest {
     /// Reads the `Cargo.toml` at `path`.
     ///
-    /// The error says what is wrong with the file, or with what it says to Gatewright, and where.
+    /// # Errors
+    ///
+    /// Returns what is wrong with the file or with its `[package.metadata.gatewright]`, and the line.
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
         let text = fs::read_to_string(path).map_err(|error| {
             let headline = format!("the manifest cannot be read: {error}");
@@ -67,18 +65,18 @@ impl Manifest {
         let name = lookup(table, &["package", "name"])
             .and_then(text_of)
             .map(str::to_owned);
-        let (library, binaries) = targets::of(table, folder, name.as_deref());
+        let (library, binaries) = package::targets(table, folder, name.as_deref());
         Ok(Self {
             settings: Settings::of(table, &text)?,
             library,
             binaries,
-            dependencies: dependencies::of(table, folder, &text),
+            dependencies: package::dependencies(table, folder, &text),
             name,
         })
     }
 }
 
-/// The value behind a path of keys.
+/// The value at a path of keys.
 fn lookup<'t, 'i>(table: &'t DeTable<'i>, keys: &[&str]) -> Option<&'t Value<'i>> {
     let (first, rest) = keys.split_first()?;
     let value = table.get(*first)?;
@@ -91,4 +89,67 @@ fn lookup<'t, 'i>(table: &'t DeTable<'i>, keys: &[&str]) -> Option<&'t Value<'i>
 
 fn text_of<'t>(value: &'t Value<'_>) -> Option<&'t str> {
     value.get_ref().as_str()
+}
+
+/// A mistake in a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestError {
+    /// The manifest.
+    pub file: PathBuf,
+    /// Line, from 1; `None` if it is about the whole file.
+    pub line: Option<usize>,
+    /// The mistake.
+    pub headline: String,
+    /// The edit that corrects it.
+    pub help: String,
+}
+
+impl ManifestError {
+    fn of_file(file: &Path, headline: String, help: impl Into<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: None,
+            headline,
+            help: help.into(),
+        }
+    }
+}
+
+impl Error for ManifestError {}
+
+/// ```text
+/// `[package.metadata.gatewright]` has no key `client`
+///   --> Cargo.toml:7
+///   = help: did you mean `clients`?
+/// ```
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.headline)?;
+        write!(f, "  --> {}", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, "\n  = help: {}", self.help)
+    }
+}
+
+/// The text of a manifest, for line numbers.
+struct Text<'t> {
+    file: &'t Path,
+    text: &'t str,
+}
+
+impl Text<'_> {
+    /// The line of a byte, from 1.
+    fn line(&self, at: usize) -> usize {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        before.split(|byte| *byte == b'\n').count()
+    }
+
+    fn error(&self, at: Range<usize>, headline: String, help: impl Into<String>) -> ManifestError {
+        ManifestError {
+            line: Some(self.line(at.start)),
+            ..ManifestError::of_file(self.file, headline, help)
+        }
+    }
 }

@@ -1,32 +1,31 @@
-//! `[package.metadata.gatewright]`: what a package says to the rules.
+//! `[package.metadata.gatewright]`: a package's settings for the rules.
 
-use super::error::Text;
-use super::{ManifestError, Value, layers, lookup, text_of};
-use crate::layers::Layers;
+use super::{ManifestError, Text, Value, lookup, text_of};
+use crate::layer_order::{Layer, Layers};
 use toml::de::{DeTable, DeValue};
 
 const KEYS: [&str; 4] = ["allowed", "banned", "clients", "layers"];
-/// How near an unknown key must be to a known one to be taken for it: 0 is unlike, 1 the same.
+/// How alike an unknown key and a known one must be for a suggestion: 0 is unlike, 1 the same.
 const NEAR: f64 = 0.75;
 
-/// What `[package.metadata.gatewright]` says.
+/// The content of `[package.metadata.gatewright]`.
 ///
 /// ```toml
 /// [package.metadata.gatewright]
 /// clients = ["our_kafka::Producer::connect"]
 /// banned = ["openssl"]
 /// allowed = { rayon = "only its types: nothing here starts the pool" }
-/// # From top to bottom. `gateway`, `interface` and `core` are there without saying so; their modules are those whose
-/// # `#[dispatch(layer = "…")]` says so, and those that are listed here.
+/// # From top to bottom; without this key, `gateway`, `interface` and `core`. Modules with `#[dispatch(layer = "…")]` need not be
+/// # listed.
 /// layers = ["gateway", "interface", { name = "core", modules = ["orders::store", "model"] }]
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Paths of functions, beside those that the rules know, that make a client which is to be kept.
+    /// Paths of functions that build a client, in addition to those that the rules know.
     pub clients: Vec<String>,
-    /// Packages that must not be among the dependencies, direct or not.
+    /// Packages that must not be among the direct or indirect dependencies.
     pub banned: Vec<String>,
-    /// Packages that the rules refuse as a dependency and that are right here, each with its reason.
+    /// Dependencies that the rules refuse and the package allows, each with a reason.
     pub allowed: Vec<Allowed>,
     /// The layers, with the modules that are listed in them.
     pub layers: Layers,
@@ -34,17 +33,17 @@ pub struct Settings {
     lines: Vec<(String, usize)>,
 }
 
-/// A dependency that is allowed, and why.
+/// An allowed dependency, with the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowed {
     /// The package.
     pub package: String,
-    /// Why it is right here.
+    /// The reason.
     pub reason: String,
 }
 
 impl Settings {
-    /// The line of the manifest that names `package` among the banned or the allowed.
+    /// Returns the line of the manifest that lists `package` among the banned or allowed ones.
     pub fn line_of(&self, package: &str) -> Option<usize> {
         let found = self.lines.iter().find(|(name, _)| name == package);
         found.map(|(_, line)| *line)
@@ -73,7 +72,7 @@ impl Settings {
                         settings.banned.push(name);
                     }
                 }
-                "layers" => settings.layers = layers::read(value, text)?,
+                "layers" => settings.layers = layers_of(value, text)?,
                 "allowed" => settings.allow(value, text)?,
                 unknown => return Err(unknown_key(unknown, text.line(key.span().start), text)),
             }
@@ -172,4 +171,69 @@ fn paths(value: &Value, text: &Text) -> Result<Vec<String>, ManifestError> {
             }),
         });
     each.collect()
+}
+
+const LAYERS: &str = "list them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";
+
+/// Reads the list: each layer is a name, or a table with a name and modules.
+fn layers_of(value: &Value, text: &Text) -> Result<Layers, ManifestError> {
+    let DeValue::Array(list) = value.get_ref() else {
+        let headline = "`layers` must be a list of layers".to_owned();
+        return Err(text.error(value.span(), headline, LAYERS));
+    };
+    let layers: Result<Vec<Layer>, ManifestError> =
+        list.iter().map(|one| layer_of(one, text)).collect();
+    Layers::new(layers?).map_err(|headline| text.error(value.span(), headline, LAYERS))
+}
+
+fn layer_of(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
+    let wrong = |at: &Value, headline: &str| text.error(at.span(), headline.to_owned(), LAYERS);
+    if let Some(name) = text_of(value) {
+        return Ok(Layer {
+            name: name.to_owned(),
+            modules: Vec::new(),
+        });
+    }
+    let Some(entries) = value.get_ref().as_table() else {
+        return Err(wrong(
+            value,
+            "a layer must be a string, or a table with `name` and `modules`",
+        ));
+    };
+    let mut layer = Layer::default();
+    for (key, value) in entries {
+        match key.get_ref().as_ref() {
+            "name" => match text_of(value) {
+                Some(name) => name.clone_into(&mut layer.name),
+                None => return Err(wrong(value, "the `name` of a layer must be a string")),
+            },
+            "modules" => {
+                let DeValue::Array(list) = value.get_ref() else {
+                    return Err(wrong(
+                        value,
+                        "the `modules` of a layer must be a list of paths",
+                    ));
+                };
+                for one in list {
+                    match text_of(one).filter(|path| syn::parse_str::<syn::Path>(path).is_ok()) {
+                        Some(path) => layer.modules.push(path.replace(' ', "")),
+                        None => {
+                            return Err(wrong(
+                                one,
+                                "a module of a layer must be a path from the crate root",
+                            ));
+                        }
+                    }
+                }
+            }
+            other => {
+                let headline = format!("a layer has no key `{other}`");
+                return Err(text.error(key.span(), headline, LAYERS));
+            }
+        }
+    }
+    if layer.name.is_empty() {
+        return Err(wrong(value, "a layer has no name"));
+    }
+    Ok(layer)
 }

@@ -1,19 +1,20 @@
 //! Reads items into scopes: what each name is bound to.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, Function, ScopeId, Scopes, Space, Target};
-use crate::items::of_item;
-use crate::krate::{Content, FileId};
+use super::{Associated, Def, Function, Scopes, Space, Target};
+use crate::attributes::of_item;
+use crate::crate_source::Content;
+use crate::ids::{FileId, ScopeId};
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
     Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Stmt, TraitItem,
-    Type,
+    Type, UseTree,
 };
 
 impl Scopes {
-    /// Binds the names of `items` in `scope`, and those of their inline modules in scopes of their own.
+    /// Binds the names of `items` in `scope`, and the names in their inline modules in scopes of those.
     pub(crate) fn collect<'i>(
         &mut self,
         items: impl IntoIterator<Item = &'i Item>,
@@ -24,7 +25,7 @@ impl Scopes {
         }
     }
 
-    /// A scope for the items of a block; none when it holds no items.
+    /// Creates a scope for the items of a block; returns `None` if it has no items.
     pub(crate) fn collect_block(&mut self, stmts: &[Stmt], parent: ScopeId) -> Option<ScopeId> {
         let items = || {
             stmts.iter().filter_map(|stmt| {
@@ -212,7 +213,7 @@ impl Scopes {
             }
             Item::Struct(item) => {
                 let mut fields = shape(&item.fields);
-                // `struct Slot<T = RefCell<u8>>(T)`: whoever leaves the argument out has the default.
+                // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
                 fields.extend(
                     item.generics
                         .type_params()
@@ -257,7 +258,76 @@ impl Scopes {
     }
 }
 
-/// The text of an expression that is nothing but a string.
+impl Scopes {
+    pub(super) fn collect_use(
+        &mut self,
+        tree: &UseTree,
+        prefix: &mut Vec<String>,
+        absolute: bool,
+        scope: ScopeId,
+    ) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(path.ident.unraw().to_string());
+                self.collect_use(&path.tree, prefix, absolute, scope);
+                prefix.pop();
+            }
+            UseTree::Group(group) => {
+                for tree in &group.items {
+                    self.collect_use(tree, prefix, absolute, scope);
+                }
+            }
+            UseTree::Glob(_) => {
+                let target = Target {
+                    segments: prefix.clone(),
+                    absolute,
+                };
+                self.all[scope].globs.push(Rc::new(target));
+            }
+            UseTree::Name(leaf) => self.import(&leaf.ident, None, prefix, absolute, scope),
+            UseTree::Rename(leaf) => {
+                self.import(&leaf.ident, Some(&leaf.rename), prefix, absolute, scope);
+            }
+        }
+    }
+
+    fn import(
+        &mut self,
+        leaf: &syn::Ident,
+        rename: Option<&syn::Ident>,
+        prefix: &[String],
+        absolute: bool,
+        scope: ScopeId,
+    ) {
+        let segments = path_of_leaf(leaf, prefix);
+        let bound = match rename {
+            Some(rename) if rename == "_" => return,
+            Some(rename) => rename.unraw().to_string(),
+            None => match segments.last() {
+                Some(last) => last.clone(),
+                None => return,
+            },
+        };
+        // `use {tokio};` and `use tokio;` bind the crate's own name to itself; resolution handles that.
+        self.bind(
+            scope,
+            bound,
+            Space::Both,
+            Def::Import(Rc::new(Target { segments, absolute })),
+        );
+    }
+}
+
+/// The full path that a leaf of a `use` tree names; `self` names the prefix.
+pub(crate) fn path_of_leaf(leaf: &syn::Ident, prefix: &[String]) -> Vec<String> {
+    let mut segments = prefix.to_vec();
+    if leaf != "self" || prefix.is_empty() {
+        segments.push(leaf.unraw().to_string());
+    }
+    segments
+}
+
+/// The value of an expression that is a string literal.
 pub(crate) fn text_of(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Lit(ExprLit {
@@ -271,7 +341,7 @@ pub(crate) fn text_of(expr: &Expr) -> Option<String> {
     }
 }
 
-/// Whether a macro's rules hold `$a::$b`: a path that only the macro's caller can complete.
+/// Whether the rules of a macro contain `$a::$b`, a path that only the caller can complete.
 fn joins_arguments(tokens: &TokenStream) -> bool {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let punct = |at: usize, wanted: char| matches!(trees.get(at), Some(TokenTree::Punct(p)) if p.as_char() == wanted);

@@ -1,24 +1,21 @@
-//! Which names are bound where: a tree of modules and blocks over the tokens that can be read.
+//! Scopes: a tree of modules and blocks with the names that each binds.
 
 mod collect;
-mod imports;
 mod resolve;
 mod trace;
 
 pub(crate) use collect::text_of;
-pub(crate) use resolve::{Place, path_of_type};
+pub(crate) use resolve::{Place, names_of, path_of_type};
 pub(crate) use trace::{Reached, Trace, What};
 
 use crate::cfg::CfgSet;
-use crate::krate::{Content, CrateSource, FileId, Files};
+use crate::crate_source::{Content, CrateSource, Files};
+use crate::ids::{FileId, ScopeId};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-/// Index of a scope in [`Scopes`].
-pub(crate) type ScopeId = usize;
-
-/// What a name is bound to.
+/// The binding of a name.
 #[derive(Clone)]
 pub(crate) enum Def {
     /// A `use`, followed when the name is used.
@@ -27,9 +24,9 @@ pub(crate) enum Def {
     Crate(Rc<str>),
     /// An inline module.
     Module(ScopeId),
-    /// Something whose content these tokens do not show: `mod x;`.
+    /// A module whose content is not visible: `mod x;` in the tokens of an attribute.
     Unseen,
-    /// A module whose file was not parsed, because no rule is about any word of it.
+    /// A module whose file was not parsed, because it has no keyword.
     Skipped(FileId),
     /// `type Name = …;`
     Alias(Rc<syn::Type>),
@@ -41,11 +38,11 @@ pub(crate) enum Def {
     Text(Rc<str>),
     /// A function.
     Function(Rc<Function>),
-    /// Anything else of the user's own.
+    /// Any other item.
     Other,
 }
 
-/// What a caller sees of a function.
+/// The parts of a function's signature that matter to its callers.
 pub(crate) struct Function {
     pub(crate) output: Option<syn::Type>,
     pub(crate) is_async: bool,
@@ -59,7 +56,7 @@ pub(crate) struct Target {
     pub(crate) absolute: bool,
 }
 
-/// Types and modules on one side, values on the other; an import binds in both.
+/// Types and modules in one namespace, values in the other; an import binds in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Space {
     Types,
@@ -74,12 +71,12 @@ impl Space {
 }
 
 struct Scope {
-    /// The scope that holds this one; for a module this is where `super` leads.
+    /// The enclosing scope; for a module, `super`.
     parent: Option<ScopeId>,
     is_module: bool,
     names: HashMap<String, Vec<(Space, Def)>>,
     globs: Vec<Rc<Target>>,
-    /// Macros defined here, and whether one joins two of its arguments to a path (`$a::$b`).
+    /// The macros that are defined here, and whether one joins two of its arguments to a path (`$a::$b`).
     macros: HashMap<String, bool>,
 }
 
@@ -91,39 +88,39 @@ pub(crate) struct Associated {
     pub(crate) scope: ScopeId,
 }
 
-/// A crate among those that are judged together.
+/// A crate that is judged together with others.
 struct Crate {
     root: ScopeId,
     cfg: CfgSet,
-    /// The roots of the other crates, by the names that this one knows them by.
+    /// The roots of the other crates, by the names that this crate uses for them.
     externs: HashMap<String, ScopeId>,
 }
 
-/// Every scope of the tokens that are judged together.
+/// The scopes of all code that is judged together.
 pub(crate) struct Scopes {
     all: Vec<Scope>,
-    /// Scopes of inline modules, by the address of the item; the tree does not move while it is judged.
+    /// Scopes of inline modules, by the address of the item: the syntax tree does not move.
     of_items: HashMap<(usize, ScopeId), ScopeId>,
     /// The files behind `mod x;` and `include!`, by the address of the item.
     parts: HashMap<usize, (FileId, Content)>,
-    /// Files that are being collected: one that leads back to itself is not followed.
+    /// Files that are being collected: a file that leads back to itself is not followed.
     open: Vec<FileId>,
     /// Skipped files that a name leads into.
     wanted: RefCell<HashSet<FileId>>,
-    /// Where the globs of a scope lead, once somebody has asked.
+    /// Cache of where the globs of a scope lead.
     glob_places: RefCell<HashMap<ScopeId, Rc<[Place]>>>,
-    /// The crates that are judged, each with the scope of its root; none when tokens are judged alone.
+    /// The judged crates with the scopes of their roots; empty if an item's tokens are judged alone.
     crates: Vec<Crate>,
     /// The conditions of the crate that is being read.
     pub(crate) cfg: CfgSet,
-    /// Associated types of impls, by their own name, with the last name of the type they belong to.
+    /// Associated types of impls, by name.
     associated: HashMap<String, Vec<Associated>>,
-    /// Names of the methods that the tokens define: those are never guessed to be another crate's.
+    /// Names of methods that the code defines: calls of those are not taken for methods of other crates.
     methods: HashSet<String>,
 }
 
 impl Scopes {
-    /// What surrounds the judged tokens: a module of which nothing is known.
+    /// The scope around the judged tokens, of which nothing is known.
     pub(crate) const OUTSIDE: ScopeId = 0;
 
     pub(crate) fn new() -> Self {
@@ -143,14 +140,14 @@ impl Scopes {
         scopes
     }
 
-    /// Scopes of whole crates; the root of the first is [`Self::OUTSIDE`].
+    /// Creates the scopes of whole crates; the root of the first is [`Self::OUTSIDE`].
     pub(crate) fn of_crates(crates: &[CrateSource], files: &Files) -> Self {
         let part = |(item, id): (&usize, &FileId)| (*item, (*id, files.all[*id].content.clone()));
         let mut scopes = Self {
             parts: files.of_items.iter().map(part).collect(),
             ..Self::new()
         };
-        // One scope a crate, in the order of the list: an index of the list is the scope of that crate's root.
+        // One root scope a crate, in the order of the list: the index of a crate is the scope of its root.
         for _ in 1..crates.len() {
             scopes.add(None, true);
         }
@@ -163,7 +160,7 @@ impl Scopes {
         scopes
     }
 
-    /// Reads from here on in the crate with this index, whose root it hands over.
+    /// Reads on in the crate with this index, and returns the scope of its root.
     pub(crate) fn enter(&mut self, krate: usize) -> ScopeId {
         self.cfg = self.crates[krate].cfg.clone();
         self.crates[krate].root
@@ -179,7 +176,7 @@ impl Scopes {
         scope < self.crates.len()
     }
 
-    /// The root of the crate that `scope` is in.
+    /// The root of the crate that holds `scope`.
     fn root_of(&self, mut scope: ScopeId) -> ScopeId {
         while let Some(parent) = self.all[scope].parent {
             scope = parent;
@@ -187,7 +184,7 @@ impl Scopes {
         scope
     }
 
-    /// The root of the judged crate that the crate around `scope` knows as `name`.
+    /// The root of the judged crate that the crate of `scope` calls `name`.
     fn extern_crate(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
         let krate = self.crates.get(self.root_of(scope))?;
         krate.externs.get(name).copied()
@@ -198,7 +195,7 @@ impl Scopes {
         self.parts.get(&std::ptr::from_ref(item).addr()).cloned()
     }
 
-    /// The skipped files that names led into since the last call.
+    /// Takes the skipped files that names led into since the last call.
     pub(crate) fn take_wanted(&self) -> HashSet<FileId> {
         self.wanted.take()
     }
@@ -221,7 +218,7 @@ impl Scopes {
             .copied()
     }
 
-    /// `scope` and the blocks around it, up to the module that holds them.
+    /// `scope` and the enclosing blocks, up to and including their module.
     fn lexical(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> {
         let mut next = Some(scope);
         std::iter::from_fn(move || {
@@ -239,12 +236,12 @@ impl Scopes {
         self.lexical(scope).last().unwrap_or(scope)
     }
 
-    /// Whether a name that is bound nowhere may come from a glob.
+    /// Whether a glob may bind names in this scope.
     pub(crate) fn has_globs(&self, scope: ScopeId) -> bool {
         self.lexical(scope).any(|id| !self.all[id].globs.is_empty())
     }
 
-    /// The user's own macro of this name, and whether it joins its arguments to a path.
+    /// Returns whether the user's own macro of this name joins its arguments to a path; `None` if there is no such macro.
     pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<bool> {
         let mut next = Some(scope);
         while let Some(id) = next {
@@ -256,7 +253,7 @@ impl Scopes {
         None
     }
 
-    /// What impls bind the associated type `name` of a type whose last name is `owner` to.
+    /// The types that impls for a type named `owner` bind to the associated type `name`.
     pub(crate) fn associated<'s>(
         &'s self,
         owner: &'s str,
@@ -267,7 +264,7 @@ impl Scopes {
             .filter(move |associated| associated.owner == owner)
     }
 
-    /// Whether the tokens define a method of this name.
+    /// Whether the code defines a method of this name.
     pub(crate) fn defines_method(&self, name: &str) -> bool {
         self.methods.contains(name)
     }

@@ -1,22 +1,22 @@
-//! Follows a path to what it names.
+//! Follows a path to the item that it names.
 
 use super::{Def, ScopeId, Scopes, Space, Target};
 use crate::known;
 use std::rc::Rc;
 
-/// Where a path leads.
+/// The end of a path.
 #[derive(Clone)]
 pub(crate) enum Place {
-    /// Into another crate. `seen` when an import or alias on the way is itself refused, and reported there.
+    /// In another crate. `seen` if an import or alias on the way is refused: the finding is reported there.
     Foreign { path: Vec<String>, seen: bool },
-    /// To something of the user's own, and the scope that it is bound in.
+    /// An item of the user's own, and the scope that binds it.
     Own(Def, ScopeId),
-    /// Out of what can be read.
+    /// Not visible.
     Unknown,
 }
 
 impl Place {
-    /// Whether both lead to the same module or path, as far as globs care.
+    /// Whether both are the same module or path, as far as globs need to know.
     fn leads_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Foreign { path, .. }, Self::Foreign { path: others, .. }) => path == others,
@@ -27,10 +27,10 @@ impl Place {
     }
 }
 
-/// How often the globs of a scope are followed: the longest chain of globs that bring each other's first names, and one.
+/// How often the globs of a scope are followed: the longest chain of globs that bind each other's first names, and one.
 const GLOB_ROUNDS: usize = 6;
 
-/// Names that are being followed: a name cannot stand for itself.
+/// Names that are being followed, because a name cannot stand for itself.
 type Trail = Vec<(ScopeId, String)>;
 
 impl Scopes {
@@ -45,7 +45,7 @@ impl Scopes {
         self.follow_path(scope, segments, absolute, space, &mut Trail::new())
     }
 
-    /// Follows what a `use` names, which is never the name that the `use` itself binds.
+    /// Follows the path of a `use`. The name that it binds is not followed, because a `use` does not name itself.
     pub(crate) fn resolve_import(
         &self,
         scope: ScopeId,
@@ -110,7 +110,7 @@ impl Scopes {
                 } else if segments.len() == 1 && name == "drop" {
                     foreign(["std", "mem", "drop"].map(str::to_owned).to_vec(), false)
                 } else if segments.len() > 1 {
-                    // An unseen name: another crate, perhaps, that re-exports one that the table knows.
+                    // An unknown name may be a crate that re-exports a known one.
                     Place::Foreign {
                         path: segments.to_vec(),
                         seen: false,
@@ -136,7 +136,7 @@ impl Scopes {
             .unwrap_or(Place::Unknown)
     }
 
-    /// Follows `segments` from a name of this scope alone; `None` when the scope does not bind it.
+    /// Follows `segments` from a name that this scope binds; `None` if it does not.
     fn in_scope(
         &self,
         scope: ScopeId,
@@ -160,7 +160,7 @@ impl Scopes {
         let mut found = None;
         for (_, def) in defs.iter().filter(|(bound, _)| bound.meets(wanted)) {
             let place = self.follow(def, scope, rest, space, trail);
-            // Two definitions under different `cfg`s: the one that a rule refuses counts.
+            // Of two definitions under different `cfg`s, the refused one counts.
             let decisive =
                 matches!(&place, Place::Foreign { path, .. } if known::lookup(path).is_some());
             if decisive || found.is_none() {
@@ -183,7 +183,7 @@ impl Scopes {
             .iter()
             .find_map(|place| match place.clone() {
                 Place::Foreign { mut path, seen } => {
-                    // A refused glob is reported where it stands; of any other, only names that a rule knows matter.
+                    // A refused glob is reported where it stands. Of others, only names in the table matter.
                     if seen || refused(&path) {
                         return None;
                     }
@@ -199,9 +199,9 @@ impl Scopes {
             })
     }
 
-    /// Where the globs of a scope lead. One glob may bring the first name of another, so all are followed again, in the light of
-    /// what is known of the others, until nothing changes. Following each through the others instead would take a time
-    /// that is exponential in their number.
+    /// Returns where the globs of a scope lead. One glob may bind the first name of another. So all are followed repeatedly, each
+    /// time with the previous results of the others, until nothing changes. Following each glob through the others would take
+    /// exponential time.
     pub(super) fn glob_places(&self, scope: ScopeId) -> Rc<[Place]> {
         if let Some(places) = self.glob_places.borrow().get(&scope) {
             return Rc::clone(places);
@@ -209,7 +209,7 @@ impl Scopes {
         let globs = &self.all[scope].globs;
         let mut places: Rc<[Place]> = globs.iter().map(|_| Place::Unknown).collect();
         for _ in 0..GLOB_ROUNDS {
-            // What is known so far stands in for the answer while it is being worked out.
+            // The results so far are the answer while it is computed.
             self.glob_places
                 .borrow_mut()
                 .insert(scope, Rc::clone(&places));
@@ -278,18 +278,21 @@ impl Scopes {
     }
 }
 
+/// The names of a path's segments.
+pub(crate) fn names_of(path: &syn::Path) -> Vec<String> {
+    use syn::ext::IdentExt as _;
+    let segments = path.segments.iter();
+    segments
+        .map(|segment| segment.ident.unraw().to_string())
+        .collect()
+}
+
 /// The segments of a type that is a plain path, and whether it begins with `::`.
 pub(crate) fn path_of_type(ty: &syn::Type) -> Option<(Vec<String>, bool)> {
-    use syn::ext::IdentExt as _;
     match ty {
-        syn::Type::Path(ty) if ty.qself.is_none() => Some((
-            ty.path
-                .segments
-                .iter()
-                .map(|segment| segment.ident.unraw().to_string())
-                .collect(),
-            ty.path.leading_colon.is_some(),
-        )),
+        syn::Type::Path(ty) if ty.qself.is_none() => {
+            Some((names_of(&ty.path), ty.path.leading_colon.is_some()))
+        }
         syn::Type::Paren(inner) => path_of_type(&inner.elem),
         syn::Type::Group(inner) => path_of_type(&inner.elem),
         _ => None,
@@ -308,7 +311,7 @@ fn foreign(mut path: Vec<String>, seen: bool) -> Place {
     Place::Foreign { path, seen }
 }
 
-/// `rest` below a path that an import or alias names; what is refused there is reported there.
+/// `rest` below the path of an import or alias. A refused import is reported where it stands.
 fn beyond(path: Vec<String>, seen: bool, rest: &[String]) -> Place {
     let seen = seen || refused(&path);
     let mut path = path;

@@ -1,40 +1,40 @@
-//! Where a path goes within the crate: the modules that it is handed on by, and the one that holds what it names.
+//! Follows a path through the modules that re-export it.
 //!
-//! [`Scopes::resolve`] says what a path means and forgets the way. For layers the way counts: what an interface re-exports is
-//! used through the interface.
+//! [`Scopes::resolve`] returns the item that a path names. For layers, the way matters too: a name that an interface re-exports
+//! is used through the interface.
 
 use super::{Def, Place, ScopeId, Scopes, Space};
 
-/// What a path names in the module that it ends in.
+/// What a path names in the last module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum What {
     /// The module itself.
     Module,
-    /// Something that is written there.
+    /// An item that is written there.
     Item(String),
-    /// A name that the module does not show: a macro makes it.
+    /// A name that is not visible in the module, because a macro generates it.
     Generated(String),
 }
 
 /// One end of a path.
 #[derive(Clone, Debug)]
 pub(crate) struct Reached {
-    /// The modules whose `use` handed the name on, in order.
+    /// The modules that re-export the name, in order.
     pub(crate) through: Vec<ScopeId>,
     pub(crate) module: ScopeId,
     pub(crate) what: What,
 }
 
-/// Every end of a path within the crate: one name may be a type and a value, or several things under different `cfg`s.
+/// Every end of a path within the crate. One name may be a type and a value, or several items under different `cfg`s.
 #[derive(Default)]
 pub(crate) struct Trace {
     pub(crate) ends: Vec<Reached>,
-    /// Whether it leads, also, into another crate.
+    /// Whether it also leads into another crate.
     pub(crate) leaves: bool,
 }
 
 impl Scopes {
-    /// Traces `segments` from `scope`; `binds` is the name that the `use` itself binds, when it is one.
+    /// Traces `segments` from `scope`; `binds` is the name that a `use` binds.
     pub(crate) fn trace(
         &self,
         scope: ScopeId,
@@ -81,7 +81,7 @@ impl Scopes {
 
 struct Tracer<'s> {
     scopes: &'s Scopes,
-    /// Names that are being followed: a name cannot stand for itself.
+    /// Names that are being followed, because a name cannot stand for itself.
     trail: Vec<(ScopeId, String)>,
     leaves: bool,
 }
@@ -124,7 +124,7 @@ impl Tracer<'_> {
         }
     }
 
-    /// Follows `segments` from the name of another crate, when that is judged too.
+    /// Follows `segments` from the name of another crate, if that crate is judged too.
     fn in_crate(
         &mut self,
         scope: ScopeId,
@@ -162,7 +162,7 @@ impl Tracer<'_> {
         }
     }
 
-    /// Follows `segments` from a name that this scope binds, itself or by a glob; `None` when it does not.
+    /// Follows `segments` from a name that this scope binds, directly or by a glob; `None` if it does not.
     fn in_scope(
         &mut self,
         scope: ScopeId,

@@ -160,7 +160,7 @@ impl Lambda {
                 },
             };
             drop(current);
-            // As above; one that ends while nobody had asked for the invocation is found out here too.
+            // As above. This includes an environment that ends before it asks for the invocation.
             let Some(completion) = environment.invoke(Arc::clone(&invocation), until).await else {
                 continue;
             };

@@ -1,13 +1,13 @@
 //! clippy's configuration, generated from the rules' table.
 
 use crate::error::CliError;
-use gatewright_discipline::{Kind, Refused, refused_paths};
+use gatewright_discipline::{PathKind, RefusedPath, refused_paths};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-static PATHS: LazyLock<Vec<Refused>> = LazyLock::new(refused_paths);
+static PATHS: LazyLock<Vec<RefusedPath>> = LazyLock::new(refused_paths);
 
 /// Writes the configuration below `folder` and returns its directory.
 pub(crate) fn write(folder: &Path) -> Result<PathBuf, CliError> {
@@ -31,8 +31,8 @@ pub(crate) fn write(folder: &Path) -> Result<PathBuf, CliError> {
 fn text(lenient: bool) -> String {
     let mut text = String::new();
     for (key, kind) in [
-        ("disallowed-methods", Kind::Function),
-        ("disallowed-types", Kind::Type),
+        ("disallowed-methods", PathKind::Function),
+        ("disallowed-types", PathKind::Type),
     ] {
         let _ = writeln!(text, "{key} = [");
         for one in PATHS.iter().filter(|one| one.kind == kind) {
@@ -48,7 +48,7 @@ fn text(lenient: bool) -> String {
 }
 
 /// Returns the row that a message of clippy's is about: ``use of a disallowed method `std::thread::spawn` ``.
-pub(crate) fn refused(message: &str) -> Option<&'static Refused> {
+pub(crate) fn refused(message: &str) -> Option<&'static RefusedPath> {
     let path = message.split('`').nth(1)?;
     PATHS.iter().find(|one| one.path == path)
 }

@@ -1,12 +1,12 @@
 //! Filters clippy's hits by the findings of the pass over sources.
 
-use gatewright_discipline::{Located, Refused, Silent};
+use gatewright_discipline::{Located, RefusedPath, Suppression};
 use std::path::PathBuf;
 
 /// A place where clippy found a refused path.
 #[derive(Clone, Debug)]
 pub(crate) struct Hit {
-    pub(crate) refused: &'static Refused,
+    pub(crate) refused: &'static RefusedPath,
     pub(crate) file: PathBuf,
     pub(crate) line: usize,
     pub(crate) column: usize,
@@ -15,24 +15,27 @@ pub(crate) struct Hit {
 }
 
 /// Returns the hits that are new: not in suppressed code, and not the same mistake as a finding in the source.
-pub(crate) fn new_hits(hits: &[Hit], found: &[Located], silent: &[Silent]) -> Vec<Hit> {
+pub(crate) fn new_hits(hits: &[Hit], found: &[Located], suppressions: &[Suppression]) -> Vec<Hit> {
     let mut new: Vec<Hit> = Vec::new();
     for hit in hits {
         let again = new.iter().any(|other| {
             (&other.file, other.line, other.refused.row) == (&hit.file, hit.line, hit.refused.row)
         });
-        if !again && !is_silent(hit, silent) && !found.iter().any(|one| is_same_mistake(one, hit)) {
+        if !again
+            && !is_suppressed(hit, suppressions)
+            && !found.iter().any(|one| is_same_mistake(one, hit))
+        {
             new.push(hit.clone());
         }
     }
     new
 }
 
-fn is_silent(hit: &Hit, silent: &[Silent]) -> bool {
-    silent.iter().any(|silent| {
-        silent.file == hit.file
-            && silent.lines.contains(&hit.line)
-            && silent.rule.is_none_or(|rule| rule == hit.refused.rule)
+fn is_suppressed(hit: &Hit, suppressions: &[Suppression]) -> bool {
+    suppressions.iter().any(|one| {
+        one.file == hit.file
+            && one.lines.contains(&hit.line)
+            && one.rule.is_none_or(|rule| rule == hit.refused.rule)
     })
 }
 
@@ -93,7 +96,7 @@ mod tests {
     /// The paths of the new hits.
     fn new_paths(text: &str, paths: &[&str], line: usize) -> Vec<&'static str> {
         let (survey, hits) = survey(text, paths, line);
-        let new = new_hits(&hits, &survey.findings, &survey.silent);
+        let new = new_hits(&hits, &survey.findings, &survey.suppressions);
         new.iter().map(|hit| hit.refused.path).collect()
     }
 

@@ -264,9 +264,10 @@ mod tests {
             .unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// The example of the developer guide (whose `time` and `timeEpoch` are a week apart: the latter counts), for the parts that are not an authoriser's or a configured route's.
+    /// The example of the developer guide, without the parts of an authoriser and of a configured route. Its `time` and `timeEpoch` are
+    /// a week apart; the test uses the latter.
     #[test]
-    fn the_documented_request_gives_the_documented_event() {
+    fn documented_request_gives_the_documented_event() {
         let request =
             Request::post("/my/path?parameter1=value1&parameter1=value2&parameter2=value")
                 .header("Host", "id.execute-api.us-east-1.amazonaws.com")
@@ -324,7 +325,7 @@ mod tests {
         );
     }
 
-    /// What a function URL does differently, as captured from a live one.
+    /// The expected values are captured from a live function URL.
     #[test]
     fn function_url_keeps_encoded_path_and_cookie_header() {
         let request = Request::get("/space%20value%2Fx?q=a%20b")

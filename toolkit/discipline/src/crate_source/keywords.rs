@@ -1,13 +1,12 @@
-//! The prefilter: a file that holds none of these words holds nothing that a rule refuses.
+//! The prefilter: code without any of these keywords breaks no rule.
 //!
-//! Whatever is refused is written somewhere by the last name of its row, or by a method's name, or it is a static or a
-//! macro of a known name. A file without any such word is not parsed unless a path leads into it.
+//! A violation contains the last name of a row, the name of a method, a static, or a known macro. A file without such a word is
+//! not parsed unless a path leads into it.
 
-use crate::judge::method_names;
-use crate::known;
+use crate::known::{self, METHODS};
 use std::sync::LazyLock;
 
-/// Words beside those of the tables: items and macros that are judged by their form.
+/// Keywords that are not in the tables: items and macros that are judged by their form.
 const FORMS: [&str; 17] = [
     "static",
     "thread_local",
@@ -16,13 +15,13 @@ const FORMS: [&str; 17] = [
     "layer",
     "lazy_module",
     "include",
-    // `while true` is found by its two words.
+    // `while true` is recognised by its two words.
     "loop",
     "macro_rules",
     "get_or_init",
     "get_or_try_init",
     "set",
-    // Pools whose rows know only the end of the name.
+    // Pools: their rows only have the end of the name.
     "PgPool*",
     "MySqlPool*",
     "SqlitePool*",
@@ -30,12 +29,12 @@ const FORMS: [&str; 17] = [
     "AsyncSmtpTransport",
 ];
 
-/// A trigger word, and whether it is one by itself or by its beginning.
+/// A keyword, and whether a word must equal it; otherwise a word must begin with it.
 type Word = (&'static str, bool);
 
 struct Words {
-    /// For each pair of first bytes, the list in `lists` that holds its words; 0 for none, which is nearly all. No
-    /// hashing here: this runs over every word of every file, in a build that is often not optimised.
+    /// For each pair of first bytes, the index in `lists` of its keywords; 0, which is most common, for none. There is no
+    /// hashing, because this runs over every word of every file, often in a debug build.
     by_start: Vec<u16>,
     lists: Vec<Vec<Word>>,
 }
@@ -45,8 +44,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         by_start: vec![0; 1 << 16],
         lists: vec![Vec::new()],
     };
-    for word in known::words().chain(method_names()).chain(FORMS) {
-        // A type of which only the end is known: the few that there are are listed among the forms.
+    for word in known::keywords()
+        .chain(METHODS.iter().map(|method| method.name))
+        .chain(FORMS)
+    {
+        // The few types that are known by the end of their name are listed in `FORMS`.
         if word.starts_with('*') {
             continue;
         }
@@ -67,7 +69,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
-/// The bytes that words are made of; those of names that are not ASCII count.
+/// The bytes of words; non-ASCII bytes are part of a word.
 const IS_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
@@ -80,20 +82,20 @@ const IS_WORD: [bool; 256] = {
     }
 };
 
-/// What a look over a file's words found.
+/// The result of a scan over the words of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Look {
-    /// A word that a rule could be about.
-    Trigger,
-    /// No such word, but the file may declare modules in other files.
+    /// It has a keyword.
+    Keyword,
+    /// It has no keyword, but it may declare modules in other files.
     Modules,
-    /// Nothing to read for.
+    /// It has neither.
     Nothing,
 }
 
-/// Looks over the words of a file, once.
+/// Scans the words of a file.
 ///
-/// A plain loop over indices: iterators cost five times as much in a build that is not optimised.
+/// It is a plain loop over indices: iterators take five times as long in a debug build.
 pub(super) fn look(text: &str) -> Look {
     let words = &*WORDS;
     let bytes = text.as_bytes();
@@ -105,12 +107,12 @@ pub(super) fn look(text: &str) -> Look {
         }
         if at > begin + 1 {
             let list = words.by_start[(bytes[begin] as usize) << 8 | bytes[begin + 1] as usize];
-            if list != 0 && is_trigger(bytes, begin, at, &words.lists[list as usize]) {
-                return Look::Trigger;
+            if list != 0 && is_keyword(bytes, begin, at, &words.lists[list as usize]) {
+                return Look::Keyword;
             }
             let word = &bytes[begin..at];
             if after_while && word == b"true" {
-                return Look::Trigger;
+                return Look::Keyword;
             }
             after_while = word == b"while";
             modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
@@ -125,16 +127,16 @@ pub(super) fn look(text: &str) -> Look {
     }
 }
 
-/// Whether there is a word in `text` that a rule could be about; without one [`judge_item`](crate::judge_item) finds nothing in it.
+/// Returns whether a rule could refuse something in `text`. If not, [`judge_item`](crate::judge_item) finds nothing in it.
 ///
-/// A look over the words takes a tenth of the time that judging takes. `self` is one of them here, unlike in a whole file, where it says
-/// nothing: a handler that takes `&mut self` is refused by its attribute alone.
-pub fn has_word_of_a_rule(text: &str) -> bool {
-    text.contains("self") || look(text) == Look::Trigger
+/// The scan takes a tenth of the time of judging. The word `self` counts here, because a handler that takes `&mut self` is refused.
+/// In a whole file it does not count: there the handler's own attribute reports that.
+pub fn may_break_a_rule(text: &str) -> bool {
+    text.contains("self") || look(text) == Look::Keyword
 }
 
-fn is_trigger(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
-    // `'static` is a lifetime.
+fn is_keyword(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
+    // `'static` is a lifetime, not a keyword.
     if begin > 0 && bytes[begin - 1] == b'\'' {
         return false;
     }
@@ -157,7 +159,7 @@ fn declares_modules(text: &str) -> bool {
         let behind = name
             .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
             .trim_start();
-        // An inline module may declare one inside; only `{` that never leads to `;` is certain not to, so look on.
+        // An inline module may declare one inside, so the scan goes on after a `{`.
         if behind.starts_with(';') || behind.starts_with("/*") || behind.starts_with("//") {
             return true;
         }
@@ -181,8 +183,8 @@ mod tests {
             "loop {",
             "while (true) {",
         ] {
-            assert_eq!(look(text), Look::Trigger, "{text}");
-            assert!(has_word_of_a_rule(text), "{text}");
+            assert_eq!(look(text), Look::Keyword, "{text}");
+            assert!(may_break_a_rule(text), "{text}");
         }
         for text in [
             "&'static str",
@@ -198,8 +200,8 @@ mod tests {
 
     #[test]
     fn a_handler_with_a_receiver_is_looked_at() {
-        assert!(has_word_of_a_rule("#[operation] async fn f(& mut self) {}"));
-        assert!(!has_word_of_a_rule(
+        assert!(may_break_a_rule("#[operation] async fn f(& mut self) {}"));
+        assert!(!may_break_a_rule(
             "#[operation] async fn f(order : Order) {}"
         ));
     }

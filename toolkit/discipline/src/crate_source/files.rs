@@ -1,7 +1,8 @@
 //! The files of a crate, found as rustc finds them.
 
 use super::CrateSource;
-use super::triggers::{Look, look};
+use super::keywords::{Look, look};
+use crate::ids::FileId;
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +10,11 @@ use std::rc::Rc;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Item, ItemMod, Lit, Meta, Token};
 
-/// Index of a file in [`Files`].
-pub(crate) type FileId = usize;
-
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone)]
 pub(crate) enum Content {
     Parsed(Rc<syn::File>),
-    /// Holds no word that a rule is about, and was not needed to follow a name.
+    /// Not parsed: it has no keyword, and no name leads into it.
     Skipped,
     /// Why it could not be read.
     Unreadable(String),
@@ -27,10 +25,10 @@ pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
     pub(crate) content: Content,
-    /// Where its out-of-line modules are looked for.
+    /// The folder of its out-of-line modules.
     children: PathBuf,
-    /// The crate that it belongs to: a file of two crates is read for each, under its own conditions.
-    pub(super) krate: usize,
+    /// The crate that it belongs to. A file of two crates is read for each, under the conditions of that crate.
+    pub(crate) krate: usize,
 }
 
 /// The files read so far.
@@ -47,14 +45,14 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    pub(super) fn new(crates: &[CrateSource]) -> Self {
+    pub(crate) fn new(crates: &[CrateSource]) -> Self {
         Self {
             crates: crates.to_vec(),
             ..Self::default()
         }
     }
 
-    /// Reads from here on for the crate with this index.
+    /// Reads on for the crate with this index.
     pub(crate) fn enter(&mut self, krate: usize) {
         self.krate = krate;
     }
@@ -63,9 +61,9 @@ impl Files {
         &self.crates[self.krate]
     }
 
-    /// Reads the root of each crate and every module file it leads to. Where a root is needed all are, as a name may lead from one
-    /// crate into the other; where none is, they hold nothing.
-    pub(super) fn load_roots(&mut self) -> Vec<FileId> {
+    /// Reads the root of each crate and the module files that it leads to. If one root has a keyword, all are parsed, because a
+    /// name may lead from one crate into another.
+    pub(crate) fn load_roots(&mut self) -> Vec<FileId> {
         let mut roots = Vec::new();
         for krate in 0..self.crates.len() {
             self.enter(krate);
@@ -80,8 +78,8 @@ impl Files {
         roots
     }
 
-    /// Parses the files that were skipped and are needed now; `everything` ends the guessing.
-    pub(super) fn parse_wanted(
+    /// Parses skipped files that are needed now; `everything` parses all of them.
+    pub(crate) fn parse_wanted(
         &mut self,
         wanted: impl IntoIterator<Item = FileId>,
         everything: bool,
@@ -99,8 +97,8 @@ impl Files {
         }
     }
 
-    /// Whether a file holds this text.
-    pub(super) fn mention(&self, text: &str) -> bool {
+    /// Whether a file contains this text.
+    pub(crate) fn mention(&self, text: &str) -> bool {
         self.all.iter().any(|source| source.text.contains(text))
     }
 
@@ -145,8 +143,8 @@ impl Files {
         }
     }
 
-    /// Loads what `items` name: `children` is where modules are looked for, `beside` what `#[path]` starts from, and
-    /// `here` the folder of the file itself, which `include!` starts from.
+    /// Loads the files that `items` name. Modules are looked for in `children`, `#[path]` starts from `beside`, and `include!`
+    /// starts from `here`, the folder of the file.
     fn follow(&mut self, items: &[Item], beside: &Path, children: &Path, here: &Path) {
         for item in items {
             match item {
@@ -177,7 +175,7 @@ impl Files {
             return self.follow(items, &inner, &inner, here);
         }
         let (path, folder) = match told {
-            // A file that `#[path]` names looks for its own modules beside itself.
+            // Modules of a file that `#[path]` names are looked for beside that file.
             Some(told) => {
                 let path = beside.join(told);
                 let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -196,7 +194,7 @@ impl Files {
                 (path, children.join(&name))
             }
         };
-        // A module under a condition that is not decided may belong to another target, and not be here.
+        // A module under an undecided condition may belong to another target and be missing here.
         let conditional = item.attrs.iter().any(|attr| attr.path().is_ident("cfg"));
         if conditional && !path.exists() {
             return;
@@ -205,7 +203,7 @@ impl Files {
         self.of_items.insert(std::ptr::from_ref(item).addr(), id);
     }
 
-    /// `#[path = "…"]`, also behind a `#[cfg_attr]` that may hold.
+    /// `#[path = "…"]`, also in a `#[cfg_attr]` that may hold.
     fn path_attribute(&self, attrs: &[Attribute]) -> Option<String> {
         attrs.iter().find_map(|attr| self.path_meta(&attr.meta))
     }
@@ -237,7 +235,7 @@ impl Files {
         }
     }
 
-    /// The file that `include!` names: a string, or strings and `env!`s joined by `concat!`.
+    /// The file that `include!` names: a string, or a `concat!` of strings and `env!`s.
     pub(crate) fn included(
         &self,
         tokens: &proc_macro2::TokenStream,

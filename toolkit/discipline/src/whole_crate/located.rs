@@ -1,14 +1,14 @@
-//! A finding in a file, shown as rustc would show it.
+//! A finding in a file, displayed as rustc would.
 
 use crate::finding::Finding;
 use crate::rule::Rule;
 use std::fmt;
 use std::path::PathBuf;
 
-/// A finding with its place in a file, free of spans, so that it outlives the tokens it was found in.
+/// A finding with its place in a file. It has no spans, so it outlives the tokens.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Located {
-    /// The file, as its path was built from the crate root's.
+    /// The file. Its path begins with that of the crate root's folder.
     pub file: PathBuf,
     /// Line, from 1.
     pub line: usize,
@@ -16,17 +16,17 @@ pub struct Located {
     pub column: usize,
     /// Line of the last character, from 1.
     pub end_line: usize,
-    /// Column behind the last character, from 1.
+    /// Column after the last character, from 1.
     pub end_column: usize,
-    /// The source line that `line` names.
+    /// The source line with the number `line`.
     pub snippet: String,
     /// The rule that is broken.
     pub rule: Rule,
-    /// What is wrong.
+    /// The mistake.
     pub headline: String,
-    /// What to write instead.
+    /// The edit that corrects it.
     pub help: String,
-    /// Whether the attribute on the item around it, `#[dispatch]` say, reports the same, at exact spans.
+    /// Whether an attribute on an enclosing item, such as `#[dispatch]`, reports the same finding.
     pub at_attribute: bool,
 }
 
@@ -52,7 +52,7 @@ impl Located {
         }
     }
 
-    /// A finding about a file as a whole.
+    /// Creates a finding about a whole file.
     pub(super) fn at_start(file: PathBuf, rule: Rule, headline: String, help: String) -> Self {
         Self {
             file,
@@ -82,7 +82,7 @@ impl fmt::Display for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.line.to_string();
         let margin = " ".repeat(number.len() + 1);
-        // Tabs keep their width in the line below, so that the carets stand under what they mean.
+        // Tabs keep their width in the line below, so that the carets are aligned.
         let before: String = self
             .snippet
             .chars()

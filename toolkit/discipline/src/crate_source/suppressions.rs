@@ -1,8 +1,9 @@
-//! Where the rules are silent on purpose: below `#[exempt]`, and in `main`.
+//! Where rules are suppressed: below `#[exempt]`, and in `main`.
 
-use super::{Content, FileId, Files};
+use super::{Content, Files};
+use crate::attributes::{is_named, of_impl_item, of_item, of_trait_item};
 use crate::cfg::CfgSet;
-use crate::items::{of_impl_item, of_item, of_trait_item};
+use crate::ids::FileId;
 use crate::rule::Rule;
 use proc_macro2::Span;
 use std::ops::RangeInclusive;
@@ -13,7 +14,7 @@ use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Block, Expr, ExprLit, ImplItem, Item, Lit, Macro, Meta, Token, TraitItem};
 
-/// An `#[exempt(…)]` that stands in the source.
+/// An `#[exempt(…)]` in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Exemption {
     /// The file.
@@ -22,23 +23,27 @@ pub struct Exemption {
     pub line: usize,
     /// The rules that it silences.
     pub rules: Vec<Rule>,
-    /// Why; empty when it gives none, which is a finding.
+    /// The reason; empty if it gives none, which is a finding.
     pub reason: String,
 }
 
-/// Lines on which a rule is not enforced.
+/// Lines on which a rule is suppressed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Silent {
+pub struct Suppression {
     /// The file.
     pub file: PathBuf,
     /// The lines, from 1.
     pub lines: RangeInclusive<usize>,
-    /// The rule; every one when it is none: `main` runs once, before the first invocation.
+    /// The rule; `None` for all rules, in `main`, which runs once before the first invocation.
     pub rule: Option<Rule>,
 }
 
-/// Finds the exemptions and the silent lines of the crate with this root.
-pub(super) fn of_crate(files: &Files, root: FileId, cfg: &CfgSet) -> (Vec<Exemption>, Vec<Silent>) {
+/// Finds the exemptions and the suppressed lines of the crate with this root.
+pub(crate) fn of_crate(
+    files: &Files,
+    root: FileId,
+    cfg: &CfgSet,
+) -> (Vec<Exemption>, Vec<Suppression>) {
     let mut look = Look {
         files,
         cfg,
@@ -47,24 +52,24 @@ pub(super) fn of_crate(files: &Files, root: FileId, cfg: &CfgSet) -> (Vec<Exempt
         open: Vec::new(),
         exempt: Vec::new(),
         exemptions: Vec::new(),
-        silent: Vec::new(),
+        suppressions: Vec::new(),
     };
     look.file(root);
-    (look.exemptions, look.silent)
+    (look.exemptions, look.suppressions)
 }
 
 struct Look<'f> {
     files: &'f Files,
     cfg: &'f CfgSet,
     file: FileId,
-    /// Modules and blocks around: `main` is one at the root alone.
+    /// The number of modules and blocks around this place: only a `main` at depth 0 is the program's.
     depth: usize,
-    /// Files that are being looked at: one that leads back to itself is not followed.
+    /// Files around this place: a file that leads back to itself is not followed.
     open: Vec<FileId>,
     /// Rules that are exempt here.
     exempt: Vec<Rule>,
     exemptions: Vec<Exemption>,
-    silent: Vec<Silent>,
+    suppressions: Vec<Suppression>,
 }
 
 impl Look<'_> {
@@ -90,10 +95,10 @@ impl Look<'_> {
 
     fn silence(&mut self, lines: RangeInclusive<usize>, rule: Option<Rule>) {
         let file = self.files.all[self.file].path.clone();
-        self.silent.push(Silent { file, lines, rule });
+        self.suppressions.push(Suppression { file, lines, rule });
     }
 
-    /// Looks at what `attrs` stand on.
+    /// Looks at an item or statement with these attributes.
     fn around(
         &mut self,
         attrs: &[Attribute],
@@ -105,8 +110,7 @@ impl Look<'_> {
         }
         let outer = self.exempt.len();
         for attr in attrs {
-            let last = attr.path().segments.last();
-            if last.is_some_and(|last| last.ident == "exempt") {
+            if is_named(attr, "exempt") {
                 let exemption = self.exemption(attr);
                 for rule in &exemption.rules {
                     self.silence(lines.clone(), Some(*rule));
@@ -182,7 +186,7 @@ impl<'ast> Visit<'ast> for Look<'_> {
                 .copied();
             let in_module = matches!(item, Item::Macro(_));
             match behind {
-                // `include!` brings its items to where it stands.
+                // `include!` puts its items where it stands.
                 Some(id) if in_module => look.file(id),
                 Some(id) => look.deeper(|look| look.file(id)),
                 None => look.deeper(|look| visit::visit_item(look, item)),
@@ -232,7 +236,7 @@ impl<'ast> Visit<'ast> for Look<'_> {
         });
     }
 
-    /// What parses as statements is looked at, as the rules do.
+    /// Tokens that parse as statements are looked at, as the rules do.
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if let Ok(stmts) = Block::parse_within.parse2(mac.tokens.clone()) {
             self.deeper(|look| stmts.iter().for_each(|stmt| look.visit_stmt(stmt)));

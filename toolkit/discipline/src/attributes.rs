@@ -1,8 +1,55 @@
-//! What syn keeps apart by the kind of item: its attributes.
+//! The attributes of items, and Gatewright's attributes by name.
 
+use proc_macro2::Ident;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
-/// The attributes of an item; those of tokens that syn does not interpret are not known.
+/// Attributes of Gatewright that make a function a handler.
+pub(crate) const HANDLERS: [&str; 25] = [
+    "lambda_handler",
+    "operation",
+    "get",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "head",
+    "options",
+    "any",
+    "sqs",
+    "kinesis",
+    "dynamodb",
+    "kafka",
+    "sns",
+    "s3",
+    "eventbridge",
+    "schedule",
+    "logs",
+    "cognito",
+    "authorizer",
+    "websocket",
+    "appsync",
+    "event",
+    "fallback",
+];
+
+/// Attributes of Gatewright that judge the module or function they stand on, and write items into it.
+pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
+
+/// Whether the attribute makes a function a handler.
+pub(crate) fn is_handler(attr: &Attribute) -> bool {
+    name(attr).is_some_and(|name| HANDLERS.iter().any(|handler| name == handler))
+}
+
+/// Whether the last segment of the attribute's path is `wanted`. The rest of the path does not matter.
+pub(crate) fn is_named(attr: &Attribute, wanted: &str) -> bool {
+    name(attr).is_some_and(|name| name == wanted)
+}
+
+fn name(attr: &Attribute) -> Option<&Ident> {
+    attr.path().segments.last().map(|last| &last.ident)
+}
+
+/// The attributes of an item. Tokens that syn does not interpret have none.
 pub(crate) fn of_item(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(item) => &item.attrs,

@@ -1,7 +1,7 @@
-//! Crates whose types are usually kept in statics, and keep no state that a request leaves there: data, tables, compiled
-//! patterns, templates, keys, clients. Of a type of any other crate nobody here can tell.
+//! Crates whose types are often kept in statics and hold no request data there: plain data, tables, compiled patterns, templates,
+//! keys, clients. Types of crates that are not on the list are refused in statics.
 
-/// By the crate's name; a `*` at the end stands for anything.
+/// Names of crates; a `*` at the end stands for any characters.
 const CRATES: &[&str] = &[
     // Text, patterns, templates.
     "regex",
@@ -118,7 +118,7 @@ const CRATES: &[&str] = &[
     "bcrypt",
     "oauth2",
     "openidconnect",
-    // Clients, which keep connections for whoever asks next.
+    // Clients, which share their connections between requests.
     "aws_*",
     "reqwest*",
     "hyper*",
@@ -155,7 +155,7 @@ const CRATES: &[&str] = &[
     "rig",
     "momento",
     "tantivy",
-    // What reports, and is itself no state of a request.
+    // Telemetry.
     "tracing*",
     "log",
     "opentelemetry*",
@@ -185,9 +185,9 @@ const CRATES: &[&str] = &[
 ];
 
 /// Whether a crate of this name is on the list.
-pub(crate) fn is_usual(krate: &str) -> bool {
-    CRATES.iter().any(|usual| match usual.strip_suffix('*') {
+pub(crate) fn is_known_stateless(krate: &str) -> bool {
+    CRATES.iter().any(|known| match known.strip_suffix('*') {
         Some(beginning) => krate.starts_with(beginning),
-        None => krate == *usual,
+        None => krate == *known,
     })
 }

@@ -1,18 +1,18 @@
-//! Circles in what uses what.
+//! A directed graph, with shortest paths and strongly connected components.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// Arrows between things that have numbers, by their own numbers.
+/// A directed graph. Its nodes and edges are numbers that the caller chooses.
 #[derive(Default)]
-pub(super) struct Arrows {
-    /// Of each thing, where its arrows lead, and which they are.
+pub(super) struct Digraph {
+    /// The edges that leave a node: the node that each leads to, and its number.
     of: HashMap<usize, Vec<(usize, usize)>>,
-    /// The other way around.
+    /// The nodes whose edges lead to a node.
     into: HashMap<usize, Vec<usize>>,
     things: Vec<usize>,
 }
 
-impl Arrows {
+impl Digraph {
     pub(super) fn new(arrows: impl IntoIterator<Item = (usize, usize, usize)>) -> Self {
         let mut all = Self::default();
         let mut seen = HashSet::new();
@@ -25,9 +25,9 @@ impl Arrows {
         all
     }
 
-    /// The fewest arrows, one at least, that lead from one thing to another.
+    /// Returns the edges of a shortest path with at least one edge.
     pub(super) fn shortest(&self, from: usize, to: usize) -> Option<Vec<usize>> {
-        // How each thing was reached: from where, and by which arrow.
+        // How each node was reached: from which node, by which edge.
         let mut reached: HashMap<usize, (usize, usize)> = HashMap::new();
         let mut queue = VecDeque::from([from]);
         while let Some(at) = queue.pop_front() {
@@ -56,9 +56,10 @@ impl Arrows {
         None
     }
 
-    /// Which things reach each other: those of one set have one number, and are two at least or lead to themselves.
+    /// Returns the strongly connected components: nodes of one component have the same number.
     ///
-    /// Kosaraju's two walks: what is left last in the first begins a set in the second, which goes backwards.
+    /// This is Kosaraju's algorithm. The node that the first walk leaves last begins a component in the second walk, which goes
+    /// backwards.
     pub(super) fn sets(&self) -> HashMap<usize, usize> {
         let mut seen = HashSet::new();
         let mut left = Vec::new();
@@ -93,23 +94,23 @@ impl Arrows {
 mod tests {
     use super::*;
 
-    fn arrows(ends: &[(usize, usize)]) -> Arrows {
+    fn digraph(ends: &[(usize, usize)]) -> Digraph {
         let numbered = ends.iter().enumerate();
-        Arrows::new(numbered.map(|(arrow, &(from, to))| (arrow, from, to)))
+        Digraph::new(numbered.map(|(arrow, &(from, to))| (arrow, from, to)))
     }
 
     #[test]
     fn the_shortest_way_is_found_and_one_back_to_the_start_too() {
-        let arrows = arrows(&[(1, 2), (2, 3), (3, 4), (1, 3), (4, 1), (5, 5)]);
-        assert_eq!(arrows.shortest(1, 4), Some(vec![3, 2]));
-        assert_eq!(arrows.shortest(1, 1), Some(vec![3, 2, 4]));
-        assert_eq!(arrows.shortest(5, 5), Some(vec![5]));
-        assert_eq!(arrows.shortest(1, 5), None);
+        let graph = digraph(&[(1, 2), (2, 3), (3, 4), (1, 3), (4, 1), (5, 5)]);
+        assert_eq!(graph.shortest(1, 4), Some(vec![3, 2]));
+        assert_eq!(graph.shortest(1, 1), Some(vec![3, 2, 4]));
+        assert_eq!(graph.shortest(5, 5), Some(vec![5]));
+        assert_eq!(graph.shortest(1, 5), None);
     }
 
     #[test]
     fn sets_are_of_those_that_reach_each_other() {
-        let sets = arrows(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).sets();
+        let sets = digraph(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).sets();
         assert_eq!(sets[&1], sets[&2]);
         assert_eq!(sets[&3], sets[&4]);
         let different: HashSet<usize> = [1, 3, 6, 7].map(|thing| sets[&thing]).into();

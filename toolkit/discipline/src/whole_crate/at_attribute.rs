@@ -1,11 +1,13 @@
-//! What the attributes in a crate report by themselves.
+//! Findings that the attributes in a crate report by themselves.
 //!
-//! An attribute judges the tokens of its item, at exact spans. Whoever judges the whole crate beside it has to know what was
-//! said already: one mistake is one message.
+//! An attribute macro judges the tokens of its item, with exact spans. A tool that judges the whole crate too must not report
+//! those findings again.
 
-use super::{Content, FileId, Files, Located};
+use super::Located;
+use crate::attributes::{JUDGING, of_impl_item, of_item, of_trait_item};
+use crate::crate_source::{Content, Files};
 use crate::finding::Finding;
-use crate::items::{of_impl_item, of_item, of_trait_item};
+use crate::ids::FileId;
 use crate::judge::{judge_fn, judge_item};
 use crate::rule::Rule;
 use quote::ToTokens;
@@ -13,10 +15,7 @@ use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemUse, TraitItem, UseTree};
 
-/// The attributes that judge the item they stand on.
-const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
-
-/// Marks those of `found` that an attribute reports too.
+/// Marks the findings that an attribute reports too.
 pub(super) fn mark(found: &mut [Located], files: &Files) {
     for file in 0..files.all.len() {
         let source = &files.all[file];
@@ -30,7 +29,7 @@ pub(super) fn mark(found: &mut [Located], files: &Files) {
     }
 }
 
-/// Line, column and rule of what attributes in a file report.
+/// Returns the line, column and rule of every finding that attributes in a file report.
 fn said_in(files: &Files, file: FileId) -> HashSet<(usize, usize, Rule)> {
     let Content::Parsed(parsed) = &files.all[file].content else {
         return HashSet::new();
@@ -47,13 +46,13 @@ fn said_in(files: &Files, file: FileId) -> HashSet<(usize, usize, Rule)> {
 #[derive(Default)]
 struct Attributed {
     said: Vec<Finding>,
-    /// Names that this file imports from a crate which is not ours: `use other::dispatch;`.
+    /// Names that this file imports from other crates: `use other::dispatch;`.
     others: HashSet<String>,
 }
 
 impl Attributed {
-    /// Whether an attribute is ours by its name. One that is written in a way nobody can follow (`#[g::dispatch]` with
-    /// `use gatewright as g`) is not taken for ours: then a finding is reported twice, which is better than never.
+    /// Whether an attribute is Gatewright's, by its name. A renamed one (`#[g::dispatch]` with `use gatewright as g`) is not
+    /// recognised: its findings are then reported twice, which is better than never.
     fn is_ours(&self, attr: &Attribute, names: &[&str]) -> bool {
         let path = attr.path();
         let Some(last) = path.segments.last() else {
@@ -106,14 +105,14 @@ impl<'ast> Visit<'ast> for Attributed {
 }
 
 impl Attributed {
-    /// `#[exempt]` alone says only what is wrong with itself.
+    /// `#[exempt]` alone reports only findings about itself.
     fn exempted(&mut self, item: &Item) {
         let about_itself = |finding: &Finding| finding.rule == Rule::Exemption;
         let said = judge_item(item).into_iter().filter(about_itself);
         self.said.extend(said);
     }
 
-    /// To the attribute, what stands in an `impl` or a trait is an item as any other, or none.
+    /// The attribute reads an item of an `impl` or a trait like any item, if it parses as one.
     fn inner(&mut self, attrs: &[Attribute], item: &impl ToTokens) {
         if attrs.iter().any(|attr| self.is_ours(attr, &["exempt"]))
             && let Ok(item) = syn::parse2::<Item>(item.to_token_stream())
@@ -123,7 +122,7 @@ impl Attributed {
     }
 }
 
-/// The names that a `use` binds from a crate that is not ours.
+/// The names that a `use` binds from a crate other than Gatewright.
 fn foreign_names(item: &ItemUse) -> Vec<String> {
     let mut names = Vec::new();
     if let UseTree::Path(path) = &item.tree

@@ -1,17 +1,17 @@
-//! The refused rows as paths that a tool which resolves names can look up: `cargo gatewright check` hands them to clippy.
+//! The refused rows as full paths for tools that resolve names: `cargo gatewright check` passes them to clippy.
 //!
-//! Such a tool knows neither `*` nor modules nor whole crates, so what stands in their place is listed here. A type of
-//! which only a method is called is not named by its user: there the methods that matter are listed too.
+//! clippy takes neither `*` nor modules nor crates, so their members are listed here. Code that only calls a method of a type
+//! does not name the type. For such types, the important methods are listed too.
 
 use super::{Known, Meaning, tables};
 use crate::rule::Rule;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// What a path names, for a tool that keeps these apart.
+/// What a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A function or a method, also one of a trait.
+pub enum PathKind {
+    /// A function, a method, or a method of a trait.
     Function,
     /// A type or a trait.
     Type,
@@ -19,23 +19,23 @@ pub enum Kind {
 
 /// A path that a rule refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The whole path: `std::sync::Mutex`.
+pub struct RefusedPath {
+    /// The full path: `std::sync::Mutex`.
     pub path: &'static str,
-    /// What it names.
-    pub kind: Kind,
-    /// The row of the table that it belongs to: `std::sync::atomic::Atomic*`.
+    /// Whether it names a function or a type.
+    pub kind: PathKind,
+    /// The row of the table that covers it: `std::sync::atomic::Atomic*`.
     pub row: &'static str,
     /// The rule that refuses it.
     pub rule: Rule,
-    /// What it does, to be said behind the path: `starts a thread`.
+    /// What it does, as a clause after the path: `starts a thread`.
     pub does: &'static str,
     /// What to write instead.
     pub help: &'static str,
 }
 
-/// Every path that is refused wherever it stands.
-pub fn refused_paths() -> Vec<Refused> {
+/// Returns every path that is refused everywhere.
+pub fn refused_paths() -> Vec<RefusedPath> {
     let mut paths = Vec::new();
     for known in tables() {
         let Some((rule, does, help)) = refusal(known) else {
@@ -43,7 +43,7 @@ pub fn refused_paths() -> Vec<Refused> {
         };
         let itself = (!is_family(known.path)).then_some(known.path);
         for path in itself.into_iter().chain(listed(known.path)) {
-            paths.push(Refused {
+            paths.push(RefusedPath {
                 path,
                 kind: kind_of(path),
                 row: known.path,
@@ -56,16 +56,16 @@ pub fn refused_paths() -> Vec<Refused> {
     paths
 }
 
-/// The refusal of a whole crate, when the rules refuse one of this name: `rayon`, `crossbeam-channel`.
+/// Returns the rule, the effect and the help if a whole crate is refused: `rayon`, `crossbeam-channel`.
 pub fn refused_crate(package: &str) -> Option<(Rule, &'static str, &'static str)> {
     let found = super::lookup(&[package.replace('-', "_")])?;
     refusal(found.known)
 }
 
-/// Methods of refused types whose names say nothing: collections have them too.
+/// Methods of refused types that collections have too.
 const COMMON: [&str; 6] = ["execute", "get", "insert", "new", "set", "with"];
 
-/// Whether a type that is refused has a method of this telling name: a call may be one that only its receiver's type shows.
+/// Whether a refused type has a method of this name: the receiver's type may be one that is not visible here.
 pub(crate) fn is_method(name: &str) -> bool {
     METHODS.contains(name)
 }
@@ -74,7 +74,7 @@ static METHODS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let methods = MEMBERS.iter().flat_map(|(_, members)| *members);
     let methods = methods.filter_map(|path| {
         let (owner, method) = path.rsplit_once("::")?;
-        let is_method = kind_of(owner) == Kind::Type && kind_of(path) == Kind::Function;
+        let is_method = kind_of(owner) == PathKind::Type && kind_of(path) == PathKind::Function;
         (is_method && !COMMON.contains(&method)).then_some(method)
     });
     methods.collect()
@@ -87,17 +87,17 @@ fn refusal(known: &Known) -> Option<(Rule, &'static str, &'static str)> {
     }
 }
 
-/// Types begin with a capital letter, functions do not.
-fn kind_of(path: &str) -> Kind {
+/// Names of types begin with a capital letter.
+fn kind_of(path: &str) -> PathKind {
     let last = path.rsplit("::").next().unwrap_or(path);
     if last.starts_with(char::is_uppercase) {
-        Kind::Type
+        PathKind::Type
     } else {
-        Kind::Function
+        PathKind::Function
     }
 }
 
-/// Whether a row names a module, a crate or several things at once.
+/// Whether a row stands for several paths: a module, a crate, or a `*`.
 fn is_family(row: &str) -> bool {
     row.contains('*') || !row.contains("::") || MODULES.contains(&row)
 }
@@ -122,7 +122,7 @@ const MODULES: [&str; 9] = [
     "reqwest::blocking",
 ];
 
-/// What stands in the place of a row, or beside it.
+/// The paths that stand for a row, or beside it.
 const MEMBERS: &[(&str, &[&str])] = &[
     (
         "std::sync::Mutex",
@@ -154,7 +154,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         "std::sync::mpmc",
         &["std::sync::mpmc::channel", "std::sync::mpmc::sync_channel"],
     ),
-    // The module has the same types again, under the names that `std::sync` re-exports.
+    // It has the types of `std::sync` again, under the names that `std::sync` re-exports.
     ("std::sync::poison", &[]),
     (
         "std::sync::nonpoison",
@@ -281,7 +281,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         "tokio::sync::OwnedRwLock*",
         &["tokio::sync::OwnedRwLockWriteGuard"],
     ),
-    // Aliases of `lock_api`'s types: its row is what a resolved name leads to.
+    // Aliases of types of `lock_api`: a resolved name leads to the row of `lock_api`.
     ("parking_lot::Mutex*", &["parking_lot::Mutex"]),
     ("parking_lot::RwLock*", &["parking_lot::RwLock"]),
     ("parking_lot::FairMutex*", &["parking_lot::FairMutex"]),
@@ -362,7 +362,7 @@ const MEMBERS: &[(&str, &[&str])] = &[
         "minreq",
         &["minreq::get", "minreq::post", "minreq::Request"],
     ),
-    // Attribute macros, whose expansion no lint looks into; their types are what is left to see.
+    // Attribute macros: lints do not see their expansion, so only their types are listed.
     (
         "cached",
         &[

@@ -1,23 +1,24 @@
-//! Everything that there is to say about crates: what was looked at, beside what was found.
+//! A survey: the findings, with the files, exemptions and suppressions.
 
-use super::{CrateSource, Exemption, Files, Located, Silent, judged, silent};
+use super::{Located, judged};
+use crate::crate_source::{CrateSource, Exemption, Files, Suppression, suppressions_of_crate};
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-/// What a look over crates found, and what it looked at.
+/// The findings of crates, and what was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    /// What breaks a rule.
+    /// The violations.
     pub findings: Vec<Located>,
     /// Every `#[exempt(…)]`.
     pub exemptions: Vec<Exemption>,
-    /// Where rules are not enforced.
-    pub silent: Vec<Silent>,
-    /// The files that were read: path, number of lines, and the index of the first crate that they belong to.
+    /// Where rules are suppressed.
+    pub suppressions: Vec<Suppression>,
+    /// The files that were read: the path, the number of lines, and the index of the first crate that has the file.
     pub files: Vec<(PathBuf, usize, usize)>,
 }
 
-/// Judges crates as [`judge_crates`](super::judge_crates) does, and says what it looked at.
+/// Judges crates as [`judge_crates`](super::judge_crates) does, and returns what was looked at too.
 pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
     let _own_tokens = super::OwnTokens::new();
     let (findings, files, roots) = judged(crates, clients);
@@ -27,8 +28,8 @@ pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
     };
     let mut seen = HashSet::new();
     for (krate, root) in roots.into_iter().enumerate() {
-        let (exemptions, silent) = silent::of_crate(&files, root, &crates[krate].cfg);
-        survey.silent.extend(silent);
+        let (exemptions, suppressions) = suppressions_of_crate(&files, root, &crates[krate].cfg);
+        survey.suppressions.extend(suppressions);
         let new = |one: &Exemption| !survey.exemptions.contains(one);
         let new: Vec<Exemption> = exemptions.into_iter().filter(new).collect();
         survey.exemptions.extend(new);
@@ -44,7 +45,7 @@ pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
     survey
 }
 
-/// Whether any file of a crate holds one of these words: a name by which it could use another crate.
+/// Returns whether any file of a crate contains one of these words, such as the name of another crate.
 pub fn crate_mentions(krate: &CrateSource, words: &[String]) -> bool {
     let _own_tokens = super::OwnTokens::new();
     let mut files = Files::new(std::slice::from_ref(krate));

@@ -1,0 +1,207 @@
+//! The call graph, as far as paths and names of methods show it.
+
+use super::Judge;
+use super::context::{Context, names};
+use crate::scope::{Def, Place, Space, path_of_type};
+use proc_macro2::Ident;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use syn::ext::IdentExt as _;
+use syn::{Path, Signature, Type};
+
+/// How many aliases of aliases are followed.
+const ALIASES: usize = 16;
+
+/// A function of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Callee {
+    /// By the address of its definition.
+    Function(usize),
+    /// By the address of its type's definition, and its name.
+    Associated(usize, String),
+    /// By its name alone, because a method call does not show the type.
+    Method(String),
+    /// The caller of handlers.
+    Request,
+    /// The initialiser of a static or of a write-once cell.
+    Static,
+    /// The program's `main`.
+    Main,
+}
+
+/// Code that runs once for an execution environment.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Once {
+    /// Not such code.
+    #[default]
+    No,
+    /// A lazy module's `init`.
+    Lazy,
+    /// An initialiser that fills a static.
+    Static,
+}
+
+/// Which functions call which.
+#[derive(Default)]
+pub(super) struct CallGraph {
+    /// The functions that the walked code belongs to. An associated function is also a method.
+    pub(super) within: Vec<Callee>,
+    /// Whether the walked code runs once for an execution environment.
+    pub(super) once: Once,
+    edges: HashMap<Callee, HashSet<Callee>>,
+    /// The type that the walked `impl` is for, by the address of its definition.
+    pub(super) owner: Option<usize>,
+}
+
+impl CallGraph {
+    /// Adds a call of `to` by the walked code.
+    pub(super) fn edge(&mut self, to: &Callee) {
+        for from in self.callers().to_vec() {
+            self.edges.entry(from).or_default().insert(to.clone());
+        }
+    }
+
+    /// The callers of a function that the walked code mentions. A lazy module has none: it may do expensive work.
+    pub(super) fn callers(&self) -> &[Callee] {
+        match self.once {
+            Once::No => &self.within,
+            Once::Lazy => &[],
+            Once::Static => &[Callee::Static],
+        }
+    }
+
+    /// The functions that are reached from `roots`.
+    pub(super) fn reached(&self, roots: &'static [Callee]) -> HashSet<&Callee> {
+        let mut reached = HashSet::new();
+        let mut next: Vec<&Callee> = roots.iter().collect();
+        while let Some(callee) = next.pop() {
+            if reached.insert(callee) {
+                next.extend(self.edges.get(callee).into_iter().flatten());
+            }
+        }
+        reached
+    }
+}
+
+impl Context {
+    /// The names by which a free function is called.
+    pub(super) fn free_function(&self, sig: &Signature) -> Vec<Callee> {
+        let name = [sig.ident.unraw().to_string()];
+        match self.scopes.resolve(self.at, &name, false, Space::Values) {
+            Place::Own(Def::Function(function), _) => {
+                vec![Callee::Function(Rc::as_ptr(&function).addr())]
+            }
+            _ => vec![Callee::Method(format!("{}()", sig.ident))],
+        }
+    }
+
+    /// The type that an `impl` is for, by the address of its definition.
+    pub(super) fn owner_of(&self, ty: &Type) -> Option<usize> {
+        let (names, absolute) = path_of_type(ty)?;
+        self.identity(
+            &self.scopes.resolve(self.at, &names, absolute, Space::Types),
+            ALIASES,
+        )
+    }
+
+    /// The address of a type's definition, through aliases. `depth` ends an alias of itself.
+    fn identity(&self, place: &Place, depth: usize) -> Option<usize> {
+        match place {
+            Place::Own(Def::Fields(fields), _) => Some(fields.as_ptr().addr()),
+            Place::Own(Def::Alias(ty), home) if depth > 0 => {
+                let (names, absolute) = path_of_type(ty)?;
+                let aliased = self.scopes.resolve(*home, &names, absolute, Space::Types);
+                self.identity(&aliased, depth - 1)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Judge {
+    /// Walks the body of a function; `is_root` if requests call it.
+    pub(super) fn within(
+        &mut self,
+        callees: Vec<Callee>,
+        is_root: bool,
+        walk: impl FnOnce(&mut Self),
+    ) {
+        if is_root {
+            let outer = std::mem::replace(&mut self.calls.within, vec![Callee::Request]);
+            for callee in &callees {
+                self.calls.edge(callee);
+            }
+            self.calls.within = outer;
+        }
+        let outer = std::mem::replace(&mut self.calls.within, callees);
+        walk(self);
+        self.calls.within = outer;
+    }
+
+    /// Walks the initialiser of a static, unless it is in a lazy module.
+    pub(super) fn once(&mut self, walk: impl FnOnce(&mut Self)) {
+        let outer = self.calls.once;
+        if outer == Once::No {
+            self.calls.once = Once::Static;
+        }
+        walk(self);
+        self.calls.once = outer;
+    }
+
+    /// The names by which a function of an `impl` is called.
+    pub(super) fn associated_function(&self, sig: &Signature) -> Vec<Callee> {
+        let name = sig.ident.unraw().to_string();
+        let mut callees = Vec::new();
+        if sig.receiver().is_some() {
+            callees.push(Callee::Method(name.clone()));
+        }
+        if let Some(owner) = self.calls.owner {
+            callees.push(Callee::Associated(owner, name));
+        }
+        callees
+    }
+
+    /// Records that the walked code mentions a function.
+    pub(super) fn mentions(&mut self, path: &Path) {
+        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
+        if let [only] = idents.as_slice()
+            && self.cx.locals.has(only)
+        {
+            return;
+        }
+        let names = names(&idents);
+        let absolute = path.leading_colon.is_some();
+        if let Place::Own(Def::Function(function), _) =
+            self.cx
+                .scopes
+                .resolve(self.cx.at, &names, absolute, Space::Values)
+        {
+            self.calls
+                .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
+        } else if let Some((name, owner)) = names.split_last()
+            && !owner.is_empty()
+        {
+            let own = if owner == ["Self"] {
+                self.calls.owner
+            } else {
+                self.cx.identity(
+                    &self
+                        .cx
+                        .scopes
+                        .resolve(self.cx.at, owner, absolute, Space::Types),
+                    ALIASES,
+                )
+            };
+            if let Some(own) = own {
+                self.calls.edge(&Callee::Associated(own, name.clone()));
+            }
+        }
+    }
+
+    /// Records a method call.
+    pub(super) fn mentions_method(&mut self, name: &str) {
+        if self.cx.scopes.defines_method(name) {
+            self.calls.edge(&Callee::Method(name.to_owned()));
+        }
+    }
+}

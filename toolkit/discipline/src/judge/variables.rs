@@ -1,0 +1,241 @@
+//! The variables in scope: their values, and which of them an expression reads.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use std::collections::HashSet;
+use syn::visit::{self, Visit};
+use syn::{Expr, ExprPath, Local, Macro, Pat, PatIdent, Stmt};
+
+/// What is known about the value of a variable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Nothing that matters.
+    #[default]
+    Something,
+    /// A task's handle. It is dropped unless a later statement uses it.
+    Task,
+    /// A value that was refused: its methods are part of the same mistake.
+    Refused,
+    /// `tokio::runtime::Handle`
+    RuntimeHandle,
+    /// A function or closure that starts a task and returns its handle; the name of the function that starts it.
+    Starter(String),
+    /// A path that is the same in every invocation.
+    Path(String),
+    /// A write-once cell in a local variable.
+    OwnCell,
+    /// A reference to a static write-once cell.
+    SharedCell,
+}
+
+/// The variables, innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Locals {
+    names: Vec<(Ident, Holds)>,
+}
+
+impl Locals {
+    /// Begins a block; pass the result to [`Self::leave`].
+    pub(super) fn enter(&self) -> usize {
+        self.names.len()
+    }
+
+    pub(super) fn leave(&mut self, mark: usize) {
+        self.names.truncate(mark);
+    }
+
+    pub(super) fn has(&self, name: &Ident) -> bool {
+        self.names.iter().any(|(bound, _)| bound == name)
+    }
+
+    pub(super) fn holds(&self, name: &Ident) -> Holds {
+        self.names
+            .iter()
+            .rev()
+            .find(|(bound, _)| bound == name)
+            .map_or(Holds::Something, |(_, holds)| holds.clone())
+    }
+
+    /// Binds all names of a pattern.
+    pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
+        self.names
+            .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
+    }
+
+    pub(super) fn bind_name(&mut self, name: Ident) {
+        self.names.push((name, Holds::Something));
+    }
+}
+
+/// The names that a pattern binds.
+pub(super) fn bound_by(pat: &Pat) -> Vec<Ident> {
+    #[derive(Default)]
+    struct Names(Vec<Ident>);
+    impl<'p> Visit<'p> for Names {
+        fn visit_pat_ident(&mut self, pat: &'p PatIdent) {
+            // A capitalised name in a pattern is a constant or a variant: `None`.
+            if !pat.ident.to_string().starts_with(char::is_uppercase) {
+                self.0.push(pat.ident.clone());
+            }
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut names = Names::default();
+    names.visit_pat(pat);
+    names.0
+}
+
+impl Locals {
+    /// The first of the variables that `expr` reads.
+    pub(super) fn captured(&self, expr: &Expr) -> Option<String> {
+        let mut reads = Reads {
+            locals: self,
+            own: HashSet::new(),
+            found: None,
+        };
+        reads.visit_expr(expr);
+        reads.found
+    }
+}
+
+struct Reads<'l> {
+    locals: &'l Locals,
+    /// Names that are bound inside the expression, and shadow variables around it.
+    own: HashSet<Ident>,
+    found: Option<String>,
+}
+
+impl Reads<'_> {
+    fn name(&mut self, name: &Ident) {
+        if self.found.is_none() && !self.own.contains(name) && self.locals.has(name) {
+            self.found = Some(name.to_string());
+        }
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        let mut after_dot = false;
+        for tree in tokens {
+            match &tree {
+                TokenTree::Ident(name) if !after_dot => self.name(name),
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Literal(literal) => self.format(&literal.to_string()),
+                _ => {}
+            }
+            after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+        }
+    }
+
+    /// `"tenant {tenant}"` reads `tenant`.
+    fn format(&mut self, literal: &str) {
+        if !literal.contains('"') {
+            return;
+        }
+        for part in literal.replace("{{", "").split('{').skip(1) {
+            let end = part
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(part.len());
+            if let Ok(name) = syn::parse_str::<Ident>(&part[..end]) {
+                self.name(&name);
+            }
+        }
+    }
+}
+
+impl<'e> Visit<'e> for Reads<'_> {
+    fn visit_pat(&mut self, pat: &'e Pat) {
+        self.own.extend(bound_by(pat));
+        visit::visit_pat(self, pat);
+    }
+
+    fn visit_local(&mut self, local: &'e syn::Local) {
+        // `let tenant = tenant;` reads the outer variable first.
+        if let Some(init) = &local.init {
+            self.visit_local_init(init);
+        }
+        self.visit_pat(&local.pat);
+    }
+
+    fn visit_expr_path(&mut self, expr: &'e ExprPath) {
+        if let Some(name) = expr.path.get_ident() {
+            self.name(name);
+        }
+        visit::visit_expr_path(self, expr);
+    }
+
+    fn visit_macro(&mut self, mac: &'e Macro) {
+        self.tokens(mac.tokens.clone());
+    }
+
+    fn visit_item(&mut self, _: &'e syn::Item) {}
+}
+
+/// Whether a later statement uses `name` for anything but dropping it.
+pub(super) fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
+    let mut mentions = Mentions { name, kept: false };
+    for stmt in rest {
+        mentions.visit_stmt(stmt);
+    }
+    mentions.kept
+}
+
+struct Mentions<'n> {
+    name: &'n Ident,
+    kept: bool,
+}
+
+impl Mentions<'_> {
+    fn is_it(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(path) if path.path.is_ident(self.name))
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(ident) => self.kept |= ident == *self.name,
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Literal(literal) => {
+                    self.kept |= literal.to_string().contains(&format!("{{{}", self.name));
+                }
+                TokenTree::Punct(_) => {}
+            }
+        }
+    }
+}
+
+impl<'e> Visit<'e> for Mentions<'_> {
+    fn visit_expr(&mut self, expr: &'e Expr) {
+        match expr {
+            Expr::Call(call) if call.args.len() == 1 && self.is_it(&call.args[0]) => {
+                let drops = matches!(&*call.func, Expr::Path(callee)
+                    if callee.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget"));
+                self.kept |= !drops;
+            }
+            Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
+            Expr::Assign(assign)
+                if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_local(&mut self, local: &'e Local) {
+        let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
+            && local
+                .init
+                .as_ref()
+                .is_some_and(|init| self.is_it(&init.expr));
+        if !dropped {
+            visit::visit_local(self, local);
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'e syn::Macro) {
+        self.tokens(mac.tokens.clone());
+    }
+}
+
+/// A pattern without its type.
+pub(super) fn untyped(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(pat) => untyped(&pat.pat),
+        pat => pat,
+    }
+}

@@ -1,0 +1,279 @@
+//! Threads, locks, blocking calls and spawned tasks.
+
+use super::Meaning::{Drops, Spawns, TaskHandle};
+use super::{Known, Meaning, is, refuse};
+use crate::rule::Rule::{Blocking, Locking, Threading};
+
+// Threads, thread pools, second runtimes.
+
+const THREAD: &str = "starts a thread";
+const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function";
+const PROCESS: &str = "forks the process";
+const PARK: &str = "parks the thread";
+const WAIT: &str =
+    "`.await` the event: `receiver.recv().await` or `tokio::time::sleep(duration).await`";
+const POOL: &str = "runs work on a thread pool";
+const SERIAL: &str = "use a sequential iterator, `items.iter()`; for more CPU raise `memory`, for more parallelism invoke more functions";
+const MOVES: &str = "moves work to another thread";
+const INLINE: &str = "call the function directly, or `.await` the async API of the crate";
+const RUNTIME: &str = "starts a second async runtime";
+const THE_RUNTIME: &str =
+    "Gatewright already runs a Tokio runtime: make the function `async` and `.await` the future";
+const BLOCK_ON: &str = "blocks the thread until a future completes";
+const AWAIT: &str = "make the function `async` and write `future.await`";
+
+pub(super) const THREADS: &[Known] = &[
+    refuse(Threading, "std::thread::spawn", THREAD, JOIN),
+    refuse(Threading, "std::thread::Builder", THREAD, JOIN),
+    refuse(Threading, "std::thread::scope", "starts threads", JOIN),
+    refuse(Threading, "std::thread::Scope", "starts threads", JOIN),
+    refuse(Threading, "std::thread::park", PARK, WAIT),
+    refuse(Threading, "std::thread::park_timeout", PARK, WAIT),
+    refuse(Threading, "std::thread::park_timeout_ms", PARK, WAIT),
+    refuse(
+        Threading,
+        "std::thread::yield_now",
+        "yields to another thread",
+        "write `tokio::task::yield_now().await`",
+    ),
+    refuse(Threading, "rayon", POOL, SERIAL),
+    refuse(Threading, "rayon_core", POOL, SERIAL),
+    refuse(Threading, "tokio_rayon", POOL, SERIAL),
+    refuse(Threading, "threadpool", POOL, SERIAL),
+    refuse(Threading, "scoped_threadpool", POOL, SERIAL),
+    refuse(Threading, "rusty_pool", POOL, SERIAL),
+    refuse(
+        Threading,
+        "crossbeam*",
+        "is built for multiple threads",
+        JOIN,
+    ),
+    refuse(Threading, "tokio::task::spawn_blocking", MOVES, INLINE),
+    refuse(Threading, "tokio::task::block_in_place", MOVES, INLINE),
+    refuse(Threading, "tokio::runtime::Runtime", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "tokio::runtime::Builder", RUNTIME, THE_RUNTIME),
+    refuse(
+        Threading,
+        "tokio::runtime::LocalRuntime",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
+    refuse(Threading, "tokio::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "async_std::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "smol_potat::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "actix_rt::main", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "libc::fork", PROCESS, JOIN),
+    refuse(Threading, "libc::pthread_create", THREAD, JOIN),
+    refuse(Threading, "nix::unistd::fork", PROCESS, JOIN),
+    refuse(
+        Threading,
+        "tokio::runtime::Handle::block_on",
+        BLOCK_ON,
+        AWAIT,
+    ),
+    refuse(
+        Threading,
+        "tokio::runtime::Handle::spawn_blocking",
+        MOVES,
+        INLINE,
+    ),
+    refuse(
+        Threading,
+        "tokio::task::JoinSet::spawn_blocking",
+        MOVES,
+        INLINE,
+    ),
+    refuse(
+        Threading,
+        "tokio::task::LocalSet::block_on",
+        BLOCK_ON,
+        AWAIT,
+    ),
+    refuse(Threading, "tokio_util::task::LocalPoolHandle", POOL, JOIN),
+    refuse(Threading, "tokio_test::block_on", BLOCK_ON, AWAIT),
+    refuse(Threading, "futures::executor::block_on", BLOCK_ON, AWAIT),
+    refuse(
+        Threading,
+        "futures::executor::block_on_stream",
+        BLOCK_ON,
+        AWAIT,
+    ),
+    refuse(
+        Threading,
+        "futures::executor::LocalPool",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
+    refuse(Threading, "futures::executor::ThreadPool", POOL, JOIN),
+    refuse(
+        Threading,
+        "futures::executor::ThreadPoolBuilder",
+        POOL,
+        JOIN,
+    ),
+    refuse(Threading, "futures_executor", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "futures_lite::future::block_on", BLOCK_ON, AWAIT),
+    refuse(Threading, "pollster", BLOCK_ON, AWAIT),
+    refuse(Threading, "async_std::task::block_on", BLOCK_ON, AWAIT),
+    refuse(Threading, "async_std::task::spawn_blocking", MOVES, INLINE),
+    refuse(Threading, "smol::block_on", BLOCK_ON, AWAIT),
+    refuse(Threading, "smol::unblock", MOVES, INLINE),
+    refuse(Threading, "smol::Executor", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "blocking::unblock", MOVES, INLINE),
+    refuse(Threading, "blocking::Unblock", MOVES, INLINE),
+    refuse(Threading, "async_io::block_on", BLOCK_ON, AWAIT),
+    refuse(Threading, "actix_rt::System", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "actix_rt::Runtime", RUNTIME, THE_RUNTIME),
+    refuse(Threading, "actix_web::web::block", MOVES, INLINE),
+    refuse(Threading, "monoio::RuntimeBuilder", RUNTIME, THE_RUNTIME),
+    refuse(
+        Threading,
+        "glommio::LocalExecutorBuilder",
+        RUNTIME,
+        THE_RUNTIME,
+    ),
+];
+
+// Locks, atomics, channels that block.
+
+const LOCKED: &str = "locks a value that no other thread uses";
+const MUT: &str = "pass `&mut value`, keep it in a local `RefCell`, or return it; if a library needs the lock, write `#[exempt(locking, reason = \"…\")]`";
+const WAITS: &str = "waits for another thread, and there is none";
+const JOIN_ALL: &str =
+    "run the parts as futures and wait for all of them: `tokio::join!(first(), second())`";
+const ATOMIC: &str = "is an atomic, but no second thread uses it";
+const CELL: &str = "use a plain value, or a local `Cell` where two closures share it; if a library needs the atomic, write `#[exempt(locking, reason = \"…\")]`";
+const CHANNEL: &str = "is a channel between threads";
+const TOKIO: &str =
+    "return the values, or use `tokio::sync::mpsc::channel` between futures of one invocation";
+const MAP: &str = "is a concurrent map, but no second thread uses it";
+const HASH: &str = "use `std::collections::HashMap`";
+
+pub(super) const LOCKS: &[Known] = &[
+    refuse(Locking, "std::sync::Mutex", LOCKED, MUT),
+    refuse(Locking, "std::sync::MutexGuard", LOCKED, MUT),
+    refuse(Locking, "std::sync::RwLock", LOCKED, MUT),
+    refuse(Locking, "std::sync::RwLockReadGuard", LOCKED, MUT),
+    refuse(Locking, "std::sync::RwLockWriteGuard", LOCKED, MUT),
+    refuse(Locking, "std::sync::ReentrantLock", LOCKED, MUT),
+    refuse(Locking, "std::sync::nonpoison", LOCKED, MUT),
+    refuse(Locking, "std::sync::poison", LOCKED, MUT),
+    refuse(Locking, "std::sync::Condvar", WAITS, JOIN_ALL),
+    refuse(Locking, "std::sync::Barrier", WAITS, JOIN_ALL),
+    refuse(Locking, "std::sync::mpsc", CHANNEL, TOKIO),
+    refuse(Locking, "std::sync::mpmc", CHANNEL, TOKIO),
+    refuse(Locking, "std::sync::atomic::Atomic*", ATOMIC, CELL),
+    refuse(
+        Locking,
+        "std::sync::atomic::fence",
+        "orders memory accesses between threads",
+        CELL,
+    ),
+    refuse(
+        Locking,
+        "std::sync::atomic::compiler_fence",
+        "orders memory accesses between threads",
+        CELL,
+    ),
+    Known {
+        path: "std::sync::atomic::Ordering",
+        meaning: Meaning::Companion {
+            rule: Locking,
+            does: "orders an atomic, but no second thread uses it",
+            help: CELL,
+        },
+    },
+    refuse(Locking, "portable_atomic::Atomic*", ATOMIC, CELL),
+    refuse(Locking, "atomic::Atomic", ATOMIC, CELL),
+    refuse(Locking, "parking_lot::Mutex*", LOCKED, MUT),
+    refuse(Locking, "parking_lot::RwLock*", LOCKED, MUT),
+    refuse(Locking, "parking_lot::FairMutex*", LOCKED, MUT),
+    refuse(Locking, "parking_lot::ReentrantMutex*", LOCKED, MUT),
+    refuse(Locking, "parking_lot::Condvar", WAITS, JOIN_ALL),
+    refuse(Locking, "parking_lot::const_*", LOCKED, MUT),
+    refuse(Locking, "parking_lot_core", LOCKED, MUT),
+    refuse(Locking, "lock_api", LOCKED, MUT),
+    refuse(Locking, "spin::Mutex*", LOCKED, MUT),
+    refuse(Locking, "spin::RwLock*", LOCKED, MUT),
+    refuse(Locking, "spin::Barrier", WAITS, JOIN_ALL),
+    refuse(Locking, "spin::mutex", LOCKED, MUT),
+    refuse(Locking, "spin::rwlock", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::Mutex", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::MutexGuard", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::OwnedMutexGuard", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::MappedMutexGuard", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::RwLock*", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::OwnedRwLock*", LOCKED, MUT),
+    refuse(Locking, "tokio::sync::Barrier", WAITS, JOIN_ALL),
+    refuse(Locking, "futures::lock", LOCKED, MUT),
+    refuse(Locking, "futures_util::lock", LOCKED, MUT),
+    refuse(Locking, "async_lock::Mutex*", LOCKED, MUT),
+    refuse(Locking, "async_lock::RwLock*", LOCKED, MUT),
+    refuse(Locking, "async_lock::Barrier*", WAITS, JOIN_ALL),
+    refuse(Locking, "async_std::sync::Mutex*", LOCKED, MUT),
+    refuse(Locking, "async_std::sync::RwLock*", LOCKED, MUT),
+    refuse(Locking, "async_std::sync::Condvar", WAITS, JOIN_ALL),
+    refuse(Locking, "async_std::sync::Barrier*", WAITS, JOIN_ALL),
+    refuse(Locking, "smol::lock::Mutex*", LOCKED, MUT),
+    refuse(Locking, "smol::lock::RwLock*", LOCKED, MUT),
+    refuse(Locking, "dashmap", MAP, HASH),
+    refuse(Locking, "scc", MAP, HASH),
+    refuse(Locking, "flurry", MAP, HASH),
+    refuse(Locking, "evmap", MAP, HASH),
+];
+
+// Calls that block the thread while they wait.
+
+const STOPS: &str = "blocks the thread";
+const SLEEP: &str = "write `tokio::time::sleep(duration).await`";
+const SPINS: &str = "spins until another thread makes progress";
+const HTTP: &str = "blocks the thread while it waits for the network";
+const ASYNC_HTTP: &str =
+    "build an async client, `reqwest::Client`, in a `#[lazy_module]`, and `.await` the response";
+
+pub(super) const BLOCKING: &[Known] = &[
+    refuse(Blocking, "std::thread::sleep", STOPS, SLEEP),
+    refuse(Blocking, "std::thread::sleep_ms", STOPS, SLEEP),
+    refuse(Blocking, "std::thread::sleep_until", STOPS, SLEEP),
+    refuse(Blocking, "spin_sleep", STOPS, SLEEP),
+    refuse(
+        Blocking,
+        "std::hint::spin_loop",
+        SPINS,
+        "`.await` the event: `receiver.recv().await`",
+    ),
+    refuse(
+        Blocking,
+        "std::sync::atomic::spin_loop_hint",
+        SPINS,
+        "`.await` the event: `receiver.recv().await`",
+    ),
+    refuse(
+        Blocking,
+        "std::process::Command",
+        "blocks the thread while another process runs",
+        "write `tokio::process::Command::new(program).output().await`",
+    ),
+    refuse(Blocking, "reqwest::blocking", HTTP, ASYNC_HTTP),
+    refuse(Blocking, "ureq", HTTP, ASYNC_HTTP),
+    refuse(Blocking, "attohttpc", HTTP, ASYNC_HTTP),
+    refuse(Blocking, "minreq", HTTP, ASYNC_HTTP),
+];
+
+// Spawned tasks, and functions that drop their handles.
+
+pub(super) const TASKS: &[Known] = &[
+    is(Spawns, "tokio::spawn"),
+    is(Spawns, "tokio::task::spawn"),
+    is(Spawns, "tokio::task::spawn_local"),
+    is(Spawns, "tokio::runtime::Handle::spawn"),
+    is(Spawns, "async_std::task::spawn"),
+    is(Spawns, "async_std::task::spawn_local"),
+    is(Spawns, "smol::spawn"),
+    is(Spawns, "actix_rt::spawn"),
+    is(TaskHandle, "tokio::task::JoinHandle"),
+    is(TaskHandle, "async_std::task::JoinHandle"),
+    is(TaskHandle, "smol::Task"),
+    is(Drops, "std::mem::drop"),
+    is(Drops, "std::mem::forget"),
+];

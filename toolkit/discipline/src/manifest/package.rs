@@ -1,0 +1,158 @@
+//! The targets of a package, and the dependencies that its code can name.
+
+use super::{Text, Value, lookup, text_of};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::de::DeTable;
+
+/// A dependency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// The name in source: its key, with `_` for `-`.
+    pub name: String,
+    /// The name of the package.
+    pub package: String,
+    /// The folder of a path dependency.
+    pub folder: Option<PathBuf>,
+    /// Whether a feature turns it on.
+    pub optional: bool,
+    /// The line of its key, from 1.
+    pub line: usize,
+}
+
+/// Reads the dependencies that the code of a package can name.
+pub(super) fn dependencies(table: &DeTable, folder: &Path, text: &Text<'_>) -> Vec<Dependency> {
+    let targets = lookup(table, &["target"]).and_then(|targets| targets.get_ref().as_table());
+    let of_targets = targets.into_iter().flat_map(|targets| targets.values());
+    let tables = of_targets
+        .filter_map(|target| lookup(target.get_ref().as_table()?, &["dependencies"]))
+        .chain(lookup(table, &["dependencies"]))
+        .filter_map(|dependencies| dependencies.get_ref().as_table());
+    let mut found: Vec<Dependency> = tables
+        .flatten()
+        .map(|(key, value)| dependency(key.get_ref(), value, folder, text.line(key.span().start)))
+        .collect();
+    found.sort_by_key(|one| one.line);
+    found
+}
+
+fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependency {
+    let told = value.get_ref().as_table();
+    let text = |key: &str| told.and_then(|told| lookup(told, &[key])).and_then(text_of);
+    let flag = |key: &str| {
+        told.and_then(|told| lookup(told, &[key]))
+            .and_then(|value| value.get_ref().as_bool())
+            .unwrap_or(false)
+    };
+    let inherited = flag("workspace")
+        .then(|| of_workspace(folder, key))
+        .flatten();
+    let (package, path) = inherited.unwrap_or_else(|| {
+        let path = text("path").map(|path| folder.join(path));
+        (text("package").unwrap_or(key).to_owned(), path)
+    });
+    Dependency {
+        name: key.replace('-', "_"),
+        package,
+        folder: path,
+        optional: flag("optional"),
+        line,
+    }
+}
+
+/// Reads `[workspace.dependencies]` of the workspace around `folder`: the package, and the folder of a path dependency.
+fn of_workspace(folder: &Path, key: &str) -> Option<(String, Option<PathBuf>)> {
+    let folder = fs::canonicalize(folder).ok()?;
+    folder.ancestors().find_map(|root| {
+        let text = fs::read_to_string(root.join("Cargo.toml")).ok()?;
+        let manifest = DeTable::parse(&text).ok()?;
+        let told = lookup(manifest.get_ref(), &["workspace", "dependencies", key])?;
+        let entry = |name: &str| lookup(told.get_ref().as_table()?, &[name]).and_then(text_of);
+        let package = entry("package").unwrap_or(key).to_owned();
+        Some((package, entry("path").map(|path| root.join(path))))
+    })
+}
+
+/// A crate that a package builds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The name of the crate; in a library's name, `-` is `_`.
+    pub name: String,
+    /// The root file.
+    pub root: PathBuf,
+    /// Whether it is a procedural macro, which runs in the compiler and never in a function.
+    pub is_macro: bool,
+}
+
+/// Finds the library and the binaries of a package as cargo does.
+/// <https://doc.rust-lang.org/cargo/guide/project-layout.html>
+pub(super) fn targets(
+    table: &DeTable,
+    folder: &Path,
+    package: Option<&str>,
+) -> (Option<Target>, Vec<Target>) {
+    let Some(package) = package else {
+        return (None, Vec::new());
+    };
+    (
+        library(table, folder, package),
+        binaries(table, folder, package),
+    )
+}
+
+fn library(table: &DeTable, folder: &Path, package: &str) -> Option<Target> {
+    let told = lookup(table, &["lib"]).and_then(|lib| lib.get_ref().as_table());
+    let text = |key: &str| told.and_then(|told| lookup(told, &[key])).and_then(text_of);
+    let flag = |key: &str| {
+        told.and_then(|told| lookup(told, &[key]))
+            .and_then(|value| value.get_ref().as_bool())
+    };
+    let root = folder.join(text("path").unwrap_or("src/lib.rs"));
+    (told.is_some() || root.is_file()).then(|| Target {
+        name: text("name").unwrap_or(package).replace('-', "_"),
+        root,
+        is_macro: flag("proc-macro").or(flag("proc_macro")).unwrap_or(false),
+    })
+}
+
+fn binaries(table: &DeTable, folder: &Path, package: &str) -> Vec<Target> {
+    let binary = |name: &str, root: PathBuf| Target {
+        name: name.to_owned(),
+        root,
+        is_macro: false,
+    };
+    let sources = folder.join("src");
+    let mut found = Vec::new();
+    if sources.join("main.rs").is_file() {
+        found.push(binary(package, sources.join("main.rs")));
+    }
+    let entries = fs::read_dir(sources.join("bin")).into_iter().flatten();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let root = if path.is_dir() {
+            path.join("main.rs")
+        } else {
+            path.clone()
+        };
+        let name = path.file_stem().and_then(|stem| stem.to_str());
+        if let Some(name) = name
+            && root.extension().is_some_and(|extension| extension == "rs")
+            && root.is_file()
+        {
+            found.push(binary(name, root));
+        }
+    }
+    let told = lookup(table, &["bin"]).and_then(|bins| bins.get_ref().as_array());
+    for bin in told.into_iter().flatten() {
+        let Some(bin) = bin.get_ref().as_table() else {
+            continue;
+        };
+        let name = lookup(bin, &["name"]).and_then(text_of).unwrap_or(package);
+        if let Some(path) = lookup(bin, &["path"]).and_then(text_of) {
+            let root = folder.join(path);
+            found.retain(|other| other.root != root && other.name != name);
+            found.push(binary(name, root));
+        }
+    }
+    found.sort_by(|one, other| one.root.cmp(&other.root));
+    found
+}
