@@ -1,12 +1,76 @@
 //! `cargo gatewright …`: the build-time commands of Gatewright.
 //!
-//! Cargo starts `cargo-gatewright gatewright check …` for `cargo gatewright check …`; without the second word it works too.
+//! A command is a module with `Args` and `run`. To add one, write its folder and name it here, in [`Command`] and in [`run`].
+//!
+//! | shared by all commands | |
+//! |---|---|
+//! | [`error`] | [`CliError`](error::CliError), which ends a command with exit code 2 |
+//! | [`workspace`] | the packages and functions that a command works on, and calls of cargo |
+//! | [`report`] | findings, and how they are printed |
+//! | [`size`] | the bytes of a linked function by dependency |
 
 mod check;
-mod cli;
+mod error;
+mod explain;
+mod report;
+mod size;
+mod style;
+mod workspace;
 
+use clap::{Parser, Subcommand};
+use error::CliError;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
+/// Gatewright's build-time commands
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo gatewright",
+    bin_name = "cargo gatewright",
+    version,
+    after_help = "Exit codes: 0 success, 1 findings, 2 wrong command line, manifest or set-up."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check Lambda functions against the rules: sources, types and dependencies
+    Check(check::Args),
+    /// Explain a rule: what it refuses, why, and what to write instead
+    Explain(explain::Args),
+}
+
+fn run(command: &Command) -> Result<ExitCode, CliError> {
+    match command {
+        Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
+    }
+}
+
 fn main() -> ExitCode {
-    cli::run(std::env::args_os())
+    let cli = match Cli::try_parse_from(arguments()) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output and is a success. Everything else is an error of clap's, which ends with 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(CliError::EXIT_CODE));
+        }
+    };
+    run(&cli.command).unwrap_or_else(|error| {
+        let style = style::ERROR;
+        anstream::eprintln!("{style}error{style:#}: {error}");
+        ExitCode::from(CliError::EXIT_CODE)
+    })
+}
+
+/// The process's arguments, without the word `gatewright` that Cargo puts first for `cargo gatewright check …`.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "gatewright") {
+        arguments.remove(1);
+    }
+    arguments
 }

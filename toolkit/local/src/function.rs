@@ -1,8 +1,8 @@
-//! The function that the service serves.
+//! The settings of a function.
 
 use std::time::Duration;
 
-/// What the service needs to know of the function it serves.
+/// A function and its settings.
 ///
 /// ```
 /// use std::time::Duration;
@@ -14,21 +14,21 @@ use std::time::Duration;
 pub struct Function {
     /// The name in the Invoke API, the ARN and `AWS_LAMBDA_FUNCTION_NAME`.
     pub name: String,
-    /// How long an invocation may take before its environment is killed. Default 3 s, as AWS.
+    /// The timeout of an invocation, after which its environment is killed. Default 3 s, as in AWS.
     pub timeout: Duration,
-    /// `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, in MB. Told to the function, not enforced. Default 128, as AWS.
+    /// `AWS_LAMBDA_FUNCTION_MEMORY_SIZE`, in MB. Not enforced. Default 128, as in AWS.
     pub memory_mb: u32,
-    /// How many invocations an environment takes at a time, `AWS_LAMBDA_MAX_CONCURRENCY`. Default 1; with more, there is one
+    /// The number of invocations that an environment runs at a time, `AWS_LAMBDA_MAX_CONCURRENCY`. Default 1. With more, there is one
     /// environment, as on Lambda Managed Instances.
     pub concurrency: u32,
-    /// Whether it stands behind a function URL that streams (`InvokeMode: RESPONSE_STREAM`). Otherwise the front door is an HTTP API.
+    /// Whether the HTTP trigger is a function URL that streams (`InvokeMode: RESPONSE_STREAM`). Otherwise it is an HTTP API.
     pub streams: bool,
-    /// What the command `manifest` prints: what the function answers, as JSON.
+    /// The JSON that the command `manifest` prints: operations, routes and event sources.
     pub manifest: Option<String>,
 }
 
 impl Function {
-    /// A function with AWS's defaults: 3 s, 128 MB.
+    /// Creates a function with AWS's defaults: 3 s, 128 MB.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -47,35 +47,35 @@ impl Function {
         self
     }
 
-    /// Sets the memory that the function is told it has, in MB.
+    /// Sets the memory size in MB. It is not enforced.
     #[must_use]
     pub fn memory_mb(mut self, memory_mb: u32) -> Self {
         self.memory_mb = memory_mb;
         self
     }
 
-    /// Sets how many invocations an environment takes at a time.
+    /// Sets the number of invocations that an environment runs at a time.
     #[must_use]
     pub fn concurrency(mut self, concurrency: u32) -> Self {
         self.concurrency = concurrency.max(1);
         self
     }
 
-    /// Sets whether it stands behind a function URL that streams.
+    /// Sets whether the HTTP trigger is a function URL that streams.
     #[must_use]
     pub fn streams(mut self, streams: bool) -> Self {
         self.streams = streams;
         self
     }
 
-    /// Sets what the command `manifest` prints.
+    /// Sets the JSON that the command `manifest` prints.
     #[must_use]
     pub fn manifest(mut self, json: impl Into<String>) -> Self {
         self.manifest = Some(json.into());
         self
     }
 
-    /// The ARN of the unqualified function, in [`region`] and the account number of AWS's documentation.
+    /// Returns the ARN of the unqualified function, with [`region`] and [`ACCOUNT`].
     pub(crate) fn arn(&self) -> String {
         format!(
             "arn:aws:lambda:{}:{ACCOUNT}:function:{}",
@@ -88,8 +88,8 @@ impl Function {
 /// The account number that AWS's documentation uses.
 pub(crate) const ACCOUNT: &str = "123456789012";
 
-/// The region of the user's environment, where one is set, so that clients in the function talk to the same region as
-/// the user's own tools.
+/// Returns the region of the user's environment, so that the function's clients use the same region as the user's other tools.
+/// Without one it is `us-east-1`.
 pub(crate) fn region() -> String {
     ["AWS_REGION", "AWS_DEFAULT_REGION"]
         .into_iter()

@@ -1,9 +1,9 @@
-//! Identifiers in the service's own formats.
+//! Identifiers in Lambda's formats.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A request id: a version 4 UUID. Unique for the life of a desk, not a secret.
+/// Creates a request id: a version 4 UUID. It is unique in this process, and not secret.
 pub(crate) fn request_id() -> String {
     let high = random() & !0xf000 | 0x4000;
     let low = random() & !(0b11 << 62) | 0b10 << 62;
@@ -17,26 +17,26 @@ pub(crate) fn request_id() -> String {
     )
 }
 
-/// An X-Ray trace header, not sampled: nobody listens for segments here.
+/// Creates an X-Ray trace header. It is not sampled, because there is no X-Ray daemon.
 pub(crate) fn trace_header() -> String {
     let seconds = epoch().as_secs();
     let (high, low, parent) = (random() >> 32, random(), random());
     format!("Root=1-{seconds:08x}-{high:08x}{low:016x};Parent={parent:016x};Sampled=0")
 }
 
-/// The 32 hexadecimal digits that end a log stream's name.
+/// Creates the 32 hexadecimal digits at the end of a log stream's name.
 pub(crate) fn log_stream_suffix() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
-/// Time since the epoch; zero on a clock that is set before it.
+/// Returns the time since the epoch, or zero if the clock is set before it.
 pub(crate) fn epoch() -> Duration {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
 }
 
-/// The standard library's only source of randomness: the keys of its hasher, different for each one made.
+/// Returns a random number from the keys of a new hasher, the only source of randomness in the standard library.
 fn random() -> u64 {
     RandomState::new().hash_one(epoch())
 }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_id_is_a_version_4_uuid_and_none_comes_twice() {
+    fn request_ids_are_unique_version_4_uuids() {
         let ids: std::collections::HashSet<_> = (0..1000).map(|_| request_id()).collect();
         assert_eq!(ids.len(), 1000);
         for id in ids {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trace_header_has_the_widths_that_x_ray_documents() {
+    fn trace_header_has_the_documented_widths() {
         let header = trace_header();
         let parts: Vec<_> = header.split([';', '-', '=']).map(str::len).collect();
         assert_eq!(parts, [4, 1, 8, 24, 6, 16, 7, 1], "{header}");

@@ -1,4 +1,4 @@
-//! One invocation: what goes in, what comes out.
+//! Invocations and their outcomes.
 
 use crate::identity;
 use bytes::Bytes;
@@ -7,48 +7,48 @@ use std::fmt;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// One event on its way to the function.
+/// An event for the function, with its context.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invocation {
     /// `Lambda-Runtime-Aws-Request-Id`, a UUID.
     pub request_id: String,
-    /// The event, JSON.
+    /// The event as JSON.
     pub payload: Bytes,
-    /// The ARN that was invoked, with its qualifier if there was one; the function's own when `None`.
+    /// The invoked ARN, with its qualifier if it has one. `None` is the function's own ARN.
     pub invoked_arn: Option<String>,
     /// `Lambda-Runtime-Trace-Id`.
     pub trace_id: String,
-    /// `Lambda-Runtime-Client-Context`: JSON, no longer in base64.
+    /// `Lambda-Runtime-Client-Context`: JSON, decoded from base64.
     pub client_context: Option<String>,
     /// `Lambda-Runtime-Cognito-Identity`: JSON.
     pub cognito_identity: Option<String>,
-    /// Whether the caller wants [`Outcome::log_tail`]: then the reply waits a moment for the last lines.
+    /// Whether the caller wants [`Outcome::log_tail`]. Then the reply waits up to 20 ms for the last lines.
     pub wants_log_tail: bool,
-    /// Where a streamed reply goes as it comes. All of it is there before the outcome is.
-    pub(crate) listener: Option<mpsc::Sender<Streaming>>,
+    /// The receiver of a streamed reply. It has all parts before the outcome is there.
+    pub(crate) listener: Option<mpsc::Sender<StreamPart>>,
 }
 
 /// A part of a streamed reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Streaming {
-    /// It begins, with the content type that the runtime gave.
+pub(crate) enum StreamPart {
+    /// The beginning, with the runtime's content type.
     Begun(Option<String>),
     Data(Bytes),
 }
 
-/// How many parts of a streamed reply may wait for a caller that is slower than the function.
-const WAITING: usize = 16;
+/// The number of parts of a streamed reply that are buffered for a caller that is slower than the function.
+const BUFFERED_PARTS: usize = 16;
 
 impl Invocation {
-    /// The same, with a place where a streamed reply can be seen as it comes.
-    pub(crate) fn listened_to(self) -> (Self, mpsc::Receiver<Streaming>) {
-        let (listener, listening) = mpsc::channel(WAITING);
+    /// Adds a receiver for the parts of a streamed reply.
+    pub(crate) fn with_listener(self) -> (Self, mpsc::Receiver<StreamPart>) {
+        let (listener, parts) = mpsc::channel(BUFFERED_PARTS);
         let listener = Some(listener);
-        (Self { listener, ..self }, listening)
+        (Self { listener, ..self }, parts)
     }
 
-    /// An invocation of the unqualified function with a new request id and no context.
+    /// Creates an invocation of the unqualified function, with a new request id and no context.
     pub fn new(payload: impl Into<Bytes>) -> Self {
         Self {
             request_id: identity::request_id(),
@@ -63,7 +63,7 @@ impl Invocation {
     }
 }
 
-/// What became of an invocation.
+/// The outcome of an invocation.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -71,48 +71,79 @@ pub struct Outcome {
     pub request_id: String,
     /// The function's reply, or the function error.
     pub result: Result<Reply, FunctionError>,
-    /// From handing over the event to the reply, without INIT.
+    /// The time from the event to the reply, without INIT.
     pub duration: Duration,
-    /// Whether an environment had to be started for it.
+    /// Whether an environment was started for the invocation.
     pub start: Start,
-    /// Peak resident memory of the environment's process so far, in bytes, where the system tells.
+    /// Peak resident memory of the environment's process so far, in bytes. `None` if the system does not report it.
     pub peak_memory: Option<u64>,
-    /// The end of what the function logged during the invocation, at most [`limits::LOG_TAIL`](crate::limits::LOG_TAIL) bytes.
+    /// The end of the function's log of the invocation, at most [`limits::LOG_TAIL`](crate::limits::LOG_TAIL) bytes.
     pub log_tail: Bytes,
 }
 
-/// How an environment came to an invocation.
+/// How an invocation got its environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
-    /// It was started for it; INIT took this long.
+    /// An environment was started for the invocation. INIT took this long.
     Cold(Duration),
-    /// It was started for it, as an environment that comes from a snapshot is.
+    /// An environment was started for the invocation and restored from a snapshot.
     Restored {
-        /// How long INIT took, up to the moment of the snapshot.
+        /// The time of INIT, until the snapshot.
         init: Duration,
-        /// How long it took from the restore to the first request for an event.
+        /// The time from the restore to the first `next`.
         restore: Duration,
     },
-    /// It had answered before.
+    /// The environment existed already.
     Warm,
 }
+
+/// The reason that an invocation did not begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Every environment is busy, and the maximum number is reached: `TooManyRequestsException`.
+    TooManyRequests,
+    /// A new environment failed after its restore: `SnapStartException`.
+    RestoreFailed,
+    /// A new environment took too long after its restore: `SnapStartTimeoutException`.
+    RestoreTimedOut,
+    /// [`Lambda::stop`](crate::Lambda::stop) was called.
+    Stopped,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooManyRequests => "every execution environment is busy",
+            Self::RestoreFailed => {
+                "the function failed after its restore from the snapshot: see its log"
+            }
+            Self::RestoreTimedOut => {
+                "the function did not ask for an event within 10 seconds after its restore from the snapshot: move slow work from \
+                 the restore to the first request that needs it"
+            }
+            Self::Stopped => "the service is stopping",
+        })
+    }
+}
+
+impl std::error::Error for Refusal {}
 
 /// A reply of the function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
-    /// The body of an ordinary response.
+    /// A buffered response.
     Buffered(Bytes),
-    /// The whole of a response in streaming mode, prelude included.
+    /// A whole response in streaming mode, including its prelude.
     Streamed {
-        /// The content type that the runtime gave.
+        /// The runtime's content type.
         content_type: Option<String>,
-        /// Everything that was streamed.
+        /// The prelude and the body.
         body: Bytes,
     },
 }
 
 impl Reply {
-    /// The bytes that the Invoke API returns.
+    /// Returns the bytes that the Invoke API returns.
     pub fn bytes(&self) -> &Bytes {
         match self {
             Self::Buffered(body) | Self::Streamed { body, .. } => body,
@@ -120,7 +151,7 @@ impl Reply {
     }
 }
 
-/// An invocation that ended without a reply: the function said so, or its environment broke.
+/// The error of an invocation: the function reported it, or its environment failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
     /// `errorType` of the document, e.g. `Runtime.ExitError`.
@@ -130,7 +161,7 @@ pub struct FunctionError {
 }
 
 impl FunctionError {
-    /// An error of the service's own.
+    /// Creates an error of the service.
     pub(crate) fn new(error_type: &str, message: &str) -> Self {
         #[derive(Serialize)]
         #[serde(rename_all = "camelCase")]
@@ -148,7 +179,34 @@ impl FunctionError {
         }
     }
 
-    /// An error as the runtime posted it. A body that is not JSON could not be handed on; its text becomes the message.
+    /// Creates Lambda's error for a process that ended: `Runtime.ExitError`.
+    pub(crate) fn exited(request_id: &str, reason: &str) -> Self {
+        Self::new(
+            "Runtime.ExitError",
+            &format!("RequestId: {request_id} Error: {reason}"),
+        )
+    }
+
+    /// Creates Lambda's error for an invocation that timed out: `Sandbox.Timedout`.
+    pub(crate) fn timed_out(request_id: &str, timeout: Duration) -> Self {
+        let seconds = timeout.as_secs_f64();
+        Self::new(
+            "Sandbox.Timedout",
+            &format!("RequestId: {request_id} Error: Task timed out after {seconds:.2} seconds"),
+        )
+    }
+
+    /// Creates Lambda's error for a response over `limit` bytes: `Function.ResponseSizeTooLarge`.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self::new(
+            "Function.ResponseSizeTooLarge",
+            &format!(
+                "Response payload size exceeded maximum allowed payload size ({limit} bytes)."
+            ),
+        )
+    }
+
+    /// Creates the error that the runtime posted. A body that is not JSON becomes the message of the document.
     pub(crate) fn posted(header: Option<&str>, body: Bytes) -> Self {
         #[derive(serde::Deserialize)]
         struct Posted {
@@ -182,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_of_the_service_is_the_documented_object() {
+    fn service_error_is_the_documented_object() {
         let error = FunctionError::new("Sandbox.Timedout", "a \"b\"");
         assert_eq!(
             error.to_string(),
@@ -191,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_posted_error_is_handed_on_as_it_is() {
+    fn posted_error_is_unchanged() {
         let body = Bytes::from_static(br#"{ "errorType" : "OutOfStock", "extra": 1 }"#);
         let error = FunctionError::posted(Some("unhandled"), body.clone());
         assert_eq!(
@@ -201,14 +259,14 @@ mod tests {
     }
 
     #[test]
-    fn a_posted_error_without_a_type_takes_the_headers() {
+    fn posted_error_without_type_takes_that_of_the_header() {
         let error = FunctionError::posted(Some("Runtime.Odd"), Bytes::from_static(b"[1]"));
         assert_eq!(error.error_type, "Runtime.Odd");
         assert_eq!(error.to_string(), "[1]");
     }
 
     #[test]
-    fn a_posted_error_that_is_not_json_becomes_the_message() {
+    fn posted_error_that_is_not_json_becomes_the_message() {
         let error = FunctionError::posted(None, Bytes::from_static(b"oops"));
         assert_eq!(
             error.to_string(),

@@ -1,10 +1,10 @@
-//! Is it JSON? Asked of payloads that are passed on as they came.
+//! Validation of JSON that is forwarded unchanged.
 
 use serde::de::IgnoredAny;
 
-/// Whether `bytes` are one JSON text in UTF-8; the error says what is wrong, and where.
+/// Checks that `bytes` are one JSON text in UTF-8. The error gives the reason and the position.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), String> {
-    // Skipping over a value leaves its strings unread, so their encoding is looked at first.
+    // `IgnoredAny` does not decode strings, so their encoding is checked first.
     std::str::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8 after {} bytes", error.valid_up_to()))?;
     serde_json::from_slice::<IgnoredAny>(bytes)
@@ -17,7 +17,7 @@ mod tests {
     use super::check;
 
     #[test]
-    fn any_json_value_passes_however_deep() {
+    fn json_of_any_depth_is_valid() {
         let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
         for text in ["{}", "null", " \"text\" ", "[1,2.5e3]", deep.as_str()] {
             assert_eq!(check(text.as_bytes()), Ok(()));
@@ -25,7 +25,7 @@ mod tests {
     }
 
     #[test]
-    fn the_error_says_where() {
+    fn error_has_the_position() {
         assert_eq!(
             check(b"{\"a\":}"),
             Err("expected value at line 1 column 6".to_owned())

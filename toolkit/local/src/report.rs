@@ -1,22 +1,22 @@
-//! The line that each invocation leaves on standard error.
+//! The line about each invocation on standard error.
 
 use crate::invocation::{Outcome, Start};
 use std::fmt;
 use std::time::Duration;
 
-/// One invocation in one line: what, status, milliseconds, cold or warm, memory.
+/// One invocation in one line: request, status, milliseconds, cold or warm, memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
     /// The HTTP method and path, or `invoke`.
     pub what: String,
-    /// The HTTP status, or `ok`, or the type of the function error.
+    /// The HTTP status, `ok`, or the type of the function error.
     pub status: String,
-    /// The invocation without INIT.
+    /// The time of the invocation without INIT.
     pub duration: Duration,
-    /// Cold or restored, with the time of INIT, or warm.
+    /// How the invocation got its environment.
     pub start: Start,
-    /// Peak resident memory of the environment, in bytes.
+    /// Peak resident memory of the environment, in bytes. `None` if the system does not report it.
     pub peak_memory: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ impl Report {
         }
     }
 
-    /// The report of a direct invocation, where the function error's type stands for a status.
+    /// Creates the report of a direct invocation, whose status is `ok` or the type of the function error.
     pub(crate) fn of_invoke(outcome: &Outcome) -> Self {
         let status = match &outcome.result {
             Ok(_) => "ok",
@@ -44,7 +44,7 @@ impl Report {
         Self::new("invoke", status, outcome)
     }
 
-    /// The report of a step of longer work, which goes on from `next` if it is not done.
+    /// Creates the report of one step of resumed work, which continues with the state `next` if it is not done.
     pub(crate) fn of_step(step: u64, outcome: &Outcome, next: Option<String>) -> Self {
         let what = format!("step {step}");
         match next {
@@ -72,7 +72,7 @@ impl fmt::Display for Report {
             Start::Warm => f.write_str("warm ")?,
         }
         match self.peak_memory {
-            // As the service's own REPORT line: 1 MB is 2^20 bytes, rounded up.
+            // As Lambda's REPORT line: 1 MB is 2^20 bytes, rounded up.
             Some(bytes) => write!(f, "{} MB", bytes.div_ceil(1 << 20)),
             None => f.write_str("-"),
         }
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_line_says_what_status_time_start_and_memory() {
+    fn line_has_request_status_time_start_and_memory() {
         let mut report = Report {
             what: "GET /products/A-100".to_owned(),
             status: "200".to_owned(),

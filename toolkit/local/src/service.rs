@@ -1,16 +1,16 @@
-//! An address on this machine in front of a function.
+//! The listening address of a local Lambda.
 
 use crate::lambda::Lambda;
 use crate::server::{Answer, Server};
-use crate::{front_door, invoke_api};
+use crate::{http_trigger, invoke_api};
 use hyper::body::Incoming;
 use hyper::{Method, Request};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::net::TcpListener;
 
-/// The doors of a function on a listening address. Dropping it closes the address; [`Service::stop`] also ends the
-/// environments and waits for that.
+/// A function's HTTP trigger and Invoke API on a listening address. Dropping it closes the address. [`Service::stop`] also ends the
+/// environments and waits for their end.
 #[derive(Debug)]
 pub struct Service {
     lambda: Lambda,
@@ -18,29 +18,29 @@ pub struct Service {
     server: Server,
 }
 
-/// Where a service listens, always on 127.0.0.1.
+/// The port of a service, on 127.0.0.1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Port {
-    /// On this port or not at all; 0 is any free port.
+    /// This port. 0 is any free port.
     Exactly(u16),
-    /// On the first free port from this one on, at most 100 further.
+    /// The first free port from this one to the one 100 above it.
     From(u16),
 }
 
 impl Service {
-    /// Starts to listen. Fails when the port, or every port of the range, is taken.
+    /// Starts to listen. Fails if the port, or every port of the range, is in use.
     pub async fn start(lambda: Lambda, port: Port) -> io::Result<Self> {
         let listener = bind(port).await?;
         let address = listener.local_addr()?;
-        let behind = lambda.clone();
+        let served = lambda.clone();
         let server = Server::start(listener, move |request, peer| {
-            let lambda = behind.clone();
-            // A task of its own: an invocation goes on, and is reported, when its client hangs up.
+            let lambda = served.clone();
+            // A separate task, so that an invocation ends and is reported even if its client disconnects.
             let answer = tokio::spawn(respond(lambda, request, peer, address));
             async move {
                 answer
                     .await
-                    .unwrap_or_else(|_| front_door::internal_server_error())
+                    .unwrap_or_else(|_| http_trigger::internal_server_error())
             }
         });
         Ok(Self {
@@ -50,7 +50,7 @@ impl Service {
         })
     }
 
-    /// Where it listens.
+    /// Returns the listening address.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -74,7 +74,7 @@ async fn respond(
     {
         return invoke_api::respond(&lambda, target, request).await;
     }
-    front_door::respond(&lambda, request, peer, local).await
+    http_trigger::respond(&lambda, request, peer, local).await
 }
 
 async fn bind(port: Port) -> io::Result<TcpListener> {

@@ -1,84 +1,56 @@
-//! What `check` takes.
+//! The options of `cargo gatewright check`.
 
+use crate::report::Format;
+use crate::workspace::{Options, Resolution};
 use std::path::PathBuf;
 
 /// Options of `cargo gatewright check`.
 #[derive(Debug, clap::Args)]
 // Switches of a command line, each on its own.
 #[allow(clippy::struct_excessive_bools)]
+#[command(after_help = "\
+Examples:
+  cargo gatewright check                             the package in this directory
+  cargo gatewright check --workspace --sarif         every function, as SARIF for a code host
+  cargo gatewright check -p orders --graph layers    one package, with pictures of its layers
+  cargo gatewright check --offline-engine            the sources alone, without compiling
+
+Exit codes: 0 no errors, 1 errors, 2 wrong command line, manifest or set-up.
+`cargo gatewright explain RULE` explains a rule that a finding names.")]
 pub(crate) struct Args {
-    /// The `Cargo.toml` of the package or workspace; by default the one around the current folder
-    #[arg(long, value_name = "PATH")]
-    pub(super) manifest_path: Option<PathBuf>,
-    /// Judge this package, whether it looks like a function or not; may be given again
-    #[arg(short, long, value_name = "NAME")]
-    pub(super) package: Vec<String>,
-    /// Judge every function of the workspace
-    #[arg(long, conflicts_with = "package")]
-    pub(super) workspace: bool,
-    /// Features to turn on, separated by commas
-    #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
-    pub(super) features: Vec<String>,
-    /// Turn on every feature
+    #[command(flatten)]
+    pub(crate) options: Options,
+    /// Check the sources alone: nothing is downloaded or compiled, types are not resolved, and only direct dependencies are checked
     #[arg(long)]
-    pub(super) all_features: bool,
-    /// Leave the default features off
-    #[arg(long)]
-    pub(super) no_default_features: bool,
-    /// The platform that the function is built for; by default this machine's
-    #[arg(long, value_name = "TRIPLE")]
-    pub(super) target: Option<String>,
-    /// Judge the sources alone: nothing is fetched or compiled, types are not resolved, and of the dependencies only the
-    /// direct ones are seen
-    #[arg(long)]
-    pub(super) offline_engine: bool,
-    /// Link the functions, and say what each direct dependency costs in bytes of the binary
+    pub(crate) offline_engine: bool,
+    /// Link the functions, and print the bytes that each direct dependency adds to the binary
     #[arg(long, conflicts_with_all = ["offline_engine", "sarif"])]
-    pub(super) sizes: bool,
-    /// Passed to cargo: the lock file must not change
-    #[arg(long)]
-    pub(super) locked: bool,
-    /// Passed to cargo: no network
-    #[arg(long)]
-    pub(super) offline: bool,
-    /// Draw the modules of each crate, with their layers and with what uses what, into this folder: as SVG and as Mermaid
+    pub(crate) sizes: bool,
+    /// Draw the modules of each crate with their layers and uses into this directory, as SVG and Mermaid
     #[arg(long, value_name = "DIR")]
-    pub(super) graph: Option<PathBuf>,
-    /// Write one JSON document to standard output
+    pub(crate) graph: Option<PathBuf>,
+    /// Print one JSON document to standard output
     #[arg(long, conflicts_with = "sarif")]
-    pub(super) json: bool,
-    /// Write a SARIF 2.1.0 log to standard output
+    json: bool,
+    /// Print a SARIF 2.1.0 log to standard output
     #[arg(long)]
-    pub(super) sarif: bool,
-    /// Say nothing of the progress on standard error
-    #[arg(short, long)]
-    pub(super) quiet: bool,
+    sarif: bool,
 }
 
 impl Args {
-    /// The options of a build, as cargo takes them.
-    pub(super) fn build_options(&self) -> Vec<String> {
-        let mut options = Vec::new();
-        if !self.features.is_empty() {
-            options.push(format!("--features={}", self.features.join(",")));
+    pub(crate) fn format(&self) -> Format {
+        match (self.json, self.sarif) {
+            (true, _) => Format::Json,
+            (_, true) => Format::Sarif,
+            _ => Format::Human,
         }
-        for (given, flag) in [
-            (self.all_features, "--all-features"),
-            (self.no_default_features, "--no-default-features"),
-            (self.locked, "--locked"),
-            (self.offline, "--offline"),
-        ] {
-            if given {
-                options.push(flag.to_owned());
-            }
-        }
-        options
     }
 
-    /// A line about what is being done.
-    pub(super) fn progress(&self, line: &str) {
-        if !self.quiet {
-            eprintln!("{line}");
+    pub(crate) fn resolution(&self) -> Resolution {
+        if self.offline_engine {
+            Resolution::ManifestsOnly
+        } else {
+            Resolution::Full
         }
     }
 }

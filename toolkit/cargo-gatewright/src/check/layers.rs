@@ -1,48 +1,50 @@
-//! Layers: what the manifests say of them, and the pictures that `--graph` draws.
+//! Layers: reads them from the manifests, and draws the pictures of `--graph`.
 
-use super::args::Args;
-use super::plan::Member;
-use super::workspace::Workspace;
-use crate::cli::Wrong;
+use super::members::Member;
+use crate::error::CliError;
+use crate::workspace::Workspace;
 use gatewright_discipline::{CrateOptions, CrateSource, Manifest, ModuleGraph};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// Gives each crate the layers of its package.
-pub(super) fn read(
+pub(crate) fn read(
     workspace: &Workspace,
     members: &[Member],
     sources: &mut [CrateSource],
-) -> Result<(), Wrong> {
+) -> Result<(), CliError> {
     for (member, source) in members.iter().zip(sources) {
         let manifest = &workspace.packages[member.package].manifest;
-        let manifest = Manifest::read(manifest).map_err(|error| error.to_string())?;
+        let manifest = Manifest::read(manifest)?;
         source.layers = Some(manifest.settings.layers);
     }
     Ok(())
 }
 
-/// The pictures that were asked for.
+/// The pictures that were drawn.
 #[derive(Default)]
-pub(super) struct Pictures {
+pub(crate) struct Pictures {
     drawn: HashSet<PathBuf>,
 }
 
 impl Pictures {
-    /// Draws each crate that was not drawn yet: `DIR/<package>.svg` and `.mmd`, and, where modules are below those that have a
-    /// layer, `<package>.modules.svg` and `.mmd` with all of them. A binary beside others has its own name behind the package's.
-    pub(super) fn draw(
+    /// Draws each crate that is not drawn yet into `folder`: `<package>.svg` and `.mmd`. If modules with a layer have modules below
+    /// them, `<package>.modules.svg` and `.mmd` show all of them. A target with another name than the package appends it.
+    pub(crate) fn draw(
         &mut self,
-        args: &Args,
+        folder: &Path,
         workspace: &Workspace,
         members: &[Member],
         sources: &[CrateSource],
-    ) -> Result<(), Wrong> {
-        let Some(folder) = &args.graph else {
-            return Ok(());
-        };
-        std::fs::create_dir_all(folder)
-            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+        progress: impl Fn(&str),
+    ) -> Result<(), CliError> {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            CliError::new(format!(
+                "could not create the directory `{}`: {error}",
+                folder.display()
+            ))
+            .help("`--graph` takes a directory that can be created or written to")
+        })?;
         for (member, source) in members.iter().zip(sources) {
             if !self.drawn.insert(source.root.clone()) {
                 continue;
@@ -52,7 +54,7 @@ impl Pictures {
                 layers: source.layers.clone(),
                 ..CrateOptions::default()
             };
-            // What cannot be read was found by the judge.
+            // Unreadable source is a finding already.
             let Ok(graph) = ModuleGraph::of_crate(&source.root, &source.cfg, &options) else {
                 continue;
             };
@@ -62,7 +64,7 @@ impl Pictures {
             } else {
                 format!("{}-{}", package.name, member.target.name)
             };
-            args.progress(&format!(
+            progress(&format!(
                 "Drawing the layers of {name} into {}",
                 folder.display()
             ));
@@ -76,11 +78,12 @@ impl Pictures {
     }
 }
 
-fn write(folder: &Path, name: &str, graph: &ModuleGraph) -> Result<(), Wrong> {
+fn write(folder: &Path, name: &str, graph: &ModuleGraph) -> Result<(), CliError> {
     for (extension, text) in [("svg", graph.svg()), ("mmd", graph.mermaid())] {
         let path = folder.join(format!("{name}.{extension}"));
-        std::fs::write(&path, text)
-            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        std::fs::write(&path, text).map_err(|error| {
+            CliError::new(format!("could not write `{}`: {error}", path.display()))
+        })?;
     }
     Ok(())
 }

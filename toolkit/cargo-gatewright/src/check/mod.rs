@@ -1,69 +1,66 @@
-//! `cargo gatewright check`: judges functions by their sources, their types and their dependencies.
+//! `cargo gatewright check`: checks functions by their sources, their types and their dependencies.
 //!
-//! A function is a package that uses `gatewright`, `lambda_runtime` or `lambda_http`. Judged are the crates that it is made of:
-//! its binaries, the library of the same package, and the path dependencies that their source names, as far as they name
-//! one another. `fn main` is exempt, and so are tests.
+//! A function is a package that uses `gatewright`, `lambda_runtime` or `lambda_http`. The check reads its binaries, the library of
+//! the same package, and the path dependencies that their source names, directly or through one another. `fn main` and tests are
+//! exempt.
 //!
-//! # What each look cannot see
+//! # Limits of each pass
 //!
-//! - **Sources** ([`survey_crates`]): what the documentation of `gatewright-discipline` lists. Most of all, types that only
-//!   inference knows, and what macros of other crates expand to.
-//! - **Types** ([`types`]): what a macro of another crate expands to, since clippy is silent there; path dependencies
-//!   outside of the workspace, which clippy is not run on; code that the chosen platform, features and the `dev` profile
-//!   leave out; rows of the table that are whole crates, beyond the members that it lists.
-//! - **Dependencies** ([`tree`]): whether a refused crate further down does anything. It is noted with the way by which it
-//!   comes in, and is no error.
+//! - **Sources** ([`survey_crates`]): the documentation of `gatewright-discipline` lists the limits. The main ones are types that
+//!   only inference knows, and the expansions of other crates' macros.
+//! - **Types** ([`types`]): clippy does not lint the expansions of other crates' macros, path dependencies outside the workspace,
+//!   or code that the chosen platform, features and the `dev` profile exclude. Rows of the table that are whole crates match only
+//!   the members that the table lists.
+//! - **Dependencies** ([`tree`]): the pass cannot tell whether an indirect dependency does anything. A refused one is a note with
+//!   the path that brings it in, not an error.
 //!
-//! With `--sizes` the functions are linked besides, and the report says what each direct dependency costs in bytes ([`sizes`]).
+//! `--sizes` also links the functions and reports the bytes of each direct dependency ([`size`]).
 //!
-//! With `--offline-engine` the second look is left out, and the third sees direct dependencies alone; what a build script
-//! writes is not there then, and an `include!` of it is a finding.
+//! `--offline-engine` leaves out the second pass and limits the third to direct dependencies. Build scripts do not run then, so an
+//! `include!` of their output is a finding.
 
 mod args;
 mod layers;
-mod output;
-mod plan;
-mod report;
-mod sizes;
+mod members;
 mod tree;
 mod types;
-mod workspace;
 
 pub(crate) use args::Args;
 
-use crate::cli::Wrong;
-use gatewright_discipline::{Located, Manifest, Rule, Survey, survey_crates};
-use plan::{Function, Member};
-use report::{
-    Crate, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, Pass, Place, Report, Tool,
-    Types,
+use crate::error::CliError;
+use crate::report::{
+    self, Crate, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, Pass, Place, Report,
+    Sizes, Tool, Types,
 };
+use crate::size;
+use crate::workspace::{self, Function, Skipped, Workspace};
+use gatewright_discipline::{Located, Manifest, Rule, Survey, survey_crates};
+use members::Member;
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
-use workspace::Workspace;
 
-/// Judges, and prints what was found; the exit code says whether anything was.
-pub(crate) fn run(args: &Args) -> Result<ExitCode, Wrong> {
-    let workspace = Workspace::load(args)?;
-    let (functions, skipped) = plan::functions(args, &workspace)?;
+/// Checks the selected functions and prints a report. The exit code is 1 if there are errors.
+pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
+    let workspace = workspace::load(&args.options, args.resolution())?;
+    let (functions, skipped) = workspace::functions(&args.options, &workspace)?;
     let resolved = if args.offline_engine {
         None
     } else {
-        Some(types::run(args, &workspace, &functions)?)
+        Some(types::run(&args.options, &workspace, &functions)?)
     };
-    let mut judged = Judged::default();
+    let mut checked = Checked::default();
     for function in &functions {
-        judged.function(args, &workspace, function, resolved.as_ref())?;
+        checked.function(args, &workspace, function, resolved.as_ref())?;
     }
-    let types = judged.types(&workspace, resolved.as_ref());
+    let types = checked.types(&workspace, resolved.as_ref());
     let sizes = if args.sizes {
-        sizes::measure(args, &workspace, &functions)?
+        size::measure(&args.options, &workspace, &functions)?
     } else {
         Vec::new()
     };
-    let report = judged.report(&workspace, types, skipped, sizes);
-    output::print(args, &report)?;
+    let report = checked.report(&workspace, types, skipped, sizes);
+    report::print(&report, args.format())?;
     Ok(if report.errors() == 0 {
         ExitCode::SUCCESS
     } else {
@@ -71,40 +68,42 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Wrong> {
     })
 }
 
-/// What was gathered so far.
+/// Findings and everything else that the report lists, gathered function by function.
 #[derive(Default)]
-struct Judged {
+struct Checked {
     findings: Vec<Finding>,
     exemptions: Vec<Exemption>,
     crates: Vec<Crate>,
     dependencies: usize,
-    /// Findings that were made: two functions that share a crate find the same in it.
-    said: HashSet<(String, usize, usize, String)>,
+    /// The keys of the findings: two functions that share a crate have the same findings in it.
+    seen: HashSet<(String, usize, usize, String)>,
     pictures: layers::Pictures,
-    /// The roots of the crates that were judged.
+    /// The root files of the crates that were checked.
     roots: HashSet<std::path::PathBuf>,
 }
 
-impl Judged {
+impl Checked {
     fn function(
         &mut self,
         args: &Args,
         workspace: &Workspace,
         function: &Function,
         resolved: Option<&types::Run>,
-    ) -> Result<(), Wrong> {
+    ) -> Result<(), CliError> {
         let package = &workspace.packages[function.package];
-        args.progress(&format!("Reading {}", package.name));
-        let settings = Manifest::read(&package.manifest)
-            .map_err(|error| error.to_string())?
-            .settings;
+        args.options.progress(&format!("Reading {}", package.name));
+        let settings = Manifest::read(&package.manifest)?.settings;
         let out_dirs = resolved.map(|run| run.out_dirs.clone()).unwrap_or_default();
-        let (members, mut sources) = plan::crates(workspace, function, &out_dirs);
+        let (members, mut sources) = members::of(workspace, function, &out_dirs);
         layers::read(workspace, &members, &mut sources)?;
-        self.pictures.draw(args, workspace, &members, &sources)?;
+        if let Some(folder) = &args.graph {
+            let progress = |line: &str| args.options.progress(line);
+            self.pictures
+                .draw(folder, workspace, &members, &sources, progress)?;
+        }
         let survey = survey_crates(&sources, &settings.clients);
         for located in &survey.findings {
-            self.find(found(workspace, located));
+            self.find(source_finding(workspace, located));
         }
         if let Some(run) = resolved {
             let files: HashSet<&Path> = survey
@@ -132,7 +131,7 @@ impl Judged {
             file, line, column, ..
         } = &finding.place;
         let key = (file.clone(), *line, *column, finding.headline.clone());
-        if self.said.insert(key) {
+        if self.seen.insert(key) {
             self.findings.push(finding);
         }
     }
@@ -168,7 +167,10 @@ impl Judged {
             }
             let package = &workspace.packages[member.package];
             let is_library = package.library.as_ref() == Some(&member.target);
-            let files = survey.files.iter().filter(|(.., krate)| *krate == at);
+            let files = survey
+                .files
+                .iter()
+                .filter(|(.., crate_index)| *crate_index == at);
             let is_own = member.package == function.package;
             self.crates.push(Crate {
                 package: package.name.clone(),
@@ -183,24 +185,24 @@ impl Judged {
         }
     }
 
-    fn tree(&mut self, workspace: &Workspace, members: &[Member]) -> Result<(), Wrong> {
+    fn tree(&mut self, workspace: &Workspace, members: &[Member]) -> Result<(), CliError> {
         let mut packages: Vec<usize> = Vec::new();
         for member in members {
             if !packages.contains(&member.package) {
                 packages.push(member.package);
             }
         }
-        let told = tree::look(workspace, &packages)?;
-        told.findings
-            .into_iter()
-            .for_each(|finding| self.find(finding));
-        self.exempt(told.exemptions);
-        self.dependencies += told.packages;
+        let outcome = tree::check(workspace, &packages)?;
+        for finding in outcome.findings {
+            self.find(finding);
+        }
+        self.exempt(outcome.exemptions);
+        self.dependencies += outcome.packages;
         Ok(())
     }
 
-    /// What became of the type-resolved pass. A crate that does not compile, with nothing found that would say why, is a finding: it
-    /// was not judged whole.
+    /// Returns the outcome of the type-resolved pass. A crate that does not compile was not checked completely, so it is a finding
+    /// unless there are errors already, which may be the cause.
     fn types(&mut self, workspace: &Workspace, resolved: Option<&types::Run>) -> Types {
         let Some(run) = resolved else {
             return Types::NotAsked("--offline-engine".to_owned());
@@ -225,11 +227,11 @@ impl Judged {
         self,
         workspace: &Workspace,
         types: Types,
-        skipped: Vec<plan::Skipped>,
-        sizes: Vec<sizes::Sizes>,
+        skipped: Vec<Skipped>,
+        sizes: Vec<Sizes>,
     ) -> Report {
-        // A package that is no function may be reached by one.
-        let is_judged = |at: usize| {
+        // A function may reach a package that is not a function.
+        let is_checked = |at: usize| {
             let libraries = workspace.packages[at].library.iter();
             libraries
                 .map(|library| &library.root)
@@ -237,7 +239,7 @@ impl Judged {
         };
         let not_judged: Vec<NotJudged> = skipped
             .into_iter()
-            .filter(|one| one.is_target || !is_judged(one.package))
+            .filter(|one| one.is_target || !is_checked(one.package))
             .map(|one| NotJudged {
                 what: one.what,
                 why: one.why,
@@ -265,8 +267,8 @@ impl Judged {
     }
 }
 
-/// A finding of the engine's.
-fn found(workspace: &Workspace, located: &Located) -> Finding {
+/// A finding of the pass over sources.
+fn source_finding(workspace: &Workspace, located: &Located) -> Finding {
     Finding {
         rule: located.rule,
         level: Level::Error,
@@ -286,7 +288,7 @@ fn found(workspace: &Workspace, located: &Located) -> Finding {
     }
 }
 
-/// A finding of clippy's.
+/// A finding of the pass over types.
 fn resolved_finding(workspace: &Workspace, hit: &types::Hit) -> Finding {
     let refused = hit.refused;
     Finding {
@@ -317,10 +319,10 @@ fn not_compiled(workspace: &Workspace, error: &types::CompileError) -> Finding {
         package: workspace.package_of(&error.root),
         place: at(workspace, file, line, column),
         headline: format!(
-            "the crate does not compile, so its types cannot be judged: {}",
+            "the crate does not compile, so its types cannot be checked: {}",
             headline(&error.message)
         ),
-        help: "make `cargo check` pass, or judge the sources alone with `--offline-engine`"
+        help: "make `cargo check` pass, or check the sources alone with `--offline-engine`"
             .to_owned(),
         note: Rule::Unreadable.note(),
     }
@@ -330,7 +332,7 @@ fn headline(message: &str) -> &str {
     message.lines().next().unwrap_or_default()
 }
 
-/// A place of one character.
+/// A range of one character.
 fn at(workspace: &Workspace, file: &Path, line: usize, column: usize) -> Place {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     Place {

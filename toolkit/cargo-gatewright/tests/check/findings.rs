@@ -1,4 +1,4 @@
-//! What is found in each crate. Where and what stands in the crate's own source.
+//! The findings in each checked crate. The source of each crate marks its mistakes.
 
 use crate::support::{Ran, check};
 use serde_json::json;
@@ -12,7 +12,7 @@ fn expect(name: &str, options: &[&str], code: i32, findings: &[&str]) -> Ran {
 }
 
 #[test]
-fn a_thread_behind_a_renamed_import_and_a_renamed_runtime() {
+fn thread_is_found_through_renames() {
     expect(
         "threads",
         &[],
@@ -22,13 +22,13 @@ fn a_thread_behind_a_renamed_import_and_a_renamed_runtime() {
 }
 
 #[test]
-fn state_in_a_sibling_crate_that_the_function_reaches() {
+fn state_in_a_reached_sibling_crate_is_found() {
     let ran = expect(
         "sibling-state",
         &[],
         1,
         &[
-            "error locking source store/src/lib.rs:3:25 `std::sync::atomic::AtomicU64` is an atomic, and no second thread sees it",
+            "error locking source store/src/lib.rs:3:25 `std::sync::atomic::AtomicU64` is an atomic, but no second thread uses it",
             "error shared_state source store/src/lib.rs:5:15 static `COUNT` keeps state between invocations: its type holds `std::sync::atomic::AtomicU64`",
         ],
     );
@@ -45,7 +45,7 @@ fn state_in_a_sibling_crate_that_the_function_reaches() {
             (&json!("store"), &json!("api")),
             (&json!("jobs"), &json!(null)),
         ],
-        "two functions reach the store, which is judged once"
+        "two functions reach the store, which is checked once"
     );
     assert_eq!(
         looked_at["not_judged"],
@@ -54,17 +54,17 @@ fn state_in_a_sibling_crate_that_the_function_reaches() {
 }
 
 #[test]
-fn a_crate_behind_a_wrapper_of_the_runtime_is_not_passed_over_in_silence() {
+fn crate_behind_a_runtime_wrapper_is_listed_as_not_checked() {
     let ran = expect("wrapper", &[], 0, &[]);
     assert_eq!(
         ran.json()["looked_at"]["not_judged"],
         json!([{
             "what": "orders",
-            "why": "it may run through common-lambda, which uses a Lambda runtime: `--package orders` judges it",
+            "why": "it may run through common-lambda, which uses a Lambda runtime: `--package orders` selects it",
         }])
     );
     let found =
-        "error blocking source orders/src/main.rs:8:5 `std::thread::sleep` stops the thread";
+        "error blocking source orders/src/main.rs:8:5 `std::thread::sleep` blocks the thread";
     expect("wrapper", &["--package", "orders"], 1, &[found]);
     expect(
         "wrapper",
@@ -75,13 +75,13 @@ fn a_crate_behind_a_wrapper_of_the_runtime_is_not_passed_over_in_silence() {
 }
 
 #[test]
-fn a_lock_that_only_its_type_shows_whatever_the_source_says_to_lints() {
+fn lock_behind_a_type_is_found_despite_allow() {
     let ran = expect(
         "hidden-types",
         &[],
         1,
         &[
-            "error locking types src/main.rs:13:35 `std::sync::Mutex::lock` locks what nothing else can reach",
+            "error locking types src/main.rs:13:35 `std::sync::Mutex::lock` locks a value that no other thread uses",
         ],
     );
     assert_eq!(
@@ -91,7 +91,7 @@ fn a_lock_that_only_its_type_shows_whatever_the_source_says_to_lints() {
 }
 
 #[test]
-fn without_types_the_hidden_lock_stays_hidden_and_the_report_says_so() {
+fn offline_engine_reports_that_types_are_not_resolved() {
     let ran = expect("hidden-types", &["--offline-engine"], 0, &[]);
     assert_eq!(
         ran.json()["looked_at"]["types"],
@@ -100,23 +100,23 @@ fn without_types_the_hidden_lock_stays_hidden_and_the_report_says_so() {
 }
 
 #[test]
-fn dependencies_that_are_refused_directly_banned_anywhere_and_noted_further_down() {
+fn dependencies_are_errors_if_direct_or_banned_else_notes() {
     expect(
         "dependencies",
         &[],
         1,
         &[
             "error heavy_dependency dependencies Cargo.toml:11:1 dependency `cache` is banned by the manifest",
-            "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a pool of threads",
-            "error exemption dependencies Cargo.toml:15:1 no rule refuses a dependency `serde` of this package, so there is nothing to allow",
-            "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, comes in: dependencies -> cache -> openssl-sys",
-            "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, comes in: dependencies -> cache -> crossbeam-channel",
+            "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a thread pool",
+            "error exemption dependencies Cargo.toml:15:1 unused entry in `allowed`: no rule refuses a dependency `serde` of this package",
+            "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, is an indirect dependency: dependencies -> cache -> openssl-sys",
+            "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, is an indirect dependency: dependencies -> cache -> crossbeam-channel",
         ],
     );
 }
 
 #[test]
-fn an_allowed_dependency_is_an_exemption_and_no_finding() {
+fn allowed_dependency_is_an_exemption() {
     let ran = expect("allowed", &[], 0, &[]);
     assert_eq!(
         ran.json()["exemptions"],
@@ -130,7 +130,7 @@ fn an_allowed_dependency_is_an_exemption_and_no_finding() {
 }
 
 #[test]
-fn code_that_a_build_script_writes_is_read() {
+fn generated_code_is_checked() {
     let ran = check("generated", &["--json"]);
     let found = ran.findings();
     assert_eq!(found.len(), 1, "{found:#?}\n{}", ran.stderr);
@@ -144,12 +144,12 @@ fn code_that_a_build_script_writes_is_read() {
 }
 
 #[test]
-fn a_tool_beside_the_function_is_not_judged_and_their_library_is() {
+fn binary_beside_the_function_is_not_checked() {
     let ran = expect(
         "two-binaries",
         &[],
         1,
-        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread"],
     );
     assert_eq!(
         ran.json()["looked_at"]["not_judged"],
@@ -161,13 +161,13 @@ fn a_tool_beside_the_function_is_not_judged_and_their_library_is() {
 }
 
 #[test]
-fn a_crate_that_does_not_compile_is_no_clean_crate() {
+fn crate_that_does_not_compile_is_a_finding() {
     let ran = expect(
         "uncompilable",
         &[],
         1,
         &[
-            "error unreadable types src/main.rs:8:5 the crate does not compile, so its types cannot be judged: mismatched types",
+            "error unreadable types src/main.rs:8:5 the crate does not compile, so its types cannot be checked: mismatched types",
         ],
     );
     assert_eq!(
@@ -177,48 +177,48 @@ fn a_crate_that_does_not_compile_is_no_clean_crate() {
 }
 
 #[test]
-fn sources_are_judged_where_dependencies_cannot_be_had() {
+fn offline_engine_works_without_dependencies() {
     expect(
         "unobtainable",
         &["--offline-engine"],
         1,
-        &["error blocking source src/main.rs:8:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/main.rs:8:5 `std::thread::sleep` blocks the thread"],
     );
 }
 
 #[test]
-fn sources_are_judged_where_cargo_cannot_read_the_workspace() {
+fn offline_engine_works_without_a_readable_workspace() {
     expect(
         "unreadable-workspace",
         &["--offline-engine"],
         1,
-        &["error blocking source src/main.rs:8:5 `std::thread::sleep` stops the thread"],
+        &["error blocking source src/main.rs:8:5 `std::thread::sleep` blocks the thread"],
     );
 }
 
 #[test]
-fn a_project_that_never_heard_of_gatewright() {
+fn project_without_gatewright_is_checked() {
     expect(
         "http-project",
         &["--offline-engine"],
         1,
         &[
-            "error locking source src/cache.rs:2:17 `std::sync::Mutex` locks what nothing else can reach",
+            "error locking source src/cache.rs:2:17 `std::sync::Mutex` locks a value that no other thread uses",
             "error shared_state source src/cache.rs:4:24 static `PAGES` keeps state between invocations: its type holds `std::sync::Mutex`",
-            "error detached_task source src/main.rs:27:5 the task that `tokio::spawn` starts is never awaited",
+            "error detached_task source src/main.rs:27:5 the task started by `tokio::spawn` is never awaited",
             "error client_per_invocation source src/main.rs:26:18 `aws_sdk_dynamodb::Client::new` builds a client in every invocation",
         ],
     );
 }
 
 #[test]
-fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
+fn exemptions_are_listed_and_unused_ones_are_findings() {
     let ran = expect(
         "exempted",
         &["--offline-engine"],
         1,
         &[
-            "error exemption source src/main.rs:23:26 nothing here breaks `locking`, so there is nothing to exempt",
+            "error exemption source src/main.rs:23:26 unused exemption: nothing here breaks the rule `locking`",
         ],
     );
     assert_eq!(
@@ -247,7 +247,7 @@ fn exemptions_are_listed_and_one_that_exempts_nothing_is_a_finding() {
 }
 
 #[test]
-fn a_build_script_has_not_run_where_nothing_is_compiled_and_its_code_is_missed_aloud() {
+fn offline_engine_reports_missing_generated_code() {
     let ran = check("generated", &["--json", "--offline-engine"]);
     let found = ran.findings();
     assert_eq!(found.len(), 1, "{found:#?}");
@@ -259,7 +259,7 @@ fn a_build_script_has_not_run_where_nothing_is_compiled_and_its_code_is_missed_a
 }
 
 #[test]
-fn a_package_that_is_named_is_judged_although_it_is_no_function() {
+fn named_package_is_checked_even_if_not_a_function() {
     expect(
         "no-function",
         &["--package", "no-function", "--offline-engine"],

@@ -1,25 +1,25 @@
-//! Layers that the manifest lists are judged, and drawn.
+//! Layers that the manifest lists are checked and drawn.
 
 use crate::support::check;
 use std::fs;
 
 #[test]
-fn what_goes_the_wrong_way_is_found() {
+fn use_of_a_wrong_layer_is_found() {
     let ran = check("layers", &["--offline-engine", "--json"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert_eq!(
         ran.findings(),
         [
-            "error layering source src/api.rs:2:5 `api` of the layer `gateway` uses `store` of the layer `core` around the \
-             layer `interface` between them: api -> store (src/api.rs:2)",
-            "error layering source src/store.rs:5:9 `store` of the layer `core` uses `api` of the layer `gateway` above it: \
+            "error layering source src/api.rs:2:5 `api` in layer `gateway` uses `store` in layer `core` and skips layer \
+             `interface`: api -> store (src/api.rs:2)",
+            "error layering source src/store.rs:5:9 `store` in layer `core` uses `api` in the higher layer `gateway`: \
              store -> api -> store (src/store.rs:5, src/api.rs:2)",
         ]
     );
 }
 
 #[test]
-fn the_pictures_are_written_where_they_are_wanted() {
+fn graph_writes_pictures_into_its_directory() {
     let folder = tempfile::tempdir().expect("a folder");
     let pictures = folder.path().join("deep/pictures");
     let wanted = pictures.to_str().expect("UTF-8");
@@ -56,10 +56,14 @@ fn the_pictures_are_written_where_they_are_wanted() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_ends_with_2() {
+fn graph_directory_that_cannot_be_created_is_refused() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let wanted = file.path().to_str().expect("UTF-8");
     let ran = check("layers", &["--offline-engine", "--graph", wanted]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("cannot be made: "), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("could not create the directory `"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -1,6 +1,7 @@
-//! `cargo gatewright check` over crates with seeded mistakes, in `tests/checked` at the root of the repository.
+//! `cargo gatewright` as users run it. `check` runs on the crates with seeded mistakes in `tests/checked` of the repository.
 
-mod commands;
+mod command_line;
+mod explain;
 mod findings;
 mod layers;
 mod outputs;

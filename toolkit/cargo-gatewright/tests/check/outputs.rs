@@ -1,4 +1,4 @@
-//! The same findings in each of the three outputs.
+//! The same findings in each of the three formats.
 
 use crate::support::{Ran, check, check_under, checked};
 use serde_json::{Value, json};
@@ -11,10 +11,10 @@ fn results(log: &Value) -> &Vec<Value> {
     log["runs"][0]["results"].as_array().expect("results")
 }
 
-/// A log that the schema of SARIF 2.1.0 accepts.
+/// The log of a run, which the schema of SARIF 2.1.0 must accept.
 fn sarif(ran: &Ran) -> Value {
     let log = ran.json();
-    // The schema's pattern of languages has a bracket too many, which only JavaScript's lenient expressions take.
+    // The schema's pattern of languages has a stray bracket, which JavaScript accepts and the `regex` crate does not.
     let schema = SCHEMA.replace(
         "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$",
         "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$",
@@ -30,7 +30,7 @@ fn sarif(ran: &Ran) -> Value {
 }
 
 #[test]
-fn sarif_is_valid_and_says_what_json_says() {
+fn sarif_is_valid_and_equals_json() {
     for name in CRATES {
         let json = check(name, &["--json"]).json();
         let ran = check(name, &["--sarif"]);
@@ -61,7 +61,7 @@ fn sarif_is_valid_and_says_what_json_says() {
 }
 
 #[test]
-fn sarif_of_a_clean_crate_is_valid_and_has_no_results() {
+fn sarif_of_a_clean_crate_is_valid() {
     let ran = check("allowed", &["--sarif"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let log = sarif(&ran);
@@ -75,7 +75,7 @@ fn sarif_of_a_clean_crate_is_valid_and_has_no_results() {
 }
 
 #[test]
-fn people_read_what_json_says() {
+fn text_equals_json() {
     for name in CRATES {
         let json = check(name, &["--json"]).json();
         let ran = check(name, &[]);
@@ -96,7 +96,7 @@ fn people_read_what_json_says() {
 }
 
 #[test]
-fn a_finding_is_shown_as_rustc_would_and_without_colours_in_a_pipe() {
+fn text_in_a_pipe_has_no_styles() {
     let ran = check("threads", &[]);
     let expected = "\
 error: `std::thread::spawn` starts a thread
@@ -104,8 +104,8 @@ error: `std::thread::spawn` starts a thread
   |
 4 |     let one = workers::spawn(|| 1);
   |               ^^^^^^^^^^^^^^
-  = help: run the parts at once as futures, `tokio::join!(first(), second())`, or send the work to a function of its own
-  = note: rule `threading` (AP-01, DEC-01): an execution environment is frozen between invocations, and its one small CPU share runs one of them at a time
+  = help: run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function
+  = note: rule `threading`: threads compete with the invocation for one small CPU share, and they are frozen between invocations; see `cargo gatewright explain threading`
 
 Looked at
   threads 0.1.0, bin threads (src/main.rs): 2 files, 17 lines
@@ -118,7 +118,7 @@ Looked at
 }
 
 #[test]
-fn colours_are_for_people_who_ask_for_them() {
+fn styles_can_be_forced_but_not_into_json() {
     let forced = [("CLICOLOR_FORCE", "1")];
     let ran = check_under("threads", &["--offline-engine"], &forced);
     assert!(
@@ -131,7 +131,7 @@ fn colours_are_for_people_who_ask_for_them() {
 }
 
 #[test]
-fn progress_goes_to_standard_error_and_can_be_turned_off() {
+fn progress_goes_to_stderr_unless_quiet() {
     let ran = check("threads", &["--offline-engine"]);
     assert_eq!(ran.stderr, "Reading threads\n");
     let ran = check("threads", &["--quiet"]);
@@ -139,7 +139,7 @@ fn progress_goes_to_standard_error_and_can_be_turned_off() {
 }
 
 #[test]
-fn the_document_has_the_shape_that_it_is_said_to_have() {
+fn json_has_the_documented_fields() {
     let json = check("threads", &["--json"]).json();
     let keys = |value: &Value| -> Vec<String> {
         value

@@ -1,4 +1,4 @@
-//! Every path of the standard library that the configuration names is one that clippy finds.
+//! clippy finds every path of the standard library that the generated configuration names.
 
 use crate::support::check;
 use gatewright_discipline::{PathKind, refused_paths};
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 #[test]
-fn clippy_finds_what_the_table_says_of_the_standard_library() {
+fn clippy_knows_every_path_of_std_in_the_table() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("standard-library");
     let mut config = String::new();
     for (key, kind) in [
@@ -27,7 +27,7 @@ fn clippy_finds_what_the_table_says_of_the_standard_library() {
     fs::write(folder.join("clippy.toml"), config).expect("a file");
     let manifest = "[package]\nname = \"empty\"\nedition = \"2024\"\n[workspace]\n";
     fs::write(folder.join("Cargo.toml"), manifest).expect("a file");
-    // Another text each time, so that cargo does not answer from its cache.
+    // The text differs each time, so that cargo does not answer from its cache.
     let text = format!("//! {:?}\n", std::time::SystemTime::now());
     fs::write(folder.join("src/lib.rs"), text).expect("a file");
     let output = Command::new(env!("CARGO"))
@@ -42,7 +42,7 @@ fn clippy_finds_what_the_table_says_of_the_standard_library() {
 }
 
 #[test]
-fn a_function_of_this_repository_is_clean_from_its_source() {
+fn example_function_has_no_findings() {
     let ran = check("../../examples/shop", &["--offline-engine"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     assert!(

@@ -1,10 +1,10 @@
-//! What a dependency costs in bytes of the linked binary.
+//! The bytes that a dependency adds to the linked binary.
 
 use crate::support::check;
 use serde_json::Value;
 
 #[test]
-fn each_branch_is_weighed_alone_and_with_what_others_bring_too() {
+fn branches_are_measured_alone_and_whole() {
     let ran = check("weights", &["--sizes", "--quiet", "--json"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     let json = ran.json();
@@ -27,7 +27,7 @@ fn each_branch_is_weighed_alone_and_with_what_others_bring_too() {
     let largest = &branches(sizes)[0]["largest"];
     assert_eq!(largest[0]["crate"], "big");
     assert_eq!(largest.as_array().map(Vec::len), Some(1), "{largest}");
-    // Names cover what they can, and no byte twice.
+    // Every byte counts once, for a crate or as nameless.
     let named: u64 = sizes["crates"]
         .as_array()
         .expect("a list")
@@ -39,11 +39,11 @@ fn each_branch_is_weighed_alone_and_with_what_others_bring_too() {
 }
 
 #[test]
-fn people_read_it_as_a_table() {
+fn text_is_a_table() {
     let ran = check("weights", &["--sizes", "--quiet"]);
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     let lines: Vec<&str> = ran.stdout.lines().collect();
-    assert!(lines[0].starts_with("Bytes of weights, "), "{}", ran.stdout);
+    assert!(lines[0].starts_with("Size of weights: "), "{}", ran.stdout);
     assert!(lines[1].ends_with("  big: big 100000"), "{}", ran.stdout);
     assert!(
         lines[2].ends_with("  small-one: small_one 5000"),
@@ -53,7 +53,7 @@ fn people_read_it_as_a_table() {
 }
 
 #[test]
-fn without_types_there_is_no_tree_to_weigh() {
+fn sizes_conflict_with_offline_engine() {
     let ran = check("weights", &["--sizes", "--offline-engine"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(ran.stderr.contains("cannot be used with"), "{}", ran.stderr);

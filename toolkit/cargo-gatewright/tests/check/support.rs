@@ -4,14 +4,14 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What a run printed and how it ended.
+/// The output and exit code of a run.
 pub struct Ran {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// The folder of a checked crate.
+/// The directory of a checked crate.
 pub fn checked(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/checked");
     root.join(name)
@@ -24,22 +24,34 @@ pub fn check(name: &str, options: &[&str]) -> Ran {
     check_under(name, options, &[])
 }
 
-/// The same, with variables of the environment.
+/// Like [`check`], with environment variables.
 pub fn check_under(name: &str, options: &[&str], variables: &[(&str, &str)]) -> Ran {
     let manifest = checked(name).join("Cargo.toml");
-    // A target directory each, so that tests do not wait for each other's builds.
+    // A target directory for each crate, so that tests do not wait for each other's builds.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("checked")
         .join(name);
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-gatewright"))
-        .args(["gatewright", "check", "--manifest-path"])
+    let mut command = gatewright();
+    command
+        .args(["check", "--manifest-path"])
         .arg(manifest)
         .args(options)
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS")
-        .envs(variables.iter().copied())
-        .output()
-        .expect("the command starts");
+        .envs(variables.iter().copied());
+    run(&mut command)
+}
+
+/// `cargo gatewright`, as Cargo starts it.
+pub fn gatewright() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-gatewright"));
+    command.arg("gatewright");
+    command
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Ran {
+    let output = command.output().expect("the command starts");
     Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).expect("UTF-8"),

@@ -1,4 +1,4 @@
-//! `invoke --follow`: work that takes several invocations, resumed until it is done.
+//! `invoke --follow`: resumes work that takes several invocations until it is done.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// How much of a state is shown.
+/// The number of characters of a state that are printed.
 const SHOWN: usize = 100;
 
-/// What a function returns that is not done: `{"$gatewright":{"continuation":"<token>"}}`.
+/// The reply of a function that is not done: `{"$gatewright":{"continuation":"<token>"}}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Reply {
@@ -24,7 +24,7 @@ struct Continued {
     continuation: String,
 }
 
-/// What a token says. Only the function can tell whether it is true.
+/// The claims of a token. Only the function can verify them.
 #[derive(Deserialize)]
 struct Claims {
     operation: String,
@@ -40,7 +40,7 @@ pub(super) struct Continuation {
 }
 
 impl Continuation {
-    /// The one in this reply, if it is one.
+    /// Returns the continuation in a reply, if it is one.
     pub(super) fn of(reply: &[u8]) -> Option<Self> {
         let reply: Reply = serde_json::from_slice(reply).ok()?;
         let token = reply.gatewright.continuation;
@@ -53,7 +53,7 @@ impl Continuation {
         })
     }
 
-    /// The state with which the next step begins, or the beginning of it.
+    /// Returns the state of the next step, shortened.
     pub(super) fn state(&self) -> String {
         match self.state.char_indices().nth(SHOWN) {
             Some((end, _)) => format!("{}…", &self.state[..end]),
@@ -61,7 +61,7 @@ impl Continuation {
         }
     }
 
-    /// The event of the next step. The operation stands in the member in which the first `event` had it.
+    /// Returns the event of the next step. The operation is in the same member as in the first event.
     pub(super) fn event(&self, first: &[u8]) -> Bytes {
         let first: Map<String, Value> = serde_json::from_slice(first).unwrap_or_default();
         let names_it = |(_, value): &(&String, &Value)| value.as_str() == Some(&self.operation);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn event(first: &str) -> Value {
-        let continuation = Continuation::of(&reply("1")).expect("it is one");
+        let continuation = Continuation::of(&reply("1")).expect("a continuation");
         let mut event: Value = serde_json::from_slice(&continuation.event(first.as_bytes()))
             .unwrap_or_else(|error| panic!("{error}"));
         event["continuation"].take();
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_envelope_of_a_continuation_is_one() {
+    fn other_replies_are_not_continuations() {
         assert!(Continuation::of(&reply("1")).is_some());
         for other in [
             r#"{"total":1}"#,
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_state_is_shown_and_a_long_one_in_part() {
+    fn long_state_is_shortened() {
         let shown = |state: &str| Continuation::of(&reply(state)).map(|found| found.state());
         assert_eq!(shown(r#"{"from":100}"#).as_deref(), Some(r#"{"from":100}"#));
         let long = format!("\"{}\"", "ä".repeat(200));
@@ -120,10 +120,13 @@ mod tests {
     }
 
     #[test]
-    fn the_next_event_names_the_operation_where_the_first_did() {
-        let usual = serde_json::json!({"operation": "shop.reindex", "continuation": null});
-        assert_eq!(event(r#"{"operation":"shop.reindex","payload":{}}"#), usual);
-        assert_eq!(event(r#"{"from":0}"#), usual);
+    fn next_event_has_the_operation_in_the_same_member() {
+        let expected = serde_json::json!({"operation": "shop.reindex", "continuation": null});
+        assert_eq!(
+            event(r#"{"operation":"shop.reindex","payload":{}}"#),
+            expected
+        );
+        assert_eq!(event(r#"{"from":0}"#), expected);
         assert_eq!(
             event(r#"{"data":{},"action":"shop.reindex"}"#),
             serde_json::json!({"action": "shop.reindex", "continuation": null})

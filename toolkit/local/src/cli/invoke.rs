@@ -1,8 +1,10 @@
-//! `invoke`: one event, one reply.
+//! `invoke`: invokes the function with one event.
 
+use super::error::CliError;
 use super::follow::Continuation;
-use super::{How, Wrong, signals};
-use crate::front_door::stream;
+use super::options::EnvironmentOptions;
+use super::signals;
+use crate::http_trigger::prelude;
 use crate::invocation::{Invocation, Outcome, Reply};
 use crate::lambda::Lambda;
 use crate::limits;
@@ -14,19 +16,21 @@ use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The file that holds the event as JSON; `-` is standard input
+    /// File with the event as JSON, or `-` for standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Resume work that takes several invocations until it is done; the reply is that of the last step
+    /// Resume work that takes several invocations until it is done, and print the last reply
     #[arg(long)]
     follow: bool,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) options: EnvironmentOptions,
 }
 
-pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
+pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError> {
     let event = event(&args.file)?;
-    let ended = signals::end().map_err(|error| format!("signals cannot be caught: {error}"))?;
+    let ended = signals::end().map_err(|error| {
+        CliError::new(format!("could not register the signal handlers: {error}"))
+    })?;
     let outcome = tokio::select! {
         outcome = async {
             if args.follow {
@@ -42,21 +46,21 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
         return Ok(ExitCode::from(130));
     };
     let (document, code) = match &outcome.result {
-        Ok(reply) => (collected(reply), ExitCode::SUCCESS),
+        Ok(reply) => (readable(reply), ExitCode::SUCCESS),
         Err(error) => (error.document.clone(), ExitCode::FAILURE),
     };
     print(&document);
     Ok(code)
 }
 
-async fn once(lambda: &Lambda, event: Bytes) -> Result<Outcome, Wrong> {
+async fn once(lambda: &Lambda, event: Bytes) -> Result<Outcome, CliError> {
     let outcome = invoked(lambda, event).await?;
     lambda.report(&Report::of_invoke(&outcome));
     Ok(outcome)
 }
 
-/// Reports each step; the outcome is that of the last.
-async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, Wrong> {
+/// Reports each step, and returns the outcome of the last.
+async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, CliError> {
     let mut event = first.clone();
     let mut step = 0;
     loop {
@@ -78,23 +82,23 @@ async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, Wrong> {
     }
 }
 
-async fn invoked(lambda: &Lambda, event: Bytes) -> Result<Outcome, Wrong> {
+async fn invoked(lambda: &Lambda, event: Bytes) -> Result<Outcome, CliError> {
     lambda
         .invoke(Invocation::new(event))
         .await
-        .map_err(|refusal| refusal.to_string())
+        .map_err(|refusal| CliError::new(refusal.to_string()))
 }
 
-/// A reply as the function wrote it; an HTTP response that was streamed in the form of one that was not.
-fn collected(reply: &Reply) -> Bytes {
+/// Returns a reply as the function wrote it, but a streamed HTTP response in the form of a buffered one.
+fn readable(reply: &Reply) -> Bytes {
     let whole = match reply {
-        Reply::Streamed { content_type, body } => stream::buffered(content_type.as_deref(), body),
+        Reply::Streamed { content_type, body } => prelude::buffered(content_type.as_deref(), body),
         Reply::Buffered(_) => None,
     };
     whole.unwrap_or_else(|| reply.bytes().clone())
 }
 
-/// As the function wrote it, and a line's end. A reader that went away does not change what the invocation came to.
+/// Prints a document and a line break. A closed pipe does not change the outcome of the invocation.
 fn print(document: &[u8]) {
     let mut stdout = std::io::stdout().lock();
     let _ = stdout
@@ -103,7 +107,7 @@ fn print(document: &[u8]) {
         .and_then(|()| stdout.flush());
 }
 
-fn event(file: &Path) -> Result<Bytes, Wrong> {
+fn event(file: &Path) -> Result<Bytes, CliError> {
     let (name, content) = if file == Path::new("-") {
         ("standard input".to_owned(), read(std::io::stdin().lock()))
     } else {
@@ -112,24 +116,29 @@ fn event(file: &Path) -> Result<Bytes, Wrong> {
     };
     let content = content.map_err(|error| match error.kind() {
         ErrorKind::NotFound => {
-            format!("{name} does not exist: give the path of a JSON file, relative to the current directory, or - for standard input")
+            CliError::new(format!("{name} does not exist"))
+                .help("pass the path of a JSON file, relative to the current directory, or `-` for standard input")
         }
-        ErrorKind::IsADirectory => format!("{name} is a folder: give one of the files in it"),
-        _ => format!("{name} cannot be read: {error}"),
+        ErrorKind::IsADirectory => {
+            CliError::new(format!("{name} is a directory")).help("pass one of the files in it")
+        }
+        _ => CliError::new(format!("could not read {name}: {error}")),
     })?;
     if content.len() > limits::REQUEST {
-        return Err(format!(
-            "{name} is over {} bytes, the limit of a synchronous invocation: send less, or the address of the data in S3",
+        return Err(CliError::new(format!(
+            "{name} is larger than {} bytes, the limit of a synchronous invocation",
             limits::REQUEST
-        ));
+        ))
+        .help("send less, or send the location of the data in S3"));
     }
     crate::json::check(&content).map_err(|reason| {
-        format!("{name} is not JSON: {reason}: give a file that holds one event")
+        CliError::new(format!("{name} is not JSON: {reason}"))
+            .help("pass a file that contains one event")
     })?;
     Ok(content.into())
 }
 
-/// Reads one byte more than is allowed, so that an endless input ends too.
+/// Reads at most one byte more than the limit, so that it stops at endless input.
 fn read(source: impl Read) -> std::io::Result<Vec<u8>> {
     let mut content = Vec::new();
     let limit = limits::REQUEST as u64 + 1;
@@ -141,36 +150,36 @@ fn read(source: impl Read) -> std::io::Result<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn event_in(content: &[u8]) -> Result<usize, Wrong> {
+    fn event_in(content: &[u8]) -> Result<usize, String> {
         let file = tempfile::NamedTempFile::new().unwrap_or_else(|error| panic!("{error}"));
         std::fs::write(file.path(), content).unwrap_or_else(|error| panic!("{error}"));
         let name = file.path().display().to_string();
         event(file.path())
             .map(|event| event.len())
-            .map_err(|wrong| wrong.replace(&name, "FILE"))
+            .map_err(|error| error.to_string().replace(&name, "FILE"))
     }
 
     #[test]
-    fn the_limit_counts_bytes() {
+    fn limit_is_in_bytes() {
         let mut content = vec![b' '; limits::REQUEST];
         content[0] = b'1';
         assert_eq!(event_in(&content), Ok(limits::REQUEST));
         content.push(b' ');
         assert_eq!(
             event_in(&content),
-            Err("`FILE` is over 6291456 bytes, the limit of a synchronous invocation: send less, or the address of the data in S3".to_owned())
+            Err("`FILE` is larger than 6291456 bytes, the limit of a synchronous invocation\n  = help: send less, or send the location of the data in S3".to_owned())
         );
     }
 
     #[test]
-    fn a_wrong_file_says_what_to_do() {
+    fn wrong_file_has_help() {
         assert_eq!(
             event_in(b"{\"a\": 1,}"),
-            Err("`FILE` is not JSON: key must be a string at line 1 column 9: give a file that holds one event".to_owned())
+            Err("`FILE` is not JSON: key must be a string at line 1 column 9\n  = help: pass a file that contains one event".to_owned())
         );
         assert_eq!(
-            event(Path::new("no/such/file.json")),
-            Err("`no/such/file.json` does not exist: give the path of a JSON file, relative to the current directory, or - for standard input".to_owned())
+            event(Path::new("no/such/file.json")).map_err(|error| error.to_string()),
+            Err("`no/such/file.json` does not exist\n  = help: pass the path of a JSON file, relative to the current directory, or `-` for standard input".to_owned())
         );
     }
 }

@@ -1,6 +1,8 @@
 //! `serve`: the function over HTTP.
 
-use super::{How, Wrong, signals};
+use super::error::CliError;
+use super::options::EnvironmentOptions;
+use super::signals;
 use crate::lambda::Lambda;
 use crate::service::{Port, Service};
 use std::io::{ErrorKind, Write};
@@ -10,28 +12,33 @@ const DEFAULT_PORT: u16 = 9000;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The port to listen on, on 127.0.0.1; 9000 or the next free one if not given
+    /// Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
     #[arg(long, value_name = "N")]
     pub(super) port: Option<u16>,
     #[command(flatten)]
-    pub(super) how: How,
+    pub(super) options: EnvironmentOptions,
 }
 
-pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
-    // Before the address is known to anyone: a signal that follows its announcement must not be missed.
-    let ended = signals::end().map_err(|error| format!("signals cannot be caught: {error}"))?;
+pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError> {
+    // Before the address is printed, so that no signal after that is missed.
+    let ended = signals::end().map_err(|error| {
+        CliError::new(format!("could not register the signal handlers: {error}"))
+    })?;
     let port = args.port.map_or(Port::From(DEFAULT_PORT), Port::Exactly);
     let service =
         Service::start(lambda, port)
             .await
             .map_err(|error| match (error.kind(), args.port) {
                 (ErrorKind::AddrInUse, Some(port)) => {
-                    format!("port {port} is taken: end what listens there, or give another --port")
+                    CliError::new(format!("port {port} is in use"))
+                        .help("stop the program that listens on it, or pass another `--port`")
                 }
-                (ErrorKind::AddrInUse, None) => {
-                    format!("no port from {DEFAULT_PORT} on is free: give one with --port")
-                }
-                _ => format!("cannot listen on 127.0.0.1: {error}"),
+                (ErrorKind::AddrInUse, None) => CliError::new(format!(
+                    "no port from {DEFAULT_PORT} to {} is free",
+                    DEFAULT_PORT + 100
+                ))
+                .help("pass a free port with `--port`"),
+                _ => CliError::new(format!("could not listen on 127.0.0.1: {error}")),
             })?;
     announce(&format!("listening on http://{}", service.address()));
     ended.await;
@@ -39,7 +46,7 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, Wrong> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Flushed, because another program may wait for the line at the end of a pipe. That it went away is its own affair.
+/// Prints and flushes a line, because another program may wait for it at the end of a pipe. A closed pipe is ignored.
 fn announce(line: &str) {
     let mut stdout = std::io::stdout().lock();
     let _ = writeln!(stdout, "{line}").and_then(|()| stdout.flush());

@@ -1,11 +1,11 @@
 //! The signals that end a command.
 //!
-//! Not `tokio::signal`, for the reason that the processes of the environments are not `tokio::process` either.
+//! Not `tokio::signal`: Cargo unites features, so its driver would run in the event loop of functions in release builds.
 
 use std::io;
 
-/// Ready at the first Ctrl-C or SIGTERM. Signals are caught from the call on, not from the first poll, so that none in
-/// between ends the process without its environments.
+/// Returns a future of the first Ctrl-C or SIGTERM. Signals are caught from this call on, so that none before the first poll ends the
+/// process without its environments.
 #[cfg(unix)]
 pub(super) fn end() -> io::Result<impl Future<Output = ()>> {
     use signal_hook::consts::{SIGINT, SIGTERM};
@@ -17,11 +17,11 @@ pub(super) fn end() -> io::Result<impl Future<Output = ()>> {
     pipe::register(SIGTERM, catcher)?;
     caught.set_nonblocking(true)?;
     let mut caught = tokio::net::UnixStream::from_std(caught)?;
-    // Each signal is a byte.
+    // Each signal writes one byte.
     Ok(async move { drop(caught.read(&mut [0]).await) })
 }
 
-/// Ready soon after the first Ctrl-C.
+/// Returns a future of the first Ctrl-C.
 #[cfg(not(unix))]
 pub(super) fn end() -> io::Result<impl Future<Output = ()>> {
     use std::sync::Arc;
@@ -31,7 +31,7 @@ pub(super) fn end() -> io::Result<impl Future<Output = ()>> {
     let caught = Arc::new(AtomicBool::new(false));
     signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&caught))?;
     Ok(async move {
-        // There is no pipe to write to from a handler here; nobody sees a delay that is this short.
+        // A handler cannot write to a pipe here, so the flag is polled.
         while !caught.load(Ordering::Relaxed) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -1,14 +1,12 @@
-//! How a process ended, in the words that the service uses.
-//!
-//! The words are those of Go's `os.ProcessState`, which the service prints: "exit status 1", "signal: killed".
+//! Exit statuses in Lambda's words, which are those of Go's `os.ProcessState`: "exit status 1", "signal: killed".
 
 use std::process::ExitStatus;
 
-/// What follows "Error: " in the message of `Runtime.ExitError`.
-pub(super) fn reason(status: ExitStatus) -> String {
-    if status.success() {
+/// Returns the text after "Error: " in the message of `Runtime.ExitError`. `None` is an unknown exit status.
+pub(super) fn reason(status: Option<ExitStatus>) -> String {
+    let Some(status) = status.filter(|status| !status.success()) else {
         return "Runtime exited without providing a reason".to_owned();
-    }
+    };
     format!("Runtime exited with error: {}", state(status))
 }
 
@@ -37,7 +35,7 @@ fn exit_code(status: ExitStatus) -> String {
     format!("exit status {}", status.code().unwrap_or(-1))
 }
 
-/// The numbers that are the same on every Unix, named as Go names them.
+/// The signals that have the same number on every Unix, with Go's names.
 #[cfg(unix)]
 fn signal_name(signal: i32) -> String {
     let name = match signal {
@@ -64,8 +62,8 @@ mod tests {
     use std::process::ExitStatus;
 
     #[test]
-    fn a_wait_status_reads_as_the_service_writes_it() {
-        let of = |raw| reason(ExitStatus::from_raw(raw));
+    fn wait_status_reads_as_lambda_writes_it() {
+        let of = |raw| reason(Some(ExitStatus::from_raw(raw)));
         assert_eq!(of(0), "Runtime exited without providing a reason");
         assert_eq!(of(1 << 8), "Runtime exited with error: exit status 1");
         assert_eq!(of(101 << 8), "Runtime exited with error: exit status 101");

@@ -1,4 +1,4 @@
-//! What the function writes: passed on to standard error, and the end of it kept for `X-Amz-Log-Type: Tail`.
+//! The function's output: forwarded to standard error, with its end kept for `X-Amz-Log-Type: Tail`.
 
 use super::output::Output;
 use super::process::Process;
@@ -8,16 +8,16 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// How long the end of an invocation waits for lines that were written before it but have not been read.
+/// How long the end of an invocation waits for lines that are written but not yet read.
 const SETTLE: Duration = Duration::from_millis(2);
 
-/// How long a function that goes on logging can hold up its reply.
+/// How long a function that keeps logging can delay its reply.
 const CATCH_UP: Duration = Duration::from_millis(20);
 
-/// How long the output of an ended process is read, at most.
+/// How long the output of an ended process is read at most.
 const FINISH: Duration = Duration::from_secs(1);
 
-/// Both streams of a process, which Lambda too writes into one log.
+/// Both streams of a process. Lambda too writes them into one log.
 #[derive(Debug)]
 pub(super) struct Logs {
     stdout: Pipe,
@@ -25,7 +25,7 @@ pub(super) struct Logs {
     tail: BytesMut,
 }
 
-/// One stream; `None` once it has ended.
+/// One stream. `None` once it has ended.
 #[derive(Debug)]
 struct Pipe {
     stream: Option<Output>,
@@ -33,7 +33,7 @@ struct Pipe {
 }
 
 impl Logs {
-    /// Takes the pipes of a process that has just been started.
+    /// Takes the pipes of a new process.
     pub(super) fn of(process: &Process) -> io::Result<Self> {
         Ok(Self {
             stdout: Pipe::new(process.stdout()?),
@@ -42,32 +42,32 @@ impl Logs {
         })
     }
 
-    /// Passes on the next piece of output. Waits for ever once both streams have ended; may be dropped at any time.
+    /// Forwards the next chunk of output. Never returns once both streams have ended. Cancel safe.
     pub(super) async fn forward(&mut self) {
-        let piece = tokio::select! {
-            piece = self.stdout.read() => piece,
-            piece = self.stderr.read() => piece,
+        let chunk = tokio::select! {
+            chunk = self.stdout.read() => chunk,
+            chunk = self.stderr.read() => chunk,
         };
-        // A closed standard error is no reason to stop serving.
-        let _ = std::io::stderr().write_all(&piece);
-        self.tail.extend_from_slice(&piece);
+        // A closed standard error must not stop the service.
+        let _ = std::io::stderr().write_all(&chunk);
+        self.tail.extend_from_slice(&chunk);
         let excess = self.tail.len().saturating_sub(limits::LOG_TAIL);
         self.tail.advance(excess);
     }
 
-    /// Passes on what is there, and if `patient`, what follows closely.
+    /// Forwards available output and, if `patient`, output that follows within milliseconds.
     pub(super) async fn catch_up(&mut self, patient: bool) {
-        // Readiness is only known after the reactor has had a turn.
+        // Readiness is known only after the reactor has run.
         tokio::task::yield_now().await;
         self.drain(patient.then_some(SETTLE), CATCH_UP).await;
     }
 
-    /// Passes on the rest after the process has ended, and gives up on a grandchild that keeps the pipes open.
+    /// Forwards the rest after the process has ended. Gives up if a grandchild keeps the pipes open.
     pub(super) async fn finish(&mut self) {
         self.drain(Some(SETTLE), FINISH).await;
     }
 
-    /// Passes on output until there is none, or has been none for as long as `pause`; at most for `limit`.
+    /// Forwards output until there is none, or none for `pause`, for at most `limit`.
     async fn drain(&mut self, pause: Option<Duration>, limit: Duration) {
         let until = Instant::now() + limit;
         while !self.ended() && Instant::now() < until {
@@ -79,12 +79,12 @@ impl Logs {
         }
     }
 
-    /// Forgets the tail: a new invocation begins.
+    /// Clears the tail at the start of an invocation.
     pub(super) fn begin(&mut self) {
         self.tail.clear();
     }
 
-    /// The end of what was written since [`begin`](Self::begin).
+    /// Returns the end of the output since [`begin`](Self::begin).
     pub(super) fn tail(&self) -> Bytes {
         Bytes::copy_from_slice(&self.tail)
     }
@@ -94,7 +94,7 @@ impl Logs {
     }
 }
 
-/// Without a duration, ready at once: even the shortest timer would take a millisecond.
+/// Returns at once without a duration: even the shortest timer would take a millisecond.
 async fn wait(pause: Option<Duration>) {
     if let Some(pause) = pause {
         sleep(pause).await;

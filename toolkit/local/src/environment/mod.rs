@@ -1,29 +1,27 @@
 //! An execution environment: one process of the function and its Runtime API.
 //!
-//! Each environment is a task that owns the process, its log pipes and its Runtime API, and alone knows its state.
-//! Others hold an [`Environment`], hand it one invocation at a time and watch its [`Phase`]. When the last handle is
-//! gone, the process is killed and reaped.
+//! Each environment is a task that owns the process, its log pipes and its Runtime API, and only this task knows its state. Others
+//! hold an [`Environment`], give it invocations and watch its [`Phase`]. When the last handle is dropped, the process is killed and
+//! reaped.
 
-mod actor;
-mod crowd;
+mod concurrent;
 mod exit;
+mod lifecycle;
 mod logs;
-mod memory;
 mod output;
 mod process;
-mod program;
+mod sequential;
 mod variables;
 
-pub(crate) use actor::{exited, timed_out};
-pub(crate) use program::Program;
+pub(crate) use lifecycle::{Common, Completion, InitFailure, Initialised, Initialization, Phase};
+pub(crate) use process::Program;
 
-use crate::function::Function;
-use crate::invocation::{FunctionError, Invocation, Reply};
+use crate::invocation::Invocation;
 use crate::runtime_api::RuntimeApi;
-use actor::Actor;
-use bytes::Bytes;
-use crowd::Crowd;
+use concurrent::ConcurrentEnvironment;
+use lifecycle::{Host, Work};
 use logs::Logs;
+use sequential::SequentialEnvironment;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
@@ -36,100 +34,16 @@ pub(crate) struct Environment {
     phase: watch::Receiver<Phase>,
 }
 
-/// What an environment is doing, for those who wait for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
-    /// In INIT, in an invocation, or between its reply and the next `next`.
-    Busy,
-    /// Waiting for an event.
-    Idle,
-    /// Its process has ended and is reaped.
-    Gone,
-}
-
-/// One invocation for an environment.
-#[derive(Debug)]
-pub(crate) struct Work {
-    pub(crate) invocation: Arc<Invocation>,
-    /// When the environment is killed.
-    pub(crate) until: Instant,
-    pub(crate) done: oneshot::Sender<Ended>,
-}
-
-/// The end of an invocation, as its environment saw it.
-#[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) result: Result<Reply, FunctionError>,
-    pub(crate) duration: Duration,
-    pub(crate) peak_memory: Option<u64>,
-    pub(crate) log_tail: Bytes,
-}
-
-/// How environments are made: `AWS_LAMBDA_INITIALIZATION_TYPE`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Initialization {
-    /// Each for the invocation that needs it.
-    OnDemand,
-    /// All from the snapshot of one that has been through INIT. No snapshot can be taken here: each goes through INIT, pauses
-    /// where the snapshot would be, and goes on as if it had been restored from it.
-    SnapStart,
-}
-
-impl Initialization {
-    fn name(self) -> &'static str {
-        match self {
-            Self::OnDemand => "on-demand",
-            Self::SnapStart => "snap-start",
-        }
-    }
-}
-
-/// How INIT ended with `next`.
-#[derive(Debug)]
-pub(crate) struct Initialised {
-    /// From the restore to `next`, where there was one.
-    pub(crate) restore: Option<Duration>,
-}
-
-/// Why INIT did not end with `next`.
-#[derive(Debug)]
-pub(crate) enum InitFailure {
-    /// The runtime posted an error.
-    Posted(FunctionError),
-    /// The process ended; how it ended, in the service's words.
-    Exited(String),
-    /// It took longer than it may.
-    TimedOut,
-    /// There was no process to start.
-    NotStarted(std::io::Error),
-    /// The runtime broke after the restore, and said so or ended.
-    RestoreFailed,
-    /// It took longer after the restore than it may.
-    RestoreTimedOut,
-    /// The service is being stopped.
-    Stopped,
-}
-
-/// What all environments of a function share.
-#[derive(Debug)]
-pub(crate) struct Common {
-    pub(crate) function: Function,
-    pub(crate) program: Program,
-    pub(crate) initialization: Initialization,
-    /// Turns true when every environment has to end.
-    pub(crate) stop: watch::Receiver<bool>,
-}
-
 impl Environment {
-    /// Starts a process and waits for the end of its INIT, at most `limit`. The permit is held until it is reaped.
+    /// Starts a process and waits for the end of its INIT, for at most `limit`. The permit is held until the process is reaped.
     pub(crate) async fn start(
         common: Arc<Common>,
         permit: Arc<OwnedSemaphorePermit>,
         limit: Duration,
     ) -> Result<(Self, Initialised), InitFailure> {
-        // One call at a time: a runtime has one question open, and more would only queue up.
-        let (calls, called) = mpsc::channel(1);
-        let api = RuntimeApi::start(calls)
+        // A runtime has one call open at a time. Further calls would only wait in the channel.
+        let (sender, calls) = mpsc::channel(1);
+        let api = RuntimeApi::start(sender)
             .await
             .map_err(InitFailure::NotStarted)?;
         let variables = variables::of(&common.function, common.initialization, api.address());
@@ -139,48 +53,61 @@ impl Environment {
             .map_err(InitFailure::NotStarted)?;
         let logs = Logs::of(&process).map_err(InitFailure::NotStarted)?;
 
-        let (work, working) = mpsc::channel(1);
+        let (sender, work) = mpsc::channel(1);
         let (announce, phase) = watch::channel(Phase::Busy);
         let (initialised, init) = oneshot::channel();
-        let takes_several = common.function.concurrency > 1;
+        let is_concurrent = common.function.concurrency > 1;
+        let host = Host {
+            process,
+            logs,
+            common,
+            phase: announce,
+            api,
+            calls,
+            work,
+        };
         tokio::spawn(async move {
-            if takes_several {
-                let crowd = Crowd::new(process, api, logs, common, announce);
-                crowd.run(called, working, initialised, limit).await;
+            if is_concurrent {
+                let environment = ConcurrentEnvironment::new(host);
+                environment.run(initialised, limit).await;
             } else {
-                let actor = Actor::new(process, api, logs, common, announce);
-                actor.run(called, working, initialised, limit).await;
+                let environment = SequentialEnvironment::new(host);
+                environment.run(initialised, limit).await;
             }
             drop(permit);
         });
         let initialised = init.await.unwrap_or(Err(InitFailure::Stopped))?;
-        Ok((Self { work, phase }, initialised))
+        let environment = Self {
+            work: sender,
+            phase,
+        };
+        Ok((environment, initialised))
     }
 
-    /// Hands over an invocation and waits for its end. `None` when the environment ended before it took it.
+    /// Runs an invocation and waits for its end. `None` if the environment ended before it took the invocation.
     pub(crate) async fn invoke(
         &self,
         invocation: Arc<Invocation>,
         until: Instant,
-    ) -> Option<Ended> {
-        let (done, ended) = oneshot::channel();
+    ) -> Option<Completion> {
+        let (done, completed) = oneshot::channel();
         let work = Work {
             invocation,
             until,
             done,
         };
         self.work.send(work).await.ok()?;
-        ended.await.ok()
+        completed.await.ok()
     }
 
-    /// What it is doing now.
+    /// Returns the current phase.
     pub(crate) fn phase(&self) -> Phase {
         *self.phase.borrow()
     }
 
-    /// Waits for the next time it waits for an event, or for its end.
+    /// Waits until the environment is idle or gone.
     pub(crate) async fn settled(&mut self) {
-        // An error means that the task is gone, which `phase` reports as well.
+        // An error means that the task has ended, which `phase` reports as well.
         let _ = self.phase.wait_for(|phase| *phase != Phase::Busy).await;
     }
 }

@@ -1,34 +1,60 @@
-//! A process that can be awaited and killed at once.
+//! The process of an execution environment, which can be awaited and killed at the same time.
 //!
-//! Not `tokio::process`: its feature puts a signal driver into the event loop of every program that has this crate in its
-//! build, hence also into the functions that only release builds of others are.
+//! Not `tokio::process`: Cargo unites features, so its signal driver would run in the event loop of functions in release builds.
 
 use super::output::Output;
 use shared_child::SharedChild;
+use std::ffi::OsString;
 use std::io;
-use std::process::{Command, ExitStatus};
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// A started process. Dropping it kills it; it is reaped in any case.
+/// The executable of the function, and the environment variables that the user adds.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) path: PathBuf,
+    pub(crate) variables: Vec<(OsString, OsString)>,
+}
+
+impl Program {
+    /// Starts a process whose output goes to pipes. The user's variables override `variables`.
+    pub(super) fn start(&self, variables: &[(&'static str, String)]) -> io::Result<Process> {
+        let mut command = Command::new(&self.path);
+        command
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        // A Ctrl-C at the terminal is for the service, which ends its environments itself. Without a process group of its own, the
+        // function would be interrupted in the middle of an invocation.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        Process::start(command)
+    }
+}
+
+/// A started process. Dropping it kills it. It is reaped in any case.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Arc<SharedChild>,
-    /// How it ended, once it is reaped. Without a sender before that, nobody will ever know.
+    /// The exit status, once the process is reaped. If the sender is dropped before, the status is unknown.
     exit: watch::Receiver<Option<ExitStatus>>,
 }
 
 impl Process {
-    /// Starts `command`, and a thread that does nothing but wait for its end.
+    /// Starts `command`, and a thread that waits for its end.
     pub(super) fn start(mut command: Command) -> io::Result<Self> {
         let child = Arc::new(SharedChild::spawn(&mut command)?);
-        let (tell, exit) = watch::channel(None);
+        let (sender, exit) = watch::channel(None);
         let waited = Arc::clone(&child);
         let wait = move || {
             if let Ok(status) = waited.wait() {
-                tell.send_replace(Some(status));
+                sender.send_replace(Some(status));
             }
         };
         let waiter = thread::Builder::new().name("environment".to_owned());
@@ -39,29 +65,33 @@ impl Process {
         Ok(Self { child, exit })
     }
 
-    /// Its number, as long as that is not known to be free for another process.
+    /// Returns the process id, until the process is reaped and the system may reuse the id.
     pub(super) fn id(&self) -> Option<u32> {
         self.exit.borrow().is_none().then(|| self.child.id())
     }
 
-    /// What it writes to its standard output, for the first who asks.
+    /// Returns the peak resident memory so far, in bytes. `None` if the system does not report it.
+    pub(super) fn peak_memory(&self) -> Option<u64> {
+        peak_memory(self.id()?)
+    }
+
+    /// Takes its standard output. The second call returns `None`.
     pub(super) fn stdout(&self) -> io::Result<Option<Output>> {
         self.child.take_stdout().map(Output::new).transpose()
     }
 
-    /// What it writes to its standard error, for the first who asks.
+    /// Takes its standard error. The second call returns `None`.
     pub(super) fn stderr(&self) -> io::Result<Option<Output>> {
         self.child.take_stderr().map(Output::new).transpose()
     }
 
-    /// Waits until it has ended and is reaped; `None` if the system does not tell how it ended. May be dropped and asked
-    /// again at any time.
+    /// Waits until it is reaped. `None` if the system does not report the exit status. Cancel safe.
     pub(super) async fn wait(&mut self) -> Option<ExitStatus> {
         let exit = self.exit.wait_for(Option::is_some).await;
         exit.ok().and_then(|status| *status)
     }
 
-    /// Asks it to end, and waits for that, at most so long.
+    /// Sends SIGTERM and waits for the end, for at most `limit`.
     #[cfg(unix)]
     pub(super) async fn terminate(&mut self, limit: Duration) {
         use shared_child::unix::SharedChildExt;
@@ -73,13 +103,13 @@ impl Process {
         }
     }
 
-    /// There is nothing to ask it with.
+    /// Does nothing: only Unix has SIGTERM.
     #[cfg(not(unix))]
     pub(super) async fn terminate(&mut self, _: Duration) {}
 
-    /// Kills it, unless it has ended, and waits until it is reaped.
+    /// Kills it if it is still running, and waits until it is reaped.
     pub(super) async fn kill(&mut self) {
-        // What may not be killed is not waited for.
+        // A process that cannot be killed is not waited for.
         if self.child.kill().is_ok() {
             self.wait().await;
         }
@@ -88,9 +118,29 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Does nothing once it is reaped; the thread reaps it.
+        // Does nothing once it is reaped. The thread reaps it.
         let _ = self.child.kill();
     }
+}
+
+#[cfg(target_os = "linux")]
+fn peak_memory(pid: u32) -> Option<u64> {
+    parse_peak(&std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn peak_memory(_pid: u32) -> Option<u64> {
+    None
+}
+
+/// Parses the "high water mark" of proc(5), which is always in kB of 1024 bytes.
+#[cfg(target_os = "linux")]
+fn parse_peak(status: &str) -> Option<u64> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 #[cfg(all(test, unix))]
@@ -109,19 +159,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn how_it_ended_is_told_each_time() {
+    async fn exit_status_can_be_awaited_twice() {
         let mut process = shell("exit 3");
         for _ in 0..2 {
             let status = timeout(PATIENCE, process.wait()).await.expect("in time");
             assert_eq!(status.and_then(|status| status.code()), Some(3));
         }
         assert_eq!(process.id(), None);
-        // Neither the process nor another one of its number.
+        // Kills neither the process nor another one that got its id.
         process.kill().await;
     }
 
     #[tokio::test]
-    async fn a_kill_ends_it_although_it_is_awaited() {
+    async fn kill_ends_an_awaited_process() {
         let mut process = shell("exec sleep 600");
         assert!(process.id().is_some());
         assert!(
@@ -135,14 +185,23 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_its_handle_it_is_killed_and_reaped() {
+    async fn dropped_process_is_killed_and_reaped() {
         let process = shell("exec sleep 600");
         let mut exit = process.exit.clone();
         drop(process);
         let reaped = timeout(PATIENCE, exit.wait_for(Option::is_some))
             .await
             .expect("in time");
-        let status = *reaped.expect("it was told");
+        let status = *reaped.expect("an exit status");
         assert_eq!(status.and_then(|status| status.signal()), Some(9));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn peak_memory_is_read_from_proc() {
+        let status = "Name:\tshop\nVmPeak:\t   99999 kB\nVmHWM:\t    3412 kB\nVmRSS:\t 10 kB\n";
+        assert_eq!(super::parse_peak(status), Some(3412 * 1024));
+        assert_eq!(super::parse_peak("Name:\tzombie\n"), None);
+        assert!(super::peak_memory(std::process::id()) > Some(1 << 16));
     }
 }

@@ -1,12 +1,12 @@
 //! The environment variables that Lambda sets.
 //!
-//! Source: Lambda developer guide, "Defined runtime environment variables". Credentials and `PATH` stay the user's;
-//! `AWS_EXECUTION_ENV` is not defined for OS-only runtimes; `LAMBDA_RUNTIME_DIR` and the X-Ray daemon name things that
-//! do not exist here.
+//! Source: Lambda developer guide, "Defined runtime environment variables". Credentials and `PATH` stay those of the user.
+//! `AWS_EXECUTION_ENV` is not defined for OS-only runtimes. `LAMBDA_RUNTIME_DIR` and the variables of the X-Ray daemon are not set,
+//! because neither exists here.
 
-use super::Initialization;
+use super::lifecycle::Initialization;
 use crate::function::{Function, region};
-use crate::{front_door, identity};
+use crate::{identity, timestamp};
 use std::net::SocketAddr;
 
 pub(super) fn of(
@@ -33,11 +33,11 @@ pub(super) fn of(
         ),
         ("AWS_REGION", region()),
         ("AWS_DEFAULT_REGION", region()),
-        // Cargo and Lambda both call an OS-only function's executable `bootstrap`; its handler's name is free.
+        // The executable of an OS-only function is called `bootstrap`. The name of its handler is free.
         ("_HANDLER", "bootstrap".to_owned()),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("TZ", ":UTC".to_owned()),
-        // Not Lambda's: a debug build writes its cold-start report for people when it finds this.
+        // Not set by Lambda: with it, a debug build writes its cold-start report for people.
         ("GATEWRIGHT_LOCAL", "true".to_owned()),
     ];
     if function.concurrency > 1 {
@@ -56,7 +56,7 @@ pub(super) fn of(
     variables
 }
 
-/// Only managed instances have environments that take several invocations at a time.
+/// Only managed instances run several invocations at a time in one environment.
 fn initialization_type(function: &Function, initialization: Initialization) -> &'static str {
     match initialization {
         Initialization::OnDemand if function.concurrency > 1 => "lambda-managed-instances",
@@ -66,12 +66,8 @@ fn initialization_type(function: &Function, initialization: Initialization) -> &
 
 /// `2026/11/23/[$LATEST]` and 32 hexadecimal digits.
 fn log_stream() -> String {
-    let date = front_door::time::Utc::at(identity::epoch());
-    let (year, month, day) = date.date();
-    format!(
-        "{year:04}/{month:02}/{day:02}/[$LATEST]{}",
-        identity::log_stream_suffix()
-    )
+    let date = timestamp::log_stream_date(identity::epoch());
+    format!("{date}/[$LATEST]{}", identity::log_stream_suffix())
 }
 
 #[cfg(test)]
@@ -79,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_function_finds_what_lambda_would_have_set() {
+    fn variables_are_those_of_lambda() {
         let function = Function::new("shop").memory_mb(512);
         let variables = of(
             &function,

@@ -1,7 +1,7 @@
-//! Errors of the call itself, as restJson1 clients read them.
+//! Errors of a call itself, as restJson1 clients read them.
 
-use crate::lambda::Refusal;
-use crate::outgoing::Outgoing;
+use crate::body::ResponseBody;
+use crate::invocation::Refusal;
 use crate::server::Answer;
 use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
@@ -13,7 +13,7 @@ use std::fmt;
 pub(super) struct ApiError {
     status: StatusCode,
     code: &'static str,
-    /// `Message` or `message`: the service model has both spellings.
+    /// `Message` or `message`: the service model has both.
     member: &'static str,
     message: String,
 }
@@ -33,7 +33,7 @@ impl ApiError {
         Self::with_capital_message(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
     }
 
-    /// Errors whose model spells the member that way.
+    /// An error whose model has `Message`.
     fn with_capital_message(
         status: StatusCode,
         code: &'static str,
@@ -82,7 +82,7 @@ impl ApiError {
         if throttled {
             document["Reason"] = "ConcurrentInvocationLimitExceeded".into();
         }
-        let mut answer = Response::new(Outgoing::whole(document.to_string()));
+        let mut answer = Response::new(ResponseBody::buffered(document.to_string()));
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -124,5 +124,12 @@ impl From<Refusal> for ApiError {
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+/// Sets a header, unless the value is not valid in one.
+pub(super) fn set_header(answer: &mut Answer, name: &'static str, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
     }
 }

@@ -1,17 +1,17 @@
-//! Messages of the type `application/vnd.amazon.eventstream`.
+//! Messages of `application/vnd.amazon.eventstream`.
 //! <https://smithy.io/2.0/aws/amazon-eventstream.html>
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-/// The type of a header whose value is text.
+/// The type of a header with a string value.
 const TEXT: u8 = 7;
 
-/// Twice the length, and the checksum of these two.
+/// Bytes of the two lengths and their checksum.
 const PRELUDE: usize = 12;
 
 const CHECKSUM: usize = 4;
 
-/// A message that carries an event of this name.
+/// Returns a message with an event.
 pub(super) fn event(name: &str, content_type: &str, payload: &[u8]) -> Bytes {
     let headers = headers(&[
         (":message-type", "event"),
@@ -22,17 +22,17 @@ pub(super) fn event(name: &str, content_type: &str, payload: &[u8]) -> Bytes {
     let mut message = BytesMut::with_capacity(total);
     message.put_u32(length(total));
     message.put_u32(length(headers.len()));
-    message.put_u32(crc32(&message));
+    message.put_u32(crc32fast::hash(&message));
     message.put_slice(&headers);
     message.put_slice(payload);
-    message.put_u32(crc32(&message));
+    message.put_u32(crc32fast::hash(&message));
     message.freeze()
 }
 
 fn headers(pairs: &[(&str, &str)]) -> Vec<u8> {
     let mut written = Vec::new();
     for (name, value) in pairs {
-        // All of them are short.
+        // All names and values are short.
         written.put_u8(u8::try_from(name.len()).unwrap_or_default());
         written.put_slice(name.as_bytes());
         written.put_u8(TEXT);
@@ -42,43 +42,27 @@ fn headers(pairs: &[(&str, &str)]) -> Vec<u8> {
     written
 }
 
-/// A reply has at most 200 MB.
+/// Lengths fit: a reply has at most 200 MB.
 fn length(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
-}
-
-/// The checksum of gzip and PNG (ISO 3309).
-fn crc32(bytes: &[u8]) -> u32 {
-    let of_byte = |mut remainder: u32| {
-        for _ in 0..8 {
-            let carry = remainder & 1;
-            remainder >>= 1;
-            remainder ^= 0xEDB8_8320 * carry;
-        }
-        remainder
-    };
-    !bytes.iter().fold(!0, |checksum: u32, byte| {
-        let [low, ..] = checksum.to_le_bytes();
-        (checksum >> 8) ^ of_byte(u32::from(low ^ byte))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The check value of the algorithm in the catalogue of parametrised CRC algorithms (CRC-32/ISO-HDLC).
+    /// Checksums are CRC-32/ISO-HDLC, that of gzip. The value is the check value in the catalogue of parametrised CRC algorithms.
     #[test]
-    fn the_checksum_is_the_usual_one() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+    fn checksum_is_that_of_gzip() {
+        assert_eq!(crc32fast::hash(b"123456789"), 0xCBF4_3926);
     }
 
     #[test]
-    fn a_message_says_its_lengths_and_ends_with_its_checksum() {
+    fn message_has_its_length_and_checksum() {
         let message = event("PayloadChunk", "application/octet-stream", b"hi");
         let (rest, checksum) = message.split_at(message.len() - CHECKSUM);
         assert_eq!(message[..4], length(message.len()).to_be_bytes());
-        assert_eq!(checksum, crc32(rest).to_be_bytes());
+        assert_eq!(checksum, crc32fast::hash(rest).to_be_bytes());
         assert!(rest.ends_with(b"hi"));
     }
 }

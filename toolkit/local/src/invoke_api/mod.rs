@@ -1,7 +1,8 @@
-//! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`, and for replies as they come
+//! The Invoke API: `POST /2015-03-31/functions/{FunctionName}/invocations`, and for streamed replies
 //! `POST /2021-11-15/functions/{FunctionName}/response-streaming-invocations`.
 //!
-//! Source: Lambda API reference, "`Invoke`" and "`InvokeWithResponseStream`", and the service model in botocore. Messages are the service's.
+//! Source: Lambda API reference, "`Invoke`" and "`InvokeWithResponseStream`", and the service model in botocore. The messages are
+//! Lambda's.
 
 mod error;
 mod event_stream;
@@ -11,31 +12,30 @@ mod target;
 
 pub(crate) use target::{Target, of as target};
 
-use crate::body::{Collected, collect};
+use crate::body::{Collected, ResponseBody, collect};
 use crate::identity;
 use crate::invocation::{Invocation, Outcome};
 use crate::lambda::Lambda;
 use crate::limits;
-use crate::outgoing::Outgoing;
 use crate::report::Report;
 use crate::server::Answer;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use error::ApiError;
+use error::{ApiError, set_header};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::CONTENT_TYPE;
 use hyper::{Request, Response, StatusCode};
 use request::{Kind, Settings};
 
-/// Answers a call of `Invoke`.
+/// Answers a call of `Invoke` or `InvokeWithResponseStream`.
 pub(crate) async fn respond(lambda: &Lambda, target: Target, request: Request<Incoming>) -> Answer {
     let request_id = identity::request_id();
     let mut answer = match invoke(lambda, &target, request, &request_id).await {
         Ok(answer) => answer,
         Err(error) => error.into_answer(),
     };
-    set(&mut answer, "x-amzn-requestid", &request_id);
+    set_header(&mut answer, "x-amzn-requestid", &request_id);
     answer
 }
 
@@ -50,7 +50,7 @@ async fn invoke(
     let settings = Settings::of(&parts.headers)?;
     if target.streams && settings.kind == Kind::Event {
         return Err(ApiError::invalid_parameter(
-            "X-Amz-Invocation-Type is `Event`; of InvokeWithResponseStream it must be RequestResponse or DryRun",
+            "X-Amz-Invocation-Type is `Event`; InvokeWithResponseStream takes RequestResponse or DryRun",
         ));
     }
     let payload = read(body, settings.kind).await?;
@@ -66,7 +66,7 @@ async fn invoke(
         Kind::DryRun => Ok(empty(StatusCode::NO_CONTENT)),
         Kind::Event => {
             let lambda = lambda.clone();
-            // Nobody waits for it: what became of it is in the log, as it is in the service.
+            // Asynchronous: as in Lambda, the outcome is only in the log.
             drop(tokio::spawn(async move { run(&lambda, invocation).await }));
             Ok(empty(StatusCode::ACCEPTED))
         }
@@ -107,14 +107,14 @@ fn to(outcome: &Outcome, wants_log_tail: bool) -> Answer {
         Ok(reply) => reply.bytes(),
         Err(error) => &error.document,
     };
-    let mut answer = Response::new(Outgoing::whole(payload.clone()));
-    set(&mut answer, CONTENT_TYPE.as_str(), "application/json");
-    set(&mut answer, "x-amz-executed-version", "$LATEST");
+    let mut answer = Response::new(ResponseBody::buffered(payload.clone()));
+    set_header(&mut answer, CONTENT_TYPE.as_str(), "application/json");
+    set_header(&mut answer, "x-amz-executed-version", "$LATEST");
     if outcome.result.is_err() {
-        set(&mut answer, "x-amz-function-error", "Unhandled");
+        set_header(&mut answer, "x-amz-function-error", "Unhandled");
     }
     if wants_log_tail {
-        set(
+        set_header(
             &mut answer,
             "x-amz-log-result",
             &STANDARD.encode(&outcome.log_tail),
@@ -124,13 +124,7 @@ fn to(outcome: &Outcome, wants_log_tail: bool) -> Answer {
 }
 
 fn empty(status: StatusCode) -> Answer {
-    let mut answer = Response::new(Outgoing::whole(Bytes::new()));
+    let mut answer = Response::new(ResponseBody::buffered(Bytes::new()));
     *answer.status_mut() = status;
     answer
-}
-
-fn set(answer: &mut Answer, name: &'static str, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        answer.headers_mut().insert(name, value);
-    }
 }

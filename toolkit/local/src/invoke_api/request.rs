@@ -1,4 +1,4 @@
-//! What the headers of a call ask for.
+//! The headers of a call.
 
 use super::error::ApiError;
 use crate::limits;
@@ -56,7 +56,7 @@ impl Settings {
     }
 }
 
-/// A JSON object in base64. It travels on in a header, so that it has to be one line of printable characters there.
+/// Decodes a JSON object in base64. The result is one line of ASCII, because the Runtime API sends it in a header.
 fn client_context(base64: &str) -> Result<String, ApiError> {
     let invalid =
         || ApiError::invalid_content("Client context must be a valid Base64-encoded JSON object.");
@@ -74,7 +74,7 @@ fn client_context(base64: &str) -> Result<String, ApiError> {
     Ok(ascii(&line))
 }
 
-/// The same JSON with every other character as `\u` escapes: headers are ASCII.
+/// Returns the same JSON with `\u` escapes for characters that are not ASCII.
 fn ascii(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn without_headers_it_is_a_plain_synchronous_call() {
+    fn default_is_a_synchronous_call() {
         let plain = Settings {
             kind: Kind::RequestResponse,
             wants_log_tail: false,
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn kind_and_log_type_are_read_and_others_refused() {
+    fn invocation_and_log_type_are_validated() {
         let tail = settings(&[("x-amz-log-type", "Tail")]).map(|settings| settings.wants_log_tail);
         assert_eq!(tail, Ok(true));
         let event = settings(&[
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_context_becomes_one_line_of_ascii_json() {
+    fn client_context_becomes_one_line_of_ascii_json() {
         let encoded = STANDARD.encode("{\n \"custom\": {\"name\": \"Zoë 🦀\"} }");
         let context =
             settings(&[("x-amz-client-context", &encoded)]).map(|settings| settings.client_context);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_context_that_is_no_object_is_refused() {
+    fn client_context_that_is_not_an_object_is_refused() {
         for bad in ["%%%", &STANDARD.encode("[1]"), &STANDARD.encode("{")] {
             assert_eq!(
                 settings(&[("x-amz-client-context", bad)]),

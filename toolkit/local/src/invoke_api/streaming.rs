@@ -1,11 +1,10 @@
-//! `InvokeWithResponseStream`: the reply as it comes, and at its end what became of the invocation.
+//! `InvokeWithResponseStream`: the reply while the function writes it, then the outcome of the invocation.
 
-use super::error::ApiError;
+use super::error::{ApiError, set_header};
 use super::event_stream::event;
-use super::set;
-use crate::invocation::{Invocation, Outcome, Reply, Streaming};
-use crate::lambda::{Lambda, Refusal};
-use crate::outgoing::{BrokenOff, Outgoing};
+use crate::body::{Aborted, ResponseBody};
+use crate::invocation::{Invocation, Outcome, Refusal, Reply, StreamPart};
+use crate::lambda::Lambda;
 use crate::report::Report;
 use crate::server::Answer;
 use base64::Engine as _;
@@ -16,12 +15,12 @@ use hyper::header::CONTENT_TYPE;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
-/// Invokes the function, and answers when its reply has begun or the invocation was refused. It goes on to its end, whether or not the
-/// client stays.
+/// Invokes the function, and answers when its reply begins or the invocation is refused. The invocation runs to its end even if the
+/// client disconnects.
 pub(super) async fn respond(lambda: &Lambda, invocation: Invocation) -> Result<Answer, ApiError> {
-    let (answering, answer) = oneshot::channel();
+    let (answering, answered) = oneshot::channel();
     tokio::spawn(deliver(lambda.clone(), invocation, answering));
-    answer
+    answered
         .await
         .unwrap_or(Err(Refusal::Stopped))
         .map_err(Into::into)
@@ -33,7 +32,7 @@ async fn deliver(
     answering: oneshot::Sender<Result<Answer, Refusal>>,
 ) {
     let wants_log_tail = invocation.wants_log_tail;
-    let (invocation, mut listening) = invocation.listened_to();
+    let (invocation, mut parts) = invocation.with_listener();
     let mut invoking = Box::pin(lambda.invoke(invocation));
     let mut reply = Sending {
         answering: Some(answering),
@@ -42,11 +41,11 @@ async fn deliver(
     let outcome = loop {
         tokio::select! {
             biased;
-            Some(part) = listening.recv() => reply.part(part).await,
+            Some(part) = parts.recv() => reply.part(part).await,
             outcome = &mut invoking => break outcome,
         }
     };
-    while let Ok(part) = listening.try_recv() {
+    while let Ok(part) = parts.try_recv() {
         reply.part(part).await;
     }
     let outcome = match outcome {
@@ -55,25 +54,25 @@ async fn deliver(
     };
     lambda.report(&Report::of_invoke(&outcome));
     if let Ok(Reply::Buffered(whole)) = &outcome.result {
-        reply.part(Streaming::Data(whole.clone())).await;
+        reply.part(StreamPart::Data(whole.clone())).await;
     }
     reply.complete(&outcome, wants_log_tail).await;
 }
 
-/// A reply on its way to the client. Nothing that is sent to one that is gone is missed.
+/// A reply on its way to the client. Sending fails if the client is gone, and then does not matter.
 struct Sending {
-    /// Who waits for the answer, until it has begun.
+    /// The receiver of the response, until the response begins.
     answering: Option<oneshot::Sender<Result<Answer, Refusal>>>,
-    body: Option<mpsc::Sender<Result<Bytes, BrokenOff>>>,
+    body: Option<mpsc::Sender<Result<Bytes, Aborted>>>,
 }
 
 impl Sending {
-    async fn part(&mut self, part: Streaming) {
+    async fn part(&mut self, part: StreamPart) {
         match part {
-            Streaming::Begun(_) => {
+            StreamPart::Begun(_) => {
                 self.body();
             }
-            Streaming::Data(data) => {
+            StreamPart::Data(data) => {
                 let chunk = event("PayloadChunk", "application/octet-stream", &data);
                 let _ = self.body().send(Ok(chunk)).await;
             }
@@ -97,7 +96,7 @@ impl Sending {
             error_details: error.map(ToString::to_string),
             log_result: wants_log_tail.then(|| STANDARD.encode(&outcome.log_tail)),
         };
-        // Text is always JSON.
+        // Strings cannot fail to serialise.
         let complete = serde_json::to_vec(&complete).unwrap_or_default();
         let complete = event("InvokeComplete", "application/json", &complete);
         let _ = self.body().send(Ok(complete)).await;
@@ -109,15 +108,15 @@ impl Sending {
         }
     }
 
-    /// Where the messages go; the answer begins with the first.
-    fn body(&mut self) -> &mpsc::Sender<Result<Bytes, BrokenOff>> {
+    /// Returns the sender of messages. The first call begins the response.
+    fn body(&mut self) -> &mpsc::Sender<Result<Bytes, Aborted>> {
         let answering = self.answering.take();
         self.body.get_or_insert_with(|| {
-            let (body, coming) = Outgoing::coming();
-            let mut answer = Response::new(coming);
+            let (body, streamed) = ResponseBody::streamed();
+            let mut answer = Response::new(streamed);
             let content_type = "application/vnd.amazon.eventstream";
-            set(&mut answer, CONTENT_TYPE.as_str(), content_type);
-            set(&mut answer, "x-amz-executed-version", "$LATEST");
+            set_header(&mut answer, CONTENT_TYPE.as_str(), content_type);
+            set_header(&mut answer, "x-amz-executed-version", "$LATEST");
             if let Some(answering) = answering {
                 let _ = answering.send(Ok(answer));
             }

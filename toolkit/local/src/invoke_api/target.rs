@@ -1,8 +1,8 @@
-//! Which function a call is for.
+//! The function that a call names.
 
 use super::error::ApiError;
-use crate::front_door::percent;
 use crate::function::Function;
+use crate::uri::{decode_path, decode_query};
 use hyper::Uri;
 
 /// The function of a call, as the caller wrote it.
@@ -12,11 +12,11 @@ pub(crate) struct Target {
     function: String,
     /// `?Qualifier=`.
     qualifier: Option<String>,
-    /// Whether the reply is wanted as it comes: `InvokeWithResponseStream`.
+    /// Whether the call is `InvokeWithResponseStream`.
     pub(super) streams: bool,
 }
 
-/// The target of an address of `Invoke` or `InvokeWithResponseStream`; `None` for any other address.
+/// Returns the target of a URI of `Invoke` or `InvokeWithResponseStream`, or `None` for any other URI.
 pub(crate) fn of(uri: &Uri) -> Option<Target> {
     let between = |before, after| uri.path().strip_prefix(before)?.strip_suffix(after);
     let (function, streams) = match between("/2015-03-31/functions/", "/invocations") {
@@ -30,17 +30,17 @@ pub(crate) fn of(uri: &Uri) -> Option<Target> {
         Some(function).filter(|function| !function.is_empty() && !function.contains('/'))?;
     let qualifier = uri.query().unwrap_or_default().split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
-        (name == "Qualifier").then(|| percent::decode_query(value))
+        (name == "Qualifier").then(|| decode_query(value))
     });
     Some(Target {
-        function: percent::decode(function),
+        function: decode_path(function),
         qualifier,
         streams,
     })
 }
 
 impl Target {
-    /// The ARN that is invoked, if it is `function`'s.
+    /// Returns the invoked ARN if it is `function`'s.
     pub(super) fn check(&self, function: &Function) -> Result<String, ApiError> {
         let (name, qualifier) = split(&self.function);
         let qualifier = qualifier.or(self.qualifier.as_deref());
@@ -61,8 +61,8 @@ impl Target {
     }
 }
 
-/// `name`, `name:qualifier`, `123456789012:function:name` and `arn:aws:lambda:…:function:name`, the last two with
-/// or without a qualifier (API reference of `Invoke`, "`FunctionName`").
+/// Splits `name`, `name:qualifier`, `123456789012:function:name` and `arn:aws:lambda:…:function:name`, the last two with or
+/// without a qualifier (API reference of `Invoke`, "`FunctionName`").
 fn split(function: &str) -> (&str, Option<&str>) {
     let rest = match function.split_once("function:") {
         Some((account, rest)) if account.is_empty() || account.ends_with(':') => rest,
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_name_the_function_is_understood() {
+    fn every_form_of_a_function_name_is_understood() {
         for name in [
             "/2015-03-31/functions/shop/invocations",
             "/2015-03-31/functions/123456789012:function:shop/invocations",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_or_version_is_not_found() {
+    fn other_name_or_version_is_not_found() {
         for (name, missing) in [
             ("/2015-03-31/functions/other/invocations", "other"),
             ("/2015-03-31/functions/shop:7/invocations", "shop:7"),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_says_whether_the_reply_is_wanted_as_it_comes() {
+    fn uri_tells_streaming_calls() {
         let streams = |uri| of(&Uri::from_static(uri)).map(|target| target.streams);
         assert_eq!(
             streams("/2015-03-31/functions/shop/invocations"),
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn other_addresses_are_not_the_invoke_api() {
+    fn other_uris_are_not_the_invoke_api() {
         for uri in [
             "/",
             "/2015-03-31/functions/shop",

@@ -1,29 +1,26 @@
-//! The service behind every door: takes an invocation, finds or starts an environment, returns the outcome.
+//! Runs invocations: finds or starts an environment, and returns the outcome.
 
 mod options;
 mod pool;
-mod shared;
 
 pub use options::Options;
 
 use crate::environment::{
-    Common, Ended, Environment, InitFailure, Initialised, Initialization, exited, timed_out,
+    Common, Completion, Environment, InitFailure, Initialised, Initialization, Phase,
 };
 use crate::function::Function;
-use crate::invocation::{FunctionError, Invocation, Outcome, Start};
+use crate::invocation::{FunctionError, Invocation, Outcome, Refusal, Start};
 use crate::limits;
 use crate::report::Report;
 use bytes::Bytes;
-use pool::{Lease, Pool};
-use shared::Shared;
-use std::fmt;
+use pool::{Lease, Pool, SharedEnvironment};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::Instant;
 
-/// A function with its execution environments. Cheap to clone; all clones are one.
+/// A function with its execution environments. Clones are cheap and share the environments.
 #[derive(Clone, Debug)]
 pub struct Lambda(Arc<Inner>);
 
@@ -31,54 +28,23 @@ pub struct Lambda(Arc<Inner>);
 struct Inner {
     common: Arc<Common>,
     pool: Pool,
-    /// Where environments take several invocations at a time.
-    shared: Option<Shared>,
+    /// Set if an environment runs several invocations at a time.
+    shared: Option<SharedEnvironment>,
     stop: watch::Sender<bool>,
     init_limit: Duration,
     integration_limit: Duration,
     reporter: options::Reporter,
 }
 
-/// Why an invocation did not begin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Every environment is busy, and there may be no more: `TooManyRequestsException`.
-    TooManyRequests,
-    /// A new environment broke after it was restored: `SnapStartException`.
-    RestoreFailed,
-    /// A new environment took too long after it was restored: `SnapStartTimeoutException`.
-    RestoreTimedOut,
-    /// [`Lambda::stop`] was called.
-    Stopped,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::TooManyRequests => "every execution environment is busy",
-            Self::RestoreFailed => {
-                "the function broke after it was restored from its snapshot: its log says why"
-            }
-            Self::RestoreTimedOut => {
-                "the function asked for no event in the 10 seconds after it was restored from its snapshot: let what runs then \
-                 start with a request that needs it"
-            }
-            Self::Stopped => "the service is being stopped",
-        })
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 impl Lambda {
-    /// A function without environments: the first invocation starts one. Fails when there is no executable to run,
-    /// because [`Options::program`] was not given and the current one is unknown.
+    /// Creates a function without environments. The first invocation starts one. Fails if [`Options::program`] is not set and the path
+    /// of the current executable is unknown.
     pub fn new(function: Function, options: Options) -> io::Result<Self> {
         let options = options.resolve(function.timeout)?;
         let (stop, stopped) = watch::channel(false);
-        let takes_several = function.concurrency > 1;
-        let shared = takes_several.then(|| Shared::new(function.concurrency));
-        let init_limit = if takes_several {
+        let is_concurrent = function.concurrency > 1;
+        let shared = is_concurrent.then(|| SharedEnvironment::new(function.concurrency));
+        let init_limit = if is_concurrent {
             options
                 .init_limit
                 .max(limits::MANAGED_INIT)
@@ -103,33 +69,33 @@ impl Lambda {
         })))
     }
 
-    /// The function that is served.
+    /// Returns the function.
     pub fn function(&self) -> &Function {
         &self.0.common.function
     }
 
-    /// Runs one invocation to its end, whether or not the caller stays to hear of it.
+    /// Runs one invocation. It runs to its end even if the returned future is dropped.
     pub async fn invoke(&self, invocation: Invocation) -> Result<Outcome, Refusal> {
         let lambda = self.clone();
         let invocation = Arc::new(invocation);
         let run = tokio::spawn(async move {
             match &lambda.0.shared {
-                Some(shared) => lambda.run_beside_others(shared, invocation).await,
+                Some(shared) => lambda.run_concurrently(shared, invocation).await,
                 None => lambda.run(invocation).await,
             }
         });
-        // The task is never aborted; it can only be missed when the whole runtime ends.
+        // The task is never aborted. It fails only if the whole Tokio runtime ends.
         run.await.unwrap_or(Err(Refusal::Stopped))
     }
 
-    /// Kills every environment and waits until all are reaped, at most five seconds. Running invocations are refused.
+    /// Kills every environment and waits until all are reaped, for at most five seconds. Running invocations are refused.
     pub async fn stop(&self) {
         self.0.stop.send_replace(true);
-        // Every environment holds a permit until it is reaped. A kill that takes longer than this is stuck in the kernel.
+        // Every environment holds a permit until it is reaped. A longer kill is stuck in the kernel.
         let _ = tokio::time::timeout(Duration::from_secs(5), self.0.pool.all_gone()).await;
     }
 
-    /// How long a gateway waits for a reply.
+    /// Returns the integration timeout of the HTTP trigger.
     pub(crate) fn integration_limit(&self) -> Duration {
         self.0.integration_limit
     }
@@ -157,31 +123,34 @@ impl Lambda {
                     }
                 },
             };
-            // An environment whose process ended while it was idle is found out here, and is no fault of the invocation.
-            let Some(ended) = environment.invoke(Arc::clone(&invocation), until).await else {
+            // If the process ended while it was idle, the invocation gets another environment.
+            let Some(completion) = environment.invoke(Arc::clone(&invocation), until).await else {
                 continue;
             };
             self.settle(environment);
-            return Ok(outcome(&invocation, ended, start));
+            return Ok(outcome(&invocation, completion, start));
         }
     }
 
-    /// Runs an invocation in the environment that takes several at a time.
-    async fn run_beside_others(
+    /// Runs an invocation in the environment that runs several at a time.
+    async fn run_concurrently(
         &self,
-        shared: &Shared,
+        shared: &SharedEnvironment,
         invocation: Arc<Invocation>,
     ) -> Result<Outcome, Refusal> {
-        let _place = shared.place()?;
+        let _permit = shared.permit()?;
         loop {
             self.refuse_if_stopped()?;
-            let mut there = shared.environment.lock().await;
-            let (environment, start, until) = match there.clone().filter(shared::is_there) {
+            let mut current = shared.environment.lock().await;
+            let (environment, start, until) = match current
+                .clone()
+                .filter(|one| one.phase() != Phase::Gone)
+            {
                 Some(environment) => (environment, Start::Warm, Instant::now() + self.timeout()),
                 None => match self.start(self.0.pool.permit().await?).await {
                     Ok(started) => {
                         let environment = Arc::new(started.environment);
-                        *there = Some(Arc::clone(&environment));
+                        *current = Some(Arc::clone(&environment));
                         (environment, started.start, started.until)
                     }
                     Err((init, failure)) => {
@@ -190,17 +159,17 @@ impl Lambda {
                     }
                 },
             };
-            drop(there);
-            // As above; one that ends while nobody had asked for the invocation is found out here too.
-            let Some(ended) = environment.invoke(Arc::clone(&invocation), until).await else {
+            drop(current);
+            // As above. This includes an environment that ends before it asks for the invocation.
+            let Some(completion) = environment.invoke(Arc::clone(&invocation), until).await else {
                 continue;
             };
-            return Ok(outcome(&invocation, ended, start));
+            return Ok(outcome(&invocation, completion, start));
         }
     }
 
-    /// Starts an environment. An INIT that fails, or takes longer than it may, is tried once more as part of the
-    /// invocation, within its timeout: the service's "suppressed init".
+    /// Starts an environment. An INIT that fails or times out is retried once as part of the invocation, within its timeout. Lambda calls
+    /// this "suppressed init".
     async fn start(
         &self,
         permit: OwnedSemaphorePermit,
@@ -217,7 +186,7 @@ impl Lambda {
                     until: Instant::now() + self.timeout(),
                 });
             }
-            // A snapshot is made when there is no invocation yet that could wait for another INIT.
+            // Lambda takes snapshots before there is an invocation that could retry INIT.
             Err(failure) if self.0.common.initialization == Initialization::SnapStart => {
                 return Err((since.elapsed(), failure));
             }
@@ -234,7 +203,7 @@ impl Lambda {
         }
     }
 
-    /// Gives the environment back once its runtime asks for the next event.
+    /// Gives the environment back to the pool once its runtime asks for the next event.
     fn settle(&self, mut environment: Environment) {
         let settling = self.0.pool.settling();
         let lambda = self.clone();
@@ -265,7 +234,7 @@ struct Started {
 }
 
 impl Initialised {
-    /// The start of an environment that took this long in all.
+    /// Returns the start of an environment that took `took` in total.
     fn start(&self, took: Duration) -> Start {
         match self.restore {
             None => Start::Cold(took),
@@ -277,7 +246,7 @@ impl Initialised {
     }
 }
 
-/// The error that the invocation ends with, or why it cannot begin.
+/// Returns the error of the invocation, or the refusal of the call.
 fn failed_init(
     failure: InitFailure,
     request_id: &str,
@@ -285,11 +254,11 @@ fn failed_init(
 ) -> Result<FunctionError, Refusal> {
     Ok(match failure {
         InitFailure::Posted(error) => error,
-        InitFailure::Exited(reason) => exited(request_id, &reason),
-        InitFailure::TimedOut => timed_out(request_id, timeout),
+        InitFailure::Exited(reason) => FunctionError::exited(request_id, &reason),
+        InitFailure::TimedOut => FunctionError::timed_out(request_id, timeout),
         InitFailure::NotStarted(error) => FunctionError::new(
             "Runtime.InvalidEntrypoint",
-            &format!("RequestId: {request_id} Error: the function could not be started: {error}"),
+            &format!("RequestId: {request_id} Error: could not start the function: {error}"),
         ),
         InitFailure::RestoreFailed => return Err(Refusal::RestoreFailed),
         InitFailure::RestoreTimedOut => return Err(Refusal::RestoreTimedOut),
@@ -298,22 +267,22 @@ fn failed_init(
 }
 
 fn never_ran(invocation: &Invocation, error: FunctionError, init: Duration) -> Outcome {
-    let ended = Ended {
+    let completion = Completion {
         result: Err(error),
         duration: Duration::ZERO,
         peak_memory: None,
         log_tail: Bytes::new(),
     };
-    outcome(invocation, ended, Start::Cold(init))
+    outcome(invocation, completion, Start::Cold(init))
 }
 
-fn outcome(invocation: &Invocation, ended: Ended, start: Start) -> Outcome {
-    let Ended {
+fn outcome(invocation: &Invocation, completion: Completion, start: Start) -> Outcome {
+    let Completion {
         result,
         duration,
         peak_memory,
         log_tail,
-    } = ended;
+    } = completion;
     Outcome {
         request_id: invocation.request_id.clone(),
         result,

@@ -1,4 +1,4 @@
-//! How a function is run.
+//! Options of a local Lambda.
 
 use crate::environment::{Initialization, Program};
 use crate::limits;
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How a function is run: what, how often at once, and who hears of it.
+/// Options of a [`Lambda`](super::Lambda).
 #[derive(Clone, Debug)]
 pub struct Options {
     program: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub struct Options {
     reporter: Reporter,
 }
 
-/// Options with everything decided.
+/// Options with their defaults applied.
 pub(super) struct Resolved {
     pub(super) program: Program,
     pub(super) max_environments: u32,
@@ -33,7 +33,7 @@ pub(super) struct Resolved {
 }
 
 impl Default for Options {
-    /// The current executable, at most 10 environments, 10 s of INIT, reports on standard error.
+    /// The current executable, at most 10 environments, 10 s of INIT, and reports on standard error.
     fn default() -> Self {
         Self {
             program: None,
@@ -48,59 +48,59 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The executable of the execution environments.
+    /// Sets the executable of the execution environments.
     #[must_use]
     pub fn program(mut self, path: impl Into<PathBuf>) -> Self {
         self.program = Some(path.into());
         self
     }
 
-    /// Sets one more environment variable of the execution environments; it wins over the service's own.
+    /// Sets an environment variable of the execution environments. It overrides those of Lambda.
     #[must_use]
     pub fn variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.push((name.into(), value.into()));
         self
     }
 
-    /// How many environments there may be at once. A request beyond them is refused with 429.
+    /// Sets the maximum number of environments. Further requests are refused with 429.
     #[must_use]
     pub fn max_environments(mut self, count: u32) -> Self {
         self.max_environments = count;
         self
     }
 
-    /// Makes environments as `SnapStart` does: INIT ends where the runtime calls `/restore/next`, which is answered as if the
-    /// environment had been restored from a snapshot; only then it serves. A failed INIT is not tried again.
+    /// Starts environments as `SnapStart` does. INIT ends when the runtime calls `/restore/next`, which is answered as if the environment
+    /// had been restored from a snapshot. A failed INIT is not retried.
     #[must_use]
     pub fn snap_start(mut self) -> Self {
         self.initialization = Initialization::SnapStart;
         self
     }
 
-    /// How long INIT may take, in place of [`limits::INIT`], before it is tried again as part of the invocation; with
-    /// [`snap_start`](Self::snap_start) in place of [`limits::INIT_BEFORE_SNAPSHOT`], and it is not tried again.
+    /// Sets the limit of INIT, after which it is retried as part of the invocation. Default [`limits::INIT`]. With
+    /// [`snap_start`](Self::snap_start) the default is [`limits::INIT_BEFORE_SNAPSHOT`], and INIT is not retried.
     #[must_use]
     pub fn init_limit(mut self, limit: Duration) -> Self {
         self.init_limit = Some(limit);
         self
     }
 
-    /// How long the HTTP front door waits for a reply, in place of [`limits::HTTP_API_INTEGRATION`]; then it answers 503,
-    /// while the invocation goes on.
+    /// Sets how long the HTTP trigger waits for a reply before it answers 503. The invocation continues. Default
+    /// [`limits::HTTP_API_INTEGRATION`].
     #[must_use]
     pub fn integration_limit(mut self, limit: Duration) -> Self {
         self.integration_limit = limit;
         self
     }
 
-    /// Who is told of each invocation that comes through a door, in place of standard error.
+    /// Sets the receiver of a report about each invocation through the HTTP trigger or the Invoke API. Default: standard error.
     #[must_use]
-    pub fn on_report(mut self, tell: impl Fn(&Report) + Send + Sync + 'static) -> Self {
-        self.reporter = Reporter(Arc::new(tell));
+    pub fn on_report(mut self, reporter: impl Fn(&Report) + Send + Sync + 'static) -> Self {
+        self.reporter = Reporter(Arc::new(reporter));
         self
     }
 
-    /// The current executable is asked for once, so that a rebuild takes effect with the next cold start.
+    /// Applies the defaults. The path of the current executable is read once: a rebuilt executable runs from the next cold start on.
     pub(super) fn resolve(self, timeout: Duration) -> io::Result<Resolved> {
         let path = match self.program {
             Some(path) => path,
@@ -110,7 +110,7 @@ impl Options {
             path,
             variables: self.variables,
         };
-        let usual_limit = match self.initialization {
+        let default_limit = match self.initialization {
             Initialization::OnDemand => limits::INIT,
             Initialization::SnapStart => limits::INIT_BEFORE_SNAPSHOT.max(timeout),
         };
@@ -118,7 +118,7 @@ impl Options {
             program,
             max_environments: self.max_environments,
             initialization: self.initialization,
-            init_limit: self.init_limit.unwrap_or(usual_limit),
+            init_limit: self.init_limit.unwrap_or(default_limit),
             integration_limit: self.integration_limit,
             reporter: self.reporter,
         })

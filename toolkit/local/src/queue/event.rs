@@ -1,4 +1,4 @@
-//! The event that a batch becomes.
+//! Batches as events.
 
 use super::message::{Delivery, Message};
 use super::store::Queue;
@@ -28,7 +28,7 @@ struct Record<'a> {
     aws_region: &'a str,
 }
 
-/// What SQS says of a message, all of it text.
+/// The attributes that SQS adds to a message, as strings.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Attributes<'a> {
@@ -44,7 +44,7 @@ struct Attributes<'a> {
     sequence_number: Option<String>,
 }
 
-/// The event of a batch, in the form in which Lambda sends it. A message that was shown again meanwhile is left out.
+/// Returns the event of a batch, as Lambda sends it. Messages that were shown again meanwhile are left out.
 pub fn event(queue: &Queue, batch: &[Delivery]) -> String {
     let (arn, region) = (queue.settings().arn(), region());
     let messages = batch.iter().filter_map(|delivery| queue.message(*delivery));
@@ -53,7 +53,7 @@ pub fn event(queue: &Queue, batch: &[Delivery]) -> String {
             .map(|message| record(message, &arn, &region, queue.settings().is_fifo()))
             .collect(),
     };
-    // Structs of texts always serialise.
+    // Structs of strings cannot fail to serialise.
     serde_json::to_string(&event).unwrap_or_default()
 }
 

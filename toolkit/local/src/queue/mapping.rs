@@ -1,4 +1,4 @@
-//! What lies between a queue and a function: batches one way, failures the other.
+//! The event source mapping between a queue and a function.
 
 use super::message::Delivery;
 use super::store::Queue;
@@ -10,9 +10,9 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mapping {
-    /// How many messages a batch has at most. Default 10, as Lambda.
+    /// The maximum number of messages in a batch. Default 10, as in Lambda.
     pub batch_size: usize,
-    /// How long to gather a batch that is not full. Default none, as Lambda; a FIFO queue knows no window.
+    /// How long to gather a batch that is not full. Default 0, as in Lambda. FIFO queues ignore it.
     pub window: Duration,
     gathering_since: Option<Duration>,
 }
@@ -23,31 +23,31 @@ impl Default for Mapping {
     }
 }
 
-/// What there is to do.
+/// The result of a poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Poll {
-    /// Send these to the function.
+    /// A batch for the function.
     Batch(Vec<Delivery>),
-    /// Nothing before this time, unless a message is sent.
+    /// There is nothing before this time, unless a message is sent.
     Later(Duration),
-    /// Nothing until a message is sent.
+    /// There is nothing until a message is sent.
     Idle,
 }
 
-/// What became of a batch.
+/// The outcome of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settled {
-    /// How many messages were deleted.
+    /// The number of deleted messages.
     pub deleted: usize,
-    /// How many will come again.
+    /// The number of messages that will be delivered again.
     pub left: usize,
-    /// Why the whole batch counts as failed, if it does.
+    /// The reason that the whole batch failed, if it did.
     pub failure: Option<String>,
 }
 
 impl Mapping {
-    /// Batches of so many, at once.
+    /// Creates a mapping with batches of this size and without a window.
     pub fn new(batch_size: usize) -> Self {
         Self {
             batch_size,
@@ -63,7 +63,7 @@ impl Mapping {
         self
     }
 
-    /// The next batch, or when to ask again.
+    /// Returns the next batch, or when to poll again.
     pub fn poll(&mut self, queue: &mut Queue, now: Duration) -> Poll {
         let ready = queue.ready(now);
         if ready > 0 && (ready >= self.batch_size || queue.settings().is_fifo()) {
@@ -84,14 +84,14 @@ impl Mapping {
         self.gathering_since = None;
         let batch = queue.receive(now, self.batch_size);
         if batch.is_empty() {
-            // All of them are dead letters now.
+            // All messages became dead letters.
             return self.poll(queue, now);
         }
         Poll::Batch(batch)
     }
 
-    /// Deletes what the function's reply says was done; `None` is a function error, a timeout or a process that ended. The rest
-    /// stays hidden until its visibility timeout is over.
+    /// Deletes the messages that the function's reply does not report as failed. The rest stays hidden until its visibility timeout is
+    /// over. `None` is a function error, a timeout or a process that ended.
     pub fn settle(
         &self,
         queue: &mut Queue,
@@ -126,10 +126,11 @@ impl Mapping {
     }
 }
 
-/// The ids that a reply reports, or why it stands for a failure of the whole batch. As the developer guide lists it ("Success and
-/// failure conditions"): an empty or null list, an empty or null response are a success; invalid JSON, an id that is empty, null, under
-/// another key or of no message of the batch are a failure. Of a reply that is no object it says nothing: that is a failure here, so
-/// that it is noticed.
+/// Returns the ids that a reply reports as failed, or the reason that the whole batch failed.
+///
+/// As the developer guide says ("Success and failure conditions"), an empty or null list and an empty or null response are a success.
+/// Invalid JSON is a failure, and so is an id that is empty, null, under another key, or not in the batch. The guide does not mention
+/// replies that are not objects. Here they are failures, so that they are noticed.
 fn failed(reply: &[u8], batch: &HashSet<&str>) -> Result<HashSet<String>, String> {
     let reply =
         serde_json::from_slice(reply).map_err(|error| format!("the reply is not JSON: {error}"))?;
@@ -138,9 +139,9 @@ fn failed(reply: &[u8], batch: &HashSet<&str>) -> Result<HashSet<String>, String
         Value::Object(mut reply) => match reply.remove("batchItemFailures") {
             None | Some(Value::Null) => return Ok(HashSet::new()),
             Some(Value::Array(items)) => items,
-            Some(_) => return Err("`batchItemFailures` is no list".to_owned()),
+            Some(_) => return Err("`batchItemFailures` is not a list".to_owned()),
         },
-        _ => return Err("the reply is no object".to_owned()),
+        _ => return Err("the reply is not an object".to_owned()),
     };
     let id = |item: &Value| match item.get("itemIdentifier").and_then(Value::as_str) {
         None | Some("") => Err("an item of `batchItemFailures` has no `itemIdentifier`".to_owned()),

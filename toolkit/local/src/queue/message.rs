@@ -1,4 +1,4 @@
-//! Messages, before and in a queue, and on their way.
+//! Messages: to be sent, in a queue, and delivered.
 
 use serde_json::{Map, Value};
 use std::fmt;
@@ -13,16 +13,16 @@ pub(super) const LARGEST: usize = 1024 * 1024;
 pub struct NewMessage {
     /// The text.
     pub body: String,
-    /// `MessageGroupId`; a FIFO queue asks for one.
+    /// `MessageGroupId`. A FIFO queue requires it.
     pub group: Option<String>,
     /// `MessageDeduplicationId`.
     pub deduplication: Option<String>,
-    /// `MessageAttributes` in the form that a Lambda event has: `{"kind":{"dataType":"String","stringValue":"retail"}}`.
+    /// `MessageAttributes` in the form of a Lambda event: `{"kind":{"dataType":"String","stringValue":"retail"}}`.
     pub attributes: Map<String, Value>,
 }
 
 impl NewMessage {
-    /// A message with this text.
+    /// Creates a message with this text.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: body.into(),
@@ -30,14 +30,14 @@ impl NewMessage {
         }
     }
 
-    /// Puts it into a message group.
+    /// Sets the message group.
     #[must_use]
     pub fn group(mut self, group: impl Into<String>) -> Self {
         self.group = Some(group.into());
         self
     }
 
-    /// Sets the id by which a FIFO queue knows that it was sent before.
+    /// Sets the id by which a FIFO queue recognises duplicates.
     #[must_use]
     pub fn deduplication(mut self, id: impl Into<String>) -> Self {
         self.deduplication = Some(id.into());
@@ -45,11 +45,11 @@ impl NewMessage {
     }
 }
 
-/// A message that a queue has taken.
+/// A message in a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Message {
-    /// `MessageId`: a UUID in form, and the same in every run.
+    /// `MessageId`: a UUID that is the same in every run.
     pub id: String,
     /// The text.
     pub body: String,
@@ -59,45 +59,45 @@ pub struct Message {
     pub deduplication: Option<String>,
     /// `MessageAttributes`, as in [`NewMessage`].
     pub attributes: Map<String, Value>,
-    /// Its place in the order of sending, from 1.
+    /// The position in the order of sending, from 1.
     pub sequence: u64,
-    /// When it was sent.
+    /// The time of sending.
     pub sent: Duration,
-    /// When it was first handed out.
+    /// The time of the first delivery.
     pub first_received: Option<Duration>,
-    /// How often it was handed out.
+    /// The number of deliveries.
     pub receive_count: u32,
 }
 
-/// A message that was handed out, and may be deleted for as long as it is hidden.
+/// One delivery of a message. The message can be deleted while it is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// The message's place in the order of sending.
+    /// The position of the message in the order of sending.
     pub sequence: u64,
-    /// Which time it was handed out, from 1.
+    /// The number of this delivery, from 1.
     pub receive_count: u32,
 }
 
-/// Why a message was not taken.
+/// The reason that a message is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SendError {
-    /// A FIFO queue asks for a message group.
+    /// A FIFO queue requires a message group.
     NoGroup,
-    /// A FIFO queue without content-based deduplication asks for a deduplication id.
+    /// A FIFO queue without content-based deduplication requires a deduplication id.
     NoDeduplication,
-    /// It has no text, or more than 1 MiB.
+    /// The text is empty or larger than 1 MiB.
     Size,
 }
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoGroup => "the queue is a FIFO queue: give a MessageGroupId",
+            Self::NoGroup => "a message to a FIFO queue needs a MessageGroupId",
             Self::NoDeduplication => {
-                "the queue is a FIFO queue without ContentBasedDeduplication: give a MessageDeduplicationId"
+                "a message to a FIFO queue without ContentBasedDeduplication needs a MessageDeduplicationId"
             }
-            Self::Size => "a message has 1 to 1048576 bytes",
+            Self::Size => "a message must have 1 to 1048576 bytes",
         })
     }
 }

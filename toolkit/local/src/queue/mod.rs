@@ -1,11 +1,11 @@
 //! Queues that deliver batches to a function, as Amazon SQS and Lambda's event source mapping do.
 //!
-//! A [`Queue`] hides a message while it is in flight and shows it again when its visibility timeout is over, counts receives,
-//! sets a message aside as dead once it was received too often, and keeps FIFO groups in order: while one message of a group is in
-//! flight, no other is handed out. A [`Mapping`] gathers batches, makes [`event`]s of them, and settles what the function replied.
+//! A [`Queue`] hides a message while it is in flight, and shows it again after its visibility timeout. It counts receives, and makes a
+//! message that was received too often a dead letter. It keeps FIFO groups in order: while one message of a group is in flight, no other
+//! message of the group is delivered. A [`Mapping`] gathers batches, converts them to [`event`]s, and applies the function's reply.
 //!
-//! Time is a number that the caller passes (since the epoch, or since anything). It must not go back; nothing waits. So a test can let
-//! days go by in a moment, and two runs with the same calls give the same result.
+//! Time is virtual: the caller passes it with each call, counted from any start. It must not go back. Nothing waits, so a test can let
+//! days pass at once, and two runs with the same calls give the same result.
 //!
 //! ```
 //! use gatewright_local::queue::{Mapping, NewMessage, Poll, Queue, Settings, event};
@@ -19,25 +19,25 @@
 //!     let now = Duration::from_secs(seconds);
 //!     let Poll::Batch(batch) = mapping.poll(&mut queue, now) else { panic!("a message is waiting") };
 //!     assert!(event(&queue, &batch).starts_with("{\"Records\":["));
-//!     // A function that was killed has no reply: the message is shown again after 30 s.
+//!     // A killed function has no reply, so the message is shown again after 30 s.
 //!     mapping.settle(&mut queue, now, &batch, None);
 //! }
 //! assert!(matches!(mapping.poll(&mut queue, Duration::from_secs(60)), Poll::Idle));
 //! assert_eq!(queue.dead_letters()[0].body, "{\"id\":7}");
 //! ```
 //!
-//! What it does not do: lose or double messages of its own accord (standard queues of the service deliver "at least once", so a
-//! handler has to bear a message that comes twice), delays, retention, long polling, access rights.
+//! It does not lose or duplicate messages by itself. Standard queues of SQS deliver "at least once", so a handler must tolerate
+//! duplicates. Delays, retention, long polling and access rights are not simulated.
 //!
 //! Sources: the SQS developer guide ("Visibility timeout", "Dead-letter queues", "FIFO queue delivery logic", "Exactly-once
-//! processing"), and of the Lambda developer guide "Handling errors for an SQS event source".
+//! processing") and the Lambda developer guide ("Handling errors for an SQS event source").
 
 mod event;
 mod mapping;
 mod message;
 mod settings;
-mod shelf;
 mod store;
+mod waiting;
 
 pub use event::event;
 pub use mapping::{Mapping, Poll, Settled};

@@ -1,24 +1,24 @@
-//! What a queue is created with.
+//! The settings of a queue.
 
 use crate::function::{ACCOUNT, region};
 use std::time::Duration;
 
-/// How a queue behaves.
+/// The settings of a queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Its name; a FIFO queue's ends with `.fifo`.
+    /// The name. That of a FIFO queue ends with `.fifo`.
     pub name: String,
-    /// How long a message that was handed out stays hidden. Default 30 s, as SQS.
+    /// How long a delivered message stays hidden. Default 30 s, as in SQS.
     pub visibility_timeout: Duration,
-    /// How often a message is handed out before it is set aside as dead; `None`, as in SQS without a redrive policy, is for ever.
+    /// How often a message is delivered before it becomes a dead letter. `None` has no limit, as in SQS without a redrive policy.
     pub max_receive_count: Option<u32>,
-    /// Whether a FIFO message without a deduplication id is known by its body. Default no, as SQS.
+    /// Whether the body of a FIFO message without a deduplication id serves as one. Default false, as in SQS.
     pub content_based_deduplication: bool,
 }
 
 impl Settings {
-    /// A queue with the defaults of SQS.
+    /// Creates settings with the defaults of SQS.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -28,37 +28,37 @@ impl Settings {
         }
     }
 
-    /// Sets how long a message that was handed out stays hidden.
+    /// Sets how long a delivered message stays hidden.
     #[must_use]
     pub fn visibility_timeout(mut self, timeout: Duration) -> Self {
         self.visibility_timeout = timeout;
         self
     }
 
-    /// Sets how often a message is handed out before it is set aside as dead.
+    /// Sets how often a message is delivered before it becomes a dead letter.
     #[must_use]
     pub fn max_receive_count(mut self, count: u32) -> Self {
         self.max_receive_count = Some(count);
         self
     }
 
-    /// Makes a FIFO message without a deduplication id known by its body.
+    /// Makes the body of a FIFO message without a deduplication id serve as one.
     #[must_use]
     pub fn content_based_deduplication(mut self) -> Self {
         self.content_based_deduplication = true;
         self
     }
 
-    /// Whether it keeps the order of its groups.
+    /// Whether this is a FIFO queue.
     #[expect(
         clippy::case_sensitive_file_extension_comparisons,
-        reason = "SQS takes the suffix in lower case only, and it is no file's"
+        reason = "SQS takes the suffix in lower case only, and it is not a file extension"
     )]
     pub fn is_fifo(&self) -> bool {
         self.name.ends_with(".fifo")
     }
 
-    /// Its ARN, in the user's region and the account number of AWS's documentation.
+    /// Returns the ARN, with the user's region and the account number of AWS's documentation.
     pub fn arn(&self) -> String {
         format!("arn:aws:sqs:{}:{ACCOUNT}:{}", region(), self.name)
     }

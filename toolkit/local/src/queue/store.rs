@@ -2,12 +2,12 @@
 
 use super::message::{Delivery, LARGEST, Message, NewMessage, SendError};
 use super::settings::Settings;
-use super::shelf::Shelf;
+use super::waiting::WaitingMessages;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
-/// How long a FIFO queue knows a message again (SQS developer guide, "Exactly-once processing").
+/// How long a FIFO queue recognises a duplicate (SQS developer guide, "Exactly-once processing").
 const DEDUPLICATION: Duration = Duration::from_secs(5 * 60);
 
 /// A queue, standard or FIFO.
@@ -15,12 +15,12 @@ const DEDUPLICATION: Duration = Duration::from_secs(5 * 60);
 pub struct Queue {
     settings: Settings,
     messages: HashMap<u64, Stored>,
-    shelf: Shelf,
-    /// When messages that are in flight are shown again. One that was deleted meanwhile stays here until then.
+    waiting: WaitingMessages,
+    /// The times at which messages in flight are shown again. Deleted messages stay here until then.
     hidden: BinaryHeap<Reverse<(Duration, u64, u32)>>,
     dead: Vec<Message>,
     sent: u64,
-    /// By deduplication id, the messages of the last five minutes.
+    /// The message ids of the last five minutes, by deduplication id.
     recent: HashMap<String, String>,
     recent_until: VecDeque<(Duration, String)>,
 }
@@ -32,10 +32,10 @@ struct Stored {
 }
 
 impl Queue {
-    /// A queue without messages.
+    /// Creates a queue without messages.
     pub fn new(settings: Settings) -> Self {
         Self {
-            shelf: Shelf::new(settings.is_fifo()),
+            waiting: WaitingMessages::new(settings.is_fifo()),
             settings,
             messages: HashMap::new(),
             hidden: BinaryHeap::new(),
@@ -46,20 +46,23 @@ impl Queue {
         }
     }
 
-    /// What it was created with.
+    /// Returns the settings.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Takes a message, and returns its id. A FIFO queue that took one with the same deduplication id within five minutes returns
-    /// that one's id, and takes no second.
+    /// Accepts a message and returns its id. If a FIFO queue accepted one with the same deduplication id within five minutes, it
+    /// returns that message's id and does not accept a second one.
     pub fn send(&mut self, now: Duration, message: NewMessage) -> Result<String, SendError> {
         if message.body.is_empty() || message.body.len() > LARGEST {
             return Err(SendError::Size);
         }
-        let known_by = self.known_by(&message)?;
+        let deduplication_key = self.deduplication_key(&message)?;
         self.forget(now);
-        if let Some(id) = known_by.as_ref().and_then(|key| self.recent.get(key)) {
+        if let Some(id) = deduplication_key
+            .as_ref()
+            .and_then(|key| self.recent.get(key))
+        {
             return Ok(id.clone());
         }
         self.sent += 1;
@@ -69,7 +72,7 @@ impl Queue {
             sequence >> 48,
             sequence & 0xffff_ffff_ffff
         );
-        if let Some(key) = known_by {
+        if let Some(key) = deduplication_key {
             self.recent_until
                 .push_back((now + DEDUPLICATION, key.clone()));
             self.recent.insert(key, id.clone());
@@ -89,7 +92,7 @@ impl Queue {
     }
 
     fn store(&mut self, message: Message) {
-        self.shelf.put(message.sequence, message.group.as_deref());
+        self.waiting.put(message.sequence, message.group.as_deref());
         let stored = Stored {
             message,
             is_in_flight: false,
@@ -97,7 +100,7 @@ impl Queue {
         self.messages.insert(stored.message.sequence, stored);
     }
 
-    fn known_by(&self, message: &NewMessage) -> Result<Option<String>, SendError> {
+    fn deduplication_key(&self, message: &NewMessage) -> Result<Option<String>, SendError> {
         if !self.settings.is_fifo() {
             return Ok(None);
         }
@@ -111,7 +114,7 @@ impl Queue {
         }
     }
 
-    /// Forgets the deduplication ids of more than five minutes ago.
+    /// Removes deduplication ids that are older than five minutes.
     fn forget(&mut self, now: Duration) {
         while let Some((until, _)) = self.recent_until.front()
             && *until <= now
@@ -121,24 +124,23 @@ impl Queue {
         }
     }
 
-    /// Hands out up to so many messages; they are hidden from now on. One that was handed out as often as it may be is set aside
-    /// as dead instead.
+    /// Delivers up to `most` messages and hides them. A message that has reached its maximum receive count becomes a dead letter instead.
     pub fn receive(&mut self, now: Duration, most: usize) -> Vec<Delivery> {
         self.show_again(now);
         let mut deliveries = Vec::new();
         while deliveries.len() < most {
-            let taken = self.shelf.take(most - deliveries.len());
+            let taken = self.waiting.take(most - deliveries.len());
             if taken.is_empty() {
                 break;
             }
             for sequence in taken {
-                deliveries.extend(self.hand_out(now, sequence));
+                deliveries.extend(self.deliver(now, sequence));
             }
         }
         deliveries
     }
 
-    fn hand_out(&mut self, now: Duration, sequence: u64) -> Option<Delivery> {
+    fn deliver(&mut self, now: Duration, sequence: u64) -> Option<Delivery> {
         let stored = self.messages.get_mut(&sequence)?;
         let message = &mut stored.message;
         if self
@@ -147,7 +149,8 @@ impl Queue {
             .is_some_and(|most| message.receive_count >= most)
         {
             let message = self.messages.remove(&sequence)?.message;
-            self.shelf.landed(sequence, message.group.as_deref(), false);
+            self.waiting
+                .end_flight(sequence, message.group.as_deref(), false);
             self.dead.push(message);
             return None;
         }
@@ -163,7 +166,7 @@ impl Queue {
         })
     }
 
-    /// The message that was handed out, if it is still hidden for this delivery.
+    /// Returns the delivered message, if it is still hidden for this delivery.
     pub fn message(&self, delivery: Delivery) -> Option<&Message> {
         let stored = self.messages.get(&delivery.sequence)?;
         let is_current =
@@ -171,7 +174,7 @@ impl Queue {
         is_current.then_some(&stored.message)
     }
 
-    /// Deletes a message that was handed out; false if it was shown again meanwhile, so that it comes once more.
+    /// Deletes a delivered message. Returns false if it was shown again meanwhile: then it will be delivered again.
     pub fn delete(&mut self, now: Duration, delivery: Delivery) -> bool {
         self.show_again(now);
         if self.message(delivery).is_none() {
@@ -179,12 +182,12 @@ impl Queue {
         }
         if let Some(stored) = self.messages.remove(&delivery.sequence) {
             let group = stored.message.group.as_deref();
-            self.shelf.landed(delivery.sequence, group, false);
+            self.waiting.end_flight(delivery.sequence, group, false);
         }
         true
     }
 
-    /// Shows the messages again whose visibility timeout is over.
+    /// Shows messages again after their visibility timeout.
     fn show_again(&mut self, now: Duration) {
         while let Some(Reverse((until, sequence, receive_count))) = self.hidden.peek().copied() {
             let is_current = self.is_in_flight(sequence, receive_count);
@@ -195,7 +198,7 @@ impl Queue {
             if is_current && let Some(stored) = self.messages.get_mut(&sequence) {
                 stored.is_in_flight = false;
                 let group = stored.message.group.as_deref();
-                self.shelf.landed(sequence, group, true);
+                self.waiting.end_flight(sequence, group, true);
             }
         }
     }
@@ -208,30 +211,30 @@ impl Queue {
         self.message(delivery).is_some()
     }
 
-    /// How many messages could be handed out.
+    /// Returns the number of messages that can be delivered.
     pub fn ready(&mut self, now: Duration) -> usize {
         self.show_again(now);
-        self.shelf.ready()
+        self.waiting.ready()
     }
 
-    /// When the next message is shown again, if one is in flight.
+    /// Returns the time at which the next message in flight is shown again.
     pub fn next_shown(&mut self, now: Duration) -> Option<Duration> {
         self.show_again(now);
         self.hidden.peek().map(|Reverse((until, ..))| *until)
     }
 
-    /// How many messages wait, and how many are in flight: `ApproximateNumberOfMessages` and `…NotVisible`.
+    /// Returns the numbers of waiting messages and of messages in flight: `ApproximateNumberOfMessages` and `…NotVisible`.
     pub fn counts(&self) -> (usize, usize) {
-        let waiting = self.shelf.waiting();
+        let waiting = self.waiting.waiting();
         (waiting, self.messages.len() - waiting)
     }
 
-    /// The messages that were handed out too often, in the order in which they were set aside.
+    /// Returns the dead letters, oldest first.
     pub fn dead_letters(&self) -> &[Message] {
         &self.dead
     }
 
-    /// Puts the dead letters back, with new receive counts, as a dead-letter queue's "redrive to source" does.
+    /// Moves the dead letters back into the queue and resets their receive counts, as "redrive to source" of a dead-letter queue does.
     pub fn redrive(&mut self) {
         for message in std::mem::take(&mut self.dead) {
             self.store(Message {

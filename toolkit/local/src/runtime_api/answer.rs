@@ -1,10 +1,10 @@
-//! Verdicts as HTTP.
+//! Verdicts as HTTP responses.
 
 use super::call::{Event, Verdict};
-use super::route::Refusal;
+use super::route::RouteError;
+use crate::body::ResponseBody;
 use crate::identity;
 use crate::invocation::FunctionError;
-use crate::outgoing::Outgoing;
 use crate::server::Answer;
 use bytes::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -13,7 +13,7 @@ use hyper::{Response, StatusCode};
 pub(super) fn to(verdict: Verdict) -> Answer {
     match verdict {
         Verdict::Event(event) => to_next(&event),
-        // What was asked comes before the call's own verdict.
+        // A stream is accepted after its permission to start.
         Verdict::Accepted | Verdict::Streams(_) => json(
             StatusCode::ACCEPTED,
             Bytes::from_static(b"{\"status\":\"OK\"}\n"),
@@ -32,7 +32,7 @@ pub(super) fn to(verdict: Verdict) -> Answer {
         Verdict::Late => refused(
             StatusCode::GONE,
             "InvocationTimedOut",
-            "The invocation has timed out, and its caller has been answered",
+            "The invocation has timed out and its caller has been answered",
         ),
         Verdict::InvalidState => refused(
             StatusCode::FORBIDDEN,
@@ -67,7 +67,7 @@ fn to_next(event: &Event) -> Answer {
         ),
     ];
     for (name, value) in headers {
-        // Our own values are all plain text; a caller's context that is not cannot travel in a header at all.
+        // Our own values are plain text. A caller's context that is not valid in a header is left out.
         if let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok())
         {
             answer
@@ -78,7 +78,7 @@ fn to_next(event: &Event) -> Answer {
     answer
 }
 
-/// An extension is known by its identifier.
+/// The answer to the registration of an extension, with its identifier.
 pub(super) fn to_registration() -> Answer {
     let mut answer = json(StatusCode::OK, Bytes::from_static(b"{}"));
     if let Ok(identifier) = HeaderValue::from_str(&identity::request_id()) {
@@ -88,10 +88,10 @@ pub(super) fn to_registration() -> Answer {
     answer
 }
 
-pub(super) fn to_refused_route(refusal: Refusal) -> Answer {
-    let (status, text) = match refusal {
-        Refusal::UnknownPath => (StatusCode::NOT_FOUND, "404 page not found\n"),
-        Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "405 method not allowed\n"),
+pub(super) fn to_route_error(error: RouteError) -> Answer {
+    let (status, text) = match error {
+        RouteError::UnknownPath => (StatusCode::NOT_FOUND, "404 page not found\n"),
+        RouteError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "405 method not allowed\n"),
     };
     with(
         status,
@@ -100,7 +100,7 @@ pub(super) fn to_refused_route(refusal: Refusal) -> Answer {
     )
 }
 
-/// For a body that ended early: nobody is likely to read it.
+/// The answer to a body that ended early.
 pub(super) fn to_broken_body() -> Answer {
     refused(
         StatusCode::BAD_REQUEST,
@@ -109,7 +109,7 @@ pub(super) fn to_broken_body() -> Answer {
     )
 }
 
-/// For a call to an environment that is being ended.
+/// The answer to a call to an environment that is ending.
 pub(super) fn to_gone() -> Answer {
     refused(
         StatusCode::GONE,
@@ -127,7 +127,7 @@ fn json(status: StatusCode, body: Bytes) -> Answer {
 }
 
 fn with(status: StatusCode, content_type: &'static str, body: Bytes) -> Answer {
-    let mut answer = Response::new(Outgoing::whole(body));
+    let mut answer = Response::new(ResponseBody::buffered(body));
     *answer.status_mut() = status;
     answer
         .headers_mut()

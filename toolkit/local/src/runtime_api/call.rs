@@ -1,8 +1,8 @@
-//! A call with everything that came with it.
+//! Calls with their bodies, and verdicts.
 
 use super::route::Route;
 use crate::body::{Collected, collect};
-use crate::invocation::{FunctionError, Invocation, Reply, Streaming};
+use crate::invocation::{FunctionError, Invocation, Reply, StreamPart};
 use crate::limits;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -15,55 +15,55 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
-/// A call that waits for the environment's verdict.
+/// A call that waits for the verdict of the environment.
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) request: Request,
     pub(crate) verdict: oneshot::Sender<Verdict>,
 }
 
-/// What the runtime asks or says.
+/// The request of a call.
 #[derive(Debug)]
 pub(crate) enum Request {
-    /// It is ready for an event.
+    /// The runtime is ready for an event.
     Next,
-    /// It is about to stream a response to the invocation of this id.
+    /// The runtime is about to stream a response to the invocation with this id.
     Stream(String),
-    /// It has a result for the invocation of this id, or a response that was too large.
+    /// The runtime has a result for the invocation with this id.
     Result(String, Result<Reply, ResultError>),
-    /// It could not initialise.
+    /// INIT failed.
     InitError(FunctionError),
-    /// It may be frozen for a snapshot, and wants to know when it has been restored from it.
+    /// The runtime is ready for a snapshot, and waits for the restore.
     RestoreNext,
-    /// It has been restored, and could not go on from there.
+    /// The runtime failed after the restore.
     RestoreError(FunctionError),
 }
 
-/// A result that is no reply.
+/// A result that is not a reply.
 #[derive(Debug)]
 pub(crate) enum ResultError {
-    /// The function's own error.
+    /// The function's error.
     Function(FunctionError),
     /// A response over this limit.
     TooLarge(usize),
 }
 
-/// What the environment says to a call.
+/// The environment's answer to a call.
 #[derive(Debug)]
 pub(crate) enum Verdict {
     Event(Event),
-    /// The response may be streamed, and is listened to here.
-    Streams(Option<mpsc::Sender<Streaming>>),
+    /// The response may be streamed to this receiver.
+    Streams(Option<mpsc::Sender<StreamPart>>),
     Accepted,
-    /// The environment has been restored from its snapshot.
+    /// The environment is restored from its snapshot.
     Restored,
-    /// The response was over this limit, and the invocation has ended with that error.
+    /// The response was over this limit, and the invocation ended with that error.
     TooLarge(usize),
-    /// No invocation of this id is running.
+    /// No invocation with this id is running.
     InvalidId,
-    /// The invocation of this id has ended without the runtime.
+    /// The invocation with this id has timed out.
     Late,
-    /// The call makes no sense in the environment's state.
+    /// The call is not allowed in the environment's state.
     InvalidState,
 }
 
@@ -76,12 +76,12 @@ pub(crate) struct Event {
     pub(crate) invoked_arn: String,
 }
 
-/// Reads the call's body; `None` when the connection broke first.
+/// Reads the body of a call. `None` if the connection broke before its end.
 pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Option<Request> {
     let (parts, body) = request.into_parts();
     let headers = parts.headers;
     Some(match route {
-        // Those are answered without the environment.
+        // Calls of extensions are answered without the environment.
         Route::Register | Route::ExtensionNext => return None,
         Route::Next => Request::Next,
         Route::Response(id) => Request::Result(id, response(body).await?),
@@ -101,26 +101,26 @@ async fn response(body: Incoming) -> Option<Result<Reply, ResultError>> {
     })
 }
 
-/// Whether the call is a response that comes piece by piece.
+/// Whether the call is a response in streaming mode.
 pub(super) fn streams(headers: &HeaderMap) -> bool {
     headers
         .get("lambda-runtime-function-response-mode")
         .is_some_and(|mode| mode.as_bytes().eq_ignore_ascii_case(b"streaming"))
 }
 
-/// Reads a streamed response to its end, and passes on what comes. A caller that is gone does not stop it.
+/// Reads a streamed response to its end, and forwards its parts. It continues if the caller is gone.
 pub(super) async fn streamed(
     headers: &HeaderMap,
     mut body: Incoming,
-    listener: Option<mpsc::Sender<Streaming>>,
+    listener: Option<mpsc::Sender<StreamPart>>,
 ) -> Result<Reply, ResultError> {
-    let pass_on = async |part| {
+    let forward = async |part| {
         if let Some(listener) = &listener {
             let _ = listener.send(part).await;
         }
     };
     let content_type = text(headers, CONTENT_TYPE.as_str());
-    pass_on(Streaming::Begun(content_type.clone())).await;
+    forward(StreamPart::Begun(content_type.clone())).await;
     let mut kept = BytesMut::new();
     while let Some(frame) = body.frame().await {
         match frame.map(hyper::body::Frame::into_data) {
@@ -129,10 +129,10 @@ pub(super) async fn streamed(
                     return Err(ResultError::TooLarge(limits::STREAMED_REPLY));
                 }
                 kept.extend_from_slice(&data);
-                pass_on(Streaming::Data(data)).await;
+                forward(StreamPart::Data(data)).await;
             }
             Ok(Err(frame)) => {
-                if let Some(error) = broken_off(&frame.into_trailers().unwrap_or_default()) {
+                if let Some(error) = error_in_trailers(&frame.into_trailers().unwrap_or_default()) {
                     return Err(ResultError::Function(error));
                 }
             }
@@ -145,7 +145,7 @@ pub(super) async fn streamed(
     })
 }
 
-/// The runtime closed the connection before the end of its response. The type is that of AWS's Runtime Interface Emulator.
+/// The error of a connection that closed before the end of the response. The type is that of AWS's Runtime Interface Emulator.
 fn truncated() -> FunctionError {
     FunctionError::new(
         "Runtime.TruncatedResponse",
@@ -153,8 +153,8 @@ fn truncated() -> FunctionError {
     )
 }
 
-/// An error in the middle of a stream comes in its trailers, the document in base64.
-fn broken_off(trailers: &HeaderMap) -> Option<FunctionError> {
+/// Returns the error of a stream, which is in its trailers, the document in base64.
+fn error_in_trailers(trailers: &HeaderMap) -> Option<FunctionError> {
     let error_type = text(trailers, "lambda-runtime-function-error-type")?;
     let document = trailers
         .get("lambda-runtime-function-error-body")

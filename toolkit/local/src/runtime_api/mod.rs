@@ -1,11 +1,10 @@
 //! The Runtime API, as one execution environment sees it.
 //!
-//! Each environment has an address of its own: the path of a call says which invocation it is about but not who
-//! asks. What a call means depends on the state of the environment, so that every call is handed to the
-//! [environment](crate::environment)'s own task and waits here for its verdict.
+//! Each environment has a separate address, because the path of a call does not name the environment. The effect of a call depends on
+//! the state of the environment, so every call is sent to the [environment](crate::environment)'s task and waits for its verdict.
 //!
-//! Source: Lambda developer guide, "Using the Lambda runtime API for custom runtimes"; the error bodies are those of
-//! AWS's Runtime Interface Emulator.
+//! Source: Lambda developer guide, "Using the Lambda runtime API for custom runtimes". The error bodies are those of AWS's Runtime
+//! Interface Emulator.
 
 mod answer;
 mod call;
@@ -27,13 +26,13 @@ use tokio::sync::{mpsc, oneshot};
 #[derive(Debug)]
 pub(crate) struct RuntimeApi {
     address: SocketAddr,
-    /// Whether an extension has registered, so that the end is announced.
+    /// Whether an extension has registered, so that a shutdown is announced.
     has_extension: Arc<AtomicBool>,
     _server: Server,
 }
 
 impl RuntimeApi {
-    /// Listens on a free port and hands every well-formed call to `calls`.
+    /// Listens on a free port and sends every valid call to `calls`.
     pub(crate) async fn start(calls: mpsc::Sender<Call>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let has_extension = Arc::new(AtomicBool::new(false));
@@ -47,12 +46,12 @@ impl RuntimeApi {
         })
     }
 
-    /// Whether the process is told before it is ended: with an extension it gets SIGTERM, without one it is killed at once.
-    pub(crate) fn announces_the_end(&self) -> bool {
+    /// Whether the process gets SIGTERM before it is killed. Without an extension it is killed at once.
+    pub(crate) fn announces_shutdown(&self) -> bool {
         self.has_extension.load(Ordering::Relaxed)
     }
 
-    /// The value of `AWS_LAMBDA_RUNTIME_API`.
+    /// Returns the value of `AWS_LAMBDA_RUNTIME_API`.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
@@ -65,21 +64,21 @@ async fn respond(
 ) -> Answer {
     let route = match route::of(request.method(), request.uri().path()) {
         Ok(route) => route,
-        Err(refusal) => return answer::to_refused_route(refusal),
+        Err(error) => return answer::to_route_error(error),
     };
     match route {
         Route::Register => {
             has_extension.store(true, Ordering::Relaxed);
             return answer::to_registration();
         }
-        // There are no events for extensions here.
+        // There are no events for extensions.
         Route::ExtensionNext => return std::future::pending().await,
         _ => {}
     }
     if let Route::Response(id) = &route
         && call::streams(request.headers())
     {
-        // A task of its own: when the connection breaks, that still has to be told.
+        // A separate task: the environment must learn of a broken connection too.
         let answered = tokio::spawn(respond_to_stream(id.clone(), request, calls));
         return answered.await.unwrap_or_else(|_| answer::to_gone());
     }
@@ -89,7 +88,7 @@ async fn respond(
     answer_to(ask(&calls, request).await)
 }
 
-/// The response is passed on while it comes, so that it is settled first whether there is somebody to whom.
+/// Forwards a response while it arrives. The environment first names the receiver.
 async fn respond_to_stream(
     id: String,
     request: hyper::Request<Incoming>,
@@ -104,7 +103,7 @@ async fn respond_to_stream(
     answer_to(ask(&calls, Request::Result(id, result)).await)
 }
 
-/// What the environment says to a request; nothing when it is being ended.
+/// Returns the environment's verdict, or `None` if the environment is ending.
 async fn ask(calls: &mpsc::Sender<Call>, request: Request) -> Option<Verdict> {
     let (verdict, decided) = oneshot::channel();
     calls.send(Call { request, verdict }).await.ok()?;

@@ -1,4 +1,4 @@
-//! Which call a path is.
+//! The routes of the Runtime API.
 
 use hyper::Method;
 
@@ -9,44 +9,44 @@ pub(super) enum Route {
     Response(String),
     Error(String),
     InitError,
-    /// An extension announces itself.
+    /// An extension registers.
     Register,
-    /// An extension waits for the events that it has subscribed to.
+    /// An extension waits for events.
     ExtensionNext,
     RestoreNext,
     RestoreError,
 }
 
-/// Why a path is no call.
+/// The reason that a request is not a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(super) enum RouteError {
     UnknownPath,
     WrongMethod,
 }
 
-pub(super) fn of(method: &Method, path: &str) -> Result<Route, Refusal> {
+pub(super) fn of(method: &Method, path: &str) -> Result<Route, RouteError> {
     let segments: Vec<_> = path.split('/').skip(1).collect();
     let (expected, route) = match segments[..] {
         ["2020-01-01", "extension", ref rest @ ..] => of_extension(rest)?,
         ["2018-06-01", "runtime", ref rest @ ..] => of_runtime(rest)?,
-        _ => return Err(Refusal::UnknownPath),
+        _ => return Err(RouteError::UnknownPath),
     };
     if *method == expected {
         Ok(route)
     } else {
-        Err(Refusal::WrongMethod)
+        Err(RouteError::WrongMethod)
     }
 }
 
-fn of_extension(segments: &[&str]) -> Result<(Method, Route), Refusal> {
+fn of_extension(segments: &[&str]) -> Result<(Method, Route), RouteError> {
     match segments {
         ["register"] => Ok((Method::POST, Route::Register)),
         ["event", "next"] => Ok((Method::GET, Route::ExtensionNext)),
-        _ => Err(Refusal::UnknownPath),
+        _ => Err(RouteError::UnknownPath),
     }
 }
 
-fn of_runtime(segments: &[&str]) -> Result<(Method, Route), Refusal> {
+fn of_runtime(segments: &[&str]) -> Result<(Method, Route), RouteError> {
     Ok(match *segments {
         ["invocation", "next"] => (Method::GET, Route::Next),
         ["invocation", id, "response"] => (Method::POST, Route::Response(id.to_owned())),
@@ -54,7 +54,7 @@ fn of_runtime(segments: &[&str]) -> Result<(Method, Route), Refusal> {
         ["init", "error"] => (Method::POST, Route::InitError),
         ["restore", "next"] => (Method::GET, Route::RestoreNext),
         ["restore", "error"] => (Method::POST, Route::RestoreError),
-        _ => return Err(Refusal::UnknownPath),
+        _ => return Err(RouteError::UnknownPath),
     })
 }
 
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_documented_paths_are_the_calls() {
+    fn documented_paths_are_calls() {
         let api = "/2018-06-01/runtime";
         let get = |path: &str| of(&Method::GET, &format!("{api}{path}"));
         let post = |path: &str| of(&Method::POST, &format!("{api}{path}"));
@@ -79,12 +79,15 @@ mod tests {
         assert_eq!(post("/init/error"), Ok(Route::InitError));
         assert_eq!(get("/restore/next"), Ok(Route::RestoreNext));
         assert_eq!(post("/restore/error"), Ok(Route::RestoreError));
-        assert_eq!(post("/restore/next"), Err(Refusal::WrongMethod));
-        assert_eq!(post("/invocation/next"), Err(Refusal::WrongMethod));
-        assert_eq!(get("/invocation/a/b/response"), Err(Refusal::UnknownPath));
+        assert_eq!(post("/restore/next"), Err(RouteError::WrongMethod));
+        assert_eq!(post("/invocation/next"), Err(RouteError::WrongMethod));
+        assert_eq!(
+            get("/invocation/a/b/response"),
+            Err(RouteError::UnknownPath)
+        );
         assert_eq!(
             of(&Method::GET, "/2018-06-02/runtime/invocation/next"),
-            Err(Refusal::UnknownPath)
+            Err(RouteError::UnknownPath)
         );
     }
 }

@@ -1,4 +1,4 @@
-//! The function's own binary as a command.
+//! The command line of a function's binary.
 
 use crate::program::{self, Program};
 use crate::support::{SUBJECT, send};
@@ -22,7 +22,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn invoke_prints_the_reply_on_standard_output_and_everything_else_on_standard_error() {
+async fn invoke_prints_only_the_reply_to_stdout() {
     let output = output(
         &["invoke", "-"],
         "{\"do\":\"log\",\"stdout\":\"out\",\"stderr\":\"err\"}",
@@ -43,7 +43,7 @@ async fn invoke_prints_the_reply_on_standard_output_and_everything_else_on_stand
 }
 
 #[tokio::test]
-async fn the_manifest_is_what_the_function_says_it_is_and_nothing_is_started() {
+async fn manifest_is_printed_without_starting_anything() {
     let output = output(&["manifest"], "").await;
     assert_eq!(text(&output.stdout), "{\"version\": 1}\n");
     assert_eq!(
@@ -65,7 +65,7 @@ async fn invoke_reads_a_file_relative_to_the_current_directory() {
 }
 
 #[tokio::test]
-async fn a_function_error_is_printed_and_exits_with_1() {
+async fn function_error_is_printed_and_exits_with_1() {
     let output = output(&["invoke", "-"], "{\"do\":\"error\"}").await;
     assert_eq!(
         text(&output.stdout),
@@ -75,7 +75,7 @@ async fn a_function_error_is_printed_and_exits_with_1() {
 }
 
 #[tokio::test]
-async fn a_timeout_is_a_function_error() {
+async fn timeout_is_a_function_error() {
     let output = output(&["invoke", "-"], "{\"do\":\"spin\"}").await;
     let document: Value = serde_json::from_slice(&output.stdout).expect("a document");
     assert_eq!(document["errorType"], "Sandbox.Timedout");
@@ -83,12 +83,12 @@ async fn a_timeout_is_a_function_error() {
 }
 
 #[tokio::test]
-async fn a_wrong_command_line_or_file_exits_with_2_and_says_what_to_do() {
+async fn wrong_command_line_or_file_exits_with_2_and_help() {
     for (arguments, input, says) in [
         (
             &["invoke", "missing.json"][..],
             "",
-            "error: `missing.json` does not exist: give the path of a JSON file",
+            "error: `missing.json` does not exist\n  = help: pass the path of a JSON file",
         ),
         (
             &["invoke", "-"],
@@ -126,24 +126,26 @@ async fn a_wrong_command_line_or_file_exits_with_2_and_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn help_is_a_success() {
+async fn help_has_examples() {
     let output = output(&["--help"], "").await;
     assert_eq!(output.status.code(), Some(0));
     assert!(
-        text(&output.stdout).contains("invoke"),
+        text(&output.stdout).contains("cargo run -- invoke event.json"),
         "{}",
         text(&output.stdout)
     );
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_exits_with_2() {
+async fn used_port_exits_with_2() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     let output = output(&["serve", "--port", &port], "").await;
     assert_eq!(
         text(&output.stderr),
-        format!("error: port {port} is taken: end what listens there, or give another --port\n")
+        format!(
+            "error: port {port} is in use\n  = help: stop the program that listens on it, or pass another `--port`\n"
+        )
     );
     assert_eq!(output.status.code(), Some(2));
 }
@@ -162,12 +164,12 @@ async fn serve(arguments: &[&str]) -> (Program, SocketAddr) {
         .and_then(|address| address.parse().ok());
     (
         program,
-        address.unwrap_or_else(|| panic!("`{line}` is no address")),
+        address.unwrap_or_else(|| panic!("`{line}` is not an address")),
     )
 }
 
 #[tokio::test]
-async fn serve_takes_the_next_port_when_none_is_given() {
+async fn serve_takes_the_next_free_port_by_default() {
     let (_first, first) = serve(&[]).await;
     let (_second, second) = serve(&["serve"]).await;
     assert!(

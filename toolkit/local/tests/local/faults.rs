@@ -1,18 +1,18 @@
-//! What breaks during an invocation, what the caller is told, and that the next invocation works.
+//! Faults during an invocation: the caller's error, and that the next invocation works.
 
-use crate::support::{Desk, document, is_cold};
+use crate::support::{TestService, document, is_cold};
 use gatewright_local::{Options, Outcome};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// Warms an environment up, breaks it, and returns how that ended and how the next invocation began.
+/// Warms an environment up, then returns the outcomes of `event` and of the next invocation.
 async fn after_warm_up(timeout: Duration, event: Value) -> (Outcome, Outcome) {
-    let desk = Desk::with(timeout, Options::default()).await;
-    assert_eq!(document(&desk.invoke(json!({})).await)["count"], 1);
-    let broken = desk.invoke(event).await;
+    let service = TestService::with(timeout, Options::default()).await;
+    assert_eq!(document(&service.invoke(json!({})).await)["count"], 1);
+    let broken = service.invoke(event).await;
     assert!(!is_cold(broken.start));
-    let next = desk.invoke(json!({})).await;
-    desk.stop().await;
+    let next = service.invoke(json!({})).await;
+    service.stop().await;
     (broken, next)
 }
 
@@ -23,11 +23,11 @@ fn assert_fresh(next: &Outcome) {
 
 fn assert_same(next: &Outcome) {
     assert_eq!(document(next)["count"], 3);
-    assert!(!is_cold(next.start), "the environment is still good");
+    assert!(!is_cold(next.start), "the environment is reused");
 }
 
 #[tokio::test]
-async fn at_the_timeout_the_environment_is_killed() {
+async fn environment_is_killed_at_the_timeout() {
     let since = Instant::now();
     let (broken, next) = after_warm_up(Duration::from_secs(2), json!({ "do": "spin" })).await;
     assert!(since.elapsed() < Duration::from_secs(20));
@@ -44,7 +44,7 @@ async fn at_the_timeout_the_environment_is_killed() {
 }
 
 #[tokio::test]
-async fn a_function_that_logs_without_end_is_killed_in_time() {
+async fn endless_logging_does_not_outlive_the_timeout() {
     let (broken, next) = after_warm_up(Duration::from_secs(1), json!({ "do": "flood" })).await;
     assert_eq!(document(&broken)["errorType"], "Sandbox.Timedout");
     assert!(
@@ -56,7 +56,7 @@ async fn a_function_that_logs_without_end_is_killed_in_time() {
 }
 
 #[tokio::test]
-async fn a_process_that_ends_is_an_exit_error_in_the_service_words() {
+async fn ended_process_is_an_exit_error_in_the_words_of_lambda() {
     for (event, words) in [
         (
             json!({ "do": "exit", "code": 0 }),
@@ -79,7 +79,7 @@ async fn a_process_that_ends_is_an_exit_error_in_the_service_words() {
         let (broken, next) = after_warm_up(Duration::from_secs(30), event).await;
         let document = document(&broken);
         assert_eq!(document["errorType"], "Runtime.ExitError");
-        // Whether an abort leaves a core behind is the machine's choice.
+        // Whether an abort dumps core depends on the machine.
         let message = document["errorMessage"]
             .as_str()
             .unwrap_or_default()
@@ -93,7 +93,7 @@ async fn a_process_that_ends_is_an_exit_error_in_the_service_words() {
 }
 
 #[tokio::test]
-async fn a_function_error_is_passed_on_and_keeps_the_environment() {
+async fn function_error_keeps_the_environment() {
     let (broken, next) = after_warm_up(Duration::from_secs(30), json!({ "do": "error" })).await;
     assert_eq!(
         document(&broken),
@@ -112,7 +112,7 @@ async fn a_function_error_is_passed_on_and_keeps_the_environment() {
 }
 
 #[tokio::test]
-async fn a_reply_over_the_limit_is_an_error_and_keeps_the_environment() {
+async fn reply_over_the_limit_is_an_error_and_keeps_the_environment() {
     let (broken, next) = after_warm_up(
         Duration::from_secs(30),
         json!({ "do": "big", "bytes": 6_291_557 }),
@@ -126,12 +126,12 @@ async fn a_reply_over_the_limit_is_an_error_and_keeps_the_environment() {
         })
     );
     assert_same(&next);
-    // What the runtime was told.
+    // The answer to the runtime.
     assert_eq!(document(&next)["told"]["status"], 413);
 }
 
 #[tokio::test]
-async fn a_reply_at_the_limit_is_a_reply() {
+async fn reply_at_the_limit_is_a_reply() {
     let (big, next) = after_warm_up(
         Duration::from_secs(30),
         json!({ "do": "big", "bytes": 6_291_556 }),
@@ -142,31 +142,35 @@ async fn a_reply_at_the_limit_is_a_reply() {
 }
 
 #[tokio::test]
-async fn an_environment_that_ends_after_its_reply_is_replaced() {
+async fn environment_that_ends_after_its_reply_is_replaced() {
     let (left, next) = after_warm_up(Duration::from_secs(30), json!({ "do": "leave" })).await;
     assert_eq!(document(&left), json!({ "count": 2 }));
     assert_fresh(&next);
 }
 
 #[tokio::test]
-async fn an_environment_that_never_asks_again_is_killed_at_the_old_deadline() {
-    let desk = Desk::with(
+async fn environment_without_next_is_killed_at_the_old_deadline() {
+    let service = TestService::with(
         Duration::from_secs(1),
         Options::default().max_environments(1),
     )
     .await;
     assert_eq!(
-        document(&desk.invoke(json!({ "do": "linger", "ms": 60_000 })).await)["count"],
+        document(
+            &service
+                .invoke(json!({ "do": "linger", "ms": 60_000 }))
+                .await
+        )["count"],
         1
     );
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    // The only place there is has become free.
-    assert_fresh(&desk.invoke(json!({})).await);
-    desk.stop().await;
+    // The only permit is free again.
+    assert_fresh(&service.invoke(json!({})).await);
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
+async fn stream_error_is_that_of_its_trailers() {
     let (broken, next) =
         after_warm_up(Duration::from_secs(30), json!({ "do": "break_stream" })).await;
     assert_eq!(
@@ -177,7 +181,7 @@ async fn a_stream_that_breaks_off_is_the_error_in_its_trailers() {
 }
 
 #[tokio::test]
-async fn a_stream_whose_connection_ends_is_a_truncated_response() {
+async fn stream_without_end_is_a_truncated_response() {
     let (broken, next) =
         after_warm_up(Duration::from_secs(30), json!({ "do": "cut_stream" })).await;
     assert_eq!(
@@ -194,24 +198,24 @@ async fn kill(pid: &Value) {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn an_environment_that_is_killed_while_idle_harms_no_invocation() {
-    let desk = Desk::new().await;
-    kill(&document(&desk.invoke(json!({ "do": "pid" })).await)).await;
-    assert_fresh(&desk.invoke(json!({})).await);
-    desk.stop().await;
+async fn environment_that_is_killed_while_idle_is_replaced() {
+    let service = TestService::new().await;
+    kill(&document(&service.invoke(json!({ "do": "pid" })).await)).await;
+    assert_fresh(&service.invoke(json!({})).await);
+    service.stop().await;
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn a_kill_from_outside_is_told_as_a_signal() {
-    let desk = Desk::new().await;
-    let pid = document(&desk.invoke(json!({ "do": "pid" })).await);
+async fn kill_from_outside_is_reported_as_a_signal() {
+    let service = TestService::new().await;
+    let pid = document(&service.invoke(json!({ "do": "pid" })).await);
     let killed_later = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
         kill(&pid).await;
     };
     let (broken, ()) = tokio::join!(
-        desk.invoke(json!({ "do": "sleep", "ms": 60_000 })),
+        service.invoke(json!({ "do": "sleep", "ms": 60_000 })),
         killed_later
     );
     let words = format!(
@@ -222,6 +226,6 @@ async fn a_kill_from_outside_is_told_as_a_signal() {
         document(&broken),
         json!({ "errorType": "Runtime.ExitError", "errorMessage": words })
     );
-    assert_fresh(&desk.invoke(json!({})).await);
-    desk.stop().await;
+    assert_fresh(&service.invoke(json!({})).await);
+    service.stop().await;
 }

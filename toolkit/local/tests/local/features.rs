@@ -1,10 +1,10 @@
-//! What this crate, a dependency of every function, asks of crates that functions use in release builds too.
+//! The features that this crate enables in crates that functions use in release builds too.
 
 use crate::program;
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The features of each package that `gatewright` is built with. What only tests need does not count.
+/// Returns the features of each package that `gatewright` is built with. Development dependencies do not count.
 async fn features_of_a_function(arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
@@ -34,7 +34,7 @@ async fn features_of_a_function(arguments: &[&str]) -> BTreeMap<String, Vec<Stri
 }
 
 #[tokio::test]
-async fn a_function_has_no_feature_of_another_crate_because_of_this_one() {
+async fn this_crate_enables_no_features_in_functions() {
     let without = features_of_a_function(&["--no-default-features"]).await;
     let with = features_of_a_function(&[]).await;
     let mut more = Vec::new();

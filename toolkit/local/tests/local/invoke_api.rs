@@ -1,6 +1,6 @@
-//! The Invoke API as its clients use it.
+//! The Invoke API.
 
-use crate::support::{Answer, Desk, is_cold};
+use crate::support::{Answer, TestService, is_cold};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use gatewright_local::Options;
@@ -23,9 +23,9 @@ fn error(answer: &Answer) -> (u16, Option<&str>, Value) {
 }
 
 #[tokio::test]
-async fn a_synchronous_call_returns_the_reply() {
-    let mut desk = Desk::new().await;
-    let answer = desk.send(call(), "{\"do\":\"context\"}").await;
+async fn synchronous_call_returns_the_reply() {
+    let mut service = TestService::new().await;
+    let answer = service.send(call(), "{\"do\":\"context\"}").await;
     assert_eq!(
         (answer.status, answer.header("x-amz-executed-version")),
         (200, Some("$LATEST"))
@@ -37,7 +37,7 @@ async fn a_synchronous_call_returns_the_reply() {
         answer.header("x-amzn-requestid"),
         headers["lambda-runtime-aws-request-id"].as_str()
     );
-    let report = desk.report().await;
+    let report = service.report().await;
     assert_eq!(
         (
             report.what.as_str(),
@@ -46,7 +46,7 @@ async fn a_synchronous_call_returns_the_reply() {
         ),
         ("invoke", "ok", true)
     );
-    desk.stop().await;
+    service.stop().await;
 }
 
 fn streaming_call() -> Builder {
@@ -54,9 +54,9 @@ fn streaming_call() -> Builder {
 }
 
 #[tokio::test]
-async fn a_call_for_a_stream_gets_messages_of_events() {
-    let desk = Desk::new().await;
-    let answer = desk.send(streaming_call(), "{\"do\":\"stream\"}").await;
+async fn streaming_call_gets_event_messages() {
+    let service = TestService::new().await;
+    let answer = service.send(streaming_call(), "{\"do\":\"stream\"}").await;
     assert_eq!(
         (answer.status, answer.header("content-type")),
         (200, Some("application/vnd.amazon.eventstream"))
@@ -68,14 +68,14 @@ async fn a_call_for_a_stream_gets_messages_of_events() {
     };
     assert!(at("PayloadChunk") < at("piece by piece"));
     assert!(at("piece by piece") < at("InvokeComplete"));
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn nobody_can_wait_for_the_stream_of_an_asynchronous_call() {
-    let desk = Desk::new().await;
+async fn asynchronous_streaming_call_is_refused() {
+    let service = TestService::new().await;
     let call = streaming_call().header("x-amz-invocation-type", "Event");
-    let answer = desk.send(call, "{}").await;
+    let answer = service.send(call, "{}").await;
     assert_eq!(
         error(&answer),
         (
@@ -83,17 +83,17 @@ async fn nobody_can_wait_for_the_stream_of_an_asynchronous_call() {
             Some("InvalidParameterValueException"),
             json!({
                 "Type": "User",
-                "message": "X-Amz-Invocation-Type is `Event`; of InvokeWithResponseStream it must be RequestResponse or DryRun"
+                "message": "X-Amz-Invocation-Type is `Event`; InvokeWithResponseStream takes RequestResponse or DryRun"
             })
         )
     );
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn a_function_error_is_a_200_that_says_so() {
-    let mut desk = Desk::new().await;
-    let answer = desk.send(call(), "{\"do\":\"error\"}").await;
+async fn function_error_is_a_200_with_a_header() {
+    let mut service = TestService::new().await;
+    let answer = service.send(call(), "{\"do\":\"error\"}").await;
     assert_eq!(
         (answer.status, answer.header("x-amz-function-error")),
         (200, Some("Unhandled"))
@@ -102,30 +102,31 @@ async fn a_function_error_is_a_200_that_says_so() {
         answer.json(),
         json!({ "errorType": "OutOfStock", "errorMessage": "none left" })
     );
-    assert_eq!(desk.report().await.status, "OutOfStock");
-    desk.stop().await;
+    assert_eq!(service.report().await.status, "OutOfStock");
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn an_empty_body_is_an_empty_object() {
-    let desk = Desk::new().await;
+async fn empty_body_is_an_empty_object() {
+    let service = TestService::new().await;
     assert_eq!(
-        desk.send(call(), "").await.json(),
+        service.send(call(), "").await.json(),
         json!({ "count": 1, "told": null })
     );
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn the_log_tail_is_the_end_of_this_invocation_alone() {
-    let desk = Desk::new().await;
-    desk.send(
-        call(),
-        json!({ "do": "log", "stdout": "before", "stderr": "before" }).to_string(),
-    )
-    .await;
+async fn log_tail_is_that_of_one_invocation() {
+    let service = TestService::new().await;
+    service
+        .send(
+            call(),
+            json!({ "do": "log", "stdout": "before", "stderr": "before" }).to_string(),
+        )
+        .await;
     let event = json!({ "do": "log", "stdout": "out", "stderr": "x".repeat(5000) }).to_string();
-    let answer = desk
+    let answer = service
         .send(call().header("x-amz-log-type", "Tail"), event)
         .await;
     let log = answer
@@ -134,7 +135,7 @@ async fn the_log_tail_is_the_end_of_this_invocation_alone() {
         .expect("base64");
     assert_eq!(log.len(), 4096);
     let event = json!({ "do": "log", "stdout": "out", "stderr": "err" }).to_string();
-    let answer = desk
+    let answer = service
         .send(call().header("x-amz-log-type", "Tail"), event)
         .await;
     let log = answer
@@ -142,15 +143,15 @@ async fn the_log_tail_is_the_end_of_this_invocation_alone() {
         .and_then(|log| STANDARD.decode(log).ok())
         .expect("base64");
     let mut lines: Vec<_> = log.split(|byte| *byte == b'\n').collect();
-    // Two streams have no order between them.
+    // The order between the two streams is not defined.
     lines.sort_unstable();
     assert_eq!(lines, [&b""[..], b"err", b"out"]);
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
 async fn context_qualifier_and_trace_reach_the_function() {
-    let desk = Desk::new().await;
+    let service = TestService::new().await;
     let request = Request::post("/2015-03-31/functions/shop%3A%24LATEST/invocations")
         .header(
             "x-amz-client-context",
@@ -160,7 +161,7 @@ async fn context_qualifier_and_trace_reach_the_function() {
             "x-amzn-trace-id",
             "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
         );
-    let answer = desk.send(request, "{\"do\":\"context\"}").await.json();
+    let answer = service.send(request, "{\"do\":\"context\"}").await.json();
     let headers = &answer["headers"];
     assert_eq!(
         headers["lambda-runtime-client-context"],
@@ -174,43 +175,43 @@ async fn context_qualifier_and_trace_reach_the_function() {
         .as_str()
         .unwrap_or_default();
     assert!(arn.ends_with(":function:shop:$LATEST"), "{arn}");
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn an_asynchronous_call_is_accepted_and_runs() {
-    let mut desk = Desk::new().await;
-    let answer = desk
+async fn asynchronous_call_is_accepted_and_runs() {
+    let mut service = TestService::new().await;
+    let answer = service
         .send(
             call().header("x-amz-invocation-type", "Event"),
             "{\"do\":\"sleep\",\"ms\":300}",
         )
         .await;
     assert_eq!((answer.status, answer.body.len()), (202, 0));
-    let report = desk.report().await;
+    let report = service.report().await;
     assert_eq!(
         (report.what.as_str(), report.status.as_str()),
         ("invoke", "ok")
     );
     assert!(report.duration >= Duration::from_millis(300));
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn a_dry_run_runs_nothing() {
-    let desk = Desk::new().await;
-    let answer = desk
+async fn dry_run_runs_nothing() {
+    let service = TestService::new().await;
+    let answer = service
         .send(call().header("x-amz-invocation-type", "DryRun"), "{}")
         .await;
     assert_eq!((answer.status, answer.body.len()), (204, 0));
-    assert_eq!(desk.send(call(), "").await.json()["count"], 1);
-    desk.stop().await;
+    assert_eq!(service.send(call(), "").await.json()["count"], 1);
+    service.stop().await;
 }
 
 #[tokio::test]
 async fn errors_of_the_call_are_those_of_the_service_model() {
-    let desk = Desk::new().await;
-    let answer = desk
+    let service = TestService::new().await;
+    let answer = service
         .send(
             Request::post("/2015-03-31/functions/other/invocations"),
             "{}",
@@ -226,7 +227,7 @@ async fn errors_of_the_call_are_those_of_the_service_model() {
         "{message}"
     );
 
-    let answer = desk.send(call(), "{\"a\":}").await;
+    let answer = service.send(call(), "{\"a\":}").await;
     let message = "Could not parse request body into json: expected value at line 1 column 6";
     assert_eq!(
         error(&answer),
@@ -237,7 +238,7 @@ async fn errors_of_the_call_are_those_of_the_service_model() {
         )
     );
 
-    let answer = desk
+    let answer = service
         .send(call(), format!("\"{}\"", "x".repeat(6 * 1024 * 1024)))
         .await;
     let message = "Request must be smaller than 6291456 bytes for the InvokeFunction operation";
@@ -251,29 +252,29 @@ async fn errors_of_the_call_are_those_of_the_service_model() {
     );
 
     let big = format!("\"{}\"", "x".repeat(1024 * 1024));
-    let answer = desk
+    let answer = service
         .send(call().header("x-amz-invocation-type", "Event"), big)
         .await;
     let message = "Request must be smaller than 1048576 bytes for the InvokeFunction operation";
     assert_eq!(answer.json()["message"], message);
 
-    assert_eq!(desk.send(call(), "").await.json()["count"], 1);
-    desk.stop().await;
+    assert_eq!(service.send(call(), "").await.json()["count"], 1);
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn beyond_the_bound_calls_are_throttled() {
-    let desk = Desk::with(
+async fn calls_over_the_maximum_are_throttled() {
+    let service = TestService::with(
         Duration::from_secs(30),
         Options::default().max_environments(0),
     )
     .await;
-    let answer = desk.send(call(), "{}").await;
+    let answer = service.send(call(), "{}").await;
     let document = json!({ "Type": "User", "message": "Rate Exceeded.", "Reason": "ConcurrentInvocationLimitExceeded" });
     assert_eq!(
         error(&answer),
         (429, Some("TooManyRequestsException"), document)
     );
     assert_eq!(answer.header("retry-after"), Some("1"));
-    desk.stop().await;
+    service.stop().await;
 }

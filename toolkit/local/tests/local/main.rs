@@ -1,10 +1,10 @@
-//! The local Lambda in front of a real process that does what the tests tell it to.
+//! The local Lambda with a real process that does what the tests tell it to.
 
 mod command_line;
 mod environments;
 mod faults;
 mod features;
-mod front_door;
+mod http_trigger;
 mod initialisation;
 mod invoke_api;
 mod program;

@@ -1,12 +1,12 @@
-//! Programs that the tests start, with the standard library alone: what tokio has for it would be on in the subject too,
-//! which has to do without.
+//! Programs that the tests start, with the standard library alone. Cargo unites features, so `tokio::process` would be enabled in the
+//! test function too, which must work without it.
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
 use std::process::{Child, Command, ExitStatus, Output};
 use std::time::{Duration, Instant};
 
-/// Nothing here takes longer, whatever else the machine does.
+/// The limit of every wait, also on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A started program. Dropping it kills and reaps it.
@@ -21,10 +21,10 @@ impl Program {
         self.0.id()
     }
 
-    /// The first line of its standard output, which has to be a pipe; empty if it ended without one. Not to be asked twice.
+    /// Reads the first line of standard output, which must be a pipe. Empty if the program ended without one. To be called once.
     pub(crate) async fn first_line(&mut self) -> String {
         let mut stdout = self.0.stdout.take().expect("a pipe");
-        // It ends with the program, so at the latest when the test fails.
+        // The thread ends with the program, which ends at the latest when the test fails.
         let read = tokio::task::spawn_blocking(move || {
             let mut line = Vec::new();
             let mut byte = [0];
@@ -35,12 +35,12 @@ impl Program {
         });
         let read = tokio::time::timeout(PATIENCE, read).await;
         let (line, stdout) = read.expect("in time").expect("a line");
-        // A closed pipe would be news for the program.
+        // The program would notice a closed pipe.
         self.0.stdout = Some(stdout);
         String::from_utf8(line).expect("text")
     }
 
-    /// Waits for its end.
+    /// Waits for the end of the program.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let until = Instant::now() + PATIENCE;
         loop {
@@ -59,7 +59,7 @@ impl Drop for Program {
     }
 }
 
-/// Runs a command on `input` to its end. Files and not pipes, so that nobody has to read along.
+/// Runs a command on `input` to its end. Files rather than pipes, so that nothing has to read them meanwhile.
 pub(crate) async fn output(command: &mut Command, input: &str) -> Output {
     let [stdin, stdout, stderr] = [(); 3].map(|()| tempfile::tempfile().expect("a file"));
     let same = |file: &File| file.try_clone().expect("a handle");
@@ -83,7 +83,7 @@ pub(crate) async fn output(command: &mut Command, input: &str) -> Output {
     }
 }
 
-/// Sends a signal, as `kill` spells it.
+/// Sends a signal, in the notation of `kill`.
 #[cfg(target_os = "linux")]
 pub(crate) async fn signal(signal: &str, pid: u64) {
     let mut kill = Command::new("kill");

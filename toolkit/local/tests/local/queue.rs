@@ -1,5 +1,4 @@
-//! Queues and what lies between them and a function, in virtual time. What is expected is what the developer guides of SQS and
-//! Lambda say.
+//! Queues and event source mappings in virtual time. The expected behaviour is that of the developer guides of SQS and Lambda.
 
 use gatewright_local::queue::{
     Delivery, Mapping, NewMessage, Poll, Queue, SendError, Settings, event,
@@ -46,7 +45,7 @@ fn received(queue: &mut Queue, seconds: u64, most: usize) -> Vec<String> {
 }
 
 #[test]
-fn a_message_is_hidden_until_its_visibility_timeout_is_over() {
+fn message_is_hidden_until_its_visibility_timeout_is_over() {
     let mut queue = standard(&["a"]);
     assert_eq!(received(&mut queue, 0, 10), ["a"]);
     assert_eq!(received(&mut queue, 29, 10), [""; 0]);
@@ -58,7 +57,7 @@ fn a_message_is_hidden_until_its_visibility_timeout_is_over() {
 }
 
 #[test]
-fn a_message_that_was_deleted_is_gone_and_one_that_was_shown_again_cannot_be_deleted() {
+fn message_shown_again_cannot_be_deleted_by_the_old_delivery() {
     let mut queue = standard(&["a", "b"]);
     let first = queue.receive(at(0), 10);
     assert!(queue.delete(at(1), first[0]));
@@ -72,7 +71,7 @@ fn a_message_that_was_deleted_is_gone_and_one_that_was_shown_again_cannot_be_del
 }
 
 #[test]
-fn a_message_that_was_received_too_often_is_a_dead_letter_and_can_be_put_back() {
+fn message_received_too_often_is_a_dead_letter() {
     let mut queue = standard(&["a"]);
     for seconds in [0, 30, 60] {
         assert_eq!(received(&mut queue, seconds, 10), ["a"]);
@@ -90,7 +89,7 @@ fn a_message_that_was_received_too_often_is_a_dead_letter_and_can_be_put_back() 
 }
 
 #[test]
-fn while_one_of_a_group_is_in_flight_the_others_of_it_wait() {
+fn group_waits_while_one_of_it_is_in_flight() {
     let mut queue = fifo(&["a1", "b1", "a2", "a3"]);
     let first = queue.receive(at(0), 2);
     assert_eq!(bodies(&queue, &first), ["a1", "a2"], "one group first");
@@ -106,7 +105,7 @@ fn while_one_of_a_group_is_in_flight_the_others_of_it_wait() {
 }
 
 #[test]
-fn a_group_goes_on_behind_its_dead_letter() {
+fn group_continues_after_its_dead_letter() {
     let mut queue = fifo(&["a1", "a2"]);
     for seconds in [0, 30, 60] {
         assert_eq!(received(&mut queue, seconds, 1), ["a1"]);
@@ -115,7 +114,7 @@ fn a_group_goes_on_behind_its_dead_letter() {
 }
 
 #[test]
-fn a_message_that_was_sent_within_five_minutes_is_not_taken_twice() {
+fn duplicate_within_five_minutes_is_not_accepted() {
     let mut queue = Queue::new(Settings::new("orders.fifo"));
     let message = |body: &str| NewMessage::new(body).group("g").deduplication("d");
     let first = queue.send(at(0), message("a")).unwrap();
@@ -125,7 +124,7 @@ fn a_message_that_was_sent_within_five_minutes_is_not_taken_twice() {
 }
 
 #[test]
-fn what_the_queue_cannot_take_is_refused() {
+fn invalid_messages_are_refused() {
     let mut queue = Queue::new(Settings::new("orders.fifo"));
     let message = NewMessage::new("a");
     assert_eq!(queue.send(at(0), message.clone()), Err(SendError::NoGroup));
@@ -140,7 +139,7 @@ fn what_the_queue_cannot_take_is_refused() {
 }
 
 #[test]
-fn a_batch_is_gathered_until_it_is_full_or_its_window_is_over() {
+fn batch_is_gathered_until_full_or_window_is_over() {
     let mut mapping = Mapping::new(3).window(at(5));
     let mut queue = standard(&["a"]);
     assert_eq!(mapping.poll(&mut queue, at(10)), Poll::Later(at(15)));
@@ -160,7 +159,7 @@ fn a_batch_is_gathered_until_it_is_full_or_its_window_is_over() {
     assert_eq!(mapping.poll(&mut queue, at(16)), Poll::Later(at(21)));
 }
 
-/// The ids of three messages, and what is left of them after this reply.
+/// Sends three messages, and returns those that are left after this reply.
 fn left_after(reply: impl Fn(&[String]) -> Value) -> (Vec<String>, Option<String>) {
     let mut queue = standard(&["a", "b", "c"]);
     let mapping = Mapping::default();
@@ -178,14 +177,14 @@ fn left_after(reply: impl Fn(&[String]) -> Value) -> (Vec<String>, Option<String
 }
 
 #[test]
-fn what_the_reply_reports_comes_again_and_the_rest_is_deleted() {
+fn reported_messages_come_again_and_the_rest_is_deleted() {
     let (left, failure) =
         left_after(|ids| json!({"batchItemFailures": [{"itemIdentifier": ids[1]}]}));
     assert_eq!((left, failure), (vec!["b".to_owned()], None));
 }
 
 #[test]
-fn an_empty_or_null_list_or_response_is_a_success() {
+fn empty_or_null_list_or_response_is_a_success() {
     for reply in [
         json!({"batchItemFailures": []}),
         json!({"batchItemFailures": null}),
@@ -198,7 +197,7 @@ fn an_empty_or_null_list_or_response_is_a_success() {
 }
 
 #[test]
-fn a_reply_that_cannot_be_meant_fails_the_whole_batch() {
+fn malformed_reply_fails_the_whole_batch() {
     let item = |item: Value| json!({ "batchItemFailures": [item] });
     for (reply, why) in [
         (
@@ -219,9 +218,9 @@ fn a_reply_that_cannot_be_meant_fails_the_whole_batch() {
         ),
         (
             json!({"batchItemFailures": "x"}),
-            "`batchItemFailures` is no list",
+            "`batchItemFailures` is not a list",
         ),
-        (json!("ok"), "the reply is no object"),
+        (json!("ok"), "the reply is not an object"),
     ] {
         let (left, failure) = left_after(|_| reply.clone());
         assert_eq!((left.len(), failure.as_deref()), (3, Some(why)), "{reply}");
@@ -235,7 +234,7 @@ fn a_reply_that_cannot_be_meant_fails_the_whole_batch() {
 }
 
 #[test]
-fn the_event_is_that_of_the_developer_guide() {
+fn event_is_that_of_the_developer_guide() {
     let mut queue = Queue::new(Settings::new("orders.fifo"));
     let message = NewMessage::new("Test message.")
         .group("1")
@@ -246,7 +245,7 @@ fn the_event_is_that_of_the_developer_guide() {
     let batch = queue.receive(Duration::from_millis(1_573_251_510_775), 10);
     let mut event: Value = serde_json::from_str(&event(&queue, &batch)).unwrap();
     let record = &mut event["Records"][0];
-    // They follow the user's environment.
+    // The region is that of the user's environment.
     let region = record["awsRegion"].take();
     let arn = record["eventSourceARN"].take();
     assert_eq!(
@@ -272,7 +271,7 @@ fn the_event_is_that_of_the_developer_guide() {
                 "ApproximateFirstReceiveTimestamp": "1573251510775"
             },
             "messageAttributes": {},
-            // The guide's own example has this body and this digest.
+            // Body and digest are those of the guide's example.
             "md5OfBody": "e4e68fb7bd0e697a0ae8f1bb342846b3",
             "eventSource": "aws:sqs",
             "eventSourceARN": null,

@@ -1,25 +1,25 @@
-//! `SnapStart`: INIT, the moment of the snapshot, the restore, the first event.
+//! `SnapStart`: INIT, the snapshot, the restore, the first event.
 
-use crate::support::{Desk, document};
+use crate::support::{TestService, document};
 use gatewright_local::{Invocation, Options, Refusal, Start};
 use hyper::Request;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-/// How long the service waits after a restore.
+/// The limit of the time after a restore.
 const RESTORE: Duration = Duration::from_secs(10);
 
-async fn desk(after: &str) -> Desk {
+async fn service(after: &str) -> TestService {
     let options = Options::default()
         .snap_start()
         .variable("SUBJECT_INIT", format!("restore:{after}"));
-    Desk::with(Duration::from_secs(2), options).await
+    TestService::with(Duration::from_secs(2), options).await
 }
 
 #[tokio::test]
-async fn an_environment_is_restored_before_it_serves_and_says_how_long_both_took() {
-    let desk = desk("").await;
-    let first = desk.invoke(json!({ "do": "environment" })).await;
+async fn start_has_the_times_of_init_and_restore() {
+    let service = service("").await;
+    let first = service.invoke(json!({ "do": "environment" })).await;
     assert_eq!(
         document(&first)["AWS_LAMBDA_INITIALIZATION_TYPE"],
         "snap-start"
@@ -29,25 +29,25 @@ async fn an_environment_is_restored_before_it_serves_and_says_how_long_both_took
     };
     assert!(init > Duration::ZERO && init < RESTORE, "{init:?}");
     assert!(restore > Duration::ZERO && restore < RESTORE, "{restore:?}");
-    assert_eq!(desk.invoke(json!({})).await.start, Start::Warm);
-    desk.stop().await;
+    assert_eq!(service.invoke(json!({})).await.start, Start::Warm);
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn it_is_restored_once() {
-    let desk = desk("twice").await;
-    assert_eq!(document(&desk.invoke(json!({})).await)["count"], 1);
-    desk.stop().await;
+async fn environment_is_restored_once() {
+    let service = service("twice").await;
+    assert_eq!(document(&service.invoke(json!({})).await)["count"], 1);
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn what_fails_after_the_restore_is_an_error_of_the_call() {
+async fn failure_after_the_restore_is_an_error_of_the_call() {
     for after in ["error", "exit"] {
-        let desk = desk(after).await;
-        let outcome = desk.lambda.invoke(Invocation::new("{}")).await;
+        let service = service(after).await;
+        let outcome = service.lambda.invoke(Invocation::new("{}")).await;
         assert_eq!(outcome.err(), Some(Refusal::RestoreFailed), "{after}");
         let path = "/2015-03-31/functions/shop/invocations";
-        let answer = desk.send(Request::post(path), "{}").await;
+        let answer = service.send(Request::post(path), "{}").await;
         assert_eq!(
             (answer.status, answer.header("x-amzn-errortype")),
             (400, Some("SnapStartException"))
@@ -59,49 +59,49 @@ async fn what_fails_after_the_restore_is_an_error_of_the_call() {
             "{}",
             answer.json()
         );
-        let page = desk.send(Request::get("/"), "").await;
+        let page = service.send(Request::get("/"), "").await;
         assert_eq!(
             (page.status, page.json()),
             (500, json!({ "message": "Internal Server Error" }))
         );
-        desk.stop().await;
+        service.stop().await;
     }
 }
 
 #[tokio::test]
-async fn a_restore_that_takes_too_long_is_an_error_of_the_call() {
-    let desk = desk("hang").await;
+async fn slow_restore_is_an_error_of_the_call() {
+    let service = service("hang").await;
     let since = Instant::now();
     let path = "/2015-03-31/functions/shop/invocations";
-    let answer = desk.send(Request::post(path), "{}").await;
+    let answer = service.send(Request::post(path), "{}").await;
     assert!(since.elapsed() >= RESTORE);
     assert_eq!(
         (answer.status, answer.header("x-amzn-errortype")),
         (408, Some("SnapStartTimeoutException"))
     );
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn an_init_that_fails_before_the_snapshot_is_not_tried_again() {
+async fn init_that_fails_before_the_snapshot_is_not_retried() {
     let folder = tempfile::tempdir().expect("a folder");
     // It would work the second time.
     let plan = format!("once:{}", folder.path().join("tried").display());
     let options = Options::default()
         .snap_start()
         .variable("SUBJECT_INIT", plan);
-    let desk = Desk::with(Duration::from_secs(2), options).await;
-    let outcome = desk.invoke(json!({})).await;
+    let service = TestService::with(Duration::from_secs(2), options).await;
+    let outcome = service.invoke(json!({})).await;
     assert_eq!(document(&outcome)["errorType"], "Runtime.ExitError");
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn without_it_there_is_no_restore() {
+async fn restore_needs_the_option() {
     let options = Options::default().variable("SUBJECT_INIT", "restore:");
-    let desk = Desk::with(Duration::from_secs(2), options).await;
-    let document: Value = document(&desk.invoke(json!({})).await);
-    // The subject insists on being restored, and breaks.
+    let service = TestService::with(Duration::from_secs(2), options).await;
+    let document: Value = document(&service.invoke(json!({})).await);
+    // The function requires a restore, and ends without one.
     assert_eq!(document["errorType"], "Runtime.ExitError");
-    desk.stop().await;
+    service.stop().await;
 }

@@ -1,13 +1,13 @@
-//! What the runtime is told, and what happens when it breaks the rules.
+//! The Runtime API, and runtimes that break its rules.
 
-use crate::support::{Desk, document};
+use crate::support::{TestService, document};
 use gatewright_local::{Invocation, Reply};
 use serde_json::{Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[tokio::test]
-async fn next_comes_with_the_documented_headers() {
-    let desk = Desk::new().await;
+async fn next_has_the_documented_headers() {
+    let service = TestService::new().await;
     let mut invocation = Invocation::new(json!({ "do": "context" }).to_string());
     invocation.client_context = Some(json!({ "custom": { "a": 1 } }).to_string());
     invocation.cognito_identity = Some(json!({ "cognitoIdentityId": "i" }).to_string());
@@ -15,7 +15,7 @@ async fn next_comes_with_the_documented_headers() {
     let before = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .expect("a clock");
-    let outcome = desk
+    let outcome = service
         .lambda
         .invoke(invocation)
         .await
@@ -38,7 +38,7 @@ async fn next_comes_with_the_documented_headers() {
         arn.starts_with("arn:aws:lambda:") && arn.ends_with(":123456789012:function:shop"),
         "{arn}"
     );
-    // 30 s from the moment of the invocation, within what a slow machine adds.
+    // 30 s after the invocation, with a tolerance for slow machines.
     let deadline: u64 = header("lambda-runtime-deadline-ms")
         .and_then(|text| text.parse().ok())
         .expect("milliseconds");
@@ -49,13 +49,13 @@ async fn next_comes_with_the_documented_headers() {
         from_now > Duration::from_millis(29_990) && from_now < Duration::from_secs(45),
         "{from_now:?}"
     );
-    desk.stop().await;
+    service.stop().await;
 }
 
 #[tokio::test]
-async fn the_environment_has_lambda_variables() {
-    let desk = Desk::new().await;
-    let variables = document(&desk.invoke(json!({ "do": "environment" })).await);
+async fn environment_has_the_variables_of_lambda() {
+    let service = TestService::new().await;
+    let variables = document(&service.invoke(json!({ "do": "environment" })).await);
     for (name, value) in [
         ("AWS_LAMBDA_FUNCTION_NAME", "shop"),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
@@ -67,24 +67,24 @@ async fn the_environment_has_lambda_variables() {
         assert_eq!(variables[name], value, "{name}");
     }
     assert_eq!(variables["AWS_REGION"], variables["AWS_DEFAULT_REGION"]);
-    desk.stop().await;
+    service.stop().await;
 }
 
-/// Does something wrong, and returns what the runtime was told; the invocation itself ends well.
+/// Breaks a rule, and returns the answer to the runtime. The invocation itself succeeds.
 async fn told(event: &str) -> Value {
-    let desk = Desk::new().await;
-    let mut outcome = desk.invoke(json!({ "do": event })).await;
+    let service = TestService::new().await;
+    let mut outcome = service.invoke(json!({ "do": event })).await;
     assert_eq!(document(&outcome)["count"], 1);
     if document(&outcome)["told"].is_null() {
-        outcome = desk.invoke(json!({})).await;
+        outcome = service.invoke(json!({})).await;
         assert_eq!(document(&outcome)["count"], 2);
     }
-    desk.stop().await;
+    service.stop().await;
     document(&outcome)["told"].clone()
 }
 
 #[tokio::test]
-async fn a_response_under_another_id_is_refused() {
+async fn response_with_another_id_is_refused() {
     assert_eq!(
         told("wrong_id").await,
         json!({ "status": 400, "body": r#"{"errorType":"InvalidRequestID","errorMessage":"Invalid request ID"}"# })
@@ -92,7 +92,7 @@ async fn a_response_under_another_id_is_refused() {
 }
 
 #[tokio::test]
-async fn a_second_response_is_refused() {
+async fn second_response_is_refused() {
     assert_eq!(told("respond_twice").await["status"], 400);
 }
 
@@ -108,7 +108,7 @@ async fn next_during_an_invocation_is_refused() {
 }
 
 #[tokio::test]
-async fn an_unknown_path_is_not_found() {
+async fn unknown_path_is_not_found() {
     assert_eq!(
         told("unknown_path").await,
         json!({ "status": 404, "body": "404 page not found\n" })
@@ -116,9 +116,9 @@ async fn an_unknown_path_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_streamed_response_is_returned_whole_with_its_type() {
-    let desk = Desk::new().await;
-    let streamed = desk.invoke(json!({ "do": "stream" })).await.result;
+async fn streamed_response_is_returned_whole() {
+    let service = TestService::new().await;
+    let streamed = service.invoke(json!({ "do": "stream" })).await.result;
     let body = "{\"statusCode\":202,\"headers\":{\"content-type\":\"text/plain\"}}\0\0\0\0\0\0\0\0piece by piece";
     assert_eq!(
         streamed,
@@ -127,5 +127,5 @@ async fn a_streamed_response_is_returned_whole_with_its_type() {
             body: body.into()
         })
     );
-    desk.stop().await;
+    service.stop().await;
 }

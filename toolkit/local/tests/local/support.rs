@@ -1,4 +1,4 @@
-//! A service in front of the subject, and a client of it.
+//! A service with the test function, and a client of it.
 
 use bytes::Bytes;
 use gatewright_local::{
@@ -15,14 +15,14 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
-/// The function that misbehaves on request.
+/// The function that the tests control.
 pub(crate) const SUBJECT: &str = env!("CARGO_BIN_EXE_gatewright-local-subject");
 
-/// Nothing here takes longer, whatever else the machine does.
+/// The limit of every wait, also on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A desk with the subject on it, named `shop`.
-pub(crate) struct Desk {
+/// A running service with the test function, named `shop`.
+pub(crate) struct TestService {
     pub(crate) lambda: Lambda,
     service: Service,
     reports: mpsc::UnboundedReceiver<Report>,
@@ -34,18 +34,18 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-impl Desk {
-    /// A timeout that no test reaches by accident.
+impl TestService {
+    /// Starts a service with a timeout that no test reaches by accident.
     pub(crate) async fn new() -> Self {
         Self::with(Duration::from_secs(30), Options::default()).await
     }
 
     pub(crate) async fn with(timeout: Duration, options: Options) -> Self {
-        let (tell, reports) = mpsc::unbounded_channel();
-        // A test that is over hears no more reports.
+        let (sender, reports) = mpsc::unbounded_channel();
+        // The receiver is gone when a test is over.
         let options = options
             .program(SUBJECT)
-            .on_report(move |report| drop(tell.send(report.clone())));
+            .on_report(move |report| drop(sender.send(report.clone())));
         let function = Function::new("shop").timeout(timeout).memory_mb(512);
         let lambda = Lambda::new(function, options).expect("the subject has a path");
         let service = Service::start(lambda.clone(), Port::Exactly(0))
@@ -62,7 +62,7 @@ impl Desk {
         self.service.address()
     }
 
-    /// Invokes without a door.
+    /// Invokes the function without HTTP.
     pub(crate) async fn invoke(&self, event: Value) -> Outcome {
         let invocation = Invocation::new(event.to_string());
         self.lambda
@@ -71,12 +71,12 @@ impl Desk {
             .expect("there is an environment for it")
     }
 
-    /// Sends one request on a connection of its own.
+    /// Sends one request on a new connection.
     pub(crate) async fn send(&self, request: Builder, body: impl Into<Bytes>) -> Answer {
         send(self.address(), request, body).await
     }
 
-    /// The next report of an invocation that came through a door.
+    /// Waits for the next report of an invocation over HTTP.
     pub(crate) async fn report(&mut self) -> Report {
         let report = tokio::time::timeout(PATIENCE, self.reports.recv()).await;
         report
@@ -92,7 +92,7 @@ impl Desk {
 pub(crate) async fn send(address: SocketAddr, request: Builder, body: impl Into<Bytes>) -> Answer {
     let request: Request<Full<Bytes>> = request
         .body(Full::new(body.into()))
-        .expect("the request is one");
+        .expect("a valid request");
     let exchange = async {
         let stream = TcpStream::connect(address)
             .await
@@ -134,7 +134,7 @@ impl Answer {
     }
 }
 
-/// The reply, or the error document.
+/// Returns the reply, or the error document.
 pub(crate) fn document(outcome: &Outcome) -> Value {
     let bytes = match &outcome.result {
         Ok(reply) => reply.bytes(),
@@ -147,7 +147,7 @@ pub(crate) fn is_cold(start: Start) -> bool {
     matches!(start, Start::Cold(_))
 }
 
-/// Whether a process of this id still exists, reaped ones excepted.
+/// Whether a process with this id exists and is not reaped.
 #[cfg(target_os = "linux")]
 pub(crate) fn exists(pid: u64) -> bool {
     std::path::Path::new(&format!("/proc/{pid}")).exists()

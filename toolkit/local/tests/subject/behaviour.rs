@@ -1,4 +1,4 @@
-//! What each event asks for.
+//! The behaviours that events ask for.
 
 use crate::runtime::{Answer, Runtime};
 use serde_json::{Value, json};
@@ -11,13 +11,13 @@ struct Event<'a> {
     id: &'a str,
     value: &'a Value,
     answer: &'a Answer,
-    /// How many this process has had, this one included.
+    /// The number of events in this process, including this one.
     count: u64,
-    /// What a call that broke the rules was answered.
+    /// The answer to a call that broke a rule.
     told: &'a mut Value,
 }
 
-/// Event after event, until the Runtime API is gone.
+/// Handles events until the Runtime API is gone.
 pub(crate) fn serve(runtime: &Runtime) -> ExitCode {
     let mut told = Value::Null;
     for count in 1.. {
@@ -69,7 +69,7 @@ impl Event<'_> {
                 println!("{}", self.value["stdout"].as_str().unwrap_or_default());
                 eprintln!("{}", self.value["stderr"].as_str().unwrap_or_default());
             }
-            // Often enough that its output never pauses; without the sleep the logs of the tests would be its 70 MB.
+            // Often enough that the output never pauses. Without the sleep it would add 70 MB to the logs of the tests.
             "flood" => loop {
                 println!("and on");
                 sleep(Duration::from_micros(100));
@@ -96,7 +96,7 @@ impl Event<'_> {
             "stream" => return self.stream(),
             "break_stream" => return self.break_stream(),
             "cut_stream" => return self.cut_stream(),
-            other => panic!("nothing is called `{other}`"),
+            other => panic!("unknown behaviour `{other}`"),
         }
         self.reply(&json!({ "count": self.count, "told": self.told }));
     }
@@ -109,7 +109,7 @@ impl Event<'_> {
                 "headers": { "content-type": "application/json" },
                 "body": self.value.to_string(),
             })),
-            // The body is the reply, word for word.
+            // The body is the reply.
             "/reply" => drop(self.runtime.respond(self.id, body.as_bytes())),
             "/slow" => {
                 sleep(Duration::from_secs(1));

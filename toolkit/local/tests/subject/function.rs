@@ -1,5 +1,5 @@
-//! A function under the tests' control. Without a Runtime API it is its own local Lambda, as every function is; with
-//! one it does what the event's `do` says, `SUBJECT_INIT` permitting.
+//! A function that the tests control. Without a Runtime API it runs a local Lambda, as every function does. With one it does what
+//! `SUBJECT_INIT` and then the event's `do` ask for.
 
 mod behaviour;
 mod init;

@@ -1,4 +1,4 @@
-//! What `SUBJECT_INIT` does before the first event.
+//! The behaviours that `SUBJECT_INIT` asks for before the first event.
 
 use crate::runtime::Runtime;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(crate) fn run(runtime: &Runtime) {
             exit(code.parse().expect("an exit code"));
         }
         ("hang", _) => sleep(Duration::from_secs(600)),
-        // Breaks the first time: the file remembers.
+        // Fails the first time, and then finds the file.
         ("once", file) => {
             if !Path::new(file).exists() {
                 std::fs::write(file, "").expect("the file is writable");
@@ -32,7 +32,7 @@ pub(crate) fn run(runtime: &Runtime) {
     }
 }
 
-/// Waits for the restore, then does what is to be done `after` it.
+/// Waits for the restore, then does what `after` asks for.
 fn restore(runtime: &Runtime, after: &str) {
     let answer = runtime.call("GET", "restore/next", "", b"");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! A client of the Runtime API, one connection a call, that never refuses to do something wrong.
+//! A client of the Runtime API with one connection for each call, which can break every rule.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -33,16 +33,16 @@ impl Runtime {
         self.send(method, path, &headers, body)
     }
 
-    /// A POST whose headers and body say themselves how long it is.
+    /// Sends a POST whose headers and body give its length.
     pub(crate) fn chunked(&self, path: &str, headers: &str, body: &[u8]) -> Answer {
         self.send("POST", path, headers, body)
     }
 
-    /// The same, and then nothing more is sent, nor an answer read beyond the end of the connection.
+    /// Sends a POST and closes the connection in the middle of the body.
     pub(crate) fn cut(&self, path: &str, headers: &str, body: &[u8]) {
         let mut stream = self.post("POST", path, headers, body);
         stream.shutdown(Shutdown::Write).expect("it is open");
-        // The service may answer or not.
+        // The service may or may not answer.
         let _ = stream.read_to_end(&mut Vec::new());
     }
 

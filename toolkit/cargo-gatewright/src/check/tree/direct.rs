@@ -1,19 +1,19 @@
-//! What a package's own manifest names.
+//! Direct dependencies.
 
-use super::{Told, place};
-use crate::check::report::{Exemption, Finding, Level, Pass};
-use crate::check::workspace::{Package, Workspace};
+use super::outcome::{Outcome, place};
+use crate::report::{Exemption, Finding, Level, Pass};
+use crate::workspace::{Package, Workspace};
 use gatewright_discipline::{Manifest, Rule, Settings, refused_crate};
 
 const ALLOW: &str = "remove the dependency, or allow it with a reason in `[package.metadata.gatewright]`: \
-                     `allowed = { %PACKAGE% = \"why it is right here\" }`";
+                     `allowed = { %PACKAGE% = \"the reason\" }`";
 
-/// Judges what a package's own manifest names.
-pub(super) fn judge(
+/// Checks the dependencies that a package's own manifest names.
+pub(crate) fn check(
     workspace: &Workspace,
     package: &Package,
     manifest: &Manifest,
-    told: &mut Told,
+    outcome: &mut Outcome,
 ) {
     let settings = &manifest.settings;
     for dependency in &package.dependencies {
@@ -36,7 +36,7 @@ pub(super) fn judge(
         };
         let mut named = manifest.dependencies.iter();
         let line = named.find(|one| one.package == *name).map(|one| one.line);
-        told.findings.push(Finding {
+        outcome.findings.push(Finding {
             rule,
             level: Level::Error,
             pass: Pass::Dependencies,
@@ -52,19 +52,19 @@ pub(super) fn judge(
         let line = settings.line_of(name).unwrap_or(1);
         let is_direct = package.dependencies.iter().any(|one| one.package == *name);
         match refused_crate(name).filter(|_| is_direct) {
-            Some((rule, ..)) => told.exemptions.push(Exemption {
+            Some((rule, ..)) => outcome.exemptions.push(Exemption {
                 rules: vec![rule],
                 reason: allowed.reason.clone(),
                 file: workspace.shown(&package.manifest),
                 line,
             }),
-            None => told.findings.push(Finding {
+            None => outcome.findings.push(Finding {
                 rule: Rule::Exemption,
                 level: Level::Error,
                 pass: Pass::Dependencies,
                 package: package.name.clone(),
                 place: place(workspace, package, line),
-                headline: format!("no rule refuses a dependency `{name}` of this package, so there is nothing to allow"),
+                headline: format!("unused entry in `allowed`: no rule refuses a dependency `{name}` of this package"),
                 help: "remove it from `allowed`".to_owned(),
                 note: Rule::Exemption.note(),
             }),

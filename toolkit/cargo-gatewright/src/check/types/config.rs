@@ -1,6 +1,6 @@
-//! clippy's configuration, from the table of the rules.
+//! clippy's configuration, generated from the rules' table.
 
-use crate::cli::Wrong;
+use crate::error::CliError;
 use gatewright_discipline::{PathKind, RefusedPath, refused_paths};
 use std::fmt::Write as _;
 use std::fs;
@@ -9,27 +9,25 @@ use std::sync::LazyLock;
 
 static PATHS: LazyLock<Vec<RefusedPath>> = LazyLock::new(refused_paths);
 
-/// Writes the configuration below `folder`, and names the folder that it is in.
-pub(super) fn write(folder: &Path) -> Result<PathBuf, Wrong> {
+/// Writes the configuration below `folder` and returns its directory.
+pub(crate) fn write(folder: &Path) -> Result<PathBuf, CliError> {
     let folder = folder.join("clippy");
     let file = folder.join("clippy.toml");
     let text = text(true);
-    // Written anew, the same text would have every crate checked again.
+    // A rewritten file, even with the same text, would make cargo check every crate again.
     if fs::read_to_string(&file).is_ok_and(|there| there == text) {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&file, text))
         .map_err(|error| {
-            format!(
-                "{} cannot be written: {error}\n  = help: make the target directory writable, or name another in CARGO_TARGET_DIR",
-                file.display()
-            )
+            CliError::new(format!("could not write `{}`: {error}", file.display()))
+                .help("make the target directory writable, or set another one in CARGO_TARGET_DIR")
         })?;
     Ok(folder)
 }
 
-/// The text of `clippy.toml`. With `lenient`, paths that this platform's crates do not have are passed over.
+/// Returns the text of `clippy.toml`. With `lenient`, clippy ignores paths that do not exist on this platform.
 fn text(lenient: bool) -> String {
     let mut text = String::new();
     for (key, kind) in [
@@ -49,8 +47,8 @@ fn text(lenient: bool) -> String {
     text
 }
 
-/// What a message of clippy's is about: ``use of a disallowed method `std::thread::spawn` ``.
-pub(super) fn refused(message: &str) -> Option<&'static RefusedPath> {
+/// Returns the row that a message of clippy's is about: ``use of a disallowed method `std::thread::spawn` ``.
+pub(crate) fn refused(message: &str) -> Option<&'static RefusedPath> {
     let path = message.split('`').nth(1)?;
     PATHS.iter().find(|one| one.path == path)
 }
@@ -60,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_leads_to_the_row_of_its_path() {
+    fn message_leads_to_row_of_its_path() {
         let found = refused("use of a disallowed type `std::sync::atomic::AtomicU8`");
         let found = found.expect("a known path");
         assert_eq!(found.row, "std::sync::atomic::Atomic*");
@@ -69,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_keeps_types_and_functions_apart() {
+    fn types_and_functions_have_separate_lists() {
         let text = text(false);
         let (functions, types) = text.split_once("disallowed-types").expect("both lists");
         assert!(functions.contains("{ path = \"std::thread::spawn\", allow-invalid = false }"));

@@ -1,48 +1,47 @@
-//! Which of clippy's hits the engine has not said already.
+//! Filters clippy's hits by the findings of the pass over sources.
 
 use gatewright_discipline::{Located, RefusedPath, Suppression};
 use std::path::PathBuf;
 
 /// A place where clippy found a refused path.
 #[derive(Clone, Debug)]
-pub(in crate::check) struct Hit {
-    pub(in crate::check) refused: &'static RefusedPath,
-    pub(in crate::check) file: PathBuf,
-    pub(in crate::check) line: usize,
-    pub(in crate::check) column: usize,
-    pub(in crate::check) end_line: usize,
-    pub(in crate::check) end_column: usize,
+pub(crate) struct Hit {
+    pub(crate) refused: &'static RefusedPath,
+    pub(crate) file: PathBuf,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
 }
 
-/// The hits that are news: not where rules are silent, and not what the engine reports where the name comes in.
-pub(in crate::check) fn new_hits(
-    hits: &[Hit],
-    said: &[Located],
-    silent: &[Suppression],
-) -> Vec<Hit> {
-    let mut news: Vec<Hit> = Vec::new();
+/// Returns the hits that are new: not in suppressed code, and not the same mistake as a finding in the source.
+pub(crate) fn new_hits(hits: &[Hit], found: &[Located], suppressions: &[Suppression]) -> Vec<Hit> {
+    let mut new: Vec<Hit> = Vec::new();
     for hit in hits {
-        let again = news.iter().any(|other| {
+        let again = new.iter().any(|other| {
             (&other.file, other.line, other.refused.row) == (&hit.file, hit.line, hit.refused.row)
         });
-        if !again && !is_silent(hit, silent) && !said.iter().any(|one| says(one, hit)) {
-            news.push(hit.clone());
+        if !again
+            && !is_suppressed(hit, suppressions)
+            && !found.iter().any(|one| is_same_mistake(one, hit))
+        {
+            new.push(hit.clone());
         }
     }
-    news
+    new
 }
 
-fn is_silent(hit: &Hit, silent: &[Suppression]) -> bool {
-    silent.iter().any(|silent| {
-        silent.file == hit.file
-            && silent.lines.contains(&hit.line)
-            && silent.rule.is_none_or(|rule| rule == hit.refused.rule)
+fn is_suppressed(hit: &Hit, suppressions: &[Suppression]) -> bool {
+    suppressions.iter().any(|one| {
+        one.file == hit.file
+            && one.lines.contains(&hit.line)
+            && one.rule.is_none_or(|rule| rule == hit.refused.rule)
     })
 }
 
-/// Whether the engine's finding is the same mistake: on the same line, or where the name that this is about comes into the crate,
-/// from where on the engine is silent about it.
-fn says(finding: &Located, hit: &Hit) -> bool {
+/// Whether a finding is the same mistake as a hit: it is on the same line, or at the import of the name. The pass over sources
+/// reports an import once and not its uses.
+fn is_same_mistake(finding: &Located, hit: &Hit) -> bool {
     if finding.rule == hit.refused.rule
         && finding.file == hit.file
         && (finding.line..=finding.end_line).contains(&hit.line)
@@ -53,12 +52,12 @@ fn says(finding: &Located, hit: &Hit) -> bool {
     if !finding.headline.starts_with(&row) {
         return false;
     }
-    // A method of a type that is refused somewhere is part of that mistake.
+    // A method of a refused type is part of that mistake.
     let is_member = hit.refused.path != hit.refused.row && !hit.refused.row.ends_with('*');
     is_member || brings_in(&finding.snippet)
 }
 
-/// Whether a line is an import or an alias; one that ends with a comma may be a leaf of an import over several lines.
+/// Whether a line is an import or an alias. A line that ends with a comma may be part of an import over several lines.
 fn brings_in(line: &str) -> bool {
     let mut words = line.split_whitespace();
     words.any(|word| matches!(word, "use" | "type" | "extern")) || line.trim_end().ends_with(',')
@@ -70,7 +69,7 @@ mod tests {
     use gatewright_discipline::{CrateSource, Survey, refused_paths, survey_crates};
     use std::fs;
 
-    /// What the engine says of a crate, and a place on `line` of it where clippy found each of `paths`.
+    /// Surveys a crate, and makes a hit for each of `paths` on `line` of it.
     fn survey(text: &str, paths: &[&str], line: usize) -> (Survey, Vec<Hit>) {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("lib.rs");
@@ -94,11 +93,11 @@ mod tests {
         (survey_crates(&[source], &[]), hits)
     }
 
-    /// The paths that are news.
-    fn news(text: &str, paths: &[&str], line: usize) -> Vec<&'static str> {
+    /// The paths of the new hits.
+    fn new_paths(text: &str, paths: &[&str], line: usize) -> Vec<&'static str> {
         let (survey, hits) = survey(text, paths, line);
-        let news = new_hits(&hits, &survey.findings, &survey.suppressions);
-        news.iter().map(|hit| hit.refused.path).collect()
+        let new = new_hits(&hits, &survey.findings, &survey.suppressions);
+        new.iter().map(|hit| hit.refused.path).collect()
     }
 
     const MUTEX: &str = "std::sync::Mutex";
@@ -106,36 +105,39 @@ mod tests {
     const NONE: [&str; 0] = [];
 
     #[test]
-    fn what_the_engine_reported_at_the_import_is_no_news_at_the_use() {
+    fn use_of_reported_import_is_not_new() {
         for import in [
             "use std::sync::Mutex;",
             "type Shared = std::sync::Mutex<u8>;",
             "use std::sync::{\n    Arc,\n    Mutex,\n};",
         ] {
-            assert_eq!(news(import, &[MUTEX, LOCK], 7), NONE, "{import}");
+            assert_eq!(new_paths(import, &[MUTEX, LOCK], 7), NONE, "{import}");
         }
     }
 
     #[test]
-    fn what_the_engine_reported_elsewhere_is_news_here_but_for_its_methods() {
+    fn type_reported_elsewhere_is_new_but_its_methods_are_not() {
         let text = "fn f() { std::sync::Mutex::new(1); }";
-        assert_eq!(news(text, &[MUTEX], 7), [MUTEX]);
-        assert_eq!(news(text, &[LOCK], 7), NONE);
-        assert_eq!(news(text, &[MUTEX], 1), NONE);
+        assert_eq!(new_paths(text, &[MUTEX], 7), [MUTEX]);
+        assert_eq!(new_paths(text, &[LOCK], 7), NONE);
+        assert_eq!(new_paths(text, &[MUTEX], 1), NONE);
     }
 
     #[test]
-    fn what_nobody_reported_is_news_once_a_line() {
-        assert_eq!(news("fn f() {}", &[LOCK, LOCK], 1), [LOCK]);
+    fn unreported_hit_is_new_once_a_line() {
+        assert_eq!(new_paths("fn f() {}", &[LOCK, LOCK], 1), [LOCK]);
     }
 
     #[test]
-    fn where_a_rule_is_silent_only_that_rule_is() {
+    fn suppression_covers_its_own_rule_only() {
         let exempt = |rule: &str| {
             format!("#[exempt({rule}, reason = \"r\")]\nfn f(a: &A) {{\n    a.lock();\n}}\n")
         };
-        assert_eq!(news(&exempt("locking"), &[LOCK], 3), NONE);
-        assert_eq!(news(&exempt("blocking"), &[LOCK], 3), [LOCK]);
-        assert_eq!(news("fn main() {\n    a.lock();\n}\n", &[LOCK], 2), NONE);
+        assert_eq!(new_paths(&exempt("locking"), &[LOCK], 3), NONE);
+        assert_eq!(new_paths(&exempt("blocking"), &[LOCK], 3), [LOCK]);
+        assert_eq!(
+            new_paths("fn main() {\n    a.lock();\n}\n", &[LOCK], 2),
+            NONE
+        );
     }
 }

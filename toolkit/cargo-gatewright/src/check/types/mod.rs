@@ -1,111 +1,81 @@
-//! The type-resolved pass: clippy's `disallowed_*` lints, with a configuration that the rules' own table makes.
+//! The type-resolved pass: clippy's `disallowed_*` lints, with a configuration that is generated from the rules' table.
 //!
-//! clippy sees through what source alone does not show: a lock behind another crate's function, a method of a type that only
-//! inference knows. It sees neither what a macro of another crate expands to nor crates outside of the workspace.
+//! clippy knows types that source alone does not show: a lock that another crate's function returns, a method of an inferred type.
+//! It does not lint the expansions of other crates' macros, or crates outside the workspace.
 
 mod config;
 mod matching;
 
-pub(super) use matching::{Hit, new_hits};
+pub(crate) use matching::{Hit, new_hits};
 
-use super::Args;
-use super::plan::Function;
-use super::workspace::{Workspace, cargo};
-use crate::cli::Wrong;
+use crate::error::CliError;
+use crate::workspace::{Build, Function, Options, Workspace};
 use cargo_metadata::diagnostic::{Diagnostic, DiagnosticLevel};
 use cargo_metadata::{CompilerMessage, Message};
 use std::collections::HashMap;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-/// What clippy's run told.
+/// The result of a clippy run.
 #[derive(Default)]
-pub(super) struct Run {
-    pub(super) hits: Vec<Hit>,
-    /// Where build scripts wrote, by the package's index.
-    pub(super) out_dirs: HashMap<usize, PathBuf>,
+pub(crate) struct Run {
+    pub(crate) hits: Vec<Hit>,
+    /// The output directories of build scripts, by the package's index.
+    pub(crate) out_dirs: HashMap<usize, PathBuf>,
     /// The first error of each crate that does not compile.
-    pub(super) errors: Vec<CompileError>,
+    pub(crate) errors: Vec<CompileError>,
 }
 
 /// A crate that does not compile.
-pub(super) struct CompileError {
-    /// The crate's root.
-    pub(super) root: PathBuf,
-    pub(super) message: String,
+pub(crate) struct CompileError {
+    /// The crate's root file.
+    pub(crate) root: PathBuf,
+    pub(crate) message: String,
     /// File, line and column, when the compiler names a place.
-    pub(super) at: Option<(PathBuf, usize, usize)>,
+    pub(crate) at: Option<(PathBuf, usize, usize)>,
 }
 
-/// Runs clippy over the functions' packages.
+/// Runs clippy on the functions' packages.
 ///
-/// Its target directory is its own: the flags are others than those of the user's builds, and would undo their caches.
-/// `--force-warn` is what no `#[allow]` and no `#![forbid(warnings)]` can change, and `--cap-lints` keeps every other lint from
-/// ending the build.
-pub(super) fn run(
-    args: &Args,
+/// It has a separate target directory: its flags differ from those of the user's builds and would invalidate their caches.
+/// `#[allow]` and `#![forbid(warnings)]` cannot change `--force-warn`. `--cap-lints` keeps every other lint from ending the build.
+pub(crate) fn run(
+    options: &Options,
     workspace: &Workspace,
     functions: &[Function],
-) -> Result<Run, Wrong> {
+) -> Result<Run, CliError> {
     let Some(target) = &workspace.target else {
         return Ok(Run::default());
     };
     let folder = target.join("gatewright-check");
     let config = config::write(&folder)?;
-    args.progress("Resolving types with clippy; the first time this compiles the dependencies");
-    let mut command = Command::new(cargo());
-    command
-        .args(["clippy", "--message-format=json", "--manifest-path"])
-        .arg(&workspace.manifest)
-        .arg("--target-dir")
-        .arg(&folder)
-        .args(args.build_options())
-        .env("CLIPPY_CONF_DIR", &config)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
-    if args.quiet {
-        command.arg("--quiet");
-    }
-    if let Some(platform) = &args.target {
-        command.args(["--target", platform]);
-    }
+    options.progress("Resolving types with clippy; the first run compiles the dependencies");
+    let mut clippy = Build::new("clippy", workspace, options, &folder);
+    clippy
+        .args(&["--message-format=json"])
+        .env("CLIPPY_CONF_DIR", &config);
     for function in functions {
-        let package = &workspace.packages[function.package];
-        let id = package.id.as_ref().map_or(&package.name, |id| &id.repr);
-        command.args(["--package", id]);
+        clippy.package(&workspace.packages[function.package]);
     }
-    command.args(["--keep-going", "--", "--cap-lints=warn"]);
+    clippy.args(&["--keep-going", "--", "--cap-lints=warn"]);
     for lint in ["disallowed_methods", "disallowed_types"] {
-        command.arg(format!("--force-warn=clippy::{lint}"));
+        clippy.args(&[&format!("--force-warn=clippy::{lint}")]);
     }
-    let mut child = command.spawn().map_err(|error| {
-        format!("cargo does not start: {error}\n  = help: put cargo on the PATH")
-    })?;
-    let output = child.stdout.take().expect("it is piped");
     let mut run = Run::default();
-    for message in Message::parse_stream(BufReader::new(output)) {
-        match message.map_err(|error| format!("cargo's messages cannot be read: {error}"))? {
-            Message::CompilerMessage(message) => run.message(workspace, message),
-            Message::BuildScriptExecuted(script) => {
-                let mut packages = workspace.packages.iter();
-                let of = packages.position(|one| one.id.as_ref() == Some(&script.package_id));
-                if let Some(at) = of {
-                    run.out_dirs.insert(at, script.out_dir.into());
-                }
+    let status = clippy.run(|message| match message {
+        Message::CompilerMessage(message) => run.message(workspace, message),
+        Message::BuildScriptExecuted(script) => {
+            let mut packages = workspace.packages.iter();
+            let of = packages.position(|one| one.id.as_ref() == Some(&script.package_id));
+            if let Some(at) = of {
+                run.out_dirs.insert(at, script.out_dir.into());
             }
-            _ => {}
         }
-    }
-    let status = child
-        .wait()
-        .map_err(|error| format!("cargo's end cannot be told: {error}"))?;
+        _ => {}
+    })?;
     if !status.success() && run.errors.is_empty() {
-        return Err(
-            "`cargo clippy` did not run: its own message stands above\n  = help: `rustup component add clippy` installs it; \
-             `--offline-engine` judges the sources alone, without it"
-                .to_owned(),
-        );
+        return Err(CliError::new("`cargo clippy` failed: see its message above").help(
+            "`rustup component add clippy` installs it. `--offline-engine` checks the sources alone, without clippy",
+        ));
     }
     Ok(run)
 }
@@ -115,7 +85,7 @@ impl Run {
         let root: PathBuf = message.target.src_path.into();
         let diagnostic = message.message;
         if diagnostic.level == DiagnosticLevel::Error || diagnostic.level == DiagnosticLevel::Ice {
-            // The last line that rustc says of a crate counts its errors, and names no place.
+            // rustc's last message about a crate counts its errors and has no span.
             let known = self.errors.iter().any(|error| error.root == root);
             let names_none = diagnostic.spans.is_empty() && diagnostic.code.is_none();
             if !known && !names_none {
@@ -147,7 +117,7 @@ impl Run {
     }
 }
 
-/// rustc names files as cargo names them to it: relative to the workspace.
+/// Returns the primary span. rustc prints file names relative to the workspace, as cargo passes them.
 fn place(workspace: &Workspace, diagnostic: &Diagnostic) -> Option<(PathBuf, usize, usize)> {
     let span = diagnostic.spans.iter().find(|span| span.is_primary)?;
     let file = workspace.root.join(Path::new(&span.file_name));

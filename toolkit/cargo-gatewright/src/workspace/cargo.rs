@@ -1,0 +1,113 @@
+//! Calls of cargo.
+
+use super::model::{Package, Workspace};
+use super::options::Options;
+use crate::error::CliError;
+use cargo_metadata::{DependencyKind, Message, Metadata, MetadataCommand, Node, PackageId};
+use std::env;
+use std::ffi::OsString;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+/// The cargo that started this process, or the one on the `PATH`.
+fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Runs `cargo metadata`. The error holds what cargo printed.
+pub(crate) fn metadata(
+    manifest: &Path,
+    options: Vec<String>,
+    no_deps: bool,
+) -> Result<Metadata, CliError> {
+    let mut command = MetadataCommand::new();
+    command
+        .cargo_path(cargo())
+        .manifest_path(manifest)
+        .other_options(options);
+    if no_deps {
+        command.no_deps();
+    }
+    command.exec().map_err(|error| {
+        let said = match error {
+            cargo_metadata::Error::CargoMetadata { stderr } => stderr,
+            other => other.to_string(),
+        };
+        let said = said.trim().trim_start_matches("error: ");
+        CliError::new(format!("cargo cannot read the package: {said}"))
+    })
+}
+
+/// The dependencies that a package's code can name: those of tests and build scripts alone are left out.
+pub(crate) fn normal_dependencies(node: &Node) -> impl Iterator<Item = (&str, &PackageId)> {
+    let normal = node.deps.iter().filter(|dependency| {
+        let mut kinds = dependency.dep_kinds.iter();
+        kinds.any(|kind| kind.kind == DependencyKind::Normal)
+    });
+    normal.map(|dependency| (dependency.name.as_str(), &dependency.pkg))
+}
+
+/// A build of some packages of the workspace, whose messages are read as JSON.
+pub(crate) struct Build {
+    command: Command,
+}
+
+impl Build {
+    /// `cargo <subcommand>`, with `folder` as its target directory.
+    pub(crate) fn new(
+        subcommand: &str,
+        workspace: &Workspace,
+        options: &Options,
+        folder: &Path,
+    ) -> Self {
+        let mut command = Command::new(cargo());
+        command
+            .arg(subcommand)
+            .arg("--manifest-path")
+            .arg(&workspace.manifest)
+            .arg("--target-dir")
+            .arg(folder)
+            .args(options.build_options())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        if options.quiet {
+            command.arg("--quiet");
+        }
+        if let Some(platform) = &options.target {
+            command.args(["--target", platform]);
+        }
+        Self { command }
+    }
+
+    pub(crate) fn package(&mut self, package: &Package) -> &mut Self {
+        self.command.args(["--package", package.spec()]);
+        self
+    }
+
+    pub(crate) fn args(&mut self, args: &[&str]) -> &mut Self {
+        self.command.args(args);
+        self
+    }
+
+    pub(crate) fn env(&mut self, name: &str, value: &PathBuf) -> &mut Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// Runs it to its end, and calls `each` for every message.
+    pub(crate) fn run(mut self, mut each: impl FnMut(Message)) -> Result<ExitStatus, CliError> {
+        let mut child = self.command.spawn().map_err(|error| {
+            CliError::new(format!("could not start cargo: {error}")).help("put cargo on the PATH")
+        })?;
+        let output = child.stdout.take().expect("it is piped");
+        for message in Message::parse_stream(BufReader::new(output)) {
+            each(message.map_err(|error| {
+                CliError::new(format!("could not read cargo's messages: {error}"))
+            })?);
+        }
+        child
+            .wait()
+            .map_err(|error| CliError::new(format!("could not wait for cargo: {error}")))
+    }
+}
