@@ -105,7 +105,7 @@ pub(super) fn read(
     let source = named.unwrap_or_else(|| Source::unnamed(source));
     Ok(Source {
         concurrency,
-        fails_whole: source.fails_whole || reports == Some(Switch(false)),
+        fails_whole: reports == Some(Switch(false)),
         ..source
     })
 }

@@ -35,7 +35,7 @@ impl Source {
             name: String::new(),
             written: None,
             concurrency: None,
-            fails_whole: source.kind == SourceKind::WholeBatch,
+            fails_whole: false,
         }
     }
 

@@ -4,7 +4,9 @@
 mod all_at_once;
 mod concurrent;
 mod deadline;
+mod firehose;
 mod kafka;
+mod mq;
 mod ordered;
 mod records;
 mod whole_or_nothing;

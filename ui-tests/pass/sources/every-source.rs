@@ -1,5 +1,6 @@
 use gatewright::payload::{DynamoDb, EventBridge, Logs, S3, Sns};
 use gatewright::prelude::*;
+use gatewright::{Text, Transformed};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize, Serialize)]
@@ -51,6 +52,28 @@ mod worker {
     #[kafka("shop.parcels-v2", concurrency = 4, report_batch_item_failures = false)]
     async fn several(_: Option<Order>) -> Done {
         Ok(())
+    }
+
+    #[mq("orders", concurrency = 2)]
+    async fn of_broker(order: Message<Order>) -> Done {
+        let _ = order.attribute("redelivered");
+        Ok(())
+    }
+
+    #[mq]
+    async fn of_other_queues(_: Message<Body>, _: Deadline) -> Result<(), Error> {
+        Ok(())
+    }
+
+    #[firehose("clicks", concurrency = 8)]
+    async fn clean(line: Message<Text>) -> Result<Transformed, std::fmt::Error> {
+        Ok(Transformed::ok(line.trim().to_owned()))
+    }
+
+    #[firehose]
+    async fn of_other_streams(order: Order) -> Transformed {
+        let _ = order;
+        Transformed::dropped()
     }
 
     #[kafka]

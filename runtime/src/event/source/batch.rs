@@ -21,6 +21,11 @@ pub(crate) trait BatchSource: Sync {
     /// The group within which this record has its place; `None` if its place means nothing.
     fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>>;
 
+    /// Whether a record that fails always fails the batch, because the service reads no partial batch response.
+    fn fails_whole(&self) -> bool {
+        false
+    }
+
     /// Collects how the records end, for the reply.
     fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
         Failures::of(records, by_id)

@@ -86,6 +86,10 @@ impl BatchSource for Mq {
         }
     }
 
+    fn fails_whole(&self) -> bool {
+        true
+    }
+
     /// A failure fails the batch, and all of it comes again: there is nothing behind the failure to hold back.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false

@@ -72,16 +72,15 @@ impl Batch<'_> {
         }
     }
 
-    /// Whether a record that fails fails the invocation: one of the handlers says so.
+    /// Whether a record that fails fails the invocation: its source reads no report, or one of the handlers says so.
     pub(super) fn fails_whole(&self) -> bool {
+        let says_so = |target: &Target| target.calling.fails_whole;
         // Few functions have such a handler.
-        self.table
-            .targets
-            .iter()
-            .any(|target| target.calling.fails_whole)
-            && (0..self.records.len())
-                .filter_map(|at| self.entry_of(at))
-                .any(|entry| self.table.targets[entry].calling.fails_whole)
+        self.reader.fails_whole()
+            || self.table.targets.iter().any(says_so)
+                && (0..self.records.len())
+                    .filter_map(|at| self.entry_of(at))
+                    .any(|entry| says_so(&self.table.targets[entry]))
     }
 
     /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
