@@ -1,8 +1,7 @@
 //! Finds the violations: upward uses, skipped layers, cycles.
 
 use super::digraph::Digraph;
-use super::map::{Edge, Map};
-use super::reach::{Hop, Reach};
+use super::map::{Edge, Hop, Map, Reach};
 use std::collections::{HashMap, HashSet};
 
 /// A kind of violation.
