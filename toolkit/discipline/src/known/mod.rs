@@ -99,7 +99,7 @@ pub(crate) const fn refuse(
     }
 }
 
-pub(crate) const fn is(meaning: Meaning, path: &'static str) -> KnownPath {
+pub(crate) const fn row(meaning: Meaning, path: &'static str) -> KnownPath {
     KnownPath { path, meaning }
 }
 
