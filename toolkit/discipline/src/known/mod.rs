@@ -1,4 +1,4 @@
-//! KnownPath paths of the standard library and of other crates, as one table.
+//! Known paths of the standard library and of other crates, as one table.
 //!
 //! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment stands for any
 //! characters. `core` and `alloc` are written `std`.

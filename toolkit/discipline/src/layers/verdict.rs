@@ -42,7 +42,7 @@ struct Link {
 
 impl Verdict {
     pub(crate) fn on(map: &Map) -> Self {
-        let links = Links::new(map);
+        let links = LinkGraph::new(map);
         let around = Cycles::new(&links.links, |_| true);
         let mut violations: Vec<Violation> = links
             .links
@@ -82,14 +82,14 @@ impl Cycles {
     }
 }
 
-struct Links<'m> {
+struct LinkGraph<'m> {
     map: &'m Map,
     /// In source order.
     links: Vec<Link>,
     needed: HashSet<usize>,
 }
 
-impl<'m> Links<'m> {
+impl<'m> LinkGraph<'m> {
     fn new(map: &'m Map) -> Self {
         let mut links = Self {
             map,
