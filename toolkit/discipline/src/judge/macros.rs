@@ -94,7 +94,7 @@ impl Judge {
             if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
                 let outer = std::mem::take(&mut self.cx.locals);
                 self.with_loop_checks_of_macro(|judge| {
-                    judge.tokens(templates::fill(body.stream()))
+                    judge.tokens(templates::fill(body.stream()));
                 });
                 self.cx.locals = outer;
             }

@@ -77,7 +77,7 @@ impl Judge {
                     self.report_detached(&name, ends(&callee.path));
                 }
                 None if self.cx.starts(&call.func, false).is_some() => {
-                    self.report_detached_start(&call.func)
+                    self.report_detached_start(&call.func);
                 }
                 None if self.cx.held_starter(&call.func).is_some() => {
                     let name = self.cx.held_starter(&call.func).unwrap_or_default();
@@ -85,7 +85,7 @@ impl Judge {
                 }
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: a wrapper does not await the handle.
                 None if wraps(&call.func) => {
-                    call.args.iter().for_each(|arg| self.check_dropped(arg))
+                    call.args.iter().for_each(|arg| self.check_dropped(arg));
                 }
                 _ => {}
             },

@@ -389,7 +389,7 @@ impl Judge {
         self.within(vec![Callee::Request], false, |judge| {
             judge.function(&item.attrs, &item.sig, |judge| {
                 judge.with_loop_checks_of(&item.attrs, true, |judge| {
-                    visit::visit_item_fn(judge, item)
+                    visit::visit_item_fn(judge, item);
                 });
             });
         });

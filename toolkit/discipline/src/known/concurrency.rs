@@ -1,7 +1,7 @@
 //! Threads, locks, blocking calls and spawned tasks.
 
 use super::Meaning::{Drops, Spawns, TaskHandle};
-use super::{KnownPath, Meaning, is, refuse};
+use super::{KnownPath, Meaning, refuse, row};
 use crate::rule::Rule::{Blocking, Locking, Threading};
 
 // Threads, thread pools, second runtimes.
@@ -265,17 +265,17 @@ pub(super) const BLOCKING: &[KnownPath] = &[
 // Spawned tasks, and functions that drop their handles.
 
 pub(super) const TASKS: &[KnownPath] = &[
-    is(Spawns, "tokio::spawn"),
-    is(Spawns, "tokio::task::spawn"),
-    is(Spawns, "tokio::task::spawn_local"),
-    is(Spawns, "tokio::runtime::Handle::spawn"),
-    is(Spawns, "async_std::task::spawn"),
-    is(Spawns, "async_std::task::spawn_local"),
-    is(Spawns, "smol::spawn"),
-    is(Spawns, "actix_rt::spawn"),
-    is(TaskHandle, "tokio::task::JoinHandle"),
-    is(TaskHandle, "async_std::task::JoinHandle"),
-    is(TaskHandle, "smol::Task"),
-    is(Drops, "std::mem::drop"),
-    is(Drops, "std::mem::forget"),
+    row(Spawns, "tokio::spawn"),
+    row(Spawns, "tokio::task::spawn"),
+    row(Spawns, "tokio::task::spawn_local"),
+    row(Spawns, "tokio::runtime::Handle::spawn"),
+    row(Spawns, "async_std::task::spawn"),
+    row(Spawns, "async_std::task::spawn_local"),
+    row(Spawns, "smol::spawn"),
+    row(Spawns, "actix_rt::spawn"),
+    row(TaskHandle, "tokio::task::JoinHandle"),
+    row(TaskHandle, "async_std::task::JoinHandle"),
+    row(TaskHandle, "smol::Task"),
+    row(Drops, "std::mem::drop"),
+    row(Drops, "std::mem::forget"),
 ];

@@ -1,4 +1,4 @@
-//! KnownPath paths of the standard library and of other crates, as one table.
+//! Known paths of the standard library and of other crates, as one table.
 //!
 //! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment stands for any
 //! characters. `core` and `alloc` are written `std`.
@@ -99,7 +99,7 @@ pub(crate) const fn refuse(
     }
 }
 
-pub(crate) const fn is(meaning: Meaning, path: &'static str) -> KnownPath {
+pub(crate) const fn row(meaning: Meaning, path: &'static str) -> KnownPath {
     KnownPath { path, meaning }
 }
 

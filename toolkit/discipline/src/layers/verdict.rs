@@ -1,8 +1,7 @@
 //! Finds the violations: upward uses, skipped layers, cycles.
 
 use super::digraph::Digraph;
-use super::map::{Edge, Map};
-use super::reach::{Hop, Reach};
+use super::map::{Edge, Hop, Map, Reach};
 use std::collections::{HashMap, HashSet};
 
 /// A kind of violation.
@@ -43,7 +42,7 @@ struct Link {
 
 impl Verdict {
     pub(crate) fn on(map: &Map) -> Self {
-        let links = Links::new(map);
+        let links = LinkGraph::new(map);
         let around = Cycles::new(&links.links, |_| true);
         let mut violations: Vec<Violation> = links
             .links
@@ -83,14 +82,14 @@ impl Cycles {
     }
 }
 
-struct Links<'m> {
+struct LinkGraph<'m> {
     map: &'m Map,
     /// In source order.
     links: Vec<Link>,
     needed: HashSet<usize>,
 }
 
-impl<'m> Links<'m> {
+impl<'m> LinkGraph<'m> {
     fn new(map: &'m Map) -> Self {
         let mut links = Self {
             map,

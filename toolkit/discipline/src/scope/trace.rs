@@ -5,7 +5,7 @@
 
 use super::{Def, Place, ScopeId, Scopes, Space};
 
-/// Named a path names in the last module.
+/// The item that a path names in the last module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Named {
     /// The module itself.
