@@ -1,5 +1,5 @@
-//! Judges a crate by its root file: prints what is found, and how long the fastest of some rounds took. On Linux that is
-//! processor time, so that what else the machine does is not counted.
+//! Judges a crate by its root file. Prints the findings and the time of the fastest of several rounds. On Linux this is processor
+//! time, so other processes do not count.
 //!
 //! `cargo run -p gatewright-discipline --example judge -- src/main.rs`
 
@@ -40,7 +40,7 @@ fn main() {
     );
 }
 
-/// What this thread, the only one, has computed so far. <https://docs.kernel.org/scheduler/sched-stats.html>
+/// The processor time of this thread, the only one. <https://docs.kernel.org/scheduler/sched-stats.html>
 fn processor_time() -> Option<Duration> {
     let told = fs::read_to_string("/proc/self/schedstat").ok()?;
     let nanoseconds = told.split_whitespace().next()?.parse().ok()?;

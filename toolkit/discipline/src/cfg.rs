@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_no_build_but_a_test_holds_is_left_out_of_an_unknown_build() {
+    fn undecided_build_leaves_out_only_tests() {
         let cfg = CfgSet::undecided();
         assert!(left_out(&cfg, "#[cfg(test)] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(all(unix, test))] fn f() {}"));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn known_features_leave_other_conditions_open() {
+    fn known_features_leave_other_conditions_undecided() {
         let cfg = CfgSet::of_features(["a".to_owned()]);
         assert!(!left_out(&cfg, "#[cfg(feature = \"a\")] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(not(feature = \"a\"))] fn f() {}"));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_line_decides_features_and_leaves_the_target_open() {
+    fn command_line_decides_all_but_the_target() {
         let cfg = CfgSet::from_args(["--cfg", "feature=\"a\"", "--cfg=fast"].map(str::to_owned));
         assert!(!left_out(&cfg, "#[cfg(feature = \"a\")] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(feature = \"b\")] fn f() {}"));

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_layers_that_says_two_things_is_refused() {
+    fn contradictory_layers_are_refused() {
         let refusal = |layers: Vec<Layer>| Layers::new(layers).unwrap_err();
         assert_eq!(
             refusal(vec![]),

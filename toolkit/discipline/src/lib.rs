@@ -1,59 +1,61 @@
-//! The rules of Gatewright: reads Rust source, judges it, explains.
+//! The rules of Gatewright: finds Rust code that does not work well on AWS Lambda, and explains what to write instead.
 //!
-//! What Lambda cannot run should not compile. This crate knows which functions, types and patterns that is
-//! ([`Rule`]), finds them in source that syn has parsed, and says what to write instead ([`Finding`]). It is an
-//! ordinary library: the attribute macros and `cargo gatewright check` use it alike.
+//! A rule ([`Rule`]) refuses functions, types and patterns. A violation is a [`Finding`] with its place, a headline and a help. The
+//! attribute macros and `cargo gatewright check` both use this crate. Each rule has a page: [`Rule::page`].
 //!
-//! Names are followed, never guessed: a path counts as `std::thread::spawn` when it leads there through the `use`
-//! declarations, renames, globs, aliases and re-exports that can be read, and a type of the user's own that happens to
-//! be called `Mutex` does not. [`judge_item`] and [`judge_fn`] see the tokens that an attribute stands on; what those
-//! tokens do not show (an import outside of them) they do not judge. [`judge_crate`] reads every file of a crate and
-//! misses nothing that its own source shows.
+//! Names are resolved, not guessed. A path counts as `std::thread::spawn` if it leads there through imports, renames, globs, aliases
+//! and re-exports that can be read. A type of the user's own with the name `Mutex` is accepted. [`judge_item`] and [`judge_fn`] see the
+//! tokens of the item that an attribute stands on, and do not judge names that are bound outside. [`judge_crate`] reads every file of a
+//! crate.
 //!
 //! # Layers
 //!
-//! A module belongs to a layer because its `#[dispatch(layer = "core")]` says so, or because [`Layers`] list it, which is how
-//! modules in files of their own are given one; what is below it belongs to it. The rule `layering` then follows what modules
-//! really use, through modules without a layer too, item by item. A use is refused that leads upward, or around a layer in
-//! between, and so are modules of a layer that need each other. What a layer re-exports is used through that layer.
-//! [`ModuleGraph`] is what it sees, to look at and to draw.
+//! `#[dispatch(layer = "core")]` puts a module into a layer. [`Layers`] can list further modules, such as those in their own files.
+//! Modules below a module belong to its layer. The rule `layering` follows the uses between modules, item by item, also through
+//! modules without a layer. It refuses uses of a higher layer, uses that skip a layer, and cycles within a layer. A name that a layer
+//! re-exports is used through that layer. [`ModuleGraph`] is the graph of modules and uses, and draws it.
 //!
-//! # What it cannot see
+//! # Adding a rule
 //!
-//! The rules are enforced in rings, and each has its blind side. What one cannot see another often can; what none of them can is
-//! said here, and kept in `tests/out_of_sight/` where it came from an attack.
+//! A rule has a row in the table of `rule.rs`, a page in `rules/`, and its code in `judge/` (or a row in `known/`, if it only refuses
+//! paths). A test renders `docs/rules.md` from the pages.
+//!
+//! # Limits
+//!
+//! The rules are enforced in three rings. Each has limits, and the others cover many of them. `tests/blind_spots/` has examples of
+//! violations that no ring finds.
 //!
 //! ## The tokens of an attribute ([`judge_item`], [`judge_fn`])
 //!
-//! - Names that come from outside of the item: `use super::*`, a helper in the next module, another file. The whole crate has them.
-//! - A `static` of a type that is defined outside: rustc's look at the type has it, and the whole crate.
+//! - Names that are bound outside the item are not judged: `use super::*`, a helper in another module or file. The third ring sees them.
+//! - The type of a `static` may be defined outside. The second and third rings see it.
 //!
-//! ## rustc's look at the type of a static (a constant that the attributes put beside it, E0492)
+//! ## The compiler's check of statics (error E0492 at a constant that the attributes generate)
 //!
-//! - Statics outside of the items that carry an attribute: only their own module can name their types. The whole crate has them.
-//! - State behind a pointer: `Box`, `Arc`, `Vec`, `&`, `dyn`. The structural walk over the crate's own types has it.
-//! - The content of a cell that is called `OnceLock`, `LazyLock`, `OnceCell` or `Lazy`: the walk judges it.
-//! - It speaks rustc's words, and refuses shared text of other crates that counts its owners inside the value; `Bytes` and the
-//!   types of `http` are told apart, others need an `#[exempt]`.
+//! - It does not reach statics outside items with an attribute. The third ring does.
+//! - It does not see state behind a pointer: `Box`, `Arc`, `Vec`, `&`, `dyn`. The third ring follows types of the crate.
+//! - It does not see the content of a cell named `OnceLock`, `LazyLock`, `OnceCell` or `Lazy`. The third ring judges it.
+//! - The message is the compiler's. It also refuses shared strings of other crates that count their owners inside the value. `Bytes`
+//!   and the types of `http` are accepted; others need an `#[exempt]`.
 //!
 //! ## The whole crate ([`judge_crate`], [`judge_crates`])
 //!
-//! - What a procedural macro or another crate's `macro_rules!` expands to; the arguments of a macro are read.
-//! - Types that only inference knows: a lock that another crate's function returns, a method whose receiver hides what
-//!   it is. Methods are judged by name where no other library has one of that name and the crate defines none.
-//! - State behind `dyn Trait`, and in the fields of other crates' types. A type in a static whose crate is not among the usual
-//!   ones is refused, unless a macro or a glob may have brought it.
-//! - A cell that a function fills through its parameter, or through `OnceLock::set` taken as a value.
-//! - A task's handle that is stored, assigned later or handed to a function that drops it, or that a function in a file without
-//!   any telling word drops.
-//! - A client that a macro's body or a trait's associated function builds, when the handler calls it by the macro or the trait.
-//! - A file written at a path that is computed but always the same.
-//! - That a layer is used by a method of a value whose type nothing names, by an attribute's text (`#[serde(with = "…")]`), or
-//!   by what a derive writes. `use super::*` is no use by itself; the names that it brings are.
-//! - The features of a path dependency: of its conditions both sides are read. Of a dependency's own dependencies, those that
-//!   are optional are not read.
-//! - A dependency that `Cargo.toml` renames (`pool = { package = "rayon" }`), unless it is a path dependency.
-//! - Packages whose source is not at hand. [`judge_crates`] reads path dependencies with the crate that uses them.
+//! - The expansion of procedural macros and of other crates' `macro_rules!` is not read; the arguments of macros are.
+//! - Inferred types are not known: a lock that another crate's function returns, a method of a receiver without a visible type. A
+//!   method is judged by name if no other library has one of that name and the crate defines none.
+//! - State behind `dyn Trait` and in the fields of other crates' types is not seen. A static of a type from an unknown crate is
+//!   refused, unless a macro or a glob may have bound the name.
+//! - A cell that a function fills through a parameter, or through `OnceLock::set` as a value, is not seen.
+//! - A task's handle is not followed if it is stored, assigned later, or passed to a function that drops it. Neither is a handle that a
+//!   function drops in a file without keywords.
+//! - A client that a macro's body or a trait's associated function builds is not seen if the handler calls the macro or the trait.
+//! - A file path that is computed but always the same is not seen.
+//! - A layer may be used by a method of a value of an inferred type, by an attribute's text (`#[serde(with = "…")]`), or by generated
+//!   code. Those uses are not seen. `use super::*` alone is not a use; the names that it binds are.
+//! - The features of a path dependency are not known, so code under both sides of its conditions is read. Optional dependencies of
+//!   dependencies are not read.
+//! - A renamed dependency (`pool = { package = "rayon" }`) is not recognised, unless it is a path dependency.
+//! - Packages without local source are not read. [`judge_crates`] reads path dependencies together with the crate.
 
 mod attributes;
 mod cfg;

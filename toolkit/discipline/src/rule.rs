@@ -105,7 +105,7 @@ impl Rule {
         self.row().id
     }
 
-    /// Returns what code that breaks the rule does, in one sentence.
+    /// Returns one sentence about code that breaks the rule: "Spawns a task and drops its handle."
     pub fn summary(self) -> &'static str {
         self.row().summary
     }
@@ -120,7 +120,7 @@ impl Rule {
         self.row().page
     }
 
-    /// Returns what a message says after `note: `: the identifier, the reason, and where to read more.
+    /// Returns the note of a message: the identifier, the reason, and the command that explains the rule.
     pub fn note(self) -> String {
         self.note_with(self.reason())
     }

@@ -1,4 +1,4 @@
-//! The files of a crate are found as rustc finds them, and what cannot be read is an error.
+//! The files of a crate are found as rustc finds them. A file that cannot be read is an error.
 
 mod on_disk;
 
@@ -10,7 +10,7 @@ const SPAWN: &str = "pub fn go() {\n    std::thread::spawn(|| ());\n}\n";
 const STARTS: &str = "threading `std::thread::spawn` starts a thread";
 
 #[test]
-fn a_module_in_a_file_beside_the_root_is_read() {
+fn module_file_beside_root_is_read() {
     assert_eq!(
         judge(&[("src/lib.rs", "mod a;"), ("src/a.rs", SPAWN)]),
         [format!("src/a.rs:2:5 {STARTS}")]
@@ -18,7 +18,7 @@ fn a_module_in_a_file_beside_the_root_is_read() {
 }
 
 #[test]
-fn modules_in_mod_rs_and_below_are_read() {
+fn modules_below_mod_rs_are_read() {
     let files = [
         ("src/lib.rs", "mod a;"),
         ("src/a/mod.rs", "pub mod b;"),
@@ -29,7 +29,7 @@ fn modules_in_mod_rs_and_below_are_read() {
 }
 
 #[test]
-fn a_module_inside_an_inline_module_is_looked_for_in_its_folder() {
+fn module_in_inline_module_is_in_its_folder() {
     let files = [
         ("src/lib.rs", "mod a { pub mod b; }"),
         ("src/a/b.rs", SPAWN),
@@ -38,7 +38,7 @@ fn a_module_inside_an_inline_module_is_looked_for_in_its_folder() {
 }
 
 #[test]
-fn a_path_attribute_starts_from_the_file_and_its_modules_lie_beside_it() {
+fn path_attribute_is_relative_to_its_file() {
     let files = [
         ("src/lib.rs", "mod a;"),
         ("src/a.rs", "#[path = \"odd/place.rs\"] mod b;"),
@@ -49,7 +49,7 @@ fn a_path_attribute_starts_from_the_file_and_its_modules_lie_beside_it() {
 }
 
 #[test]
-fn a_path_attribute_inside_an_inline_module_starts_from_its_folder() {
+fn path_attribute_in_inline_module_is_relative_to_its_folder() {
     let files = [
         ("src/lib.rs", "mod a;"),
         ("src/a.rs", "mod b { #[path = \"x.rs\"] mod c; }"),
@@ -59,7 +59,7 @@ fn a_path_attribute_inside_an_inline_module_starts_from_its_folder() {
 }
 
 #[test]
-fn a_path_attribute_on_an_inline_module_moves_its_folder() {
+fn path_attribute_on_inline_module_moves_its_folder() {
     let files = [
         ("src/lib.rs", "#[path = \"moved\"] mod a { pub mod b; }"),
         ("src/moved/b.rs", SPAWN),
@@ -68,7 +68,7 @@ fn a_path_attribute_on_an_inline_module_moves_its_folder() {
 }
 
 #[test]
-fn a_path_behind_a_condition_that_holds_is_followed() {
+fn path_attribute_in_true_cfg_attr_is_followed() {
     let root = "#[cfg_attr(feature = \"on\", path = \"x.rs\")] #[cfg_attr(feature = \"off\", path = \"y.rs\")] mod a;";
     assert_eq!(
         judge(&[("src/lib.rs", root), ("src/x.rs", SPAWN)]),
@@ -77,7 +77,7 @@ fn a_path_behind_a_condition_that_holds_is_followed() {
 }
 
 #[test]
-fn modules_of_features_that_are_off_and_of_tests_are_not_read() {
+fn modules_of_disabled_features_and_tests_are_not_read() {
     let root =
         "#[cfg(feature = \"off\")] mod a;\n#[cfg(test)] mod b;\n#[cfg(feature = \"on\")] mod c;";
     let files = [
@@ -90,12 +90,12 @@ fn modules_of_features_that_are_off_and_of_tests_are_not_read() {
 }
 
 #[test]
-fn a_module_of_another_target_may_be_missing() {
+fn module_of_another_target_may_be_missing() {
     assert_eq!(judge(&[("src/lib.rs", "#[cfg(windows)] mod a;")]), [""; 0]);
 }
 
 #[test]
-fn a_module_that_is_missing_is_an_error() {
+fn missing_module_is_an_error() {
     let found = judge(&[("src/lib.rs", "mod a;")]);
     assert_eq!(found.len(), 1);
     assert!(
@@ -106,7 +106,7 @@ fn a_module_that_is_missing_is_an_error() {
 }
 
 #[test]
-fn a_file_that_does_not_parse_is_an_error() {
+fn unparsable_file_is_an_error() {
     let found = judge(&[
         ("src/lib.rs", "mod a;"),
         ("src/a.rs", "fn go( { thread::spawn }"),
@@ -120,7 +120,7 @@ fn a_file_that_does_not_parse_is_an_error() {
 }
 
 #[test]
-fn a_root_that_is_missing_is_an_error() {
+fn missing_root_is_an_error() {
     let found = judge(&[("src/other.rs", "")]);
     assert_eq!(found.len(), 1);
     assert!(
@@ -131,7 +131,7 @@ fn a_root_that_is_missing_is_an_error() {
 }
 
 #[test]
-fn an_included_file_of_items_is_read_and_binds_its_names() {
+fn included_items_are_read_and_bind_names() {
     let files = [
         (
             "src/lib.rs",
@@ -152,7 +152,7 @@ fn an_included_file_of_items_is_read_and_binds_its_names() {
 }
 
 #[test]
-fn an_included_expression_is_read() {
+fn included_expression_is_read() {
     let files = [
         (
             "src/lib.rs",
@@ -164,7 +164,7 @@ fn an_included_expression_is_read() {
 }
 
 #[test]
-fn an_include_from_the_build_script_is_read() {
+fn include_from_build_script_is_read() {
     let out = tempfile::tempdir().expect("a folder");
     fs::write(out.path().join("made.rs"), SPAWN).expect("a file");
     let options = CrateOptions {
@@ -182,7 +182,7 @@ fn an_include_from_the_build_script_is_read() {
 }
 
 #[test]
-fn an_include_whose_file_cannot_be_told_is_an_error() {
+fn include_of_unknown_file_is_an_error() {
     let root = "macro_rules! m { () => { \"a.rs\" } }\nfn handler() { include!(m!()); }";
     assert_eq!(
         judge(&[("src/lib.rs", root)]),

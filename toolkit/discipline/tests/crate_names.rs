@@ -1,4 +1,4 @@
-//! Names are followed across the files of a crate, and findings are shown where they are.
+//! Names are followed across the files of a crate, and findings have the place of the mistake.
 
 mod on_disk;
 
@@ -9,7 +9,7 @@ const SPAWN: &str = "pub fn go() {\n    std::thread::spawn(|| ());\n}\n";
 const STARTS: &str = "threading `std::thread::spawn` starts a thread";
 
 #[test]
-fn a_re_export_of_a_crate_in_a_file_without_trigger_words_is_followed() {
+fn re_export_in_file_without_keywords_is_followed() {
     let files = [
         ("src/lib.rs", "mod deps;\nmod shop;"),
         ("src/deps.rs", "pub use std as base;"),
@@ -22,7 +22,7 @@ fn a_re_export_of_a_crate_in_a_file_without_trigger_words_is_followed() {
 }
 
 #[test]
-fn a_re_export_is_reported_where_it_stands_and_not_again_where_it_is_used() {
+fn re_export_is_reported_only_where_it_stands() {
     let files = [
         ("src/lib.rs", "mod deps;\nmod shop;"),
         ("src/deps.rs", "pub use std::sync::Mutex as Guarded;"),
@@ -38,7 +38,7 @@ fn a_re_export_is_reported_where_it_stands_and_not_again_where_it_is_used() {
 }
 
 #[test]
-fn a_static_of_a_type_in_a_file_without_trigger_words_is_walked() {
+fn static_type_in_file_without_keywords_is_followed() {
     let files = [
         (
             "src/lib.rs",
@@ -58,7 +58,7 @@ fn a_static_of_a_type_in_a_file_without_trigger_words_is_walked() {
 }
 
 #[test]
-fn names_of_the_crates_own_are_its_own() {
+fn own_names_are_accepted() {
     let files = [
         (
             "src/lib.rs",
@@ -75,7 +75,7 @@ fn names_of_the_crates_own_are_its_own() {
 }
 
 #[test]
-fn the_program_s_main_is_not_judged_and_other_mains_are() {
+fn only_the_programs_main_is_not_judged() {
     let root = "fn main() { std::thread::spawn(|| ()); }\nmod a { fn main() { std::thread::spawn(|| ()); } }";
     assert_eq!(
         judge(&[("src/lib.rs", root)]),
@@ -84,7 +84,7 @@ fn the_program_s_main_is_not_judged_and_other_mains_are() {
 }
 
 #[test]
-fn a_method_that_another_file_defines_is_its_own() {
+fn method_defined_in_another_file_is_accepted() {
     let files = [
         (
             "src/lib.rs",
@@ -99,7 +99,7 @@ fn a_method_that_another_file_defines_is_its_own() {
 }
 
 #[test]
-fn a_file_of_tests_is_not_judged() {
+fn test_file_is_not_judged() {
     let files = [
         ("src/lib.rs", "mod a;"),
         (
@@ -111,13 +111,13 @@ fn a_file_of_tests_is_not_judged() {
 }
 
 #[test]
-fn an_exemption_on_a_module_holds_in_its_file() {
+fn exemption_on_module_applies_to_its_file() {
     let root = "#[gatewright::exempt(threading, reason = \"a benchmark\")] mod a;";
     assert_eq!(judge(&[("src/lib.rs", root), ("src/a.rs", SPAWN)]), [""; 0]);
 }
 
 #[test]
-fn a_file_that_leads_back_to_itself_ends() {
+fn file_that_includes_itself_terminates() {
     let files = [
         ("src/lib.rs", "mod a;"),
         (
@@ -133,7 +133,7 @@ fn a_file_that_leads_back_to_itself_ends() {
 }
 
 #[test]
-fn a_client_is_followed_through_files_without_trigger_words_and_main_is_left_alone() {
+fn client_is_followed_through_files_without_keywords() {
     let files = [
         (
             "src/lib.rs",
@@ -161,7 +161,7 @@ fn a_client_is_followed_through_files_without_trigger_words_and_main_is_left_alo
 }
 
 #[test]
-fn a_constructor_that_the_user_lists_is_a_client() {
+fn listed_constructor_is_a_client() {
     let root = "#[get(\"/\")] async fn handler() { my_pool::Pool::open(); my_pool::version(); }";
     let options = CrateOptions {
         clients: vec!["my_pool::Pool::open".to_owned()],
@@ -176,7 +176,7 @@ fn a_constructor_that_the_user_lists_is_a_client() {
 }
 
 #[test]
-fn the_help_for_a_client_shows_the_user_s_own_expression() {
+fn help_for_client_shows_the_users_expression() {
     let root = "#[get(\"/\")] async fn handler(config: Config) { aws_sdk_s3::Client::new(&config.clone()); }";
     let help = judge_files(
         &[("src/lib.rs", root)],
@@ -192,7 +192,7 @@ fn the_help_for_a_client_shows_the_user_s_own_expression() {
 }
 
 #[test]
-fn a_finding_is_shown_as_rustc_shows_one() {
+fn finding_is_displayed_like_rustc() {
     let files = [
         ("src/lib.rs", "mod a;"),
         (
@@ -219,7 +219,7 @@ fn a_finding_is_shown_as_rustc_shows_one() {
 }
 
 #[test]
-fn a_type_in_a_static_that_nobody_knows_is_refused_in_any_cell_and_without() {
+fn unknown_type_in_static_is_refused() {
     let root = "use some_crate::Registry;
 static A: Registry = Registry::new();
 static B: std::sync::LazyLock<Vec<some_crate::Registry>> = std::sync::LazyLock::new(Vec::new);
@@ -243,13 +243,13 @@ static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
 }
 
 #[test]
-fn a_type_that_a_glob_may_have_brought_is_not_taken_for_one_that_nobody_knows() {
+fn type_that_a_glob_may_bind_is_accepted_in_static() {
     let root = "use some_crate::prelude::*;\nstatic A: payload::Table = payload::Table::new();";
     assert_eq!(judge(&[("src/lib.rs", root)]), [""; 0]);
 }
 
 #[test]
-fn a_macro_reaches_the_crate_s_own_names_by_dollar_crate() {
+fn dollar_crate_leads_to_own_names() {
     let root = "pub mod deps { pub use std::thread; }
 macro_rules! go { () => { $crate::deps::thread::spawn(|| ()) }; }
 fn handler() { go!(); }
@@ -261,7 +261,7 @@ fn handler() { go!(); }
 }
 
 #[test]
-fn what_an_attribute_reports_by_itself_is_marked() {
+fn findings_of_attributes_are_marked() {
     let root = "use other::lazy_module;
 #[gatewright::dispatch]
 mod shop { fn a() { std::thread::spawn(|| ()); } }

@@ -5,8 +5,8 @@ use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
 
-/// A shop of three layers: its core calls the gateway, the gateway goes around the interface, and two modules of the core need
-/// each other.
+/// A shop of three layers. Its core calls the gateway, the gateway skips the interface, and two modules of the core depend on each
+/// other.
 const SHOP: &[(&str, &str)] = &[
     (
         "lib.rs",
@@ -64,11 +64,11 @@ fn graph(files: &[(&str, &str)], options: &CrateOptions) -> ModuleGraph {
 
 fn module<'g>(graph: &'g ModuleGraph, path: &str) -> &'g Module {
     let found = graph.modules.iter().find(|module| module.path == path);
-    found.unwrap_or_else(|| panic!("{path} is none of {:#?}", graph.modules))
+    found.unwrap_or_else(|| panic!("{path} is not among {:#?}", graph.modules))
 }
 
 #[test]
-fn modules_have_their_layer_their_place_and_their_fans() {
+fn modules_have_layer_place_and_fans() {
     let graph = graph(SHOP, &options());
     assert_eq!(graph.layers, ["gateway", "interface", "core"]);
     assert_eq!(graph.missing, ["ledger"]);
@@ -85,7 +85,7 @@ fn modules_have_their_layer_their_place_and_their_fans() {
 }
 
 #[test]
-fn dependencies_have_their_places_and_what_is_wrong_with_them() {
+fn dependencies_have_places_and_violations() {
     let graph = graph(SHOP, &options());
     let between = |from: &str, to: &str| {
         let path = |at: usize| graph.modules[at].path.as_str();
@@ -116,7 +116,7 @@ fn dependencies_have_their_places_and_what_is_wrong_with_them() {
 }
 
 #[test]
-fn a_folded_graph_has_one_module_for_each_that_a_layer_was_declared_for() {
+fn folded_graph_has_a_module_for_each_declared_layer() {
     let folded = graph(SHOP, &options()).folded();
     let paths: Vec<&str> = folded
         .modules
@@ -169,14 +169,14 @@ fn a_folded_graph_has_one_module_for_each_that_a_layer_was_declared_for() {
 }
 
 #[test]
-fn the_pictures_show_layers_fans_and_what_is_refused() {
+fn pictures_show_layers_fans_and_violations() {
     let graph = graph(SHOP, &options());
     assert_snapshot!("shop.mmd", graph.mermaid());
     assert_snapshot!("shop.svg", graph.svg());
 }
 
 #[test]
-fn a_crate_without_layers_has_a_picture_too_and_names_are_escaped() {
+fn crate_without_layers_is_drawn_and_names_are_escaped() {
     let options = CrateOptions {
         layers: Some(
             Layers::new(vec![Layer {
@@ -206,7 +206,7 @@ fn a_crate_without_layers_has_a_picture_too_and_names_are_escaped() {
 }
 
 #[test]
-fn the_same_crate_gives_the_same_text() {
+fn pictures_are_deterministic() {
     let text = |graph: &ModuleGraph| graph.svg() + &graph.mermaid();
     assert_eq!(
         text(&graph(SHOP, &options())),
@@ -215,7 +215,7 @@ fn the_same_crate_gives_the_same_text() {
 }
 
 #[test]
-fn a_root_that_is_not_there_is_an_error() {
+fn missing_root_is_an_error() {
     let error = ModuleGraph::of_crate(
         Path::new("no/such/lib.rs"),
         &CfgSet::default(),

@@ -1,4 +1,4 @@
-//! What takes long, made by the program's own `main`: in every INIT, whatever the request needs.
+//! Expensive values that `main` creates in every INIT, whatever the request needs.
 
 mod on_disk;
 
@@ -8,7 +8,7 @@ const FOUND: &str =
     "heavy_dependency `tokenizers::Tokenizer::from_file` builds a vocabulary outside a lazy module";
 
 #[test]
-fn what_main_makes_is_refused() {
+fn expensive_value_in_main_is_refused() {
     let root = "fn main() {\n    run(tokenizers::Tokenizer::from_file(\"t\"));\n}";
     assert_eq!(
         judge(&[("src/lib.rs", root)]),
@@ -17,7 +17,7 @@ fn what_main_makes_is_refused() {
 }
 
 #[test]
-fn what_main_has_made_in_another_file_is_refused_although_its_own_has_no_word_of_it() {
+fn expensive_value_in_function_of_main_is_refused() {
     let files = [
         ("src/lib.rs", "mod app;\nfn main() { app::App.start(); }"),
         (
@@ -29,7 +29,7 @@ fn what_main_has_made_in_another_file_is_refused_although_its_own_has_no_word_of
 }
 
 #[test]
-fn what_only_a_lazy_module_calls_is_not() {
+fn function_of_lazy_module_may_be_expensive() {
     let files = [
         (
             "src/lib.rs",
@@ -44,7 +44,7 @@ fn what_only_a_lazy_module_calls_is_not() {
 }
 
 #[test]
-fn a_client_that_main_makes_is_made_once() {
+fn client_in_main_is_accepted() {
     let root = "fn main() { run(reqwest::Client::new()); }";
     assert_eq!(judge(&[("src/lib.rs", root)]), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-//! What a package's `Cargo.toml` says to the rules, and what is wrong with it when it says it badly.
+//! The settings, targets and dependencies in a `Cargo.toml`, and the errors of wrong ones.
 
 use gatewright_discipline::{Layer, Layers, Manifest, ManifestError, Settings};
 use std::fs;
@@ -22,7 +22,7 @@ fn read(text: &str) -> Result<Manifest, ManifestError> {
     Manifest::read(&folder.path().join("Cargo.toml"))
 }
 
-/// `line headline / help` of what is wrong with the settings.
+/// `line headline / help` of the error in these settings.
 fn wrong(settings: &str) -> String {
     let text = format!("{PACKAGE}[package.metadata.gatewright]\n{settings}");
     let error = read(&text).expect_err("a wrong manifest");
@@ -31,7 +31,7 @@ fn wrong(settings: &str) -> String {
 }
 
 #[test]
-fn settings_are_read_with_their_lines() {
+fn settings_are_read_with_lines() {
     let text = format!(
         "{PACKAGE}[package.metadata.gatewright]\nclients = ['kafka::Producer::new']\nbanned = [\n  'openssl',\n]\n\
          [package.metadata.gatewright.allowed]\nrayon = ' its types only '\n"
@@ -47,14 +47,14 @@ fn settings_are_read_with_their_lines() {
 }
 
 #[test]
-fn a_manifest_without_settings_has_none() {
+fn manifest_without_settings_has_defaults() {
     let manifest = read(PACKAGE).expect("a manifest");
     assert_eq!(manifest.settings, Settings::default());
     assert_eq!(manifest.name.as_deref(), Some("order-api"));
 }
 
 #[test]
-fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
+fn unknown_key_is_an_error_with_suggestion() {
     assert_eq!(
         wrong("client = []"),
         "4 `[package.metadata.gatewright]` has no key `client` / did you mean `clients`?"
@@ -66,7 +66,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_known_one() {
 }
 
 #[test]
-fn values_of_another_kind_are_errors_that_show_the_right_one() {
+fn wrong_value_type_is_an_error_with_example() {
     assert_eq!(
         wrong("clients = 'a::b'"),
         "4 `clients` must be a list of strings / write `clients = [\"our_kafka::Producer::connect\"]`"
@@ -91,7 +91,7 @@ fn values_of_another_kind_are_errors_that_show_the_right_one() {
 }
 
 #[test]
-fn what_is_no_toml_is_an_error_with_its_line() {
+fn invalid_toml_is_an_error_with_line() {
     let error = read("[package]\nname = ").expect_err("no TOML");
     assert_eq!(error.line, Some(2));
     assert!(
@@ -103,7 +103,7 @@ fn what_is_no_toml_is_an_error_with_its_line() {
 }
 
 #[test]
-fn a_manifest_that_is_not_there_is_an_error() {
+fn missing_manifest_is_an_error() {
     let error = Manifest::read(Path::new("nowhere/Cargo.toml")).expect_err("no file");
     assert!(
         error.headline.starts_with("the manifest cannot be read: "),
@@ -112,7 +112,7 @@ fn a_manifest_that_is_not_there_is_an_error() {
 }
 
 #[test]
-fn targets_are_found_where_cargo_finds_them() {
+fn targets_are_found_as_cargo_does() {
     let folder = folder(&[
         (
             "Cargo.toml",
@@ -135,7 +135,7 @@ fn targets_are_found_where_cargo_finds_them() {
 }
 
 #[test]
-fn dependencies_are_found_in_every_table_and_through_the_workspace() {
+fn dependencies_are_read_from_all_tables_and_the_workspace() {
     let folder = folder(&[
         (
             "Cargo.toml",
@@ -176,7 +176,7 @@ fn dependencies_are_found_in_every_table_and_through_the_workspace() {
 }
 
 #[test]
-fn layers_are_read_with_their_modules_and_are_three_where_nothing_is_said() {
+fn layers_are_read_with_modules_and_default_to_three() {
     let layers = |settings: &str| {
         let text = format!("{PACKAGE}[package.metadata.gatewright]\n{settings}");
         read(&text).expect("a manifest").settings.layers
@@ -197,7 +197,7 @@ fn layers_are_read_with_their_modules_and_are_three_where_nothing_is_said() {
 }
 
 #[test]
-fn layers_that_are_written_wrong_show_how() {
+fn wrong_layers_are_errors_with_example() {
     let headline = |settings: &str| {
         let whole = wrong(settings);
         let (headline, help) = whole.split_once(" / ").expect("a help");

@@ -1,10 +1,10 @@
-//! The form of a message, and where rustc would underline.
+//! The form of a message, and the span that rustc underlines.
 
 use gatewright_discipline::{Rule, judge_fn, judge_item};
 use syn::parse_quote;
 
 #[test]
-fn a_message_says_what_is_wrong_what_to_write_and_why() {
+fn message_has_headline_help_and_note() {
     let function: syn::ItemFn =
         syn::parse_str("fn handler() { std::thread::sleep(pause); }").expect("a function");
     let findings = judge_fn(&function);
@@ -20,7 +20,7 @@ fn a_message_says_what_is_wrong_what_to_write_and_why() {
 }
 
 #[test]
-fn an_error_underlines_the_whole_path() {
+fn error_spans_the_whole_path() {
     let function: syn::ItemFn =
         syn::parse_str("fn handler() { std::thread::sleep(pause); }").expect("a function");
     let finding = judge_fn(&function).remove(0);
@@ -34,7 +34,7 @@ fn an_error_underlines_the_whole_path() {
 }
 
 #[test]
-fn a_handler_takes_no_exclusive_self() {
+fn handler_with_mut_self_is_refused() {
     let function: syn::ItemFn = parse_quote!(
         async fn hits(&mut self) -> u32 {
             1
@@ -50,10 +50,10 @@ fn a_handler_takes_no_exclusive_self() {
 }
 
 #[test]
-fn a_function_is_judged_without_its_surroundings() {
+fn names_bound_outside_the_function_are_not_judged() {
     let function: syn::ItemFn = parse_quote!(
         async fn handler(order: Order) {
-            // Where `thread` and `Mutex` come from is not seen.
+            // The imports of `thread` and `Mutex` are not visible.
             thread::spawn(|| ());
             let _ = Mutex::new(order);
         }
@@ -62,7 +62,7 @@ fn a_function_is_judged_without_its_surroundings() {
 }
 
 #[test]
-fn an_impl_is_judged_as_an_item() {
+fn impl_is_judged_as_an_item() {
     let item: syn::Item = parse_quote!(
         impl Shop {
             fn wait(&self) {
@@ -78,7 +78,7 @@ fn an_impl_is_judged_as_an_item() {
 }
 
 #[test]
-fn an_exemption_on_the_function_itself_holds() {
+fn exemption_on_the_function_applies() {
     let function: syn::ItemFn = parse_quote!(
         #[exempt(blocking, reason = "measured: it takes a microsecond")]
         fn handler() {

@@ -1,11 +1,11 @@
-//! Other people's code goes through without a panic: every file of the cargo registry on this machine, where there is one.
+//! Judges every file of the cargo registry on this machine, if there is one, to show that no code causes a panic.
 
 use gatewright_discipline::judge_item;
 use std::path::{Path, PathBuf};
 use std::thread::Builder;
 use std::{env, fs};
 
-/// What rustc's own threads have, on which a macro runs: a development build needs tens of kilobytes for each level of a nested type.
+/// The stack of rustc's threads, on which macros run. A debug build needs tens of kilobytes for each level of a nested type.
 const STACK: usize = 8 << 20;
 
 fn registry() -> Option<PathBuf> {
@@ -21,7 +21,7 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in entries.flatten() {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            // The clients of AWS are a million generated lines that are all alike.
+            // The SDKs of AWS are a million generated, similar lines.
             if !entry.file_name().to_string_lossy().starts_with("aws-sdk-") {
                 rust_files(&path, files);
             }
@@ -32,7 +32,7 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn every_file_of_the_registry_is_judged_without_a_panic() {
+fn every_file_of_the_registry_is_judged_without_panic() {
     let Some(registry) = registry() else { return };
     let mut files = Vec::new();
     rust_files(&registry, &mut files);
@@ -66,7 +66,7 @@ fn judge_all<'a>(files: impl Iterator<Item = &'a PathBuf>) -> usize {
         let Ok(text) = fs::read_to_string(file) else {
             continue;
         };
-        // The line tables of one file are of no use to the next.
+        // The line tables of one file are not needed for the next.
         proc_macro2::extra::invalidate_current_thread_spans();
         let Ok(content) = syn::parse_file(&text) else {
             continue;

@@ -1,10 +1,10 @@
-//! A function's crate is judged with the path dependencies that it reaches: names lead from one into the other.
+//! A function's crate is judged together with its path dependencies, and names are followed between them.
 
 use gatewright_discipline::{CfgSet, CrateSource, Layer, Layers, judge_crates};
 use std::fs;
 use std::path::Path;
 
-/// A crate: its folder, the text of its `lib.rs`, and what it depends on, by name and index.
+/// A crate: its folder, the text of its `lib.rs`, and its dependencies by name and index.
 type Krate<'a> = (&'a str, &'a str, &'a [(&'a str, usize)]);
 
 /// `file:line:column rule headline` of each finding.
@@ -51,7 +51,7 @@ fn shown(file: &Path, folder: &Path) -> String {
 }
 
 #[test]
-fn a_static_of_a_dependency_is_judged_where_it_stands() {
+fn static_of_dependency_is_reported_in_its_file() {
     let crates: [Krate; 2] = [
         (
             "app",
@@ -73,7 +73,7 @@ fn a_static_of_a_dependency_is_judged_where_it_stands() {
 }
 
 #[test]
-fn a_type_of_a_dependency_is_looked_into() {
+fn type_of_dependency_is_followed() {
     let crates: [Krate; 2] = [
         (
             "app",
@@ -95,7 +95,7 @@ fn a_type_of_a_dependency_is_looked_into() {
 }
 
 #[test]
-fn a_crate_that_a_dependency_re_exports_is_the_crate() {
+fn crate_re_exported_by_dependency_is_followed() {
     let crates: [Krate; 2] = [
         (
             "app",
@@ -111,7 +111,7 @@ fn a_crate_that_a_dependency_re_exports_is_the_crate() {
 }
 
 #[test]
-fn extern_crate_and_a_leading_colon_lead_into_a_dependency() {
+fn extern_crate_and_leading_colons_lead_into_dependency() {
     let tools = "pub use std::thread as workers;";
     for text in [
         "extern crate tools as t;\npub fn go() { t::workers::spawn(|| ()); }",
@@ -129,7 +129,7 @@ fn extern_crate_and_a_leading_colon_lead_into_a_dependency() {
 }
 
 #[test]
-fn a_name_that_is_no_dependency_of_this_crate_leads_nowhere() {
+fn crate_that_is_not_a_dependency_is_not_followed() {
     let crates: [Krate; 3] = [
         (
             "app",
@@ -143,7 +143,7 @@ fn a_name_that_is_no_dependency_of_this_crate_leads_nowhere() {
 }
 
 #[test]
-fn crate_means_the_crate_that_says_it() {
+fn crate_keyword_means_the_own_crate() {
     let crates: [Krate; 2] = [
         (
             "app",
@@ -160,7 +160,7 @@ fn crate_means_the_crate_that_says_it() {
 }
 
 #[test]
-fn a_client_that_a_dependency_builds_for_the_handler_is_built_by_every_invocation() {
+fn client_built_by_dependency_for_handler_is_refused() {
     let stores = "pub fn orders() -> u8 { reqwest::Client::new(); 1 }";
     let called: [Krate; 2] = [
         (
@@ -206,7 +206,7 @@ fn each_crate_has_its_own_features() {
 }
 
 #[test]
-fn main_of_any_of_them_is_not_judged_and_tests_are_not() {
+fn main_and_tests_are_not_judged() {
     let crates: [Krate; 2] = [
         (
             "app",
@@ -223,7 +223,7 @@ fn main_of_any_of_them_is_not_judged_and_tests_are_not() {
 }
 
 #[test]
-fn a_root_that_cannot_be_read_is_said_beside_what_is_found_in_the_others() {
+fn unreadable_root_does_not_hide_other_findings() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("lib.rs");
     fs::write(&root, "static mut A: u8 = 1;").expect("a file");
@@ -240,7 +240,7 @@ fn a_root_that_cannot_be_read_is_said_beside_what_is_found_in_the_others() {
 }
 
 #[test]
-fn what_two_roots_of_one_package_share_is_said_once() {
+fn finding_in_shared_file_is_reported_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -256,7 +256,7 @@ fn what_two_roots_of_one_package_share_is_said_once() {
 }
 
 #[test]
-fn layers_hold_across_crates_whose_packages_name_them_alike() {
+fn layers_apply_across_crates_with_equal_layers() {
     let found = |layers: [&[(&str, &str)]; 2]| {
         let app =
             "mod api { pub fn run() { stock::table::put() } }\nmod orders { pub fn place() {} }\n";

@@ -1,4 +1,4 @@
-//! A survey says what it looked at, which exemptions stand there, and where the rules are silent.
+//! A survey lists the files that were read, the exemptions, and the lines where rules are suppressed.
 
 use gatewright_discipline::{CfgSet, CrateSource, Survey, crate_mentions, survey_crates};
 use std::fs;
@@ -28,7 +28,7 @@ fn name(path: &std::path::Path) -> String {
 }
 
 #[test]
-fn every_file_is_counted_with_its_lines() {
+fn files_are_listed_with_line_counts() {
     let survey = survey(&[
         ("main.rs", "mod a;\nfn main() {}\n"),
         ("a.rs", "pub fn a() {}\n\n\n"),
@@ -45,7 +45,7 @@ fn every_file_is_counted_with_its_lines() {
 }
 
 #[test]
-fn exemptions_are_listed_with_their_reasons_wherever_they_stand() {
+fn exemptions_are_listed_with_reasons() {
     let survey = survey(&[
         (
             "main.rs",
@@ -84,7 +84,7 @@ fn exemptions_are_listed_with_their_reasons_wherever_they_stand() {
 }
 
 #[test]
-fn rules_are_silent_in_main_and_below_exemptions_through_files() {
+fn suppressions_cover_main_and_exempted_files() {
     let survey = survey(&[
         (
             "main.rs",
@@ -92,7 +92,7 @@ fn rules_are_silent_in_main_and_below_exemptions_through_files() {
         ),
         ("a.rs", "use std::sync::Mutex;\n\n"),
     ]);
-    let silent: Vec<String> = survey
+    let suppressed: Vec<String> = survey
         .suppressions
         .iter()
         .map(|one| {
@@ -106,13 +106,13 @@ fn rules_are_silent_in_main_and_below_exemptions_through_files() {
         })
         .collect();
     assert_eq!(
-        silent,
+        suppressed,
         ["main.rs:1-2 all", "main.rs:3-4 locking", "a.rs:1-2 locking"]
     );
 }
 
 #[test]
-fn a_crate_mentions_a_word_in_any_of_its_files_and_no_part_of_one() {
+fn crate_mentions_whole_words_in_all_files() {
     let (_folder, source) = source(&[("main.rs", "mod a;"), ("a.rs", "use lambda_runtime::run;")]);
     let mentions = |word: &str| crate_mentions(&source, &[word.to_owned()]);
     assert!(mentions("lambda_runtime"));

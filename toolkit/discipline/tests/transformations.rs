@@ -1,9 +1,9 @@
-//! Renaming, aliasing, nesting, re-exporting and wrapping do not change a verdict, whatever their combination.
+//! No combination of renaming, aliasing, nesting, re-exporting and wrapping changes a verdict.
 
 use gatewright_discipline::{Rule, judge_item};
 use std::fmt::Write as _;
 
-/// What is refused: the path, how it is used (`@` is the path), and the rule.
+/// Refused code: the path, its use (`@` is the path), and the rule.
 const REFUSED: [(&str, &str, Rule); 10] = [
     ("std::thread::spawn", "@(|| ());", Rule::Threading),
     ("std::thread::sleep", "@(pause);", Rule::Blocking),
@@ -37,7 +37,7 @@ const REFUSED: [(&str, &str, Rule); 10] = [
     ),
 ];
 
-/// What is accepted, in the same form.
+/// Accepted code in the same form.
 const ACCEPTED: [(&str, &str); 8] = [
     ("std::sync::Arc", "let _ = @::new(1);"),
     ("std::cell::RefCell", "let _ = @::new(1);"),
@@ -62,7 +62,7 @@ impl Dice {
     }
 }
 
-/// A path as it is written in the module `shop`, or one that begins with a crate's name.
+/// A path as it is written in the module `shop`, or one that begins with the name of a crate.
 struct Name {
     path: String,
     /// Leads into `shop`, so that a module inside writes `super::` first.
@@ -98,7 +98,7 @@ impl Name {
     }
 }
 
-/// Declarations for the top of the module, and the name that then leads to `path`.
+/// Writes declarations for the top of the module, and returns a name that leads to `path` with them.
 fn name_it(path: &str, dice: &mut Dice, declarations: &mut String) -> String {
     let mut name = Name {
         path: path.to_owned(),
@@ -147,7 +147,7 @@ fn name_it(path: &str, dice: &mut Dice, declarations: &mut String) -> String {
     }
 }
 
-/// `statement` somewhere inside a function, a method, a closure, a macro.
+/// Puts `statement` into a function, a method, a closure or a macro.
 fn wrap(statement: &str, dice: &mut Dice) -> String {
     let mut code = statement.to_owned();
     for step in 0..dice.roll(4) {
@@ -181,7 +181,7 @@ fn program(path: &str, usage: &str, dice: &mut Dice) -> String {
 }
 
 #[test]
-fn a_refused_program_stays_refused() {
+fn refused_program_stays_refused() {
     let mut dice = Dice(0x6761_7465);
     for round in 0..4000 {
         let (path, usage, rule) = REFUSED[dice.roll(REFUSED.len())];
@@ -201,7 +201,7 @@ fn a_refused_program_stays_refused() {
 }
 
 #[test]
-fn an_accepted_program_stays_accepted() {
+fn accepted_program_stays_accepted() {
     let mut dice = Dice(0x7772_6967);
     for round in 0..4000 {
         let (path, usage) = ACCEPTED[dice.roll(ACCEPTED.len())];

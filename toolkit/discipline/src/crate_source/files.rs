@@ -1,7 +1,7 @@
 //! The files of a crate, found as rustc finds them.
 
 use super::CrateSource;
-use super::keywords::{Look, look};
+use super::keywords::{Scan, scan};
 use crate::ids::FileId;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -113,7 +113,7 @@ impl Files {
         };
         let id = self.all.len();
         let readable = matches!(content, Content::Skipped);
-        let needed = readable && (self.parse_all || look(&text) != Look::Nothing);
+        let needed = readable && (self.parse_all || scan(&text) != Scan::Nothing);
         self.all.push(Source {
             path,
             text,

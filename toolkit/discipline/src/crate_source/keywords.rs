@@ -84,7 +84,7 @@ const IS_WORD: [bool; 256] = {
 
 /// The result of a scan over the words of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum Scan {
     /// It has a keyword.
     Keyword,
     /// It has no keyword, but it may declare modules in other files.
@@ -96,7 +96,7 @@ pub(super) enum Look {
 /// Scans the words of a file.
 ///
 /// It is a plain loop over indices: iterators take five times as long in a debug build.
-pub(super) fn look(text: &str) -> Look {
+pub(super) fn scan(text: &str) -> Scan {
     let words = &*WORDS;
     let bytes = text.as_bytes();
     let (mut at, mut begin, mut modules, mut after_while) = (0, 0, false, false);
@@ -108,11 +108,11 @@ pub(super) fn look(text: &str) -> Look {
         if at > begin + 1 {
             let list = words.by_start[(bytes[begin] as usize) << 8 | bytes[begin + 1] as usize];
             if list != 0 && is_keyword(bytes, begin, at, &words.lists[list as usize]) {
-                return Look::Keyword;
+                return Scan::Keyword;
             }
             let word = &bytes[begin..at];
             if after_while && word == b"true" {
-                return Look::Keyword;
+                return Scan::Keyword;
             }
             after_while = word == b"while";
             modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
@@ -121,9 +121,9 @@ pub(super) fn look(text: &str) -> Look {
         begin = at;
     }
     if modules && declares_modules(text) {
-        Look::Modules
+        Scan::Modules
     } else {
-        Look::Nothing
+        Scan::Nothing
     }
 }
 
@@ -132,7 +132,7 @@ pub(super) fn look(text: &str) -> Look {
 /// The scan takes a tenth of the time of judging. The word `self` counts here, because a handler that takes `&mut self` is refused.
 /// In a whole file it does not count: there the handler's own attribute reports that.
 pub fn may_break_a_rule(text: &str) -> bool {
-    text.contains("self") || look(text) == Look::Keyword
+    text.contains("self") || scan(text) == Scan::Keyword
 }
 
 fn is_keyword(bytes: &[u8], begin: usize, end: usize, list: &[Word]) -> bool {
@@ -172,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_rule_names_is_a_trigger_and_ordinary_code_is_not() {
+    fn keywords_are_found_and_ordinary_words_are_not() {
         for text in [
             "a::spawn(",
             "use rayon as r;",
@@ -183,7 +183,7 @@ mod tests {
             "loop {",
             "while (true) {",
         ] {
-            assert_eq!(look(text), Look::Keyword, "{text}");
+            assert_eq!(scan(text), Scan::Keyword, "{text}");
             assert!(may_break_a_rule(text), "{text}");
         }
         for text in [
@@ -194,12 +194,12 @@ mod tests {
             "while is(true) {}",
             "for _ in looped {}",
         ] {
-            assert_eq!(look(text), Look::Nothing, "{text}");
+            assert_eq!(scan(text), Scan::Nothing, "{text}");
         }
     }
 
     #[test]
-    fn a_handler_with_a_receiver_is_looked_at() {
+    fn handler_with_receiver_may_break_a_rule() {
         assert!(may_break_a_rule("#[operation] async fn f(& mut self) {}"));
         assert!(!may_break_a_rule(
             "#[operation] async fn f(order : Order) {}"
@@ -207,8 +207,8 @@ mod tests {
     }
 
     #[test]
-    fn declarations_of_modules_are_found() {
-        assert_eq!(look("pub mod a;"), Look::Modules);
+    fn module_declarations_are_found() {
+        assert_eq!(scan("pub mod a;"), Scan::Modules);
         assert!(declares_modules("mod r#type ;"));
         assert!(declares_modules("mod a { mod b; }"));
         assert!(!declares_modules("mod tests { fn f() {} }"));

@@ -44,7 +44,7 @@ pub(crate) fn of_crate(
     root: FileId,
     cfg: &CfgSet,
 ) -> (Vec<Exemption>, Vec<Suppression>) {
-    let mut look = Look {
+    let mut finder = SuppressionFinder {
         files,
         cfg,
         file: root,
@@ -54,11 +54,11 @@ pub(crate) fn of_crate(
         exemptions: Vec::new(),
         suppressions: Vec::new(),
     };
-    look.file(root);
-    (look.exemptions, look.suppressions)
+    finder.file(root);
+    (finder.exemptions, finder.suppressions)
 }
 
-struct Look<'f> {
+struct SuppressionFinder<'f> {
     files: &'f Files,
     cfg: &'f CfgSet,
     file: FileId,
@@ -72,7 +72,7 @@ struct Look<'f> {
     suppressions: Vec<Suppression>,
 }
 
-impl Look<'_> {
+impl SuppressionFinder<'_> {
     fn file(&mut self, id: FileId) {
         let Content::Parsed(file) = self.files.all[id].content.clone() else {
             return;
@@ -86,8 +86,8 @@ impl Look<'_> {
         for rule in self.exempt.clone() {
             self.silence(1..=last, Some(rule));
         }
-        self.around(&file.attrs, 1..=last, |look| {
-            file.items.iter().for_each(|item| look.visit_item(item));
+        self.around(&file.attrs, 1..=last, |finder| {
+            file.items.iter().for_each(|item| finder.visit_item(item));
         });
         self.open.pop();
         self.file = outer;
@@ -165,17 +165,17 @@ fn lines_of(span: Span) -> RangeInclusive<usize> {
     span.start().line..=span.end().line
 }
 
-impl<'ast> Visit<'ast> for Look<'_> {
+impl<'ast> Visit<'ast> for SuppressionFinder<'_> {
     fn visit_item(&mut self, item: &'ast Item) {
         let lines = lines_of(item.span());
-        self.around(of_item(item), lines.clone(), |look| {
+        self.around(of_item(item), lines.clone(), |finder| {
             if let Item::Fn(function) = item
-                && look.depth == 0
+                && finder.depth == 0
                 && function.sig.ident == "main"
             {
-                look.silence(lines, None);
+                finder.silence(lines, None);
             }
-            let behind = look
+            let behind = finder
                 .files
                 .of_items
                 .get(&match item {
@@ -187,59 +187,59 @@ impl<'ast> Visit<'ast> for Look<'_> {
             let in_module = matches!(item, Item::Macro(_));
             match behind {
                 // `include!` puts its items where it stands.
-                Some(id) if in_module => look.file(id),
-                Some(id) => look.deeper(|look| look.file(id)),
-                None => look.deeper(|look| visit::visit_item(look, item)),
+                Some(id) if in_module => finder.file(id),
+                Some(id) => finder.deeper(|finder| finder.file(id)),
+                None => finder.deeper(|finder| visit::visit_item(finder, item)),
             }
         });
     }
 
     fn visit_impl_item(&mut self, item: &'ast ImplItem) {
-        self.around(of_impl_item(item), lines_of(item.span()), |look| {
-            visit::visit_impl_item(look, item);
+        self.around(of_impl_item(item), lines_of(item.span()), |finder| {
+            visit::visit_impl_item(finder, item);
         });
     }
 
     fn visit_trait_item(&mut self, item: &'ast TraitItem) {
-        self.around(of_trait_item(item), lines_of(item.span()), |look| {
-            visit::visit_trait_item(look, item);
+        self.around(of_trait_item(item), lines_of(item.span()), |finder| {
+            visit::visit_trait_item(finder, item);
         });
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
-        self.around(&local.attrs, lines_of(local.span()), |look| {
-            visit::visit_local(look, local);
+        self.around(&local.attrs, lines_of(local.span()), |finder| {
+            visit::visit_local(finder, local);
         });
     }
 
     fn visit_expr_block(&mut self, expr: &'ast syn::ExprBlock) {
-        self.around(&expr.attrs, lines_of(expr.span()), |look| {
-            visit::visit_expr_block(look, expr);
+        self.around(&expr.attrs, lines_of(expr.span()), |finder| {
+            visit::visit_expr_block(finder, expr);
         });
     }
 
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        self.around(&arm.attrs, lines_of(arm.span()), |look| {
-            visit::visit_arm(look, arm);
+        self.around(&arm.attrs, lines_of(arm.span()), |finder| {
+            visit::visit_arm(finder, arm);
         });
     }
 
     fn visit_field(&mut self, field: &'ast syn::Field) {
-        self.around(&field.attrs, lines_of(field.span()), |look| {
-            visit::visit_field(look, field);
+        self.around(&field.attrs, lines_of(field.span()), |finder| {
+            visit::visit_field(finder, field);
         });
     }
 
     fn visit_variant(&mut self, variant: &'ast syn::Variant) {
-        self.around(&variant.attrs, lines_of(variant.span()), |look| {
-            visit::visit_variant(look, variant);
+        self.around(&variant.attrs, lines_of(variant.span()), |finder| {
+            visit::visit_variant(finder, variant);
         });
     }
 
     /// Tokens that parse as statements are looked at, as the rules do.
     fn visit_macro(&mut self, mac: &'ast Macro) {
         if let Ok(stmts) = Block::parse_within.parse2(mac.tokens.clone()) {
-            self.deeper(|look| stmts.iter().for_each(|stmt| look.visit_stmt(stmt)));
+            self.deeper(|finder| stmts.iter().for_each(|stmt| finder.visit_stmt(stmt)));
         }
     }
 }

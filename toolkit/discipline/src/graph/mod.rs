@@ -10,7 +10,7 @@ use crate::crate_source::{CrateOptions, CrateSource, in_package};
 use crate::ids::FileId;
 use crate::judge::CrateWalk;
 use crate::layer_order::Layers;
-use crate::layers::{Kind, Node, Step};
+use crate::layers::{CodePlace, Kind, Node};
 use crate::whole_crate::{Located, mapped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -225,7 +225,7 @@ fn dependencies(walked: &CrateWalk) -> Vec<ModuleUse> {
     uses.into_iter().map(dependency).collect()
 }
 
-fn place(walked: &CrateWalk, at: Step) -> Place {
+fn place(walked: &CrateWalk, at: CodePlace) -> Place {
     Place {
         file: file(walked, at.file),
         line: at.span.start().line,

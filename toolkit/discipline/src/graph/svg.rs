@@ -22,7 +22,7 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
         .collect();
     let list: Vec<String> = refused
         .iter()
-        .map(|(dependency, violation)| told(graph, dependency, *violation))
+        .map(|(dependency, violation)| describe(graph, dependency, *violation))
         .collect();
     let longest = list
         .iter()
@@ -60,7 +60,7 @@ pub(super) fn written(graph: &ModuleGraph) -> String {
     text
 }
 
-fn told(graph: &ModuleGraph, dependency: &ModuleUse, violation: Violation) -> String {
+fn describe(graph: &ModuleGraph, dependency: &ModuleUse, violation: Violation) -> String {
     let why = match violation {
         Violation::Upward => "uses a higher layer",
         Violation::SkipsLayer => "skips a layer",

@@ -34,19 +34,19 @@ impl Judge {
     }
 
     /// `#[tokio::main]` on a function other than `main` starts a runtime in every call.
-    pub(super) fn function_attributes(&mut self, attrs: &[Attribute], sig: &Signature) {
+    pub(super) fn check_function_attributes(&mut self, attrs: &[Attribute], sig: &Signature) {
         if attrs.iter().any(is_handler) {
-            self.handler_receiver(sig);
+            self.check_receiver(sig);
         }
         if sig.ident == "main" {
             return;
         }
         for attr in attrs {
-            self.attribute(&attr.meta);
+            self.check_attribute(&attr.meta);
         }
     }
 
-    pub(super) fn attribute(&mut self, meta: &Meta) {
+    pub(super) fn check_attribute(&mut self, meta: &Meta) {
         if let Meta::List(list) = meta
             && list.path.is_ident("cfg_attr")
         {
@@ -56,7 +56,7 @@ impl Judge {
                 .next()
                 .is_some_and(|predicate| !self.cx.scopes.cfg.is_false(&predicate))
             {
-                metas.for_each(|meta| self.attribute(&meta));
+                metas.for_each(|meta| self.check_attribute(&meta));
             }
             return;
         }
@@ -67,7 +67,7 @@ impl Judge {
     }
 
     /// A handler that takes `&mut self` keeps state.
-    pub(super) fn handler_receiver(&mut self, sig: &Signature) {
+    pub(super) fn check_receiver(&mut self, sig: &Signature) {
         let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
             return;
         };
@@ -113,7 +113,7 @@ impl Judge {
         } in done
         {
             if rule == Rule::Layering {
-                self.records_exemption(number, at);
+                self.record_exemption(number, at);
             }
             if !used && self.findings.unseen == unseen && rule.is_found_in_tokens() {
                 self.report(

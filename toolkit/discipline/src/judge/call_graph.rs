@@ -162,7 +162,7 @@ impl Judge {
     }
 
     /// Records that the walked code mentions a function.
-    pub(super) fn mentions(&mut self, path: &Path) {
+    pub(super) fn note_mention(&mut self, path: &Path) {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         if let [only] = idents.as_slice()
             && self.cx.locals.has(only)
@@ -199,7 +199,7 @@ impl Judge {
     }
 
     /// Records a method call.
-    pub(super) fn mentions_method(&mut self, name: &str) {
+    pub(super) fn note_method_call(&mut self, name: &str) {
         if self.cx.scopes.defines_method(name) {
             self.calls.edge(&Callee::Method(name.to_owned()));
         }

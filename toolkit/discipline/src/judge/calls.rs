@@ -12,7 +12,8 @@ use proc_macro2::{Ident, Span};
 use syn::visit::Visit as _;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; if all requests may share it, write \
+const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; \
+                    if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
 const CELL: &str =
     "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request";
@@ -22,8 +23,8 @@ const FOREIGN: [&str; 4] = ["pthread_create", "fork", "vfork", "posix_spawn"];
 const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function";
 
 impl Judge {
-    pub(super) fn call(&mut self, call: &ExprCall) {
-        self.builds(call);
+    pub(super) fn check_call(&mut self, call: &ExprCall) {
+        self.note_constructor_call(call);
         let Some((meaning, name)) = self.cx.callee(&call.func) else {
             return;
         };
@@ -38,7 +39,7 @@ impl Judge {
                     .get(argument)
                     .and_then(|path| self.cx.constant_path(path))
                 {
-                    self.writes(&name, &path, at);
+                    self.report_file(&name, &path, at);
                 }
             }
             // The files of the package are read-only, so a database there is only read.
@@ -48,7 +49,7 @@ impl Judge {
                     .first()
                     .and_then(|path| self.cx.constant_path(path));
                 if let Some(path) = path.filter(|path| path.starts_with("/tmp")) {
-                    self.writes(&name, &path, at);
+                    self.report_file(&name, &path, at);
                 }
             }
             Meaning::TakesHandler => {
@@ -73,27 +74,27 @@ impl Judge {
             }
             Meaning::Drops => {
                 if let Some(value) = call.args.first() {
-                    self.discarded(value);
+                    self.check_dropped(value);
                 }
             }
             // `OnceLock::set(&CELL, value)`
             Meaning::WriteOnce => {
                 let method = name.rsplit("::").next().unwrap_or_default();
                 if let (Some(cell), Some(value)) = (call.args.first(), call.args.get(1)) {
-                    self.fills(method, cell, value);
+                    self.check_cell(method, cell, value);
                 }
             }
             _ => {}
         }
     }
 
-    fn writes(&mut self, name: &str, path: &str, at: (Span, Span)) {
+    fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
         let headline = format!("`{name}` writes `{path}`, which later invocations can read");
         self.report(Rule::SharedState, at, headline, FILE);
     }
 
     /// Checks `OpenOptions::new().write(true).open("/tmp/db")`.
-    pub(super) fn opens(&mut self, call: &ExprMethodCall) {
+    pub(super) fn check_open(&mut self, call: &ExprMethodCall) {
         let mut receiver = &*call.receiver;
         let mut writes = false;
         while let Expr::MethodCall(step) = receiver {
@@ -108,18 +109,18 @@ impl Judge {
                 .first()
                 .and_then(|path| self.cx.constant_path(path))
         {
-            self.writes("open", &path, (call.method.span(), call.method.span()));
+            self.report_file("open", &path, (call.method.span(), call.method.span()));
         }
     }
 
     /// Checks a write-once cell that is filled with data of a request.
-    pub(super) fn fills(&mut self, method: &str, cell: &Expr, value: &Expr) {
+    pub(super) fn check_cell(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let cell = match cell {
-            Expr::Reference(inner) => return self.fills(method, &inner.expr, value),
-            Expr::Paren(inner) => return self.fills(method, &inner.expr, value),
-            Expr::Group(inner) => return self.fills(method, &inner.expr, value),
+            Expr::Reference(inner) => return self.check_cell(method, &inner.expr, value),
+            Expr::Paren(inner) => return self.check_cell(method, &inner.expr, value),
+            Expr::Group(inner) => return self.check_cell(method, &inner.expr, value),
             // `STATE.tenant`, `SLOTS[0]`
-            Expr::Field(_) | Expr::Index(_) => return self.fills_part(method, cell, value),
+            Expr::Field(_) | Expr::Index(_) => return self.check_cell_part(method, cell, value),
             Expr::Path(path) if path.qself.is_none() => path,
             _ => return,
         };
@@ -129,7 +130,7 @@ impl Judge {
         if let Some(name) = cell.path.get_ident()
             && self.cx.locals.holds(name) == Holds::SharedCell
         {
-            return self.filled(name, ends(&cell.path));
+            return self.report_cell(name, ends(&cell.path));
         }
         let Some((place, name)) = self.cx.value(cell) else {
             return;
@@ -147,12 +148,12 @@ impl Judge {
             }
         };
         if is_cell {
-            self.filled(name, ends(&cell.path));
+            self.report_cell(name, ends(&cell.path));
         }
     }
 
     /// Checks a cell that is part of a static.
-    fn fills_part(&mut self, method: &str, cell: &Expr, value: &Expr) {
+    fn check_cell_part(&mut self, method: &str, cell: &Expr, value: &Expr) {
         let mut whole = cell;
         loop {
             whole = match whole {
@@ -167,7 +168,7 @@ impl Judge {
             && let Some((Place::Own(Def::Static(ty), home), name)) = self.cx.value(whole)
             && self.cx.holds_write_once(&ty, home)
         {
-            self.filled(name, ends(&whole.path));
+            self.report_cell(name, ends(&whole.path));
         }
     }
 
@@ -182,7 +183,7 @@ impl Judge {
         }
     }
 
-    fn filled(&mut self, name: &Ident, at: (Span, Span)) {
+    fn report_cell(&mut self, name: &Ident, at: (Span, Span)) {
         let headline = format!("`{name}` keeps data of one request for later requests");
         self.report(Rule::SharedState, at, headline, CELL);
     }
@@ -196,7 +197,7 @@ impl Judge {
     }
 
     /// Checks a foreign function that starts a thread or a process.
-    pub(super) fn foreign_function(&mut self, name: &Ident) {
+    pub(super) fn check_foreign_function(&mut self, name: &Ident) {
         if FOREIGN.iter().any(|starts| name == starts) {
             let headline = format!("`{name}` starts a thread or process beside the invocation");
             self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
@@ -207,17 +208,17 @@ impl Judge {
 /// Methods are judged by name, unless the code defines a method of that name.
 impl Judge {
     /// Judges a method call; `hits` is the number of findings before its receiver was walked.
-    pub(super) fn method(&mut self, call: &ExprMethodCall, hits: usize) {
+    pub(super) fn check_method(&mut self, call: &ExprMethodCall, hits: usize) {
         let name = call.method.to_string();
         if known::is_method(&name) {
             self.findings.unseen += 1;
         }
-        self.mentions_method(&name);
+        self.note_method_call(&name);
         if name == "open" {
-            self.opens(call);
+            self.check_open(call);
         }
         if let Some(value) = call.args.first() {
-            self.fills(&name, &call.receiver, value);
+            self.check_cell(&name, &call.receiver, value);
         }
         let Some(method) = METHODS
             .iter()

@@ -15,14 +15,14 @@ use syn::{Expr, ExprCall, ExprPath, Type};
 
 /// The value that a constructor creates.
 #[derive(Clone, Copy)]
-enum Made {
+enum Constructed {
     Client,
     Config,
     /// An expensive value: what the constructor does.
     Heavy(&'static str),
 }
 
-impl Made {
+impl Constructed {
     fn rule(self) -> Rule {
         match self {
             Self::Client | Self::Config => Rule::ClientPerInvocation,
@@ -52,7 +52,7 @@ pub(super) struct Clients {
 /// A constructor call.
 struct Built {
     within: Vec<Callee>,
-    made: Made,
+    made: Constructed,
     at: (Span, Span),
     file: FileId,
     headline: String,
@@ -61,19 +61,19 @@ struct Built {
 
 impl Judge {
     /// Records a call that builds a client.
-    pub(super) fn builds(&mut self, call: &ExprCall) {
+    pub(super) fn note_constructor_call(&mut self, call: &ExprCall) {
         if let Expr::Path(callee) = &*call.func {
-            self.built_by(callee, &tidy(call));
+            self.note_constructor(callee, &tidy(call));
         }
     }
 
     /// Records a constructor that is passed as a value: `config.map(Client::new)`.
-    pub(super) fn builds_later(&mut self, constructor: &ExprPath) {
-        self.built_by(constructor, &format!("{}()", tidy(constructor)));
+    pub(super) fn note_constructor_value(&mut self, constructor: &ExprPath) {
+        self.note_constructor(constructor, &format!("{}()", tidy(constructor)));
     }
 
     /// The value that a path creates if it names a constructor, and the full path.
-    fn constructor(&self, callee: &ExprPath) -> Option<(Made, String)> {
+    fn constructor(&self, callee: &ExprPath) -> Option<(Constructed, String)> {
         let name = match &callee.qself {
             None => self
                 .cx
@@ -98,15 +98,15 @@ impl Judge {
         };
         let path: Vec<String> = name.split("::").map(str::to_owned).collect();
         match known::lookup(&path)?.known.meaning {
-            Meaning::Client { config: true } => Some((Made::Config, name)),
-            Meaning::Client { config: false } => Some((Made::Client, name)),
-            Meaning::Heavy { does } => Some((Made::Heavy(does), name)),
+            Meaning::Client { config: true } => Some((Constructed::Config, name)),
+            Meaning::Client { config: false } => Some((Constructed::Client, name)),
+            Meaning::Heavy { does } => Some((Constructed::Heavy(does), name)),
             _ => None,
         }
     }
 
     /// Records a client that is created by default: `let c: Client = Default::default();`.
-    pub(super) fn builds_typed(&mut self, ty: &Type, init: &Expr) {
+    pub(super) fn note_default_client(&mut self, ty: &Type, init: &Expr) {
         let by_default = match init {
             Expr::Call(call) => matches!(&*call.func, Expr::Path(callee)
                 if callee.path.segments.last().is_some_and(|last| last.ident == "default")
@@ -129,11 +129,11 @@ impl Judge {
         let is_client = known::lookup(&path)
             .is_some_and(|found| matches!(found.known.meaning, Meaning::Client { config: false }));
         if is_client {
-            self.note(&callee, Made::Client, &path.join("::"), &tidy(init));
+            self.note(&callee, Constructed::Client, &path.join("::"), &tidy(init));
         }
     }
 
-    fn built_by(&mut self, callee: &ExprPath, expr: &str) {
+    fn note_constructor(&mut self, callee: &ExprPath, expr: &str) {
         let found = self.constructor(callee).or_else(|| {
             if self.clients.listed.is_empty() {
                 return None;
@@ -141,7 +141,7 @@ impl Judge {
             self.cx
                 .place_of(&callee.path)
                 .filter(|name| self.clients.listed.contains(name))
-                .map(|name| (Made::Client, name))
+                .map(|name| (Constructed::Client, name))
         });
         let Some((made, name)) = found else { return };
         // A call is visited before the path in it, and the closure of a handler is walked twice.
@@ -150,23 +150,23 @@ impl Judge {
         }
     }
 
-    fn note(&mut self, callee: &ExprPath, made: Made, name: &str, expr: &str) {
+    fn note(&mut self, callee: &ExprPath, made: Constructed, name: &str, expr: &str) {
         let within: Vec<Callee> = match made {
             // A client in a static is built once, and `main` runs once.
-            Made::Client | Made::Config if self.calls.once != Once::No => Vec::new(),
-            Made::Client | Made::Config => {
+            Constructed::Client | Constructed::Config if self.calls.once != Once::No => Vec::new(),
+            Constructed::Client | Constructed::Config => {
                 let callers = self.calls.within.iter();
                 callers
                     .filter(|callee| **callee != Callee::Main)
                     .cloned()
                     .collect()
             }
-            Made::Heavy(_) => self.calls.callers().to_vec(),
+            Constructed::Heavy(_) => self.calls.callers().to_vec(),
         };
         if within.is_empty() || self.findings.is_exempt(made.rule()) {
             return;
         }
-        let (headline, help) = said_of(made, name, expr);
+        let (headline, help) = message_of(made, name, expr);
         self.clients.built.push(Built {
             within,
             made,
@@ -181,24 +181,24 @@ impl Judge {
     /// that nothing visible calls.
     pub(super) fn report_clients(&mut self) -> bool {
         let calls = std::mem::take(&mut self.calls);
-        let by_requests = calls.reached(Made::Client.roots());
-        let by_any = calls.reached(Made::Heavy("").roots());
+        let by_requests = calls.reached(Constructed::Client.roots());
+        let by_any = calls.reached(Constructed::Heavy("").roots());
         let is_reached = |built: &Built| {
             let reached = match built.made {
-                Made::Client | Made::Config => &by_requests,
-                Made::Heavy(_) => &by_any,
+                Constructed::Client | Constructed::Config => &by_requests,
+                Constructed::Heavy(_) => &by_any,
             };
             built.within.iter().any(|callee| reached.contains(callee))
         };
         let all = std::mem::take(&mut self.clients.built);
         let clients: Vec<&[Callee]> = all
             .iter()
-            .filter(|built| matches!(built.made, Made::Client))
+            .filter(|built| matches!(built.made, Constructed::Client))
             .map(|built| built.within.as_slice())
             .collect();
         for built in all.iter().filter(|built| is_reached(built)) {
             // The configuration of a client that is built beside it is part of the same mistake.
-            let is_config = matches!(built.made, Made::Config);
+            let is_config = matches!(built.made, Constructed::Config);
             if is_config && clients.contains(&built.within.as_slice()) {
                 continue;
             }
@@ -216,13 +216,13 @@ impl Judge {
 }
 
 /// The headline and the help.
-fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
+fn message_of(made: Constructed, name: &str, expr: &str) -> (String, String) {
     let module = module_name(name);
     let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
     let (what, ty) = match made {
-        Made::Client => ("builds a client", ty),
-        Made::Config => ("loads configuration", "aws_config::SdkConfig"),
-        Made::Heavy(does) => {
+        Constructed::Client => ("builds a client", ty),
+        Constructed::Config => ("loads configuration", "aws_config::SdkConfig"),
+        Constructed::Heavy(does) => {
             return (
                 format!("`{name}` {does} outside a lazy module"),
                 format!(
@@ -233,7 +233,7 @@ fn said_of(made: Made, name: &str, expr: &str) -> (String, String) {
             );
         }
     };
-    let wait = if matches!(made, Made::Config) && !name.ends_with("defaults") {
+    let wait = if matches!(made, Constructed::Config) && !name.ends_with("defaults") {
         ".await"
     } else {
         ""

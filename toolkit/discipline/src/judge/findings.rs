@@ -4,8 +4,8 @@ use super::Judge;
 use super::attributes::Exemption;
 use crate::finding::Finding;
 use crate::ids::FileId;
-use crate::known::{Known, Meaning};
-use crate::layers::Step;
+use crate::known::{KnownPath, Meaning};
+use crate::layers::CodePlace;
 use crate::rule::Rule;
 use proc_macro2::Span;
 use std::collections::HashSet;
@@ -126,7 +126,7 @@ impl Judge {
     }
 
     /// Reports a path that the table refuses.
-    pub(super) fn refuse(&mut self, known: &'static Known, name: &str, at: (Span, Span)) {
+    pub(super) fn refuse(&mut self, known: &'static KnownPath, name: &str, at: (Span, Span)) {
         match known.meaning {
             Meaning::Refused { rule, does, help } => {
                 self.hit(
@@ -157,7 +157,7 @@ impl Judge {
     }
 
     /// Reports a finding after the walk; exemptions do not apply.
-    pub(super) fn report_at(&mut self, rule: Rule, at: Step, headline: String, help: String) {
+    pub(super) fn report_at(&mut self, rule: Rule, at: CodePlace, headline: String, help: String) {
         self.findings.hits.push(Hit {
             finding: Finding {
                 rule,

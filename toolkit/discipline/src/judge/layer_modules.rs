@@ -6,7 +6,7 @@ use crate::attributes::{JUDGING, is_named};
 use crate::ids::{FileId, ScopeId};
 use crate::layers::{Module, Need};
 use crate::rule::Rule;
-use crate::scope::What;
+use crate::scope::Named;
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
@@ -56,7 +56,7 @@ impl Judge {
             "crate" => name,
             above => format!("{above}::{name}"),
         };
-        let part = self.cx.scopes.part(item).map(|(file, _)| file);
+        let part = self.cx.scopes.file_of(item).map(|(file, _)| file);
         let line = match part {
             Some(_) => 1,
             None => item.ident.span().start().line,
@@ -137,9 +137,9 @@ impl Judge {
             let FnArg::Typed(input) = input else { continue };
             let Type::Path(ty) = &*input.ty else { continue };
             for end in self.traced(scope, &ty.path).ends {
-                if end.what == What::Generated("Lazy".to_owned()) {
+                if end.what == Named::Generated("Lazy".to_owned()) {
                     let at = self.step(ends(&ty.path));
-                    self.records.lazies.needs.push(Need {
+                    self.records.lazy_modules.needs.push(Need {
                         from: scope,
                         name: item.ident.to_string(),
                         to: end.module,
@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_attribute_is_read_beside_its_other_options() {
+    fn dispatch_is_read_with_other_options() {
         let module: syn::ItemMod = syn::parse_quote! {
             #[gatewright::dispatch(prefix = "/v1", layer = "core", doors(rest_api(max = "60s")), interfaces(orders::api, self::b))]
             mod shop {}

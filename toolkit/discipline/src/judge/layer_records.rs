@@ -4,15 +4,15 @@ use super::Judge;
 use super::context::{ends, names};
 use super::templates::VARIABLE;
 use crate::ids::ScopeId;
-use crate::layers::{Call, Step, Thing, Use};
-use crate::scope::{Reached, Space, Trace, What, names_of};
+use crate::layers::{Call, CodePlace, NamedItem, Use};
+use crate::scope::{Named, Space, Trace, TraceEnd, names_of};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::{Item, ItemImpl, Path, Type};
 
 impl Judge {
     /// Records the uses of a path.
-    pub(super) fn records_path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
+    pub(super) fn record_path(&mut self, idents: &[&Ident], absolute: bool, space: Space) {
         if !self.records.wanted || self.records.in_macro_path {
             return;
         }
@@ -35,7 +35,7 @@ impl Judge {
     }
 
     /// Records the uses of an import.
-    pub(super) fn records_import(
+    pub(super) fn record_import(
         &mut self,
         path: &[String],
         absolute: bool,
@@ -54,7 +54,7 @@ impl Judge {
     }
 
     /// Records a macro call, whose path does not lead to an item.
-    pub(super) fn records_call(&mut self, path: &Path, walk: impl FnOnce(&mut Self)) {
+    pub(super) fn record_macro_call(&mut self, path: &Path, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.records.in_macro_path, true);
         walk(self);
         self.records.in_macro_path = outer;
@@ -75,14 +75,14 @@ impl Judge {
     }
 
     /// Follows macro calls, once all macros are known.
-    pub(super) fn records_macros(&mut self) {
+    pub(super) fn follow_macro_calls(&mut self) {
         for call in std::mem::take(&mut self.records.calls) {
-            let name = What::Item(call.name);
+            let name = Named::Item(call.name);
             // The textual scope of macros is not followed. Without a macro of this name in an enclosing module, every one in the
             // crate may be meant.
             let all = self.records.macros.iter();
-            let mut meant: Vec<Thing> = all.filter(|(_, one)| *one == name).cloned().collect();
-            let around = |(module, _): &Thing| self.cx.scopes.holds(*module, call.from);
+            let mut meant: Vec<NamedItem> = all.filter(|(_, one)| *one == name).cloned().collect();
+            let around = |(module, _): &NamedItem| self.cx.scopes.holds(*module, call.from);
             if meant.iter().any(around) {
                 meant.retain(around);
             }
@@ -100,20 +100,20 @@ impl Judge {
     }
 
     /// Records an exemption, so that an unused one can be reported.
-    pub(super) fn records_exemption(&mut self, number: usize, at: (Span, Span)) {
+    pub(super) fn record_exemption(&mut self, number: usize, at: (Span, Span)) {
         if self.records.wanted {
             let step = self.step(at);
             self.records.exemptions.push((number, step));
         }
     }
 
-    pub(super) fn record(&mut self, from: ScopeId, ends: &[Reached], at: (Span, Span)) {
+    pub(super) fn record(&mut self, from: ScopeId, ends: &[TraceEnd], at: (Span, Span)) {
         if !self.records.wanted {
             return;
         }
         for end in ends {
             // The modules on the way down from the root do not count as used by the modules in them.
-            if end.what == What::Module && self.cx.scopes.holds(end.module, from) {
+            if end.what == Named::Module && self.cx.scopes.holds(end.module, from) {
                 continue;
             }
             let new = Use {
@@ -136,8 +136,8 @@ impl Judge {
             .trace(scope, &names_of(path), absolute, Space::Both, None)
     }
 
-    pub(super) fn step(&self, (span, end): (Span, Span)) -> Step {
-        Step {
+    pub(super) fn step(&self, (span, end): (Span, Span)) -> CodePlace {
+        CodePlace {
             file: self.cx.file,
             span,
             end,
@@ -162,9 +162,9 @@ impl Judge {
         self.records.owner = outer;
     }
 
-    fn owner_named(&mut self, item: &Item) -> Option<Thing> {
+    fn owner_named(&mut self, item: &Item) -> Option<NamedItem> {
         let home = self.cx.scopes.home(self.cx.at);
-        let named = |ident: &Ident| Some((home, What::Item(ident.unraw().to_string())));
+        let named = |ident: &Ident| Some((home, Named::Item(ident.unraw().to_string())));
         match item {
             Item::Const(item) => named(&item.ident),
             Item::Enum(item) => named(&item.ident),
@@ -177,12 +177,12 @@ impl Judge {
             Item::Union(item) => named(&item.ident),
             Item::Macro(item) => match &item.ident {
                 Some(name) => {
-                    let defined = (home, What::Item(format!("{}!", name.unraw())));
+                    let defined = (home, Named::Item(format!("{}!", name.unraw())));
                     self.records.macros.push(defined.clone());
                     Some(defined)
                 }
                 // The names of items that a macro generates are not visible.
-                None => Some((home, What::Generated(String::new()))),
+                None => Some((home, Named::Generated(String::new()))),
             },
             Item::Impl(item) => self.owner_of_impl(item),
             _ => None,
@@ -191,7 +191,7 @@ impl Judge {
 
     /// Uses in the methods of a type are uses of everything that has the type. For a foreign type or a blanket impl, they belong
     /// to the trait.
-    fn owner_of_impl(&self, item: &ItemImpl) -> Option<Thing> {
+    fn owner_of_impl(&self, item: &ItemImpl) -> Option<NamedItem> {
         let own = |path: &Path| {
             let end = self.traced(self.cx.at, path).ends.pop()?;
             Some((end.module, end.what))

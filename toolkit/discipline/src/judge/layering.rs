@@ -2,7 +2,7 @@
 
 use super::Judge;
 use crate::crate_source::in_package;
-use crate::layers::{Kind, Map, Step, Verdict, Violation};
+use crate::layers::{CodePlace, Kind, Map, Verdict, Violation};
 use crate::rule::Rule;
 
 impl Judge {
@@ -19,8 +19,8 @@ impl Judge {
 
     /// Judges the recorded uses. Returns the map and the violations on it.
     pub(super) fn report_layering(&mut self) -> (Map, Vec<Violation>) {
-        self.report_lazy_circles();
-        self.records_macros();
+        self.report_lazy_cycles();
+        self.follow_macro_calls();
         let map = Map::new(&self.records, &self.cx.scopes);
         if !self.records.any_layer() {
             return (map, Vec::new());
@@ -30,7 +30,7 @@ impl Judge {
             let Some(first) = violation.hops.first() else {
                 continue;
             };
-            let (headline, help) = self.told(&map, violation);
+            let (headline, help) = self.message_of(&map, violation);
             self.report_at(Rule::Layering, first.at, headline, help);
         }
         if self.records.knows_layers() {
@@ -49,11 +49,11 @@ impl Judge {
     }
 
     /// The headline and the help.
-    fn told(&self, map: &Map, violation: &Violation) -> (String, String) {
+    fn message_of(&self, map: &Map, violation: &Violation) -> (String, String) {
         let name = |module: usize| map.nodes[module].path.as_str();
         let layer = |module: usize| map.layer_of(module);
         let names: Vec<&str> = violation.way.iter().map(|&module| name(module)).collect();
-        let steps: Vec<Step> = violation.hops.iter().map(|hop| hop.at).collect();
+        let steps: Vec<CodePlace> = violation.hops.iter().map(|hop| hop.at).collect();
         let way = format!("{} ({})", names.join(" -> "), self.places(&steps));
         let first = violation.way[0];
         // The path of an upward use may continue back to its start.
@@ -97,18 +97,18 @@ impl Judge {
         }
     }
 
-    fn report_lazy_circles(&mut self) {
+    fn report_lazy_cycles(&mut self) {
         let records = &self.records;
-        let circles = records.lazies.circles(|scope| records.path_of(scope));
-        for circle in circles {
+        let cycles = records.lazy_modules.cycles(|scope| records.path_of(scope));
+        for cycle in cycles {
             let way = format!(
                 "{} ({})",
-                circle.names.join(" -> "),
-                self.places(&circle.steps)
+                cycle.names.join(" -> "),
+                self.places(&cycle.steps)
             );
             self.report_at(
                 Rule::Layering,
-                circle.steps[0],
+                cycle.steps[0],
                 format!("lazy modules depend on each other, so none of them can start: {way}"),
                 "move the part that both need into a separate lazy module, and take its `Lazy` in both".to_owned(),
             );
@@ -116,7 +116,7 @@ impl Judge {
     }
 
     /// `src/a.rs:3, src/b.rs:9`, relative to the package's folder.
-    fn places(&self, steps: &[Step]) -> String {
+    fn places(&self, steps: &[CodePlace]) -> String {
         let root = &self.cx.files.all[0].path;
         let places: Vec<String> = steps
             .iter()

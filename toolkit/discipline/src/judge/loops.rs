@@ -70,7 +70,7 @@ impl Judge {
     }
 
     /// Walks `loop { … }`.
-    pub(super) fn endless(
+    pub(super) fn check_endless_loop(
         &mut self,
         attrs: &[Attribute],
         label: Option<&Label>,
@@ -91,27 +91,31 @@ impl Judge {
                 Rule::Timeout,
                 (keyword, keyword),
                 format!("this loop never exits, and the timeout guard cannot interrupt it: {why}"),
-                help,
+                format!(
+                    "{help} with `deadline.check()?` or `break`; if it ends otherwise, write \
+                     `#[exempt(timeout, reason = \"…\")]`"
+                ),
             );
         }
         self.with_loop_checks(checks, walk);
     }
 }
 
+/// The reason why the guard cannot interrupt the loop, and the beginning of the help.
 fn refusal(checks: LoopChecks) -> Option<(&'static str, &'static str)> {
     match checks {
         LoopChecks::OutsideOfInvocations | LoopChecks::Checked => None,
         LoopChecks::Unchecked => Some((
             "the function is not `#[guarded]`",
-            "mark the function `#[guarded]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
+            "mark the function `#[guarded]`, or leave the loop",
         )),
         LoopChecks::Off => Some((
             "`#[guard(off)]` disables its check",
-            "remove `#[guard(off)]`, or leave the loop with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
+            "remove `#[guard(off)]`, or leave the loop",
         )),
         LoopChecks::InMacro => Some((
             "attributes do not see loops inside a macro",
-            "move the loop into a function marked `#[guarded]`, or leave it with `deadline.check()?` or `break`; if it ends otherwise, write `#[exempt(timeout, reason = \"…\")]`",
+            "move the loop into a function marked `#[guarded]`, or leave it",
         )),
     }
 }

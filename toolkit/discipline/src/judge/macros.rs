@@ -39,12 +39,12 @@ const STATE: &str =
 
 impl Judge {
     /// Judges a macro call.
-    pub(super) fn invocation(&mut self, mac: &Macro) {
-        self.with_loop_checks_of_macro(|judge| judge.read_invocation(mac));
+    pub(super) fn macro_call(&mut self, mac: &Macro) {
+        self.with_loop_checks_of_macro(|judge| judge.read_macro_call(mac));
     }
 
-    fn read_invocation(&mut self, mac: &Macro) {
-        self.records_call(&mac.path, |judge| judge.visit_path(&mac.path));
+    fn read_macro_call(&mut self, mac: &Macro) {
+        self.record_macro_call(&mac.path, |judge| judge.visit_path(&mac.path));
         let Some(name) = mac
             .path
             .segments
@@ -59,7 +59,7 @@ impl Judge {
             None
         };
         match own {
-            Some(true) => self.handed_crates(&mac.tokens),
+            Some(true) => self.check_passed_crates(&mac.tokens),
             None if name == "include" => return self.included(&mac.tokens, ends(&mac.path)),
             None if NOT_CODE.contains(&name.as_str()) => return,
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {
@@ -87,7 +87,7 @@ impl Judge {
     }
 
     /// Judges the bodies of a `macro_rules!`, with its variables as unknown names.
-    pub(super) fn definition(&mut self, mac: &Macro) {
+    pub(super) fn macro_definition(&mut self, mac: &Macro) {
         let mut trees = mac.tokens.clone().into_iter();
         while let Some(tree) = trees.next() {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
@@ -119,12 +119,12 @@ impl Judge {
         {
             self.statements(&stmts);
         } else {
-            self.raw(tokens);
+            self.raw_tokens(tokens);
         }
     }
 
     /// Judges the paths in tokens that are not Rust, and the tokens in their groups.
-    fn raw(&mut self, tokens: TokenStream) {
+    fn raw_tokens(&mut self, tokens: TokenStream) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         let mut at = 0;
         while at < trees.len() {
@@ -169,7 +169,7 @@ impl Judge {
                         && one.as_char() == ':'
                         && pasted.delimiter() == Delimiter::Bracket
                     {
-                        self.pasted(&path, absolute);
+                        self.check_pasted(&path, absolute);
                     }
                     let called = matches!(trees.get(at), Some(TokenTree::Group(_)))
                         || matches!(trees.get(at), Some(tree) if is_punct(tree, '!'));
@@ -189,7 +189,7 @@ impl Judge {
     }
 
     /// Judges a path whose end a macro assembles: `std::thread::[<sp awn>]`.
-    fn pasted(&mut self, path: &[&Ident], absolute: bool) {
+    fn check_pasted(&mut self, path: &[&Ident], absolute: bool) {
         let Place::Foreign { path: place, .. } =
             self.cx
                 .scopes
@@ -197,7 +197,7 @@ impl Judge {
         else {
             return;
         };
-        if let Some(rule) = known::refused_below(&place).and_then(known::Known::rule) {
+        if let Some(rule) = known::refused_below(&place).and_then(known::KnownPath::rule) {
             let headline = format!(
                 "a macro assembles a path below `{}`, so it cannot be checked",
                 names(path).join("::")
@@ -227,11 +227,11 @@ impl Judge {
     }
 
     /// Judges crate names that are passed to a macro that builds paths from its arguments.
-    fn handed_crates(&mut self, tokens: &TokenStream) {
+    fn check_passed_crates(&mut self, tokens: &TokenStream) {
         let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
         for (at, tree) in trees.iter().enumerate() {
             match tree {
-                TokenTree::Group(group) => self.handed_crates(&group.stream()),
+                TokenTree::Group(group) => self.check_passed_crates(&group.stream()),
                 TokenTree::Ident(ident)
                     if !trees.get(at + 1).is_some_and(|next| is_punct(next, ':')) =>
                 {
@@ -246,7 +246,8 @@ impl Judge {
                     else {
                         continue;
                     };
-                    if let Some(rule) = known::refused_below(&path).and_then(known::Known::rule) {
+                    if let Some(rule) = known::refused_below(&path).and_then(known::KnownPath::rule)
+                    {
                         self.report(
                             rule,
                             (ident.span(), ident.span()),

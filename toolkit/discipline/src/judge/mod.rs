@@ -58,7 +58,7 @@ pub fn judge_item(item: &syn::Item) -> Vec<Finding> {
 /// Judges a handler as [`judge_item`] does, and refuses `&mut self`.
 pub fn judge_fn(item: &syn::ItemFn) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
-    judge.handler_receiver(&item.sig);
+    judge.check_receiver(&item.sig);
     // Requests call the function that the attribute stands on.
     judge.with_attributes(&item.attrs, |judge| {
         judge.within(Vec::new(), false, |judge| judge.handler(item));
@@ -190,7 +190,12 @@ impl Judge {
     }
 
     /// Walks the file of an item; `what` names the item if the file cannot be read.
-    pub(super) fn part(&mut self, part: Option<(FileId, Content)>, what: &str, at: (Span, Span)) {
+    pub(super) fn walk_file_of(
+        &mut self,
+        part: Option<(FileId, Content)>,
+        what: &str,
+        at: (Span, Span),
+    ) {
         match part {
             Some((id, Content::Parsed(file))) if !self.cx.open_files.contains(&id) => {
                 self.cx.open_files.push(id);
@@ -239,7 +244,7 @@ impl Judge {
                 self.cx.file = outer;
             }
             Ok(_) => {}
-            Err(why) => self.part(Some((id, Content::Unreadable(why))), "`include!`", at),
+            Err(why) => self.walk_file_of(Some((id, Content::Unreadable(why))), "`include!`", at),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Judge {
         let (Some(first), Some(last)) = (idents.first(), idents.last()) else {
             return;
         };
-        self.records_path(idents, absolute, space);
+        self.record_path(idents, absolute, space);
         if idents.len() == 1 && !absolute {
             let watched =
                 self.cx.scopes.has_globs(self.cx.at) || !self.findings.exemptions.is_empty();
@@ -148,7 +148,7 @@ impl Judge {
         binds: Option<&str>,
         at: (proc_macro2::Span, proc_macro2::Span),
     ) {
-        self.records_import(path, absolute, binds, at);
+        self.record_import(path, absolute, binds, at);
         match self
             .cx
             .scopes

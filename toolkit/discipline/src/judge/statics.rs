@@ -50,7 +50,7 @@ impl Judge {
 
     pub(super) fn item_static(&mut self, item: &ItemStatic) {
         for attr in &item.attrs {
-            self.attribute(&attr.meta);
+            self.check_attribute(&attr.meta);
         }
         if let StaticMutability::Mut(_) = item.mutability {
             self.mutable_static(&item.ident);

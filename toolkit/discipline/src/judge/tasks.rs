@@ -21,17 +21,17 @@ impl Judge {
         let refused = self.findings.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
         if let (Pat::Type(typed), Some(init)) = (&local.pat, init) {
-            self.builds_typed(&typed.ty, init);
+            self.note_default_client(&typed.ty, init);
         }
         let pat = untyped(&local.pat);
         let holds = match (init, pat) {
             (Some(init), Pat::Wild(_)) => {
-                self.discarded(init);
+                self.check_dropped(init);
                 Holds::Something
             }
             (Some(init), Pat::Ident(name)) if self.cx.is_task(init) => {
                 if !is_kept(&name.ident, rest) {
-                    self.discarded(init);
+                    self.check_dropped(init);
                 }
                 Holds::Task
             }
@@ -44,7 +44,7 @@ impl Judge {
     }
 
     /// Judges tasks that a chain of iterator methods starts and drops: `.map(tokio::spawn).for_each(drop)`.
-    pub(super) fn drained(&mut self, call: &ExprMethodCall) {
+    pub(super) fn check_drained(&mut self, call: &ExprMethodCall) {
         let lets_go = match call.args.first() {
             None => call.method == "count",
             Some(end) => {
@@ -62,29 +62,31 @@ impl Judge {
                 Expr::Closure(closure) => closure.body.span(),
                 start => start.span(),
             };
-            self.detached(&name, (start, start));
+            self.report_detached(&name, (start, start));
         }
     }
 
     /// Judges a value that is dropped: a task in it is never awaited.
-    pub(super) fn discarded(&mut self, expr: &Expr) {
+    pub(super) fn check_dropped(&mut self, expr: &Expr) {
         match expr {
             Expr::Call(call) => match self.cx.callee(&call.func) {
                 Some((Meaning::Spawns, name)) => {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
-                    self.detached(&name, ends(&callee.path));
+                    self.report_detached(&name, ends(&callee.path));
                 }
                 None if self.cx.starts(&call.func, false).is_some() => {
-                    self.detached_start(&call.func)
+                    self.report_detached_start(&call.func)
                 }
                 None if self.cx.held_starter(&call.func).is_some() => {
                     let name = self.cx.held_starter(&call.func).unwrap_or_default();
-                    self.detached(&name, (call.func.span(), call.func.span()));
+                    self.report_detached(&name, (call.func.span(), call.func.span()));
                 }
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: a wrapper does not await the handle.
-                None if wraps(&call.func) => call.args.iter().for_each(|arg| self.discarded(arg)),
+                None if wraps(&call.func) => {
+                    call.args.iter().for_each(|arg| self.check_dropped(arg))
+                }
                 _ => {}
             },
             // The `.await` of an async function creates its result.
@@ -92,73 +94,76 @@ impl Judge {
                 if let Expr::Call(call) = &*made.base
                     && self.cx.starts(&call.func, true).is_some()
                 {
-                    self.detached_start(&call.func);
+                    self.report_detached_start(&call.func);
                 }
             }
-            Expr::MethodCall(call) => self.discarded_method(call),
-            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.discarded(expr)),
-            Expr::Array(array) => array.elems.iter().for_each(|expr| self.discarded(expr)),
+            Expr::MethodCall(call) => self.check_dropped_method(call),
+            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.check_dropped(expr)),
+            Expr::Array(array) => array.elems.iter().for_each(|expr| self.check_dropped(expr)),
             Expr::Struct(value) => value
                 .fields
                 .iter()
-                .for_each(|field| self.discarded(&field.expr)),
-            Expr::Paren(inner) => self.discarded(&inner.expr),
-            Expr::Group(inner) => self.discarded(&inner.expr),
-            Expr::Reference(inner) => self.discarded(&inner.expr),
-            Expr::Cast(inner) => self.discarded(&inner.expr),
-            Expr::Loop(inner) => self.discarded_breaks(&inner.body),
+                .for_each(|field| self.check_dropped(&field.expr)),
+            Expr::Paren(inner) => self.check_dropped(&inner.expr),
+            Expr::Group(inner) => self.check_dropped(&inner.expr),
+            Expr::Reference(inner) => self.check_dropped(&inner.expr),
+            Expr::Cast(inner) => self.check_dropped(&inner.expr),
+            Expr::Loop(inner) => self.check_dropped_breaks(&inner.body),
             Expr::Block(block) if block.label.is_some() => {
-                self.discarded_breaks(&block.block);
-                self.discarded_tail(&block.block.stmts);
+                self.check_dropped_breaks(&block.block);
+                self.check_dropped_tail(&block.block.stmts);
             }
-            Expr::Block(block) => self.discarded_tail(&block.block.stmts),
-            Expr::Unsafe(block) => self.discarded_tail(&block.block.stmts),
+            Expr::Block(block) => self.check_dropped_tail(&block.block.stmts),
+            Expr::Unsafe(block) => self.check_dropped_tail(&block.block.stmts),
             Expr::If(branches) => {
-                self.discarded_tail(&branches.then_branch.stmts);
+                self.check_dropped_tail(&branches.then_branch.stmts);
                 if let Some((_, other)) = &branches.else_branch {
-                    self.discarded(other);
+                    self.check_dropped(other);
                 }
             }
-            Expr::Match(arms) => arms.arms.iter().for_each(|arm| self.discarded(&arm.body)),
+            Expr::Match(arms) => arms
+                .arms
+                .iter()
+                .for_each(|arm| self.check_dropped(&arm.body)),
             _ => {}
         }
     }
 
     /// Judges a loop or a labelled block whose value is dropped, by each `break` in it.
-    fn discarded_breaks(&mut self, block: &syn::Block) {
+    fn check_dropped_breaks(&mut self, block: &syn::Block) {
         let mut breaks = Breaks::default();
         breaks.visit_block(block);
         for value in breaks.0 {
-            self.discarded(value);
+            self.check_dropped(value);
         }
     }
 
-    fn discarded_tail(&mut self, stmts: &[Stmt]) {
+    fn check_dropped_tail(&mut self, stmts: &[Stmt]) {
         if let Some(Stmt::Expr(tail, None)) = stmts.last() {
-            self.discarded(tail);
+            self.check_dropped(tail);
         }
     }
 
-    fn discarded_method(&mut self, call: &ExprMethodCall) {
+    fn check_dropped_method(&mut self, call: &ExprMethodCall) {
         if call.method == "spawn" && self.cx.is_task_builder(&call.receiver) {
             let at = (call.method.span(), call.method.span());
-            self.detached("tokio::task::Builder::spawn", at);
+            self.report_detached("tokio::task::Builder::spawn", at);
         } else if call.method == "spawn" && self.cx.is_runtime_handle(&call.receiver) {
             let at = match root(&call.receiver) {
                 Expr::Path(path) => (ends(&path.path).0, call.method.span()),
                 other => (other.span(), call.method.span()),
             };
-            self.detached("tokio::runtime::Handle::spawn", at);
+            self.report_detached("tokio::runtime::Handle::spawn", at);
         } else if call.method != "abort" && !self.cx.scopes.defines_method(&call.method.to_string())
         {
             // Methods that query or detach a handle do not await it.
             if self.cx.is_task(&call.receiver) {
-                self.discarded(&call.receiver);
+                self.check_dropped(&call.receiver);
             }
         }
     }
 
-    fn detached_start(&mut self, callee: &Expr) {
+    fn report_detached_start(&mut self, callee: &Expr) {
         if let Expr::Path(callee) = callee {
             let name: Vec<String> = callee
                 .path
@@ -166,11 +171,11 @@ impl Judge {
                 .iter()
                 .map(|segment| segment.ident.to_string())
                 .collect();
-            self.detached(&name.join("::"), ends(&callee.path));
+            self.report_detached(&name.join("::"), ends(&callee.path));
         }
     }
 
-    fn detached(&mut self, name: &str, at: (Span, Span)) {
+    fn report_detached(&mut self, name: &str, at: (Span, Span)) {
         self.report(
             Rule::DetachedTask,
             at,

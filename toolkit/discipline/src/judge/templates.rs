@@ -103,7 +103,7 @@ impl Judge {
                 _ => None,
             }
         };
-        if let Some(rule) = refused.and_then(known::Known::rule) {
+        if let Some(rule) = refused.and_then(known::KnownPath::rule) {
             let whole: Vec<String> = names.iter().map(|name| shown(name)).collect();
             self.report(
                 rule,

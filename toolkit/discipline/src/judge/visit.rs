@@ -20,7 +20,7 @@ impl Judge {
     /// Walks a function, in which the variables around it are not visible.
     fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.cx.locals);
-        self.function_attributes(attrs, sig);
+        self.check_function_attributes(attrs, sig);
         for input in &sig.inputs {
             match input {
                 syn::FnArg::Typed(input) => {
@@ -75,7 +75,7 @@ impl Judge {
             Stmt::Expr(expr, semi) => {
                 self.visit_expr(expr);
                 if semi.is_some() || !rest.is_empty() {
-                    self.discarded(expr);
+                    self.check_dropped(expr);
                 }
             }
             Stmt::Macro(stmt) => {
@@ -159,8 +159,8 @@ impl<'ast> Visit<'ast> for Judge {
         } else {
             let at = (item.ident.span(), item.ident.span());
             let what = format!("module `{}`", item.ident);
-            let part = self.cx.scopes.part(item);
-            self.inside(scope, |judge| judge.part(part, &what, at));
+            let part = self.cx.scopes.file_of(item);
+            self.inside(scope, |judge| judge.walk_file_of(part, &what, at));
         }
         self.calls.once = outer_once;
         self.cx.locals = outer;
@@ -218,7 +218,7 @@ impl<'ast> Visit<'ast> for Judge {
             .iter()
             .all(|arm| matches!(arm.pat, syn::Pat::Wild(_)))
         {
-            self.discarded(&expr.expr);
+            self.check_dropped(&expr.expr);
         }
     }
 
@@ -229,7 +229,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_foreign_item_fn(&mut self, item: &'ast syn::ForeignItemFn) {
         visit::visit_foreign_item_fn(self, item);
-        self.foreign_function(&item.sig.ident);
+        self.check_foreign_function(&item.sig.ident);
     }
 
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
@@ -246,7 +246,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
         let keyword = expr.loop_token.span;
-        self.endless(
+        self.check_endless_loop(
             &expr.attrs,
             expr.label.as_ref(),
             keyword,
@@ -260,7 +260,7 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_while(&mut self, expr: &'ast ExprWhile) {
         let keyword = expr.while_token.span;
         if is_true(&expr.cond) {
-            self.endless(
+            self.check_endless_loop(
                 &expr.attrs,
                 expr.label.as_ref(),
                 keyword,
@@ -295,20 +295,20 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_assign(&mut self, expr: &'ast syn::ExprAssign) {
         visit::visit_expr_assign(self, expr);
         if matches!(&*expr.left, Expr::Infer(_)) {
-            self.discarded(&expr.right);
+            self.check_dropped(&expr.right);
         }
     }
 
     fn visit_expr_call(&mut self, expr: &'ast ExprCall) {
-        self.call(expr);
+        self.check_call(expr);
         visit::visit_expr_call(self, expr);
     }
 
     fn visit_expr_method_call(&mut self, expr: &'ast ExprMethodCall) {
         let hits = self.findings.hits.len();
         self.visit_expr(&expr.receiver);
-        self.method(expr, hits);
-        self.drained(expr);
+        self.check_method(expr, hits);
+        self.check_drained(expr);
         if let Some(turbofish) = &expr.turbofish {
             self.visit_angle_bracketed_generic_arguments(turbofish);
         }
@@ -334,8 +334,8 @@ impl<'ast> Visit<'ast> for Judge {
             self.visit_type(&qself.ty);
         }
         if expr.qself.is_none() {
-            self.mentions(&expr.path);
-            self.builds_later(expr);
+            self.note_mention(&expr.path);
+            self.note_constructor_value(expr);
         }
         self.whole_path(&expr.path, expr.qself.is_some(), Space::Values);
     }
@@ -352,16 +352,16 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        self.invocation(mac);
+        self.macro_call(mac);
     }
 
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
-        if let Some(part) = self.cx.scopes.part(item) {
-            self.part(Some(part), "`include!`", ends(&item.mac.path));
+        if let Some(part) = self.cx.scopes.file_of(item) {
+            self.walk_file_of(Some(part), "`include!`", ends(&item.mac.path));
         } else if item.ident.is_some() {
-            self.definition(&item.mac);
+            self.macro_definition(&item.mac);
         } else {
-            self.invocation(&item.mac);
+            self.macro_call(&item.mac);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Threads, locks, blocking calls and spawned tasks.
 
 use super::Meaning::{Drops, Spawns, TaskHandle};
-use super::{Known, Meaning, is, refuse};
+use super::{KnownPath, Meaning, refuse, row};
 use crate::rule::Rule::{Blocking, Locking, Threading};
 
 // Threads, thread pools, second runtimes.
@@ -22,7 +22,7 @@ const THE_RUNTIME: &str =
 const BLOCK_ON: &str = "blocks the thread until a future completes";
 const AWAIT: &str = "make the function `async` and write `future.await`";
 
-pub(super) const THREADS: &[Known] = &[
+pub(super) const THREADS: &[KnownPath] = &[
     refuse(Threading, "std::thread::spawn", THREAD, JOIN),
     refuse(Threading, "std::thread::Builder", THREAD, JOIN),
     refuse(Threading, "std::thread::scope", "starts threads", JOIN),
@@ -137,19 +137,21 @@ pub(super) const THREADS: &[Known] = &[
 // Locks, atomics, channels that block.
 
 const LOCKED: &str = "locks a value that no other thread uses";
-const MUT: &str = "pass `&mut value`, keep it in a local `RefCell`, or return it; if a library needs the lock, write `#[exempt(locking, reason = \"…\")]`";
+const MUT: &str = "pass `&mut value`, keep it in a local `RefCell`, or return it; if a library needs the lock, write \
+                   `#[exempt(locking, reason = \"…\")]`";
 const WAITS: &str = "waits for another thread, and there is none";
 const JOIN_ALL: &str =
     "run the parts as futures and wait for all of them: `tokio::join!(first(), second())`";
 const ATOMIC: &str = "is an atomic, but no second thread uses it";
-const CELL: &str = "use a plain value, or a local `Cell` where two closures share it; if a library needs the atomic, write `#[exempt(locking, reason = \"…\")]`";
+const CELL: &str = "use a plain value, or a local `Cell` where two closures share it; if a library needs the atomic, write \
+                    `#[exempt(locking, reason = \"…\")]`";
 const CHANNEL: &str = "is a channel between threads";
 const TOKIO: &str =
     "return the values, or use `tokio::sync::mpsc::channel` between futures of one invocation";
 const MAP: &str = "is a concurrent map, but no second thread uses it";
 const HASH: &str = "use `std::collections::HashMap`";
 
-pub(super) const LOCKS: &[Known] = &[
+pub(super) const LOCKS: &[KnownPath] = &[
     refuse(Locking, "std::sync::Mutex", LOCKED, MUT),
     refuse(Locking, "std::sync::MutexGuard", LOCKED, MUT),
     refuse(Locking, "std::sync::RwLock", LOCKED, MUT),
@@ -175,7 +177,7 @@ pub(super) const LOCKS: &[Known] = &[
         "orders memory accesses between threads",
         CELL,
     ),
-    Known {
+    KnownPath {
         path: "std::sync::atomic::Ordering",
         meaning: Meaning::Companion {
             rule: Locking,
@@ -231,7 +233,7 @@ const HTTP: &str = "blocks the thread while it waits for the network";
 const ASYNC_HTTP: &str =
     "build an async client, `reqwest::Client`, in a `#[lazy_module]`, and `.await` the response";
 
-pub(super) const BLOCKING: &[Known] = &[
+pub(super) const BLOCKING: &[KnownPath] = &[
     refuse(Blocking, "std::thread::sleep", STOPS, SLEEP),
     refuse(Blocking, "std::thread::sleep_ms", STOPS, SLEEP),
     refuse(Blocking, "std::thread::sleep_until", STOPS, SLEEP),
@@ -262,18 +264,18 @@ pub(super) const BLOCKING: &[Known] = &[
 
 // Spawned tasks, and functions that drop their handles.
 
-pub(super) const TASKS: &[Known] = &[
-    is(Spawns, "tokio::spawn"),
-    is(Spawns, "tokio::task::spawn"),
-    is(Spawns, "tokio::task::spawn_local"),
-    is(Spawns, "tokio::runtime::Handle::spawn"),
-    is(Spawns, "async_std::task::spawn"),
-    is(Spawns, "async_std::task::spawn_local"),
-    is(Spawns, "smol::spawn"),
-    is(Spawns, "actix_rt::spawn"),
-    is(TaskHandle, "tokio::task::JoinHandle"),
-    is(TaskHandle, "async_std::task::JoinHandle"),
-    is(TaskHandle, "smol::Task"),
-    is(Drops, "std::mem::drop"),
-    is(Drops, "std::mem::forget"),
+pub(super) const TASKS: &[KnownPath] = &[
+    row(Spawns, "tokio::spawn"),
+    row(Spawns, "tokio::task::spawn"),
+    row(Spawns, "tokio::task::spawn_local"),
+    row(Spawns, "tokio::runtime::Handle::spawn"),
+    row(Spawns, "async_std::task::spawn"),
+    row(Spawns, "async_std::task::spawn_local"),
+    row(Spawns, "smol::spawn"),
+    row(Spawns, "actix_rt::spawn"),
+    row(TaskHandle, "tokio::task::JoinHandle"),
+    row(TaskHandle, "async_std::task::JoinHandle"),
+    row(TaskHandle, "smol::Task"),
+    row(Drops, "std::mem::drop"),
+    row(Drops, "std::mem::forget"),
 ];

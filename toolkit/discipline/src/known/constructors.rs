@@ -1,22 +1,22 @@
 //! Constructors that an execution environment should run once: clients, pools, configuration, and expensive values.
 
-use super::{Known, Meaning};
+use super::{KnownPath, Meaning};
 
-const fn client(path: &'static str) -> Known {
-    Known {
+const fn client(path: &'static str) -> KnownPath {
+    KnownPath {
         path,
         meaning: Meaning::Client { config: false },
     }
 }
 
-const fn config(path: &'static str) -> Known {
-    Known {
+const fn config(path: &'static str) -> KnownPath {
+    KnownPath {
         path,
         meaning: Meaning::Client { config: true },
     }
 }
 
-pub(super) const CLIENTS: &[Known] = &[
+pub(super) const CLIENTS: &[KnownPath] = &[
     config("aws_config::load_from_env"),
     config("aws_config::load_defaults"),
     config("aws_config::from_env"),
@@ -77,8 +77,8 @@ pub(super) const CLIENTS: &[Known] = &[
 // file, unpack compiled-in tables, compile something, or start a program. Clients that only open connections do not belong here:
 // `client_per_invocation` asks for one per environment, and a write-once static is enough for that.
 
-const fn heavy(path: &'static str, does: &'static str) -> Known {
-    Known {
+const fn heavy(path: &'static str, does: &'static str) -> KnownPath {
+    KnownPath {
         path,
         meaning: Meaning::Heavy { does },
     }
@@ -105,7 +105,7 @@ const TEMPLATES: &str = "parses every template";
 /// A process of a few hundred megabytes.
 const BHEAVYER: &str = "starts a browser";
 
-pub(super) const HEAVY: &[Known] = &[
+pub(super) const HEAVY: &[KnownPath] = &[
     heavy("ort::session::Session::builder", MODEL),
     heavy("ort::Session::builder", MODEL),
     heavy("tract_onnx::onnx", MODEL),

@@ -1,4 +1,4 @@
-//! Known paths of the standard library and of other crates, as one table.
+//! KnownPath paths of the standard library and of other crates, as one table.
 //!
 //! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment stands for any
 //! characters. `core` and `alloc` are written `std`.
@@ -60,12 +60,12 @@ pub(crate) enum Meaning {
 
 /// A row of the table.
 #[derive(Debug)]
-pub(crate) struct Known {
+pub(crate) struct KnownPath {
     pub(crate) path: &'static str,
     pub(crate) meaning: Meaning,
 }
 
-impl Known {
+impl KnownPath {
     /// The rule that refuses this path everywhere, if one does.
     pub(crate) fn rule(&self) -> Option<Rule> {
         match self.meaning {
@@ -92,21 +92,21 @@ pub(crate) const fn refuse(
     path: &'static str,
     does: &'static str,
     help: &'static str,
-) -> Known {
-    Known {
+) -> KnownPath {
+    KnownPath {
         path,
         meaning: Meaning::Refused { rule, does, help },
     }
 }
 
-pub(crate) const fn is(meaning: Meaning, path: &'static str) -> Known {
-    Known { path, meaning }
+pub(crate) const fn row(meaning: Meaning, path: &'static str) -> KnownPath {
+    KnownPath { path, meaning }
 }
 
 /// A row that a path leads to, and which segments of the path name it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Match {
-    pub(crate) known: &'static Known,
+    pub(crate) known: &'static KnownPath,
     from: usize,
     to: usize,
 }
@@ -120,7 +120,7 @@ impl Match {
 
 struct Row {
     segments: Vec<&'static str>,
-    known: &'static Known,
+    known: &'static KnownPath,
 }
 
 struct Index {
@@ -150,7 +150,7 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 });
 
 /// Every row.
-fn tables() -> impl Iterator<Item = &'static Known> {
+fn tables() -> impl Iterator<Item = &'static KnownPath> {
     let tables = [
         concurrency::THREADS,
         concurrency::LOCKS,
@@ -254,7 +254,7 @@ pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
 }
 
 /// A refused row below `path`: a glob of `path`, or a name that completes it, could reach it.
-pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
+pub(crate) fn refused_below(path: &[String]) -> Option<&'static KnownPath> {
     let rows = rows_of(path.first()?)
         .filter(|row| row.known.rule().is_some() && row.segments.len() > path.len());
     rows.filter(|row| {
@@ -268,7 +268,7 @@ pub(crate) fn refused_below(path: &[String]) -> Option<&'static Known> {
 }
 
 /// A refused row whose path ends with `tail`: `["thread", "spawn"]`.
-pub(crate) fn refused_with_tail(tail: &[String]) -> Option<&'static Known> {
+pub(crate) fn refused_with_tail(tail: &[String]) -> Option<&'static KnownPath> {
     let all = INDEX.crates.values().flatten().chain(&INDEX.families);
     all.filter(|row| row.known.rule().is_some() && row.segments.len() > 1)
         .find(|row| {

@@ -3,7 +3,7 @@
 //! clippy takes neither `*` nor modules nor crates, so their members are listed here. Code that only calls a method of a type
 //! does not name the type. For such types, the important methods are listed too.
 
-use super::{Known, Meaning, tables};
+use super::{KnownPath, Meaning, tables};
 use crate::rule::Rule;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -80,7 +80,7 @@ static METHODS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     methods.collect()
 });
 
-fn refusal(known: &Known) -> Option<(Rule, &'static str, &'static str)> {
+fn refusal(known: &KnownPath) -> Option<(Rule, &'static str, &'static str)> {
     match known.meaning {
         Meaning::Refused { rule, does, help } => Some((rule, does, help)),
         _ => None,
@@ -380,7 +380,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_that_names_several_things_says_which() {
+    fn every_row_for_several_paths_has_members() {
         for known in tables().filter(|known| refusal(known).is_some() && is_family(known.path)) {
             assert!(
                 MEMBERS.iter().any(|(row, _)| *row == known.path),
@@ -401,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn no_path_is_listed_twice_or_holds_a_star() {
+    fn paths_are_unique_and_without_star() {
         let mut paths: Vec<&str> = refused_paths().iter().map(|one| one.path).collect();
         assert!(paths.iter().all(|path| !path.contains('*')));
         let all = paths.len();
@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_are_those_of_types() {
+    fn only_distinctive_methods_of_types_count() {
         assert!(is_method("lock"));
         assert!(is_method("into_par_iter"));
         assert!(!is_method("get"));
@@ -419,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_are_refused_by_the_name_of_their_package() {
+    fn crates_are_refused_by_package_name() {
         let rule = |package| refused_crate(package).map(|(rule, ..)| rule);
         assert_eq!(rule("rayon"), Some(Rule::Threading));
         assert_eq!(rule("crossbeam-channel"), Some(Rule::Threading));

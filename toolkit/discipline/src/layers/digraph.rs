@@ -9,7 +9,7 @@ pub(super) struct Digraph {
     of: HashMap<usize, Vec<(usize, usize)>>,
     /// The nodes whose edges lead to a node.
     into: HashMap<usize, Vec<usize>>,
-    things: Vec<usize>,
+    nodes: Vec<usize>,
 }
 
 impl Digraph {
@@ -19,8 +19,8 @@ impl Digraph {
         for (arrow, from, to) in arrows {
             all.of.entry(from).or_default().push((to, arrow));
             all.into.entry(to).or_default().push(from);
-            all.things
-                .extend([from, to].into_iter().filter(|thing| seen.insert(*thing)));
+            all.nodes
+                .extend([from, to].into_iter().filter(|node| seen.insert(*node)));
         }
         all
     }
@@ -41,12 +41,12 @@ impl Digraph {
                     continue;
                 }
                 let mut way = Vec::new();
-                let mut thing = to;
+                let mut node = to;
                 loop {
-                    let (before, arrow) = reached[&thing];
+                    let (before, arrow) = reached[&node];
                     way.push(arrow);
-                    thing = before;
-                    if thing == from {
+                    node = before;
+                    if node == from {
                         way.reverse();
                         return Some(way);
                     }
@@ -60,33 +60,33 @@ impl Digraph {
     ///
     /// This is Kosaraju's algorithm. The node that the first walk leaves last begins a component in the second walk, which goes
     /// backwards.
-    pub(super) fn sets(&self) -> HashMap<usize, usize> {
+    pub(super) fn components(&self) -> HashMap<usize, usize> {
         let mut seen = HashSet::new();
         let mut left = Vec::new();
-        for &start in &self.things {
+        for &start in &self.nodes {
             let mut open = vec![(start, false)];
-            while let Some((thing, done)) = open.pop() {
+            while let Some((node, done)) = open.pop() {
                 if done {
-                    left.push(thing);
-                } else if seen.insert(thing) {
-                    open.push((thing, true));
-                    let next = self.of.get(&thing).into_iter().flatten();
+                    left.push(node);
+                } else if seen.insert(node) {
+                    open.push((node, true));
+                    let next = self.of.get(&node).into_iter().flatten();
                     open.extend(next.map(|&(next, _)| (next, false)));
                 }
             }
         }
-        let mut sets = HashMap::new();
+        let mut components = HashMap::new();
         for &start in left.iter().rev() {
             let mut open = vec![start];
-            while let Some(thing) = open.pop() {
-                if sets.contains_key(&thing) {
+            while let Some(node) = open.pop() {
+                if components.contains_key(&node) {
                     continue;
                 }
-                sets.insert(thing, start);
-                open.extend(self.into.get(&thing).into_iter().flatten());
+                components.insert(node, start);
+                open.extend(self.into.get(&node).into_iter().flatten());
             }
         }
-        sets
+        components
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shortest_way_is_found_and_one_back_to_the_start_too() {
+    fn shortest_path_may_lead_back_to_its_start() {
         let graph = digraph(&[(1, 2), (2, 3), (3, 4), (1, 3), (4, 1), (5, 5)]);
         assert_eq!(graph.shortest(1, 4), Some(vec![3, 2]));
         assert_eq!(graph.shortest(1, 1), Some(vec![3, 2, 4]));
@@ -109,11 +109,12 @@ mod tests {
     }
 
     #[test]
-    fn sets_are_of_those_that_reach_each_other() {
-        let sets = digraph(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).sets();
-        assert_eq!(sets[&1], sets[&2]);
-        assert_eq!(sets[&3], sets[&4]);
-        let different: HashSet<usize> = [1, 3, 6, 7].map(|thing| sets[&thing]).into();
+    fn components_hold_nodes_that_reach_each_other() {
+        let components =
+            digraph(&[(1, 2), (2, 1), (2, 3), (3, 4), (4, 3), (6, 1), (4, 7)]).components();
+        assert_eq!(components[&1], components[&2]);
+        assert_eq!(components[&3], components[&4]);
+        let different: HashSet<usize> = [1, 3, 6, 7].map(|node| components[&node]).into();
         assert_eq!(different.len(), 4);
     }
 }

@@ -4,16 +4,16 @@ use super::digraph::Digraph;
 use crate::crate_source::CrateSource;
 use crate::ids::{FileId, ScopeId};
 use crate::layer_order::Layers;
-use crate::scope::What;
+use crate::scope::Named;
 use proc_macro2::Span;
 use std::collections::HashSet;
 
 /// An item in a module.
-pub(crate) type Thing = (ScopeId, What);
+pub(crate) type NamedItem = (ScopeId, Named);
 
 /// A place in a file.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Step {
+pub(crate) struct CodePlace {
     pub(crate) file: FileId,
     pub(crate) span: Span,
     pub(crate) end: Span,
@@ -23,16 +23,22 @@ pub(crate) struct Step {
 pub(crate) struct Use {
     pub(crate) from: ScopeId,
     /// The item that it stands in; `None` for a `use`, which no other item depends on.
-    pub(crate) owner: Option<Thing>,
+    pub(crate) owner: Option<NamedItem>,
     pub(crate) through: Vec<ScopeId>,
-    pub(crate) to: Thing,
-    pub(crate) at: Step,
+    pub(crate) to: NamedItem,
+    pub(crate) at: CodePlace,
     /// The number of the `#[exempt(layering, …)]` around it.
     pub(crate) exemption: Option<usize>,
 }
 
 /// The parts of a use that make it equal to another: all but the place.
-type Key = (ScopeId, Option<Thing>, Vec<ScopeId>, Thing, Option<usize>);
+type Key = (
+    ScopeId,
+    Option<NamedItem>,
+    Vec<ScopeId>,
+    NamedItem,
+    Option<usize>,
+);
 
 /// A module of the crate.
 pub(crate) struct Module {
@@ -51,15 +57,15 @@ pub(crate) struct Module {
 /// A macro call. It is followed once all macros are known.
 pub(crate) struct Call {
     pub(crate) from: ScopeId,
-    pub(crate) owner: Option<Thing>,
+    pub(crate) owner: Option<NamedItem>,
     pub(crate) name: String,
-    pub(crate) at: Step,
+    pub(crate) at: CodePlace,
     pub(crate) exemption: Option<usize>,
 }
 
 /// A crate that is walked.
 #[derive(Default)]
-pub(crate) struct Krate {
+pub(crate) struct CrateRecord {
     /// The name that other crates use; empty for the first, which messages are about.
     pub(crate) name: String,
     /// The layers of its package; `None` if the manifest was not read.
@@ -72,16 +78,16 @@ pub(crate) struct Records {
     /// Whether to record uses: some module may have a layer.
     pub(crate) wanted: bool,
     /// The crates, and the index of the one that is being walked.
-    pub(crate) crates: Vec<Krate>,
+    pub(crate) crates: Vec<CrateRecord>,
     pub(crate) krate: usize,
     pub(crate) modules: Vec<Module>,
     pub(crate) uses: Vec<Use>,
-    pub(crate) lazies: Lazies,
+    pub(crate) lazy_modules: LazyModules,
     /// The places of the exemptions, by their number.
-    pub(crate) exemptions: Vec<(usize, Step)>,
+    pub(crate) exemptions: Vec<(usize, CodePlace)>,
     pub(crate) calls: Vec<Call>,
-    pub(crate) macros: Vec<Thing>,
-    pub(crate) owner: Option<Thing>,
+    pub(crate) macros: Vec<NamedItem>,
+    pub(crate) owner: Option<NamedItem>,
     seen: HashSet<Key>,
     /// Inside the path of a macro call, which does not lead to an item.
     pub(crate) in_macro_path: bool,
@@ -101,7 +107,7 @@ impl Records {
                 .find(|(_, at)| *at == krate)
                 .map(|(name, _)| name.clone())
         };
-        let known = crates.iter().enumerate().map(|(at, krate)| Krate {
+        let known = crates.iter().enumerate().map(|(at, krate)| CrateRecord {
             name: name(at).filter(|_| at > 0).unwrap_or_default(),
             layers: krate.layers.clone(),
         });
@@ -154,7 +160,7 @@ impl Records {
 
 /// The lazy modules of a crate, and which of them take the `Lazy` of which.
 #[derive(Default)]
-pub(crate) struct Lazies {
+pub(crate) struct LazyModules {
     pub(crate) needs: Vec<Need>,
 }
 
@@ -163,42 +169,42 @@ pub(crate) struct Need {
     /// The name of the module that needs another, as its file calls it.
     pub(crate) name: String,
     pub(crate) to: ScopeId,
-    pub(crate) at: Step,
+    pub(crate) at: CodePlace,
 }
 
 /// Lazy modules in a cycle: their names, with the first one again at the end, and where each needs the next.
-pub(crate) struct Circle {
+pub(crate) struct LazyCycle {
     pub(crate) names: Vec<String>,
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<CodePlace>,
 }
 
-impl Lazies {
+impl LazyModules {
     /// Returns a shortest cycle of each set of modules that depend on each other. `name` returns a module's path, if it is known.
-    pub(crate) fn circles(&self, name: impl Fn(ScopeId) -> Option<String>) -> Vec<Circle> {
+    pub(crate) fn cycles(&self, name: impl Fn(ScopeId) -> Option<String>) -> Vec<LazyCycle> {
         let needs = self.needs.iter().enumerate();
-        let arrows = Digraph::new(needs.map(|(at, need)| (at, need.from, need.to)));
-        let sets = arrows.sets();
+        let graph = Digraph::new(needs.map(|(at, need)| (at, need.from, need.to)));
+        let components = graph.components();
         let mut told: HashSet<usize> = HashSet::new();
-        let mut circles = Vec::new();
+        let mut cycles = Vec::new();
         for (at, need) in self.needs.iter().enumerate() {
-            let (set, other) = (sets[&need.from], sets[&need.to]);
+            let (set, other) = (components[&need.from], components[&need.to]);
             if set != other || !told.insert(set) {
                 continue;
             }
             let back = if need.from == need.to {
                 Some(Vec::new())
             } else {
-                arrows.shortest(need.to, need.from)
+                graph.shortest(need.to, need.from)
             };
             let around = std::iter::once(at).chain(back.unwrap_or_default());
             let around: Vec<&Need> = around.map(|at| &self.needs[at]).collect();
             let called = |need: &Need| name(need.from).unwrap_or_else(|| need.name.clone());
             let names = around.iter().chain([&need]).map(|need| called(need));
-            circles.push(Circle {
+            cycles.push(LazyCycle {
                 names: names.collect(),
                 steps: around.iter().map(|need| need.at).collect(),
             });
         }
-        circles
+        cycles
     }
 }

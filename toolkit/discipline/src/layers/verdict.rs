@@ -1,8 +1,7 @@
 //! Finds the violations: upward uses, skipped layers, cycles.
 
 use super::digraph::Digraph;
-use super::map::{Edge, Map};
-use super::reach::{Hop, Reach};
+use super::map::{Edge, Hop, Map, Reach};
 use std::collections::{HashMap, HashSet};
 
 /// A kind of violation.
@@ -43,56 +42,56 @@ struct Link {
 
 impl Verdict {
     pub(crate) fn on(map: &Map) -> Self {
-        let judged = Judged::new(map);
-        let around = Around::new(&judged.links, |_| true);
-        let mut violations: Vec<Violation> = judged
+        let links = Links::new(map);
+        let around = Cycles::new(&links.links, |_| true);
+        let mut violations: Vec<Violation> = links
             .links
             .iter()
-            .filter_map(|link| judged.one_way(link, &around))
+            .filter_map(|link| links.one_way(link, &around))
             .collect();
-        violations.extend(judged.circles());
+        violations.extend(links.cycles());
         Self {
             violations,
-            needed: judged.needed,
+            needed: links.needed,
         }
     }
 }
 
 /// Cycles of links.
-struct Around {
-    arrows: Digraph,
-    sets: HashMap<usize, usize>,
+struct Cycles {
+    graph: Digraph,
+    components: HashMap<usize, usize>,
 }
 
-impl Around {
+impl Cycles {
     fn new(links: &[Link], follow: impl Fn(&Link) -> bool) -> Self {
         let links = links.iter().enumerate().filter(|(_, link)| follow(link));
-        let arrows = Digraph::new(links.map(|(at, link)| (at, link.from, link.to)));
+        let graph = Digraph::new(links.map(|(at, link)| (at, link.from, link.to)));
         Self {
-            sets: arrows.sets(),
-            arrows,
+            components: graph.components(),
+            graph,
         }
     }
 
     /// Returns a shortest path from the end of a link to its start, as indices of links.
     fn back(&self, link: &Link) -> Option<Vec<usize>> {
-        let circle = self.sets.get(&link.from) == self.sets.get(&link.to);
-        circle
-            .then(|| self.arrows.shortest(link.to, link.from))
+        let cycle = self.components.get(&link.from) == self.components.get(&link.to);
+        cycle
+            .then(|| self.graph.shortest(link.to, link.from))
             .flatten()
     }
 }
 
-struct Judged<'m> {
+struct Links<'m> {
     map: &'m Map,
     /// In source order.
     links: Vec<Link>,
     needed: HashSet<usize>,
 }
 
-impl<'m> Judged<'m> {
+impl<'m> Links<'m> {
     fn new(map: &'m Map) -> Self {
-        let mut judged = Self {
+        let mut links = Self {
             map,
             links: Vec::new(),
             needed: HashSet::new(),
@@ -102,7 +101,7 @@ impl<'m> Judged<'m> {
         for edge in &map.edges {
             let Some(from) = map.unit_of(edge.from) else {
                 // The users of the item may be in any layer, so the exemption counts as used.
-                judged.needed.extend(edge.exemption);
+                links.needed.extend(edge.exemption);
                 continue;
             };
             for (to, hops) in ways(map, &mut reach, edge) {
@@ -110,24 +109,24 @@ impl<'m> Judged<'m> {
                     continue;
                 }
                 if let Some(exemption) = edge.exemption {
-                    if judged.verdict(from, to, hops.len()).is_some()
-                        || judged.rank(from) == judged.rank(to)
+                    if links.verdict(from, to, hops.len()).is_some()
+                        || links.rank(from) == links.rank(to)
                     {
-                        judged.needed.insert(exemption);
+                        links.needed.insert(exemption);
                     }
                     continue;
                 }
-                let next = judged.links.len();
+                let next = links.links.len();
                 let place = *places.entry((from, to)).or_insert(next);
                 let link = Link { from, to, hops };
-                match judged.links.get(place) {
-                    None => judged.links.push(link),
-                    Some(known) if link.hops.len() < known.hops.len() => judged.links[place] = link,
+                match links.links.get(place) {
+                    None => links.links.push(link),
+                    Some(known) if link.hops.len() < known.hops.len() => links.links[place] = link,
                     Some(_) => {}
                 }
             }
         }
-        judged
+        links
     }
 
     fn rank(&self, unit: usize) -> usize {
@@ -162,7 +161,7 @@ impl<'m> Judged<'m> {
     }
 
     /// A single dependency that is a violation. If it also closes a cycle, the path goes around the cycle.
-    fn one_way(&self, link: &Link, around: &Around) -> Option<Violation> {
+    fn one_way(&self, link: &Link, around: &Cycles) -> Option<Violation> {
         let kind = self.verdict(link.from, link.to, link.hops.len())?;
         let back = match kind {
             Kind::Upward => around.back(link),
@@ -174,21 +173,21 @@ impl<'m> Judged<'m> {
     }
 
     /// Returns one cycle of each set of modules of a layer that depend on each other.
-    fn circles(&self) -> Vec<Violation> {
+    fn cycles(&self) -> Vec<Violation> {
         let level = |link: &Link| {
             self.rank(link.from) == self.rank(link.to) && self.of_one_order(link.from, link.to)
         };
-        let around = Around::new(&self.links, level);
+        let around = Cycles::new(&self.links, level);
         let mut told = HashSet::new();
-        let mut circles = Vec::new();
+        let mut cycles = Vec::new();
         for link in self.links.iter().filter(|link| level(link)) {
             if let Some(back) = around.back(link)
-                && told.insert(around.sets[&link.from])
+                && told.insert(around.components[&link.from])
             {
-                circles.push(self.violation(Kind::Cycle, link, back));
+                cycles.push(self.violation(Kind::Cycle, link, back));
             }
         }
-        circles
+        cycles
     }
 
     fn violation(&self, kind: Kind, first: &Link, back: Vec<usize>) -> Violation {

@@ -48,7 +48,7 @@ impl Manifest {
                 "name a `Cargo.toml`: `--manifest-path path/to/Cargo.toml`",
             )
         })?;
-        let text = Text {
+        let text = ManifestText {
             file: path,
             text: &text,
         };
@@ -134,12 +134,12 @@ impl fmt::Display for ManifestError {
 }
 
 /// The text of a manifest, for line numbers.
-struct Text<'t> {
+struct ManifestText<'t> {
     file: &'t Path,
     text: &'t str,
 }
 
-impl Text<'_> {
+impl ManifestText<'_> {
     /// The line of a byte, from 1.
     fn line(&self, at: usize) -> usize {
         let before = &self.text.as_bytes()[..at.min(self.text.len())];

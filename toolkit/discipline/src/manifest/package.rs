@@ -1,6 +1,6 @@
 //! The targets of a package, and the dependencies that its code can name.
 
-use super::{Text, Value, lookup, text_of};
+use super::{ManifestText, Value, lookup, text_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -21,7 +21,11 @@ pub struct Dependency {
 }
 
 /// Reads the dependencies that the code of a package can name.
-pub(super) fn dependencies(table: &DeTable, folder: &Path, text: &Text<'_>) -> Vec<Dependency> {
+pub(super) fn dependencies(
+    table: &DeTable,
+    folder: &Path,
+    text: &ManifestText<'_>,
+) -> Vec<Dependency> {
     let targets = lookup(table, &["target"]).and_then(|targets| targets.get_ref().as_table());
     let of_targets = targets.into_iter().flat_map(|targets| targets.values());
     let tables = of_targets
@@ -37,10 +41,15 @@ pub(super) fn dependencies(table: &DeTable, folder: &Path, text: &Text<'_>) -> V
 }
 
 fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependency {
-    let told = value.get_ref().as_table();
-    let text = |key: &str| told.and_then(|told| lookup(told, &[key])).and_then(text_of);
+    let entries = value.get_ref().as_table();
+    let text = |key: &str| {
+        entries
+            .and_then(|entries| lookup(entries, &[key]))
+            .and_then(text_of)
+    };
     let flag = |key: &str| {
-        told.and_then(|told| lookup(told, &[key]))
+        entries
+            .and_then(|entries| lookup(entries, &[key]))
             .and_then(|value| value.get_ref().as_bool())
             .unwrap_or(false)
     };
@@ -66,8 +75,8 @@ fn of_workspace(folder: &Path, key: &str) -> Option<(String, Option<PathBuf>)> {
     folder.ancestors().find_map(|root| {
         let text = fs::read_to_string(root.join("Cargo.toml")).ok()?;
         let manifest = DeTable::parse(&text).ok()?;
-        let told = lookup(manifest.get_ref(), &["workspace", "dependencies", key])?;
-        let entry = |name: &str| lookup(told.get_ref().as_table()?, &[name]).and_then(text_of);
+        let entries = lookup(manifest.get_ref(), &["workspace", "dependencies", key])?;
+        let entry = |name: &str| lookup(entries.get_ref().as_table()?, &[name]).and_then(text_of);
         let package = entry("package").unwrap_or(key).to_owned();
         Some((package, entry("path").map(|path| root.join(path))))
     })
@@ -101,14 +110,19 @@ pub(super) fn targets(
 }
 
 fn library(table: &DeTable, folder: &Path, package: &str) -> Option<Target> {
-    let told = lookup(table, &["lib"]).and_then(|lib| lib.get_ref().as_table());
-    let text = |key: &str| told.and_then(|told| lookup(told, &[key])).and_then(text_of);
+    let entries = lookup(table, &["lib"]).and_then(|lib| lib.get_ref().as_table());
+    let text = |key: &str| {
+        entries
+            .and_then(|entries| lookup(entries, &[key]))
+            .and_then(text_of)
+    };
     let flag = |key: &str| {
-        told.and_then(|told| lookup(told, &[key]))
+        entries
+            .and_then(|entries| lookup(entries, &[key]))
             .and_then(|value| value.get_ref().as_bool())
     };
     let root = folder.join(text("path").unwrap_or("src/lib.rs"));
-    (told.is_some() || root.is_file()).then(|| Target {
+    (entries.is_some() || root.is_file()).then(|| Target {
         name: text("name").unwrap_or(package).replace('-', "_"),
         root,
         is_macro: flag("proc-macro").or(flag("proc_macro")).unwrap_or(false),
@@ -141,8 +155,8 @@ fn binaries(table: &DeTable, folder: &Path, package: &str) -> Vec<Target> {
             found.push(binary(name, root));
         }
     }
-    let told = lookup(table, &["bin"]).and_then(|bins| bins.get_ref().as_array());
-    for bin in told.into_iter().flatten() {
+    let entries = lookup(table, &["bin"]).and_then(|bins| bins.get_ref().as_array());
+    for bin in entries.into_iter().flatten() {
         let Some(bin) = bin.get_ref().as_table() else {
             continue;
         };

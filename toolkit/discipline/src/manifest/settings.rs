@@ -1,6 +1,6 @@
 //! `[package.metadata.gatewright]`: a package's settings for the rules.
 
-use super::{ManifestError, Text, Value, lookup, text_of};
+use super::{ManifestError, ManifestText, Value, lookup, text_of};
 use crate::layer_order::{Layer, Layers};
 use toml::de::{DeTable, DeValue};
 
@@ -49,7 +49,7 @@ impl Settings {
         found.map(|(_, line)| *line)
     }
 
-    pub(super) fn of(manifest: &DeTable, text: &Text) -> Result<Self, ManifestError> {
+    pub(super) fn of(manifest: &DeTable, text: &ManifestText) -> Result<Self, ManifestError> {
         let mut settings = Self::default();
         let Some(table) = lookup(manifest, &["package", "metadata", "gatewright"]) else {
             return Ok(settings);
@@ -80,7 +80,7 @@ impl Settings {
         Ok(settings)
     }
 
-    fn allow(&mut self, value: &Value, text: &Text) -> Result<(), ManifestError> {
+    fn allow(&mut self, value: &Value, text: &ManifestText) -> Result<(), ManifestError> {
         const FORM: &str =
             "write the package and the reason: `allowed = { rayon = \"why it is right\" }`";
         let Some(entries) = value.get_ref().as_table() else {
@@ -108,7 +108,7 @@ impl Settings {
     }
 }
 
-fn unknown_key(unknown: &str, line: usize, text: &Text) -> ManifestError {
+fn unknown_key(unknown: &str, line: usize, text: &ManifestText) -> ManifestError {
     let nearest = KEYS
         .iter()
         .map(|known| (strsim::jaro_winkler(known, unknown), known))
@@ -133,7 +133,7 @@ fn unknown_key(unknown: &str, line: usize, text: &Text) -> ManifestError {
 /// A list of strings, each with its line.
 fn strings(
     value: &Value,
-    text: &Text,
+    text: &ManifestText,
     key: &str,
     form: &str,
 ) -> Result<Vec<(String, usize)>, ManifestError> {
@@ -154,7 +154,7 @@ fn strings(
     each.collect()
 }
 
-fn paths(value: &Value, text: &Text) -> Result<Vec<String>, ManifestError> {
+fn paths(value: &Value, text: &ManifestText) -> Result<Vec<String>, ManifestError> {
     let form = "[\"our_kafka::Producer::connect\"]";
     let listed = strings(value, text, "clients", form)?;
     let each = listed
@@ -176,7 +176,7 @@ fn paths(value: &Value, text: &Text) -> Result<Vec<String>, ManifestError> {
 const LAYERS: &str = "list them from top to bottom: `layers = [\"gateway\", { name = \"core\", modules = [\"orders::store\"] }]`";
 
 /// Reads the list: each layer is a name, or a table with a name and modules.
-fn layers_of(value: &Value, text: &Text) -> Result<Layers, ManifestError> {
+fn layers_of(value: &Value, text: &ManifestText) -> Result<Layers, ManifestError> {
     let DeValue::Array(list) = value.get_ref() else {
         let headline = "`layers` must be a list of layers".to_owned();
         return Err(text.error(value.span(), headline, LAYERS));
@@ -186,7 +186,7 @@ fn layers_of(value: &Value, text: &Text) -> Result<Layers, ManifestError> {
     Layers::new(layers?).map_err(|headline| text.error(value.span(), headline, LAYERS))
 }
 
-fn layer_of(value: &Value, text: &Text) -> Result<Layer, ManifestError> {
+fn layer_of(value: &Value, text: &ManifestText) -> Result<Layer, ManifestError> {
     let wrong = |at: &Value, headline: &str| text.error(at.span(), headline.to_owned(), LAYERS);
     if let Some(name) = text_of(value) {
         return Ok(Layer {

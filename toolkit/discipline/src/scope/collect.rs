@@ -130,7 +130,7 @@ impl Scopes {
                 self.collect_impl(item, scope);
             }
             Item::Macro(item) => {
-                if let Some((id, Content::Parsed(file))) = self.part(item) {
+                if let Some((id, Content::Parsed(file))) = self.file_of(item) {
                     self.collect_file(id, &file, scope);
                 }
                 if let Some(ident) = &item.ident {
@@ -146,7 +146,7 @@ impl Scopes {
         let part = if item.content.is_some() {
             None
         } else {
-            self.part(item)
+            self.file_of(item)
         };
         match part {
             Some((_, Content::Unreadable(_))) => return Def::Unseen,
@@ -195,49 +195,32 @@ impl Scopes {
     }
 
     fn collect_type(&mut self, item: &Item, scope: ScopeId) {
-        let name = |ident: &syn::Ident| ident.unraw().to_string();
-        let shape = |fields: &Fields| {
-            fields
-                .iter()
-                .map(|field| field.ty.clone())
-                .collect::<Vec<_>>()
+        let types = |fields: &Fields| -> Vec<Type> {
+            let types = fields.iter().map(|field| field.ty.clone());
+            types.collect()
         };
-        match item {
+        let (ident, space, def) = match item {
             Item::Type(item) => {
-                self.bind(
-                    scope,
-                    name(&item.ident),
-                    Space::Types,
-                    Def::Alias(Rc::new((*item.ty).clone())),
-                );
+                let ty = Rc::new((*item.ty).clone());
+                (&item.ident, Space::Types, Def::Alias(ty))
             }
             Item::Struct(item) => {
-                let mut fields = shape(&item.fields);
+                let mut fields = types(&item.fields);
                 // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
-                fields.extend(
-                    item.generics
-                        .type_params()
-                        .filter_map(|parameter| Some(parameter.default.as_ref()?.1.clone())),
-                );
-                self.bind(
-                    scope,
-                    name(&item.ident),
-                    Space::Both,
-                    Def::Fields(fields.into()),
-                );
+                let defaults = item
+                    .generics
+                    .type_params()
+                    .filter_map(|parameter| Some(parameter.default.as_ref()?.1.clone()));
+                fields.extend(defaults);
+                (&item.ident, Space::Both, Def::Fields(fields.into()))
             }
             Item::Enum(item) => {
                 let fields: Vec<Type> = item
                     .variants
                     .iter()
-                    .flat_map(|variant| shape(&variant.fields))
+                    .flat_map(|variant| types(&variant.fields))
                     .collect();
-                self.bind(
-                    scope,
-                    name(&item.ident),
-                    Space::Types,
-                    Def::Fields(fields.into()),
-                );
+                (&item.ident, Space::Types, Def::Fields(fields.into()))
             }
             Item::Union(item) => {
                 let fields: Vec<Type> = item
@@ -246,18 +229,15 @@ impl Scopes {
                     .iter()
                     .map(|field| field.ty.clone())
                     .collect();
-                self.bind(
-                    scope,
-                    name(&item.ident),
-                    Space::Types,
-                    Def::Fields(fields.into()),
-                );
+                (&item.ident, Space::Types, Def::Fields(fields.into()))
             }
-            _ => {}
-        }
+            _ => return,
+        };
+        self.bind(scope, ident.unraw().to_string(), space, def);
     }
 }
 
+/// `use` trees: each leaf is a binding, each `*` a glob.
 impl Scopes {
     pub(super) fn collect_use(
         &mut self,

@@ -6,7 +6,7 @@ mod trace;
 
 pub(crate) use collect::text_of;
 pub(crate) use resolve::{Place, names_of, path_of_type};
-pub(crate) use trace::{Reached, Trace, What};
+pub(crate) use trace::{Named, Trace, TraceEnd};
 
 use crate::cfg::CfgSet;
 use crate::crate_source::{Content, CrateSource, Files};
@@ -191,7 +191,7 @@ impl Scopes {
     }
 
     /// The file behind a `mod x;` or an `include!`.
-    pub(crate) fn part<T>(&self, item: &T) -> Option<(FileId, Content)> {
+    pub(crate) fn file_of<T>(&self, item: &T) -> Option<(FileId, Content)> {
         self.parts.get(&std::ptr::from_ref(item).addr()).cloned()
     }
 

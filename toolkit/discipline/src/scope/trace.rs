@@ -5,9 +5,9 @@
 
 use super::{Def, Place, ScopeId, Scopes, Space};
 
-/// What a path names in the last module.
+/// Named a path names in the last module.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum What {
+pub(crate) enum Named {
     /// The module itself.
     Module,
     /// An item that is written there.
@@ -18,17 +18,17 @@ pub(crate) enum What {
 
 /// One end of a path.
 #[derive(Clone, Debug)]
-pub(crate) struct Reached {
+pub(crate) struct TraceEnd {
     /// The modules that re-export the name, in order.
     pub(crate) through: Vec<ScopeId>,
     pub(crate) module: ScopeId,
-    pub(crate) what: What,
+    pub(crate) what: Named,
 }
 
 /// Every end of a path within the crate. One name may be a type and a value, or several items under different `cfg`s.
 #[derive(Default)]
 pub(crate) struct Trace {
-    pub(crate) ends: Vec<Reached>,
+    pub(crate) ends: Vec<TraceEnd>,
     /// Whether it also leads into another crate.
     pub(crate) leaves: bool,
 }
@@ -93,7 +93,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let Some((first, rest)) = segments.split_first() else {
             return Vec::new();
         };
@@ -131,7 +131,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let Some((name, rest)) = segments.split_first() else {
             return Vec::new();
         };
@@ -148,17 +148,17 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
-        let end = |what| Reached {
+    ) -> Vec<TraceEnd> {
+        let end = |what| TraceEnd {
             through: through.to_vec(),
             module,
             what,
         };
         match segments.first() {
-            None => vec![end(What::Module)],
+            None => vec![end(Named::Module)],
             Some(name) => self
                 .in_scope(module, segments, space, through)
-                .unwrap_or_else(|| vec![end(What::Generated(name.clone()))]),
+                .unwrap_or_else(|| vec![end(Named::Generated(name.clone()))]),
         }
     }
 
@@ -169,7 +169,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Option<Vec<Reached>> {
+    ) -> Option<Vec<TraceEnd>> {
         let (name, rest) = segments.split_first()?;
         let followed = (scope, name.clone());
         if self.trail.contains(&followed) {
@@ -198,7 +198,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Option<Vec<Reached>> {
+    ) -> Option<Vec<TraceEnd>> {
         let through = self.handed_on(through, scope);
         let places = self.scopes.glob_places(scope);
         places.iter().find_map(|place| match place {
@@ -214,7 +214,7 @@ impl Tracer<'_> {
         segments: &[String],
         space: Space,
         through: &[ScopeId],
-    ) -> Vec<Reached> {
+    ) -> Vec<TraceEnd> {
         let (name, rest) = (&segments[0], &segments[1..]);
         match def {
             Def::Import(target) => {
@@ -227,7 +227,7 @@ impl Tracer<'_> {
                 };
                 ends.into_iter()
                     .flat_map(|end| match end.what {
-                        What::Module => self.in_module(end.module, rest, space, &end.through),
+                        Named::Module => self.in_module(end.module, rest, space, &end.through),
                         _ => vec![end],
                     })
                     .collect()
@@ -244,10 +244,10 @@ impl Tracer<'_> {
                 Vec::new()
             }
             Def::Unseen => Vec::new(),
-            _ => vec![Reached {
+            _ => vec![TraceEnd {
                 through: through.to_vec(),
                 module: self.scopes.module_around(scope),
-                what: What::Item(name.clone()),
+                what: Named::Item(name.clone()),
             }],
         }
     }

@@ -31,6 +31,6 @@ use aws::Client;
 #[get("/")]
 async fn handler() { Client::new(); }
 
-//# a client that is passed in
+//# a client that is a parameter
 #[get("/")]
 async fn handler(client: Client) { client.get().send().await; }

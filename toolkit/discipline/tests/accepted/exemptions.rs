@@ -29,10 +29,10 @@ impl Shop {
 #[exempt(threading, blocking, reason = "a benchmark")]
 fn handler() { std::thread::spawn(|| ()); std::thread::sleep(std::time::Duration::ZERO); }
 
-//# something that may break the rule out of sight
+//# code that may break the rule outside the visible tokens
 #[exempt(locking, reason = "the library's own lock")]
 fn handler(state: library::State) { state.lock().unwrap(); }
 
-//# a rule that other parts judge
+//# a rule that is judged elsewhere
 #[exempt(layering, reason = "moves next month")]
 fn handler() {}

@@ -1,4 +1,4 @@
-//# heavy things in a lazy module, and in what only it calls
+//# expensive values in a lazy module, and in functions that only it calls
 #[gatewright::lazy_module]
 mod tokenizer {
     use super::*;
@@ -17,7 +17,7 @@ async fn handler(patterns: patterns::Lazy, tokenizer: tokenizer::Lazy) { pattern
 static WORD: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(|| regex::Regex::new(r"\w+").unwrap());
 static HTTP: std::sync::LazyLock<reqwest::Client> = std::sync::LazyLock::new(reqwest::Client::new);
 
-//# a heavy thing that nothing calls, and one in a test
+//# an expensive value in an unused function, and one in a test
 fn tool() { tantivy::Index::open_in_dir("index"); }
 #[cfg(test)]
 mod tests {
@@ -25,7 +25,7 @@ mod tests {
     fn the_templates_parse() { tera::Tera::new("templates/*").unwrap(); }
 }
 
-//# the user's own type of a heavy name
+//# an own type with the name of an expensive one
 mod tokenizers { pub struct Tokenizer; impl Tokenizer { pub fn from_file(_: &str) -> Self { Self } } }
 fn main() { tokenizers::Tokenizer::from_file("x"); }
 

@@ -1,4 +1,4 @@
-//# loops without an end where the guard can interrupt them
+//# endless loops that the guard can interrupt
 #[get("/")]
 async fn home() { loop { step() } }
 #[lambda_handler]
@@ -10,14 +10,14 @@ impl Queue {
     fn drain(&self) { loop { self.step() } }
 }
 
-//# loops that are left
+//# loops with an exit
 fn a() { loop { if done() { break } } }
 fn b() -> u8 { loop { if done() { return 1 } } }
 fn c() -> Option<u8> { loop { step()?; } }
 fn d(deadline: Deadline) -> Result<(), Error> { loop { deadline.check()?; } }
 fn e(deadline: &Deadline) { while true { if deadline.is_near() { break } } }
 fn f() { 'outer: loop { loop { break 'outer } } }
-//# to the loop around it
+//# continue of the outer loop
 fn g(items: &[u8]) { 'items: for item in items { loop { continue 'items } } }
 
 //# loops that await
@@ -25,7 +25,7 @@ async fn a() { loop { step().await } }
 async fn b() { loop { for x in y { x.await; } } }
 async fn c() { loop { tokio::select! { x = y => {} } } }
 
-//# loops that end in a panic, or with the process
+//# loops that end with a panic or with the process
 fn a() { loop { panic!("no") } }
 fn b() { loop { assert!(step()) } }
 fn c() { loop { std::process::exit(1) } }
@@ -37,7 +37,7 @@ fn a() { while step() {} }
 fn b() { for x in 0.. { step() } }
 fn c() { while let Some(x) = next() {} }
 
-//# macros whose meaning is not known, and variables of a macro
+//# unknown macros, and variables of a macro
 fn a() { loop { bail_if_done!(x) } }
 macro_rules! repeat {
     ($body:block, $step:expr) => { loop { $body } };
@@ -45,7 +45,7 @@ macro_rules! repeat {
     ($($line:stmt;)*) => { loop { $($line;)* } };
 }
 
-//# what is evaluated while the program is compiled
+//# loops that are evaluated at compile time
 const A: u8 = { let mut n = 0; loop { n += 1; if n == 3 { break n } } };
 const B: u8 = loop {};
 

@@ -1,4 +1,4 @@
-//# a test double that shadows the glob only in tests does not hide what is real
+//# a test double that shadows a glob only in tests
 use std::sync::*;
 #[cfg(test)]
 struct Arc;
@@ -14,7 +14,7 @@ static SLOT: std::sync::OnceLock<<Memory as Store>::Cell> = std::sync::OnceLock:
 #[cfg_attr(test, tokio::main)]
 async fn handler() {}
 
-//# a function that returns a task whose caller awaits it
+//# a task that a function returns and its caller awaits
 fn start() -> tokio::task::JoinHandle<()> { tokio::spawn(async {}) }
 async fn handler() { start().await.unwrap(); let task = start(); task.await.unwrap(); }
 
@@ -38,7 +38,7 @@ fn handler(name: &str) -> bool {
     NAME.get_or_init(|| { let name = "shop"; name.to_owned() }) == name
 }
 
-//# braces in a format string that name nothing
+//# escaped braces in a format string
 static NAME: std::sync::OnceLock<String> = std::sync::OnceLock::new();
 fn handler(name: &str) -> &'static str {
     let _ = name;
@@ -52,7 +52,7 @@ static MARK: std::marker::PhantomData<std::cell::Cell<u8>> = std::marker::Phanto
 struct Node { next: Option<Box<Node>>, name: String }
 static ROOT: std::sync::OnceLock<Node> = std::sync::OnceLock::new();
 
-//# names that lead in a circle
+//# imports of each other
 use self::b as a;
 use self::a as b;
 use self::c::*;

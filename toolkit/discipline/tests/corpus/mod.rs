@@ -1,21 +1,21 @@
-//! Reads the case files under `refused/`, `accepted/` and `out_of_sight/`.
+//! Reads the case files under `refused/`, `accepted/` and `blind_spots/`.
 //!
-//! A case begins with `//# what it shows`. Below a refused line stands `//  ^ rule: headline`, the caret under the
-//! column where the finding begins.
+//! A case begins with `//# title`. A refused line is followed by `//  ^ rule: headline`, with the caret under the column where the
+//! finding begins.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// One small program with what has to be found in it.
+/// A small program with its expected findings.
 pub struct Case {
-    /// `file: what it shows`
+    /// `file: title`
     pub name: String,
     pub source: String,
     /// In the order of the lines.
     pub expected: Vec<Expected>,
 }
 
-/// A finding that is expected: 1-based line of the case's source, 0-based column.
+/// An expected finding: the 1-based line of the case's source, and the 0-based column.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Expected {
     pub line: usize,

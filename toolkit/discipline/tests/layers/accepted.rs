@@ -8,7 +8,7 @@ const FACE: (&str, &str) = (
 const HEART: (&str, &str) = ("heart", "pub struct Beat;\npub fn beat() {}\n");
 
 #[test]
-fn each_layer_uses_the_one_below_it() {
+fn layer_may_use_the_one_below() {
     let gate = (
         "gate",
         "use crate::face::{self, serve};\npub fn run() {\n    serve();\n    face::serve();\n}\n",
@@ -17,7 +17,7 @@ fn each_layer_uses_the_one_below_it() {
 }
 
 #[test]
-fn what_an_interface_re_exports_is_used_through_it() {
+fn re_export_of_interface_is_used_through_it() {
     for gate in [
         "use crate::face::Beat;\npub fn run(_: Beat) {}\n",
         "use crate::face::*;\npub fn run(_: Beat) {}\n",
@@ -38,13 +38,13 @@ fn what_an_interface_re_exports_is_used_through_it() {
 }
 
 #[test]
-fn a_gateway_uses_the_core_where_there_is_no_interface() {
+fn gateway_may_use_core_without_interface() {
     let gate = ("gate", "pub fn run() {\n    crate::heart::beat();\n}\n");
     assert_eq!(judge(&[gate, HEART]), [""; 0]);
 }
 
 #[test]
-fn a_root_that_knows_everything_is_known_by_everything() {
+fn root_without_layer_may_use_and_be_used_by_all() {
     let root = "mod gate { use super::*; pub fn run(_: Error) { face::serve() } }\n\
                 mod face { use super::*; pub fn serve() { heart::beat() } }\n\
                 mod heart { use crate::Error; pub fn beat() -> Result<(), Error> { crate::log(); Ok(()) } }\n\
@@ -56,7 +56,7 @@ fn a_root_that_knows_everything_is_known_by_everything() {
 }
 
 #[test]
-fn a_helper_is_used_by_all_as_long_as_the_item_that_is_used_stays_below() {
+fn helper_items_are_followed_separately() {
     let util = (
         "util",
         "pub fn low() {}\npub fn high() {\n    crate::gate::run();\n}\n",
@@ -73,7 +73,7 @@ fn a_helper_is_used_by_all_as_long_as_the_item_that_is_used_stays_below() {
 }
 
 #[test]
-fn a_trait_of_the_core_that_the_gateway_implements_turns_the_dependency_around() {
+fn trait_implemented_above_inverts_the_dependency() {
     let files = [
         (
             "gate",
@@ -96,7 +96,7 @@ fn a_trait_of_the_core_that_the_gateway_implements_turns_the_dependency_around()
 }
 
 #[test]
-fn names_that_only_look_like_a_layers() {
+fn names_like_those_of_a_layer_are_accepted() {
     let heart = (
         "heart",
         "mod inner { pub mod gate { pub fn run() {} } }\nuse inner::gate;\n/// See crate::gate::run.\npub fn beat(run: fn()) {\n    let gate = 1;\n    gate::run();\n    run();\n    let _ = (\"crate::gate::run\", gate, stringify!(crate::gate::run));\n}\nuse other_crate::gate::run as away;\nuse ::gate::run as outside;\n",
@@ -105,7 +105,7 @@ fn names_that_only_look_like_a_layers() {
 }
 
 #[test]
-fn tests_know_every_layer() {
+fn tests_may_use_every_layer() {
     let heart = (
         "heart",
         "pub fn beat() {}\n#[cfg(test)]\nmod tests {\n    use crate::gate::run;\n    #[test]\n    fn works() {\n        run();\n    }\n}\n",
@@ -114,7 +114,7 @@ fn tests_know_every_layer() {
 }
 
 #[test]
-fn a_module_and_those_below_it_know_each_other() {
+fn submodules_of_one_layer_may_use_each_other() {
     let heart = (
         "heart",
         "mod left { use super::*; pub fn beat() { right::beat(); whole(); } }\nmod right { pub fn beat() { super::left::beat() } }\npub fn whole() {\n    left::beat();\n    right::beat();\n}\n",
@@ -123,7 +123,7 @@ fn a_module_and_those_below_it_know_each_other() {
 }
 
 #[test]
-fn a_macro_of_another_crate_that_has_a_name_of_ours() {
+fn foreign_macro_with_own_name_is_accepted() {
     let files = [
         (
             "gate",
@@ -138,7 +138,7 @@ fn a_macro_of_another_crate_that_has_a_name_of_ours() {
 }
 
 #[test]
-fn a_macro_of_ones_own_that_a_higher_layer_has_one_of_the_same_name() {
+fn own_macro_wins_over_one_of_a_higher_layer() {
     let files = [
         (
             "gate",
@@ -153,7 +153,7 @@ fn a_macro_of_ones_own_that_a_higher_layer_has_one_of_the_same_name() {
 }
 
 #[test]
-fn where_no_module_has_a_layer_nothing_has_to_point_down() {
+fn crate_without_layers_may_have_cycles() {
     let root = "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::a::f() } }\n";
     assert_eq!(
         judge_with(&[("src/lib.rs", root)], &layered(&[("gateway", &[])])),

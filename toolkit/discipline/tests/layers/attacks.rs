@@ -1,4 +1,4 @@
-//! Ways to hide that the core uses the gateway, each a use all the same.
+//! Ways to hide that the core uses the gateway.
 
 use super::judge;
 
@@ -204,7 +204,7 @@ const ATTACKS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn the_gateway_is_found_behind_each_of_them() {
+fn every_hidden_use_of_the_gateway_is_found() {
     let through: Vec<&str> = ATTACKS
         .iter()
         .filter(|(_, heart)| {

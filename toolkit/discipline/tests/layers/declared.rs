@@ -5,7 +5,7 @@ use gatewright_discipline::CrateOptions;
 const ROOT: &str = "mod store { pub fn get() { crate::api::run() } }\n#[dispatch(layer = \"gateway\")]\nmod api { pub fn run() {} }\n";
 
 #[test]
-fn the_attribute_and_the_list_of_the_package_speak_of_the_same_layers() {
+fn attribute_and_manifest_share_the_layers() {
     assert_eq!(
         judge_with(
             &[("src/lib.rs", ROOT)],
@@ -19,7 +19,7 @@ fn the_attribute_and_the_list_of_the_package_speak_of_the_same_layers() {
 }
 
 #[test]
-fn a_teams_own_layers_go_from_top_to_bottom() {
+fn own_layers_are_ordered_top_to_bottom() {
     let options = layered(&[("web", &["a"]), ("rules", &["b"]), ("tables", &["c"])]);
     let root = "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::c::f() } }\nmod c { pub fn f() {} }\nmod d {}\n";
     assert_eq!(judge_with(&[("src/lib.rs", root)], &options), [""; 0]);
@@ -29,7 +29,7 @@ fn a_teams_own_layers_go_from_top_to_bottom() {
 }
 
 #[test]
-fn a_layer_that_there_is_not() {
+fn unknown_layer_is_refused_if_the_manifest_was_read() {
     let root = "#[dispatch(layer = \"gatehouse\")]\nmod api {}\n";
     assert_eq!(
         judge_with(
@@ -38,7 +38,7 @@ fn a_layer_that_there_is_not() {
         ),
         ["src/lib.rs:1:20 layering there is no layer `gatehouse`"]
     );
-    // Where the manifest was not read, it may well list the layer.
+    // A manifest that was not read may list the layer.
     assert_eq!(
         judge_with(&[("src/lib.rs", root)], &CrateOptions::default()),
         [""; 0]
@@ -46,7 +46,7 @@ fn a_layer_that_there_is_not() {
 }
 
 #[test]
-fn a_module_in_two_layers() {
+fn module_in_two_layers_is_refused() {
     let options = layered(&[("gateway", &[]), ("core", &["api"])]);
     let root = "#[dispatch(layer = \"gateway\")]\nmod api {}\n";
     assert_eq!(
@@ -59,7 +59,7 @@ fn a_module_in_two_layers() {
 }
 
 #[test]
-fn files_without_any_telling_word_are_read_where_there_are_layers() {
+fn files_without_keywords_are_read_for_layers() {
     let files = [
         ("src/lib.rs", "mod api;\nmod store;\n"),
         ("src/api.rs", "pub fn run() {}\n"),

@@ -4,7 +4,7 @@ const GATE: (&str, &str) = ("gate", "pub fn run() {}\n");
 const UNUSED: &str = "exemption unused exemption: nothing here breaks the rule `layering`";
 
 #[test]
-fn an_exempted_use_is_none() {
+fn exempted_use_is_accepted() {
     for heart in [
         "#[exempt(layering, reason = \"moves next week\")]\npub fn beat() {\n    crate::gate::run();\n}\n",
         "#[exempt(layering, reason = \"moves next week\")]\nuse crate::gate::run;\n",
@@ -15,7 +15,7 @@ fn an_exempted_use_is_none() {
 }
 
 #[test]
-fn beside_an_exempted_use_another_one_counts() {
+fn other_use_beside_exempted_one_is_refused() {
     let heart = "#[exempt(layering, reason = \"moves next week\")]\npub fn beat() {\n    crate::gate::run();\n}\npub fn pump() {\n    crate::gate::run();\n}\n";
     assert_eq!(
         judge(&[GATE, ("heart", heart)]),
@@ -24,14 +24,14 @@ fn beside_an_exempted_use_another_one_counts() {
 }
 
 #[test]
-fn an_exemption_in_a_helper_ends_the_way_through_it() {
+fn exemption_in_helper_ends_the_path_through_it() {
     let util = "pub fn help() {\n    #[exempt(layering, reason = \"moves next week\")]\n    fn inner() {\n        crate::gate::run();\n    }\n    inner();\n}\n";
     let heart = "pub fn beat() {\n    crate::util::help();\n}\n";
     assert_eq!(judge(&[GATE, ("heart", heart), ("util", util)]), [""; 0]);
 }
 
 #[test]
-fn an_exemption_that_exempts_nothing_is_told() {
+fn unused_exemption_is_refused() {
     let heart = "#[exempt(layering, reason = \"moved last week\")]\npub fn beat() {\n    own();\n}\nfn own() {}\n";
     assert_eq!(
         judge(&[GATE, ("heart", heart)]),
@@ -40,7 +40,7 @@ fn an_exemption_that_exempts_nothing_is_told() {
 }
 
 #[test]
-fn an_exemption_breaks_a_circle() {
+fn exemption_breaks_a_cycle() {
     let files = [
         ("heart", "pub fn pump() {\n    crate::vein::flow();\n}\n"),
         (

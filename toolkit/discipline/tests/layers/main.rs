@@ -1,4 +1,4 @@
-//! Layers: what uses what is read from the code, and what goes the wrong way is refused.
+//! Layers: uses are read from the code, and violations are refused.
 
 #[path = "../on_disk/mod.rs"]
 mod on_disk;
@@ -7,7 +7,7 @@ mod accepted;
 mod attacks;
 mod declared;
 mod exemptions;
-mod lazy_circles;
+mod lazy_cycles;
 mod refused;
 
 use gatewright_discipline::{CrateOptions, Layer, Layers};
@@ -32,7 +32,7 @@ fn layered(layers: &[(&str, &[&str])]) -> CrateOptions {
     }
 }
 
-/// Judges a crate of which each file is one of the three modules, or a helper that has no layer.
+/// Judges a crate whose files are modules of the three layers, or helpers without a layer.
 fn judge(files: &[(&str, &str)]) -> Vec<String> {
     let declared: Vec<String> = files
         .iter()
@@ -48,7 +48,7 @@ fn judge(files: &[(&str, &str)]) -> Vec<String> {
     on_disk::judge_with(&all, &three())
 }
 
-/// What is said of the core that uses the gateway, at a line and column of the core's file.
+/// The finding on a core that uses the gateway, at a line and column of the core's file.
 fn upward(place: &str, way: &str) -> String {
     format!(
         "src/heart.rs:{place} layering `heart` in layer `core` uses `gate` in the higher layer `gateway`: {way}"

@@ -4,7 +4,7 @@ use crate::on_disk::judge_with;
 const GATE: (&str, &str) = ("gate", "pub struct Gate;\npub fn run() {}\n");
 
 #[test]
-fn a_core_that_calls_the_gateway() {
+fn core_that_calls_gateway_is_refused() {
     let heart = ("heart", "pub fn beat() {\n    crate::gate::run();\n}\n");
     assert_eq!(
         judge(&[GATE, heart]),
@@ -13,7 +13,7 @@ fn a_core_that_calls_the_gateway() {
 }
 
 #[test]
-fn one_mistake_is_told_once_however_often_it_is_used() {
+fn repeated_use_is_reported_once() {
     let heart = (
         "heart",
         "use crate::gate;\npub fn beat(_: gate::Gate) {\n    gate::run();\n    gate::run();\n}\n",
@@ -25,7 +25,7 @@ fn one_mistake_is_told_once_however_often_it_is_used() {
 }
 
 #[test]
-fn a_circle_through_two_layers_is_told_all_around() {
+fn cycle_through_layers_is_reported_as_a_whole() {
     let files = [
         (
             "gate",
@@ -44,7 +44,7 @@ fn a_circle_through_two_layers_is_told_all_around() {
 }
 
 #[test]
-fn a_gateway_that_reaches_around_the_interface() {
+fn gateway_that_skips_interface_is_refused() {
     let files = [
         ("gate", "pub fn run() {\n    crate::heart::beat();\n}\n"),
         ("face", "pub fn serve() {}\n"),
@@ -59,7 +59,7 @@ fn a_gateway_that_reaches_around_the_interface() {
 }
 
 #[test]
-fn modules_of_one_layer_that_need_each_other() {
+fn cycle_within_a_layer_is_refused() {
     let files = [
         (
             "heart",
@@ -80,7 +80,7 @@ fn modules_of_one_layer_that_need_each_other() {
 }
 
 #[test]
-fn a_circle_of_three_is_told_once_in_the_order_of_the_source() {
+fn cycle_of_three_is_reported_once_in_source_order() {
     let files = [(
         "src/lib.rs",
         "mod a { pub fn f() { crate::b::f() } }\nmod b { pub fn f() { crate::c::f() } }\nmod c { pub fn f() { crate::a::f() } }\n",
@@ -95,7 +95,7 @@ fn a_circle_of_three_is_told_once_in_the_order_of_the_source() {
 }
 
 #[test]
-fn a_helper_without_a_layer_hands_on_what_it_uses() {
+fn use_through_helper_is_refused() {
     let files = [
         GATE,
         (
@@ -117,7 +117,7 @@ fn a_helper_without_a_layer_hands_on_what_it_uses() {
 }
 
 #[test]
-fn a_method_of_a_helpers_type_hands_on_what_it_uses() {
+fn use_through_method_of_helper_type_is_refused() {
     let files = [
         GATE,
         (
@@ -139,7 +139,7 @@ fn a_method_of_a_helpers_type_hands_on_what_it_uses() {
 }
 
 #[test]
-fn a_method_that_a_helpers_trait_gives_to_every_type_hands_on_what_it_uses() {
+fn use_through_blanket_impl_of_helper_is_refused() {
     let files = [
         GATE,
         (
@@ -161,7 +161,7 @@ fn a_method_that_a_helpers_trait_gives_to_every_type_hands_on_what_it_uses() {
 }
 
 #[test]
-fn a_lazy_module_without_a_layer_hands_on_what_its_init_uses() {
+fn use_through_lazy_module_is_refused() {
     let files = [
         GATE,
         ("heart", "pub fn beat(catalog: crate::catalog::Lazy) {}\n"),
@@ -180,7 +180,7 @@ fn a_lazy_module_without_a_layer_hands_on_what_its_init_uses() {
 }
 
 #[test]
-fn what_is_below_a_module_belongs_to_its_layer() {
+fn submodule_belongs_to_the_layer_of_its_module() {
     let files = [
         GATE,
         (
@@ -195,7 +195,7 @@ fn what_is_below_a_module_belongs_to_its_layer() {
 }
 
 #[test]
-fn a_module_below_another_may_have_a_layer_of_its_own() {
+fn submodule_may_have_its_own_layer() {
     let files = [(
         "src/lib.rs",
         "mod shop {\n    pub fn run() {}\n    pub mod store {\n        pub fn get() {\n            super::run();\n        }\n    }\n}\n",
@@ -213,7 +213,7 @@ fn a_module_below_another_may_have_a_layer_of_its_own() {
 }
 
 #[test]
-fn an_interface_that_merges_a_gateway() {
+fn interface_that_merges_gateway_is_refused() {
     let root = "#[dispatch(layer = \"gateway\")]\nmod api { #[get(\"/\")] async fn root() {} }\n#[dispatch(layer = \"interface\", interfaces(api))]\nmod orders {}\n";
     assert_eq!(
         judge_with(

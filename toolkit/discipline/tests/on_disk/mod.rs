@@ -1,10 +1,10 @@
-//! Crates written to a folder of their own and judged there.
+//! Writes crates to temporary folders and judges them.
 
 use gatewright_discipline::{CfgSet, CrateOptions, Located, judge_crate};
 use std::fs;
 use std::path::Path;
 
-/// Writes the files into a folder of their own, judges `src/lib.rs`, and hands the findings over with the folder.
+/// Writes the files into a temporary folder, judges `src/lib.rs`, and passes the findings and the folder to `look`.
 pub fn judge_files<R>(
     files: &[(&str, &str)],
     options: &CrateOptions,

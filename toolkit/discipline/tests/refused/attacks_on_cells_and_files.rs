@@ -1,8 +1,8 @@
-//# a lock behind a reference
+//# a cell behind a reference
 static SLOT: &std::cell::UnsafeCell<u8> = &std::cell::UnsafeCell::new(1);
 //            ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::UnsafeCell`
 
-//# a default of a type parameter that brings a cell
+//# a cell as the default of a type parameter
 struct Slot<T = std::cell::RefCell<u8>>(T);
 static SLOT: std::sync::OnceLock<Slot> = std::sync::OnceLock::new();
 //                               ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::RefCell`
@@ -13,7 +13,7 @@ unsafe impl Sync for Slot {}
 static SLOT: Slot = Slot { plain: 0 };
 //           ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::UnsafeCell`
 
-//# a raw pointer that is written through
+//# a mutable raw pointer
 struct Pointer(*mut u8);
 unsafe impl Sync for Pointer {}
 static SLOT: Pointer = Pointer(std::ptr::null_mut());
@@ -23,17 +23,17 @@ static SLOT: Pointer = Pointer(std::ptr::null_mut());
 unsafe extern "C" { static mut errno_of_shop: i32; }
 //                             ^ shared_state: `static mut errno_of_shop` is written by one invocation and read by the next
 
-//# a generic wrapper of the user's own around an argument
+//# an own generic wrapper
 struct Sharing<T>(T);
 unsafe impl<T> Sync for Sharing<T> {}
 static SLOT: Sharing<Sharing<std::cell::Cell<u8>>> = Sharing(Sharing(std::cell::Cell::new(1)));
 //                           ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::Cell`
 
-//# a const generic's block hides a static
+//# a static in the block of an array length
 fn handler() -> usize { [0u8; { static mut N: usize = 3; 3 }].len() }
 //                                         ^ shared_state: `static mut N` is written by one invocation and read by the next
 
-//# a discriminant hides a static
+//# a static in a discriminant
 enum Kind { First = { static mut N: isize = 3; 3 } }
 //                               ^ shared_state: `static mut N` is written by one invocation and read by the next
 
@@ -126,12 +126,12 @@ fn handler() { let _ = rusqlite::Connection::open("/tmp/shop.sqlite"); }
 fn handler() { let set = std::env::set_var::<&str, &str>; unsafe { set("A", "b") } }
 //                       ^ shared_state: `std::env::set_var` changes the process for later invocations
 
-//# a static by an attribute of another crate
+//# a static with an attribute of another crate
 #[static_init::dynamic]
 //^ shared_state: `static_init` keeps a cache between invocations
 static CACHE: Vec<u8> = Vec::new();
 
-//# a memoising attribute by its whole path
+//# a memoizing attribute by its full path
 #[memoize::memoize]
 //^ shared_state: `memoize` keeps a cache between invocations
 fn price(sku: String) -> u32 { 1 }
@@ -144,11 +144,11 @@ static CACHE: std::sync::LazyLock<moka::sync::Cache<String, String>> = std::sync
 static SLOT: std::sync::LazyLock<thread_local::ThreadLocal<u8>> = std::sync::LazyLock::new(thread_local::ThreadLocal::new);
 //                               ^ shared_state: static `SLOT` keeps state between invocations: its type holds `thread_local::ThreadLocal`
 
-//# a leaked box that is kept
+//# a leaked box in a cell
 static SLOT: std::sync::OnceLock<&'static std::cell::UnsafeCell<u8>> = std::sync::OnceLock::new();
 //                                        ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::UnsafeCell`
 
-//# a function's pointer that returns the cell of its own static
+//# a static in a function that returns its cell
 fn slot() -> &'static std::cell::UnsafeCell<u8> { struct S(std::cell::UnsafeCell<u8>); unsafe impl Sync for S {} static SLOT: S = S(std::cell::UnsafeCell::new(1)); &SLOT.0 }
 //                                                                                                                            ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::UnsafeCell`
 
@@ -160,7 +160,7 @@ trait Count { fn next(&self) -> u8 { static mut N: u8 = 0; 0 } }
 fn handler() { let f = || async { static mut N: u8 = 0; }; }
 //                                           ^ shared_state: `static mut N` is written by one invocation and read by the next
 
-//# an alias with a parameter that places a cell
+//# a cell as the argument of a generic alias
 type Keep<T> = std::sync::OnceLock<Vec<T>>;
 static SLOT: Keep<std::cell::RefCell<u8>> = Keep::new();
 //                ^ shared_state: static `SLOT` keeps state between invocations: its type holds `std::cell::RefCell`

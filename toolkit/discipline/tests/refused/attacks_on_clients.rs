@@ -64,7 +64,7 @@ async fn handler() { let store = object_store::aws::AmazonS3Builder::from_env().
 async fn handler() { let c = redis::Client::open("redis://x").unwrap(); }
 //                           ^ client_per_invocation: `redis::Client::open` builds a client in every invocation
 
-//# in a method of a type that the handler makes
+//# in an associated function that the handler calls
 struct Repo(aws_sdk_s3::Client);
 impl Repo { async fn connect(config: &aws_config::SdkConfig) -> Self { Self(aws_sdk_s3::Client::new(config)) } }
 //                                                                          ^ client_per_invocation: `aws_sdk_s3::Client::new` builds a client in every invocation
@@ -91,7 +91,7 @@ fn make() -> reqwest::Client { reqwest::Client::new() }
 #[get("/")]
 async fn handler() { None.unwrap_or_else(make); }
 
-//# lambda's own entry point is a struct's method
+//# a struct's method as lambda_runtime's handler
 #[tokio::main]
 async fn main() { lambda_runtime::run(lambda_runtime::service_fn(App::handle)).await; }
 struct App;

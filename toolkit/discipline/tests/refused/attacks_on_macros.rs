@@ -19,7 +19,7 @@ async fn handler() {
     }
 }
 
-//# in a macro whose arguments are no Rust
+//# in a macro whose arguments are not Rust
 fn handler() {
     my_dsl!(run <- std::thread::spawn; then => done);
 //                 ^ threading: `std::thread::spawn` starts a thread
@@ -39,7 +39,7 @@ macro_rules! call {
 }
 fn handler() { call!(spawn); }
 
-//# a path whose head comes from a macro's caller
+//# a path that begins with a macro's variable
 macro_rules! start {
     ($krate:ident) => { $krate::thread::spawn(|| ()) };
 //                      ^ threading: `$krate::thread::spawn` is completed by the caller of the macro, so it cannot be checked

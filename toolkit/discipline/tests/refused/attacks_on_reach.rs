@@ -17,7 +17,7 @@ mod inner {
 //                ^ threading: `std::thread::spawn` starts a thread
 }
 
-//# a path given to a macro token by token
+//# a path passed to a macro as tokens
 macro_rules! call { ($($t:tt)*) => { $($t)*(|| ()) }; }
 fn handler() { call!(std::thread::spawn); }
 //                   ^ threading: `std::thread::spawn` starts a thread
@@ -89,7 +89,7 @@ async fn handler() {
 //  ^ detached_task: the task started by `start` is never awaited
 }
 
-//# a function that remembers, by an attribute of another crate
+//# a memoizing attribute of another crate
 use cached::proc_macro::cached;
 //                      ^ shared_state: `cached` keeps a cache between invocations
 #[cached]
@@ -121,14 +121,14 @@ macro_rules! cell { ($name:ident: $ty:ty) => { static $name: $ty = <$ty>::new(0)
 cell!(HITS: std::sync::atomic::AtomicU8);
 //          ^ locking: `std::sync::atomic::AtomicU8` is an atomic, but no second thread uses it
 
-//# a task whose handle is mapped and let go
+//# a task whose handle is mapped and dropped
 use futures::FutureExt as _;
 async fn handler() {
     let _ = tokio::spawn(async {}).map(|_| ());
 //          ^ detached_task: the task started by `tokio::spawn` is never awaited
 }
 
-//# a path continued on the next line with comments inside
+//# a path over several lines with comments
 fn handler() {
     std:: /* the usual one */
 //  ^ threading: `std::thread::spawn` starts a thread

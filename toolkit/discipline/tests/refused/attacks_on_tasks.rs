@@ -38,7 +38,7 @@ async fn handler() {
 //      ^ detached_task: the task started by `tokio::spawn` is never awaited
 }
 
-//# a spawn as the tail of a block whose value is thrown away
+//# a spawn as the tail of a block whose value is dropped
 async fn handler(c: bool) {
     let _ = if c { Some(tokio::spawn(async {})) } else { None };
 //                      ^ detached_task: the task started by `tokio::spawn` is never awaited

@@ -40,7 +40,7 @@ macro_rules! import { ($name:ident) => { use std::$name; }; }
 import!(thread);
 fn handler() { thread::spawn(|| ()); }
 
-//# a pool of another crate
+//# a thread pool of another crate
 fn handler() { let pool = threadpool::ThreadPool::new(4); pool.execute(|| ()); }
 //                        ^ threading: `threadpool` runs work on a thread pool
 
@@ -53,7 +53,7 @@ use rayon::slice::ParallelSliceMut;
 //                ^ threading: `rayon` runs work on a thread pool
 fn handler(mut xs: Vec<u8>) { xs.par_sort(); }
 
-//# a bridge to a pool whose import is out of sight
+//# a parallel bridge whose import is not visible
 fn handler(xs: Vec<u8>) { xs.into_iter().par_bridge().for_each(drop); }
 //                                       ^ threading: `par_bridge` runs work on a thread pool
 
@@ -108,12 +108,12 @@ mod tests { pub fn go() { std::thread::spawn(|| ()); } }
 //                        ^ threading: `std::thread::spawn` starts a thread
 fn handler() { tests::go(); }
 
-//# an own module hides the crate only elsewhere
+//# an own module called std in another module
 mod other { pub mod std { pub mod thread { pub fn spawn() {} } } }
 fn handler() { std::thread::spawn(|| ()); }
 //             ^ threading: `std::thread::spawn` starts a thread
 
-//# an own name in an inner block does not hide the outer one
+//# an own name in an inner block
 fn handler() { { mod thread { pub fn spawn(_: u8) {} } thread::spawn(1); } use std::thread; thread::spawn(|| ()); }
 //                                                                                          ^ threading: `std::thread::spawn` starts a thread
 
@@ -130,7 +130,7 @@ fn handler() { ::tokio::task::spawn_blocking(|| ()); }
 async fn handler() { let go = tokio::task::spawn_blocking::<fn(), ()>; go(|| ()).await.unwrap(); }
 //                            ^ threading: `tokio::task::spawn_blocking` moves work to another thread
 
-//# sleeping to wait by the old name
+//# sleeping by the old name
 fn handler() { std::thread::sleep_ms(5); }
 //             ^ blocking: `std::thread::sleep_ms` blocks the thread
 
@@ -138,7 +138,7 @@ fn handler() { std::thread::sleep_ms(5); }
 fn handler() { std::thread::park_timeout(std::time::Duration::from_secs(1)); }
 //             ^ threading: `std::thread::park_timeout` parks the thread
 
-//# giving way in a loop
+//# yielding in a loop
 fn handler(ready: &bool) { while !*ready { std::thread::yield_now(); } }
 //                                         ^ threading: `std::thread::yield_now` yields to another thread
 
@@ -146,7 +146,7 @@ fn handler(ready: &bool) { while !*ready { std::thread::yield_now(); } }
 fn handler(ready: &bool) { while !*ready { std::hint::spin_loop(); } }
 //                                         ^ blocking: `std::hint::spin_loop` spins until another thread makes progress
 
-//# a process that is waited for
+//# a child process
 async fn handler() { std::process::Command::new("convert").output().unwrap(); }
 //                   ^ blocking: `std::process::Command` blocks the thread while another process runs
 
@@ -158,7 +158,7 @@ async fn handler() { ureq::get("http://x").call().unwrap(); }
 async fn handler() { let _ = reqwest::blocking::get("http://x"); }
 //                           ^ blocking: `reqwest::blocking` blocks the thread while it waits for the network
 
-//# once-only flags of the parking lot
+//# locks of parking_lot
 use parking_lot::{const_mutex, RwLockReadGuard};
 //                ^ locking: `parking_lot::const_mutex` locks a value that no other thread uses
 //                             ^ locking: `parking_lot::RwLockReadGuard` locks a value that no other thread uses
@@ -182,7 +182,7 @@ use async_lock::RwLock;
 //              ^ locking: `async_lock::RwLock` locks a value that no other thread uses
 fn handler(l: &RwLock<u8>) {}
 
-//# a map for many threads
+//# a concurrent map
 fn handler() { let map = scc::HashMap::<u8, u8>::new(); }
 //                       ^ locking: `scc` is a concurrent map, but no second thread uses it
 
@@ -224,11 +224,11 @@ async fn handler(xs: Vec<u8>) -> usize { xs.into_iter().map(|x| tokio::spawn(asy
 async fn handler() { Box::new(tokio::spawn(async {})); }
 //                            ^ detached_task: the task started by `tokio::spawn` is never awaited
 
-//# a match that throws it away
+//# a match that drops it
 async fn handler() { match tokio::spawn(async {}) { _ => () } }
 //                         ^ detached_task: the task started by `tokio::spawn` is never awaited
 
-//# its abort handle alone
+//# only its abort handle
 async fn handler() { tokio::spawn(async {}).abort_handle(); }
 //                   ^ detached_task: the task started by `tokio::spawn` is never awaited
 

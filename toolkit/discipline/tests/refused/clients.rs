@@ -54,7 +54,7 @@ async fn handle(event: Event) { mongodb::Client::with_uri_str("uri").await; }
 //                              ^ client_per_invocation: `mongodb::Client::with_uri_str` builds a client in every invocation
 async fn start() { lambda_http::run(lambda_http::service_fn(handle)).await; }
 
-//# a client in a lazy module's function that a handler calls is built once, one beside it is not
+//# a client outside a lazy module, beside one in it
 #[lazy_module]
 mod orders {
     pub async fn init() -> aws_sdk_sqs::Client { aws_sdk_sqs::Client::new(&load().await) }

@@ -18,12 +18,12 @@ fn handler() {}
 //^ exemption: `#[exempt]` names no rule
 fn handler() {}
 
-//# nothing to exempt
+//# an unused exemption
 #[exempt(locking, reason = "a library wants one")]
 //       ^ exemption: unused exemption: nothing here breaks the rule `locking`
 fn handler() -> u8 { 1 }
 
-//# one of two rules has nothing to exempt
+//# an unused rule of two
 #[exempt(locking, blocking, reason = "a library wants it")]
 //                ^ exemption: unused exemption: nothing here breaks the rule `blocking`
 fn handler() { let _ = std::sync::Mutex::new(1); }

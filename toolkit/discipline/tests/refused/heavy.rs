@@ -22,7 +22,7 @@ fn load() -> Tokenizer { tokenizers::Tokenizer::from_file("tokenizer.json").unwr
 static TOKENIZER: std::sync::OnceLock<Tokenizer> = std::sync::OnceLock::new();
 fn tokenizer() -> &'static Tokenizer { TOKENIZER.get_or_init(load) }
 
-//# what a lazy module and a handler both call
+//# a function that a lazy module and a handler call
 #[lazy_module]
 mod patterns {
     pub fn init() -> regex::RegexSet { super::compile() }
@@ -32,7 +32,7 @@ fn compile() -> regex::RegexSet { regex::RegexSet::new(["a", "b"]).unwrap() }
 #[post("/")]
 async fn handler() { compile(); }
 
-//# a client and a model in one handler are two mistakes
+//# a client and a model in one handler
 #[event]
 async fn handler() {
     reqwest::Client::new();

@@ -18,7 +18,7 @@ impl Queue {
 async fn spin() { loop { step() } }
 //                ^ timeout: this loop never exits, and the timeout guard cannot interrupt it: the function is not `#[guarded]`
 
-//# what leaves another loop, a closure or an async block leaves not this one
+//# exits of other loops, closures and async blocks do not count
 fn work(items: &[u8]) {
     'outer: loop {
 //          ^ timeout: this loop never exits, and the timeout guard cannot interrupt it: the function is not `#[guarded]`
@@ -31,7 +31,7 @@ fn work(items: &[u8]) {
     }
 }
 
-//# a handler's loop that is switched off
+//# a handler's loop with guard(off)
 #[get("/")]
 async fn home() -> u8 {
     #[guard(off)]
@@ -39,7 +39,7 @@ async fn home() -> u8 {
 //  ^ timeout: this loop never exits, and the timeout guard cannot interrupt it: `#[guard(off)]` disables its check
 }
 
-//# a whole handler that is switched off
+//# a handler with guard(off)
 #[gatewright::operation]
 #[gatewright::guard(off)]
 async fn home() -> u8 {
@@ -60,7 +60,7 @@ macro_rules! forever {
 //                 ^ timeout: this loop never exits, and the timeout guard cannot interrupt it: attributes do not see loops inside a macro
 }
 
-//# a function inside of a handler is one of its own
+//# a function inside a handler
 #[get("/")]
 async fn home() {
     fn inner() { loop {} }
@@ -68,7 +68,7 @@ async fn home() {
     inner();
 }
 
-//# a loop in a loop: the outer one, which is not left, and the inner one
+//# an endless loop in an endless loop
 fn work() {
     loop {
 //  ^ timeout: this loop never exits, and the timeout guard cannot interrupt it: the function is not `#[guarded]`

@@ -58,7 +58,7 @@ static TENANT: Once<String> = Once::new();
 fn handler(tenant: String) { TENANT.set(tenant).ok(); }
 //                           ^ shared_state: `TENANT` keeps data of one request for later requests
 
-//# a cell out of sight whose initialiser captures
+//# a cell that is not visible, with a capturing initialiser
 fn handler(tenant: &str) { crate::state::TENANT.get_or_init(|| tenant.to_owned()); }
 //                         ^ shared_state: `TENANT` keeps data of one request for later requests
 
@@ -96,7 +96,7 @@ async fn handler() {
 fn handler(from: &str) { std::fs::copy(from, "/tmp/last").unwrap(); }
 //                       ^ shared_state: `std::fs::copy` writes `/tmp/last`, which later invocations can read
 
-//# a handler that captures what surrounds it
+//# a handler that captures a variable
 use lambda_runtime::service_fn;
 fn start(client: Client) { let _ = service_fn(|event| handle(&client, event)); }
 //                                            ^ shared_state: the handler is a closure that captures `client`, which all invocations share
@@ -143,7 +143,7 @@ async fn handler(ids: Vec<u8>) {
 //                                  ^ detached_task: the task started by `tokio::spawn` is never awaited
 }
 
-//# a task that is asked its id and let go
+//# a task of which only the id is read
 async fn handler() {
     let _ = tokio::spawn(async {}).id();
 //          ^ detached_task: the task started by `tokio::spawn` is never awaited
@@ -153,6 +153,6 @@ async fn handler() {
 fn handler() { smol::spawn(async {}).detach(); }
 //             ^ detached_task: the task started by `smol::spawn` is never awaited
 
-//# a join set that is let go
+//# a join set that is detached
 async fn handler(mut tasks: JoinSet) { tasks.detach_all(); }
 //                                           ^ detached_task: `detach_all` detaches tasks that may still be running

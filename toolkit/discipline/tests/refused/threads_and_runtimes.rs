@@ -27,7 +27,7 @@ use pollster::FutureExt as _;
 //            ^ threading: `pollster` blocks the thread until a future completes
 fn handler() { async {}.block_on() }
 
-//# a parallel iterator whose import is out of sight
+//# a parallel iterator whose import is not visible
 fn handler(xs: Vec<u8>) -> Vec<u8> { xs.into_par_iter().map(|x| x + 1).collect() }
 //                                      ^ threading: `into_par_iter` runs work on a thread pool
 
@@ -105,7 +105,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 //                      ^ locking: `std::sync::atomic::AtomicU8` is an atomic, but no second thread uses it
 fn handler(n: AtomicU8) -> u8 { n.load(Ordering::Relaxed) }
 
-//# an ordering whose atomic is out of sight
+//# an ordering whose atomic is not visible
 fn handler() { HITS.fetch_add(1, std::sync::atomic::Ordering::Relaxed); }
 //                               ^ locking: `std::sync::atomic::Ordering` orders an atomic, but no second thread uses it
 

@@ -39,7 +39,7 @@ enum Strategy { Rayon }
 impl Strategy { fn rayon() -> Self { Self::Rayon } fn tokio(_: u8) {} }
 fn handler() { let _ = Strategy::rayon(); Strategy::tokio(1); }
 
-//# a strategy whose definition is not seen
+//# a strategy whose definition is not visible
 fn handler() { let _ = Strategy::rayon(); other::rayon(); }
 
 //# words in strings and comments
@@ -66,11 +66,11 @@ fn handler() { let spawn = |_: u8| (); spawn(1); }
 use tokio::spawn;
 fn handler(spawn: fn(u8)) { spawn(1); }
 
-//# the user's own thread_local macro
+//# an own macro called thread_local
 macro_rules! thread_local { ($($t:tt)*) => {}; }
 thread_local! { anything }
 
-//# the user's own set method on a static
+//# an own set method on a static
 struct Registry;
 impl Registry { fn set(&self, _: u8) {} }
 static REGISTRY: Registry = Registry;

@@ -117,20 +117,20 @@ fn handler() -> std::io::Result<String> {
     std::fs::read_to_string("data/catalog.json")
 }
 
-//# the time that tokio sleeps
+//# tokio's sleep and timeout
 use tokio::time::{sleep, timeout, Duration};
 async fn handler() {
     sleep(Duration::from_millis(5)).await;
     let _ = timeout(Duration::from_secs(1), async {}).await;
 }
 
-//# what the thread module tells about itself
+//# queries of the thread module
 fn handler() -> bool { std::thread::panicking() || std::thread::available_parallelism().is_ok() }
 
 //# reading the environment
 fn handler() -> Option<String> { std::env::var("TABLE").ok() }
 
-//# once for a subscriber
+//# Once for a subscriber
 use std::sync::Once;
 static START: Once = Once::new();
 fn start() { START.call_once(|| tracing_subscriber::fmt::init()); }

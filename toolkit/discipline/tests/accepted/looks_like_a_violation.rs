@@ -1,7 +1,7 @@
 //# a static function pointer that mentions a cell
 static MAKE: fn() -> std::cell::Cell<u8> = || std::cell::Cell::new(1);
 
-//# a constant that is made anew wherever it is used
+//# a constant, which is a new value at every use
 const SLOT: std::cell::Cell<u8> = std::cell::Cell::new(1);
 fn handler() -> u8 { SLOT.get() }
 
@@ -49,27 +49,27 @@ fn handler(value: u8, mut config: Config) { config.set(value); }
 //# a local once cell that is set from the request
 fn handler(id: u8) { let cell = std::sync::OnceLock::new(); cell.set(id).ok(); let other = std::cell::OnceCell::new(); other.set(id).ok(); }
 
-//# a task that a select waits for
+//# a task that a select awaits
 async fn handler() { let mut task = tokio::spawn(async {}); tokio::select! { done = &mut task => { done.unwrap(); } } }
 
 //# a task in a struct that is returned
 struct Job { task: tokio::task::JoinHandle<()> }
 fn start() -> Job { Job { task: tokio::spawn(async {}) } }
 
-//# tasks that join_all waits for
+//# tasks that join_all awaits
 async fn handler(ids: Vec<u8>) { futures::future::join_all(ids.into_iter().map(|id| tokio::spawn(async move { id }))).await; }
 
 //# tasks in an ordered stream
 use futures::stream::{FuturesUnordered, StreamExt};
 async fn handler() { let mut all = FuturesUnordered::new(); all.push(tokio::spawn(async {})); while let Some(done) = all.next().await { done.unwrap(); } }
 
-//# a task whose error is looked at with a question mark
+//# a task whose error a question mark returns
 async fn handler() -> Result<(), tokio::task::JoinError> { let task = tokio::spawn(async {}); task.await?; Ok(()) }
 
 //# a try_join of two tasks
 async fn handler() { let (a, b) = (tokio::spawn(async {}), tokio::spawn(async {})); tokio::try_join!(a, b).unwrap(); }
 
-//# a task inside of an async block that is awaited
+//# a task inside an async block that is awaited
 async fn handler() { let work = async { tokio::spawn(async { 1 }).await }; work.await.unwrap(); }
 
 //# a spawn of the user's own type
@@ -81,7 +81,7 @@ fn handler(pool: Pool) { pool.spawn(1); }
 use std::cmp::Ordering;
 fn handler(a: u8) -> Ordering { a.cmp(&1) }
 
-//# a thread's identity in a log line
+//# a thread's id in a log line
 fn handler() { println!("{:?}", std::thread::current().id()); }
 
 //# a barrier of the user's own and a channel of colours
@@ -89,7 +89,7 @@ enum Channel { Red, Blue }
 struct Barrier(Channel);
 fn handler(_: Barrier) {}
 
-//# parking of cars
+//# an own module called parking_lot
 mod parking_lot { pub struct Car; pub fn park(_: Car) {} }
 fn handler() { parking_lot::park(parking_lot::Car); }
 
@@ -98,7 +98,7 @@ struct Flags { mutex: bool, thread: u8 }
 fn sleep(_: Flags) {}
 fn handler(flags: Flags) { if flags.mutex { sleep(flags) } }
 
-//# a generic parameter called T that shadows nothing
+//# a generic parameter called Mutex
 fn handler<Mutex: Default>() -> Mutex { Mutex::default() }
 
 //# a type parameter called like a crate
@@ -106,17 +106,17 @@ struct Wrapper<rayon>(rayon);
 fn handler<tokio: Clone>(x: tokio) -> tokio { x.clone() }
 
 //# a method called lock on an own type
-struct Door; impl Door { fn lock(&self) {} fn read(&self) {} fn write(&self) {} }
-fn handler(door: Door) { door.lock(); door.read(); door.write(); }
+struct Gate; impl Gate { fn lock(&self) {} fn read(&self) {} fn write(&self) {} }
+fn handler(gate: Gate) { gate.lock(); gate.read(); gate.write(); }
 
-//# standard output is locked for writing
+//# the lock of standard output
 use std::io::Write;
 fn handler() { let mut out = std::io::stdout().lock(); writeln!(out, "x").unwrap(); }
 
 //# a file at a name from the request
 fn handler(name: &str) { std::fs::write(format!("/tmp/{name}"), b"").unwrap(); }
 
-//# a file that is written where the caller says
+//# a file at a path from the caller
 fn handler(path: &std::path::Path) { std::fs::File::create(path).unwrap(); }
 
 //# building a request with a client that exists
@@ -175,10 +175,10 @@ fn handler() -> [&'static str; 2] { ["std::sync::Mutex", stringify!(std::sync::M
 #[cfg(test)]
 static COUNT: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);
 
-//# a phantom type that names a lock's cell in a static
+//# phantom data of a cell in a static
 struct Id<T>(u32, std::marker::PhantomData<fn() -> T>);
 static ID: Id<std::cell::RefCell<u8>> = Id(1, std::marker::PhantomData);
 
-//# a blocking word in a builder
+//# a builder method called blocking
 struct Options; impl Options { fn blocking(self, _: bool) -> Self { self } }
 fn handler() { Options.blocking(false); }

@@ -1,6 +1,6 @@
 use crate::on_disk::judge;
 
-/// Lazy modules `m0` to `m{count - 1}`, each of which needs the next, and the last one the first.
+/// Lazy modules `m0` to `m{count - 1}`: each needs the next, and the last needs the first.
 fn ring(count: usize) -> String {
     let modules = (0..count).map(|at| {
             let next = (at + 1) % count;
@@ -10,7 +10,7 @@ fn ring(count: usize) -> String {
 }
 
 #[test]
-fn a_circle_longer_than_the_compiler_unfolds_is_named() {
+fn cycle_longer_than_the_compilers_limit_is_refused() {
     let root = ring(20);
     let names: Vec<String> = (0..=20).map(|at| format!("m{}", at % 20)).collect();
     let places: Vec<String> = (0..20)
@@ -27,7 +27,7 @@ fn a_circle_longer_than_the_compiler_unfolds_is_named() {
 }
 
 #[test]
-fn a_circle_through_files_and_other_names_is_named() {
+fn cycle_through_files_and_aliases_is_refused() {
     let files = [
         ("src/lib.rs", "mod a;\nmod b;\nmod names;\n"),
         (
@@ -53,7 +53,7 @@ fn a_circle_through_files_and_other_names_is_named() {
 }
 
 #[test]
-fn modules_that_share_a_need_are_no_circle() {
+fn modules_with_a_shared_dependency_are_accepted() {
     let root = "#[lazy_module] mod base { pub async fn init() -> u8 { 1 } }\n\
                 #[lazy_module] mod a { pub async fn init(base: super::base::Lazy) -> u8 { 1 } }\n\
                 #[lazy_module] mod b { use super::*; pub async fn init(a: a::Lazy, base: base::Lazy) -> u8 { 1 } }\n";

@@ -21,13 +21,13 @@ fn handler() {
     let file = std::fs::File::create(&path);
 }
 
-//# a task in a vector that is never looked at
+//# a task in a vector that is never read
 async fn handler() { let mut all = Vec::new(); all.push(tokio::spawn(async {})); }
 
-//# a task assigned to what nobody reads
+//# a task assigned to an unused variable
 async fn handler() { let task; task = tokio::spawn(async {}); }
 
-//# a task passed to an own function that drops
+//# a task passed to an own function that drops it
 fn ignore<T>(_: T) {}
 async fn handler() { ignore(tokio::spawn(async {})); }
 
