@@ -4,7 +4,7 @@
 //!
 //! | shared by all commands | |
 //! |---|---|
-//! | [`error`] | [`CliError`](error::CliError), which ends a command with exit code 2 |
+//! | [`error`] | [`CliError`], which ends a command with exit code 2 |
 //! | [`workspace`] | the packages and functions that a command works on, and calls of cargo |
 //! | [`report`] | findings, and how they are printed |
 //! | [`size`] | the bytes of a linked function by dependency |

@@ -22,8 +22,12 @@ pub(crate) fn select(
                     .map(|at| packages[*at].name.as_str())
                     .collect();
                 names.sort_unstable();
-                CliError::new(format!("there is no package `{name}` here"))
-                    .help(format!("the packages are {}", names.join(", ")))
+                let list = format!("the packages are {}", names.join(", "));
+                let error = CliError::new(format!("there is no package `{name}` here"));
+                match nearest(name, &names) {
+                    Some(nearest) => error.help(format!("did you mean `{nearest}`?")).note(list),
+                    None => error.help(list),
+                }
             })
         });
         return named.collect();
@@ -36,6 +40,17 @@ pub(crate) fn select(
         Some(own) => vec![*own],
         None => default_members.to_vec(),
     })
+}
+
+/// The most similar name, if it is similar enough for a suggestion.
+fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
+    let similar = names
+        .iter()
+        .map(|one| (strsim::jaro_winkler(one, name), *one))
+        .filter(|(similarity, _)| *similarity >= 0.75);
+    similar
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
 }
 
 /// Whether two paths lead to one file, through links and `..`.

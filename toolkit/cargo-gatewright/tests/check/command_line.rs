@@ -64,12 +64,15 @@ fn package_without_function_is_refused() {
 }
 
 #[test]
-fn unknown_package_lists_the_packages() {
+fn unknown_package_names_the_nearest_and_the_list() {
     let said = [
         "error: there is no package `apo` here",
-        "= help: the packages are api, jobs, store, tool",
+        "= help: did you mean `api`?",
+        "= note: the packages are api, jobs, store, tool",
     ];
     refused("sibling-state", &["-p", "apo"], &said);
+    let said = ["= help: the packages are api, jobs, store, tool"];
+    refused("sibling-state", &["-p", "xyzzy"], &said);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The HTTP trigger: requests become events, and the function's replies become responses.
 //!
-//! The conversions are pure functions: [`http_v2::event`], [`http_v2::function_url_event`] and [`http_v2::response`].
+//! The conversions are pure functions: [`http_v2::event()`], [`http_v2::function_url_event`] and [`http_v2::response()`].
 
 mod answer;
 pub mod http_v2;

@@ -2,7 +2,7 @@
 //!
 //! A [`Queue`] hides a message while it is in flight, and shows it again after its visibility timeout. It counts receives, and makes a
 //! message that was received too often a dead letter. It keeps FIFO groups in order: while one message of a group is in flight, no other
-//! message of the group is delivered. A [`Mapping`] gathers batches, converts them to [`event`]s, and applies the function's reply.
+//! message of the group is delivered. A [`Mapping`] gathers batches, converts them to [`event()`]s, and applies the function's reply.
 //!
 //! Time is virtual: the caller passes it with each call, counted from any start. It must not go back. Nothing waits, so a test can let
 //! days pass at once, and two runs with the same calls give the same result.
