@@ -21,9 +21,9 @@ pub(super) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) status_description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) headers: Option<Texts<'a>>,
+    pub(super) headers: Option<SingleValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) multi_value_headers: Option<Lists<'a>>,
+    pub(super) multi_value_headers: Option<MultiValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) cookies: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ pub(super) fn status_description(status: StatusCode) -> String {
 }
 
 /// Headers as an object of strings, repeated ones joined with commas.
-pub(super) enum Texts<'a> {
+pub(super) enum SingleValueHeaders<'a> {
     /// Without the cookies, which have a member of their own.
     WithoutCookies(&'a Response),
     /// With the cookies, each under a different capitalisation of `set-cookie`. An object has each name once, header names are
@@ -77,7 +77,7 @@ pub(super) enum Texts<'a> {
     WithCookies(&'a Response),
 }
 
-impl Serialize for Texts<'_> {
+impl Serialize for SingleValueHeaders<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (Self::WithoutCookies(response) | Self::WithCookies(response)) = self;
         let mut map = serializer.serialize_map(None)?;
@@ -88,8 +88,8 @@ impl Serialize for Texts<'_> {
             map.serialize_entry(name.as_str(), &values(response, name).join(","))?;
         }
         if let Self::WithCookies(response) = self {
-            for (spelling, cookie) in cookies(response).into_iter().enumerate() {
-                map.serialize_entry(&set_cookie_spelt(spelling), cookie)?;
+            for (number, cookie) in cookies(response).into_iter().enumerate() {
+                map.serialize_entry(&set_cookie_capitalised(number), cookie)?;
             }
         }
         map.end()
@@ -97,9 +97,9 @@ impl Serialize for Texts<'_> {
 }
 
 /// Headers as an object of arrays.
-pub(super) struct Lists<'a>(pub(super) &'a Response);
+pub(super) struct MultiValueHeaders<'a>(pub(super) &'a Response);
 
-impl Serialize for Lists<'_> {
+impl Serialize for MultiValueHeaders<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let response = self.0;
         let mut map = serializer.serialize_map(None)?;
@@ -124,9 +124,9 @@ fn values<'a>(response: &'a Response, name: &HeaderName) -> Vec<&'a str> {
 
 /// A capitalisation of `set-cookie`: the bits of `number` select the capital letters. There are 512, and browsers keep fewer
 /// cookies.
-fn set_cookie_spelt(number: usize) -> String {
+fn set_cookie_capitalised(number: usize) -> String {
     let mut letter = 0;
-    let spelt = SET_COOKIE.as_str().chars().map(|c| {
+    let letters = SET_COOKIE.as_str().chars().map(|c| {
         if !c.is_ascii_alphabetic() {
             return c;
         }
@@ -138,7 +138,7 @@ fn set_cookie_spelt(number: usize) -> String {
             c
         }
     });
-    spelt.collect()
+    letters.collect()
 }
 
 /// The head of a streamed response. Members that are `None` or empty are left out.
@@ -147,9 +147,9 @@ fn set_cookie_spelt(number: usize) -> String {
 struct Prelude<'a> {
     status_code: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<Texts<'a>>,
+    headers: Option<SingleValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    multi_value_headers: Option<Lists<'a>>,
+    multi_value_headers: Option<MultiValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cookies: Vec<&'a str>,
 }
@@ -160,9 +160,9 @@ struct Prelude<'a> {
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html>
 pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
     let (headers, multi_value_headers, cookies) = match trigger {
-        Trigger::RestApi => (None, Some(Lists(response)), Vec::new()),
+        Trigger::RestApi => (None, Some(MultiValueHeaders(response)), Vec::new()),
         _ => (
-            Some(Texts::WithoutCookies(response)),
+            Some(SingleValueHeaders::WithoutCookies(response)),
             None,
             cookies(response),
         ),
@@ -186,15 +186,16 @@ mod tests {
 
     #[test]
     fn each_capitalisation_is_a_different_name() {
-        let spelt: std::collections::HashSet<String> = (0..512).map(set_cookie_spelt).collect();
-        assert_eq!(spelt.len(), 512);
+        let names: std::collections::HashSet<String> =
+            (0..512).map(set_cookie_capitalised).collect();
+        assert_eq!(names.len(), 512);
         assert!(
-            spelt
+            names
                 .iter()
                 .all(|name| name.eq_ignore_ascii_case("set-cookie"))
         );
-        assert_eq!(set_cookie_spelt(0), "set-cookie");
-        assert_eq!(set_cookie_spelt(1), "Set-cookie");
+        assert_eq!(set_cookie_capitalised(0), "set-cookie");
+        assert_eq!(set_cookie_capitalised(1), "Set-cookie");
     }
 
     #[test]

@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 
 use super::json::{raw_text, text_of};
 use super::request::{HttpRequest, Method, QueryText, Trigger};
-use super::response::{Document, Lists, Texts, cookies, status_description};
+use super::response::{
+    Document, MultiValueHeaders, SingleValueHeaders, cookies, status_description,
+};
 use super::shape::{RequestContext, Shape};
 use crate::handler::reply::Response;
 
@@ -78,7 +80,7 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<H
 /// Writes joined headers and separate cookies.
 fn write_http_v2(response: &Response) -> Box<RawValue> {
     Document {
-        headers: Some(Texts::WithoutCookies(response)),
+        headers: Some(SingleValueHeaders::WithoutCookies(response)),
         cookies: cookies(response),
         ..Document::of(response)
     }
@@ -115,7 +117,7 @@ fn read_rest<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<Http
 /// Writes each header, cookies included, with an array of its values.
 fn write_rest(response: &Response) -> Box<RawValue> {
     Document {
-        multi_value_headers: Some(Lists(response)),
+        multi_value_headers: Some(MultiValueHeaders(response)),
         ..Document::of(response)
     }
     .write()
@@ -173,9 +175,9 @@ fn write_alb(response: &Response, multi_value: bool) -> Box<RawValue> {
     };
     document.body.get_or_insert_default();
     if multi_value {
-        document.multi_value_headers = Some(Lists(response));
+        document.multi_value_headers = Some(MultiValueHeaders(response));
     } else {
-        document.headers = Some(Texts::WithCookies(response));
+        document.headers = Some(SingleValueHeaders::WithCookies(response));
     }
     document.write()
 }
@@ -240,7 +242,7 @@ fn split_query(path: Cow<'_, str>) -> (Cow<'_, str>, Option<Cow<'_, str>>) {
 fn write_vpc_lattice(response: &Response) -> Box<RawValue> {
     Document {
         status_description: Some(status_description(response.status)),
-        headers: Some(Texts::WithCookies(response)),
+        headers: Some(SingleValueHeaders::WithCookies(response)),
         ..Document::of(response)
     }
     .write()

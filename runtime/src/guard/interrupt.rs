@@ -18,12 +18,12 @@ use std::time::Instant;
 static DUE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
-    static HERE: Cell<Here> = const { Cell::new(Here { guard_at: None, polling: false, interrupted: None }) };
+    static CURRENT: Cell<Current> = const { Cell::new(Current { guard_at: None, polling: false, interrupted: None }) };
 }
 
 /// The invocation of a thread, identified by the moment at which its guard answers.
 #[derive(Clone, Copy)]
-struct Here {
+struct Current {
     /// The invocation that is being polled, or that was polled last: its spawned tasks run between its polls, on the same thread.
     /// Where invocations move between threads, it is forgotten after the poll; see [`enter`].
     guard_at: Option<Instant>,
@@ -56,15 +56,15 @@ pub fn tick() {
 #[cold]
 #[inline(never)]
 fn leave_if_due() {
-    let here = HERE.get();
-    if here
+    let current = CURRENT.get();
+    if current
         .guard_at
         .is_some_and(|guard_at| guard_at <= Instant::now())
         && !thread::panicking()
     {
-        HERE.set(Here {
-            interrupted: here.guard_at,
-            ..here
+        CURRENT.set(Current {
+            interrupted: current.guard_at,
+            ..current
         });
         panic::resume_unwind(Box::new(Timeout));
     }
@@ -87,8 +87,8 @@ pub(crate) fn clear() {
 /// invocation, whose guard may even answer at the same moment. Interruptions before this poll therefore do not count, and spawned
 /// tasks of such an invocation are not interrupted.
 pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
-    let outer = HERE.get();
-    HERE.set(Here {
+    let outer = CURRENT.get();
+    CURRENT.set(Current {
         guard_at: Some(guard_at),
         polling: true,
         interrupted: outer.interrupted.filter(|_| !moves),
@@ -103,7 +103,7 @@ pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
 /// A poll of an invocation on this thread.
 pub(crate) struct Polling {
     guard_at: Instant,
-    outer: Here,
+    outer: Current,
     moves: bool,
 }
 
@@ -111,7 +111,7 @@ impl Polling {
     /// Whether a tick has interrupted this invocation, in this or an earlier poll. If so, a value that is ready all the same is
     /// not the handler's regular result.
     pub(crate) fn was_interrupted(&self) -> bool {
-        HERE.get().interrupted == Some(self.guard_at)
+        CURRENT.get().interrupted == Some(self.guard_at)
     }
 }
 
@@ -122,10 +122,10 @@ impl Drop for Polling {
         } else {
             Some(self.guard_at).filter(|_| !self.moves)
         };
-        HERE.set(Here {
+        CURRENT.set(Current {
             guard_at,
             polling: self.outer.polling,
-            interrupted: HERE.get().interrupted,
+            interrupted: CURRENT.get().interrupted,
         });
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 /// The interval between two checks while invocations are in flight: an invocation that computes delays others by at most this long.
-pub(super) const EVERY: Duration = Duration::from_millis(10);
+pub(super) const INTERVAL: Duration = Duration::from_millis(10);
 
 /// The number of successive invocations that must not hold up their thread before the function is trusted.
 const TRIAL: u32 = 1_000;
@@ -45,7 +45,7 @@ pub(crate) async fn yield_to_others() {
 
 /// An invocation has occupied its thread for `time` without an await.
 pub(crate) fn occupied_thread_for(time: Duration) {
-    if time >= EVERY {
+    if time >= INTERVAL {
         ON_TRIAL.store(TRIAL, Ordering::Relaxed);
     }
 }

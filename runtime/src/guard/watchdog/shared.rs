@@ -94,7 +94,7 @@ impl SharedWatchdog {
             return After::Sleep(None);
         }
         threads.nudge();
-        let soon = Instant::now() + nudge::EVERY;
+        let soon = Instant::now() + nudge::INTERVAL;
         After::Sleep(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
     }
 
@@ -183,7 +183,7 @@ mod tests {
         let After::Sleep(Some(until)) = watchdog.look(&slots, &mut threads) else {
             panic!("there is something to watch")
         };
-        assert!(until <= Instant::now() + nudge::EVERY);
+        assert!(until <= Instant::now() + nudge::INTERVAL);
     }
 
     #[test]
