@@ -28,7 +28,7 @@ use super::rejection::Rejection;
 /// # }
 /// ```
 ///
-/// Bytes that are not UTF-8 are refused; [`Body`] takes them.
+/// A body or record that is not UTF-8 is rejected. Take [`Body`] for bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub String);
 
