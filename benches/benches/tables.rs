@@ -1,5 +1,4 @@
-//! Prints the tables of `gatewright_benches`, all of them or those named on the command line. Ends with 1 when a goal is
-//! missed.
+//! Prints all tables of `gatewright_benches`, or those named on the command line. Exits with 1 if a goal is missed.
 
 use std::process::ExitCode;
 
@@ -7,7 +6,7 @@ use std::process::ExitCode;
 fn main() -> anyhow::Result<ExitCode> {
     use gatewright_benches::tables::ALL;
 
-    // cargo adds `--bench`.
+    // Cargo adds the argument `--bench`.
     let wanted: Vec<String> = std::env::args()
         .skip(1)
         .filter(|argument| !argument.starts_with("--"))
@@ -15,7 +14,7 @@ fn main() -> anyhow::Result<ExitCode> {
     for name in &wanted {
         anyhow::ensure!(
             ALL.iter().any(|(known, _)| known == name),
-            "there is no table `{name}`; there are: {}",
+            "unknown table `{name}`\nhelp: use one of {}",
             ALL.iter()
                 .map(|(known, _)| *known)
                 .collect::<Vec<_>>()
@@ -39,8 +38,6 @@ fn main() -> anyhow::Result<ExitCode> {
 
 #[cfg(not(unix))]
 fn main() -> ExitCode {
-    eprintln!(
-        "the benches end their functions with signals and count with valgrind: run them on Linux"
-    );
+    eprintln!("the benches need signals and valgrind\nhelp: run them on Linux");
     ExitCode::FAILURE
 }

@@ -1,4 +1,4 @@
-//! Cold starts: the time from starting the process to its first request for an event, and to its first response.
+//! Cold starts: the time from the start of the process to its first request for an event and to its first response.
 
 use std::iter;
 use std::process::Command;
@@ -11,20 +11,20 @@ use crate::function::Function;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Starts to warm the page cache with, and starts that are measured, of each function.
+/// Starts of each function: first those that warm the page cache, then those that are measured.
 const WARM_UP: usize = 20;
 const MEASURED: usize = 400;
 
 /// The medians of one function's cold starts, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct ColdStart {
-    /// To the first request for an event: process start and INIT.
+    /// The time to the first request for an event: process start and INIT.
     pub to_first_next: f64,
-    /// To the first response: INIT and the first invocation.
+    /// The time to the first response: process start, INIT and the first invocation.
     pub to_first_response: f64,
 }
 
-/// Measures functions in turns, so that whatever else the machine does strikes all alike.
+/// Measures functions in turns, so that other load on the machine affects all alike.
 pub fn side_by_side<const N: usize>(
     event: &[u8],
     functions: [&Function; N],
@@ -36,10 +36,10 @@ pub fn side_by_side<const N: usize>(
     }))
 }
 
-/// The times of a start: to the first request for an event, and to the first response.
+/// The times of a start to the first request for an event and to the first response.
 pub type Times = (Duration, Duration);
 
-/// Starts each function once for each event, behind so many starts that are not measured.
+/// Starts each function once for each event, after a number of starts that are not measured.
 pub fn in_turns<'a, const N: usize, E: Iterator<Item = &'a [u8]>>(
     functions: [&Function; N],
     warm_up: usize,
@@ -50,7 +50,7 @@ pub fn in_turns<'a, const N: usize, E: Iterator<Item = &'a [u8]>>(
     let warming = first.flat_map(|event| iter::repeat_n(event, warm_up));
     for (turn, event) in warming.chain(events()).enumerate() {
         for place in 0..N {
-            // Another one goes first in every turn.
+            // Each turn begins with another function.
             let which = (turn + place) % N;
             let times = start_once(event, functions[which])?;
             if turn >= warm_up {
@@ -77,7 +77,7 @@ fn start_once(event: &[u8], function: &Function) -> Result<Times> {
     ))
 }
 
-/// What such a share of the samples does not exceed, in milliseconds.
+/// Returns the time in milliseconds that a `share` of the samples does not exceed.
 pub fn quantile(samples: impl Iterator<Item = Duration>, share: f64) -> f64 {
     let mut samples: Vec<_> = samples.collect();
     samples.sort_unstable();
@@ -85,7 +85,7 @@ pub fn quantile(samples: impl Iterator<Item = Duration>, share: f64) -> f64 {
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
-        reason = "a place among a few hundred"
+        reason = "an index below a few hundred"
     )]
     let place = (samples.len() as f64 * share) as usize;
     samples[place.min(samples.len() - 1)].as_secs_f64() * 1_000.0

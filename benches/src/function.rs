@@ -1,4 +1,4 @@
-//! The functions that are compared: binaries of this workspace, built as one deploys them.
+//! The compared functions: binaries of this workspace, built for deployment.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -6,10 +6,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use gatewright_tests::cargo_build::{Profile, build};
 
-/// A function, built for release.
+/// A release build of a function.
 #[derive(Clone, Debug)]
 pub struct Function {
-    /// The binary. The release profile strips it.
+    /// The binary, stripped by the release profile.
     pub path: PathBuf,
 }
 
@@ -20,19 +20,19 @@ impl Function {
         Ok(Self { path })
     }
 
-    /// As [`build`](Self::build), with the C library linked into it.
+    /// Like [`build`](Self::build), with a statically linked C library.
     #[cfg(target_env = "gnu")]
     pub fn build_static(package: &str) -> Result<Self> {
         let path = build(package, package, Profile::StaticRelease)?;
         Ok(Self { path })
     }
 
-    /// What it prints when it is run with these arguments, as a program.
+    /// Runs the binary as a program with these arguments, and returns its output.
     pub fn output(&self, arguments: &[&str]) -> Result<String> {
         self.output_with(arguments, &[])
     }
 
-    /// The same, with more environment variables.
+    /// Like [`output`](Self::output), with additional environment variables.
     pub fn output_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Result<String> {
         let mut command = Command::new(&self.path);
         let ran = command
@@ -44,7 +44,7 @@ impl Function {
         Ok(String::from_utf8(ran.stdout)?)
     }
 
-    /// The size of the stripped binary in bytes.
+    /// Returns the size of the stripped binary in bytes.
     pub fn size(&self) -> Result<u64> {
         let metadata = self.path.metadata();
         Ok(metadata

@@ -1,4 +1,4 @@
-//! User instructions, counted by callgrind: a figure that no other load on the machine changes.
+//! User instructions, counted by callgrind. Other load on the machine does not change them.
 
 use std::fs;
 use std::process::{Child, Command};
@@ -13,16 +13,16 @@ use tempfile::NamedTempFile;
 use crate::function::Function;
 use crate::table::figure;
 
-const NEEDED: &str = "instructions are counted by callgrind; help: install valgrind (Debian: apt-get install valgrind)";
+const NEEDED: &str = "could not run callgrind, which counts instructions\nhelp: install valgrind (Debian: apt-get install valgrind)";
 
-/// Under callgrind a function runs about fifty times as slow.
+/// Under callgrind a function runs about fifty times slower.
 const LIMIT: Duration = Duration::from_secs(120);
 
-/// The two lengths of the runs whose difference is taken. The shorter one is over any growth of buffers and pools.
+/// The numbers of invocations of the two runs whose difference is taken. Buffers and pools stop growing within the shorter one.
 const SHORT: usize = 100;
 const LONG: usize = 1_100;
 
-/// Instructions per invocation: of a longer run less those of a shorter one, so that start-up and end cancel.
+/// Counts the instructions of an invocation: the difference of a longer and a shorter run, so that start-up and end cancel out.
 pub fn per_invocation(event: &[u8], function: &Function) -> Result<f64> {
     let difference = of_run(event, function, LONG)?.saturating_sub(of_run(event, function, SHORT)?);
     let invocations = u32::try_from(LONG - SHORT)?;
@@ -30,18 +30,19 @@ pub fn per_invocation(event: &[u8], function: &Function) -> Result<f64> {
     Ok(difference as f64 / f64::from(invocations))
 }
 
-/// Instructions from the start of the process until it waits for its first event.
+/// Counts the instructions from the start of the process until it waits for its first event.
 pub fn of_start_up(event: &[u8], function: &Function) -> Result<u64> {
     of_run(event, function, 0)
 }
 
-/// Instructions from the start of the process until it has answered its first event and waits for another.
+/// Counts the instructions from the start of the process until it has answered its first event and waits for another.
 pub fn of_first(event: &[u8], function: &Function) -> Result<u64> {
     of_run(event, function, 1)
 }
 
-/// Instructions per lookup of a program that is told how many rounds of `lookups` lookups to make, behind `arguments`: of a longer
-/// run less those of a shorter one.
+/// Counts the instructions of a lookup: the difference of a longer and a shorter run, divided by their difference in lookups.
+///
+/// The program takes the number of rounds as its last argument after `arguments`. Each round makes `lookups` lookups.
 pub fn per_lookup(program: &Function, arguments: &[&str], lookups: usize) -> Result<f64> {
     let difference =
         of_rounds(program, arguments, 11)?.saturating_sub(of_rounds(program, arguments, 1)?);
@@ -58,7 +59,8 @@ fn of_rounds(program: &Function, arguments: &[&str], rounds: u32) -> Result<u64>
         .context(NEEDED)?;
     let report = String::from_utf8_lossy(&ran.stderr);
     ensure!(ran.status.success(), "{report}");
-    collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
+    collected(&report)
+        .with_context(|| format!("expected a count in the report of callgrind:\n{report}"))
 }
 
 fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> {
@@ -73,7 +75,7 @@ fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> 
         .spawn()
         .context(NEEDED)?;
     let waited = api.wait_until_idle(LIMIT);
-    // The last request is sent before the function goes to sleep: let it get there.
+    // The function has sent its last request, but may not yet be idle.
     thread::sleep(Duration::from_millis(200));
     let ended = end(&mut child);
     let report = fs::read_to_string(report.path())?;
@@ -81,10 +83,11 @@ fn of_run(event: &[u8], function: &Function, invocations: usize) -> Result<u64> 
         outcome.reply()?;
     }
     ended?;
-    collected(&report).with_context(|| format!("callgrind told no count:\n{report}"))
+    collected(&report)
+        .with_context(|| format!("expected a count in the report of callgrind:\n{report}"))
 }
 
-/// Ends callgrind in the way that it reports after. SIGKILL would leave no report.
+/// Ends callgrind with a signal after which it writes its report. After SIGKILL there would be none.
 fn end(child: &mut Child) -> Result<()> {
     kill_process(Pid::from_child(child), Signal::TERM)?;
     for _ in 0..500 {
@@ -95,10 +98,10 @@ fn end(child: &mut Child) -> Result<()> {
     }
     child.kill()?;
     child.wait()?;
-    anyhow::bail!("callgrind did not end")
+    anyhow::bail!("expected callgrind to end after the signal")
 }
 
-/// The count in a line like `==12== Collected : 1234567`.
+/// Parses the count in a line like `==12== Collected : 1234567`.
 fn collected(report: &str) -> Option<u64> {
     report
         .lines()

@@ -1,17 +1,17 @@
-//! Gatewright side by side with its peers: the same work, in the same release profile, in one run, as ratios.
+//! Benchmarks of Gatewright and comparable libraries: the same work, in the same release profile, in one run, as ratios.
 //!
 //! `cargo bench -p gatewright-benches` prints every table, `cargo bench -p gatewright-benches -- hello` one of them.
 //!
-//! Every function is a package of its own in `functions/`, built by itself, so that one's features never reach another.
-//! They run in front of [a Runtime API that follows a script](gatewright_tests::scripted_api), and are measured
+//! Every function is a separate package in `functions/`. It is built alone, so that features of other packages are not unified
+//! into it. Functions run on [a Runtime API that follows a script](gatewright_tests::scripted_api), and are measured
 //! [in instructions](instructions), [in time to the first answer](cold_start) and [in bytes](function). A table
 //! [compares the replies](replies) before it measures anything.
 //!
-//! What is measured without a function around it, lookups of names and of routes, is a program in `programs/`, with its peers in it:
-//! it compares what they find, takes times in turns, and makes as many lookups as it is told to under callgrind. `README.md` has the
-//! tables of a run, and the [picture](plot) of lookup times that the run drew.
+//! Code that is measured without a function around it, such as lookups of names and routes, is a program in `programs/` together
+//! with its peers. The program checks that all find the same, measures times in turns, and makes a given number of lookups under
+//! callgrind. `README.md` holds the tables of a run and the [plot](plot) of its lookup times.
 //!
-//! To add a table, add a file to [`tables`] and its line to [`tables::ALL`].
+//! To add a table, add a file to [`tables`] and a line to [`tables::ALL`].
 
 #[cfg(unix)]
 pub mod cold_start;

@@ -1,20 +1,20 @@
-//! The picture of lookup times that the documentation shows.
+//! The plot of lookup times in the documentation.
 
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use plotters::prelude::*;
 
-/// One structure: the time of a lookup, in nanoseconds, for each number of names.
+/// The curve of one structure: the time of a lookup in nanoseconds for each number of names.
 #[derive(Clone, Debug)]
 pub struct Curve {
-    /// What the legend says.
+    /// The name in the legend.
     pub name: &'static str,
-    /// Numbers of names, with the times.
+    /// The numbers of names with their times.
     pub points: Vec<(usize, f64)>,
 }
 
-/// Ours first; of Okabe and Ito's palette, which the colour-blind can tell apart.
+/// Colours of Okabe and Ito's palette, which colour-blind readers can tell apart. The first is Gatewright's.
 const COLOURS: [RGBColor; 7] = [
     RGBColor(213, 94, 0),
     RGBColor(0, 0, 0),
@@ -25,7 +25,7 @@ const COLOURS: [RGBColor; 7] = [
     RGBColor(230, 159, 0),
 ];
 
-/// Draws the time of a lookup against the number of names, both in powers of ten.
+/// Draws the time of a lookup against the number of names, both on logarithmic scales.
 pub fn lookups(file: &Path, curves: &[Curve]) -> Result<()> {
     let points = || curves.iter().flat_map(|curve| &curve.points);
     let most = points().map(|point| point.0).max().context("no points")?;
@@ -35,7 +35,7 @@ pub fn lookups(file: &Path, curves: &[Curve]) -> Result<()> {
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
         .caption(
-            "One name found among so many: nanoseconds, the median of one run",
+            "Time to find one name, by the number of names in the table (median of one run)",
             ("sans-serif", 18),
         )
         .margin(16)

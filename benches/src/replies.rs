@@ -1,4 +1,4 @@
-//! Whether two functions do the same work.
+//! Checks that two functions do the same work.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,25 +11,25 @@ use crate::function::Function;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// The reply that both functions give to `event`, or an error that shows how they differ.
+/// Returns the reply that both functions give to `event`, or an error that shows the difference.
 pub fn the_same_reply(event: &[u8], ours: &Function, peer: &Function) -> Result<Value> {
     let (ours, peer) = (reply(event, ours)?, reply(event, peer)?);
     ensure!(
         ours == peer,
-        "different work cannot be compared: ours replies {ours}, the peer {peer}"
+        "expected equal replies; Gatewright's is {ours} and the peer's is {peer}"
     );
     Ok(ours)
 }
 
-/// The response that both functions give to an HTTP API's request, or an error that shows how they differ.
+/// Returns the response that both functions give to a request of an HTTP API, or an error that shows the difference.
 ///
-/// What counts is what the client gets: API Gateway reads names of headers in any case, counts the body itself, and takes an
-/// absent member for an empty one.
+/// Only differences that a client can see count. API Gateway ignores the case of header names, computes the body's length itself,
+/// and treats an absent member like an empty one.
 pub fn the_same_response(event: &[u8], ours: &Function, peer: &Function) -> Result<Value> {
     let (ours, peer) = (response(event, ours)?, response(event, peer)?);
     ensure!(
         ours == peer,
-        "different work cannot be compared: ours responds {ours}, the peer {peer}"
+        "expected equal responses; Gatewright's is {ours} and the peer's is {peer}"
     );
     Ok(ours)
 }
@@ -46,7 +46,7 @@ fn response(event: &[u8], function: &Function) -> Result<Value> {
     let body = reply["body"].as_str().unwrap_or_default();
     ensure!(
         reply["isBase64Encoded"] != Value::Bool(true),
-        "JSON needs no base64: {reply}"
+        "expected a JSON body without base64: {reply}"
     );
     Ok(json!({
         "status": reply["statusCode"],

@@ -1,4 +1,4 @@
-//! Resident memory: what a warm function holds.
+//! The resident memory of a warm function.
 
 use std::process::Command;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::function::Function;
 const LIMIT: Duration = Duration::from_secs(20);
 const INVOCATIONS: usize = 100;
 
-/// The most bytes that the function had in memory at one time.
+/// Returns the peak resident memory of the function in bytes.
 pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
     let api = ScriptedApi::start(vec![Event::new(event); INVOCATIONS])?;
     let mut child = like_lambda(&mut Command::new(&function.path), api.address()).spawn()?;
@@ -20,10 +20,11 @@ pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
     child.kill()?;
     child.wait()?;
     idle?;
-    high_water_mark(&status?).context("the system tells no memory: measure on Linux")
+    high_water_mark(&status?)
+        .context("expected `VmHWM` in /proc/PID/status\nhelp: run this bench on Linux")
 }
 
-/// The figure of a line like `VmHWM: 3088 kB`.
+/// Parses the figure of a line like `VmHWM: 3088 kB`.
 fn high_water_mark(status: &str) -> Option<u64> {
     let line = status
         .lines()

@@ -1,4 +1,4 @@
-//! Tables of figures: ours, those of one or several peers, our ratio to the best of them, and the goal beside it.
+//! Tables of figures: Gatewright's, those of the peers, the ratio to the best peer, and the goal.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::function::Function;
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// User instructions.
@@ -23,36 +23,36 @@ pub enum Unit {
     Bytes,
 }
 
-/// One measure of ours beside the same measure of each peer.
+/// One measure of Gatewright and of each peer.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// What was measured.
+    /// The name of the measure.
     pub measure: String,
-    /// The figures' unit.
+    /// The unit of the figures.
     pub unit: Unit,
-    /// Our figure.
+    /// Gatewright's figure.
     pub ours: f64,
-    /// The figures of the table's peers, in their order; `None` where a peer was not measured.
+    /// The figures of the table's peers in their order; `None` for a peer that was not measured.
     pub peers: Vec<Option<f64>>,
-    /// What is good enough; `None` where there is no goal.
+    /// The goal, if there is one.
     pub goal: Option<Goal>,
 }
 
-/// What is good enough.
+/// The largest acceptable figure of Gatewright.
 #[derive(Clone, Copy, Debug)]
 pub enum Goal {
-    /// Ours is at most this share of the best peer's.
+    /// This share of the best peer's figure.
     Share(f64),
-    /// Ours is at most this share of the first peer's, and below that of each of the others.
+    /// This share of the first peer's figure, and less than the figure of every other peer.
     ShareOfFirst(f64),
-    /// Ours is at most so much more than the best peer's, in the row's unit.
+    /// The best peer's figure plus this number in the row's unit.
     Above(f64),
-    /// Ours is at most this, in the row's unit, whatever the peer's.
+    /// This number in the row's unit, independent of the peers.
     AtMost(f64),
 }
 
 impl Row {
-    /// The stripped sizes of two functions.
+    /// Makes a row of the stripped sizes of two functions.
     pub fn of_sizes(ours: &Function, peer: &Function, goal: Option<f64>) -> Result<Self> {
         Ok(Self {
             measure: "stripped size".to_owned(),
@@ -63,7 +63,7 @@ impl Row {
         })
     }
 
-    /// The figure of the peer that ours is compared with.
+    /// Returns the figure of the peer with which Gatewright is compared.
     fn yardstick(&self) -> f64 {
         match self.goal {
             Some(Goal::ShareOfFirst(_)) => {
@@ -81,12 +81,12 @@ impl Row {
             .fold(f64::INFINITY, f64::min)
     }
 
-    /// Ours for one of the peer's: below 1 we need less.
+    /// Returns Gatewright's figure divided by the peer's. Below 1, Gatewright needs less.
     pub fn ratio(&self) -> f64 {
         self.ours / self.yardstick()
     }
 
-    /// Whether the goal, if there is one, is reached.
+    /// Returns whether the goal is met. A row without a goal counts as met.
     pub fn is_good(&self) -> bool {
         match self.goal {
             None => true,
@@ -101,16 +101,16 @@ impl Row {
 /// The figures of one comparison.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// What is compared with what, and on which input.
+    /// The compared functions and their input.
     pub title: String,
-    /// The peers' column headings.
+    /// The column headings of the peers.
     pub peers: Vec<&'static str>,
     /// The measures.
     pub rows: Vec<Row>,
 }
 
 impl Table {
-    /// Whether every goal is reached.
+    /// Returns whether every goal is met.
     pub fn is_good(&self) -> bool {
         self.rows.iter().all(Row::is_good)
     }
@@ -169,7 +169,7 @@ impl Unit {
     }
 }
 
-/// A whole number with commas between groups of three digits.
+/// Formats a whole number with commas between groups of three digits.
 fn grouped(figure: f64) -> String {
     let digits = format!("{figure:.0}");
     let mut shown = String::new();
@@ -194,7 +194,7 @@ fn widths(lines: &[Vec<String>]) -> Vec<usize> {
 
 fn write_line(out: &mut Formatter<'_>, cells: &[String], widths: &[usize]) -> fmt::Result {
     for (index, (cell, width)) in cells.iter().zip(widths).enumerate() {
-        // Words to the left, figures to the right.
+        // Names are aligned to the left and figures to the right.
         if index == 0 {
             write!(out, "| {cell:<width$} |")?;
         } else {
@@ -204,7 +204,7 @@ fn write_line(out: &mut Formatter<'_>, cells: &[String], widths: &[usize]) -> fm
     writeln!(out)
 }
 
-/// A count as a figure.
+/// Converts a count to a figure.
 #[expect(clippy::cast_precision_loss, reason = "counts far below 2^52")]
 pub fn figure(count: u64) -> f64 {
     count as f64

@@ -1,8 +1,7 @@
-//! Throughput of functions that serve several invocations at a time: how long so many of them take, as fast as the function asks for
-//! them.
+//! Throughput of functions in the concurrent mode: the time of many invocations that are handed out without delay.
 //!
-//! The Runtime API here has a thread for each connection and does next to nothing: it hands out an event to whoever asks, and checks
-//! that each reply is the one to its own event.
+//! The Runtime API of this module has a thread for each connection and little other cost. It hands out an event for each request,
+//! and checks that each reply belongs to its event.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -18,19 +17,20 @@ use gatewright_tests::scripted_api::like_lambda;
 use crate::function::Function;
 use crate::table::figure;
 
-/// Invocations that a function may have at a time.
+/// The number of concurrent invocations of a function.
 pub const IN_FLIGHT: u64 = 64;
 
-/// Invocations that go before those that count: connections, threads and caches are there then.
+/// Invocations that are not measured, to establish connections, threads and caches.
 const WARM_UP: u64 = 2_000;
 
-/// Runs of each function.
+/// The number of runs of each function.
 const ROUNDS: usize = 15;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// How long the functions take for an invocation, with as many in flight as there may be: medians, in microseconds. Each waits so
-/// many milliseconds in its handler. The functions run in turns, so that whatever else the machine does strikes both alike.
+/// Returns the median times of an invocation in microseconds, with [`IN_FLIGHT`] concurrent invocations.
+///
+/// Each invocation waits `wait_ms` in its handler. The functions run in turns, so that other load on the machine affects both alike.
 pub fn side_by_side(
     wait_ms: u64,
     invocations: u64,
@@ -61,11 +61,14 @@ fn run(wait_ms: u64, invocations: u64, function: &Function) -> Result<Duration> 
     child.kill()?;
     child.wait()?;
     service.stop.store(true, Ordering::Relaxed);
-    // Its last connection.
+    // Unblocks the accepting thread, so that it sees `stop`.
     drop(TcpStream::connect(service.address));
     match took {
         Ok(took) => took,
-        Err(_) => bail!("{} was not done within {LIMIT:?}", function.path.display()),
+        Err(_) => bail!(
+            "{} did not finish within {LIMIT:?}",
+            function.path.display()
+        ),
     }
 }
 
@@ -74,7 +77,7 @@ struct Service {
     stop: Arc<AtomicBool>,
 }
 
-/// What the connections know together.
+/// The state that the connections share.
 struct Shared {
     wait_ms: u64,
     last: u64,
@@ -110,7 +113,7 @@ impl Service {
                 let shared = Arc::clone(&shared);
                 thread::spawn(move || {
                     if let Err(why) = shared.serve(stream) {
-                        // The process may have been ended, and nobody may listen any more.
+                        // The run may be over already, without a receiver.
                         let _ = shared.tell.send(Err(why));
                     }
                 });
@@ -150,7 +153,7 @@ impl Shared {
             reader.read_exact(&mut body)?;
             if request.starts_with("GET") {
                 let Some(event) = self.next() else {
-                    // It waits for an event until it is ended.
+                    // The function waits for an event until it is killed.
                     let _ = reader.read(&mut [0]);
                     return Ok(());
                 };
@@ -186,17 +189,27 @@ impl Shared {
     }
 
     fn take(&self, request: &str, body: &[u8]) -> Result<()> {
-        let id = request.split('/').nth(4).context("no request id")?;
-        let number: u64 = id.rsplit('-').next().context("no number")?.parse()?;
+        let id = request
+            .split('/')
+            .nth(4)
+            .context("expected a request id in the path")?;
+        let number: u64 = id
+            .rsplit('-')
+            .next()
+            .context("expected a number in the request id")?
+            .parse()?;
         let expected = format!(r#"{{"message":"Hello, n-{number}!"}}"#);
         ensure!(
             body == expected.as_bytes(),
-            "{request} came with {}",
+            "expected the reply {expected} to {request}, got {}",
             String::from_utf8_lossy(body)
         );
         let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
         if answered == self.last {
-            let started = self.started.get().context("it has started")?;
+            let started = self
+                .started
+                .get()
+                .context("expected an event before the last reply")?;
             let _ = self.tell.send(Ok(started.elapsed()));
         }
         Ok(())

@@ -1,28 +1,29 @@
-//! The two error types at the edges: [`Error`], which any handler may return, and [`FunctionError`], which Lambda reports.
+//! The two public error types: [`Error`], which handlers return, and [`FunctionError`], which Lambda reports.
 
 use std::any::type_name;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What went wrong in a handler, of whatever type, with the name of that type kept.
+/// An error of a handler, of any type. It keeps the name of that type.
 ///
-/// Every `std::error::Error` turns into one with `?`. The name becomes the invocation's `errorType` (its last path segment:
-/// `shop::errors::OutOfStock` is reported as `OutOfStock`), so that alarms and retries can tell errors apart; the message is
-/// the error's own, followed by those of its sources.
+/// The operator `?` converts every `std::error::Error` into it. The last path segment of the type's name becomes the invocation's
+/// `errorType`: `shop::errors::OutOfStock` is reported as `OutOfStock`. Alarms and retries can thus distinguish errors. The
+/// message is that of the error, followed by those of its sources.
 ///
-/// Like `anyhow::Error`, it does not implement `std::error::Error` itself, which is what lets it be made from all that do.
+/// Like `anyhow::Error`, it does not implement `std::error::Error` itself. This makes the conversion from all types that do
+/// possible.
 pub struct Error {
     error_type: Cow<'static, str>,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 
 impl Error {
-    /// An error of type `Error` that says `message`.
+    /// Creates an error of type `Error` with this message.
     pub fn msg(message: impl fmt::Display) -> Self {
         Self::with_type("Error", message)
     }
 
-    /// An error that is reported as `error_type` and says `message`.
+    /// Creates an error that is reported as `error_type`, with this message.
     pub fn with_type(error_type: impl Into<Cow<'static, str>>, message: impl fmt::Display) -> Self {
         Self {
             error_type: error_type.into(),
@@ -30,7 +31,7 @@ impl Error {
         }
     }
 
-    /// From an error that is boxed already. The box has forgotten its content's type, so it is reported as `Error`.
+    /// Converts a boxed error. The box does not know the name of its content's type, so it is reported as `Error`.
     pub fn from_boxed(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
         Self {
             error_type: "Error".into(),
@@ -38,12 +39,12 @@ impl Error {
         }
     }
 
-    /// The name under which Lambda reports this error.
+    /// Returns the name under which Lambda reports this error.
     pub fn error_type(&self) -> &str {
         &self.error_type
     }
 
-    /// The error that this one was made from, for `downcast_ref`.
+    /// Returns the original error, for `downcast_ref`.
     pub fn inner(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
         &*self.source
     }
@@ -58,7 +59,7 @@ impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
     }
 }
 
-/// The message, then those of the sources, each after a colon.
+/// Writes the message and those of the sources, separated by colons.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
@@ -77,20 +78,20 @@ impl fmt::Debug for Error {
     }
 }
 
-/// `core::num::error::ParseIntError` is `ParseIntError`, `Wrapper<a::B>` is `Wrapper`.
+/// Shortens `core::num::error::ParseIntError` to `ParseIntError`, and `Wrapper<a::B>` to `Wrapper`.
 fn short_type_name(path: &'static str) -> &'static str {
     let path = path.split('<').next().unwrap_or(path);
     path.rsplit("::").next().unwrap_or(path)
 }
 
-/// The answer to an invocation that failed, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
+/// The error of a failed invocation, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionError {
-    /// The kind of the error. Gatewright's own are `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`,
-    /// `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and `BatchFailed`, those of [`Progress`](crate::Progress) and those of
-    /// [`idempotency`](crate::idempotency); a handler's own errors carry the name of their type.
+    /// The type of the error. A handler's own errors carry the name of their type. Gatewright's are `UnknownOperation`,
+    /// `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and
+    /// `BatchFailed`, and those of [`Progress`](crate::Progress) and [`idempotency`](crate::idempotency).
     pub error_type: Cow<'static, str>,
-    /// What happened, in words.
+    /// The message.
     pub message: String,
 }
 
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_type_is_the_last_segment_and_the_message_holds_the_sources() {
+    fn type_is_the_last_segment_and_message_has_sources() {
         let parse = "x".parse::<u32>().unwrap_err();
         let error = Error::from(OutOfStock(parse));
         assert_eq!(error.error_type(), "OutOfStock");
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_generic_error_is_named_without_its_arguments() {
+    fn generic_error_is_named_without_its_arguments() {
         assert_eq!(short_type_name("a::Wrapper<b::C>"), "Wrapper");
         assert_eq!(short_type_name("Plain"), "Plain");
     }

@@ -1,90 +1,153 @@
 //! Gatewright builds your Lambda function's gateway at compile time.
 //!
-//! # Triggers
+//! Annotate plain async functions. The macros generate the rest of an AWS Lambda function: the routing table, lazy initialisation
+//! of expensive values, a timeout guard that answers before Lambda kills the invocation, and `main`. Code that does not work well
+//! on Lambda does not compile.
 //!
-//! A handler of a route does not know through which trigger a request came, and its reply goes out in that trigger's shape. What a trigger has
-//! lost before the function sees the request, nobody can bring back:
-//!
-//! | trigger | what is lost |
-//! |---|---|
-//! | API Gateway HTTP API, format 2.0 | the path is decoded: a `%2F` in a segment has become a slash. The values of a repeated header are joined with commas |
-//! | Lambda function URL | the values of a repeated header are joined with commas |
-//! | API Gateway REST API, and format 1.0 of an HTTP API | the query as it was sent: its names and values are decoded |
-//! | Application Load Balancer | without multi-value headers, all but the last value of a repeated header or query parameter |
-//! | VPC Lattice | with version 1 of its event, all but the last value of a repeated query parameter, and repeated headers are joined |
-//!
-//! A stage in the path is not part of it for routes; the base path of a custom domain is. Where a reply has one text for each
-//! header (a load balancer without multi-value headers, VPC Lattice), several cookies go out under several spellings of `set-cookie`.
+//! # A first function
 //!
 //! ```
 //! use gatewright::prelude::*;
-//! use serde::{Deserialize, Serialize};
-//!
-//! #[derive(Deserialize)]
-//! struct Greeting {
-//!     name: String,
-//! }
+//! use serde::Serialize;
 //!
 //! #[derive(Serialize)]
-//! struct Reply {
+//! struct Greeting {
 //!     message: String,
 //! }
 //!
 //! #[lambda_handler(timeout = "5s", memory = 256)]
-//! async fn hello(greeting: Greeting) -> Result<Reply, Error> {
-//!     Ok(Reply { message: format!("Hello, {}!", greeting.name) })
+//! #[get("/hello/{name}")]
+//! async fn hello(Path(name): Path<String>) -> Json<Greeting> {
+//!     let message = format!("Hello, {name}!");
+//!     Json(Greeting { message })
 //! }
 //! ```
 //!
-//! That is a whole function. [`lambda_handler`] keeps `hello` as it is, so that a test can call it, and makes the constant
-//! `HELLO` of type [`Gateway`], and `fn main`. Several handlers stand in a [`dispatch`] module, each under the attribute that
-//! says what it answers: [`get`], [`post`] and the other methods, [`operation`] for direct invocations. What is heavy stands in a
-//! [`lazy_module`].
+//! This is a whole program. [`lambda_handler`] keeps `hello` as it is, so a test can call it. It adds `fn main` and the constant
+//! `HELLO` of type [`Gateway`]. In Lambda the binary is the `bootstrap`. Anywhere else a debug build serves itself: `cargo run`,
+//! then `curl http://127.0.0.1:9000/hello/Ada`.
 //!
-//! # Where things are
+//! A function with several handlers is a [`dispatch`] module. Expensive values are initialised on first use in a [`lazy_module`]:
 //!
-//! | to | see |
+//! ```
+//! use gatewright::prelude::*;
+//! use std::collections::HashMap;
+//!
+//! #[lazy_module]
+//! mod prices {
+//!     use super::*;
+//!
+//!     pub fn init() -> HashMap<String, u32> {
+//!         HashMap::from([("A-100".to_owned(), 4890)])
+//!     }
+//! }
+//!
+//! #[lambda_handler(main = false)]
+//! #[dispatch]
+//! mod shop {
+//!     use super::*;
+//!
+//!     /// `GET /prices/A-100`
+//!     #[get("/prices/{sku}")]
+//!     pub async fn get_price(Path(sku): Path<String>, prices: prices::Lazy) -> Json<Option<u32>> {
+//!         Json(prices.get(&sku).copied())
+//!     }
+//!
+//!     /// `{"operation": "shop.total", "payload": ["A-100", "A-100"]}`
+//!     #[operation]
+//!     pub async fn total(skus: Vec<String>, prices: prices::Lazy) -> u32 {
+//!         skus.iter().filter_map(|sku| prices.get(sku)).sum()
+//!     }
+//!
+//!     /// Messages of the queue `orders`.
+//!     #[sqs("orders")]
+//!     pub async fn fulfil(order: Message<Vec<String>>) -> Result<(), Error> {
+//!         eprintln!("order {} has {} lines", order.id(), order.len());
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # fn main() {
+//! # use gatewright::testing::{block_on, invoke};
+//! # let event = serde_json::json!({"operation": "shop.total", "payload": ["A-100", "A-100"]});
+//! # assert_eq!(block_on(invoke(&shop::GATEWAY, event)), Ok(serde_json::json!(9780)));
+//! # }
+//! ```
+//!
+//! # I want to …
+//!
+//! | task | items |
 //! |---|---|
-//! | declare functions, routes, operations, lazy modules | [`lambda_handler`], [`dispatch`], [`operation`], [`get`], [`lazy_module`] |
-//! | take parameters | [`Extract`]: [`Path`], [`Query`], [`Json`], [`Headers`], [`Deadline`], [`Invocation`] |
-//! | reply over HTTP | [`IntoResponse`], [`Problem`](struct@Problem), [`IntoProblem`] |
-//! | send a response while it is made | [`StreamBody`] |
-//! | have other functions' loops interrupted too | [`guarded`], [`guard`](macro@guard) |
-//! | reply to an operation | [`OperationReply`], [`Error`] |
-//! | do work that is longer than an invocation | [`Progress`], [`Checkpoint`] |
-//! | wait for many things at once | [`gather()`] |
-//! | serve many invocations in one environment | [`lambda_handler`], [concurrent mode](#concurrent-mode) |
-//! | do something at the end | [`on_shutdown`] |
-//! | handle an event once, however often it arrives | [`macro@idempotent`], [`idempotency`] |
-//! | read parameters and secrets | `parameters`, `secrets` (features of the same names) |
+//! | **Declare a function** | |
+//! | make a function of one handler, or of a module | [`lambda_handler`] |
+//! | collect several handlers in a module, and merge modules and crates | [`dispatch`], [`Interface`] |
+//! | write `main` myself | [`run`] with a [`Gateway`] |
+//! | **Answer** | |
+//! | HTTP requests | [`get`], [`post`], [`put`], [`patch`], [`delete`], [`head`], [`options`], [`any`] |
+//! | direct invocations by name | [`operation`] |
+//! | records of queues and streams | [`sqs`], [`kinesis`], [`dynamodb`], [`kafka`] |
+//! | events of other services | [`sns`], [`s3`], [`eventbridge`], [`schedule`], [`logs`], [`websocket`], [`appsync`], [`cognito`], [`authorizer`] |
+//! | any other JSON, and everything that has no handler | [`event`], [`fallback`] |
+//! | **Take parameters** | |
+//! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
+//! | a request's body | [`Json`], [`Body`] ([`Bytes`]) |
+//! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
+//! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
+//! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
+//! | request id, trace id, tenant | [`Invocation`] |
+//! | know what can be a parameter, and how one is refused | [`Extract`], [`ExtractHttp`], [`Rejection`] |
+//! | **Reply** | |
+//! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`] |
+//! | with a response that is sent while it is made | [`StreamBody`], [`BodyWriter`] |
+//! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
+//! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
+//! | from an operation | [`OperationReply`], [`OperationError`] |
+//! | with the records of a batch that failed | [`Failures`], [`RecordOutcome`] |
+//! | **Keep values between invocations** | |
+//! | initialise a client or a table on first use, or in INIT | [`lazy_module`], [`LazyModule`], [`InitError`] |
+//! | read environment variables into a struct | `#[lazy_module(env)]`, [`FromEnvironment`], [`EnvironmentError`] |
+//! | read Parameter Store and Secrets Manager | `parameters`, `secrets`, `Secret` (features of the same names) |
+//! | **Stay within the time** | |
+//! | know how much time is left | [`Deadline`], [`DeadlineExceeded`] |
+//! | interrupt loops outside of handlers, or exclude a loop | [`guarded`], [`guard`](macro@guard) |
+//! | wait for many things at once | [`gather()`], [`Gather`], [`GatherUntil`], [`Gathered`], [`OrFirstError`] |
+//! | do work that takes longer than an invocation | [`Progress`], [`Checkpoint`] |
+//! | **Operate** | |
+//! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
+//! | serve many invocations in one environment | [concurrent mode](docs::concurrent) |
+//! | run code at shutdown | [`on_shutdown`] |
+//! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
-//! | read what a function answers | [`Manifest`] |
+//! | list a function's routes, operations and settings | [`Manifest`] |
+//! | import the usual names | [`prelude`] |
 //!
-//! # Errors
+//! # Guides
 //!
-//! An invocation never ends the process. Over HTTP every failure is a problem document: 400 for input that is malformed,
-//! missing or of another type, 404 and 405 for paths and methods without a route, 413 over 6 MB, 415 for a body that is not
-//! JSON, 500 for a panic or an unforeseen error (without detail; the log has it), 503 when a lazy module could not start, 504
-//! when the guard had to answer. Otherwise it is a function error whose `errorType` is the last segment of the error's type, or one of
-//! `UnknownOperation`, `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded`,
-//! `BatchFailed`; those of continuations are told with [`Progress`], those of keys with [`idempotency`].
+//! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers), [event
+//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [time](docs::time),
+//! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing),
+//! [faults](docs::faults).
 //!
-#![doc = include_str!("time.md")]
+//! # Features
 //!
-#![doc = include_str!("faults.md")]
+//! | feature | enables | default |
+//! |---|---|---|
+//! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
+//! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
+//! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
+//! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
+//! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!
-#![doc = include_str!("concurrent.md")]
+//! # Release builds
 //!
-//! # Running
-//!
-//! In Lambda the binary is the `bootstrap`. Elsewhere a debug build is a local Lambda around itself (the feature `local`, on by default;
-//! release builds link nothing of it); a release build says what it is and ends with 2. The profile for release builds must say
-//! `panic = "unwind"`, or a panic ends the execution environment.
+//! The release profile must say `panic = "unwind"`. With `abort`, a panic ends the execution environment. A release build that is
+//! not started by Lambda says what it is and exits with 2.
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 mod continuation;
+pub mod docs;
 mod engine;
 mod error;
 mod event;

@@ -1,4 +1,4 @@
-//! What a function's file imports: `use gatewright::prelude::*;`
+//! The imports of a function's file: `use gatewright::prelude::*;`
 
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,

@@ -8,6 +8,10 @@ pub use crate::guard::interrupt::tick;
 #[cfg(feature = "concurrent")]
 pub use crate::handler::endpoint::handler_future_must_be_send_in_concurrent_mode;
 pub use crate::handler::endpoint::{Endpoint, Handler};
+#[cfg(feature = "concurrent")]
+pub use crate::handler::extract::{
+    AnyExtractor, UserExtractor, extractor_future_must_be_send_in_concurrent_mode,
+};
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
     arguments_fit_method, arguments_fit_operation, arguments_fit_transformation, event_arg,

@@ -1,4 +1,4 @@
-//! Derived problems and path parameters, behind a running gateway.
+//! Derived problems and path parameters, through a gateway.
 
 mod derives {
     mod path_params;
@@ -8,7 +8,7 @@ mod derives {
     use gatewright::testing::{block_on, invoke};
     use serde_json::{Value, json};
 
-    /// Status and body; a body that is JSON, as JSON.
+    /// The status and the body, parsed if it is JSON.
     pub fn get(gateway: &Gateway, path: &str) -> (u64, Value) {
         let event = json!({"httpMethod": "GET", "path": path, "requestContext": {}});
         let reply = block_on(invoke(gateway, event)).expect("an answer");

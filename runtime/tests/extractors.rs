@@ -1,16 +1,16 @@
-//! What HTTP handlers take and return, behind a running gateway.
+//! Extractors and replies of HTTP handlers, through a gateway.
 
 mod extractors {
     mod bodies;
+    mod from_request;
     mod optional;
-    mod own;
     mod request;
 
     use gatewright::Gateway;
     use gatewright::testing::{block_on, invoke};
     use serde_json::{Value, json};
 
-    /// A request as a REST API sends it, with what `more` adds.
+    /// A request as a REST API sends it, with the members of `more`.
     pub fn request(method: &str, path: &str, more: &Value) -> Value {
         let mut event = json!({"httpMethod": method, "path": path, "requestContext": {}});
         for (key, value) in more.as_object().unwrap() {
@@ -19,7 +19,7 @@ mod extractors {
         event
     }
 
-    /// Status and body; a body that is JSON, as JSON.
+    /// The status and the body, parsed if it is JSON.
     pub fn answer(gateway: &Gateway, event: Value) -> (u64, Value) {
         let reply = whole_reply(gateway, event);
         let body = reply["body"].as_str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the manifest says of handlers of every kind, whole.
+//! The whole manifest of handlers of every kind.
 
 use gatewright::prelude::*;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ mod catalog {
     }
 }
 
-/// The name of a module that is no lazy one's handle.
+/// A type that has the name of a handle but is not a lazy module's.
 type Rate = f64;
 type Handle = catalog::Lazy;
 
@@ -79,7 +79,7 @@ fn parsed(manifest: &gatewright::Manifest) -> Value {
     serde_json::from_str(&manifest.to_json()).unwrap()
 }
 
-/// Without the line, which stands in a test of its own.
+/// Without the line, which has its own test.
 fn handlers(manifest: &Value) -> Vec<Value> {
     let mut handlers = manifest["handlers"].as_array().unwrap().clone();
     for handler in &mut handlers {
@@ -90,7 +90,7 @@ fn handlers(manifest: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn the_function_is_shown_with_every_setting() {
+fn manifest_shows_every_setting() {
     let manifest = parsed(&gateway::MANIFEST);
     assert_eq!(manifest["version"], gatewright::Manifest::VERSION);
     assert_eq!(
@@ -112,7 +112,7 @@ fn the_function_is_shown_with_every_setting() {
 }
 
 #[test]
-fn every_kind_of_handler_is_shown_with_its_key_its_types_and_what_it_requires() {
+fn manifest_shows_handlers_keys_types_and_needs() {
     assert_eq!(
         handlers(&parsed(&gateway::MANIFEST)),
         [
@@ -152,7 +152,7 @@ fn every_kind_of_handler_is_shown_with_its_key_its_types_and_what_it_requires() 
 }
 
 #[test]
-fn a_lone_function_has_a_manifest_of_its_own_with_the_defaults_of_aws() {
+fn lone_function_has_manifest_with_aws_defaults() {
     let manifest = parsed(&HELLO_MANIFEST);
     assert_eq!(
         manifest["function"],
@@ -175,7 +175,7 @@ fn a_lone_function_has_a_manifest_of_its_own_with_the_defaults_of_aws() {
 }
 
 #[test]
-fn the_line_is_that_of_the_function() {
+fn line_is_that_of_the_function() {
     let lines: Vec<_> = include_str!("manifest.rs").lines().collect();
     for handler in parsed(&gateway::MANIFEST)["handlers"].as_array().unwrap() {
         let line = usize::try_from(handler["line"].as_u64().unwrap()).unwrap();

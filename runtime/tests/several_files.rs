@@ -1,4 +1,4 @@
-//! A function whose handlers stand in several files: one table, however deep the interfaces are nested.
+//! A function with handlers in several files: they become one table, however deep the interfaces are nested.
 
 #[path = "several_files/orders.rs"]
 mod orders;
@@ -27,7 +27,7 @@ mod shop {
     }
 }
 
-/// No handlers of its own, and below another table again.
+/// It has no handlers, only another interface.
 #[lambda_handler(main = false)]
 #[dispatch(interfaces(shop))]
 mod everything {}
@@ -52,7 +52,7 @@ fn operation(gateway: &gatewright::Gateway, name: &str) -> Result<Value, Functio
 }
 
 #[test]
-fn routes_of_every_depth_are_behind_all_prefixes() {
+fn nested_routes_have_all_prefixes() {
     for gateway in [&shop::GATEWAY, &everything::GATEWAY] {
         for (path, body) in [
             ("/v1", "shop"),
@@ -78,7 +78,7 @@ fn routes_of_every_depth_are_behind_all_prefixes() {
 }
 
 #[test]
-fn a_refused_path_value_is_called_what_the_template_calls_it() {
+fn rejected_path_value_has_templates_name() {
     let (status, body) = get(&shop::GATEWAY, "/v1/orders/x");
     assert_eq!(status, 400);
     let problem: Value = serde_json::from_str(&body).unwrap();
@@ -92,7 +92,7 @@ fn a_refused_path_value_is_called_what_the_template_calls_it() {
 }
 
 #[test]
-fn operations_keep_their_names_whatever_the_prefixes() {
+fn prefixes_do_not_change_operation_names() {
     for (name, reply) in [
         ("orders.count", json!(2)),
         ("purge", json!("purged")),
@@ -111,7 +111,7 @@ fn operations_keep_their_names_whatever_the_prefixes() {
     );
 }
 
-/// Of each handler: what it answers, and where it was written.
+/// The key of each handler, and its place in the source.
 fn listed(manifest: &Value) -> Vec<String> {
     let text = |handler: &Value, field: &str| handler[field].as_str().unwrap_or("*").to_owned();
     manifest["handlers"]
@@ -130,7 +130,7 @@ fn listed(manifest: &Value) -> Vec<String> {
 }
 
 #[test]
-fn the_manifest_lists_the_handlers_of_all_files_with_the_prefixes_of_their_routes() {
+fn manifest_lists_handlers_of_all_files() {
     for manifest in [&shop::MANIFEST, &everything::MANIFEST] {
         let manifest: Value = serde_json::from_str(&manifest.to_json()).unwrap();
         assert_eq!(
@@ -153,7 +153,7 @@ fn the_manifest_lists_the_handlers_of_all_files_with_the_prefixes_of_their_route
             (&role["file"], &role["line"]),
             (&json!("runtime/tests/several_files/users.rs"), &json!(10))
         );
-        // The outer table declares no triggers, and stands behind those of the inner one.
+        // The outer table declares no triggers, and takes those of the inner one.
         assert_eq!(
             manifest["function"]["triggers"],
             json!([

@@ -1,4 +1,4 @@
-//! Streams at triggers that do not stream, and in tests: they are collected.
+//! Streams are collected for triggers that do not stream, and in tests.
 
 use std::time::{Duration, Instant};
 
@@ -60,7 +60,7 @@ mod streams {
         }))
     }
 
-    /// What a client of a WebSocket is sent has no trigger that streams.
+    /// A WebSocket route is not a trigger that streams.
     #[websocket("ask")]
     pub async fn ask() -> StreamBody {
         chunks([b"an ".to_vec(), b"answer".to_vec()])
@@ -90,7 +90,7 @@ fn sent(event: Value) -> Result<Value, FunctionError> {
 }
 
 #[test]
-fn the_chunks_are_one_body_and_text_stays_text() {
+fn chunks_become_one_text_body() {
     let whole = json!({
         "statusCode": 201,
         "headers": {"content-type": "text/plain"},
@@ -98,12 +98,12 @@ fn the_chunks_are_one_body_and_text_stays_text() {
         "isBase64Encoded": false,
     });
     assert_eq!(sent(http_api("GET", "/text")), Ok(whole.clone()));
-    // In a test a trigger that streams is shown as every other.
+    // In a test a trigger that streams has the same form as any other.
     assert_eq!(sent(function_url("/text")), Ok(whole));
 }
 
 #[test]
-fn bytes_that_are_no_text_go_in_base64() {
+fn bytes_that_are_not_text_are_base64() {
     assert_eq!(
         sent(http_api("GET", "/bytes")),
         Ok(json!({
@@ -116,7 +116,7 @@ fn bytes_that_are_no_text_go_in_base64() {
 }
 
 #[test]
-fn a_head_has_no_body() {
+fn head_reply_has_no_body() {
     let reply = sent(http_api("HEAD", "/text")).unwrap();
     assert_eq!(
         (&reply["statusCode"], reply.get("body")),
@@ -138,7 +138,7 @@ fn each_trigger_has_its_shape() {
 }
 
 #[test]
-fn six_megabytes_are_the_limit_of_a_whole_response() {
+fn buffered_response_is_limited_to_six_megabytes() {
     let reply = sent(http_api("GET", "/large/6291000")).unwrap();
     assert_eq!(reply["body"].as_str().map(str::len), Some(6_291_000));
     for over in ["/large/6291556", "/large/7000000"] {
@@ -155,7 +155,7 @@ fn six_megabytes_are_the_limit_of_a_whole_response() {
 }
 
 #[test]
-fn an_error_and_a_panic_in_the_stream_are_a_500_that_says_nothing_of_them() {
+fn stream_failure_is_a_500_without_detail() {
     for path in ["/fails", "/panics"] {
         let reply = sent(http_api("GET", path)).unwrap();
         assert_eq!(
@@ -171,7 +171,7 @@ fn an_error_and_a_panic_in_the_stream_are_a_500_that_says_nothing_of_them() {
 }
 
 #[test]
-fn the_guard_covers_the_stream() {
+fn guard_covers_the_stream() {
     let began = Instant::now();
     let reply = sent(http_api("GET", "/waits")).unwrap();
     assert_eq!(reply["statusCode"], 504);
@@ -183,7 +183,7 @@ fn the_guard_covers_the_stream() {
 }
 
 #[test]
-fn a_client_of_a_websocket_is_sent_all_at_once() {
+fn websocket_client_gets_one_message() {
     let reply = sent(json!({
         "requestContext": {"routeKey": "ask", "connectionId": "c-1", "eventType": "MESSAGE", "stage": "prod"},
         "body": "{}",
@@ -191,9 +191,9 @@ fn a_client_of_a_websocket_is_sent_all_at_once() {
     assert_eq!(reply.unwrap()["body"], "an answer");
 }
 
-/// A handler is a function, and its stream a value.
+/// A handler is a function, and its stream is a value.
 #[test]
-fn a_test_reads_the_stream_itself() {
+fn test_can_read_the_stream() {
     let (status, headers, body) = block_on(streams::text()).unwrap();
     assert_eq!(
         (status, &headers["content-type"]),

@@ -1,4 +1,4 @@
-//! One gateway behind every trigger: the same request gets the same answer, and each trigger what it has kept of it.
+//! One gateway behind every trigger: the same request gets the same response, as far as the trigger preserves it.
 
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke};
@@ -32,7 +32,7 @@ mod echo {
     }
 }
 
-/// The same request at each trigger; `encoded` is the path and `raw` the query as the client sent them, `decoded` both without encoding.
+/// The same request from each trigger. `encoded` is the path and `raw` the query as the client sent them; `decoded` is both decoded.
 fn events(
     method: &str,
     encoded: &str,
@@ -91,7 +91,7 @@ fn answer(event: &Value) -> (u64, Value) {
 }
 
 #[test]
-fn path_and_query_are_decoded_once_at_every_trigger() {
+fn path_and_query_are_decoded_once() {
     let lists = json!({"tag": ["a b", "100%25", "c&d"]});
     let raw = "tag=a%20b&tag=100%2525&tag=c%26d";
     for (trigger, event) in events(
@@ -109,9 +109,9 @@ fn path_and_query_are_decoded_once_at_every_trigger() {
     }
 }
 
-/// Where the trigger leaves the path encoded, `%2F` is part of a segment. An HTTP API has decoded it before, and no segment matches.
+/// If the trigger leaves the path encoded, `%2F` is part of a segment. An HTTP API decodes the path, and then no segment matches.
 #[test]
-fn an_encoded_slash_stays_in_its_segment_where_the_trigger_has_not_decoded_it() {
+fn encoded_slash_stays_in_its_segment() {
     for (trigger, event) in events("GET", "/files/a%2Fb", "", ("/files/a/b", &json!({})), None) {
         let expected = if trigger == "HTTP API" { 404 } else { 200 };
         let (status, body) = answer(&event);
@@ -123,16 +123,16 @@ fn an_encoded_slash_stays_in_its_segment_where_the_trigger_has_not_decoded_it() 
 }
 
 #[test]
-fn what_is_not_percent_encoding_is_refused() {
+fn invalid_percent_encoding_is_rejected() {
     for (trigger, event) in events("GET", "/files/%zz", "", ("/files/%zz", &json!({})), None) {
-        // An HTTP API has decoded the path: what is left is text.
+        // An HTTP API decodes the path, so the rest is text.
         let expected = if trigger == "HTTP API" { 200 } else { 400 };
         assert_eq!(answer(&event).0, expected, "{trigger}");
     }
 }
 
 #[test]
-fn a_body_reaches_the_handler_at_every_trigger() {
+fn every_trigger_delivers_the_body() {
     for (trigger, event) in events(
         "PUT",
         "/files/a",
@@ -157,7 +157,7 @@ fn allowed(reply: &Value) -> &str {
 }
 
 #[test]
-fn a_method_that_no_route_takes_is_answered_with_those_there_are() {
+fn unknown_method_reply_lists_allowed_methods() {
     for (trigger, event) in events("DELETE", "/files/a", "", ("/files/a", &json!({})), None) {
         let reply = block_on(invoke(&echo::GATEWAY, event)).unwrap();
         assert_eq!(reply["statusCode"], 405, "{trigger}");
@@ -166,7 +166,7 @@ fn a_method_that_no_route_takes_is_answered_with_those_there_are() {
 }
 
 #[test]
-fn options_are_told_where_no_route_takes_them() {
+fn options_reply_lists_allowed_methods() {
     for (trigger, event) in events("OPTIONS", "/files/a", "", ("/files/a", &json!({})), None) {
         let reply = block_on(invoke(&echo::GATEWAY, event)).unwrap();
         assert_eq!(reply["statusCode"], 204, "{trigger}");
@@ -183,7 +183,7 @@ fn options_are_told_where_no_route_takes_them() {
 }
 
 #[test]
-fn head_is_answered_by_the_get_route_with_its_headers_and_no_body() {
+fn get_route_answers_head_without_body() {
     for (trigger, event) in events("HEAD", "/files/a", "", ("/files/a", &json!({})), None) {
         let reply = block_on(invoke(&echo::GATEWAY, event)).unwrap();
         assert_eq!(reply["statusCode"], 200, "{trigger}");

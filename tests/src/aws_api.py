@@ -1,6 +1,6 @@
-"""The APIs of AWS services, as moto imitates them, on a free port of 127.0.0.1.
+"""Serves the APIs of AWS services, emulated by moto, on a free port of 127.0.0.1.
 
-One request is answered at a time: a conditional write is one step in DynamoDB, and in moto only when nothing runs beside it.
+Requests are handled one at a time: a conditional write is atomic in DynamoDB, but in moto only without concurrent requests.
 """
 
 import sys

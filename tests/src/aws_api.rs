@@ -1,4 +1,4 @@
-//! APIs of AWS services over loopback: DynamoDB, Parameter Store, Secrets Manager, as moto imitates them.
+//! APIs of AWS services on 127.0.0.1: DynamoDB, Parameter Store and Secrets Manager, emulated by moto.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,19 +11,19 @@ use crate::http::{self, Method};
 use crate::process::Process;
 use crate::tools::Tools;
 
-/// Python imports a great deal.
+/// Importing moto takes several seconds.
 const STARTING: Duration = Duration::from_secs(60);
 
-/// The services, empty at first. They end with the value.
+/// Running services, which start empty. Dropping the value stops them.
 #[derive(Debug)]
 pub struct AwsApi {
-    // Ends with the value.
+    // Held so that its drop ends the process.
     _process: Process,
     endpoint: String,
 }
 
 impl AwsApi {
-    /// Starts them on a port of their own choice.
+    /// Starts the services on a free port.
     pub fn start() -> Result<Self> {
         let mut python = Command::new(Tools::get()?.python());
         python.args(["-c", include_str!("aws_api.py")]);
@@ -37,12 +37,12 @@ impl AwsApi {
         })
     }
 
-    /// Where they listen: `http://127.0.0.1:port`.
+    /// Returns the address of the services: `http://127.0.0.1:port`.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// `binary` as a command whose AWS SDK finds these services, and nothing of whoever runs the tests.
+    /// Returns a command that runs `binary` with its AWS SDK configured for these services and isolated from the user's profile.
     pub fn client(&self, binary: &Path) -> Command {
         let mut command = crate::local::outside_lambda(binary);
         command
@@ -58,7 +58,7 @@ impl AwsApi {
         command
     }
 
-    /// Calls one of the JSON services: `call("dynamodb", "DynamoDB_20120810.ListTables", &json!({}))`.
+    /// Calls a service with a JSON protocol: `call("dynamodb", "DynamoDB_20120810.ListTables", &json!({}))`.
     pub fn call(&self, service: &str, target: &str, request: &Value) -> Result<Value> {
         let authorization = format!(
             "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
@@ -75,14 +75,14 @@ impl AwsApi {
         )?;
         ensure!(
             response.status == 200,
-            "{target} answered {}: {}",
+            "expected status 200 from {target}, got {}: {}",
             response.status,
             response.text()
         );
         response.json()
     }
 
-    /// Makes a table of DynamoDB with keys of type string: the partition key, and the sort key if there is one.
+    /// Creates a DynamoDB table with keys of type string: the partition key and, optionally, the sort key.
     pub fn create_table(&self, name: &str, keys: &[&str]) -> Result<()> {
         let attributes: Vec<_> = keys
             .iter()
@@ -103,11 +103,13 @@ impl AwsApi {
             .map(drop)
     }
 
-    /// Every item of a table of DynamoDB, in DynamoDB's form: `{"id": {"S": "…"}}`.
+    /// Returns all items of a DynamoDB table, in DynamoDB's JSON format: `{"id": {"S": "…"}}`.
     pub fn items(&self, table: &str) -> Result<Vec<Value>> {
         let scan = json!({"TableName": table, "ConsistentRead": true});
         let found = self.call("dynamodb", "DynamoDB_20120810.Scan", &scan)?;
-        let items = found["Items"].as_array().context("a scan has items")?;
+        let items = found["Items"]
+            .as_array()
+            .context("the reply to Scan has no `Items`")?;
         Ok(items.clone())
     }
 }

@@ -1,4 +1,4 @@
-//! Building the functions under test, as a user builds them.
+//! Builds the functions under test as a user does.
 
 use std::collections::HashMap;
 use std::env;
@@ -13,28 +13,30 @@ use serde_json::Value;
 use crate::command::run;
 use crate::target_dir::{target_dir, workspace_root};
 
-/// A release build of everything, with fat LTO on two cores, behind another build that holds the lock.
+/// Enough for a complete release build with fat LTO on two cores, while another build holds the lock.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
-/// The build profile: a debug build carries the local Lambda, a release build is what one deploys.
+/// The build profile. A debug build contains the local Lambda; a release build is what users deploy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// `cargo build`.
     Debug,
     /// `cargo build --release`.
     Release,
-    /// The same, with the C library inside: `-C target-feature=+crt-static`, for this machine's target.
+    /// A release build with a statically linked C library (`-C target-feature=+crt-static`), for this machine's target.
     #[cfg(target_env = "gnu")]
     StaticRelease,
 }
 
-/// Builds the binary `binary` of the workspace's package `package` by itself, so that no other package's features are mixed
-/// in, and returns where it is. It is built once a process; cargo sees to it that it is built once a change.
+/// Builds the binary `binary` of the workspace's package `package`, and returns its path.
+///
+/// Each package is built alone, so that features of other packages are not unified into it. A process calls cargo once for each
+/// binary.
 pub fn build(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
     type Built = HashMap<(String, String, Profile), PathBuf>;
     static BUILT: Mutex<Option<Built>> = Mutex::new(None);
 
-    // Held while building: tests that want the same binary at the same time wait here, not each in a cargo of its own.
+    // Locked during the build, so that concurrent tests share one build instead of waiting in several cargo processes.
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let built = built.get_or_insert_default();
     let key = (package.to_owned(), binary.to_owned(), profile);
@@ -61,7 +63,7 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
         }
         #[cfg(target_env = "gnu")]
         Profile::StaticRelease => {
-            // The target is named, so that the flags do not reach procedural macros, which cannot be linked so.
+            // With an explicit target, the flags do not apply to procedural macros, which cannot be linked statically.
             let target = format!("{}-unknown-linux-gnu", env::consts::ARCH);
             cargo
                 .args(["--release", "--target", &target])
@@ -71,9 +73,9 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
                 ));
         }
     }
-    // What the outer cargo tells this process about its package would make build scripts of the inner build run anew.
+    // The outer cargo's variables would make the build scripts of the inner build run again.
     for (name, _) in env::vars_os() {
-        let described = name.to_str().is_some_and(|name| {
+        let is_of_outer_cargo = name.to_str().is_some_and(|name| {
             [
                 "CARGO_PKG_",
                 "CARGO_MANIFEST_",
@@ -83,17 +85,17 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
             .iter()
             .any(|prefix| name.starts_with(prefix))
         });
-        if described {
+        if is_of_outer_cargo {
             cargo.env_remove(name);
         }
     }
     let finished = run(&mut cargo, b"", LIMIT)?.expect_success(&format!("building {package}"))?;
     executable_in(&finished.stdout_text(), binary).with_context(|| {
-        format!("cargo built {package}, but names no executable of its binary `{binary}`")
+        format!("cargo built `{package}` but reported no executable for its binary `{binary}`")
     })
 }
 
-/// The executable that cargo's messages name for `binary`.
+/// Finds the executable of `binary` in cargo's JSON messages.
 fn executable_in(messages: &str, binary: &str) -> Option<PathBuf> {
     messages
         .lines()
@@ -109,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_executable_is_read_from_the_binarys_own_message() {
+    fn executable_comes_from_the_message_of_its_binary() {
         let messages = concat!(
             r#"{"reason":"compiler-artifact","target":{"name":"shop","kind":["lib"]},"executable":null}"#,
             "\n",

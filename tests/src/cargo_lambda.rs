@@ -1,5 +1,6 @@
-//! The emulator of cargo-lambda (`cargo lambda watch`). Its deadline header holds the
-//! timeout in milliseconds, read as an epoch time a moment in 1970.
+//! The emulator of cargo-lambda (`cargo lambda watch`).
+//!
+//! Its deadline header holds the timeout in milliseconds. Read as an epoch time, that is a moment in 1970.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -17,10 +18,10 @@ use crate::tools::Tools;
 const STARTING: Duration = Duration::from_secs(60);
 const ATTEMPTS: usize = 5;
 
-/// A function behind the emulator.
+/// A function on the emulator.
 #[derive(Debug)]
 pub struct CargoLambda {
-    // Dropped first: the function goes before the service that it polls.
+    // Dropped first: the function must end before the service that it polls.
     function: Process,
     service: Process,
     address: SocketAddr,
@@ -28,8 +29,9 @@ pub struct CargoLambda {
 }
 
 impl CargoLambda {
-    /// Starts the emulator in the folder of a package, in front of `function`, which is the package's binary `name`: the
-    /// emulator refuses names that the package does not have.
+    /// Starts the emulator in the folder of a package, and `function`, which is the package's binary `name`.
+    ///
+    /// The emulator rejects names of binaries that the package does not have.
     pub fn start(package: &Path, name: &str, function: &Path) -> Result<Self> {
         let (service, address) = start_service(package)?;
         let function = Process::start(
@@ -51,12 +53,12 @@ impl CargoLambda {
         })
     }
 
-    /// Where its Invoke API is: `http://host:port`.
+    /// Returns the address of the Invoke API: `http://host:port`.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Invokes the function with the bytes of an event. A function error comes with status 500.
+    /// Invokes the function with the bytes of an event. The emulator returns a function error with status 500.
     pub fn invoke(&self, event: &[u8]) -> Result<Answer> {
         let response = http::post(
             &invoke_url(&self.endpoint(), &self.name),
@@ -80,7 +82,7 @@ impl CargoLambda {
         }
     }
 
-    /// The logs of the emulator, then those of the function.
+    /// Returns the logs of the emulator, followed by those of the function.
     pub fn logs(&self) -> String {
         format!("{}{}", self.service.printed(), self.function.printed())
     }

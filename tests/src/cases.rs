@@ -1,8 +1,8 @@
-//! Event files and the whole answers that are expected to them, the same behind every emulator.
+//! Event files and their expected answers, which are the same on every emulator.
 //!
-//! What the events in a folder are answered stands in another folder, in files of the same names: `{"reply": …}` or
-//! `{"error": …}`. The text `body` of an HTTP reply is written as the JSON that it holds, and `<number>` in a text stands for
-//! any whole number, `<base64>` for anything in base64 for URLs.
+//! Events and answers are in two folders, in files of the same names. An answer file holds `{"reply": …}` or
+//! `{"error": …}`. The string `body` of an HTTP reply is written as the JSON that it holds. In a string, `<number>` matches any
+//! whole number and `<base64>` any URL-safe base64.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::target_dir::workspace_root;
 
-/// Two folders: events, and what they are answered.
+/// A folder of events and a folder of their expected answers.
 #[derive(Clone, Debug)]
 pub struct Suite {
     events: PathBuf,
@@ -22,7 +22,7 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// The events of the example `name`, which a reader finds beside it.
+    /// Returns the suite of the example `name`, whose events are in the example's folder.
     pub fn of_example(name: &str) -> Self {
         Self {
             events: workspace_root().join("examples").join(name).join("events"),
@@ -30,7 +30,7 @@ impl Suite {
         }
     }
 
-    /// The events for the function `faults`, whose handlers go wrong.
+    /// Returns the suite of the function `faults`, whose handlers fail.
     pub fn of_faults() -> Self {
         Self {
             events: workspace_root()
@@ -44,7 +44,7 @@ impl Suite {
         }
     }
 
-    /// Calls `check` with each case. Every case that fails is told, not only the first.
+    /// Calls `check` with each case and reports all failures, not only the first.
     pub fn check_each(&self, check: impl Fn(&Case) -> Result<()>) -> Result<()> {
         let mut failures = Vec::new();
         for case in self.cases()? {
@@ -56,12 +56,12 @@ impl Suite {
         Ok(())
     }
 
-    /// All cases. Every event has to have an expected answer, and the other way round.
+    /// Reads all cases. Every event needs an answer file, and every answer file an event.
     fn cases(&self) -> Result<Vec<Case>> {
         let names = names_in(&self.events)?;
         ensure!(
             names == names_in(&self.answers)?,
-            "each event in {} needs its answer in {}, in a file of the same name, and no other files are there",
+            "the folders {} and {} must hold files of the same names: each event needs an expected answer",
             self.events.display(),
             self.answers.display(),
         );
@@ -77,7 +77,7 @@ impl Suite {
             (Some(reply), None) => Expected::Reply(reply.clone()),
             (None, Some(error)) => Expected::Error(error.clone()),
             _ => anyhow::bail!(
-                "{} holds neither {{\"reply\": …}} nor {{\"error\": …}}",
+                "expected {{\"reply\": …}} or {{\"error\": …}} in {}",
                 file.display()
             ),
         };
@@ -92,20 +92,20 @@ impl Suite {
     }
 }
 
-/// One event and its answer.
+/// One event and its expected answer.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// The files' name, without extension.
+    /// The name of both files, without extension.
     pub name: String,
-    /// The event's file.
+    /// The path of the event file.
     pub path: PathBuf,
-    /// The event as it is in its file.
+    /// The contents of the event file.
     pub event: Vec<u8>,
-    /// The answer.
+    /// The expected answer.
     pub expected: Expected,
 }
 
-/// What an event is answered.
+/// The expected answer to an event.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
     /// The function's reply.
@@ -115,45 +115,46 @@ pub enum Expected {
 }
 
 impl Case {
-    /// Compares the whole answer; an error shows both.
+    /// Compares the whole answer. The error shows the expected and the found one.
     pub fn check(&self, answer: &Answer) -> Result<()> {
         self.check_payload(&answer.payload)?;
         if let Some(kind) = &answer.function_error {
             let expected = &self.expected;
             ensure!(
                 matches!(expected, Expected::Error(_)),
-                "answered as a function error ({kind}), and {expected:?} is expected",
+                "expected {expected:?}, found a function error ({kind})",
             );
         }
         Ok(())
     }
 
-    /// As [`check`](Self::check), where a service tells function errors from replies, and must do it right.
+    /// Like [`check`](Self::check), for a service that must report function errors in `X-Amz-Function-Error`.
     pub fn check_with_kind(&self, answer: &Answer) -> Result<()> {
         self.check(answer)?;
         let is_error = matches!(self.expected, Expected::Error(_));
-        let told = answer.function_error.as_deref();
+        let expected = is_error.then_some("Unhandled");
+        let found = answer.function_error.as_deref();
         ensure!(
-            told == is_error.then_some("Unhandled"),
-            "the service tells function error {told:?}, and expected is {:?}",
+            found == expected,
+            "expected `X-Amz-Function-Error` to be {expected:?}, found {found:?}; the expected answer is {:?}",
             self.expected,
         );
         Ok(())
     }
 
-    /// Compares the payload alone, where nothing but the payload is known.
+    /// Compares the payload only, for services that return nothing else.
     pub fn check_payload(&self, payload: &Value) -> Result<()> {
         let (Expected::Reply(expected) | Expected::Error(expected)) = &self.expected;
         let payload = with_body_as_json(payload.clone());
         ensure!(
             fits(&payload, expected),
-            "the answer is\n{payload:#}\nand expected is\n{expected:#}",
+            "expected\n{expected:#}\nfound\n{payload:#}",
         );
         Ok(())
     }
 }
 
-/// The names of the files in `folder`, without extension.
+/// Returns the names of the files in `folder`, without extension.
 fn names_in(folder: &Path) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for file in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
@@ -164,7 +165,7 @@ fn names_in(folder: &Path) -> Result<BTreeSet<String>> {
     Ok(names)
 }
 
-/// The reply with its `body` read as JSON, if it is some.
+/// Returns the reply with its `body` parsed, if that is JSON.
 fn with_body_as_json(mut reply: Value) -> Value {
     if let Some(body) = reply.get_mut("body")
         && let Some(text) = body.as_str()
@@ -175,7 +176,7 @@ fn with_body_as_json(mut reply: Value) -> Value {
     reply
 }
 
-/// Whether `found` is what `expected` says.
+/// Returns whether `found` equals `expected`, placeholders included.
 fn fits(found: &Value, expected: &Value) -> bool {
     match (found, expected) {
         (Value::String(found), Value::String(expected)) => fits_text(found, expected),
@@ -213,7 +214,7 @@ fn fits_text(found: &str, expected: &str) -> bool {
 
 type IsPart = fn(char) -> bool;
 
-/// What stands for a text that is another one each time, with the characters that it may consist of.
+/// The placeholders for text that differs in each run, with the characters that each matches.
 const PLACEHOLDERS: [(&str, IsPart); 2] = [
     ("<number>", |c| c.is_ascii_digit()),
     ("<base64>", |c| {
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_compared_as_the_json_that_it_holds() {
+    fn body_is_compared_as_json() {
         let case = case(Expected::Reply(
             json!({"statusCode": 200, "body": {"a": 1, "b": 2}}),
         ));
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_that_came_as_a_function_error_is_refused() {
+    fn reply_returned_as_function_error_is_a_mismatch() {
         let case = case(Expected::Reply(json!(1)));
         case.check(&answer(json!(1), None))
             .expect("the same answer");
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_stands_for_a_number_and_for_nothing_else() {
+    fn placeholders_match_only_their_characters() {
         assert!(fits(
             &json!("gw1u.e-_0.A1.7"),
             &json!("gw1u.<base64>.<base64>.<number>")

@@ -1,4 +1,4 @@
-//! Commands that end by themselves, run with a time limit and with everything they print caught.
+//! Commands that end by themselves, run with a time limit and with captured output.
 
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -8,27 +8,27 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// How long the pipes of an ended command may stay open. A grandchild that inherited them could hold them for ever.
-const PIPES_AFTER_THE_END: Duration = Duration::from_secs(5);
+/// The time that the pipes of an ended command may stay open. A grandchild that inherited them could hold them forever.
+const PIPES_AFTER_END: Duration = Duration::from_secs(5);
 
-/// What a command left behind.
+/// The result of a command that ended.
 #[derive(Debug)]
 pub struct Finished {
-    /// How it ended.
+    /// The exit status.
     pub status: ExitStatus,
-    /// Its standard output.
+    /// The standard output.
     pub stdout: Vec<u8>,
-    /// Its standard error, with what is not UTF-8 replaced.
+    /// The standard error, with invalid UTF-8 replaced.
     pub stderr: String,
 }
 
 impl Finished {
-    /// Standard output as text, with what is not UTF-8 replaced.
+    /// Returns the standard output as text, with invalid UTF-8 replaced.
     pub fn stdout_text(&self) -> String {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
 
-    /// The command's output when it succeeded; otherwise an error that holds what it printed.
+    /// Returns the result of a successful command. Otherwise the error contains the command's output.
     pub fn expect_success(self, what: &str) -> Result<Self> {
         if self.status.success() {
             return Ok(self);
@@ -42,7 +42,7 @@ impl Finished {
     }
 }
 
-/// Runs `command` with `input` on its standard input. It is killed, and an error returned, when it takes longer than `limit`.
+/// Runs `command` with `input` on its standard input. A command that takes longer than `limit` is killed, which is an error.
 pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Finished> {
     let shown = format!("{command:?}");
     let mut child = command
@@ -53,7 +53,7 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Finis
         .with_context(|| format!("could not start {shown}"))?;
     let stdin = child.stdin.take();
     let input = input.to_vec();
-    // A command may end without reading its input: then the write fails, and how the command ended tells why.
+    // A command may end without reading its input. Then the write fails, and the exit status tells why.
     thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(&input)));
     let stdout = read_in_background(child.stdout.take());
     let stderr = read_in_background(child.stderr.take());
@@ -62,15 +62,15 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Finis
     if ended.is_none() {
         child
             .kill()
-            .with_context(|| format!("could not end {shown}"))?;
+            .with_context(|| format!("could not kill {shown}"))?;
         child.wait()?;
     }
-    let stdout = stdout.recv_timeout(PIPES_AFTER_THE_END).unwrap_or_default();
-    let stderr = stderr.recv_timeout(PIPES_AFTER_THE_END).unwrap_or_default();
+    let stdout = stdout.recv_timeout(PIPES_AFTER_END).unwrap_or_default();
+    let stderr = stderr.recv_timeout(PIPES_AFTER_END).unwrap_or_default();
     let stderr = String::from_utf8_lossy(&stderr).into_owned();
     let Some(status) = ended else {
         bail!(
-            "{shown} took longer than {limit:?} and was ended; until then it printed\n{stderr}{stdout}",
+            "{shown} took longer than {limit:?} and was killed; its output was\n{stderr}{stdout}",
             stdout = String::from_utf8_lossy(&stdout),
         )
     };
@@ -81,7 +81,7 @@ pub fn run(command: &mut Command, input: &[u8], limit: Duration) -> Result<Finis
     })
 }
 
-/// Waits for the child's end, or returns `None` at `deadline`.
+/// Waits until the child ends. Returns `None` at `deadline`.
 pub(crate) fn wait_until(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
     loop {
         if let Some(status) = child.try_wait()? {
@@ -94,16 +94,16 @@ pub(crate) fn wait_until(child: &mut Child, deadline: Instant) -> Result<Option<
     }
 }
 
-/// Reads to the end on a thread, so that a full pipe never stops the command.
+/// Reads to the end on a thread, so that a full pipe never blocks the command.
 fn read_in_background<R: Read + Send + 'static>(source: Option<R>) -> Receiver<Vec<u8>> {
     let (done, result) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut source) = source {
-            // What was read before an error is still worth showing.
+            // The bytes read before an error are still shown.
             let _ = source.read_to_end(&mut bytes);
         }
-        // Nobody may be waiting any more.
+        // The receiver may have given up.
         let _ = done.send(bytes);
     });
     result
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn input_goes_in_and_both_outputs_come_out() -> Result<()> {
+    fn run_passes_input_and_captures_both_outputs() -> Result<()> {
         let finished = run(
             &mut shell("cat; echo oops >&2; exit 3"),
             b"in",
@@ -138,13 +138,13 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_takes_too_long_is_ended_and_what_it_printed_is_shown() {
+    fn slow_command_is_killed_and_its_output_shown() {
         let error = run(
             &mut shell("echo started; exec sleep 60"),
             b"",
             Duration::from_millis(300),
         )
-        .expect_err("longer than its limit");
+        .expect_err("the command exceeds its limit");
         assert!(
             error.to_string().contains("took longer than 300ms"),
             "{error}"
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_shows_what_was_printed() -> Result<()> {
+    fn failed_command_error_shows_its_output() -> Result<()> {
         let error = run(
             &mut shell("echo why >&2; exit 1"),
             b"",

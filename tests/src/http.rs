@@ -1,4 +1,4 @@
-//! A small HTTP client: one request, one response, whatever its status.
+//! A small HTTP client: one request and one response, of any status.
 
 use std::time::Duration;
 
@@ -7,39 +7,39 @@ use serde_json::Value;
 use ureq::Agent;
 pub use ureq::http::{HeaderMap, Method};
 
-/// A response is waited for this long: longer than any function under test may run.
+/// The timeout of a request, longer than any function under test may run.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The largest body that is read. Lambda's own limit is 6 MB; a larger one is a finding, and should be seen.
+/// The largest body that is read. It exceeds Lambda's limit of 6 MB, so that a test can see a body that is too large.
 const BODY_LIMIT: u64 = 64 << 20;
 
-/// A response, read to its end.
+/// A complete response.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// The header fields, repeated ones included.
+    /// The header fields, including repeated ones.
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The first value of a header field; `None` when it is absent or no text.
+    /// Returns the first value of a header field, or `None` if it is absent or not text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as text, with what is not UTF-8 replaced.
+    /// Returns the body as text, with invalid UTF-8 replaced.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// The body as JSON; an error shows the whole response.
+    /// Parses the body as JSON. The error shows the whole response.
     pub fn json(&self) -> Result<Value> {
         serde_json::from_slice(&self.body).with_context(|| {
             format!(
-                "status {}, and the body is no JSON: {}",
+                "expected JSON as the body of a response with status {}, got {}",
                 self.status,
                 self.text()
             )
@@ -47,7 +47,7 @@ impl Response {
     }
 }
 
-/// Sends one request. Redirects are not followed and proxies not used: tests talk to 127.0.0.1 only.
+/// Sends one request. Redirects are not followed and proxies are not used, because tests only connect to 127.0.0.1.
 pub fn request(
     method: Method,
     url: &str,
@@ -77,16 +77,16 @@ pub fn request(
     Ok(Response {
         status: parts.status.as_u16(),
         headers: parts.headers,
-        body: body.with_context(|| format!("the response to {shown} breaks off"))?,
+        body: body.with_context(|| format!("the response to {shown} is incomplete"))?,
     })
 }
 
-/// `GET url`.
+/// Sends `GET url`.
 pub fn get(url: &str) -> Result<Response> {
     request(Method::GET, url, &[], None)
 }
 
-/// `POST url` with a body of a content type.
+/// Sends `POST url` with a body of a content type.
 pub fn post(url: &str, content_type: &str, body: &[u8]) -> Result<Response> {
     request(
         Method::POST,

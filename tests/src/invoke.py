@@ -1,6 +1,6 @@
-"""Invokes a function with boto3: endpoint and function name as arguments, the payload on standard input.
+"""Invokes a function with boto3. Arguments: endpoint, function name. Standard input: the payload.
 
-Prints one JSON object: status and, for an answer, payload (text) and function_error; for a refusal, code and message.
+Prints one JSON object: the status and, after an invocation, payload (text) and function_error; after a ClientError, code and message.
 """
 
 import json
@@ -21,15 +21,15 @@ client = boto3.client(
 )
 try:
     response = client.invoke(FunctionName=function, Payload=sys.stdin.buffer.read())
-    told = {
+    result = {
         "status": response["StatusCode"],
         "function_error": response.get("FunctionError"),
         "payload": response["Payload"].read().decode(),
     }
 except ClientError as error:
-    told = {
+    result = {
         "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
         "code": error.response["Error"]["Code"],
         "message": error.response["Error"]["Message"],
     }
-json.dump(told, sys.stdout)
+json.dump(result, sys.stdout)

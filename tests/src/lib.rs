@@ -1,19 +1,19 @@
-//! Drivers for end-to-end tests: functions in front of real emulators and real clients.
+//! Drivers for end-to-end tests: functions on real emulators, called by real clients.
 //!
-//! | module | what it drives |
+//! | module | drives |
 //! |---|---|
 //! | [`rie`] | the AWS Lambda Runtime Interface Emulator (Linux) |
 //! | [`cargo_lambda`] | the emulator of `cargo lambda watch` |
 //! | [`local`] | the local Lambda that is part of every debug build |
-//! | [`scripted_api`] | a Runtime API of our own, for what no emulator sends |
-//! | [`stream_service`] | a Runtime API that takes streamed responses apart |
-//! | [`aws_api`] | DynamoDB and other services, as moto imitates them |
+//! | [`scripted_api`] | a Runtime API that follows a script, for cases that no emulator produces |
+//! | [`stream_service`] | a Runtime API that records streamed responses in detail |
+//! | [`aws_api`] | DynamoDB and other services, emulated by moto |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
 //!
-//! A test builds a function with [`cargo_build`], starts it behind one of these, invokes it, and compares whole
-//! [answers](answer::Answer). External tools come from [`tools`], which installs them at first use. Every wait has a limit,
-//! and every child process is ended by its own handle. Failures are [`anyhow::Error`]s: a test returns them with `?`, and
-//! the message says what was tried and what to do.
+//! A test builds a function with [`cargo_build`], starts it on one of these, invokes it, and compares whole
+//! [answers](answer::Answer). External tools come from [`tools`], which installs them on first use. Every wait has a limit,
+//! and every child process is ended through its own handle. Failures are [`anyhow::Error`]s, which a test returns with `?`.
+//! Their messages name the attempted action and the remedy.
 
 pub mod answer;
 pub mod aws_api;

@@ -1,4 +1,4 @@
-//! The local Lambda: a debug build of a function, started without a Lambda environment.
+//! The local Lambda: a debug build of a function, started outside Lambda.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,10 +14,10 @@ use crate::process::Process;
 const STARTING: Duration = Duration::from_secs(60);
 const INVOKING: Duration = Duration::from_secs(120);
 
-/// A function that serves on a port of its own choice.
+/// A function that serves on a free port.
 #[derive(Debug)]
 pub struct Local {
-    /// The service, which is the function's own binary.
+    /// The server process, which runs the function's own binary.
     pub process: Process,
     endpoint: String,
     function: String,
@@ -29,8 +29,8 @@ impl Local {
         Self::serve_command(&mut outside_lambda(binary), function)
     }
 
-    /// Starts the function `function` with a command that has variables of its own, such as one of
-    /// [`AwsApi::client`](crate::aws_api::AwsApi::client).
+    /// Starts the function `function` with a command that sets environment variables, such as the command that
+    /// [`AwsApi::client`](crate::aws_api::AwsApi::client) returns.
     pub fn serve_command(command: &mut Command, function: &str) -> Result<Self> {
         let mut process = Process::start(function, command.args(["--port", "0"]))?;
         let endpoint = process.wait_for_line(STARTING, |line| {
@@ -50,7 +50,7 @@ impl Local {
         })
     }
 
-    /// Where it listens: `http://127.0.0.1:port`.
+    /// Returns the address of the server: `http://127.0.0.1:port`.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
@@ -60,7 +60,7 @@ impl Local {
         Answer::from_invoke_api(&self.invoke_raw(event)?)
     }
 
-    /// As [`invoke`](Self::invoke), with the service's response as it came.
+    /// Like [`invoke`](Self::invoke), but returns the unchanged response of the server.
     pub fn invoke_raw(&self, event: &[u8]) -> Result<Response> {
         http::post(
             &invoke_url(&self.endpoint, &self.function),
@@ -69,18 +69,18 @@ impl Local {
         )
     }
 
-    /// `GET path` at the HTTP front trigger.
+    /// Sends `GET path` to the server's HTTP front end.
     pub fn get(&self, path: &str) -> Result<Response> {
         http::get(&format!("{}{path}", self.endpoint))
     }
 }
 
-/// Runs `binary arguments…` to its end.
+/// Runs `binary arguments…` until it ends.
 pub fn command<A: AsRef<std::ffi::OsStr>>(binary: &Path, arguments: &[A]) -> Result<Finished> {
     run(outside_lambda(binary).args(arguments), b"", INVOKING)
 }
 
-/// Runs `binary invoke arguments…` to its end.
+/// Runs `binary invoke arguments…` until it ends.
 pub fn invoke_command<A: AsRef<std::ffi::OsStr>>(
     binary: &Path,
     arguments: &[A],
@@ -92,7 +92,7 @@ pub fn invoke_command<A: AsRef<std::ffi::OsStr>>(
     )
 }
 
-/// The binary as a user starts it, whatever the tests themselves run in.
+/// Returns the command that starts the binary outside Lambda, even if the tests themselves run inside.
 pub fn outside_lambda(binary: &Path) -> Command {
     let mut command = Command::new(binary);
     command.env_remove("AWS_LAMBDA_RUNTIME_API");

@@ -1,8 +1,8 @@
-//! A mix of requests to `examples/heavy`: what needs less is asked for more often.
+//! A mix of requests to `examples/heavy`, in which lighter operations are more frequent.
 
 use std::iter;
 
-/// The operations of `examples/heavy`, the module that each needs, and the relative weight of that.
+/// The operations of `examples/heavy`, the lazy module that each needs, and the weight of the module.
 pub const HEAVY: [(&str, &str, u32); 8] = [
     ("heavy.classify", "heavy::classifier", 88),
     ("heavy.translate", "heavy::translator", 80),
@@ -14,7 +14,7 @@ pub const HEAVY: [(&str, &str, u32); 8] = [
     ("heavy.screen", "heavy::filter", 20),
 ];
 
-/// Places in `weights`, each drawn with a probability inverse to its weight; the same ones for the same seed.
+/// Draws indices into `weights`, each with a probability inverse to its weight. The same seed gives the same draws.
 pub fn inverse_to(weights: &[u32], seed: u64) -> impl Iterator<Item = usize> {
     let shares: Vec<f64> = weights
         .iter()
@@ -28,12 +28,12 @@ pub fn inverse_to(weights: &[u32], seed: u64) -> impl Iterator<Item = usize> {
             left -= share;
             left < 0.0
         });
-        // Rounding may leave a remainder at the very end.
+        // Rounding may leave a remainder at the end.
         drawn.unwrap_or(shares.len() - 1)
     })
 }
 
-/// The next number of splitmix64, of which the first 32 bits are as good as any.
+/// Scales the upper 32 bits of the next splitmix64 number to the range 0 to 1.
 fn between_0_and_1(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut number = *state;
@@ -43,7 +43,7 @@ fn between_0_and_1(state: &mut u64) -> f64 {
     u32::try_from(number >> 32).map_or(0.0, |number| f64::from(number) / 2_f64.powi(32))
 }
 
-/// The smallest value that so large a share of the draws does not exceed, if each costs its weight and nothing else.
+/// Returns the smallest weight that a `share` of the draws does not exceed, for example the 99th percentile for 0.99.
 pub fn quantile_of_weights(weights: &[u32], share: f64) -> u32 {
     let mut sorted = weights.to_vec();
     sorted.sort_unstable();
@@ -64,7 +64,7 @@ mod tests {
     const WEIGHTS: [u32; 3] = [1, 2, 4];
 
     #[test]
-    fn what_weighs_twice_as_much_is_drawn_half_as_often() {
+    fn double_weight_is_drawn_half_as_often() {
         let mut counts = [0_i32; 3];
         for drawn in inverse_to(&WEIGHTS, 7).take(70_000) {
             counts[drawn] += 1;
@@ -75,14 +75,14 @@ mod tests {
     }
 
     #[test]
-    fn a_seed_is_a_mix() {
+    fn same_seed_gives_same_draws() {
         let draw = |seed| inverse_to(&WEIGHTS, seed).take(50).collect::<Vec<_>>();
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
     }
 
     #[test]
-    fn of_the_heavy_modules_the_heaviest_is_the_99th_percentile() {
+    fn heaviest_module_is_the_99th_percentile() {
         let weights = HEAVY.map(|(_, _, weight)| weight);
         assert_eq!(quantile_of_weights(&weights, 0.99), 88);
         assert_eq!(quantile_of_weights(&weights, 0.5), 30);

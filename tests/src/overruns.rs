@@ -1,7 +1,7 @@
-//! Invocations that do not come to an end in time, each in another way: what proves that the guard answers before the kill.
+//! Invocations that do not end in time, in various ways, to measure how early the guard answers.
 //!
-//! The function is `overruns`, with a timeout of 2 s and the default guard, behind the emulator that AWS ships. What is measured is
-//! the margin: the time from the answer's arrival at the client to the moment at which the emulator would have killed.
+//! The function is `overruns`, with a timeout of 2 s and the default guard, on the emulator that AWS ships. The margin is the
+//! time from the arrival of the answer at the client to the moment at which the emulator would have killed the function.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -15,140 +15,140 @@ use crate::rie::Rie;
 
 const TIMEOUT_SECONDS: u16 = 2;
 
-/// How long the last line of the log may be on its way.
-const LOG: Duration = Duration::from_secs(10);
+/// The time within which the log must be complete.
+const LOG_LIMIT: Duration = Duration::from_secs(10);
 
-/// One way not to come to an end.
+/// One way to exceed the timeout.
 #[derive(Clone, Copy, Debug)]
 pub struct Overrun {
-    /// What does not come to an end.
+    /// A description of the overrunning code.
     pub what: &'static str,
     event: fn() -> Value,
-    answered: Answered,
+    expected: ExpectedAnswer,
     by: By,
 }
 
-/// What it is answered with.
+/// The expected answer.
 #[derive(Clone, Copy, Debug)]
-enum Answered {
+enum ExpectedAnswer {
     /// A function error `DeadlineExceeded`.
     Error,
-    /// A 504.
+    /// An HTTP response with status 504.
     Response,
-    /// The reply that reports the last two of three messages.
+    /// A partial batch response with the last two of three messages.
     Messages,
-    /// The reply that reports the last two of three records of this topic.
+    /// A partial batch response with the last two of three records of this topic.
     Records(&'static str),
 }
 
-/// Who answers, and what the log says was running.
+/// The mechanism that answers, and the step that the log names.
 #[derive(Clone, Copy, Debug)]
 enum By {
     Guard(&'static str),
     Watchdog(&'static str),
 }
 
-/// A wait.
+/// A handler that awaits.
 pub const AWAITS: Overrun = Overrun {
     what: "the handler awaits",
     event: || json!({"operation": "overruns.awaits"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`awaits` (running the handler)"),
 };
 /// A loop that computes.
 pub const COMPUTES: Overrun = Overrun {
     what: "a loop computes",
     event: || json!({"operation": "overruns.computes"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`computes` (running the handler)"),
 };
-/// Loops in a loop.
+/// Nested loops.
 pub const NESTED: Overrun = Overrun {
     what: "nested loops compute",
     event: || json!({"operation": "overruns.computes_in_nested_loops"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`computes_in_nested_loops` (running the handler)"),
 };
-/// A loop whose rounds become longer.
+/// A loop whose iterations become longer.
 pub const TURNS_SLOW: Overrun = Overrun {
     what: "a loop turns slow part-way",
     event: || json!({"operation": "overruns.turns_slow"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`turns_slow` (running the handler)"),
 };
-/// A call that nothing interrupts.
+/// A blocking call.
 pub const BLOCKS: Overrun = Overrun {
     what: "a synchronous call",
     event: || json!({"operation": "overruns.blocks"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`blocks` (running the handler)"),
 };
-/// A call that nothing interrupts, for a response.
+/// A blocking call in a handler of HTTP requests.
 pub const BLOCKS_A_RESPONSE: Overrun = Overrun {
     what: "a synchronous call, over HTTP",
     event: || get("/blocks"),
-    answered: Answered::Response,
+    expected: ExpectedAnswer::Response,
     by: By::Watchdog("`blocks_a_response` (running the handler)"),
 };
-/// A parameter of the user's own.
+/// A custom extractor that awaits.
 pub const EXTRACTS: Overrun = Overrun {
     what: "an extractor, over HTTP",
     event: || get("/extracts"),
-    answered: Answered::Response,
+    expected: ExpectedAnswer::Response,
     by: By::Guard("`extracts` (extracting parameters)"),
 };
-/// The start of a lazy module that waits.
+/// A lazy module whose `init` awaits.
 pub const STARTS: Overrun = Overrun {
     what: "a lazy module's `init` awaits",
     event: || json!({"operation": "overruns.starts"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Guard("`starts` (starting the lazy module `overruns::slow`)"),
 };
-/// The start of a lazy module that computes.
+/// A lazy module whose `init` computes.
 pub const STARTS_BUSY: Overrun = Overrun {
     what: "a lazy module's `init` computes",
     event: || json!({"operation": "overruns.starts_busy"}),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`starts_busy` (starting the lazy module `overruns::busy`)"),
 };
-/// The second of three records waits.
+/// A batch whose second of three messages awaits.
 pub const A_RECORD_WAITS: Overrun = Overrun {
     what: "a record of a batch awaits",
     event: || messages("waits"),
-    answered: Answered::Messages,
+    expected: ExpectedAnswer::Messages,
     by: By::Guard("`waits_for_a_record` (running the handler)"),
 };
-/// The second of three records blocks.
+/// A batch whose second of three messages blocks.
 pub const A_RECORD_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a record of a batch",
     event: || messages("blocks"),
-    answered: Answered::Messages,
+    expected: ExpectedAnswer::Messages,
     by: By::Watchdog("`blocks_for_a_record` (running the handler)"),
 };
-/// The second of three records of Kafka waits.
+/// A batch whose second of three Kafka records awaits.
 pub const A_RECORD_OF_KAFKA_WAITS: Overrun = Overrun {
     what: "a record of Kafka awaits",
     event: || records("waits"),
-    answered: Answered::Records("waits"),
+    expected: ExpectedAnswer::Records("waits"),
     by: By::Guard("`waits_for_a_record_of_kafka` (running the handler)"),
 };
-/// The second of three records of Kafka blocks.
+/// A batch whose second of three Kafka records blocks.
 pub const A_RECORD_OF_KAFKA_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a record of Kafka",
     event: || records("blocks"),
-    answered: Answered::Records("blocks"),
+    expected: ExpectedAnswer::Records("blocks"),
     by: By::Watchdog("`blocks_for_a_record_of_kafka` (running the handler)"),
 };
 
-/// The second of three records blocks, of a batch that succeeds or fails as a whole.
+/// A batch that succeeds or fails as a whole, and whose second of three records blocks.
 pub const A_WHOLE_BATCH_BLOCKS: Overrun = Overrun {
     what: "a synchronous call for a batch that fails as a whole",
     event: || records("whole"),
-    answered: Answered::Error,
+    expected: ExpectedAnswer::Error,
     by: By::Watchdog("`blocks_for_a_whole_batch` (running the handler)"),
 };
 
-/// All of them.
+/// All overruns.
 pub const ALL: [Overrun; 14] = [
     AWAITS,
     COMPUTES,
@@ -166,19 +166,19 @@ pub const ALL: [Overrun; 14] = [
     A_WHOLE_BATCH_BLOCKS,
 ];
 
-/// How long before the kill the answers arrived, and who gave them.
+/// The measured margins of an overrun.
 #[derive(Clone, Copy, Debug)]
 pub struct Margins {
     /// The shortest margin.
     pub worst: Duration,
     /// The median.
     pub median: Duration,
-    /// How many answers came from the watchdog; the others came from the guard.
+    /// The number of answers from the watchdog. The others came from the guard.
     pub by_watchdog: usize,
 }
 
 impl Overrun {
-    /// Lets it happen so many times, each time in an environment that is warm and has to work afterwards.
+    /// Measures the overrun `runs` times in one warm environment, which must still work after each run.
     pub fn measure(&self, runs: usize) -> Result<Margins> {
         let binary = build("gatewright-fixture-functions", "overruns", Profile::Release)?;
         let function = Rie::start(&binary, TIMEOUT_SECONDS)?;
@@ -202,44 +202,50 @@ impl Overrun {
         let elapsed = sent.elapsed();
         ensure!(
             !response.text().contains("Task timed out"),
-            "killed after {elapsed:?}"
+            "expected an answer before the timeout, but the emulator killed the function after {elapsed:?}"
         );
         self.check(&Answer {
             payload: response.json()?,
             function_error: None,
         })?;
         assert_works(function)?;
-        // The emulator decides what was in time; what it then takes to tell the client may end after the timeout.
+        // The emulator decides what is in time. Its response may still arrive after the timeout.
         Ok(Duration::from_secs(TIMEOUT_SECONDS.into()).saturating_sub(elapsed))
     }
 
     fn check(&self, answer: &Answer) -> Result<()> {
         let payload = &answer.payload;
-        let is_right = match self.answered {
-            Answered::Error => payload["errorType"] == "DeadlineExceeded",
-            Answered::Response => {
+        let is_right = match self.expected {
+            ExpectedAnswer::Error => payload["errorType"] == "DeadlineExceeded",
+            ExpectedAnswer::Response => {
                 payload["statusCode"] == 504 && answer.http_body()?["status"] == 504
             }
-            Answered::Messages => {
+            ExpectedAnswer::Messages => {
                 *payload
                     == json!({"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m2"}]})
             }
-            Answered::Records(topic) => {
+            ExpectedAnswer::Records(topic) => {
                 let of = |number, offset| json!({"itemIdentifier": {"partition": format!("{topic}-{number}"), "offset": offset}});
                 *payload == json!({"batchItemFailures": [of(0, 8), of(1, 7)]})
             }
         };
-        ensure!(is_right, "answered {payload}");
+        ensure!(
+            is_right,
+            "expected an answer of the kind {:?}, got {payload}",
+            self.expected
+        );
         Ok(())
     }
 
-    /// The log names what was running, each time, and says how often it was the watchdog that answered: always where nothing can be
-    /// interrupted, and otherwise when the machine had no time for the guard.
+    /// Checks that the log names the running step for each run, and returns how often the watchdog answered.
+    ///
+    /// The watchdog always answers for code that cannot be interrupted. Otherwise it answers only if the machine was too busy for
+    /// the guard.
     fn check_log(&self, function: &Rie, runs: usize) -> Result<usize> {
         let (By::Guard(step) | By::Watchdog(step)) = self.by;
         let overrun = format!("{step} was still running after");
-        let deadline = Instant::now() + LOG;
-        // It comes through pipes of the emulator's.
+        let deadline = Instant::now() + LOG_LIMIT;
+        // The log arrives through the emulator's pipes.
         while function.logs().matches(&overrun).count() < runs && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(10));
         }
@@ -247,12 +253,12 @@ impl Overrun {
         let named = log.matches(&overrun).count();
         ensure!(
             named >= runs,
-            "the log names {step} {named} times of {runs}\n{log}"
+            "expected the log to name {step} {runs} times, found {named}\n{log}"
         );
         let by_watchdog = log.matches("the watchdog answered in its place").count();
         ensure!(
             matches!(self.by, By::Guard(_)) || by_watchdog == runs,
-            "the watchdog answered {by_watchdog} times of {runs}\n{log}"
+            "expected {runs} answers of the watchdog, found {by_watchdog}\n{log}"
         );
         Ok(by_watchdog)
     }
@@ -260,11 +266,15 @@ impl Overrun {
 
 fn assert_works(function: &Rie) -> Result<()> {
     let answer = function.invoke(br#"{"operation":"overruns.echo","payload":"well"}"#)?;
-    ensure!(answer.payload == "well", "afterwards: {}", answer.payload);
+    ensure!(
+        answer.payload == "well",
+        "expected the function to work after the overrun, got {}",
+        answer.payload
+    );
     Ok(())
 }
 
-/// A request of an HTTP API.
+/// Makes a request from an HTTP API.
 fn get(path: &str) -> Value {
     json!({
         "version": "2.0",
@@ -277,7 +287,7 @@ fn get(path: &str) -> Value {
     })
 }
 
-/// Three messages of a queue. The first takes a millisecond, the second a minute.
+/// Makes a batch of three messages. The first takes a millisecond, the second a minute.
 fn messages(queue: &str) -> Value {
     let records: Vec<_> = [1, 60_000, 1]
         .iter()
@@ -298,7 +308,7 @@ fn messages(queue: &str) -> Value {
     json!({ "Records": records })
 }
 
-/// Three records of a topic in two partitions. The first takes a millisecond, the second a minute.
+/// Makes a batch of three records in two partitions of a topic. The first takes a millisecond, the second a minute.
 fn records(topic: &str) -> Value {
     let record = |partition: u8, offset: u8, milliseconds: &str| {
         json!({

@@ -1,4 +1,4 @@
-//! Servers: child processes that run until their handle is dropped, with everything they print kept.
+//! Servers: child processes that run until their handle is dropped, with captured output.
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream};
@@ -11,13 +11,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::wait_until;
 
-/// How long a server gets between the polite signal and the kill.
-const POLITE_END: Duration = Duration::from_secs(3);
+/// The time between SIGTERM and SIGKILL.
+const GRACE_PERIOD: Duration = Duration::from_secs(3);
 
-/// How long the last words of a process that has ended are waited for. A grandchild may keep the pipes open.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// The time to wait for the remaining output of an ended process. A grandchild may keep the pipes open.
+const LAST_OUTPUT: Duration = Duration::from_secs(2);
 
-/// A running child process. Dropping it ends the process; in a failing test the drop also prints what the process printed.
+/// A running child process. Dropping it ends the process. In a failing test the drop also prints the output of the process.
 #[derive(Debug)]
 pub struct Process {
     name: String,
@@ -27,7 +27,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts `command`; `name` is what messages call it.
+    /// Starts `command`. Error messages refer to the process by `name`.
     pub fn start(name: &str, command: &mut Command) -> Result<Self> {
         let mut child = command
             .stdin(Stdio::null())
@@ -48,7 +48,7 @@ impl Process {
         })
     }
 
-    /// What it printed so far, both streams, line by line.
+    /// Returns the output so far, the lines of both streams in the order of their arrival.
     pub fn printed(&self) -> String {
         self.printed
             .lock()
@@ -56,7 +56,7 @@ impl Process {
             .clone()
     }
 
-    /// Waits for a line that `find` accepts and returns what `find` made of it.
+    /// Waits for a line for which `find` returns a value, and returns that value.
     pub fn wait_for_line<T>(
         &mut self,
         limit: Duration,
@@ -67,7 +67,7 @@ impl Process {
         })
     }
 
-    /// Waits until something accepts connections at `address`.
+    /// Waits until the process accepts connections at `address`.
     pub fn wait_until_listening(&mut self, address: SocketAddr, limit: Duration) -> Result<()> {
         self.wait_for(limit, &format!("to listen on {address}"), |_| {
             TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok()
@@ -83,13 +83,13 @@ impl Process {
     ) -> Result<T> {
         let deadline = Instant::now() + limit;
         loop {
-            // Asked first, so that the last words of a process that ends are still looked at.
+            // Checked before the output, so that the last output of an ended process is not missed.
             let ended = self.child.try_wait()?;
             if let Some(found) = look(self) {
                 return Ok(found);
             }
             if let Some(status) = ended {
-                self.wait_for_last_words();
+                self.wait_for_last_output();
                 if let Some(found) = look(self) {
                     return Ok(found);
                 }
@@ -110,19 +110,19 @@ impl Process {
         }
     }
 
-    /// The readers may be a moment behind the end of the process.
-    fn wait_for_last_words(&self) {
-        let limit = Instant::now() + LAST_WORDS;
+    /// Waits for the reader threads, which may be behind the end of the process.
+    fn wait_for_last_output(&self) {
+        let limit = Instant::now() + LAST_OUTPUT;
         while !self.readers.iter().all(JoinHandle::is_finished) && Instant::now() < limit {
             thread::sleep(Duration::from_millis(1));
         }
     }
 
-    /// Waits until the process ends by itself, and has been heard out.
+    /// Waits until the process ends by itself and all of its output is read.
     pub fn wait(&mut self, limit: Duration) -> Result<ExitStatus> {
         match wait_until(&mut self.child, Instant::now() + limit)? {
             Some(status) => {
-                self.wait_for_last_words();
+                self.wait_for_last_output();
                 Ok(status)
             }
             None => bail!(
@@ -133,7 +133,7 @@ impl Process {
         }
     }
 
-    /// Kills every child of it, as the operating system kills a process: none of them hears of it. Returns how many.
+    /// Kills every child of the process with SIGKILL. Returns their number.
     #[cfg(target_os = "linux")]
     pub fn kill_children(&self) -> Result<usize> {
         let mut killed = 0;
@@ -142,9 +142,9 @@ impl Process {
             let Some(id) = name.to_str().and_then(|name| name.parse::<i32>().ok()) else {
                 continue;
             };
-            // One that has ended meanwhile has no file any more.
+            // The file of a process that has ended meanwhile is gone.
             let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-            // `id (name) state parent …`; the name may have anything in it.
+            // The format is `id (name) state parent …`; the name may contain any character.
             let parent = stat
                 .rsplit_once(')')
                 .and_then(|(_, rest)| rest.split_whitespace().nth(1));
@@ -158,7 +158,7 @@ impl Process {
         Ok(killed)
     }
 
-    /// What Ctrl-C sends.
+    /// Sends SIGINT, as Ctrl-C does.
     #[cfg(unix)]
     pub fn interrupt(&self) -> Result<()> {
         self.signal(rustix::process::Signal::INT)
@@ -173,23 +173,23 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // An emulator that is asked ends its function too; one that is killed would leave it behind.
+        // On SIGTERM an emulator ends its function too. A killed emulator would leave the function running.
         #[cfg(unix)]
         if matches!(self.child.try_wait(), Ok(None))
             && self.signal(rustix::process::Signal::TERM).is_ok()
         {
-            let _ = wait_until(&mut self.child, Instant::now() + POLITE_END);
+            let _ = wait_until(&mut self.child, Instant::now() + GRACE_PERIOD);
         }
-        // Errors here mean that it has already ended.
+        // Errors here mean that the process has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
         if thread::panicking() {
-            eprintln!("--- {} printed ---\n{}", self.name, self.printed());
+            eprintln!("--- output of {} ---\n{}", self.name, self.printed());
         }
     }
 }
 
-/// Appends each line of `source` to `printed`, on a thread that ends with the source.
+/// Appends each line of `source` to `printed`, on a thread that ends at the end of the source.
 fn keep_lines(
     source: Option<impl Read + Send + 'static>,
     printed: &Arc<Mutex<String>>,
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_found_and_the_process_lives_on() -> Result<()> {
+    fn wait_for_line_leaves_the_process_running() -> Result<()> {
         let mut process = Process::start("the script", &mut shell("echo port 12; exec sleep 60"))?;
         let port: u16 = process.wait_for_line(Duration::from_secs(20), |line| {
             line.strip_prefix("port ")?.parse().ok()
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_process_that_ends_early_is_reported_with_its_last_words() -> Result<()> {
+    fn early_end_error_has_status_and_last_output() -> Result<()> {
         let mut process =
             Process::start("the script", &mut shell("echo address in use >&2; exit 7"))?;
         let error = process
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn interrupting_reaches_the_process() -> Result<()> {
+    fn interrupt_reaches_the_process() -> Result<()> {
         let script = "trap 'exit 5' INT; echo ready; while :; do sleep 0.05; done";
         let mut process = Process::start("the script", &mut shell(script))?;
         process.wait_for_line(Duration::from_secs(20), |line| {

@@ -1,7 +1,7 @@
-//! The AWS Lambda Runtime Interface Emulator in front of a function: true deadlines, and SIGKILL at the timeout.
+//! The AWS Lambda Runtime Interface Emulator, with true deadlines and SIGKILL at the timeout.
 //!
-//! It answers a function error with status 200 and without `X-Amz-Function-Error`: [`Answer::function_error`] is always
-//! `None` here, and a test tells a function error by its payload.
+//! It returns a function error with status 200 and without `X-Amz-Function-Error`. Therefore [`Answer::function_error`] is
+//! always `None` here, and a test recognises a function error by its payload.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::tools::Tools;
 const STARTING: Duration = Duration::from_secs(30);
 const ATTEMPTS: usize = 5;
 
-/// A function behind the emulator. It initialises with the first invocation.
+/// A function on the emulator. It is initialised by the first invocation.
 #[derive(Debug)]
 pub struct Rie {
     process: Process,
@@ -27,12 +27,12 @@ pub struct Rie {
 }
 
 impl Rie {
-    /// Starts the emulator in front of `function` (a binary) with a timeout in whole seconds.
+    /// Starts the emulator with the binary `function` and a timeout in whole seconds.
     pub fn start(function: &Path, timeout_seconds: u16) -> Result<Self> {
         Self::start_with(function, timeout_seconds, &[])
     }
 
-    /// The same, with more environment variables for the function.
+    /// Like [`start`](Self::start), with additional environment variables for the function.
     pub fn start_with(
         function: &Path,
         timeout_seconds: u16,
@@ -40,7 +40,7 @@ impl Rie {
     ) -> Result<Self> {
         let emulator = Tools::get()?.rie()?;
         let mut last = String::new();
-        // It cannot choose its ports itself, and a chosen one may be taken before it gets there.
+        // The emulator cannot choose its ports itself, and another process may take a free port before it does.
         for _ in 0..ATTEMPTS {
             let [address, runtime_api] = free_addresses()?;
             let mut process = Process::start(
@@ -53,7 +53,7 @@ impl Rie {
                     .env("AWS_LAMBDA_FUNCTION_TIMEOUT", timeout_seconds.to_string())
                     .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769")
                     .envs(variables.iter().copied())
-                    // The function is not to find an endpoint of whatever runs the tests.
+                    // An endpoint of the machine that runs the tests must not reach the function.
                     .env_remove("AWS_LAMBDA_RUNTIME_API"),
             )?;
             match process.wait_until_listening(address, STARTING) {
@@ -74,13 +74,13 @@ impl Rie {
         Answer::from_invoke_api(&self.invoke_raw(event)?)
     }
 
-    /// As [`invoke`](Self::invoke), with the emulator's response as it came.
+    /// Like [`invoke`](Self::invoke), but returns the unchanged response of the emulator.
     pub fn invoke_raw(&self, event: &[u8]) -> Result<Response> {
         let url = invoke_url(&format!("http://{}", self.address), "function");
         http::post(&url, "application/json", event)
     }
 
-    /// The logs of the emulator and the function.
+    /// Returns the logs of the emulator and the function.
     pub fn logs(&self) -> String {
         self.process.printed()
     }

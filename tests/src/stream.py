@@ -1,6 +1,6 @@
-"""Invokes a function with boto3's invoke_with_response_stream: endpoint and function name as arguments, the payload on standard input.
+"""Invokes a function with boto3's invoke_with_response_stream. Arguments: endpoint, function name. Standard input: the payload.
 
-Prints one JSON object: the chunks (text, and seconds since the call), and the members of the last event.
+Prints one JSON object: the status, the chunks (text, and seconds since the call), and the InvokeComplete event.
 """
 
 import json

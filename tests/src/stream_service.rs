@@ -1,4 +1,4 @@
-//! A Runtime API of our own that takes streamed responses apart: heads, chunks, trailers, and whether they came to their end.
+//! A Runtime API that records streamed responses: heads, chunks, trailers, and whether they are complete.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -9,47 +9,47 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-/// How much is kept of a body.
+/// The number of bytes of a body that are kept.
 const KEPT: usize = 64 * 1024;
 
-/// What the service does with the response to an event.
+/// The reaction of the service to the response of an event.
 #[derive(Clone, Copy, Debug)]
 pub enum Then {
-    /// It takes all of it.
+    /// Reads the whole response.
     Take,
-    /// It closes the connection after so many chunks.
+    /// Closes the connection after this number of chunks.
     CloseAfter(usize),
-    /// After so many chunks it answers with this status.
+    /// Replies with this status after this number of chunks.
     RefuseAfter(usize, u16),
-    /// It reads one chunk and then nothing more, for this long.
+    /// Stops reading for this time after one chunk.
     StallAfterOne(Duration),
 }
 
-/// A response that was posted.
+/// A response that the function posted.
 #[derive(Clone, Debug, Default)]
 pub struct Posted {
     /// The request line and the headers.
     pub head: Vec<String>,
     /// The beginning of the body, without its framing.
     pub body: Vec<u8>,
-    /// How long the body was.
+    /// The length of the whole body.
     pub length: usize,
-    /// What followed the last chunk; `None` if it did not come.
+    /// The trailers after the last chunk; `None` if the response ended before.
     pub trailers: Option<Vec<String>>,
 }
 
 impl Posted {
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         value(&self.head, name)
     }
 
-    /// The value of a trailer.
+    /// Returns the value of a trailer.
     pub fn trailer(&self, name: &str) -> Option<&str> {
         value(self.trailers.as_ref()?, name)
     }
 
-    /// Whether it came to its end without an error.
+    /// Returns whether the response is complete and has no error trailers.
     pub fn is_complete(&self) -> bool {
         self.trailers.as_ref().is_some_and(Vec::is_empty)
     }
@@ -78,15 +78,15 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     events: VecDeque<(Vec<u8>, Then, Duration)>,
-    /// What is done with the response that comes next.
+    /// The reactions to the responses that are still to come.
     then: VecDeque<Then>,
     posted: Vec<Posted>,
-    /// How often an event was asked for.
+    /// The number of requests for an event.
     asked: usize,
 }
 
 impl StreamService {
-    /// Hands out these events, each with so much time, one after the other.
+    /// Starts a service that hands out these events in order, each with its time until the deadline.
     pub fn start(events: Vec<(Vec<u8>, Then, Duration)>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
@@ -96,19 +96,19 @@ impl StreamService {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let shared = Arc::clone(&of_connections);
-                // A connection that breaks is what some tests are about.
+                // Errors are expected: some tests break the connection.
                 thread::spawn(move || drop(serve(&stream, &shared)));
             }
         });
         Ok(Self { address, shared })
     }
 
-    /// Where it listens.
+    /// Returns the address of the service.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The responses, when the function has asked for `times` events.
+    /// Waits until the function has requested `times` events, and returns the responses so far.
     pub fn posted(&self, times: usize, limit: Duration) -> Result<Vec<Posted>> {
         let until = Instant::now() + limit;
         let mut state = self.shared.lock();
@@ -116,7 +116,7 @@ impl StreamService {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 bail!(
-                    "the function asked for {} events: {:?}",
+                    "expected {times} requests for an event within {limit:?}, got {}: {:?}",
                     state.asked,
                     state.posted
                 );
@@ -145,7 +145,7 @@ fn serve(stream: &TcpStream, shared: &Shared) -> Result<()> {
         } else if value(&head, "transfer-encoding") == Some("chunked") {
             return take(stream, &mut reader, head, shared);
         } else {
-            // A response that is no stream, or an error.
+            // An error, or a response that is not streamed.
             let length = value(&head, "content-length")
                 .context("a length")?
                 .parse()?;
@@ -172,7 +172,7 @@ fn hand_out(mut stream: &TcpStream, shared: &Shared) -> Result<()> {
     shared.changed.notify_all();
     let Some((body, then, time)) = state.events.pop_front() else {
         drop(state);
-        // As idle as between two invocations.
+        // Lambda sends nothing between two invocations.
         loop {
             thread::park();
         }
@@ -247,7 +247,7 @@ fn chunks(
     Ok(())
 }
 
-/// Lines up to an empty one.
+/// Reads lines up to an empty one.
 fn lines(reader: &mut BufReader<TcpStream>) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     loop {

@@ -1,17 +1,16 @@
-//! Where this workspace's build directory is, seen from a running test or bench.
+//! The target directory of this workspace, as found from a running test or bench.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// The target directory that the running executable was built into.
+/// Returns the target directory that the running executable was built into.
 ///
-/// Cargo marks it with `CACHEDIR.TAG`, which finds it wherever `CARGO_TARGET_DIR`, `build.target-dir` or `--target` put the
-/// executable. A copy that was taken out of its target directory falls back to `CARGO_TARGET_DIR`, then to `target` in the
-/// workspace.
+/// Cargo marks it with the file `CACHEDIR.TAG`, so it is found for every `CARGO_TARGET_DIR`, `build.target-dir` and `--target`.
+/// An executable outside its target directory falls back to `CARGO_TARGET_DIR`, then to `target` in the workspace.
 pub fn target_dir() -> Result<PathBuf> {
-    let executable = env::current_exe().context("the running test does not know its own path")?;
+    let executable = env::current_exe().context("could not find the path of the running test")?;
     if let Some(marked) = executable
         .ancestors()
         .find(|directory| directory.join("CACHEDIR.TAG").is_file())
@@ -19,11 +18,11 @@ pub fn target_dir() -> Result<PathBuf> {
         return Ok(marked.to_path_buf());
     }
     let root = workspace_root();
-    // A relative `CARGO_TARGET_DIR` is relative to where cargo was called: for a test that is most often the root.
+    // A relative `CARGO_TARGET_DIR` is relative to the directory in which cargo was called, usually the root.
     Ok(root.join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into())))
 }
 
-/// The folder of the workspace's `Cargo.toml`.
+/// Returns the folder of the workspace's `Cargo.toml`.
 pub fn workspace_root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package).to_path_buf()
@@ -34,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_target_directory_holds_the_running_test() {
+    fn target_directory_holds_the_running_test() {
         let found = target_dir().expect("a target directory");
         let executable = env::current_exe().expect("a path");
         assert!(
@@ -46,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn the_workspace_root_holds_this_package() {
+    fn workspace_root_holds_this_package() {
         let manifest = workspace_root().join("tests").join("Cargo.toml");
         let text = std::fs::read_to_string(manifest).expect("this package's manifest");
         assert!(text.contains("name = \"gatewright-tests\""));

@@ -1,5 +1,4 @@
-//! A function that serves several invocations at a time, in the one environment of the local Lambda: they know nothing of one another,
-//! whatever becomes of some of them.
+//! Concurrent invocations in one environment of the local Lambda are independent, even if some overrun, panic or block.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -18,10 +17,10 @@ use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// How many the local Lambda lets in at a time.
-const PLACES: u64 = 64;
+/// The number of invocations that the local Lambda sends concurrently.
+const CONCURRENCY: u64 = 64;
 
-/// One function after the other: those that compute would leave the others no processor.
+/// Serialises the tests, because functions that compute would starve those of other tests.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 fn started() -> Result<(Local, MutexGuard<'static, ()>)> {
@@ -45,8 +44,8 @@ fn echo(id: u64, wait_ms: u64) -> Value {
     operation("echo", &json!({"id": id, "wait_ms": wait_ms}))
 }
 
-/// Sends all events at once; the answers, in the order of the events.
-fn all_at_once(local: &Local, events: &[Value]) -> Result<Vec<Answer>> {
+/// Sends all events concurrently, and returns the answers in the order of the events.
+fn invoke_all(local: &Local, events: &[Value]) -> Result<Vec<Answer>> {
     thread::scope(|scope| {
         let sending: Vec<_> = events
             .iter()
@@ -54,7 +53,7 @@ fn all_at_once(local: &Local, events: &[Value]) -> Result<Vec<Answer>> {
             .collect();
         sending
             .into_iter()
-            .map(|answer| answer.join().expect("sending does not panic"))
+            .map(|answer| answer.join().expect("a sending thread panicked"))
             .collect()
     })
 }
@@ -62,7 +61,7 @@ fn all_at_once(local: &Local, events: &[Value]) -> Result<Vec<Answer>> {
 fn reply(answer: &Answer) -> Result<&Value> {
     ensure!(
         answer.function_error.is_none(),
-        "a function error: {}",
+        "expected a reply, got a function error: {}",
         answer.payload
     );
     Ok(&answer.payload)
@@ -71,59 +70,59 @@ fn reply(answer: &Answer) -> Result<&Value> {
 fn error(answer: &Answer) -> Result<&Value> {
     ensure!(
         answer.function_error.is_some(),
-        "a reply: {}",
+        "expected a function error, got a reply: {}",
         answer.payload
     );
     Ok(&answer.payload)
 }
 
-/// The reply of an `echo`, which has to be the one to `id`.
+/// Returns the reply of an `echo`, after checking that it belongs to `id`.
 fn reply_of(answer: &Answer, id: u64) -> Result<&Value> {
     let reply = reply(answer)?;
-    ensure!(reply["id"] == id, "{reply} is not the reply to {id}");
+    ensure!(reply["id"] == id, "expected the reply to {id}, got {reply}");
     ensure!(reply["request_id"] == reply["request_id_after"], "{reply}");
     Ok(reply)
 }
 
 #[test]
-fn sixty_four_are_in_flight_at_a_time() -> Result<()> {
+fn sixty_four_invocations_run_concurrently() -> Result<()> {
     let (local, _turn) = started()?;
-    let events: Vec<_> = (0..PLACES)
+    let events: Vec<_> = (0..CONCURRENCY)
         .map(|id| operation("meet", &json!(id)))
         .collect();
-    for (id, answer) in all_at_once(&local, &events)?.iter().enumerate() {
+    for (id, answer) in invoke_all(&local, &events)?.iter().enumerate() {
         assert_eq!(reply(answer)?, &json!(id));
     }
     Ok(())
 }
 
 #[test]
-fn of_many_duplicates_in_flight_one_is_handled() -> Result<()> {
+fn concurrent_duplicates_are_handled_once() -> Result<()> {
     let (local, _turn) = started()?;
     let once = operation("once", &json!({"id": 1, "wait_ms": 300}));
-    let events = vec![once.clone(); usize::try_from(PLACES)?];
-    for answer in &all_at_once(&local, &events)? {
+    let events = vec![once.clone(); usize::try_from(CONCURRENCY)?];
+    for answer in &invoke_all(&local, &events)? {
         if answer.function_error.is_some() {
             assert_eq!(error(answer)?["errorType"], "IdempotencyInProgress");
         } else {
             assert_eq!(reply(answer)?, 1);
         }
     }
-    for answer in &all_at_once(&local, &events)? {
+    for answer in &invoke_all(&local, &events)? {
         assert_eq!(reply(answer)?, 1);
     }
     Ok(())
 }
 
 #[test]
-fn each_reply_carries_its_own_input_and_what_they_share_starts_once() -> Result<()> {
+fn replies_match_requests_and_shared_module_starts_once() -> Result<()> {
     let (local, _turn) = started()?;
     let (mut requests, mut traces, mut cold) = (HashSet::new(), HashSet::new(), 0);
     let rounds = 4;
     for round in 0..rounds {
-        let ids = round * PLACES..(round + 1) * PLACES;
+        let ids = round * CONCURRENCY..(round + 1) * CONCURRENCY;
         let events: Vec<_> = ids.clone().map(|id| echo(id, 20 + id % 30)).collect();
-        for (answer, id) in all_at_once(&local, &events)?.iter().zip(ids) {
+        for (answer, id) in invoke_all(&local, &events)?.iter().zip(ids) {
             let reply = reply_of(answer, id)?;
             assert_eq!(reply["starts"], 1, "{reply}");
             requests.insert(reply["request_id"].to_string());
@@ -131,14 +130,14 @@ fn each_reply_carries_its_own_input_and_what_they_share_starts_once() -> Result<
             cold += u64::from(reply["cold_start"] == true);
         }
     }
-    let count = usize::try_from(rounds * PLACES)?;
+    let count = usize::try_from(rounds * CONCURRENCY)?;
     assert_eq!((requests.len(), traces.len(), cold), (count, count, 1));
     Ok(())
 }
 
-/// One loop at a time: the machine may have no more than two processors.
+/// Only one loop computes at a time, because the machine may have just two processors.
 #[test]
-fn what_overruns_or_panics_is_answered_and_the_others_notice_nothing() -> Result<()> {
+fn overruns_and_panics_do_not_affect_other_invocations() -> Result<()> {
     let (local, _turn) = started()?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
     let record = |body: u64| json!({"messageId": format!("m-{body}"), "body": body.to_string(), "eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:orders"});
@@ -154,7 +153,7 @@ fn what_overruns_or_panics_is_answered_and_the_others_notice_nothing() -> Result
         let good = 1..=40;
         let echoes = good.clone().map(|id| echo(id, 50 + id));
         let events: Vec<_> = bad.iter().cloned().chain(echoes).collect();
-        let answers = all_at_once(&local, &events)?;
+        let answers = invoke_all(&local, &events)?;
         for overrun in &answers[..3] {
             assert_eq!(error(overrun)?["errorType"], "DeadlineExceeded", "{loops}");
         }
@@ -170,26 +169,26 @@ fn what_overruns_or_panics_is_answered_and_the_others_notice_nothing() -> Result
 }
 
 #[test]
-fn what_nothing_interrupts_is_answered_for_and_the_process_goes_on() -> Result<()> {
+fn blocked_invocation_is_answered_and_others_continue() -> Result<()> {
     let (mut local, _turn) = started()?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
     let mut events = vec![operation("blocks", &json!(3_500))];
     events.extend((1..=20).map(|id| echo(id, 50)));
-    let answers = all_at_once(&local, &events)?;
+    let answers = invoke_all(&local, &events)?;
     assert_eq!(error(&answers[0])?["errorType"], "DeadlineExceeded");
     for (answer, id) in answers[1..].iter().zip(1..) {
         assert_eq!(reply_of(answer, id)?["starts"], 1);
     }
     local.process.wait_for_line(LIMIT, |line| {
-        line.contains("its thread is left to itself, and other invocations go on")
+        line.contains("its thread is abandoned, and other invocations continue")
             .then_some(())
     })?;
-    // Its late answer reaches nobody, and its place is free again.
+    // The late answer is rejected, and the thread serves again.
     local.process.wait_for_line(LIMIT, |line| {
         line.contains("returned non-200 response").then_some(())
     })?;
-    let events: Vec<_> = (0..PLACES).map(|id| echo(id, 50)).collect();
-    for (answer, id) in all_at_once(&local, &events)?.iter().zip(0..) {
+    let events: Vec<_> = (0..CONCURRENCY).map(|id| echo(id, 50)).collect();
+    for (answer, id) in invoke_all(&local, &events)?.iter().zip(0..) {
         let reply = reply_of(answer, id)?;
         assert_eq!(
             (&reply["starts"], &reply["cold_start"]),
@@ -200,22 +199,22 @@ fn what_nothing_interrupts_is_answered_for_and_the_process_goes_on() -> Result<(
 }
 
 #[test]
-fn when_no_thread_is_left_the_process_starts_anew() -> Result<()> {
+fn process_restarts_when_all_threads_are_blocked() -> Result<()> {
     let (local, _turn) = started()?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
     let threads = thread::available_parallelism()?.get().max(2);
     let blocks = operation("blocks", &json!(600_000));
-    for answer in all_at_once(&local, &vec![blocks; threads])? {
+    for answer in invoke_all(&local, &vec![blocks; threads])? {
         assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");
     }
-    // What the old process was just being given is lost with it: that invocation times out, and the next one is served.
+    // An invocation that the old process had just received is lost. It times out, and the next one is served.
     let event = echo(1, 0).to_string();
     let mut reply = local.invoke(event.as_bytes())?;
     if reply.function_error.is_some() {
         assert_eq!(error(&reply)?["errorType"], "Sandbox.Timedout");
         reply = local.invoke(event.as_bytes())?;
     }
-    // What is in the process's memory is new.
+    // The new process starts with empty memory.
     let reply = reply_of(&reply, 1)?;
     assert_eq!(
         (&reply["starts"], &reply["cold_start"]),
@@ -225,7 +224,7 @@ fn when_no_thread_is_left_the_process_starts_anew() -> Result<()> {
 }
 
 #[test]
-fn where_one_invocation_is_asked_for_at_a_time_it_is_served_as_every_function() -> Result<()> {
+fn concurrent_function_serves_single_invocations_too() -> Result<()> {
     let binary = built()?;
     let event = |event: Value| Event::new(event.to_string().into_bytes());
     let events = vec![
@@ -241,7 +240,7 @@ fn where_one_invocation_is_asked_for_at_a_time_it_is_served_as_every_function() 
     assert_eq!(outcomes[1].error()?["errorType"], "DeadlineExceeded");
     assert_eq!(outcomes[2].reply()?["id"], 2);
     assert!(
-        function.printed().contains("and ends it with the process"),
+        function.printed().contains("and re-executes the binary"),
         "{}",
         function.printed()
     );

@@ -1,4 +1,4 @@
-//! Work that takes several invocations, behind the emulator that AWS ships: whatever interrupts it, each item is done once.
+//! Work that takes several invocations, on the emulator that AWS ships: each item is done once, whatever interrupts a step.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
@@ -12,18 +12,18 @@ use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::rie::Rie;
 use serde_json::{Value, json};
 
-/// As in the function's source.
+/// The timeout in the function's source.
 const TIMEOUT_SECONDS: u16 = 2;
 const KEY: (&str, &str) = (
     "GATEWRIGHT_TOKEN_KEY",
     "a key that only the tests know, 32 bytes",
 );
 
-/// How long a line of the log may be on its way.
-const LOGS: Duration = Duration::from_secs(10);
+/// The time within which a log line must arrive.
+const LOG_LIMIT: Duration = Duration::from_secs(10);
 
-/// More than any of the tests needs.
-const MOST_STEPS: usize = 40;
+/// More steps than any of the tests needs.
+const MAX_STEPS: usize = 40;
 
 fn function(variables: &[(&str, &str)]) -> Result<Rie> {
     let binary = build(
@@ -46,7 +46,7 @@ fn next(operation: &str, token: &str) -> Value {
     json!({"operation": operation, "continuation": token})
 }
 
-/// The token, if the reply is a continuation and nothing else.
+/// Returns the token if the reply consists of a continuation.
 fn continuation(reply: &Value) -> Option<&str> {
     let envelope = reply.as_object().filter(|envelope| envelope.len() == 1)?;
     let inner = envelope.get("$gatewright")?.as_object()?;
@@ -56,9 +56,12 @@ fn continuation(reply: &Value) -> Option<&str> {
         .as_str()
 }
 
-/// The item with which the next step begins.
+/// Returns the item with which the next step begins.
 fn state_of(token: &str) -> Result<u32> {
-    let claims = token.split('.').nth(1).context("a token has three parts")?;
+    let claims = token
+        .split('.')
+        .nth(1)
+        .context("expected a token of three parts")?;
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims)?)?;
     let from = claims["state"]["from"]
         .as_u64()
@@ -66,7 +69,7 @@ fn state_of(token: &str) -> Result<u32> {
     Ok(u32::try_from(from)?)
 }
 
-/// How often each item was done, as the logs of all functions say.
+/// Counts in the logs how often each item was done.
 fn done(logs: &str) -> BTreeMap<u32, usize> {
     let mut items = BTreeMap::new();
     for line in logs.split("done: item ").skip(1) {
@@ -77,9 +80,9 @@ fn done(logs: &str) -> BTreeMap<u32, usize> {
     items
 }
 
-/// The function's logs, once all of the items are in them: the last lines may still be on their way.
+/// Waits until all items are in the function's logs, and returns the logs.
 fn logs_with(function: &Rie, items: u32) -> String {
-    let end = Instant::now() + LOGS;
+    let end = Instant::now() + LOG_LIMIT;
     loop {
         let logs = function.logs();
         if done(&logs).len() == items as usize || Instant::now() > end {
@@ -93,17 +96,17 @@ fn each_once(items: u32) -> BTreeMap<u32, usize> {
     (0..items).map(|item| (item, 1)).collect()
 }
 
-/// Resumes until the work is done; the steps that it took.
+/// Resumes until the work is done, and returns the number of steps.
 fn follow(function: &Rie, operation: &str, items: u32) -> Result<usize> {
     let mut event = first(operation, items);
-    for step in 1..=MOST_STEPS {
+    for step in 1..=MAX_STEPS {
         let reply = invoke(function, &event)?;
         match continuation(&reply) {
             Some(token) => event = next(operation, token),
             None => {
                 ensure!(
                     reply == json!(items),
-                    "step {step} of {operation}: {reply}\n{}",
+                    "expected the reply {items} in step {step} of `{operation}`, got {reply}\n{}",
                     function.logs()
                 );
                 return Ok(step);
@@ -111,13 +114,13 @@ fn follow(function: &Rie, operation: &str, items: u32) -> Result<usize> {
         }
     }
     bail!(
-        "{operation} is not done after {MOST_STEPS} steps\n{}",
+        "`{operation}` is not done after {MAX_STEPS} steps\n{}",
         function.logs()
     )
 }
 
 #[test]
-fn each_item_is_done_once_whatever_ends_a_step() -> Result<()> {
+fn each_item_is_done_once_however_a_step_ends() -> Result<()> {
     // Thirty items take 4.5 s, and a step has at most 2 s.
     for (operation, items, fewest_steps) in [
         ("work.stops", 30, 3),
@@ -129,7 +132,7 @@ fn each_item_is_done_once_whatever_ends_a_step() -> Result<()> {
         let steps = follow(&function, operation, items)?;
         ensure!(
             steps >= fewest_steps,
-            "{operation} was done in {steps} steps"
+            "expected `{operation}` to take at least {fewest_steps} steps, it took {steps}"
         );
         let logs = logs_with(&function, items);
         ensure!(done(&logs) == each_once(items), "{operation}:\n{logs}");
@@ -137,19 +140,19 @@ fn each_item_is_done_once_whatever_ends_a_step() -> Result<()> {
     Ok(())
 }
 
-/// The environment is killed after each reply: nothing that a step leaves in it is needed by the next.
+/// The environment is killed after each reply, so that no step can use state that an earlier one left there.
 #[test]
-fn a_step_goes_on_in_another_environment() -> Result<()> {
+fn step_resumes_in_another_environment() -> Result<()> {
     const ITEMS: u32 = 25;
     let mut logs = String::new();
     let (mut event, mut from) = (first("work.waits", ITEMS), 0);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let function = function(&[KEY])?;
         let reply = invoke(&function, &event)?;
         let token = continuation(&reply);
-        let begun = token.map_or(Ok(ITEMS), state_of)?;
-        logs.push_str(&logs_with(&function, begun - from));
-        from = begun;
+        let next_from = token.map_or(Ok(ITEMS), state_of)?;
+        logs.push_str(&logs_with(&function, next_from - from));
+        from = next_from;
         match token {
             Some(token) => event = next("work.waits", token),
             None => {
@@ -159,17 +162,17 @@ fn a_step_goes_on_in_another_environment() -> Result<()> {
             }
         }
     }
-    bail!("not done after {MOST_STEPS} steps\n{logs}")
+    bail!("not done after {MAX_STEPS} steps\n{logs}")
 }
 
-/// A caller who heard no answer sends the token again, and so does one who is impatient.
+/// A caller that received no answer sends the token again.
 #[test]
-fn with_a_key_a_token_that_is_sent_twice_does_its_step_once() -> Result<()> {
+fn idempotent_step_runs_once_for_a_repeated_token() -> Result<()> {
     const ITEMS: u32 = 25;
     let function = function(&[KEY])?;
     let mut event =
         json!({"operation": "work.waits_once", "payload": {"name": "a", "from": 0, "to": ITEMS}});
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let reply = invoke(&function, &event)?;
         let again = invoke(&function, &event)?;
         match (continuation(&reply), continuation(&again)) {
@@ -189,11 +192,11 @@ fn with_a_key_a_token_that_is_sent_twice_does_its_step_once() -> Result<()> {
             }
         }
     }
-    bail!("not done after {MOST_STEPS} steps\n{}", function.logs())
+    bail!("not done after {MAX_STEPS} steps\n{}", function.logs())
 }
 
 #[test]
-fn a_step_without_progress_is_an_error_and_so_is_one_that_saved_nothing() -> Result<()> {
+fn step_without_progress_or_checkpoint_is_an_error() -> Result<()> {
     let function = function(&[])?;
     let reply = invoke(&function, &first("work.stands", 3))?;
     let token = continuation(&reply).with_context(|| reply.to_string())?;
@@ -202,7 +205,7 @@ fn a_step_without_progress_is_an_error_and_so_is_one_that_saved_nothing() -> Res
         reply,
         json!({
             "errorType": "NoProgress",
-            "errorMessage": "this step of `work.stands` ends with the state that it began with, {\"from\":0,\"to\":3}, and would go on for ever: do at least one piece of work in a step",
+            "errorMessage": "this step of `work.stands` ends with the state that it began with, {\"from\":0,\"to\":3}, so the operation would never end: do at least one piece of work in each step",
         })
     );
     let reply = invoke(&function, &first("work.hangs", 3))?;
@@ -211,8 +214,7 @@ fn a_step_without_progress_is_an_error_and_so_is_one_that_saved_nothing() -> Res
 }
 
 #[test]
-fn what_is_no_token_for_this_function_and_operation_is_refused_before_anything_is_done()
--> Result<()> {
+fn invalid_token_is_refused_before_the_step_runs() -> Result<()> {
     let with_key = function(&[KEY])?;
     let reply = invoke(&with_key, &first("work.stands", 3))?;
     let signed = continuation(&reply)

@@ -1,4 +1,4 @@
-//! `#[idempotent]` in generated code, with a store in memory: what a duplicate gets, from every kind of handler.
+//! `#[idempotent]` with a store in memory: replies to duplicates, for every kind of handler.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
-/// How often each key was handled, and a gate that a handler may wait at.
+/// Counts how often each key was handled, and holds a semaphore on which a handler may wait.
 #[lazy_module]
 mod effects {
     use super::*;
@@ -47,7 +47,7 @@ mod done {
     }
 }
 
-/// A store that answers nothing but errors.
+/// A store whose methods all fail.
 #[lazy_module]
 mod down {
     use super::*;
@@ -73,7 +73,7 @@ impl Store for Down {
     }
 }
 
-/// A store that takes claims and no replies.
+/// A store that accepts claims but fails to store replies.
 #[lazy_module]
 mod forgetful {
     use super::*;
@@ -102,7 +102,7 @@ impl Store for Forgetful {
 #[derive(Deserialize)]
 #[expect(
     clippy::struct_field_names,
-    reason = "its Rust name differs from that in JSON"
+    reason = "the test needs a field whose Rust name differs from its JSON name"
 )]
 struct Order {
     #[serde(rename = "orderId")]
@@ -222,7 +222,7 @@ fn request(method: &str, path: &str, headers: &Value, body: &str) -> Value {
         "body": body,
         "isBase64Encoded": false,
     });
-    block_on(invoke(&shop::GATEWAY, event)).expect("over HTTP everything is a response")
+    block_on(invoke(&shop::GATEWAY, event)).expect("every HTTP request gets a response")
 }
 
 fn post(path: &str, payload: &Value) -> Value {
@@ -243,7 +243,7 @@ fn records() -> Vec<(String, bool)> {
     block_on(done::get()).expect("the store").records()
 }
 
-/// Whether there is a record of this key, and whether it is complete.
+/// Returns whether the record of this key is complete, or `None` without a record.
 fn record(key: &str) -> Option<bool> {
     let end = format!("#{key}");
     let found = records().into_iter().find(|(id, _)| id.ends_with(&end));
@@ -251,7 +251,7 @@ fn record(key: &str) -> Option<bool> {
 }
 
 #[test]
-fn a_duplicate_gets_the_reply_of_the_first_and_the_handler_runs_once() {
+fn duplicate_gets_the_first_reply_without_a_second_run() {
     let payload = json!({"orderId": "first"});
     assert_eq!(operation("order", &payload), Ok(json!({"times": 1})));
     assert_eq!(operation("order", &payload), Ok(json!({"times": 1})));
@@ -263,7 +263,7 @@ fn a_duplicate_gets_the_reply_of_the_first_and_the_handler_runs_once() {
 }
 
 #[test]
-fn the_same_key_with_another_payload_is_refused() {
+fn same_key_with_another_payload_is_refused() {
     let payload = json!({"orderId": "changed"});
     assert!(operation("order", &payload).is_ok());
     let changed = json!({"orderId": "changed", "customer": {"id": 2}});
@@ -272,13 +272,13 @@ fn the_same_key_with_another_payload_is_refused() {
 }
 
 #[test]
-fn without_a_key_nothing_is_done() {
+fn request_without_a_key_is_refused() {
     for payload in [json!({}), json!({"orderId": null}), json!({"orderId": ""})] {
         let error = operation("order", &payload).expect_err("refused");
         assert_eq!(error.error_type, "IdempotencyKeyMissing");
         assert_eq!(
             error.message,
-            "`order_id` of the payload is its key, and this one has none, or an empty one"
+            "expected the key in `order_id` of the payload, but it is missing or empty"
         );
     }
     let error = operation("order", &json!({"orderId": 7})).expect_err("refused");
@@ -286,7 +286,7 @@ fn without_a_key_nothing_is_done() {
 }
 
 #[test]
-fn an_error_a_panic_and_a_timeout_make_the_key_free() {
+fn error_panic_and_timeout_release_the_key() {
     for (key, plan, error_type) in [
         ("fails", "Fail", "OutOfStock"),
         ("panics", "Panic", "HandlerPanicked"),
@@ -295,7 +295,7 @@ fn an_error_a_panic_and_a_timeout_make_the_key_free() {
         let error = operation("order", &json!({"orderId": key, "plan": plan})).expect_err(key);
         assert_eq!(error.error_type, error_type);
         assert_eq!(record(key), None, "{key}");
-        // With another payload even: nothing is left of the first.
+        // Another payload is accepted too, because nothing is stored of the first.
         assert_eq!(
             operation("order", &json!({"orderId": key})),
             Ok(json!({"times": 2}))
@@ -305,7 +305,7 @@ fn an_error_a_panic_and_a_timeout_make_the_key_free() {
 }
 
 #[test]
-fn while_the_first_is_handled_a_duplicate_is_told_so() {
+fn duplicate_of_a_running_request_is_in_progress() {
     let payload = json!({"orderId": "waits", "customer": {"id": 5}, "plan": "Wait"});
     let event = json!({"operation": "shop.order", "payload": payload});
     let (first, second) = block_on(async {
@@ -340,7 +340,7 @@ async fn record_async(key: &str) -> Option<bool> {
 }
 
 #[test]
-fn a_response_comes_back_with_its_status_and_headers_byte_for_byte() {
+fn stored_response_has_the_same_status_headers_and_body() {
     let payload = json!({"customer": {"id": 71}});
     let first = post("/customers/ada/orders", &payload);
     assert_eq!(first["statusCode"], 201);
@@ -353,12 +353,12 @@ fn a_response_comes_back_with_its_status_and_headers_byte_for_byte() {
     let (status, detail) = problem(&post("/customers/bob/orders", &payload));
     assert_eq!(
         (status, &*detail),
-        (422, "the key was used before, with another payload")
+        (422, "the key was used before with another payload")
     );
 }
 
 #[test]
-fn a_header_may_be_the_key_and_a_body_of_bytes_the_reply() {
+fn header_as_key_works_with_a_binary_reply() {
     let put = |key: &str, body| request("PUT", "/bytes", &json!({"idempotency-key": key}), body);
     let first = put("h-1", "some bytes");
     assert_eq!(
@@ -372,12 +372,12 @@ fn a_header_may_be_the_key_and_a_body_of_bytes_the_reply() {
     assert_eq!(status, 400);
     assert_eq!(
         detail,
-        "the header `idempotency-key` is its key, and this one has none, or an empty one"
+        "expected the key in the header `idempotency-key`, but it is missing or empty"
     );
 }
 
 #[test]
-fn an_error_over_http_makes_the_key_free() {
+fn http_error_releases_the_key() {
     let failing = json!({"customer": {"id": 72}, "plan": "Fail"});
     assert_eq!(post("/customers/ada/orders", &failing)["statusCode"], 500);
     assert_eq!(record("72"), None);
@@ -392,7 +392,7 @@ fn an_error_over_http_makes_the_key_free() {
 }
 
 #[test]
-fn a_store_that_is_down_is_an_error_before_any_work_is_done_and_its_reason_is_the_logs() {
+fn store_failure_stops_the_request_and_is_hidden_from_clients() {
     let payload = json!({"orderId": "down"});
     let error = operation("unlucky", &payload).expect_err("refused");
     assert_eq!(error.error_type, "IdempotencyStoreFailed");
@@ -404,7 +404,7 @@ fn a_store_that_is_down_is_an_error_before_any_work_is_done_and_its_reason_is_th
 }
 
 #[test]
-fn a_reply_that_cannot_be_kept_goes_out_all_the_same() {
+fn reply_that_cannot_be_stored_is_still_sent() {
     let payload = json!({"orderId": "forgotten"});
     assert_eq!(operation("forgotten", &payload), Ok(json!({"times": 1})));
     let error = operation("forgotten", &payload).expect_err("refused");
@@ -429,7 +429,7 @@ fn batch(bodies: &[Value]) -> Value {
 }
 
 #[test]
-fn in_a_batch_each_record_is_by_itself() {
+fn records_of_a_batch_have_separate_keys() {
     let failures = batch(&[
         json!({"orderId": "b-1"}),
         json!({"orderId": "b-2", "plan": "Fail"}),
@@ -454,16 +454,16 @@ fn in_a_batch_each_record_is_by_itself() {
 }
 
 #[test]
-fn of_two_of_one_key_in_one_batch_one_is_handled() {
+fn duplicates_in_one_batch_are_handled_once() {
     let failures = batch(&[json!({"orderId": "twice"}), json!({"orderId": "twice"})]);
-    // The second finds the first done, or still at work.
+    // The second record finds the first one complete or still running.
     let one = json!([{"itemIdentifier": "m-1"}]);
     assert!(failures == json!([]) || failures == one, "{failures}");
     let effects = block_on(effects::get()).expect("no init fails");
     assert_eq!(effects.times("Some(\"twice\") 0"), 1);
 }
 
-/// A function of its own.
+/// A function with a single handler.
 #[lambda_handler(main = false)]
 #[operation]
 #[idempotent(key = "order_id", store = done)]
@@ -472,7 +472,7 @@ async fn alone(order: Order) -> u64 {
 }
 
 #[test]
-fn beside_lambda_handler_it_is_the_same() {
+fn single_handler_function_is_idempotent_too() {
     let payload =
         |id| json!({"operation": "alone", "payload": {"orderId": "alone", "customer": {"id": id}}});
     assert_eq!(block_on(invoke(&ALONE, payload(1))), Ok(json!(1)));

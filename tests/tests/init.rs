@@ -1,4 +1,4 @@
-//! INIT that goes wrong: what the function tells the service, and what its process ends with.
+//! Failures in INIT: the error that the function reports to the Runtime API, its log and its exit code.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -9,18 +9,18 @@ use gatewright_tests::process::Process;
 use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 use serde_json::Value;
 
-/// More than INIT may take, which is 10 s.
+/// Longer than the 10 s that INIT may take.
 const LIMIT: Duration = Duration::from_secs(30);
 
 struct Failure {
     error_type: String,
     message: String,
     took: Duration,
-    /// What the log says, as it says it.
+    /// The unparsed log.
     log: String,
 }
 
-/// Starts the function with this fault, and waits until it has ended.
+/// Starts the function with this fault, and waits until it ends.
 fn failure(fault: &str) -> Result<Failure> {
     let binary = build(
         "gatewright-fixture-functions",
@@ -35,7 +35,10 @@ fn failure(fault: &str) -> Result<Failure> {
     let document = api.wait_for_init_error(LIMIT)?;
     let took = started.elapsed();
     let status = function.wait(LIMIT)?;
-    anyhow::ensure!(status.code() == Some(1), "it ended with {status}");
+    anyhow::ensure!(
+        status.code() == Some(1),
+        "expected exit code 1, got {status}"
+    );
     let text = |name: &str| {
         document[name]
             .as_str()
@@ -50,7 +53,7 @@ fn failure(fault: &str) -> Result<Failure> {
     })
 }
 
-/// Whether the log has one line of this type.
+/// Returns whether the log has exactly one line with the error's type.
 fn is_logged(failure: &Failure) -> bool {
     let lines = failure.log.lines();
     let errors = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());
@@ -61,7 +64,7 @@ fn is_logged(failure: &Failure) -> bool {
 }
 
 #[test]
-fn a_module_that_fails_is_named_with_its_error_and_what_to_do() -> Result<()> {
+fn failed_module_report_names_module_error_and_remedy() -> Result<()> {
     let failure = failure("fails")?;
     assert_eq!(failure.error_type, "InitFailed");
     assert!(
@@ -81,7 +84,7 @@ fn a_module_that_fails_is_named_with_its_error_and_what_to_do() -> Result<()> {
 }
 
 #[test]
-fn a_module_that_panics_is_reported() -> Result<()> {
+fn panicked_module_is_reported() -> Result<()> {
     let failure = failure("panics")?;
     assert_eq!(failure.error_type, "InitPanicked");
     assert!(
@@ -106,19 +109,19 @@ fn assert_too_slow(failure: &Failure) {
 }
 
 #[test]
-fn a_module_that_awaits_for_too_long_is_reported_before_the_limit_of_init() -> Result<()> {
+fn awaiting_module_is_reported_before_the_init_limit() -> Result<()> {
     assert_too_slow(&failure("awaits")?);
     Ok(())
 }
 
 #[test]
-fn a_module_that_blocks_for_too_long_is_reported_before_the_limit_of_init() -> Result<()> {
+fn blocking_module_is_reported_before_the_init_limit() -> Result<()> {
     assert_too_slow(&failure("blocks")?);
     Ok(())
 }
 
 #[test]
-fn a_function_whose_init_goes_well_serves() -> Result<()> {
+fn function_serves_after_successful_init() -> Result<()> {
     let binary = build(
         "gatewright-fixture-functions",
         "init-faults",

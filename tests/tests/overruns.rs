@@ -1,7 +1,7 @@
-//! What does not come to an end in time is answered before the kill, and the next invocation works. Behind the AWS Lambda Runtime
-//! Interface Emulator, with a timeout of 2 s and the default guard.
+//! Invocations that overrun are answered before the kill, and the next invocation works.
 //!
-//! Two runs of each; `cargo run -p gatewright-tests --bin margins` does twenty and prints the margins.
+//! They run on the AWS Lambda Runtime Interface Emulator, with a timeout of 2 s and the default guard. Each test runs its overrun
+//! twice; `cargo run -p gatewright-tests --bin margins` runs each twenty times and prints the margins.
 #![cfg(target_os = "linux")]
 
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Result;
 use gatewright_tests::overruns::{self, Overrun};
 
-/// One after the other: two that compute would leave the emulator, and each other's watchdog, no processor.
+/// Serialises the tests, because two that compute would starve the emulator and the watchdogs.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 fn assert_answered(overrun: Overrun) -> Result<()> {
@@ -18,71 +18,71 @@ fn assert_answered(overrun: Overrun) -> Result<()> {
 }
 
 #[test]
-fn a_handler_that_awaits() -> Result<()> {
+fn awaiting_handler_is_answered() -> Result<()> {
     assert_answered(overruns::AWAITS)
 }
 
 #[test]
-fn a_loop_that_computes() -> Result<()> {
+fn computing_loop_is_answered() -> Result<()> {
     assert_answered(overruns::COMPUTES)
 }
 
 #[test]
-fn nested_loops() -> Result<()> {
+fn nested_loops_are_answered() -> Result<()> {
     assert_answered(overruns::NESTED)
 }
 
 #[test]
-fn a_loop_that_turns_slow() -> Result<()> {
+fn loop_that_turns_slow_is_answered() -> Result<()> {
     assert_answered(overruns::TURNS_SLOW)
 }
 
 #[test]
-fn a_synchronous_call() -> Result<()> {
+fn blocking_call_is_answered() -> Result<()> {
     assert_answered(overruns::BLOCKS)
 }
 
 #[test]
-fn a_synchronous_call_over_http() -> Result<()> {
+fn blocking_call_over_http_is_answered() -> Result<()> {
     assert_answered(overruns::BLOCKS_A_RESPONSE)
 }
 
 #[test]
-fn an_extractor() -> Result<()> {
+fn awaiting_extractor_is_answered() -> Result<()> {
     assert_answered(overruns::EXTRACTS)
 }
 
 #[test]
-fn the_start_of_a_lazy_module() -> Result<()> {
+fn awaiting_lazy_module_is_answered() -> Result<()> {
     assert_answered(overruns::STARTS)
 }
 
 #[test]
-fn the_start_of_a_lazy_module_that_computes() -> Result<()> {
+fn computing_lazy_module_is_answered() -> Result<()> {
     assert_answered(overruns::STARTS_BUSY)
 }
 
 #[test]
-fn a_record_of_a_batch() -> Result<()> {
+fn awaiting_sqs_message_is_answered() -> Result<()> {
     assert_answered(overruns::A_RECORD_WAITS)
 }
 
 #[test]
-fn a_synchronous_call_for_a_record_of_a_batch() -> Result<()> {
+fn blocking_sqs_message_is_answered() -> Result<()> {
     assert_answered(overruns::A_RECORD_BLOCKS)
 }
 
 #[test]
-fn a_record_of_kafka() -> Result<()> {
+fn awaiting_kafka_record_is_answered() -> Result<()> {
     assert_answered(overruns::A_RECORD_OF_KAFKA_WAITS)
 }
 
 #[test]
-fn a_synchronous_call_for_a_record_of_kafka() -> Result<()> {
+fn blocking_kafka_record_is_answered() -> Result<()> {
     assert_answered(overruns::A_RECORD_OF_KAFKA_BLOCKS)
 }
 
 #[test]
-fn a_synchronous_call_for_a_batch_that_fails_as_a_whole() -> Result<()> {
+fn blocking_record_of_a_whole_batch_is_answered() -> Result<()> {
     assert_answered(overruns::A_WHOLE_BATCH_BLOCKS)
 }

@@ -1,4 +1,4 @@
-//! `#[on_shutdown]`: the hook runs when the environment ends, has its half second and no more, and starts nothing.
+//! `#[on_shutdown]`: the hook runs at the end of the execution environment, within half a second, and initialises nothing.
 #![cfg(unix)]
 
 use std::io::Write;
@@ -20,43 +20,43 @@ fn built() -> Result<PathBuf> {
     build("gatewright-fixture-functions", "shutdown", Profile::Debug)
 }
 
-/// What the function prints during one invocation and its end.
-fn printed(at_the_end: &str) -> Result<String> {
+/// Returns the standard error of one invocation and the shutdown after it.
+fn printed(on_shutdown: &str) -> Result<String> {
     let mut event = tempfile::NamedTempFile::new()?;
     event.write_all(EVENT.as_bytes())?;
     let mut command = Command::new(built()?);
     command
         .arg("invoke")
         .arg(event.path())
-        .env("AT_THE_END", at_the_end)
+        .env("ON_SHUTDOWN", on_shutdown)
         .env("RUST_BACKTRACE", "0")
         .env_remove("AWS_LAMBDA_RUNTIME_API");
     let finished = run(&mut command, b"", LIMIT)?.expect_success("invoking the function")?;
     ensure!(
         finished.stdout_text().trim() == "19",
-        "{}",
+        "expected the reply 19, got {}",
         finished.stdout_text()
     );
     Ok(finished.stderr)
 }
 
 #[test]
-fn the_hook_has_what_was_started_and_starts_nothing() -> Result<()> {
+fn hook_uses_started_modules_and_starts_none() -> Result<()> {
     let printed = printed("returns")?;
     assert!(
-        printed.contains(r#"the end: Some("what was gathered"), None, most of 500 ms"#),
+        printed.contains(r#"shutdown: Some("used value"), None, most of 500 ms"#),
         "{printed}"
     );
     assert!(printed.contains("flushed"), "{printed}");
-    assert!(!printed.contains("started what nobody needs"), "{printed}");
+    assert!(!printed.contains("unused module started"), "{printed}");
     Ok(())
 }
 
 #[test]
-fn a_hook_that_takes_too_long_is_cut_whether_it_awaits_or_computes() -> Result<()> {
+fn slow_hook_is_cut_whether_it_awaits_or_computes() -> Result<()> {
     for how in ["awaits", "computes"] {
         let printed = printed(how)?;
-        assert!(printed.contains("the end:"), "{printed}");
+        assert!(printed.contains("shutdown:"), "{printed}");
         assert!(
             printed.contains("`on_shutdown` was still running 450 ms after SIGTERM, and is cut"),
             "{printed}"
@@ -67,22 +67,23 @@ fn a_hook_that_takes_too_long_is_cut_whether_it_awaits_or_computes() -> Result<(
 }
 
 #[test]
-fn a_hook_that_fails_or_panics_is_logged() -> Result<()> {
+fn failed_or_panicked_hook_is_logged() -> Result<()> {
     let failed = printed("fails")?;
     assert!(
-        failed.contains(r#""errorType":"Error","message":"`on_shutdown`: nobody is there""#),
+        failed.contains(r#""errorType":"Error","message":"`on_shutdown`: the collector is down""#),
         "{failed}"
     );
     let panicked = printed("panics")?;
     assert!(
-        panicked.contains(r#""errorType":"HandlerPanicked","message":"`on_shutdown`: at the end""#),
+        panicked
+            .contains(r#""errorType":"HandlerPanicked","message":"`on_shutdown`: in the hook""#),
         "{panicked}"
     );
     Ok(())
 }
 
 #[test]
-fn a_service_that_is_ended_lets_it_run() -> Result<()> {
+fn interrupted_server_runs_the_hook() -> Result<()> {
     let mut local = Local::serve(&built()?, "shutdown")?;
     assert_eq!(local.invoke(EVENT.as_bytes())?.payload, 19);
     local.process.interrupt()?;
@@ -92,9 +93,9 @@ fn a_service_that_is_ended_lets_it_run() -> Result<()> {
     Ok(())
 }
 
-/// Every other call of the Runtime API fails the test.
+/// The scripted Runtime API reports an error for a call such as the registration of an extension.
 #[test]
-fn without_a_hook_nothing_is_registered() -> Result<()> {
+fn function_without_hook_registers_no_extension() -> Result<()> {
     let faults = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
     let event = br#"{"operation": "faults.echo", "payload": {"text": "a", "number": 1}}"#;
     let outcomes = answers(&faults, vec![Event::new(event.as_slice())], LIMIT)?;

@@ -1,4 +1,4 @@
-//! Lazy modules around a snapshot: a debug build, whose local Lambda makes its environments as `SnapStart` does.
+//! Lazy modules before and after a snapshot, in a debug build whose local Lambda emulates `SnapStart`.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// Runs `snap-start invoke arguments…` once, with this fault.
+/// Runs `snap-start invoke - arguments…` with this fault.
 fn invoke(arguments: &[&str], fault: &str) -> Result<Finished> {
     let binary = build("gatewright-fixture-functions", "snap-start", Profile::Debug)?;
     let folder = tempfile::tempdir()?;
@@ -23,17 +23,21 @@ fn invoke(arguments: &[&str], fault: &str) -> Result<Finished> {
     run(&mut command, b"null", LIMIT)
 }
 
-/// What the values and the handler said, in their order, without what else is in the log.
-fn said(finished: &Finished) -> Vec<&str> {
+/// Returns the log lines of the values and the handler in their order.
+fn lifecycle(finished: &Finished) -> Vec<&str> {
     let lines = finished.stderr.lines().map(str::trim);
     lines
         .filter(|line| *line == "served" || line.ends_with(" made") || line.ends_with(" dropped"))
         .collect()
 }
 
-/// The last line of the log: the report of the invocation.
+/// Returns the last line of the log, which is the report of the invocation.
 fn report(finished: &Finished) -> Result<&str> {
-    finished.stderr.lines().last().context("no report")
+    finished
+        .stderr
+        .lines()
+        .last()
+        .context("expected a report in the log")
 }
 
 fn error_type(finished: &Finished) -> Result<String> {
@@ -43,23 +47,22 @@ fn error_type(finished: &Finished) -> Result<String> {
 }
 
 #[test]
-fn what_is_reset_goes_before_the_snapshot_with_what_needs_it_and_is_made_anew_by_the_first_request()
--> Result<()> {
+fn reset_module_and_its_dependents_are_made_again() -> Result<()> {
     let finished = invoke(&["--snap-start"], "none")?;
     assert_eq!(finished.status.code(), Some(0), "{finished:?}");
     assert_eq!(
         finished.stdout, b"\"connection statements model\"\n",
         "{finished:?}"
     );
-    let said = said(&finished);
-    let at = |line: &str| said.iter().position(|said| *said == line);
-    let count = |line: &str| said.iter().filter(|said| **said == line).count();
-    // In INIT all are made; the connection goes when nothing holds it any more.
-    assert_eq!(count("connection made"), 2, "{said:?}");
-    assert_eq!(count("statements made"), 2, "{said:?}");
-    assert_eq!(count("model made"), 1, "{said:?}");
+    let lines = lifecycle(&finished);
+    let at = |line: &str| lines.iter().position(|found| *found == line);
+    let count = |line: &str| lines.iter().filter(|found| **found == line).count();
+    // INIT makes all three. The connection is dropped after the last value that holds it.
+    assert_eq!(count("connection made"), 2, "{lines:?}");
+    assert_eq!(count("statements made"), 2, "{lines:?}");
+    assert_eq!(count("model made"), 1, "{lines:?}");
     assert_eq!(
-        said[3..],
+        lines[3..],
         [
             "statements dropped",
             "connection dropped",
@@ -67,9 +70,9 @@ fn what_is_reset_goes_before_the_snapshot_with_what_needs_it_and_is_made_anew_by
             "statements made",
             "served"
         ],
-        "{said:?}"
+        "{lines:?}"
     );
-    assert!(at("model made") < Some(3), "{said:?}");
+    assert!(at("model made") < Some(3), "{lines:?}");
     let report = report(&finished)?;
     assert!(report.starts_with("invoke ok "), "{report}");
     assert!(report.contains(" restored (init "), "{report}");
@@ -77,36 +80,36 @@ fn what_is_reset_goes_before_the_snapshot_with_what_needs_it_and_is_made_anew_by
 }
 
 #[test]
-fn without_a_snapshot_all_is_kept() -> Result<()> {
+fn all_modules_are_kept_without_a_snapshot() -> Result<()> {
     let finished = invoke(&[], "none")?;
     assert_eq!(finished.status.code(), Some(0), "{finished:?}");
-    let mut said = said(&finished);
-    assert_eq!(said.pop(), Some("served"), "{said:?}");
-    said.sort_unstable();
-    assert_eq!(said, ["connection made", "model made", "statements made"]);
+    let mut lines = lifecycle(&finished);
+    assert_eq!(lines.pop(), Some("served"), "{lines:?}");
+    lines.sort_unstable();
+    assert_eq!(lines, ["connection made", "model made", "statements made"]);
     assert!(report(&finished)?.contains(" cold (init "), "{finished:?}");
     Ok(())
 }
 
 #[test]
-fn a_module_that_fails_before_the_snapshot_fails_init() -> Result<()> {
+fn module_failure_before_the_snapshot_fails_init() -> Result<()> {
     let finished = invoke(&["--snap-start"], "first")?;
     assert_eq!(finished.status.code(), Some(1), "{finished:?}");
     assert_eq!(error_type(&finished)?, "InitFailed");
-    assert!(!said(&finished).contains(&"served"), "{finished:?}");
+    assert!(!lifecycle(&finished).contains(&"served"), "{finished:?}");
     Ok(())
 }
 
 #[test]
-fn a_module_that_fails_after_the_restore_fails_the_request_that_needs_it() -> Result<()> {
+fn module_failure_after_the_restore_fails_the_request() -> Result<()> {
     let finished = invoke(&["--snap-start"], "again")?;
     assert_eq!(finished.status.code(), Some(1), "{finished:?}");
     assert_eq!(error_type(&finished)?, "InitFailed");
-    let said = said(&finished);
+    let lines = lifecycle(&finished);
     assert_eq!(
-        said[3..],
+        lines[3..],
         ["statements dropped", "connection dropped"],
-        "{said:?}"
+        "{lines:?}"
     );
     assert!(
         report(&finished)?.contains(" restored (init "),

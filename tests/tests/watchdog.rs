@@ -1,5 +1,4 @@
-//! The watchdog's answers, in front of a Runtime API that counts: one answer to each event, with the event's own ids, and a log that
-//! says what happened.
+//! The watchdog's answers, as a scripted Runtime API receives them: one answer to each event, with the ids of the event.
 
 use std::process::Command;
 use std::time::Duration;
@@ -12,7 +11,7 @@ use serde_json::json;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The answers to `events`, the ids that they carried, and what the function printed.
+/// The answers to the events, the ids in their headers, and the function's log.
 struct Run {
     outcomes: Vec<Outcome>,
     invocation_ids: Vec<Option<String>>,
@@ -42,7 +41,7 @@ fn in_time(event: Event, milliseconds: u64) -> Event {
 }
 
 #[test]
-fn it_answers_with_the_ids_of_the_invocation_and_the_process_goes_on() -> Result<()> {
+fn watchdog_answer_has_the_ids_of_its_invocation() -> Result<()> {
     let blocks = in_time(event("blocks", &json!(null)), 500).with_invocation_id("i-1");
     let echo = event("echo", &json!("well")).with_invocation_id("i-2");
     let run = run(vec![blocks, echo])?;
@@ -61,9 +60,9 @@ fn it_answers_with_the_ids_of_the_invocation_and_the_process_goes_on() -> Result
     Ok(())
 }
 
-/// The handler is done at about the moment when the watchdog answers, 50 ms before the deadline: whoever is first, one of them answers.
+/// The handlers end at about the time at which the watchdog answers, 50 ms before the deadline. Only one of them may answer.
 #[test]
-fn an_event_is_never_answered_twice() -> Result<()> {
+fn event_is_never_answered_twice() -> Result<()> {
     let blocks = (0..24).map(|step| in_time(event("blocks_for", &json!(244 + step / 2)), 300));
     let run = run(blocks.collect())?;
     assert_eq!(run.outcomes.len(), 24, "{}", run.log);
@@ -82,11 +81,11 @@ fn an_event_is_never_answered_twice() -> Result<()> {
 }
 
 #[test]
-fn a_deadline_that_cannot_be_meant_is_said_once() -> Result<()> {
+fn implausible_deadline_is_logged_once() -> Result<()> {
     let events = [600_000, 1, u64::MAX]
         .map(|moment| event("echo", &json!("well")).with_deadline(Deadline::EpochMillis(moment)));
     let run = run(events.to_vec())?;
-    assert_eq!(run.log.matches("cannot be meant").count(), 1, "{}", run.log);
+    assert_eq!(run.log.matches("is implausible").count(), 1, "{}", run.log);
     assert!(
         run.log.contains("the declared timeout of 2000 ms"),
         "{}",

@@ -1,4 +1,4 @@
-//! State, and a client, in a file of their own.
+//! State and a client in a separate file.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

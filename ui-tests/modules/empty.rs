@@ -1,1 +1,1 @@
-//! The file of a module that an attribute cannot see into.
+//! The file of a module whose contents an attribute cannot see.

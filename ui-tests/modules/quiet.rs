@@ -1,4 +1,4 @@
-//! A file that does nothing wrong, with the words of what does.
+//! A file without findings that uses the names of refused items.
 
 /// Not a `std::sync::Mutex`.
 pub struct Mutex(pub u8);
@@ -9,7 +9,7 @@ pub mod thread {
     }
 }
 
-#[gatewright::exempt(blocking, reason = "it is told apart from what is not exempt")]
+#[gatewright::exempt(blocking, reason = "an exempted item must not be reported")]
 pub fn pause() {
     std::thread::sleep(std::time::Duration::ZERO);
 }

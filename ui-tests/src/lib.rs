@@ -1,2 +1,4 @@
-//! Programs that must not compile, with what the user is told (`fail/ATTRIBUTE/WHAT-IS-WRONG.rs`, `.stderr`), and programs that
-//! must (`pass/`). The compiler is pinned in `rust-toolchain.toml`, because its own words are part of the expected output.
+//! Programs that must not compile, with their error messages (`fail/ATTRIBUTE/WHAT-IS-WRONG.rs` and `.stderr`), and programs
+//! that must compile (`pass/`).
+//!
+//! The compiler is pinned in `rust-toolchain.toml`, because the expected output contains its messages.

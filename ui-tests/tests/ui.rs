@@ -1,9 +1,10 @@
-//! Every error message that a user can meet, and programs that have to compile.
+//! Programs that must fail to compile with the expected messages, and programs that must compile.
 
-/// Two sets, one after the other: trybuild checks a set of programs that must not compile in one call of cargo, but one by
-/// one when there are programs to run among them, and the sets share a folder.
+/// Trybuild checks programs that must fail in one call of cargo, but one by one if a set also has programs to run.
+///
+/// Therefore there are two sets. They run in sequence because they share a folder.
 #[test]
-fn what_must_not_compile_says_what_is_expected_and_what_must_compile_does() {
+fn programs_fail_or_compile_as_expected() {
     trybuild::TestCases::new().compile_fail("fail/*/*.rs");
     trybuild::TestCases::new().pass("pass/*/*.rs");
 }

@@ -1,5 +1,4 @@
-//! Writes what a compiler is to see as constants: Gatewright's tables, phf's maps, `match`es and sorted arrays, for each number
-//! of names.
+//! Writes the constants for each number of names: Gatewright's tables, phf's maps, `match`es and sorted arrays.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -7,10 +6,10 @@ use std::{env, fs};
 
 const SIZES: [usize; 7] = [10, 30, 100, 300, 1_000, 3_000, 10_000];
 
-/// Above it `match` is left out: at 10,000 names it takes 91 s to compile, and a lookup thirty times as long as a hash map's.
+/// The largest `match`. With 10,000 names it takes 91 s to compile, and a lookup takes thirty times as long as in a hash map.
 const LARGEST_MATCH: usize = 1_000;
 
-/// Names as functions have them, `module.verb_noun`: 20 times 20 times 25.
+/// Parts of typical operation names, `module.verb_noun`: 20 times 20 times 25.
 const MODULES: &str = "shop billing inventory accounts logistics marketing support catalog orders payments identity \
     reporting warehouse pricing search fulfilment procurement analytics compliance partners";
 const VERBS: &str = "create get update delete list archive restore approve export validate import assign cancel publish \
@@ -31,12 +30,12 @@ fn main() {
         SIZES.len(),
         SIZES.map(|size| format!("&SIZE_{size}, ")).concat()
     )
-    .expect("a String takes everything");
-    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    fs::write(directory.join("sizes.rs"), code).expect("OUT_DIR can be written to");
+    .expect("writing to a String cannot fail");
+    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(directory.join("sizes.rs"), code).expect("OUT_DIR is writable");
 }
 
-/// All names, in an order that is no order, and the same every time.
+/// Returns all names in a random order that is the same in every build.
 fn names() -> Vec<String> {
     let mut names = Vec::new();
     for module in MODULES.split_whitespace() {
@@ -82,7 +81,7 @@ fn write_size(code: &mut String, names: &[String]) {
             code,
             "fn match_{size}(name: &str) -> Option<u32> {{ match name {{ {arms} _ => None }} }}"
         )
-        .expect("a String takes everything");
+        .expect("writing to a String cannot fail");
         format!("Some(match_{size})")
     } else {
         "None".to_owned()
@@ -108,5 +107,5 @@ fn write_size(code: &mut String, names: &[String]) {
         listed = each(&|_, name| format!("{name:?},\n")),
         phf = map.build(),
     )
-    .expect("a String takes everything");
+    .expect("writing to a String cannot fail");
 }

@@ -1,14 +1,14 @@
-//! Writes Gatewright's tables of 20, 100 and 500 routes, which are constants, and the templates themselves for its peers.
+//! Writes Gatewright's constant tables of 20, 100 and 500 routes, and the templates for its peers.
 
 use std::path::PathBuf;
 use std::{env, fs};
 
 const COUNTS: [usize; 3] = [20, 100, 500];
 
-/// Each resource has a route of each of these shapes.
+/// Every resource has a route of each shape.
 const SHAPES: [&str; 5] = ["", "/{id}", "/{id}/lines", "/{id}/lines/{line}", "/search"];
 
-/// The resources: these 25, in each of four variants.
+/// The names of 25 resources, each of which is used in four variants.
 const NOUNS: &str = "orders invoices customers products shipments refunds addresses payments reviews coupons suppliers \
     contracts discounts accounts subscriptions categories employees schedules documents tickets campaigns sessions \
     deliveries quotations returns";
@@ -28,8 +28,8 @@ fn main() {
         "pub(crate) const COUNTS: [&Templates; {}] = [{listed}];",
         COUNTS.len()
     );
-    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    fs::write(directory.join("templates.rs"), code + &all).expect("OUT_DIR can be written to");
+    let directory = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(directory.join("templates.rs"), code + &all).expect("OUT_DIR is writable");
 }
 
 fn code(templates: &[String]) -> String {

@@ -1,4 +1,4 @@
-//! What the attributes cost while a function is compiled: `cargo check` of a crate of operations, beside the same functions bare.
+//! The compile-time cost of the attributes: `cargo check` of a crate of operations, and of the same functions without attributes.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use gatewright_tests::target_dir::{target_dir, workspace_root};
 
 use crate::table::{Goal, Row, Table, Unit};
 
-/// Numbers of operations, by how many seconds more they may take than the same functions without attributes, and runs of each.
+/// The numbers of operations, the additional seconds that they may take compared with functions without attributes, and the runs.
 const CRATES: [(usize, f64, usize); 2] = [(1_000, 0.5, 5), (10_000, 4.0, 3)];
 
 const LIMIT: Duration = Duration::from_secs(20 * 60);
@@ -22,7 +22,7 @@ pub(super) fn measure() -> Result<Table> {
     let mut rows = Vec::new();
     for (count, above, runs) in CRATES {
         let (mut ours, mut bare) = (f64::INFINITY, f64::INFINITY);
-        // The first run of each compiles the dependencies, or finds them compiled.
+        // The first run is not measured, because it may compile the dependencies.
         for turn in 0..=runs {
             let annotated = folder.check(&package(count, true))?;
             let plain = folder.check(&package(count, false))?;
@@ -40,8 +40,8 @@ pub(super) fn measure() -> Result<Table> {
     }
     Ok(Table {
         title: String::from(
-            "`cargo check` of a crate that changed, in seconds of processor time, the least of several runs that take turns; the \
-             peer has the same functions without attributes",
+            "compile: `cargo check` of a changed crate in seconds of processor time, the minimum of several runs in turns; the peer \
+             has the same functions without attributes",
         ),
         peers: vec!["bare functions"],
         rows,
@@ -53,7 +53,7 @@ fn package(count: usize, annotated: bool) -> String {
     format!("compile-{count}-{kind}")
 }
 
-/// A workspace of generated crates, in the target folder, where the next run finds their dependencies compiled.
+/// A workspace of generated crates. It is in the target folder, so that the next run reuses the compiled dependencies.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -74,7 +74,7 @@ impl Folder {
             folder.join("Cargo.toml"),
             format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"),
         )?;
-        // The versions that everything else here is built with.
+        // The dependencies have the versions of this workspace.
         fs::copy(
             workspace_root().join("Cargo.lock"),
             folder.join("Cargo.lock"),
@@ -82,7 +82,7 @@ impl Folder {
         Ok(Self(folder))
     }
 
-    /// Checks the package anew, and returns the processor time that it took, in seconds.
+    /// Checks the changed package, and returns the processor time in seconds.
     fn check(&self, package: &str) -> Result<f64> {
         let source = self.0.join(package).join("src/main.rs");
         let text = fs::read(&source)?;
@@ -94,7 +94,7 @@ impl Folder {
             .args(["check", "--quiet", "--offline", "--package", package])
             .arg("--target-dir")
             .arg(self.0.join("target"))
-            // What is kept for the next run has another price each time.
+            // The cost of writing the incremental cache varies between runs.
             .env("CARGO_INCREMENTAL", "0");
         run(&mut cargo, b"", LIMIT)?.expect_success(&format!("checking {package}"))?;
         Ok(time_of_children()? - before)
@@ -144,17 +144,18 @@ pub struct Output {{
         Ok(Output {{ number: input.number + {number} }})
     }}"
         )
-        .expect("a String takes everything");
+        .expect("writing to a String cannot fail");
     }
     source.push_str("}\n");
     source
 }
 
-/// The processor time of all children that have ended, and of theirs, in seconds. Unlike the time on the clock it hardly depends on
-/// what else the machine does.
+/// Returns the processor time of all ended child processes and their descendants, in seconds.
+///
+/// Unlike wall-clock time, it hardly depends on other load on the machine.
 fn time_of_children() -> Result<f64> {
     let stat = fs::read_to_string(Path::new("/proc/self/stat"))?;
-    // Behind the name, which is in parentheses: `cutime` and `cstime` are fields 16 and 17, in ticks of 10 ms (proc(5)).
+    // `cutime` and `cstime` are fields 16 and 17, in ticks of 10 ms (proc(5)). Fields are counted after the name in parentheses.
     let fields = stat.rsplit_once(')').context("/proc/self/stat")?.1;
     let ticks: Result<Vec<f64>, _> = fields
         .split_whitespace()

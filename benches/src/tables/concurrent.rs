@@ -1,4 +1,4 @@
-//! Many invocations at a time, in one environment.
+//! Concurrent invocations in one environment.
 
 use anyhow::Result;
 
@@ -31,7 +31,7 @@ pub(super) fn measure() -> Result<Table> {
     ];
     Ok(Table {
         title: format!(
-            "concurrent: {IN_FLIGHT} invocations in flight, time for one; the peer is written by hand, with `run_concurrent` on a multi-thread runtime"
+            "concurrent: {IN_FLIGHT} concurrent invocations, time for one; the peer is written by hand, with `run_concurrent` on a multi-thread runtime"
         ),
         peers: vec!["lambda_runtime"],
         rows,

@@ -1,7 +1,7 @@
-//! What the rules add to a build: 100,000 lines that break none of them, read by the engine as `#[lambda_handler]` reads them.
+//! The build-time cost of the rules: 100,000 lines without findings, checked by the engine as `#[lambda_handler]` does.
 //!
-//! The macros of a development build are not optimised, so the engine is measured as `cargo run` builds it, and optimised for the
-//! case that an engine in a hurry would be: every file holds a word that a rule is about, and has to be parsed.
+//! The macros of a development build are not optimised, so the engine is measured as `cargo run` builds it. It is also measured
+//! with optimisation in the worst case: every file contains a word of a rule and must be parsed.
 
 use std::env;
 use std::fmt::Write as _;
@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::table::{Goal, Row, Table, Unit};
 
 const FILES: usize = 1_000;
-/// Lines of one repeated part of a file, and how often it stands there: a hundred lines.
+/// The number of repetitions of a part of ten lines in each file.
 const PARTS: usize = 10;
 
 pub(super) fn measure() -> Result<Table> {
@@ -26,21 +26,21 @@ pub(super) fn measure() -> Result<Table> {
     )?;
     let rows = vec![
         Row {
-            measure: String::from("no rule's word in any file, a development build"),
+            measure: String::from("no word of a rule in any file, development build"),
             unit: Unit::Milliseconds,
             ours: judged(&clean, false)?,
             peers: vec![Some(200.0)],
             goal: Some(Goal::Share(1.0)),
         },
         Row {
-            measure: String::from("a rule's word in every file, an optimised build"),
+            measure: String::from("a word of a rule in every file, optimised build"),
             unit: Unit::Milliseconds,
             ours: judged(&words, true)?,
             peers: vec![Some(1_000.0)],
             goal: Some(Goal::Share(1.0)),
         },
         Row {
-            measure: String::from("a rule's word in every file, a development build"),
+            measure: String::from("a word of a rule in every file, development build"),
             unit: Unit::Milliseconds,
             ours: judged(&words, false)?,
             peers: vec![Some(1_000.0)],
@@ -49,7 +49,7 @@ pub(super) fn measure() -> Result<Table> {
     ];
     Ok(Table {
         title: format!(
-            "discipline: {} lines in {FILES} files that break no rule, read once a build; beside the time that is allowed",
+            "discipline: the check of {} lines in {FILES} files without findings, once in each build, and the allowed time",
             FILES * PARTS * 10
         ),
         peers: vec!["allowed"],
@@ -57,7 +57,7 @@ pub(super) fn measure() -> Result<Table> {
     })
 }
 
-/// A crate whose modules are one file each, all of the same hundred lines, with `extra` at the end. Its root is returned.
+/// Writes a crate whose modules are files of the same hundred lines with `extra` at the end. Returns its root file.
 fn a_crate(folder: &Path, extra: &str) -> Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let mut root = String::new();
@@ -86,7 +86,7 @@ fn a_crate(folder: &Path, extra: &str) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Milliseconds that the engine, built with or without optimisation, takes for a crate that breaks no rule.
+/// Returns the milliseconds that the engine, built with or without optimisation, takes for a crate without findings.
 fn judged(root: &Path, optimised: bool) -> Result<f64> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -106,14 +106,16 @@ fn judged(root: &Path, optimised: bool) -> Result<f64> {
     let output = command.output().context("cargo run")?;
     ensure!(
         output.status.success(),
-        "the engine cannot be run: {}",
+        "could not run the engine: {}",
         String::from_utf8_lossy(&output.stderr)
     );
-    let said = String::from_utf8(output.stdout)?;
-    let time = said
+    let output_text = String::from_utf8(output.stdout)?;
+    let time = output_text
         .trim()
         .strip_prefix("0 findings in ")
         .and_then(|rest| rest.strip_suffix(" ms"))
-        .with_context(|| format!("the engine said: {said}"))?;
+        .with_context(|| {
+            format!("expected `0 findings in …` from the engine, got: {output_text}")
+        })?;
     Ok(time.parse()?)
 }

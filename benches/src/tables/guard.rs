@@ -1,8 +1,8 @@
-//! What the guard and its watchdog cost.
+//! The cost of the guard and its watchdog.
 //!
-//! A function cannot be had without them, so they are bounded from above: the peer does all that a function must do, an event taken
-//! raw, parsed once and answered raw, and what ours executes besides is the guard and the rest of the gateway. Of waiting, the second
-//! row counts what the guard adds to it: both wait, and only ours has a timer.
+//! A function cannot be built without them, so the bench gives an upper bound. The peer does the minimum: it takes the event raw,
+//! parses it once and replies raw. The difference is the guard and the rest of the gateway. In the second row both functions wait,
+//! and only Gatewright's has a timer.
 
 use anyhow::Result;
 
@@ -44,7 +44,7 @@ pub(super) fn measure() -> Result<Table> {
     ];
     Ok(Table {
         title: String::from(
-            "the guard, on the hello function; the peer has none: raw in, parsed once, raw out, by hand",
+            "guard: the hello function with the guard; the peer, written by hand, has none and parses the raw event once",
         ),
         peers: vec!["RawValue"],
         rows,

@@ -1,4 +1,4 @@
-//! The smallest function there is: what the framework itself costs.
+//! The smallest possible function, which shows the cost of the framework itself.
 
 use anyhow::Result;
 
@@ -50,7 +50,7 @@ pub(super) fn measure() -> Result<Table> {
             goal: Some(Goal::Share(1.00)),
         },
         Row {
-            measure: "the same with a static link of ours".to_owned(),
+            measure: "cold start to first response, Gatewright linked statically".to_owned(),
             unit: Unit::Milliseconds,
             ours: linked_start.to_first_response,
             peers: vec![Some(peer_start.to_first_response)],

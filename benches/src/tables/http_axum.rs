@@ -1,4 +1,4 @@
-//! Twenty routes beside the way that most take: `lambda_http` and axum.
+//! Twenty routes, compared with the usual choice: `lambda_http` and axum.
 
 use anyhow::Result;
 
@@ -13,7 +13,7 @@ pub(super) fn measure() -> Result<Table> {
     rows.push(Row::of_sizes(&ours, &peer, Some(0.6))?);
     Ok(Table {
         title: String::from(
-            "twenty routes, instructions of a whole invocation from an HTTP API; the peer has default features, no log \
+            "http-axum: twenty routes, instructions of a whole invocation from an HTTP API; the peer has default features, no log \
              subscriber and a current-thread runtime",
         ),
         peers: vec!["lambda_http + axum"],

@@ -1,4 +1,4 @@
-//! A lazy module's value that is there already, beside one in a `LazyLock`.
+//! Reads of an initialised value in a lazy module, and of one in a `LazyLock`.
 
 use anyhow::{Context, Result};
 
@@ -6,14 +6,14 @@ use crate::function::Function;
 use crate::instructions;
 use crate::table::{Goal, Row, Table, Unit};
 
-/// Reads of one of the program's rounds.
+/// The number of reads in one round of the program.
 const READS: usize = 1000;
 
-/// The ways as the program calls them, and as they are shown; handlers read through the handle that they are given.
+/// The ways to read, by their names in the program and in the table. Handlers read through their handle.
 const WAYS: [(&str, &str, Option<Goal>); 3] = [
     ("handle", "through a handle", Some(Goal::Share(1.0))),
-    ("try_get", "`try_get()` and the handle it gives", None),
-    ("get", "`get().await` and the handle it gives", None),
+    ("try_get", "`try_get()`, then a handle", None),
+    ("get", "`get().await`, then a handle", None),
 ];
 
 const PEER: &str = "lock";
@@ -46,7 +46,7 @@ pub(super) fn measure() -> Result<Table> {
         });
     }
     Ok(Table {
-        title: "a value that is there already, read once: by a lazy module, and by a static `LazyLock`; medians of 2,001 rounds of 1,000 \
+        title: "lazy: one read of an initialised value, in a lazy module and in a static `LazyLock`; medians of 2,001 rounds of 1,000 \
                 reads in turns, and instructions"
             .to_owned(),
         peers: vec!["LazyLock"],

@@ -1,4 +1,4 @@
-//! Work that is longer than an invocation, or waits for many others.
+//! Work that takes several invocations, or that waits for many futures.
 
 use anyhow::{Context, Result};
 
@@ -6,10 +6,10 @@ use crate::function::Function;
 use crate::instructions;
 use crate::table::{Goal, Row, Table, Unit};
 
-/// Items that one pass gathers.
+/// The number of items in one pass.
 const ITEMS: usize = 10_000;
 
-/// What is signed with it is nobody's.
+/// A key for signing tokens, for this bench only.
 const KEY: &str = "a key of a benchmark, with more than 32 bytes";
 
 pub(super) fn measure() -> Result<Table> {
@@ -20,13 +20,13 @@ pub(super) fn measure() -> Result<Table> {
     let tokens = program.output_with(&["tokens"], &[("GATEWRIGHT_TOKEN_KEY", KEY)])?;
     Ok(Table {
         title: String::from(
-            "`gather` beside streams of `futures-util` with the same limit, which keep the order (`buffered`) or do not; and a signed token of 1 KB \
-             checked and made, beside the same invocation with its state as it is",
+            "long-work: `gather` and streams of `futures-util` with the same limit, ordered (`buffered`) and unordered; and an invocation that \
+             checks and makes a signed token of 1 KB, compared with one that takes and returns its state unsigned",
         ),
         peers: vec!["FuturesUnordered", "buffered", "without a token"],
         rows: vec![
             Row {
-                measure: String::from("an item of 10,000 that are ready"),
+                measure: String::from("one of 10,000 ready items"),
                 unit: Unit::Instructions,
                 ours: count("gather")?,
                 peers: vec![
@@ -48,7 +48,7 @@ pub(super) fn measure() -> Result<Table> {
                 goal: Some(Goal::Above(100.0)),
             },
             Row {
-                measure: String::from("from one token of 1 KB to the next"),
+                measure: String::from("an invocation with a token of 1 KB"),
                 unit: Unit::Nanoseconds,
                 ours: figure_of(&tokens, "by-token")?,
                 peers: vec![None, None, Some(figure_of(&tokens, "as-it-is")?)],
@@ -62,7 +62,7 @@ fn figure_of(lines: &str, name: &str) -> Result<f64> {
     let line = lines
         .lines()
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    line.with_context(|| format!("no figure of `{name}` in\n{lines}"))?
+    line.with_context(|| format!("expected a figure of `{name}` in\n{lines}"))?
         .parse()
         .with_context(|| lines.to_owned())
 }

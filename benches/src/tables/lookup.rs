@@ -1,4 +1,4 @@
-//! Names of operations, looked up in tables of 10 to 10,000, in ours and in what one would take instead.
+//! Lookups of operation names in tables of 10 to 10,000 names, in Gatewright's table and in its alternatives.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::instructions;
 use crate::plot;
 use crate::table::{Goal, Row, Table, Unit};
 
-/// The numbers of names with a goal, and the goals.
+/// The numbers of names, and the goal for each.
 const GOALS: [(usize, f64); 4] = [(10, 0.7), (100, 0.7), (1_000, 0.7), (10_000, 0.85)];
 
-/// The structures as the program calls them, ours first, and as they are shown.
+/// The structures, by their names in the program and in the table. Gatewright's is first.
 const OURS: &str = "gatewright";
 const PEERS: [(&str, &str); 6] = [
     ("match", "match"),
@@ -45,7 +45,7 @@ pub(super) fn measure() -> Result<Table> {
             rows.push(Row {
                 measure: format!("{names} names, {kind}"),
                 unit: Unit::Nanoseconds,
-                ours: figure(OURS).context("no figure of ours")?,
+                ours: figure(OURS).context("expected a figure of Gatewright's table")?,
                 peers: PEERS.map(|(name, _)| figure(name)).to_vec(),
                 goal: Some(Goal::Share(goal)),
             });
@@ -62,8 +62,8 @@ pub(super) fn measure() -> Result<Table> {
     )?;
     Ok(Table {
         title: String::from(
-            "one name found among so many, or not found (one letter differs): the median of 201 rounds in which all take turns, and \
-             instructions; a `match` of 10,000 names compiles for a minute and more, and is left out",
+            "lookup: one name that is in the table (hit) or differs in one letter (miss); medians of 201 rounds in turns, and \
+             instructions. A `match` of 10,000 names takes more than a minute to compile, and is left out",
         ),
         peers: PEERS.map(|(_, shown)| shown).to_vec(),
         rows,
@@ -87,7 +87,7 @@ fn time(program: &Function) -> Result<Vec<Timing>> {
         .collect()
 }
 
-/// The instructions of one lookup, in every structure that has so many names.
+/// Counts the instructions of one lookup in every structure with this number of names.
 fn counted(program: &Function, timings: &[Timing], names: usize, kind: &str) -> Result<Row> {
     let count = |structure: &str| {
         instructions::per_lookup(
@@ -112,7 +112,7 @@ fn counted(program: &Function, timings: &[Timing], names: usize, kind: &str) -> 
     })
 }
 
-/// For each structure the time of a hit against the number of names.
+/// Returns for each structure the curve of the time of a hit against the number of names.
 fn curves(timings: &[Timing]) -> Vec<plot::Curve> {
     let all = [(OURS, OURS)].into_iter().chain(PEERS);
     all.map(|(name, shown)| plot::Curve {

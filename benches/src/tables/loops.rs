@@ -1,4 +1,4 @@
-//! What the check at the head of a loop costs.
+//! The cost of the check at the head of a guarded loop.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use crate::function::Function;
 use crate::table::{Goal, Row, Table, Unit};
 
-/// The loops by the names under which `bench-loops` prints them, and how much slower each may be.
+/// The loops, by their names in the output of `bench-loops` and in the table, with the largest acceptable ratio.
 const LOOPS: [(&str, &str, f64); 5] = [
     ("fields", "fields of a page, parsed", 1.02),
     ("bytes-while", "bytes of a page, `while`", 1.12),
@@ -16,7 +16,7 @@ const LOOPS: [(&str, &str, f64); 5] = [
     ("sum-1000000", "vectorised sum of 1,000,000", 1.02),
 ];
 
-/// Passes that a figure is of: a single one would be a few microseconds.
+/// The number of passes in a figure. A single pass takes only a few microseconds.
 const PASSES: f64 = 1000.0;
 
 pub(super) fn measure() -> Result<Table> {
@@ -31,8 +31,9 @@ pub(super) fn measure() -> Result<Table> {
     let rows = LOOPS
         .into_iter()
         .map(|(name, measure, goal)| {
-            let (plain, guarded) = figures_of(name, &figures)
-                .with_context(|| format!("bench-loops said nothing of `{name}`:\n{figures}"))?;
+            let (plain, guarded) = figures_of(name, &figures).with_context(|| {
+                format!("expected a line for `{name}` from bench-loops, got:\n{figures}")
+            })?;
             Ok(Row {
                 measure: String::from(measure),
                 unit: Unit::Milliseconds,
@@ -43,14 +44,14 @@ pub(super) fn measure() -> Result<Table> {
         })
         .collect::<Result<_>>()?;
     Ok(Table {
-        title: "loops that can be interrupted, a thousand passes; the peer is the same loop without `#[guarded]`"
+        title: "loops: a thousand passes of loops that can be interrupted; the peer is the same loop without `#[guarded]`"
             .to_owned(),
-        peers: vec!["as it is"],
+        peers: vec!["unguarded"],
         rows,
     })
 }
 
-/// The two figures of a line, in nanoseconds.
+/// Parses the two figures of a line, in nanoseconds.
 fn figures_of(name: &str, lines: &str) -> Option<(f64, f64)> {
     let line = lines
         .lines()

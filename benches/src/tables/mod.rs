@@ -1,4 +1,4 @@
-//! The tables, one file each.
+//! The tables, each in one file.
 
 mod compile;
 mod concurrent;
@@ -22,10 +22,10 @@ use anyhow::Result;
 
 use crate::table::Table;
 
-/// Takes the figures of one table.
+/// Measures one table.
 pub type Measure = fn() -> Result<Table>;
 
-/// Every table by the name under which it is asked for.
+/// Every table by its name on the command line.
 pub const ALL: &[(&str, Measure)] = &[
     ("concurrent", concurrent::measure),
     ("discipline", discipline::measure),

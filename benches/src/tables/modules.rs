@@ -1,4 +1,4 @@
-//! What lazy modules cost a request that uses none of them.
+//! The cost of lazy modules for a request that uses none of them.
 
 use anyhow::Result;
 
@@ -32,8 +32,8 @@ pub(super) fn measure() -> Result<Table> {
         figure(instructions::of_first(EVENT, &peer)?),
     ];
     Ok(Table {
-        title: "a function of nine operations, of which eight take a lazy module each, and a first request to the ninth; the peer has the \
-                same operations, and no module"
+        title: "modules: a first request to one of nine operations, of which the other eight take a lazy module each; the peer has the \
+                same operations without modules"
             .to_owned(),
         peers: vec!["no modules"],
         rows: vec![

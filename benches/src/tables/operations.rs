@@ -1,4 +1,4 @@
-//! A hundred operations beside a `match` on their names.
+//! A hundred operations, compared with a `match` on their names.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use crate::instructions;
 use crate::replies::the_same_reply;
 use crate::table::{Goal, Row, Table, Unit};
 
-/// A payload's size, its event, and the goal: the larger the payload, the less does the way to the handler count.
+/// The size of the payload, the event, and the goal. With a larger payload the dispatch to the handler matters less.
 const INVOCATIONS: [(&str, &[u8], f64); 2] = [
     (
         "a payload of 70 bytes",
@@ -43,8 +43,8 @@ pub(super) fn measure() -> Result<Table> {
     rows.push(Row::of_sizes(&ours, &peer, None)?);
     Ok(Table {
         title: String::from(
-            "a hundred operations, instructions of a whole invocation; the peer is written by hand: a raw envelope, one match on \
-             the name, a typed payload",
+            "operations: a hundred operations, instructions of a whole invocation; the peer is written by hand, with a raw envelope, one \
+             `match` on the name and a typed payload",
         ),
         peers: vec!["RawValue + match"],
         rows,

@@ -1,4 +1,4 @@
-//! Requests to functions of twenty routes, as an HTTP API sends them, and what an invocation with each of them takes.
+//! The instructions of invocations with requests from an HTTP API, for functions with twenty routes.
 
 use anyhow::Result;
 
@@ -7,7 +7,7 @@ use crate::instructions;
 use crate::replies::the_same_response;
 use crate::table::{Goal, Row, Unit};
 
-/// What a request has for its handler, and its event.
+/// The parts of a request that its handler reads, and the event.
 const REQUESTS: [(&str, &[u8]); 3] = [
     (
         "GET, a path parameter",
@@ -23,7 +23,7 @@ const REQUESTS: [(&str, &[u8]); 3] = [
     ),
 ];
 
-/// The instructions of an invocation with each request. All responses are compared before the first is counted.
+/// Counts the instructions of an invocation with each request, after comparing all responses.
 pub(super) fn rows(ours: &Function, peer: &Function, goal: f64) -> Result<Vec<Row>> {
     for (_, event) in REQUESTS {
         the_same_response(event, ours, peer)?;

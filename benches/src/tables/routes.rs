@@ -1,4 +1,4 @@
-//! Routes found among 20, 100 and 500 templates, by ours and by routers that are built when the function starts.
+//! Routes found among 20, 100 and 500 templates, by Gatewright and by routers that are built when the function starts.
 
 use anyhow::Result;
 
@@ -8,7 +8,7 @@ use crate::table::{Goal, Row, Table, Unit};
 
 const OURS: &str = "gatewright";
 
-/// The routers as the program calls them, and as they are shown. The goal is a share of the first.
+/// The routers, by their names in the program and in the table. The goal is a share of the first one's figure.
 const PEERS: [(&str, &str); 4] = [
     ("matchit", "matchit 0.9"),
     ("matchit-of-axum", "matchit 0.8, axum's"),
@@ -34,7 +34,7 @@ pub(super) fn measure() -> Result<Table> {
     };
     Ok(Table {
         title: String::from(
-            "the route of a path, with its parameters, and ours by its method too: the mean over one request for each template",
+            "routes: the route of a path with its parameters, the mean over one request for each template; Gatewright also matches the method",
         ),
         peers: PEERS.map(|(_, shown)| shown).to_vec(),
         rows: [20, 100, 500].into_iter().map(row).collect::<Result<_>>()?,

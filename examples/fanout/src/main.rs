@@ -1,4 +1,6 @@
-//! The best offer of ten suppliers, each of whom takes its time: all are asked at once, so the answer takes as long as the slowest.
+//! Finds the best offer of ten slow suppliers.
+//!
+//! All suppliers are asked concurrently, so the answer takes as long as the slowest one.
 
 mod offers;
 mod suppliers;
@@ -8,13 +10,13 @@ use gatewright::prelude::*;
 use offers::{Answer, Wanted};
 use suppliers::Suppliers;
 
-/// Where the suppliers are: the environment variable `SUPPLIERS_URL`.
+/// The environment variable `SUPPLIERS_URL`.
 #[lazy_module(env)]
 struct Settings {
     suppliers_url: String,
 }
 
-/// The HTTP client keeps its connections from one invocation to the next.
+/// The HTTP client. As a lazy module it keeps its connections from one invocation to the next.
 #[lazy_module]
 mod client {
     use super::*;
@@ -29,13 +31,14 @@ mod client {
 mod fanout {
     use super::*;
 
-    /// Who offers a product for the least: `{"operation":"fanout.best_offer","payload":{"sku":"A-100"}}`. Suppliers that fail, or are
-    /// still silent when time runs out, are named.
+    /// Finds the lowest price of a product: `{"operation":"fanout.best_offer","payload":{"sku":"A-100"}}`.
+    ///
+    /// The reply lists the error of each supplier that fails or does not answer before the deadline.
     #[operation]
     pub async fn best_offer(wanted: Wanted, suppliers: client::Lazy, deadline: Deadline) -> Answer {
         let asked = gather(
             Suppliers::NUMBERS,
-            Suppliers::AT_A_TIME,
+            Suppliers::CONCURRENCY,
             async |supplier| match deadline.timeout(suppliers.ask(supplier, &wanted)).await {
                 Ok(offer) => offer,
                 Err(late) => Err(late.into()),

@@ -1,9 +1,9 @@
-//! Offers, and the best of them.
+//! Offers and the choice of the best one.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// What is to be bought.
+/// The product to buy.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Wanted {
     pub sku: String,
@@ -18,11 +18,11 @@ pub(crate) struct Offer {
 /// The reply of the operation.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Answer {
-    /// The lowest price; of several, that of the first supplier. `null` if nobody has answered.
+    /// The offer with the lowest price, and among equals that of the first supplier. `null` without any offer.
     pub best: Option<Offer>,
-    /// How many suppliers made an offer.
+    /// The number of suppliers that made an offer.
     pub offers: usize,
-    /// Why the others made none.
+    /// The errors of the other suppliers.
     pub failures: Vec<String>,
 }
 
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lowest_price_is_the_best_and_the_first_of_equals() {
+    fn best_offer_is_the_first_with_the_lowest_price() {
         let answer = Answer::of(
             [(1, 900), (2, 700), (3, 700)]
                 .map(|(supplier, price)| Ok(offer(supplier, price)))
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn who_made_no_offer_is_told_and_does_not_stop_the_others() {
+    fn failed_supplier_is_listed_and_other_offers_count() {
         let answer = Answer::of(vec![
             Err(Error::msg("closed on Sundays")),
             Ok(offer(2, 700)),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn without_an_offer_there_is_no_best() {
+    fn best_offer_is_none_without_offers() {
         let answer = Answer::of(vec![Err(Error::msg("closed"))]);
         assert_eq!((answer.best, answer.offers), (None, 0));
     }

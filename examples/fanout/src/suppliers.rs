@@ -1,4 +1,4 @@
-//! The suppliers' side: `GET {SUPPLIERS_URL}/suppliers/{number}/offers/{sku}` is answered with `{"price_cents":…}`.
+//! The suppliers' HTTP API: `GET {SUPPLIERS_URL}/suppliers/{number}/offers/{sku}` returns `{"price_cents":…}`.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::offers::{Offer, Wanted};
 
-/// All suppliers, behind one address.
+/// All suppliers, under one base URL.
 #[derive(Debug)]
 pub(crate) struct Suppliers {
     client: Client,
@@ -21,11 +21,11 @@ struct Price {
 }
 
 impl Suppliers {
-    /// What the suppliers are called.
+    /// The suppliers are identified by number.
     pub(crate) const NUMBERS: RangeInclusive<u32> = 1..=10;
 
-    /// As many are asked at a time: all of them.
-    pub(crate) const AT_A_TIME: usize = 10;
+    /// All suppliers are asked at the same time.
+    pub(crate) const CONCURRENCY: usize = 10;
 
     pub(crate) fn at(url: &str) -> Result<Self, Error> {
         Ok(Self {
@@ -38,7 +38,9 @@ impl Suppliers {
         let number = supplier.to_string();
         let mut url = self.url.clone();
         url.path_segments_mut()
-            .map_err(|()| Error::msg("SUPPLIERS_URL is no address that paths can follow"))?
+            .map_err(|()| {
+                Error::msg("`SUPPLIERS_URL` must be a URL that a path can be appended to")
+            })?
             .pop_if_empty()
             .extend(["suppliers", &number, "offers", &wanted.sku]);
         let response = self.client.get(url).send().await?.error_for_status()?;

@@ -1,7 +1,7 @@
-//! Eight things that take long to start, of which a request needs one.
+//! Eight values that are slow to initialise, of which each request needs one.
 //!
-//! Each is a lazy module, and each handler takes the one that it needs: the first request to an execution environment waits for that
-//! one, and never for the other seven.
+//! Each value is a lazy module, and each handler takes the one that it needs. The first request in an execution environment waits for
+//! that module only, never for the other seven.
 
 mod table;
 #[cfg(test)]
@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use table::{Answer, Table};
 
-/// Sorts texts into categories.
+/// Classifies texts into categories.
 #[lazy_module]
 mod classifier {
     use super::*;
@@ -22,7 +22,7 @@ mod classifier {
     }
 }
 
-/// Knows a second language.
+/// Translates texts into another language.
 #[lazy_module]
 mod translator {
     use super::*;
@@ -32,7 +32,7 @@ mod translator {
     }
 }
 
-/// Finds texts by their words.
+/// Searches texts by their words.
 #[lazy_module]
 mod index {
     use super::*;
@@ -42,7 +42,7 @@ mod index {
     }
 }
 
-/// Knows which texts are alike.
+/// Compares texts by their meaning.
 #[lazy_module]
 mod embeddings {
     use super::*;
@@ -52,7 +52,7 @@ mod embeddings {
     }
 }
 
-/// Knows how words are spelt.
+/// Holds the spelling of words.
 #[lazy_module]
 mod dictionary {
     use super::*;
@@ -62,7 +62,7 @@ mod dictionary {
     }
 }
 
-/// Knows how sentences are built.
+/// Holds the rules by which sentences are parsed.
 #[lazy_module]
 mod grammar {
     use super::*;
@@ -72,7 +72,7 @@ mod grammar {
     }
 }
 
-/// Knows where places are.
+/// Holds the names of places and their locations.
 #[lazy_module]
 mod gazetteer {
     use super::*;
@@ -82,7 +82,7 @@ mod gazetteer {
     }
 }
 
-/// Knows what is no text for everyone.
+/// Recognises texts that are not suitable for everyone.
 #[lazy_module]
 mod filter {
     use super::*;
@@ -92,7 +92,7 @@ mod filter {
     }
 }
 
-/// What is asked: `{"operation":"heavy.classify","payload":{"text":"a red mug"}}`.
+/// The payload of every operation: `{"operation":"heavy.classify","payload":{"text":"a red mug"}}`.
 #[derive(Debug, Deserialize)]
 struct Question {
     text: String,
@@ -103,49 +103,49 @@ struct Question {
 mod heavy {
     use super::*;
 
-    /// Which category a text is in.
+    /// Returns the category of a text.
     #[operation]
     pub async fn classify(question: Question, classifier: classifier::Lazy) -> Answer {
         classifier.answer(&question.text)
     }
 
-    /// A text in the other language.
+    /// Translates a text.
     #[operation]
     pub async fn translate(question: Question, translator: translator::Lazy) -> Answer {
         translator.answer(&question.text)
     }
 
-    /// Where the words of a text are found.
+    /// Finds texts with the words of a text.
     #[operation]
     pub async fn search(question: Question, index: index::Lazy) -> Answer {
         index.answer(&question.text)
     }
 
-    /// What a text is like.
+    /// Finds texts that are similar to a text.
     #[operation]
     pub async fn compare(question: Question, embeddings: embeddings::Lazy) -> Answer {
         embeddings.answer(&question.text)
     }
 
-    /// A text as it should be spelt.
+    /// Corrects the spelling of a text.
     #[operation]
     pub async fn correct(question: Question, dictionary: dictionary::Lazy) -> Answer {
         dictionary.answer(&question.text)
     }
 
-    /// How a text is built.
+    /// Parses the sentences of a text.
     #[operation]
     pub async fn parse(question: Question, grammar: grammar::Lazy) -> Answer {
         grammar.answer(&question.text)
     }
 
-    /// The places that a text names.
+    /// Locates the places that a text names.
     #[operation]
     pub async fn locate(question: Question, gazetteer: gazetteer::Lazy) -> Answer {
         gazetteer.answer(&question.text)
     }
 
-    /// Whether a text is for everyone.
+    /// Checks whether a text is suitable for everyone.
     #[operation]
     pub async fn screen(question: Question, filter: filter::Lazy) -> Answer {
         filter.answer(&question.text)

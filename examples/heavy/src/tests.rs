@@ -1,4 +1,4 @@
-//! The handlers, called as the functions they are, and behind their gateway.
+//! Tests of the handlers: called directly and through the gateway.
 
 use gatewright::testing::{self, block_on};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn ask(operation: &str) -> Result<Value, String> {
 }
 
 #[test]
-fn a_handler_answers_from_the_table_that_it_is_given() {
+fn handler_answers_from_its_table() {
     let question = Question {
         text: String::from("a red mug"),
     };
@@ -22,16 +22,16 @@ fn a_handler_answers_from_the_table_that_it_is_given() {
 }
 
 #[test]
-fn an_operation_makes_its_own_table_and_no_heavier_one() {
+fn operation_initialises_only_its_own_table() {
     let Answer { answer } = Table::of_weight(30).answer("a red mug");
     assert_eq!(ask("heavy.parse"), Ok(json!({"answer": answer})));
     assert!(crate::grammar::try_get().is_some());
-    // No test here asks for this one.
+    // No test uses the operation of this module.
     assert!(crate::translator::try_get().is_none());
 }
 
 #[test]
-fn an_operation_that_is_not_there_starts_nothing() {
+fn unknown_operation_initialises_nothing() {
     assert_eq!(ask("heavy.guess"), Err(String::from("UnknownOperation")));
     assert!(crate::index::try_get().is_none());
 }

@@ -1,4 +1,4 @@
-//! The clients of AWS services, made once in an execution environment.
+//! Clients of AWS services. Each is made on first use, once in each execution environment.
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb::Client;
@@ -6,7 +6,7 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use gatewright::prelude::*;
 
-/// Region and credentials, from where Lambda puts them.
+/// Region and credentials from the environment, and the HTTPS stack that all clients share.
 #[lazy_module]
 pub(crate) mod aws {
     use super::*;
@@ -22,7 +22,7 @@ pub(crate) mod aws {
     }
 }
 
-/// The client of DynamoDB.
+/// The DynamoDB client.
 #[lazy_module]
 pub(crate) mod dynamodb {
     use super::*;

@@ -1,4 +1,4 @@
-//! What the ledger refuses.
+//! The error type of the ledger.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use crate::accounts::Account;
 /// An entry that cannot be booked, or an account that cannot be shown.
 #[derive(Debug, Problem)]
 pub(crate) enum LedgerError {
-    /// Nothing was ever booked on it.
+    /// Nothing was ever booked on this account.
     #[problem(status = NOT_FOUND)]
     UnknownAccount(#[problem(extend = "account")] Account),
     /// The account has fewer cents than the entry takes.
     #[problem(status = PAYMENT_REQUIRED)]
     InsufficientFunds(#[problem(extend = "account")] Account),
-    /// The id of the entry stands for another one.
+    /// A different entry has this id already.
     #[problem(status = CONFLICT)]
     AnotherEntry(#[problem(extend = "entry_id")] String),
-    /// DynamoDB did not do what it was asked. What it said is the log's.
+    /// A call of DynamoDB failed. The details are logged and not sent to the client.
     #[problem(transparent)]
     Table(Error),
 }
@@ -27,12 +27,14 @@ impl fmt::Display for LedgerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownAccount(account) => write!(f, "there is no account `{account}`"),
-            Self::InsufficientFunds(account) => write!(f, "there is too little on `{account}`"),
+            Self::InsufficientFunds(account) => {
+                write!(f, "account `{account}` has insufficient funds")
+            }
             Self::AnotherEntry(id) => write!(f, "`{id}` is the id of another entry"),
             Self::Table(error) => error.fmt(f),
         }
     }
 }
 
-/// For the queue: the log names the type, `LedgerError`, and the text above.
+/// Needed by the queue's handler: the log shows the type `LedgerError` and the text above.
 impl std::error::Error for LedgerError {}

@@ -1,4 +1,6 @@
-//! Accounts in DynamoDB as one Lambda function: entries over HTTP, transfers from a queue, each booked once, however often it arrives.
+//! Accounts in DynamoDB as one Lambda function.
+//!
+//! Entries arrive over HTTP and transfers from a queue. Each is booked once, however often it arrives.
 
 mod accounts;
 mod clients;
@@ -11,16 +13,16 @@ use accounts::{Account, Accounts, Balance, Booked, Entry, Transfer};
 use clients::dynamodb;
 use errors::LedgerError;
 
-/// What the environment says: the variables `LEDGER_TABLE` and `BOOKINGS_TABLE`.
+/// The environment variables `LEDGER_TABLE` and `BOOKINGS_TABLE`.
 #[lazy_module(env)]
 struct Settings {
     /// The table of entries and balances: partition key `account`, sort key `item`.
     ledger_table: String,
-    /// The table of what was booked: partition key `id`, time to live on `expiration`.
+    /// The table of idempotency records: partition key `id`, time to live on `expiration`.
     bookings_table: String,
 }
 
-/// The accounts, in their table.
+/// The accounts in their DynamoDB table.
 #[lazy_module]
 mod accounts_in_table {
     use super::*;
@@ -30,7 +32,7 @@ mod accounts_in_table {
     }
 }
 
-/// What was booked, so that it is not booked again.
+/// The idempotency store, which keeps the reply for each entry that was booked.
 #[lazy_module]
 mod bookings {
     use super::*;
@@ -45,7 +47,7 @@ mod bookings {
 mod ledger {
     use super::*;
 
-    /// Books an entry. A client that heard no answer sends it again, with the same `entry_id`, and gets the first one's reply.
+    /// Books an entry. A client that received no reply sends the entry again with the same `entry_id`, and gets the first reply.
     #[post("/accounts/{account}/entries")]
     #[idempotent(key = "id", ttl = "24h", store = bookings)]
     pub async fn book(
@@ -57,7 +59,7 @@ mod ledger {
         Ok((StatusCode::CREATED, Json(booked)))
     }
 
-    /// What is on an account.
+    /// Returns the balance of an account.
     #[get("/accounts/{account}")]
     pub async fn balance(
         Path(account): Path<Account>,
@@ -66,8 +68,9 @@ mod ledger {
         Ok(Json(accounts.balance(account).await?))
     }
 
-    /// Moves cents from one account to another. The queue hands a message out again when it heard no answer, and at times for no
-    /// reason: it keeps one for four days.
+    /// Moves cents from one account to another.
+    ///
+    /// SQS delivers a message at least once. It retains a message for four days by default, and the keys are kept as long.
     #[sqs("transfers", concurrency = 4)]
     #[idempotent(key = "id", ttl = "4d", store = bookings)]
     pub async fn transfer(

@@ -1,17 +1,17 @@
 //! Writes `data/catalog.json`: `cargo run -p shop --example generate-catalog`.
 //!
-//! Five categories of twenty articles in ten finishes each make the 1,000 products. There is no chance in it: the same
-//! source always gives the same bytes, and `tests/catalog_is_generated.rs` holds the committed file to that.
+//! Five categories of twenty articles in ten finishes each make 1,000 products. The output is deterministic, and
+//! `tests/catalog_is_generated.rs` compares the committed file with it.
 
 use std::fmt::Write as _;
 
 struct Category {
-    /// The first letter of its SKUs.
+    /// The first letter of the category's SKUs.
     letter: char,
     name: &'static str,
-    /// Name, and price in cents in a finish of 100 %.
+    /// Name, and price in cents before the finish.
     articles: [(&'static str, u32); 20],
-    /// Name, and per cent of the article's price.
+    /// Name, and percentage of the article's price.
     finishes: [(&'static str, u32); 10],
 }
 
@@ -22,14 +22,14 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// The whole file: an array with one product a line, so that a change of one product is a diff of one line.
+/// Returns the whole file: an array with one product per line, so that a change of one product is a diff of one line.
 pub(crate) fn catalog_json() -> String {
     let mut json = String::from("[");
     let mut separator = "\n";
     for category in &CATEGORIES {
         for (article, &(article_name, base_cents)) in category.articles.iter().enumerate() {
             for (finish, &(finish_name, percent)) in category.finishes.iter().enumerate() {
-                // No name holds a character that JSON would have to escape.
+                // None of the names contains a character that JSON would escape.
                 write!(
                     json,
                     r#"{separator}{{"sku":"{}-{}","name":"{article_name}, {finish_name}","category":"{}","price_cents":{}}}"#,
@@ -47,7 +47,7 @@ pub(crate) fn catalog_json() -> String {
     json
 }
 
-/// Rounded to the nearest whole amount, less ten cents, as shops price.
+/// Rounds to a whole amount and subtracts ten cents, as in "48.90".
 fn price_cents(base_cents: u32, percent: u32) -> u32 {
     (base_cents * percent / 100 + 50) / 100 * 100 - 10
 }

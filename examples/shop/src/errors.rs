@@ -1,4 +1,4 @@
-//! What the shop refuses, in one type for HTTP requests and direct invocations.
+//! The error type of the shop, for HTTP requests and direct invocations alike.
 
 use std::fmt;
 
@@ -6,18 +6,18 @@ use gatewright::prelude::*;
 
 use crate::products::Sku;
 
-/// A request that is well-formed but cannot be answered.
+/// A well-formed request that cannot be fulfilled.
 ///
-/// Over HTTP, a resource that is not there is a 404; a body that makes sense but names something unknown is a 422.
+/// Over HTTP, a path to a missing resource is a 404; a valid body that names something unknown is a 422.
 #[derive(Debug, Clone, PartialEq, Eq, Problem)]
 pub(crate) enum ShopError {
-    /// The address names a product that does not exist.
+    /// The request path names a product that does not exist.
     #[problem(status = NOT_FOUND)]
     UnknownProduct(#[problem(extend = "sku")] Sku),
     /// A line of a quote names a product that does not exist.
     #[problem(status = UNPROCESSABLE_ENTITY)]
     UnknownSku(#[problem(extend = "sku")] Sku),
-    /// The total of the lines is more than a `u64` of cents holds.
+    /// The total of the lines does not fit a `u64` of cents.
     #[problem(status = UNPROCESSABLE_ENTITY)]
     TotalTooLarge,
 }
@@ -33,5 +33,5 @@ impl fmt::Display for ShopError {
     }
 }
 
-/// For direct invocations: `errorType` is `ShopError`, `errorMessage` the text above.
+/// Needed by direct invocations: their reply has the `errorType` `ShopError` and the text above as its `errorMessage`.
 impl std::error::Error for ShopError {}

@@ -1,15 +1,15 @@
-//! What a list of products may be asked for.
+//! The filter of a product list.
 
 use serde::Deserialize;
 
 use crate::products::Product;
 
-/// The query of a list: `?category=garden&limit=5`, both optional.
+/// The query string of a list: `?category=garden&limit=5`. Both parameters are optional.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Filter {
-    /// Products of this category only.
+    /// Restricts the list to this category.
     pub category: Option<String>,
-    /// How many products at most.
+    /// The largest number of products to return.
     #[serde(default)]
     pub limit: Limit,
 }
@@ -22,7 +22,7 @@ impl Filter {
     }
 }
 
-/// 1 to 100, so that no list is longer than a client can want or a reply can carry; 20 unless said otherwise.
+/// The length of a list, 1 to 100 and 20 by default. The maximum bounds the size of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u32")]
 pub(crate) struct Limit(u8);
@@ -68,14 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn filter_that_says_nothing_asks_for_twenty_of_any_category() {
+    fn empty_filter_selects_twenty_of_any_category() {
         let filter: Filter = serde_json::from_str("{}").expect("an empty filter");
         assert_eq!(filter, Filter::default());
         assert_eq!((filter.category, filter.limit.get()), (None, 20));
     }
 
     #[test]
-    fn limit_out_of_range_is_refused_where_it_is_read() {
+    fn limit_out_of_range_does_not_deserialise() {
         let error = serde_json::from_str::<Filter>(r#"{"limit":101}"#).expect_err("101");
         assert!(error.to_string().starts_with("must be 1 to 100"), "{error}");
     }

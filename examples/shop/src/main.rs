@@ -1,4 +1,4 @@
-//! A product catalogue as one Lambda function: HTTP routes for a website, operations for other functions, a queue of orders.
+//! A product catalogue as one Lambda function: HTTP routes for a website, operations for other functions and a queue of orders.
 
 mod errors;
 mod listing;
@@ -18,7 +18,7 @@ use products::{Catalog, Product, Sku};
 use quotes::{Line, Price, Quote, QuoteRequest};
 use reindexing::{Reindex, Report};
 
-/// The catalogue is parsed when a request first needs it, once in an execution environment.
+/// The parsed catalogue. It is initialised on first use, once in each execution environment.
 #[lazy_module]
 mod catalog {
     use super::*;
@@ -33,7 +33,7 @@ mod catalog {
 mod shop {
     use super::*;
 
-    /// One product.
+    /// Returns one product.
     #[get("/products/{sku}")]
     pub async fn get_product(
         Path(sku): Path<Sku>,
@@ -45,7 +45,7 @@ mod shop {
         }
     }
 
-    /// Products in the order of their SKUs, all or those of one category.
+    /// Lists products in the order of their SKUs, optionally of one category.
     #[get("/products")]
     pub async fn list_products(
         Query(filter): Query<Filter>,
@@ -54,7 +54,7 @@ mod shop {
         Json(catalog.select(&filter).cloned().collect())
     }
 
-    /// What an order would cost.
+    /// Calculates what an order would cost.
     #[post("/quotes")]
     pub async fn create_quote(
         Json(request): Json<QuoteRequest>,
@@ -64,15 +64,15 @@ mod shop {
         Ok((StatusCode::CREATED, Json(quote)))
     }
 
-    /// What so many of one product cost: `{"operation":"shop.price","payload":{"sku":"A-100","quantity":2}}`.
+    /// Calculates the price of a quantity of one product: `{"operation":"shop.price","payload":{"sku":"A-100","quantity":2}}`.
     #[operation]
     pub async fn price(line: Line, catalog: catalog::Lazy) -> Result<Price, ShopError> {
         let total_cents = quotes::price(line, &catalog)?.total_cents;
         Ok(Price { total_cents })
     }
 
-    /// Writes the search index anew, a page in each step: `{"operation":"shop.reindex","payload":{"from":0}}`. The pages go to the
-    /// log.
+    /// Rebuilds the search index, one page in each step: `{"operation":"shop.reindex","payload":{"from":0}}`. The pages are
+    /// written to the log.
     #[operation]
     pub async fn reindex(
         job: Reindex,
@@ -85,7 +85,7 @@ mod shop {
         Ok(progress)
     }
 
-    /// An order that was placed: a message `{"order_id","sku","quantity"}` of the queue `orders`. What to pack goes to the log.
+    /// Writes the packing slip of a placed order to the log. A message of the queue `orders` is `{"order_id","sku","quantity"}`.
     #[sqs("orders")]
     pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
         let slip = orders::pack(&order, &catalog)?;

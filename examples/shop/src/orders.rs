@@ -1,4 +1,4 @@
-//! Orders that were placed, on their way to the warehouse.
+//! Placed orders and their packing slips.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub(crate) struct Order {
     pub quantity: Quantity,
 }
 
-/// What the warehouse reads in the function's log.
+/// The instruction to the warehouse, which reads it from the function's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct PackingSlip {
     pub order_id: String,
@@ -24,7 +24,7 @@ pub(crate) struct PackingSlip {
     pub total_cents: u64,
 }
 
-/// Says what to pack.
+/// Prices an order and makes its packing slip.
 pub(crate) fn pack(order: &Order, catalog: &Catalog) -> Result<PackingSlip, ShopError> {
     let Order { id, sku, quantity } = order;
     let line = Line {

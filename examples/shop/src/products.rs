@@ -1,4 +1,4 @@
-//! Products, and the catalogue that finds them.
+//! Products and the catalogue that holds them.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::listing::Filter;
 
-/// What a product is called in the shop's own books: a letter and a number, `A-100`.
+/// A stock-keeping unit, the shop's identifier of a product: a letter and a number, such as `A-100`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Sku(String);
@@ -23,7 +23,7 @@ impl fmt::Display for Sku {
     }
 }
 
-/// One product, as `data/catalog.json` holds it and as it is answered.
+/// One product, both in `data/catalog.json` and in replies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Product {
     pub sku: Sku,
@@ -44,7 +44,7 @@ impl Catalog {
         Self { products }
     }
 
-    /// A JSON array of products, in any order.
+    /// Parses a JSON array of products in any order.
     pub(crate) fn from_json(json: &str) -> serde_json::Result<Self> {
         serde_json::from_str(json).map(Self::new)
     }
@@ -56,13 +56,13 @@ impl Catalog {
         found.ok().map(|index| &self.products[index])
     }
 
-    /// At most `limit` products after the first `from`, and whether they are the last.
+    /// Returns at most `limit` products after the first `from`, and whether they are the last.
     pub(crate) fn page(&self, from: usize, limit: usize) -> (&[Product], bool) {
         let rest = self.products.get(from..).unwrap_or_default();
         (&rest[..rest.len().min(limit)], rest.len() <= limit)
     }
 
-    /// The first products that pass the filter, as many as it allows.
+    /// Returns the first products that match the filter, up to its limit.
     pub(crate) fn select(&self, filter: &Filter) -> impl Iterator<Item = &Product> {
         self.products
             .iter()
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn committed_catalog_has_a_thousand_products_with_skus_of_their_own() {
+    fn committed_catalog_has_a_thousand_distinct_skus() {
         let catalog = committed();
         assert_eq!(catalog.products.len(), 1000);
         assert!(
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn sku_is_matched_whole_and_in_its_case() {
+    fn sku_lookup_is_exact_and_case_sensitive() {
         let catalog = committed();
         for sku in ["", "A", "A-10", "A-1000", "a-100", "A-100 ", "Z-100"] {
             assert_eq!(catalog.product(&Sku::from(sku)), None, "{sku:?}");
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn products_come_in_the_order_of_their_skus_whatever_the_order_of_the_file() {
+    fn products_are_sorted_by_sku() {
         let product = |sku: &str| Product {
             sku: Sku::from(sku),
             name: String::from("Mug, white"),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn category_that_nothing_belongs_to_selects_nothing() {
+    fn unknown_category_selects_nothing() {
         let filter = Filter {
             category: Some(String::from("cars")),
             ..Filter::default()
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn catalog_that_is_not_json_is_refused_with_its_position() {
+    fn malformed_catalog_error_has_its_position() {
         let error = Catalog::from_json("[{\"sku\":\"A-100\"").expect_err("a truncated file");
         assert_eq!((error.line(), error.column()), (1, 15));
     }

@@ -1,4 +1,4 @@
-//! What an order would cost.
+//! Prices of orders.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,14 @@ pub(crate) struct QuoteRequest {
     pub lines: Vec<Line>,
 }
 
-/// So many of one product.
+/// A quantity of one product.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Line {
     pub sku: Sku,
     pub quantity: Quantity,
 }
 
-/// At least one.
+/// A number of pieces, at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u32")]
 pub(crate) struct Quantity(u32);
@@ -34,7 +34,7 @@ impl TryFrom<u32> for Quantity {
     }
 }
 
-/// What all lines cost together, and each of them in the order of the request.
+/// The total and the price of each line, in the order of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Quote {
     pub total_cents: u64,
@@ -45,7 +45,7 @@ pub(crate) struct Quote {
 pub(crate) struct QuotedLine {
     pub sku: Sku,
     pub quantity: Quantity,
-    /// The price of one.
+    /// The price of one piece.
     pub price_cents: u32,
     pub total_cents: u64,
 }
@@ -66,12 +66,12 @@ pub(crate) fn price(line: Line, catalog: &Catalog) -> Result<QuotedLine, ShopErr
         sku,
         quantity,
         price_cents: product.price_cents,
-        // Two factors of 32 bits: the product cannot overflow.
+        // The product of two `u32` always fits a `u64`.
         total_cents: u64::from(product.price_cents) * u64::from(quantity.0),
     })
 }
 
-/// Prices all lines. The first one that cannot be priced is the error.
+/// Prices all lines. Fails on the first line that cannot be priced.
 pub(crate) fn quote(request: QuoteRequest, catalog: &Catalog) -> Result<Quote, ShopError> {
     let mut total_cents = 0_u64;
     let mut lines = Vec::with_capacity(request.lines.len());

@@ -1,4 +1,4 @@
-//! Writing the search index anew, a page of products at a time.
+//! Rebuilding the search index, one page of products at a time.
 
 use std::collections::BTreeSet;
 
@@ -7,39 +7,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::products::{Catalog, Product, Sku};
 
-/// Products in a page.
+/// The number of products in a page.
 const PAGE: usize = 100;
 
-/// The payload of the operation `shop.reindex`, and the state between its steps.
+/// The payload of the operation `shop.reindex`, which is also the state between its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Reindex {
-    /// The first product that is not in the index yet, counted from 0.
+    /// The index of the first product that is still to be written.
     pub from: usize,
-    /// Products that earlier steps wrote.
+    /// The number of products that earlier steps wrote.
     #[serde(default)]
     pub indexed: usize,
-    /// Pages that earlier steps wrote.
+    /// The number of pages that earlier steps wrote.
     #[serde(default)]
     pub pages: usize,
 }
 
-/// The reply when all products are in the index.
+/// The final reply, when all products are in the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(crate) struct Report {
     pub indexed: usize,
     pub pages: usize,
 }
 
-/// What the search engine reads in the function's log.
+/// One page of the index, which the search engine reads from the function's log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct IndexPage {
     pub first: Sku,
     pub last: Sku,
-    /// The words by which its products are found.
+    /// The words in the names of the page's products, in lower case.
     pub words: BTreeSet<String>,
 }
 
-/// The page with which the job goes on, if there is one, and where the job stands after it.
+/// Returns the next page of the job, if there is one, and the progress after it.
 pub(crate) fn next_page(
     job: Reindex,
     catalog: &Catalog,
@@ -103,7 +103,7 @@ mod tests {
         }
     }
 
-    /// All pages, and the report.
+    /// Runs a whole job and returns its pages and its report.
     fn all(products: usize) -> (Vec<IndexPage>, Report) {
         let catalog = catalog(products);
         let (mut job, mut pages) = (from(0), Vec::new());
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_says_what_is_in_it() {
+    fn page_holds_its_skus_and_words() {
         let (page, progress) = next_page(from(1), &catalog(3));
         let page = page.expect("two products are left");
         assert_eq!(
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn beyond_the_last_product_nothing_is_left_to_do() {
+    fn job_past_the_last_product_is_done() {
         let report = Report {
             indexed: 0,
             pages: 0,

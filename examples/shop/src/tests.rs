@@ -1,4 +1,4 @@
-//! The function as a whole: its handlers called as the functions they are, and its gateway given the events of `events/`.
+//! Tests of the whole function: direct calls of its handlers, and the files of `events/` sent through its gateway.
 
 mod direct_calls;
 mod failures;
@@ -12,11 +12,13 @@ use serde_json::{Value, json};
 
 use crate::shop;
 
-/// What the gateway answers to `events/{name}.json`. The body of an HTTP reply is text that holds JSON: here it is that
-/// JSON, so that a test can show the whole reply.
+/// Returns the gateway's reply to `events/{name}.json`.
+///
+/// The body of an HTTP reply is a string that holds JSON. It is parsed here, so that a test can compare the whole reply.
 fn answer(name: &str) -> Result<Value, FunctionError> {
     let path = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
     let event: Value = serde_json::from_str(&text).expect("an event file holds JSON");
     let mut reply = block_on(testing::invoke(&shop::GATEWAY, event))?;
     if let Some(body) = reply.get_mut("body") {
@@ -35,7 +37,7 @@ fn http_reply(status: u16, body: &Value) -> Value {
     })
 }
 
-/// A reply with the problem document `problem`, whose `type` is always `about:blank` and whose status is the reply's.
+/// Returns a reply with the problem document `problem`, completed with `type` and `status`.
 fn http_problem(status: u16, mut problem: Value) -> Value {
     problem["type"] = json!("about:blank");
     problem["status"] = json!(status);

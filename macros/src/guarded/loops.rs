@@ -8,7 +8,7 @@
 //! A `for` loop that is only [arithmetic](super::arithmetic) would lose its vectorisation that way. It runs in chunks, with a check between
 //! them:
 //! ```text
-//! match chunked_loop(y) { mut it => while it.has_next_chunk() { for x in it.stride() { … } } }
+//! match chunked_loop(y) { mut it => while it.has_next_chunk() { for x in it.chunk() { … } } }
 //! ```
 //! Both forms leave the user's body, pattern and label in place, so that `break`, `continue`, `?`, `return` and `.await` keep their
 //! meaning.
@@ -89,7 +89,7 @@ impl Loops<'_> {
         let chunk = quote_spanned! {span=>
             #[allow(unused_imports)]
             use #private::{AnyIterator as _, NoIterator as _};
-            (&mut #it).stride()
+            (&mut #it).chunk()
         };
         let mut chunk = Group::new(Delimiter::Brace, chunk);
         chunk.set_span(place);

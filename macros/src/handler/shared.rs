@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use gatewright_tables::SourceKind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 
 use super::model::{Answers, Handler};
 use crate::helpers::Method;
@@ -95,6 +96,7 @@ impl<'a> Shared<'a> {
             return name.clone();
         }
         let name = numbered("ARGUMENTS", self.arguments.len());
+        let is_concurrent = handler.is_concurrent && make == "http_arg";
         let make = Ident::new(make, Span::call_site());
         let (cfgs, private) = (&handler.cfgs, self.private);
         let types = &handler.arguments;
@@ -102,11 +104,20 @@ impl<'a> Shared<'a> {
             let place = Place::of(ty);
             let start = place.start(quote!(#private::#make::<));
             let end = place.end(quote!(, _>()));
-            quote!(#start #ty #end,)
+            let mode = is_concurrent.then(|| in_concurrent_mode(ty, place, private));
+            quote!(#start #ty #end #mode,)
         });
+        let mut value = quote!(&(#(#values)*));
+        if is_concurrent {
+            value = quote! {{
+                #[allow(unused_imports)]
+                use #private::AnyExtractor as _;
+                #value
+            }};
+        }
         self.constants.extend(quote! {
             #(#cfgs)*
-            const #name: &(#(#private::Arg<#types>,)*) = &(#(#values)*);
+            const #name: &(#(#private::Arg<#types>,)*) = #value;
         });
         self.arguments.insert(words, name.clone());
         name
@@ -228,6 +239,16 @@ fn words(handler: &Handler, words: &[&str]) -> String {
         text.push_str(&cfg.to_token_stream().to_string());
     }
     text
+}
+
+/// How a parameter is made in concurrent mode. Only code that names the type of the user's own extractor can check that its future is
+/// `Send`, so each list of types has a function body for it.
+fn in_concurrent_mode(ty: &Type, place: Place, private: &TokenStream) -> TokenStream {
+    let input = Ident::new("input", Span::mixed_site());
+    let check = place.start(quote!(#private::extractor_future_must_be_send_in_concurrent_mode));
+    let start = place.start(quote!(#private::UserExtractor::<));
+    let end = place.end(quote!(>::extract(#input)));
+    quote!(.in_concurrent_mode(|#input| #check(#start #ty #end)))
 }
 
 fn numbered(name: &str, number: usize) -> Ident {

@@ -1,11 +1,11 @@
-//! An event with something wrong in it: mostly still JSON, of another shape than it should have.
+//! Damaged events: mostly still JSON, but of another shape.
 
 use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::text;
 
-/// Changes one to three places of the event, and sometimes bytes of what comes out.
+/// Changes one to three places of the event, and sometimes bytes of the result.
 pub(crate) fn damaged(event: &Value, random: &mut Rng) -> Vec<u8> {
     let mut event = event.clone();
     for _ in 0..random.usize(1..=3) {
@@ -23,7 +23,7 @@ pub(crate) fn damaged(event: &Value, random: &mut Rng) -> Vec<u8> {
     bytes
 }
 
-/// Walks down to a random place and puts something else there.
+/// Replaces the value at a random place.
 fn change(value: &mut Value, random: &mut Rng) {
     let goes_on = random.u8(..8) > 0;
     match value {

@@ -1,22 +1,22 @@
-//! A structure-aware fuzz target for recognition and answer, on a stable toolchain.
+//! A structure-aware fuzz target for the recognition of events and their replies, on a stable toolchain.
 //!
-//! Random bytes are refused by the JSON parser and say little. So each case is made from a model: a request is invented, written as the
-//! event of one of the triggers, and the answer is compared with what a slow, plain router says of the request; or an event of a source is
-//! invented, and has to reach the handler of that source and name the records that it was made with. Then the event is
-//! damaged, a few times over, and has to be answered or refused without a panic.
+//! The JSON parser rejects random bytes, so they test little. Each case is generated from a model instead. A generated request is written as
+//! the event of one of the triggers, and the response is compared with the result of a slow reference router. A generated event of a
+//! source must reach the handler of that source and name its records. Then the event is damaged several times, and must be
+//! answered or rejected without a panic.
 //!
 //! ```text
 //! cargo run --release -- [--seconds 60] [--seed 0] 2> /dev/null
 //! ```
 //!
-//! The gateway logs every refusal on standard error; what is found goes to standard output.
+//! The gateway logs every rejection on standard error. Findings go to standard output.
 //!
-//! Case `n` of a run is made from the seed plus `n`: `--seed <the case's> --seconds 0` runs a finding again, alone.
+//! Case `n` of a run has the seed plus `n`. To run one finding again: `--seed <its seed> --seconds 0`.
 
 mod damage;
 #[allow(
     dead_code,
-    reason = "the file is shared with the tests of the runtime, which use more of it"
+    reason = "shared with the runtime's tests, which use more of it"
 )]
 #[path = "../../tests/fixtures/gateways.rs"]
 mod gateways;
@@ -33,12 +33,15 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 use gatewright::testing::{block_on, invoke_bytes};
 
-#[gatewright::exempt(shared_state, reason = "panics are counted across cases, which are no invocations of Lambda's")]
+#[gatewright::exempt(
+    shared_state,
+    reason = "panics are counted across cases, which are not Lambda invocations"
+)]
 thread_local! {
     static PANICS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many damaged events there are for each that is whole.
+/// The number of damaged events for each intact one.
 const DAMAGED: usize = 3;
 
 fn main() -> ExitCode {
@@ -49,7 +52,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    // The guard turns a panic within a handler into an answer, so panics are counted where they begin.
+    // The guard turns a panic in a handler into a reply, so panics are counted in a panic hook.
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         PANICS.set(PANICS.get() + 1);
@@ -93,7 +96,7 @@ fn arguments() -> Result<(u64, u64), String> {
     Ok((seconds, seed))
 }
 
-/// Makes the case of this seed and checks it. Returns how many events were answered.
+/// Generates the case of this seed and checks it. Returns the number of events that were answered.
 fn check(seed: u64) -> Result<u64, String> {
     let mut random = Rng::with_seed(seed);
     let event = if random.bool() {

@@ -1,4 +1,4 @@
-//! A request through one of the triggers, and what it has to be answered.
+//! A request through one of the triggers, and its expected response.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const METHODS: &[&str] = &[
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND",
 ];
 
-/// The triggers, by what they do to a request.
+/// The triggers, by their effect on a request.
 const TRIGGERS: &[&str] = &[
     "http_v2",
     "url",
@@ -55,12 +55,12 @@ impl Request {
             path.push('/');
         }
         if trigger == "http_v2" {
-            // The trigger has decoded the path, and what was a slash in a segment is one between segments.
+            // The trigger decodes the path, so an encoded slash now separates segments.
             segments = path[1..].split('/').map(str::to_owned).collect();
         } else {
             segments = segments_of(&path, &segments);
         }
-        // One slash at the end is none.
+        // One trailing slash is ignored.
         if segments.last().is_some_and(String::is_empty) {
             segments.pop();
         }
@@ -84,7 +84,7 @@ impl Request {
         }
     }
 
-    /// The query as the trigger lets it through: some keep only the last value.
+    /// The query as the trigger passes it on: some keep only the last value.
     fn query_seen(&self) -> BTreeMap<String, Vec<String>> {
         let mut query = self.query.clone();
         if matches!(self.trigger, "alb" | "lattice_v1") {
@@ -223,7 +223,7 @@ impl Request {
     }
 }
 
-/// The decoded segments of a path whose segments were encoded one by one; the slash that may have been added is one more.
+/// The decoded segments of a path. A slash that was added at the end makes one more.
 fn segments_of(path: &str, segments: &[String]) -> Vec<String> {
     let mut all = segments.to_vec();
     if path.ends_with('/') && path.matches('/').count() > segments.len() {
@@ -232,12 +232,12 @@ fn segments_of(path: &str, segments: &[String]) -> Vec<String> {
     all
 }
 
-/// Invents a request, sends it, compares the answer. Returns its event.
+/// Generates a request, sends it, and checks the response. Returns its event.
 pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     let request = Request::invented(random);
     let event = request.event(random);
     let reply = block_on(invoke_bytes(&routes::GATEWAY, event.to_string().as_bytes()))
-        .map_err(|error| format!("{error:?} is no response: {event}"))?;
+        .map_err(|error| format!("expected a response, found {error:?}: {event}"))?;
     let seen = (
         reply["statusCode"].clone(),
         reply["body"].as_str().unwrap_or_default(),
@@ -253,7 +253,7 @@ pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     }
 }
 
-/// Status, and the body where it is the handler's.
+/// The status, and the body if it is the handler's.
 fn expected(request: &Request) -> (u16, Option<Value>) {
     match route(request.method, &request.segments) {
         Routed::NotFound => (404, None),

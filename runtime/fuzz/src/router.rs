@@ -1,10 +1,10 @@
-//! Routes that get in each other's way, and a slow, plain router that says which of them answers.
+//! Overlapping routes, and a slow reference router that decides which of them matches.
 
 use std::collections::BTreeMap;
 
 use gatewright::prelude::*;
 
-/// What a handler says of the request: its template, what its parameters stand for, and the query.
+/// A handler's report of the request: its template, the values of its parameters, and the query.
 pub(crate) type Seen = (&'static str, Vec<String>, BTreeMap<String, Vec<String>>);
 
 type Values = Query<BTreeMap<String, Vec<String>>>;
@@ -117,17 +117,17 @@ pub mod routes {
     async fn options_o() {}
 }
 
-/// What the model says of a request.
+/// The reference router's result for a request.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Routed {
-    /// Method and template, and what the parameters stand for.
+    /// Method and template, and the values of the parameters.
     To(&'static str, &'static str, Vec<String>),
-    /// The path has routes, of other methods.
+    /// The path has routes, but of other methods.
     WrongMethod,
     NotFound,
 }
 
-/// Routes a path's decoded segments by the rules as they are documented, template after template.
+/// Routes a path's decoded segments by the documented rules, one template after the other.
 pub(crate) fn route(method: &str, segments: &[String]) -> Routed {
     let mut matching: Vec<(Vec<u8>, &str, &str, Vec<String>)> = ROUTES
         .iter()
@@ -157,7 +157,7 @@ pub(crate) fn route(method: &str, segments: &[String]) -> Routed {
     }
 }
 
-/// How a template takes the path: a rank for each of its segments (literal, parameter, remainder), and the captures.
+/// The match of a template with the path: a rank for each segment (literal, parameter, remainder), and the captures.
 fn matched(template: &str, segments: &[String]) -> Option<(Vec<u8>, Vec<String>)> {
     let (mut ranks, mut captured, mut rest) = (Vec::new(), Vec::new(), segments);
     for part in template.split('/').filter(|part| !part.is_empty()) {

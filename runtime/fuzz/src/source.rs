@@ -1,4 +1,4 @@
-//! An event of a source, and which handler it has to reach.
+//! An event of a source, and the handler that it must reach.
 
 use std::io::Write;
 
@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 use crate::gateways;
 use crate::text::text;
 
-/// Invents an event, sends it, and compares where it came to. Returns it.
+/// Generates an event, sends it, and checks the handler that it reached. Returns the event.
 pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     let (kind, mut event, ids) = invented(random);
-    // What a service adds tomorrow changes nothing.
+    // Members that a service may add later must not matter.
     if random.u8(..4) == 0 {
         event[format!("x{}", text(random))] = json!(text(random));
     }
@@ -43,7 +43,7 @@ pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
     Ok(event)
 }
 
-/// The kind, the event, and how the reply would name its records.
+/// The kind, the event, and the names of its records in the reply.
 fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
     let count = random.usize(1..5);
     let records = |record: &mut dyn FnMut(String) -> Value| {
@@ -117,7 +117,7 @@ fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
                 "type": "REQUEST", "methodArn": "arn:aws:execute-api:eu-west-1:1:a/prod/GET/x", "resource": "/x", "path": "/x",
                 "httpMethod": "GET", "headers": {}, "requestContext": {"path": "/x", "httpMethod": "GET"},
             });
-            // An authorizer's event resembles the request that it decides about.
+            // An authorizer's event resembles the request that it authorizes.
             ("authorizer", event, vec![])
         }
         9 => {
@@ -170,11 +170,11 @@ fn dynamodb(id: &str, random: &mut Rng) -> Value {
     })
 }
 
-/// So many records in each of two partitions; some are tombstones, some have a key, some values are no JSON.
+/// This many records in each of two partitions. Some are tombstones, some have a key, some values are not JSON.
 fn kafka(count: usize, random: &mut Rng) -> (Value, Vec<Value>) {
     let mut records = json!({});
     let mut ids = Vec::new();
-    // A map of `serde_json` has its keys in order.
+    // A `serde_json` map has its keys in order.
     for partition in ["orders-0", "orders-1"] {
         let of_partition: Vec<Value> = (0..count)
             .map(|offset| {

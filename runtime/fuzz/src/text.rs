@@ -1,4 +1,4 @@
-//! Texts that are easy to get wrong.
+//! Texts that are easy to mishandle.
 
 use fastrand::Rng;
 
@@ -49,14 +49,14 @@ const PIECES: &[&str] = &[
     "__proto__",
 ];
 
-/// One to four pieces after another.
+/// One to four pieces in sequence.
 pub(crate) fn text(random: &mut Rng) -> String {
     (0..random.usize(1..=4))
         .map(|_| PIECES[random.usize(..PIECES.len())])
         .collect()
 }
 
-/// A text that a segment of a path can hold when it is decoded; mostly one that the routes know.
+/// The decoded text of a path segment, mostly one from the routes.
 pub(crate) fn segment(random: &mut Rng) -> String {
     match random.u8(..10) {
         0..7 => PIECES[random.usize(..8)].to_owned(),
@@ -65,7 +65,7 @@ pub(crate) fn segment(random: &mut Rng) -> String {
     }
 }
 
-/// Percent-encodes what has to be, and some of what need not be.
+/// Percent-encodes the bytes that must be encoded, and some that need not be.
 pub(crate) fn encoded(text: &str, random: &mut Rng) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {

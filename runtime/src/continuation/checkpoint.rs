@@ -1,18 +1,18 @@
-//! The state to go on from when there is no time left to say so.
+//! The state from which an interrupted operation continues.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 
-use super::step::Step;
-use crate::guard::watchdog::FallbackReply;
+use super::step::Saved;
 use crate::handler::extract::{Extract, FromOperation, How, Kind, Rejection};
 
-/// Where an operation saves how far it is. If the guard has to answer in its place, or the watchdog, the last state that was saved
-/// goes out as the continuation, as if the handler had returned [`Progress::Continue`](crate::Progress::Continue) of it.
+/// Saves the state of an operation while it runs.
+///
+/// If the guard or the watchdog has to reply instead of the handler, the last state that was saved becomes the continuation, as if
+/// the handler had returned [`Progress::Continue`](crate::Progress::Continue) with it.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -29,7 +29,7 @@ use crate::handler::extract::{Extract, FromOperation, How, Kind, Rejection};
 /// mod archive {
 ///     use super::*;
 ///
-///     /// Copies what has no length of its own: nobody knows how long one takes.
+///     /// Each copy takes an unknown time.
 ///     #[operation]
 ///     pub async fn copy(job: Copying, checkpoint: Checkpoint<Copying>) -> Result<Progress<Copying, u64>, Error> {
 ///         for from in job.from..job.to {
@@ -43,30 +43,13 @@ use crate::handler::extract::{Extract, FromOperation, How, Kind, Rejection};
 /// # fn main() {}
 /// ```
 ///
-/// Between the end of a piece of work and `save` there is no `.await` and no loop in this example, so nothing comes between them: an
-/// interrupted piece of work is one that was not saved. `Checkpoint::default()` is one for unit tests, and [`last`](Self::last) shows
-/// what a handler saved.
+/// In this example there is no `.await` and no loop between the end of a copy and `save`, so the guard cannot interrupt between them.
+/// A copy that is interrupted is one that was not saved. In unit tests use `Checkpoint::default()`, and read the saved state with
+/// [`last`](Self::last).
 #[derive(Debug)]
 pub struct Checkpoint<S> {
     saved: Saved,
     state: PhantomData<fn(S)>,
-}
-
-/// The last state that was saved, as JSON. The handler, the guard and the watchdog's thread share it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Saved(Arc<Mutex<Option<Box<RawValue>>>>);
-
-impl Saved {
-    fn replace(&self, state: Box<RawValue>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
-    }
-
-    pub(super) fn last(&self) -> Option<Box<RawValue>> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
 }
 
 impl<S> Checkpoint<S> {
@@ -85,11 +68,11 @@ impl<S> Default for Checkpoint<S> {
 }
 
 impl<S: Serialize> Checkpoint<S> {
-    /// Saves the state from which the next step would go on; the one before is forgotten. It costs what it costs to serialise it.
+    /// Saves the state from which the next step continues. It replaces the previous one, and costs one serialisation.
     ///
     /// # Panics
     ///
-    /// If the state does not serialise, such as a map whose keys are no strings: it would not go out in a token either.
+    /// If the state does not serialise, such as a map whose keys are not strings.
     #[track_caller]
     pub fn save(&self, state: &S) {
         match to_raw_value(state) {
@@ -100,7 +83,7 @@ impl<S: Serialize> Checkpoint<S> {
 }
 
 impl<S: DeserializeOwned> Checkpoint<S> {
-    /// The state that was saved last.
+    /// Returns the state that was saved last.
     ///
     /// # Panics
     ///
@@ -119,25 +102,11 @@ impl<S: DeserializeOwned> Checkpoint<S> {
 impl<S: Serialize + DeserializeOwned> Extract<FromOperation> for Checkpoint<S> {
     const KIND: Kind = Kind::Checkpoint;
     const HOW: How<Self> = How::Now(|incoming| match incoming.step {
-        Some(step) => Ok(Self::over(step.checkpoint(incoming.progress.watch()))),
+        Some(step) => Ok(Self::over(step.checkpoint(incoming.activity.watch()))),
         None => Err(Rejection::invalid(
-            "a checkpoint is of an operation, and this event asks for none",
+            "`Checkpoint` is for operations, and this event is not an operation",
         )),
     });
-}
-
-impl Step<'_> {
-    /// Where the handler saves; from now on the watchdog answers with what it finds there.
-    fn checkpoint(&self, watch: &crate::guard::watchdog::Watch) -> Saved {
-        let saved = self.saved.get_or_init(Saved::default).clone();
-        let (saves, work) = (saved.clone(), self.owned());
-        watch.answer_with(Box::new(move |_| {
-            work.continuation(&saves.last()?)
-                .ok()
-                .map(FallbackReply::Json)
-        }));
-        saved
-    }
 }
 
 #[cfg(test)]
@@ -145,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_state_counts() {
+    fn last_saved_state_is_kept() {
         let checkpoint = Checkpoint::default();
         assert_eq!(checkpoint.last(), None::<u32>);
         checkpoint.save(&1);
@@ -155,7 +124,7 @@ mod tests {
 
     #[test]
     #[should_panic(expected = "the state of a checkpoint does not serialise: key must be a string")]
-    fn a_state_that_is_no_json_is_a_panic() {
+    fn state_that_does_not_serialise_panics() {
         Checkpoint::default().save(&std::collections::BTreeMap::from([((1, 2), 3)]));
     }
 }

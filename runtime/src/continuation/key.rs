@@ -1,4 +1,4 @@
-//! What tokens are authenticated with.
+//! The key that authenticates tokens.
 
 use std::env::{self, VarError};
 
@@ -9,20 +9,20 @@ use crate::error::FunctionError;
 
 const VARIABLE: &str = "GATEWRIGHT_TOKEN_KEY";
 
-/// A key that is shorter than the hash's output weakens it, and a longer one adds little (RFC 2104, 3).
+/// A key shorter than the hash's output weakens it; a longer one adds little (RFC 2104, section 3).
 const SHORTEST: usize = 32;
 
-/// The key, as a hash that has taken it in.
+/// The key, as a hash that is initialised with it.
 #[derive(Clone)]
 pub(super) struct TokenKey(Hmac<Sha256>);
 
 impl TokenKey {
-    /// The key of the environment, if it has one.
+    /// The key from the environment variable, if it is set.
     pub(super) fn of_environment() -> Result<Option<Self>, FunctionError> {
         match env::var(VARIABLE) {
             Ok(key) => Self::new(key.as_bytes()).map(Some),
             Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(invalid("is no text")),
+            Err(VarError::NotUnicode(_)) => Err(invalid("is not UTF-8")),
         }
     }
 
@@ -39,7 +39,7 @@ impl TokenKey {
         self.hash(text).finalize().into_bytes().to_vec()
     }
 
-    /// Takes as long for a signature that is nearly right as for one that is not.
+    /// Compares in constant time.
     pub(super) fn has_signed(&self, text: &str, signature: &[u8]) -> bool {
         self.hash(text).verify_slice(signature).is_ok()
     }
@@ -55,7 +55,7 @@ fn invalid(what: &str) -> FunctionError {
     FunctionError::new(
         "TokenKeyInvalid",
         format!(
-            "the environment variable {VARIABLE} {what}: set it to at least {SHORTEST} bytes that nobody can guess, such as what `openssl rand -hex 32` prints"
+            "the environment variable {VARIABLE} {what}: set it to at least {SHORTEST} random bytes, such as the output of `openssl rand -hex 32`"
         ),
     )
 }
@@ -66,7 +66,7 @@ mod tests {
 
     /// RFC 4231, test case 6: a key of 131 bytes.
     #[test]
-    fn the_signature_is_hmac_sha_256() {
+    fn signature_is_hmac_sha_256() {
         let key = TokenKey::new(&[0xaa; 131]).unwrap_or_else(|error| panic!("{error}"));
         let signature = key.sign("Test Using Larger Than Block-Size Key - Hash Key First");
         assert_eq!(
@@ -85,13 +85,13 @@ mod tests {
     }
 
     #[test]
-    fn a_short_key_is_refused_with_what_to_do() {
+    fn short_key_is_rejected_with_advice() {
         let Err(error) = TokenKey::new(b"secret") else {
             panic!("6 bytes are too few")
         };
         assert_eq!(
             error.to_string(),
-            "TokenKeyInvalid: the environment variable GATEWRIGHT_TOKEN_KEY has 6 bytes: set it to at least 32 bytes that nobody can guess, such as what `openssl rand -hex 32` prints"
+            "TokenKeyInvalid: the environment variable GATEWRIGHT_TOKEN_KEY has 6 bytes: set it to at least 32 random bytes, such as the output of `openssl rand -hex 32`"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Work that is longer than one invocation: a step at a time, each handing its state to the next in a token.
+//! Operations that need several invocations: each step passes its state to the next in a continuation token.
 
 mod checkpoint;
 mod key;

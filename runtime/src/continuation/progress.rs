@@ -1,4 +1,4 @@
-//! What an operation returns that may not be done yet.
+//! The return type of an operation that may need several invocations.
 
 use serde::Serialize;
 use serde_json::value::to_raw_value;
@@ -6,7 +6,7 @@ use serde_json::value::to_raw_value;
 use crate::error::Error;
 use crate::handler::reply::{OperationReply, Reply};
 
-/// The reply of an operation that may take several invocations: the next step's payload, or the result.
+/// The reply of an operation that may need several invocations: the state for the next step, or the result.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -40,38 +40,40 @@ use crate::handler::reply::{OperationReply, Reply};
 /// # }
 /// ```
 ///
-/// [`Continue`](Self::Continue) goes out as `{"$gatewright":{"continuation":"<token>"}}`. The caller sends the token back as
-/// `{"operation":"counter.count","continuation":"<token>"}`, and the handler gets the state as its payload, so the two are one type.
-/// A step that was itself resumed and hands on the state that it came with has made no progress: that is an error of type
-/// `NoProgress`, because a caller that goes on resuming would never come to an end.
+/// The reply of [`Continue`](Self::Continue) is `{"$gatewright":{"continuation":"<token>"}}`. The caller sends the token back as
+/// `{"operation":"counter.count","continuation":"<token>"}`. The handler then gets the state as its payload, so the two are one type.
+/// A resumed step that returns the state that it began with has made no progress. It fails with an error of type `NoProgress`,
+/// because a caller that keeps resuming would never come to an end.
 ///
 /// # Tokens
 ///
-/// A token names the function and the operation, `#[operation(schema = N)]` (1 if not given), and the hour at which it expires. Give
-/// the state another `schema` when its meaning changes: tokens of the older one are refused then. With the environment
-/// variable `GATEWRIGHT_TOKEN_KEY` (at least 32 bytes, the same in all versions that resume each other's tokens) tokens are
-/// authenticated with HMAC-SHA-256, and those without are refused. Without it they carry a checksum, which finds damage and no
-/// forgery: whoever may invoke the function may then write a state of his own. The state can be read by whoever sees the token.
+/// A token names the function, the operation and its schema, `#[operation(schema = N)]` (1 by default). It expires after one hour.
+/// Change the `schema` when the meaning of the state changes; tokens of another schema are rejected.
+///
+/// Set the environment variable `GATEWRIGHT_TOKEN_KEY` to authenticate tokens with HMAC-SHA-256. The key has at least 32 bytes, and is
+/// the same in all versions that resume each other's tokens. Tokens without a signature are then rejected. Without a key, tokens carry
+/// a checksum, which detects damage but not forgery: anyone who may invoke the function can then write a state. Tokens are not
+/// encrypted: anyone who sees one can read the state.
 ///
 /// | `errorType` | the token |
 /// |---|---|
-/// | `ContinuationMalformed` | is no token of this format, or damaged (without a key) |
-/// | `ContinuationTampered` | is not what this key has signed |
-/// | `ContinuationUnsigned` | is not signed, and there is a key |
-/// | `ContinuationKeyMissing` | is signed, and there is no key |
+/// | `ContinuationMalformed` | does not have this format, or is damaged (without a key) |
+/// | `ContinuationTampered` | was not signed with this key |
+/// | `ContinuationUnsigned` | is not signed, but there is a key |
+/// | `ContinuationKeyMissing` | is signed, but there is no key |
 /// | `ContinuationForeign` | was made by another function or operation |
-/// | `ContinuationOutdated` | is of another schema |
-/// | `ContinuationExpired` | is older than an hour |
-/// | `ContinuationTooLarge` | has over 262,144 bytes (256 KB, as much as an event of the smallest service takes), or would have |
-/// | `TokenKeyInvalid` | cannot be made or read: the key is no text or has fewer than 32 bytes |
+/// | `ContinuationOutdated` | has another schema |
+/// | `ContinuationExpired` | is older than one hour |
+/// | `ContinuationTooLarge` | has, or would have, over 262,144 bytes (256 KB, the smallest limit of the services that send events) |
+/// | `TokenKeyInvalid` | cannot be made or read: the key is not UTF-8, or has fewer than 32 bytes |
 ///
-/// A token is no ticket: one that is sent twice does the step twice. With `#[idempotent]` beside `#[operation]` each step runs once, as
-/// [`idempotency`](crate::idempotency) has it; without a store, what a step does has to be something that can be repeated.
+/// A token that is sent twice runs its step twice. With `#[idempotent]` beside `#[operation]` each step runs once (see
+/// [`idempotency`](crate::idempotency)). Without it, a step must be safe to repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress<S, T> {
-    /// There is more to do, from this state on.
+    /// There is more to do, from this state.
     Continue(S),
-    /// All is done, and this is the reply.
+    /// The work is done, and this is the reply.
     Done(T),
 }
 

@@ -1,37 +1,37 @@
-//! One invocation of an operation: from the payload or the token that came, to the token that goes out.
+//! One step of an operation: from a payload or a continuation token to the token for the next step.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::checkpoint::Saved;
 use super::key::TokenKey;
 use super::token::{self, Claims};
 use crate::error::FunctionError;
 use crate::event::raw_text;
+use crate::guard::watchdog::{FallbackReply, Watch};
 
 /// A step of an operation, the first or a resumed one.
 pub(crate) struct Step<'a> {
     work: Work<'a>,
-    /// Where the handler saves, if it takes a [`Checkpoint`](crate::Checkpoint).
-    pub(super) saved: OnceLock<Saved>,
+    /// The saved state, if the handler takes a [`Checkpoint`](crate::Checkpoint).
+    saved: OnceLock<Saved>,
 }
 
-/// What the step is part of.
+/// The operation that the step belongs to.
 #[derive(Clone)]
-pub(super) struct Work<'a> {
+struct Work<'a> {
     function: Cow<'a, str>,
     operation: &'static str,
     schema: u32,
-    /// The state that the step began with, if it was resumed.
+    /// The state that the step began with, if it is a resumed one.
     resumed: Option<Arc<str>>,
 }
 
 impl<'a> Step<'a> {
-    /// The step that an event with a `payload`, or a `continuation`, asks for.
+    /// The step of an event: the first one, or the one of its `continuation`.
     pub(crate) fn of(
         function: &'a str,
         operation: &'static str,
@@ -63,15 +63,27 @@ impl<'a> Step<'a> {
         self.work.continuation(state)
     }
 
-    /// What the handler saved last, if that is further than where the step began.
+    /// The state that the handler saved last, if it differs from the one that the step began with.
     pub(crate) fn last_checkpoint(&self) -> Option<Box<RawValue>> {
         let state = self.saved.get()?.last()?;
         let is_further = |resumed: &str| !is_same(resumed, state.get());
         self.resumed().is_none_or(is_further).then_some(state)
     }
 
-    /// For the watchdog's thread, which may outlive the invocation's.
-    pub(super) fn owned(&self) -> Work<'static> {
+    /// Where the handler saves. From now on the watchdog replies with the last state that was saved.
+    pub(super) fn checkpoint(&self, watch: &Watch) -> Saved {
+        let saved = self.saved.get_or_init(Saved::default).clone();
+        let (saves, work) = (saved.clone(), self.owned());
+        watch.answer_with(Box::new(move |_| {
+            work.continuation(&saves.last()?)
+                .ok()
+                .map(FallbackReply::Json)
+        }));
+        saved
+    }
+
+    /// For the watchdog's thread, which may outlive the invocation.
+    fn owned(&self) -> Work<'static> {
         Work {
             function: Cow::Owned(self.work.function.clone().into_owned()),
             resumed: self.work.resumed.clone(),
@@ -80,12 +92,29 @@ impl<'a> Step<'a> {
     }
 }
 
+/// The last state that was saved, as JSON. The handler, the guard and the watchdog's thread share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Saved(Arc<Mutex<Option<Box<RawValue>>>>);
+
+impl Saved {
+    pub(super) fn replace(&self, state: Box<RawValue>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+    }
+
+    pub(super) fn last(&self) -> Option<Box<RawValue>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
 impl Work<'_> {
     fn state_in(&self, token: &RawValue) -> Result<Arc<str>, FunctionError> {
         let Some(token) = raw_text(token) else {
             return Err(FunctionError::new(
                 "ContinuationMalformed",
-                "the continuation is no string: send it as it came in the reply",
+                "the continuation is not a string: send it unchanged, as in the reply",
             ));
         };
         let opened = token::open(&token, TokenKey::of_environment()?.as_ref())?;
@@ -93,14 +122,14 @@ impl Work<'_> {
         Ok(claims.state.get().into())
     }
 
-    pub(super) fn continuation(&self, state: &RawValue) -> Result<Box<RawValue>, FunctionError> {
+    fn continuation(&self, state: &RawValue) -> Result<Box<RawValue>, FunctionError> {
         if let Some(resumed) = &self.resumed
             && is_same(resumed, state.get())
         {
             return Err(FunctionError::new(
                 "NoProgress",
                 format!(
-                    "this step of `{}` ends with the state that it began with, {}, and would go on for ever: do at least one piece of work in a step",
+                    "this step of `{}` ends with the state that it began with, {}, so the operation would never end: do at least one piece of work in each step",
                     self.operation,
                     abridged(state.get())
                 ),
@@ -135,14 +164,14 @@ struct Continued<'a> {
     continuation: &'a str,
 }
 
-/// Whether two states are the same. A map that hashes is written in another order each time, but never longer or shorter.
+/// Whether two states are the same. A hash map serialises in another order each time, but with the same length.
 fn is_same(one: &str, other: &str) -> bool {
     let value = |json| serde_json::from_str::<Value>(json).ok();
     one == other
         || one.len() == other.len() && value(one).is_some_and(|one| Some(one) == value(other))
 }
 
-/// As much of a state as a message should show.
+/// The beginning of a state, for a message.
 fn abridged(state: &str) -> Cow<'_, str> {
     const SHOWN: usize = 100;
     match state.char_indices().nth(SHOWN) {
@@ -163,7 +192,7 @@ mod tests {
         Step::of("shop", "shop.reindex", 1, continuation)
     }
 
-    /// The token in a reply, as the event has it that resumes.
+    /// The token in a reply, as JSON.
     fn token(reply: &RawValue) -> Box<RawValue> {
         let reply: Value =
             serde_json::from_str(reply.get()).unwrap_or_else(|error| panic!("{error}"));
@@ -179,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_step_hands_its_state_to_the_next() {
+    fn step_passes_its_state_to_the_next() {
         assert_eq!(
             resumed_with(r#"{"from":100}"#).resumed(),
             Some(r#"{"from":100}"#)
@@ -187,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn from_the_first_resumed_step_on_a_step_has_to_make_progress() {
+    fn resumed_step_without_progress_fails() {
         let step = resumed_with(r#"{"a":1,"b":2}"#);
         for same in [r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#] {
             let error = step.continuation(&raw(same)).expect_err("it is the same");
@@ -199,17 +228,17 @@ mod tests {
     }
 
     #[test]
-    fn a_continuation_that_is_no_string_is_refused() {
+    fn continuation_must_be_a_string() {
         for wrong in ["1", "null", "{}", "[\"gw1u.\"]"] {
             let Err(error) = step(Some(&raw(wrong))) else {
-                panic!("{wrong} is no token")
+                panic!("{wrong} is not a token")
             };
             assert_eq!(error.error_type, "ContinuationMalformed");
         }
     }
 
     #[test]
-    fn a_long_state_is_shown_in_part() {
+    fn long_state_is_abridged() {
         assert_eq!(abridged("{}"), "{}");
         let shown = abridged(&"ä".repeat(101)).into_owned();
         assert_eq!(shown, format!("{}…", "ä".repeat(100)));

@@ -1,7 +1,7 @@
-//! The token: what a step hands to the next through the hands of the caller.
+//! Continuation tokens, which carry a step's state to the next step by way of the caller.
 //!
-//! `gw1s.CLAIMS.SIGNATURE` is signed, `gw1u.CLAIMS.CHECKSUM` is not: both end in 32 bytes over all that stands before the
-//! last dot, HMAC-SHA-256 or plain SHA-256. Claims and end are base64 for URLs, without padding.
+//! A signed token is `gw1s.CLAIMS.SIGNATURE`, an unsigned one `gw1u.CLAIMS.CHECKSUM`. The last part has 32 bytes: HMAC-SHA-256 or
+//! SHA-256 of everything before the last dot. Claims and last part are URL-safe base64 without padding.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,24 +14,24 @@ use sha2::{Digest, Sha256};
 use super::key::TokenKey;
 use crate::error::FunctionError;
 
-/// A caller sends it in an event, and an event of an asynchronous invocation had at most 256 KB for long; Step Functions and
-/// EventBridge still take no more.
+/// Callers send the token in an event. Step Functions and EventBridge take events of at most 256 KB, as asynchronous
+/// invocations did for long.
 const LARGEST: usize = 262_144;
 
-/// How long a token is good for, in seconds.
+/// How long a token is valid, in seconds.
 const LIFETIME: u64 = 3_600;
 
 const SIGNED: &str = "gw1s";
 const UNSIGNED: &str = "gw1u";
 
-/// What a token says.
+/// The content of a token.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Claims<'a> {
     /// The function's name, without version or alias.
     pub(super) function: &'a str,
     pub(super) operation: &'a str,
     pub(super) schema: u32,
-    /// In seconds after 1970.
+    /// In seconds since 1970.
     pub(super) expires: u64,
     #[serde(borrow)]
     pub(super) state: &'a RawValue,
@@ -65,23 +65,20 @@ pub(super) fn seal(claims: &Claims<'_>, key: Option<&TokenKey>) -> Result<String
     if token.len() > LARGEST {
         return Err(too_large(
             token.len(),
-            "keep a large state in a store, and its key in the token",
+            "keep a large state in a store and its key in the token",
         ));
     }
     Ok(token)
 }
 
-/// A token whose end is right; its claims are still to be read.
+/// A token whose signature or checksum is right. Its claims are not checked yet.
 #[derive(Debug)]
 pub(super) struct Opened(Vec<u8>);
 
-/// Checks the end of a token: nothing that it says is read before.
+/// Checks the signature or checksum of a token, before any of its content is read.
 pub(super) fn open(token: &str, key: Option<&TokenKey>) -> Result<Opened, FunctionError> {
     if token.len() > LARGEST {
-        return Err(too_large(
-            token.len(),
-            "send the token that came in the reply",
-        ));
+        return Err(too_large(token.len(), "send the token of the reply"));
     }
     let parts = token
         .rsplit_once('.')
@@ -94,13 +91,13 @@ pub(super) fn open(token: &str, key: Option<&TokenKey>) -> Result<Opened, Functi
         (SIGNED, Some(_)) => {
             return Err(FunctionError::new(
                 "ContinuationTampered",
-                "the continuation's signature is not of this function's key: send the token as it came, to a function with the same GATEWRIGHT_TOKEN_KEY",
+                "the continuation was not signed with this function's key: send the token unchanged, to a function with the same GATEWRIGHT_TOKEN_KEY",
             ));
         }
         (SIGNED, None) => {
             return Err(FunctionError::new(
                 "ContinuationKeyMissing",
-                "the continuation is signed, and this function has no key to check it: set GATEWRIGHT_TOKEN_KEY to the key that signed it",
+                "the continuation is signed, but this function has no key: set GATEWRIGHT_TOKEN_KEY to the key that signed it",
             ));
         }
         (UNSIGNED, None) if Sha256::digest(text)[..] == end[..] => {}
@@ -108,10 +105,10 @@ pub(super) fn open(token: &str, key: Option<&TokenKey>) -> Result<Opened, Functi
         (UNSIGNED, Some(_)) => {
             return Err(FunctionError::new(
                 "ContinuationUnsigned",
-                "the continuation is not signed, and this function has a GATEWRIGHT_TOKEN_KEY: start the work again",
+                "the continuation is not signed, but this function has a GATEWRIGHT_TOKEN_KEY: start the work again",
             ));
         }
-        _ => return Err(malformed("it is of no known format")),
+        _ => return Err(malformed("its format is unknown")),
     }
     match BASE64.decode(claims) {
         Ok(json) => Ok(Opened(json)),
@@ -120,7 +117,7 @@ pub(super) fn open(token: &str, key: Option<&TokenKey>) -> Result<Opened, Functi
 }
 
 impl Opened {
-    /// What it says, if it is for this function, operation and schema, and not too old.
+    /// Returns the claims, if they are for this function, operation and schema, and have not expired.
     pub(super) fn claims(
         &self,
         function: &str,
@@ -133,7 +130,7 @@ impl Opened {
             return Err(FunctionError::new(
                 "ContinuationForeign",
                 format!(
-                    "the continuation is of the operation `{}` of the function `{}`, and this is `{operation}` of `{function}`: send it there",
+                    "expected a continuation of `{operation}` of the function `{function}`, found one of `{}` of `{}`: send it there",
                     claims.operation, claims.function
                 ),
             ));
@@ -142,7 +139,7 @@ impl Opened {
             return Err(FunctionError::new(
                 "ContinuationOutdated",
                 format!(
-                    "the continuation's state is of schema {}, and `{operation}` has schema {schema}: start the work again",
+                    "expected a continuation of schema {schema} of `{operation}`, found schema {}: start the work again",
                     claims.schema
                 ),
             ));
@@ -163,7 +160,7 @@ impl Opened {
 fn too_large(size: usize, what_to_do: &str) -> FunctionError {
     FunctionError::new(
         "ContinuationTooLarge",
-        format!("the continuation has {size} bytes, and at most {LARGEST} are taken: {what_to_do}"),
+        format!("the continuation has {size} bytes, but the limit is {LARGEST}: {what_to_do}"),
     )
 }
 
@@ -171,7 +168,7 @@ fn malformed(why: &str) -> FunctionError {
     FunctionError::new(
         "ContinuationMalformed",
         format!(
-            "the continuation is no token, or a damaged one ({why}): send it as it came in the reply"
+            "the continuation is not a token, or is damaged ({why}): send it unchanged, as in the reply"
         ),
     )
 }
@@ -220,14 +217,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_brings_its_state_back_to_the_byte() {
+    fn token_returns_its_state_byte_for_byte() {
         for key in [None, Some(&key())] {
             assert_eq!(state(&sealed(key), key).as_deref(), Ok(STATE));
         }
     }
 
     #[test]
-    fn every_flipped_byte_is_found() {
+    fn every_flipped_bit_is_detected() {
         for key in [None, Some(&key())] {
             let token = sealed(key);
             for at in 0..token.len() {
@@ -237,15 +234,15 @@ mod tests {
                     let Ok(damaged) = String::from_utf8(bytes) else {
                         continue;
                     };
-                    let refused = state(&damaged, key);
-                    assert!(refused.is_err(), "{at}.{bit}: {damaged}");
+                    let found = state(&damaged, key);
+                    assert!(found.is_err(), "{at}.{bit}: {damaged}");
                 }
             }
         }
     }
 
     #[test]
-    fn every_truncation_is_found() {
+    fn every_truncation_is_detected() {
         for key in [None, Some(&key())] {
             let token = sealed(key);
             for length in 0..token.len() {
@@ -257,48 +254,48 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_of_refusal_has_a_type_of_its_own() {
+    fn each_rejection_has_its_own_type() {
         let key = key();
         let other =
             TokenKey::new(b"another key that is long enough!").unwrap_or_else(|e| panic!("{e}"));
         let (signed, unsigned) = (sealed(Some(&key)), sealed(None));
-        let refused = |kind: &str| Err(kind.to_owned());
-        assert_eq!(state("", None), refused("ContinuationMalformed"));
+        let rejected = |kind: &str| Err(kind.to_owned());
+        assert_eq!(state("", None), rejected("ContinuationMalformed"));
         assert_eq!(
             state("gw2s.e30.AA", Some(&key)),
-            refused("ContinuationMalformed")
+            rejected("ContinuationMalformed")
         );
         assert_eq!(
             state(&signed, Some(&other)),
-            refused("ContinuationTampered")
+            rejected("ContinuationTampered")
         );
-        assert_eq!(state(&signed, None), refused("ContinuationKeyMissing"));
+        assert_eq!(state(&signed, None), rejected("ContinuationKeyMissing"));
         assert_eq!(
             state(&unsigned, Some(&key)),
-            refused("ContinuationUnsigned")
+            rejected("ContinuationUnsigned")
         );
         for wrong in [("store", "shop.reindex", 2), ("shop", "shop.price", 2)] {
             assert_eq!(
                 state_for(&signed, Some(&key), wrong),
-                refused("ContinuationForeign")
+                rejected("ContinuationForeign")
             );
         }
         for schema in [1, 3] {
             let wrong = ("shop", "shop.reindex", schema);
             assert_eq!(
                 state_for(&signed, Some(&key), wrong),
-                refused("ContinuationOutdated")
+                rejected("ContinuationOutdated")
             );
         }
         let expired = sealed_until(now() - 1, Some(&key));
-        assert_eq!(state(&expired, Some(&key)), refused("ContinuationExpired"));
+        assert_eq!(state(&expired, Some(&key)), rejected("ContinuationExpired"));
         let long = "A".repeat(LARGEST + 1);
-        assert_eq!(state(&long, Some(&key)), refused("ContinuationTooLarge"));
+        assert_eq!(state(&long, Some(&key)), rejected("ContinuationTooLarge"));
     }
 
-    /// An unsigned token under a name that says it is signed: the checksum is no signature.
+    /// An unsigned token that claims to be signed.
     #[test]
-    fn a_checksum_does_not_pass_for_a_signature() {
+    fn checksum_is_not_accepted_as_signature() {
         let claims = sealed(None);
         let claims = claims.split('.').nth(1).unwrap_or_default();
         let text = format!("{SIGNED}.{claims}");
@@ -310,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_is_too_large_is_refused_when_the_token_is_made() {
+    fn state_too_large_is_rejected_when_sealed() {
         let state = format!("\"{}\"", "x".repeat(LARGEST));
         let claims = Claims {
             function: "shop",

@@ -15,7 +15,7 @@ use super::init::{self, Init};
 use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
-use crate::guard::watchdog::{SharedWatchdog, Watch, let_others_go_first, was_reexecuted};
+use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
 
@@ -48,7 +48,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
         runtime.block_on(async {
             if !was_reexecuted()
                 && let Some(starting) = gateway.initialise()
-                && let Err(error) = init.run(SHARED_WATCHDOG.seat(), starting).await
+                && let Err(error) = init.run(SHARED_WATCHDOG.add_slot(), starting).await
             {
                 return init.failed(&error);
             }
@@ -81,7 +81,7 @@ async fn serve_events<P: ReplyMode>(
             } = OnThisThread::take();
             let watch = seat.watch();
             async move {
-                let_others_go_first().await;
+                yield_to_others().await;
                 let cold_start = IS_COLD
                     .swap(false, Ordering::Relaxed)
                     .then(|| (start, Instant::now()));
@@ -120,7 +120,7 @@ struct WatchSlot(&'static Watch);
 
 impl WatchSlot {
     fn new() -> Self {
-        Self(SHARED_WATCHDOG.seat())
+        Self(SHARED_WATCHDOG.add_slot())
     }
 
     /// (A closure that names the field would capture the field, and its clones would share it.)

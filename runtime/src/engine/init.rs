@@ -12,8 +12,9 @@ use std::time::Duration;
 use crate::error::FunctionError;
 use crate::gateway::Options;
 use crate::guard::deadline::Deadline;
-use crate::guard::guarded::{Interruption, run_guarded};
-use crate::guard::watchdog::{Progress, Target, Watch, post_init_error};
+use crate::guard::guarded::run_guarded;
+use crate::guard::interruption::Interruption;
+use crate::guard::watchdog::{ActivityTracker, Target, Watch, post_init_error};
 use crate::lazy::InitError;
 use crate::platform::log;
 
@@ -50,7 +51,7 @@ impl Init {
     ) -> Result<(), FunctionError> {
         watch.start();
         let _armed = watch.arm(Target::Init(too_slow), "", self.deadline, true);
-        match run_guarded(self.deadline, &Progress::new(watch), starting).await {
+        match run_guarded(self.deadline, &ActivityTracker::new(watch), starting).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(FunctionError::new(
                 "InitFailed",

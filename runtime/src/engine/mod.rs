@@ -3,10 +3,8 @@
 mod assemble;
 #[cfg(feature = "concurrent")]
 mod concurrent;
-mod first_wait;
 mod init;
 mod intake;
-mod local;
 mod posted;
 mod run;
 mod serve;

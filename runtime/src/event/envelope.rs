@@ -1,30 +1,31 @@
-//! Where a direct invocation says what it wants, in a function that gave these members names of its own.
+//! The envelope of direct invocations, with the function's own member names.
 
 use std::fmt;
 
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Shape, Text};
+use super::json::Text;
+use super::shape::Shape;
 
 /// The members of `{"operation": "shop.price", "payload": …}`, under other names.
 #[derive(Clone, Copy)]
 pub struct Envelope {
     pub(crate) key: &'static str,
     pub(crate) payload: &'static str,
-    /// A pointer, so that a function without names of its own links none of it.
+    /// Reads the members. A pointer, so that a function with the default names does not link it.
     read: for<'a> fn(&Self, &'a str, &mut Shape<'a>),
 }
 
 impl Envelope {
-    /// The names when nothing is said.
+    /// The default names.
     pub const DEFAULT: Self = Self {
         key: "operation",
         payload: "payload",
         read: |_, _, _| {},
     };
 
-    /// Under these names, and none else.
+    /// An envelope with these names only.
     pub const fn named(key: &'static str, payload: &'static str) -> Self {
         Self {
             key,
@@ -33,7 +34,7 @@ impl Envelope {
         }
     }
 
-    /// Makes the shape's operation and payload those of this envelope.
+    /// Sets the shape's operation and payload to those of this envelope.
     pub(crate) fn find<'a>(&self, event: &'a str, shape: &mut Shape<'a>) {
         (self.read)(self, event, shape);
     }
@@ -45,7 +46,7 @@ impl Envelope {
             envelope: self,
             shape,
         };
-        // What is no object has no members, and whether it is JSON has been seen.
+        // Other values have no members, and the event is known to be valid JSON.
         let _ = serde_json::Deserializer::from_str(event).deserialize_map(members);
     }
 }

@@ -1,4 +1,4 @@
-//! An HTTP request, whatever trigger it came through, read only as far as a handler asks.
+//! An HTTP request, independent of its trigger.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,81 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
-use super::members::Members;
-use super::values::{each_text, each_value};
-use super::{Method, QueryText, Text, Trigger, raw_text};
+use super::json::{Members, Text, each_text, each_value, raw_text};
 
-/// A request, as slices of the event.
+/// A service that converts HTTP requests into events, and replies into HTTP responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// API Gateway HTTP API, payload format 2.0.
+    HttpApi,
+    /// A Lambda function URL. It has the same format, but leaves the path encoded.
+    FunctionUrl,
+    /// API Gateway REST API, or an HTTP API with payload format 1.0.
+    RestApi,
+    /// An Application Load Balancer; `multi_value` if its target group has multi-value headers.
+    Alb { multi_value: bool },
+    /// VPC Lattice, with either version of its event.
+    VpcLattice,
+}
+
+/// An HTTP method of a route, or any other method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `HEAD`
+    Head,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `OPTIONS`
+    Options,
+    /// A method without an attribute. Only `#[any]` routes answer it.
+    Other,
+}
+
+impl Method {
+    /// The methods with an attribute, in the order of the `Allow` header.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Get,
+        Self::Head,
+        Self::Post,
+        Self::Put,
+        Self::Patch,
+        Self::Delete,
+        Self::Options,
+    ];
+    pub(crate) const COUNT: usize = Self::ALL.len() + 1;
+
+    /// Parses a method name, which is case-sensitive (RFC 9110, 9.1).
+    pub(crate) fn parse(name: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .unwrap_or(Self::Other)
+    }
+
+    /// Returns the name, in capitals.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Other => "another method",
+        }
+    }
+}
+
+/// An HTTP request, as slices of the event. Its parts are parsed when a handler asks for them.
 pub(crate) struct HttpRequest<'a> {
     pub(crate) trigger: Trigger,
     pub(crate) method: Method,
@@ -26,7 +96,7 @@ pub(crate) struct HttpRequest<'a> {
 }
 
 impl<'a> HttpRequest<'a> {
-    /// The value of one header; `name` in lower case.
+    /// Returns the last value of a header. `name` is in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut found = None;
         for (key, value) in Members::of(self.headers?.get()) {
@@ -37,7 +107,7 @@ impl<'a> HttpRequest<'a> {
         found
     }
 
-    /// All headers, with the cookies that the trigger keeps apart put back. What is no valid header is left out.
+    /// Returns all headers, including cookies that the trigger sends separately. Invalid headers are left out.
     pub(crate) fn header_map(&self) -> HeaderMap {
         let mut map = HeaderMap::new();
         self.each_header(|key, value| {
@@ -47,7 +117,7 @@ impl<'a> HttpRequest<'a> {
                 map.append(name, value);
             }
         });
-        if let Some(cookies) = self.cookies_apart()
+        if let Some(cookies) = self.separate_cookies()
             && !map.contains_key(COOKIE)
         {
             let cookies: Vec<&str> = cookies.iter().map(|cookie| &*cookie.0).collect();
@@ -60,7 +130,7 @@ impl<'a> HttpRequest<'a> {
 
     /// Visits the cookies, one or several (`a=1; b=2`) at a time.
     pub(crate) fn each_cookie(&self, mut visit: impl FnMut(&str)) {
-        match self.cookies_apart() {
+        match self.separate_cookies() {
             Some(cookies) => cookies.iter().for_each(|cookie| visit(&cookie.0)),
             None => self.each_header(|name, value| {
                 if name.eq_ignore_ascii_case(COOKIE.as_str()) {
@@ -70,13 +140,13 @@ impl<'a> HttpRequest<'a> {
         }
     }
 
-    /// The cookies where the trigger keeps them apart from the headers.
-    fn cookies_apart(&self) -> Option<Vec<Text<'a>>> {
+    /// The cookies that the trigger sends separately from the headers.
+    fn separate_cookies(&self) -> Option<Vec<Text<'a>>> {
         let cookies: Vec<_> = serde_json::from_str(self.cookies?.get()).ok()?;
         (!cookies.is_empty()).then_some(cookies)
     }
 
-    /// The body's bytes; `None` when there is none, and an error when they are no base64 although the event says so.
+    /// Returns the body's bytes, or `None` without a body. The error is a body that is not the base64 that the event declares.
     pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, base64::DecodeError>> {
         let text = raw_text(self.body?)?;
         if text.is_empty() {
@@ -95,6 +165,58 @@ impl<'a> HttpRequest<'a> {
     fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
         if let Some(headers) = self.headers {
             each_value(headers.get(), |name, value| visit(name, value));
+        }
+    }
+}
+
+/// A request's query, in the form in which its trigger sends it.
+pub(crate) enum QueryText<'a> {
+    /// `a=1&b=2`, as the client sent it.
+    Text(Cow<'a, str>),
+    /// An object of names, each with a value or an array of values.
+    Object {
+        object: Option<&'a RawValue>,
+        /// Whether names and values are still percent-encoded.
+        encoded: bool,
+    },
+}
+
+impl<'a> QueryText<'a> {
+    /// A query from an object of arrays, or, if the event has none, of single values. A single value is the last of its array.
+    pub(super) fn object(
+        lists: Option<&'a RawValue>,
+        singles: Option<&'a RawValue>,
+        encoded: bool,
+    ) -> Self {
+        let lists = lists.filter(|lists| lists.get().starts_with('{'));
+        Self::Object {
+            object: lists.or(singles),
+            encoded,
+        }
+    }
+
+    /// Whether names and values are still percent-encoded.
+    pub(crate) fn is_encoded(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Object { encoded, .. } => *encoded,
+        }
+    }
+
+    /// Visits each name with each of its values, in order.
+    pub(crate) fn each<'q>(&'q self, mut visit: impl FnMut(Cow<'q, str>, Cow<'q, str>)) {
+        match self {
+            Self::Text(text) => {
+                for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                    visit(Cow::Borrowed(name), Cow::Borrowed(value));
+                }
+            }
+            Self::Object { object, .. } => {
+                if let Some(object) = object {
+                    each_value(object.get(), |name, value| visit(name.clone(), value));
+                }
+            }
         }
     }
 }

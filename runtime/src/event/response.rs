@@ -1,4 +1,4 @@
-//! What the triggers' replies have in common: one document, of which each trigger fills its members.
+//! The documents of HTTP replies, and the prelude of streamed ones.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,10 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::request::Trigger;
 use crate::handler::reply::{Response, ResponseBody};
 
-/// A reply to a trigger. Members that are `None` or empty are left out.
+/// The reply of an HTTP function, of which each trigger uses some members. Members that are `None` or empty are left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document<'a> {
@@ -31,10 +32,10 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Status and body; bytes go in base64.
+    /// A document with the response's status and body. Bytes are encoded as base64.
     pub(super) fn of(response: &'a Response) -> Self {
         let (body, is_base64_encoded) = match &response.body {
-            // A stream has been collected, or is no document.
+            // A stream was collected before, or is not sent as a document.
             ResponseBody::Empty | ResponseBody::Stream(_) => (None, false),
             ResponseBody::Text(text) => (Some(Cow::Borrowed(text.as_str())), false),
             ResponseBody::Bytes(bytes) => (Some(Cow::Owned(BASE64.encode(bytes))), true),
@@ -56,7 +57,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The values of `set-cookie`, each by itself: they cannot be joined, as dates have commas.
+/// The values of `set-cookie`. They cannot be joined with commas, because their dates contain commas.
 pub(super) fn cookies(response: &Response) -> Vec<&str> {
     values(response, &SET_COOKIE)
 }
@@ -67,11 +68,11 @@ pub(super) fn status_description(status: StatusCode) -> String {
     format!("{} {reason}", status.as_str())
 }
 
-/// Headers as one object of texts, repeated ones joined with commas.
+/// Headers as an object of strings, repeated ones joined with commas.
 pub(super) enum Texts<'a> {
-    /// Without the cookies, which have a place of their own.
+    /// Without the cookies, which have a member of their own.
     WithoutCookies(&'a Response),
-    /// With the cookies, each under another spelling of `set-cookie`: an object has a name once, names of headers are
+    /// With the cookies, each under a different capitalisation of `set-cookie`. An object has each name once, header names are
     /// case-insensitive, and cookies cannot be joined.
     WithCookies(&'a Response),
 }
@@ -95,7 +96,7 @@ impl Serialize for Texts<'_> {
     }
 }
 
-/// Headers as one object of lists.
+/// Headers as an object of arrays.
 pub(super) struct Lists<'a>(pub(super) &'a Response);
 
 impl Serialize for Lists<'_> {
@@ -121,7 +122,8 @@ fn values<'a>(response: &'a Response, name: &HeaderName) -> Vec<&'a str> {
         .collect()
 }
 
-/// The spelling of this number: its bits say which letters are capitals. There are 512, and browsers keep fewer cookies.
+/// A capitalisation of `set-cookie`: the bits of `number` select the capital letters. There are 512, and browsers keep fewer
+/// cookies.
 fn set_cookie_spelt(number: usize) -> String {
     let mut letter = 0;
     let spelt = SET_COOKIE.as_str().chars().map(|c| {
@@ -139,12 +141,51 @@ fn set_cookie_spelt(number: usize) -> String {
     spelt.collect()
 }
 
+/// The head of a streamed response. Members that are `None` or empty are left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Prelude<'a> {
+    status_code: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<Texts<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multi_value_headers: Option<Lists<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cookies: Vec<&'a str>,
+}
+
+/// Returns the prelude of a streamed response: status and headers as JSON, and eight NUL bytes. The body follows unchanged.
+///
+/// A REST API expects arrays of values. A function URL expects strings, and separate cookies.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html>
+pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
+    let (headers, multi_value_headers, cookies) = match trigger {
+        Trigger::RestApi => (None, Some(Lists(response)), Vec::new()),
+        _ => (
+            Some(Texts::WithoutCookies(response)),
+            None,
+            cookies(response),
+        ),
+    };
+    let prelude = Prelude {
+        status_code: response.status.as_u16(),
+        headers,
+        multi_value_headers,
+        cookies,
+    };
+    // Strings, numbers and maps with string keys always serialise.
+    let mut bytes = serde_json::to_vec(&prelude).unwrap_or_default();
+    bytes.extend_from_slice(&[0; 8]);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::header::HeaderValue;
 
     #[test]
-    fn every_spelling_is_another_one_of_the_same_name() {
+    fn each_capitalisation_is_a_different_name() {
         let spelt: std::collections::HashSet<String> = (0..512).map(set_cookie_spelt).collect();
         assert_eq!(spelt.len(), 512);
         assert!(
@@ -157,11 +198,41 @@ mod tests {
     }
 
     #[test]
-    fn a_status_is_described_by_number_and_phrase() {
+    fn status_description_is_code_and_reason() {
         assert_eq!(status_description(StatusCode::NOT_FOUND), "404 Not Found");
         assert_eq!(
             status_description(StatusCode::from_u16(599).unwrap()),
             "599 Unknown"
+        );
+    }
+
+    fn written(trigger: Trigger) -> (serde_json::Value, Vec<u8>) {
+        let mut response = Response::text(StatusCode::CREATED, "text/plain", String::new());
+        for cookie in ["a=1", "b=2"] {
+            let cookie = HeaderValue::from_static(cookie);
+            response.headers.append(SET_COOKIE, cookie);
+        }
+        let bytes = prelude(trigger, &response);
+        let (json, delimiter) = bytes.split_at(bytes.len() - 8);
+        (serde_json::from_slice(json).unwrap(), delimiter.to_vec())
+    }
+
+    #[test]
+    fn prelude_of_a_function_url_has_separate_cookies() {
+        let (json, delimiter) = written(Trigger::FunctionUrl);
+        assert_eq!(
+            json,
+            serde_json::json!({"statusCode": 201, "headers": {"content-type": "text/plain"}, "cookies": ["a=1", "b=2"]})
+        );
+        assert_eq!(delimiter, [0; 8]);
+    }
+
+    #[test]
+    fn prelude_of_a_rest_api_has_arrays() {
+        let (json, _) = written(Trigger::RestApi);
+        assert_eq!(
+            json,
+            serde_json::json!({"statusCode": 201, "multiValueHeaders": {"content-type": ["text/plain"], "set-cookie": ["a=1", "b=2"]}})
         );
     }
 }

@@ -1,14 +1,16 @@
-//! The first look at an event: which of the keys that tell events apart it has.
+//! The first look at an event: the members that identify its kind.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// The top-level values that recognition, routing and replies need, as slices of the event.
+use super::json::{Members, text_of};
+
+/// The top-level members that recognition, routing and replies need, as slices of the event.
 ///
-/// One pass over the bytes makes it, and it holds no tree. Every value is taken raw: another kind of event may use the same
-/// key with another type, which must not make it unreadable.
+/// It takes one pass over the bytes, and builds no tree. Every value is kept raw: another kind of event may use the same key with
+/// another type, and must still be readable.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Shape<'a> {
     pub(crate) body: Option<&'a RawValue>,
@@ -147,7 +149,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
             type Value = Shape<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an event, which is a JSON object")
+                f.write_str("a JSON object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -203,15 +205,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Shape<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Whether an authorizer is asked, rather than a route: its event resembles the request that it decides about, and has
-    /// `type` and the ARN of what the request asks for.
+    /// Whether the event is for an authorizer. It resembles the request to authorize, and has also `type` and the ARN of the
+    /// requested resource.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
     pub(crate) fn is_authorizer(&self) -> bool {
         let is_text = |raw: Option<&RawValue>| raw.is_some_and(|raw| raw.get().starts_with('"'));
         is_text(self.kind) && (is_text(self.method_arn) || is_text(self.route_arn))
     }
 
-    /// The headers, with all their values if the event has them.
+    /// The headers, with all values of each if the event has them.
     pub(super) fn lists_or_single_headers(&self) -> Option<&'a RawValue> {
         self.multi_value_headers
             .filter(|lists| lists.get().starts_with('{'))
@@ -223,7 +225,7 @@ impl<'a> Shape<'a> {
             .is_some_and(|flag| flag.get() == "true")
     }
 
-    /// The shape of `event`; of one that is JSON but no object, the empty shape.
+    /// Returns the shape of `event`. JSON other than an object has an empty shape.
     pub(crate) fn of(event: &'a str) -> serde_json::Result<Self> {
         match serde_json::from_str(event) {
             Err(error) if error.is_data() => {
@@ -234,12 +236,55 @@ impl<'a> Shape<'a> {
     }
 }
 
+/// The members of `requestContext` that recognition and routing need, as JSON. It tells the events of HTTP triggers apart.
+/// Another kind of event may use the same names with other types.
+#[derive(Default)]
+pub(super) struct RequestContext<'a> {
+    /// Of a WebSocket API.
+    pub(super) connection_id: Option<&'a str>,
+    pub(super) domain_name: Option<&'a str>,
+    /// Of a load balancer.
+    pub(super) elb: Option<&'a str>,
+    /// `http.method`, of API Gateway's payload format 2.0.
+    pub(super) http_method: Option<&'a str>,
+    /// Of VPC Lattice.
+    pub(super) service_network_arn: Option<&'a str>,
+    pub(super) stage: Option<&'a str>,
+}
+
+impl<'a> RequestContext<'a> {
+    /// Reads the context. A value other than an object has no members.
+    pub(super) fn read(raw: Option<&'a RawValue>) -> Self {
+        let mut context = Self::default();
+        for (name, value) in Members::of(raw.map_or("", RawValue::get)) {
+            match &*name {
+                "connectionId" => context.connection_id = Some(value),
+                "domainName" => context.domain_name = Some(value),
+                "elb" => context.elb = Some(value),
+                "http" => context.http_method = Members::of(value).value_of("method"),
+                "serviceNetworkArn" => context.service_network_arn = Some(value),
+                "stage" => context.stage = Some(value),
+                _ => {}
+            }
+        }
+        context
+    }
+
+    pub(super) fn has_connection(&self) -> bool {
+        self.connection_id.and_then(text_of).is_some()
+    }
+
+    pub(super) fn is_of_load_balancer(&self) -> bool {
+        self.elb.is_some_and(|elb| elb.starts_with('{'))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_taken_as_slices_whatever_their_type() {
+    fn members_are_slices_of_any_type() {
         let event = r#"{"operation": ["not", "a name"], "other": {"operation": 1}, "payload": null, "version": 2}"#;
         let shape = Shape::of(event).unwrap();
         assert_eq!(shape.operation.unwrap().get(), r#"["not", "a name"]"#);
@@ -249,16 +294,46 @@ mod tests {
     }
 
     #[test]
-    fn an_event_that_is_no_object_has_an_empty_shape() {
+    fn non_object_has_an_empty_shape() {
         for event in ["[1,2]", "\"text\"", "null"] {
             assert!(Shape::of(event).unwrap().operation.is_none());
         }
     }
 
     #[test]
-    fn an_event_that_is_no_json_has_no_shape() {
+    fn invalid_json_has_no_shape() {
         for event in ["", "{", "[1,", "{\"a\":1} x"] {
             assert!(Shape::of(event).is_err(), "{event}");
+        }
+    }
+
+    fn method(context: &str) -> Option<String> {
+        let raw: &RawValue = serde_json::from_str(context).unwrap();
+        let method = RequestContext::read(Some(raw)).http_method?;
+        text_of(method).map(std::borrow::Cow::into_owned)
+    }
+
+    #[test]
+    fn context_members_of_other_types_are_ignored() {
+        assert_eq!(
+            method(r#"{"stage":1,"http":{"method":"GET"}}"#).as_deref(),
+            Some("GET")
+        );
+        for other in [
+            "1",
+            "-1",
+            "1.5",
+            "true",
+            "null",
+            "\"text\"",
+            "[1,[2]]",
+            "{}",
+            "{\"method\":1}",
+        ] {
+            assert_eq!(method(&format!(r#"{{"http":{other}}}"#)), None, "{other}");
+        }
+        for other in ["1", "\"text\"", "[]"] {
+            assert_eq!(method(other), None, "{other}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Each trigger's events are read as one request, and one response is written in each trigger's form.
+//! Reading the events of all triggers as requests, and writing responses in their formats.
 
 mod reading;
 mod writing;

@@ -1,32 +1,21 @@
-//! The triggers through which HTTP requests reach a function.
+//! The event formats of the HTTP triggers: reading a request, and writing a response.
 //!
-//! A handler does not know which trigger a request came through. What a trigger has lost before the function sees it, no code here can
-//! bring back; the module of each trigger says what that is.
+//! A handler does not know the trigger of its request. Some triggers discard information before they invoke the function; each
+//! `read_*` function says which.
+
+use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 
-use super::context::RequestContext;
-use super::{HttpRequest, Shape, alb, http_v2, rest, vpc_lattice};
+use super::json::{raw_text, text_of};
+use super::request::{HttpRequest, Method, QueryText, Trigger};
+use super::response::{Document, Lists, Texts, cookies, status_description};
+use super::shape::{RequestContext, Shape};
 use crate::handler::reply::Response;
 
-/// A service in front of the function that turns HTTP requests into events, and replies into HTTP responses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trigger {
-    /// API Gateway HTTP API, payload format 2.0.
-    HttpApi,
-    /// A Lambda function URL, which has the same format but leaves the path encoded.
-    FunctionUrl,
-    /// API Gateway REST API, whose format is also format 1.0 of an HTTP API.
-    RestApi,
-    /// An Application Load Balancer, and whether its target group has multi-value headers.
-    Alb { multi_value: bool },
-    /// VPC Lattice, with either version of its event.
-    VpcLattice,
-}
-
 impl Trigger {
-    /// Reads the event as a request, if it is one. Events that only resemble requests go first: those of authorizers and of
-    /// WebSocket connections.
+    /// Reads the event as a request; `None` if it is not one. The events of authorizers and of WebSocket connections only resemble
+    /// requests.
     pub(crate) fn read<'a>(shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
         if shape.is_authorizer() {
             return None;
@@ -35,19 +24,249 @@ impl Trigger {
         if context.has_connection() {
             return None;
         }
-        alb::read(shape, &context)
-            .or_else(|| vpc_lattice::read(shape, &context))
-            .or_else(|| http_v2::read(shape, &context))
-            .or_else(|| rest::read(shape, &context))
+        read_alb(shape, &context)
+            .or_else(|| read_vpc_lattice(shape, &context))
+            .or_else(|| read_http_v2(shape, &context))
+            .or_else(|| read_rest(shape, &context))
     }
 
-    /// Writes `response` as this trigger wants it.
+    /// Writes `response` in the format of this trigger.
     pub(crate) fn write(self, response: &Response) -> Box<RawValue> {
         match self {
-            Self::HttpApi | Self::FunctionUrl => http_v2::write(response),
-            Self::RestApi => rest::write(response),
-            Self::Alb { multi_value } => alb::write(response, multi_value),
-            Self::VpcLattice => vpc_lattice::write(response),
+            Self::HttpApi | Self::FunctionUrl => write_http_v2(response),
+            Self::RestApi => write_rest(response),
+            Self::Alb { multi_value } => write_alb(response, multi_value),
+            Self::VpcLattice => write_vpc_lattice(response),
+        }
+    }
+}
+
+/// Reads an API Gateway HTTP API event with payload format 2.0, or a Lambda function URL event, which has the same format.
+///
+/// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function
+/// URL leaves `rawPath` encoded. Both join the values of a repeated header with commas, and leave the query string unchanged.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
+fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+    let path = raw_text(shape.raw_path?)?;
+    let method = text_of(context.http_method?)?;
+    let is_function_url = context
+        .domain_name
+        .and_then(text_of)
+        .is_some_and(|name| name.contains(".lambda-url."));
+    Some(HttpRequest {
+        trigger: if is_function_url {
+            Trigger::FunctionUrl
+        } else {
+            Trigger::HttpApi
+        },
+        method: Method::parse(&method),
+        path: without_stage(path, context.stage.and_then(text_of).as_deref()),
+        path_is_encoded: is_function_url,
+        query: QueryText::Text(
+            shape
+                .raw_query_string
+                .and_then(raw_text)
+                .unwrap_or_default(),
+        ),
+        headers: shape.headers,
+        cookies: shape.cookies,
+        body: shape.body,
+        body_is_base64: shape.is_base64(),
+    })
+}
+
+/// Writes joined headers and separate cookies.
+fn write_http_v2(response: &Response) -> Box<RawValue> {
+    Document {
+        headers: Some(Texts::WithoutCookies(response)),
+        cookies: cookies(response),
+        ..Document::of(response)
+    }
+    .write()
+}
+
+/// Reads an API Gateway REST API event, or an HTTP API event with payload format 1.0, which has the same members.
+///
+/// The original query string is lost. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the same, and the order of
+/// different names is lost. The path is still encoded, and has no stage. Behind a custom domain it begins with the base path of
+/// the mapping.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
+fn read_rest<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+    let method = raw_text(shape.http_method?)?;
+    let path = raw_text(shape.path?)?;
+    // Only format 1.0 of an HTTP API has a version, and only there the path begins with the stage.
+    let path = match shape.version.and_then(raw_text) {
+        Some(_) => without_stage(path, context.stage.and_then(text_of).as_deref()),
+        None => path,
+    };
+    Some(HttpRequest {
+        trigger: Trigger::RestApi,
+        method: Method::parse(&method),
+        path,
+        path_is_encoded: true,
+        query: QueryText::object(shape.multi_value_query, shape.query, false),
+        headers: shape.lists_or_single_headers(),
+        cookies: None,
+        body: shape.body,
+        body_is_base64: shape.is_base64(),
+    })
+}
+
+/// Writes each header, cookies included, with an array of its values.
+fn write_rest(response: &Response) -> Box<RawValue> {
+    Document {
+        multi_value_headers: Some(Lists(response)),
+        ..Document::of(response)
+    }
+    .write()
+}
+
+/// Removes the stage from a path. A stage other than `$default` is the path's first segment.
+fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
+    let Some(stage) = stage.filter(|stage| !stage.is_empty() && *stage != "$default") else {
+        return path;
+    };
+    let prefixed = path
+        .strip_prefix('/')
+        .and_then(|path| path.strip_prefix(stage));
+    if !prefixed.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+        return path;
+    }
+    let cut = stage.len() + 1;
+    match path {
+        Cow::Borrowed(path) => Cow::Borrowed(&path[cut..]),
+        Cow::Owned(path) => Cow::Owned(path[cut..].to_owned()),
+    }
+}
+
+/// Reads an Application Load Balancer event. Multi-value headers are an attribute of its target group.
+///
+/// Without multi-value headers, all but the last value of a repeated header or query parameter are lost. Path and query arrive
+/// encoded, as the client sent them.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
+fn read_alb<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+    if !context.is_of_load_balancer() {
+        return None;
+    }
+    Some(HttpRequest {
+        trigger: Trigger::Alb {
+            multi_value: shape
+                .multi_value_headers
+                .is_some_and(|headers| headers.get().starts_with('{')),
+        },
+        method: Method::parse(&raw_text(shape.http_method?)?),
+        path: raw_text(shape.path?)?,
+        path_is_encoded: true,
+        query: QueryText::object(shape.multi_value_query, shape.query, true),
+        headers: shape.lists_or_single_headers(),
+        cookies: None,
+        body: shape.body,
+        body_is_base64: shape.is_base64(),
+    })
+}
+
+/// Writes headers in the form of the request's. A load balancer requires a body, which may be empty.
+fn write_alb(response: &Response, multi_value: bool) -> Box<RawValue> {
+    let mut document = Document {
+        status_description: Some(status_description(response.status)),
+        ..Document::of(response)
+    };
+    document.body.get_or_insert_default();
+    if multi_value {
+        document.multi_value_headers = Some(Lists(response));
+    } else {
+        document.headers = Some(Texts::WithCookies(response));
+    }
+    document.write()
+}
+
+/// Reads a VPC Lattice event of version 1 or 2, which is an attribute of its target group.
+///
+/// With version 1, all but the last value of a repeated query parameter are lost. AWS documents neither whether path and query
+/// are encoded, nor whether `raw_path` of version 1 ends with the query string. They are taken to be encoded, as a load balancer
+/// sends them, and a query string in the path takes precedence over the separate values.
+/// <https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html>
+fn read_vpc_lattice<'a>(
+    shape: &Shape<'a>,
+    context: &RequestContext<'a>,
+) -> Option<HttpRequest<'a>> {
+    let is_version_2 = context.service_network_arn.and_then(text_of).is_some();
+    let (path, query, is_base64) = if is_version_2 {
+        (shape.path, shape.query, shape.is_base64_encoded)
+    } else {
+        let raw_path = shape.lattice_raw_path;
+        (
+            raw_path,
+            shape.lattice_query,
+            shape.lattice_is_base64_encoded,
+        )
+    };
+    let method = raw_text(shape.method?)?;
+    let (path, query_text) = split_query(raw_text(path?)?);
+    Some(HttpRequest {
+        trigger: Trigger::VpcLattice,
+        method: Method::parse(&method),
+        path,
+        path_is_encoded: true,
+        query: match query_text {
+            Some(text) => QueryText::Text(text),
+            None => QueryText::object(None, query, true),
+        },
+        headers: shape.headers,
+        cookies: None,
+        body: shape.body,
+        body_is_base64: is_base64.is_some_and(|flag| flag.get() == "true"),
+    })
+}
+
+/// Splits a path at its query string.
+fn split_query(path: Cow<'_, str>) -> (Cow<'_, str>, Option<Cow<'_, str>>) {
+    match path {
+        Cow::Borrowed(path) => match path.split_once('?') {
+            Some((path, query)) => (path.into(), Some(query.into())),
+            None => (path.into(), None),
+        },
+        Cow::Owned(path) => match path.split_once('?') {
+            Some((path, query)) => (
+                Cow::Owned(path.to_owned()),
+                Some(Cow::Owned(query.to_owned())),
+            ),
+            None => (Cow::Owned(path), None),
+        },
+    }
+}
+
+/// Writes one string for each header, which both versions expect.
+fn write_vpc_lattice(response: &Response) -> Box<RawValue> {
+    Document {
+        status_description: Some(status_description(response.status)),
+        headers: Some(Texts::WithCookies(response)),
+        ..Document::of(response)
+    }
+    .write()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stage_is_a_whole_first_segment() {
+        for (path, stage, expected) in [
+            ("/prod/orders", Some("prod"), "/orders"),
+            ("/prod", Some("prod"), ""),
+            ("/products", Some("prod"), "/products"),
+            ("/orders/prod", Some("prod"), "/orders/prod"),
+            ("/$default/x", Some("$default"), "/$default/x"),
+            ("/orders", None, "/orders"),
+            ("prod", Some("prod"), "prod"),
+        ] {
+            assert_eq!(without_stage(path.into(), stage), expected, "{path}");
+            assert_eq!(
+                without_stage(path.to_owned().into(), stage),
+                expected,
+                "{path}"
+            );
         }
     }
 }

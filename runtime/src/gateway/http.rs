@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger};
-use crate::guard::guarded::Interruption;
+use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
     IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
 };
@@ -196,7 +196,7 @@ fn whole<'a>(
         ResponseBody::Stream(stream) => {
             let context = invocation.context();
             let collecting =
-                stream.collected(response, invocation.deadline, &invocation.progress, context);
+                stream.collected(response, invocation.deadline, &invocation.activity, context);
             Sending::Later(Box::pin(async move {
                 let response = collecting.await;
                 Ok(Completion::Reply(written(&response, trigger, context)))

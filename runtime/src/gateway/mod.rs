@@ -7,13 +7,13 @@ pub(crate) mod manifest;
 mod operation;
 mod parts;
 mod source;
-mod steps;
 mod stream;
 
 pub(crate) use answer::answer;
 pub(crate) use batch::Batches;
 pub(crate) use http::Http;
 pub use manifest::Options;
+pub(crate) use operation::Steps;
 #[cfg(feature = "concurrent")]
 pub(crate) use parts::Concurrently;
 pub use parts::Gateway;
@@ -21,5 +21,4 @@ pub use parts::Gateway;
 pub(crate) use parts::ShutdownSide;
 pub(crate) use parts::{Completion, RawInvocation, StreamSupport};
 pub(crate) use source::EventSources;
-pub(crate) use steps::Steps;
 pub(crate) use stream::Streams;

@@ -18,8 +18,9 @@ use crate::error::FunctionError;
 use crate::event::source::{BatchSource, Source};
 use crate::event::{HttpRequest, LARGEST_REPLY, Shape, Trigger};
 use crate::guard::deadline::Deadline;
-use crate::guard::guarded::{Interruption, run_guarded};
-use crate::guard::watchdog::{Doing, FallbackReply, Progress, Watch};
+use crate::guard::guarded::run_guarded;
+use crate::guard::interruption::{Interruption, Phase};
+use crate::guard::watchdog::{ActivityTracker, FallbackReply, Watch};
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 #[cfg(unix)]
@@ -60,8 +61,11 @@ pub struct Gateway {
 impl Gateway {
     /// Starts the lazy modules that start in the INIT phase; `None` if there are none.
     pub(crate) fn initialise(&self) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
-        let mut handlers = self.table.targets.iter().map(|target| target.handler);
-        lazy::start_in_init(&mut handlers)
+        lazy::start_in_init(&|visit| {
+            for target in self.table.targets {
+                target.handler.modules(visit);
+            }
+        })
     }
 }
 
@@ -255,7 +259,7 @@ pub(crate) struct InvocationContext<'a> {
     pub(crate) event: &'a str,
     pub(crate) deadline: Deadline,
     /// The current phase of the invocation.
-    pub(crate) progress: Progress<'a>,
+    pub(crate) activity: ActivityTracker<'a>,
 }
 
 impl<'a> InvocationContext<'a> {
@@ -264,7 +268,7 @@ impl<'a> InvocationContext<'a> {
             raw,
             event,
             deadline,
-            progress: Progress::new(raw.watch),
+            activity: ActivityTracker::new(raw.watch),
         }
     }
 
@@ -277,11 +281,11 @@ impl<'a> InvocationContext<'a> {
     /// Runs what makes a stream under the guard.
     pub(crate) async fn guarded<F: Future>(
         &self,
-        doing: Doing,
+        phase: Phase,
         work: F,
     ) -> Result<F::Output, Interruption> {
-        self.progress.enter(doing);
-        run_guarded(self.deadline, &self.progress, work).await
+        self.activity.enter(phase);
+        run_guarded(self.deadline, &self.activity, work).await
     }
 
     pub(crate) fn context(&self) -> &'a Context {
@@ -314,7 +318,7 @@ impl<'a> InvocationContext<'a> {
             record: None,
             batch: None,
             step: None,
-            progress: &self.progress,
+            activity: &self.activity,
             claimed: OnceLock::new(),
         }
     }
@@ -348,9 +352,9 @@ impl<'a> InvocationContext<'a> {
         target: &Target,
         incoming: &'b HandlerInput<'b>,
     ) -> Result<Outcome, Interruption> {
-        incoming.progress.begin(target.function);
-        let handling = lazy::beside(target.handler.call(incoming));
-        let ran = run_guarded(self.deadline, incoming.progress, handling).await;
+        incoming.activity.begin(target.function);
+        let handling = lazy::with_refreshes(target.handler.call(incoming));
+        let ran = run_guarded(self.deadline, incoming.activity, handling).await;
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {

@@ -1,6 +1,6 @@
-//! Many waits at once, on one thread.
+//! Concurrent waiting on one thread.
 
-mod running;
+mod scheduler;
 #[cfg(test)]
 mod tests;
 
@@ -9,13 +9,14 @@ use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use self::running::{Rules, Running};
+use self::scheduler::{Rules, Scheduler};
 use crate::guard::deadline::Deadline;
 
-/// Does something for each of `items`, for at most `limit` of them at a time, and returns the results in the order of the items.
+/// Calls `start` for each of `items`, awaits at most `limit` of the futures at a time, and returns the outputs in the order of
+/// the items.
 ///
-/// It is for waiting: calls to services run side by side, on the one thread that the function has. Ten calls that
-/// take 200 ms each take 200 ms. Nothing is spawned, so the futures may borrow, and what is dropped stops.
+/// Use it for calls to services, which wait concurrently on the function's one thread. Ten calls that take 200 ms each take 200
+/// ms in total. Nothing is spawned, so the futures may borrow, and dropping the `Gather` stops them.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -34,8 +35,8 @@ use crate::guard::deadline::Deadline;
 /// # }).unwrap();
 /// ```
 ///
-/// With a [`Deadline`], [`until`](Gather::until) starts no further item when it is near; those come back, ready for a
-/// [`Progress::Continue`](crate::Progress::Continue):
+/// With a [`Deadline`], [`until`](Gather::until) starts no further item when the deadline is near. It returns the remaining
+/// items, ready for a [`Progress::Continue`](crate::Progress::Continue):
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -67,11 +68,11 @@ use crate::guard::deadline::Deadline;
 /// # fn main() {}
 /// ```
 ///
-/// The items are started in their order. Each is polled once when it is started, so that one that is ready costs no more than its own work.
+/// The items are started in order. Each future is polled once at its start, so that a ready one costs only its own work.
 ///
 /// # Panics
 ///
-/// With a `limit` of 0, at which nothing would ever start.
+/// With a `limit` of 0.
 #[track_caller]
 pub fn gather<I, F, Fut>(items: I, limit: usize, start: F) -> Gather<I::IntoIter, F, Fut>
 where
@@ -81,36 +82,36 @@ where
 {
     assert!(
         limit > 0,
-        "`gather` with a limit of 0 would never start anything: give the number of items that may wait at a time, at least 1"
+        "the `limit` of `gather` must be at least 1, the number of items that may wait at a time; found 0"
     );
     Gather {
-        running: Running::new(items.into_iter(), limit, start),
+        scheduler: Scheduler::new(items.into_iter(), limit, start),
     }
 }
 
-/// What [`gather`] returns: awaited, it is a `Vec` of all results in the order of the items.
+/// The future of [`gather`]. Its output is a `Vec` of all outputs in the order of the items.
 #[must_use = "nothing is started before this is awaited"]
 pub struct Gather<I, F, Fut: Future> {
-    running: Running<I, F, Fut>,
+    scheduler: Scheduler<I, F, Fut>,
 }
 
-/// A [`Gather`] that starts nothing more when the deadline is near: awaited, it is what there was time for.
+/// A [`Gather`] that starts no further item when the deadline is near. Its output is a [`Gathered`].
 #[must_use = "nothing is started before this is awaited"]
 pub struct GatherUntil<I, F, Fut: Future> {
-    running: Running<I, F, Fut>,
+    scheduler: Scheduler<I, F, Fut>,
     deadline: Deadline,
 }
 
-/// A [`Gather`] or [`GatherUntil`] of results that ends with the first error: awaited, it is that error, or the values.
+/// A [`Gather`] or [`GatherUntil`] of results that ends with the first error. Its output is that error, or the values.
 #[must_use = "nothing is started before this is awaited"]
 pub struct OrFirstError<G>(G);
 
-/// What there was time for.
+/// The results and the remaining items of a [`GatherUntil`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gathered<T, Item> {
-    /// The results of the items that were started, in the order of the items.
+    /// The results of the started items, in the order of the items.
     pub results: Vec<T>,
-    /// The items that were not started: all that come after those.
+    /// The items that were not started: all after those.
     pub unstarted: Vec<Item>,
 }
 
@@ -120,11 +121,11 @@ where
     F: FnMut(I::Item) -> Fut,
     Fut: Future,
 {
-    /// Starts nothing more when `deadline` [is near](Deadline::is_near). What was started is awaited all the same; where a call may
-    /// take longer than that, bound it with [`Deadline::timeout`].
+    /// Starts no further item when `deadline` [is near](Deadline::is_near). Started items are still awaited: limit long calls with
+    /// [`Deadline::timeout`].
     pub fn until(self, deadline: Deadline) -> GatherUntil<I, F, Fut> {
         GatherUntil {
-            running: self.running,
+            scheduler: self.scheduler,
             deadline,
         }
     }
@@ -136,7 +137,7 @@ where
     F: FnMut(I::Item) -> Fut,
     Fut: Future<Output = Result<T, E>>,
 {
-    /// Ends with the first error. What waits then is dropped, and nothing more is started.
+    /// Ends with the first error. Waiting futures are then dropped, and no further item is started.
     pub fn or_first_error(self) -> OrFirstError<Self> {
         OrFirstError(self)
     }
@@ -148,13 +149,13 @@ where
     F: FnMut(I::Item) -> Fut,
     Fut: Future<Output = Result<T, E>>,
 {
-    /// Ends with the first error. What waits then is dropped, and nothing more is started.
+    /// Ends with the first error. Waiting futures are then dropped, and no further item is started.
     pub fn or_first_error(self) -> OrFirstError<Self> {
         OrFirstError(self)
     }
 }
 
-// The futures stand in boxes of their own, so nothing here minds being moved.
+// The futures are boxed, so nothing here is pinned.
 impl<I, F, Fut: Future> Unpin for Gather<I, F, Fut> {}
 impl<I, F, Fut: Future> Unpin for GatherUntil<I, F, Fut> {}
 
@@ -171,8 +172,8 @@ where
             may_start: || true,
             stops: |_: &Fut::Output| false,
         };
-        let _ended = ready!(self.running.poll(context, &rules));
-        Poll::Ready(self.running.take_results())
+        let _ended = ready!(self.scheduler.poll(context, &rules));
+        Poll::Ready(self.scheduler.take_results())
     }
 }
 
@@ -190,10 +191,10 @@ where
             may_start: || !deadline.is_near(),
             stops: |_: &Fut::Output| false,
         };
-        let _ended = ready!(self.running.poll(context, &rules));
+        let _ended = ready!(self.scheduler.poll(context, &rules));
         Poll::Ready(Gathered {
-            results: self.running.take_results(),
-            unstarted: self.running.take_unstarted(),
+            results: self.scheduler.take_results(),
+            unstarted: self.scheduler.take_unstarted(),
         })
     }
 }
@@ -211,9 +212,9 @@ where
             may_start: || true,
             stops: Result::is_err,
         };
-        Poll::Ready(match ready!(self.0.running.poll(context, &rules)) {
+        Poll::Ready(match ready!(self.0.scheduler.poll(context, &rules)) {
             ControlFlow::Break(error) => error.map(|_| Vec::new()),
-            ControlFlow::Continue(()) => self.0.running.take_results().into_iter().collect(),
+            ControlFlow::Continue(()) => self.0.scheduler.take_results().into_iter().collect(),
         })
     }
 }
@@ -232,13 +233,13 @@ where
             may_start: || !deadline.is_near(),
             stops: Result::is_err,
         };
-        let results = match ready!(self.0.running.poll(context, &rules)) {
+        let results = match ready!(self.0.scheduler.poll(context, &rules)) {
             ControlFlow::Break(error) => error.map(|_| Vec::new()),
-            ControlFlow::Continue(()) => self.0.running.take_results().into_iter().collect(),
+            ControlFlow::Continue(()) => self.0.scheduler.take_results().into_iter().collect(),
         };
         Poll::Ready(results.map(|results| Gathered {
             results,
-            unstarted: self.0.running.take_unstarted(),
+            unstarted: self.0.scheduler.take_unstarted(),
         }))
     }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use super::*;
 use crate::testing::block_on;
 
-/// Waits, for as many turns of the event loop as it is told.
+/// Waits for this number of turns of the event loop.
 async fn turns(number: usize) {
     for _ in 0..number {
         tokio::task::yield_now().await;
@@ -12,7 +12,7 @@ async fn turns(number: usize) {
 }
 
 #[test]
-fn results_are_in_the_order_of_the_items_whatever_ends_first() {
+fn results_are_in_the_order_of_the_items() {
     let results = block_on(gather([5, 1, 3, 0, 2], 3, async |number| {
         turns(number).await;
         number * 10
@@ -21,19 +21,19 @@ fn results_are_in_the_order_of_the_items_whatever_ends_first() {
 }
 
 #[test]
-fn an_empty_list_is_done_at_once_and_starts_nothing() {
+fn empty_list_is_ready_at_once() {
     let results: Vec<()> = block_on(gather(Vec::<u8>::new(), 4, async |_| panic!("no item")));
     assert!(results.is_empty());
 }
 
 #[test]
-#[should_panic(expected = "`gather` with a limit of 0 would never start anything")]
-fn a_limit_of_0_is_refused() {
+#[should_panic(expected = "the `limit` of `gather` must be at least 1")]
+fn limit_of_0_panics() {
     drop(gather([1], 0, async |number| number));
 }
 
 #[test]
-fn never_more_than_the_limit_wait_and_as_many_as_that_do() {
+fn as_many_items_wait_as_the_limit_allows() {
     for (limit, expected) in [(1, 1), (4, 4), (100, 20)] {
         let (waiting, most) = (Cell::new(0), Cell::new(0));
         let results = block_on(gather(0..20, limit, async |number| {
@@ -47,7 +47,7 @@ fn never_more_than_the_limit_wait_and_as_many_as_that_do() {
 }
 
 #[test]
-fn items_are_started_in_their_order_and_only_when_there_is_room() {
+fn items_start_in_order_and_only_below_the_limit() {
     let log = RefCell::new(String::new());
     let note = |what: String| log.borrow_mut().push_str(&what);
     block_on(gather(
@@ -63,7 +63,7 @@ fn items_are_started_in_their_order_and_only_when_there_is_room() {
 }
 
 #[test]
-fn the_first_error_ends_it_and_drops_what_waits() {
+fn first_error_ends_it_and_drops_waiting_items() {
     struct Dropped<'a>(&'a Cell<u32>);
     impl Drop for Dropped<'_> {
         fn drop(&mut self) {
@@ -85,7 +85,7 @@ fn the_first_error_ends_it_and_drops_what_waits() {
 }
 
 #[test]
-fn an_error_that_is_ready_at_once_ends_it_too() {
+fn error_that_is_ready_at_once_ends_it() {
     let result = block_on(
         gather(
             0..,
@@ -98,14 +98,14 @@ fn an_error_that_is_ready_at_once_ends_it_too() {
 }
 
 #[test]
-fn without_an_error_the_values_come_without_their_results() {
+fn without_an_error_the_values_are_unwrapped() {
     let result: Result<Vec<u32>, ()> =
         block_on(gather(0..3, 2, async |number| Ok(number)).or_first_error());
     assert_eq!(result, Ok(vec![0, 1, 2]));
 }
 
 #[test]
-fn near_the_deadline_nothing_is_started_and_what_was_comes_to_its_end() {
+fn near_the_deadline_only_started_items_finish() {
     // Near in 100 ms.
     let deadline = Deadline::arriving(Duration::from_millis(500), Some(Duration::from_millis(200)));
     let gathered = block_on(
@@ -116,14 +116,14 @@ fn near_the_deadline_nothing_is_started_and_what_was_comes_to_its_end() {
         .until(deadline),
     );
     let started = gathered.results.len();
-    // Two at a time, begun at 0, 40 and 80 ms. A machine that does something else starts fewer.
+    // Two at a time, started at 0, 40 and 80 ms. A busy machine starts fewer.
     assert!((2..=6).contains(&started), "{gathered:?}");
     assert_eq!(gathered.results, (0..started).collect::<Vec<_>>());
     assert_eq!(gathered.unstarted, (started..100).collect::<Vec<_>>());
 }
 
 #[test]
-fn when_the_deadline_is_near_from_the_beginning_all_comes_back() {
+fn all_items_are_returned_if_the_deadline_is_near() {
     let near = Deadline::after(Duration::ZERO);
     let gathered: Gathered<(), _> =
         block_on(gather([1, 2], 2, async |_| panic!("not started")).until(near));
@@ -137,19 +137,19 @@ fn when_the_deadline_is_near_from_the_beginning_all_comes_back() {
 }
 
 #[test]
-fn waits_run_side_by_side() {
+fn items_wait_concurrently() {
     let begun = Instant::now();
     block_on(gather(0..10, 10, async |_| {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }));
     let elapsed = begun.elapsed();
     assert!(elapsed >= Duration::from_millis(200));
-    // One after the other they would take 2 s.
+    // Sequentially they would take 2 s.
     assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
 }
 
 #[test]
-fn a_handler_with_it_can_move_to_another_thread_if_its_futures_can() {
+fn gather_is_send_if_its_futures_are() {
     fn can_move<T: Send>(value: T) -> T {
         value
     }

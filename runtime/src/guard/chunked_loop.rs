@@ -1,35 +1,34 @@
-//! A `for` loop in strides: checked between them, and as fast as it was within one.
+//! A `for` loop that runs in chunks, with an interrupt check between two chunks and none within one.
 //!
-//! A check in the loop itself is a load that LLVM must keep, and a loop with one is not vectorised. So generated code runs a loop
+//! A check in the loop itself is a load that LLVM must keep, and it prevents vectorisation. Generated code therefore runs a loop
 //! whose body only calculates as
 //! ```text
-//! match strides(numbers) { mut it => while it.go_on() { for n in it.stride() { sum += n } } }
+//! match chunked_loop(numbers) { mut it => while it.has_next_chunk() { for n in it.chunk() { sum += n } } }
 //! ```
-//! That is right only where an item costs next to nothing too. Which iterators those are, the type says: of any other, each item is checked.
+//! This bounds the time between two checks only if the iterator itself is cheap. [`CheapIterator`] marks such iterators; the
+//! items of any other are checked one by one.
 
-mod dense;
-
-use std::iter;
+use std::iter::{self, Chain, Copied, Enumerate, Peekable, Rev, Skip, StepBy, Take, Zip};
+use std::ops::{Range, RangeFrom, RangeInclusive};
+use std::{array, slice, str, vec};
 
 use crate::guard::interrupt::tick;
 
-pub use self::dense::CheapIterator;
-
-/// How many items come between two checks: microseconds of work, over which the price of the check vanishes.
+/// The number of items between two checks: microseconds of work, beside which the cost of a check is negligible.
 const LENGTH: usize = 4096;
 
-/// An iterator that is to be walked in strides.
+/// An iterator that is walked in chunks.
 #[derive(Debug)]
 pub struct ChunkedLoop<I> {
     iter: I,
-    /// The last stride came to its end before the iterator did. It is not so when the loop's body was left early, nor after the end.
+    /// Whether the last chunk ended before the iterator did: `false` after the end, and after the loop's body was left early.
     is_left: bool,
 }
 
-/// Takes what a `for` loop iterates over.
+/// Starts a chunked loop over the iterable of a `for` loop.
 #[allow(
     clippy::inline_always,
-    reason = "the loop's own code, which has to melt into it"
+    reason = "part of the user's loop, and has to be inlined into it"
 )]
 #[inline(always)]
 pub fn chunked_loop<T: IntoIterator>(from: T) -> ChunkedLoop<T::IntoIter> {
@@ -40,10 +39,10 @@ pub fn chunked_loop<T: IntoIterator>(from: T) -> ChunkedLoop<T::IntoIter> {
 }
 
 impl<I> ChunkedLoop<I> {
-    /// Whether there may be more, after a check.
+    /// Whether there may be more items, after a check.
     #[allow(
         clippy::inline_always,
-        reason = "the loop's own code, which has to melt into it"
+        reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
     pub fn has_next_chunk(&mut self) -> bool {
@@ -55,27 +54,62 @@ impl<I> ChunkedLoop<I> {
 }
 
 impl<I: CheapIterator> ChunkedLoop<I> {
-    /// The next items. Preferred to the method of [`AnyIterator`], as one of the type's own.
+    /// The next chunk of items. An inherent method, so it takes precedence over that of [`AnyIterator`].
     #[allow(
         clippy::inline_always,
-        reason = "the loop's own code, which has to melt into it"
+        reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
-    pub fn stride(&mut self) -> Stride<'_, I> {
-        Stride {
+    pub fn chunk(&mut self) -> Chunk<'_, I> {
+        Chunk {
             chunked_loop: self,
             left: LENGTH,
         }
     }
 }
 
-/// Iterators of which nothing is known.
+/// An iterator whose `next` takes a few instructions: the standard library's iterators over memory and over numbers.
+///
+/// The item type is not constrained, because inference may not know it yet.
+pub trait CheapIterator: Iterator {}
+
+impl<T> CheapIterator for slice::Iter<'_, T> {}
+impl<T> CheapIterator for slice::IterMut<'_, T> {}
+impl<T> CheapIterator for slice::Chunks<'_, T> {}
+impl<T> CheapIterator for slice::ChunksMut<'_, T> {}
+impl<T> CheapIterator for slice::ChunksExact<'_, T> {}
+impl<T> CheapIterator for slice::ChunksExactMut<'_, T> {}
+impl<T> CheapIterator for slice::RChunks<'_, T> {}
+impl<T> CheapIterator for slice::Windows<'_, T> {}
+impl<T, const N: usize> CheapIterator for array::IntoIter<T, N> {}
+impl<T> CheapIterator for vec::IntoIter<T> {}
+impl<T> CheapIterator for vec::Drain<'_, T> {}
+impl CheapIterator for str::Bytes<'_> {}
+impl CheapIterator for str::Chars<'_> {}
+impl CheapIterator for str::CharIndices<'_> {}
+
+impl<T> CheapIterator for Range<T> where Self: Iterator {}
+impl<T> CheapIterator for RangeFrom<T> where Self: Iterator {}
+impl<T> CheapIterator for RangeInclusive<T> where Self: Iterator {}
+
+impl<A: CheapIterator, B: CheapIterator<Item = A::Item>> CheapIterator for Chain<A, B> {}
+impl<'a, I: CheapIterator<Item = &'a T>, T: Copy + 'a> CheapIterator for Copied<I> {}
+impl<I: CheapIterator> CheapIterator for Enumerate<I> {}
+impl<I: CheapIterator> CheapIterator for Peekable<I> {}
+impl<I: CheapIterator + DoubleEndedIterator> CheapIterator for Rev<I> {}
+impl<I: CheapIterator> CheapIterator for Skip<I> {}
+impl<I: CheapIterator> CheapIterator for StepBy<I> {}
+impl<I: CheapIterator> CheapIterator for Take<I> {}
+impl<A: CheapIterator, B: CheapIterator> CheapIterator for Zip<A, B> {}
+impl<I: CheapIterator + ?Sized> CheapIterator for &mut I {}
+
+/// Iterators that are not known to be cheap.
 pub trait AnyIterator {
-    /// What is iterated.
+    /// The iterator.
     type Iter;
 
-    /// All items, each checked.
-    fn stride(&mut self) -> Checked<'_, Self::Iter>;
+    /// All remaining items, with a check before each.
+    fn chunk(&mut self) -> Checked<'_, Self::Iter>;
 }
 
 impl<I: Iterator> AnyIterator for ChunkedLoop<I> {
@@ -83,38 +117,39 @@ impl<I: Iterator> AnyIterator for ChunkedLoop<I> {
 
     #[allow(
         clippy::inline_always,
-        reason = "the loop's own code, which has to melt into it"
+        reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
-    fn stride(&mut self) -> Checked<'_, I> {
+    fn chunk(&mut self) -> Checked<'_, I> {
         Checked(&mut self.iter)
     }
 }
 
-/// What is no iterator, which is said of what [`strides`] was given: anything then goes, so that it is said once. It is found after the
-/// others, because it takes one reference more.
+/// Accepts any other type, so that the only error is that the argument of [`chunked_loop`] is not an iterator.
+///
+/// Method lookup finds it last, because it takes one reference more than the others.
 pub trait NoIterator {
-    /// No items, of whatever type.
-    fn stride<T>(&mut self) -> iter::Empty<T> {
+    /// No items, of any type.
+    fn chunk<T>(&mut self) -> iter::Empty<T> {
         iter::empty()
     }
 }
 
 impl<I> NoIterator for &mut ChunkedLoop<I> {}
 
-/// So many items of an iterator.
+/// One chunk of an iterator's items.
 #[derive(Debug)]
-pub struct Stride<'s, I> {
+pub struct Chunk<'s, I> {
     chunked_loop: &'s mut ChunkedLoop<I>,
     left: usize,
 }
 
-impl<I: Iterator> Iterator for Stride<'_, I> {
+impl<I: Iterator> Iterator for Chunk<'_, I> {
     type Item = I::Item;
 
     #[allow(
         clippy::inline_always,
-        reason = "the loop's own code, which has to melt into it"
+        reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
@@ -127,7 +162,7 @@ impl<I: Iterator> Iterator for Stride<'_, I> {
     }
 }
 
-/// The items of an iterator, each after a check.
+/// The items of an iterator, with a check before each.
 #[derive(Debug)]
 pub struct Checked<'s, I>(&'s mut I);
 
@@ -136,7 +171,7 @@ impl<I: Iterator> Iterator for Checked<'_, I> {
 
     #[allow(
         clippy::inline_always,
-        reason = "the loop's own code, which has to melt into it"
+        reason = "part of the user's loop, and has to be inlined into it"
     )]
     #[inline(always)]
     fn next(&mut self) -> Option<I::Item> {
@@ -150,7 +185,7 @@ impl<I: Iterator> Iterator for Checked<'_, I> {
 mod tests {
     use super::*;
 
-    /// How many strides the items come in, and the items.
+    /// The number of chunks, and the items.
     fn walked<T: IntoIterator>(from: T) -> (usize, Vec<T::Item>)
     where
         T::IntoIter: CheapIterator,
@@ -159,7 +194,7 @@ mod tests {
         let mut it = chunked_loop(from);
         while it.has_next_chunk() {
             count += 1;
-            for item in it.stride() {
+            for item in it.chunk() {
                 items.push(item);
             }
         }
@@ -167,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn all_items_come_in_order_whatever_the_length() {
+    fn visits_all_items_in_order_at_any_length() {
         for length in [0, 1, LENGTH - 1, LENGTH, LENGTH + 1, 3 * LENGTH] {
             let (count, items) = walked(0..length);
             assert_eq!(items, (0..length).collect::<Vec<_>>());
@@ -176,11 +211,11 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_that_is_left_early_does_not_go_on() {
+    fn loop_left_early_does_not_resume() {
         let mut it = chunked_loop(0..10 * LENGTH);
         let mut last = None;
         while it.has_next_chunk() {
-            for item in it.stride() {
+            for item in it.chunk() {
                 last = Some(item);
                 if item == LENGTH + 5 {
                     break;
@@ -191,14 +226,14 @@ mod tests {
     }
 
     #[test]
-    fn the_stride_is_chosen_by_the_iterators_type() {
+    fn chunking_depends_on_the_iterator_type() {
         fn name<T>(_: &T) -> &'static str {
             std::any::type_name::<T>()
         }
         let numbers = [1, 2, 3];
         let mut over_a_slice = chunked_loop(numbers.iter().enumerate().rev());
-        assert!(name(&over_a_slice.stride()).contains("::Stride<"));
-        let mut over_what_calls = chunked_loop(numbers.iter().map(|number| number + 1));
-        assert!(name(&over_what_calls.stride()).contains("::Checked<"));
+        assert!(name(&over_a_slice.chunk()).contains("::Chunk<"));
+        let mut over_a_closure = chunked_loop(numbers.iter().map(|number| number + 1));
+        assert!(name(&over_a_closure.chunk()).contains("::Checked<"));
     }
 }

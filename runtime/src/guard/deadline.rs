@@ -1,4 +1,4 @@
-//! When an invocation must have ended, and how much of that time is left.
+//! The deadline of an invocation, and the time left until it.
 
 use std::fmt;
 use std::sync::Once;
@@ -6,16 +6,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::platform::log;
 
-/// Lambda's longest timeout is 15 minutes (Lambda quotas); a deadline further away than this was not set by Lambda.
+/// Lambda's longest timeout is 15 minutes (Lambda quotas). A deadline further away than this was not set by Lambda.
 const LONGEST_PLAUSIBLE: Duration = Duration::from_secs(16 * 60);
 
 /// The watchdog answers at most this long before the deadline, see [`Deadline::hard_timeout_at`].
-const LONGEST_LAST_LINE: Duration = Duration::from_millis(250);
+const LONGEST_HARD_TIMEOUT_MARGIN: Duration = Duration::from_millis(250);
 
 /// The moment at which Lambda ends this invocation. A handler takes it as a parameter.
 ///
 /// Copies are cheap, and all of them name the same moment. Shortly before it, at the guard's margin, Gatewright answers in
-/// the handler's place; work that can stop and continue later asks [`is_near`](Self::is_near) between its steps.
+/// the handler's place. Work that can stop and continue later checks [`is_near`](Self::is_near) between its steps.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -38,14 +38,14 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// A deadline this far in the future, for tests and for calling a handler as a function.
+    /// Creates a deadline this far in the future, for tests and for calling a handler as a function.
     #[must_use]
     pub fn after(duration: Duration) -> Self {
         Self::arriving(duration, None)
     }
 
-    /// For an invocation that has just arrived with `remaining` on its clock. Without a declared guard its margin is 5 % of
-    /// that, at least 100 ms and at most 2 s.
+    /// The deadline of an invocation that has just arrived with `remaining` time. Without a declared guard, the margin is 5 % of
+    /// that time, at least 100 ms and at most 2 s.
     pub(crate) fn arriving(remaining: Duration, guard: Option<Duration>) -> Self {
         let guard = guard.unwrap_or_else(|| {
             (remaining / 20).clamp(Duration::from_millis(100), Duration::from_secs(2))
@@ -58,18 +58,22 @@ impl Deadline {
         }
     }
 
-    /// The time until Lambda ends the invocation; zero when it has passed.
+    /// Returns the time until Lambda ends the invocation; zero when it has passed.
     pub fn remaining(&self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether it is time to stop and hand over: true from twice the guard's margin before the deadline on, which leaves
-    /// one margin for finishing before the guard answers.
+    /// Returns whether it is time to stop: true from twice the guard's margin before the deadline on. This leaves one margin for
+    /// finishing before the guard answers.
     pub fn is_near(&self) -> bool {
         self.remaining() <= self.guard * 2
     }
 
-    /// `Err` when the deadline [is near](Self::is_near), for use with `?` between steps.
+    /// Returns an error when the deadline [is near](Self::is_near), for use with `?` between steps.
+    ///
+    /// # Errors
+    ///
+    /// [`DeadlineExceeded`] when the deadline is near.
     pub fn check(&self) -> Result<(), DeadlineExceeded> {
         if self.is_near() {
             Err(DeadlineExceeded)
@@ -78,12 +82,18 @@ impl Deadline {
         }
     }
 
-    /// The time until the deadline [is near](Self::is_near); zero when it is. As long as this, a single operation may take.
+    /// Returns the time until the deadline [is near](Self::is_near), zero when it is: the longest time that a single operation
+    /// may take.
     ///
-    /// Clients have timeouts of their own, and most of them are longer than a function lives: give them this one. For clients of the
-    /// AWS SDK for Rust it is the `operation_timeout`, which includes retries:
+    /// Most clients' default timeouts are longer than an invocation: set this one instead. For clients of the AWS SDK for Rust it
+    /// is the `operation_timeout`, which includes retries:
     ///
-    /// ```text
+    #[cfg_attr(feature = "dynamodb-store", doc = "```no_run")]
+    #[cfg_attr(not(feature = "dynamodb-store"), doc = "```ignore")]
+    /// # async fn example(
+    /// #     deadline: gatewright::Deadline,
+    /// #     orders: aws_sdk_dynamodb::Client,
+    /// # ) -> Result<(), Box<dyn std::error::Error>> {
     /// use aws_sdk_dynamodb::config::{Config, timeout::TimeoutConfig};
     ///
     /// let timeouts = TimeoutConfig::builder()
@@ -97,14 +107,20 @@ impl Deadline {
     ///     .config_override(Config::builder().timeout_config(timeouts))
     ///     .send()
     ///     .await?;
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn until_near(&self) -> Duration {
         self.remaining().saturating_sub(self.guard * 2)
     }
 
-    /// Awaits `future`, but only until the deadline [is near](Self::is_near); then it is dropped.
+    /// Awaits `future` until the deadline [is near](Self::is_near), and then drops it.
     ///
-    /// A future that is ready at once is never refused. Needs the tokio runtime that handlers run in.
+    /// A future that is ready at once always succeeds. Requires the Tokio runtime in which handlers run.
+    ///
+    /// # Errors
+    ///
+    /// [`DeadlineExceeded`] when the future was dropped.
     pub async fn timeout<F: Future>(&self, future: F) -> Result<F::Output, DeadlineExceeded> {
         let near = Instant::now() + self.until_near();
         tokio::time::timeout_at(near.into(), future)
@@ -112,10 +128,10 @@ impl Deadline {
             .map_err(|_| DeadlineExceeded)
     }
 
-    /// A deadline for a part of the work: with `0.5`, after half of the time that remains now.
+    /// Returns a deadline for a part of the work: with `0.5`, after half of the time that remains now.
     ///
-    /// It is never later than this one: `fraction` counts as 0 below 0 and as 1 above 1. Its margin is the same fraction of this
-    /// one's, so that a share of a share does not begin near its end.
+    /// It is never later than this deadline: `fraction` is clamped to the range from 0 to 1. Its margin is the same fraction of
+    /// this deadline's margin, so that a share of a share does not begin near its end.
     #[must_use]
     pub fn share(&self, fraction: f64) -> Self {
         let fraction = if fraction > 0.0 {
@@ -137,22 +153,23 @@ impl Deadline {
         self.began.elapsed()
     }
 
-    /// When the guard answers in the handler's place.
+    /// The moment at which the guard answers in the handler's place.
     pub(crate) fn guard_at(&self) -> Instant {
         self.at.checked_sub(self.guard).unwrap_or(self.began)
     }
 
-    /// When the watchdog answers in the guard's place: half of the guard's margin before the deadline, at most 250 ms.
+    /// The moment of the watchdog's answer: half of the guard's margin before the deadline, at most 250 ms.
     ///
-    /// What can be interrupted is answered in the first half. The second one is for the watchdog, which has to share the processor
-    /// with what it could not interrupt: with 128 MB a function has 7 % of one, and a post may take tens of milliseconds.
+    /// The first half of the margin is for code that can be interrupted. The second half is for the watchdog, which shares the
+    /// processor with the code that it could not interrupt. With 128 MB a function has 7 % of a processor, and a post may take
+    /// tens of milliseconds.
     pub(crate) fn hard_timeout_at(&self) -> Instant {
-        let margin = (self.guard / 2).min(LONGEST_LAST_LINE);
+        let margin = (self.guard / 2).min(LONGEST_HARD_TIMEOUT_MARGIN);
         self.at.checked_sub(margin).unwrap_or(self.began)
     }
 }
 
-/// The deadline was too near to go on.
+/// The deadline was too near to continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeadlineExceeded;
 
@@ -164,17 +181,17 @@ impl fmt::Display for DeadlineExceeded {
 
 impl std::error::Error for DeadlineExceeded {}
 
-/// The time an invocation has, from the deadline that came with it (milliseconds since 1970).
+/// The time that an invocation has, from its event's deadline in milliseconds since the Unix epoch.
 ///
-/// A deadline that lies in the past or further away than Lambda's longest timeout was not meant: `cargo lambda watch` sends
-/// one in 1970. The declared timeout stands in for it, which the log says once.
+/// A deadline in the past, or further away than Lambda's longest timeout, is implausible: `cargo lambda watch` sends one in 1970.
+/// The declared timeout is used instead, and the log says so once.
 pub(crate) fn time_left(deadline_ms: u64, declared: Duration) -> Duration {
     plausible(deadline_ms).unwrap_or_else(|| {
-        // None came at all: in a test.
+        // A test has no deadline at all.
         if deadline_ms > 0 {
-            SAID.call_once(|| {
+            LOGGED.call_once(|| {
                 log::warning(&format!(
-                    "the deadline that came with the event ({deadline_ms} ms after 1970) cannot be meant; the declared timeout of {} ms counts instead, now and whenever this happens again",
+                    "the event's deadline ({deadline_ms} ms since the Unix epoch) is implausible; using the declared timeout of {} ms, here and for later events like it",
                     milliseconds(declared)
                 ));
             });
@@ -183,12 +200,12 @@ pub(crate) fn time_left(deadline_ms: u64, declared: Duration) -> Duration {
     })
 }
 
-/// The whole milliseconds of a duration, for a message. To write a number of 128 bits, as `as_millis` returns it, takes code of its own.
+/// The whole milliseconds of a duration, for a message. Formatting the `u128` of `as_millis` would link more code.
 pub(crate) fn milliseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-static SAID: Once = Once::new();
+static LOGGED: Once = Once::new();
 
 fn plausible(deadline_ms: u64) -> Option<Duration> {
     let now = SystemTime::now()
@@ -215,7 +232,7 @@ mod tests {
     const DECLARED: Duration = Duration::from_secs(3);
 
     #[test]
-    fn a_plausible_deadline_wins_over_the_declared_timeout_shorter_or_longer() {
+    fn plausible_deadline_wins_over_declared_timeout() {
         for seconds in [1, 10, 900] {
             let left = time_left(epoch_ms(seconds * 1000), DECLARED);
             let expected = Duration::from_secs(u64::try_from(seconds).unwrap());
@@ -227,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_in_1970_in_the_past_or_absurdly_far_is_replaced_by_the_declared_timeout() {
+    fn implausible_deadline_falls_back_to_declared_timeout() {
         assert_eq!(time_left(600_000, DECLARED), DECLARED);
         assert_eq!(time_left(epoch_ms(-1000), DECLARED), DECLARED);
         assert_eq!(time_left(epoch_ms(17 * 60 * 1000), DECLARED), DECLARED);
@@ -235,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn the_guards_margin_is_a_twentieth_within_its_bounds() {
+    fn margin_is_5_percent_within_its_bounds() {
         let margin = |seconds| Deadline::after(Duration::from_secs(seconds)).guard;
         assert_eq!(margin(1), Duration::from_millis(100));
         assert_eq!(margin(20), Duration::from_secs(1));
@@ -243,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deadline_is_near_from_two_margins_before_it() {
+    fn deadline_is_near_two_margins_before_it() {
         assert!(!Deadline::after(Duration::from_secs(10)).is_near());
         let close =
             Deadline::arriving(Duration::from_millis(900), Some(Duration::from_millis(500)));
@@ -252,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_ends_earlier_and_never_later() {
+    fn share_never_ends_later() {
         let deadline = Deadline::after(Duration::from_secs(10));
         let half = deadline.share(0.5).remaining();
         assert!(half <= Duration::from_secs(5), "{half:?}");
@@ -269,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn a_timeout_leaves_the_margin_for_finishing() {
+    fn timeout_leaves_a_margin_for_finishing() {
         // Near in 100 ms.
         let deadline =
             Deadline::arriving(Duration::from_millis(500), Some(Duration::from_millis(200)));
@@ -289,16 +306,16 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_is_half_of_the_margin_before_the_deadline_at_most_250_ms() {
-        let last = |seconds, guard: Option<u64>| {
+    fn hard_timeout_is_half_the_margin_at_most_250_ms() {
+        let before = |seconds, guard: Option<u64>| {
             let deadline = Deadline::arriving(
                 Duration::from_secs(seconds),
                 guard.map(Duration::from_millis),
             );
             deadline.at - deadline.hard_timeout_at()
         };
-        assert_eq!(last(1, None), Duration::from_millis(50));
-        assert_eq!(last(900, None), Duration::from_millis(250));
-        assert_eq!(last(3, Some(10)), Duration::from_millis(5));
+        assert_eq!(before(1, None), Duration::from_millis(50));
+        assert_eq!(before(900, None), Duration::from_millis(250));
+        assert_eq!(before(3, Some(10)), Duration::from_millis(5));
     }
 }

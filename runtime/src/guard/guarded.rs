@@ -1,80 +1,27 @@
-//! The guard: a handler is answered for before Lambda ends the invocation, and a panic is an answer too.
+//! The guard: ends a handler that overruns or panics, so that the invocation is answered before Lambda ends it.
 
 use std::any::Any;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use http::StatusCode;
-
-use crate::error::FunctionError;
-use crate::guard::deadline::{Deadline, milliseconds};
+use crate::guard::deadline::Deadline;
 use crate::guard::interrupt::{self, Timeout};
-use crate::guard::watchdog::{Progress, Step};
+use crate::guard::interruption::Interruption;
+use crate::guard::watchdog::ActivityTracker;
 
-/// Why a handler did not come to its end.
-#[derive(Debug)]
-pub(crate) enum Interruption {
-    /// The guard's time came.
-    Overrun {
-        step: Step,
-        /// Since the invocation arrived.
-        elapsed: Duration,
-        /// Until the deadline.
-        left: Duration,
-    },
-    /// It panicked, with this message.
-    Panic(String),
-}
-
-impl Interruption {
-    pub(crate) fn overrun(step: Step, deadline: Deadline) -> Self {
-        Self::Overrun {
-            step,
-            elapsed: deadline.elapsed(),
-            left: deadline.remaining(),
-        }
-    }
-
-    pub(crate) fn into_function_error(self) -> FunctionError {
-        match self {
-            Self::Overrun {
-                step,
-                elapsed,
-                left,
-            } => FunctionError::new(
-                "DeadlineExceeded",
-                format!(
-                    "{step} was still running after {} ms, {} ms before the deadline",
-                    milliseconds(elapsed),
-                    milliseconds(left)
-                ),
-            ),
-            Self::Panic(message) => FunctionError::new("HandlerPanicked", message),
-        }
-    }
-
-    pub(crate) fn status(&self) -> StatusCode {
-        match self {
-            Self::Overrun { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::Panic(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-}
-
-/// Runs `work` until it is ready, panics, or the guard's time comes; then it is dropped.
+/// Runs `work` until it is ready, panics, or the guard is due, and then drops it.
 ///
-/// It is polled once before a timer is made: work that is ready at once pays for none. The timer is for work that waits; work that
-/// computes is interrupted in its loops, by the watchdog.
+/// The first poll precedes the timer, so that work that is ready at once pays for none. The timer stops work that waits; the
+/// watchdog interrupts the loops of work that computes.
 pub(crate) async fn run_guarded<F: Future>(
     deadline: Deadline,
-    progress: &Progress<'_>,
+    activity: &ActivityTracker<'_>,
     work: F,
 ) -> Result<F::Output, Interruption> {
     let mut work = pin!(work);
-    let moves = progress.watch().is_one_of_many();
+    let moves = activity.watch().is_one_of_many();
     let first =
         poll_fn(|context| Poll::Ready(poll_caught(deadline, moves, work.as_mut(), context)));
     let ended = match first.await {
@@ -90,13 +37,13 @@ pub(crate) async fn run_guarded<F: Future>(
         Ok(output) => Ok(output),
         Err(Stopped::Panic(message)) => Err(Interruption::Panic(message)),
         Err(Stopped::Overrun) => {
-            progress.watch().guard_is_over();
-            Err(Interruption::overrun(progress.step(), deadline))
+            activity.watch().guard_is_over();
+            Err(Interruption::overrun(activity.activity(), deadline))
         }
     }
 }
 
-/// How work ended before its time.
+/// Why work ended early.
 enum Stopped {
     Overrun,
     Panic(String),
@@ -114,7 +61,7 @@ fn poll_caught<F: Future>(
     let polled = catch_unwind(AssertUnwindSafe(|| work.poll(context)));
     #[cfg(feature = "concurrent")]
     if let Some(began) = began {
-        crate::guard::watchdog::had_its_thread_for(began.elapsed());
+        crate::guard::watchdog::occupied_thread_for(began.elapsed());
     }
     match polled {
         _ if polling.was_interrupted() => Poll::Ready(Err(Stopped::Overrun)),
@@ -130,7 +77,7 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     } else if let Some(text) = panic.downcast_ref::<String>() {
         text.clone()
     } else {
-        "a panic with a value that is no text".to_owned()
+        "a panic with a payload that is not a string".to_owned()
     }
 }
 
@@ -138,22 +85,23 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
 mod tests {
     use super::*;
     use crate::guard::interrupt::tick;
-    use crate::guard::watchdog::{Doing, Watch};
+    use crate::guard::interruption::Phase;
+    use crate::guard::watchdog::Watch;
     use crate::testing::block_on;
     use std::cell::Cell;
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     fn guarded<T>(seconds: u64, work: impl Future<Output = T>) -> Result<T, Interruption> {
         let deadline = Deadline::after(Duration::from_secs(seconds));
         let watch = Watch::new();
-        let progress = Progress::new(&watch);
-        progress.begin("work");
-        progress.enter(Doing::Handler);
-        block_on(run_guarded(deadline, &progress, work))
+        let activity = ActivityTracker::new(&watch);
+        activity.begin("work");
+        activity.enter(Phase::Handler);
+        block_on(run_guarded(deadline, &activity, work))
     }
 
     #[test]
-    fn work_that_ends_in_time_is_left_alone() {
+    fn work_that_ends_in_time_is_not_interrupted() {
         assert_eq!(guarded(1, async { 1 }).unwrap(), 1);
         let waiting = async {
             tokio::time::sleep(Duration::from_millis(5)).await;
@@ -163,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_would_overrun_is_dropped_before_the_deadline() {
+    fn overrunning_work_is_dropped_before_the_deadline() {
         struct Dropped<'a>(&'a Cell<bool>);
         impl Drop for Dropped<'_> {
             fn drop(&mut self) {
@@ -176,10 +124,10 @@ mod tests {
             let _dropped = Dropped(&dropped);
             tokio::time::sleep(Duration::from_secs(60)).await;
         });
-        let Err(Interruption::Overrun { step, left, .. }) = result else {
+        let Err(Interruption::Overrun { activity, left, .. }) = result else {
             panic!("{result:?}")
         };
-        assert_eq!(step.to_string(), "`work` (running the handler)");
+        assert_eq!(activity.to_string(), "`work` (running the handler)");
         assert!(
             left > Duration::ZERO && left <= Duration::from_millis(100),
             "{left:?}"
@@ -193,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_told_apart_before_and_after_an_await() {
+    fn panics_are_caught_before_and_after_an_await() {
         let at_once: Result<(), _> = guarded(1, async { panic!("at once") });
         assert!(matches!(at_once, Err(Interruption::Panic(message)) if message == "at once"));
         let later: Result<(), _> = guarded(1, async {
@@ -204,20 +152,24 @@ mod tests {
     }
 
     #[test]
-    fn a_loop_that_is_interrupted_is_an_overrun_whatever_it_makes_of_it() {
+    fn interrupted_loop_is_an_overrun_even_if_swallowed() {
         let deadline = Deadline::arriving(Duration::from_millis(1), Some(Duration::ZERO));
         let watch = Watch::new();
         let swallows = async {
             let looped = catch_unwind(|| {
                 loop {
-                    // Other tests lower it.
+                    // Other tests clear it.
                     interrupt::raise();
                     tick();
                 }
             });
             looped.is_err()
         };
-        let result = block_on(run_guarded(deadline, &Progress::new(&watch), swallows));
+        let result = block_on(run_guarded(
+            deadline,
+            &ActivityTracker::new(&watch),
+            swallows,
+        ));
         interrupt::clear();
         assert!(
             matches!(result, Err(Interruption::Overrun { .. })),

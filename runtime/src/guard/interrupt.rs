@@ -1,11 +1,12 @@
-//! Interrupting a loop that never awaits.
+//! Interrupts loops that never await.
 //!
-//! Generated code calls [`tick`] at the head of every loop. Until a guard is due that is one load. From then on the first tick of the
-//! invocation leaves the loop by unwinding, without a panic hook, and the guard catches it around its poll.
+//! Generated code calls [`tick`] at the head of every loop. Until a guard is due, a tick costs one load. From then on, the first
+//! tick of the invocation leaves the loop by unwinding, without a panic hook, and the guard catches the unwinding around its
+//! poll.
 //!
-//! The flag alone does not say who is due: it is raised for the whole process. Which invocation a thread works for is known from
-//! the guard, which [enters](enter) it around every poll, and whether that one is due is asked of the clock. So a flag that is
-//! raised for another invocation, or a moment too late for the one before, interrupts nobody.
+//! The flag is raised for the whole process, so it does not say whose guard is due. The guard [enters](enter) its invocation on
+//! the current thread around every poll, and a tick compares that invocation's time with the clock. A flag that was raised for
+//! another invocation, or a moment too late for the previous one, therefore interrupts nothing.
 
 use std::cell::Cell;
 use std::panic;
@@ -13,36 +14,36 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-/// Some guard is due. It guards no data, so no ordering is needed.
+/// Whether any guard is due. It guards no data, so no ordering is needed.
 static DUE: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static HERE: Cell<Here> = const { Cell::new(Here { guard_at: None, polling: false, interrupted: None }) };
 }
 
-/// What a thread works for. An invocation is known by the moment at which its guard answers.
+/// The invocation of a thread, identified by the moment at which its guard answers.
 #[derive(Clone, Copy)]
 struct Here {
-    /// The invocation that is being polled, or that was last: the tasks it has spawned run between its polls, on the same thread.
-    /// Where invocations move between threads it is forgotten after the poll, see [`enter`].
+    /// The invocation that is being polled, or that was polled last: its spawned tasks run between its polls, on the same thread.
+    /// Where invocations move between threads, it is forgotten after the poll; see [`enter`].
     guard_at: Option<Instant>,
     polling: bool,
-    /// The invocation that a tick has last interrupted. It stays said when nobody sees the unwinding: in a task it ends in a
-    /// `JoinError`, and a `catch_unwind` of the user's can swallow it.
+    /// The invocation that a tick has last interrupted. It is kept because the guard may not see the unwinding: in a spawned task
+    /// it becomes a `JoinError`, and user code may catch it with `catch_unwind`.
     interrupted: Option<Instant>,
 }
 
-/// What a tick unwinds with.
+/// The payload of a tick's unwinding.
 #[derive(Debug)]
 pub(crate) struct Timeout;
 
-/// The head of a loop: leaves it when the guard of the invocation that runs it is due.
+/// Checks at the head of a loop, and unwinds if the guard of the current invocation is due.
 ///
-/// Where a panic aborts nothing can be left by unwinding, and there is nothing to gain from stopping the loop in its place:
-/// it may still come to its end, or to an `.await`, before the watchdog answers.
+/// With `panic = "abort"` it does nothing, because unwinding is not possible. The loop may still end, or reach an `.await`,
+/// before the watchdog answers.
 #[allow(
     clippy::inline_always,
-    reason = "one load and a branch, in code that must stay as fast as it was"
+    reason = "one load and a branch, in loops that must stay fast"
 )]
 #[inline(always)]
 pub fn tick() {
@@ -51,7 +52,7 @@ pub fn tick() {
     }
 }
 
-/// A second unwinding in the destructors that the first one runs would end the process.
+/// Does nothing while the thread unwinds: a second panic in a destructor would abort the process.
 #[cold]
 #[inline(never)]
 fn leave_if_due() {
@@ -69,22 +70,22 @@ fn leave_if_due() {
     }
 }
 
-/// Says that a guard is due: ticks look at the clock from now on.
+/// A guard is due: ticks look at the clock from now on.
 pub(crate) fn raise() {
     DUE.store(true, Ordering::Relaxed);
 }
 
-/// Says that no guard is due any more. Before an interrupted future is dropped: loops in its destructors are no part of the
-/// handler, and would be left half-way.
+/// No guard is due any more. Called before an interrupted future is dropped, because loops in its destructors must run to their
+/// end.
 pub(crate) fn clear() {
     DUE.store(false, Ordering::Relaxed);
 }
 
-/// Begins a poll of the invocation whose guard answers at `guard_at`; it ends when the value is dropped.
+/// Begins a poll of the invocation whose guard answers at `guard_at`. The poll ends when the returned value is dropped.
 ///
-/// An invocation that `moves` between threads is known to this one only for as long as the poll takes: the next poll here may be
-/// another's, whose guard may even answer at the same moment. So what was interrupted before this poll does not count, and tasks that
-/// it has spawned are not interrupted.
+/// An invocation that `moves` between threads is bound to this thread only during the poll. The next poll here may be of another
+/// invocation, whose guard may even answer at the same moment. Interruptions before this poll therefore do not count, and spawned
+/// tasks of such an invocation are not interrupted.
 pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
     let outer = HERE.get();
     HERE.set(Here {
@@ -99,7 +100,7 @@ pub(crate) fn enter(guard_at: Instant, moves: bool) -> Polling {
     }
 }
 
-/// A poll of an invocation, on this thread.
+/// A poll of an invocation on this thread.
 pub(crate) struct Polling {
     guard_at: Instant,
     outer: Here,
@@ -107,8 +108,8 @@ pub(crate) struct Polling {
 }
 
 impl Polling {
-    /// Whether a tick has interrupted this invocation, now or in an earlier poll. A value that is ready all the same is not what
-    /// the handler would have returned.
+    /// Whether a tick has interrupted this invocation, in this or an earlier poll. If so, a value that is ready all the same is
+    /// not the handler's regular result.
     pub(crate) fn was_interrupted(&self) -> bool {
         HERE.get().interrupted == Some(self.guard_at)
     }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::guard::watchdog::Doing;
+use crate::guard::interruption::Phase;
 use crate::handler::extract::{Arg, Rejection};
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Outcome, Refusal, ReplyFn};
@@ -98,9 +98,9 @@ macro_rules! handlers {
                 Box::pin(assert_same_thread(async move {
                     let taken = self.arguments.take(incoming).await;
                     let ($($name,)*) = taken.map_err(Refusal::Rejected)?;
-                    incoming.enter(Doing::Handler);
+                    incoming.enter(Phase::Handler);
                     let returned = (self.function)($($name),*).await;
-                    incoming.enter(Doing::Serialisation);
+                    incoming.enter(Phase::Serialisation);
                     (self.reply.make)(returned)
                 }))
             }
@@ -132,9 +132,9 @@ macro_rules! handlers {
                 Box::pin(async move {
                     let taken = endpoint.arguments.take(incoming).await;
                     let ($($name,)*) = taken.map_err(Refusal::Rejected)?;
-                    incoming.enter(Doing::Handler);
+                    incoming.enter(Phase::Handler);
                     let returned = (endpoint.function)($($name),*).await;
-                    incoming.enter(Doing::Serialisation);
+                    incoming.enter(Phase::Serialisation);
                     (endpoint.reply.make)(returned)
                 })
             }

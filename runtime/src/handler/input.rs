@@ -3,15 +3,17 @@
 use std::sync::OnceLock;
 
 use lambda_runtime::Context;
+use serde_json::value::RawValue;
 
 use crate::continuation::Step;
 use crate::event::HttpRequest;
 use crate::event::source::{BatchRecords, Record};
 use crate::guard::deadline::Deadline;
-use crate::guard::watchdog::{Doing, Progress};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::ActivityTracker;
 use crate::handler::extract::Rejection;
-use crate::idempotency::Abandon;
 use crate::platform::log;
+use crate::platform::threads::Boxed;
 use crate::table::Captures;
 
 /// One invocation, on its way through extraction and handler.
@@ -35,7 +37,7 @@ pub struct HandlerInput<'a> {
     /// The step of the operation, if it is one that may take several.
     pub(crate) step: Option<&'a Step<'a>>,
     /// What is being done, for the log if the guard has to answer.
-    pub(crate) progress: &'a Progress<'a>,
+    pub(crate) activity: &'a ActivityTracker<'a>,
     /// The key that an idempotent handler has claimed.
     pub(crate) claimed: OnceLock<Box<dyn Abandon>>,
 }
@@ -44,15 +46,26 @@ impl<'a> HandlerInput<'a> {
     /// The HTTP request. Only HTTP handlers have parameters that ask for it, so it is there when they do.
     pub(crate) fn request(&self) -> Result<&'a HttpRequest<'a>, Rejection> {
         self.request
-            .ok_or_else(|| Rejection::invalid("the event is no HTTP request"))
+            .ok_or_else(|| Rejection::invalid("the event is not an HTTP request"))
     }
 
     /// Notes what is done from here on.
-    pub(crate) fn enter(&self, doing: Doing) {
-        self.progress.enter(doing);
+    pub(crate) fn enter(&self, phase: Phase) {
+        self.activity.enter(phase);
     }
 
     pub(crate) fn log_error(&self, error_type: &str, message: &str) {
         log::error(self.context, error_type, message);
     }
+}
+
+/// The claim of an idempotent handler that did not complete: it panicked, or the guard dropped it. A trait object, so that a function
+/// without `#[idempotent]` links none of it.
+pub(crate) trait Abandon: Send + Sync {
+    /// Releases the key, or stores the state from which another invocation continues, in the time that the guard has left.
+    fn abandon<'a>(
+        &'a self,
+        incoming: &'a HandlerInput<'a>,
+        goes_on_from: Option<Box<RawValue>>,
+    ) -> Boxed<'a, ()>;
 }

@@ -1,10 +1,24 @@
-//! What Lambda says about an invocation, beside its event.
+//! The context of an invocation.
 
 use std::fmt;
 
-/// The invocation that a handler serves: its ids, its function, its environment. A handler takes it as a parameter.
+/// The context of an invocation: its ids, its function, its execution environment. Every handler may take it as a parameter.
 ///
 /// `Invocation::default()` is an empty one, for tests.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// async fn hello(name: String, invocation: Invocation) -> String {
+///     format!("Hello, {name}! (request {})", invocation.request_id())
+/// }
+///
+/// # fn main() {
+/// let reply = gatewright::testing::block_on(hello("Ada".to_owned(), Invocation::default()));
+/// assert_eq!(reply, "Hello, Ada! (request )");
+/// # }
+/// ```
 #[derive(Clone, Default)]
 pub struct Invocation {
     context: lambda_runtime::Context,
@@ -19,12 +33,12 @@ impl Invocation {
         }
     }
 
-    /// The id that Lambda gave this request; retries of an asynchronous invocation carry the same one.
+    /// The id of the request. Retries of an asynchronous invocation have the same id.
     pub fn request_id(&self) -> &str {
         &self.context.request_id
     }
 
-    /// The ARN under which the function was invoked, with the alias or version if the caller named one.
+    /// The ARN of the invoked function, with the alias or version if the caller named one.
     pub fn function_arn(&self) -> &str {
         &self.context.invoked_function_arn
     }
@@ -39,17 +53,17 @@ impl Invocation {
         self.context.xray_trace_id.as_deref()
     }
 
-    /// The tenant for whom the function runs, when it uses tenant isolation.
+    /// The tenant of the invocation, if the function uses tenant isolation.
     pub fn tenant_id(&self) -> Option<&str> {
         self.context.tenant_id.as_deref()
     }
 
-    /// Whether this is the first invocation that this execution environment serves.
+    /// Whether this is the first invocation of this execution environment.
     pub fn is_cold_start(&self) -> bool {
         self.cold_start
     }
 
-    /// All that the runtime knows: client context, Cognito identity, log group and so on.
+    /// The whole context: client context, Cognito identity, log group and so on.
     pub fn context(&self) -> &lambda_runtime::Context {
         &self.context
     }

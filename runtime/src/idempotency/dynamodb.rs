@@ -1,4 +1,4 @@
-//! Records in a table of DynamoDB.
+//! The store in a DynamoDB table.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,11 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
-use super::{Claim, Record, Store};
+use super::record::{Claim, Record};
+use super::store::Store;
 use crate::error::Error;
 
-/// A [`Store`] in a table of DynamoDB: one item for each key. Feature `dynamodb-store`.
+/// A [`Store`] in a DynamoDB table, with one item for each key. Needs the feature `dynamodb-store`.
 ///
 /// ```no_run
 /// # mod function {
@@ -27,28 +28,29 @@ use crate::error::Error;
 /// }
 /// # #[lazy_module]
 /// # mod dynamodb {
-/// #     pub fn init() -> aws_sdk_dynamodb::Client { unimplemented!("it only compiles") }
+/// #     pub fn init() -> aws_sdk_dynamodb::Client { unimplemented!("this example is not run") }
 /// # }
 /// # }
 /// ```
-/// The table has the partition key `id`, a string, and no sort key. DynamoDB deletes what is over where its time to live is switched on for
-/// `expiration`; what it has not deleted yet counts as deleted here.
 ///
-/// | attribute | type | what it is |
+/// The table has the partition key `id`, a string, and no sort key. Switch on its time to live for `expiration`, so that DynamoDB
+/// deletes expired items. Expired items that it has not deleted yet are ignored.
+///
+/// | attribute | type | meaning |
 /// |---|---|---|
 /// | `id` | S | the handler's path and the event's key: `ledger::entries::book#e-17` |
 /// | `status` | S | `INPROGRESS` or `COMPLETED` |
-/// | `expiration` | N | when the item is over, in seconds since 1970 |
-/// | `in_progress_expiration` | N | until when `INPROGRESS` counts, in milliseconds since 1970 |
+/// | `expiration` | N | expiry of the item, in seconds since 1970 |
+/// | `in_progress_expiration` | N | end of `INPROGRESS`, in milliseconds since 1970 |
 /// | `validation` | S | the SHA-256 of the payload, in hexadecimal digits |
 /// | `owner` | S | the call that holds the key |
-/// | `data` | S | the reply, once there is one |
+/// | `data` | S | the stored reply, if there is one |
 ///
-/// All but `owner` are named as Powertools for AWS Lambda names its own, so that a table made for it will do; records of the two are
-/// not read by each other. The function needs `dynamodb:PutItem`, `dynamodb:UpdateItem` and `dynamodb:DeleteItem` on the table.
-/// A reply that makes the item larger than 400 KB cannot be kept: it goes out, and the log says so.
+/// All names except `owner` are those of Powertools for AWS Lambda, so a table made for it can be used. Neither reads the other's
+/// records. The function needs `dynamodb:PutItem`, `dynamodb:UpdateItem` and `dynamodb:DeleteItem` on the table.
 ///
-/// A claim is one request, a reply that is kept another.
+/// A claim is one request, and storing the reply is another. A reply that makes the item larger than 400 KB is sent but not stored;
+/// the log says so.
 #[derive(Clone, Debug)]
 pub struct DynamoDbStore {
     client: Client,
@@ -76,7 +78,7 @@ const OURS_IN_PROGRESS: &str = "#owner = :owner AND #status = :in_progress";
 type Item = HashMap<String, AttributeValue>;
 
 impl DynamoDbStore {
-    /// A store in this table.
+    /// Creates a store in this table.
     pub fn new(client: &Client, table: impl Into<String>) -> Self {
         Self {
             client: client.clone(),
@@ -104,10 +106,14 @@ impl Store for DynamoDbStore {
         match put {
             Ok(_) => Ok(Claim::Granted),
             Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(held)) => held
-                    .item()
-                    .and_then(claim_of)
-                    .ok_or_else(|| Error::msg(format_args!("`{}` is no item of ours", record.id))),
+                Some(PutItemError::ConditionalCheckFailedException(held)) => {
+                    held.item().and_then(claim_of).ok_or_else(|| {
+                        Error::msg(format_args!(
+                            "the item `{}` was not written by this store",
+                            record.id
+                        ))
+                    })
+                }
                 _ => Err(error.into()),
             },
         }
@@ -168,7 +174,7 @@ fn item(record: &Record) -> Item {
     .into()
 }
 
-/// What is there instead; nothing if it is no item of ours.
+/// The claim in an existing item. `None` if this store did not write the item.
 fn claim_of(item: &Item) -> Option<Claim> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
     let payload_hash = text("validation")?;
@@ -182,7 +188,7 @@ fn claim_of(item: &Item) -> Option<Claim> {
     }
 }
 
-/// The names that an expression has: the service refuses those that it has not.
+/// The names that an expression uses. The service rejects unused ones.
 fn names(expression: &str) -> HashMap<String, String> {
     let used = NAMES.iter().filter(|(alias, _)| expression.contains(alias));
     used.map(|(alias, name)| ((*alias).to_owned(), (*name).to_owned()))
@@ -202,14 +208,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_expression_has_the_names_that_it_uses_and_no_other() {
+    fn expression_has_only_the_names_it_uses() {
         let names = names(OURS_IN_PROGRESS);
         let expected = [("#owner", "owner"), ("#status", "status")];
         assert_eq!(names, expected.map(|(a, b)| (a.into(), b.into())).into());
     }
 
     #[test]
-    fn items_are_read_as_what_they_are() {
+    fn items_are_read_by_status() {
         let item = |pairs: &[(&str, &str)]| -> Item {
             let pairs = pairs.iter();
             pairs

@@ -1,32 +1,37 @@
-//! A handler behind its claim.
+//! A handler that runs only if it can claim the event's key.
 
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::StatusCode;
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::claimed::Claimed;
-use super::lazy::StoreModule;
-use super::{Claim, KeySource, Record, refusal, reply};
-use crate::guard::watchdog::Doing;
+use super::key::KeySource;
+use super::record::{Claim, Record};
+use super::reply;
+use super::store::{AnyStore, StoreModule};
+use crate::error::Error;
+use crate::guard::interruption::Phase;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::Rejection;
-use crate::handler::input::HandlerInput;
-use crate::handler::reply::{Refusal, Reply};
+use crate::handler::input::{Abandon, HandlerInput};
+use crate::handler::reply::{Problem, Refusal, Reply};
 use crate::lazy::AnyModule;
+use crate::platform::threads::Boxed;
 
 /// A handler that runs once for each key.
 pub struct Idempotent {
     handler: &'static dyn Handler,
-    /// Its path, which keeps its keys apart from those of other handlers in the same store.
+    /// The handler's path, which keeps its keys apart from those of other handlers in the same store.
     path: &'static str,
     key: &'static dyn KeySource,
     store: StoreModule,
     ttl_ms: u64,
 }
 
-/// Puts a claim before a handler.
+/// Wraps a handler, so that it runs once for each key.
 pub const fn idempotent(
     handler: &'static dyn Handler,
     path: &'static str,
@@ -43,16 +48,16 @@ pub const fn idempotent(
     }
 }
 
-/// Fails to compile when the reply is one that cannot be kept.
+/// Checks that the reply can be stored.
 ///
 /// # Panics
 ///
-/// While the function is compiled.
+/// At compile time, if it cannot.
 #[track_caller]
 pub const fn reply_can_be_kept(streams: bool) {
     assert!(
         !streams,
-        "a reply that streams cannot be kept for duplicates\nhelp: return a `Body`, or take `#[idempotent]` off\nnote: a duplicate is answered with the reply that was kept; of a stream nothing is left when it has been sent"
+        "a streamed reply cannot be stored for duplicates\nhelp: return a `Body`, or remove `#[idempotent]`\nnote: a duplicate gets the stored reply, but nothing is left of a stream once it has been sent"
     );
 }
 
@@ -66,9 +71,9 @@ impl Handler for Idempotent {
             let outcome = self.handler.call(incoming).await;
             let settled = claimed.settle(outcome.as_ref().ok()).await;
             if let Err(error) = settled {
-                // What has happened has happened, and its reply is right.
+                // The handler has done its work, so its reply is still correct.
                 let message = format!("after the handler of `{}`: {error}", claimed.record.id);
-                incoming.log_error(refusal::STORE_FAILED, &message);
+                incoming.log_error(STORE_FAILED, &message);
             }
             outcome
         })
@@ -84,36 +89,36 @@ impl Handler for Idempotent {
     }
 }
 
-/// What came of claiming a key.
+/// The result of a claim.
 enum Claiming {
     Granted(Arc<Claimed>),
-    /// It was handled before.
+    /// The event was handled before, with this reply.
     Answered(Reply),
 }
 
 impl Idempotent {
     async fn claim(&self, incoming: &HandlerInput<'_>) -> Result<Claiming, Rejection> {
         let record = self.record(incoming)?;
-        incoming.enter(Doing::Starting(self.store.module.name()));
+        incoming.enter(Phase::StartingModule(self.store.module.name()));
         let store = (self.store.get)()
             .await
             .map_err(|error| Rejection::init_failed(error.into()))?;
-        incoming.enter(Doing::Extraction);
+        incoming.enter(Phase::Extraction);
         let claimed = Arc::new(Claimed { store, record });
-        // Before the claim, which may be in the store although its answer never comes.
+        // Before the claim, which may be in the store even if its reply never arrives.
         let _ = incoming.claimed.set(Box::new(Arc::clone(&claimed)));
         let answer = claimed.store.claim(&claimed.record).await;
-        match answer.map_err(|error| refusal::store_failed(&error))? {
+        match answer.map_err(|error| store_failed(&error))? {
             Claim::Granted => Ok(Claiming::Granted(claimed)),
             Claim::InProgress { payload_hash } | Claim::Complete { payload_hash, .. }
                 if payload_hash != claimed.record.payload_hash =>
             {
-                Err(refusal::payload_changed())
+                Err(payload_changed())
             }
-            Claim::InProgress { .. } => Err(refusal::in_progress()),
+            Claim::InProgress { .. } => Err(in_progress()),
             Claim::Complete { reply, .. } => reply::read(&reply)
                 .map(Claiming::Answered)
-                .map_err(|error| refusal::store_failed(&error.into())),
+                .map_err(|error| store_failed(&error.into())),
         }
     }
 
@@ -122,7 +127,7 @@ impl Idempotent {
         let payload_hash = payload_hash(incoming)?;
         let mut id = format!("{}#{key}", self.path);
         if self.continues() {
-            // Each step is one of its own.
+            // Each step has its own record.
             id.push('#');
             id.push_str(&payload_hash);
         }
@@ -136,8 +141,8 @@ impl Idempotent {
     }
 }
 
-/// What makes two events of one key the same: the bytes of the payload, and of a request its path and query too. A client
-/// that retries sends the same bytes; one that writes its JSON in another way has not sent the same.
+/// Two events with one key are the same if their payload's bytes are, and for a request also its path and query. A client that
+/// retries sends the same bytes; the same JSON in another spelling is a different payload.
 fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
     let mut hash = Sha256::new();
     if let Some(request) = incoming.request {
@@ -162,4 +167,64 @@ fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         let _ = write!(digits, "{byte:02x}");
     }
     Ok(digits)
+}
+
+/// A claim that a handler runs under: its record, and the store.
+struct Claimed {
+    store: Arc<dyn AnyStore>,
+    record: Record,
+}
+
+impl Claimed {
+    /// Stores the handler's reply, or releases the key if the handler failed.
+    async fn settle(&self, answered: Option<&Reply>) -> Result<(), Error> {
+        match answered.filter(|reply| !reply::is_failure(reply)) {
+            Some(reply) => {
+                let text = reply::written(reply);
+                self.store.complete(&self.record, &text).await
+            }
+            None => self.store.release(&self.record).await,
+        }
+    }
+}
+
+impl Abandon for Arc<Claimed> {
+    fn abandon<'a>(
+        &'a self,
+        incoming: &'a HandlerInput<'a>,
+        goes_on_from: Option<Box<RawValue>>,
+    ) -> Boxed<'a, ()> {
+        Box::pin(async move {
+            let reply = goes_on_from.map(Reply::Continue);
+            let settled = self.settle(reply.as_ref());
+            let hard_timeout = incoming.deadline.hard_timeout_at().into();
+            let error = match tokio::time::timeout_at(hard_timeout, settled).await {
+                Ok(Ok(())) => return,
+                Ok(Err(error)) => error.to_string(),
+                Err(_) => "the store did not reply before the deadline".to_owned(),
+            };
+            let message = format!("the key stays in progress until the deadline: {error}");
+            incoming.log_error(STORE_FAILED, &message);
+        })
+    }
+}
+
+/// The type of the error that is logged when the store fails.
+const STORE_FAILED: &str = "IdempotencyStoreFailed";
+
+fn in_progress() -> Rejection {
+    let detail = "an event with the same key is being handled; retry to get its reply";
+    Rejection::new(StatusCode::CONFLICT, "IdempotencyInProgress", detail)
+}
+
+fn payload_changed() -> Rejection {
+    let detail = "the key was used before with another payload";
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    Rejection::new(status, "IdempotencyPayloadChanged", detail)
+}
+
+/// The reason goes to the log only, because it may name tables and accounts.
+fn store_failed(error: &Error) -> Rejection {
+    let error = Error::with_type(STORE_FAILED, error);
+    Rejection::of(Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(error))
 }

@@ -1,64 +1,91 @@
 //! Handlers that run once for each key, however often their event arrives.
 //!
-//! `#[idempotent]` on a handler says where the key of an event is and which lazy module is the [`Store`]. Before the handler runs,
-//! its key is claimed there; afterwards its reply is kept there. What arrives again gets that reply:
+//! `#[idempotent]` on a handler names the key of an event and the lazy module of the [`Store`]. Before the handler runs, it claims the
+//! key in the store. Afterwards its reply is stored under the key. A duplicate gets that reply:
 //!
-//! | what the store has under the key | what becomes of the event |
+//! | record under the key | result of the event |
 //! |---|---|
-//! | nothing, or a record that is over | it is handled |
-//! | a complete record of the same payload | the reply that is stored; a record of a batch counts as done |
-//! | a record in progress of the same payload | `IdempotencyInProgress`, over HTTP 409 |
-//! | a record of another payload | `IdempotencyPayloadChanged`, over HTTP 422 |
-//! | the store does not answer | `IdempotencyStoreFailed`, over HTTP 503, before any work is done |
+//! | none, or an expired one | the handler runs |
+//! | complete, of the same payload | the stored reply; a record of a batch succeeds |
+//! | in progress, of the same payload | `IdempotencyInProgress`, over HTTP 409 |
+//! | of another payload | `IdempotencyPayloadChanged`, over HTTP 422 |
+//! | unknown, because the store fails | `IdempotencyStoreFailed`, over HTTP 503, before any work is done |
 //!
-//! An event without a key is refused: `IdempotencyKeyMissing`, over HTTP 400. In a batch each record is by itself, and the errors
-//! above are failures of that record.
+//! An event without a key is rejected: `IdempotencyKeyMissing`, over HTTP 400. A key of more than 1,024 bytes is
+//! `IdempotencyKeyTooLong`, over HTTP 400. In a batch each record has its own key, and the errors above are failures of that record.
 //!
-//! # What is kept
+//! ```
+//! use gatewright::prelude::*;
+//! use gatewright::testing::{MemoryStore, block_on, invoke};
+//! use serde::Deserialize;
+//! use serde_json::json;
 //!
-//! A handler that succeeds: a reply, a status below 400, a record that did not fail. After an error, a panic or a timeout the record is
-//! deleted, and the next event with its key is handled. An environment that is killed cannot delete it; the record then stays
-//! in progress until the deadline of the invocation that made it, and is free from then on.
+//! /// A real function would return a `DynamoDbStore`.
+//! #[lazy_module]
+//! mod payments_done {
+//!     use super::*;
 //!
-//! # Work of several steps
+//!     pub fn init() -> MemoryStore {
+//!         MemoryStore::new()
+//!     }
+//! }
 //!
-//! Of an operation that returns [`Progress`](crate::Progress) each step runs once: beside the key it is the payload, which in a resumed step is
-//! the state in the token, that tells one step from another. A token that is sent twice gets the same next state twice, and so does one whose
-//! step the guard has ended with a checkpoint. Where the watchdog had to answer, nothing can be kept: the token that began that step is
-//! free again after the deadline, and does the step again from its beginning. (A payload that changes under its key is then another
-//! step, and is not refused.)
+//! #[derive(Deserialize)]
+//! struct Payment {
+//!     id: String,
+//!     amount: u64,
+//! }
 //!
-//! # What this cannot do
+//! #[lambda_handler(timeout = "10s", main = false)]
+//! #[idempotent(key = "id", ttl = "1h", store = payments_done)]
+//! async fn pay(payment: Payment) -> Result<u64, Error> {
+//!     Ok(payment.amount)
+//! }
 //!
-//! Between the handler's effect and the note that it happened an environment can be killed; the handler then runs again. No store
-//! but the one that holds the effect can close that gap, so the effect itself has to be one that happens once: a conditional write
-//! under the same key, in one transaction with whatever else it changes. `examples/ledger` does so.
+//! # fn main() {
+//! let event = json!({"id": "p-1", "amount": 5});
+//! assert_eq!(block_on(invoke(&PAY, event.clone())), Ok(json!(5)));
+//! // The second time the reply comes from the store.
+//! assert_eq!(block_on(invoke(&PAY, event)), Ok(json!(5)));
+//! # }
+//! ```
+//!
+//! # Stored replies
+//!
+//! The reply of a handler that succeeds is stored: a value, a status below 400, a record that did not fail. After an error, a panic or a
+//! timeout the record is deleted, and the next event with its key is handled. An environment that is killed cannot delete it. The record
+//! then stays in progress until the deadline of the invocation that made it.
+//!
+//! # Operations of several steps
+//!
+//! In an operation that returns [`Progress`](crate::Progress) each step runs once. The payload is part of the key, and in a resumed
+//! step it is the state in the token. A token that is sent twice gets the same next state twice, also if the guard ended its step
+//! with a checkpoint. If the watchdog had to reply, nothing can be stored: the token is free again after the deadline, and then repeats
+//! its step from the beginning. A payload that changes under its key is another step, and is not rejected.
+//!
+//! # Limits
+//!
+//! An environment can be killed between the handler's effect and the record of it. The handler then runs again. Only a store that
+//! also holds the effect can close that gap. So make the effect itself idempotent: a conditional write under the same key, in one
+//! transaction with everything else that it changes. See `examples/ledger`.
 
-mod claimed;
 #[cfg(feature = "dynamodb-store")]
 mod dynamodb;
 mod handler;
 mod key;
-mod lazy;
-mod nth;
 mod record;
-mod refusal;
 mod reply;
 mod store;
-mod within;
 
-pub(crate) use claimed::Abandon;
 #[cfg(feature = "dynamodb-store")]
 pub use dynamodb::DynamoDbStore;
 #[doc(hidden)]
 pub use handler::{Idempotent, idempotent, reply_can_be_kept};
 #[doc(hidden)]
-pub use key::{HeaderKey, KeySource, header_key, key_text, payload_key};
-#[doc(hidden)]
-pub use lazy::{StoreModule, store_module};
-#[doc(hidden)]
-pub use nth::{Nth, payload_place};
+pub use key::{
+    AnyWithin, HeaderKey, KeySource, Nth, Within, header_key, key_text, payload_key, payload_place,
+};
 pub use record::{Claim, Record};
 pub use store::Store;
 #[doc(hidden)]
-pub use within::{AnyWithin, Within};
+pub use store::{StoreModule, store_module};

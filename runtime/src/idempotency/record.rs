@@ -1,47 +1,47 @@
-//! What a store keeps of one key.
+//! The record of one key in a store.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The claim of one call on one key, as it is put into a [`Store`](super::Store).
+/// The claim of one call on one key, as a [`Store`](crate::idempotency::Store) keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Record {
     /// The handler's path and the event's key: `ledger::entries::book#e-17`.
     pub id: String,
-    /// The call that makes the claim. No other one has the same.
+    /// The call that makes the claim. It is unique.
     pub owner: String,
     /// The SHA-256 of the payload, as 64 hexadecimal digits.
     pub payload_hash: String,
-    /// When the claim is made, in milliseconds since 1970.
+    /// The time of the claim, in milliseconds since 1970.
     pub claimed_at_ms: u64,
-    /// Until when the claim counts while it is not complete, in milliseconds since 1970: the deadline of the invocation.
+    /// The end of the claim while it is not complete, in milliseconds since 1970: the deadline of the invocation.
     pub in_progress_until_ms: u64,
-    /// When the record is over, in seconds since 1970, as DynamoDB's time to live wants it. Not before `in_progress_until_ms`.
+    /// The expiry of the record, in seconds since 1970, as DynamoDB's time to live requires. Not before `in_progress_until_ms`.
     pub expires_at: u64,
 }
 
-/// What a store answers to a claim.
+/// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// The record is in the store, in progress.
     Granted,
-    /// Another call is at it.
+    /// Another call is handling the event.
     InProgress {
         /// The hash of its payload.
         payload_hash: String,
     },
-    /// Another call has done it.
+    /// Another call has handled the event.
     Complete {
         /// The hash of its payload.
         payload_hash: String,
-        /// What was given to [`complete`](super::Store::complete).
+        /// The reply that was given to [`complete`](crate::idempotency::Store::complete).
         reply: String,
     },
 }
 
 impl Record {
-    /// A claim that is made now.
+    /// Creates a claim now.
     pub(super) fn now(
         id: String,
         request_id: &str,
@@ -58,19 +58,19 @@ impl Record {
             payload_hash,
             claimed_at_ms: milliseconds(now),
             in_progress_until_ms: milliseconds(in_progress_until),
-            // Rounded up, so that it is never over before the claim is.
+            // Rounded up, so that it never expires before the claim.
             expires_at: milliseconds((now + ttl).max(in_progress_until)).div_ceil(1_000),
         }
     }
 
-    /// Whether a record with these times makes room for a claim at `now_ms`.
+    /// Whether a claim at `now_ms` may replace this record.
     pub(crate) fn is_over(&self, is_complete: bool, now_ms: u64) -> bool {
         let expired = self.expires_at.saturating_mul(1_000) <= now_ms;
         expired || !is_complete && self.in_progress_until_ms <= now_ms
     }
 }
 
-/// A retry carries the id of the request that failed, and two records of a batch that of the batch: the id alone does not tell calls apart.
+/// The request id alone is not unique: a retry has the id of the failed request, and the records of a batch share one.
 fn owner(request_id: &str, now: Duration) -> String {
     static CALLS: AtomicU64 = AtomicU64::new(0);
     let call = CALLS.fetch_add(1, Ordering::Relaxed);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claim_ends_with_the_invocation_and_a_complete_record_with_its_time_to_live() {
+    fn claim_ends_with_invocation_and_reply_with_ttl() {
         let record = record(3, 60);
         let claimed = record.claimed_at_ms;
         assert_eq!(record.in_progress_until_ms, claimed + 3_000);
@@ -109,13 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn a_time_to_live_that_is_shorter_than_the_invocation_ends_with_it() {
+    fn short_ttl_lasts_until_invocation_ends() {
         let record = record(30, 1);
         assert!(record.expires_at * 1_000 >= record.in_progress_until_ms);
     }
 
     #[test]
-    fn no_two_claims_have_the_same_owner() {
+    fn each_claim_has_its_own_owner() {
         assert_ne!(record(1, 1).owner, record(1, 1).owner);
     }
 }

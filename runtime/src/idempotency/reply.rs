@@ -1,4 +1,4 @@
-//! A reply as the text that is stored with its key.
+//! The text form in which a reply is stored under its key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -13,13 +13,13 @@ use crate::handler::reply::{Failures, Reply, Response, ResponseBody};
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Stored {
-    /// The JSON of an operation or event, as it went out.
+    /// The JSON of an operation or event, as it was sent.
     Json(Box<RawValue>),
-    /// A response, without the shape of its trigger: the duplicate may come through another.
+    /// A response, independent of its trigger, because the duplicate may come through another one.
     Http(StoredResponse),
     /// A record that did not fail.
     Record,
-    /// The state of the next step. Each reply with it has a token of its own, which expires later than the first one's.
+    /// The state of the next step. Each reply makes a new token from it, which expires later than the first one's.
     Continue(Box<RawValue>),
 }
 
@@ -37,7 +37,7 @@ struct StoredResponse {
     bytes: Option<String>,
 }
 
-/// The types that responses of ours have of themselves. They are constants, because most responses have one of them and no header.
+/// The content types that the crate's own responses set. They are constants, because most responses have one of them and no headers.
 const BODY_TYPES: &[&str] = &[
     "application/json",
     "text/plain; charset=utf-8",
@@ -45,7 +45,7 @@ const BODY_TYPES: &[&str] = &[
     "application/problem+json",
 ];
 
-/// Whether the reply says that the handler has failed, or streams: those are not kept.
+/// Whether the reply is a failure or a stream. Neither is stored.
 pub(super) fn is_failure(reply: &Reply) -> bool {
     match reply {
         Reply::Json(_) | Reply::Continue(_) => false,
@@ -68,7 +68,7 @@ pub(super) fn written(reply: &Reply) -> String {
     serde_json::to_string(&stored).unwrap_or_default()
 }
 
-/// The reply of a text; an error if it is none of ours.
+/// Reads a reply. Fails on a text that [`written`] did not make.
 pub(super) fn read(text: &str) -> Result<Reply, serde_json::Error> {
     Ok(match serde_json::from_str(text)? {
         Stored::Json(json) => Reply::Json(json),
@@ -138,30 +138,30 @@ mod tests {
     fn again(response: Response) -> (Response, Response) {
         let text = written(&Reply::Http(response));
         let Ok(Reply::Http(read)) = read(&text) else {
-            panic!("no response: {text}")
+            panic!("not a response: {text}")
         };
         let text_again = written(&Reply::Http(read));
         assert_eq!(text_again, text);
         let both = [&text, &text_again].map(|text| match super::read(text) {
             Ok(Reply::Http(response)) => response,
-            _ => panic!("no response: {text}"),
+            _ => panic!("not a response: {text}"),
         });
         both.into()
     }
 
     #[test]
-    fn json_comes_back_byte_for_byte() {
+    fn json_round_trips_byte_for_byte() {
         let json: Box<RawValue> = serde_json::from_str(r#"{ "z": 1.10, "a": [ ] }"#).unwrap();
         let text = written(&Reply::Json(json));
         assert_eq!(text, r#"{"json":{ "z": 1.10, "a": [ ] }}"#);
         let Ok(Reply::Json(json)) = read(&text) else {
-            panic!("no JSON")
+            panic!("not JSON")
         };
         assert_eq!(json.get(), r#"{ "z": 1.10, "a": [ ] }"#);
     }
 
     #[test]
-    fn the_state_of_the_next_step_comes_back() {
+    fn next_state_round_trips() {
         let state: Box<RawValue> = serde_json::from_str(r#"{"from":100}"#).unwrap();
         let text = written(&Reply::Continue(state));
         assert!(
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_response_comes_back_with_status_headers_and_body() {
+    fn response_round_trips_with_status_and_headers() {
         let mut headers = HeaderMap::new();
         headers.append("set-cookie", HeaderValue::from_static("a=1"));
         headers.append("set-cookie", HeaderValue::from_static("b=2"));
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_and_no_body_come_back_too() {
+    fn bytes_and_empty_bodies_round_trip() {
         let (read, _) = again(Body::from(&b"\xff\x00"[..]).into_response());
         assert!(matches!(&read.body, ResponseBody::Bytes(bytes) if bytes[..] == [0xff, 0]));
         assert_eq!(read.content_type(), Some("application/octet-stream"));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_are_told_from_replies() {
+    fn failures_are_not_stored() {
         assert!(!is_failure(&Reply::Http(Response::new(StatusCode::FOUND))));
         assert!(is_failure(&Reply::Http(Response::new(
             StatusCode::BAD_REQUEST

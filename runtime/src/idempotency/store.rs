@@ -1,43 +1,80 @@
-//! Where records are kept.
+//! The store of records, and the lazy module that makes it.
 
 use std::future::Future;
+use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use super::{Claim, Record};
+use super::record::{Claim, Record};
 use crate::error::Error;
+use crate::lazy::{self, AnyModule, InitFuture, LazyModule, Module};
 
-/// Where `#[idempotent]` keeps what it knows of each key. It stands behind a lazy module.
+/// The store in which `#[idempotent]` keeps the record of each key. A lazy module makes it.
 ///
-/// With the feature `dynamodb-store` there is one in a table of DynamoDB, `DynamoDbStore`; for tests there is
-/// [`MemoryStore`](crate::testing::MemoryStore). For others, each method is one conditional write, and each may arrive twice: a
-/// client that hears no answer sends its request again.
+/// The feature `dynamodb-store` has `DynamoDbStore`, for a DynamoDB table. For tests there is
+/// [`MemoryStore`](crate::testing::MemoryStore). In your own implementation each method is one conditional write. Each may arrive twice,
+/// because a client without a response retries its request. Methods may be written as `async fn` if their futures are `Send`.
 ///
-/// An `async fn` in the implementation is right as long as its future is `Send`.
+/// ```
+/// use gatewright::Error;
+/// use gatewright::idempotency::{Claim, Record, Store};
+/// use gatewright::testing::MemoryStore;
+///
+/// /// Logs every claim.
+/// struct LoggingStore(MemoryStore);
+///
+/// impl Store for LoggingStore {
+///     async fn claim(&self, record: &Record) -> Result<Claim, Error> {
+///         println!("claim of {}", record.id);
+///         self.0.claim(record).await
+///     }
+///
+///     async fn complete(&self, record: &Record, reply: &str) -> Result<(), Error> {
+///         self.0.complete(record, reply).await
+///     }
+///
+///     async fn release(&self, record: &Record) -> Result<(), Error> {
+///         self.0.release(record).await
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no store for `#[idempotent]`",
+    message = "`{Self}` cannot be the store of `#[idempotent]`: it does not implement `Store`",
     label = "the value of this lazy module does not implement `gatewright::idempotency::Store`",
-    note = "let its `init` make a `gatewright::idempotency::DynamoDbStore` (feature `dynamodb-store`), in a test a `gatewright::testing::MemoryStore`",
+    note = "let its `init` return a `gatewright::idempotency::DynamoDbStore` (feature `dynamodb-store`), or in a test a `gatewright::testing::MemoryStore`",
     note = "or implement `gatewright::idempotency::Store` for the type"
 )]
 pub trait Store: Send + Sync + 'static {
-    /// Puts `record`, in progress, and answers [`Claim::Granted`], if under its `id` there is
+    /// Stores `record` as in progress and returns [`Claim::Granted`], if there is under its `id`
     ///
-    /// - nothing,
-    /// - a record that is over: `expires_at` is not after `claimed_at_ms`,
-    /// - one in progress whose `in_progress_until_ms` is not after `claimed_at_ms`, or
-    /// - one of the same `owner`: this very claim, sent again.
+    /// - no record,
+    /// - an expired record: `expires_at` is not after `claimed_at_ms`,
+    /// - a record in progress whose `in_progress_until_ms` is not after `claimed_at_ms`, or
+    /// - a record of the same `owner`: this claim, sent again.
     ///
-    /// Otherwise it changes nothing and answers what is there. Both in one step, whoever else claims at the same time.
+    /// Otherwise it changes nothing and returns the existing record. The check and the write are atomic.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
     fn claim(&self, record: &Record) -> impl Future<Output = Result<Claim, Error>> + Send;
 
-    /// Marks the record of this `id` and `owner` as complete, and keeps `reply`, a text of any length, with it. An error if it has another owner by now.
+    /// Marks the record of this `id` and `owner` as complete, and stores `reply`, a text of any length, with it.
+    ///
+    /// # Errors
+    ///
+    /// If the record has another owner by now, or the store fails.
     fn complete(
         &self,
         record: &Record,
         reply: &str,
     ) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// Deletes the record of this `id` and `owner` if it is in progress; otherwise changes nothing, which is no error.
+    /// Deletes the record of this `id` and `owner` if it is in progress. Otherwise it changes nothing, and that is not an error.
+    ///
+    /// # Errors
+    ///
+    /// If the store fails.
     fn release(&self, record: &Record) -> impl Future<Output = Result<(), Error>> + Send;
 }
 
@@ -56,5 +93,63 @@ impl<S: Store> Store for Arc<S> {
 
     fn release(&self, record: &Record) -> impl Future<Output = Result<(), Error>> + Send {
         S::release(self, record)
+    }
+}
+
+/// A pending reply of a store.
+type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// A store of any type.
+pub trait AnyStore: Send + Sync {
+    /// [`Store::claim`].
+    fn claim<'a>(&'a self, record: &'a Record) -> Answer<'a, Claim>;
+    /// [`Store::complete`].
+    fn complete<'a>(&'a self, record: &'a Record, reply: &'a str) -> Answer<'a, ()>;
+    /// [`Store::release`].
+    fn release<'a>(&'a self, record: &'a Record) -> Answer<'a, ()>;
+}
+
+/// A lazy module whose value is a store.
+#[derive(Clone, Copy)]
+pub struct StoreModule {
+    pub(super) module: &'static dyn AnyModule,
+    pub(super) get: fn() -> InitFuture<Arc<dyn AnyStore>>,
+}
+
+/// The store behind the handle `L`. The bound is only here, so a module of another type is one error.
+pub const fn store_module<L>() -> StoreModule
+where
+    L: LazyModule + Deref<Target = <L as LazyModule>::Value>,
+    <L as LazyModule>::Value: Store,
+{
+    StoreModule {
+        module: &Module::<L>::NEW,
+        get: || {
+            Box::pin(async {
+                let store: Arc<dyn AnyStore> = Arc::new(Behind(lazy::get::<L>().await?));
+                Ok(store)
+            })
+        },
+    }
+}
+
+/// The handle, which keeps the store alive.
+struct Behind<L>(L);
+
+impl<L> AnyStore for Behind<L>
+where
+    L: Deref + Send + Sync,
+    L::Target: Store,
+{
+    fn claim<'a>(&'a self, record: &'a Record) -> Answer<'a, Claim> {
+        Box::pin(self.0.claim(record))
+    }
+
+    fn complete<'a>(&'a self, record: &'a Record, reply: &'a str) -> Answer<'a, ()> {
+        Box::pin(self.0.complete(record, reply))
+    }
+
+    fn release<'a>(&'a self, record: &'a Record) -> Answer<'a, ()> {
+        Box::pin(self.0.release(record))
     }
 }

@@ -1,21 +1,20 @@
-//! Where a lazy module's value lives.
+//! The value of a lazy module, made once, and its age.
 
 use std::fmt;
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::Mutex;
 
-use super::age::Birth;
 use super::init::InitError;
 
-/// A handle of a value: a pointer that keeps it alive.
+/// A shared pointer to the value of a lazy module.
 pub struct Handle<T>(Arc<T>);
 
 impl<T> Handle<T> {
-    /// A handle of a value of its own, for tests.
+    /// Creates a handle of a new value, for tests.
     pub fn new(value: T) -> Self {
         Self(Arc::new(value))
     }
@@ -41,27 +40,50 @@ impl<T> fmt::Debug for Handle<T> {
     }
 }
 
-/// A value that is made once, by whoever first asks for it.
+/// A value that is initialised on first use.
 ///
-/// The lock around the value is held only to look or to store, never across an await. The other one makes sure that one
-/// initialisation runs at a time; it belongs to the future that waits for the value, so an initialisation that is dropped or
-/// panics leaves nothing behind, and the next to ask starts anew.
+/// The lock around the value is held only to read or to store it, never across an await. The other lock allows one initialisation
+/// at a time. It belongs to the future that waits for the value, so an initialisation that is dropped or panics leaves nothing
+/// behind, and the next caller retries.
 pub struct LazyCell<T> {
-    value: RwLock<Option<Made<T>>>,
+    value: RwLock<Option<Stored<T>>>,
     initialising: Mutex<()>,
 }
 
-/// A value with the time it was made.
-struct Made<T> {
+struct Stored<T> {
     handle: Handle<T>,
-    birth: Birth,
+    created: CreatedAt,
+}
+
+/// The creation time of a value, by both clocks.
+///
+/// An environment is frozen between invocations. The monotonic clock may stand still meanwhile, and the wall clock may be set
+/// back. The greater age counts, because refreshing a value too early does no harm.
+#[derive(Clone, Copy, Debug)]
+struct CreatedAt {
+    monotonic: Instant,
+    wall: SystemTime,
+}
+
+impl CreatedAt {
+    fn now() -> Self {
+        Self {
+            monotonic: Instant::now(),
+            wall: SystemTime::now(),
+        }
+    }
+
+    fn age(&self) -> Duration {
+        let by_wall = self.wall.elapsed().unwrap_or_default();
+        self.monotonic.elapsed().max(by_wall)
+    }
 }
 
 impl<T> LazyCell<T> {
-    /// A cell without a value.
+    /// Creates an empty cell.
     #[expect(
         clippy::new_without_default,
-        reason = "it only ever stands in a static, which needs a constant"
+        reason = "only used in statics, which need a constant"
     )]
     pub const fn new() -> Self {
         Self {
@@ -72,26 +94,26 @@ impl<T> LazyCell<T> {
 
     pub(super) fn get(&self) -> Option<Handle<T>> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
-        value.as_ref().map(|made| made.handle.clone())
+        value.as_ref().map(|stored| stored.handle.clone())
     }
 
-    /// The value with its age.
+    /// Returns the value with its age.
     pub(super) fn get_with_age(&self) -> Option<(Handle<T>, Duration)> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
         value
             .as_ref()
-            .map(|made| (made.handle.clone(), made.birth.age()))
+            .map(|stored| (stored.handle.clone(), stored.created.age()))
     }
 
-    /// Whether an initialisation is under way.
+    /// Whether an initialisation is running.
     pub(super) fn is_busy(&self) -> bool {
         self.initialising.try_lock().is_err()
     }
 
-    /// The value; `making` makes it if it is not there.
+    /// Returns the value. `init` makes it if there is none.
     pub(super) async fn get_or_init(
         &self,
-        making: impl Future<Output = Result<T, InitError>>,
+        init: impl Future<Output = Result<T, InitError>>,
     ) -> Result<Handle<T>, InitError> {
         if let Some(handle) = self.get() {
             return Ok(handle);
@@ -100,30 +122,30 @@ impl<T> LazyCell<T> {
         if let Some(handle) = self.get() {
             return Ok(handle);
         }
-        Ok(self.store(making.await?))
+        Ok(self.store(init.await?))
     }
 
-    /// Puts what `making` makes in the place of the value; nothing if an initialisation is under way.
+    /// Replaces the value by that of `init`. Returns `None` if another initialisation is running.
     pub(super) async fn replace(
         &self,
-        making: impl Future<Output = Result<T, InitError>>,
+        init: impl Future<Output = Result<T, InitError>>,
     ) -> Option<Result<(), InitError>> {
         let _one_at_a_time = self.initialising.try_lock().ok()?;
-        Some(making.await.map(|value| drop(self.store(value))))
+        Some(init.await.map(|value| drop(self.store(value))))
     }
 
-    /// Drops the value; handles that are held keep it alive.
+    /// Drops the value. Existing handles keep it alive.
     pub(super) fn reset(&self) {
         *self.value.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn store(&self, value: T) -> Handle<T> {
         let handle = Handle::new(value);
-        let made = Made {
+        let stored = Stored {
             handle: handle.clone(),
-            birth: Birth::now(),
+            created: CreatedAt::now(),
         };
-        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some(stored);
         handle
     }
 }
@@ -151,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn one_init_runs_however_many_ask() {
+    fn concurrent_callers_share_one_init() {
         let cell = LazyCell::new();
         let (one, other) = block_on(async {
             tokio::join!(
@@ -164,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_init_is_tried_again_and_its_error_names_the_module() {
+    fn failed_init_names_its_module_and_is_retried() {
         fn fail_first() -> InitFuture<u32> {
             Box::pin(async {
                 STARTED.set(STARTED.get() + 1);
@@ -185,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_init_that_is_dropped_half_way_leaves_nothing_and_blocks_nobody() {
+    fn dropped_init_leaves_nothing_behind() {
         let cell = LazyCell::new();
         {
             let mut interrupted = pin!(cell.get_or_init(count_and_yield()));
@@ -199,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn an_init_that_panics_is_tried_again() {
+    fn panicking_init_is_retried() {
         fn panic_first() -> InitFuture<u32> {
             Box::pin(async {
                 STARTED.set(STARTED.get() + 1);
@@ -213,5 +235,21 @@ mod tests {
         }));
         assert!(first.is_err());
         assert_eq!(*block_on(cell.get_or_init(panic_first())).unwrap(), 9);
+    }
+
+    #[test]
+    fn age_is_that_of_the_clock_that_went_further() {
+        let hour = Duration::from_secs(3600);
+        let now = CreatedAt::now();
+        let frozen = CreatedAt {
+            wall: now.wall - hour,
+            ..now
+        };
+        assert!(frozen.age() >= hour);
+        let set_back = CreatedAt {
+            wall: now.wall + hour,
+            ..now
+        };
+        assert!(set_back.age() < hour);
     }
 }

@@ -1,22 +1,22 @@
-//! Lazy modules that need each other, found while the function is compiled.
+//! Detects cycles of lazy modules at compile time.
 //!
-//! At run time they would wait for each other for ever, and rustc's own errors about recursion give the wrong advice. Traits
-//! cannot follow a cycle, so the graph is unfolded into a tree of constants, a fixed number of levels deep, and the tree is
-//! searched level by level for the module at its root.
+//! At run time such modules would wait for each other for ever, and rustc's own errors about recursion give the wrong advice.
+//! Traits cannot follow a cycle. The graph is therefore unfolded into a tree of constants, a fixed number of levels deep, and the
+//! tree is searched level by level for the module at its root.
 
-use super::LazyModule;
+use super::lazy_module::LazyModule;
 use crate::table::Message;
 
-/// How many levels are unfolded; a longer cycle is not found here.
+/// The levels that are unfolded. A longer cycle is not found here.
 type Levels =
     Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Level<Bottom>>>>>>>>>>>>;
 
 /// One level, and those below it.
 pub struct Level<Below>(Below);
-/// No further level.
+/// The end of the levels.
 pub struct Bottom;
 
-/// A module with those that it needs.
+/// A module with the modules that it needs.
 pub struct Node {
     name: &'static str,
     needs: &'static [Node],
@@ -61,14 +61,14 @@ macro_rules! unfold_tuples {
 
 unfold_tuples! { ; A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; }
 
-/// The most modules that a search looks at; in a graph this large, what lies beyond is not searched.
+/// The maximum number of modules that a search visits. Modules beyond it are not searched.
 const MOST_NODES: usize = 256;
 
-/// Fails to compile when a lazy module needs itself, directly or through others.
+/// Fails to compile if a lazy module needs itself, directly or through others.
 ///
 /// # Panics
 ///
-/// While the function is compiled.
+/// At compile time, if there is a cycle.
 #[track_caller]
 pub const fn assert_no_cycle<L: Unfold<Levels>>() {
     if let Some(message) = cycle(&L::NODE) {
@@ -76,7 +76,7 @@ pub const fn assert_no_cycle<L: Unfold<Levels>>() {
     }
 }
 
-/// Searches below `start` for itself, nearest first.
+/// Searches the tree below `start` for `start` itself, nearest first.
 const fn cycle(start: &Node) -> Option<Message> {
     let mut seen: [&Node; MOST_NODES] = [start; MOST_NODES];
     let mut parents = [0; MOST_NODES];
@@ -87,13 +87,13 @@ const fn cycle(start: &Node) -> Option<Message> {
         while need < needs.len() {
             if same(needs[need].name, start.name) {
                 let message = path(
-                    Message::new().text("lazy modules need each other: "),
+                    Message::new().text("lazy modules depend on each other: "),
                     &seen,
                     &parents,
                     at,
                 );
                 return Some(message.text(" -> ").text(start.name).text(
-                    "\nhelp: take the part that both need out into a lazy module of its own, and let both take its `Lazy`\nnote: each would wait for the other to start, for ever",
+                    "\nhelp: move the part that they share into another `#[lazy_module]`, and take its `Lazy` in each `init`\nnote: each of them would wait for the other to start, for ever",
                 ));
             }
             if filled < MOST_NODES && !contains(&seen, filled, needs[need].name) {
@@ -108,7 +108,7 @@ const fn cycle(start: &Node) -> Option<Message> {
     None
 }
 
-/// Writes the path from the root to `at`.
+/// Appends the path from the root to `at`.
 const fn path(
     message: Message,
     seen: &[&Node; MOST_NODES],
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_path_of_a_cycle_is_named_from_where_it_was_found() {
+    fn message_names_the_path_of_the_cycle() {
         const END: Node = Node {
             name: "a",
             needs: &[],
@@ -168,14 +168,14 @@ mod tests {
         assert!(
             message
                 .as_str()
-                .starts_with("lazy modules need each other: a -> b -> c -> a\nhelp:"),
+                .starts_with("lazy modules depend on each other: a -> b -> c -> a\nhelp:"),
             "{}",
             message.as_str()
         );
     }
 
     #[test]
-    fn modules_that_share_a_need_are_no_cycle() {
+    fn shared_dependency_is_not_a_cycle() {
         const D: Node = Node {
             name: "d",
             needs: &[],

@@ -1,16 +1,15 @@
-//! What a lazy module's `init` returns, and how it fails.
+//! The result of a lazy module's `init`, and its error.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
 use crate::error::Error;
-use crate::handler::reply::{Fallible, OperationError, Plain};
 
-/// An `init` that is running. `Send`, so that the value can be shared where invocations run concurrently.
+/// A running `init`. It is `Send`, so that the value can be shared between concurrent invocations.
 pub type InitFuture<T> = Pin<Box<dyn Future<Output = Result<T, InitError>> + Send>>;
 
-/// A lazy module could not start. The next request tries again.
+/// A lazy module could not start. The next request retries.
 #[derive(Debug)]
 pub struct InitError {
     module: &'static str,
@@ -22,12 +21,12 @@ impl InitError {
         Self { module, cause }
     }
 
-    /// The path of the module whose `init` failed; of several that need each other, the one where it began.
+    /// Returns the path of the module whose `init` failed. That can be a module that the requested one needs.
     pub fn module(&self) -> &'static str {
         self.module
     }
 
-    /// What its `init` returned.
+    /// Returns the error of its `init`.
     pub fn cause(&self) -> &Error {
         &self.cause
     }
@@ -45,7 +44,7 @@ impl fmt::Display for InitError {
 
 impl std::error::Error for InitError {}
 
-/// The value inside a `Result`, by type, so that an alias with that name works.
+/// The value type of a `Result`, found by type so that an alias of `Result` works.
 pub trait InitOutput {
     /// The value.
     type Value;
@@ -53,30 +52,4 @@ pub trait InitOutput {
 
 impl<T, E> InitOutput for Result<T, E> {
     type Value = T;
-}
-
-#[expect(
-    clippy::unused_self,
-    reason = "`self` is what the compiler finds the method by; it carries only types"
-)]
-impl<T, E> Fallible<T, E> {
-    /// The value of an `init` that may fail.
-    pub fn initialised(self, module: &'static str, returned: Result<T, E>) -> Result<T, InitError>
-    where
-        E: OperationError,
-    {
-        returned.map_err(|error| InitError::new(module, error.into_error()))
-    }
-}
-
-#[expect(
-    clippy::unused_self,
-    clippy::unnecessary_wraps,
-    reason = "it stands in for the method of `Fallible`"
-)]
-impl<T> Plain<T> {
-    /// The value of an `init` that cannot fail.
-    pub fn initialised(self, _module: &'static str, value: T) -> Result<T, InitError> {
-        Ok(value)
-    }
 }

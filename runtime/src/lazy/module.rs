@@ -1,38 +1,49 @@
-//! A lazy module whose type is forgotten, so that modules of all types stand in one list.
+//! Access to a lazy module by its type: its value, and the static that stands for it in lists of modules.
 
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
 
-use super::{InitError, LazyModule, LazySettings, get};
-use crate::lazy::cold_start::{self, Report};
+use super::init::{InitError, InitFuture};
+use super::lazy_module::{AnyModule, LazyModule, LazySettings, Starting};
+use super::{refresh, start};
 
-/// A module that is being started.
-pub type Starting = Pin<Box<dyn Future<Output = Result<(), InitError>> + Send>>;
+/// Returns the module's value if there is one. A value older than its `ttl` is returned too, and refreshed while the handler waits.
+pub fn try_get<L: LazyModule>() -> Option<L> {
+    let handle = match L::SETTINGS.ttl() {
+        None => L::cell().get()?,
+        Some(ttl) => {
+            let (handle, age) = L::cell().get_with_age()?;
+            if age >= ttl {
+                refresh::request::<L>();
+            }
+            handle
+        }
+    };
+    Some(L::from_handle(handle))
+}
 
-/// A lazy module of any type.
-pub trait AnyModule: Sync {
-    /// Its path.
-    fn name(&self) -> &'static str;
-    /// Its options.
-    fn settings(&self) -> LazySettings;
-    /// The modules that its `init` takes.
-    fn needs(&self) -> &'static [&'static dyn AnyModule];
-    /// Makes its value if it is not there.
-    fn start(&self) -> Starting;
-    /// Drops its value; handles that are held keep theirs.
-    fn reset(&self);
-    /// Writes the report of the cold start in which it was the first to start.
-    fn report(&self, report: Report, request_id: &str) {
-        cold_start::write(report, request_id);
+/// Returns the module's value, and initialises it if there is none.
+///
+/// Concurrent callers share one initialisation. A failed one is retried by the next caller.
+///
+/// # Errors
+///
+/// The error of the module's `init`, or of a module that it needs.
+pub async fn get<L: LazyModule>() -> Result<L, InitError> {
+    match try_get::<L>() {
+        Some(lazy) => Ok(lazy),
+        None => {
+            let first = start::first::<L>(&Module::<L>::NEW);
+            let handle = L::cell().get_or_init(first).await?;
+            Ok(L::from_handle(handle))
+        }
     }
 }
 
-/// The module whose handle is `L`.
+/// The module with the handle `L`, as an [`AnyModule`].
 pub struct Module<L>(PhantomData<fn() -> L>);
 
 impl<L> Module<L> {
-    /// It holds nothing.
+    /// The only value; it holds nothing.
     pub const NEW: Self = Self(PhantomData);
 }
 
@@ -58,12 +69,12 @@ impl<L: LazyModule> AnyModule for Module<L> {
     }
 }
 
-/// A parameter of an `init`. The bound on its type stands in [`need`] alone, so that a type that is no handle is one error.
+/// A parameter of an `init`. Only [`need`] has the bound on its type, so that a type that is not a handle causes one error.
 pub struct Need<L> {
     /// The module.
     pub module: &'static dyn AnyModule,
     /// Waits for its value.
-    pub get: fn() -> super::InitFuture<L>,
+    pub get: fn() -> InitFuture<L>,
 }
 
 impl<L> Clone for Need<L> {

@@ -1,7 +1,7 @@
-//! Values that have become too old are made anew beside the handler that found them so.
+//! Refreshes values that are older than their `ttl`, while the handler that found them so is waiting.
 //!
-//! The handler is served the old value at once. Its refresh is polled whenever the handler waits, and dropped when the handler is
-//! done: nothing may go on while the environment is frozen. A handler that never waits gives a refresh no time.
+//! The handler gets the old value at once. The refresh is polled whenever the handler waits, and dropped when the handler ends,
+//! because nothing may run while the environment is frozen. A handler that never waits gives a refresh no time.
 
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
@@ -9,46 +9,45 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
-use super::{LazyModule, start};
+use super::lazy_module::LazyModule;
 use crate::guard::guarded::panic_message;
 use crate::guard::interrupt::Timeout;
 use crate::platform::log;
 
-/// A value that is being made anew.
 struct Refresh {
     module: &'static str,
-    making: Pin<Box<dyn Future<Output = ()> + Send>>,
+    future: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
 thread_local! {
-    /// What was found too old during the present poll of a handler, and is not polled yet.
-    static WANTED: RefCell<Vec<Refresh>> = const { RefCell::new(Vec::new()) };
+    /// The refreshes that were requested during the current poll of a handler, and not polled yet.
+    static REQUESTED: RefCell<Vec<Refresh>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Asks for a refresh, unless one is under way.
-pub(super) fn want<L: LazyModule>() {
+/// Requests a refresh, unless an initialisation is running.
+pub(super) fn request<L: LazyModule>() {
     if !L::cell().is_busy() {
         let refresh = Refresh {
             module: L::NAME,
-            making: Box::pin(refresh::<L>()),
+            future: Box::pin(refresh::<L>()),
         };
-        WANTED.with_borrow_mut(|wanted| wanted.push(refresh));
+        REQUESTED.with_borrow_mut(|requested| requested.push(refresh));
     }
 }
 
 async fn refresh<L: LazyModule>() {
-    if let Some(Err(error)) = L::cell().replace(start::value::<L>()).await {
-        log::module(L::NAME, &format!("{error}; the old value stays"));
+    if let Some(Err(error)) = L::cell().replace(L::init()).await {
+        log::module(L::NAME, &format!("{error}; keeping the previous value"));
     }
 }
 
-/// Polls `work`, and the refreshes that it asks for.
-pub(crate) async fn beside<F: Future>(work: F) -> F::Output {
+/// Polls `work`, and the refreshes that it requests.
+pub(crate) async fn with_refreshes<F: Future>(work: F) -> F::Output {
     let mut work = pin!(work);
     let mut refreshes = Vec::new();
     poll_fn(|context| {
         let polled = work.as_mut().poll(context);
-        WANTED.with_borrow_mut(|wanted| refreshes.append(wanted));
+        REQUESTED.with_borrow_mut(|requested| refreshes.append(requested));
         match polled {
             Poll::Ready(output) => {
                 refreshes.clear();
@@ -63,9 +62,9 @@ pub(crate) async fn beside<F: Future>(work: F) -> F::Output {
     .await
 }
 
-/// A refresh that panics has failed, and the handler goes on. An interruption is no failure of its own: it is the guard's.
+/// Treats a panic as a failed refresh, so that the handler continues. An interruption is the guard's, and passes through.
 fn poll_caught(refresh: &mut Refresh, context: &mut Context<'_>) -> Poll<()> {
-    let poll = || refresh.making.as_mut().poll(context);
+    let poll = || refresh.future.as_mut().poll(context);
     catch_unwind(AssertUnwindSafe(poll)).unwrap_or_else(|panic| {
         if panic.is::<Timeout>() {
             resume_unwind(panic);
@@ -73,7 +72,7 @@ fn poll_caught(refresh: &mut Refresh, context: &mut Context<'_>) -> Poll<()> {
         let message = panic_message(&*panic);
         log::module(
             refresh.module,
-            &format!("a refresh panicked: {message}; the old value stays"),
+            &format!("the refresh panicked: {message}; keeping the previous value"),
         );
         Poll::Ready(())
     })

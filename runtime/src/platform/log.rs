@@ -1,9 +1,9 @@
-//! The few lines that Gatewright itself writes, to standard error, which Lambda collects.
+//! Gatewright's own log lines, written to standard error, which Lambda collects.
 
 use lambda_runtime::Context;
 use serde::Serialize;
 
-/// A line. It is a JSON object, so that a log query can pick errors by type.
+/// A log line: a JSON object, so that log queries can filter by its members.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Line<'a> {
@@ -29,7 +29,7 @@ impl<'a> Line<'a> {
     }
 
     fn json(&self) -> String {
-        // Text is always JSON.
+        // Strings always serialise.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -38,12 +38,12 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Writes one line about an invocation that went wrong.
+/// Logs the failure of an invocation.
 pub(crate) fn error(context: &Context, error_type: &str, message: &str) {
     error_of(&context.request_id, error_type, message);
 }
 
-/// Writes one line about the invocation with this id; that of INIT is empty.
+/// Logs the failure of the invocation with this id. INIT has an empty id.
 pub(crate) fn error_of(request_id: &str, error_type: &str, message: &str) {
     Line {
         level: "ERROR",
@@ -54,12 +54,12 @@ pub(crate) fn error_of(request_id: &str, error_type: &str, message: &str) {
     .write();
 }
 
-/// Writes one line about something that is odd, and no error.
+/// Logs a warning.
 pub(crate) fn warning(message: &str) {
     Line::warning(message).write();
 }
 
-/// Writes one line about a lazy module, whichever invocation it was that met it.
+/// Logs a warning about a lazy module, without the invocation that used it.
 pub(crate) fn module(module: &str, message: &str) {
     Line {
         module: Some(module),
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_has_the_members_that_it_is_about() {
+    fn line_has_only_the_members_that_are_set() {
         let warning = Line::warning("a \"b\"\n");
         assert_eq!(warning.json(), r#"{"level":"WARN","message":"a \"b\"\n"}"#);
         let error = Line {

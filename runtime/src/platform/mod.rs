@@ -1,4 +1,4 @@
-//! What lies below the rest: the client of the Runtime API, the log, and what differs between one thread and several.
+//! The lowest layer: the Runtime API client, the log writer, and the types that depend on the number of threads.
 
 pub(crate) mod log;
 pub(crate) mod runtime_api;

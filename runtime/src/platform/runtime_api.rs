@@ -1,7 +1,7 @@
-//! A client of the Runtime API that needs no runtime: it blocks, and makes a connection for each request.
+//! A blocking client of the Runtime API, with one connection per request. It needs no async runtime.
 //!
-//! `lambda_runtime` posts what goes as it should. This is for what it cannot or does not post: the watchdog's answer, which comes from
-//! another thread while the runtime's is held up, and errors of INIT, which it posts only under `SnapStart`.
+//! `lambda_runtime` posts regular replies. This client posts the others: the watchdog's answer, from another thread while that of
+//! the runtime is held up, and errors of INIT, which `lambda_runtime` posts only under `SnapStart`.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
 use std::borrow::Cow;
@@ -15,15 +15,15 @@ use serde::Serialize;
 
 use crate::error::FunctionError;
 
-/// The service is on the same machine: when it does not answer within this time, one more would not help.
+/// The shortest time limit. The service is on the same machine, and answers within it or not at all.
 pub(crate) const SHORTEST: Duration = Duration::from_millis(5);
 
-/// More than any status line has.
+/// Longer than any status line.
 pub(crate) const LONGEST_LINE: usize = 256;
 
-/// Something to post.
+/// A request to post.
 pub(crate) struct Post<'a> {
-    /// What follows `/2018-06-01/runtime/`.
+    /// The path after `/2018-06-01/runtime/`.
     pub(crate) path: &'a str,
     pub(crate) headers: &'a [(&'a str, &'a str)],
     /// JSON.
@@ -31,7 +31,8 @@ pub(crate) struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// Posts it, and returns when the service has taken it. `limit` is for each of connecting, writing and reading.
+    /// Posts the request, and returns when the service has accepted it. `limit` applies to connecting, writing and reading
+    /// separately.
     pub(crate) fn send(&self, limit: Duration) -> io::Result<()> {
         let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
         self.send_to(&service, limit.max(SHORTEST))
@@ -61,7 +62,7 @@ impl Post<'_> {
     }
 }
 
-/// Sends a whole request, and returns when the service has taken it.
+/// Sends a whole request, and returns when the service has accepted it.
 pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result<()> {
     let mut stream = connect(service, limit)?;
     stream.set_nodelay(true)?;
@@ -73,15 +74,17 @@ pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result
     accepted(&line)
 }
 
-/// Whether this first line of an answer, `HTTP/1.1 202 Accepted`, says that the service has taken what was posted.
+/// Checks the status line of an answer, such as `HTTP/1.1 202 Accepted`.
 pub(crate) fn accepted(line: &str) -> io::Result<()> {
     match line.split(' ').nth(1) {
         Some(status) if status.starts_with('2') => Ok(()),
-        _ => Err(io::Error::other(format!("it answered `{line}`"))),
+        _ => Err(io::Error::other(format!(
+            "the Runtime API answered `{line}`"
+        ))),
     }
 }
 
-/// The first line of what comes, without its end.
+/// Reads the first line of an answer, without its end.
 pub(crate) fn first_line<'a>(
     mut stream: &TcpStream,
     buffer: &'a mut [u8],
@@ -96,15 +99,15 @@ pub(crate) fn first_line<'a>(
     Ok(line_of(&buffer[..length]))
 }
 
-/// The first line of this, without its end.
+/// Returns the first line, without its end.
 pub(crate) fn line_of(bytes: &[u8]) -> Cow<'_, str> {
     let mut lines = bytes.split(|byte| matches!(byte, b'\r' | b'\n'));
     String::from_utf8_lossy(lines.next().unwrap_or_default())
 }
 
-/// Connects to the first of the service's addresses that accepts.
+/// Connects to the first address of the service that accepts.
 fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
-    let mut last = io::Error::new(ErrorKind::NotFound, "it has no address");
+    let mut last = io::Error::new(ErrorKind::NotFound, "the Runtime API has no address");
     for address in service.to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, limit) {
             Ok(stream) => return Ok(stream),
@@ -114,7 +117,7 @@ fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
     Err(last)
 }
 
-/// The document with which an error is posted.
+/// Returns the JSON document of an error.
 pub(crate) fn document(error: &FunctionError) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -123,7 +126,7 @@ pub(crate) fn document(error: &FunctionError) -> String {
         error_type: &'a str,
     }
 
-    // Text is always JSON.
+    // Strings always serialise.
     serde_json::to_string(&Document {
         error_message: &error.message,
         error_type: &error.error_type,
@@ -139,7 +142,7 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(5);
 
-    /// Posts to a service that answers with `status`; the request that it got, and what came of it.
+    /// Posts to a service that answers with `status`. Returns the request that it received, and the result.
     fn posted(status: &'static str) -> (String, io::Result<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let service = listener.local_addr().unwrap().to_string();
@@ -165,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_has_its_path_its_headers_and_its_body() {
+    fn request_has_its_path_headers_and_body() {
         let (request, sent) = posted("202 Accepted");
         sent.unwrap();
         assert_eq!(
@@ -176,16 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_refuses_is_an_error_that_says_how() {
+    fn refusal_is_an_error_with_the_status_line() {
         let (_, sent) = posted("410 Gone");
         assert_eq!(
             sent.unwrap_err().to_string(),
-            "it answered `HTTP/1.1 410 Gone`"
+            "the Runtime API answered `HTTP/1.1 410 Gone`"
         );
     }
 
     #[test]
-    fn a_service_that_says_nothing_is_not_waited_for() {
+    fn silent_service_times_out() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let service = listener.local_addr().unwrap().to_string();
         let post = Post {
@@ -203,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_a_document_of_type_and_message() {
+    fn error_document_has_type_and_message() {
         let error = FunctionError::new("DeadlineExceeded", "a \"b\"");
         assert_eq!(
             document(&error),

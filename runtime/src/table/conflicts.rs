@@ -1,5 +1,6 @@
 //! Two handlers for one key: the message.
 
+use super::bytes::same;
 use super::entry::{Entry, Key, Origin};
 use super::message::Message;
 use crate::handler::shutdown::Shutdown;
@@ -14,7 +15,7 @@ pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
     let message = place(message, &earlier.origin).text(" and ");
     let message = place(message, &later.origin);
     let message = match (&earlier.key, &later.key) {
-        (Key::Route(_, one), Key::Route(_, other)) if !super::hash::same(one.as_bytes(), other.as_bytes()) => {
+        (Key::Route(_, one), Key::Route(_, other)) if !same(one.as_bytes(), other.as_bytes()) => {
             message.text("\nhelp: `").text(one).text("` and `").text(other).text("` differ only in the names of their parameters; give one of them another path or method")
         }
         (Key::Route(..), _) => message.text("\nhelp: give one of them another path or method"),
@@ -71,7 +72,6 @@ pub(super) const fn behind_no_trigger(route: &Entry) -> Message {
 }
 
 const fn same_handler(left: &Origin, right: &Origin) -> bool {
-    use super::hash::same;
     left.line == right.line
         && same(left.place.file.as_bytes(), right.place.file.as_bytes())
         && same(left.place.module.as_bytes(), right.place.module.as_bytes())

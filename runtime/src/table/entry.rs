@@ -1,6 +1,5 @@
 //! One line of the table: a key, and the handler that answers it.
 
-use super::target::Target;
 use crate::event::Method;
 use crate::event::source::Source;
 use crate::handler::endpoint::{Call, Handler};
@@ -132,16 +131,6 @@ impl Entry {
         calling: Calling::DEFAULT,
         origin: Origin::NONE,
     };
-
-    /// What the running function needs of it.
-    pub(super) const fn target(&self) -> Target {
-        Target {
-            key: self.key,
-            function: self.origin.function,
-            handler: self.handler,
-            calling: self.calling,
-        }
-    }
 }
 
 /// The handler of an entry that is in no table.
@@ -153,4 +142,47 @@ impl Handler for Nobody {
     }
 
     fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
+}
+
+/// A key with its handler.
+#[derive(Clone, Copy)]
+pub struct Target {
+    pub(crate) key: Key,
+    /// The function's name, for the log.
+    pub(crate) function: &'static str,
+    pub(crate) handler: &'static dyn Handler,
+    pub(crate) calling: Calling,
+}
+
+impl Entry {
+    /// The part of the entry that the running function needs.
+    pub(super) const fn target(&self) -> Target {
+        Target {
+            key: self.key,
+            function: self.origin.function,
+            handler: self.handler,
+            calling: self.calling,
+        }
+    }
+}
+
+impl Target {
+    /// The targets of all entries, in their order; `N` is how many there are.
+    pub const fn of<const N: usize>(entries: &[Entry]) -> [Self; N] {
+        let mut targets = [Entry::NONE.target(); N];
+        let mut at = 0;
+        while at < N {
+            targets[at] = entries[at].target();
+            at += 1;
+        }
+        targets
+    }
+
+    /// The path template; empty where there is none.
+    pub(crate) const fn template(&self) -> &'static str {
+        match self.key {
+            Key::Route(_, template) => template,
+            Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
+        }
+    }
 }

@@ -14,9 +14,10 @@
     reason = "half of a hash is taken on purpose, and that a table has few enough names is asserted"
 )]
 
-use super::entry::{Entry, Key};
-use super::routes::Node;
-use super::target::Target;
+use super::entry::{Entry, Key, Target};
+use super::node::Node;
+
+use super::bytes::same;
 use super::words::Words;
 
 /// So many buckets for each slot.
@@ -76,7 +77,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         let mut at = last;
         while at != 0 {
             let slot = &self.slots[at as usize];
-            if slot.words.are(&words)
+            if slot.words.eq(&words)
                 && (!words.is_truncated() || same(named.text(slot.place), name.as_bytes()))
             {
                 return slot.place;
@@ -116,13 +117,13 @@ impl NamesView {
     /// Finds the place that has the name of these words, which are all of it. Allocates nothing, and calls nothing.
     #[inline]
     pub(super) fn find(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |slot| slot.words.are(words))
+        self.find_where(words, |slot| slot.words.eq(words))
     }
 
     /// The same of a segment of less than 16 bytes.
     #[inline]
     pub(super) fn find_short(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |slot| words.short_are(&slot.words))
+        self.find_where(words, |slot| words.short_eq(&slot.words))
     }
 
     /// Finds the place that has `name`, of which these words are a part.
@@ -130,7 +131,7 @@ impl NamesView {
     #[inline(never)]
     pub(super) fn find_long(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
         self.find_where(words, |slot| {
-            slot.words.are(words) && named.text(slot.place) == name
+            slot.words.eq(words) && named.text(slot.place) == name
         })
     }
 
@@ -170,7 +171,7 @@ pub(super) enum Named<'a> {
 }
 
 impl<'a> Named<'a> {
-    const fn text(&self, place: u32) -> &'a [u8] {
+    pub(super) const fn text(&self, place: u32) -> &'a [u8] {
         let place = place as usize;
         let text = match self {
             Self::Entries(entries) => of_key(&entries[place].key),
@@ -189,20 +190,6 @@ const fn of_key(key: &Key) -> &'static str {
         Key::Operation(name) | Key::Source(_, name) => name,
         Key::Route(..) | Key::WholeEvent => "",
     }
-}
-
-pub(crate) const fn same(left: &[u8], right: &[u8]) -> bool {
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < left.len() {
-        if left[at] != right[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Layers, as far as constants know them: who merges whom.
 
-use super::hash::same;
+use super::bytes::same;
 use super::message::Message;
 
 /// Gatewright's own layers, top first. A team's own are named in its `Cargo.toml`, which constants do not read: those are

@@ -25,37 +25,36 @@
 //! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are
 //!   const assertions which name both handlers.
 
+mod bytes;
 mod conflicts;
 mod entry;
+mod fill;
 mod hash;
 mod interface;
 mod layer;
-mod merge;
 mod message;
 mod modes;
 mod names;
+mod node;
 mod reach;
 mod routes;
 mod segments;
 mod sources;
 pub(crate) mod statics;
 mod tables;
-mod target;
 mod triggers;
 mod words;
 
-pub use entry::{Calling, Entry, Key, Origin, Place};
-pub(crate) use hash::same;
-pub use interface::Interface;
+pub(crate) use bytes::same;
+pub use entry::{Calling, Entry, Key, Origin, Place, Target};
+pub use interface::{Interface, Merge};
 pub use layer::Layer;
-pub use merge::Merge;
 pub(crate) use message::Message;
 pub use names::{joined, operation_module};
 pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
+pub(crate) use tables::Table;
 pub use tables::{Size, Tables, View};
-pub(crate) use target::Table;
-pub use target::Target;
 pub use triggers::{TriggerKind, Triggers};
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Modes: whether a function serves one invocation at a time or several, and that all its handlers agree.
 
-use super::interface::Interface;
 use super::message::Message;
 
 /// The mode of an interface, and a module of each mode among those that were merged into it.
@@ -27,13 +26,13 @@ impl Modes {
         self
     }
 
-    pub(super) const fn merging(mut self, interface: &Interface) -> Self {
-        // A module is known by its first handler: one of its own, or of those that it merges, which then disagree as well.
-        let module = match interface.entries {
-            [first, ..] => Some(first.origin.place.module),
-            [] => None,
-        };
-        if interface.is_concurrent() {
+    /// With an interface that is merged, known by the module of its first handler.
+    pub(super) const fn merging(
+        mut self,
+        module: Option<&'static str>,
+        is_concurrent: bool,
+    ) -> Self {
+        if is_concurrent {
             self.merged_concurrent = module;
         } else {
             self.merged_single = module;

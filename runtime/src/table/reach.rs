@@ -6,7 +6,7 @@
 //! `/a/{x}/{rest+}`, which takes those with several. Both match no empty segment in the place of `{x}`: a path like
 //! `/a//b` would be all that is left, and nobody means that.
 
-use super::routes::Node;
+use super::node::Node;
 use crate::event::Method;
 
 /// A route that is left nothing, with the two that go before it, as indices of entries.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::words::{first_eight, last_eight, short};
+use super::bytes::{first_eight, last_eight, short};
 
 /// One segment of a template: `orders`, `{id}` or `{rest+}`.
 #[derive(Clone, Copy)]

@@ -16,6 +16,7 @@
     reason = "in constant evaluation a call costs more than its operators"
 )]
 
+use super::bytes::{first_eight, last_eight, short};
 use super::segments::Piece;
 
 /// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square root of 3).
@@ -91,7 +92,7 @@ impl Words {
 
     /// Whether the words are the same.
     #[inline]
-    pub(super) const fn are(&self, other: &Self) -> bool {
+    pub(super) const fn eq(&self, other: &Self) -> bool {
         let differing = (self.of_and_length ^ other.of_and_length)
             | (self.words[0] ^ other.words[0])
             | (self.words[1] ^ other.words[1])
@@ -102,7 +103,7 @@ impl Words {
 
     /// The same of segments, where these are of one with less than 16 bytes.
     #[inline]
-    pub(super) fn short_are(&self, other: &Self) -> bool {
+    pub(super) fn short_eq(&self, other: &Self) -> bool {
         let differing = (self.of_and_length ^ other.of_and_length)
             | (self.words[0] ^ other.words[0])
             | (self.words[1] ^ other.words[1]);
@@ -133,36 +134,5 @@ const fn last_sixteen(text: &[u8]) -> Option<u128> {
             a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
         ])),
         _ => None,
-    }
-}
-
-#[inline]
-pub(super) const fn first_eight(text: &[u8]) -> Option<u64> {
-    match *text {
-        [a, b, c, d, e, f, g, h, ..] => Some(u64::from_le_bytes([a, b, c, d, e, f, g, h])),
-        _ => None,
-    }
-}
-
-#[inline]
-pub(super) const fn last_eight(text: &[u8]) -> Option<u64> {
-    match *text {
-        [.., a, b, c, d, e, f, g, h] => Some(u64::from_le_bytes([a, b, c, d, e, f, g, h])),
-        _ => None,
-    }
-}
-
-/// All of a text of less than eight bytes, zeros behind it.
-#[inline]
-pub(super) const fn short(text: &[u8]) -> u64 {
-    let length = text.len();
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
-        first as u64 | (last as u64) << (8 * (length - 4))
-    } else if let (Some(first), Some(last)) = (text.first(), text.last()) {
-        let middle = text[length / 2] as u64;
-        *first as u64 | middle << (8 * (length / 2)) | (*last as u64) << (8 * (length - 1))
-    } else {
-        0
     }
 }

@@ -1,4 +1,4 @@
-//! A store for tests.
+//! The store for tests.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,9 +6,27 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::error::Error;
 use crate::idempotency::{Claim, Record, Store};
 
-/// A [`Store`] that forgets everything with its process: for tests, where it stands behind the lazy module in the place of a table.
+/// A [`Store`] in memory, for tests.
 ///
-/// In a function it would be wrong: each execution environment has a memory of its own.
+/// Do not use it in a deployed function: each execution environment has its own memory, so duplicates are not detected.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::testing::MemoryStore;
+///
+/// #[lazy_module]
+/// mod orders_done {
+///     use super::*;
+///
+///     pub fn init() -> MemoryStore {
+///         MemoryStore::new()
+///     }
+/// }
+///
+/// # fn main() {
+/// assert!(MemoryStore::new().records().is_empty());
+/// # }
+/// ```
 #[derive(Debug, Default)]
 pub struct MemoryStore(Mutex<HashMap<String, Kept>>);
 
@@ -19,12 +37,12 @@ struct Kept {
 }
 
 impl MemoryStore {
-    /// A store without records.
+    /// Creates a store without records.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The ids of the records in it, with whether each is complete, in the order of the ids.
+    /// The ids of the records in order, each with whether it is complete.
     pub fn records(&self) -> Vec<(String, bool)> {
         let records = self.lock();
         let mut ids: Vec<_> = records

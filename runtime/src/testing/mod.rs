@@ -1,4 +1,4 @@
-//! Tests of a gateway, without a process or a network.
+//! Tests a gateway, without a process or a network.
 //!
 //! ```
 //! use gatewright::prelude::*;
@@ -32,8 +32,32 @@ use crate::gateway::{Gateway, RawInvocation, answer};
 use crate::guard::watchdog::Watch;
 use crate::lazy::InitError;
 
-/// Does what a function does in the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, or
-/// that those need. In Lambda an error here is posted to `/init/error`, and the environment ends.
+/// Runs the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, and those that they need.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::testing;
+///
+/// #[lazy_module(start = "init")]
+/// mod prices {
+///     pub fn init() -> Vec<u64> {
+///         vec![5]
+///     }
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// async fn price(at: usize, prices: prices::Lazy) -> Option<u64> {
+///     prices.get(at).copied()
+/// }
+///
+/// # fn main() {
+/// assert!(testing::block_on(testing::init(&PRICE)).is_ok());
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// If a module fails to start. In Lambda that error is posted to `/init/error`, and the environment ends.
 pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     match gateway.initialise() {
         Some(starting) => starting.await,
@@ -41,19 +65,45 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
-/// Sends one event through `gateway`, as Lambda would, and returns its reply; one that streams is collected, whatever its trigger. Needs a tokio
-/// runtime around it, such as [`block_on`] or `#[tokio::test]`.
+/// Sends one event through `gateway`, as Lambda would, and returns its reply. A streamed reply is collected, whatever its trigger.
 ///
-/// The invocation has the declared timeout, an empty context and is no cold start.
+/// The invocation has the declared timeout and an empty context, and is not a cold start. The future needs a Tokio runtime, such as
+/// that of [`block_on`] or `#[tokio::test]`.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::testing::{block_on, invoke};
+/// use serde_json::json;
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/orders/{id}")]
+/// async fn order(Path(id): Path<u64>) -> Json<u64> {
+///     Json(id)
+/// }
+///
+/// # fn main() {
+/// let event = json!({"httpMethod": "GET", "path": "/orders/7"});
+/// let reply = block_on(invoke(&ORDER, event)).unwrap();
+/// assert_eq!((&reply["statusCode"], &reply["body"]), (&json!(200), &json!("7")));
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// The function error that Lambda would return to the caller.
 pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {
     invoke_bytes(gateway, event.to_string().as_bytes()).await
 }
 
-/// Like [`invoke`], with the event as bytes, which need not be JSON.
+/// Like [`invoke`], but with the event as bytes, which need not be JSON.
+///
+/// # Errors
+///
+/// The function error that Lambda would return to the caller.
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
     let context = Context::default();
     let watch = Watch::new();
-    let arrival = RawInvocation {
+    let invocation = RawInvocation {
         event,
         context: &context,
         cold_start: false,
@@ -61,25 +111,29 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
         invocation_id: None,
         streaming: None,
     };
-    // Not `Send`, whatever the feature `concurrent` makes of handlers: those of other functions stay on their thread.
+    // Never `Send`: in single mode handlers stay on their thread, also with the feature `concurrent`.
     let stays = PhantomData::<*const ()>;
-    let reply = answer(gateway, arrival).await;
+    let reply = answer(gateway, invocation).await;
     let PhantomData = stays;
     let reply = reply?.reply();
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
 }
 
-/// Runs a future to its end on a runtime like the one in which functions run.
+/// Runs a future to completion on a Tokio runtime like that of a function in single mode.
+///
+/// ```
+/// assert_eq!(gatewright::testing::block_on(async { 42 }), 42);
+/// ```
 ///
 /// # Panics
 ///
-/// If the operating system refuses what a runtime needs, or if called within another runtime.
+/// If the runtime cannot be created, or if called within another runtime.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     runtime
-        .expect("the operating system gives a runtime its event queue")
+        .expect("could not create the Tokio runtime")
         .block_on(future)
 }

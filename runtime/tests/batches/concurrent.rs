@@ -1,4 +1,4 @@
-//! Several records at a time.
+//! Batches with `concurrency`.
 
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ thread_local! {
     static STARTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Takes so long, and notes how many others run meanwhile.
+/// Sleeps, and records how many others run at the same time.
 async fn work(milliseconds: u64) {
     RUNNING.set(RUNNING.get() + 1);
     MOST.set(MOST.get().max(RUNNING.get()));
@@ -80,7 +80,7 @@ mod worker {
     }
 }
 
-/// Messages whose group is the first letter of their name; they have their name as id.
+/// Messages with their name as id, and its first letter as group.
 fn grouped(queue: &str, names: &[&str]) -> serde_json::Value {
     let records: Vec<_> = names
         .iter()
@@ -94,7 +94,7 @@ fn grouped(queue: &str, names: &[&str]) -> serde_json::Value {
 }
 
 #[test]
-fn as_many_run_at_a_time_as_the_attribute_says() {
+fn concurrency_limits_records_in_flight() {
     let event = messages("waits", &["30", "30", "30", "30", "30", "30"]);
     let started = Instant::now();
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&[])));
@@ -104,7 +104,7 @@ fn as_many_run_at_a_time_as_the_attribute_says() {
 }
 
 #[test]
-fn a_panic_an_error_and_a_body_that_does_not_parse_leave_the_others_alone() {
+fn failures_do_not_affect_other_records() {
     let event = messages("waits", &["40", "7", "9", "x", "20"]);
     assert_eq!(
         answer(&worker::GATEWAY, event),
@@ -116,7 +116,7 @@ fn a_panic_an_error_and_a_body_that_does_not_parse_leave_the_others_alone() {
 }
 
 #[test]
-fn a_record_that_eats_all_the_time_takes_no_place_but_its_own() {
+fn slow_record_occupies_only_its_own_slot() {
     let event = messages(
         "waits",
         &["60000", "100", "100", "100", "100", "350", "350", "1", "1"],
@@ -124,19 +124,19 @@ fn a_record_that_eats_all_the_time_takes_no_place_but_its_own() {
     assert_eq!(
         answer(&worker::GATEWAY, event),
         Ok(reported(&["m0"])),
-        "one slot waits in vain, the other two do the rest"
+        "one slot waits; the other two handle the rest"
     );
 }
 
 #[test]
-fn nothing_is_started_when_the_deadline_is_near_and_what_runs_is_let_finish() {
+fn near_deadline_starts_nothing_but_finishes_running() {
     let event = messages("waits", &["820", "850", "840", "1", "1"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m3", "m4"])));
     assert_eq!(STARTED.take(), ["820", "850", "840"]);
 }
 
 #[test]
-fn groups_run_at_a_time_and_within_one_the_order_holds() {
+fn groups_run_concurrently_and_in_order() {
     let event = grouped("groups.fifo", &["a1", "a2", "b1", "c1", "b2"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&[])));
     assert_eq!(MOST.get(), 3);
@@ -151,7 +151,7 @@ fn groups_run_at_a_time_and_within_one_the_order_holds() {
 }
 
 #[test]
-fn a_failure_holds_back_the_rest_of_its_group_and_no_other() {
+fn fifo_failure_fails_rest_of_group() {
     for queue in ["groups.fifo", "one-by-one.fifo", "together.fifo"] {
         let event = grouped(queue, &["a1", "b1!", "a2", "b2", "c1", "b3"]);
         assert_eq!(
@@ -163,7 +163,7 @@ fn a_failure_holds_back_the_rest_of_its_group_and_no_other() {
 }
 
 #[test]
-fn one_at_a_time_the_records_go_as_they_came() {
+fn concurrency_of_one_keeps_order() {
     let event = grouped("one-by-one.fifo", &["a1", "b1!", "a2", "b2", "c1", "a3"]);
     assert_eq!(
         answer(&worker::GATEWAY, event),
@@ -173,15 +173,15 @@ fn one_at_a_time_the_records_go_as_they_came() {
 }
 
 #[test]
-fn a_message_that_does_not_parse_holds_back_its_group_in_a_batch_too() {
+fn unparsable_message_holds_back_group_in_batch() {
     let mut event = grouped("together.fifo", &["a1", "b1", "a2", "b2"]);
-    event["Records"][0]["body"] = json!("no JSON");
+    event["Records"][0]["body"] = json!("not JSON");
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["a1", "a2"])));
     assert_eq!(seen(), ["b1", "b2"]);
 }
 
 #[test]
-fn the_records_of_one_partition_key_are_handled_one_after_the_other() {
+fn one_partition_key_is_handled_sequentially() {
     // 1, 2 and 3 in base64.
     let records: Vec<_> = [
         ("10", "p", "MQ=="),

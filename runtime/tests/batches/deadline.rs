@@ -1,4 +1,4 @@
-//! Batches that do not come to their end in time.
+//! Batches that do not finish in time.
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ mod worker {
 }
 
 #[test]
-fn the_record_that_the_guard_interrupts_and_those_after_it_are_reported() {
+fn interrupted_record_and_those_after_are_reported() {
     let started = Instant::now();
     let event = messages("waits", &["1", "60000", "2"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m1", "m2"])));
@@ -32,7 +32,7 @@ fn the_record_that_the_guard_interrupts_and_those_after_it_are_reported() {
 }
 
 #[test]
-fn no_record_is_started_when_the_deadline_is_near() {
+fn near_deadline_starts_no_record() {
     let event = messages("waits", &["850", "1", "2"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m1", "m2"])));
     assert_eq!(seen(), ["850"]);

@@ -1,4 +1,4 @@
-//! Kafka: records by partition, whose order is kept, and which are reported by partition and offset.
+//! Kafka: records are handled in order by partition, and reported by partition and offset.
 
 use std::time::Duration;
 
@@ -100,7 +100,7 @@ mod worker {
 
 const GATEWAY: &Gateway = &worker::GATEWAY;
 
-/// A record as MSK sends it; without a value it is a tombstone.
+/// A record as MSK sends it. Without a value it is a tombstone.
 fn record(topic: &str, partition: u32, offset: usize, value: Option<&str>) -> Value {
     json!({
         "topic": topic,
@@ -143,7 +143,7 @@ fn reported(records: &[(&str, usize)]) -> Value {
 }
 
 #[test]
-fn all_succeed_and_nothing_is_reported() {
+fn success_reports_nothing() {
     let event = batch(
         "orders",
         &[&[r#"{"id":1}"#, r#"{"id":2}"#], &[r#"{"id":3}"#]],
@@ -156,7 +156,7 @@ fn all_succeed_and_nothing_is_reported() {
 }
 
 #[test]
-fn a_failure_holds_back_its_partition_and_no_other() {
+fn failure_holds_back_only_its_partition() {
     for failing in [
         r#"{"id":13}"#,
         r#"{"id":14}"#,
@@ -187,7 +187,7 @@ fn a_failure_holds_back_its_partition_and_no_other() {
 }
 
 #[test]
-fn a_topic_without_a_handler_holds_back_no_other() {
+fn topic_without_handler_holds_back_no_other() {
     let mut event = batch("gossip", &[&["1", "2"]]);
     event["records"]["orders-0"] = json!([record("orders", 0, 7, Some(r#"{"id":1}"#))]);
     assert_eq!(
@@ -198,7 +198,7 @@ fn a_topic_without_a_handler_holds_back_no_other() {
 }
 
 #[test]
-fn a_failure_in_one_topic_leaves_another_alone() {
+fn failure_does_not_affect_other_topics() {
     let mut event = batch("orders", &[&[r#"{"id":13}"#]]);
     event["records"]["waits-0"] = json!([record("waits", 0, 7, Some("1"))]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&[("orders-0", 100)])));
@@ -206,7 +206,7 @@ fn a_failure_in_one_topic_leaves_another_alone() {
 }
 
 #[test]
-fn a_tombstone_is_for_who_takes_an_option() {
+fn tombstone_needs_an_option() {
     let tombstone = |topic: &str| {
         let mut event = batch(topic, &[&[r#"{"id":1}"#]]);
         let records = event["records"][format!("{topic}-0")].as_array_mut();
@@ -238,7 +238,7 @@ fn a_tombstone_is_for_who_takes_an_option() {
 }
 
 #[test]
-fn in_a_batch_all_behind_a_failure_are_reported() {
+fn batch_reports_all_after_a_failure() {
     let event = batch(
         "together",
         &[
@@ -260,7 +260,7 @@ fn in_a_batch_all_behind_a_failure_are_reported() {
 }
 
 #[test]
-fn several_partitions_run_at_a_time_each_in_its_order() {
+fn partitions_run_concurrently_and_in_order() {
     let event = batch(
         "several",
         &[&["\"a1\"", "\"a2!\"", "\"a3\""], &["\"b1\"", "\"b2\""]],
@@ -280,7 +280,7 @@ fn several_partitions_run_at_a_time_each_in_its_order() {
 }
 
 #[test]
-fn what_is_not_done_in_time_is_reported_in_its_order() {
+fn unfinished_records_are_reported_in_order() {
     // The second is interrupted.
     let event = batch("waits", &[&["1", "60000", "2"], &["3"]]);
     let rest = [("waits-0", 101), ("waits-0", 102), ("waits-1", 100)];
@@ -293,14 +293,14 @@ fn what_is_not_done_in_time_is_reported_in_its_order() {
 }
 
 #[test]
-fn a_message_has_what_kafka_says_of_it() {
+fn message_has_kafka_attributes() {
     let mut event = batch("about", &[&[], &[], &["7"]]);
     assert_eq!(answer(GATEWAY, event.clone()), Ok(reported(&[])));
     let arn =
         "arn:aws:kafka:us-east-1:123456789012:cluster/shop/fc2f5bdf-fd1b-45ad-85dd-15b4a5a6247e-2";
     let about = ["about", "2", "100", "1545084650987", "CREATE_TIME", "t-1"];
     assert_eq!(seen()[0], arn);
-    // Of a cluster that is none of AWS's, both as documented and as types of libraries have it.
+    // Of a cluster outside AWS, both as documented and as in the types of libraries.
     for source in ["SelfManagedKafka", "aws:SelfManagedKafka"] {
         event["eventSource"] = source.into();
         event.as_object_mut().unwrap().remove("eventSourceArn");
@@ -311,14 +311,14 @@ fn a_message_has_what_kafka_says_of_it() {
 }
 
 #[test]
-fn a_value_that_is_no_json_is_in_the_whole_record() {
+fn value_that_is_not_json_is_in_the_event() {
     let event = batch("raw", &[&["7 July"]]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&[])));
     assert_eq!(seen(), ["\"NyBKdWx5\""]);
 }
 
 #[test]
-fn a_batch_that_cannot_be_read_is_an_error_that_says_what_is_wrong() {
+fn unreadable_batch_is_an_error_with_its_cause() {
     let mut event = batch("orders", &[&[r#"{"id":1}"#]]);
     event["records"]["orders-0"][0]
         .as_object_mut()

@@ -1,13 +1,13 @@
-//! Batches of records through a whole gateway: who is handled, who is reported.
+//! Batches of records through a gateway: which records are handled, and which are reported.
 #![cfg(test)]
 
+mod all_at_once;
 mod concurrent;
 mod deadline;
 mod kafka;
 mod ordered;
 mod records;
-mod together;
-mod whole;
+mod whole_or_nothing;
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -17,7 +17,7 @@ use gatewright::prelude::*;
 use serde_json::{Value, json};
 
 thread_local! {
-    /// What handlers were given, in the order in which they were; each test has a thread of its own.
+    /// The records that handlers received, in order. Each test has its own thread.
     static SEEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -1,4 +1,4 @@
-//! FIFO queues: the order of what failed is kept.
+//! FIFO queues: a failure keeps the order.
 
 use super::{answer, messages, reported, see, seen};
 use gatewright::prelude::*;
@@ -32,7 +32,7 @@ mod worker {
 }
 
 #[test]
-fn after_a_failure_the_rest_is_reported_and_not_started() {
+fn fifo_failure_stops_the_rest() {
     let event = messages("orders.fifo", &["1", "2", "3", "4"]);
     assert_eq!(
         answer(&worker::GATEWAY, event),
@@ -42,14 +42,14 @@ fn after_a_failure_the_rest_is_reported_and_not_started() {
 }
 
 #[test]
-fn a_message_that_does_not_parse_stops_the_queue_too() {
+fn unparsable_fifo_message_stops_the_rest() {
     let event = messages("orders.fifo", &["1", "x", "3"]);
     assert_eq!(answer(&worker::GATEWAY, event), Ok(reported(&["m1", "m2"])));
     assert_eq!(seen(), ["1"]);
 }
 
 #[test]
-fn in_a_batch_all_from_the_first_failure_on_are_reported() {
+fn fifo_batch_reports_from_first_failure_on() {
     let event = messages("all.fifo", &["1", "2", "3", "4"]);
     assert_eq!(
         answer(&worker::GATEWAY, event),

@@ -1,4 +1,4 @@
-//! One record at a time.
+//! Handlers of one record at a time.
 
 use super::{answer, message, messages, reported, see, seen};
 use gatewright::payload::{Change, DynamoDb, S3, Sns};
@@ -105,14 +105,14 @@ mod worker {
 const GATEWAY: &Gateway = &worker::GATEWAY;
 
 #[test]
-fn all_succeed_and_nothing_is_reported() {
+fn success_reports_nothing() {
     let event = messages("orders", &[r#"{"id":1}"#, r#"{"id":2}"#]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&[])));
     assert_eq!(seen(), ["order m0 1", "order m1 2"]);
 }
 
 #[test]
-fn an_error_a_panic_and_a_body_that_does_not_parse_fail_their_own_record() {
+fn each_failure_fails_only_its_own_record() {
     let event = messages(
         "orders",
         &[
@@ -135,14 +135,14 @@ fn an_error_a_panic_and_a_body_that_does_not_parse_fail_their_own_record() {
 }
 
 #[test]
-fn when_all_fail_every_id_is_reported() {
+fn every_failed_id_is_reported() {
     let event = messages("returns", &[r#"{"id":1}"#, r#"{"id":2}"#]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&["m0", "m1"])));
     assert_eq!(seen(), ["other 1", "other 2"]);
 }
 
 #[test]
-fn a_named_handler_goes_before_one_without_a_name() {
+fn named_handler_takes_precedence() {
     let mut event = messages("orders", &[r#"{"id":1}"#]);
     event["Records"]
         .as_array_mut()
@@ -153,7 +153,7 @@ fn a_named_handler_goes_before_one_without_a_name() {
 }
 
 #[test]
-fn an_empty_list_has_no_failures_and_a_missing_one_is_an_error() {
+fn empty_records_succeed_and_missing_records_fail() {
     assert_eq!(answer(GATEWAY, json!({"Records": []})), Ok(reported(&[])));
     let error = answer(GATEWAY, json!({"records": []})).unwrap_err();
     assert_eq!(error.error_type, "UnknownEvent");
@@ -164,7 +164,7 @@ fn an_empty_list_has_no_failures_and_a_missing_one_is_an_error() {
 }
 
 #[test]
-fn a_record_without_an_id_fails_the_batch_before_anything_is_done() {
+fn record_without_id_fails_batch_first() {
     let mut event = messages("orders", &[r#"{"id":1}"#, r#"{"id":2}"#]);
     event["Records"][1]
         .as_object_mut()
@@ -182,7 +182,7 @@ fn a_record_without_an_id_fails_the_batch_before_anything_is_done() {
 }
 
 #[test]
-fn a_record_without_a_body_is_reported() {
+fn record_without_body_is_reported() {
     let mut event = messages("orders", &["", r#"{"id":2}"#]);
     event["Records"][0].as_object_mut().unwrap().remove("body");
     assert_eq!(answer(GATEWAY, event), Ok(reported(&["m0"])));
@@ -190,7 +190,7 @@ fn a_record_without_a_body_is_reported() {
 }
 
 #[test]
-fn a_message_knows_what_sqs_says_of_it() {
+fn message_has_sqs_attributes() {
     let event = messages("about", &[r#"{"text":"a\nb"}"#]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&[])));
     assert_eq!(
@@ -216,7 +216,7 @@ fn notification() -> Value {
 }
 
 #[test]
-fn a_notification_in_a_notification_in_a_message_is_unwrapped_by_type() {
+fn nested_notifications_are_unwrapped_by_type() {
     let sns = json!({
         "Type": "Notification", "MessageId": "n-1", "TopicArn": "arn:aws:sns:us-east-2:123456789012:uploads",
         "Subject": "Amazon S3 Notification", "Message": notification().to_string(), "Timestamp": "2019-09-03T19:37:28.000Z",
@@ -234,7 +234,7 @@ fn a_notification_in_a_notification_in_a_message_is_unwrapped_by_type() {
 }
 
 #[test]
-fn the_test_event_of_s3_is_about_no_object() {
+fn s3_test_event_has_no_objects() {
     let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "invoices"});
     let event = messages("copies", &[&test.to_string(), &notification().to_string()]);
     assert_eq!(answer(GATEWAY, event), Ok(reported(&[])));
@@ -242,7 +242,7 @@ fn the_test_event_of_s3_is_about_no_object() {
 }
 
 #[test]
-fn a_whole_record_is_an_event() {
+fn event_extractor_takes_whole_record() {
     assert_eq!(
         answer(GATEWAY, messages("raw", &["not JSON at all"])),
         Ok(reported(&[]))
@@ -259,8 +259,8 @@ fn kinesis(sequence: &str, data: &str) -> Value {
 }
 
 #[test]
-fn kinesis_records_are_reported_by_sequence_number() {
-    // {"id":1}, {"id":2}, no base64, no UTF-8, {"id":3}
+fn kinesis_failures_are_sequence_numbers() {
+    // {"id":1}, {"id":2}, not base64, not UTF-8, {"id":3}
     let event = json!({"Records": [kinesis("10", "eyJpZCI6MX0="), kinesis("11", "eyJpZCI6Mn0="), kinesis("12", "%"), kinesis("13", "/w=="), kinesis("14", "eyJpZCI6M30=")]});
     assert_eq!(answer(GATEWAY, event), Ok(reported(&["11", "12", "13"])));
     assert_eq!(seen(), ["10 p", "11 p", "14 p"]);
@@ -276,7 +276,7 @@ fn dynamodb(sequence: &str, name: &str, old: Option<u32>, new: Option<u32>) -> V
 }
 
 #[test]
-fn dynamodb_changes_are_reported_by_sequence_number() {
+fn dynamodb_failures_are_sequence_numbers() {
     let event = json!({"Records": [
         dynamodb("111", "INSERT", None, Some(7)), dynamodb("222", "MODIFY", Some(7), Some(8)), dynamodb("333", "REMOVE", Some(8), None),
     ]});
@@ -292,7 +292,7 @@ fn dynamodb_changes_are_reported_by_sequence_number() {
 }
 
 #[test]
-fn records_that_no_handler_takes_are_failures() {
+fn records_without_handler_are_failures() {
     let mut event =
         json!({"Records": [kinesis("10", "eyJpZCI6MX0="), kinesis("11", "eyJpZCI6MX0=")]});
     event["Records"][0]["eventSourceARN"] =

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::get;
 
-/// In another order than the template.
+/// The fields are in another order than in the template.
 #[derive(Deserialize, PathParams)]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
@@ -45,7 +45,7 @@ mod orders {
 }
 
 #[test]
-fn a_struct_takes_parameters_by_the_names_that_serde_has() {
+fn struct_takes_parameters_by_serde_names() {
     assert_eq!(
         get(&orders::GATEWAY, "/orders/A%201/lines/7"),
         (200, json!("A 1 7 false"))
@@ -61,11 +61,11 @@ fn a_struct_takes_parameters_by_the_names_that_serde_has() {
 }
 
 #[test]
-fn a_tuple_struct_takes_them_in_order() {
+fn tuple_struct_takes_parameters_in_order() {
     assert_eq!(get(&orders::GATEWAY, "/pairs/7/b/c"), (200, json!("7 b/c")));
 }
 
 #[test]
-fn a_struct_with_one_field_takes_the_one_parameter() {
+fn single_field_struct_takes_one_parameter() {
     assert_eq!(get(&orders::GATEWAY, "/only/ada"), (200, json!("ada")));
 }

@@ -49,7 +49,7 @@ impl<T: Serialize> fmt::Display for Wrapped<T> {
     }
 }
 
-/// Nobody can have one.
+/// It has no values.
 #[derive(Problem)]
 enum Never {}
 
@@ -82,7 +82,7 @@ mod shop {
 }
 
 #[test]
-fn each_variant_has_its_document() {
+fn each_variant_has_its_problem_document() {
     let problem = |path| get(&shop::GATEWAY, path);
     assert_eq!(
         problem("/unknown"),
@@ -111,7 +111,7 @@ fn each_variant_has_its_document() {
 }
 
 #[test]
-fn a_transparent_variant_is_what_its_field_is() {
+fn transparent_variant_is_its_fields_problem() {
     assert_eq!(
         get(&shop::GATEWAY, "/other"),
         (
@@ -129,6 +129,6 @@ fn a_transparent_variant_is_what_its_field_is() {
 }
 
 #[test]
-fn an_enum_without_variants_is_an_error_that_never_happens() {
+fn empty_enum_implements_into_problem() {
     assert_eq!(get(&shop::GATEWAY, "/").0, 200);
 }

@@ -1,10 +1,10 @@
-//! Direct invocations whose members have names of the function's own.
+//! Direct invocations with member names that the function chooses.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::prelude::*;
 use serde_json::json;
 
-/// Its own names count for nothing below: those of the gateway do.
+/// Its own names have no effect below; those of the gateway do.
 #[dispatch(key = "do")]
 mod inner {
     #[operation("double")]
@@ -27,7 +27,7 @@ mod outer {
     }
 }
 
-/// The key alone; the payload is where it usually is.
+/// Only the key has another name; the payload has the default one.
 #[lambda_handler(main = false)]
 #[dispatch(key = "action")]
 mod lone {
@@ -38,12 +38,12 @@ mod lone {
 }
 
 #[test]
-fn an_operation_is_found_under_the_names_of_the_gateway() {
+fn operation_is_found_under_gateways_names() {
     for (event, reply) in [
         (json!({"action": "double", "data": 4}), json!(8)),
         (json!({"data": 4, "action": "outer.triple"}), json!(12)),
         (json!({"action": "outer.triple"}), json!(0)),
-        // The usual names are names like any other.
+        // The default names have no special meaning.
         (
             json!({"operation": "double", "payload": 4}),
             json!("something else"),
@@ -64,9 +64,9 @@ fn an_operation_is_found_under_the_names_of_the_gateway() {
 }
 
 #[test]
-fn an_unknown_event_is_told_the_names() {
+fn unknown_event_error_lists_names() {
     assert_eq!(
-        refusal(&lone::GATEWAY, json!({"operation": "double"})),
+        function_error(&lone::GATEWAY, json!({"operation": "double"})),
         (
             "UnknownEvent".to_owned(),
             "the event is of no kind that this function answers; it answers `{\"action\": …, \"payload\": …}` with `double`".to_owned()

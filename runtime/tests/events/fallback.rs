@@ -1,6 +1,6 @@
-//! What has no handler of its own.
+//! Events without a handler of their own.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::prelude::*;
 use serde_json::{Value, json};
 
@@ -60,7 +60,7 @@ fn unnamed_topic() -> Value {
 }
 
 #[test]
-fn any_other_json_is_an_event_and_what_asks_in_vain_falls_back() {
+fn fallback_takes_unknown_events() {
     let sent = |event: Value| answer(&both::GATEWAY, event).unwrap();
     assert_eq!(sent(json!({"operation": "both.known"})), "operation");
     assert_eq!(
@@ -69,7 +69,7 @@ fn any_other_json_is_an_event_and_what_asks_in_vain_falls_back() {
     );
     assert_eq!(sent(json!([1, 2])), "event [1,2]");
     assert_eq!(sent(json!("text")), r#"event "text""#);
-    // A key of that name that holds no name is another event's.
+    // A key with this name whose value is not a string is another event.
     assert_eq!(sent(json!({"operation": 7})), r#"event {"operation":7}"#);
     assert_eq!(sent(json!({"Records": []})), r#"event {"Records":[]}"#);
     assert_eq!(
@@ -81,11 +81,11 @@ fn any_other_json_is_an_event_and_what_asks_in_vain_falls_back() {
 }
 
 #[test]
-fn without_a_fallback_what_asks_in_vain_is_refused() {
-    let (error_type, message) = refusal(&only_events::GATEWAY, json!({"operation": "lost"}));
+fn unknown_event_fails_without_fallback() {
+    let (error_type, message) = function_error(&only_events::GATEWAY, json!({"operation": "lost"}));
     assert_eq!(error_type, "UnknownOperation");
     assert!(message.starts_with("no operation `lost`"), "{message}");
-    // No handler of the module is meant for SNS.
+    // The module has no handler for SNS.
     assert_eq!(
         answer(&only_events::GATEWAY, unnamed_topic()),
         Ok(unnamed_topic())
@@ -93,7 +93,7 @@ fn without_a_fallback_what_asks_in_vain_is_refused() {
 }
 
 #[test]
-fn a_fallback_alone_takes_everything() {
+fn lone_fallback_takes_every_event() {
     for event in [json!(null), json!({"operation": "x"}), unnamed_topic()] {
         assert_eq!(answer(&only_fallback::GATEWAY, event.clone()), Ok(event));
     }

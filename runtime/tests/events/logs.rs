@@ -1,4 +1,4 @@
-//! Log events: which handler they reach, decompressed, and what cannot be read.
+//! Log events: they are decompressed and reach the handler of their group.
 
 use std::io::Write;
 
@@ -10,7 +10,7 @@ use gatewright::payload::Logs;
 use gatewright::prelude::*;
 use serde_json::{Value, json};
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 
 #[lambda_handler(main = false)]
 #[dispatch]
@@ -67,12 +67,12 @@ fn logs(group: &str, messages: &[&str]) -> Value {
 }
 
 #[test]
-fn events_of_a_group_reach_the_groups_handler() {
+fn log_group_reaches_its_handler() {
     assert_eq!(
         answer(&watch::GATEWAY, logs("/aws/lambda/shop", &["one", "zwölf"])),
         Ok(json!(["one", "zwölf"]))
     );
-    // The whole name counts, and not a part of it.
+    // The whole name is compared, not a part of it.
     for group in ["/aws/lambda/shop-2", "shop", "/aws/lambda/SHOP"] {
         assert_eq!(
             answer(&watch::GATEWAY, logs(group, &["one"])),
@@ -82,13 +82,13 @@ fn events_of_a_group_reach_the_groups_handler() {
 }
 
 #[test]
-fn a_group_without_a_handler_is_an_error_that_names_it() {
+fn log_group_without_handler_is_named() {
     assert_eq!(
         answer(&one_group::GATEWAY, logs("shop", &["one"])),
         Ok(json!(true))
     );
     assert_eq!(
-        refusal(&one_group::GATEWAY, logs("/aws/lambda/shop", &["one"])),
+        function_error(&one_group::GATEWAY, logs("/aws/lambda/shop", &["one"])),
         (
             "UnknownEvent".to_owned(),
             "no `#[logs]` handler takes `/aws/lambda/shop`".to_owned()
@@ -96,9 +96,9 @@ fn a_group_without_a_handler_is_an_error_that_names_it() {
     );
 }
 
-/// As it is published in <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html>.
+/// As published in <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html>.
 #[test]
-fn a_control_message_runs_no_handler_and_is_no_failure() {
+fn control_message_succeeds_without_handler() {
     let control = json!({
         "owner": "CloudwatchLogs", "logGroup": "", "logStream": "", "subscriptionFilters": [], "messageType": "CONTROL_MESSAGE",
         "logEvents": [{"id": "", "timestamp": 1_510_254_469_274_u64, "message": "CWL CONTROL MESSAGE: Checking health of destination."}],
@@ -110,7 +110,7 @@ fn a_control_message_runs_no_handler_and_is_no_failure() {
 }
 
 #[test]
-fn data_that_cannot_be_read_is_an_error_that_says_why() {
+fn unreadable_data_is_an_error_with_its_cause() {
     let data = gzip("{}");
     for (event, reason) in [
         (
@@ -122,7 +122,7 @@ fn data_that_cannot_be_read_is_an_error_that_says_why() {
         (event(&data), "no log events: missing field `messageType`"),
         (json!({"awslogs": {"data": "H4s!"}}), "not base64: "),
     ] {
-        let (error_type, message) = refusal(&watch::GATEWAY, event);
+        let (error_type, message) = function_error(&watch::GATEWAY, event);
         assert_eq!(error_type, "InvalidPayload");
         let expected = format!("`awslogs.data`: {reason}");
         assert!(message.starts_with(&expected), "{message}");
@@ -130,14 +130,14 @@ fn data_that_cannot_be_read_is_an_error_that_says_why() {
 }
 
 #[test]
-fn a_bomb_is_an_error() {
+fn decompression_bomb_is_an_error() {
     // 64 MB of spaces.
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let spaces = vec![b' '; 1 << 20];
     for _ in 0..64 {
         encoder.write_all(&spaces).unwrap();
     }
-    let (error_type, message) = refusal(&watch::GATEWAY, event(&encoder.finish().unwrap()));
+    let (error_type, message) = function_error(&watch::GATEWAY, event(&encoder.finish().unwrap()));
     assert_eq!(
         (&*error_type, &*message),
         (
@@ -148,7 +148,7 @@ fn a_bomb_is_an_error() {
 }
 
 #[test]
-fn what_only_resembles_log_events_is_something_else() {
+fn similar_event_is_not_log_events() {
     for event in [
         json!({"awslogs": {}}),
         json!({"awslogs": {"data": 7}}),

@@ -1,12 +1,12 @@
-//! Events of services through a whole gateway: which handler they reach, and what it is given.
+//! Events of services through a gateway: the handler that they reach, and its parameters.
 #![cfg(test)]
 
+mod aws_lambda_events;
 mod envelope;
 mod fallback;
-mod foreign;
-mod http_like;
 mod logs;
 mod sources;
+mod websocket;
 
 use gatewright::FunctionError;
 use gatewright::prelude::*;
@@ -16,8 +16,8 @@ fn answer(gateway: &Gateway, event: Value) -> Result<Value, FunctionError> {
     gatewright::testing::block_on(gatewright::testing::invoke(gateway, event))
 }
 
-/// The error of an event that no handler takes.
-fn refusal(gateway: &Gateway, event: Value) -> (String, String) {
+/// The error of an event without a handler.
+fn function_error(gateway: &Gateway, event: Value) -> (String, String) {
     let error = answer(gateway, event).unwrap_err();
     (error.error_type.into_owned(), error.message)
 }

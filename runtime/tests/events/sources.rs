@@ -1,6 +1,6 @@
-//! One event, one handler, one reply.
+//! Events with one handler and one reply.
 
-use super::{answer, refusal};
+use super::{answer, function_error};
 use gatewright::payload::{EventBridge, S3, Sns};
 use gatewright::prelude::*;
 use serde::Deserialize;
@@ -102,7 +102,7 @@ fn sns(topic: &str, message: &str) -> Value {
 }
 
 #[test]
-fn a_notification_of_a_topic_reaches_the_topics_handler() {
+fn topic_reaches_its_handler() {
     assert_eq!(
         answer(GATEWAY, sns("orders", r#"{"id":7}"#)),
         Ok(json!(r#"7 Some("TestInvoke") {"kind": "retail"}"#))
@@ -116,9 +116,9 @@ fn a_notification_of_a_topic_reaches_the_topics_handler() {
 }
 
 #[test]
-fn a_notification_that_does_not_parse_is_refused_with_the_place() {
+fn unparsable_notification_names_the_place() {
     assert_eq!(
-        refusal(GATEWAY, sns("orders", "seven")),
+        function_error(GATEWAY, sns("orders", "seven")),
         (
             "InvalidPayload".to_owned(),
             "payload: `Message`: expected value at line 1 column 1".to_owned()
@@ -127,7 +127,7 @@ fn a_notification_that_does_not_parse_is_refused_with_the_place() {
 }
 
 #[test]
-fn notifications_that_come_together_are_answered_together() {
+fn several_notifications_have_one_reply() {
     let mut event = sns("gossip", "[1]");
     let other = sns("elsewhere", "[2]")["Records"][0].take();
     event["Records"].as_array_mut().unwrap().push(other);
@@ -148,13 +148,13 @@ fn s3(bucket: &str) -> Value {
 }
 
 #[test]
-fn a_notification_of_a_bucket_reaches_the_buckets_handler() {
+fn bucket_reaches_its_handler() {
     assert_eq!(
         answer(GATEWAY, s3("invoices")),
         Ok(json!(["ObjectRemoved:Delete ü.pdf"]))
     );
     assert_eq!(
-        refusal(GATEWAY, s3("letters")),
+        function_error(GATEWAY, s3("letters")),
         (
             "UnknownEvent".to_owned(),
             "no `#[s3]` handler takes `letters`".to_owned()
@@ -170,7 +170,7 @@ fn eventbridge(source: &str, detail_type: &str) -> Value {
 }
 
 #[test]
-fn an_event_of_a_bus_reaches_the_handler_that_says_most() {
+fn most_specific_eventbridge_handler_wins() {
     for (source, detail_type, reply) in [
         ("shop", "Order Placed", "placed 7"),
         (
@@ -189,7 +189,7 @@ fn an_event_of_a_bus_reaches_the_handler_that_says_most() {
 }
 
 #[test]
-fn a_schedule_reaches_its_handler_from_a_rule_and_from_the_scheduler() {
+fn rules_and_scheduler_reach_schedule_handler() {
     for (source, arn, detail) in [
         (
             "aws.events",
@@ -210,7 +210,7 @@ fn a_schedule_reaches_its_handler_from_a_rule_and_from_the_scheduler() {
 }
 
 #[test]
-fn a_schedule_that_no_handler_names_is_an_event_of_the_bus() {
+fn unknown_schedule_is_an_eventbridge_event() {
     let mut event = eventbridge("aws.events", "Scheduled Event");
     event["resources"] = json!(["arn:aws:events:us-east-1:123456789012:rule/weekly"]);
     event["detail"] = json!({});
@@ -218,7 +218,7 @@ fn a_schedule_that_no_handler_names_is_an_event_of_the_bus() {
 }
 
 #[test]
-fn a_field_is_resolved_from_a_direct_resolver_and_from_a_template() {
+fn direct_and_template_resolvers_reach_handler() {
     let direct = json!({
         "arguments": {"id": 7}, "identity": null, "source": null, "request": {"headers": {}}, "prev": null, "stash": {},
         "info": {"fieldName": "order", "parentTypeName": "Query", "variables": {}, "selectionSetList": ["id"], "selectionSetGraphQL": "{\n  id\n}"}
@@ -230,7 +230,7 @@ fn a_field_is_resolved_from_a_direct_resolver_and_from_a_template() {
 }
 
 #[test]
-fn an_authorizer_is_given_the_whole_event_and_its_reply_is_the_decision() {
+fn authorizer_takes_event_and_returns_decision() {
     let question = |token: &str| {
         json!({
             "type": "TOKEN",
@@ -247,7 +247,7 @@ fn an_authorizer_is_given_the_whole_event_and_its_reply_is_the_decision() {
 }
 
 #[test]
-fn a_trigger_of_a_user_pool_is_answered_by_its_occasion_before_its_kind() {
+fn cognito_occasion_takes_precedence_over_kind() {
     let event = |source: &str| {
         json!({
             "version": "1", "triggerSource": source, "region": "us-east-1", "userPoolId": "us-east-1_abc", "userName": "ada",
@@ -262,11 +262,11 @@ fn a_trigger_of_a_user_pool_is_answered_by_its_occasion_before_its_kind() {
         );
     }
     assert_eq!(
-        refusal(GATEWAY, event("PreSignUp_ExternalProvider")),
+        function_error(GATEWAY, event("PreSignUp_ExternalProvider")),
         ("Error".to_owned(), "not from there".to_owned())
     );
     assert_eq!(
-        refusal(GATEWAY, event("PostConfirmation_ConfirmSignUp")),
+        function_error(GATEWAY, event("PostConfirmation_ConfirmSignUp")),
         (
             "UnknownEvent".to_owned(),
             "no `#[cognito]` handler takes `PostConfirmation_ConfirmSignUp`".to_owned()

@@ -24,7 +24,7 @@ mod bytes {
 }
 
 #[test]
-fn a_body_of_bytes_goes_in_and_out_whatever_its_type() {
+fn bytes_round_trip_with_any_content_type() {
     let event = request(
         "POST",
         "/reversed",
@@ -40,7 +40,7 @@ fn a_body_of_bytes_goes_in_and_out_whatever_its_type() {
 }
 
 #[test]
-fn text_is_bytes_too_and_no_body_is_an_empty_one() {
+fn text_and_missing_bodies_are_bytes() {
     for (body, expected) in [(json!("ab"), "YmE="), (json!(null), ""), (json!(""), "")] {
         let reply = whole_reply(
             &bytes::GATEWAY,
@@ -51,7 +51,7 @@ fn text_is_bytes_too_and_no_body_is_an_empty_one() {
 }
 
 #[test]
-fn what_is_not_base64_although_the_event_says_so_is_refused() {
+fn invalid_base64_is_rejected() {
     let event = request(
         "POST",
         "/reversed",
@@ -61,7 +61,7 @@ fn what_is_not_base64_although_the_event_says_so_is_refused() {
 }
 
 #[test]
-fn headers_beside_bytes_say_what_they_are() {
+fn headers_override_content_type_of_bytes() {
     let reply = whole_reply(&bytes::GATEWAY, request("GET", "/pixel", &json!({})));
     assert_eq!(
         reply["multiValueHeaders"],

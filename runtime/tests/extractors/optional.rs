@@ -79,7 +79,7 @@ fn present_is_some() {
 }
 
 #[test]
-fn malformed_is_refused() {
+fn malformed_is_rejected() {
     for (more, detail) in [
         (
             json!({"body": "x"}),

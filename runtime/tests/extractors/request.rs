@@ -24,7 +24,7 @@ mod seen {
     }
 }
 
-/// The same cookies at each trigger, apart or in a header, which may be there twice.
+/// The same cookies from each trigger: in a list, or in a header that may be repeated.
 fn triggers(path: &str) -> Vec<Value> {
     let line = "a=1; b=x=y; ; broken; =nameless; c=";
     let apart = json!(["a=1", "b=x=y", "c="]);
@@ -39,7 +39,7 @@ fn triggers(path: &str) -> Vec<Value> {
 }
 
 #[test]
-fn cookies_are_the_same_at_every_trigger() {
+fn cookies_are_the_same_for_every_trigger() {
     for event in triggers("/cookies") {
         assert_eq!(
             answer(&seen::GATEWAY, event.clone()),
@@ -50,7 +50,7 @@ fn cookies_are_the_same_at_every_trigger() {
 }
 
 #[test]
-fn a_cookie_header_is_there_where_the_trigger_keeps_cookies_apart() {
+fn cookie_header_is_restored_for_http_apis() {
     assert_eq!(
         answer(&seen::GATEWAY, triggers("/header").remove(0)),
         (200, json!("a=1; b=x=y; c="))

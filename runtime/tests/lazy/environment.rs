@@ -1,11 +1,11 @@
-//! `#[lazy_module(env)]`: every variable is read, and every fault is told.
+//! `#[lazy_module(env)]`: every variable is read, and every fault is reported.
 
 use gatewright::FromEnvironment;
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, init};
 use std::net::IpAddr;
 
-/// What the function is told. The names are not set in the environment of a test.
+/// The function's variables. They are not set in the environment of a test.
 #[lazy_module(env)]
 #[derive(Debug, PartialEq)]
 pub struct Settings {
@@ -27,7 +27,7 @@ fn of(variables: &[(&str, &str)]) -> Result<Settings, String> {
 }
 
 #[test]
-fn what_is_not_set_is_the_default_or_none() {
+fn unset_variable_is_default_or_none() {
     assert_eq!(
         of(&[("GW_TABLE_NAME", "orders")]),
         Ok(Settings {
@@ -40,7 +40,7 @@ fn what_is_not_set_is_the_default_or_none() {
 }
 
 #[test]
-fn what_is_set_goes_before_the_default() {
+fn set_variable_overrides_default() {
     assert_eq!(
         of(&[
             ("GW_TABLE_NAME", ""),
@@ -58,7 +58,7 @@ fn what_is_set_goes_before_the_default() {
 }
 
 #[test]
-fn every_fault_is_told_and_no_value_is_shown() {
+fn every_fault_is_reported_without_values() {
     assert_eq!(
         of(&[
             ("GW_PAGE_SIZE", "secret"),
@@ -66,9 +66,9 @@ fn every_fault_is_told_and_no_value_is_shown() {
             ("GW_ENDPOINT", "70000"),
         ]),
         Err(
-            "4 environment variables are wrong: `GW_TABLE_NAME` is missing; `GW_PAGE_SIZE` is no `u32`: invalid digit \
-             found in string; `GW_ADDRESS` is no `IpAddr`: invalid IP address syntax; `GW_ENDPOINT` is no `u16`: number \
-             too large to fit in target type"
+            "4 invalid environment variables: `GW_TABLE_NAME` is not set; `GW_PAGE_SIZE` is not a valid `u32`: invalid digit \
+             found in string; `GW_ADDRESS` is not a valid `IpAddr`: invalid IP address syntax; `GW_ENDPOINT` is not a valid \
+             `u16`: number too large to fit in target type"
                 .to_owned()
         )
     );
@@ -80,10 +80,10 @@ async fn told(settings: settings::Lazy) -> u32 {
 }
 
 #[test]
-fn a_fault_is_known_in_the_init_phase() {
+fn fault_is_reported_in_init_phase() {
     let error = block_on(init(&TOLD)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "lazy module `lazy::environment::settings` could not start: an environment variable is wrong: `GW_TABLE_NAME` is missing"
+        "lazy module `lazy::environment::settings` could not start: invalid environment variable: `GW_TABLE_NAME` is not set"
     );
 }

@@ -1,4 +1,4 @@
-//! What holds however a start ends.
+//! Guarantees that hold however an `init` ends.
 
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke};
@@ -24,7 +24,7 @@ async fn shared(once: once::Lazy) -> u32 {
 }
 
 #[test]
-fn one_init_is_in_flight_however_many_ask() {
+fn concurrent_requests_share_one_init() {
     block_on(async {
         let requests = (0..100).map(|_| invoke(&SHARED, json!(null)));
         let mut replies = Vec::new();
@@ -69,7 +69,7 @@ async fn patient(hanging: hanging::Lazy) -> u32 {
 }
 
 #[test]
-fn an_init_that_the_guard_interrupts_leaves_nothing_and_the_next_request_starts_anew() {
+fn interrupted_init_is_retried_by_next_request() {
     block_on(async {
         let error = invoke(&PATIENT, json!(null)).await.unwrap_err();
         assert_eq!(error.error_type, "DeadlineExceeded");
@@ -100,7 +100,7 @@ async fn calm(panicking: panicking::Lazy) -> u32 {
 }
 
 #[test]
-fn an_init_that_panics_is_an_error_and_the_next_request_starts_anew() {
+fn panicked_init_is_retried_by_next_request() {
     block_on(async {
         let error = invoke(&CALM, json!(null)).await.unwrap_err();
         assert_eq!(error.error_type, "HandlerPanicked");

@@ -46,7 +46,7 @@ fn eight_modules_that_wait_start_concurrently() {
     block_on(init(&eight::GATEWAY)).unwrap();
     let taken = started.elapsed();
     assert!(taken >= Duration::from_millis(200), "{taken:?}");
-    // One after the other they would take 1.6 s.
+    // Sequentially they would take 1.6 s.
     assert!(taken < Duration::from_millis(800), "{taken:?}");
     assert_eq!(a::try_get().as_deref(), Some(&1));
     assert_eq!(h::try_get().as_deref(), Some(&1));
@@ -91,7 +91,7 @@ mod model {
 mod ordered {
     use super::*;
 
-    /// Takes a module that starts at its first use, and needs one that starts in INIT.
+    /// Takes a module that starts at first use and needs one that starts in INIT.
     #[operation]
     pub async fn both(model: model::Lazy, client: Option<client::Lazy>) -> Option<String> {
         client.map(|client| format!("{} and {}", *model, *client))
@@ -99,7 +99,7 @@ mod ordered {
 }
 
 #[test]
-fn what_a_module_needs_starts_before_it_and_what_starts_at_first_use_does_not_start() {
+fn needed_modules_start_first_and_others_do_not() {
     block_on(async {
         assert!(client::try_get().is_none());
         init(&ordered::GATEWAY).await.unwrap();
@@ -140,7 +140,7 @@ async fn count(repository: repository::Lazy) -> u32 {
 }
 
 #[test]
-fn a_failure_names_the_module_in_which_it_began_and_its_cause() {
+fn failure_names_its_module_and_cause() {
     block_on(async {
         let error = init(&COUNT).await.unwrap_err();
         assert_eq!(

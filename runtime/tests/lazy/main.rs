@@ -1,6 +1,6 @@
-//! Lazy modules through whole gateways: when they start, how their values grow old, and what a failure leaves.
+//! Lazy modules through gateways: their start, their time to live, and their failures.
 //!
-//! The value of a module lives as long as the process, so each test has modules of its own.
+//! A module's value lives as long as the process, so each test has its own modules.
 #![allow(
     clippy::needless_pass_by_value,
     clippy::unused_async,
@@ -14,20 +14,20 @@ mod time_to_live;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How often something happened.
+/// A counter of calls.
 pub struct Count(AtomicU32);
 
 impl Count {
-    /// Of nothing so far.
+    /// Creates a counter at zero.
     #[expect(
         clippy::new_without_default,
-        reason = "it only ever stands in a static, which needs a constant"
+        reason = "it is only used in statics, which need a constant"
     )]
     pub const fn new() -> Self {
         Self(AtomicU32::new(0))
     }
 
-    /// Counts once more; the new count.
+    /// Increments the count and returns it.
     pub fn up(&self) -> u32 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }

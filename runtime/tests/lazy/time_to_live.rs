@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::Count;
 
-/// What every module here has as its `ttl`, and a little more.
+/// The `ttl` of every module here, and a little more.
 const OLD: Duration = Duration::from_millis(60);
 
 const SOON: Duration = Duration::from_millis(20);
@@ -142,7 +142,7 @@ async fn reply(operation: &str) -> Value {
 }
 
 #[test]
-fn a_request_that_finds_a_value_too_old_is_served_it_and_the_next_has_the_new_one() {
+fn stale_value_is_served_while_refreshed() {
     block_on(async {
         assert_eq!(reply("values.token").await, 1);
         assert_eq!(reply("values.token").await, 1);
@@ -154,7 +154,7 @@ fn a_request_that_finds_a_value_too_old_is_served_it_and_the_next_has_the_new_on
 }
 
 #[test]
-fn a_value_that_a_body_asks_for_is_made_anew_too() {
+fn stale_value_read_by_a_body_is_refreshed() {
     block_on(async {
         assert_eq!(reply("values.fetched").await, 1);
         sleep(OLD).await;
@@ -164,23 +164,23 @@ fn a_value_that_a_body_asks_for_is_made_anew_too() {
 }
 
 #[test]
-fn a_refresh_that_is_not_done_with_the_handler_is_dropped_and_delays_nobody() {
+fn unfinished_refresh_is_dropped_with_handler() {
     block_on(async {
         assert_eq!(reply("values.at_once").await, 1);
         sleep(OLD).await;
         let started = std::time::Instant::now();
-        // A handler that is ready at once gives a refresh no time: it is not even begun.
+        // A handler that is ready at once leaves no time for a refresh, so none begins.
         assert_eq!(reply("values.at_once").await, 1);
         assert_eq!(SLOW.get(), 1);
         assert_eq!(reply("values.waiting").await, 1);
         assert_eq!(reply("values.waiting").await, 1);
-        assert_eq!(SLOW.get(), 3, "each of them began one");
+        assert_eq!(SLOW.get(), 3, "each request began one");
         assert!(started.elapsed() < Duration::from_secs(2));
     });
 }
 
 #[test]
-fn a_refresh_that_fails_keeps_the_old_value_and_the_next_request_tries_again() {
+fn failed_refresh_keeps_old_value_and_is_retried() {
     block_on(async {
         assert_eq!(reply("values.failing").await, 1);
         sleep(OLD).await;
@@ -191,7 +191,7 @@ fn a_refresh_that_fails_keeps_the_old_value_and_the_next_request_tries_again() {
 }
 
 #[test]
-fn a_refresh_that_panics_keeps_the_old_value_and_the_handler_goes_on() {
+fn panicked_refresh_keeps_old_value() {
     block_on(async {
         assert_eq!(reply("values.panicking").await, 1);
         sleep(OLD).await;
@@ -202,7 +202,7 @@ fn a_refresh_that_panics_keeps_the_old_value_and_the_handler_goes_on() {
 }
 
 #[test]
-fn what_depends_on_a_value_that_was_made_anew_stays() {
+fn dependents_of_a_refreshed_value_are_kept() {
     block_on(async {
         assert_eq!(reply("values.dependent").await, json!([101, 1]));
         sleep(OLD).await;

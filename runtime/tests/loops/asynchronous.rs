@@ -1,4 +1,4 @@
-//! Loops in async functions and blocks: the futures stay what they were.
+//! Loops in async functions and blocks: the futures keep their traits.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -75,7 +75,7 @@ fn is_send<F: Send>(future: F) -> F {
 }
 
 #[test]
-fn asynchronous_loops_are_the_same() {
+fn async_loops_behave_the_same() {
     block_on(async {
         assert_eq!(plain::awaits_in_every_loop(7).await, 24);
         assert_eq!(guarded::awaits_in_every_loop(7).await, 24);
@@ -97,7 +97,7 @@ fn asynchronous_loops_are_the_same() {
 }
 
 #[test]
-fn a_future_stays_send_and_keeps_its_size() {
+fn future_stays_send_and_keeps_its_size() {
     let size = |future: &dyn std::any::Any| size_of_val(future);
     let (as_it_is, checked) = (
         is_send(plain::awaits_in_every_loop(1)),

@@ -148,7 +148,7 @@ twice! {
 }
 
 #[test]
-fn control_flow_is_the_same() {
+fn control_flow_behaves_the_same() {
     both!(loop_with_a_value() == 243);
     both!(labelled_block_and_loops(6) == (7, vec![(1, 0), (2, 1), (3, 0), (3, 2), (4, 1)]));
     both!(loop_value_through_a_label() == "out of the inner loop");
@@ -167,7 +167,7 @@ fn control_flow_is_the_same() {
 }
 
 #[test]
-fn a_function_that_never_returns_still_does_not() {
+fn diverging_function_still_diverges() {
     for never in [plain::never as fn(u32) -> !, guarded::never] {
         let panic = std::panic::catch_unwind(|| never(3)).unwrap_err();
         assert_eq!(*panic.downcast::<&str>().unwrap(), "at zero");

@@ -1,4 +1,4 @@
-//! Where a loop can stand, and what must stay a constant.
+//! Loops in every position, and constants that must stay constants.
 
 use std::fmt::Display;
 
@@ -204,7 +204,7 @@ twice! {
 }
 
 #[test]
-fn a_loop_may_stand_anywhere() {
+fn loops_work_in_every_position() {
     both!(in_closures(&[3, 4]) == vec![6, 24, 7]);
     both!(constants() == (32, [1; 6], 5));
     both!(in_guards_and_conditions(64) == "a power of two");
@@ -220,7 +220,7 @@ fn a_loop_may_stand_anywhere() {
     both!(qualifiers(5) == 10);
 }
 
-/// Methods are marked one by one.
+/// Each method has its own attribute.
 struct Pages(Vec<u32>);
 
 trait Sum {

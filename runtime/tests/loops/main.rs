@@ -1,4 +1,4 @@
-//! Functions with loops, each compiled twice: as it is, and `#[guarded]`. Outside of an invocation they are the same function.
+//! Functions with loops, each compiled twice: unchanged and `#[guarded]`. Outside an invocation both behave the same.
 #![allow(
     clippy::large_stack_arrays,
     clippy::manual_assert,
@@ -6,10 +6,10 @@
     clippy::needless_pass_by_value,
     clippy::never_loop,
     clippy::ptr_arg,
-    reason = "every form of a loop stands here, those that nobody would write among them"
+    reason = "the tests have every form of a loop, also unusual ones"
 )]
 
-/// The functions as they are in `plain`, and guarded in `guarded`.
+/// The functions unchanged in `plain`, and guarded in `guarded`.
 macro_rules! twice {
     ($($item:item)*) => {
         mod plain {
@@ -25,17 +25,17 @@ macro_rules! twice {
     };
 }
 
-/// Asserts that both give what is expected.
+/// Asserts that both return the expected value.
 macro_rules! both {
     ($name:ident($($argument:expr),*) == $expected:expr) => {
-        assert_eq!(plain::$name($($argument),*), $expected, "as it is");
+        assert_eq!(plain::$name($($argument),*), $expected, "plain");
         assert_eq!(guarded::$name($($argument),*), $expected, "guarded");
     };
 }
 
 mod asynchronous;
+mod chunked;
 mod control_flow;
 mod forms;
-mod off;
+mod guard_off;
 mod ownership;
-mod strided;

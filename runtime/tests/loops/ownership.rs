@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Says when it is dropped.
+/// Records its drop.
 pub struct Noisy<'l>(pub &'l RefCell<Vec<String>>, pub &'static str);
 
 impl Drop for Noisy<'_> {
@@ -160,7 +160,7 @@ fn log_of(function: fn(&RefCell<Vec<String>>)) -> String {
 }
 
 #[test]
-fn borrows_and_moves_are_the_same() {
+fn borrows_and_moves_behave_the_same() {
     let words = || ["a", "abc", "ab"].map(str::to_owned).to_vec();
     both!(borrow_held_across_iterations(&mut words()) == 4);
     both!(guard_held_across_iterations(&RefCell::new(vec![1, 2, 3])) == 9);

@@ -1,4 +1,4 @@
-//! What a function answers about orders.
+//! Handlers for orders.
 
 use gatewright::prelude::*;
 

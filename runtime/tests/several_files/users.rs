@@ -1,4 +1,4 @@
-//! What a function answers about users, which is in two parts.
+//! Handlers for users, in two modules.
 
 use gatewright::prelude::*;
 
@@ -17,7 +17,7 @@ pub mod roles {
     }
 }
 
-/// Merges the module beside it, which `use super::*` is not needed for.
+/// Merges the module beside it, without `use super::*`.
 #[dispatch(interfaces(roles), prefix = "/users")]
 pub mod api {
     #[get("/")]

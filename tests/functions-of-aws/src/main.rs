@@ -1,4 +1,4 @@
-//! Says what it finds in Parameter Store and Secrets Manager: each kind of value, in a lazy module and asked for by name.
+//! A function that returns values from Parameter Store and Secrets Manager, of every kind, from lazy modules and by name.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use gatewright::prelude::*;
 use gatewright::{Secret, parameters, secrets};
 use serde::{Deserialize, Serialize};
 
-/// What the tests change while the function runs.
+/// A secret that a test changes while the function runs.
 #[lazy_module(ttl = "200ms")]
 mod rotated {
     use super::*;
@@ -31,7 +31,7 @@ struct Login {
     password: u32,
 }
 
-/// A value as its test wants to see it: how `Debug` shows it, and what it is.
+/// A value with its `Debug` output.
 #[derive(Serialize)]
 struct Seen<T> {
     shown: String,
@@ -52,7 +52,7 @@ mod values {
 
     #[operation]
     async fn rotated(rotated: rotated::Lazy) -> Seen<String> {
-        // Time for a refresh beside it.
+        // Leaves time for a refresh in the background.
         tokio::time::sleep(Duration::from_millis(300)).await;
         seen((*rotated).clone())
     }

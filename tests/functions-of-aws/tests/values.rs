@@ -1,4 +1,4 @@
-//! Parameters and secrets, as moto keeps them, in a function behind a local Lambda.
+//! Parameters and secrets from moto, in a function on the local Lambda.
 
 use std::path::Path;
 
@@ -44,7 +44,7 @@ impl Values {
         Ok(answer.payload)
     }
 
-    /// The error's type and message.
+    /// Returns the type and message of the error.
     fn error(&self, operation: &str, name: &str) -> Result<(Value, String)> {
         let payload = self.ask(operation, name)?.payload;
         let message = payload["errorMessage"].as_str().unwrap_or_default();
@@ -55,7 +55,7 @@ impl Values {
 const LOGIN: &str = r#"{"user":"ada","password":4711}"#;
 
 #[test]
-fn parameters_are_read_as_what_they_are() -> Result<()> {
+fn parameters_are_read_according_to_their_type() -> Result<()> {
     let values = Values::start()?;
     values.put_parameter("/values/name", "String", "plain")?;
     values.put_parameter("/values/login", "String", LOGIN)?;
@@ -75,20 +75,20 @@ fn parameters_are_read_as_what_they_are() -> Result<()> {
         values.reply("parameter_secret_json", "/values/secure-login")?,
         json!({"shown": "Secret", "value": login})
     );
-    // Not the cipher text either.
+    // These never return a `SecureString`, not even its cipher text.
     for operation in ["parameter", "parameter_list", "parameter_json"] {
         let (kind, message) = values.error(operation, "/values/key")?;
         assert_eq!(kind, "InvalidValue", "{message}");
         assert_eq!(
             message,
-            "the parameter `/values/key` is a `SecureString`: `gatewright::parameters::secret` reads it"
+            "the parameter `/values/key` is a `SecureString`: read it with `gatewright::parameters::secret`"
         );
     }
     let (kind, message) = values.error("parameter_list", "/values/name")?;
     assert_eq!(kind, "InvalidValue");
     assert_eq!(
         message,
-        "the parameter `/values/name` is no `StringList`: `gatewright::parameters::get` reads it"
+        "the parameter `/values/name` is not a `StringList`: read it with `gatewright::parameters::get`"
     );
     let (kind, message) = values.error("parameter", "/values/nothing")?;
     assert_eq!(kind, "ValueNotFound");
@@ -98,7 +98,7 @@ fn parameters_are_read_as_what_they_are() -> Result<()> {
 }
 
 #[test]
-fn secrets_are_read_and_shown_nowhere() -> Result<()> {
+fn secrets_are_read_and_never_logged() -> Result<()> {
     let values = Values::start()?;
     let text = |name: &str, text: &str| {
         values.secret("CreateSecret", &json!({"Name": name, "SecretString": text}))
@@ -124,17 +124,17 @@ fn secrets_are_read_and_shown_nowhere() -> Result<()> {
     assert_eq!(kind, "InvalidValue");
     assert_eq!(
         message,
-        "the secret `wrong` is JSON of another form than is wanted, at line 1, column 34"
+        "the secret `wrong` is JSON, but not of the expected type, at line 1, column 34"
     );
     let (_, message) = values.error("secret", "bytes")?;
     assert_eq!(
         message,
-        "the secret `bytes` is bytes and no text: `gatewright::secrets::bytes` reads it"
+        "the secret `bytes` is binary, not text: read it with `gatewright::secrets::bytes`"
     );
     let (_, message) = values.error("secret_bytes", "text")?;
     assert_eq!(
         message,
-        "the secret `text` is a text and no bytes: `gatewright::secrets::get` reads it"
+        "the secret `text` is text, not binary: read it with `gatewright::secrets::get`"
     );
     let (kind, message) = values.error("secret", "nothing")?;
     assert_eq!(kind, "ValueNotFound");
@@ -145,7 +145,7 @@ fn secrets_are_read_and_shown_nowhere() -> Result<()> {
 }
 
 #[test]
-fn a_secret_behind_a_lazy_module_is_read_again_when_it_is_old() -> Result<()> {
+fn expired_secret_of_a_lazy_module_is_refreshed() -> Result<()> {
     let values = Values::start()?;
     let secret = |target, name: &str, text: &str| {
         values.secret(target, &json!({name: "rotated", "SecretString": text}))
@@ -153,11 +153,11 @@ fn a_secret_behind_a_lazy_module_is_read_again_when_it_is_old() -> Result<()> {
     secret("CreateSecret", "Name", "first")?;
     assert_eq!(values.reply("rotated", "")?["value"], "first");
     secret("PutSecretValue", "SecretId", "second")?;
-    // It is old by now: whoever finds it so is served it, and it is made anew beside the handler.
+    // The value has expired by now. The first request still gets it, while it is refreshed in the background.
     for _ in 0..20 {
         if values.reply("rotated", "")?["value"] == "second" {
             return Ok(());
         }
     }
-    anyhow::bail!("the secret stays as it was")
+    anyhow::bail!("expected the secret to be refreshed after 20 requests")
 }

@@ -1,4 +1,4 @@
-//! Handlers that go wrong in every way that a handler can, beside two that do not.
+//! Handlers that fail in every possible way, and a few that do not.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -7,25 +7,25 @@ use gatewright::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// How long something takes.
+/// The duration of a wait.
 #[derive(Deserialize)]
 struct Time {
     milliseconds: u64,
 }
 
-/// How long a reply is.
+/// The length of a reply.
 #[derive(Deserialize)]
 struct Size {
     bytes: usize,
 }
 
-/// What a process ends with.
+/// The exit code of the process.
 #[derive(Deserialize)]
 struct Exit {
     code: i32,
 }
 
-/// What is to become of a message.
+/// The planned fate of a message.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Job {
@@ -34,11 +34,11 @@ enum Job {
     Exit,
 }
 
-/// A key that JSON has no form for.
+/// A map key that cannot be serialised to JSON.
 #[derive(PartialEq, Eq, Hash, Serialize)]
 struct Point(i32, i32);
 
-/// A module that never starts.
+/// A lazy module whose `init` always fails.
 #[lazy_module]
 mod broken {
     use super::*;
@@ -48,7 +48,7 @@ mod broken {
     }
 }
 
-/// A module that panics when it starts.
+/// A lazy module whose `init` panics.
 #[lazy_module]
 mod explosive {
     pub fn init() -> String {
@@ -56,7 +56,7 @@ mod explosive {
     }
 }
 
-/// A value that cannot be read without a panic, nor written.
+/// A value whose serialisation and deserialisation panic.
 struct Explosive;
 
 impl<'de> Deserialize<'de> for Explosive {
@@ -94,13 +94,13 @@ mod faults {
         Ok(Json(body))
     }
 
-    /// Replies with the milliseconds that are left.
+    /// Replies with the milliseconds that are left before the deadline.
     #[operation]
     pub async fn remaining(deadline: Deadline) -> Result<u64, Error> {
         Ok(u64::try_from(deadline.remaining().as_millis())?)
     }
 
-    /// Waits, and lets others run meanwhile.
+    /// Waits without blocking the thread.
     #[operation]
     pub async fn wait(time: Time) -> Result<(), Error> {
         tokio::time::sleep(Duration::from_millis(time.milliseconds)).await;
@@ -113,7 +113,7 @@ mod faults {
         Ok("done".to_owned())
     }
 
-    /// Computes, and lets nobody run meanwhile.
+    /// Blocks the thread.
     #[operation]
     pub async fn block(time: Time) -> Result<(), Error> {
         hold_the_processor(Duration::from_millis(time.milliseconds));
@@ -140,7 +140,7 @@ mod faults {
         Ok(module.to_uppercase())
     }
 
-    /// Replies with the process's id.
+    /// Replies with the id of the process.
     #[operation]
     pub async fn pid() -> Result<u32, Error> {
         Ok(std::process::id())
@@ -151,7 +151,7 @@ mod faults {
         panic!("not for the client")
     }
 
-    /// Replies with a string of so many letters.
+    /// Replies with a string of the requested length.
     #[operation]
     pub async fn big(size: Size) -> Result<String, Error> {
         Ok("x".repeat(size.bytes))
@@ -162,7 +162,7 @@ mod faults {
         Ok("x".repeat(bytes))
     }
 
-    /// Replies with what does not serialise.
+    /// Replies with a value that does not serialise.
     #[operation]
     pub async fn unserialisable() -> Result<HashMap<Point, u8>, Error> {
         Ok(HashMap::from([(Point(0, 0), 1)]))
@@ -183,11 +183,11 @@ mod faults {
         Ok(broken.to_uppercase())
     }
 
-    /// Does, of each message, what it says; `exit` only the first time.
+    /// Does what each message says; `exit` only the first time.
     #[sqs("jobs")]
     pub async fn job(job: Message<Job>) -> Result<(), Error> {
         match job.body() {
-            Job::Fail => Err(Error::msg("told to")),
+            Job::Fail => Err(Error::msg("the message asks for a failure")),
             Job::Exit if job.receive_count() == 1 => std::process::exit(3),
             Job::Succeed | Job::Exit => Ok(()),
         }
@@ -200,8 +200,8 @@ mod faults {
     }
 }
 
-/// A long synchronous call, as into a library that computes.
-#[exempt(blocking, reason = "that it blocks is what the tests are about")]
+/// A long synchronous call, like one into a library that computes.
+#[exempt(blocking, reason = "the tests need a blocking call")]
 fn hold_the_processor(time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {

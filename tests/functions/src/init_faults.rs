@@ -1,18 +1,18 @@
-//! A function whose INIT goes wrong as the environment variable `FAULT` says.
+//! A function whose INIT fails. The environment variable `FAULT` selects how.
 
 use std::time::Duration;
 
 use gatewright::prelude::*;
 
-/// Longer than INIT may take.
+/// Longer than the 10 s that INIT may take.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
-/// A module that is to start in INIT.
+/// A lazy module that is initialised in INIT.
 #[lazy_module(start = "init")]
 mod settings {
     use super::*;
 
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn init() -> Result<String, Error> {
         let fault = std::env::var("FAULT")?;
         match &*fault {

@@ -1,17 +1,17 @@
-//! Work that is longer than an invocation, interrupted in each way there is. An item that is done is a line in the log.
+//! Work that takes several invocations, interrupted in every possible way. Each item writes a line to the log when it is done.
 
 use std::time::{Duration, Instant};
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// Several of them fit into a step, and all of them do not.
+/// The time for an item. Several items fit into a step, but not all.
 const AN_ITEM: Duration = Duration::from_millis(150);
 
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
-/// Items from one to another.
+/// A range of items.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Items {
     from: u32,
@@ -25,7 +25,7 @@ struct NamedItems {
     items: Items,
 }
 
-/// The steps that were done, in this environment.
+/// The idempotency store, in the memory of the environment.
 #[lazy_module]
 mod steps {
     use gatewright::testing::MemoryStore;
@@ -53,7 +53,7 @@ fn done(item: u32) {
 mod long_work {
     use super::*;
 
-    /// Stops by itself when time runs out.
+    /// Stops by itself before the deadline.
     #[operation]
     pub async fn stops(items: Items, deadline: Deadline) -> Result<Progress<Items, u32>, Error> {
         for item in items.from..items.to {
@@ -69,7 +69,7 @@ mod long_work {
         Ok(Progress::Done(items.to))
     }
 
-    /// Is interrupted while it waits.
+    /// Is interrupted while it awaits.
     #[operation]
     pub async fn waits(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
         for item in items.from..items.to {
@@ -80,7 +80,7 @@ mod long_work {
         Progress::Done(items.to)
     }
 
-    /// The same, each step once. It goes on from an item of its own: `name` tells one work from another.
+    /// Like `waits`, with each step run once. `name` distinguishes one job from another.
     #[operation]
     #[idempotent(key = "name", ttl = "1h", store = steps)]
     pub async fn waits_once(
@@ -114,9 +114,9 @@ mod long_work {
         Progress::Done(items.to)
     }
 
-    /// Cannot be interrupted at its third item, unless the step begins with it.
+    /// Blocks at its third item, unless the step begins with that item.
     #[operation]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
         for item in items.from..items.to {
             if item == 2 && items.from != item {
@@ -134,7 +134,7 @@ mod long_work {
         Progress::Continue(items)
     }
 
-    /// Does not come to its first item.
+    /// Never finishes its first item.
     #[operation]
     pub async fn hangs(items: Items, checkpoint: Checkpoint<Items>) -> Progress<Items, u32> {
         tokio::time::sleep(TOO_LONG).await;

@@ -1,4 +1,4 @@
-//! Handlers that do not come to an end in time, each in another way. With the default guard, because that is what is to be proved.
+//! Handlers that do not end in time, each in another way, with the default guard.
 
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use gatewright::{FromRequest, Request};
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
-/// A module whose start does not end, and waits.
+/// A lazy module whose `init` awaits for too long.
 #[lazy_module]
 mod slow {
     use super::*;
@@ -20,7 +20,7 @@ mod slow {
     }
 }
 
-/// A module whose start does not end, and computes.
+/// A lazy module whose `init` computes for too long.
 #[lazy_module]
 mod busy {
     use super::*;
@@ -31,7 +31,7 @@ mod busy {
     }
 }
 
-/// A parameter that takes too long to make.
+/// A parameter whose extraction takes too long.
 struct Slow;
 
 impl FromRequest for Slow {
@@ -48,7 +48,7 @@ impl FromRequest for Slow {
 mod overruns {
     use super::*;
 
-    /// Nothing of the kind.
+    /// Ends in time.
     #[operation]
     pub async fn echo(payload: String) -> Result<String, Error> {
         Ok(payload)
@@ -71,7 +71,7 @@ mod overruns {
         Ok(sum)
     }
 
-    /// Loops in a loop.
+    /// Nested loops that compute.
     #[operation]
     pub async fn computes_in_nested_loops() -> Result<u64, Error> {
         let end = Instant::now() + TOO_LONG;
@@ -86,7 +86,7 @@ mod overruns {
         Ok(sum)
     }
 
-    /// A loop whose first rounds take nothing, and the later ones a hundredth of a second each.
+    /// A loop whose first iterations are fast, while later ones take a hundredth of a second each.
     #[operation]
     pub async fn turns_slow() -> Result<u64, Error> {
         let mut sum = 0;
@@ -99,24 +99,24 @@ mod overruns {
         Ok(sum)
     }
 
-    /// What nothing can interrupt.
+    /// A call that cannot be interrupted.
     #[operation]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks() -> Result<(), Error> {
         std::thread::sleep(TOO_LONG);
         Ok(())
     }
 
-    /// Blocks for so many milliseconds.
+    /// Blocks for the requested number of milliseconds.
     #[operation]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_for(milliseconds: u64) -> Result<u64, Error> {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Ok(milliseconds)
     }
 
     #[get("/blocks")]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_a_response() -> Result<String, Error> {
         std::thread::sleep(TOO_LONG);
         Ok(String::new())
@@ -137,46 +137,46 @@ mod overruns {
         Ok(*busy)
     }
 
-    /// Waits, if it is told to.
+    /// Waits for the requested time.
     #[sqs("waits")]
     pub async fn waits_for_a_record(milliseconds: u64) -> Result<(), Error> {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         Ok(())
     }
 
-    /// Waits, if it is told to.
+    /// Waits for the requested time.
     #[kafka("waits")]
     pub async fn waits_for_a_record_of_kafka(milliseconds: u64) -> Result<(), Error> {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         Ok(())
     }
 
-    /// Blocks, if it is told to.
+    /// Blocks for the requested time.
     #[kafka]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_for_a_record_of_kafka(milliseconds: u64) -> Result<(), Error> {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Ok(())
     }
 
-    /// Blocks, if it is told to, for a service that does not read which records failed.
+    /// Blocks for the requested time, for an event source mapping that does not report batch item failures.
     #[kafka("whole", report_batch_item_failures = false)]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_for_a_whole_batch(milliseconds: u64) -> Result<(), Error> {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Ok(())
     }
 
-    /// Blocks, if it is told to.
+    /// Blocks for the requested time.
     #[sqs]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_for_a_record(milliseconds: u64) -> Result<(), Error> {
         std::thread::sleep(Duration::from_millis(milliseconds));
         Ok(())
     }
 }
 
-/// Something to compute that the compiler does not see through.
+/// A computation that the compiler cannot optimise away.
 fn mixed(number: u64) -> u64 {
     std::hint::black_box(
         number
@@ -185,8 +185,8 @@ fn mixed(number: u64) -> u64 {
     )
 }
 
-/// A long synchronous call, as into a library that computes.
-#[exempt(blocking, reason = "that it blocks is what the tests are about")]
+/// A long synchronous call, like one into a library that computes.
+#[exempt(blocking, reason = "the tests need a blocking call")]
 fn hold_the_processor(time: Duration) {
     let end = Instant::now() + time;
     while Instant::now() < end {

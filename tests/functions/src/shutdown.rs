@@ -1,4 +1,4 @@
-//! What is done at the end. How, says the variable `AT_THE_END`.
+//! A function with a shutdown hook. The environment variable `ON_SHUTDOWN` selects what the hook does.
 
 use std::time::{Duration, Instant};
 
@@ -7,14 +7,14 @@ use gatewright::prelude::*;
 #[lazy_module]
 mod gathered {
     pub fn init() -> String {
-        "what was gathered".to_owned()
+        "used value".to_owned()
     }
 }
 
 #[lazy_module]
 mod unused {
     pub fn init() -> String {
-        println!("started what nobody needs");
+        println!("unused module started");
         String::new()
     }
 }
@@ -41,7 +41,7 @@ mod shutdown {
         deadline: Deadline,
     ) -> Result<(), Error> {
         println!(
-            "the end: {:?}, {:?}, {} of 500 ms",
+            "shutdown: {:?}, {:?}, {} of 500 ms",
             gathered.as_deref(),
             unused.as_deref(),
             if deadline.remaining() > Duration::from_millis(300) {
@@ -50,14 +50,14 @@ mod shutdown {
                 "little"
             }
         );
-        match std::env::var("AT_THE_END").as_deref() {
+        match std::env::var("ON_SHUTDOWN").as_deref() {
             Ok("awaits") => tokio::time::sleep(Duration::from_secs(60)).await,
             Ok("computes") => {
                 let end = Instant::now() + Duration::from_secs(60);
                 while Instant::now() < end {}
             }
-            Ok("panics") => panic!("at the end"),
-            Ok("fails") => return Err(Error::msg("nobody is there")),
+            Ok("panics") => panic!("in the hook"),
+            Ok("fails") => return Err(Error::msg("the collector is down")),
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }
         println!("flushed");

@@ -1,13 +1,13 @@
-//! A function for `SnapStart`, whose values say in the log when they are made and when they are dropped.
+//! A function for `SnapStart`, whose values write to the log when they are made and dropped.
 //!
-//! `FAULT` makes the connection fail: `first` before the snapshot, `again` when it is made for the second time, which the file
-//! `CONNECTED` tells.
+//! `FAULT` makes the connection fail: `first` before the snapshot, `again` after it. The existence of the file `CONNECTED`
+//! tells the second connection from the first.
 
 use std::fs;
 
 use gatewright::prelude::*;
 
-/// A value with a name.
+/// A named value that logs its creation and its drop.
 struct Logged(&'static str);
 
 impl Logged {
@@ -23,7 +23,7 @@ impl Drop for Logged {
     }
 }
 
-/// Does not survive a snapshot.
+/// A value that must be made again after a snapshot.
 #[lazy_module(start = "init", restore = "reset")]
 mod connection {
     use super::*;
@@ -42,7 +42,7 @@ mod connection {
     }
 }
 
-/// Would survive one, but holds what does not.
+/// A value that could be kept, but depends on one that is reset.
 #[lazy_module(start = "init")]
 mod statements {
     use super::*;
@@ -52,7 +52,7 @@ mod statements {
     }
 }
 
-/// Survives it.
+/// A value that is kept.
 #[lazy_module(start = "init", restore = "keep")]
 mod model {
     use super::*;
@@ -62,7 +62,7 @@ mod model {
     }
 }
 
-/// Says in the log that it runs.
+/// Logs that it runs.
 #[lambda_handler(name = "snap-start")]
 async fn served(statements: statements::Lazy, model: model::Lazy) -> String {
     let (statements, connection) = &*statements;

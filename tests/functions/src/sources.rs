@@ -1,4 +1,4 @@
-//! Handlers of events of services: what is told of them, and how some fail.
+//! Handlers of Kafka and CloudWatch Logs events, some of which fail.
 
 use gatewright::payload::Logs;
 use gatewright::prelude::*;
@@ -11,18 +11,18 @@ struct Order {
     is_lost: bool,
 }
 
-/// What a log group says.
+/// A summary of log events.
 #[derive(Serialize)]
 struct Seen {
     group: String,
     lines: Vec<String>,
-    /// How many of the lines are JSON with a level.
+    /// The number of lines that are JSON with a level.
     leveled: usize,
 }
 
 #[derive(Deserialize)]
 struct Leveled {
-    #[allow(dead_code, reason = "that it is there is what counts")]
+    #[allow(dead_code, reason = "only the presence of the field matters")]
     level: String,
 }
 
@@ -31,7 +31,7 @@ struct Leveled {
 mod sources {
     use super::*;
 
-    /// Tells what it got in the log, because the reply tells only what failed.
+    /// Logs each record, because the reply only reports failures.
     #[kafka("orders")]
     async fn order(order: Message<Option<Order>>) -> Result<(), Error> {
         let key = order.key().unwrap_or_default();
@@ -49,7 +49,7 @@ mod sources {
         Ok(())
     }
 
-    /// For an event source mapping that does not read which records failed.
+    /// Handles records of an event source mapping that does not report batch item failures.
     #[kafka("parcels", report_batch_item_failures = false)]
     async fn parcel(parcel: Order) -> Result<(), Error> {
         if parcel.is_lost {

@@ -1,4 +1,4 @@
-//! Handlers whose responses are made while they are sent, behind a function URL and a REST API that stream, and an HTTP API that does not.
+//! Handlers with streamed responses, for a function URL and a REST API that stream and an HTTP API that does not.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const TOO_LONG: Duration = Duration::from_secs(60);
 mod streams {
     use super::*;
 
-    /// A line at once, and each of the others after a while.
+    /// Sends the first line immediately and each other line after a pause.
     #[get("/ticks/{count}")]
     pub async fn ticks(Path(count): Path<u32>) -> Result<(StatusCode, Headers, StreamBody), Error> {
         let mut headers = Headers::default();
@@ -33,7 +33,7 @@ mod streams {
         Ok((StatusCode::CREATED, headers, StreamBody::new(lines)))
     }
 
-    /// So many megabytes, which are no text.
+    /// Sends this number of megabytes of binary data.
     #[get("/megabytes/{count}")]
     pub async fn megabytes(Path(count): Path<usize>) -> StreamBody {
         let megabyte = Bytes::from(vec![0xfe; 1024 * 1024]);
@@ -71,7 +71,7 @@ mod streams {
     }
 
     #[get("/blocks")]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks() -> StreamBody {
         begun_and_then(async {
             std::thread::sleep(TOO_LONG);
@@ -79,15 +79,15 @@ mod streams {
         })
     }
 
-    /// It blocks before there is a response.
+    /// Blocks before it returns a response.
     #[get("/blocks-at-once")]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_at_once() -> String {
         std::thread::sleep(TOO_LONG);
         String::new()
     }
 
-    /// A response that is no stream.
+    /// Returns a response that is not streamed.
     #[get("/plain")]
     pub async fn plain() -> Json<[u8; 2]> {
         Json([1, 2])
@@ -99,7 +99,7 @@ mod streams {
     }
 }
 
-/// `begun`, and what comes of `rest`.
+/// Sends `begun` and then the result of `rest`.
 fn begun_and_then(rest: impl Future<Output = Result<Bytes, Error>> + Send + 'static) -> StreamBody {
     StreamBody::new(chunks(rest))
 }

@@ -1,4 +1,4 @@
-//! One connection: HTTP/1.1 requests in, scripted responses out.
+//! One connection, which answers HTTP/1.1 requests from the script.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -14,9 +14,9 @@ use super::script::Script;
 const ACCEPTED: &[u8] =
     b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"status\":\"OK\"}\n";
 
-/// Answers requests until the function closes the connection, or has no event left to wait for.
+/// Answers requests until the function closes the connection or the script has no more events.
 pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
-    // A delayed segment would be measured as the function's time.
+    // Without this, Nagle's delay would be measured as the function's time.
     stream.set_nodelay(true)?;
     let mut unread = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut unread)? {
@@ -28,14 +28,14 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                         thread::sleep(pause);
                     }
                 }
-                // Shut both ways with the rest unsent, the other side sees the connection end in the middle of a response.
+                // After a shutdown in both directions the function sees the connection end in the middle of a response.
                 Some((response, Fault::ResetAfter(bytes))) => {
                     stream.write_all(&response[..bytes])?;
                     return Ok(stream.shutdown(Shutdown::Both)?);
                 }
                 Some((response, _)) => stream.write_all(&response)?,
-                // As idle as between two invocations: no byte until the function closes.
-                None => return wait_for_the_end(&mut stream),
+                // Like Lambda between two invocations, send nothing until the function closes the connection.
+                None => return wait_for_end(&mut stream),
             },
             Some("response") => {
                 let reply = Outcome::Reply(request.body);
@@ -57,7 +57,10 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
             }
             _ => {
                 let body = String::from_utf8_lossy(&request.body);
-                script.fail(&format!("the function posted {}: {body}", request.path));
+                script.fail(&format!(
+                    "the function sent an unexpected request for {}: {body}",
+                    request.path
+                ));
                 stream.write_all(ACCEPTED)?;
             }
         }
@@ -65,7 +68,7 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
     Ok(())
 }
 
-/// Answers what the function posted; `Break` after the end of the connection.
+/// Answers a response or error that the function posted. Returns `Break` if the connection was closed.
 fn take(stream: &mut TcpStream, fault: Fault) -> Result<ControlFlow<()>> {
     match fault {
         Fault::ReplyStatus(status) => stream.write_all(&empty(status))?,
@@ -85,7 +88,7 @@ struct Request {
     body: Vec<u8>,
 }
 
-/// Reads one request; bytes beyond it stay in `unread`. `None` at the end of the connection.
+/// Reads one request and leaves the bytes after it in `unread`. Returns `None` at the end of the connection.
 fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Result<Option<Request>> {
     loop {
         if let Some((request, length)) = parse(unread)? {
@@ -96,14 +99,14 @@ fn read_request(stream: &mut TcpStream, unread: &mut Vec<u8>) -> Result<Option<R
         match stream.read(&mut chunk) {
             Ok(0) => return Ok(None),
             Ok(read) => unread.extend_from_slice(&chunk[..read]),
-            // How a connection ends when the function is killed.
+            // The connection of a killed function ends like this.
             Err(error) if error.kind() == ErrorKind::ConnectionReset => return Ok(None),
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-/// The request at the start of `bytes` and its length, once it is there whole.
+/// Parses the request at the start of `bytes`. Returns it with its length once it is complete.
 fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut head = httparse::Request::new(&mut headers);
@@ -123,7 +126,9 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
         {
             invocation_id = Some(std::str::from_utf8(header.value)?.to_owned());
         } else if header.name.eq_ignore_ascii_case("transfer-encoding") {
-            bail!("a streamed body, which no function of the scripts sends so far");
+            bail!(
+                "expected a body with `Content-Length`, got a streamed one; use `stream_service` for these"
+            );
         }
     }
     let end = head_length + body_length;
@@ -138,11 +143,13 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
     Ok(Some((request, end)))
 }
 
-fn wait_for_the_end(stream: &mut TcpStream) -> Result<()> {
+fn wait_for_end(stream: &mut TcpStream) -> Result<()> {
     match stream.read(&mut [0]) {
         Ok(0) => Ok(()),
         Err(error) if error.kind() == ErrorKind::ConnectionReset => Ok(()),
-        Ok(_) => bail!("a request on the connection on which an event is awaited"),
+        Ok(_) => {
+            bail!("the function sent a request on the connection on which it waits for an event")
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -1,14 +1,15 @@
-//! What a function is started with.
+//! The environment variables of a function.
 
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 
-/// Gives `command` the environment that Lambda gives a function, with the Runtime API at `runtime_api`, and nothing else: what
-/// this machine happens to set would be counted too. What the function prints is dropped.
+/// Gives `command` exactly the environment variables that Lambda sets, with the Runtime API at `runtime_api`.
+///
+/// Variables of this machine are removed, because benches would count the instructions that they cost. Output is discarded.
 pub fn like_lambda(command: &mut Command, runtime_api: SocketAddr) -> &mut Command {
     command
         .env_clear()
-        // Inherited, because the measuring tool is looked up there.
+        // Inherited, because the profiler is found through it.
         .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
         .env("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string())
         .env("AWS_LAMBDA_FUNCTION_NAME", "hello")

@@ -8,46 +8,46 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Event {
     /// The payload. Lambda sends JSON; a script may send anything.
     pub body: Arc<[u8]>,
-    /// The deadline that comes with it.
+    /// The deadline in the headers.
     pub deadline: Deadline,
-    /// The header `Lambda-Runtime-Invocation-Id`, which not every service sends.
+    /// The header `Lambda-Runtime-Invocation-Id`, which not every Runtime API sends.
     pub invocation_id: Option<&'static str>,
-    /// What goes wrong with it.
+    /// The fault of the service in this invocation.
     pub fault: Fault,
 }
 
-/// What the service does wrong with one event.
+/// A fault of the service in one invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing.
+    /// No fault.
     None,
-    /// It is handed out without the header of this name.
+    /// The event lacks the header of this name.
     Without(&'static str),
-    /// It has the request id of the event before it.
+    /// The event has the request id of the event before it.
     SameId,
-    /// Its response comes in pieces of so many bytes, with a pause after each.
+    /// The event arrives in pieces of this number of bytes, with a pause after each.
     InPieces(usize, Duration),
-    /// The connection is reset after so many bytes of its response.
+    /// The connection is reset after this number of bytes of the event.
     ResetAfter(usize),
-    /// The request for it is answered with this status, and no event.
+    /// The request for the event is answered with this status, without an event.
     NextStatus(u16),
-    /// What the function posts for it is answered with this status.
+    /// The function's reply or error is answered with this status.
     ReplyStatus(u16),
-    /// What the function posts for it is answered with the end of the connection.
+    /// The connection is closed after the function's reply or error.
     ReplyReset,
 }
 
 /// The header `Lambda-Runtime-Deadline-Ms`.
 #[derive(Clone, Copy, Debug)]
 pub enum Deadline {
-    /// So long after the event is handed out, as Lambda sets it.
+    /// This time after the event is handed out, as on Lambda.
     After(Duration),
-    /// This number, whatever it means.
+    /// This literal number.
     EpochMillis(u64),
 }
 
 impl Event {
-    /// An event with three seconds' time, the default timeout of a function on Lambda.
+    /// Makes an event with a deadline in three seconds, the default timeout on Lambda.
     pub fn new(body: impl Into<Arc<[u8]>>) -> Self {
         Self {
             body: body.into(),
@@ -57,13 +57,13 @@ impl Event {
         }
     }
 
-    /// The same event with another deadline.
+    /// Sets the deadline.
     #[must_use]
     pub fn with_deadline(self, deadline: Deadline) -> Self {
         Self { deadline, ..self }
     }
 
-    /// The same event with an invocation id.
+    /// Sets the invocation id.
     #[must_use]
     pub fn with_invocation_id(self, id: &'static str) -> Self {
         Self {
@@ -72,14 +72,13 @@ impl Event {
         }
     }
 
-    /// The same event, with which this goes wrong.
+    /// Sets the fault.
     #[must_use]
     pub fn with_fault(self, fault: Fault) -> Self {
         Self { fault, ..self }
     }
 
-    /// The response that carries it as the script's event `number`, with the headers that Lambda sends. Numbers have a fixed
-    /// width.
+    /// Returns the HTTP response for the script's event `number`, with the headers that Lambda sends. Numbers have a fixed width.
     pub(super) fn response(&self, number: usize) -> Vec<u8> {
         let deadline = match self.deadline {
             Deadline::After(time) => {
@@ -124,7 +123,7 @@ impl Event {
     }
 }
 
-/// A response without a body, but for a document that says nothing.
+/// Returns a response whose body is an empty JSON object.
 pub(super) fn empty(status: u16) -> Vec<u8> {
     format!("HTTP/1.1 {status} Status\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{{}}")
         .into_bytes()

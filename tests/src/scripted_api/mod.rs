@@ -1,8 +1,7 @@
-//! A Runtime API that follows a script: it hands out given events with given deadlines, and keeps what comes back.
+//! A Runtime API that follows a script: it hands out given events with given deadlines, and records the answers.
 //!
-//! What no emulator does can be tried with it: a deadline in the past, an event that is no JSON or over the limit. It is
-//! deterministic where the function could tell the difference (the same headers with values of the same length, each response
-//! in one segment), so that two runs of one function execute nearly the same instructions.
+//! It produces cases that no emulator does: a deadline in the past, an event that is not JSON or exceeds the limit. Its responses
+//! are deterministic in headers, lengths and segments, so that two runs of a function execute nearly the same instructions.
 
 mod connection;
 mod environment;
@@ -24,14 +23,14 @@ pub use environment::like_lambda;
 pub use event::{Deadline, Event, Fault};
 use script::Script;
 
-/// The service. It lives as long as the process: its threads wait in system calls.
+/// The service. Its threads live as long as the process, waiting in system calls.
 #[derive(Debug)]
 pub struct ScriptedApi {
     address: SocketAddr,
     script: Arc<Script>,
 }
 
-/// Starts `function` (a binary), lets it answer `events` one after the other, ends it, and returns what it answered.
+/// Starts the binary `function`, lets it handle `events` in order, kills it, and returns its answers.
 pub fn answers(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Vec<Outcome>> {
     let api = ScriptedApi::start(events)?;
     let mut child = like_lambda(&mut Command::new(function), api.address())
@@ -43,29 +42,33 @@ pub fn answers(function: &Path, events: Vec<Event>, limit: Duration) -> Result<V
     outcomes
 }
 
-/// How it went with a function whose service may be at fault.
+/// The result of a function that may have ended by itself.
 #[derive(Debug)]
 pub struct Ended {
-    /// What it answered.
+    /// The answers.
     pub outcomes: Vec<Outcome>,
-    /// The exit code, if it ended by itself; `None` if it waited for one more event.
+    /// The exit code if the function ended by itself; `None` if it waited for one more event.
     pub code: Option<i32>,
-    /// What it wrote to standard error.
-    pub said: String,
+    /// The standard error.
+    pub stderr: String,
 }
 
-/// As [`answers`], for a function that may end by itself.
+/// Like [`answers`], for a function that may end by itself.
 pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ended> {
     let api = ScriptedApi::start(events)?;
-    let mut said = tempfile::tempfile()?;
+    let mut stderr = tempfile::tempfile()?;
     let mut child = like_lambda(&mut Command::new(function), api.address())
-        .stderr(said.try_clone()?)
+        .stderr(stderr.try_clone()?)
         .spawn()
         .with_context(|| format!("could not start {}", function.display()))?;
     let until = Instant::now() + limit;
     let code = loop {
         if let Some(status) = child.try_wait()? {
-            break Some(status.code().context("it was ended by a signal")?);
+            break Some(
+                status
+                    .code()
+                    .context("the function was ended by a signal")?,
+            );
         }
         if api.script.is_idle() {
             break None;
@@ -73,7 +76,7 @@ pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ende
         if Instant::now() >= until {
             child.kill()?;
             child.wait()?;
-            bail!("neither idle nor ended after {limit:?}");
+            bail!("expected the function to be idle or to end within {limit:?}");
         }
         thread::sleep(Duration::from_millis(2));
     };
@@ -82,58 +85,61 @@ pub fn ends(function: &Path, events: Vec<Event>, limit: Duration) -> Result<Ende
         child.wait()?;
     }
     let mut text = String::new();
-    said.seek(SeekFrom::Start(0))?;
-    said.read_to_string(&mut text)?;
+    stderr.seek(SeekFrom::Start(0))?;
+    stderr.read_to_string(&mut text)?;
     Ok(Ended {
         outcomes: api.script.outcomes(),
         code,
-        said: text,
+        stderr: text,
     })
 }
 
-/// What the function made of one event.
+/// The function's answer to one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It posted a response.
+    /// A posted response.
     Reply(Vec<u8>),
-    /// It posted an error.
+    /// A posted error.
     Error(Vec<u8>),
 }
 
 impl Outcome {
-    /// The reply as JSON; an error is one here too.
+    /// Parses the reply as JSON. A function error is an error here too.
     pub fn reply(&self) -> Result<Value> {
         match self {
             Self::Reply(body) => Ok(serde_json::from_slice(body)?),
             Self::Error(body) => {
-                anyhow::bail!("a function error: {}", String::from_utf8_lossy(body))
+                anyhow::bail!(
+                    "expected a reply, got a function error: {}",
+                    String::from_utf8_lossy(body)
+                )
             }
         }
     }
 
-    /// The error document as JSON; a reply is an error here.
+    /// Parses the error document as JSON. A reply is an error here.
     pub fn error(&self) -> Result<Value> {
         match self {
             Self::Error(body) => Ok(serde_json::from_slice(body)?),
             Self::Reply(body) => anyhow::bail!(
-                "no function error, but a reply: {}",
+                "expected a function error, got a reply: {}",
                 String::from_utf8_lossy(body)
             ),
         }
     }
 }
 
-/// When the function reached its milestones.
+/// The times at which the function reached its milestones.
 #[derive(Clone, Copy, Debug)]
 pub struct Milestones {
-    /// It asked for its first event: INIT was over.
+    /// The arrival of the first request for an event, which ends INIT.
     pub first_next: Instant,
-    /// Its first response or error arrived.
+    /// The arrival of the first response or error.
     pub first_outcome: Instant,
 }
 
 impl ScriptedApi {
-    /// Hands out `events` one after the other. A request for one more waits for ever, as that of an idle function does.
+    /// Starts a service that hands out `events` in order. A request for another event waits forever, like that of an idle function.
     pub fn start(events: Vec<Event>) -> Result<Self> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
@@ -146,9 +152,7 @@ impl ScriptedApi {
                 let script = Arc::clone(&shared);
                 thread::spawn(move || {
                     if let Err(error) = connection::serve(stream, &script) {
-                        script.fail(&format!(
-                            "the scripted Runtime API could not go on: {error:#}"
-                        ));
+                        script.fail(&format!("the scripted Runtime API failed: {error:#}"));
                     }
                 });
             }
@@ -156,24 +160,24 @@ impl ScriptedApi {
         Ok(Self { address, script })
     }
 
-    /// Where it listens: the value of `AWS_LAMBDA_RUNTIME_API`.
+    /// Returns the address of the service, the value of `AWS_LAMBDA_RUNTIME_API`.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Waits until the function has answered every event and asks for one more, and returns what it answered, in order.
+    /// Waits until the function has answered every event and requests another. Returns the answers in order.
     pub fn wait_until_idle(&self, limit: Duration) -> Result<Vec<Outcome>> {
         self.script.wait(limit, |progress| {
             progress.is_idle.then(|| progress.outcomes.clone())
         })
     }
 
-    /// The invocation ids that the answers so far carried, in order.
+    /// Returns the invocation ids in the headers of the answers so far, in order.
     pub fn echoed_invocation_ids(&self) -> Vec<Option<String>> {
         self.script.invocation_ids()
     }
 
-    /// Waits until the function says that its INIT failed, and returns the error document.
+    /// Waits until the function reports that its INIT failed, and returns the error document.
     pub fn wait_for_init_error(&self, limit: Duration) -> Result<Value> {
         let document = self
             .script
@@ -181,7 +185,7 @@ impl ScriptedApi {
         Ok(serde_json::from_slice(&document)?)
     }
 
-    /// Waits for the first outcome, and returns when it and the first request for an event arrived.
+    /// Waits for the first answer, and returns the times at which it and the first request for an event arrived.
     pub fn wait_for_first_outcome(&self, limit: Duration) -> Result<Milestones> {
         self.script.wait(limit, |progress| {
             Some(Milestones {

@@ -1,4 +1,4 @@
-//! How far the function has come.
+//! The state of a script: the events that are left and the answers that arrived.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::event::Fault;
 use super::{Event, Outcome};
 
-/// The events to serve, and what has been seen. Shared by the connections.
+/// The events to serve and the progress of the function, shared by the connections.
 #[derive(Debug)]
 pub(super) struct Script {
     events: Vec<Event>,
@@ -16,7 +16,7 @@ pub(super) struct Script {
     moved: Condvar,
 }
 
-/// What has been seen so far.
+/// What the service has observed so far.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     served: usize,
@@ -38,7 +38,7 @@ impl Script {
         }
     }
 
-    /// The response to a request for the next event, and what goes wrong with it; `None` when there is none left.
+    /// Returns the response to a request for the next event and its fault, or `None` without further events.
     pub(super) fn next(&self) -> Option<(Vec<u8>, Fault)> {
         let now = Instant::now();
         let mut progress = self.lock();
@@ -52,7 +52,7 @@ impl Script {
         Some((event.response(progress.served), event.fault))
     }
 
-    /// Notes what came for the last event, and says what goes wrong with that.
+    /// Records the answer to the last event, and returns its fault.
     pub(super) fn answered(&self, outcome: Outcome, invocation_id: Option<String>) -> Fault {
         let now = Instant::now();
         let mut progress = self.lock();
@@ -76,12 +76,12 @@ impl Script {
         self.moved.notify_all();
     }
 
-    /// What has been answered so far.
+    /// Returns the answers so far.
     pub(super) fn outcomes(&self) -> Vec<Outcome> {
         self.lock().outcomes.clone()
     }
 
-    /// Whether the function has answered every event and asks for one more.
+    /// Returns whether the function has answered every event and requests another.
     pub(super) fn is_idle(&self) -> bool {
         self.lock().is_idle
     }
@@ -108,7 +108,7 @@ impl Script {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 bail!(
-                    "the function answered {} of {} events in {limit:?}",
+                    "the function has not reached the expected state within {limit:?}; it answered {} of {} events",
                     progress.outcomes.len(),
                     self.events.len()
                 );

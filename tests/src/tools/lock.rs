@@ -1,4 +1,4 @@
-//! One process at a time installs.
+//! A file lock, so that one process installs at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-/// Longer than an installation over a slow network takes.
+/// Longer than an installation over a slow network.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 
-/// Locks `path`, waiting while another process holds it. The lock ends with the returned file, or with the process.
+/// Locks `path`, waiting while another process holds the lock. Dropping the returned file or ending the process releases it.
 pub(super) fn hold(path: &Path) -> Result<File> {
     let file = OpenOptions::new()
         .create(true)
@@ -26,7 +26,7 @@ pub(super) fn hold(path: &Path) -> Result<File> {
                 thread::sleep(Duration::from_millis(100));
             }
             Err(TryLockError::WouldBlock) => bail!(
-                "another process has been holding {} for {LIMIT:?}; is a test still running?",
+                "another process has held the lock {} for {LIMIT:?}\nhelp: end tests that are still running",
                 path.display()
             ),
             Err(TryLockError::Error(error)) => {

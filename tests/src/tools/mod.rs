@@ -1,7 +1,7 @@
-//! External tools, installed at first use into `tools` in the target directory.
+//! External tools, installed on first use into `tools` in the target directory.
 //!
-//! They come from the Python package index, at pinned versions, into a virtual environment of their own: nothing is
-//! installed on the machine. A tool that cannot be had is an error that says what was tried; no test is ever skipped.
+//! They come from the Python package index at pinned versions. They are installed into a virtual environment, so nothing else on
+//! the machine changes. A tool that cannot be installed is an error that shows the command; no test is ever skipped.
 
 mod lock;
 mod pins;
@@ -22,7 +22,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Installs what is missing, or finds it installed. Other tests, in this process and in others, wait meanwhile.
+    /// Returns the tools, and installs them if needed. Other tests, in this and in other processes, wait meanwhile.
     pub fn get() -> Result<&'static Self> {
         static TOOLS: OnceLock<Result<Tools, String>> = OnceLock::new();
         TOOLS
@@ -39,17 +39,17 @@ impl Tools {
         Ok(Self { venv })
     }
 
-    /// A Python that can `import boto3`.
+    /// Returns the path of a Python that can import boto3 and moto.
     pub fn python(&self) -> PathBuf {
         self.venv.executable("python")
     }
 
-    /// The `cargo-lambda` command.
+    /// Returns the path of the `cargo-lambda` command.
     pub fn cargo_lambda(&self) -> Result<PathBuf> {
         existing(self.venv.executable("cargo-lambda"))
     }
 
-    /// The AWS Lambda Runtime Interface Emulator, which is part of the wheel of `aws-sam-cli`.
+    /// Returns the path of the AWS Lambda Runtime Interface Emulator, which is part of the wheel of `aws-sam-cli`.
     #[cfg(target_os = "linux")]
     pub fn rie(&self) -> Result<PathBuf> {
         let architecture = match std::env::consts::ARCH {
@@ -76,13 +76,14 @@ fn existing(path: PathBuf) -> Result<PathBuf> {
         return Ok(path);
     }
     bail!(
-        "{} is not there, although its package is installed ({}); did a new version move it?",
+        "expected the file {}, but the installed packages do not contain it ({})\n\
+         help: if a new version moved the file, update its path in `tests/src/tools/mod.rs`",
         path.display(),
         pins::all(),
     )
 }
 
-/// Wheels carry the emulator as data, without the executable bit.
+/// Sets the executable bit, which the wheel of the emulator lacks.
 #[cfg(target_os = "linux")]
 fn make_executable(file: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;

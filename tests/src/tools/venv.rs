@@ -1,4 +1,4 @@
-//! The Python virtual environment that the tools live in.
+//! The Python virtual environment of the tools.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,7 +21,8 @@ pub(super) struct Venv {
 }
 
 impl Venv {
-    /// The environment at `folder`, made anew when it is missing, half-made, or made for other pins or another Python.
+    /// Returns the environment at `folder`. It is created again if it is missing, incomplete, or made for other pins or another
+    /// Python.
     pub(super) fn provide(folder: &Path) -> Result<Self> {
         let venv = Self {
             folder: folder.to_path_buf(),
@@ -37,7 +38,7 @@ impl Venv {
         match fs::remove_dir_all(folder) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| {
-                    format!("could not remove the unfinished {}", folder.display())
+                    format!("could not remove the outdated {}", folder.display())
                 });
             }
             _ => {}
@@ -45,12 +46,12 @@ impl Venv {
         python.create_environment(folder)?;
         venv.install(pins::WITH_DEPENDENCIES, &[])?;
         venv.install(pins::WITHOUT_DEPENDENCIES, &["--no-deps"])?;
-        // Last: what was interrupted before is not complete, and is made anew.
+        // Written last, so that an interrupted installation counts as incomplete.
         fs::write(&stamp, wanted)?;
         Ok(venv)
     }
 
-    /// A command of the environment.
+    /// Returns the path of a command of the environment.
     pub(super) fn executable(&self, name: &str) -> PathBuf {
         if cfg!(windows) {
             self.folder.join("Scripts").join(format!("{name}.exe"))
@@ -59,7 +60,7 @@ impl Venv {
         }
     }
 
-    /// The folder that packages are installed into.
+    /// Returns the folder that packages are installed into.
     #[cfg(target_os = "linux")]
     pub(super) fn packages(&self) -> Result<PathBuf> {
         let question = "import sysconfig; print(sysconfig.get_path('purelib'))";
@@ -68,7 +69,7 @@ impl Venv {
             b"",
             ASKING,
         )?
-        .expect_success("asking Python for its packages")?;
+        .expect_success("asking Python for its package folder")?;
         Ok(PathBuf::from(answer.stdout_text().trim_end()))
     }
 
@@ -90,8 +91,8 @@ impl Venv {
             .and_then(|finished| finished.expect_success("pip"))
             .with_context(|| {
                 format!(
-                    "the tests need {} from the Python package index; tried {shown}\n\
-                     help: connect to the network, or set PIP_INDEX_URL or PIP_FIND_LINKS to where the packages are",
+                    "could not install {}, which the tests need; the command was {shown}\n\
+                     help: connect to the network, or set PIP_INDEX_URL or PIP_FIND_LINKS to a place with these packages",
                     packages.join(", "),
                 )
             })?;
@@ -99,7 +100,7 @@ impl Venv {
     }
 }
 
-/// A Python on the machine.
+/// A Python interpreter on the machine.
 struct Interpreter {
     command: &'static str,
     version: String,
@@ -121,8 +122,8 @@ impl Interpreter {
             }
         }
         bail!(
-            "the tests install their tools with Python 3.9 or newer, and found none\n{}\n\
-             help: install it (Debian: apt-get install python3 python3-venv) and have `python3` on the PATH",
+            "expected Python 3.9 or newer, which installs the tools of the tests, and found none\n{}\n\
+             help: install it (Debian: apt-get install python3 python3-venv) and add `python3` to the PATH",
             tried.join("\n"),
         )
     }
@@ -135,8 +136,8 @@ impl Interpreter {
             .and_then(|finished| finished.expect_success("venv"))
             .with_context(|| {
                 format!(
-                    "could not make a virtual environment for the tests' tools; tried {shown}\n\
-                     help: Debian and Ubuntu have Python's venv module in a package of its own: apt-get install python3-venv"
+                    "could not create a virtual environment for the tools of the tests; the command was {shown}\n\
+                     help: on Debian and Ubuntu, Python's venv module is a separate package: apt-get install python3-venv"
                 )
             })?;
         Ok(())
@@ -148,9 +149,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_machine_without_python_is_told_what_was_tried_and_what_to_install() {
+    fn missing_python_error_shows_attempt_and_help() {
         let Err(error) = Interpreter::find(&["no-such-python"]) else {
-            panic!("there is no such command");
+            panic!("expected an error for a command that does not exist");
         };
         let message = error.to_string();
         assert!(

@@ -1,4 +1,4 @@
-//! rustc itself names the nearest extractor.
+//! rustc itself suggests the extractor with the nearest name.
 
 use gatewright::prelude::*;
 

@@ -12,7 +12,7 @@ mod orders {
     async fn orders() {}
 }
 
-/// Without a layer of its own: it is as high as what it brings along.
+/// Has no layer itself, so it counts as high as the interfaces that it merges.
 #[dispatch(interfaces(orders))]
 mod all {}
 

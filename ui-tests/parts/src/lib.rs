@@ -16,7 +16,7 @@ pub mod billing {
     async fn close() {}
 }
 
-/// The other part, which brings the first one along.
+/// The other part, which merges the first one.
 #[dispatch(interfaces(billing), prefix = "/accounts", triggers(rest_api))]
 pub mod accounts {
     #[get("/{account}")]

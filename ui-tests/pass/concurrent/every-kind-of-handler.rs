@@ -1,4 +1,4 @@
-//! Whatever a handler takes and returns, its future may be `Send`.
+//! The future of a handler can be `Send` for every kind of parameter and reply.
 
 use gatewright::prelude::*;
 use gatewright::{Batch, Body, Failures, FromRequest, Request};
@@ -73,7 +73,7 @@ mod shop {
         Ok(id)
     }
 
-    /// What is not held across an await need not be `Send`.
+    /// A value that is not held across an await need not be `Send`.
     #[fallback]
     pub async fn rest() -> String {
         let text = std::rc::Rc::new("rest").to_string();
@@ -85,6 +85,27 @@ mod shop {
 #[lambda_handler(mode = "concurrent", main = false)]
 async fn hello(name: String) -> String {
     name
+}
+
+/// Its future is not `Send`, which a function that serves one invocation at a time need not mind.
+pub struct Tenant(String);
+
+impl FromRequest for Tenant {
+    type Error = Problem;
+
+    async fn from_request(request: Request<'_>) -> Result<Self, Problem> {
+        let name = std::rc::Rc::new(request.path().to_owned());
+        std::future::ready(()).await;
+        Ok(Self(name.to_string()))
+    }
+}
+
+#[lambda_handler(main = false)]
+#[get("/tenant")]
+async fn tenant(tenant: Tenant, again: Option<Tenant>) -> String {
+    let again = std::rc::Rc::new(again);
+    std::future::ready(()).await;
+    format!("{} {}", tenant.0, again.is_some())
 }
 
 #[lambda_handler(mode = "single", main = false)]
@@ -103,6 +124,9 @@ fn main() {
     let request = json!({"httpMethod": "GET", "path": "/orders/1", "headers": {}});
     let reply = block_on(invoke(&shop::GATEWAY, request)).unwrap();
     assert_eq!(reply["body"], "2");
+    let request = json!({"httpMethod": "GET", "path": "/tenant", "headers": {}});
+    let reply = block_on(invoke(&TENANT, request)).unwrap();
+    assert_eq!(reply["body"], "/tenant true");
     assert_eq!(block_on(invoke(&HELLO, json!("a"))), Ok(json!("a")));
     assert_eq!(block_on(invoke(&ALONE, json!("a"))), Ok(json!("a")));
 }

@@ -1,4 +1,4 @@
-//! Tables of another crate are merged, two levels deep, and their prefixes add up.
+//! Tables of another crate are merged two levels deep, and their prefixes are joined.
 
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke};

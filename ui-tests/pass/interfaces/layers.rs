@@ -1,4 +1,4 @@
-//! Layers that merge what is below them, beside them, or of a team's own.
+//! Layers that merge lower layers, the same layer, or layers with custom names.
 
 use gatewright::prelude::*;
 

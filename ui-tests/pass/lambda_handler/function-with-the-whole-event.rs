@@ -2,7 +2,7 @@ use gatewright::prelude::*;
 
 use serde_json::json;
 
-/// Says hello.
+/// Greets.
 #[lambda_handler(main = false)]
 pub async fn hello(name: String) -> Result<String, Error> {
     Ok(format!("Hello, {name}!"))

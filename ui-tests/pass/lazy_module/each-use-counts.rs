@@ -1,4 +1,4 @@
-//! Taken by a handler, by another module's `init`, asked for in a body, or silenced: none of these is unused.
+//! A module counts as used if a handler or another `init` takes it, if a body asks for it, or if the warning is silenced.
 #![deny(dead_code)]
 
 use gatewright::prelude::*;

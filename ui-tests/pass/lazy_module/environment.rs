@@ -1,4 +1,4 @@
-//! A struct of another module, of a name that is a keyword in lower case, with a `cfg` and attributes of its own.
+//! A struct in another module, whose lower-case name is a keyword, with a `cfg` and other attributes.
 
 use gatewright::FromEnvironment;
 

@@ -18,7 +18,7 @@ mod orders {
         id
     }
 
-    /// Its future need not be `Send`.
+    /// The future of the hook need not be `Send`.
     #[on_shutdown]
     pub async fn flush(metrics: Option<metrics::Lazy>, deadline: Deadline) -> Result<(), Error> {
         let metrics = Rc::new(metrics);
@@ -30,7 +30,7 @@ mod orders {
     }
 }
 
-/// A gateway has the one of what it merges.
+/// A gateway uses the hook of an interface that it merges.
 #[lambda_handler(main = false)]
 #[dispatch(interfaces(orders))]
 mod gateway {}

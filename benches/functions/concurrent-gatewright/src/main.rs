@@ -1,4 +1,4 @@
-//! The hello function in the concurrent mode, with a wait for those who want one.
+//! The hello function in the concurrent mode, with an optional wait.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The same function as one writes it on `lambda_runtime`: the peer of `bench-concurrent-gatewright`.
+//! The peer of `bench-concurrent-gatewright`, written by hand on `lambda_runtime`.
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
-//! The hello function as it is least work on `lambda_runtime`: the event is taken raw and parsed once, the reply is raw too, and nothing is traced. What
-//! `bench-hello-gatewright` does besides is its guard and its gateway.
+//! The hello function with the least possible work on `lambda_runtime`.
+//!
+//! The event is taken raw and parsed once, the reply is raw too, and nothing is traced. The additional work of
+//! `bench-hello-gatewright` is its guard and its gateway.
 
 use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The hello function of `bench-hello-gatewright`, which awaits once what is not ready: its guard needs a timer.
+//! The hello function of `bench-hello-gatewright` with an await that is not ready at once, so that its guard needs a timer.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};

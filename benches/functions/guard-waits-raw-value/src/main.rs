@@ -1,4 +1,4 @@
-//! The hello function of `bench-guard-raw-value`, which awaits once what is not ready: the peer of `bench-guard-waits-gatewright`.
+//! The peer of `bench-guard-waits-gatewright`: `bench-guard-raw-value` with an await that is not ready at once.
 
 use lambda_runtime::{Error, LambdaEvent, Runtime, service_fn};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! `examples/heavy` with everything made before the first request: what a `main` that sets up all that the function may need does.
+//! `examples/heavy` with all values initialised before the first request, as by a `main` that sets up everything.
 
 #[path = "../../../../examples/heavy/src/table.rs"]
 mod table;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use table::{Answer, Table};
 
-/// Sorts texts into categories.
+/// Classifies texts into categories.
 #[lazy_module(start = "init")]
 mod classifier {
     use super::*;
@@ -18,7 +18,7 @@ mod classifier {
     }
 }
 
-/// Knows a second language.
+/// Translates texts into another language.
 #[lazy_module(start = "init")]
 mod translator {
     use super::*;
@@ -28,7 +28,7 @@ mod translator {
     }
 }
 
-/// Finds texts by their words.
+/// Searches texts by their words.
 #[lazy_module(start = "init")]
 mod index {
     use super::*;
@@ -38,7 +38,7 @@ mod index {
     }
 }
 
-/// Knows which texts are alike.
+/// Compares texts by their meaning.
 #[lazy_module(start = "init")]
 mod embeddings {
     use super::*;
@@ -48,7 +48,7 @@ mod embeddings {
     }
 }
 
-/// Knows how words are spelt.
+/// Holds the spelling of words.
 #[lazy_module(start = "init")]
 mod dictionary {
     use super::*;
@@ -58,7 +58,7 @@ mod dictionary {
     }
 }
 
-/// Knows how sentences are built.
+/// Holds the rules by which sentences are parsed.
 #[lazy_module(start = "init")]
 mod grammar {
     use super::*;
@@ -68,7 +68,7 @@ mod grammar {
     }
 }
 
-/// Knows where places are.
+/// Holds the names of places and their locations.
 #[lazy_module(start = "init")]
 mod gazetteer {
     use super::*;
@@ -78,7 +78,7 @@ mod gazetteer {
     }
 }
 
-/// Knows what is no text for everyone.
+/// Recognises texts that are not suitable for everyone.
 #[lazy_module(start = "init")]
 mod filter {
     use super::*;
@@ -88,7 +88,7 @@ mod filter {
     }
 }
 
-/// What is asked: `{"operation":"heavy.classify","payload":{"text":"a red mug"}}`.
+/// The payload of every operation: `{"operation":"heavy.classify","payload":{"text":"a red mug"}}`.
 #[derive(Debug, Deserialize)]
 struct Question {
     text: String,
@@ -99,49 +99,49 @@ struct Question {
 mod heavy {
     use super::*;
 
-    /// Which category a text is in.
+    /// Returns the category of a text.
     #[operation]
     pub async fn classify(question: Question, classifier: classifier::Lazy) -> Answer {
         classifier.answer(&question.text)
     }
 
-    /// A text in the other language.
+    /// Translates a text.
     #[operation]
     pub async fn translate(question: Question, translator: translator::Lazy) -> Answer {
         translator.answer(&question.text)
     }
 
-    /// Where the words of a text are found.
+    /// Finds texts with the words of a text.
     #[operation]
     pub async fn search(question: Question, index: index::Lazy) -> Answer {
         index.answer(&question.text)
     }
 
-    /// What a text is like.
+    /// Finds texts that are similar to a text.
     #[operation]
     pub async fn compare(question: Question, embeddings: embeddings::Lazy) -> Answer {
         embeddings.answer(&question.text)
     }
 
-    /// A text as it should be spelt.
+    /// Corrects the spelling of a text.
     #[operation]
     pub async fn correct(question: Question, dictionary: dictionary::Lazy) -> Answer {
         dictionary.answer(&question.text)
     }
 
-    /// How a text is built.
+    /// Parses the sentences of a text.
     #[operation]
     pub async fn parse(question: Question, grammar: grammar::Lazy) -> Answer {
         grammar.answer(&question.text)
     }
 
-    /// The places that a text names.
+    /// Locates the places that a text names.
     #[operation]
     pub async fn locate(question: Question, gazetteer: gazetteer::Lazy) -> Answer {
         gazetteer.answer(&question.text)
     }
 
-    /// Whether a text is for everyone.
+    /// Checks whether a text is suitable for everyone.
     #[operation]
     pub async fn screen(question: Question, filter: filter::Lazy) -> Answer {
         filter.answer(&question.text)

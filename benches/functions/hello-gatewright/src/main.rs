@@ -1,4 +1,4 @@
-//! The hello function as one writes it with Gatewright.
+//! The hello function, written with Gatewright.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};

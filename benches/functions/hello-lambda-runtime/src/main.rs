@@ -1,5 +1,6 @@
-//! The hello function as one writes it on `lambda_runtime`, on the runtime flavour that suits a function that answers one
-//! invocation at a time: the peer of `bench-hello-gatewright`.
+//! The peer of `bench-hello-gatewright`, written by hand on `lambda_runtime`.
+//!
+//! It uses Tokio's current-thread runtime, which suits a function that handles one invocation at a time.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
-//! Twenty routes as one writes them with `lambda_http` and axum, on the runtime flavour that suits a function that answers one
-//! invocation at a time: the peer of `bench-http-gatewright`.
+//! The peer of `bench-http-gatewright`: twenty routes, written with `lambda_http` and axum.
+//!
+//! It uses Tokio's current-thread runtime, which suits a function that handles one invocation at a time.
 
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;

@@ -1,4 +1,4 @@
-//! Twenty routes as one writes them with Gatewright.
+//! Twenty routes, written with Gatewright.
 
 use bench_work::records::{Filter, Listing, NewOrder, Receipt, Record, listing, receipt, record};
 use gatewright::prelude::*;

@@ -1,4 +1,4 @@
-//! What is read of an HTTP API's event, and nothing else.
+//! The members of an HTTP API's event that the function reads.
 
 use std::borrow::Cow;
 
@@ -36,7 +36,7 @@ pub(crate) struct Http<'a> {
     pub(crate) method: Cow<'a, str>,
 }
 
-/// A text that borrows inside an `Option` too, where serde would make a `String` of a `Cow`.
+/// A string that borrows inside an `Option` too, where serde would make an owned `Cow`.
 #[derive(Deserialize)]
 pub(crate) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 

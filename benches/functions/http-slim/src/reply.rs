@@ -1,4 +1,4 @@
-//! A reply as the HTTP API takes it.
+//! A reply in the format of an HTTP API.
 
 use serde::Serialize;
 

@@ -1,6 +1,7 @@
-//! Each loop as it is and `#[guarded]`, in turns, in one process: prints a line each, `name<TAB>plain<TAB>guarded`, in nanoseconds a pass.
+//! Runs each loop with and without `#[guarded]`, in turns, in one process. Prints `name<TAB>plain<TAB>guarded` for each, in
+//! nanoseconds per pass.
 //!
-//! The guarded figure is the plain one times the median of the ratios of neighbouring turns: what else runs on the machine hits both.
+//! The guarded figure is the plain one times the median ratio of neighbouring turns, so that other load affects both alike.
 
 mod work;
 
@@ -9,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use work::{guarded, plain};
 
-/// Turns of each, after some that warm up.
+/// The number of measured turns of each loop, after some that warm up.
 const TURNS: usize = 400;
 const WARM_UP: usize = 20;
 
-/// How long a turn is: longer than the clock is coarse, shorter than a scheduler's slice.
+/// The length of a turn, longer than the resolution of the clock and shorter than a time slice of the scheduler.
 const TURN: Duration = Duration::from_micros(400);
 
 fn main() {
@@ -55,7 +56,7 @@ fn compare(name: &str, plain: impl Fn() -> u64, guarded: impl Fn() -> u64) {
     let passes = passes_of_a_turn(&plain);
     let turns: Vec<(f64, f64)> = (0..WARM_UP + TURNS)
         .map(|turn| {
-            // Who comes first takes turns as well.
+            // The two also take turns in coming first.
             if turn % 2 == 0 {
                 let first = time(passes, &plain);
                 (first, time(passes, &guarded))
@@ -86,7 +87,7 @@ fn passes_of_a_turn(work: impl Fn() -> u64) -> u32 {
     passes
 }
 
-/// Nanoseconds a pass.
+/// Returns the nanoseconds of a pass.
 fn time(passes: u32, work: impl Fn() -> u64) -> f64 {
     let started = Instant::now();
     for _ in 0..passes {

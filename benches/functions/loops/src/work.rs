@@ -1,4 +1,4 @@
-//! The loops, compiled twice.
+//! The loops, compiled with and without `#[guarded]`.
 
 macro_rules! twice {
     ($($item:item)*) => {
@@ -25,7 +25,7 @@ twice! {
         sum
     }
 
-    /// Counts the separators that stand outside of quotes, byte by byte.
+    /// Counts the separators outside quotes, byte by byte.
     pub fn separators(page: &[u8]) -> u64 {
         let (mut at, mut count, mut quoted) = (0, 0, false);
         while at < page.len() {
@@ -39,7 +39,7 @@ twice! {
         count
     }
 
-    /// FNV-1a.
+    /// Hashes a page with FNV-1a.
     pub fn hash(page: &[u8]) -> u64 {
         let mut hash = 0xcbf2_9ce4_8422_2325;
         for byte in page {
@@ -48,7 +48,7 @@ twice! {
         hash
     }
 
-    /// What LLVM vectorises.
+    /// Adds up numbers in a loop that LLVM vectorises.
     pub fn sum(numbers: &[u64]) -> u64 {
         let mut sum = 0u64;
         for number in numbers {

@@ -1,4 +1,4 @@
-//! The hello operation, beside eight operations that would each have a lazy module: here they have none.
+//! The peer of `bench-modules-unused`: the hello operation and eight operations without lazy modules.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The hello operation, beside eight operations with a lazy module each.
+//! The hello operation and eight operations with a lazy module each.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};

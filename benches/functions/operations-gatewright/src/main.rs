@@ -1,4 +1,4 @@
-//! A hundred operations as one writes them with Gatewright.
+//! A hundred operations, written with Gatewright.
 
 use bench_work::records::{NewOrder, Receipt, receipt};
 use gatewright::prelude::*;

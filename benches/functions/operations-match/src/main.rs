@@ -1,5 +1,6 @@
-//! A hundred operations as one writes them by hand on `lambda_runtime`: an envelope that borrows, and one `match` on the name.
-//! The peer of `bench-operations-gatewright`.
+//! The peer of `bench-operations-gatewright`: a hundred operations, written by hand on `lambda_runtime`.
+//!
+//! It has an envelope type that borrows, and one `match` on the name.
 
 use bench_work::records::{NewOrder, Receipt, receipt};
 use lambda_runtime::{Error, LambdaEvent, service_fn};

@@ -1,5 +1,4 @@
-//! Eight things that wait for 200 ms each before the first request, one after the other, as most programs write it: the peer of
-//! `bench-waits-in-init`.
+//! The peer of `bench-waits-in-init`: eight waits of 200 ms before the first request, one after the other, as in most programs.
 
 use std::time::Duration;
 
@@ -33,6 +32,6 @@ async fn main() -> Result<(), Error> {
     for _ in 0..8 {
         ready += thing().await;
     }
-    assert_eq!(ready, 8, "each is there");
+    assert_eq!(ready, 8, "expected all eight values");
     lambda_runtime::run(service_fn(hello)).await
 }

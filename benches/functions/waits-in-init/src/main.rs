@@ -1,4 +1,4 @@
-//! Eight modules that start in INIT, and wait for 200 ms each, as for a parameter store or a database.
+//! Eight lazy modules that start in INIT and wait for 200 ms each, as for a parameter store or a database.
 
 use std::time::Duration;
 
@@ -97,15 +97,12 @@ mod eighth {
     }
 }
 
-/// Every module, in one handle: what a handler takes is one parameter.
+/// All modules in one handle, so that the handler takes a single parameter.
 #[lazy_module(start = "init")]
 mod all {
     use super::*;
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "all of them are what is measured"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the bench measures all of them")]
     pub async fn init(
         first: first::Lazy,
         second: second::Lazy,
@@ -120,13 +117,15 @@ mod all {
     }
 }
 
-/// Greets by name, as all eight modules do.
+/// Greets by name, after checking that all eight modules are initialised.
 #[lambda_handler]
 async fn waits(event: Greeting, all: all::Lazy) -> Result<Reply, Error> {
     match *all {
         8 => Ok(Reply {
             message: format!("Hello, {}!", event.name),
         }),
-        ready => Err(Error::msg(format!("{ready} of eight are there"))),
+        ready => Err(Error::msg(format!(
+            "expected eight initialised modules, found {ready}"
+        ))),
     }
 }

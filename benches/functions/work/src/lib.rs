@@ -1,4 +1,4 @@
-//! What the functions of a comparison do beside being called: the types they take and give, and what they make of them.
+//! The business logic of the compared functions: their types, and the replies that they make.
 
 pub mod operations;
 pub mod records;

@@ -1,76 +1,76 @@
-//! A shop's records, small and without a database behind them.
+//! Small records of a shop, without a database.
 
 use serde::{Deserialize, Serialize};
 
-/// A reply about one thing.
+/// A reply with one item.
 #[derive(Debug, Serialize)]
 pub struct Record {
-    /// Which route it is from.
+    /// The name of the route.
     pub resource: &'static str,
-    /// What the path named.
+    /// The id in the path.
     pub id: String,
-    /// So much of it.
+    /// The quantity.
     pub quantity: u32,
-    /// Its price.
+    /// The price in cents.
     pub price_cents: u32,
 }
 
-/// Which of many things are wanted.
+/// A filter of items.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub struct Filter {
-    /// Those of this status only.
+    /// Selects items of this status.
     pub status: Option<String>,
-    /// So many at most.
+    /// The largest number of items.
     pub limit: Option<u32>,
 }
 
-/// A reply about many things.
+/// A reply with many items.
 #[derive(Debug, Serialize)]
 pub struct Listing {
-    /// Which route it is from.
+    /// The name of the route.
     pub resource: &'static str,
-    /// Whose they are.
+    /// The owner of the items.
     pub of: String,
-    /// What was asked for.
+    /// The requested filter.
     pub filter: Filter,
-    /// The things.
+    /// The items.
     pub items: [&'static str; 3],
 }
 
-/// An order as a client places it.
+/// An order from a client.
 #[derive(Debug, Deserialize)]
 pub struct NewOrder {
-    /// Who orders.
+    /// The customer.
     pub customer: String,
-    /// What is ordered.
+    /// The ordered lines.
     pub lines: Vec<Line>,
 }
 
-/// So many of one product.
+/// A quantity of one product.
 #[derive(Debug, Deserialize)]
 pub struct Line {
-    /// The product.
+    /// The SKU of the product.
     pub sku: String,
-    /// How many.
+    /// The quantity.
     pub quantity: u32,
 }
 
-/// What became of an order.
+/// The reply to an order.
 #[derive(Debug, Serialize)]
 pub struct Receipt {
-    /// Which route or operation it is from.
+    /// The name of the route or operation.
     pub resource: &'static str,
-    /// Who ordered.
+    /// The customer.
     pub customer: String,
-    /// The product of the first line.
+    /// The SKU of the first line.
     pub first_sku: Option<String>,
-    /// How many lines there are.
+    /// The number of lines.
     pub lines: usize,
-    /// How many things, all lines together.
+    /// The total quantity of all lines.
     pub quantity: u64,
 }
 
-/// One thing.
+/// Makes a reply with one item.
 pub fn record(resource: &'static str, id: String) -> Record {
     Record {
         resource,
@@ -80,7 +80,7 @@ pub fn record(resource: &'static str, id: String) -> Record {
     }
 }
 
-/// Many things.
+/// Makes a reply with many items.
 pub fn listing(resource: &'static str, of: String, filter: Filter) -> Listing {
     Listing {
         resource,
@@ -90,7 +90,7 @@ pub fn listing(resource: &'static str, of: String, filter: Filter) -> Listing {
     }
 }
 
-/// Takes an order.
+/// Makes the reply to an order.
 pub fn receipt(resource: &'static str, order: NewOrder) -> Receipt {
     Receipt {
         resource,

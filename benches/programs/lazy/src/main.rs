@@ -1,7 +1,7 @@
-//! A value that is there already, read in every way that there is.
+//! Reads an initialised value in every possible way.
 //!
-//! `bench-lazy time` prints `name nanoseconds` for each way, medians of rounds in which all take turns; `bench-lazy count NAME ROUNDS`
-//! reads so many thousand times, for callgrind.
+//! `bench-lazy time` prints `name nanoseconds` for each way, medians of rounds in turns. `bench-lazy count NAME ROUNDS` makes
+//! ROUNDS times a thousand reads, for callgrind.
 
 use std::hint::black_box;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use gatewright::prelude::*;
 use gatewright::testing::block_on;
 
-/// Reads of a round.
+/// The number of reads in a round.
 const READS: u32 = 1000;
 
 const WARM_UP: usize = 20;
@@ -30,7 +30,7 @@ mod module {
     }
 }
 
-/// A way to read, by name: adds up as many values as a round has.
+/// A named way to read. The function adds up the values of one round.
 type Way = (&'static str, fn(&module::Lazy) -> u64);
 
 const WAYS: [Way; 4] = [
@@ -59,7 +59,7 @@ fn main() -> Result<()> {
     for (name, read) in WAYS {
         anyhow::ensure!(
             read(&handle) == 7 * u64::from(READS),
-            "`{name}` reads another value"
+            "expected `{name}` to read the same value as the others"
         );
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -67,12 +67,12 @@ fn main() -> Result<()> {
         ["time"] => time(&handle),
         ["count", wanted, rounds] => {
             let way = WAYS.iter().find(|(name, _)| *name == wanted);
-            let (_, read) = way.with_context(|| format!("there is no way `{wanted}`"))?;
+            let (_, read) = way.with_context(|| format!("unknown way to read `{wanted}`"))?;
             for _ in 0..rounds.parse::<u32>()? {
                 black_box(read(&handle));
             }
         }
-        _ => bail!("bench-lazy time | count NAME ROUNDS"),
+        _ => bail!("usage: bench-lazy time | count NAME ROUNDS"),
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ fn time(handle: &module::Lazy) {
     let mut samples = [(); WAYS.len()].map(|()| Vec::with_capacity(ROUNDS));
     for round in 0..WARM_UP + ROUNDS {
         for turn in 0..WAYS.len() {
-            // Another one goes first in every round.
+            // Each round begins with another way.
             let which = (round + turn) % WAYS.len();
             let started = Instant::now();
             black_box(WAYS[which].1(handle));

@@ -1,4 +1,4 @@
-//! Ways to wait for many things at once, with a limit.
+//! Ways to wait for many futures concurrently, with a limit.
 
 use std::future::{Future, ready};
 use std::hint::black_box;
@@ -13,7 +13,7 @@ use gatewright::testing::block_on;
 const ITEMS: u64 = 10_000;
 const LIMIT: usize = 64;
 
-/// One of them.
+/// A way to wait for many futures.
 pub(crate) struct Gatherer {
     pub(crate) name: &'static str,
     ready: fn() -> Gathering,
@@ -22,7 +22,7 @@ pub(crate) struct Gatherer {
 
 type Gathering = Pin<Box<dyn Future<Output = Vec<u64>>>>;
 
-/// Ours first.
+/// All gatherers. Gatewright's is first.
 pub(crate) const GATHERERS: [Gatherer; 3] = [
     Gatherer {
         name: "gather",
@@ -49,7 +49,7 @@ async fn a_wait(item: u64) -> u64 {
     item
 }
 
-/// `FuturesUnordered` with a limit, as its documentation has it: filled up whenever one ends. The order is lost.
+/// `FuturesUnordered` with a limit, as its documentation advises: another future is added whenever one ends. The order is lost.
 async fn unordered<F: Future<Output = u64>>(
     mut items: impl Iterator<Item = u64>,
     start: impl Fn(u64) -> F,
@@ -65,7 +65,7 @@ async fn unordered<F: Future<Output = u64>>(
     results
 }
 
-/// All of them gather the same.
+/// Checks that all gatherers return the same items.
 pub(crate) fn compare() -> Result<()> {
     let expected: Vec<u64> = (0..ITEMS).collect();
     for gatherer in &GATHERERS {
@@ -73,7 +73,7 @@ pub(crate) fn compare() -> Result<()> {
         gathered.sort_unstable();
         ensure!(
             gathered == expected,
-            "{} gathers something else",
+            "expected {} to gather the same items as the others",
             gatherer.name
         );
     }

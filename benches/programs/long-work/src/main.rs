@@ -1,9 +1,9 @@
-//! What long work costs, ours beside what one would write instead.
+//! The cost of gathering and of continuation tokens, compared with the usual alternatives.
 //!
-//! - `bench-long-work count GATHERER ROUNDS` gathers 10,000 items that are ready, so many times, for a tool that counts instructions.
+//! - `bench-long-work count GATHERER ROUNDS` gathers 10,000 ready items, ROUNDS times, for a tool that counts instructions.
 //! - `bench-long-work waits` prints the milliseconds of ten waits of 200 ms, a line for each gatherer.
-//! - `bench-long-work tokens` prints the nanoseconds of an invocation with a state of 1 KB that goes on from one token to the next, and of
-//!   the same one that takes and returns the state as it is.
+//! - `bench-long-work tokens` prints the nanoseconds of an invocation that takes and returns a token with a state of 1 KB, and of one
+//!   that takes and returns the state without a token.
 
 mod gatherers;
 mod tokens;
@@ -19,12 +19,12 @@ fn main() -> Result<()> {
         ["count", name, rounds] => {
             gatherers::compare()?;
             let gatherer = GATHERERS.iter().find(|gatherer| gatherer.name == name);
-            let gatherer = gatherer.context("there is no such gatherer")?;
+            let gatherer = gatherer.context("unknown gatherer")?;
             gatherers::count(gatherer, rounds.parse()?);
             Ok(())
         }
         ["waits"] => gatherers::wait(),
         ["tokens"] => tokens::time(),
-        _ => bail!("bench-long-work count GATHERER ROUNDS | waits | tokens"),
+        _ => bail!("usage: bench-long-work count GATHERER ROUNDS | waits | tokens"),
     }
 }

@@ -1,4 +1,4 @@
-//! A state of 1 KB, from one invocation to the next in a token, and as it is.
+//! A state of 1 KB, passed from one invocation to the next with and without a token.
 
 use std::time::{Duration, Instant};
 
@@ -45,14 +45,14 @@ mod work {
 pub(crate) fn time() -> Result<()> {
     ensure!(
         std::env::var_os("GATEWRIGHT_TOKEN_KEY").is_some(),
-        "set GATEWRIGHT_TOKEN_KEY: tokens are to be signed"
+        "expected the environment variable GATEWRIGHT_TOKEN_KEY, with which tokens are signed"
     );
     let notes = "x".repeat(1024 - r#"{"step":1000,"notes":""}"#.len());
     let state = json!({"step": 1000, "notes": notes});
     let first = json!({"operation": "work.by_token", "payload": state});
     let plain = json!({"operation": "work.as_it_is", "payload": state});
     let (mut by_token, mut as_it_is) = (first.to_string(), plain.to_string());
-    // The event of one invocation is made of the reply to the last, outside of what is timed.
+    // The event of an invocation is made from the previous reply, outside the measured time.
     let (mut tokens, mut states) = (Vec::new(), Vec::new());
     for turn in 0..WARM_UP + TURNS {
         let (took, reply) = timed(&by_token)?;

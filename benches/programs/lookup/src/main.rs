@@ -1,8 +1,8 @@
 //! Looks up names in Gatewright's table and in its peers, all in one program.
 //!
-//! `bench-lookup time` prints a line for each number of names, for hits and misses, and for each structure: nanoseconds of one
-//! lookup, the median of many rounds in which the structures take turns. `bench-lookup count STRUCTURE NAMES hit|miss ROUNDS` makes
-//! so many rounds of lookups in one of them, for a tool that counts instructions. Both first compare what the structures find.
+//! `bench-lookup time` prints a line for each number of names, hits and misses, and each structure: the nanoseconds of one lookup,
+//! as the median of many rounds in turns. `bench-lookup count STRUCTURE NAMES hit|miss ROUNDS` makes ROUNDS rounds of lookups in one
+//! structure, for a tool that counts instructions. Both first check that all structures find the same.
 
 mod probes;
 mod size;
@@ -36,21 +36,21 @@ fn main() -> Result<()> {
             let size = *SIZES
                 .iter()
                 .find(|size| size.names.len() == names)
-                .context("there is no such number of names")?;
+                .context("unknown number of names")?;
             let structure = structure::all(size)
                 .into_iter()
                 .find(|known| known.name == structure)
-                .context("there is no such structure of this size")?;
+                .context("unknown structure, or none of this size")?;
             let (_, probes) = both_kinds(size)
                 .into_iter()
                 .find(|(known, _)| *known == kind)
-                .context("the kinds are hit and miss")?;
+                .context("expected `hit` or `miss`")?;
             let once = probes.once();
             for _ in 0..rounds.parse()? {
                 (structure.pass)(&once);
             }
         }
-        _ => bail!("bench-lookup time | count STRUCTURE NAMES hit|miss ROUNDS"),
+        _ => bail!("usage: bench-lookup time | count STRUCTURE NAMES hit|miss ROUNDS"),
     }
     Ok(())
 }
@@ -62,14 +62,14 @@ fn both_kinds(size: &Size) -> [(&'static str, Probes); 2] {
     ]
 }
 
-/// All structures find the same, and what they should.
+/// Checks that every structure finds the expected values.
 fn compare(structures: &[Structure], probes: &Probes) -> Result<()> {
     for (name, expected) in &probes.expected {
         for structure in structures {
             let found = (structure.find)(name);
             ensure!(
                 found == *expected,
-                "{} finds {found:?} for {name}, which is {expected:?}",
+                "expected {} to find {expected:?} for {name}, it finds {found:?}",
                 structure.name
             );
         }

@@ -1,13 +1,13 @@
-//! The names that are looked up.
+//! The names to look up.
 
-/// Lookups in one round of a timing: so many that the branch predictor learns no sequence of names.
+/// The number of lookups in one round, too many for the branch predictor to learn the sequence of names.
 const SHUFFLED: usize = 16_384;
 
-/// Names to look up. Their bytes lie elsewhere than those in the tables, as those of an event do.
+/// Names to look up. Like the names in an event, they are in other memory than those in the tables.
 pub(crate) struct Probes {
-    /// Each name once, with what it stands for.
+    /// Each name once, with its expected value.
     pub(crate) expected: Vec<(&'static str, Option<u32>)>,
-    /// The names in an order that is no order, with repetitions.
+    /// The names in random order, with repetitions.
     pub(crate) shuffled: Vec<&'static str>,
 }
 
@@ -21,13 +21,13 @@ impl Probes {
         )
     }
 
-    /// Each name with one letter replaced, somewhere.
+    /// Makes names that are not in the table, each by replacing one letter at a random position.
     pub(crate) fn misses(names: &[&str]) -> Self {
         let mut random = Random(2);
         let misspelt = |name: &&str| {
             let mut bytes = name.as_bytes().to_vec();
             let at = random.below(bytes.len());
-            // No name has a capital.
+            // The names contain no capital letters.
             bytes[at] = b'X';
             (&*String::from_utf8_lossy(&bytes).into_owned().leak(), None)
         };
@@ -42,13 +42,13 @@ impl Probes {
         Self { expected, shuffled }
     }
 
-    /// Each name once.
+    /// Returns each name once.
     pub(crate) fn once(&self) -> Vec<&'static str> {
         self.expected.iter().map(|(name, _)| *name).collect()
     }
 }
 
-/// Numbers that look random and are the same in every run.
+/// A generator of pseudo-random numbers, which are the same in every run.
 struct Random(u64);
 
 impl Random {

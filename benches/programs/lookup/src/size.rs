@@ -1,24 +1,24 @@
-//! The structures that are constants, for each number of names.
+//! The constant structures for each number of names.
 
 use gatewright::__private::View;
 
 pub(crate) use self::generated::SIZES;
 
-/// So many names, and the constants that find them.
+/// A number of names, and the constant structures that hold them.
 pub(crate) struct Size {
     pub(crate) names: &'static [&'static str],
     pub(crate) ours: fn() -> View,
-    /// `None` above what can be compiled in reasonable time.
+    /// `None` for sizes that take too long to compile.
     pub(crate) by_match: Option<fn(&str) -> Option<u32>>,
     pub(crate) phf: &'static phf::Map<&'static str, u32>,
     pub(crate) sorted: &'static [(&'static str, u32)],
 }
 
-/// What the build script wrote.
+/// The output of the build script.
 #[allow(
     clippy::all,
     clippy::pedantic,
-    reason = "tables are long, and nobody reads them"
+    reason = "the generated tables are long and not meant to be read"
 )]
 mod generated {
     use gatewright::__private::{
@@ -28,7 +28,7 @@ mod generated {
 
     use super::Size;
 
-    /// What every name stands for; no lookup calls it.
+    /// The handler of every name. No lookup calls it.
     static HANDLER: &dyn Handler = &Endpoint {
         function: nothing,
         arguments: &(),

@@ -1,20 +1,20 @@
-//! What is compared, each used as its documentation advises.
+//! The compared structures, each used as its documentation advises.
 
 use std::hint::black_box;
 
 use crate::size::Size;
 
-/// The name of our structure, which is always the first.
+/// The name of Gatewright's structure, which is always the first.
 pub(crate) const OURS: &str = "gatewright";
 
 type Find = Box<dyn Fn(&str) -> Option<u32>>;
 type Pass = Box<dyn Fn(&[&str])>;
 
-/// A way to find what a name stands for.
+/// A structure in which names are looked up.
 pub(crate) struct Structure {
     pub(crate) name: &'static str,
     pub(crate) find: Find,
-    /// Finds each of the names. The loop is compiled for this structure, so that nothing stands between the two.
+    /// Finds each of the names. The loop is compiled for this structure, so that no indirect call is measured.
     pub(crate) pass: Pass,
 }
 
@@ -32,7 +32,7 @@ impl Structure {
     }
 }
 
-/// All structures with the names of this size. Those that are built at run time live as long as the program.
+/// Returns all structures with the names of this size. Those built at run time live as long as the program.
 pub(crate) fn all(size: &'static Size) -> Vec<Structure> {
     let numbered = || size.names.iter().copied().zip(0..);
     let ours = (size.ours)();

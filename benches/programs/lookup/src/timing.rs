@@ -1,4 +1,4 @@
-//! Time, measured in turns: whatever else the machine does strikes all structures alike.
+//! Times, measured in turns, so that other load on the machine affects all structures alike.
 
 use std::time::Instant;
 
@@ -7,12 +7,12 @@ use crate::structure::Structure;
 const WARM_UP: usize = 5;
 const ROUNDS: usize = 201;
 
-/// The median time of one lookup in each structure, in nanoseconds.
+/// Returns the median time of one lookup in each structure, in nanoseconds.
 pub(crate) fn in_turns(structures: &[Structure], names: &[&str]) -> Vec<(&'static str, f64)> {
     let mut samples = vec![Vec::with_capacity(ROUNDS); structures.len()];
     for round in 0..WARM_UP + ROUNDS {
         for turn in 0..structures.len() {
-            // Another one goes first in every round.
+            // Each round begins with another structure.
             let which = (round + turn) % structures.len();
             let started = Instant::now();
             (structures[which].pass)(names);

@@ -1,7 +1,7 @@
-//! Finds routes in Gatewright's tree and in its peers.
+//! Finds routes with Gatewright's tree and with its peers.
 //!
-//! `bench-routes count ROUTER TEMPLATES ROUNDS` finds the route of a path for each of so many templates, in one of the routers, so
-//! many times, for a tool that counts instructions. It first compares what all of them find.
+//! `bench-routes count ROUTER TEMPLATES ROUNDS` finds the route of one path for each of TEMPLATES templates in one router, ROUNDS
+//! times, for a tool that counts instructions. It first checks that all routers find the same.
 
 mod router;
 mod templates;
@@ -15,20 +15,20 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let ["count", router, count, rounds] = arguments[..] else {
-        bail!("bench-routes count ROUTER TEMPLATES ROUNDS");
+        bail!("usage: bench-routes count ROUTER TEMPLATES ROUNDS");
     };
     let count: usize = count.parse()?;
     let templates = COUNTS
         .into_iter()
         .find(|templates| templates.texts.len() == count)
-        .context("there is no such number of templates")?;
+        .context("unknown number of templates")?;
     let routers = router::all(templates)?;
     let requests = templates.requests();
     compare(&routers, &requests)?;
     let router = routers
         .iter()
         .find(|known| known.name == router)
-        .context("there is no such router")?;
+        .context("unknown router")?;
     let paths: Vec<&str> = requests.iter().map(|request| &*request.path).collect();
     for _ in 0..rounds.parse()? {
         (router.pass)(&paths);
@@ -36,15 +36,15 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// All routers find the same, and what they should.
+/// Checks that every router finds the expected routes.
 fn compare(routers: &[Router], requests: &[Request]) -> Result<()> {
     for (number, request) in requests.iter().enumerate() {
         for router in routers {
             let (found, captured) = (router.find)(&request.path)
-                .with_context(|| format!("{} finds no {}", router.name, request.path))?;
+                .with_context(|| format!("expected {} to find {}", router.name, request.path))?;
             ensure!(
                 found == number && captured == request.captured,
-                "{} finds template {found} with {captured:?} for {}, which is {number} with {:?}",
+                "{} finds template {found} with {captured:?} for {}; expected template {number} with {:?}",
                 router.name,
                 request.path,
                 request.captured
@@ -54,7 +54,7 @@ fn compare(routers: &[Router], requests: &[Request]) -> Result<()> {
             routers
                 .iter()
                 .all(|router| (router.find)(&format!("/no{}", request.path)).is_none()),
-            "a path that is none of the templates' is found"
+            "expected no route for a path that matches no template"
         );
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! What is compared, each used as its documentation advises.
+//! The compared routers, each used as its documentation advises.
 
 use std::hint::black_box;
 
@@ -7,21 +7,21 @@ use gatewright::__private::{Captures, Method, RouteMatch};
 
 use crate::templates::Templates;
 
-/// Which template matched a path, and what its parameters stand for.
+/// The index of the template that matched a path, and the values of its parameters.
 pub(crate) type Found = Option<(usize, Vec<String>)>;
 
 type Find = Box<dyn Fn(&str) -> Found>;
 type Pass = Box<dyn Fn(&[&str])>;
 
-/// A way to find the route of a path.
+/// A router.
 pub(crate) struct Router {
     pub(crate) name: &'static str,
     pub(crate) find: Find,
-    /// Finds each of the paths. The loop is compiled for this router, so that nothing stands between the two.
+    /// Finds each of the paths. The loop is compiled for this router, so that no indirect call is measured.
     pub(crate) pass: Pass,
 }
 
-/// `$look_up` is what is measured: from a path to a match with its parameters, as the router gives it. `$shown` reads the match.
+/// `$look_up` is measured: it finds the match of a path with its parameters. `$shown` reads the match.
 macro_rules! router {
     ($name:literal, |$path:ident| $look_up:expr, |$matched:ident| $shown:expr) => {{
         let find = move |path: &str| {
@@ -43,7 +43,7 @@ macro_rules! router {
     }};
 }
 
-/// All routers with these templates. Those that are built at run time live as long as the program.
+/// Returns all routers with these templates. Those built at run time live as long as the program.
 pub(crate) fn all(templates: &Templates) -> Result<Vec<Router>> {
     let ours = (templates.ours)();
     let mut matchit = matchit::Router::new();

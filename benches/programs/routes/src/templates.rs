@@ -1,18 +1,18 @@
-//! The templates, and our tables of them.
+//! The templates, and Gatewright's tables of them.
 
 use gatewright::__private::{
     AnyReturn, Calling, Endpoint, Entry, Handler, Key, Method, Origin, Returns, Routes, Size,
     Tables,
 };
 
-/// So many templates.
+/// A number of templates.
 pub(crate) struct Templates {
     pub(crate) texts: &'static [&'static str],
     pub(crate) ours: fn() -> Routes,
 }
 
 impl Templates {
-    /// For each template the path of a request, and what the template's parameters stand for in it.
+    /// Makes a request for each template.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.texts
             .iter()
@@ -32,13 +32,13 @@ impl Templates {
     }
 }
 
-/// A GET request, and what is to be found.
+/// A GET request with the expected parameters.
 pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) captured: Vec<&'static str>,
 }
 
-/// The handler of every route; no lookup calls it.
+/// The handler of every route. No lookup calls it.
 static HANDLER: &dyn Handler = &Endpoint {
     function: nothing,
     arguments: &(),

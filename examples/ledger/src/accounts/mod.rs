@@ -1,4 +1,4 @@
-//! Accounts and what is booked on them. Nothing here knows of Lambda.
+//! Accounts and their entries, independent of Lambda.
 
 mod model;
 mod table;

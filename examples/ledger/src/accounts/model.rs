@@ -1,4 +1,4 @@
-//! What goes over the wire.
+//! The types of requests, messages and replies.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +8,12 @@ pub(crate) type Account = String;
 /// An entry, as a client sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Entry {
-    /// The client's own id: what makes two entries the same.
+    /// The id that the client chose. Entries with the same id are the same entry.
     #[serde(rename = "entry_id")]
     pub id: String,
-    /// What comes in, or goes out if it is negative.
+    /// The amount that is added to the account, or taken from it if negative.
     pub cents: i64,
-    /// What it is for.
+    /// The purpose.
     #[serde(default)]
     pub text: String,
 }
@@ -26,7 +26,7 @@ pub(crate) struct Booked {
     pub cents: i64,
 }
 
-/// What is on an account.
+/// The balance of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Balance {
     pub account: Account,
@@ -36,11 +36,11 @@ pub(crate) struct Balance {
 /// A message of the queue `transfers`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Transfer {
-    /// The sender's own id: what makes two transfers the same.
+    /// The id that the sender chose. Transfers with the same id are the same transfer.
     #[serde(rename = "transfer_id")]
     pub id: String,
     pub from: Account,
     pub to: Account,
-    /// How much, in cents.
+    /// The amount to move.
     pub cents: u32,
 }

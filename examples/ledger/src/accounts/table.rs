@@ -1,13 +1,13 @@
-//! The table of the ledger: an item for each entry, and one for each account's balance.
+//! The table of the ledger: one item for each entry and one for each account's balance.
 //!
 //! | `account` | `item` | further attributes |
 //! |---|---|---|
 //! | `ada` | `entry#e-17` | `cents`, `text` |
 //! | `ada` | `balance` | `cents` |
 //!
-//! An entry and the balance change in one transaction, which is refused as a whole where the entry is there already. So an entry
-//! counts once even if its function is killed right after the transaction and runs again: what `#[idempotent]` keeps is the
-//! reply, and the second transaction finds the first.
+//! An entry and the balance change in one transaction, which DynamoDB cancels as a whole if the entry exists already. An entry
+//! therefore counts once, even if the function is killed after the transaction and runs again. `#[idempotent]` alone cannot
+//! ensure this: it stores the reply after the transaction.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ use crate::errors::LedgerError;
 
 type Item = HashMap<String, AttributeValue>;
 
-/// The accounts in a table.
+/// The accounts in a DynamoDB table.
 #[derive(Debug, Clone)]
 pub(crate) struct Accounts {
     client: Client,
@@ -39,7 +39,7 @@ impl Accounts {
         }
     }
 
-    /// Books an entry, once: a second time it changes nothing.
+    /// Books an entry. Booking the same entry again changes nothing.
     pub(crate) async fn book(&self, account: Account, entry: Entry) -> Result<Booked, LedgerError> {
         self.write(&[(&account, &entry)]).await?;
         Ok(Booked {
@@ -63,7 +63,7 @@ impl Accounts {
             .await
     }
 
-    /// What is on an account.
+    /// Returns the balance of an account.
     pub(crate) async fn balance(&self, account: Account) -> Result<Balance, LedgerError> {
         let found = self
             .client
@@ -85,7 +85,7 @@ impl Accounts {
         let writes = entries.iter().flat_map(|(account, entry)| {
             [
                 self.new_entry(account, entry),
-                self.moved(account, entry.cents),
+                self.balance_change(account, entry.cents),
             ]
         });
         let written = self
@@ -96,11 +96,11 @@ impl Accounts {
             .await;
         match written {
             Ok(_) => Ok(()),
-            Err(error) => refused(error, entries),
+            Err(error) => explain_cancellation(error, entries),
         }
     }
 
-    /// The entry's item, where there is none.
+    /// Puts the entry's item, on the condition that it does not exist.
     fn new_entry(&self, account: &str, entry: &Entry) -> TransactWriteItem {
         let mut item = key(account, &format!("entry#{}", entry.id));
         item.insert("cents".to_owned(), number(entry.cents));
@@ -115,8 +115,8 @@ impl Accounts {
             .build()
     }
 
-    /// The balance, changed by so many cents, where that leaves it above zero.
-    fn moved(&self, account: &str, cents: i64) -> TransactWriteItem {
+    /// Changes the balance, on the condition that it does not become negative.
+    fn balance_change(&self, account: &str, cents: i64) -> TransactWriteItem {
         let mut update = Update::builder()
             .table_name(&self.table)
             .set_key(Some(key(account, BALANCE)))
@@ -136,8 +136,10 @@ impl Accounts {
 
 const BALANCE: &str = "balance";
 
-/// Why a transaction was refused. For each entry there are two reasons, in the order of its two writes.
-fn refused(
+/// Turns a cancelled transaction into the reason of its first entry that could not be booked.
+///
+/// DynamoDB gives two reasons for each entry, in the order of its two writes.
+fn explain_cancellation(
     error: SdkError<TransactWriteItemsError>,
     entries: &[(&Account, &Entry)],
 ) -> Result<(), LedgerError> {
@@ -152,12 +154,12 @@ fn refused(
             let reason = reasons.get(at);
             reason.filter(|reason| reason.code() == Some("ConditionalCheckFailed"))
         };
-        if let Some(there) = failed(0) {
-            let cents = there.item().and_then(cents_of);
+        if let Some(existing) = failed(0) {
+            let cents = existing.item().and_then(cents_of);
             if cents.is_some_and(|cents| cents != entry.cents) {
                 return Err(LedgerError::AnotherEntry(entry.id.clone()));
             }
-            // It was booked by an invocation that did not live to say so.
+            // An earlier invocation booked it, and was killed before its reply was stored.
             return Ok(());
         }
         if failed(1).is_some() {

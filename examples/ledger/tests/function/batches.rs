@@ -1,4 +1,4 @@
-//! Messages of a queue.
+//! Batches of messages from the queue.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn transfer(id: &str, cents: u32) -> Value {
 }
 
 #[test]
-fn a_transfer_that_comes_again_is_done_and_moves_nothing() -> Result<()> {
+fn repeated_transfer_succeeds_and_moves_nothing() -> Result<()> {
     let ledger = Ledger::start()?;
     ledger.post("ada", &entry("e-1", 1_000))?;
     let too_much = [transfer("t-1", 300), transfer("t-2", 5_000)];

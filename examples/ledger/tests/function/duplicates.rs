@@ -1,4 +1,4 @@
-//! Many requests of one key at once.
+//! Many concurrent requests with the same key.
 
 use std::thread;
 
@@ -6,37 +6,37 @@ use anyhow::Result;
 use gatewright_tests::http::Response;
 use serde_json::Value;
 
-use super::{Ledger, entry, insist};
+use super::{Ledger, entry, post_with_retries};
 
-/// As many clients as this send one entry at the same time.
+/// The number of clients that send the same entry concurrently.
 pub(crate) const CLIENTS: usize = 100;
 
-/// Lets every client insist, and returns what each was told in the end. `meanwhile` runs beside them.
-pub(crate) fn all_insist(
+/// Lets every client retry until it succeeds, and returns their final responses. `meanwhile` runs concurrently.
+pub(crate) fn post_from_all_clients(
     ledger: &Ledger,
     entry: &Value,
     meanwhile: impl FnOnce() -> Result<()>,
 ) -> Result<Vec<Response>> {
     thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)
-            .map(|_| scope.spawn(|| insist(ledger, "ada", entry)))
+            .map(|_| scope.spawn(|| post_with_retries(ledger, "ada", entry)))
             .collect();
         meanwhile()?;
-        let told = clients.into_iter().map(|client| {
-            let told = client.join();
-            told.unwrap_or_else(|_| anyhow::bail!("a client panicked"))
+        let responses = clients.into_iter().map(|client| {
+            let response = client.join();
+            response.unwrap_or_else(|_| anyhow::bail!("a client panicked"))
         });
-        told.collect()
+        responses.collect()
     })
 }
 
 #[test]
-fn a_hundred_at_once_are_one_entry_and_all_are_told_the_same() -> Result<()> {
+fn concurrent_duplicates_book_one_entry_and_get_one_reply() -> Result<()> {
     let ledger = Ledger::start()?;
-    let told = all_insist(&ledger, &entry("e-1", 1_200), || Ok(()))?;
-    assert_eq!(told.len(), CLIENTS);
-    for response in &told {
-        assert_eq!(response.text(), told[0].text());
+    let responses = post_from_all_clients(&ledger, &entry("e-1", 1_200), || Ok(()))?;
+    assert_eq!(responses.len(), CLIENTS);
+    for response in &responses {
+        assert_eq!(response.text(), responses[0].text());
     }
     assert_eq!(ledger.entries("ada")?, 1);
     assert_eq!(ledger.balance("ada")?, 1_200);

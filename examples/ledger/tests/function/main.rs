@@ -1,4 +1,4 @@
-//! The function in front of the APIs of AWS services: a local Lambda around it, DynamoDB as moto imitates it.
+//! Tests of the whole function: on the local Lambda, with DynamoDB emulated by moto.
 
 mod batches;
 mod duplicates;
@@ -16,7 +16,7 @@ use gatewright_tests::http::{self, Response};
 use gatewright_tests::local::Local;
 use serde_json::{Value, json};
 
-/// The function, with tables of its own.
+/// A running function with its own DynamoDB tables.
 struct Ledger {
     local: Local,
     aws: AwsApi,
@@ -35,20 +35,20 @@ impl Ledger {
         Ok(Self { local, aws })
     }
 
-    /// What an HTTP client gets.
+    /// Posts an entry and returns the HTTP response.
     fn post(&self, account: &str, entry: &Value) -> Result<Response> {
         let url = format!("{}/accounts/{account}/entries", self.local.endpoint());
         http::post(&url, "application/json", entry.to_string().as_bytes())
     }
 
-    /// What is on an account, in cents.
+    /// Returns the balance of an account in cents.
     fn balance(&self, account: &str) -> Result<i64> {
         let response = self.local.get(&format!("/accounts/{account}"))?;
         ensure!(response.status == 200, "{}", response.text());
         response.json()?["cents"].as_i64().context("cents")
     }
 
-    /// How many entries an account has.
+    /// Counts the entries of an account.
     fn entries(&self, account: &str) -> Result<usize> {
         let items = self.aws.items("ledger")?;
         let is_entry = |item: &&Value| {
@@ -58,14 +58,14 @@ impl Ledger {
         Ok(items.iter().filter(is_entry).count())
     }
 
-    /// The reply to `events/{name}.json`.
+    /// Returns the reply to `events/{name}.json`.
     fn event(&self, name: &str) -> Result<Value> {
         let path = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let event = fs::read(&path).with_context(|| path)?;
         self.reply(&event)
     }
 
-    /// The reply to an event.
+    /// Returns the reply to an event. An invocation that fails is an error.
     fn reply(&self, event: &[u8]) -> Result<Value> {
         let answer = self.local.invoke(event)?;
         ensure!(answer.function_error.is_none(), "{answer:?}");
@@ -73,13 +73,13 @@ impl Ledger {
     }
 }
 
-/// An entry of so many cents.
+/// Makes an entry over an amount in cents.
 fn entry(id: &str, cents: i64) -> Value {
     json!({"entry_id": id, "cents": cents, "text": "coffee"})
 }
 
-/// Sends an entry until it is booked, as a client does that hears no answer or is asked to come again.
-fn insist(ledger: &Ledger, account: &str, entry: &Value) -> Result<Response> {
+/// Sends an entry until it is booked, like a client that retries on missing replies and errors.
+fn post_with_retries(ledger: &Ledger, account: &str, entry: &Value) -> Result<Response> {
     let mut last = None;
     for _ in 0..1_000 {
         match ledger.post(account, entry) {
@@ -88,5 +88,5 @@ fn insist(ledger: &Ledger, account: &str, entry: &Value) -> Result<Response> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    anyhow::bail!("not booked: {last:?}")
+    anyhow::bail!("the entry was not booked after 1,000 attempts; the last response was {last:?}")
 }

@@ -1,4 +1,4 @@
-//! One request after the other.
+//! Sequential requests.
 
 use std::time::Duration;
 
@@ -7,11 +7,11 @@ use serde_json::json;
 
 use super::{Ledger, entry};
 
-/// How long a line of the log may take to arrive here.
+/// The time within which a log line must arrive.
 const LOGGING: Duration = Duration::from_secs(20);
 
 #[test]
-fn an_entry_is_booked_and_changes_the_balance_once() -> Result<()> {
+fn repeated_entry_changes_the_balance_once() -> Result<()> {
     let ledger = Ledger::start()?;
     let first = ledger.post("ada", &entry("e-1", 1_200))?;
     assert_eq!(first.status, 201, "{}", first.text());
@@ -29,7 +29,7 @@ fn an_entry_is_booked_and_changes_the_balance_once() -> Result<()> {
 }
 
 #[test]
-fn the_record_of_a_booking_is_as_documented() -> Result<()> {
+fn idempotency_record_has_the_documented_shape() -> Result<()> {
     let ledger = Ledger::start()?;
     ledger.post("ada", &entry("e-1", 1_200))?;
     let items = ledger.aws.items("bookings")?;
@@ -42,19 +42,19 @@ fn the_record_of_a_booking_is_as_documented() -> Result<()> {
     let number = |name: &str| item[name]["N"].as_str().and_then(|n| n.parse::<u64>().ok());
     let (expires, until) = (number("expiration"), number("in_progress_expiration"));
     let (expires, until) = (expires.unwrap_or(0), until.unwrap_or(0));
-    // A day against three seconds, in seconds and milliseconds.
+    // The record expires after a day, in seconds; its claim after the timeout of three seconds, in milliseconds.
     let apart = expires - until / 1_000;
     assert!((86_390..=86_400).contains(&apart), "{item}");
     Ok(())
 }
 
 #[test]
-fn another_entry_under_the_same_id_is_refused_whether_or_not_its_key_is_known() -> Result<()> {
+fn changed_entry_is_refused_even_after_its_key_expired() -> Result<()> {
     let ledger = Ledger::start()?;
     ledger.post("ada", &entry("e-1", 1_200))?;
     let changed = ledger.post("ada", &entry("e-1", 1_300))?;
     assert_eq!(changed.status, 422, "{}", changed.text());
-    // A day later the key is forgotten, and the entry is still there.
+    // After a day the key has expired, and the entry is still in the ledger.
     let key = json!({"TableName": "bookings", "Key": {"id": {"S": "ledger::ledger::book#e-1"}}});
     ledger
         .aws
@@ -67,7 +67,7 @@ fn another_entry_under_the_same_id_is_refused_whether_or_not_its_key_is_known() 
 }
 
 #[test]
-fn what_is_refused_may_be_tried_again() -> Result<()> {
+fn refused_entry_can_be_retried() -> Result<()> {
     let ledger = Ledger::start()?;
     let out = entry("e-1", -500);
     let refused = ledger.post("ada", &out)?;
@@ -80,7 +80,7 @@ fn what_is_refused_may_be_tried_again() -> Result<()> {
 }
 
 #[test]
-fn without_a_key_or_an_account_there_is_a_problem() -> Result<()> {
+fn missing_key_is_400_and_unknown_account_is_404() -> Result<()> {
     let ledger = Ledger::start()?;
     let missing = ledger.post("ada", &entry("", 1))?;
     assert_eq!(missing.status, 400, "{}", missing.text());
@@ -89,7 +89,7 @@ fn without_a_key_or_an_account_there_is_a_problem() -> Result<()> {
 }
 
 #[test]
-fn a_table_that_is_not_there_is_an_error_before_any_work_is_done() -> Result<()> {
+fn missing_idempotency_table_fails_before_the_handler_runs() -> Result<()> {
     let mut ledger = Ledger::start()?;
     let table = json!({"TableName": "bookings"});
     ledger
@@ -99,15 +99,15 @@ fn a_table_that_is_not_there_is_an_error_before_any_work_is_done() -> Result<()>
     assert_eq!(response.status, 503, "{}", response.text());
     assert!(!response.text().contains("bookings"), "{}", response.text());
     assert_eq!(ledger.entries("ada")?, 0);
-    // What the client is not told, the log says.
+    // The log holds the details that the client does not get.
     ledger.local.process.wait_for_line(LOGGING, |line| {
-        let is_it = line.contains("IdempotencyStoreFailed");
-        (is_it && line.contains("ResourceNotFoundException")).then_some(())
+        let is_store_error = line.contains("IdempotencyStoreFailed");
+        (is_store_error && line.contains("ResourceNotFoundException")).then_some(())
     })
 }
 
 #[test]
-fn the_event_files_are_answered_as_the_readme_says() -> Result<()> {
+fn event_files_get_the_documented_replies() -> Result<()> {
     let ledger = Ledger::start()?;
     for _ in 0..2 {
         let reply = ledger.event("http-post-entry")?;

@@ -1,4 +1,4 @@
-//! A handler is an ordinary function: no gateway, no event, and a catalogue of the test's own.
+//! Handlers called as ordinary functions, without a gateway or an event, on a catalogue made by the test.
 
 use gatewright::prelude::*;
 use gatewright::testing::block_on;
@@ -35,7 +35,7 @@ fn get_product_finds_the_product() {
 }
 
 #[test]
-fn get_product_says_which_product_there_is_not() {
+fn get_product_names_the_unknown_sku() {
     let reply = block_on(shop::get_product(Path(Sku::from("A-100")), only_mugs()));
     assert_eq!(
         reply.map(|Json(product)| product),
@@ -44,7 +44,7 @@ fn get_product_says_which_product_there_is_not() {
 }
 
 #[test]
-fn list_products_lists_what_the_filter_admits() {
+fn list_products_applies_the_filter() {
     let list = |category: Option<&str>| {
         let filter = Filter {
             category: category.map(str::to_owned),
@@ -68,7 +68,7 @@ fn create_quote_answers_with_status_201() {
 }
 
 #[test]
-fn price_multiplies() {
+fn price_is_unit_price_times_quantity() {
     let reply = block_on(shop::price(three("B-131"), only_mugs()));
     assert_eq!(reply, Ok(Price { total_cents: 3570 }));
 }
@@ -86,7 +86,7 @@ fn order(sku: &str) -> Message<Order> {
 }
 
 #[test]
-fn fulfil_says_what_to_pack() {
+fn fulfil_packs_the_order() {
     let order = order("B-131");
     assert_eq!(
         orders::pack(&order, &only_mugs()),
@@ -101,7 +101,7 @@ fn fulfil_says_what_to_pack() {
 }
 
 #[test]
-fn fulfil_fails_for_a_product_that_there_is_not() {
+fn fulfil_of_an_unknown_sku_is_an_error() {
     let error = block_on(shop::fulfil(order("A-100"), only_mugs())).unwrap_err();
     assert_eq!(error.error_type(), "ShopError");
     assert_eq!(error.to_string(), "there is no product `A-100`");

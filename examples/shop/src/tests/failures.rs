@@ -1,4 +1,4 @@
-//! What a client is answered when something is wrong: over HTTP a problem document, else an error with a type.
+//! Replies to requests that fail: problem documents over HTTP, errors with a type otherwise.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ fn unknown_product_is_not_found() {
 }
 
 #[test]
-fn bad_limit_is_refused_by_name() {
+fn limit_out_of_range_is_a_bad_request() {
     let problem = json!({
         "title": "Bad Request",
         "detail": "query parameter `limit`: must be 1 to 100",
@@ -30,7 +30,7 @@ fn bad_limit_is_refused_by_name() {
 }
 
 #[test]
-fn quote_with_an_unknown_sku_is_not_processed() {
+fn quote_with_an_unknown_sku_is_unprocessable() {
     let problem = json!({
         "title": "Unprocessable Entity",
         "detail": "there is no product `Z-999`",
@@ -42,9 +42,9 @@ fn quote_with_an_unknown_sku_is_not_processed() {
     );
 }
 
-/// A comma is missing in line 4, after `{"sku": "B-131" `.
+/// The event's body lacks a comma in line 4, after `{"sku": "B-131" `.
 #[test]
-fn malformed_json_is_refused_with_its_line_and_column() {
+fn malformed_json_error_has_line_and_column() {
     let problem = json!({
         "title": "Bad Request",
         "detail": "body: expected `,` or `}` at line 4 column 21",
@@ -65,7 +65,7 @@ fn unknown_route_is_not_found() {
 }
 
 #[test]
-fn wrong_method_is_answered_with_those_there_are() {
+fn wrong_method_reply_lists_allowed_methods() {
     let problem = json!({
         "title": "Method Not Allowed",
         "detail": "`/products/A-100` does not take `DELETE`",
@@ -75,7 +75,7 @@ fn wrong_method_is_answered_with_those_there_are() {
     assert_eq!(answer("http-wrong-method"), Ok(expected));
 }
 
-/// Error type and message of an invocation that fails as a whole.
+/// Returns the error type and message of an invocation that fails as a whole.
 fn failure(event: &str) -> (String, String) {
     let error = answer(event).expect_err(event);
     (error.error_type.into_owned(), error.message)
@@ -86,7 +86,7 @@ fn expected(error_type: &str, message: &str) -> (String, String) {
 }
 
 #[test]
-fn price_of_an_unknown_sku_fails_with_the_type_of_the_shops_error() {
+fn price_of_an_unknown_sku_has_error_type_shop_error() {
     assert_eq!(
         failure("operation-price-unknown-sku"),
         expected("ShopError", "there is no product `Z-999`")
@@ -94,7 +94,7 @@ fn price_of_an_unknown_sku_fails_with_the_type_of_the_shops_error() {
 }
 
 #[test]
-fn unknown_operation_is_named() {
+fn unknown_operation_is_named_in_the_error() {
     assert_eq!(
         failure("operation-unknown"),
         expected(
@@ -105,7 +105,7 @@ fn unknown_operation_is_named() {
 }
 
 #[test]
-fn missing_field_is_named() {
+fn missing_field_is_named_in_the_error() {
     assert_eq!(
         failure("operation-missing-field"),
         expected(
@@ -116,7 +116,7 @@ fn missing_field_is_named() {
 }
 
 #[test]
-fn json_that_is_no_event_is_refused() {
+fn json_that_is_not_an_event_is_an_error() {
     assert_eq!(
         failure("not-an-event"),
         expected(
@@ -126,7 +126,7 @@ fn json_that_is_no_event_is_refused() {
     );
 }
 
-/// In the queue stay an unknown SKU, a message that is no JSON, and a quantity of 0; two orders are done.
+/// Of five messages, three fail: an unknown SKU, a body that is not JSON, and a quantity of 0.
 #[test]
 fn orders_that_cannot_be_packed_stay_in_the_queue() {
     assert_eq!(

@@ -1,11 +1,11 @@
-//! What a client is answered when all is well.
+//! Replies to requests that succeed.
 
 use serde_json::json;
 
 use super::{answer, http_reply};
 
 #[test]
-fn get_product_answers_the_product() {
+fn get_product_returns_the_product() {
     assert_eq!(
         answer("http-get-product"),
         Ok(http_reply(
@@ -21,7 +21,7 @@ fn get_product_answers_the_product() {
 }
 
 #[test]
-fn list_products_answers_as_many_of_the_category_as_asked_for() {
+fn list_products_applies_category_and_limit() {
     let planter = |sku, finish| {
         json!({
             "sku": sku,
@@ -43,9 +43,9 @@ fn list_products_answers_as_many_of_the_category_as_asked_for() {
     );
 }
 
-/// The second event holds the same body, which API Gateway sends in base64 when the client names no content type.
+/// The second event holds the same body in base64. API Gateway encodes it when the client sends no content type.
 #[test]
-fn create_quote_answers_the_total_and_each_line() {
+fn create_quote_returns_the_total_and_each_line() {
     let quote = json!({
         "total_cents": 16920,
         "lines": [
@@ -59,11 +59,11 @@ fn create_quote_answers_the_total_and_each_line() {
 }
 
 #[test]
-fn price_answers_the_total_alone() {
+fn price_returns_only_the_total() {
     assert_eq!(answer("operation-price"), Ok(json!({"total_cents": 9780})));
 }
 
 #[test]
-fn orders_that_can_all_be_packed_are_done() {
+fn batch_of_valid_orders_has_no_failures() {
     assert_eq!(answer("sqs-orders"), Ok(json!({"batchItemFailures": []})));
 }

@@ -1,10 +1,10 @@
-//! One request gets one answer, whatever trigger it came through, and each trigger gets the answer in its own shape.
+//! The same request through every HTTP trigger: the answer is the same, in the reply format of each trigger.
 
 use serde_json::{Value, json};
 
 use super::answer;
 
-/// Every trigger's name in the names of the event files, with what its reply has beside status, body and headers.
+/// Returns each trigger's prefix in the event file names, and the members its reply has beside status, body and headers.
 fn triggers(status: &str) -> Vec<(&'static str, Value)> {
     let described = json!({"statusDescription": status});
     vec![
@@ -18,7 +18,7 @@ fn triggers(status: &str) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The whole reply that this trigger expects.
+/// Returns the whole reply in the format of this trigger.
 fn reply(trigger: &str, beside: Value, status: u16, body: &Value) -> Value {
     let mut reply = beside;
     reply["statusCode"] = json!(status);
@@ -44,13 +44,13 @@ fn same_answer(request: &str, status: u16, description: &str) {
     }
 }
 
-/// What the answer is, `replies.rs` says of the HTTP API.
+/// `replies.rs` tests the contents of the answer for the HTTP API.
 #[test]
 fn list_products_gives_every_trigger_the_same_answer() {
     same_answer("list-products", 200, "200 OK");
 }
 
-/// The body comes as text or in base64, by trigger.
+/// The body arrives as text or in base64, depending on the trigger.
 #[test]
 fn create_quote_gives_every_trigger_the_same_answer() {
     same_answer("post-quote", 201, "201 Created");

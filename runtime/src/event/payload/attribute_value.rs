@@ -1,5 +1,7 @@
 //! DynamoDB's typed JSON: `{"S": "text"}`, `{"N": "7"}`, `{"M": {…}}`.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
+//!
+//! `serde_dynamo` converts these values too, but a function does not compile it otherwise.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +9,10 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny};
 use serde_json::{Map, Number, Value};
 
-/// An item, from a map of attribute values.
+/// An item, deserialised from a map of attribute values.
 pub(super) struct Item<T>(pub(super) T);
 
-/// A value with its type. Sets are arrays; binary values stay the base64 text that they are.
+/// A value with its type. Sets become arrays; binary values remain base64 strings.
 #[derive(Deserialize)]
 enum AttributeValue {
     S(String),
@@ -47,7 +49,7 @@ impl AttributeValue {
     }
 }
 
-/// DynamoDB's numbers have up to 38 digits. One that JSON's numbers would round stays a text.
+/// DynamoDB's numbers have up to 38 digits. A number that JSON would round remains a string.
 fn json_number(number: String) -> Value {
     if let Ok(whole) = number.parse::<i64>() {
         return whole.into();
@@ -84,7 +86,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_type_becomes_the_json_that_it_stands_for() {
+    fn every_type_becomes_plain_json() {
         let typed = json!({
             "text": {"S": "a"}, "whole": {"N": "-7"}, "large": {"N": "18446744073709551615"}, "part": {"N": "0.25"},
             "exact": {"N": "1234567890.12345678901234567890"}, "yes": {"BOOL": true}, "none": {"NULL": true},
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_type_is_refused() {
+    fn unknown_type_is_an_error() {
         assert!(serde_json::from_value::<Item<Value>>(json!({"a": {"X": "1"}})).is_err());
     }
 }

@@ -1,40 +1,40 @@
-//! Changes of DynamoDB tables.
+//! Changes in DynamoDB tables.
 
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 
 use super::attribute_value::Item;
 
-/// A change of an item: the payload of a `#[dynamodb]` handler. `T` is the item, `K` its keys.
+/// A change of an item: the payload of a `#[dynamodb]` handler. `T` is the type of the item, `K` that of its keys.
 ///
-/// Which images there are is the stream's setting: `StreamViewType`.
+/// The stream's `StreamViewType` determines which images it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DynamoDb<T, K = serde_json::Value> {
-    /// What happened.
+    /// The kind of change.
     pub change: Change,
     /// The item's keys.
     pub keys: K,
-    /// The item as it is now.
+    /// The item after the change.
     pub new_image: Option<T>,
-    /// The item as it was.
+    /// The item before the change.
     pub old_image: Option<T>,
 }
 
-/// What happened to an item.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Change {
-    /// It is new.
+    /// The item was created.
     Insert,
-    /// It has other attributes.
+    /// The item's attributes were changed.
     Modify,
-    /// It is gone.
+    /// The item was deleted.
     Remove,
 }
 
 impl<T, K> DynamoDb<T, K> {
-    /// A change for a test.
+    /// Creates a change without images, for a test.
     pub fn new(change: Change, keys: K) -> Self {
         Self {
             change,

@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use serde::Deserialize;
 
-/// A whole event of a bus, a rule's schedule included: `Event<EventBridge<T>>`. It derefs to its detail.
+/// A whole event of a bus or of a rule's schedule: `Event<EventBridge<T>>`. It derefs to its detail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -13,17 +13,17 @@ pub struct EventBridge<T = serde_json::Value> {
     pub id: String,
     /// The service or application that sent it.
     pub source: String,
-    /// What kind of event it is.
+    /// The kind of event.
     pub detail_type: String,
-    /// The account that it is from.
+    /// The account of the source.
     pub account: String,
-    /// The region that it is from.
+    /// The region of the source.
     pub region: String,
-    /// When it happened, as in RFC 3339.
+    /// The time of the event, in RFC 3339 format.
     pub time: String,
-    /// The ARNs of what it is about; of a schedule that of the rule or schedule.
+    /// The ARNs of the resources concerned; for a schedule, the ARN of the rule or schedule.
     pub resources: Vec<String>,
-    /// What the sender says.
+    /// The event's own data.
     pub detail: T,
 }
 

@@ -9,28 +9,27 @@ use serde_json::Value;
 
 use crate::error::Error;
 
-/// Events of a log group that a subscription filter has let through: the payload of a `#[logs]` handler, decompressed. It derefs to
-/// the events.
+/// Log events that passed a subscription filter: the payload of a `#[logs]` handler, decompressed. It derefs to the events.
 ///
-/// `Event<T>` would be what CloudWatch Logs sends, `{"awslogs":{"data":"…"}}`.
+/// `Event<T>` would be the event as CloudWatch Logs sends it: `{"awslogs":{"data":"…"}}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Logs {
-    /// The account that the log group is of.
+    /// The account of the log group.
     pub owner: String,
     /// The log group.
     pub log_group: String,
     /// The log stream in the group.
     pub log_stream: String,
-    /// The names of the filters that let the events through.
+    /// The names of the filters that the events passed.
     #[serde(default)]
     pub subscription_filters: Vec<String>,
-    /// `DATA_MESSAGE`. The other kind, `CONTROL_MESSAGE`, comes to no handler.
+    /// `DATA_MESSAGE`. Handlers do not receive the other kind, `CONTROL_MESSAGE`.
     pub message_type: String,
-    /// Who set the filter up, such as `ACCOUNT_LEVEL_POLICY`; older events do not say.
+    /// The level of the filter's policy, such as `ACCOUNT_LEVEL_POLICY`. Older events do not have it.
     pub policy_level: Option<String>,
-    /// The events, in the order in which they came.
+    /// The events, in the order of their arrival.
     #[serde(rename = "logEvents")]
     pub events: Vec<LogEvent>,
 }
@@ -50,17 +49,17 @@ impl Deref for Logs {
 pub struct LogEvent {
     /// The event's id.
     pub id: String,
-    /// When it happened, in milliseconds since 1970.
+    /// The time of the event, in milliseconds since the Unix epoch.
     pub timestamp: i64,
-    /// What was logged.
+    /// The logged text.
     pub message: String,
-    /// What the filter's pattern took out of the message, where it names fields.
+    /// The fields that the filter's pattern extracted from the message, if it names any.
     #[serde(default)]
     pub extracted_fields: BTreeMap<String, Value>,
 }
 
 impl LogEvent {
-    /// An event for a test, of which only the message is known.
+    /// Creates an event with only a message, for a test.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -68,9 +67,13 @@ impl LogEvent {
         }
     }
 
-    /// The message as JSON; the error says why it is none, or not of this type.
+    /// Parses the message as the JSON of a `T`.
     ///
-    /// Not every line of a group has to be of one kind: between those that a function logs stand those of Lambda itself.
+    /// A log group may hold other lines too: Lambda's own lines stand between those that a function logs.
+    ///
+    /// # Errors
+    ///
+    /// If the message is not the JSON of a `T`. The error names the event's id.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         serde_json::from_str(&self.message)
             .map_err(|error| Error::msg(format!("log event `{}`: {error}", self.id)))
@@ -83,7 +86,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn events_may_have_what_few_have() {
+    fn reads_optional_fields_and_json_messages() {
         let logs: Logs = serde_json::from_value(json!({
             "messageType": "DATA_MESSAGE", "owner": "123456789123", "logGroup": "testLogGroup", "logStream": "testLogStream",
             "subscriptionFilters": ["testFilter"], "policyLevel": "ACCOUNT_LEVEL_POLICY",

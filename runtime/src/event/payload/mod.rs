@@ -1,6 +1,6 @@
-//! What services put into their events, as types for payload parameters: each holds what handlers commonly read.
+//! Payloads of AWS services, with the fields that handlers commonly read. Use them as parameter types.
 //!
-//! They nest as the services do: `Message<Sns<S3>>` is a message of a queue that has subscribed to a topic to which a bucket
+//! They nest like the services: `Message<Sns<S3>>` is a message of a queue that is subscribed to a topic to which a bucket
 //! sends its notifications.
 
 mod attribute_value;

@@ -7,12 +7,12 @@ use serde::de::{Deserializer, Error};
 
 use crate::table::percent_decoded;
 
-/// A notification: the payload of an `#[s3]` handler, and what a bucket sends to a queue or topic. It derefs to the objects that it is
-/// about; the test event that S3 sends when a notification is set up is about none.
+/// A notification: the payload of an `#[s3]` handler, and of a bucket's messages to a queue or topic. It derefs to its objects.
+/// The test event that S3 sends when a notification is configured has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct S3 {
-    /// What happened, object by object.
+    /// The objects, with the event of each.
     #[serde(rename = "Records", default)]
     pub objects: Vec<S3Object>,
 }
@@ -25,23 +25,23 @@ impl Deref for S3 {
     }
 }
 
-/// What happened to one object.
+/// The event of one object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct S3Object {
-    /// What happened, such as `ObjectCreated:Put`.
+    /// The event's name, such as `ObjectCreated:Put`.
     pub event_name: String,
-    /// When, as in RFC 3339.
+    /// The time of the event, in RFC 3339 format.
     pub event_time: String,
     /// The bucket's name.
     pub bucket: String,
-    /// The object's key, decoded: S3 sends it with `+` for spaces and `%` escapes.
+    /// The object's key, decoded. S3 sends it with `+` for spaces and with `%` escapes.
     pub key: String,
-    /// The object's size in bytes; `None` where it was deleted.
+    /// The object's size in bytes; `None` if it was deleted.
     pub size: Option<u64>,
     /// The object's entity tag.
     pub e_tag: Option<String>,
-    /// The object's version, in a bucket with versions.
+    /// The object's version, in a bucket with versioning.
     pub version_id: Option<String>,
 }
 

@@ -6,27 +6,27 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer};
 
-/// A notification: the payload of a `#[sns]` handler, and of a message of a queue that has subscribed to a topic (unless with raw
-/// delivery). It derefs to its message.
+/// A notification: the payload of a `#[sns]` handler, and of the messages of a queue that is subscribed to a topic without raw
+/// message delivery. It derefs to its message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sns<T> {
-    /// What was published, which is JSON.
+    /// The published message, which is JSON.
     pub message: T,
-    /// The id of the notification.
+    /// The notification's id.
     pub message_id: String,
     /// The ARN of the topic.
     pub topic_arn: String,
-    /// The subject, if it was published with one.
+    /// The subject, if there is one.
     pub subject: Option<String>,
-    /// When it was published, as in RFC 3339.
+    /// The time of publication, in RFC 3339 format.
     pub timestamp: String,
     /// The values of the message's attributes.
     pub attributes: BTreeMap<String, String>,
 }
 
 impl<T> Sns<T> {
-    /// A notification for a test, of which only the message is known.
+    /// Creates a notification with only a message, for a test.
     pub fn new(message: T) -> Self {
         Self {
             message,

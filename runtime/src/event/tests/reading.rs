@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use crate::event::{HttpRequest, Method, Shape, Trigger};
 
-/// What a handler can know of the request that the event is.
+/// Reads the event as a request, and looks at it.
 fn read<T>(event: &Value, look: impl FnOnce(&HttpRequest<'_>) -> T) -> Option<T> {
     let event = event.to_string();
     let shape = Shape::of(&event).unwrap();
@@ -39,7 +39,7 @@ fn seen(event: &Value) -> Value {
 }
 
 #[test]
-fn http_api() {
+fn reads_http_api() {
     let event = json!({
         "version": "2.0", "rawPath": "/prod/a b", "rawQueryString": "q=%20&q=2",
         "headers": {"x": "1,2"}, "cookies": ["a=1", "b=2"], "body": "aGk=", "isBase64Encoded": true,
@@ -57,7 +57,7 @@ fn http_api() {
 }
 
 #[test]
-fn function_url() {
+fn reads_function_url() {
     let event = json!({
         "version": "2.0", "rawPath": "/a%20b", "rawQueryString": "", "headers": {"cookie": "a=1; b=2"}, "cookies": ["a=1", "b=2"],
         "requestContext": {"stage": "$default", "domainName": "x.lambda-url.eu-central-1.on.aws", "http": {"method": "GET"}},
@@ -72,7 +72,7 @@ fn function_url() {
 }
 
 #[test]
-fn rest_api() {
+fn reads_rest_api() {
     let event = json!({
         "resource": "/{proxy+}", "path": "/a%20b", "httpMethod": "POST",
         "headers": {"X": "2"}, "multiValueHeaders": {"X": ["1", "2"]},
@@ -88,9 +88,9 @@ fn rest_api() {
     );
 }
 
-/// The console's test button sends `null` for what is not filled in.
+/// The console's test button sends `null` for empty fields.
 #[test]
-fn rest_api_without_headers_and_query() {
+fn reads_rest_api_without_headers_and_query() {
     let event = json!({
         "resource": "/x", "path": "/x", "httpMethod": "GET", "headers": null, "multiValueHeaders": null,
         "queryStringParameters": null, "multiValueQueryStringParameters": null, "body": null,
@@ -105,7 +105,7 @@ fn rest_api_without_headers_and_query() {
 }
 
 #[test]
-fn format_1_0_of_an_http_api_has_the_stage_in_its_path() {
+fn removes_the_stage_of_http_api_format_1_0() {
     let event = json!({
         "version": "1.0", "path": "/prod/x", "httpMethod": "GET", "headers": {"a": "1"}, "multiValueHeaders": {"a": ["1"]},
         "requestContext": {"path": "/prod/x", "stage": "prod"},
@@ -114,7 +114,7 @@ fn format_1_0_of_an_http_api_has_the_stage_in_its_path() {
 }
 
 #[test]
-fn load_balancer_with_single_values() {
+fn reads_load_balancer_with_single_values() {
     let event = json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:…"}}, "httpMethod": "GET", "path": "/a%2Fb",
         "queryStringParameters": {"q": "a%20b+c"}, "headers": {"x": "2"}, "body": "", "isBase64Encoded": false,
@@ -129,7 +129,7 @@ fn load_balancer_with_single_values() {
 }
 
 #[test]
-fn load_balancer_with_lists() {
+fn reads_load_balancer_with_multi_value_headers() {
     let event = json!({
         "requestContext": {"elb": {"targetGroupArn": "arn:…"}}, "httpMethod": "GET", "path": "/",
         "multiValueQueryStringParameters": {"q": ["1", "%32"]}, "multiValueHeaders": {"x": ["1", "2"]}, "body": "",
@@ -144,7 +144,7 @@ fn load_balancer_with_lists() {
 }
 
 #[test]
-fn lattice_version_1() {
+fn reads_vpc_lattice_version_1() {
     let event = json!({
         "raw_path": "/x", "method": "POST", "headers": {"a": "1, 2"}, "query_string_parameters": {"q": "1"},
         "body": "aGk=", "is_base64_encoded": true,
@@ -157,7 +157,7 @@ fn lattice_version_1() {
 }
 
 #[test]
-fn lattice_version_1_with_the_query_in_its_path() {
+fn reads_vpc_lattice_version_1_with_query_in_path() {
     let event = json!({"raw_path": "/x?q=1&q=2", "method": "GET", "headers": {}, "query_string_parameters": {"q": "2"}});
     let seen = seen(&event);
     assert_eq!(
@@ -167,7 +167,7 @@ fn lattice_version_1_with_the_query_in_its_path() {
 }
 
 #[test]
-fn lattice_version_2() {
+fn reads_vpc_lattice_version_2() {
     let event = json!({
         "version": "2.0", "path": "/x", "method": "GET", "headers": {"a": ["1", "2"]}, "queryStringParameters": {"q": ["1", "2"]},
         "body": null, "isBase64Encoded": false, "requestContext": {"serviceNetworkArn": "arn:…", "region": "eu-central-1"},
@@ -180,7 +180,7 @@ fn lattice_version_2() {
 }
 
 #[test]
-fn events_that_resemble_requests_are_none() {
+fn similar_events_are_not_requests() {
     for event in [
         // Authorizers of REST, HTTP and WebSocket APIs.
         json!({"type": "REQUEST", "methodArn": "arn:…", "path": "/x", "httpMethod": "GET", "requestContext": {"stage": "s"}}),
@@ -202,7 +202,7 @@ fn events_that_resemble_requests_are_none() {
 }
 
 #[test]
-fn other_types_where_a_request_may_lack_the_value_are_no_value() {
+fn optional_values_of_other_types_are_ignored() {
     let event = json!({
         "path": "/x", "httpMethod": "BREW", "headers": [1], "multiValueHeaders": "x", "queryStringParameters": 7,
         "multiValueQueryStringParameters": {"a": [1], "b": {"c": "d"}}, "body": {"a": 1}, "isBase64Encoded": "yes",

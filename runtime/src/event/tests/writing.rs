@@ -28,7 +28,7 @@ fn written(trigger: Trigger, response: &Response) -> Value {
 const COOKIES: [&str; 2] = ["a=1", "b=2; Expires=Thu, 01 Jan 2026 00:00:00 GMT"];
 
 #[test]
-fn format_2_0_joins_headers_and_keeps_cookies_apart() {
+fn format_2_0_joins_headers_and_separates_cookies() {
     let expected = json!({
         "statusCode": 201,
         "headers": {"content-type": "text/plain", "cache-control": "no-store", "vary": "origin,accept"},
@@ -46,7 +46,7 @@ fn lists() -> Value {
 }
 
 #[test]
-fn a_rest_api_gets_lists_only() {
+fn rest_api_gets_arrays_only() {
     assert_eq!(
         written(Trigger::RestApi, &response()),
         json!({"statusCode": 201, "multiValueHeaders": lists(), "body": "hi", "isBase64Encoded": false})
@@ -54,7 +54,7 @@ fn a_rest_api_gets_lists_only() {
 }
 
 #[test]
-fn a_load_balancer_gets_lists_if_it_sent_lists() {
+fn load_balancer_gets_arrays_if_it_sent_arrays() {
     assert_eq!(
         written(Trigger::Alb { multi_value: true }, &response()),
         json!({
@@ -65,7 +65,7 @@ fn a_load_balancer_gets_lists_if_it_sent_lists() {
 }
 
 #[test]
-fn where_each_header_is_one_text_cookies_differ_in_the_spelling_of_their_name() {
+fn cookies_differ_in_capitalisation_of_their_name() {
     let headers = json!({
         "content-type": "text/plain", "cache-control": "no-store", "vary": "origin,accept", "set-cookie": COOKIES[0],
         "Set-cookie": COOKIES[1],
@@ -81,7 +81,7 @@ fn where_each_header_is_one_text_cookies_differ_in_the_spelling_of_their_name() 
 }
 
 #[test]
-fn only_a_load_balancer_needs_a_body_where_there_is_none() {
+fn only_a_load_balancer_gets_an_empty_body() {
     let nothing = Response::new(StatusCode::NO_CONTENT);
     for (trigger, body) in [
         (Trigger::HttpApi, None),
@@ -101,7 +101,7 @@ fn only_a_load_balancer_needs_a_body_where_there_is_none() {
 }
 
 #[test]
-fn bytes_go_out_in_base64_at_every_trigger() {
+fn bytes_are_written_as_base64_for_every_trigger() {
     for trigger in [
         Trigger::HttpApi,
         Trigger::FunctionUrl,

@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use crate::error::FunctionError;
 use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
 use crate::gateway::parts::InvocationContext;
-use crate::guard::guarded::Interruption;
-use crate::guard::watchdog::Progress;
+use crate::guard::interruption::Interruption;
+use crate::guard::watchdog::ActivityTracker;
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Failures, Outcome, Refusal, Reply};
 use crate::platform::log;
@@ -157,11 +157,11 @@ impl Batch<'_> {
     async fn alone(&self, target: &Target, at: usize) -> Ended {
         let record = &self.records[at];
         // Its own, because others may run meanwhile.
-        let progress = Progress::new(self.invocation.raw.watch);
+        let activity = ActivityTracker::new(self.invocation.raw.watch);
         let incoming = HandlerInput {
             event: record.raw,
             record: Some(record),
-            progress: &progress,
+            activity: &activity,
             ..self.invocation.input("null")
         };
         let ran = match self.invocation.run(target, &incoming).await {

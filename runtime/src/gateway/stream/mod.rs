@@ -5,7 +5,6 @@
 
 mod post;
 mod stream_support;
-mod wire;
 
 pub(crate) use stream_support::Streams;
 

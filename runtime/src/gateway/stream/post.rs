@@ -3,18 +3,18 @@
 //! `lambda_runtime` streams too, but writes the error of a stream into its body, as text among the rest, and ends every response as if it
 //! were complete. It also moves the stream to a task, where no guard sees it.
 
+use crate::error::FunctionError;
+use crate::platform::runtime_api::document;
+use crate::platform::runtime_api::{self, LONGEST_LINE, line_of};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use std::io::{self, Write as _};
 use std::net::Shutdown;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufWriter};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-
-use super::wire;
-use crate::error::FunctionError;
-use crate::platform::runtime_api::{self, LONGEST_LINE, line_of};
 
 /// A response that is being posted.
 pub(super) struct Post {
@@ -95,10 +95,10 @@ impl Post {
         self.stand
             .leave(At::WithinAChunk)
             .map_err(|_| io::ErrorKind::ConnectionAborted)?;
-        let before = wire::before_chunk(bytes.len());
+        let before = before_chunk(bytes.len());
         self.connection.write_all(before.as_bytes()).await?;
         self.connection.write_all(bytes).await?;
-        self.connection.write_all(wire::AFTER_CHUNK).await?;
+        self.connection.write_all(AFTER_CHUNK).await?;
         self.connection.flush().await?;
         self.stand.is_between_chunks_again();
         self.sent += bytes.len() as u64;
@@ -110,7 +110,7 @@ impl Post {
         self.stand
             .leave(At::End)
             .map_err(|_| io::ErrorKind::ConnectionAborted)?;
-        self.connection.write_all(wire::END).await?;
+        self.connection.write_all(END).await?;
         self.connection.flush().await
     }
 
@@ -118,7 +118,7 @@ impl Post {
     pub(super) async fn break_off(&mut self, error: &FunctionError) -> io::Result<()> {
         match self.stand.leave(At::End) {
             Ok(()) => {
-                let end = wire::end_with(error);
+                let end = end_with(error);
                 self.connection.write_all(end.as_bytes()).await?;
                 self.connection.flush().await
             }
@@ -159,7 +159,88 @@ impl Breaker {
         connection.set_nonblocking(false)?;
         connection.set_write_timeout(Some(limit))?;
         connection.set_read_timeout(Some(limit))?;
-        connection.write_all(wire::end_with(error).as_bytes())?;
+        connection.write_all(end_with(error).as_bytes())?;
         runtime_api::first_line(connection, &mut [0; LONGEST_LINE]).map(drop)
+    }
+}
+
+/// What ends a chunk's data.
+pub(super) const AFTER_CHUNK: &[u8] = b"\r\n";
+
+/// What ends a response that is complete.
+pub(super) const END: &[u8] = b"0\r\n\r\n";
+
+/// The head of the request that posts it.
+pub(super) fn head(service: &str, request_id: &str, invocation_id: Option<&str>) -> String {
+    let invocation_id = match invocation_id {
+        Some(id) => format!("Lambda-Runtime-Invocation-Id: {id}\r\n"),
+        None => String::new(),
+    };
+    format!(
+        "POST /2018-06-01/runtime/invocation/{request_id}/response HTTP/1.1\r\n\
+         Host: {service}\r\n\
+         Connection: close\r\n\
+         Content-Type: application/vnd.awslambda.http-integration-response\r\n\
+         Lambda-Runtime-Function-Response-Mode: streaming\r\n\
+         Transfer-Encoding: chunked\r\n\
+         Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\
+         {invocation_id}\r\n"
+    )
+}
+
+/// What begins a chunk of so many bytes. One of none would end the response.
+pub(super) fn before_chunk(size: usize) -> String {
+    format!("{size:x}\r\n")
+}
+
+/// What ends a response that is not complete.
+pub(super) fn end_with(error: &FunctionError) -> String {
+    // A type is a name, but may be anybody's: a header is one line of text.
+    let is_printable = |c: &char| c.is_ascii_graphic() || *c == ' ';
+    let error_type: String = error.error_type.chars().filter(is_printable).collect();
+    let body = BASE64.encode(document(error));
+    format!(
+        "0\r\n\
+         Lambda-Runtime-Function-Error-Type: {error_type}\r\n\
+         Lambda-Runtime-Function-Error-Body: {body}\r\n\r\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_says_that_the_response_streams_and_whose_it_is() {
+        let head = head("127.0.0.1:9001", "8476a536", Some("i-1"));
+        assert!(head.starts_with(
+            "POST /2018-06-01/runtime/invocation/8476a536/response HTTP/1.1\r\nHost: 127.0.0.1:9001\r\n"
+        ));
+        for line in [
+            "Lambda-Runtime-Function-Response-Mode: streaming",
+            "Transfer-Encoding: chunked",
+            "Content-Type: application/vnd.awslambda.http-integration-response",
+            "Lambda-Runtime-Invocation-Id: i-1",
+        ] {
+            assert!(head.lines().any(|written| written == line), "{line}");
+        }
+        assert!(head.ends_with("i-1\r\n\r\n"));
+    }
+
+    #[test]
+    fn an_error_is_in_the_trailers_and_its_document_in_base64() {
+        let error = FunctionError::new("Gone\r\nX: y", "no");
+        assert_eq!(
+            end_with(&error),
+            format!(
+                "0\r\nLambda-Runtime-Function-Error-Type: GoneX: y\r\nLambda-Runtime-Function-Error-Body: {}\r\n\r\n",
+                BASE64.encode(r#"{"errorMessage":"no","errorType":"Gone\r\nX: y"}"#)
+            )
+        );
+    }
+
+    #[test]
+    fn sizes_are_hexadecimal() {
+        assert_eq!(before_chunk(6_291_556), "600064\r\n");
     }
 }

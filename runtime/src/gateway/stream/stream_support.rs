@@ -8,12 +8,13 @@ use std::task::Poll;
 
 use http::StatusCode;
 
+use super::LARGEST_STREAM;
 use super::post::{self, Post};
-use super::{LARGEST_STREAM, wire};
 use crate::error::{Error, FunctionError};
 use crate::event::{Trigger, prelude};
 use crate::gateway::parts::{Completion, InvocationContext, StreamSide};
-use crate::guard::watchdog::{Doing, FallbackReply};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 use crate::platform::runtime_api;
@@ -28,7 +29,7 @@ impl StreamSide for Streams {
         let deadline = invocation.deadline();
         invocation.watch().answer_with(Box::new(move |_| {
             let sent = service().and_then(|service| {
-                let head = wire::head(&service, &request_id, invocation_id.as_deref());
+                let head = post::head(&service, &request_id, invocation_id.as_deref());
                 let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
                 let request = whole(&head, trigger, &problem.into_response());
                 let limit = deadline.remaining().max(runtime_api::SHORTEST);
@@ -62,13 +63,13 @@ fn whole(head: &str, trigger: Trigger, response: &Response) -> Vec<u8> {
     if let ResponseBody::Text(text) = &response.body {
         chunk.extend_from_slice(text.as_bytes());
     }
-    let before = wire::before_chunk(chunk.len());
+    let before = post::before_chunk(chunk.len());
     let parts: [&[u8]; 5] = [
         head.as_bytes(),
         before.as_bytes(),
         &chunk,
-        wire::AFTER_CHUNK,
-        wire::END,
+        post::AFTER_CHUNK,
+        post::END,
     ];
     parts.concat()
 }
@@ -108,7 +109,7 @@ async fn post(
         return Err(FunctionError::new("DeadlineExceeded", message));
     }
     let (request_id, invocation_id) = invocation.ids();
-    let head = wire::head(&service, request_id, invocation_id);
+    let head = post::head(&service, request_id, invocation_id);
     let prelude = prelude(trigger, &response);
     let mut answer = pin!(answer.first_line());
     let sending = async {
@@ -124,7 +125,7 @@ async fn post(
         })
         .await
     };
-    let error = match invocation.guarded(Doing::Streaming, sending).await {
+    let error = match invocation.guarded(Phase::Streaming, sending).await {
         Ok(Ok(())) => {
             let ending = async {
                 post.end().await?;

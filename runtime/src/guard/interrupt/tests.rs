@@ -1,5 +1,5 @@
-//! Loops that only the guard ends. The watchdog is a thread that raises the flag when the time has come, and again if another test
-//! has cleared it.
+//! Loops that only the guard ends. A thread stands in for the watchdog: it raises the flag when the guard is due, and again if
+//! another test has cleared it.
 
 use std::future::{Future, poll_fn};
 use std::hint::black_box;
@@ -14,18 +14,19 @@ use gatewright_macros::guarded;
 use super::*;
 use crate::testing::block_on;
 
-/// How long a loop runs before its guard is due.
+/// The time before a loop's guard is due.
 const BEFORE: Duration = Duration::from_millis(5);
 
-/// How an invocation came to its end, and how long after its guard was due.
+/// How an invocation ended.
 #[derive(Debug)]
 enum End<T> {
+    /// Interrupted this long after its guard was due.
     Interrupted(Duration),
-    /// It was ready with this; whether a tick had interrupted it before.
+    /// Ready with this value; and whether a tick had interrupted it before.
     Ready(T, bool),
 }
 
-/// Polls `work` as the guard does.
+/// Polls `work` like the guard.
 fn run<T>(work: impl Future<Output = T>) -> End<T> {
     let guard_at = Instant::now() + BEFORE;
     let (ended, watchdog) = watchdog(guard_at);
@@ -64,8 +65,8 @@ fn watchdog(guard_at: Instant) -> (Arc<AtomicBool>, thread::JoinHandle<()>) {
     (ended, watchdog)
 }
 
-/// Asserts that the work, which never ends, is interrupted: the best of some runs, since other load on the machine can only make it
-/// later. How soon it is noticed is for the bench to say.
+/// Asserts that endless work is interrupted. Takes the best of several runs, since other load on the machine can only delay it.
+/// The bench measures the delay itself.
 fn is_interrupted<T: std::fmt::Debug, F: Future<Output = T>>(work: impl Fn() -> F) {
     let best = (0..20)
         .map(|_| match run(work()) {
@@ -106,7 +107,7 @@ fn nested_for_ever() -> u64 {
     n
 }
 
-/// Iterations of nanoseconds, then of half a millisecond.
+/// Iterations that take nanoseconds at first, and half a millisecond later.
 #[guarded(crate = crate)]
 fn becomes_slow() {
     for n in 0..u64::MAX {
@@ -168,56 +169,56 @@ async fn spawns_a_loop() -> &'static str {
         }
     });
     match task.await {
-        Ok(()) => "it came to its end",
-        Err(error) if error.is_panic() => "the task was left by unwinding",
-        Err(_) => "it was cancelled",
+        Ok(()) => "the task finished",
+        Err(error) if error.is_panic() => "the task unwound",
+        Err(_) => "the task was cancelled",
     }
 }
 
 #[test]
-fn a_loop_that_never_awaits_is_interrupted() {
+fn loop_without_await_is_interrupted() {
     is_interrupted(|| async { counts_for_ever() });
 }
 
 #[test]
-fn a_loop_in_strides_is_interrupted() {
+fn chunked_loop_is_interrupted() {
     is_interrupted(|| async { calculates_for_ever() });
 }
 
 #[test]
-fn a_nested_loop_is_interrupted() {
+fn nested_loop_is_interrupted() {
     is_interrupted(|| async { nested_for_ever() });
 }
 
 #[test]
-fn a_loop_that_becomes_slow_part_way_is_interrupted() {
+fn loop_that_becomes_slow_is_interrupted() {
     is_interrupted(|| async { becomes_slow() });
 }
 
 #[test]
-fn a_recursion_of_loops_is_interrupted() {
+fn recursion_of_loops_is_interrupted() {
     is_interrupted(|| async { recurses(40) });
 }
 
 #[test]
-fn a_loop_in_a_closure_is_interrupted() {
+fn loop_in_a_closure_is_interrupted() {
     is_interrupted(|| async { loops_in_a_closure() });
 }
 
 #[test]
-fn a_loop_in_an_async_block_after_an_await_is_interrupted() {
+fn loop_in_an_async_block_after_an_await_is_interrupted() {
     is_interrupted(awaits_and_then_counts);
 }
 
 #[test]
-fn a_loop_in_a_spawned_task_is_interrupted_and_the_guard_knows() {
-    let End::Ready("the task was left by unwinding", true) = run(spawns_a_loop()) else {
+fn interrupted_spawned_task_is_known_to_the_guard() {
+    let End::Ready("the task unwound", true) = run(spawns_a_loop()) else {
         panic!("the task was not interrupted");
     };
 }
 
 #[test]
-fn a_catch_unwind_may_swallow_one_interruption_but_not_the_next() {
+fn next_loop_is_interrupted_after_a_swallowed_unwind() {
     #[guarded(crate = crate)]
     fn swallows() -> u32 {
         let swallowed = catch_unwind(counts_for_ever).is_err();
@@ -233,7 +234,7 @@ fn a_catch_unwind_may_swallow_one_interruption_but_not_the_next() {
 }
 
 #[test]
-fn destructors_that_loop_run_to_their_end_while_a_loop_is_left() {
+fn destructors_run_to_their_end_during_unwinding() {
     struct Loops<'l>(&'l Cell<u32>);
     impl Drop for Loops<'_> {
         #[guarded(crate = crate)]
@@ -253,7 +254,7 @@ fn destructors_that_loop_run_to_their_end_while_a_loop_is_left() {
 }
 
 #[test]
-fn a_loop_is_left_alone_when_another_invocation_is_due() {
+fn loop_of_another_invocation_is_not_interrupted() {
     #[guarded(crate = crate)]
     fn counts_to(end: u32) -> u32 {
         let mut n = 0;
@@ -262,15 +263,15 @@ fn a_loop_is_left_alone_when_another_invocation_is_due() {
         }
         n
     }
-    // On a thread that serves nothing, as in a test of the function itself.
+    // On a thread that serves no invocation, as in a test of the function itself.
     raise();
     let elsewhere = thread::spawn(|| counts_to(1000)).join();
     assert_eq!(elsewhere.expect("it does not unwind"), 1000);
-    // In an invocation that has time left.
+    // In an invocation with time left.
     let polling = enter(Instant::now() + Duration::from_secs(60), false);
     assert_eq!(counts_to(1000), 1000);
     assert!(!polling.was_interrupted());
-    // Within one that has not, and afterwards.
+    // In an invocation without time left, and afterwards.
     let due = enter(Instant::now(), false);
     // Another test may clear the flag that this one has raised.
     let interrupted = (0..1000).any(|_| {
@@ -285,7 +286,7 @@ fn a_loop_is_left_alone_when_another_invocation_is_due() {
 }
 
 #[test]
-fn what_is_switched_off_is_not_interrupted() {
+fn loop_with_guard_off_is_not_interrupted() {
     #[guarded(crate = crate)]
     fn off(until: Instant) -> u32 {
         let mut n = 0u32;
@@ -300,13 +301,13 @@ fn what_is_switched_off_is_not_interrupted() {
 }
 
 #[test]
-fn no_panic_hook_runs() {
-    // The hook is the process's: it only counts what this thread does.
+fn interruption_runs_no_panic_hook() {
+    // The hook is global to the process: count only this thread's panics.
     thread_local!(static PANICS: Cell<u32> = const { Cell::new(0) });
-    let usual = panic::take_hook();
+    let default = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         PANICS.set(PANICS.get() + 1);
-        usual(info);
+        default(info);
     }));
     let end = run(async { counts_for_ever() });
     assert!(matches!(end, End::Interrupted(_)), "{end:?}");
@@ -314,7 +315,7 @@ fn no_panic_hook_runs() {
 }
 
 #[test]
-fn an_invocation_that_moves_leaves_nothing_behind_on_the_thread() {
+fn moving_invocation_leaves_no_trace_on_the_thread() {
     #[guarded(crate = crate)]
     fn counts_to(end: u32) -> u32 {
         let mut n = 0;
@@ -332,10 +333,10 @@ fn an_invocation_that_moves_leaves_nothing_behind_on_the_thread() {
     });
     assert!(interrupted && moves.was_interrupted());
     drop(moves);
-    // Between its polls the thread works for others.
+    // Between its polls the thread serves other invocations.
     raise();
     assert_eq!(counts_to(1000), 1000);
-    // One whose guard is due at the very same moment has not been interrupted.
+    // An invocation whose guard is due at the same moment has not been interrupted.
     let other = enter(guard_at, true);
     assert!(!other.was_interrupted());
     drop(other);

@@ -1,8 +1,8 @@
-//! Keeps a runtime of several threads going while one of them is held up.
+//! Keeps a multi-threaded tokio runtime responsive while one of its threads is held up.
 //!
-//! In tokio the thread that has just waited for sockets and timers runs what has become ready, and nobody waits in its place until it
-//! comes back. When what it runs does not await, all other invocations would stand still with it, although there are threads that
-//! have nothing to do. One task from outside wakes one of those, and it takes the place.
+//! In tokio, the thread that has just waited for sockets and timers also runs the tasks that became ready. Until it returns, no
+//! other thread waits in its place. If such a task does not await, all other invocations stand still, although idle threads
+//! exist. Spawning one task from outside the runtime wakes an idle thread, which takes over the waiting.
 
 use std::future::poll_fn;
 use std::mem;
@@ -12,20 +12,21 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
-/// How often is looked, as long as there are invocations: this long one that computes can hold up others at most.
+/// The interval between two checks while invocations are in flight: an invocation that computes delays others by at most this long.
 pub(super) const EVERY: Duration = Duration::from_millis(10);
 
-/// How many invocations in a row have to go by, without one that holds up its thread, until the function is trusted.
+/// The number of successive invocations that must not hold up their thread before the function is trusted.
 const TRIAL: u32 = 1_000;
 
-/// How many invocations are left until the function is trusted. It guards no data, so no ordering is needed.
+/// The number of invocations left until the function is trusted. It guards no data, so no ordering is needed.
 static ON_TRIAL: AtomicU32 = AtomicU32::new(TRIAL);
 
-/// Lets what receiving an event has woken on this thread go first: no other thread can take the last task that was woken, and a handler
-/// that computes would hold it up. A function whose handlers do not compute is soon trusted, and pays nothing for it.
+/// Yields once to the tasks that receiving an event has woken on this thread, until the function is trusted.
 ///
-/// (`tokio::task::yield_now` asks the system for news as well, which costs a system call.)
-pub(crate) async fn let_others_go_first() {
+/// No other thread can take the task that was woken last, so a handler that computes would hold it up. A function whose handlers
+/// do not compute is trusted soon, and no longer yields. `tokio::task::yield_now` would also poll the I/O driver, which costs a
+/// system call.
+pub(crate) async fn yield_to_others() {
     let one_less = |left: u32| left.checked_sub(1);
     let left = ON_TRIAL.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);
     if left.is_err() {
@@ -42,17 +43,17 @@ pub(crate) async fn let_others_go_first() {
     .await;
 }
 
-/// An invocation has had its thread for so long, without an await.
-pub(crate) fn had_its_thread_for(time: Duration) {
+/// An invocation has occupied its thread for `time` without an await.
+pub(crate) fn occupied_thread_for(time: Duration) {
     if time >= EVERY {
         ON_TRIAL.store(TRIAL, Ordering::Relaxed);
     }
 }
 
-/// The threads of a runtime.
+/// The worker threads of a runtime.
 pub(super) struct Threads {
     runtime: Handle,
-    /// For each, how often it had lain down and got up when it was looked at last.
+    /// The park and unpark count of each thread at the last check.
     seen: Vec<u64>,
 }
 
@@ -69,13 +70,13 @@ impl Threads {
         self.seen.len()
     }
 
-    /// Wakes a thread if another one has been at the same task since the last look.
+    /// Wakes a thread if another one has been running the same task since the last check.
     pub(super) fn nudge(&mut self) {
         let metrics = self.runtime.metrics();
         let mut is_held_up = false;
         for (worker, seen) in self.seen.iter_mut().enumerate() {
             let now = metrics.worker_park_unpark_count(worker);
-            // It is odd while the thread is down.
+            // The count is odd while the thread is parked.
             is_held_up |= now == *seen && now.is_multiple_of(2);
             *seen = now;
         }

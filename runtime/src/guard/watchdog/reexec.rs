@@ -10,49 +10,50 @@ use crate::platform::log;
 /// The process ends because of an error.
 const EXIT_CODE: i32 = 1;
 
-/// Set in a run that replaced another.
-const STARTED_ANEW: &str = "GATEWRIGHT_STARTED_ANEW";
+/// Set in a process that has re-executed its binary.
+const REEXECUTED: &str = "GATEWRIGHT_REEXECUTED";
 
-/// Whether this is a new run of a process. The service waits for it to ask for its next event, as the end of the invocation that the
-/// old run has answered, and until its deadline only: so nothing starts in this INIT that can start later.
+/// Whether this run of the binary has replaced another one.
+///
+/// The service waits for such a run to ask for its next event, which ends the invocation that the previous run has answered. It
+/// waits until that invocation's deadline only, so this INIT starts nothing that can start later.
 pub(crate) fn was_reexecuted() -> bool {
-    env::var_os(STARTED_ANEW).is_some()
+    env::var_os(REEXECUTED).is_some()
 }
 
-/// Ends what runs, for the benefit of the next invocation.
+/// Replaces the process by a new run of its binary (`execve`), or ends it where that is not possible.
 ///
-/// Where that is possible the process is replaced by a new run of its program. To Lambda it is still the same process, which has
-/// answered and asks for its next event: the invocation is over as it should be. For a process that exits
-/// after its answer the emulator of AWS reports `Runtime.ExitError` all the same.
+/// To Lambda it stays the same process, which has answered and asks for its next event, so the invocation ends normally. After an
+/// exit, the AWS runtime interface emulator would report `Runtime.ExitError` although the invocation was answered.
 ///
-/// Not under `SnapStart`: there a new run would wait for a restore that has been.
+/// Under `SnapStart` the process exits instead: a new run would wait for a restore that has already happened.
 pub(super) fn reexec(request_id: &str) -> ! {
     #[cfg(unix)]
     if env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
-        let why = replaced();
+        let why = execve();
         log::error_of(
             request_id,
             "Runtime.ExitError",
-            &format!("the process could not be started anew, and ends: {why}"),
+            &format!("could not re-execute the binary, so the process exits: {why}"),
         );
     }
-    end()
+    exit()
 }
 
 /// Ends the process.
-pub(super) fn end() -> ! {
+pub(super) fn exit() -> ! {
     process::exit(EXIT_CODE)
 }
 
-/// Returns only if it did not work. (`std::process::Command` can do it too, and brings with it all that starts a child.)
+/// Returns only on failure. `std::process::Command::exec` would link all the code that starts a child.
 #[cfg(unix)]
-fn replaced() -> std::io::Error {
+fn execve() -> std::io::Error {
     let run = || {
         let program = c_string(env::current_exe()?.into())?;
         let arguments: Vec<_> = env::args_os().map(c_string).collect::<Result<_, _>>()?;
         let variables: Vec<_> = env::vars_os()
-            .filter(|(name, _)| name != STARTED_ANEW)
-            .chain([(STARTED_ANEW.into(), "1".into())])
+            .filter(|(name, _)| name != REEXECUTED)
+            .chain([(REEXECUTED.into(), "1".into())])
             .map(|(mut name, value)| {
                 name.push("=");
                 name.push(value);

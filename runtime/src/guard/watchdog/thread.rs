@@ -1,21 +1,33 @@
-//! The watchdog's thread: it sleeps, looks, and sleeps again.
+//! The watchdog's thread: it sleeps, checks the watched invocation, and sleeps again.
 
 use std::io;
 use std::mem;
 use std::sync::PoisonError;
 use std::time::Instant;
 
-use super::{Interrupt, State, Task, Thread, Watch, Watched, hard_timeout};
+use super::hard_timeout;
+use super::watch::{Interrupt, State, Task, Thread, Watch, Watched};
 use crate::guard::interrupt;
 
-/// Enough for an answer; the pages that are not touched cost nothing.
+/// Enough for an answer. Untouched pages cost nothing.
 const STACK: usize = 256 * 1024;
 
-pub(super) fn spawn(watch: &'static Watch) -> io::Result<()> {
-    spawn_with(move || run(watch))
+impl Watch {
+    /// Starts the watchdog's thread, unless it runs already. Without the thread, the guard acts only where a handler awaits.
+    pub(crate) fn start(&'static self) {
+        let mut state = self.lock();
+        if matches!(state.thread, Thread::None) && !self.is_one_of_many() {
+            // Ids are UUIDs.
+            state.request_id.reserve_exact(36);
+            match spawn(move || run(self)) {
+                Ok(()) => state.thread = Thread::Asleep(None),
+                Err(error) => eprintln!("could not start the watchdog thread: {error}"),
+            }
+        }
+    }
 }
 
-pub(super) fn spawn_with(run: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub(super) fn spawn(run: impl FnOnce() + Send + 'static) -> io::Result<()> {
     std::thread::Builder::new()
         .name("watchdog".to_owned())
         .stack_size(STACK)
@@ -55,7 +67,7 @@ pub(super) enum Next {
     Answer(Watched),
 }
 
-/// Does what is due, and says what comes next.
+/// Raises the interrupt if the guard is due, and returns the next step.
 pub(super) fn look(state: &mut State, now: Instant, raise: impl FnOnce()) -> Next {
     let Task::Running(watched) = &mut state.task else {
         return Next::Sleep(None);
@@ -85,7 +97,7 @@ pub(super) fn look(state: &mut State, now: Instant, raise: impl FnOnce()) -> Nex
 mod tests {
     use super::*;
     use crate::guard::deadline::Deadline;
-    use crate::guard::watchdog::Target;
+    use crate::guard::watchdog::watch::{Armed, Target};
     use std::time::Duration;
 
     fn invocation() -> Target {
@@ -94,7 +106,7 @@ mod tests {
         }
     }
 
-    /// What the watchdog does next, so many milliseconds after the invocation arrived; it has 10 s, so the guard is due at 9.5 s.
+    /// The watchdog's next step, this many milliseconds after the invocation arrived. It has 10 s, so the guard is due at 9.5 s.
     fn at(watch: &Watch, arrived: Instant, milliseconds: u64) -> Next {
         look(
             &mut watch.lock(),
@@ -103,10 +115,7 @@ mod tests {
         )
     }
 
-    fn armed_for_10_s(
-        watch: &Watch,
-        hard_timeout: bool,
-    ) -> (Instant, crate::guard::watchdog::Armed<'_>) {
+    fn armed_for_10_s(watch: &Watch, hard_timeout: bool) -> (Instant, Armed<'_>) {
         let deadline = Deadline::after(Duration::from_secs(10));
         let arrived = deadline
             .guard_at()
@@ -116,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn with_nothing_to_watch_it_sleeps_until_it_is_woken() {
+    fn sleeps_until_woken_with_nothing_to_watch() {
         assert!(matches!(
             at(&Watch::new(), Instant::now(), 0),
             Next::Sleep(None)
@@ -124,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn it_sleeps_until_the_guard_is_due_and_then_until_the_last_line() {
+    fn sleeps_until_the_guard_then_until_the_hard_timeout() {
         let watch = Watch::new();
         let (arrived, _armed) = armed_for_10_s(&watch, true);
         let until = |at: u64| Some(arrived + Duration::from_millis(at));
@@ -139,12 +148,12 @@ mod tests {
         );
         assert_eq!(watch.lock().request_id, "8476a536");
         assert!(matches!(at(&watch, arrived, 9_751), Next::Sleep(None)));
-        // The thread of the handler would wait here for the end of the process.
+        // Dropping `_armed` would otherwise park this thread until the process ends.
         watch.lock().task = Task::None;
     }
 
     #[test]
-    fn what_is_over_is_not_answered() {
+    fn finished_invocation_is_not_answered() {
         let watch = Watch::new();
         let (arrived, armed) = armed_for_10_s(&watch, true);
         drop(armed);
@@ -152,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_last_line_it_only_interrupts() {
+    fn without_hard_timeout_it_only_interrupts() {
         let watch = Watch::new();
         let (arrived, _armed) = armed_for_10_s(&watch, false);
         assert!(matches!(at(&watch, arrived, 20_000), Next::Sleep(None)));
@@ -164,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn once_the_guard_has_answered_nothing_is_interrupted() {
+    fn nothing_is_interrupted_after_the_guard_answered() {
         let watch = Watch::new();
         let (arrived, _armed) = armed_for_10_s(&watch, true);
         watch.guard_is_over();

@@ -1,19 +1,117 @@
-//! A parameter as data: what it takes, and the functions that take it.
+//! A handler's parameter: the trait that makes one, and the parameter as data.
 
-use super::{Extract, ExtractFn, ExtractHttp, ForEvent, ForOperation, ForRecord, Rejection};
-use crate::event::Method;
+use super::rejection::Rejection;
 use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
 use crate::platform::threads::Boxed;
 
-/// What a parameter takes from the event, for checks across the parameters of one handler.
+/// A type that can be a handler's parameter.
+///
+/// `M` is a marker. It keeps the implementations apart for the compiler, and says which handlers may take the parameter: a
+/// [`Path`](crate::Path) needs a route, a bare payload an operation or an event. It is always inferred.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// async fn reserve(order: Order, deadline: Deadline, invocation: Invocation) -> String {
+///     format!("{} of {}, {:?} left", order.id, invocation.request_id(), deadline.remaining())
+/// }
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a handler parameter",
+    label = "expected a type that implements `serde::Deserialize`, or an extractor of one",
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers` and `Cookies`; operations take one payload, any `T: serde::Deserialize`, and `Checkpoint<T>`; handlers of events take a payload, `Message<T>`, `Batch<T>` or `Event<T>`; all take `Deadline`, `Invocation`, `module::Lazy`, and `Option` of these",
+    note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for the body of an HTTP request take `Json<T>`"
+)]
+pub trait Extract<M>: Sized {
+    /// The part of the event that the parameter takes.
+    const KIND: Kind;
+    /// How the parameter is made.
+    const HOW: How<Self>;
+}
+
+/// Marks extractors that every handler may take.
+pub struct Anywhere;
+/// Marks handles of lazy modules.
+pub struct FromLazy;
+/// Marks extractors of HTTP requests.
+pub struct FromHttp;
+/// Marks the user's own extractors.
+pub struct FromUser;
+/// Marks payloads.
+pub struct FromPayload;
+/// Marks extractors that only operations may take.
+pub struct FromOperation;
+/// Marks records of a batch.
+pub struct FromRecord;
+/// Marks records of a batch whose payload is not JSON.
+pub struct FromRaw;
+/// Marks whole events.
+pub struct FromEvent;
+/// Marks an `Option` of an extractor.
+pub struct Optional<M>(M);
+
+/// Markers of the parameters that operations may take.
+#[diagnostic::on_unimplemented(
+    message = "an operation cannot take a part of an HTTP request",
+    label = "a direct invocation has no path, query, headers or body",
+    note = "operations take one payload, any `T: serde::Deserialize`, `Checkpoint<T>`, `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, without a wrapper"
+)]
+pub trait ForOperation {}
+impl ForOperation for Anywhere {}
+impl ForOperation for FromLazy {}
+impl ForOperation for FromPayload {}
+impl ForOperation for FromOperation {}
+impl ForOperation for FromEvent {}
+impl<M: ForOperation> ForOperation for Optional<M> {}
+
+/// Markers of the parameters that handlers of records (`#[sqs]`, `#[kafka]` and the like) may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of records cannot take a part of an HTTP request or a `Checkpoint`",
+    label = "a record has no path, query, headers or body, and is handled in one step",
+    note = "handlers of records take `Message<T>` or one payload, any `T: serde::Deserialize`, for one record at a time; `Batch<T>` for all records at once; `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, or `Message<T>`"
+)]
+pub trait ForRecord {}
+impl ForRecord for Anywhere {}
+impl ForRecord for FromLazy {}
+impl ForRecord for FromPayload {}
+impl ForRecord for FromRecord {}
+impl ForRecord for FromRaw {}
+impl ForRecord for FromEvent {}
+impl<M: ForRecord> ForRecord for Optional<M> {}
+
+/// Markers of the parameters that handlers of other events may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of events cannot take a record of a batch, a part of an HTTP request or a `Checkpoint`",
+    label = "this event is one JSON document, and is handled in one step",
+    note = "handlers of events take one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, or `Event<T>`"
+)]
+pub trait ForEvent {}
+impl ForEvent for Anywhere {}
+impl ForEvent for FromLazy {}
+impl ForEvent for FromPayload {}
+impl ForEvent for FromEvent {}
+impl<M: ForEvent> ForEvent for Optional<M> {}
+
+/// The part of the event that a parameter takes, for checks across the parameters of one handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Nothing of the event itself.
     Context,
     /// The path's parameters.
     Path,
-    /// The path's parameters, if the template has some.
+    /// The path's parameters, if the template has any.
     OptionalPath,
     /// The query or the headers.
     Request,
@@ -23,26 +121,32 @@ pub enum Kind {
     Payload,
     /// All records of an event.
     Batch,
-    /// Where the operation saves how far it is.
+    /// Where the operation saves its state.
     Checkpoint,
 }
 
-/// How a parameter is taken.
+/// How a parameter is made.
 pub enum How<P> {
     /// At once.
     Now(ExtractFn<P>),
-    /// By code of the user's, after those that are taken at once.
-    Own(for<'a> fn(&'a HandlerInput<'a>) -> Waiting<'a, P>),
-    /// After the others, so that a refused request never pays for it.
+    /// By the user's own extractor, after the parameters that are made at once.
+    Own(WaitFn<P>),
+    /// After the others, so that a rejected request never pays for it.
     Later {
         /// The lazy module whose handle it is.
         module: &'static dyn AnyModule,
-        /// Takes it if it is there already.
+        /// Returns it if the module has started.
         ready: fn() -> Option<P>,
-        /// Waits for it.
-        wait: for<'a> fn(&'a HandlerInput<'a>) -> Waiting<'a, P>,
+        /// Waits for the module to start.
+        wait: WaitFn<P>,
     },
 }
+
+/// Makes a parameter at once.
+pub type ExtractFn<P> = fn(&HandlerInput<'_>) -> Result<P, Rejection>;
+
+/// Makes a parameter by awaiting.
+pub type WaitFn<P> = for<'a> fn(&'a HandlerInput<'a>) -> Waiting<'a, P>;
 
 /// A parameter that is being made.
 pub type Waiting<'a, P> = Boxed<'a, Result<P, Rejection>>;
@@ -55,8 +159,33 @@ impl<P> Clone for How<P> {
 
 impl<P> Copy for How<P> {}
 
-/// A parameter of type `P`. Its marker is forgotten here, so that only [`http_arg`] and its like carry a
-/// bound, and a wrong parameter is one error.
+impl<P> How<P> {
+    /// The parameter, awaited if necessary.
+    pub(super) async fn take<'a>(&self, incoming: &'a HandlerInput<'a>) -> Result<P, Rejection> {
+        match *self {
+            Self::Now(extract) => extract(incoming),
+            Self::Own(wait) => wait(incoming).await,
+            Self::Later { ready, wait, .. } => match ready() {
+                Some(value) => Ok(value),
+                None => wait(incoming).await,
+            },
+        }
+    }
+}
+
+/// Makes the value of an `Option` that is known to be present.
+pub(super) fn present<P: Extract<M>, M>(
+    incoming: &HandlerInput<'_>,
+) -> Result<Option<P>, Rejection> {
+    let How::Now(extract): How<P> = P::HOW else {
+        return Ok(None);
+    };
+    let extract: ExtractFn<P> = extract;
+    extract(incoming).map(Some)
+}
+
+/// A parameter of type `P`. Its marker is forgotten here: only [`http_arg`] and the like carry a bound, so a wrong
+/// parameter is one error.
 pub struct Arg<P> {
     kind: Kind,
     how: How<P>,
@@ -71,9 +200,26 @@ impl<P> Clone for Arg<P> {
 impl<P> Copy for Arg<P> {}
 
 impl<P> Arg<P> {
-    /// What the parameter takes.
+    pub(super) const fn new(kind: Kind, how: How<P>) -> Self {
+        Self { kind, how }
+    }
+
+    /// The part of the event that the parameter takes.
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The same parameter in concurrent mode. If the user's own extractor makes it, it is made by `wait`, whose future is `Send`.
+    #[cfg(feature = "concurrent")]
+    #[must_use]
+    pub const fn in_concurrent_mode(self, wait: WaitFn<P>) -> Self {
+        Self {
+            kind: self.kind,
+            how: match self.how {
+                How::Own(_) => How::Own(wait),
+                how => how,
+            },
+        }
     }
 
     /// The lazy module whose handle the parameter is.
@@ -84,7 +230,7 @@ impl<P> Arg<P> {
         }
     }
 
-    /// The parameter, if it is to be taken at once.
+    /// The parameter, if it is made at once.
     pub(crate) fn now(&self, incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
         match self.how {
             How::Now(extract) => extract(incoming).map(Some),
@@ -92,7 +238,7 @@ impl<P> Arg<P> {
         }
     }
 
-    /// The parameter being made, if it is the user's code that makes it.
+    /// The parameter being made, if the user's own extractor makes it.
     pub(crate) fn own<'a>(&self, incoming: &'a HandlerInput<'a>) -> Option<Waiting<'a, P>> {
         match self.how {
             How::Own(wait) => Some(wait(incoming)),
@@ -100,142 +246,23 @@ impl<P> Arg<P> {
         }
     }
 
-    /// The parameter, waiting for it if need be.
+    /// The parameter, awaited if necessary.
     pub(crate) async fn take<'a>(&self, incoming: &'a HandlerInput<'a>) -> Result<P, Rejection> {
-        match self.how {
-            How::Now(extract) => extract(incoming),
-            How::Own(wait) => wait(incoming).await,
-            How::Later { ready, wait, .. } => match ready() {
-                Some(value) => Ok(value),
-                None => wait(incoming).await,
-            },
-        }
-    }
-}
-
-/// A parameter of an HTTP handler.
-pub const fn http_arg<P: ExtractHttp<M>, M>() -> Arg<P> {
-    Arg {
-        kind: P::KIND,
-        how: P::HOW,
+        self.how.take(incoming).await
     }
 }
 
 /// A parameter of an operation.
 pub const fn operation_arg<P: Extract<M>, M: ForOperation>() -> Arg<P> {
-    Arg {
-        kind: P::KIND,
-        how: P::HOW,
-    }
+    Arg::new(P::KIND, P::HOW)
 }
 
 /// A parameter of a handler of records.
 pub const fn record_arg<P: Extract<M>, M: ForRecord>() -> Arg<P> {
-    Arg {
-        kind: P::KIND,
-        how: P::HOW,
-    }
+    Arg::new(P::KIND, P::HOW)
 }
 
 /// A parameter of a handler of other events.
 pub const fn event_arg<P: Extract<M>, M: ForEvent>() -> Arg<P> {
-    Arg {
-        kind: P::KIND,
-        how: P::HOW,
-    }
-}
-
-/// Whether a handler with these parameters takes all records of an event at once.
-pub(crate) const fn takes_batch(kinds: &[Kind]) -> bool {
-    count(kinds, Kind::Batch) > 0
-}
-
-const fn count(kinds: &[Kind], wanted: Kind) -> usize {
-    let (mut count, mut at) = (0, 0);
-    while at < kinds.len() {
-        if kinds[at] as u8 == wanted as u8 {
-            count += 1;
-        }
-        at += 1;
-    }
-    count
-}
-
-/// Fails to compile when an HTTP handler reads two bodies, or a body that its method does not have.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn arguments_fit_method(method: Option<Method>, kinds: &[Kind]) {
-    let bodies = count(kinds, Kind::Body);
-    assert!(
-        bodies <= 1,
-        "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
-    );
-    let bodiless = matches!(method, Some(Method::Get | Method::Head));
-    assert!(
-        !(bodiless && bodies > 0),
-        "this handler reads a body, and a GET or HEAD request has none\nhelp: take the values from `Path<T>` or `Query<T>`, or make it a `#[post(…)]`\nnote: content in a GET request has no defined meaning, and triggers and proxies may drop it (RFC 9110, 9.3.1)"
-    );
-}
-
-/// Fails to compile when an operation has two payloads, or saves checkpoints although it does not go on from one.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn arguments_fit_operation(kinds: &[Kind], continues: bool) {
-    assert!(
-        count(kinds, Kind::Payload) <= 1,
-        "two parameters are read from the payload\nhelp: take one type with the fields of both\nnote: an invocation has one payload, and it is parsed once"
-    );
-    assert!(
-        continues || count(kinds, Kind::Checkpoint) == 0,
-        "this operation takes a `Checkpoint` and does not return `Progress`\nhelp: -> Result<Progress<State, Report>, Error>\nnote: when time runs out, the last checkpoint is the reply, as a token to go on from; the return type tells callers that they may get one"
-    );
-}
-
-/// Fails to compile when a handler that takes all records at once is to take several at a time.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn arguments_fit_concurrency(kinds: &[Kind]) {
-    assert!(
-        !takes_batch(kinds),
-        "this handler takes all records at once, so `concurrency` has nothing to do\nhelp: take one record, a `Message<T>`, or leave `concurrency` out\nnote: `concurrency = n` runs the handler of one record for up to n records of a batch at a time"
-    );
-}
-
-/// Fails to compile when a handler that has to answer each record takes all of them at once.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn arguments_fit_transformation(kinds: &[Kind]) {
-    assert!(
-        !takes_batch(kinds),
-        "a handler of `#[firehose]` takes one record, not a `Batch<T>`\nhelp: take a `Message<T>` and return `Result<Transformed, Error>`\nnote: Firehose wants a result for each record; `concurrency = n` runs the handler for up to n records at a time"
-    );
-}
-
-/// Fails to compile when a handler of records or events has two payloads, or its work takes several steps.
-///
-/// # Panics
-///
-/// While the function is compiled.
-#[track_caller]
-pub const fn arguments_fit_event(kinds: &[Kind], continues: bool) {
-    assert!(
-        count(kinds, Kind::Payload) + count(kinds, Kind::Batch) <= 1,
-        "two parameters are read from the event\nhelp: take one: `Message<T>` has the payload and what the service says of it, `Event<T>` the whole event\nnote: an event or record is parsed once"
-    );
-    assert!(
-        !continues,
-        "the handler of an event returns `Progress`, and nobody reads its continuation\nhelp: make the work an `#[operation]`, or let this handler send what is left to a queue\nnote: who invokes a function directly gets its reply and can go on from the token in it; a service that sends events throws replies away"
-    );
+    Arg::new(P::KIND, P::HOW)
 }

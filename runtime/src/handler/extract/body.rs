@@ -1,17 +1,33 @@
-//! Bodies as bytes.
+//! The body of a request: as bytes, or as JSON.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use http::StatusCode;
+use serde::de::DeserializeOwned;
 
-use super::{Extract, FromHttp, How, Kind, Rejection};
+use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
+use super::rejection::Rejection;
 use crate::event::HttpRequest;
+use crate::handler::reply::Json;
 
 /// A body as bytes: of a request as a parameter, of a response as a reply.
 ///
 /// As a parameter it takes the body whatever its content type; a request without one has an empty body. As a reply it is
-/// `application/octet-stream`, unless [`Headers`](crate::Headers) beside it say otherwise: `(StatusCode, Headers, Body)`. Triggers carry
-/// bytes in base64, in both directions; that is no concern of a handler's.
+/// `application/octet-stream`, unless [`Headers`](crate::Headers) beside it say otherwise: `(StatusCode, Headers, Body)`. Triggers
+/// carry bytes in base64; handlers never see it.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[post("/reverse")]
+/// async fn reverse(body: Body) -> Body {
+///     body.iter().rev().copied().collect::<Vec<u8>>().into()
+/// }
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body(pub Bytes);
 
@@ -40,6 +56,36 @@ impl Extract<FromHttp> for Body {
     const HOW: How<Self> = How::Now(|incoming| Ok(read(incoming.request()?)?.unwrap_or_default()));
 }
 
+/// `None` without a body.
+impl Extract<Optional<FromHttp>> for Option<Body> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| read(incoming.request()?));
+}
+
+impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let body = json_body(incoming.request()?)?;
+        // All JSON is read from text: `from_slice` would be a second copy of the code that deserialises `T`.
+        let text = std::str::from_utf8(&body)
+            .map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))?;
+        serde_json::from_str(text)
+            .map(Json)
+            .map_err(|error| Rejection::invalid(format!("body: {error}")))
+    });
+}
+
+/// `None` without a body.
+impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Json<T>> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| {
+        if incoming.request()?.body().is_none() {
+            return Ok(None);
+        }
+        present(incoming)
+    });
+}
+
 /// The body, if there is one.
 pub(super) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection> {
     match request.body() {
@@ -49,8 +95,56 @@ pub(super) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection>
     }
 }
 
-pub(super) fn not_base64(error: &base64::DecodeError) -> Rejection {
+/// The body's bytes, if its content type is JSON or is not given.
+fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> {
+    if let Some(content_type) = request.header("content-type")
+        && !is_json(&content_type)
+    {
+        return Err(Rejection::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "InvalidPayload",
+            format!("content-type: expected `application/json`, found `{content_type}`"),
+        ));
+    }
+    match request.body() {
+        None => Err(Rejection::invalid("body: expected JSON, found no body")),
+        Some(Err(error)) => Err(not_base64(&error)),
+        Some(Ok(body)) => Ok(body),
+    }
+}
+
+fn not_base64(error: &base64::DecodeError) -> Rejection {
     Rejection::invalid(format!(
-        "body: not base64, although the event says so: {error}"
+        "body: the event marks it as base64, but it does not decode: {error}"
     ))
+}
+
+/// `application/json`, or a type with the suffix `+json` (RFC 6839), with any parameters.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    let ends_in_json = || {
+        let (name, suffix) = essence.split_once('/')?;
+        let suffix = suffix.get(suffix.len().checked_sub("+json".len())?..)?;
+        Some(name.eq_ignore_ascii_case("application") && suffix.eq_ignore_ascii_case("+json"))
+    };
+    essence.eq_ignore_ascii_case("application/json") || ends_in_json() == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_json;
+
+    #[test]
+    fn json_is_recognised_by_type_or_suffix() {
+        for json in [
+            "application/json",
+            "Application/JSON; charset=utf-8",
+            "application/merge-patch+json",
+        ] {
+            assert!(is_json(json), "{json}");
+        }
+        for other in ["text/plain", "application/jsonp", "text/json+html", ""] {
+            assert!(!is_json(other), "{other}");
+        }
+    }
 }

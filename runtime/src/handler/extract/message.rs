@@ -1,4 +1,4 @@
-//! One record of a batch, with what the service says of it.
+//! One record of a batch with the service's attributes, and all records at once.
 
 mod kafka;
 
@@ -10,26 +10,43 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Extract, FromRecord, How, Kind, Rejection};
+use super::argument::{Extract, FromRecord, How, Kind};
+use super::rejection::Rejection;
 use crate::event::source::Record;
 use crate::event::{Members, text_of};
 use crate::handler::input::HandlerInput;
 
-/// A record of a queue, stream or topic. It derefs to its body.
+/// A record of a queue, stream or topic. It dereferences to its body.
 ///
-/// `Message::new(body)` makes one for a test; the `with_…` methods add what the service would say of it.
+/// `Message::new(body)` makes one for a test. The `with_…` methods add the attributes that the service would send.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[sqs]
+/// async fn fulfil(order: Message<u64>) -> Result<(), Error> {
+///     println!("order {} of message {}", *order, order.id());
+///     Ok(())
+/// }
+///
+/// # fn main() {
+/// let order = Message::new(17).with_id("m-1");
+/// assert!(gatewright::testing::block_on(fulfil(order)).is_ok());
+/// # }
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Message<T> {
     body: T,
     id: String,
     source_arn: String,
-    /// As they came, for most handlers read none.
+    /// Not parsed, because most handlers read none.
     attributes: Option<Box<RawValue>>,
     sender_attributes: Option<Box<RawValue>>,
 }
 
 impl<T> Message<T> {
-    /// A message without id and attributes.
+    /// Creates a message without an id and attributes.
     pub fn new(body: T) -> Self {
         Self {
             body,
@@ -40,14 +57,14 @@ impl<T> Message<T> {
         }
     }
 
-    /// The message with this id.
+    /// Sets the id.
     #[must_use]
     pub fn with_id(mut self, id: impl Into<String>) -> Self {
         self.id = id.into();
         self
     }
 
-    /// The message with this attribute of the service, such as `MessageGroupId`.
+    /// Sets an attribute of the service, such as `MessageGroupId`.
     #[must_use]
     pub fn with_attribute(self, name: &str, value: &str) -> Self {
         match to_raw_value(value) {
@@ -66,29 +83,29 @@ impl<T> Message<T> {
         self
     }
 
-    /// What was sent.
+    /// The body that was sent.
     pub fn body(&self) -> &T {
         &self.body
     }
 
-    /// What was sent, without the rest.
+    /// Returns the body without the attributes.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// What the record is known by: `messageId` of SQS, the sequence number of Kinesis and DynamoDB streams, partition and offset of
-    /// Kafka (`orders-0@101`).
+    /// The record's id: the `messageId` of SQS, the sequence number of Kinesis and DynamoDB streams, the partition and offset of Kafka
+    /// (`orders-0@101`).
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The ARN of the queue, stream or Kafka cluster; empty where the cluster is none of AWS's.
+    /// The ARN of the queue, stream or Kafka cluster. Empty for a Kafka cluster outside AWS.
     pub fn source_arn(&self) -> &str {
         &self.source_arn
     }
 
-    /// An attribute that the service gives the record: of SQS `SentTimestamp`, `SenderId` and so on, of Kinesis
-    /// `partitionKey`, `approximateArrivalTimestamp` and so on, of Kafka `topic`, `timestampType` and so on.
+    /// An attribute that the service sets: for SQS `SentTimestamp`, `SenderId` and so on, for Kinesis `partitionKey`,
+    /// `approximateArrivalTimestamp` and so on, for Kafka `topic`, `timestampType` and so on.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let value = self.raw_attribute(name)?;
         let text = text_of(value).map(Cow::into_owned);
@@ -99,7 +116,7 @@ impl<T> Message<T> {
         Members::of(self.attributes.as_deref()?.get()).value_of(name)
     }
 
-    /// An attribute that the sender gave the message (SQS); of a binary one the base64 text.
+    /// An attribute that the sender set (SQS). A binary attribute is its base64 text.
     pub fn message_attribute(&self, name: &str) -> Option<String> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
@@ -113,12 +130,12 @@ impl<T> Message<T> {
         attribute.string_value.or(attribute.binary_value)
     }
 
-    /// The message group of SQS, in FIFO and fair queues.
+    /// The SQS message group, in FIFO and fair queues.
     pub fn group_id(&self) -> Option<String> {
         self.attribute("MessageGroupId")
     }
 
-    /// How often SQS has handed this message out, this time included; 1 where the service does not count.
+    /// How often SQS has delivered this message, including this time. 1 for services that do not count.
     pub fn receive_count(&self) -> u32 {
         self.attribute("ApproximateReceiveCount")
             .and_then(|count| count.parse().ok())
@@ -149,8 +166,8 @@ impl<T> Message<T> {
 }
 
 /// The record that the handler is called for.
-pub(super) fn record_of<'a>(incoming: &HandlerInput<'a>) -> Result<&'a Record<'a>, Rejection> {
-    incoming
+pub(super) fn record_of<'a>(input: &HandlerInput<'a>) -> Result<&'a Record<'a>, Rejection> {
+    input
         .record
         .ok_or_else(|| Rejection::invalid("the event is not a record of a batch"))
 }
@@ -174,12 +191,98 @@ impl<T: DeserializeOwned> Extract<FromRecord> for Message<T> {
     const HOW: How<Self> = How::Now(|incoming| Self::read(record_of(incoming)?));
 }
 
+/// The records of one event, for a handler that processes all of them together.
+///
+/// A record that cannot be read is left out and reported as failed. So are the records after it in its message group of a FIFO
+/// queue, or in its Kafka partition. The handler returns [`Failures`](crate::Failures), or a `Result` whose error fails every record.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[sqs]
+/// async fn sum(numbers: Batch<u64>) -> Failures {
+///     let mut failures = Failures::default();
+///     for message in &numbers {
+///         if **message == 0 {
+///             failures.add(message, Error::msg("expected a number above 0"));
+///         }
+///     }
+///     failures
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Batch<T>(pub Vec<Message<T>>);
+
+impl<T> Deref for Batch<T> {
+    type Target = [Message<T>];
+
+    fn deref(&self) -> &[Message<T>] {
+        &self.0
+    }
+}
+
+impl<T> IntoIterator for Batch<T> {
+    type Item = Message<T>;
+    type IntoIter = std::vec::IntoIter<Message<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Batch<T> {
+    type Item = &'a Message<T>;
+    type IntoIter = std::slice::Iter<'a, Message<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T> FromIterator<Message<T>> for Batch<T> {
+    fn from_iter<I: IntoIterator<Item = Message<T>>>(messages: I) -> Self {
+        Self(messages.into_iter().collect())
+    }
+}
+
+impl<T: DeserializeOwned> Extract<FromRecord> for Batch<T> {
+    const KIND: Kind = Kind::Batch;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let batch = incoming
+            .batch
+            .ok_or_else(|| Rejection::invalid("the event is not a batch of records"))?;
+        let mut messages = Vec::with_capacity(batch.records.len());
+        let mut held_back = vec![false; batch.records.len()];
+        for (index, record) in batch.records.iter().enumerate() {
+            if !held_back[index] {
+                match Message::read(record) {
+                    Ok(message) => {
+                        messages.push(message);
+                        continue;
+                    }
+                    Err(rejection) => {
+                        batch
+                            .unread
+                            .change(|unread| unread.push((index, rejection)));
+                    }
+                }
+            }
+            if let Some(next) = batch.order.following(index) {
+                held_back[next] = true;
+            }
+        }
+        Ok(Self(messages))
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_message_for_a_test_has_what_it_is_given() {
+    fn test_message_has_given_attributes() {
         let message = Message::new(7)
             .with_id("m-1")
             .with_attribute("MessageGroupId", "g")

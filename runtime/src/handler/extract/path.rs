@@ -5,21 +5,50 @@ use std::borrow::Cow;
 use serde::de::{DeserializeOwned, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
+use super::rejection::Rejection;
 use super::text::{Each, TextError, Values};
-use super::{Extract, FromHttp, How, Kind, Rejection};
 use crate::handler::input::HandlerInput;
 use crate::table::{parameter_names, percent_decoded};
 
 /// The parameters of a route's path template.
 ///
-/// A template with one parameter fits a single value, one with several a tuple in the same order or a struct that derives
-/// [`PathParams`](trait@crate::PathParams), by name. That is checked when the function is compiled. Each segment is decoded once.
+/// For a template with one parameter, `T` is a single value. For several, it is a tuple in the template's order, or a struct with
+/// `#[derive(PathParams)]` that takes them [by name](trait@crate::PathParams). The compiler checks that. Each segment is decoded
+/// once.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/orders/{order}/lines/{line}")]
+/// async fn order_line(Path((order, line)): Path<(String, u32)>) -> String {
+///     format!("{order}:{line}")
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({"httpMethod": "GET", "path": "/orders/a/lines/2"});
+/// # assert_eq!(block_on(invoke(&ORDER_LINE, event)).unwrap()["body"], "a:2");
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned> Extract<FromHttp> for Path<T> {
     const KIND: Kind = Kind::Path;
     const HOW: How<Self> = How::Now(|incoming| extract(incoming).map(Path));
+}
+
+/// `None` if the template has no parameters.
+impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Path<T>> {
+    const KIND: Kind = Kind::OptionalPath;
+    const HOW: How<Self> = How::Now(|incoming| {
+        if incoming.captures.is_empty() {
+            return Ok(None);
+        }
+        present(incoming)
+    });
 }
 
 fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Rejection> {
@@ -46,7 +75,7 @@ fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Reject
     })
 }
 
-/// The captured values: one is a value, several are a tuple or, by their names, a struct.
+/// The captured values: a single value, a tuple, or a struct by their names.
 struct Parameters<'a>(Vec<Values<'a>>);
 
 impl<'a> Parameters<'a> {
@@ -54,7 +83,7 @@ impl<'a> Parameters<'a> {
         match self.0.len() {
             1 => Ok(self.0.remove(0)),
             count => Err(TextError::new(format_args!(
-                "the path has {count} parameters, and this type is one"
+                "the path has {count} parameters, but the type takes one"
             ))),
         }
     }

@@ -1,10 +1,12 @@
-//! The payload of an operation, an event or a record: any type that deserialises.
+//! Payloads, and the whole events or records that carry them.
 
 use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
 
-use super::{Extract, FromPayload, How, Kind, Rejection};
+use super::argument::{Extract, FromEvent, FromPayload, How, Kind};
+use super::rejection::Rejection;
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> Extract<FromPayload> for T {
@@ -16,5 +18,59 @@ impl<T: DeserializeOwned> Extract<FromPayload> for T {
         };
         serde_json::from_str(&payload)
             .map_err(|error| Rejection::invalid(format!("{called}: {error}")))
+    });
+}
+
+/// A whole event, as the service sent it. For a record of a batch it is the whole record.
+///
+/// `T` is any type that implements `Deserialize`, such as one of `aws_lambda_events`. A parameter without this wrapper is only the
+/// payload: the `detail` of an EventBridge event, the body of a message.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct OrderPlaced {
+///     account: String,
+///     detail: Order,
+/// }
+///
+/// #[derive(Deserialize)]
+/// struct Order {
+///     id: u64,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[eventbridge(detail_type = "OrderPlaced")]
+/// async fn order_placed(Event(event): Event<OrderPlaced>) -> Result<(), Error> {
+///     println!("order {} of account {}", event.detail.id, event.account);
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Event<T>(pub T);
+
+impl<T> Deref for Event<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Event<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T: DeserializeOwned> Extract<FromEvent> for Event<T> {
+    const KIND: Kind = Kind::Payload;
+    const HOW: How<Self> = How::Now(|incoming| {
+        serde_json::from_str(incoming.event)
+            .map(Self)
+            .map_err(|error| Rejection::invalid(format!("event: {error}")))
     });
 }

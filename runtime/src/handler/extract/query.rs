@@ -4,15 +4,41 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
+use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
+use super::rejection::Rejection;
 use super::text::{Fields, TextError};
-use super::{Extract, FromHttp, How, Kind, Rejection};
 use crate::event::QueryText;
 use crate::table::percent_decoded;
 
 /// The query string as a `T`, usually a struct with a field for each parameter.
 ///
-/// A parameter that is missing is absent (`Option`, `#[serde(default)]`), one that is there several times is a list. Values are
-/// decoded once; `+` is a space. A value that does not fit is a 400 that names the parameter.
+/// An optional parameter is an `Option` or has `#[serde(default)]`. A repeated parameter is a list. Values are decoded once; `+` is a
+/// space. A value of another type is rejected with status 400 and the parameter's name.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Page {
+///     limit: Option<u32>,
+///     #[serde(default)]
+///     tag: Vec<String>,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/orders")]
+/// async fn orders(Query(page): Query<Page>) -> String {
+///     format!("{} orders with {} tags", page.limit.unwrap_or(20), page.tag.len())
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let query = serde_json::json!({"limit": ["5"], "tag": ["a", "b"]});
+/// # let event = serde_json::json!({"httpMethod": "GET", "path": "/orders", "multiValueQueryStringParameters": query});
+/// # assert_eq!(block_on(invoke(&ORDERS, event)).unwrap()["body"], "5 orders with 2 tags");
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Query<T>(pub T);
 
@@ -22,6 +48,20 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Query<T> {
         parse(&incoming.request()?.query)
             .map(Query)
             .map_err(|error| rejection(&error))
+    });
+}
+
+/// `None` without a query.
+impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Query<T>> {
+    const KIND: Kind = Kind::Request;
+    const HOW: How<Self> = How::Now(|incoming| {
+        let mut is_empty = true;
+        incoming.request()?.query.each(|_, _| is_empty = false);
+        if is_empty {
+            Ok(None)
+        } else {
+            present(incoming)
+        }
     });
 }
 
@@ -111,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_does_not_fit_names_its_parameter() {
+    fn wrong_value_names_its_parameter() {
         assert_eq!(
             filter("limit=many").unwrap_err(),
             "query parameter `limit`: `many` is not an integer of type u8"
@@ -126,7 +166,7 @@ mod tests {
         );
         assert_eq!(
             filter("limit=1&limit=2").unwrap_err(),
-            "query parameter `limit`: given 2 times, and it takes one value"
+            "query parameter `limit`: expected one value, found 2"
         );
         assert_eq!(
             filter("category=%zz").unwrap_err(),
@@ -135,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_the_users_own_type_refuses_names_its_parameter_too() {
+    fn value_rejected_by_users_type_names_its_parameter() {
         #[derive(Debug, Deserialize, PartialEq)]
         #[serde(try_from = "u32")]
         struct Even(u32);
@@ -160,15 +200,15 @@ mod tests {
             parse::<Page>(&QueryText::Text("size=4".into())).unwrap(),
             Page { size: Even(4) }
         );
-        let refused = parse::<Page>(&QueryText::Text("size=5".into())).unwrap_err();
+        let rejected = parse::<Page>(&QueryText::Text("size=5".into())).unwrap_err();
         assert_eq!(
-            refused.in_words("query parameter"),
+            rejected.in_words("query parameter"),
             "query parameter `size`: must be even"
         );
     }
 
     #[test]
-    fn a_missing_parameter_is_named() {
+    fn missing_parameter_is_named() {
         #[derive(Debug, Deserialize)]
         struct Page {
             #[expect(dead_code, reason = "only its name matters")]

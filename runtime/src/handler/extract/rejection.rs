@@ -1,25 +1,40 @@
-//! Input that is refused before the handler runs.
+//! Input that is rejected before the handler runs.
 
 use http::StatusCode;
 
 use crate::error::{Error, FunctionError};
 use crate::handler::reply::{IntoProblem, Problem};
 
-/// Why a parameter could not be made: a problem document over HTTP, a function error otherwise.
+/// Why a parameter could not be extracted. It becomes a problem document over HTTP, and a function error otherwise.
+///
+/// ```
+/// use gatewright::{FromRequest, Rejection, Request};
+///
+/// struct Page(u32);
+///
+/// impl FromRequest for Page {
+///     type Error = Rejection;
+///
+///     async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+///         let page = request.header("x-page").ok_or_else(|| Rejection::invalid("x-page: expected a number, found no header"))?;
+///         page.parse().map(Self).map_err(|_| Rejection::invalid(format!("x-page: expected a number, found `{page}`")))
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Rejection(Reason);
 
 #[derive(Debug)]
 enum Reason {
-    /// What came in is not what the parameter takes.
+    /// The input is not what the parameter expects.
     Input {
         status: StatusCode,
         error_type: &'static str,
         detail: String,
     },
-    /// A lazy module could not start.
+    /// A lazy module failed to start.
     Init(Error),
-    /// An extractor of the user's own says no.
+    /// The user's own extractor rejects the request.
     Problem(Box<Problem>),
 }
 
@@ -41,12 +56,12 @@ impl Rejection {
         })
     }
 
-    /// A lazy module that could not start: 503 without the reason, which is the log's.
+    /// A lazy module that failed to start: 503. The reason goes to the log only.
     pub(crate) fn init_failed(error: Error) -> Self {
         Self(Reason::Init(error))
     }
 
-    /// The refusal of an extractor of the user's own.
+    /// The rejection of the user's own extractor.
     pub(crate) fn of(error: impl IntoProblem) -> Self {
         Self(Reason::Problem(Box::new(error.into_problem())))
     }

@@ -8,7 +8,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-/// Why a text is not the value that was asked for, and which field it belongs to.
+/// Why a text is not a value of the expected type, and the field that it belongs to.
 #[derive(Debug)]
 pub(super) struct TextError {
     field: Option<String>,
@@ -28,7 +28,7 @@ impl TextError {
         self
     }
 
-    /// The whole sentence; `what` says what kind of field it is.
+    /// The error as a sentence. `what` is the kind of field, such as `query parameter`.
     pub(super) fn in_words(&self, what: &str) -> String {
         match &self.field {
             Some(field) => format!("{what} `{field}`: {}", self.message),
@@ -51,7 +51,7 @@ impl de::Error for TextError {
     }
 }
 
-/// The values that were given under one name.
+/// The values of one name.
 pub(super) struct Values<'a> {
     name: Cow<'a, str>,
     values: Vec<Cow<'a, str>>,
@@ -69,7 +69,7 @@ impl<'a> Values<'a> {
         match self.values.len() {
             1 => Ok(self.values.remove(0)),
             count => Err(TextError::new(format_args!(
-                "given {count} times, and it takes one value"
+                "expected one value, found {count}"
             ))),
         }
     }
@@ -152,8 +152,7 @@ impl<'de> Deserializer<'de> for Values<'de> {
     }
 }
 
-/// Several named values, one after the other. What goes wrong with one is said of its name, whoever finds it: the parser
-/// here, or a `Deserialize` of the user's.
+/// Several named values in order. An error names the value, whether it comes from the parser here or the user's `Deserialize`.
 pub(super) struct Each<'a>(std::vec::IntoIter<Values<'a>>);
 
 impl<'a> Each<'a> {
@@ -202,12 +201,12 @@ impl<'de> MapAccess<'de> for Each<'de> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, TextError> {
         match self.0.next() {
             Some(values) => Self::read(values, seed),
-            None => Err(TextError::new("a value was asked for before its name")),
+            None => Err(TextError::new("the value was requested before its name")),
         }
     }
 }
 
-/// Named values as a whole: a struct or a map of them.
+/// Named values as one struct or map.
 pub(super) struct Fields<'a>(Vec<Values<'a>>);
 
 impl<'a> Fields<'a> {

@@ -2,7 +2,10 @@
 
 use std::ops::Deref;
 
-use super::{Body, Extract, FromHttp, FromRaw, How, Kind, Message, Rejection, body};
+use super::argument::{Extract, FromHttp, FromRaw, How, Kind};
+use super::body::{self, Body};
+use super::message::{Message, record_of};
+use super::rejection::Rejection;
 
 /// Text that is not read as JSON: the body of a request, or of a record in [`Message<Text>`](Message).
 ///
@@ -50,7 +53,7 @@ impl Extract<FromHttp> for Text {
 impl Extract<FromRaw> for Message<Text> {
     const KIND: Kind = Kind::Payload;
     const HOW: How<Self> = How::Now(|incoming| {
-        let record = super::message::record_of(incoming)?;
+        let record = record_of(incoming)?;
         Ok(Self::of(record, Text(record.payload()?.into_owned())))
     });
 }
@@ -58,7 +61,7 @@ impl Extract<FromRaw> for Message<Text> {
 impl Extract<FromRaw> for Message<Body> {
     const KIND: Kind = Kind::Payload;
     const HOW: How<Self> = How::Now(|incoming| {
-        let record = super::message::record_of(incoming)?;
+        let record = record_of(incoming)?;
         Ok(Self::of(record, Body(record.bytes()?.into_owned().into())))
     });
 }

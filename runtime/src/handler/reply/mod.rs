@@ -2,6 +2,7 @@
 
 mod derived;
 mod http;
+mod initialised;
 mod operation;
 mod problem;
 mod record;

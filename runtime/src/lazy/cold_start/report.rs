@@ -1,110 +1,84 @@
-//! The figures of one cold start.
+//! The report of a cold start: its parts, as a line of JSON for the log.
 
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::lazy::Start;
+use super::timeline::{Start, Timeline};
+#[cfg(debug_assertions)]
+use super::waterfall;
 
-/// All that is known of a cold start.
-pub struct Report {
-    /// What the process needed before `main`; found out when the report is written.
-    pub(super) process: Option<Duration>,
-    /// `main` began.
-    pub(super) main: Instant,
-    /// INIT was over.
-    pub(super) ready: Instant,
-    /// The first event arrived.
-    pub(super) arrived: Instant,
-    /// Its reply was made.
-    pub(super) answered: Instant,
-    /// The lazy modules that have started, in the order in which they were done.
-    pub(super) starts: Vec<Start>,
+/// Writes the report to standard error.
+pub(crate) fn write(timeline: &Timeline, request_id: &str) {
+    let process = time_before_main(timeline.main);
+    eprintln!("{}", formatted(timeline, process, request_id));
 }
 
-impl Report {
-    /// Whether a module started in INIT, or with the first request.
-    pub(super) fn is_in_init(&self, start: &Start) -> bool {
-        start.ended <= self.ready
+/// A waterfall for people where the local Lambda runs the function, JSON for log queries elsewhere.
+#[cfg(debug_assertions)]
+fn formatted(timeline: &Timeline, process: Option<Duration>, request_id: &str) -> String {
+    // The local Lambda sets this variable for the functions that it starts.
+    if std::env::var_os("GATEWRIGHT_LOCAL").is_some() {
+        waterfall::of(timeline, process)
+    } else {
+        json_line(timeline, process, request_id)
     }
+}
 
-    /// INIT without the modules that started in it.
-    pub(super) fn runtime(&self) -> Duration {
-        let modules = self.covered(|start| self.is_in_init(start));
-        (self.ready - self.main).saturating_sub(modules)
-    }
+#[cfg(not(debug_assertions))]
+fn formatted(timeline: &Timeline, process: Option<Duration>, request_id: &str) -> String {
+    json_line(timeline, process, request_id)
+}
 
-    /// The first request without the modules that started for it.
-    pub(super) fn handler(&self) -> Duration {
-        let modules = self.covered(|start| !self.is_in_init(start));
-        (self.answered - self.arrived).saturating_sub(modules)
-    }
+/// The report as one line of JSON, with durations in milliseconds.
+///
+/// - `processMs` is the time before `main`, in steps of 10 ms, or `null` where the system does not tell.
+/// - `initMs` is the time from `main` until the function is ready for events; `runtimeMs` is the part of it without modules.
+/// - `requestMs` is the first request with the modules that started for it; `handlerMs` is the same without them.
+/// - `atMs` is the time from `main` until a module's start; `ms` includes the modules that it needs, and `ownMs` does not.
+fn json_line(timeline: &Timeline, process: Option<Duration>, request_id: &str) -> String {
+    let modules: Vec<Value> = timeline
+        .starts
+        .iter()
+        .map(|start| module(timeline, start))
+        .collect();
+    json!({
+        "level": "INFO",
+        "requestId": request_id,
+        "message": "cold start",
+        "coldStart": {
+            "processMs": process.map(ms),
+            "initMs": ms(timeline.ready - timeline.main),
+            "runtimeMs": ms(timeline.runtime()),
+            "requestMs": ms(timeline.answered - timeline.arrived),
+            "handlerMs": ms(timeline.handler()),
+            "modules": modules,
+        },
+    })
+    .to_string()
+}
 
-    /// The time in which at least one of these modules was starting.
-    fn covered(&self, counts: impl Fn(&Start) -> bool) -> Duration {
-        let mut spans: Vec<_> = self
-            .starts
-            .iter()
-            .filter(|start| counts(start))
-            .map(|start| (start.began, start.ended))
-            .collect();
-        spans.sort();
-        let mut covered = Duration::ZERO;
-        let mut until = None;
-        for (began, ended) in spans {
-            let began = until.map_or(began, |until| began.max(until));
-            covered += ended.saturating_duration_since(began);
-            until = Some(until.map_or(ended, |until| ended.max(until)));
-        }
-        covered
-    }
-
-    /// One line of JSON.
-    ///
-    /// Durations are milliseconds. `processMs` is the time before `main`, in steps of 10 ms, `null` where the system does not tell;
-    /// `initMs` is from `main` until the function is ready for events, `runtimeMs` the part of it that is no module's; `requestMs` is
-    /// the first request with the modules that started for it, `handlerMs` without them. Of a module `atMs` is after `main`, `ms` with
-    /// what it waited for in the modules that it needs, and `ownMs` without.
-    pub(super) fn line(&self, request_id: &str) -> String {
-        let modules: Vec<Value> = self.starts.iter().map(|start| self.module(start)).collect();
-        json!({
-            "level": "INFO",
-            "requestId": request_id,
-            "message": "cold start",
-            "coldStart": {
-                "processMs": self.process.map(ms),
-                "initMs": ms(self.ready - self.main),
-                "runtimeMs": ms(self.runtime()),
-                "requestMs": ms(self.answered - self.arrived),
-                "handlerMs": ms(self.handler()),
-                "modules": modules,
-            },
-        })
-        .to_string()
-    }
-
-    fn module(&self, start: &Start) -> Value {
-        let needs: Vec<&str> = start
-            .module
-            .needs()
-            .iter()
-            .map(|need| need.name())
-            .collect();
-        let phase = if self.is_in_init(start) {
-            "init"
-        } else {
-            "request"
-        };
-        json!({
-            "name": start.module.name(),
-            "phase": phase,
-            "needs": needs,
-            "atMs": ms(start.began.saturating_duration_since(self.main)),
-            "ms": ms(start.ended - start.began),
-            "ownMs": ms(start.own()),
-            "isOverBudget": start.is_over_budget(),
-        })
-    }
+fn module(timeline: &Timeline, start: &Start) -> Value {
+    let needs: Vec<&str> = start
+        .module
+        .needs()
+        .iter()
+        .map(|need| need.name())
+        .collect();
+    let phase = if timeline.is_in_init(start) {
+        "init"
+    } else {
+        "request"
+    };
+    json!({
+        "name": start.module.name(),
+        "phase": phase,
+        "needs": needs,
+        "atMs": ms(start.began.saturating_duration_since(timeline.main)),
+        "ms": ms(start.ended - start.began),
+        "ownMs": ms(start.own()),
+        "isOverBudget": start.is_over_budget(),
+    })
 }
 
 /// Milliseconds, to the microsecond.
@@ -116,62 +90,42 @@ fn ms(duration: Duration) -> f64 {
     duration.as_micros() as f64 / 1000.0
 }
 
+/// The time between the start of the process and `main`: loading and linking the binary. Its resolution is the kernel's clock
+/// tick of 10 ms; `None` where the system does not tell.
+#[cfg(target_os = "linux")]
+fn time_before_main(main: Instant) -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+    let age = age(&stat, &uptime)?;
+    Some(age.saturating_sub(main.elapsed()))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn time_before_main(_: Instant) -> Option<Duration> {
+    None
+}
+
+/// The age of the process: the system's uptime minus the 22nd field of `stat`, its start in ticks after boot (proc(5)). The second
+/// field is the program's name in parentheses, and may contain anything.
+#[cfg(target_os = "linux")]
+fn age(stat: &str, uptime: &str) -> Option<Duration> {
+    /// `USER_HZ`, which Linux fixes at 100 on every architecture of Lambda.
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let (_, after_name) = stat.rsplit_once(')')?;
+    let start: f64 = after_name.split_ascii_whitespace().nth(19)?.parse().ok()?;
+    let uptime: f64 = uptime.split_ascii_whitespace().next()?.parse().ok()?;
+    Duration::try_from_secs_f64(uptime - start / TICKS_PER_SECOND).ok()
+}
+
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::super::timeline::tests::sample;
     use super::*;
-    use crate::lazy::{AnyModule, LazySettings, Starting};
-
-    struct Named(&'static str, &'static [&'static dyn AnyModule]);
-
-    impl AnyModule for Named {
-        fn name(&self) -> &'static str {
-            self.0
-        }
-        fn settings(&self) -> LazySettings {
-            LazySettings::DEFAULT.with_budget(10)
-        }
-        fn needs(&self) -> &'static [&'static dyn AnyModule] {
-            self.1
-        }
-        fn start(&self) -> Starting {
-            Box::pin(async { Ok(()) })
-        }
-        fn reset(&self) {}
-    }
-
-    static SETTINGS: Named = Named("shop::settings", &[]);
-    static CATALOG: Named = Named("shop::catalog", &[&SETTINGS]);
-
-    /// `main` at 0; settings from 1 to 3 ms in INIT, which ends at 4; a request from 10 to 40, and in it the catalogue from 11 to 31,
-    /// of which the first millisecond was for what it needs.
-    pub(crate) fn sample() -> Report {
-        let main = Instant::now();
-        let at = |ms| main + Duration::from_millis(ms);
-        let settings = Start {
-            module: &SETTINGS,
-            began: at(1),
-            needs_ready: at(1),
-            ended: at(3),
-        };
-        let catalog = Start {
-            module: &CATALOG,
-            began: at(11),
-            needs_ready: at(12),
-            ended: at(31),
-        };
-        Report {
-            process: Some(Duration::from_millis(10)),
-            main,
-            ready: at(4),
-            arrived: at(10),
-            answered: at(40),
-            starts: vec![settings, catalog],
-        }
-    }
 
     #[test]
-    fn the_line_splits_init_and_first_request() {
-        let line: Value = serde_json::from_str(&sample().line("id-1")).unwrap();
+    fn line_splits_init_and_first_request() {
+        let process = Some(Duration::from_millis(10));
+        let line: Value = serde_json::from_str(&json_line(&sample(), process, "id-1")).unwrap();
         assert_eq!(
             line,
             json!({
@@ -199,14 +153,18 @@ pub(super) mod tests {
         );
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
-    fn modules_that_start_at_the_same_time_are_counted_once() {
-        let mut report = sample();
-        let beside = Start {
-            began: report.main + Duration::from_millis(20),
-            ..report.starts[1]
-        };
-        report.starts.push(beside);
-        assert_eq!(report.handler(), Duration::from_millis(10));
+    fn process_age_is_uptime_minus_start() {
+        let stat = "42 (a ) b) S 1 42 42 0 -1 4194304 100 0 0 0 1 1 0 0 20 0 1 0 150 1000000 200";
+        assert_eq!(age(stat, "2.25 3.00\n"), Some(Duration::from_millis(750)));
+        assert_eq!(age("nonsense", "2.25"), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn this_process_has_a_time_before_main() {
+        let before = time_before_main(Instant::now()).unwrap();
+        assert!(before < Duration::from_secs(600), "{before:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The report as a picture of text.
+//! The report of a cold start as a waterfall of text, for a terminal.
 //!
 //! ```text
 //! cold start: 40.0 ms from main to the first reply, and 10 ms before main
@@ -9,26 +9,26 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use super::report::Report;
+use super::timeline::Timeline;
 
-/// The width of the picture, in characters.
+/// The width of the diagram, in characters.
 const WIDTH: u128 = 40;
 
-/// A line of the picture.
+/// A line of the diagram.
 struct Bar<'a> {
     name: &'a str,
     took: Duration,
-    /// Where it begins and ends, after `main` and without the pause before the first event.
+    /// Its beginning and end, from `main` on and without the pause before the first event.
     from: Duration,
     to: Duration,
     remark: String,
 }
 
-/// The report for a terminal.
-pub(super) fn of(report: &Report) -> String {
-    let bars = bars(report);
-    let total = after_main(report, report.answered);
-    let before = report.process.map_or_else(String::new, |process| {
+/// Draws the waterfall. `process` is the time before `main`.
+pub(super) fn of(timeline: &Timeline, process: Option<Duration>) -> String {
+    let bars = bars(timeline);
+    let total = after_main(timeline, timeline.answered);
+    let before = process.map_or_else(String::new, |process| {
         format!(", and {} ms before main", process.as_millis())
     });
     let longest = bars.iter().map(|bar| bar.name.len()).max().unwrap_or(0);
@@ -44,7 +44,7 @@ pub(super) fn of(report: &Report) -> String {
         let (from, to) = (place(bar.from), place(bar.to));
         let width = to.saturating_sub(from).max(1);
         let picture = format!("{}{}", " ".repeat(from), "#".repeat(width));
-        // Writing to a text cannot fail.
+        // Writing to a string does not fail.
         let _ = write!(
             text,
             "\n  {:longest$}  {:>10}  |{picture:40.40}|{}",
@@ -56,38 +56,38 @@ pub(super) fn of(report: &Report) -> String {
     text
 }
 
-/// The time from `main` on. Between INIT and the first event nothing is done, however long it is: that is no part of it.
-fn after_main(report: &Report, at: Instant) -> Duration {
-    let idle = report.arrived.saturating_duration_since(report.ready);
-    let since = at.saturating_duration_since(report.main);
-    if at < report.arrived {
+/// The time from `main` on, without the idle time between INIT and the first event.
+fn after_main(timeline: &Timeline, at: Instant) -> Duration {
+    let idle = timeline.arrived.saturating_duration_since(timeline.ready);
+    let since = at.saturating_duration_since(timeline.main);
+    if at < timeline.arrived {
         since
     } else {
         since.saturating_sub(idle)
     }
 }
 
-fn bars(report: &Report) -> Vec<Bar<'_>> {
+fn bars(timeline: &Timeline) -> Vec<Bar<'_>> {
     let runtime = Bar {
         name: "runtime",
-        took: report.runtime(),
+        took: timeline.runtime(),
         from: Duration::ZERO,
-        to: report.runtime(),
+        to: timeline.runtime(),
         remark: String::new(),
     };
-    let end = after_main(report, report.answered);
+    let end = after_main(timeline, timeline.answered);
     let handler = Bar {
         name: "handler",
-        took: report.handler(),
-        from: end.saturating_sub(report.handler()),
+        took: timeline.handler(),
+        from: end.saturating_sub(timeline.handler()),
         to: end,
         remark: String::new(),
     };
-    let modules = report.starts.iter().map(|start| Bar {
+    let modules = timeline.starts.iter().map(|start| Bar {
         name: start.module.name(),
         took: start.own(),
-        from: after_main(report, start.needs_ready),
-        to: after_main(report, start.ended),
+        from: after_main(timeline, start.needs_ready),
+        to: after_main(timeline, start.ended),
         remark: match start.module.settings().budget_ms() {
             Some(budget) if start.is_over_budget() => format!(" over its budget of {budget} ms"),
             _ => String::new(),
@@ -108,13 +108,13 @@ fn spell(duration: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::report::tests::sample;
+    use super::super::timeline::tests::sample;
     use super::*;
 
     #[test]
-    fn each_part_has_its_time_and_its_place() {
+    fn each_part_has_its_time_and_place() {
         assert_eq!(
-            of(&sample()),
+            of(&sample(), Some(Duration::from_millis(10))),
             "\
 cold start: 34.0 ms from main to the first reply, and 10 ms before main
   runtime             2.0 ms  |##                                      |

@@ -1,4 +1,4 @@
-//! Depends on what is refused, with a reason.
+//! Depends on a refused crate, with an exemption.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(|| 1));

@@ -1,4 +1,4 @@
-//! Says something to the rules that they do not know.
+//! A crate whose manifest has unknown settings for the rules.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(|| 1));

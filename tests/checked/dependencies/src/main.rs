@@ -1,4 +1,4 @@
-//! What it depends on is the mistake.
+//! A crate with refused dependencies.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(|| 1));

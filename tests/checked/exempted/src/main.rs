@@ -1,4 +1,4 @@
-//! Exemptions: needed ones, and one that exempts nothing.
+//! Exemptions that are needed, and one that exempts nothing.
 
 use gatewright::prelude::*;
 
@@ -13,7 +13,7 @@ fn greet(name: &str) -> String {
     format!("hello {name}")
 }
 
-// The lock is in the type that `count` returns, out of sight of the source alone.
+// The lock is in the type that `count` returns, so the source alone does not show it.
 #[exempt(locking, reason = "the vendor's interface hands out a lock")]
 fn count() -> u64 {
     lambda_runtime::count().lock().map_or(0, |count| *count)

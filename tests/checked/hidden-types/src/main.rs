@@ -1,4 +1,4 @@
-//! A lock whose type no line of this crate names, and lints that are told to look away.
+//! A lock whose type this crate never names, and suppressed lints.
 #![allow(clippy::all)]
 #![forbid(warnings)]
 

@@ -1,4 +1,4 @@
-//! A web page from a table, in the manner of many.
+//! A typical web page made from a database table.
 
 mod cache;
 

@@ -1,4 +1,4 @@
-//! A function whose layers know each other the wrong way.
+//! A function whose layers depend on each other in the wrong direction.
 
 mod api;
 mod orders;

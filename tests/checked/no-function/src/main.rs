@@ -1,4 +1,4 @@
-//! No Lambda function.
+//! A crate that is not a Lambda function.
 
 fn main() {
     helper();

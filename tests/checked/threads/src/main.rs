@@ -1,4 +1,4 @@
-//! A handler that starts threads and waits for them, under names that hide it.
+//! A handler that starts and joins threads through renamed imports.
 
 mod work;
 

@@ -1,14 +1,14 @@
-//! What the function does.
+//! The library of the function.
 
 #[cfg(feature = "never")]
 compile_error!("there is no such feature");
 
-/// Answers.
+/// Handles an event.
 pub fn handle() -> u64 {
     1
 }
 
-/// What the tool alone calls is judged all the same: it stands in the function's library.
+/// Only the tool calls this, but it is checked because it is in the function's library.
 pub fn seed() {
     std::thread::sleep(std::time::Duration::from_secs(1));
 }

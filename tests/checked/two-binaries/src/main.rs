@@ -1,4 +1,4 @@
-//! A function beside a tool that is none.
+//! A Lambda function in a package that also has a tool.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(two_binaries::handle));

@@ -1,4 +1,4 @@
-//! Nothing that a rule refuses, and nothing that compiles.
+//! A crate without findings that does not compile.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(handle));

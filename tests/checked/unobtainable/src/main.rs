@@ -1,4 +1,4 @@
-//! Depends on what cannot be had.
+//! A crate with a dependency that cannot be fetched.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(handle));

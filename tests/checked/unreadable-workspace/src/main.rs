@@ -1,4 +1,4 @@
-//! Its workspace lacks a member, so cargo cannot read it.
+//! A crate whose workspace lacks a member, so cargo cannot read it.
 
 fn main() {
     lambda_runtime::run(lambda_runtime::service_fn(handle));

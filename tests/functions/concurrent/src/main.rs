@@ -1,4 +1,4 @@
-//! Several invocations at a time, some of which do not come to an end.
+//! A function in the concurrent mode, with handlers of which some do not end in time.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -10,14 +10,14 @@ use tokio::sync::watch;
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
 
-/// What an invocation is known by, and how long it waits.
+/// The id of an invocation and the time that it waits.
 #[derive(Deserialize)]
 struct Ask {
     id: u64,
     wait_ms: u64,
 }
 
-/// What the invocation saw of itself, at its beginning and at its end.
+/// The invocation's own view of its identity, at its beginning and at its end.
 #[derive(Serialize)]
 struct Seen {
     id: u64,
@@ -25,12 +25,12 @@ struct Seen {
     trace_id: Option<String>,
     request_id_after: String,
     cold_start: bool,
-    /// How often the module has started.
+    /// The number of times that the module has started.
     starts: u64,
     remaining_ms: u64,
 }
 
-/// Starts slowly, so that many ask for it meanwhile.
+/// Starts slowly, so that many invocations wait for it.
 #[lazy_module]
 mod slow {
     use super::*;
@@ -41,8 +41,8 @@ mod slow {
     }
 }
 
-#[exempt(shared_state, reason = "it counts what must happen once a process")]
-#[exempt(locking, reason = "it counts what must happen once a process")]
+#[exempt(shared_state, reason = "it counts what must happen once in a process")]
+#[exempt(locking, reason = "it counts what must happen once in a process")]
 mod counter {
     use std::sync::atomic::AtomicU64;
 
@@ -50,7 +50,7 @@ mod counter {
     pub static RUNS: AtomicU64 = AtomicU64::new(0);
 }
 
-/// Where as many invocations wait for one another as the local Lambda lets in at a time.
+/// A barrier for as many invocations as the local Lambda sends concurrently.
 #[lazy_module]
 mod meeting {
     use super::*;
@@ -60,7 +60,7 @@ mod meeting {
     }
 }
 
-/// One process serves all, so that a memory will do.
+/// The idempotency store. It may be in memory, because one process serves all invocations.
 #[lazy_module]
 mod done {
     use gatewright::testing::MemoryStore;
@@ -75,7 +75,7 @@ mod done {
 mod concurrent {
     use super::*;
 
-    /// Waits, and says what it saw.
+    /// Waits, and replies with the invocation's view of its identity.
     #[operation]
     pub async fn echo(
         ask: Ask,
@@ -96,7 +96,7 @@ mod concurrent {
         })
     }
 
-    /// Once for each id; it says how often it ran.
+    /// Runs once for each id, and replies with the number of runs.
     #[operation]
     #[idempotent(key = "id", store = done)]
     pub async fn once(ask: Ask) -> u64 {
@@ -104,7 +104,7 @@ mod concurrent {
         counter::RUNS.fetch_add(1, Ordering::SeqCst) + 1
     }
 
-    /// Comes back when 64 are here.
+    /// Replies when 64 invocations have arrived.
     #[operation]
     pub async fn meet(id: u64, meeting: meeting::Lazy) -> Result<u64, Error> {
         let mut here = meeting.subscribe();
@@ -119,7 +119,7 @@ mod concurrent {
         Ok(())
     }
 
-    /// A loop that computes, after it has moved to another thread, perhaps.
+    /// A loop that computes, possibly after the task has moved to another thread.
     #[operation]
     pub async fn computes() -> Result<u64, Error> {
         tokio::task::yield_now().await;
@@ -131,7 +131,7 @@ mod concurrent {
         Ok(sum)
     }
 
-    /// What nothing interrupts, until after the deadline.
+    /// Blocks until after the deadline.
     #[operation]
     #[guard(off)]
     pub async fn blocks(ms: u64) -> Result<u64, Error> {
@@ -143,7 +143,7 @@ mod concurrent {
         Ok(sum)
     }
 
-    /// A value all the same, in the place of the interruption.
+    /// Returns a value although it was interrupted.
     #[operation]
     pub async fn swallows() -> Result<String, Error> {
         tokio::task::yield_now().await;
@@ -164,14 +164,14 @@ mod concurrent {
         panic!("invocation {id}")
     }
 
-    /// A request of its own over HTTP.
+    /// Handles an HTTP request.
     #[get("/echo/{id}")]
     async fn http_echo(Path(id): Path<u64>, query: Query<Wait>) -> Json<u64> {
         tokio::time::sleep(Duration::from_millis(query.0.wait_ms)).await;
         Json(id)
     }
 
-    /// Two records of a batch, in the midst of others.
+    /// Fails for two records of a batch.
     #[sqs]
     pub async fn record(message: Message<u64>) -> Result<(), Error> {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -182,7 +182,7 @@ mod concurrent {
     }
 }
 
-/// How long an HTTP request waits.
+/// The query string of an HTTP request, with the time that it waits.
 #[derive(Deserialize)]
 struct Wait {
     wait_ms: u64,

@@ -1,4 +1,4 @@
-//! Several responses at a time that are made while they are sent, some of which do not come to their end.
+//! A function in the concurrent mode, with streamed responses of which some break off.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const TOO_LONG: Duration = Duration::from_secs(60);
 mod streams {
     use super::*;
 
-    /// A line at once, and each of the others after a while.
+    /// Sends the first line immediately and each other line after a pause.
     #[get("/ticks/{count}")]
     pub async fn ticks(Path(count): Path<u32>) -> StreamBody {
         let lines = stream::unfold(0, move |tick| async move {
@@ -38,7 +38,7 @@ mod streams {
     }
 
     #[get("/blocks")]
-    #[exempt(blocking, reason = "that it blocks is what the test is about")]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks() -> StreamBody {
         begun_and_then(async {
             std::thread::sleep(TOO_LONG);
@@ -47,7 +47,7 @@ mod streams {
     }
 }
 
-/// `begun`, and what comes of `rest`.
+/// Sends `begun` and then the result of `rest`.
 fn begun_and_then(rest: impl Future<Output = Result<Bytes, Error>> + Send + 'static) -> StreamBody {
     let begun = stream::once(async { Ok(Bytes::from_static(b"begun\n")) });
     StreamBody::new(begun.chain(stream::once(rest)))

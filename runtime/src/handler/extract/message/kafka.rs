@@ -1,4 +1,4 @@
-//! What Kafka says of a record. Of records of other sources it is `None`.
+//! The attributes of a Kafka record. They are `None` for records of other sources.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,23 @@ use serde_json::value::to_raw_value;
 
 use super::Message;
 
-/// As lenient as decoders of other languages: the key in AWS's own example has bits left over.
+/// Lenient like the decoders of other languages: the key in AWS's own example has trailing bits.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
 );
 
-/// One header: a map of its name to its bytes, which are signed, as those of Java are.
+/// One header: its name, and its bytes, which are signed as in Java.
 type Header = BTreeMap<String, Option<Vec<i16>>>;
 
 impl<T> Message<T> {
-    /// The record of a test with this key.
+    /// Sets the key of a Kafka record.
     #[must_use]
     pub fn with_key(self, key: impl AsRef<[u8]>) -> Self {
         self.with_attribute("key", &BASE64.encode(key))
     }
 
-    /// The record of a test with one more header.
+    /// Adds a header to a Kafka record.
     #[must_use]
     pub fn with_header(self, name: &str, value: impl AsRef<[u8]>) -> Self {
         let mut headers = self.raw_headers();
@@ -47,22 +47,22 @@ impl<T> Message<T> {
         self.attribute("topic")
     }
 
-    /// The number of a Kafka record's partition.
+    /// The partition of a Kafka record.
     pub fn partition(&self) -> Option<i32> {
         self.attribute("partition")?.parse().ok()
     }
 
-    /// The place of a Kafka record in its partition.
+    /// The offset of a Kafka record in its partition.
     pub fn offset(&self) -> Option<i64> {
         self.attribute("offset")?.parse().ok()
     }
 
-    /// The time of a Kafka record, in milliseconds since 1970. The attribute `timestampType` says what happened then.
+    /// The timestamp of a Kafka record, in milliseconds since 1970. The attribute `timestampType` says of which event.
     pub fn timestamp(&self) -> Option<i64> {
         self.attribute("timestamp")?.parse().ok()
     }
 
-    /// The value of a Kafka record's header; of several of one name, the last.
+    /// The value of a header of a Kafka record. If the header is repeated, this is the last value.
     pub fn header(&self, name: &str) -> Option<Vec<u8>> {
         let mut headers = self.headers().into_iter().rev();
         headers
@@ -70,13 +70,13 @@ impl<T> Message<T> {
             .map(|found| found.1)
     }
 
-    /// The headers of a Kafka record, in their order. There may be several of one name.
+    /// The headers of a Kafka record, in order. Names may repeat.
     pub fn headers(&self) -> Vec<(String, Vec<u8>)> {
         let headers = self.raw_headers().into_iter().flatten();
         headers
             .map(|(name, bytes)| {
                 let bytes = bytes.unwrap_or_default().into_iter();
-                // The lower byte: -1 and 255 are the same one.
+                // The lower byte, because -1 and 255 are the same byte.
                 (name, bytes.map(|byte| byte.to_le_bytes()[0]).collect())
             })
             .collect()
@@ -104,7 +104,7 @@ mod tests {
 
     /// The record of <https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html>.
     #[test]
-    fn the_record_of_the_documentation_is_read() {
+    fn documented_record_is_read() {
         let record = record(&json!({
             "topic": "mytopic", "partition": 0, "offset": 15, "timestamp": 1_545_084_650_987_i64, "timestampType": "CREATE_TIME",
             "key": "abcDEFghiJKLmnoPQRstuVWXyz1234==", "value": "SGVsbG8sIHRoaXMgaXMgYSB0ZXN0Lg==",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_keep_their_order_and_bytes_have_signs() {
+    fn headers_keep_order_and_signed_bytes() {
         let record = record(&json!({
             "key": null, "headers": [{"a": [-1, -128, 127, 0]}, {"b": []}, {"a": [200]}, {"none": null}],
         }));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_for_a_test_has_what_it_is_given() {
+    fn test_record_has_given_attributes() {
         let record = Message::new(7)
             .with_key("customer-1")
             .with_attribute("partition", "3")

@@ -8,7 +8,8 @@ use crate::error::Error;
 use crate::event::LARGEST_REPLY;
 use crate::guard::deadline::Deadline;
 use crate::guard::guarded::run_guarded;
-use crate::guard::watchdog::{Doing, Progress};
+use crate::guard::interruption::Phase;
+use crate::guard::watchdog::ActivityTracker;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 
@@ -23,11 +24,11 @@ pub(super) async fn collected(
     stream: StreamBody,
     response: Response,
     deadline: Deadline,
-    progress: &Progress<'_>,
+    activity: &ActivityTracker<'_>,
     context: &Context,
 ) -> Response {
-    progress.enter(Doing::Streaming);
-    let problem = match run_guarded(deadline, progress, all_of(stream)).await {
+    activity.enter(Phase::Streaming);
+    let problem = match run_guarded(deadline, activity, all_of(stream)).await {
         Ok(Ok(bytes)) => {
             return Response {
                 body: body_of(bytes),

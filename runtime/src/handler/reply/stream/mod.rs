@@ -19,7 +19,7 @@ use self::writer::Written;
 use super::Response;
 use crate::error::Error;
 use crate::guard::deadline::Deadline;
-use crate::guard::watchdog::Progress;
+use crate::guard::watchdog::ActivityTracker;
 use crate::platform::threads::Boxed;
 
 /// A response body that is made while it is sent: the reply of a handler that streams.
@@ -149,11 +149,11 @@ impl StreamBody {
         self,
         response: Response,
         deadline: Deadline,
-        progress: &'a Progress<'a>,
+        activity: &'a ActivityTracker<'a>,
         context: &'a LambdaContext,
     ) -> Boxed<'a, Response> {
         let chunks = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        chunks.collected(response, deadline, progress, context)
+        chunks.collected(response, deadline, activity, context)
     }
 }
 
@@ -186,7 +186,7 @@ trait Chunks: Send {
         self: Pin<Box<Self>>,
         response: Response,
         deadline: Deadline,
-        progress: &'a Progress<'a>,
+        activity: &'a ActivityTracker<'a>,
         context: &'a LambdaContext,
     ) -> Boxed<'a, Response>;
 }
@@ -209,12 +209,12 @@ where
         self: Pin<Box<Self>>,
         response: Response,
         deadline: Deadline,
-        progress: &'a Progress<'a>,
+        activity: &'a ActivityTracker<'a>,
         context: &'a LambdaContext,
     ) -> Boxed<'a, Response> {
         let stream = StreamBody(Mutex::new(self));
         Box::pin(collected::collected(
-            stream, response, deadline, progress, context,
+            stream, response, deadline, activity, context,
         ))
     }
 }

@@ -1,1 +1,1 @@
-//! Nothing but its name matters.
+//! Only the name of this crate matters.

@@ -1,4 +1,4 @@
-//! As much of the runtime as the checked crates name.
+//! The part of the runtime that the checked crates use.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -9,17 +9,17 @@ pub fn run<H>(handler: H) {
     drop(handler);
 }
 
-/// Makes a service of a handler.
+/// Makes a service from a handler.
 pub fn service_fn<H>(handler: H) -> H {
     handler
 }
 
-/// A lock that a caller need not name.
+/// Returns a lock whose type a caller need not name.
 pub fn count() -> &'static Mutex<u64> {
     &COUNT
 }
 
-/// What a caller holds without naming it.
+/// The type that a caller holds without naming it.
 pub fn hold() -> MutexGuard<'static, u64> {
     COUNT.lock().unwrap()
 }

@@ -1,4 +1,4 @@
-//! No function: it may have all the threads it wants.
+//! Not a Lambda function, so it may start threads.
 
 fn main() {
     println!("{}", store::next());

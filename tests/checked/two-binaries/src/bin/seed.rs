@@ -1,4 +1,4 @@
-//! Fills the table from a desk.
+//! A tool that fills the table from a developer's machine.
 
 fn main() {
     work();

@@ -1,4 +1,4 @@
-//! How this team starts its functions.
+//! A team's own wrapper around the runtime.
 
 /// Runs a handler.
 pub fn run<H>(handler: H) {

@@ -1,4 +1,4 @@
-//! A function that names no runtime.
+//! A function that does not depend on a runtime directly.
 
 fn main() {
     common::run(handle);

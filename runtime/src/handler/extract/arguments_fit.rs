@@ -1,0 +1,99 @@
+//! Whether the parameters of a handler fit one another: checked when the function is compiled.
+
+use super::argument::Kind;
+use crate::event::Method;
+
+/// Whether a handler with these parameters takes all records of an event at once.
+pub(crate) const fn takes_batch(kinds: &[Kind]) -> bool {
+    count(kinds, Kind::Batch) > 0
+}
+
+const fn count(kinds: &[Kind], wanted: Kind) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while at < kinds.len() {
+        if kinds[at] as u8 == wanted as u8 {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Checks that an HTTP handler reads at most one body, and none where its method has none.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_fit_method(method: Option<Method>, kinds: &[Kind]) {
+    let bodies = count(kinds, Kind::Body);
+    assert!(
+        bodies <= 1,
+        "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
+    );
+    let bodiless = matches!(method, Some(Method::Get | Method::Head));
+    assert!(
+        !(bodiless && bodies > 0),
+        "this handler reads a body, but a GET or HEAD request has none\nhelp: take the values from `Path<T>` or `Query<T>`, or make it a `#[post(…)]`\nnote: content in a GET request has no defined meaning, and triggers and proxies may drop it (RFC 9110, 9.3.1)"
+    );
+}
+
+/// Checks that an operation has at most one payload, and takes a `Checkpoint` only if it can continue from one.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_fit_operation(kinds: &[Kind], continues: bool) {
+    assert!(
+        count(kinds, Kind::Payload) <= 1,
+        "two parameters are read from the payload\nhelp: take one type with the fields of both\nnote: an invocation has one payload, and it is parsed once"
+    );
+    assert!(
+        continues || count(kinds, Kind::Checkpoint) == 0,
+        "this operation takes a `Checkpoint` but does not return `Progress`\nhelp: -> Result<Progress<State, Report>, Error>\nnote: when time runs out, the last checkpoint is returned as a continuation token; the return type tells callers that they may get one"
+    );
+}
+
+/// Checks that a handler with `concurrency` does not take all records at once.
+///
+/// # Panics
+///
+/// At compile time, if it does.
+#[track_caller]
+pub const fn arguments_fit_concurrency(kinds: &[Kind]) {
+    assert!(
+        !takes_batch(kinds),
+        "this handler takes all records at once, so `concurrency` has no effect\nhelp: take one record, a `Message<T>`, or remove `concurrency`\nnote: `concurrency = n` runs the handler of one record for up to n records of a batch at a time"
+    );
+}
+
+/// Checks that a handler of records or events has at most one payload, and finishes in one step.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_fit_event(kinds: &[Kind], continues: bool) {
+    assert!(
+        count(kinds, Kind::Payload) + count(kinds, Kind::Batch) <= 1,
+        "two parameters are read from the event\nhelp: take one: `Message<T>` has the payload and the service's attributes, `Event<T>` the whole event\nnote: an event or record is parsed once"
+    );
+    assert!(
+        !continues,
+        "the handler of an event returns `Progress`, but no caller receives its continuation\nhelp: make the work an `#[operation]`, or let this handler send the rest to a queue\nnote: a caller that invokes a function directly gets its reply and can resume from the token in it; a service that sends events discards replies"
+    );
+}
+
+/// Checks that a handler that answers each record takes one record at a time.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_fit_transformation(kinds: &[Kind]) {
+    assert!(
+        !takes_batch(kinds),
+        "a handler of `#[firehose]` takes one record, not a `Batch<T>`\nhelp: take a `Message<T>` and return `Result<Transformed, Error>`\nnote: Firehose wants a result for each record; `concurrency = n` runs the handler for up to n records at a time"
+    );
+}

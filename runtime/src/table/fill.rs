@@ -1,0 +1,103 @@
+//! Filling the tables of an interface, while the function is compiled.
+
+use super::entry::{Entry, Key};
+use super::hash::{Named, Names};
+use super::interface::Merge;
+use super::node::Node;
+use super::reach::{self, Unreached};
+use super::routes;
+use super::sources::{OPERATIONS_ID, Sources};
+use super::tables::Tables;
+use super::words::Words;
+
+impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
+    Tables<OPERATIONS, NODES, EDGES>
+{
+    /// The tables of a module's own entries.
+    pub const fn build(entries: &[Entry]) -> Self {
+        Self::fill(entries, &Merge::new("", &[], &[]))
+    }
+
+    /// The tables of entries that were merged. What one of the interfaces has reported is not kept.
+    pub const fn build_merged(entries: &[Entry], merge: &Merge) -> Self {
+        Self::fill(entries, merge)
+    }
+
+    /// Fills the tables. Where two entries have one key the first stays, and the pair is kept for the message.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "`u32::try_from` is not const, and a crate has no 2^32 handlers"
+    )]
+    const fn fill(entries: &[Entry], merge: &Merge) -> Self {
+        let mut tables = Self {
+            operations: Names::empty(),
+            nodes: [Node::EMPTY; NODES],
+            edges: Names::empty(),
+            has_operations: false,
+            routes: 0,
+            sources: Sources::NONE,
+            whole_event: None,
+            conflict: None,
+            unreached: None,
+        };
+        let named = Named::Entries(entries);
+        let mut nodes_used = 1;
+        let mut at = 0;
+        while at < entries.len() {
+            let entry = at as u32;
+            let earlier = match entries[at].key {
+                Key::Operation(name) => {
+                    tables.has_operations = true;
+                    let words = Words::of_name(OPERATIONS_ID, name.as_bytes());
+                    let stands = tables.operations.find_or_insert(named, words, name, entry);
+                    if stands == entry { None } else { Some(stands) }
+                }
+                Key::Source(source, name) => {
+                    tables.sources = tables.sources.with(source);
+                    let words = Words::of_name(source.id, name.as_bytes());
+                    let stands = tables.operations.find_or_insert(named, words, name, entry);
+                    if stands == entry { None } else { Some(stands) }
+                }
+                Key::Route(method, template) => {
+                    tables.routes += 1;
+                    routes::insert(
+                        &mut tables.nodes,
+                        &mut nodes_used,
+                        &mut tables.edges,
+                        method,
+                        template,
+                        entry,
+                    )
+                }
+                Key::WholeEvent => match tables.whole_event {
+                    Some(earlier) => Some(earlier as u32),
+                    None => {
+                        tables.whole_event = Some(at);
+                        None
+                    }
+                },
+            };
+            if let (Some(earlier), None) = (earlier, tables.conflict)
+                && !merge.one_interface(earlier as usize, at)
+            {
+                tables.conflict = Some((earlier as usize, at));
+            }
+            at += 1;
+        }
+        tables.unreached = Self::unreached(&tables.nodes, merge);
+        tables
+    }
+
+    const fn unreached(nodes: &[Node], merge: &Merge) -> Option<Unreached> {
+        let mut from = 0;
+        while let Some((place, found)) = reach::next_unreached(nodes, from) {
+            let is_reported = merge.one_interface(found.entry, found.one_segment)
+                && merge.one_interface(found.entry, found.several);
+            if !is_reported {
+                return Some(found);
+            }
+            from = place + 1;
+        }
+        None
+    }
+}

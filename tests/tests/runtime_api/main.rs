@@ -1,0 +1,4 @@
+//! Functions on a scripted Runtime API, which sends what no emulator does.
+
+mod faults;
+mod unusual_events;
