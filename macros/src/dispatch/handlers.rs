@@ -86,7 +86,7 @@ fn read_handler(
     let types = types?;
     let answers = Answers::of(key, || namer.operation(&function.sig.ident));
     Some(Handler {
-        idempotent: idempotent.and_then(|idempotent| idempotent.of(&answers, errors)),
+        idempotent: idempotent.and_then(|idempotent| answers.idempotent(idempotent, errors)),
         answers,
         attribute: found.span,
         function: function.sig.ident.clone(),

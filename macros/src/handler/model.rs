@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Type};
 
 use crate::helpers::{Key, Method, Source};
-use crate::idempotent::Idempotent;
+use crate::idempotent::{self, Idempotent};
+use crate::report::Errors;
 use crate::template::Template;
 use crate::values::Schema;
 
@@ -80,6 +81,16 @@ impl Answers {
             Self::Source(source) => format!("source {} {}", source.attribute, source.name),
             Self::WholeEvent => "every event".to_owned(),
         }
+    }
+
+    /// The idempotency settings of a handler with these events; `None` if they are invalid, which has been reported.
+    pub(crate) fn idempotent(
+        &self,
+        found: idempotent::Found,
+        errors: &mut Errors,
+    ) -> Option<Idempotent> {
+        let have_headers = matches!(self, Self::Route(..));
+        found.of(&self.described(), have_headers, errors)
     }
 
     /// A description for messages.

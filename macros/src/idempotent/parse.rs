@@ -8,7 +8,6 @@ use syn::{Attribute, Item, ItemFn, Meta};
 use super::args::Args;
 use super::model::{Idempotent, Key};
 use super::{FORM, NAME};
-use crate::handler::Answers;
 use crate::report::{Errors, Message};
 use crate::{attributes, helpers, item, options};
 
@@ -23,21 +22,25 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// The settings for a handler with these events; `None` if they are invalid, which has been reported.
-    pub(crate) fn of(self, answers: &Answers, errors: &mut Errors) -> Option<Idempotent> {
+    /// The settings for a handler of the events `described`; `None` if they are invalid, which has been reported.
+    pub(crate) fn of(
+        self,
+        described: &str,
+        have_headers: bool,
+        errors: &mut Errors,
+    ) -> Option<Idempotent> {
         let model = self.model?;
-        match (&model.key, answers) {
-            (Key::Field(..), _) | (Key::Header(..), Answers::Route(..)) => Some(model),
-            (Key::Header(literal, _), _) => {
-                let answered = answers.described();
+        match &model.key {
+            Key::Header(literal, _) if !have_headers => {
                 errors.push(
-                    Message::new(format!("{answered} has no headers"))
+                    Message::new(format!("{described} has no headers"))
                         .help("key = \"order_id\"")
                         .note("only HTTP requests have headers; for other events the key is a field of the payload")
                         .at(literal),
                 );
                 None
             }
+            Key::Field(..) | Key::Header(..) => Some(model),
         }
     }
 }

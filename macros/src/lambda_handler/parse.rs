@@ -145,7 +145,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .zip(types)
         .filter(|_| !is_renamed)
         .map(|(answers, types)| Handler {
-            idempotent: idempotent.and_then(|idempotent| idempotent.of(&answers, errors)),
+            idempotent: idempotent.and_then(|idempotent| answers.idempotent(idempotent, errors)),
             answers,
             attribute,
             function: function.sig.ident.clone(),

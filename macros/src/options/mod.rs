@@ -11,7 +11,8 @@ use syn::{MacroDelimiter, Meta, Path};
 use crate::report::{Errors, Message};
 use crate::type_to_string::tokens_to_string;
 
-/// A darling struct of an attribute's options. Each field is an `Option<darling::Result<…>>`, so that a bad value leaves the others readable.
+/// A darling struct of an attribute's options. Each field is an `Option<darling::Result<…>>`, so that a bad value leaves the others
+/// readable.
 pub(crate) trait Options: FromMeta {
     /// The attribute's name.
     const ATTRIBUTE: &'static str;
