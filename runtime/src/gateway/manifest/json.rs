@@ -67,7 +67,7 @@ impl Serialize for Trigger<'_> {
         let Self(kind, triggers) = self;
         let mut trigger = serializer.serialize_struct("Trigger", 3)?;
         trigger.serialize_field("trigger", kind.name())?;
-        trigger.serialize_field("waits_ms", &triggers.patience(*kind))?;
+        trigger.serialize_field("waits_ms", &triggers.wait_ms(*kind))?;
         trigger.serialize_field("streams", &triggers.streams(*kind))?;
         trigger.end()
     }
