@@ -93,7 +93,7 @@ fn kafka_failure_fails_rest_of_its_partition() -> Result<()> {
         for line in [
             r#"orders-0@100: customer-100 is 1 (Some("orders") Some(0) Some(100))"#,
             "record `orders-0@101`: lost",
-            "1 records were not started: one before them failed, and their order is to be kept",
+            "1 records were not started: an earlier record failed, and their order must be kept",
             "orders-1@7: customer-7 is gone",
         ] {
             ensure!(log.contains(line), "expected `{line}` in\n{log}");

@@ -16,8 +16,29 @@ use crate::handler::extract::{Body, Headers};
 /// As a reply, `Json(value)` and `value` are the same.
 ///
 /// ```
-/// use gatewright::testing::{block_on, http, invoke};
-/// XXX
+/// use gatewright::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Deserialize, Serialize)]
+/// struct Order {
+///     sku: String,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[post("/orders")]
+/// async fn place(Json(order): Json<Order>) -> (StatusCode, Json<Order>) {
+///     (StatusCode::CREATED, Json(order))
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({
+/// #     "version": "2.0", "rawPath": "/orders", "requestContext": {"http": {"method": "POST"}},
+/// #     "headers": {"content-type": "application/json"}, "body": "{\"sku\": \"A-1\"}",
+/// # });
+/// # let reply = block_on(invoke(&PLACE, event)).unwrap();
+/// # assert_eq!((&reply["statusCode"], &reply["body"]), (&201.into(), &r#"{"sku":"A-1"}"#.into()));
+/// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
@@ -39,10 +60,12 @@ pub struct Json<T>(pub T);
 /// `M` only distinguishes the implementations and is always inferred.
 ///
 /// ```
-/// use gatewright::{IntoResponse, StatusCode};
+/// use gatewright::{IntoResponse, Response, StatusCode};
 ///
-/// let response = (StatusCode::CREATED, "stored").into_response();
-/// assert_eq!(response.status(), StatusCode::CREATED);
+/// fn stored() -> Response {
+///     (StatusCode::CREATED, "stored").into_response()
+/// }
+/// # assert!(format!("{:?}", stored()).contains("201"));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from an HTTP handler",
@@ -159,7 +182,7 @@ fn json<T: Serialize>(value: &T) -> Response {
         Ok(text) => Response::text(StatusCode::OK, "application/json", text),
         Err(error) => Problem::from_error(Error::with_type(
             "SerializationFailed",
-            format_args!("the reply cannot be serialised: {error}"),
+            format_args!("the reply does not serialise: {error}"),
         ))
         .into_response(),
     }

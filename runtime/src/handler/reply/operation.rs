@@ -8,6 +8,33 @@ use crate::error::Error;
 
 /// A type that the handler of an operation or event can return: any type that implements `Serialize`, and for an operation
 /// [`Progress`](crate::Progress).
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[derive(serde::Serialize)]
+/// struct Price {
+///     cents: u64,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[dispatch]
+/// mod shop {
+///     use super::*;
+///
+///     #[operation]
+///     pub async fn price(count: u64) -> Price {
+///         Price { cents: 250 * count }
+///     }
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # use serde_json::json;
+/// let event = json!({"operation": "shop.price", "payload": 2});
+/// assert_eq!(block_on(invoke(&shop::GATEWAY, event)), Ok(json!({"cents": 500})));
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from an operation or event handler",
     label = "expected a type that implements `serde::Serialize`",
@@ -30,7 +57,7 @@ impl<T: Serialize> OperationReply for T {
         to_raw_value(&self).map(Reply::Json).map_err(|error| {
             Error::with_type(
                 "SerializationFailed",
-                format_args!("the reply cannot be serialised: {error}"),
+                format_args!("the reply does not serialise: {error}"),
             )
         })
     }
@@ -38,6 +65,13 @@ impl<T: Serialize> OperationReply for T {
 
 /// An error that the handler of an operation, or the `init` of a lazy module, can return: any type that converts to
 /// [`Error`](crate::Error), which includes every `std::error::Error`.
+///
+/// ```
+/// use gatewright::OperationError;
+///
+/// let error = "many".parse::<u64>().unwrap_err().into_error();
+/// assert_eq!(error.error_type(), "ParseIntError");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of an operation, an event handler or an `init`",
     label = "expected a type that converts to `gatewright::Error`",
