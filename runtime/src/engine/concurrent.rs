@@ -12,7 +12,7 @@ use std::time::Instant;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
 use super::init::{self, Init};
-use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
+use super::intake::{Events, IgnoredEvent, RawEvent, RawEventLayer};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
@@ -22,8 +22,8 @@ use crate::lazy::cold_start::ColdStart;
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
 
-/// Whether the environment takes several invocations at a time, as managed instances do. Elsewhere a concurrent function is served like any
-/// other.
+/// Whether the environment takes several invocations at a time, as managed instances do. Elsewhere a concurrent function is
+/// served like any other.
 pub(super) fn is_enabled() -> bool {
     let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
     // `lambda_runtime` reads the variable in the same way and polls for as many events.
@@ -75,7 +75,7 @@ async fn serve_events<P: ReplyMode>(
     let slot = WatchSlot::new();
     let handler = service_fn(
         move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
-            let Taken {
+            let RawEvent {
                 event,
                 invocation_id,
             } = OnThisThread::take();
@@ -114,8 +114,8 @@ async fn serve_events<P: ReplyMode>(
 /// Whether no event has arrived yet. It guards no data, so relaxed ordering is enough.
 static IS_COLD: AtomicBool = AtomicBool::new(true);
 
-/// The watch of one invocation at a time. `lambda_runtime` clones the service for each concurrent invocation, and each clone has its own
-/// watch.
+/// The watch of one invocation at a time. `lambda_runtime` clones the service for each concurrent invocation, and each clone has
+/// its own watch.
 struct WatchSlot(&'static Watch);
 
 impl WatchSlot {
@@ -135,22 +135,23 @@ impl Clone for WatchSlot {
     }
 }
 
-/// Passes the event through a thread-local variable: the handler is called, and takes it, before the layer that put it there returns.
+/// Passes the event through a thread-local variable: the handler is called, and takes it, before the layer that put it there
+/// returns.
 #[derive(Clone, Copy)]
 struct OnThisThread;
 
 thread_local! {
-    static EVENT: Cell<Taken> = const { Cell::new(Taken::NONE) };
+    static EVENT: Cell<RawEvent> = const { Cell::new(RawEvent::NONE) };
 }
 
 impl OnThisThread {
-    fn take() -> Taken {
+    fn take() -> RawEvent {
         EVENT.take()
     }
 }
 
 impl Events for OnThisThread {
-    fn put(&self, taken: Taken) {
-        EVENT.set(taken);
+    fn put(&self, event: RawEvent) {
+        EVENT.set(event);
     }
 }

@@ -1,7 +1,7 @@
 //! The INIT phase: starts modules before the first event and reports a failure.
 //!
-//! If INIT fails, `lambda_runtime` exits silently, and Lambda reports `Runtime.ExitError` without a reason. Lambda reports an error that is
-//! posted to `/init/error`.
+//! If INIT fails, `lambda_runtime` exits silently, and Lambda reports `Runtime.ExitError` without a reason. Lambda reports an
+//! error that is posted to `/init/error`.
 
 use std::env;
 use std::future::Future;
@@ -21,8 +21,8 @@ use crate::platform::log;
 /// The time limit of INIT for on-demand functions. <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 const ON_DEMAND: Duration = Duration::from_secs(10);
 
-/// The minimum time limit of INIT for environments that are created in advance: provisioned concurrency, `SnapStart` and managed instances. A
-/// longer timeout extends it. The same page.
+/// The minimum time limit of INIT for environments that are created in advance: provisioned concurrency, `SnapStart` and managed
+/// instances. A longer timeout extends it. The same page.
 const IN_ADVANCE: Duration = Duration::from_secs(130);
 
 /// The INIT of this process.

@@ -1,8 +1,8 @@
 //! The layer between `lambda_runtime` and the gateway, which passes on the bytes of the event.
 //!
-//! `lambda_runtime` deserialises an event before it calls the handler. Its wrapper records paths, which costs more than a third for large
-//! typed payloads. It also answers an event that is not JSON itself, with its own error type. This layer takes the bytes out first and lets
-//! `lambda_runtime` deserialise nothing, so the gateway parses the event once, into the types it needs.
+//! `lambda_runtime` deserialises an event before it calls the handler. Its wrapper records paths, which costs more than a third
+//! for large typed payloads. It also answers an event that is not JSON itself, with its own error type. This layer takes the
+//! bytes out first and lets `lambda_runtime` deserialise nothing, so the gateway parses the event once, into the types it needs.
 
 use std::cell::RefCell;
 use std::mem;
@@ -38,35 +38,35 @@ impl<'de> Deserialize<'de> for IgnoredEvent {
 /// Holds an event between the layer and the handler.
 pub(super) trait Events: Clone {
     /// Keeps the event until the handler is called.
-    fn put(&self, taken: Taken);
+    fn put(&self, event: RawEvent);
 }
 
 /// Holds one event at a time, because the runtime polls for the next one only after this one is answered.
 #[derive(Clone, Default)]
-pub(super) struct OneAtATime(Rc<RefCell<Taken>>);
+pub(super) struct OneAtATime(Rc<RefCell<RawEvent>>);
 
 impl OneAtATime {
-    pub(super) fn take(&self) -> Taken {
+    pub(super) fn take(&self) -> RawEvent {
         self.0.take()
     }
 }
 
 impl Events for OneAtATime {
-    fn put(&self, taken: Taken) {
-        self.0.replace(taken);
+    fn put(&self, event: RawEvent) {
+        self.0.replace(event);
     }
 }
 
 /// The event and the id that the layer takes out of an invocation.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct RawEvent {
     pub(super) event: Bytes,
     /// The header `Lambda-Runtime-Invocation-Id`, which `lambda_runtime` does not expose.
     pub(super) invocation_id: Option<HeaderValue>,
 }
 
 #[cfg(feature = "concurrent")]
-impl Taken {
+impl RawEvent {
     pub(super) const NONE: Self = Self {
         event: Bytes::new(),
         invocation_id: None,
@@ -110,7 +110,7 @@ impl<S: Service<LambdaInvocation>, E: Events> Service<LambdaInvocation> for Inta
             // `lambda_runtime` looks the id up in the map too, and needs no other header. An empty map makes that lookup fast.
             *headers = HeaderMap::default();
         }
-        self.events.put(Taken {
+        self.events.put(RawEvent {
             event,
             invocation_id,
         });

@@ -1,7 +1,7 @@
 //! Ends an invocation, whose reply `lambda_runtime` posts unless it has already been posted as a stream.
 //!
-//! `lambda_runtime` posts whatever its handler returns. After a stream the handler must not return: it sets a flag instead, and a layer around
-//! that of `lambda_runtime` ends the invocation.
+//! `lambda_runtime` posts whatever its handler returns. After a stream the handler must not return: it sets a flag instead, and a
+//! layer around that of `lambda_runtime` ends the invocation.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -37,26 +37,31 @@ impl From<Reported> for lambda_runtime::Diagnostic {
     }
 }
 
-/// How the responses of a function are posted. The modes are types, because a flag would still link the future that waits for a stream.
+/// How the responses of a function are posted. The modes are types, because a flag would still link the future that waits for a
+/// stream.
 pub(crate) trait ReplyMode: 'static {
     /// Whether responses can be posted as streams.
     const STREAMS: bool;
 
-    /// Serves events until the environment ends.
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>;
+    /// InvocationService events until the environment ends.
+    fn run<S: InvocationService>(runtime: Runtime<S>)
+    -> impl Future<Output = Result<(), BoxError>>;
 
-    /// Serves several invocations at a time until the environment ends.
+    /// InvocationService several invocations at a time until the environment ends.
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send;
 }
 
 /// The service that `lambda_runtime` calls for each invocation.
-pub(crate) trait Serves: Service<LambdaInvocation, Response = (), Error = BoxError> {}
+pub(crate) trait InvocationService:
+    Service<LambdaInvocation, Response = (), Error = BoxError>
+{
+}
 
-impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> Serves for S {}
+impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> InvocationService for S {}
 
 /// `lambda_runtime` posts complete replies.
 pub(crate) struct Buffered;
@@ -64,14 +69,16 @@ pub(crate) struct Buffered;
 impl ReplyMode for Buffered {
     const STREAMS: bool = false;
 
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+    fn run<S: InvocationService>(
+        runtime: Runtime<S>,
+    ) -> impl Future<Output = Result<(), BoxError>> {
         runtime.run()
     }
 
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send,
     {
         runtime.run_concurrent()
@@ -84,14 +91,16 @@ pub(crate) struct Streaming;
 impl ReplyMode for Streaming {
     const STREAMS: bool = true;
 
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+    fn run<S: InvocationService>(
+        runtime: Runtime<S>,
+    ) -> impl Future<Output = Result<(), BoxError>> {
         runtime.layer(EndPosted).run()
     }
 
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send,
     {
         runtime.layer(EndPosted).run_concurrent()

@@ -10,8 +10,8 @@ use std::process::ExitCode;
 
 /// Runs a function. This is the body of the generated `main`.
 ///
-/// In a Lambda environment it serves events until the environment ends. Elsewhere a debug build is its own local Lambda, and a release build
-/// prints how to run it.
+/// In a Lambda environment it serves events until the environment ends. Elsewhere a debug build is its own local Lambda, and a
+/// release build prints how to run it.
 pub fn run(gateway: &'static Gateway) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return run_locally(gateway);

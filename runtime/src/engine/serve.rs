@@ -1,7 +1,7 @@
 //! The event loop in a Lambda environment.
 
 use super::init::{self, Init};
-use super::intake::{IgnoredEvent, OneAtATime, RawEventLayer, Taken};
+use super::intake::{IgnoredEvent, OneAtATime, RawEvent, RawEventLayer};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{Watch, was_reexecuted};
@@ -45,8 +45,8 @@ pub(super) fn check_variables() -> Result<(), ExitCode> {
 
 /// Serves events until the environment ends. If the process ends first, that is an error.
 ///
-/// The Tokio runtime is single-threaded, because the environment has one invocation at a time. On a multi-threaded runtime almost every
-/// invocation opens a new connection to the Runtime API, because the old one is on another thread.
+/// The Tokio runtime is single-threaded, because the environment has one invocation at a time. On a multi-threaded runtime almost
+/// every invocation opens a new connection to the Runtime API, because the old one is on another thread.
 pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
@@ -82,7 +82,7 @@ async fn serve_events<P: ReplyMode>(
     let events = OneAtATime::default();
     let cold_start = Cell::new(Some(start));
     let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
-        let Taken {
+        let RawEvent {
             event,
             invocation_id,
         } = events.take();
@@ -122,13 +122,14 @@ async fn serve_events<P: ReplyMode>(
     .await
 }
 
-/// How often a function waits until the request for its first event is sent: for the connection, for its readiness and for the answer.
+/// How often a function waits until the request for its first event is sent: for the connection, for its readiness and for the
+/// answer.
 const WAITS: u32 = 3;
 
 /// Calls `prepare` once the request for the first event has been sent, and then continues with `serving`.
 ///
-/// Lambda is then answering that request. Earlier work would delay the request, and later work the first reply. If there is less to wait for,
-/// `prepare` runs after the first event, so the first invocation must not rely on it.
+/// Lambda is then answering that request. Earlier work would delay the request, and later work the first reply. If there is less
+/// to wait for, `prepare` runs after the first event, so the first invocation must not rely on it.
 pub(super) async fn with_preparation<F: Future>(
     mut serving: Pin<&mut F>,
     prepare: impl FnOnce(),
@@ -154,8 +155,8 @@ pub(super) async fn with_preparation<F: Future>(
     serving.await
 }
 
-/// Detects the features of the processor, before the first byte search or HTTP response head needs them. Under virtualisation each of about
-/// twenty CPUID instructions is a trap.
+/// Detects the features of the processor, before the first byte search or HTTP response head needs them. Under virtualisation
+/// each of about twenty CPUID instructions is a trap.
 pub(super) fn detect_processor_features() {
     #[cfg(target_arch = "x86_64")]
     std::hint::black_box(std::arch::is_x86_feature_detected!("avx2"));

@@ -1,7 +1,7 @@
 //! The shutdown of an environment, for a function with an `#[on_shutdown]` hook.
 //!
-//! If an extension is registered, Lambda sends SIGTERM, and SIGKILL half a second later. Without an extension it kills the process at once. A
-//! function with a hook therefore registers as an extension that subscribes to no events.
+//! If an extension is registered, Lambda sends SIGTERM, and SIGKILL half a second later. Without an extension it kills the
+//! process at once. A function with a hook therefore registers as an extension that subscribes to no events.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown>
 //!
 //! The hook runs on a separate thread with its own Tokio runtime, while the event loop continues.
@@ -34,8 +34,8 @@ const MARGIN: Duration = Duration::from_millis(50);
 /// When the hook is stopped.
 const LIMIT: Duration = TIME.saturating_sub(MARGIN);
 
-/// Runs the hook when the environment ends. Must be called before any other thread starts: a signal that is not blocked on every thread ends
-/// the process.
+/// Runs the hook when the environment ends. Must be called before any other thread starts: a signal that is not blocked on every
+/// thread ends the process.
 pub(super) fn listen(hook: &'static dyn Hook) {
     let mut signals = SigSet::empty();
     signals.add(Signal::SIGTERM);
@@ -60,8 +60,8 @@ pub(super) fn listen(hook: &'static dyn Hook) {
     }
 }
 
-/// Registers the extension without which Lambda sends no SIGTERM. Must happen before the first event is requested, because that ends INIT. A
-/// re-executed process is already registered.
+/// Registers the extension without which Lambda sends no SIGTERM. Must happen before the first event is requested, because that
+/// ends INIT. A re-executed process is already registered.
 fn registered() -> Option<Registration> {
     if was_reexecuted() {
         return None;

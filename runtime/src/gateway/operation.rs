@@ -1,6 +1,6 @@
 //! Direct invocations: `{"operation": "shop.price", "payload": …}`.
 
-use super::parts::{Answering, InvocationContext, OperationInput, StepSide, reply_of};
+use super::parts::{InvocationContext, OperationInput, ReplyFuture, StepSide, reply_of};
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
@@ -92,7 +92,7 @@ impl StepSide for Steps {
         invocation: &'a InvocationContext<'a>,
         target: &'a Target,
         input: OperationInput<'a>,
-    ) -> Answering<'a> {
+    ) -> ReplyFuture<'a> {
         Box::pin(async move {
             let input = match target.key {
                 Key::WholeEvent => whole_event(invocation.event, target)?,

@@ -1,7 +1,7 @@
 //! The parts of a gateway, and what passes between them.
 //!
-//! Each side of a gateway is a trait object that [`engine::assemble`](crate::engine) sets only if a handler or a trigger needs it. A function
-//! then links only the sides that it uses: see `docs/decisions/0001-sides-of-a-gateway.md`.
+//! Each side of a gateway is a trait object that [`engine::assemble`](crate::engine) sets only if a handler or a trigger needs
+//! it. A function then links only the sides that it uses: see `docs/decisions/0001-sides-of-a-gateway.md`.
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -125,7 +125,7 @@ pub(crate) trait SourceSide: Sync {
         gateway: &'a Gateway,
         invocation: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
-    ) -> Option<Answering<'a>>;
+    ) -> Option<ReplyFuture<'a>>;
     /// Returns the handler for an event that no other handler takes, or the error `unknown`.
     fn fallback(
         &self,
@@ -137,7 +137,7 @@ pub(crate) trait SourceSide: Sync {
 }
 
 /// The future of a reply.
-pub(crate) type Answering<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
+pub(crate) type ReplyFuture<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
 
 /// The side for batches of records.
 pub(crate) trait BatchSide: Sync {
@@ -149,7 +149,7 @@ pub(crate) trait BatchSide: Sync {
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
-    ) -> Answering<'a>;
+    ) -> ReplyFuture<'a>;
     /// Returns the reply to a batch in which no record failed.
     fn nothing_failed(&self) -> Box<RawValue>;
 }
@@ -162,7 +162,7 @@ pub(crate) trait StepSide: Sync {
         invocation: &'a InvocationContext<'a>,
         target: &'a Target,
         input: OperationInput<'a>,
-    ) -> Answering<'a>;
+    ) -> ReplyFuture<'a>;
 }
 
 /// The members of an event that are for an operation.
@@ -196,8 +196,8 @@ pub(crate) struct StreamSupport {
 }
 
 impl StreamSupport {
-    /// Whether the response to an event is streamed. An HTTP API does not stream. Its events in format 1.0 have a version, unlike those of a
-    /// REST API.
+    /// Whether the response to an event is streamed. An HTTP API does not stream. Its events in format 1.0 have a version, unlike
+    /// those of a REST API.
     pub(crate) fn through(&self, trigger: Trigger, shape: &Shape<'_>) -> bool {
         match trigger {
             Trigger::FunctionUrl => self.function_url,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::parts::{Answering, Gateway, HttpSide, InvocationContext, Sending, SourceSide};
+use super::parts::{Gateway, HttpSide, InvocationContext, ReplyFuture, Sending, SourceSide};
 use crate::error::FunctionError;
 use crate::event::source::{EVENT, FALLBACK, Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Shape, raw_text};
@@ -19,7 +19,7 @@ impl SourceSide for EventSources {
         gateway: &'a Gateway,
         invocation: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
-    ) -> Option<Answering<'a>> {
+    ) -> Option<ReplyFuture<'a>> {
         let tables = &gateway.table.view;
         let peek = Peek::of(invocation.event, shape);
         for source in tables.sources.iter() {
@@ -69,7 +69,7 @@ impl SourceSide for EventSources {
         let is_empty = shape
             .records
             .is_some_and(|records| Peek::is_empty_list(records.get()));
-        is_empty.then(|| Box::pin(async move { Ok(batches.nothing_failed()) }) as Answering<'a>)
+        is_empty.then(|| Box::pin(async move { Ok(batches.nothing_failed()) }) as ReplyFuture<'a>)
     }
 
     fn fallback(

@@ -32,7 +32,8 @@ pub type Call<'a> = Boxed<'a, Outcome>;
 
 /// The user's function with the description of its signature from generated code.
 ///
-/// Handlers with the same types share the constants for parameters and reply, because those make up most of a handler's compile time.
+/// Handlers with the same types share the constants for parameters and reply, because those make up most of a handler's compile
+/// time.
 pub struct Endpoint<F, Args: 'static, R: 'static> {
     /// The function.
     pub function: F,
@@ -63,8 +64,8 @@ macro_rules! handlers {
                 // Unused without parameters.
                 let _ = incoming;
                 let ($($name,)*) = self;
-                // Built-in extractors run first, because they can reject the input. The user's extractors follow, and lazy modules, which
-                // may have to start, come last.
+                // Built-in extractors run first, because they can reject the input. The user's extractors follow, and lazy
+                // modules, which may have to start, come last.
                 $(let $name = ($name, $name.now(incoming)?);)*
                 $(let $name = match $name {
                     (argument, None) => match argument.own(incoming) {

@@ -78,7 +78,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                 },
             };
             if let (Some(earlier), None) = (earlier, tables.conflict)
-                && !merge.one_interface(earlier as usize, at)
+                && !merge.same_interface(earlier as usize, at)
             {
                 tables.conflict = Some((earlier as usize, at));
             }
@@ -91,8 +91,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     const fn unreached(nodes: &[Node], merge: &Merge) -> Option<Unreached> {
         let mut from = 0;
         while let Some((place, found)) = reach::next_unreached(nodes, from) {
-            let is_reported = merge.one_interface(found.entry, found.one_segment)
-                && merge.one_interface(found.entry, found.several);
+            let is_reported = merge.same_interface(found.entry, found.one_segment)
+                && merge.same_interface(found.entry, found.several);
             if !is_reported {
                 return Some(found);
             }

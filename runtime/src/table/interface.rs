@@ -1,7 +1,7 @@
 //! The interface of one module, and the merging of several interfaces into one table.
 //!
-//! Merging copies all entries into one new array. A lookup in a merged table costs the same, and the arrays of the merged interfaces are
-//! not linked.
+//! Merging copies all entries into one new array. A lookup in a merged table costs the same, and the arrays of the merged
+//! interfaces are not linked.
 
 use super::conflicts;
 use super::entry::Target;
@@ -316,7 +316,7 @@ impl Merge {
     }
 
     /// Whether two entries come from the same interface, which has then reported their errors itself.
-    pub(super) const fn one_interface(&self, left: usize, right: usize) -> bool {
+    pub(super) const fn same_interface(&self, left: usize, right: usize) -> bool {
         match (self.interface_of(left), self.interface_of(right)) {
             (Some(left), Some(right)) => left == right,
             _ => false,

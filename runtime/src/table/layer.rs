@@ -3,8 +3,8 @@
 use super::bytes::same;
 use super::message::Message;
 
-/// The built-in layers, top first. Custom layers are declared in `Cargo.toml`, which a constant cannot read. The discipline check of
-/// the whole crate covers those.
+/// The built-in layers, top first. Custom layers are declared in `Cargo.toml`, which a constant cannot read. The discipline check
+/// of the whole crate covers those.
 const BUILT_IN: [&str; 3] = ["gateway", "interface", "core"];
 
 /// The layer of a `#[dispatch]` module.

@@ -1,9 +1,10 @@
 //! The handlers of a function as constant tables.
 //!
-//! A `#[dispatch]` module publishes an [`Interface`](crate::Interface): a static slice of [`Entry`]s with the [`Tables`] that find them.
-//! Each entry is a key, such as a route or an operation, with a `&'static dyn Handler`. Constant evaluation fills the tables when the module
-//! is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function. A [`Gateway`](crate::Gateway) is the part
-//! that the running function needs. Nothing is built when the function starts, and a lookup does not allocate.
+//! A `#[dispatch]` module publishes an [`Interface`](crate::Interface): a static slice of [`Entry`]s with the [`Tables`] that
+//! find them. Each entry is a key, such as a route or an operation, with a `&'static dyn Handler`. Constant evaluation fills the
+//! tables when the module is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function. A
+//! [`Gateway`](crate::Gateway) is the part that the running function needs. Nothing is built when the function starts, and a
+//! lookup does not allocate.
 //!
 //! Reasons for this design:
 //!

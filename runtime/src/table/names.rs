@@ -1,7 +1,7 @@
 //! The default names of operations.
 
-/// Returns the module part of an operation's default name: the last segment of `module_path!()`, or the one before it if the last is a
-/// generic name such as `api` or `handlers`.
+/// Returns the module part of an operation's default name: the last segment of `module_path!()`, or the one before it if the last
+/// is a generic name such as `api` or `handlers`.
 pub const fn operation_module(path: &'static str) -> &'static str {
     let (parent, module) = cut_last(path);
     match module.as_bytes() {

@@ -10,7 +10,8 @@ pub struct Node {
     pub(super) name: &'static str,
     /// The words of the literal child, if there is exactly one.
     pub(super) only: Words,
-    /// The literal child: 0 for none, because the root is never a child, and [`Node::MANY`] for several, which are in the table of edges.
+    /// The literal child: 0 for none, because the root is never a child, and [`Node::MANY`] for several, which are in the table
+    /// of edges.
     pub(super) literal: u32,
     /// The child for a parameter; 0 for none.
     pub(super) parameter: u32,

@@ -1,9 +1,9 @@
 //! Finds unreachable routes: those whose paths are all taken by routes with precedence.
 //!
-//! Literals never exhaust a parameter, which has infinitely many values. `#[any]` keeps the methods without an attribute, and a GET route
-//! takes HEAD only where HEAD has no route. One case is left: a remainder such as `/a/{rest+}` beside both `/a/{x}`, which takes the paths
-//! with one more segment, and `/a/{x}/{rest+}`, which takes those with several. Only paths with an empty segment, such as `/a//b`, would
-//! still reach the remainder, which is never intended.
+//! Literals never exhaust a parameter, which has infinitely many values. `#[any]` keeps the methods without an attribute, and a
+//! GET route takes HEAD only where HEAD has no route. One case is left: a remainder such as `/a/{rest+}` beside both `/a/{x}`,
+//! which takes the paths with one more segment, and `/a/{x}/{rest+}`, which takes those with several. Only paths with an empty
+//! segment, such as `/a//b`, would still reach the remainder, which is never intended.
 
 use super::node::Node;
 use crate::event::Method;

@@ -143,8 +143,8 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// Finds the entry for `method` and `path`, and the values of its template's parameters. `encoded` says whether the segments of the
-    /// path are percent-encoded.
+    /// Finds the entry for `method` and `path`, and the values of its template's parameters. `encoded` says whether the segments
+    /// of the path are percent-encoded.
     #[inline]
     pub fn find<'a>(
         &self,
@@ -163,8 +163,8 @@ impl Routes {
         self.with_backtracking(method, path, encoded, captures)
     }
 
-    /// Follows the child with the highest precedence at every node. An entry found this way is the result. If none is found, backtracking
-    /// may still find one.
+    /// Follows the child with the highest precedence at every node. An entry found this way is the result. If none is found,
+    /// backtracking may still find one.
     fn without_backtracking(
         &self,
         method: Method,
@@ -246,7 +246,8 @@ impl Routes {
         }
     }
 
-    /// Returns the child for the literal segment of `path` that begins at `start` with these 16 bytes, and the length of the segment.
+    /// Returns the child for the literal segment of `path` that begins at `start` with these 16 bytes, and the length of the
+    /// segment.
     #[inline(never)]
     fn long_literal(
         &self,
@@ -291,8 +292,8 @@ struct Walk<'w, 'a> {
 }
 
 impl Walk<'_, '_> {
-    /// Returns the first result of `accept`, in order of precedence, among the nodes that the rest of the path from `from` on reaches from
-    /// the node `at`.
+    /// Returns the first result of `accept`, in order of precedence, among the nodes that the rest of the path from `from` on
+    /// reaches from the node `at`.
     fn first<T>(
         &mut self,
         at: u32,

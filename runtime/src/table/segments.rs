@@ -122,8 +122,8 @@ impl Piece {
     }
 }
 
-/// Returns the words and the length of a [`Piece`] that is shorter than 16 bytes, as most are, in registers. For a longer one the length
-/// is 16.
+/// Returns the words and the length of a [`Piece`] that is shorter than 16 bytes, as most are, in registers. For a longer one the
+/// length is 16.
 #[expect(
     clippy::inline_always,
     reason = "keeps the words in registers; the compiler considers it too long to inline"
@@ -218,7 +218,8 @@ pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
     has_text.then_some(start + trimmed.len())
 }
 
-/// Returns the maximum number of segments in a template, and how many of them are literals. The macros allow braces only around parameters.
+/// Returns the maximum number of segments in a template, and how many of them are literals. The macros allow braces only around
+/// parameters.
 pub(super) const fn counts(template: &[u8]) -> (usize, usize) {
     let mut segments = !matches!(template, [] | [b'/', ..]) as usize;
     let mut parameters = 0;

@@ -1,11 +1,11 @@
-//! The check of the rule `shared_state`: a constant beside each static borrows a value of its type, and rustc refuses to borrow a value
-//! with interior mutability (E0492).
+//! The check of the rule `shared_state`: a constant beside each static borrows a value of its type, and rustc refuses to borrow a
+//! value with interior mutability (E0492).
 
 use std::marker::PhantomData;
 use std::sync::{LazyLock, OnceLock};
 
-/// The type of a static. `Static::<T>::HOLDS` names the type that the check applies to: the content of a write-once cell, or any other
-/// type itself. An inherent constant takes precedence over a trait's, so the type decides.
+/// The type of a static. `Static::<T>::HOLDS` names the type that the check applies to: the content of a write-once cell, or any
+/// other type itself. An inherent constant takes precedence over a trait's, so the type decides.
 #[derive(Debug)]
 pub struct Static<T>(PhantomData<T>);
 

@@ -1,7 +1,7 @@
 //! A name as a few words, which are hashed and compared instead of its bytes.
 //!
-//! Constant evaluation runs this code unoptimised, and a call costs as much as ten operators. The code therefore uses patterns and operators
-//! instead of methods of slices and integers, some of which are twenty calls. The machine code is the same.
+//! Constant evaluation runs this code unoptimised, and a call costs as much as ten operators. The code therefore uses patterns
+//! and operators instead of methods of slices and integers, some of which are twenty calls. The machine code is the same.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -79,7 +79,8 @@ impl Words {
         }
     }
 
-    /// Returns a folded multiplication of the words. Equal words have equal hashes; other names collide only if they are crafted to.
+    /// Returns a folded multiplication of the words. Equal words have equal hashes; other names collide only if they are crafted
+    /// to.
     #[inline]
     pub(super) const fn hash(&self) -> u64 {
         let [first, second, third, fourth] = self.words;

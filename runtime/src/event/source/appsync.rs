@@ -1,5 +1,5 @@
-//! AWS AppSync resolvers: direct resolvers, and those whose mapping template sends `typeName` and `fieldName`. Batches, which are arrays of
-//! such events, are not supported; resolvers send them only if configured to.
+//! AWS AppSync resolvers: direct resolvers, and those whose mapping template sends `typeName` and `fieldName`. Batches, which are
+//! arrays of such events, are not supported; resolvers send them only if configured to.
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference.html>
 
 use std::borrow::Cow;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use super::{Found, Name, Peek, Source};
 use crate::event::raw_text;
 
-/// Triggers of user pools. The name is `triggerSource`, such as `PreSignUp_SignUp`: a trigger and an occasion. The payload is the whole event,
-/// and the reply is the event with its `response` filled in.
+/// Triggers of user pools. The name is `triggerSource`, such as `PreSignUp_SignUp`: a trigger and an occasion. The payload is the
+/// whole event, and the reply is the event with its `response` filled in.
 pub const COGNITO: &Source = &Source {
     find,
     ..Source::of("cognito")

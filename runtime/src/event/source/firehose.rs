@@ -89,7 +89,8 @@ impl BatchSource for Firehose {
     }
 }
 
-/// The records of a batch with their results. A record without a result is `ProcessingFailed`, so the reply is complete at any time.
+/// The records of a batch with their results. A record without a result is `ProcessingFailed`, so the reply is complete at any
+/// time.
 #[derive(Debug)]
 struct Transformations(Box<[Item]>);
 
@@ -156,8 +157,8 @@ impl BatchReport for Transformations {
         }
     }
 
-    /// Answers every record. Records that would exceed Lambda's limit for a reply are answered as failed, because Firehose treats a failed
-    /// invocation as a failure of all records.
+    /// Answers every record. Records that would exceed Lambda's limit for a reply are answered as failed, because Firehose treats
+    /// a failed invocation as a failure of all records.
     fn reply(&self) -> Box<RawValue> {
         let failed: Vec<String> = self.0.iter().map(|item| item.failed(None)).collect();
         let envelope = r#"{"records":[]}"#.len();

@@ -29,8 +29,8 @@ const SEPARATOR: char = '@';
 
 struct Kafka;
 
-/// Unlike other batches, the event names its source once and groups the records by partition. AWS's documentation uses the second name for
-/// self-managed clusters, and types in its libraries use the third.
+/// Unlike other batches, the event names its source once and groups the records by partition. AWS's documentation uses the second
+/// name for self-managed clusters, and types in its libraries use the third.
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let source = text_of(peek.member("eventSource")?)?;
     matches!(
@@ -107,8 +107,8 @@ impl BatchSource for Kafka {
         )
     }
 
-    /// Kafka keeps the order of a partition. The documentation says that the service retries only the reported records, so handling records
-    /// after a failed one would break the order.
+    /// Kafka keeps the order of a partition. The documentation says that the service retries only the reported records, so
+    /// handling records after a failed one would break the order.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         true
     }

@@ -18,8 +18,9 @@ pub const LOGS: &Source = &Source {
     ..Source::of("logs")
 };
 
-/// The maximum size of decompressed events, in bytes. A batch of log events has at most 1 MB and 10,000 events ([`PutLogEvents`][put]); ids
-/// and escapes make the JSON a few times as long. A larger event is an attempt to exhaust the memory.
+/// The maximum size of decompressed events, in bytes. A batch of log events has at most 1 MB and 10,000 events
+/// ([`PutLogEvents`][put]); ids and escapes make the JSON a few times as long. A larger event is an attempt to exhaust the
+/// memory.
 ///
 /// [put]: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 const LIMIT: usize = 32 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! The services that invoke a function with events: how each is recognised, and how its handler is selected.
 //!
-//! A source is a constant [`Source`]: its entry in the list of `gatewright-tables`, how it is recognised in an event, and its kind of reply. A
-//! table refers only to the sources with handlers, so a function does not link the others.
+//! A source is a constant [`Source`]: its entry in the list of `gatewright-tables`, how it is recognised in an event, and its
+//! kind of reply. A table refers only to the sources with handlers, so a function does not link the others.
 
 mod appsync;
 mod authorizer;
@@ -55,7 +55,8 @@ pub use self::websocket::WEBSOCKET;
 
 /// A kind of event source.
 pub struct Source {
-    /// Distinguishes its names from those of other sources in the table, from 1, because operations have 0. Sources are tried in this order.
+    /// Distinguishes its names from those of other sources in the table, from 1, because operations have 0. Sources are tried in
+    /// this order.
     pub(crate) id: u32,
     /// The attribute of its handlers.
     pub(crate) attribute: &'static str,

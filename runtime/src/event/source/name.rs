@@ -17,8 +17,8 @@ pub(crate) enum Name<'a> {
 const WILDCARD: &str = "*";
 
 impl Name<'_> {
-    /// Returns the first result of `find` for the names that match the event: the exact name, those with a wildcard, and the empty name. Does
-    /// not allocate.
+    /// Returns the first result of `find` for the names that match the event: the exact name, those with a wildcard, and the
+    /// empty name. Does not allocate.
     pub(crate) fn find<T>(&self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         match self {
             Self::One(name) => find(name).or_else(|| find("")),

@@ -11,8 +11,8 @@ use crate::error::FunctionError;
 
 /// Collects the outcomes of the records in a batch.
 ///
-/// A record counts as failed until it is marked as completed. The reply is therefore correct at any time, including while the batch runs and
-/// from another thread: the watchdog uses it as its fallback reply.
+/// A record counts as failed until it is marked as completed. The reply is therefore correct at any time, including while the
+/// batch runs and from another thread: the watchdog uses it as its fallback reply.
 pub(crate) trait BatchReport: Send + Sync {
     /// Marks the record at this index as completed, with its result if its handler returns one.
     fn done(&self, at: usize, result: Option<Box<RawValue>>);

@@ -1,5 +1,5 @@
-//! Schedules: rules of EventBridge, and EventBridge Scheduler with its default input. A schedule with a custom input sends only that input,
-//! such as the envelope of an operation, and cannot be distinguished from a direct invocation.
+//! Schedules: rules of EventBridge, and EventBridge Scheduler with its default input. A schedule with a custom input sends only
+//! that input, such as the envelope of an operation, and cannot be distinguished from a direct invocation.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html>
 //! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html>
 

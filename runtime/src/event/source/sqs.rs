@@ -61,8 +61,8 @@ impl BatchSource for Sqs {
         Cow::Borrowed(last_of_arn(&record.arn))
     }
 
-    /// The name of a FIFO queue ends with `.fifo`. A message group does not prove it, because messages of standard queues can have one too (fair
-    /// queues).
+    /// The name of a FIFO queue ends with `.fifo`. A message group does not prove it, because messages of standard queues can
+    /// have one too (fair queues).
     fn in_order(&self, records: &[Record<'_>]) -> bool {
         records
             .first()

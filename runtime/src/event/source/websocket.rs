@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Text, raw_text};
 
-/// Messages of WebSocket clients. The name is the route key: `$connect`, `$disconnect`, `$default` or a custom one. The payload is the body of
-/// the message.
+/// Messages of WebSocket clients. The name is the route key: `$connect`, `$disconnect`, `$default` or a custom one. The payload
+/// is the body of the message.
 pub const WEBSOCKET: &Source = &Source {
     kind: ReplyKind::Response,
     find,

@@ -1,7 +1,7 @@
 //! Batches of records: each record has its own outcome, and the partial batch response names the failed ones.
 //!
-//! The service retries the records that the reply names and treats the rest as completed. It reads such a reply only if the event source
-//! mapping has `ReportBatchItemFailures`. A handler that is declared without it fails its batches as a whole.
+//! The service retries the records that the reply names and treats the rest as completed. It reads such a reply only if the event
+//! source mapping has `ReportBatchItemFailures`. A handler that is declared without it fails its batches as a whole.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
 mod run;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use self::run::Batch;
-use super::parts::{Answering, BatchSide, InvocationContext};
+use super::parts::{BatchSide, InvocationContext, ReplyFuture};
 use crate::error::FunctionError;
 use crate::event::source::{BatchSource, Source, partial_batch_response};
 use crate::table::Table;
@@ -26,7 +26,7 @@ impl BatchSide for Batches {
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
-    ) -> Answering<'a> {
+    ) -> ReplyFuture<'a> {
         Box::pin(async move {
             let records = reader
                 .read(found)

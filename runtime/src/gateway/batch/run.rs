@@ -88,7 +88,8 @@ impl Batch<'_> {
                     .any(|entry| fails_whole(&self.table.targets[entry]))
     }
 
-    /// Whether there is no time for another record. The first record is always started: a batch without progress would be retried forever.
+    /// Whether there is no time for another record. The first record is always started: a batch without progress would be retried
+    /// forever.
     fn is_over(&self, started: usize) -> bool {
         started > 0 && self.invocation.deadline.is_near()
     }

@@ -9,8 +9,9 @@ use crate::table::Interface;
 
 /// The handlers of a function and the options of its deployment, for tools that read them as JSON.
 ///
-/// `#[lambda_handler]` makes the manifest a constant beside the gateway: `shop::MANIFEST` for a module, `HELLO_MANIFEST` for a function
-/// `hello`. `cargo run -p shop -- manifest` prints it. A release build links it only if the function's own code reads it.
+/// `#[lambda_handler]` makes the manifest a constant beside the gateway: `shop::MANIFEST` for a module, `HELLO_MANIFEST` for a
+/// function `hello`. `cargo run -p shop -- manifest` prints it. A release build links it only if the function's own code reads
+/// it.
 ///
 /// # Shape
 ///

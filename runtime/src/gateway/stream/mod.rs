@@ -1,7 +1,7 @@
 //! Responses to triggers that stream.
 //!
-//! If a trigger is [declared](macro@crate::dispatch) to stream, a separate request posts every response to the Runtime API in the streaming
-//! format. `lambda_runtime` would write an error of the stream into the body.
+//! If a trigger is [declared](macro@crate::dispatch) to stream, a separate request posts every response to the Runtime API in the
+//! streaming format. `lambda_runtime` would write an error of the stream into the body.
 
 mod post;
 mod stream_support;

@@ -1,7 +1,7 @@
 //! The request that posts a streamed response, on its own connection.
 //!
-//! `lambda_runtime` can stream too, but it writes the error of a stream into the body as text and ends every response as if it were complete.
-//! It also moves the stream to a task that the guard does not cover.
+//! `lambda_runtime` can stream too, but it writes the error of a stream into the body as text and ends every response as if it
+//! were complete. It also moves the stream to a task that the guard does not cover.
 
 use crate::error::FunctionError;
 use crate::platform::runtime_api::document;
@@ -114,7 +114,8 @@ impl Post {
         self.connection.flush().await
     }
 
-    /// Ends an incomplete response with `error` in the trailers. Within a chunk no trailers can follow, so only the connection is closed.
+    /// Ends an incomplete response with `error` in the trailers. Within a chunk no trailers can follow, so only the connection is
+    /// closed.
     pub(super) async fn break_off(&mut self, error: &FunctionError) -> io::Result<()> {
         match self.state.advance(Position::End) {
             Ok(()) => {
@@ -144,8 +145,8 @@ impl Answer {
 }
 
 impl Breaker {
-    /// Aborts the response because of `error`. Returns when the service has read it, or after `limit` for each of writing and reading. The
-    /// thread that sends the response is blocked in the stream or within a chunk.
+    /// Aborts the response because of `error`. Returns when the service has read it, or after `limit` for each of writing and
+    /// reading. The thread that sends the response is blocked in the stream or within a chunk.
     pub(super) fn break_off(self, error: &FunctionError, limit: Duration) {
         if self.state.advance(Position::End).is_ok() {
             // The connection is closed whether the service reads it or not.

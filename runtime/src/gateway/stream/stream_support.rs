@@ -208,7 +208,8 @@ async fn in_time<T>(
     ended.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// Logs that the service does not read the rest of the response. `line` is its answer; `otherwise` describes what happened without one.
+/// Logs that the service does not read the rest of the response. `line` is its answer; `otherwise` describes what happened
+/// without one.
 fn dropped(invocation: &InvocationContext<'_>, post: &Post, line: &str, otherwise: &str) {
     let sent = post.sent;
     let reason = match line {

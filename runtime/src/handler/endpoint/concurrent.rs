@@ -32,7 +32,8 @@ pub trait Function<Arguments: 'static, Output: 'static>: Sized {
 type CallFn<F, Args, R> = for<'a> fn(&'a Endpoint<F, Args, R>, &'a HandlerInput<'a>) -> Call<'a>;
 type ModulesFn<F, Args, R> = fn(&Endpoint<F, Args, R>, &mut dyn FnMut(&'static dyn AnyModule));
 
-/// A handler whose future is `Send`. The constructor checks that; this type has only function pointers, so that rustc reports an error once.
+/// A handler whose future is `Send`. The constructor checks that; this type has only function pointers, so that rustc reports an
+/// error once.
 pub struct Concurrent<F, Args: 'static, R: 'static> {
     endpoint: Endpoint<F, Args, R>,
     call: CallFn<F, Args, R>,

@@ -7,8 +7,8 @@ use http::StatusCode;
 use super::Problem;
 use crate::error::Error;
 
-/// Returns the problem of a derived error, without its `type`, `title` and members. The derive has checked the status. A server error is
-/// also logged.
+/// Returns the problem of a derived error, without its `type`, `title` and members. The derive has checked the status. A server
+/// error is also logged.
 pub fn problem(status: u16, error_type: &'static str, detail: String) -> Problem {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let problem = Problem::new(status);

@@ -84,8 +84,8 @@ impl Problem {
         self
     }
 
-    /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. An invalid header is left out, because it
-    /// cannot be sent.
+    /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. An invalid header is left out,
+    /// because it cannot be sent.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {

@@ -6,8 +6,8 @@ use crate::handler::extract::Message;
 
 /// A return type of record handlers.
 ///
-/// A handler of one record returns `Result<(), E>`; an error means that this record failed. A handler of a [`Batch<T>`](crate::Batch)
-/// returns [`Failures`], or a `Result` of `Failures` or `()`; an error means that every record failed.
+/// A handler of one record returns `Result<(), E>`; an error means that this record failed. A handler of a
+/// [`Batch<T>`](crate::Batch) returns [`Failures`], or a `Result` of `Failures` or `()`; an error means that every record failed.
 ///
 /// ```
 /// use gatewright::prelude::*;

@@ -34,8 +34,8 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct Response {
     pub(crate) status: StatusCode,
-    /// The media type of the body, unless `headers` has one. A separate field, because most responses have no other header and a map costs
-    /// more.
+    /// The media type of the body, unless `headers` has one. A separate field, because most responses have no other header and a
+    /// map costs more.
     pub(crate) body_type: Option<&'static str>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: ResponseBody,

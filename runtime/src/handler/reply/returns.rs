@@ -1,6 +1,7 @@
 //! Distinguishes handlers that return a `Result` from those that return a plain value, by type. An alias of `Result` works too.
 //!
-//! An inherent constant takes precedence over a constant of a trait. `Returns<R>::SHAPE` is the inherent one if `R` is a `Result`, and that of
+//! An inherent constant takes precedence over a constant of a trait. `Returns<R>::SHAPE` is the inherent one if `R` is a
+//! `Result`, and that of
 //! [`AnyReturn`] for every other type. The two constants have different types with different methods, which generated code calls.
 
 use std::marker::PhantomData;

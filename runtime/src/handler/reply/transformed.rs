@@ -57,8 +57,8 @@ use crate::error::Error;
 /// # }
 /// ```
 ///
-/// If the handler of a record returns an error, panics or runs out of time, the result is `ProcessingFailed` with the original data.
-/// Firehose delivers such records to the error output prefix of the stream.
+/// If the handler of a record returns an error, panics or runs out of time, the result is `ProcessingFailed` with the original
+/// data. Firehose delivers such records to the error output prefix of the stream.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transformed {
     result: &'static str,

@@ -68,8 +68,8 @@ async fn read_all(mut stream: StreamBody) -> Result<Vec<u8>, Stop> {
     Ok(all)
 }
 
-/// Returns UTF-8 as text, which needs no base64. Bytes with control characters stay bytes: such a character takes six bytes in JSON, and one
-/// and a third in base64.
+/// Returns UTF-8 as text, which needs no base64. Bytes with control characters stay bytes: such a character takes six bytes in
+/// JSON, and one and a third in base64.
 fn body_of(bytes: Vec<u8>) -> ResponseBody {
     let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
     if bytes.iter().any(is_control) {

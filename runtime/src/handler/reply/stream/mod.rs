@@ -24,9 +24,9 @@ use crate::platform::threads::Boxed;
 
 /// A streamed response body, sent while it is produced.
 ///
-/// A function [writes](Self::writing) it, or it is [made](Self::new) from any [`Stream`] of bytes. Such streams come from the crates `futures`
-/// and `async-stream`, a Tokio channel or an object in S3. The response is `application/octet-stream` with status 200. Return
-/// `(StatusCode, StreamBody)` or `(StatusCode, Headers, StreamBody)` to change that.
+/// A function [writes](Self::writing) it, or it is [made](Self::new) from any [`Stream`] of bytes. Such streams come from the
+/// crates `futures` and `async-stream`, a Tokio channel or an object in S3. The response is `application/octet-stream` with
+/// status 200. Return `(StatusCode, StreamBody)` or `(StatusCode, Headers, StreamBody)` to change that.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -61,13 +61,14 @@ use crate::platform::threads::Boxed;
 ///
 /// # Which triggers stream
 ///
-/// Two triggers can stream: a function URL with the invoke mode `RESPONSE_STREAM`, and a REST API of API Gateway whose integration has the
-/// response transfer mode `STREAM`. A trigger that streams expects every response in the streaming format, but its events do not say that it
-/// streams. Declare it: `#[dispatch(triggers(function_url(streaming), rest_api(streaming)))]`. If a trigger is declared to stream but does not,
-/// its clients receive the raw streaming format. All methods of a REST API that reach the function must stream.
+/// Two triggers can stream: a function URL with the invoke mode `RESPONSE_STREAM`, and a REST API of API Gateway whose
+/// integration has the response transfer mode `STREAM`. A trigger that streams expects every response in the streaming format,
+/// but its events do not say that it streams. Declare it: `#[dispatch(triggers(function_url(streaming), rest_api(streaming)))]`.
+/// If a trigger is declared to stream but does not, its clients receive the raw streaming format. All methods of a REST API that
+/// reach the function must stream.
 ///
-/// For every other trigger the stream is collected and sent as one response. The handler stays the same, and the client receives the same
-/// bytes. The limit is then 6 MB, as for every response.
+/// For every other trigger the stream is collected and sent as one response. The handler stays the same, and the client receives
+/// the same bytes. The limit is then 6 MB, as for every response.
 ///
 /// During local development (`cargo run`), HTTP requests come from a function URL, which streams if it is declared to. The method
 /// `invoke_with_response_stream` of boto3 works against it.
@@ -85,7 +86,8 @@ use crate::platform::threads::Boxed;
 /// # Incomplete streams
 ///
 /// When a stream fails, its status has already been sent. Lambda receives the error in the trailers of the response
-/// (`Lambda-Runtime-Function-Error-Type` and `-Body`). The client receives a response that is visibly truncated. The error is logged once:
+/// (`Lambda-Runtime-Function-Error-Type` and `-Body`). The client receives a response that is visibly truncated. The error is
+/// logged once:
 ///
 /// - If the stream yields an error, with the type of that error.
 /// - If the stream panics, as `HandlerPanicked`.
@@ -95,8 +97,8 @@ use crate::platform::threads::Boxed;
 ///
 /// A collected stream has sent nothing yet, so each of these cases becomes a problem document, as for a handler.
 ///
-/// When the service closes the connection, the stream is dropped. Lambda does not close it when the client disconnects; the function then runs
-/// to the end of its response.
+/// When the service closes the connection, the stream is dropped. Lambda does not close it when the client disconnects; the
+/// function then runs to the end of its response.
 ///
 /// A stream is `Send` in both modes of a function.
 // The lock is never taken. It makes the body `Sync`, which a value in a handler's future must be, whatever the stream is.
@@ -122,8 +124,8 @@ impl StreamBody {
         Self(Mutex::new(Box::pin(stream)))
     }
 
-    /// Creates a body that `write` writes chunk by chunk. Each write waits until the chunk is taken, so at most one chunk is held. An error
-    /// that `write` returns fails the stream.
+    /// Creates a body that `write` writes chunk by chunk. Each write waits until the chunk is taken, so at most one chunk is
+    /// held. An error that `write` returns fails the stream.
     pub fn writing<W, F>(write: W) -> Self
     where
         W: FnOnce(BodyWriter) -> F,

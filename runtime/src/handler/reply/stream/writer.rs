@@ -10,7 +10,8 @@ use futures_util::Stream;
 
 use crate::error::Error;
 
-/// Writes a response body chunk by chunk. [`StreamBody::writing`](crate::StreamBody::writing) passes it to the function that writes.
+/// Writes a response body chunk by chunk. [`StreamBody::writing`](crate::StreamBody::writing) passes it to the function that
+/// writes.
 ///
 /// ```
 /// use gatewright::StreamBody;
