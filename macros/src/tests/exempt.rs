@@ -51,7 +51,7 @@ fn arguments_are_checked() {
     );
     assert_eq!(
         headlines(attribute, quote!(blocking), item()),
-        ["`exempt` says no reason"]
+        ["`#[exempt]` gives no reason"]
     );
     assert_eq!(
         headlines(attribute, quote!(blocking, reason = " "), item()),
