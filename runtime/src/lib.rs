@@ -85,14 +85,16 @@
 //! | **Answer** | |
 //! | HTTP requests | [`get`], [`post`], [`put`], [`patch`], [`delete`], [`head`], [`options`], [`any`] |
 //! | direct invocations by name | [`operation`] |
-//! | records of queues and streams | [`sqs`], [`kinesis`], [`dynamodb`], [`kafka`] |
+//! | records of queues and streams | [`sqs`], [`kinesis`], [`dynamodb`], [`kafka`], [`mq`] |
+//! | transform records of Amazon Data Firehose | [`firehose`] |
 //! | events of other services | [`sns`], [`s3`], [`eventbridge`], [`schedule`], [`logs`], [`websocket`], [`appsync`], [`cognito`], [`authorizer`] |
 //! | any other JSON, and everything that has no handler | [`event`], [`fallback`] |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
-//! | a request's body | [`Json`], [`Body`] ([`Bytes`]) |
+//! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
 //! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
+//! | a record that is not JSON | [`Message<Text>`](Text), `Message<Body>` |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |
 //! | know what can be a parameter, and how one is refused | [`Extract`], [`ExtractHttp`], [`Rejection`] |
@@ -103,6 +105,7 @@
 //! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
 //! | with the records of a batch that failed | [`Failures`], [`RecordOutcome`] |
+//! | with a transformed record of Firehose | [`Transformed`], [`TransformationOutcome`] |
 //! | **Keep values between invocations** | |
 //! | initialise a client or a table on first use, or in INIT | [`lazy_module`], [`LazyModule`], [`InitError`] |
 //! | read environment variables into a struct | `#[lazy_module(env)]`, [`FromEnvironment`], [`EnvironmentError`] |

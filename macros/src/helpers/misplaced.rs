@@ -1,5 +1,4 @@
-//! A helper attribute that is expanded by itself: either it stands above `#[lambda_handler]`, which is fine, or it
-//! stands where nothing reads it.
+//! A helper attribute that is expanded on its own: above `#[lambda_handler]`, which is fine, or where no other attribute reads it.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -38,7 +37,7 @@ fn below_lambda_handler(helper: &Helper, args: TokenStream, mut function: ItemFn
 fn outside(helper: &Helper, function: &ItemFn) -> syn::Error {
     let name = helper.name;
     let message = Message::new(format!(
-        "`#[{name}]` stands outside of a `#[dispatch]` module"
+        "`#[{name}]` must be on a function of a `#[dispatch]` module"
     ));
     let message = match function.sig.receiver() {
         Some(_) => message.help(format!(
@@ -46,19 +45,19 @@ fn outside(helper: &Helper, function: &ItemFn) -> syn::Error {
             helper.expected("answer").replace('\n', "\n    "),
         )),
         None => message.help(format!(
-            "put the function into a module, or `#[lambda_handler]` above it:\n#[lambda_handler]\n#[dispatch]\nmod shop {{\n    {}\n}}",
+            "move the function into a module, or write `#[lambda_handler]` above it:\n#[lambda_handler]\n#[dispatch]\nmod shop {{\n    {}\n}}",
             helper.expected(&function.sig.ident.to_string()).replace('\n', "\n    "),
         )),
     };
     message
-        .note("the functions that stand directly in the module make its table; a function in a nested module or an `impl` is not among them")
+        .note("the table has the functions directly in the module, not those in a nested module or an `impl`")
         .at_span(Span::call_site())
 }
 
 fn on_no_function(helper: &Helper, tokens: &TokenStream) -> syn::Error {
     let what = syn::parse2::<Item>(tokens.clone()).map_or("this", |item| item::described(&item));
     Message::new(format!(
-        "`#[{}]` belongs on an `async fn`, not on {what}",
+        "`#[{}]` must be on an `async fn`, not on {what}",
         helper.name
     ))
     .help(helper.expected("answer"))

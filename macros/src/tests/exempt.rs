@@ -51,11 +51,11 @@ fn arguments_are_checked() {
     );
     assert_eq!(
         headlines(attribute, quote!(blocking), item()),
-        ["`exempt` says no reason"]
+        ["`#[exempt]` gives no reason"]
     );
     assert_eq!(
         headlines(attribute, quote!(blocking, reason = " "), item()),
-        ["the reason of `exempt` is empty"]
+        ["the reason of `#[exempt]` is empty"]
     );
     assert_eq!(
         headlines(attribute, quote!(blokking, reason = "it is short"), item()),

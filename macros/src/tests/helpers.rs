@@ -55,7 +55,7 @@ fn other_items_are_refused() {
                 struct Orders;
             )
         ),
-        ["`#[get]` belongs on an `async fn`, not on a struct"]
+        ["`#[get]` must be on an `async fn`, not on a struct"]
     );
 }
 

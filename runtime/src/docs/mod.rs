@@ -25,7 +25,7 @@ pub mod triggers {}
 mod tests {
     const LIB: &str = include_str!("../lib.rs");
 
-    /// The names that `lib.rs` re-exports, read from its `pub use` items.
+    /// The names that `lib.rs` re-exports: those of its `pub use` items, and the attributes of event sources.
     fn exported_names() -> Vec<&'static str> {
         let code = LIB.split("\npub use ").skip(1);
         let items = code.map(|rest| rest.split(';').next().unwrap_or_default());
@@ -33,7 +33,9 @@ mod tests {
             Some((_, names)) => names.trim_end_matches('}').split(',').collect(),
             None => vec![item.rsplit("::").next().unwrap_or(item)],
         });
+        let sources = gatewright_tables::SOURCES.iter();
         names
+            .chain(sources.map(|source| source.attribute))
             .map(str::trim)
             .filter(|name| !name.is_empty())
             .collect()

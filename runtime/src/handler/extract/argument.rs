@@ -184,7 +184,7 @@ pub(super) fn present<P: Extract<M>, M>(
     extract(incoming).map(Some)
 }
 
-/// A parameter of type `P`. Its marker is forgotten here: only [`http_arg`] and the like carry a bound, so a wrong
+/// A parameter of type `P`. Its marker is forgotten here: only `http_arg` and the like carry a bound, so a wrong
 /// parameter is one error.
 pub struct Arg<P> {
     kind: Kind,
