@@ -43,11 +43,11 @@ pub(crate) trait ReplyMode: 'static {
     /// Whether responses can be posted as streams.
     const STREAMS: bool;
 
-    /// InvocationService events until the environment ends.
+    /// Serves events until the environment ends.
     fn run<S: InvocationService>(runtime: Runtime<S>)
     -> impl Future<Output = Result<(), BoxError>>;
 
-    /// InvocationService several invocations at a time until the environment ends.
+    /// Serves several invocations at a time until the environment ends.
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
