@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use gatewright_tables::{Arguments, SOURCES};
+use gatewright_tables::{Arguments, EventSource, SOURCES};
 
 /// What is missing of a source, with the place where it belongs.
 fn missing(attribute: &str) -> Vec<String> {
@@ -61,25 +61,27 @@ fn source_without_pieces_is_told_all_of_them() {
     assert_eq!(missing("no_such_source").len(), 5);
 }
 
+fn row(source: &EventSource) -> String {
+    let attribute = source.attribute;
+    let service = match source.service {
+        "" => source.events,
+        service => service,
+    };
+    let name = match source.arguments {
+        Arguments::EventPattern => "`source` and `detail_type`",
+        _ => source.resource,
+    };
+    let payload = source.payload;
+    format!("| [`{attribute}`](macro@crate::{attribute}) | {service} | {name} | {payload} |\n")
+}
+
 /// The table in the documentation, between its two markers.
 fn table() -> String {
     let mut table =
         "<!-- table -->\n\n| attribute | events of | name | payload |\n|---|---|---|---|\n"
             .to_owned();
     for source in SOURCES {
-        let attribute = source.attribute;
-        let service = match source.service {
-            "" => source.events,
-            service => service,
-        };
-        let name = match source.arguments {
-            Arguments::EventPattern => "`source` and `detail_type`",
-            _ => source.resource,
-        };
-        let payload = source.payload;
-        table += &format!(
-            "| [`{attribute}`](macro@crate::{attribute}) | {service} | {name} | {payload} |\n"
-        );
+        table += &row(source);
     }
     table + "\n<!-- end of table -->"
 }

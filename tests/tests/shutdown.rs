@@ -33,8 +33,8 @@ fn printed(on_shutdown: &str) -> Result<String> {
         .env_remove("AWS_LAMBDA_RUNTIME_API");
     let finished = run(&mut command, b"", LIMIT)?.expect_success("invoking the function")?;
     ensure!(
-        finished.stdout_text().trim() == "19",
-        "expected the reply 19, got {}",
+        finished.stdout_text().trim() == "12",
+        "expected the reply 12, got {}",
         finished.stdout_text()
     );
     Ok(finished.stderr)
@@ -86,7 +86,7 @@ fn failed_or_panicked_hook_is_logged() -> Result<()> {
 #[test]
 fn interrupted_server_runs_the_hook() -> Result<()> {
     let mut local = Local::serve(&built()?, "shutdown")?;
-    assert_eq!(local.invoke(EVENT.as_bytes())?.payload, 19);
+    assert_eq!(local.invoke(EVENT.as_bytes())?.payload, 12);
     local.process.interrupt()?;
     local.process.wait(LIMIT)?;
     let printed = local.process.printed();

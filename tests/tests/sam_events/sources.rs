@@ -33,6 +33,11 @@ const KINDS: &[(&str, &[&str])] = &[
         &["apigateway authorizer", "apigateway request-authorizer"],
     ),
     ("dynamodb", &["dynamodb update"]),
+    (
+        "firehose",
+        // The records of the first hold log events of CloudWatch.
+        &["kinesis cloudwatch-logs-processor", "kinesis kinesis-firehose"],
+    ),
     ("kinesis", &["kinesis get-records"]),
     ("logs", &["cloudwatch logs"]),
     ("s3", &["rekognition s3-request", "s3 delete", "s3 put"]),
