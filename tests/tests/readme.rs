@@ -105,7 +105,7 @@ fn commands(block: &str) -> Vec<(&str, Vec<&str>)> {
 /// A reader's terminals: one that runs commands, and one in which the function stays running.
 struct Session {
     directory: PathBuf,
-    /// What is in front of the `PATH`, after `cargo install`.
+    /// The folder in front of the `PATH`, after `cargo install`.
     installed: Option<PathBuf>,
     environment: Vec<(&'static str, PathBuf)>,
     server: Option<Server>,
@@ -308,7 +308,7 @@ fn neutral_word(word: &str, next: &str) -> String {
     }
 }
 
-/// What cargo and `cargo gatewright check` say about what they are doing, which depends on what was done before.
+/// Returns whether cargo or `cargo gatewright check` reports its progress in this line. Such lines depend on earlier runs.
 fn is_progress(line: &str) -> bool {
     const PROGRESS: [&str; 13] = [
         "Adding",

@@ -69,7 +69,7 @@ impl Helper {
             .expect("every helper attribute that is exported is in the table")
     }
 
-    /// What the attribute says the function below it answers.
+    /// Reads the attribute: the events that the function below it answers.
     pub(crate) fn read(&self, attribute: &Attribute) -> syn::Result<Key> {
         (self.read)(self, attribute)
     }
