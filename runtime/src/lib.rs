@@ -100,7 +100,7 @@
 //! | know what can be a parameter, and how one is refused | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`] |
-//! | with a response that is sent while it is made | [`StreamBody`], [`BodyWriter`] |
+//! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
@@ -144,7 +144,7 @@
 //! # Release builds
 //!
 //! The release profile must say `panic = "unwind"`. With `abort`, a panic ends the execution environment. A release build that is
-//! not started by Lambda says what it is and exits with 2.
+//! not started by Lambda prints an error and exits with 2.
 
 #[doc(hidden)]
 #[path = "private.rs"]
