@@ -97,7 +97,7 @@
 //! | a record that is not JSON | [`Message<Text>`](Text), `Message<Body>` |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |
-//! | know what can be a parameter, and how one is refused | [`Extract`], [`ExtractHttp`], [`Rejection`] |
+//! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`] |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |

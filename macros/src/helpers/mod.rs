@@ -1,4 +1,4 @@
-//! The attributes that say what a function of a `#[dispatch]` module answers.
+//! The attributes that make functions of a `#[dispatch]` module handlers.
 //!
 //! Those of event sources come from the list in `gatewright-tables`.
 
@@ -74,7 +74,7 @@ impl Helper {
         (self.read)(self, attribute)
     }
 
-    /// The whole of what is expected, for a function of this name.
+    /// The whole expected form, for a function of this name.
     pub(crate) fn expected(&self, function: &str) -> String {
         format!(
             "{}\n{}",

@@ -3,7 +3,7 @@
 //! Everything that names them derives from it: the attributes and their documentation, their ids in the tables, the
 //! handlers that the rules know, the re-exports, and the table in the documentation.
 
-/// One kind of event source: what its attribute takes, and what its handlers take and return.
+/// One kind of event source: the arguments of its attribute, and the input and output of its handlers.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSource {
     /// The attribute of its handlers, and the name of its source file and of its documentation page.
@@ -312,7 +312,7 @@ event_sources! {
     }
     fallback {
         service: "",
-        events: "whatever else there is",
+        events: "all events without a handler",
         kind: SourceKind::Event,
         arguments: Arguments::None,
         resource: "",

@@ -1,4 +1,4 @@
-//! Text for people: findings as rustc shows them, then exemptions, sizes and the list of what was read.
+//! Text for people: findings as rustc shows them, then exemptions, sizes and the list of crates and files that were read.
 
 use super::model::{Finding, Level, Pass, Report, Sizes, Types};
 use crate::style::{BOLD, ERROR, FRAME, NOTE};

@@ -1,4 +1,4 @@
-//! Findings, exemptions and the list of what was read: the one model that every output format prints.
+//! Findings, exemptions and the list of crates and files that were read: the one model that every output format prints.
 
 use gatewright_discipline::Rule;
 use serde::{Serialize, Serializer};
