@@ -113,7 +113,7 @@
 //! | **Stay within the time** | |
 //! | know how much time is left | [`Deadline`], [`DeadlineExceeded`] |
 //! | interrupt loops outside of handlers, or exclude a loop | [`guarded`], [`guard`](macro@guard) |
-//! | wait for many things at once | [`gather()`], [`Gather`], [`GatherUntil`], [`Gathered`], [`OrFirstError`] |
+//! | wait for many futures concurrently | [`gather()`], [`Gather`], [`GatherUntil`], [`Gathered`], [`OrFirstError`] |
 //! | do work that takes longer than an invocation | [`Progress`], [`Checkpoint`] |
 //! | **Operate** | |
 //! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
