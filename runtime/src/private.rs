@@ -1,4 +1,4 @@
-//! What generated code calls. It changes without notice.
+//! The items that generated code uses. They are not covered by semantic versioning.
 
 pub use crate::event::source::*;
 pub use crate::event::{Envelope, Method};
@@ -38,5 +38,5 @@ pub use crate::table::{
     Calling, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, TriggerKind, Triggers,
     View, joined, operation_module,
 };
-// What the benches look up in, beside their peers.
+// For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -75,7 +75,7 @@ fn failed_module_report_names_module_error_and_remedy() -> Result<()> {
         failure.message
     );
     assert!(
-        failure.message.contains("leave out `start = \"init\"`"),
+        failure.message.contains("remove `start = \"init\"`"),
         "{}",
         failure.message
     );

@@ -58,7 +58,8 @@ fn slow_hook_is_cut_whether_it_awaits_or_computes() -> Result<()> {
         let printed = printed(how)?;
         assert!(printed.contains("shutdown:"), "{printed}");
         assert!(
-            printed.contains("`on_shutdown` was still running 450 ms after SIGTERM, and is cut"),
+            printed
+                .contains("`on_shutdown` was still running 450 ms after SIGTERM and was stopped"),
             "{printed}"
         );
         assert!(!printed.contains("flushed"), "{printed}");

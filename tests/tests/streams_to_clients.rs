@@ -230,7 +230,7 @@ fn stream_error_breaks_off_the_response_and_is_logged() -> Result<()> {
     assert_eq!(errors[0]["errorType"], "OutOfPaper");
     let message = errors[0]["message"].as_str().unwrap_or_default();
     assert!(
-        message.starts_with("the tray is empty; the response was broken off after "),
+        message.starts_with("the tray is empty; the response was aborted after "),
         "{log}"
     );
     Ok(())

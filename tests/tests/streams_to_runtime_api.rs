@@ -200,7 +200,8 @@ fn streamed_response_is_limited_to_200_mb() -> Result<()> {
     assert_eq!(error_of(&run.posted[1])?.0, "ResponseTooLarge");
     assert!(run.posted[1].length <= 200 * 1024 * 1024);
     assert!(
-        run.log.contains("Lambda streams at most 209715200 bytes"),
+        run.log
+            .contains("the streamed response exceeds Lambda's limit of 209715200 bytes"),
         "{}",
         run.log
     );

@@ -21,7 +21,7 @@ pub(super) fn name(
     let refusal = match kind {
         ResourceName::Of { punctuation, .. } => foreign_character(source, punctuation, &value),
         ResourceName::Field => not_a_field(source, &value),
-        ResourceName::Any | ResourceName::CognitoTrigger => None,
+        ResourceName::Any | ResourceName::NotInArn | ResourceName::CognitoTrigger => None,
     };
     match refusal {
         Some(message) => Err(message.at(name)),
@@ -48,6 +48,7 @@ fn whole_arn(source: &EventSource, kind: ResourceName, arn: &str) -> Message {
             .split_once(marker)
             .and_then(|(_, rest)| rest.splitn(slashes + 1, '/').nth(slashes))
             .map(|name| name.trim_end_matches(":*")),
+        ResourceName::NotInArn => None,
         // The part behind the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
         _ => arn.split('/').nth(1).or(arn.rsplit(':').next()),
     };

@@ -55,7 +55,7 @@ fn arguments_are_checked() {
     );
     assert_eq!(
         headlines(attribute, quote!(blocking, reason = " "), item()),
-        ["the reason of `exempt` is empty"]
+        ["the reason of `#[exempt]` is empty"]
     );
     assert_eq!(
         headlines(attribute, quote!(blokking, reason = "it is short"), item()),

@@ -1,4 +1,5 @@
-//! A gateway from its manifest: the one place that names every side of it.
+//! Makes a gateway from its manifest. Only this file names the implementations of all sides: see
+//! `docs/decisions/0001-sides-of-a-gateway.md`.
 
 use std::process::ExitCode;
 
@@ -64,7 +65,7 @@ impl Gateway {
     }
 }
 
-/// The support for streams, where a trigger is declared to stream.
+/// Returns the support for streams, if a trigger is declared to stream.
 const fn stream_support(interface: &Interface) -> Option<StreamSupport> {
     let function_url = interface.triggers.streams(TriggerKind::FunctionUrl);
     let rest_api = interface.triggers.streams(TriggerKind::RestApi);

@@ -1,4 +1,4 @@
-//! Several invocations at a time, in one environment: Lambda Managed Instances.
+//! Several invocations at a time in one execution environment: Lambda Managed Instances.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html>
 
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use std::time::Instant;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 
 use super::init::{self, Init};
-use super::intake::{Events, IgnoredEvent, RawEventLayer, Taken};
+use super::intake::{Events, IgnoredEvent, RawEvent, RawEventLayer};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
@@ -22,11 +22,11 @@ use crate::lazy::cold_start::ColdStart;
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
 
-/// Whether the environment takes several invocations at a time, which it does on managed instances. Everywhere else a concurrent
-/// function is served as every other.
-pub(super) fn is_asked_for() -> bool {
+/// Whether the environment takes several invocations at a time, as managed instances do. Elsewhere a concurrent function is
+/// served like any other.
+pub(super) fn is_enabled() -> bool {
     let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
-    // As `lambda_runtime` reads it, which asks for as many events.
+    // `lambda_runtime` reads the variable in the same way and polls for as many events.
     limit.is_some_and(|limit| limit.parse::<u32>().is_ok_and(|limit| limit > 1))
 }
 
@@ -63,7 +63,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
     }
 }
 
-/// One for each processor, and two at least: while one is held up, the others' invocations have the other.
+/// Returns one thread for each processor, but at least two: while one is blocked, the other serves the remaining invocations.
 fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
@@ -72,14 +72,14 @@ async fn serve_events<P: ReplyMode>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
-    let seat = WatchSlot::new();
+    let slot = WatchSlot::new();
     let handler = service_fn(
         move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
-            let Taken {
+            let RawEvent {
                 event,
                 invocation_id,
             } = OnThisThread::take();
-            let watch = seat.watch();
+            let watch = slot.watch();
             async move {
                 yield_to_others().await;
                 let cold_start = IS_COLD
@@ -111,11 +111,11 @@ async fn serve_events<P: ReplyMode>(
     P::run_concurrent(runtime).await
 }
 
-/// Whether no event has come yet. It guards no data, so no ordering is needed.
+/// Whether no event has arrived yet. It guards no data, so relaxed ordering is enough.
 static IS_COLD: AtomicBool = AtomicBool::new(true);
 
-/// Where one invocation at a time is watched. `lambda_runtime` clones the service for each that there can be at a time, and each of
-/// the clones has a seat of its own.
+/// The watch of one invocation at a time. `lambda_runtime` clones the service for each concurrent invocation, and each clone has
+/// its own watch.
 struct WatchSlot(&'static Watch);
 
 impl WatchSlot {
@@ -123,7 +123,7 @@ impl WatchSlot {
         Self(SHARED_WATCHDOG.add_slot())
     }
 
-    /// (A closure that names the field would capture the field, and its clones would share it.)
+    // A method, because a closure that names the field would capture only the field, and its clones would share it.
     fn watch(&self) -> &'static Watch {
         self.0
     }
@@ -135,23 +135,23 @@ impl Clone for WatchSlot {
     }
 }
 
-/// The event that is being handed over on this thread: the handler is called, and takes it, before the layer that puts it there
+/// Passes the event through a thread-local variable: the handler is called, and takes it, before the layer that put it there
 /// returns.
 #[derive(Clone, Copy)]
 struct OnThisThread;
 
 thread_local! {
-    static EVENT: Cell<Taken> = const { Cell::new(Taken::NONE) };
+    static EVENT: Cell<RawEvent> = const { Cell::new(RawEvent::NONE) };
 }
 
 impl OnThisThread {
-    fn take() -> Taken {
+    fn take() -> RawEvent {
         EVENT.take()
     }
 }
 
 impl Events for OnThisThread {
-    fn put(&self, taken: Taken) {
-        EVENT.set(taken);
+    fn put(&self, event: RawEvent) {
+        EVENT.set(event);
     }
 }

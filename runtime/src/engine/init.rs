@@ -1,7 +1,7 @@
-//! INIT: what starts before the first event, and how its failure is told.
+//! The INIT phase: starts modules before the first event and reports a failure.
 //!
-//! `lambda_runtime` ends in silence when something fails here, and Lambda then reports `Runtime.ExitError`, which says nothing. What
-//! is posted to `/init/error` is what Lambda reports, and what the next person reads.
+//! If INIT fails, `lambda_runtime` exits silently, and Lambda reports `Runtime.ExitError` without a reason. Lambda reports an
+//! error that is posted to `/init/error`.
 
 use std::env;
 use std::future::Future;
@@ -18,11 +18,11 @@ use crate::guard::watchdog::{ActivityTracker, Target, Watch, post_init_error};
 use crate::lazy::InitError;
 use crate::platform::log;
 
-/// How long INIT may take on demand. <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
+/// The time limit of INIT for on-demand functions. <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 const ON_DEMAND: Duration = Duration::from_secs(10);
 
-/// How long INIT may take, at least, where environments are made in advance (provisioned concurrency, `SnapStart`, managed
-/// instances); a longer timeout counts. The same page.
+/// The minimum time limit of INIT for environments that are created in advance: provisioned concurrency, `SnapStart` and managed
+/// instances. A longer timeout extends it. The same page.
 const IN_ADVANCE: Duration = Duration::from_secs(130);
 
 /// The INIT of this process.
@@ -31,7 +31,7 @@ pub(super) struct Init {
 }
 
 impl Init {
-    /// It begins now. Lambda's clock began a little earlier, when it started the process: the guard's margin covers that.
+    /// Begins INIT. Lambda's clock started slightly earlier, with the process; the margin of the guard covers the difference.
     pub(super) fn begun(options: &Options) -> Self {
         let kind = env::var("AWS_LAMBDA_INITIALIZATION_TYPE");
         let limit = match kind.as_deref() {
@@ -43,7 +43,7 @@ impl Init {
         }
     }
 
-    /// Awaits what starts in INIT, under the guard and the watchdog; it has the time that Lambda gives INIT.
+    /// Awaits the modules that start in INIT, under the guard and the watchdog, within Lambda's limit for INIT.
     pub(super) async fn run(
         &self,
         watch: &'static Watch,
@@ -56,25 +56,27 @@ impl Init {
             Ok(Err(error)) => Err(FunctionError::new(
                 "InitFailed",
                 format!(
-                    "{error}; a module that is to start in INIT ends the function when it fails: correct the cause, or leave out \
-                     `start = \"init\"`, so that it starts when a request first needs it, and only that request fails"
+                    "{error}; a module with `start = \"init\"` ends the function when it fails: fix the cause, or remove \
+                     `start = \"init\"`, so that the module starts on first use and only that request fails"
                 ),
             )),
             Err(Interruption::Overrun { .. }) => Err(too_slow()),
             Err(Interruption::Panic(message)) => Err(FunctionError::new(
                 "InitPanicked",
                 format!(
-                    "a lazy module panicked in INIT: {message}; correct the cause: an `init` can return an error"
+                    "a lazy module panicked in INIT: {message}; fix the cause, or return an error from `init`"
                 ),
             )),
         }
     }
 
-    /// Tells the service, and the log, that INIT failed; returns what the process ends with.
+    /// Reports the failure of INIT to the service and the log, and returns the exit code of the process.
     pub(super) fn failed(&self, error: &FunctionError) -> ExitCode {
         log::error_of("", &error.error_type, &error.message);
-        if let Err(why) = post_init_error(error, self.deadline) {
-            log::warning(&format!("the failure of INIT could not be posted: {why}"));
+        if let Err(reason) = post_init_error(error, self.deadline) {
+            log::warning(&format!(
+                "could not post the failure of INIT to Lambda: {reason}"
+            ));
         }
         ExitCode::FAILURE
     }
@@ -83,18 +85,18 @@ impl Init {
 fn too_slow() -> FunctionError {
     FunctionError::new(
         "InitTimeout",
-        "what starts in INIT was not ready before Lambda's limit for INIT (10 s on demand): give the function more memory, with which \
-         its share of the processor grows, or leave out `start = \"init\"` of modules that need long, so that they start when a request \
-         first needs them and have the function's whole timeout",
+        "the modules with `start = \"init\"` did not start within Lambda's limit for INIT (10 s on demand): give the function more \
+         memory, which also gives it more CPU, or remove `start = \"init\"` from slow modules, so that they start on first use within \
+         the timeout of the function",
     )
 }
 
-/// The error when the operating system refuses what the event loop needs.
+/// Returns the error for a Tokio runtime that cannot be created.
 pub(super) fn no_runtime(error: &io::Error) -> FunctionError {
     FunctionError::new(
         "RuntimeUnavailable",
         format!(
-            "the operating system gives the event loop no queue: {error}; look for files and sockets that are left open in `main`"
+            "could not create the Tokio runtime: {error}; check for files and sockets that `main` leaves open"
         ),
     )
 }

@@ -1,9 +1,8 @@
-//! The layer between `lambda_runtime` and the gateway that hands over the event's bytes.
+//! The layer between `lambda_runtime` and the gateway, which passes on the bytes of the event.
 //!
-//! `lambda_runtime` deserialises an event before it calls the handler, through a wrapper that records paths and costs more
-//! than a third on large typed payloads; an event that is no JSON it answers itself, with an error type of its own. Here the
-//! bytes are taken out before that, and `lambda_runtime` reads nothing in their place, so the handler parses them once, into what it
-//! needs.
+//! `lambda_runtime` deserialises an event before it calls the handler. Its wrapper records paths, which costs more than a third
+//! for large typed payloads. It also answers an event that is not JSON itself, with its own error type. This layer takes the
+//! bytes out first and lets `lambda_runtime` deserialise nothing, so the gateway parses the event once, into the types it needs.
 
 use std::cell::RefCell;
 use std::mem;
@@ -16,10 +15,10 @@ use lambda_runtime::LambdaInvocation;
 use serde::{Deserialize, Deserializer};
 use tower::{Layer, Service};
 
-/// Tells invocations apart that have one request id, so that a late answer does not reach the wrong one.
+/// Distinguishes invocations with the same request id, so that a late answer does not reach the wrong one.
 const INVOCATION_ID: &str = "lambda-runtime-invocation-id";
 
-/// A look at each of the few headers is a quarter of what the map's search costs, which hashes the name.
+/// Returns the invocation id. Scanning the few headers costs a quarter of a map lookup, which hashes the name.
 fn invocation_id(headers: &HeaderMap) -> Option<HeaderValue> {
     let mut headers = headers.iter();
     headers
@@ -27,7 +26,7 @@ fn invocation_id(headers: &HeaderMap) -> Option<HeaderValue> {
         .map(|(_, value)| value.clone())
 }
 
-/// What `lambda_runtime` makes of the event, without looking: it has been taken out.
+/// The event type for `lambda_runtime`. It reads nothing, because the event has been taken out.
 pub(super) struct IgnoredEvent;
 
 impl<'de> Deserialize<'de> for IgnoredEvent {
@@ -36,38 +35,38 @@ impl<'de> Deserialize<'de> for IgnoredEvent {
     }
 }
 
-/// Where an event is between the layer and the handler.
+/// Holds an event between the layer and the handler.
 pub(super) trait Events: Clone {
-    /// Keeps it until the handler is called.
-    fn put(&self, taken: Taken);
+    /// Keeps the event until the handler is called.
+    fn put(&self, event: RawEvent);
 }
 
-/// The event that is being handled. One at a time: the runtime polls for the next event when this one is answered.
+/// Holds one event at a time, because the runtime polls for the next one only after this one is answered.
 #[derive(Clone, Default)]
-pub(super) struct OneAtATime(Rc<RefCell<Taken>>);
+pub(super) struct OneAtATime(Rc<RefCell<RawEvent>>);
 
 impl OneAtATime {
-    pub(super) fn take(&self) -> Taken {
+    pub(super) fn take(&self) -> RawEvent {
         self.0.take()
     }
 }
 
 impl Events for OneAtATime {
-    fn put(&self, taken: Taken) {
-        self.0.replace(taken);
+    fn put(&self, event: RawEvent) {
+        self.0.replace(event);
     }
 }
 
-/// What is taken out of an invocation.
+/// The event and the id that the layer takes out of an invocation.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct RawEvent {
     pub(super) event: Bytes,
-    /// The header `Lambda-Runtime-Invocation-Id`, which `lambda_runtime` keeps to itself.
+    /// The header `Lambda-Runtime-Invocation-Id`, which `lambda_runtime` does not expose.
     pub(super) invocation_id: Option<HeaderValue>,
 }
 
 #[cfg(feature = "concurrent")]
-impl Taken {
+impl RawEvent {
     pub(super) const NONE: Self = Self {
         event: Bytes::new(),
         invocation_id: None,
@@ -108,10 +107,10 @@ impl<S: Service<LambdaInvocation>, E: Events> Service<LambdaInvocation> for Inta
         let headers = &mut invocation.parts.headers;
         let invocation_id = invocation_id(headers);
         if invocation_id.is_none() {
-            // `lambda_runtime` searches the map for it as well. It has no other use for the headers, and among none it is soon done.
+            // `lambda_runtime` looks the id up in the map too, and needs no other header. An empty map makes that lookup fast.
             *headers = HeaderMap::default();
         }
-        self.events.put(Taken {
+        self.events.put(RawEvent {
             event,
             invocation_id,
         });

@@ -1,4 +1,4 @@
-//! The process of a function: INIT, the loop that serves, and the end.
+//! The process of a function: INIT, the event loop and the shutdown.
 
 mod assemble;
 #[cfg(feature = "concurrent")]

@@ -1,7 +1,7 @@
-//! The end of an invocation: its reply is posted by `lambda_runtime`, or it has been posted as a stream.
+//! Ends an invocation, whose reply `lambda_runtime` posts unless it has already been posted as a stream.
 //!
-//! `lambda_runtime` posts whatever its handler returns. What has been posted already must not be posted again, so then the handler does not
-//! return: it says so, and a layer around `lambda_runtime`'s own ends the invocation.
+//! `lambda_runtime` posts whatever its handler returns. After a stream the handler must not return: it sets a flag instead, and a
+//! layer around that of `lambda_runtime` ends the invocation.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -15,11 +15,11 @@ use tower::{Layer, Service};
 use crate::error::FunctionError;
 
 thread_local! {
-    /// Set by the handler, and looked at by the layer when that poll of the handler comes back to it, on the same thread.
+    /// Set by the handler, and read by the layer when that poll of the handler returns, on the same thread.
     static POSTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the response has been posted, and never returns.
+/// Signals that the response has been posted. Never returns.
 pub(super) fn posted() -> impl Future<Output = Infallible> + Send {
     poll_fn(|_| {
         POSTED.set(true);
@@ -27,7 +27,7 @@ pub(super) fn posted() -> impl Future<Output = Infallible> + Send {
     })
 }
 
-/// A function error on its way to `/error`.
+/// A function error that `lambda_runtime` posts to `/error`.
 #[derive(Debug)]
 pub(super) struct Reported(pub(super) FunctionError);
 
@@ -37,62 +37,70 @@ impl From<Reported> for lambda_runtime::Diagnostic {
     }
 }
 
-/// How the responses of a function are posted. Types rather than a flag: of what a flag turns off, the states of the future that would wait
-/// for it would still be linked.
+/// How the responses of a function are posted. The modes are types, because a flag would still link the future that waits for a
+/// stream.
 pub(crate) trait ReplyMode: 'static {
-    /// Whether they can be posted as streams.
+    /// Whether responses can be posted as streams.
     const STREAMS: bool;
 
-    /// Serves until the environment ends.
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>;
+    /// Serves events until the environment ends.
+    fn run<S: InvocationService>(runtime: Runtime<S>)
+    -> impl Future<Output = Result<(), BoxError>>;
 
-    /// The same, several invocations at a time.
+    /// Serves several invocations at a time until the environment ends.
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send;
 }
 
-/// What `lambda_runtime` calls for each invocation.
-pub(crate) trait Serves: Service<LambdaInvocation, Response = (), Error = BoxError> {}
+/// The service that `lambda_runtime` calls for each invocation.
+pub(crate) trait InvocationService:
+    Service<LambdaInvocation, Response = (), Error = BoxError>
+{
+}
 
-impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> Serves for S {}
+impl<S: Service<LambdaInvocation, Response = (), Error = BoxError>> InvocationService for S {}
 
-/// As whole replies, by `lambda_runtime`.
+/// `lambda_runtime` posts complete replies.
 pub(crate) struct Buffered;
 
 impl ReplyMode for Buffered {
     const STREAMS: bool = false;
 
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+    fn run<S: InvocationService>(
+        runtime: Runtime<S>,
+    ) -> impl Future<Output = Result<(), BoxError>> {
         runtime.run()
     }
 
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send,
     {
         runtime.run_concurrent()
     }
 }
 
-/// As streams too.
+/// Responses can also be posted as streams.
 pub(crate) struct Streaming;
 
 impl ReplyMode for Streaming {
     const STREAMS: bool = true;
 
-    fn run<S: Serves>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>> {
+    fn run<S: InvocationService>(
+        runtime: Runtime<S>,
+    ) -> impl Future<Output = Result<(), BoxError>> {
         runtime.layer(EndPosted).run()
     }
 
     #[cfg(feature = "concurrent")]
     fn run_concurrent<S>(runtime: Runtime<S>) -> impl Future<Output = Result<(), BoxError>>
     where
-        S: Serves + Clone + Send + 'static,
+        S: InvocationService + Clone + Send + 'static,
         S::Future: Send,
     {
         runtime.layer(EndPosted).run_concurrent()

@@ -1,4 +1,4 @@
-//! The process: in Lambda it serves, elsewhere it is a local Lambda or says what it is.
+//! The entry point of the process. In Lambda it serves events; elsewhere it is a local Lambda or prints instructions.
 
 #[cfg(feature = "concurrent")]
 use super::concurrent;
@@ -8,16 +8,16 @@ use crate::gateway::Gateway;
 use std::env;
 use std::process::ExitCode;
 
-/// Runs a function: the body of the generated `main`.
+/// Runs a function. This is the body of the generated `main`.
 ///
-/// In a Lambda environment it serves until the environment ends. Elsewhere a debug build is its own local Lambda, and a
-/// release build says what it is.
+/// In a Lambda environment it serves events until the environment ends. Elsewhere a debug build is its own local Lambda, and a
+/// release build prints how to run it.
 pub fn run(gateway: &'static Gateway) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return run_locally(gateway);
     }
-    if let Err(missing) = serve::has_what_it_needs() {
-        return missing;
+    if let Err(exit) = serve::check_variables() {
+        return exit;
     }
     #[cfg(unix)]
     if let Some(shutdown) = gateway.shutdown {
@@ -25,7 +25,7 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     }
     #[cfg(feature = "concurrent")]
     if let Some(concurrently) = gateway.concurrently
-        && concurrent::is_asked_for()
+        && concurrent::is_enabled()
     {
         return concurrently.serve(gateway);
     }
@@ -35,7 +35,7 @@ pub fn run(gateway: &'static Gateway) -> ExitCode {
     }
 }
 
-/// A debug build is its own local Lambda.
+/// Serves a debug build as its own local Lambda.
 #[cfg(all(debug_assertions, feature = "local"))]
 fn run_locally(gateway: &Gateway) -> ExitCode {
     let options = &gateway.options;
@@ -53,10 +53,10 @@ fn run_locally(gateway: &Gateway) -> ExitCode {
     )
 }
 
-/// How many invocations the environment takes at a time: what `AWS_LAMBDA_MAX_CONCURRENCY` says, for a function that takes several.
+/// Returns how many invocations the environment takes at a time. For a concurrent function, `AWS_LAMBDA_MAX_CONCURRENCY` sets it.
 #[cfg(all(debug_assertions, feature = "local"))]
 fn concurrency(gateway: &Gateway) -> u32 {
-    /// On AWS it is a setting of the function.
+    /// On AWS this is a setting of the function.
     const DEFAULT: u32 = 64;
 
     if !gateway.manifest.interface.is_concurrent() {
@@ -66,12 +66,12 @@ fn concurrency(gateway: &Gateway) -> u32 {
     set.and_then(|limit| limit.parse().ok()).unwrap_or(DEFAULT)
 }
 
-/// What a release build is, and how to run it.
+/// Prints how to run a release build.
 #[cfg(not(all(debug_assertions, feature = "local")))]
 fn run_locally(gateway: &Gateway) -> ExitCode {
     let name = gateway.options.name;
     eprintln!(
-        "`{name}` is an AWS Lambda function and found no Lambda environment (AWS_LAMBDA_RUNTIME_API is not set): deploy it as `bootstrap`, or run a debug build to serve it locally: cargo run -p {name}"
+        "`{name}` is an AWS Lambda function and needs a Lambda environment, but AWS_LAMBDA_RUNTIME_API is not set: deploy it as `bootstrap`, or serve it locally with a debug build: cargo run -p {name}"
     );
     ExitCode::from(2)
 }

@@ -1,7 +1,7 @@
-//! In a Lambda environment: the loop that takes events and posts replies.
+//! The event loop in a Lambda environment.
 
 use super::init::{self, Init};
-use super::intake::{IgnoredEvent, OneAtATime, RawEventLayer, Taken};
+use super::intake::{IgnoredEvent, OneAtATime, RawEvent, RawEventLayer};
 use super::posted::{ReplyMode, Reported, posted};
 use crate::gateway::{Completion, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{Watch, was_reexecuted};
@@ -19,8 +19,8 @@ use std::task::Poll;
 use std::time::Instant;
 use tokio::task::yield_now;
 
-/// What `lambda_runtime` reads at its start and panics without.
-const NEEDED: [&str; 3] = [
+/// The environment variables without which `lambda_runtime` panics.
+const REQUIRED: [&str; 3] = [
     "AWS_LAMBDA_FUNCTION_NAME",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
     "AWS_LAMBDA_FUNCTION_VERSION",
@@ -29,22 +29,24 @@ const NEEDED: [&str; 3] = [
 /// Shared by the thread that serves and the watchdog.
 static WATCH: Watch = Watch::new();
 
-/// Whether everything is set that has to be; if not, the log says so.
-pub(super) fn has_what_it_needs() -> Result<(), ExitCode> {
-    let missing = NEEDED.into_iter().find(|name| env::var_os(name).is_none());
+/// Checks that the required environment variables are set, and prints the first missing one.
+pub(super) fn check_variables() -> Result<(), ExitCode> {
+    let missing = REQUIRED
+        .into_iter()
+        .find(|name| env::var_os(name).is_none());
     let Some(missing) = missing else {
         return Ok(());
     };
     eprintln!(
-        "AWS_LAMBDA_RUNTIME_API is set, so this is a Lambda environment, but {missing} is not: set it, as Lambda does"
+        "AWS_LAMBDA_RUNTIME_API is set, so this is a Lambda environment, but {missing} is not set: set it, as Lambda does"
     );
     Err(ExitCode::from(2))
 }
 
-/// Serves until the environment ends, which is an error whenever it is this process that ends first.
+/// Serves events until the environment ends. If the process ends first, that is an error.
 ///
-/// The tokio runtime is a current-thread one: an environment has one invocation at a time, and with the multi-threaded flavour
-/// almost every invocation opens a new connection to the Runtime API, because the old one is on another thread.
+/// The Tokio runtime is single-threaded, because the environment has one invocation at a time. On a multi-threaded runtime almost
+/// every invocation opens a new connection to the Runtime API, because the old one is on another thread.
 pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
     let init = Init::begun(&gateway.options);
@@ -55,7 +57,7 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return init.failed(&init::no_runtime(&error)),
     };
-    // All in one: each `block_on` links the event loop once more, and where there is one only it is inlined.
+    // One `block_on` for everything: each one links the event loop again, and a single one is inlined.
     runtime.block_on(async {
         if !was_reexecuted()
             && let Some(starting) = gateway.initialise()
@@ -80,7 +82,7 @@ async fn serve_events<P: ReplyMode>(
     let events = OneAtATime::default();
     let cold_start = Cell::new(Some(start));
     let handler = service_fn(|LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
-        let Taken {
+        let RawEvent {
             event,
             invocation_id,
         } = events.take();
@@ -114,20 +116,20 @@ async fn serve_events<P: ReplyMode>(
         .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
     let serving = pin!(P::run(runtime));
     with_preparation(serving, || {
-        ask_processor();
+        detect_processor_features();
         WATCH.start();
     })
     .await
 }
 
-/// For what a function waits until the request for its first event is handed over: the connection, the connection's readiness to take
-/// a request, the answer.
+/// How often a function waits until the request for its first event is sent: for the connection, for its readiness and for the
+/// answer.
 const WAITS: u32 = 3;
 
-/// Calls `prepare` when the request for the first event is on its way, and goes on with `serving`.
+/// Calls `prepare` once the request for the first event has been sent, and then continues with `serving`.
 ///
-/// Lambda is answering that request then: what is done earlier puts it off, and what is done later puts off the first reply. Where there
-/// is less to wait for, `prepare` is called when the first event has been there already: the first invocation must not rely on it.
+/// Lambda is then answering that request. Earlier work would delay the request, and later work the first reply. If there is less
+/// to wait for, `prepare` runs after the first event, so the first invocation must not rely on it.
 pub(super) async fn with_preparation<F: Future>(
     mut serving: Pin<&mut F>,
     prepare: impl FnOnce(),
@@ -147,15 +149,15 @@ pub(super) async fn with_preparation<F: Future>(
     if let Some(output) = ended.await {
         return output;
     }
-    // The connection is a task of its own, and writes the request now.
+    // The connection is a separate task, which now writes the request.
     yield_now().await;
     prepare();
     serving.await
 }
 
-/// Finds out what the processor can do, which the first use of what depends on it (the search for a byte, the head of an HTTP response)
-/// would have to: under virtualisation each of some twenty questions is a trap.
-pub(super) fn ask_processor() {
+/// Detects the features of the processor, before the first byte search or HTTP response head needs them. Under virtualisation
+/// each of about twenty CPUID instructions is a trap.
+pub(super) fn detect_processor_features() {
     #[cfg(target_arch = "x86_64")]
     std::hint::black_box(std::arch::is_x86_feature_detected!("avx2"));
 }

@@ -1,10 +1,10 @@
-//! The end of an environment, for a function with an `#[on_shutdown]` hook.
+//! The shutdown of an environment, for a function with an `#[on_shutdown]` hook.
 //!
-//! Lambda sends SIGTERM, and SIGKILL half a second later, to an environment in which an extension is registered. Without one it kills
-//! at once. So a function with a hook registers as an extension that subscribes to nothing.
+//! If an extension is registered, Lambda sends SIGTERM, and SIGKILL half a second later. Without an extension it kills the
+//! process at once. A function with a hook therefore registers as an extension that subscribes to no events.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown>
 //!
-//! The hook runs on a thread and an event loop of its own: the event loop that serves goes on.
+//! The hook runs on a separate thread with its own Tokio runtime, while the event loop continues.
 
 mod extension;
 
@@ -24,75 +24,78 @@ use crate::guard::watchdog::was_reexecuted;
 use crate::handler::shutdown::Hook;
 use crate::platform::log;
 
-/// From SIGTERM to SIGKILL, where the only extensions are internal ones.
+/// The time from SIGTERM to SIGKILL, if all extensions are internal.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-shutdown>
 const TIME: Duration = Duration::from_millis(500);
 
-/// How long before the kill the hook is cut: enough for a line in the log.
+/// How long before SIGKILL the hook is stopped: enough for a line in the log.
 const MARGIN: Duration = Duration::from_millis(50);
 
-/// When the hook is cut.
-const CUT: Duration = TIME.saturating_sub(MARGIN);
+/// When the hook is stopped.
+const LIMIT: Duration = TIME.saturating_sub(MARGIN);
 
-/// Has the hook run when the environment ends. It has to be called before there is any other thread: a signal that is not held back
-/// on all of them ends the process.
+/// Runs the hook when the environment ends. Must be called before any other thread starts: a signal that is not blocked on every
+/// thread ends the process.
 pub(super) fn listen(hook: &'static dyn Hook) {
-    let mut ends = SigSet::empty();
-    ends.add(Signal::SIGTERM);
-    // Ctrl-C, which a terminal sends to the whole family.
-    ends.add(Signal::SIGINT);
+    let mut signals = SigSet::empty();
+    signals.add(Signal::SIGTERM);
+    // A terminal sends Ctrl-C to the whole process group.
+    signals.add(Signal::SIGINT);
     let registration = registered();
-    let waiting = ends.thread_block().map_err(io::Error::from).and_then(|()| {
-        thread::Builder::new()
-            .name("on_shutdown".to_owned())
-            .spawn(move || {
-                // Held until the end.
-                let _registration = registration;
-                while ends.wait().is_err() {}
-                process::exit(run(hook));
-            })
-    });
-    if let Err(why) = waiting {
-        log::warning(&format!("`on_shutdown` will not run: {why}"));
+    let waiting = signals
+        .thread_block()
+        .map_err(io::Error::from)
+        .and_then(|()| {
+            thread::Builder::new()
+                .name("on_shutdown".to_owned())
+                .spawn(move || {
+                    // Keeps the connection open until the process ends.
+                    let _registration = registration;
+                    while signals.wait().is_err() {}
+                    process::exit(run(hook));
+                })
+        });
+    if let Err(error) = waiting {
+        log::warning(&format!("`on_shutdown` will not run: {error}"));
     }
 }
 
-/// The registration without which Lambda announces nothing; before the first event is asked for, because with that INIT is over. A
-/// new run of a process was registered by the old one.
+/// Registers the extension without which Lambda sends no SIGTERM. Must happen before the first event is requested, because that
+/// ends INIT. A re-executed process is already registered.
 fn registered() -> Option<Registration> {
     if was_reexecuted() {
         return None;
     }
     Registration::new()
-        .map_err(|why| {
+        .map_err(|error| {
             log::warning(&format!(
-                "Lambda will not announce the end, so `on_shutdown` may not run: no extension could be registered: {why}"
+                "`on_shutdown` may not run, because Lambda sends SIGTERM only with an extension: could not register one: {error}"
             ));
         })
         .ok()
 }
 
-/// Runs the hook; what the process ends with.
+/// Runs the hook and returns the exit code of the process.
 fn run(hook: &dyn Hook) -> i32 {
     let deadline = Deadline::arriving(TIME, Some(MARGIN));
-    let cut = thread::Builder::new().spawn(move || {
-        thread::sleep(CUT);
+    let stopper = thread::Builder::new().spawn(move || {
+        thread::sleep(LIMIT);
         log::error_of(
             "",
             "DeadlineExceeded",
-            "`on_shutdown` was still running 450 ms after SIGTERM, and is cut: Lambda kills 50 ms later",
+            "`on_shutdown` was still running 450 ms after SIGTERM and was stopped: Lambda kills the process 50 ms later",
         );
         process::exit(1);
     });
-    if let Err(why) = cut {
-        log::warning(&format!("nothing will cut `on_shutdown`: {why}"));
+    if let Err(error) = stopper {
+        log::warning(&format!("`on_shutdown` runs without a time limit: {error}"));
     }
     let ran = catch_unwind(AssertUnwindSafe(|| {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build();
         let runtime =
-            runtime.map_err(|why| FunctionError::new("RuntimeUnavailable", why.to_string()))?;
+            runtime.map_err(|error| FunctionError::new("RuntimeUnavailable", error.to_string()))?;
         runtime.block_on(async { hook.call(deadline).await })
     }));
     let error = match ran {

@@ -1,4 +1,4 @@
-//! One invocation, from its bytes to its reply: recognition, handler under guard, limits.
+//! Answers one invocation: recognises the event, runs its handler under the guard and checks the limits.
 
 use serde_json::value::RawValue;
 
@@ -13,10 +13,9 @@ use crate::guard::watchdog;
 use crate::handler::input::HandlerInput;
 use crate::platform::log;
 
-/// Answers one event. An error has been logged.
+/// Answers one event, and logs an error.
 ///
-/// From the first look at the event until the reply is there in bytes the watchdog watches; if it has answered, this does not
-/// return.
+/// The watchdog is armed until the reply is serialised. If the watchdog answers, this function does not return.
 pub(crate) async fn answer(
     gateway: &Gateway,
     raw: RawInvocation<'_>,
@@ -39,7 +38,7 @@ pub(crate) async fn answer(
     result
 }
 
-/// Finds out what the event is, and lets its handler answer.
+/// Recognises the event and runs its handler.
 async fn recognise(
     gateway: &Gateway,
     raw: RawInvocation<'_>,
@@ -95,7 +94,7 @@ async fn recognise(
         }
         Err(unknown) => match gateway.sources {
             Some(sources) => {
-                let target = sources.rest(table, event, &shape, unknown)?;
+                let target = sources.fallback(table, event, &shape, unknown)?;
                 invocation.direct(target, event).await
             }
             None => Err(unknown),

@@ -1,4 +1,4 @@
-//! HTTP requests: routing, and the responses that are not the handler's.
+//! HTTP requests: routing, and the responses that do not come from a handler.
 
 use std::mem;
 
@@ -16,13 +16,13 @@ use crate::handler::reply::{
 use crate::platform::log;
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
 
-/// The largest request that Lambda takes, in bytes: the message of its `RequestTooLargeException` names it.
+/// Lambda's limit for a request, in bytes, from the message of its `RequestTooLargeException`.
 const LARGEST_REQUEST: usize = 6_291_456;
 
-/// What is sent to a WebSocket client has the fields of the HTTP API's format.
+/// Replies to a WebSocket client have the fields of the HTTP API format.
 const CLIENT: Trigger = Trigger::HttpApi;
 
-/// Why no handler gets a request.
+/// The reason why a request reaches no handler.
 enum Miss {
     TooLarge(usize),
     MalformedPath,
@@ -51,7 +51,7 @@ impl HttpSide for Http {
             .filter(|streaming| streaming.through(trigger, shape));
         match streaming {
             None => invocation.answer_with(move || timeout(trigger)),
-            Some(streaming) => streaming.side.answer_overrun(invocation, trigger),
+            Some(streaming) => streaming.side.set_fallback(invocation, trigger),
         }
         Routed {
             streaming,
@@ -63,11 +63,11 @@ impl HttpSide for Http {
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response {
         let response = match ran {
             Ok(Ok(Reply::Http(response))) => response,
-            // An HTTP handler's reply function makes responses only.
+            // The reply function of an HTTP handler makes only responses.
             Ok(Ok(Reply::Json(json))) => {
                 Response::text(StatusCode::OK, "application/json", json.get().to_owned())
             }
-            // Nor does it report records, or go on elsewhere.
+            // It neither reports records nor continues in another invocation.
             Ok(Ok(Reply::Records(_) | Reply::Continue(_))) => {
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
             }
@@ -120,7 +120,7 @@ impl HttpSide for Http {
     }
 }
 
-/// The handler of a request, whose event has `size` bytes.
+/// Finds the handler of a request whose event has `size` bytes.
 fn find<'a>(
     table: &Table,
     request: &'a HttpRequest<'_>,
@@ -145,7 +145,7 @@ fn find<'a>(
     }
 }
 
-/// The response to a request that no handler gets: a problem, or, to an OPTIONS that no route takes, the methods that some do.
+/// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
     let (path, method) = (&*request.path, request.method.as_str());
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
@@ -158,7 +158,7 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
         Miss::TooLarge(size) => (
             StatusCode::PAYLOAD_TOO_LARGE,
             format!(
-                "the request's event has {size} bytes, and Lambda takes at most {LARGEST_REQUEST}"
+                "the event of the request must not exceed Lambda's limit of {LARGEST_REQUEST} bytes; found {size}"
             ),
         ),
         Miss::MalformedPath => (
@@ -167,7 +167,7 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
         ),
         Miss::WrongMethod(_) => (
             StatusCode::METHOD_NOT_ALLOWED,
-            format!("`{path}` does not take `{method}`"),
+            format!("`{path}` does not allow `{method}`"),
         ),
         Miss::NotFound => (
             StatusCode::NOT_FOUND,
@@ -181,12 +181,12 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
     response
 }
 
-/// The watchdog's response, as `trigger` wants it.
+/// Returns the watchdog's fallback reply in the format of `trigger`.
 fn timeout(trigger: Trigger) -> Box<RawValue> {
     trigger.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
 }
 
-/// The response as one reply; a stream has to come to its end first.
+/// Sends the response as one reply. A stream is collected first.
 fn whole<'a>(
     invocation: &'a InvocationContext<'a>,
     trigger: Trigger,
@@ -209,14 +209,16 @@ fn whole<'a>(
     }
 }
 
-/// The response as `trigger` wants it.
+/// Writes the response in the format of `trigger`.
 fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
     let reply = trigger.write(response);
     let size = reply.get().len();
     if size <= LARGEST_REPLY {
         return reply;
     }
-    let detail = format!("the response has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+    let detail = format!(
+        "the response must not exceed Lambda's limit of {LARGEST_REPLY} bytes; found {size}"
+    );
     log::error(context, "ResponseTooLarge", &detail);
     trigger.write(
         &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
@@ -225,9 +227,9 @@ fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawV
     )
 }
 
-/// The value of an `Allow` header.
+/// Returns the value of an `Allow` header.
 fn allow(methods: impl IntoIterator<Item = Method>) -> HeaderValue {
     let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
-    // Names of methods are letters.
+    // Method names are ASCII letters, so this does not fail.
     HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
 }

@@ -1,6 +1,6 @@
 //! Direct invocations: `{"operation": "shop.price", "payload": …}`.
 
-use super::parts::{Answering, InvocationContext, OperationInput, StepSide, reply_of};
+use super::parts::{InvocationContext, OperationInput, ReplyFuture, StepSide, reply_of};
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::{Shape, raw_text};
@@ -11,10 +11,10 @@ use crate::platform::log;
 use crate::table::{Key, Table, Target};
 use serde_json::value::RawValue;
 
-/// The most names that an error lists.
-const MOST_NAMES: usize = 10;
+/// The maximum number of names in an error message.
+const MAX_NAMES: usize = 10;
 
-/// Finds the handler of an operation, and what came for it.
+/// Finds the handler of an operation and the input for it.
 pub(super) fn find<'a>(
     table: &Table,
     shape: &Shape<'a>,
@@ -25,7 +25,7 @@ pub(super) fn find<'a>(
     let Some(name) = raw_text(name) else {
         return Err(FunctionError::new(
             "UnknownOperation",
-            format!("the name of an operation is a string, not `{name}`"),
+            format!("the name of an operation must be a string, found `{name}`"),
         ));
     };
     match table.view.operation(&name) {
@@ -44,28 +44,28 @@ pub(super) fn find<'a>(
 }
 
 fn unknown_event(table: &Table) -> FunctionError {
-    let mut answers = Vec::new();
+    let mut handled = Vec::new();
     if table.view.routes.is_some() {
-        answers.push(
+        handled.push(
             "HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice"
                 .to_owned(),
         );
     }
     if table.view.has_operations() {
         let (key, payload) = (table.envelope.key, table.envelope.payload);
-        answers.push(format!(
+        handled.push(format!(
             "`{{\"{key}\": …, \"{payload}\": …}}` with {}",
             names(table)
         ));
     }
     for source in table.view.sources.iter() {
-        answers.push(source.events.to_owned());
+        handled.push(source.events.to_owned());
     }
     FunctionError::new(
         "UnknownEvent",
         format!(
-            "the event is of no kind that this function answers; it answers {}",
-            answers.join(", and ")
+            "this function does not handle events of this kind; it handles {}",
+            handled.join(", and ")
         ),
     )
 }
@@ -73,10 +73,10 @@ fn unknown_event(table: &Table) -> FunctionError {
 fn names(table: &Table) -> String {
     let mut names: Vec<String> = table
         .operations()
-        .take(MOST_NAMES + 1)
+        .take(MAX_NAMES + 1)
         .map(|name| format!("`{name}`"))
         .collect();
-    if names.len() > MOST_NAMES {
+    if names.len() > MAX_NAMES {
         names.pop();
         names.push("…".to_owned());
     }
@@ -92,7 +92,7 @@ impl StepSide for Steps {
         invocation: &'a InvocationContext<'a>,
         target: &'a Target,
         input: OperationInput<'a>,
-    ) -> Answering<'a> {
+    ) -> ReplyFuture<'a> {
         Box::pin(async move {
             let input = match target.key {
                 Key::WholeEvent => whole_event(invocation.event, target)?,
@@ -101,7 +101,7 @@ impl StepSide for Steps {
             if input.payload.is_some() && input.continuation.is_some() {
                 return Err(FunctionError::new(
                     "InvalidPayload",
-                    "the event has a payload and a continuation: send the payload to begin, and the continuation to go on",
+                    "the event must have either a payload or a continuation, found both: send the payload to start the operation, or the continuation to continue it",
                 ));
             }
             let function = &invocation.raw.context.env_config.function_name;
@@ -125,8 +125,10 @@ impl StepSide for Steps {
                 Err(overrun @ Interruption::Overrun { .. }) => match step.last_checkpoint() {
                     Some(state) => {
                         let error = overrun.into_function_error();
-                        let message =
-                            format!("{}; it goes on from its last checkpoint", error.message);
+                        let message = format!(
+                            "{}; the operation continues from its last checkpoint",
+                            error.message
+                        );
                         log::error(invocation.raw.context, &error.error_type, &message);
                         step.continuation(&state)
                     }
@@ -138,7 +140,7 @@ impl StepSide for Steps {
     }
 }
 
-/// The operation as its tokens and those who resume it call it.
+/// Returns the name of the operation in its continuation tokens.
 fn name(target: &Target) -> &'static str {
     match target.key {
         Key::Operation(name) => name,
@@ -146,18 +148,18 @@ fn name(target: &Target) -> &'static str {
     }
 }
 
-/// A function without operations has no envelope around its events, only around a continuation:
+/// Reads a continuation in a function without operations. Only a continuation has an envelope there:
 /// `{"operation":"<the function's name>","continuation":"<token>"}`.
 fn whole_event<'a>(event: &'a str, target: &Target) -> Result<OperationInput<'a>, FunctionError> {
     let shape = Shape::of(event).map_err(|error| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     })?;
-    let is_for_this = shape
+    let names_this_function = shape
         .operation
         .and_then(raw_text)
         .is_some_and(|operation| operation == target.function);
     Ok(OperationInput {
         payload: None,
-        continuation: shape.continuation.filter(|_| is_for_this),
+        continuation: shape.continuation.filter(|_| names_this_function),
     })
 }

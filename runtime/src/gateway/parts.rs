@@ -1,7 +1,7 @@
 //! The parts of a gateway, and what passes between them.
 //!
-//! Each side of a gateway is a trait object that [`engine::assemble`](crate::engine) sets only where a handler or a trigger needs it.
-//! A function then links nothing of the sides that it does not use.
+//! Each side of a gateway is a trait object that [`engine::assemble`](crate::engine) sets only if a handler or a trigger needs
+//! it. A function then links only the sides that it uses: see `docs/decisions/0001-sides-of-a-gateway.md`.
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -29,37 +29,37 @@ use crate::lazy::{self, InitError};
 use crate::platform::threads::Boxed;
 use crate::table::{Captures, Table, Target};
 
-/// The function that `#[lambda_handler]` makes of a module or function: its handlers and its options. It is a constant.
+/// A Lambda function: the constant with handlers and options that `#[lambda_handler]` makes from a module or function.
 ///
-/// [`run`](crate::run) serves it; [`testing::invoke`](crate::testing::invoke) sends it one event. Its description for tools is
-/// the [`Manifest`](crate::Manifest) beside it.
+/// [`run`](crate::run) serves it, and [`testing::invoke`](crate::testing::invoke) sends it one event. The [`Manifest`](crate::Manifest) beside
+/// it describes it for tools.
 #[derive(Clone, Copy)]
 pub struct Gateway {
     pub(crate) options: Options,
     pub(crate) table: Table,
-    /// `None` where no handler replies with an HTTP response.
+    /// `None` if no handler replies with an HTTP response.
     pub(crate) http: Option<&'static dyn HttpSide>,
-    /// `None` where no handler takes events of a source.
+    /// `None` if no handler takes events of a source.
     pub(crate) sources: Option<&'static dyn SourceSide>,
-    /// `None` where none of the sources sends batches.
+    /// `None` if none of the sources sends batches.
     pub(crate) batches: Option<&'static dyn BatchSide>,
-    /// `None` where no handler returns [`Progress`](crate::Progress).
+    /// `None` if no handler returns [`Progress`](crate::Progress).
     pub(crate) steps: Option<&'static dyn StepSide>,
-    /// `None` where no trigger streams.
+    /// `None` if no trigger streams.
     pub(crate) streaming: Option<StreamSupport>,
-    /// `None` where nothing is done at the end.
+    /// `None` without an `#[on_shutdown]` hook.
     #[cfg(unix)]
     pub(crate) shutdown: Option<ShutdownSide>,
-    /// `None` where one invocation is served at a time.
+    /// `None` in a function that is not concurrent.
     #[cfg(feature = "concurrent")]
     pub(crate) concurrently: Option<&'static dyn Concurrently>,
-    /// For the command line of the local Lambda. In a release build it would be linked without a use.
+    /// For the command line of the local Lambda. A release build does not use it, so it is not linked there.
     #[cfg(all(debug_assertions, feature = "local"))]
     pub(crate) manifest: Manifest,
 }
 
 impl Gateway {
-    /// Starts the lazy modules that start in the INIT phase; `None` if there are none.
+    /// Starts the lazy modules with `start = "init"`. Returns `None` if there are none.
     pub(crate) fn initialise(&self) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
         lazy::start_in_init(&|visit| {
             for target in self.table.targets {
@@ -71,9 +71,9 @@ impl Gateway {
 
 /// The side for HTTP requests.
 pub(crate) trait HttpSide: Sync {
-    /// The request that the event is, if it is one.
+    /// Reads the event as an HTTP request, if it is one.
     fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>>;
-    /// Finds the handler of a request, or refuses the request. From now on the watchdog answers as the trigger wants it.
+    /// Finds the handler of a request, or refuses the request. Sets the watchdog's fallback reply in the format of the trigger.
     fn route<'a>(
         &self,
         invocation: &InvocationContext<'_>,
@@ -81,7 +81,7 @@ pub(crate) trait HttpSide: Sync {
         request: &'a HttpRequest<'_>,
         shape: &Shape<'_>,
     ) -> Routed<'a>;
-    /// The response that comes of running a handler.
+    /// Converts the result of a handler to a response.
     fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
     /// Sends the response to a request.
     fn send<'a>(
@@ -97,37 +97,37 @@ pub(crate) trait HttpSide: Sync {
         invocation: &'a InvocationContext<'a>,
         response: Response,
     ) -> Sending<'a>;
-    /// The watchdog's response to a message of a WebSocket client.
+    /// Returns the watchdog's fallback reply to a message of a WebSocket client.
     fn client_timeout(&self) -> Box<RawValue>;
 }
 
-/// Where a request goes.
+/// The result of routing a request.
 pub(crate) struct Routed<'a> {
-    /// The support for streams, if the response goes out as one.
+    /// The support for streams, if the response is streamed.
     pub(crate) streaming: Option<StreamSupport>,
     /// The handler with its template and the values of the template's parameters, or the response that refuses the request.
     pub(crate) route: Result<(&'static Target, &'static str, Captures<'a>), Response>,
 }
 
-/// A response on its way.
+/// A response that is being sent.
 pub(crate) enum Sending<'a> {
-    /// As this reply.
+    /// A complete reply.
     Reply(Box<RawValue>),
-    /// It is a stream, or its trigger takes every response as one.
+    /// A stream, or a response whose trigger streams.
     Later(Boxed<'a, Result<Completion, FunctionError>>),
 }
 
 /// The side for event sources.
 pub(crate) trait SourceSide: Sync {
-    /// Answers an event that a source with a handler has sent; `None` if it is no such event.
+    /// Answers an event from a source with a handler. Returns `None` for any other event.
     fn answer<'a>(
         &self,
         gateway: &'a Gateway,
         invocation: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
-    ) -> Option<Answering<'a>>;
-    /// The handler of an event that nothing else takes, or `unknown` if there is none.
-    fn rest(
+    ) -> Option<ReplyFuture<'a>>;
+    /// Returns the handler for an event that no other handler takes, or the error `unknown`.
+    fn fallback(
         &self,
         table: &Table,
         event: &str,
@@ -136,8 +136,8 @@ pub(crate) trait SourceSide: Sync {
     ) -> Result<&'static Target, FunctionError>;
 }
 
-/// An answer that is being made.
-pub(crate) type Answering<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
+/// The future of a reply.
+pub(crate) type ReplyFuture<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>>;
 
 /// The side for batches of records.
 pub(crate) trait BatchSide: Sync {
@@ -149,20 +149,20 @@ pub(crate) trait BatchSide: Sync {
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
-    ) -> Answering<'a>;
-    /// The reply to a batch in which no record failed.
+    ) -> ReplyFuture<'a>;
+    /// Returns the reply to a batch in which no record failed.
     fn nothing_failed(&self) -> Box<RawValue>;
 }
 
 /// The side for operations that may take several invocations.
 pub(crate) trait StepSide: Sync {
-    /// Runs one step. Its payload is the one in `input`, unless that has a continuation.
+    /// Runs one step, from the payload or the continuation in `input`.
     fn answer<'a>(
         &'a self,
         invocation: &'a InvocationContext<'a>,
         target: &'a Target,
         input: OperationInput<'a>,
-    ) -> Answering<'a>;
+    ) -> ReplyFuture<'a>;
 }
 
 /// The members of an event that are for an operation.
@@ -174,9 +174,9 @@ pub(crate) struct OperationInput<'a> {
 
 /// The side for triggers that stream.
 pub(crate) trait StreamSide: Sync {
-    /// Has the watchdog answer as `trigger` wants it.
-    fn answer_overrun(&self, invocation: &InvocationContext<'_>, trigger: Trigger);
-    /// Posts the response as `trigger` wants it. An error before anything of it was sent is the invocation's.
+    /// Sets the watchdog's fallback reply, streamed in the format of `trigger`.
+    fn set_fallback(&self, invocation: &InvocationContext<'_>, trigger: Trigger);
+    /// Posts the response in the format of `trigger`. An error before the first byte is sent fails the invocation.
     fn post<'a>(
         &self,
         invocation: &'a InvocationContext<'a>,
@@ -196,8 +196,8 @@ pub(crate) struct StreamSupport {
 }
 
 impl StreamSupport {
-    /// Whether the response to an event goes out as a stream. An HTTP API does not stream, and its format 1.0 differs from the events of a
-    /// REST API in that it has a version.
+    /// Whether the response to an event is streamed. An HTTP API does not stream. Its events in format 1.0 have a version, unlike
+    /// those of a REST API.
     pub(crate) fn through(&self, trigger: Trigger, shape: &Shape<'_>) -> bool {
         match trigger {
             Trigger::FunctionUrl => self.function_url,
@@ -207,7 +207,7 @@ impl StreamSupport {
     }
 }
 
-/// The `#[on_shutdown]` hook, and the function that has it run when the environment ends.
+/// The `#[on_shutdown]` hook, and the function that runs it when the environment ends.
 #[cfg(unix)]
 #[derive(Clone, Copy)]
 pub(crate) struct ShutdownSide {
@@ -229,26 +229,26 @@ pub(crate) struct RawInvocation<'a> {
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
     pub(crate) watch: &'a Watch,
-    /// What came in the header `Lambda-Runtime-Invocation-Id`.
+    /// The header `Lambda-Runtime-Invocation-Id`.
     pub(crate) invocation_id: Option<&'a str>,
-    /// The triggers that stream, if responses can be posted as streams here.
+    /// The triggers that stream, if this loop can post streams.
     pub(crate) streaming: Option<StreamSupport>,
 }
 
-/// How an event was answered.
+/// The result of an invocation.
 pub(crate) enum Completion {
-    /// With this, which is still to be posted.
+    /// A reply that still has to be posted.
     Reply(Box<RawValue>),
-    /// With a response that has been posted.
+    /// The response has been posted as a stream.
     Posted,
 }
 
 impl Completion {
-    /// The reply of an answer that is not posted by itself.
+    /// Returns the reply, where no trigger streams.
     pub(crate) fn reply(self) -> Box<RawValue> {
         match self {
             Self::Reply(reply) => reply,
-            Self::Posted => unreachable!("it is posted only where a trigger streams"),
+            Self::Posted => unreachable!("only a trigger that streams posts its own response"),
         }
     }
 }
@@ -272,13 +272,13 @@ impl<'a> InvocationContext<'a> {
         }
     }
 
-    /// Sets what the watchdog replies if it has to; without it, it answers with an error.
+    /// Sets the watchdog's fallback reply. Without one, the watchdog answers with an error.
     pub(crate) fn answer_with(&self, reply: impl FnOnce() -> Box<RawValue> + Send + 'static) {
         let reply = |_: &FunctionError| Some(FallbackReply::Json(reply()));
         self.raw.watch.answer_with(Box::new(reply));
     }
 
-    /// Runs what makes a stream under the guard.
+    /// Runs the code that produces a stream under the guard.
     pub(crate) async fn guarded<F: Future>(
         &self,
         phase: Phase,
@@ -300,7 +300,7 @@ impl<'a> InvocationContext<'a> {
         self.raw.watch
     }
 
-    /// What the service knows the invocation by: its request id, and the id of this one of its runs, where it gives one.
+    /// Returns the request id, and the id of this attempt if the service sends one.
     pub(crate) fn ids(&self) -> (&'a str, Option<&'a str>) {
         (&self.raw.context.request_id, self.raw.invocation_id)
     }
@@ -337,7 +337,7 @@ impl<'a> InvocationContext<'a> {
         }
     }
 
-    /// Answers an event whose reply is its handler's JSON.
+    /// Answers an event whose reply is the JSON of its handler.
     pub(crate) async fn direct(
         &self,
         target: &Target,
@@ -346,7 +346,7 @@ impl<'a> InvocationContext<'a> {
         reply_of(self.run(target, &self.input(payload)).await)
     }
 
-    /// Runs a handler, with the extraction of its parameters, under the guard.
+    /// Runs a handler under the guard, including the extraction of its parameters.
     pub(crate) async fn run<'b>(
         &self,
         target: &Target,
@@ -358,24 +358,24 @@ impl<'a> InvocationContext<'a> {
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {
-            let goes_on_from = match interruption {
+            let checkpoint = match interruption {
                 Interruption::Overrun { .. } => incoming.step.and_then(Step::last_checkpoint),
                 Interruption::Panic(_) => None,
             };
-            claimed.abandon(incoming, goes_on_from).await;
+            claimed.abandon(incoming, checkpoint).await;
         }
         ran
     }
 }
 
-/// What the invocation returns when its handler's reply is JSON.
+/// Returns the reply of the invocation if its handler replies with JSON.
 pub(crate) fn reply_of(ran: Result<Outcome, Interruption>) -> Result<Box<RawValue>, FunctionError> {
     let reply = match ran {
         Ok(Ok(Reply::Json(json))) => json,
         Ok(Ok(Reply::Http(_) | Reply::Records(_) | Reply::Continue(_))) => {
             return Err(FunctionError::new(
                 "UnknownEvent",
-                "this handler answers no events of this kind",
+                "the handler does not reply to events of this kind",
             ));
         }
         Ok(Err(Refusal::Rejected(rejection))) => return Err(rejection.into_function_error()),
@@ -384,8 +384,9 @@ pub(crate) fn reply_of(ran: Result<Outcome, Interruption>) -> Result<Box<RawValu
     };
     let size = reply.get().len();
     if size > LARGEST_REPLY {
-        let message =
-            format!("the reply has {size} bytes, and Lambda takes at most {LARGEST_REPLY}");
+        let message = format!(
+            "the reply must not exceed Lambda's limit of {LARGEST_REPLY} bytes; found {size}"
+        );
         return Err(FunctionError::new("ResponseTooLarge", message));
     }
     Ok(reply)

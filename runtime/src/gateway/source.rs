@@ -1,10 +1,10 @@
-//! Events of services: finding the handler that an event asks for.
+//! Finds the handler for the event of a service.
 
 use std::borrow::Cow;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::parts::{Answering, Gateway, HttpSide, InvocationContext, Sending, SourceSide};
+use super::parts::{Gateway, HttpSide, InvocationContext, ReplyFuture, Sending, SourceSide};
 use crate::error::FunctionError;
 use crate::event::source::{EVENT, FALLBACK, Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Shape, raw_text};
@@ -19,14 +19,14 @@ impl SourceSide for EventSources {
         gateway: &'a Gateway,
         invocation: &'a InvocationContext<'a>,
         shape: &'a Shape<'a>,
-    ) -> Option<Answering<'a>> {
+    ) -> Option<ReplyFuture<'a>> {
         let tables = &gateway.table.view;
         let peek = Peek::of(invocation.event, shape);
         for source in tables.sources.iter() {
             match (source.find)(&peek) {
                 None => {}
-                Some(Found::Malformed(why)) => {
-                    let error = FunctionError::new("InvalidPayload", why);
+                Some(Found::Malformed(reason)) => {
+                    let error = FunctionError::new("InvalidPayload", reason);
                     return Some(Box::pin(async move { Err(error) }));
                 }
                 Some(Found::Nothing) => {
@@ -64,15 +64,15 @@ impl SourceSide for EventSources {
                 }
             }
         }
-        // An empty list says nothing of its source.
+        // An empty list does not name its source.
         let batches = gateway.batches?;
         let is_empty = shape
             .records
             .is_some_and(|records| Peek::is_empty_list(records.get()));
-        is_empty.then(|| Box::pin(async move { Ok(batches.nothing_failed()) }) as Answering<'a>)
+        is_empty.then(|| Box::pin(async move { Ok(batches.nothing_failed()) }) as ReplyFuture<'a>)
     }
 
-    fn rest(
+    fn fallback(
         &self,
         table: &Table,
         event: &str,
@@ -81,9 +81,9 @@ impl SourceSide for EventSources {
     ) -> Result<&'static Target, FunctionError> {
         let tables = &table.view;
         let unhandled = unhandled(table, &Peek::of(event, shape));
-        let asks_for_an_operation =
+        let names_an_operation =
             tables.has_operations() && shape.operation.and_then(raw_text).is_some();
-        let event = if asks_for_an_operation || unhandled.is_some() {
+        let event = if names_an_operation || unhandled.is_some() {
             None
         } else {
             tables.source(EVENT, "")
@@ -95,7 +95,7 @@ impl SourceSide for EventSources {
     }
 }
 
-/// The error for an event of a source that has handlers, but none of this name.
+/// Returns the error for an event of a source that has handlers, but none for this name.
 fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
     table.view.sources.iter().find_map(|source| {
         let Some(Found::One { name, .. }) = (source.find)(peek) else {
@@ -105,7 +105,7 @@ fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
     })
 }
 
-/// Handles events that came together. The first that fails fails them all; the replies are a list.
+/// Handles several events of one invocation. The first failure fails all of them. The reply is a list.
 async fn each<'a>(
     gateway: &'a Gateway,
     invocation: &'a InvocationContext<'a>,

@@ -1,4 +1,4 @@
-//! A handler as data: the user's function, its parameters, its reply.
+//! Handlers as data: the user's function, its parameters and its reply.
 
 use std::future::Future;
 
@@ -17,34 +17,33 @@ pub use self::concurrent::handler_future_must_be_send_in_concurrent_mode;
 
 /// A handler of any signature.
 pub trait Handler: Sync {
-    /// Makes the parameters, calls the function and turns what it returns into the outcome.
+    /// Extracts the parameters, calls the function and converts its return value.
     fn call<'a>(&'a self, incoming: &'a HandlerInput<'a>) -> Call<'a>;
-    /// Shows the lazy modules among the parameters.
-    fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
-    /// Whether its outcome may be that the work goes on in another invocation.
+    /// Calls `visit` with each lazy module among the parameters.
+    fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule));
+    /// Whether the work may continue in another invocation.
     fn continues(&self) -> bool {
         false
     }
 }
 
-/// A handler that is running. Boxed, because a future's size is that of its handler, and the table holds handlers of all sizes.
+/// A running handler. Boxed, because the futures of the handlers in a table differ in size.
 pub type Call<'a> = Boxed<'a, Outcome>;
 
-/// The user's function with what generated code found out about its signature.
+/// The user's function with the description of its signature from generated code.
 ///
-/// Generated code writes it out. Parameters and reply are references to constants that handlers of the same types share: to make
-/// them is most of what a handler costs a compile.
+/// Handlers with the same types share the constants for parameters and reply, because those make up most of a handler's compile
+/// time.
 pub struct Endpoint<F, Args: 'static, R: 'static> {
-    /// The function itself.
+    /// The function.
     pub function: F,
     /// A tuple of [`Arg`]s.
     pub arguments: &'static Args,
-    /// What becomes of what it returns.
+    /// The conversion of its return value.
     pub reply: &'static ReplyFn<R>,
 }
 
-/// The parameters of a handler. How they are taken depends on their types and on nothing else of the handler, so that handlers
-/// with the same parameters share its code.
+/// The parameters of a handler. Extraction depends only on their types, so handlers with the same parameters share its code.
 trait Parameters {
     type Taken;
 
@@ -53,7 +52,7 @@ trait Parameters {
         incoming: &'a HandlerInput<'a>,
     ) -> impl Future<Output = Result<Self::Taken, Rejection>> + 'a;
 
-    fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule));
+    fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule));
 }
 
 macro_rules! handlers {
@@ -62,10 +61,11 @@ macro_rules! handlers {
             type Taken = ($($type,)*);
 
             async fn take<'a>(&'a self, incoming: &'a HandlerInput<'a>) -> Result<Self::Taken, Rejection> {
-                // Without parameters nothing is read from it.
+                // Unused without parameters.
                 let _ = incoming;
                 let ($($name,)*) = self;
-                // What can be refused is taken first, then what the user's own extractors make; what may have to start comes last.
+                // Built-in extractors run first, because they can reject the input. The user's extractors follow, and lazy
+                // modules, which may have to start, come last.
                 $(let $name = ($name, $name.now(incoming)?);)*
                 $(let $name = match $name {
                     (argument, None) => match argument.own(incoming) {
@@ -81,11 +81,11 @@ macro_rules! handlers {
                 Ok(($($name,)*))
             }
 
-            fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
-                // Without parameters nobody sees anything.
-                let _ = &see;
+            fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule)) {
+                // Unused without parameters.
+                let _ = &visit;
                 let ($($name,)*) = self;
-                $($name.module().into_iter().for_each(&mut *see);)*
+                $($name.module().into_iter().for_each(&mut *visit);)*
             }
         }
 
@@ -105,8 +105,8 @@ macro_rules! handlers {
                 }))
             }
 
-            fn modules(&self, see: &mut dyn FnMut(&'static dyn AnyModule)) {
-                self.arguments.modules(see);
+            fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule)) {
+                self.arguments.modules(visit);
             }
 
             fn continues(&self) -> bool {
@@ -141,9 +141,9 @@ macro_rules! handlers {
 
             fn modules(
                 endpoint: &Endpoint<Self, ($(Arg<$type>,)*), Output>,
-                see: &mut dyn FnMut(&'static dyn AnyModule),
+                visit: &mut dyn FnMut(&'static dyn AnyModule),
             ) {
-                endpoint.arguments.modules(see);
+                endpoint.arguments.modules(visit);
             }
         }
     )*};

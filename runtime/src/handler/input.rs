@@ -1,4 +1,4 @@
-//! What came in: all that a handler's parameters are made from.
+//! The input of a handler, from which its parameters are extracted.
 
 use std::sync::OnceLock;
 
@@ -16,40 +16,40 @@ use crate::platform::log;
 use crate::platform::threads::Boxed;
 use crate::table::Captures;
 
-/// One invocation, on its way through extraction and handler.
+/// The input of a handler: an invocation, or one record of a batch.
 pub struct HandlerInput<'a> {
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
     pub(crate) deadline: Deadline,
     /// The request, if the event is one.
     pub(crate) request: Option<&'a HttpRequest<'a>>,
-    /// The template of the route that matched, and what its parameters stand for.
+    /// The template of the matched route, and the values of its parameters.
     pub(crate) template: &'static str,
     pub(crate) captures: Captures<'a>,
-    /// The payload of the operation or event, as JSON. A record has its own, which is read when it is asked for.
+    /// The payload of the operation or event, as JSON. The payload of a record is read on demand.
     pub(crate) payload: &'a str,
     /// The whole event, or the whole record, as JSON.
     pub(crate) event: &'a str,
-    /// The record, if the handler takes one of a batch.
+    /// The record, if the handler takes one record of a batch.
     pub(crate) record: Option<&'a Record<'a>>,
-    /// The records, if the handler takes all of a batch.
+    /// The records, if the handler takes a whole batch.
     pub(crate) batch: Option<&'a BatchRecords<'a>>,
-    /// The step of the operation, if it is one that may take several.
+    /// The step of the operation, if it may take several invocations.
     pub(crate) step: Option<&'a Step<'a>>,
-    /// What is being done, for the log if the guard has to answer.
+    /// The current phase, for the log if the guard ends the handler.
     pub(crate) activity: &'a ActivityTracker<'a>,
-    /// The key that an idempotent handler has claimed.
+    /// The claim of an idempotent handler on its key.
     pub(crate) claimed: OnceLock<Box<dyn Abandon>>,
 }
 
 impl<'a> HandlerInput<'a> {
-    /// The HTTP request. Only HTTP handlers have parameters that ask for it, so it is there when they do.
+    /// Returns the HTTP request. Only parameters of HTTP handlers ask for it, so it is always present.
     pub(crate) fn request(&self) -> Result<&'a HttpRequest<'a>, Rejection> {
         self.request
             .ok_or_else(|| Rejection::invalid("the event is not an HTTP request"))
     }
 
-    /// Notes what is done from here on.
+    /// Records that a phase begins.
     pub(crate) fn enter(&self, phase: Phase) {
         self.activity.enter(phase);
     }
@@ -59,10 +59,10 @@ impl<'a> HandlerInput<'a> {
     }
 }
 
-/// The claim of an idempotent handler that did not complete: it panicked, or the guard dropped it. A trait object, so that a function
-/// without `#[idempotent]` links none of it.
+/// A claim that an idempotent handler leaves behind if it panics or the guard drops it. A trait object, so that a function without
+/// `#[idempotent]` does not link the implementation.
 pub(crate) trait Abandon: Send + Sync {
-    /// Releases the key, or stores the state from which another invocation continues, in the time that the guard has left.
+    /// Releases the key, or stores the state from which another invocation continues, within the time that is left.
     fn abandon<'a>(
         &'a self,
         incoming: &'a HandlerInput<'a>,

@@ -1,4 +1,4 @@
-//! `#[on_shutdown]` functions, as data.
+//! `#[on_shutdown]` functions as data.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,16 +7,16 @@ use crate::error::{Error, FunctionError};
 use crate::guard::deadline::Deadline;
 use crate::lazy::{self, LazyModule};
 
-/// A hook of any signature.
+/// A shutdown hook of any signature.
 pub trait Hook: Sync {
-    /// Calls it. It has the time until the deadline.
+    /// Calls the hook, which has until the deadline.
     fn call(&self, deadline: Deadline) -> Running;
 }
 
-/// A hook that is running. It stays on its thread.
+/// A running hook. It stays on its thread.
 pub type Running = Pin<Box<dyn Future<Output = Result<(), FunctionError>>>>;
 
-/// A hook, and where it stands.
+/// A hook and its location.
 #[derive(Clone, Copy)]
 pub struct Shutdown {
     pub(crate) hook: &'static dyn Hook,
@@ -25,7 +25,7 @@ pub struct Shutdown {
 }
 
 impl Shutdown {
-    /// The hook of this name in this module.
+    /// Creates the description of the hook `function` in `module`.
     pub const fn new(
         hook: &'static dyn Hook,
         module: &'static str,
@@ -39,19 +39,19 @@ impl Shutdown {
     }
 }
 
-/// A parameter of a hook: how it is made.
+/// A function that makes a parameter of a hook.
 pub type Make<P> = fn(Deadline) -> P;
 
-/// What there is to log of a returned value.
+/// A function that converts the return value of a hook to the error to log.
 pub type Outcome<R> = fn(R) -> Result<(), FunctionError>;
 
-/// An `async fn` with its parameters, and what it returns.
+/// An `async fn` with its parameters and the conversion of its return value.
 pub struct Awaited<F, Args, R>(F, Args, Outcome<R>);
 
-/// A function that is not async, with its parameters, and what it returns.
+/// A function that is not async, with its parameters and the conversion of its return value.
 pub struct Plain<F, Args, R>(F, Args, Outcome<R>);
 
-/// Puts the hook together that is an `async fn`; `arguments` is a tuple of [`Make`]s.
+/// Makes a hook from an `async fn`. `arguments` is a tuple of [`Make`]s.
 pub const fn awaited<F: Copy, Args: Copy, R>(
     function: F,
     arguments: Args,
@@ -60,7 +60,7 @@ pub const fn awaited<F: Copy, Args: Copy, R>(
     Awaited(function, arguments, outcome)
 }
 
-/// The same for a function that is not async.
+/// Makes a hook from a function that is not async.
 pub const fn plain<F: Copy, Args: Copy, R>(
     function: F,
     arguments: Args,
@@ -80,7 +80,7 @@ macro_rules! hooks {
             fn call(&self, deadline: Deadline) -> Running {
                 let Self(function, ($($name,)*), outcome) = self;
                 let outcome = *outcome;
-                // Without parameters nobody asks for it.
+                // Unused without parameters.
                 let _ = deadline;
                 let running = function($($name(deadline)),*);
                 Box::pin(async move { outcome(running.await) })
@@ -116,38 +116,38 @@ hooks! {
 /// A type that can be a parameter of an `#[on_shutdown]` function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an `#[on_shutdown]` function",
-    label = "a function that ends takes `Deadline` and `Option<module::Lazy>`",
-    note = "an environment that ends has no request, and starts nothing: a lazy module is taken as `Option<module::Lazy>`, which is `None` when it has not started"
+    label = "expected `Deadline` or `Option<module::Lazy>`",
+    note = "during shutdown there is no request and lazy modules do not start: take a lazy module as `Option<module::Lazy>`, which is `None` if it has not started"
 )]
 pub trait ShutdownParameter: Sized {
-    /// How it is made.
+    /// Makes the parameter.
     const MAKE: Make<Self>;
 }
 
-/// The moment at which the process is killed.
+/// The deadline of the shutdown, at which Lambda kills the process.
 impl ShutdownParameter for Deadline {
     const MAKE: Make<Self> = |deadline| deadline;
 }
 
-/// The module's value, if it has started.
+/// The value of a lazy module, if it has started.
 #[diagnostic::do_not_recommend]
 impl<L: LazyModule> ShutdownParameter for Option<L> {
     const MAKE: Make<Self> = |_| lazy::try_get::<L>();
 }
 
-/// A parameter of a hook. The bound on its type stands here alone.
+/// Returns the function that makes a parameter of a hook. The only place with this bound, so that an error is reported once.
 pub const fn shutdown_arg<P: ShutdownParameter>() -> Make<P> {
     P::MAKE
 }
 
-/// What an `#[on_shutdown]` function may return.
+/// A return type of `#[on_shutdown]` functions.
 #[diagnostic::on_unimplemented(
     message = "an `#[on_shutdown]` function cannot return `{Self}`",
-    label = "it returns nothing, or `Result<(), E>`",
-    note = "nobody is there to be answered: an error is written to the log"
+    label = "expected no return value, or `Result<(), E>`",
+    note = "there is no caller to reply to during shutdown: an error is written to the log"
 )]
 pub trait ShutdownResult {
-    /// What there is to log.
+    /// Converts the value to the error to log.
     fn outcome(self) -> Result<(), FunctionError>;
 }
 
@@ -163,7 +163,7 @@ impl<E: Into<Error>> ShutdownResult for Result<(), E> {
     }
 }
 
-/// What there is to log of a hook's returned value. The bound on its type stands here alone.
+/// Returns the conversion of a hook's return value. The only place with this bound, so that an error is reported once.
 pub const fn shutdown_returns<R: ShutdownResult>() -> Outcome<R> {
     R::outcome
 }

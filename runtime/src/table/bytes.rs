@@ -1,6 +1,6 @@
-//! Bytes in constants: comparing them, and reading a few of them as one word.
+//! Comparing bytes in constants, and reading a few of them as one word.
 //!
-//! Constant evaluation runs patterns and operators in few steps, and the methods of slices in many.
+//! Constant evaluation runs patterns and operators in few steps, and slice methods in many.
 
 #![expect(
     clippy::many_single_char_names,
@@ -37,7 +37,7 @@ pub(super) const fn last_eight(text: &[u8]) -> Option<u64> {
     }
 }
 
-/// All of a text of less than eight bytes, zeros behind it.
+/// Returns a text of less than eight bytes as a word, padded with zeros.
 #[inline]
 pub(super) const fn short(text: &[u8]) -> u64 {
     let length = text.len();

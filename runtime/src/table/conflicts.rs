@@ -1,56 +1,63 @@
-//! Two handlers for one key: the message.
+//! The messages of the const assertions on handlers: conflicting keys, unreachable routes and a second shutdown hook.
 
 use super::bytes::same;
 use super::entry::{Entry, Key, Origin};
 use super::message::Message;
 use crate::handler::shutdown::Shutdown;
 
-/// What is said of two entries that answer the same thing.
+/// The message for two entries with the same key.
 pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
     if same_handler(&earlier.origin, &later.origin) {
         return merged_twice(earlier);
     }
-    let message = Message::new().text("two handlers answer ");
+    let message = Message::new().text("two handlers for ");
     let message = key(message, &later.key).text(": ");
     let message = place(message, &earlier.origin).text(" and ");
     let message = place(message, &later.origin);
     let message = match (&earlier.key, &later.key) {
         (Key::Route(_, one), Key::Route(_, other)) if !same(one.as_bytes(), other.as_bytes()) => {
-            message.text("\nhelp: `").text(one).text("` and `").text(other).text("` differ only in the names of their parameters; give one of them another path or method")
+            message
+                .text("\nhelp: change the path or the method of one of them: `")
+                .text(one)
+                .text("` and `")
+                .text(other)
+                .text("` differ only in the names of their parameters")
         }
-        (Key::Route(..), _) => message.text("\nhelp: give one of them another path or method"),
-        (Key::Operation(_), _) => message.text("\nhelp: name one of them with `#[operation(\"another.name\")]`"),
-        (Key::Source(..), _) => message.text("\nhelp: keep one of them, or give one another name"),
-        (Key::WholeEvent, _) => message.text("\nhelp: keep one of them"),
+        (Key::Route(..), _) => message.text("\nhelp: change the path or the method of one of them"),
+        (Key::Operation(_), _) => {
+            message.text("\nhelp: rename one of them: #[operation(\"another.name\")]")
+        }
+        (Key::Source(..), _) => message.text("\nhelp: remove one of them, or give it another name"),
+        (Key::WholeEvent, _) => message.text("\nhelp: remove one of them"),
     };
-    message.text("\nnote: the table of a function is made at compile time and holds one handler for each key")
+    message.text("\nnote: the table of a function is built at compile time and holds one handler for each key")
 }
 
-/// What is said of one handler that comes by two ways, as an interface of two interfaces that are merged.
+/// The message for one handler that is merged by two routes, such as an interface of two merged interfaces.
 const fn merged_twice(entry: &Entry) -> Message {
     let message = key(Message::new(), &entry.key).text(" is in the table twice: ");
     place(message, &entry.origin)
-        .text("\nhelp: name the interface once; where another one brings it along, leave it out here")
-        .text("\nnote: `interfaces(…)` merges everything that an interface answers, also what it was itself merged from")
+        .text("\nhelp: list its interface once: remove it from `interfaces(…)` here if another listed interface already merges it")
+        .text("\nnote: `interfaces(…)` merges all handlers of an interface, including those that it merged itself")
 }
 
-/// What is said of a route that two others leave nothing.
+/// The message for a route whose paths are all taken by two other routes.
 pub(super) const fn unreached(route: &Entry, one_segment: &Entry, several: &Entry) -> Message {
     let message =
-        key(Message::new(), &route.key).text(" is never reached, but by an empty segment: ");
+        key(Message::new(), &route.key).text(" can be reached only by an empty segment: ");
     let message = place(message, &route.origin).text("\nhelp: remove it; ");
     let message = key(message, &one_segment.key).text(", ");
     let message = place(message, &one_segment.origin).text(", and ");
     let message = key(message, &several.key).text(", ");
     place(message, &several.origin)
-        .text(", take all its other paths")
-        .text("\nnote: segment by segment, a literal goes before a parameter and a parameter before a remainder")
+        .text(", match all its other paths")
+        .text("\nnote: in each segment, a literal takes precedence over a parameter, and a parameter over a remainder")
 }
 
-/// What is said of a function with two things to do at its end.
+/// The message for a function with two shutdown hooks.
 pub(super) const fn two_shutdowns(one: &Shutdown, other: &Shutdown) -> Message {
     Message::new()
-        .text("a function has one `#[on_shutdown]`, and this one has two: `")
+        .text("a function has at most one `#[on_shutdown]`, found two: `")
         .text(one.module)
         .text("::")
         .text(one.function)
@@ -58,17 +65,17 @@ pub(super) const fn two_shutdowns(one: &Shutdown, other: &Shutdown) -> Message {
         .text(other.module)
         .text("::")
         .text(other.function)
-        .text("`\nhelp: keep one of them, and let it call the other: `tokio::join!(first(), second());`")
-        .text("\nnote: all of it has to be done within 500 ms, so one function says what is done in which order")
+        .text("`\nhelp: keep one of them and call the other from it: tokio::join!(first(), second());")
+        .text("\nnote: the whole shutdown must end within 500 ms, so one function decides the order of its steps")
 }
 
-/// What is said of a route where no declared trigger brings requests.
-pub(super) const fn behind_no_trigger(route: &Entry) -> Message {
+/// The message for a route in a function whose declared triggers send no HTTP requests.
+pub(super) const fn no_http_trigger(route: &Entry) -> Message {
     let message = key(Message::new(), &route.key)
-        .text(" is never reached: no trigger in `triggers(…)` brings HTTP requests: ");
+        .text(" can never be reached: no trigger in `triggers(…)` sends HTTP requests: ");
     place(message, &route.origin)
         .text("\nhelp: add the trigger: triggers(http_api, websocket)")
-        .text("\nnote: HTTP requests come through `http_api`, `rest_api`, `function_url`, `alb` and `vpc_lattice`")
+        .text("\nnote: the triggers that send HTTP requests are `http_api`, `rest_api`, `function_url`, `alb` and `vpc_lattice`")
 }
 
 const fn same_handler(left: &Origin, right: &Origin) -> bool {

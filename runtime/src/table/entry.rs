@@ -1,4 +1,4 @@
-//! One line of the table: a key, and the handler that answers it.
+//! An entry of the table: a key and its handler.
 
 use crate::event::Method;
 use crate::event::source::Source;
@@ -7,36 +7,36 @@ use crate::handler::extract::{Kind, takes_batch};
 use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
 
-/// What an entry answers to.
+/// The key of an entry: the events that its handler takes.
 #[derive(Clone, Copy)]
 pub enum Key {
-    /// An HTTP method and a path template; `None` is every method.
+    /// An HTTP method and a path template. `None` stands for every method.
     Route(Option<Method>, &'static str),
     /// The name of an operation in a direct invocation.
     Operation(&'static str),
-    /// An event source, and the name that its events ask for; empty is every name.
+    /// An event source and the name in its events. An empty name stands for every name.
     Source(&'static Source, &'static str),
-    /// The whole event, whatever it is: a function with one handler and no key.
+    /// Any event, as a whole: the key of a function with `#[lambda_handler]` alone.
     WholeEvent,
 }
 
-/// Where a handler was written and what it looks like, for messages and for the manifest.
+/// The location and signature of a handler, for messages and the manifest.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
     /// The function's name.
     pub function: &'static str,
-    /// Where its module is.
+    /// Its module.
     pub place: &'static Place,
     /// The line, from 1.
     pub line: u32,
-    /// Its documentation, as written.
+    /// Its documentation.
     pub docs: &'static str,
-    /// The types of its parameters and of its reply, as written, a line each; the reply is the last one, `()` where there is none.
+    /// The types of its parameters and of its reply as written, one per line. The reply is last, and `()` if there is none.
     pub signature: &'static str,
 }
 
 impl Origin {
-    /// Of what was not written as a handler.
+    /// The origin of a placeholder entry.
     pub const NONE: Self = Self {
         function: "",
         place: &Place {
@@ -49,32 +49,32 @@ impl Origin {
     };
 }
 
-/// Where a module was written.
+/// The location of a module.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     /// Its path.
     pub module: &'static str,
-    /// The file, as rustc was given it.
+    /// Its file, as passed to rustc.
     pub file: &'static str,
 }
 
-/// How an entry's handler is called.
+/// How the handler of an entry is called.
 #[derive(Clone, Copy)]
 pub struct Calling {
     /// Whether it takes all records of an event at once.
     pub takes_batch: bool,
-    /// How many records of an event it handles at a time.
+    /// How many records of an event it handles concurrently.
     pub concurrency: u16,
-    /// Whether a record that fails fails the invocation.
+    /// Whether a failed record fails the invocation.
     pub fails_whole: bool,
-    /// Whether it may return that its work goes on in another invocation.
+    /// Whether its work may continue in another invocation.
     pub continues: bool,
-    /// Which meaning the state of its continuations has.
+    /// The schema version of the state in its continuations.
     pub schema: u32,
 }
 
 impl Calling {
-    /// As most are.
+    /// The default: one record at a time, in one invocation.
     pub const DEFAULT: Self = Self {
         takes_batch: false,
         concurrency: 1,
@@ -83,7 +83,7 @@ impl Calling {
         schema: 1,
     };
 
-    /// Of a handler that takes what these parameters take.
+    /// Creates the default for a handler with parameters of these kinds.
     pub const fn with(kinds: &[Kind]) -> Self {
         Self {
             takes_batch: takes_batch(kinds),
@@ -91,7 +91,7 @@ impl Calling {
         }
     }
 
-    /// For so many records of an event at a time.
+    /// Sets how many records of an event are handled concurrently.
     #[must_use]
     pub const fn concurrently(self, concurrency: u16) -> Self {
         Self {
@@ -100,7 +100,7 @@ impl Calling {
         }
     }
 
-    /// For batches that succeed or fail as a whole.
+    /// Lets batches succeed or fail as a whole.
     #[must_use]
     pub const fn failing_whole(self) -> Self {
         Self {
@@ -110,52 +110,52 @@ impl Calling {
     }
 }
 
-/// A key with its handler. Generated code writes it out, as a call for each handler would cost a compile more than all of it.
+/// A key with its handler. Generated code writes it as a struct literal: a function call per handler would compile more slowly.
 #[derive(Clone, Copy)]
 pub struct Entry {
-    /// What it answers to.
+    /// The key.
     pub key: Key,
-    /// What answers.
+    /// The handler.
     pub handler: &'static dyn Handler,
-    /// How it is called.
+    /// How the handler is called.
     pub calling: Calling,
-    /// Where it comes from.
+    /// Where the handler is defined.
     pub origin: Origin,
 }
 
 impl Entry {
-    /// What an array of entries holds before it is filled.
+    /// The placeholder in an array of entries that is not filled yet.
     pub(super) const NONE: Self = Self {
         key: Key::WholeEvent,
-        handler: &Nobody,
+        handler: &Placeholder,
         calling: Calling::DEFAULT,
         origin: Origin::NONE,
     };
 }
 
-/// The handler of an entry that is in no table.
-struct Nobody;
+/// The handler of a placeholder entry.
+struct Placeholder;
 
-impl Handler for Nobody {
+impl Handler for Placeholder {
     fn call<'a>(&'a self, _: &'a HandlerInput<'a>) -> Call<'a> {
-        unreachable!("every entry of a merged table was filled")
+        unreachable!("a merged table contains a placeholder entry")
     }
 
     fn modules(&self, _: &mut dyn FnMut(&'static dyn AnyModule)) {}
 }
 
-/// A key with its handler.
+/// The part of an [`Entry`] that the running function needs.
 #[derive(Clone, Copy)]
 pub struct Target {
     pub(crate) key: Key,
-    /// The function's name, for the log.
+    /// The name of the handler function, for the log.
     pub(crate) function: &'static str,
     pub(crate) handler: &'static dyn Handler,
     pub(crate) calling: Calling,
 }
 
 impl Entry {
-    /// The part of the entry that the running function needs.
+    /// Returns the target of the entry.
     pub(super) const fn target(&self) -> Target {
         Target {
             key: self.key,
@@ -167,7 +167,7 @@ impl Entry {
 }
 
 impl Target {
-    /// The targets of all entries, in their order; `N` is how many there are.
+    /// Returns the targets of all `N` entries, in the same order.
     pub const fn of<const N: usize>(entries: &[Entry]) -> [Self; N] {
         let mut targets = [Entry::NONE.target(); N];
         let mut at = 0;
@@ -178,7 +178,7 @@ impl Target {
         targets
     }
 
-    /// The path template; empty where there is none.
+    /// Returns the path template, or an empty string if the key is not a route.
     pub(crate) const fn template(&self) -> &'static str {
         match self.key {
             Key::Route(_, template) => template,

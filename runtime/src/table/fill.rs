@@ -1,4 +1,4 @@
-//! Filling the tables of an interface, while the function is compiled.
+//! Fills the tables of an interface at compile time.
 
 use super::entry::{Entry, Key};
 use super::hash::{Named, Names};
@@ -13,17 +13,17 @@ use super::words::Words;
 impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     Tables<OPERATIONS, NODES, EDGES>
 {
-    /// The tables of a module's own entries.
+    /// Builds the tables of a module's own entries.
     pub const fn build(entries: &[Entry]) -> Self {
         Self::fill(entries, &Merge::new("", &[], &[]))
     }
 
-    /// The tables of entries that were merged. What one of the interfaces has reported is not kept.
+    /// Builds the tables of merged entries. Conflicts that one of the interfaces has reported itself are left out.
     pub const fn build_merged(entries: &[Entry], merge: &Merge) -> Self {
         Self::fill(entries, merge)
     }
 
-    /// Fills the tables. Where two entries have one key the first stays, and the pair is kept for the message.
+    /// Fills the tables. If two entries have the same key, the first is used and the pair is kept for the error message.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "`u32::try_from` is not const, and a crate has no 2^32 handlers"
@@ -49,14 +49,14 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                 Key::Operation(name) => {
                     tables.has_operations = true;
                     let words = Words::of_name(OPERATIONS_ID, name.as_bytes());
-                    let stands = tables.operations.find_or_insert(named, words, name, entry);
-                    if stands == entry { None } else { Some(stands) }
+                    let found = tables.operations.find_or_insert(named, words, name, entry);
+                    if found == entry { None } else { Some(found) }
                 }
                 Key::Source(source, name) => {
                     tables.sources = tables.sources.with(source);
                     let words = Words::of_name(source.id, name.as_bytes());
-                    let stands = tables.operations.find_or_insert(named, words, name, entry);
-                    if stands == entry { None } else { Some(stands) }
+                    let found = tables.operations.find_or_insert(named, words, name, entry);
+                    if found == entry { None } else { Some(found) }
                 }
                 Key::Route(method, template) => {
                     tables.routes += 1;
@@ -78,7 +78,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                 },
             };
             if let (Some(earlier), None) = (earlier, tables.conflict)
-                && !merge.one_interface(earlier as usize, at)
+                && !merge.same_interface(earlier as usize, at)
             {
                 tables.conflict = Some((earlier as usize, at));
             }
@@ -91,8 +91,8 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     const fn unreached(nodes: &[Node], merge: &Merge) -> Option<Unreached> {
         let mut from = 0;
         while let Some((place, found)) = reach::next_unreached(nodes, from) {
-            let is_reported = merge.one_interface(found.entry, found.one_segment)
-                && merge.one_interface(found.entry, found.several);
+            let is_reported = merge.same_interface(found.entry, found.one_segment)
+                && merge.same_interface(found.entry, found.several);
             if !is_reported {
                 return Some(found);
             }

@@ -1,17 +1,16 @@
-//! The table of names that constant evaluation fills: a name's hash tells its bucket, which says where the names with such hashes are.
+//! A hash table of names, filled by constant evaluation. The hash of a name selects a bucket, which refers to the names with such
+//! hashes.
 //!
-//! There are several buckets for a name, so that most names are alone in theirs, and one look finds a name or tells that it is not
-//! there. What shares a bucket is linked, each name to the one that came before it: that costs a look more, and nothing depends on there
-//! being little of it. Names need no other place than the one where they were put, so that the table is filled by little more than
-//! their hashes. (A perfect hash, for which a number was searched that sends every name to a slot of its own, took seven tenths of the
-//! tables' constant evaluation, and was faster only at telling that a name is none of many thousands.)
+//! There are eight buckets per name, so most names have a bucket to themselves and one probe decides. Names that share a bucket
+//! form a linked list, newest first; each costs one more probe. Insertion moves nothing, so filling the table costs little more
+//! than the hashes. A perfect hash was tried: the search for its seed took 70 % of the constant evaluation of the tables, and it
+//! was faster only for misses among many thousands of names.
 //!
-//! A slot holds the name's words themselves, which are next to what is found and compared without a call. It holds no pointer that
-//! would be relocated at start-up.
+//! A slot holds the words of the name, which are compared without a call. It holds no pointer that would be relocated at start-up.
 
 #![expect(
     clippy::cast_possible_truncation,
-    reason = "half of a hash is taken on purpose, and that a table has few enough names is asserted"
+    reason = "half of a hash is taken on purpose, and an assertion limits the number of names"
 )]
 
 use super::entry::{Entry, Key, Target};
@@ -20,15 +19,15 @@ use super::node::Node;
 use super::bytes::same;
 use super::words::Words;
 
-/// So many buckets for each slot.
+/// The number of buckets for each slot.
 const BUCKETS: usize = 8;
 
-/// A name, and the place of what has it.
+/// A name, and the index of its entry or node.
 #[derive(Clone, Copy)]
 struct Slot {
     words: Words,
     place: u32,
-    /// The slot of the name before it in its bucket; 0 for none.
+    /// The slot of the previous name in the same bucket; 0 for none.
     next: u16,
 }
 
@@ -40,7 +39,7 @@ impl Slot {
     };
 }
 
-/// The number of slots for `count` names.
+/// Returns the number of slots for `count` names.
 pub(super) const fn slots_for(count: usize) -> usize {
     count + 1
 }
@@ -48,14 +47,14 @@ pub(super) const fn slots_for(count: usize) -> usize {
 /// A table of names.
 pub(super) struct Names<const SLOTS: usize> {
     count: usize,
-    /// The slot of the last name of each bucket; 0 for none.
+    /// The slot of the newest name in each bucket; 0 for none.
     buckets: [[u16; BUCKETS]; SLOTS],
-    /// The names in the order in which they came, from slot 1 on. Slot 0 has no name: who is led there finds nothing.
+    /// The names in the order of insertion, from slot 1 on. Slot 0 has no name, so a lookup that ends there finds nothing.
     slots: [Slot; SLOTS],
 }
 
 impl<const SLOTS: usize> Names<SLOTS> {
-    /// One without names. No constant, of which the compiler would check every slot.
+    /// Creates an empty table. A function, because the compiler would validate every slot of a constant.
     pub(super) const fn empty() -> Self {
         Self {
             count: 0,
@@ -64,7 +63,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         }
     }
 
-    /// What has `name` after `place` was offered for it: `place`, or what had it before.
+    /// Inserts `name` with `place` unless it exists, and returns its place.
     pub(super) const fn find_or_insert(
         &mut self,
         named: Named<'_>,
@@ -87,7 +86,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         self.count += 1;
         assert!(
             self.count <= u16::MAX as usize,
-            "a function has at most 65535 operations and named sources, and as many literal segments of routes\nhelp: divide it into several functions\nnote: the table of names counts them in 16 bits, which keeps it near the processor"
+            "a function has at most 65535 operations and named sources, and at most 65535 literal route segments; found more\nhelp: divide the handlers among several functions\nnote: the table of names uses 16-bit indices, which keeps it small enough for the processor's cache"
         );
         self.slots[self.count] = Slot {
             words,
@@ -106,7 +105,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
     }
 }
 
-/// [`Names`] of any number.
+/// [`Names`] of any size.
 #[derive(Clone, Copy)]
 pub(super) struct NamesView {
     buckets: &'static [u16],
@@ -114,19 +113,19 @@ pub(super) struct NamesView {
 }
 
 impl NamesView {
-    /// Finds the place that has the name of these words, which are all of it. Allocates nothing, and calls nothing.
+    /// Finds the place of the name that these words hold completely. Neither allocates nor calls a function.
     #[inline]
     pub(super) fn find(&self, words: &Words) -> Option<u32> {
         self.find_where(words, |slot| slot.words.eq(words))
     }
 
-    /// The same of a segment of less than 16 bytes.
+    /// Finds the place of a segment of less than 16 bytes.
     #[inline]
     pub(super) fn find_short(&self, words: &Words) -> Option<u32> {
         self.find_where(words, |slot| words.short_eq(&slot.words))
     }
 
-    /// Finds the place that has `name`, of which these words are a part.
+    /// Finds the place of `name`, of which these words hold only a part.
     #[cold]
     #[inline(never)]
     pub(super) fn find_long(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
@@ -136,12 +135,12 @@ impl NamesView {
     }
 
     #[inline]
-    fn find_where(&self, words: &Words, is_it: impl Fn(&Slot) -> bool) -> Option<u32> {
+    fn find_where(&self, words: &Words, matches: impl Fn(&Slot) -> bool) -> Option<u32> {
         let mut at = *self.buckets.get(bucket(words.hash(), self.buckets.len()))?;
         loop {
-            // An empty bucket leads to slot 0: one more branch, which nothing predicts, would cost more than to compare.
+            // An empty bucket leads to slot 0. A branch for it would be unpredictable and cost more than the comparison.
             let slot = self.slots.get(at as usize)?;
-            if is_it(slot) {
+            if matches(slot) {
                 return Some(slot.place);
             }
             if slot.next == 0 {
@@ -152,18 +151,18 @@ impl NamesView {
     }
 }
 
-/// Which of the buckets a hash belongs to, without a division.
+/// Returns the bucket of a hash, without a division.
 #[inline]
 const fn bucket(hash: u64, buckets: usize) -> usize {
     ((hash as u32 as u64 * buckets as u64) >> 32) as usize
 }
 
-/// What has the names that a table finds: it says which name each place has, where the words are not all of it.
+/// The owners of the names in a table. They hold the full text of names that are longer than their words.
 #[derive(Clone, Copy)]
 pub(super) enum Named<'a> {
-    /// While the table is filled.
+    /// Used while the table is filled.
     Entries(&'a [Entry]),
-    /// The same keys, when it is looked up in.
+    /// The same keys, used for lookups.
     Targets(&'a [Target]),
     Nodes(&'a [Node]),
     #[cfg(test)]
@@ -174,8 +173,8 @@ impl<'a> Named<'a> {
     pub(super) const fn text(&self, place: u32) -> &'a [u8] {
         let place = place as usize;
         let text = match self {
-            Self::Entries(entries) => of_key(&entries[place].key),
-            Self::Targets(targets) => of_key(&targets[place].key),
+            Self::Entries(entries) => name_of_key(&entries[place].key),
+            Self::Targets(targets) => name_of_key(&targets[place].key),
             Self::Nodes(nodes) => nodes[place].name,
             #[cfg(test)]
             Self::Texts(texts) => texts[place],
@@ -184,8 +183,8 @@ impl<'a> Named<'a> {
     }
 }
 
-/// The name of an operation or of a source's events. Routes and whole events are in no slot.
-const fn of_key(key: &Key) -> &'static str {
+/// Returns the name of an operation or of a source's events. Routes and whole events have no slot.
+const fn name_of_key(key: &Key) -> &'static str {
     match *key {
         Key::Operation(name) | Key::Source(_, name) => name,
         Key::Route(..) | Key::WholeEvent => "",
@@ -216,8 +215,8 @@ mod tests {
         }
     }
 
-    /// How many names are found at the first look.
-    fn alone(table: &NamesView) -> usize {
+    /// Counts the names that the first probe finds.
+    fn found_by_first_probe(table: &NamesView) -> usize {
         table.slots[1..]
             .iter()
             .filter(|slot| slot.next == 0)
@@ -225,9 +224,9 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_found_and_no_other() {
+    fn finds_every_name_and_no_other() {
         let mut names: Vec<&str> = vec!["", "a", "b", "ab", "orders.list", "orders.find"];
-        // Of every length that is read in a way of its own.
+        // All lengths around the limits at which names are read differently.
         let long = "abcdefghijklmnopqrstuvwxyz0123456789";
         names.extend((3..=long.len()).map(|length| &long[..length]));
         let table = table::<41>(&names);
@@ -238,12 +237,12 @@ mod tests {
                 assert_eq!(place(&table, &names, &other), None, "{other}");
             }
         }
-        let of_another = Words::of_name(1, b"a");
-        assert_eq!(table.find(&of_another), None);
+        let of_another_owner = Words::of_name(1, b"a");
+        assert_eq!(table.find(&of_another_owner), None);
     }
 
     #[test]
-    fn a_name_that_is_there_already_keeps_its_place() {
+    fn repeated_name_keeps_its_place() {
         let names = ["orders.list", "orders.list"];
         let mut table = Names::<3>::empty();
         let words = Words::of_name(0, names[0].as_bytes());
@@ -253,12 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_only_in_the_middle_are_told_apart() {
+    fn distinguishes_names_that_differ_only_in_the_middle() {
         let names: Vec<&'static str> = (0..20)
             .map(|n| &*format!("a-long-prefix-of-many-{n:02}-a-long-suffix-of-many").leak())
             .collect();
         let table = table::<21>(&names);
-        assert_eq!(alone(&table), 1, "their words are the same");
+        assert_eq!(found_by_first_probe(&table), 1, "their words are the same");
         for (index, name) in (0..).zip(&names) {
             assert_eq!(place(&table, &names, name), Some(index), "{name}");
         }
@@ -267,18 +266,19 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_table_finds_nothing() {
+    fn empty_table_finds_nothing() {
         assert_eq!(place(&table::<1>(&[]), &[], "a"), None);
     }
 
     #[test]
-    fn most_of_a_thousand_names_are_found_at_the_first_look() {
+    fn first_probe_finds_most_of_a_thousand_names() {
         let names: Vec<&'static str> = (0..1_000)
             .map(|n| &*format!("service{}.operation{n}", n % 7).leak())
             .collect();
         let table = table::<1_001>(&names);
-        // Of names at random with eight buckets each, one in sixteen finds another that came before it.
-        assert!(alone(&table) > 920, "{}", alone(&table));
+        // With eight buckets per random name, one name in sixteen shares a bucket with an earlier one.
+        let found = found_by_first_probe(&table);
+        assert!(found > 920, "{found}");
         for (index, name) in (0..).zip(&names) {
             assert_eq!(place(&table, &names, name), Some(index), "{name}");
         }

@@ -1,7 +1,7 @@
-//! What one module answers, and the entries of several modules in one table.
+//! The interface of one module, and the merging of several interfaces into one table.
 //!
-//! A merged table is a table like any other: its entries stand in an array of its own, so that a lookup costs the same and
-//! an interface of interfaces needs nothing more. The arrays of the parts are then not used, and not linked.
+//! Merging copies all entries into one new array. A lookup in a merged table costs the same, and the arrays of the merged
+//! interfaces are not linked.
 
 use super::conflicts;
 use super::entry::Target;
@@ -13,23 +13,22 @@ use super::triggers::Triggers;
 use crate::event::Envelope;
 use crate::handler::shutdown::Shutdown;
 
-/// What a `#[dispatch]` module answers: its routes and operations, with the tables that find them, all of it constant.
+/// The routes and operations of a `#[dispatch]` module, with the tables that find them. All of it is constant.
 #[derive(Clone, Copy)]
 pub struct Interface {
     pub(crate) entries: &'static [Entry],
     pub(crate) table: Table,
     pub(crate) triggers: Triggers,
-    /// Whether the module itself declared its triggers.
+    /// Whether the module itself declares its triggers.
     declares_triggers: bool,
-    /// The layer that the module itself declared.
+    /// The layer that the module itself declares.
     layer: Option<Layer>,
-    /// The highest layer of what was merged into it.
+    /// The highest layer among the merged interfaces.
     merged: Option<Layer>,
     modes: Modes,
-    /// What is done at the end.
     shutdown: Option<Shutdown>,
-    /// One more of these, which is too many.
-    further_shutdown: Option<Shutdown>,
+    /// A second shutdown hook, which is an error.
+    second_shutdown: Option<Shutdown>,
 }
 
 impl Interface {
@@ -48,11 +47,11 @@ impl Interface {
             merged: None,
             modes: Modes::SINGLE,
             shutdown: None,
-            further_shutdown: None,
+            second_shutdown: None,
         }
     }
 
-    /// The interface with what it inherits from those that were merged into it.
+    /// Takes over the triggers, layers, modes and shutdown hooks of the merged interfaces.
     #[doc(hidden)]
     #[must_use]
     pub const fn inheriting(mut self, merge: &Merge) -> Self {
@@ -73,7 +72,7 @@ impl Interface {
         self
     }
 
-    /// The interface behind these triggers, whatever those say that were merged into it.
+    /// Sets the declared triggers, which replace those of the merged interfaces.
     #[doc(hidden)]
     #[must_use]
     pub const fn behind(mut self, triggers: Triggers) -> Self {
@@ -82,7 +81,7 @@ impl Interface {
         self
     }
 
-    /// The interface with direct invocations under other names. Those of one that it is merged into count, not these.
+    /// Sets other member names for direct invocations. Those of the interface into which this one is merged take precedence.
     #[doc(hidden)]
     #[must_use]
     pub const fn enveloped(mut self, envelope: Envelope) -> Self {
@@ -90,7 +89,7 @@ impl Interface {
         self
     }
 
-    /// The interface as one of this layer.
+    /// Sets the layer.
     #[doc(hidden)]
     #[must_use]
     pub const fn in_layer(mut self, layer: Layer) -> Self {
@@ -98,7 +97,7 @@ impl Interface {
         self
     }
 
-    /// The interface of handlers that serve several invocations at a time.
+    /// Declares that the handlers serve several invocations at a time.
     #[doc(hidden)]
     #[must_use]
     pub const fn concurrent(mut self) -> Self {
@@ -106,34 +105,34 @@ impl Interface {
         self
     }
 
-    /// The interface of a function that does this at its end.
+    /// Sets the shutdown hook.
     #[doc(hidden)]
     #[must_use]
     pub const fn on_shutdown(mut self, shutdown: Shutdown) -> Self {
         if self.shutdown.is_some() {
-            self.further_shutdown = Some(shutdown);
+            self.second_shutdown = Some(shutdown);
         } else {
             self.shutdown = Some(shutdown);
         }
         self
     }
 
-    /// What its function does at its end.
+    /// Returns the shutdown hook.
     pub(crate) const fn shutdown(&self) -> Option<Shutdown> {
         self.shutdown
     }
 
-    /// Fails to compile when two modules of a function have something to do at its end.
+    /// Fails to compile if two modules of a function have a shutdown hook.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_one_shutdown(&self) {
-        if let (Some(one), Some(other)) = (&self.shutdown, &self.further_shutdown) {
+        if let (Some(one), Some(other)) = (&self.shutdown, &self.second_shutdown) {
             let message = conflicts::two_shutdowns(one, other);
             panic!("{}", message.as_str());
         }
     }
 
-    /// Whether the work of one of its handlers may go on in another invocation.
+    /// Whether the work of a handler may continue in another invocation.
     pub(crate) const fn continues(&self) -> bool {
         let mut at = 0;
         while at < self.entries.len() {
@@ -145,12 +144,12 @@ impl Interface {
         false
     }
 
-    /// Whether its function serves several invocations at a time.
+    /// Whether the function serves several invocations at a time.
     pub(crate) const fn is_concurrent(&self) -> bool {
         self.modes.is_concurrent()
     }
 
-    /// Fails to compile when the module, whose path is `module`, and one that it merges serve in different modes.
+    /// Fails to compile if the module with the path `module` merges a module of another mode.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_one_mode(&self, module: &'static str) {
@@ -159,7 +158,7 @@ impl Interface {
         }
     }
 
-    /// Its layer; one that declares none is as high as what it brings along.
+    /// Returns the layer. Without a declared one it is the highest merged layer.
     const fn layer(&self) -> Option<Layer> {
         match self.layer {
             Some(layer) => Some(layer),
@@ -167,18 +166,18 @@ impl Interface {
         }
     }
 
-    /// Fails to compile when the module merges one of a higher layer.
+    /// Fails to compile if the module merges one of a higher layer.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_layered(&self) {
-        if let (Some(own), Some(merged)) = (&self.layer, &self.merged)
-            && let Some(message) = own.refusal(merged)
+        if let (Some(layer), Some(merged)) = (&self.layer, &self.merged)
+            && let Some(message) = layer.refusal(merged)
         {
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails to compile when two handlers answer the same thing.
+    /// Fails to compile if two handlers have the same key.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_unambiguous(&self) {
@@ -188,7 +187,7 @@ impl Interface {
         }
     }
 
-    /// Fails to compile when no request can reach a handler.
+    /// Fails to compile if no request can reach a handler.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_reachable(&self) {
@@ -201,15 +200,15 @@ impl Interface {
             panic!("{}", message.as_str());
         }
         if self.declares_triggers
-            && !self.triggers.bring_requests()
+            && !self.triggers.send_requests()
             && let Some(route) = self.first_route()
         {
-            let message = conflicts::behind_no_trigger(route);
+            let message = conflicts::no_http_trigger(route);
             panic!("{}", message.as_str());
         }
     }
 
-    /// Fails to compile when a declared trigger gives up before the timeout.
+    /// Fails to compile if a declared trigger waits for less than the timeout.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_timeout(&self, timeout_ms: u64) {
@@ -218,7 +217,7 @@ impl Interface {
         }
     }
 
-    /// The module of its first handler, one of its own or of those that it merges.
+    /// Returns the module of the first handler, which may be a merged one.
     const fn first_module(&self) -> Option<&'static str> {
         match self.entries {
             [first, ..] => Some(first.origin.place.module),
@@ -238,17 +237,17 @@ impl Interface {
     }
 }
 
-/// What is merged.
+/// The entries of a module and the interfaces that are merged with them.
 #[derive(Clone, Copy)]
 pub struct Merge {
-    /// Goes before every route: `/v1`, or nothing.
+    /// The prefix of all routes, such as `/v1`, or empty.
     prefix: &'static str,
     own: &'static [Entry],
     interfaces: &'static [Interface],
 }
 
 impl Merge {
-    /// The entries of a module, `own`, and of `interfaces`, all of them behind `prefix`, which has no slash at its end.
+    /// Merges the module's entries, `own`, with `interfaces`. All routes get `prefix`, which does not end with a slash.
     pub const fn new(
         prefix: &'static str,
         own: &'static [Entry],
@@ -271,7 +270,7 @@ impl Merge {
         count
     }
 
-    /// The bytes that templates need which are put together from prefix and template.
+    /// Returns the number of bytes of all templates that get a prefix.
     pub const fn text_len(&self) -> usize {
         let mut entries = self.entries();
         let mut length = 0;
@@ -281,7 +280,7 @@ impl Merge {
         length
     }
 
-    /// Those templates, one after another; `N` is [`text_len`](Self::text_len).
+    /// Returns those templates, concatenated. `N` is [`text_len`](Self::text_len).
     pub const fn text<const N: usize>(&self) -> [u8; N] {
         let mut text = [0; N];
         let mut filled = 0;
@@ -294,7 +293,7 @@ impl Merge {
         text
     }
 
-    /// All entries, with full templates out of `text`; `N` is [`count`](Self::count).
+    /// Returns all entries, with their full templates taken from `text`. `N` is [`count`](Self::count).
     pub const fn merged<const N: usize>(&self, text: &'static [u8]) -> [Entry; N] {
         let mut merged = [Entry::NONE; N];
         let mut rest = text;
@@ -302,8 +301,8 @@ impl Merge {
         let mut at = 0;
         while let Some(entry) = entries.next() {
             let (prefix, template) = self.full_template(&entry);
-            let (full, behind) = rest.split_at(prefix.len() + template.len());
-            rest = behind;
+            let (full, remaining) = rest.split_at(prefix.len() + template.len());
+            rest = remaining;
             merged[at] = match (entry.key, std::str::from_utf8(full)) {
                 (Key::Route(method, _), Ok(full)) if !full.is_empty() => Entry {
                     key: Key::Route(method, full),
@@ -316,15 +315,15 @@ impl Merge {
         merged
     }
 
-    /// Whether two entries come from one interface, which then has reported what is wrong with them.
-    pub(super) const fn one_interface(&self, left: usize, right: usize) -> bool {
+    /// Whether two entries come from the same interface, which has then reported their errors itself.
+    pub(super) const fn same_interface(&self, left: usize, right: usize) -> bool {
         match (self.interface_of(left), self.interface_of(right)) {
             (Some(left), Some(right)) => left == right,
             _ => false,
         }
     }
 
-    /// The interface that the entry comes from; `None` for one of the module's own.
+    /// Returns the index of the interface that the entry comes from, or `None` for one of the module itself.
     const fn interface_of(&self, entry: usize) -> Option<usize> {
         let mut end = self.own.len();
         if entry < end {
@@ -345,10 +344,10 @@ impl Merge {
         self.interfaces
     }
 
-    /// Prefix and template of a route that gets a prefix; nothing for every other entry.
+    /// Returns prefix and template of a route that gets a prefix, and empty strings for every other entry.
     const fn full_template(&self, entry: &Entry) -> (&'static str, &'static str) {
         match entry.key {
-            // `/v1` and `/` are `/v1`.
+            // `/v1` and `/` make `/v1`.
             Key::Route(_, template) if !self.prefix.is_empty() && template.len() == 1 => {
                 (self.prefix, "")
             }

@@ -1,31 +1,31 @@
-//! Layers, as far as constants know them: who merges whom.
+//! The rule `layering`, for interfaces that merge others.
 
 use super::bytes::same;
 use super::message::Message;
 
-/// Gatewright's own layers, top first. A team's own are named in its `Cargo.toml`, which constants do not read: those are
-/// judged with the whole crate.
-const OURS: [&str; 3] = ["gateway", "interface", "core"];
+/// The built-in layers, top first. Custom layers are declared in `Cargo.toml`, which a constant cannot read. The discipline check
+/// of the whole crate covers those.
+const BUILT_IN: [&str; 3] = ["gateway", "interface", "core"];
 
 /// The layer of a `#[dispatch]` module.
 #[derive(Clone, Copy)]
 pub struct Layer {
     name: &'static str,
-    /// The path of the module that declared it.
+    /// The path of the module that declares it.
     module: &'static str,
 }
 
 impl Layer {
-    /// The layer `name`, which `module` declares.
+    /// Creates the layer `name`, which `module` declares.
     pub const fn new(name: &'static str, module: &'static str) -> Self {
         Self { name, module }
     }
 
-    /// The place of the layer from the top, for one of ours.
+    /// Returns the position of a built-in layer, counted from the top.
     const fn rank(&self) -> Option<usize> {
         let mut rank = 0;
-        while rank < OURS.len() {
-            if same(OURS[rank].as_bytes(), self.name.as_bytes()) {
+        while rank < BUILT_IN.len() {
+            if same(BUILT_IN[rank].as_bytes(), self.name.as_bytes()) {
                 return Some(rank);
             }
             rank += 1;
@@ -40,7 +40,7 @@ impl Layer {
         }
     }
 
-    /// The higher of two.
+    /// Returns the higher of two layers.
     pub(super) const fn topmost(one: Option<Self>, other: Option<Self>) -> Option<Self> {
         match (one, other) {
             (Some(one), Some(other)) => Some(if other.is_above(&one) { other } else { one }),
@@ -49,7 +49,7 @@ impl Layer {
         }
     }
 
-    /// What is said when a module of this layer merges one of `merged`; nothing when it may.
+    /// Returns the error message if a module of this layer must not merge one of `merged`.
     pub(super) const fn refusal(&self, merged: &Self) -> Option<Message> {
         if !merged.is_above(self) {
             return None;
@@ -57,18 +57,18 @@ impl Layer {
         let message = Message::new()
             .text("`")
             .text(self.module)
-            .text("` of the layer `")
+            .text("` in the layer `")
             .text(self.name);
         let message = message
             .text("` merges `")
             .text(merged.module)
-            .text("` of the layer `");
+            .text("` in the layer `");
         Some(
             message
                 .text(merged.name)
-                .text("` above it\nhelp: let the higher of them merge the lower one, or give this module the layer `")
+                .text("`, which is above it\nhelp: merge the lower module into the higher one, or declare the layer `")
                 .text(merged.name)
-                .text("`\nnote: rule `layering` (DD-2, SUGA): modules that use only the layer below them can be tested, moved and replaced without the others"),
+                .text("` for this module\nnote: rule `layering`: modules that use only the layer below them can be tested, moved and replaced without the others; see `cargo gatewright explain layering`"),
         )
     }
 }
@@ -80,10 +80,10 @@ mod tests {
     const GATEWAY: Layer = Layer::new("gateway", "shop::api");
     const INTERFACE: Layer = Layer::new("interface", "shop::orders");
     const CORE: Layer = Layer::new("core", "shop::store");
-    const OWN: Layer = Layer::new("tables", "shop::tables");
+    const CUSTOM: Layer = Layer::new("tables", "shop::tables");
 
     #[test]
-    fn only_a_higher_layer_is_not_merged() {
+    fn only_a_higher_layer_is_refused() {
         let merges = |one: &Layer, other: &Layer| one.refusal(other).is_none();
         assert!(
             merges(&GATEWAY, &INTERFACE) && merges(&GATEWAY, &CORE) && merges(&INTERFACE, &CORE)
@@ -92,15 +92,20 @@ mod tests {
         assert!(
             !merges(&INTERFACE, &GATEWAY) && !merges(&CORE, &INTERFACE) && !merges(&CORE, &GATEWAY)
         );
-        // Where a layer of a team's own stands, constants do not know.
-        assert!(merges(&CORE, &OWN) && merges(&OWN, &GATEWAY));
+        // A constant does not know the position of a custom layer.
+        assert!(merges(&CORE, &CUSTOM) && merges(&CUSTOM, &GATEWAY));
     }
 
     #[test]
-    fn the_highest_of_several_counts() {
-        let top = [None, Some(CORE), Some(OWN), Some(GATEWAY), Some(INTERFACE)]
-            .into_iter()
-            .fold(None, Layer::topmost);
+    fn highest_merged_layer_counts() {
+        let layers = [
+            None,
+            Some(CORE),
+            Some(CUSTOM),
+            Some(GATEWAY),
+            Some(INTERFACE),
+        ];
+        let top = layers.into_iter().fold(None, Layer::topmost);
         assert_eq!(top.map(|layer| layer.module), Some("shop::api"));
     }
 }

@@ -1,18 +1,18 @@
 //! Messages of const assertions.
 
-/// Room for one message. A longer one is cut.
-const ROOM: usize = 1024;
+/// The capacity of a message in bytes. A longer one is truncated.
+const CAPACITY: usize = 1024;
 
-/// A text that is put together in a constant. `panic!` takes only a whole `&str` there, not a format with arguments.
+/// A text composed in a constant. `panic!` accepts only a whole `&str` there, no format arguments.
 pub(crate) struct Message {
-    bytes: [u8; ROOM],
+    bytes: [u8; CAPACITY],
     length: usize,
 }
 
 impl Message {
     pub(crate) const fn new() -> Self {
         Self {
-            bytes: [0; ROOM],
+            bytes: [0; CAPACITY],
             length: 0,
         }
     }
@@ -21,7 +21,7 @@ impl Message {
     pub(crate) const fn text(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         let mut at = 0;
-        while at < text.len() && self.length < ROOM {
+        while at < text.len() && self.length < CAPACITY {
             self.bytes[self.length] = text[at];
             self.length += 1;
             at += 1;
@@ -47,8 +47,8 @@ impl Message {
         let (text, _) = self.bytes.split_at(self.length);
         match std::str::from_utf8(text) {
             Ok(text) => text,
-            // A text that was cut within a character.
-            Err(_) => "this message is too long to show",
+            // Truncated within a character.
+            Err(_) => "the message of this error is too long to show",
         }
     }
 }

@@ -1,29 +1,28 @@
-//! What a function answers, as constants.
+//! The handlers of a function as constant tables.
 //!
-//! A `#[dispatch]` module publishes an [`Interface`](crate::Interface): a static slice of [`Entry`]s, each a key (a route, an
-//! operation) with a `&'static dyn Handler`, and the [`Tables`] that find them, which constant evaluation fills when the module
-//! is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function, and a
-//! [`Gateway`](crate::Gateway) is what the running function needs of it. Nothing is built when the function starts, and a lookup
-//! allocates nothing.
+//! A `#[dispatch]` module publishes an [`Interface`](crate::Interface): a static slice of [`Entry`]s with the [`Tables`] that
+//! find them. Each entry is a key, such as a route or an operation, with a `&'static dyn Handler`. Constant evaluation fills the
+//! tables when the module is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function. A
+//! [`Gateway`](crate::Gateway) is the part that the running function needs. Nothing is built when the function starts, and a
+//! lookup does not allocate.
 //!
-//! Why this shape:
+//! Reasons for this design:
 //!
-//! - **A static table of `&dyn Handler`, not a `match`.** An `async fn` that matches over all handlers has a future as large
-//!   as the largest of them, and is quadratic to type-check: 1,000 handlers took 17.7 s, the static table 0.9 s, where the bare
-//!   functions alone take 0.5 s. The one box an invocation that the table costs is about 170 instructions.
-//! - **No function body per handler.** What is particular to a handler is data: function pointers of its extractors and of its
-//!   reply, held in an `Endpoint`. The compiler checks and generates them only where they differ by type.
-//! - **Nothing for each handler that depends on its types alone.** Constants are not free: rustc infers, evaluates and validates each
-//!   of them, and with four of its own a handler cost a compile three times what it does now. Handlers with the same parameters share the
-//!   constant that makes them, and so with replies and checks; what is left is one element of one array.
-//! - **One hash table of names**, filled in constants, for operations and for the edges of the route tree alike.
-//!   Names of event sources are in it too, told apart by the source's id.
-//!   The hash looks at the length and at four words of the name; of names that differ in them fifteen in sixteen are found at the first
-//!   look, and the cost of a lookup does not grow with the table or the name.
-//! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are.
-//!   Precedence falls out of the walk: literal, then parameter, then remainder, with backtracking.
-//! - **Keys are data in `const`s**, so tables of other modules and crates merge in a constant, and conflicts between them are
-//!   const assertions which name both handlers.
+//! - **A static table of `&dyn Handler` instead of a `match`.** An `async fn` that matches over all handlers has a future as large as the
+//!   largest of them, and takes quadratic time to type-check. With 1,000 handlers it took 17.7 s, the static table 0.9 s, and the bare
+//!   functions alone 0.5 s. The table costs one box for each invocation, about 170 instructions.
+//! - **No function body per handler.** The particulars of a handler are data: function pointers of its extractors and of its reply, held in
+//!   an `Endpoint`. The compiler checks and generates them once per type.
+//! - **No constant per handler that depends only on its types.** rustc infers, evaluates and validates every constant; with four constants
+//!   of its own, a handler cost three times its present compile time. Handlers with the same parameters share the constant that makes them,
+//!   and the same holds for replies and checks. One element of one array is left for each handler.
+//! - **One hash table of names**, filled in constants, for operations, event sources and the edges of the route tree. The id of a source
+//!   distinguishes its names. The hash covers the length and four words of a name. The first probe finds fifteen of sixteen names that differ
+//!   in them, and the cost of a lookup does not grow with the table or the name.
+//! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are. The order of the walk
+//!   gives the precedence: literal, then parameter, then remainder, with backtracking.
+//! - **Keys are data in constants**, so the tables of other modules and crates merge in a constant. Conflicts between them are const
+//!   assertions that name both handlers.
 
 mod bytes;
 mod conflicts;

@@ -1,8 +1,8 @@
-//! Modes: whether a function serves one invocation at a time or several, and that all its handlers agree.
+//! Modes: whether a function serves one invocation at a time or several. All its handlers must have the same mode.
 
 use super::message::Message;
 
-/// The mode of an interface, and a module of each mode among those that were merged into it.
+/// The mode of an interface, with one merged module of each mode.
 #[derive(Clone, Copy)]
 pub(super) struct Modes {
     is_concurrent: bool,
@@ -26,7 +26,7 @@ impl Modes {
         self
     }
 
-    /// With an interface that is merged, known by the module of its first handler.
+    /// Adds a merged interface, identified by the module of its first handler.
     pub(super) const fn merging(
         mut self,
         module: Option<&'static str>,
@@ -40,24 +40,24 @@ impl Modes {
         self
     }
 
-    /// What is said when `module` and one that it merges disagree; nothing when all are of one mode.
+    /// Returns the error message if `module` and a module that it merges have different modes.
     pub(super) const fn refusal(&self, module: &str) -> Option<Message> {
         let message = Message::new().text("`").text(module);
         let message = match (self.is_concurrent, self.merged_single, self.merged_concurrent) {
             (true, Some(single), _) => message
-                .text("` is concurrent, and `")
+                .text("` is concurrent but merges `")
                 .text(single)
-                .text("`, which it merges, is not\nhelp: write `#[dispatch(concurrent)]` on `")
+                .text("`, which is not\nhelp: add `concurrent` to `#[dispatch(…)]` of `")
                 .text(single)
-                .text("` too"),
+                .text("`"),
             (false, _, Some(concurrent)) => message
                 .text("` merges `")
                 .text(concurrent)
-                .text("`, which is concurrent, and is not concurrent itself\nhelp: write `#[dispatch(concurrent, …)]` here too, or leave `concurrent` out in `")
+                .text("`, which is concurrent, but is not concurrent itself\nhelp: add `concurrent` to `#[dispatch(…)]` here, or remove it from `")
                 .text(concurrent)
                 .text("`"),
             _ => return None,
         };
-        Some(message.text("\nnote: a concurrent function moves its invocations between threads, so the future of every handler has to be `Send`, which is checked where the handler stands"))
+        Some(message.text("\nnote: a concurrent function moves its invocations between threads, so the future of every handler must be `Send`; this is checked where the handler is defined"))
     }
 }

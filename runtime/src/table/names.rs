@@ -1,7 +1,7 @@
-//! The names that operations get when their attribute gives none.
+//! The default names of operations.
 
-/// The module part of an operation's default name: the last segment of `module_path!()`, or the one before it when the last
-/// is a word that says what the module is rather than what it is about.
+/// Returns the module part of an operation's default name: the last segment of `module_path!()`, or the one before it if the last
+/// is a generic name such as `api` or `handlers`.
 pub const fn operation_module(path: &'static str) -> &'static str {
     let (parent, module) = cut_last(path);
     match module.as_bytes() {
@@ -10,7 +10,7 @@ pub const fn operation_module(path: &'static str) -> &'static str {
     }
 }
 
-/// `a::b::c` is (`a::b`, `c`).
+/// Splits `a::b::c` into `a::b` and `c`.
 const fn cut_last(path: &'static str) -> (&'static str, &'static str) {
     let bytes = path.as_bytes();
     let mut at = bytes.len();
@@ -24,7 +24,7 @@ const fn cut_last(path: &'static str) -> (&'static str, &'static str) {
     ("", path)
 }
 
-/// `"orders.list"` from a module's path and a function's name, as a constant.
+/// Makes a constant such as `"orders.list"` from a module path and a function name.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __operation_name {
@@ -32,7 +32,7 @@ macro_rules! __operation_name {
         const MODULE: &str = $crate::__private::operation_module($module_path);
         const LENGTH: usize = MODULE.len() + 1 + $function.len();
         const BYTES: [u8; LENGTH] = $crate::__private::joined(&[MODULE, ".", $function]);
-        // In a constant of its own: what follows a branch that can panic, the endpoint, would not be promoted.
+        // A separate constant: an endpoint after a branch that can panic would not be promoted.
         const NAME: &str = match ::core::str::from_utf8(&BYTES) {
             ::core::result::Result::Ok(name) => name,
             ::core::result::Result::Err(_) => ::core::unreachable!(),
@@ -41,7 +41,7 @@ macro_rules! __operation_name {
     }};
 }
 
-/// The parts one after another; `N` is the sum of their lengths.
+/// Concatenates the parts. `N` is the sum of their lengths.
 pub const fn joined<const N: usize>(parts: &[&str]) -> [u8; N] {
     let mut bytes = [0; N];
     let mut filled = 0;
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_called_api_lends_its_parents_name() {
+    fn module_named_api_uses_its_parents_name() {
         assert_eq!(operation_module("shop::orders::api"), "orders");
         assert_eq!(operation_module("shop::orders::handlers"), "orders");
         assert_eq!(operation_module("shop::orders"), "orders");
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn the_default_name_is_joined_in_a_constant() {
+    fn default_name_is_joined_in_a_constant() {
         const NAME: &str = crate::__operation_name!("shop::orders::api", "list");
         assert_eq!(NAME, "orders.list");
     }

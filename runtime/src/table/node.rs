@@ -1,23 +1,23 @@
-//! A node of the tree of path segments.
+//! The nodes of the tree of path segments.
 
 use super::words::Words;
 use crate::event::Method;
 
-/// A place in the tree, reached by the segments that lead to it. Node 0 is the root.
+/// A node of the tree of path segments. Node 0 is the root.
 #[derive(Clone, Copy)]
 pub struct Node {
-    /// The literal segment that leads here, where its words are not all of it; of another node, nothing.
+    /// The literal segment that leads here, if it is longer than its words. Empty otherwise.
     pub(super) name: &'static str,
-    /// The words of the only literal.
+    /// The words of the literal child, if there is exactly one.
     pub(super) only: Words,
-    /// The node behind the only literal; 0 for none, as the root is behind nothing, and [`Node::MANY`] for several, which are in the
-    /// table of edges.
+    /// The literal child: 0 for none, because the root is never a child, and [`Node::MANY`] for several, which are in the table
+    /// of edges.
     pub(super) literal: u32,
-    /// The node behind a parameter; 0 for none.
+    /// The child for a parameter; 0 for none.
     pub(super) parameter: u32,
-    /// The node behind a remainder; 0 for none.
+    /// The child for a remainder; 0 for none.
     pub(super) remainder: u32,
-    /// By [`Method`], the entry that answers here, counted from 1; the last is for every method. 0 for none.
+    /// The entries by [`Method`], counted from 1; 0 for none. The last one is for every method.
     pub(super) entries: [u32; Method::COUNT + 1],
 }
 
@@ -33,16 +33,16 @@ impl Node {
         entries: [0; Method::COUNT + 1],
     };
 
-    /// Which entry answers `method` here. A HEAD is answered by the GET route; a route of every method comes last.
+    /// Returns the entry for `method`. A GET route also takes HEAD. A route for every method comes last.
     pub(super) fn entry(&self, method: Method) -> Option<usize> {
         let any = self.entries[Method::COUNT];
-        let own = self.entries[method as usize];
-        let found = match (own, method) {
+        let exact = self.entries[method as usize];
+        let found = match (exact, method) {
             (0, Method::Head) if self.entries[Method::Get as usize] != 0 => {
                 self.entries[Method::Get as usize]
             }
             (0, _) => any,
-            (own, _) => own,
+            (exact, _) => exact,
         };
         (found != 0).then(|| found as usize - 1)
     }

@@ -1,15 +1,14 @@
-//! Routes that the routes before them leave nothing.
+//! Finds unreachable routes: those whose paths are all taken by routes with precedence.
 //!
-//! A literal takes one value of the infinitely many that a parameter has, so literals never exhaust a parameter. A method of
-//! its own goes before `#[any]`, which keeps the methods that have no attribute; HEAD falls to GET only where it has no
-//! route. So one case is left: a remainder, `/a/{rest+}`, beside `/a/{x}`, which takes all paths with one segment more, and
-//! `/a/{x}/{rest+}`, which takes those with several. Both match no empty segment in the place of `{x}`: a path like
-//! `/a//b` would be all that is left, and nobody means that.
+//! Literals never exhaust a parameter, which has infinitely many values. `#[any]` keeps the methods without an attribute, and a
+//! GET route takes HEAD only where HEAD has no route. One case is left: a remainder such as `/a/{rest+}` beside both `/a/{x}`,
+//! which takes the paths with one more segment, and `/a/{x}/{rest+}`, which takes those with several. Only paths with an empty
+//! segment, such as `/a//b`, would still reach the remainder, which is never intended.
 
 use super::node::Node;
 use crate::event::Method;
 
-/// A route that is left nothing, with the two that go before it, as indices of entries.
+/// An unreachable route and the two that take its paths, as indices of entries.
 #[derive(Clone, Copy)]
 pub(super) struct Unreached {
     pub(super) entry: usize,
@@ -17,10 +16,10 @@ pub(super) struct Unreached {
     pub(super) several: usize,
 }
 
-/// What can be unreached: one of the places of one of the nodes, counted through.
+/// The number of entries of a node. Positions are numbered across all nodes.
 const PLACES: usize = Method::COUNT + 1;
 
-/// The first such route from the place `from` on, and its place.
+/// Returns the first unreachable route at or after the position `from`, with its position.
 pub(super) const fn next_unreached(nodes: &[Node], from: usize) -> Option<(usize, Unreached)> {
     let mut at = from;
     while at < nodes.len() * PLACES {
@@ -56,13 +55,13 @@ const fn unreached_at(nodes: &[Node], node: &Node, place: usize) -> Option<Unrea
     }
 }
 
-/// The entry that answers every request of `place` at the node: a method, or every method.
+/// Returns the entry that answers every request of the method `place` at the node. The last place stands for every method.
 const fn answering(node: &Node, place: usize) -> Option<usize> {
-    let own = node.entries[place];
+    let exact = node.entries[place];
     let any = node.entries[Method::COUNT];
     let get = node.entries[Method::Get as usize];
-    if own != 0 {
-        Some(own as usize - 1)
+    if exact != 0 {
+        Some(exact as usize - 1)
     } else if place == Method::Head as usize && get != 0 {
         Some(get as usize - 1)
     } else if any != 0 {
@@ -72,7 +71,7 @@ const fn answering(node: &Node, place: usize) -> Option<usize> {
     }
 }
 
-/// The entry of a remainder that ends what takes every path with one or more segments behind the node.
+/// Returns the remainder entry with which the routes below the node take every path of one or more further segments.
 const fn answering_several(nodes: &[Node], node: &Node, place: usize) -> Option<usize> {
     let mut node = node;
     loop {

@@ -1,4 +1,4 @@
-//! The tree of path segments: which entry answers a method on a path.
+//! The tree of path segments, which finds the entry for a method and a path.
 
 use std::borrow::Cow;
 
@@ -8,10 +8,10 @@ use super::segments::{self, Kind, Piece, percent_decoded};
 use super::words::Words;
 use crate::event::Method;
 
-/// The most parameters that one template may have.
+/// The maximum number of parameters in a template.
 pub(crate) const MOST_PARAMETERS: usize = 8;
 
-/// Adds a route to the tree and returns the entry that stood in its place, if one did.
+/// Adds a route to the tree. Returns the entry that already has its place, if there is one.
 pub(super) const fn insert<const EDGES: usize>(
     nodes: &mut [Node],
     used: &mut u32,
@@ -26,11 +26,11 @@ pub(super) const fn insert<const EDGES: usize>(
     loop {
         left = match left {
             [] | [b'/'] => break,
-            [b'/', behind @ ..] => behind,
+            [b'/', rest @ ..] => rest,
             _ => left,
         };
         let piece = Piece::read(path, left);
-        let fresh = *used;
+        let unused = *used;
         let next = match segments::kind(left, piece.length) {
             Kind::Literal => {
                 let words = Words::of_piece(at, &piece);
@@ -40,35 +40,39 @@ pub(super) const fn insert<const EDGES: usize>(
                 } else {
                     ""
                 };
-                let next = edges.find_or_insert(Named::Nodes(nodes), words, name, fresh);
-                if next == fresh {
-                    nodes[fresh as usize].name = name;
+                let next = edges.find_or_insert(Named::Nodes(nodes), words, name, unused);
+                if next == unused {
+                    nodes[unused as usize].name = name;
                     let node = &mut nodes[at as usize];
                     node.only = words;
-                    node.literal = if node.literal == 0 { fresh } else { Node::MANY };
+                    node.literal = if node.literal == 0 {
+                        unused
+                    } else {
+                        Node::MANY
+                    };
                 }
                 next
             }
             Kind::Parameter => {
                 let node = &mut nodes[at as usize];
                 if node.parameter == 0 {
-                    node.parameter = fresh;
+                    node.parameter = unused;
                 }
                 node.parameter
             }
             Kind::Remainder => {
                 let node = &mut nodes[at as usize];
                 if node.remainder == 0 {
-                    node.remainder = fresh;
+                    node.remainder = unused;
                 }
                 node.remainder
             }
         };
-        if next == fresh {
+        if next == unused {
             *used += 1;
         }
         at = next;
-        left = segments::behind(left, piece.length);
+        left = segments::skip(left, piece.length);
     }
     let place = match method {
         Some(method) => method as usize,
@@ -82,17 +86,17 @@ pub(super) const fn insert<const EDGES: usize>(
     None
 }
 
-/// What the parameters of a template stand for in a path, in order and still percent-encoded if the path was.
+/// The values of a template's parameters in a path, in order. They are still percent-encoded if the path was.
 #[derive(Clone, Copy, Default)]
 pub struct Captures<'a> {
     path: &'a str,
-    /// Where in the path each begins and ends.
+    /// The start and end of each in the path.
     bounds: [(u32, u32); MOST_PARAMETERS],
     count: usize,
 }
 
 impl<'a> Captures<'a> {
-    /// The values.
+    /// Iterates over the values.
     pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let Self {
             path,
@@ -121,11 +125,11 @@ impl<'a> Captures<'a> {
     }
 }
 
-/// The answer to a method on a path.
+/// The result of looking up a method and a path.
 pub enum RouteMatch {
-    /// The entry at this place.
+    /// The index of the entry.
     Found(usize),
-    /// Routes of other methods match the path: these.
+    /// The path matches only routes of these other methods.
     WrongMethod(Vec<Method>),
     /// No route matches the path.
     NotFound,
@@ -139,8 +143,8 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// Finds the entry for `method` on `path`, and what its template's parameters stand for; `encoded` says whether the path's
-    /// segments are percent-encoded.
+    /// Finds the entry for `method` and `path`, and the values of its template's parameters. `encoded` says whether the segments
+    /// of the path are percent-encoded.
     #[inline]
     pub fn find<'a>(
         &self,
@@ -151,15 +155,22 @@ impl Routes {
     ) -> RouteMatch {
         captures.path = path;
         let encoded = encoded && path.contains('%');
-        if !encoded && let Some(entry) = self.first_way(method, path.as_bytes(), captures) {
+        if !encoded
+            && let Some(entry) = self.without_backtracking(method, path.as_bytes(), captures)
+        {
             return RouteMatch::Found(entry);
         }
-        self.find_by_all_ways(method, path, encoded, captures)
+        self.with_backtracking(method, path, encoded, captures)
     }
 
-    /// Follows the first way at every node. The first that leads to an answer is the answer; that one leads to none says nothing, as
-    /// there may be others.
-    fn first_way(&self, method: Method, path: &[u8], captures: &mut Captures<'_>) -> Option<usize> {
+    /// Follows the child with the highest precedence at every node. An entry found this way is the result. If none is found,
+    /// backtracking may still find one.
+    fn without_backtracking(
+        &self,
+        method: Method,
+        path: &[u8],
+        captures: &mut Captures<'_>,
+    ) -> Option<usize> {
         captures.count = 0;
         let mut at = 0;
         let mut node = self.nodes.first()?;
@@ -188,7 +199,7 @@ impl Routes {
                 return None;
             }
             node = self.nodes.get(at as usize)?;
-            // A slash ends nothing.
+            // A trailing slash does not begin a segment.
             if end + 1 >= path.len() {
                 return node.entry(method);
             }
@@ -198,7 +209,7 @@ impl Routes {
 
     #[cold]
     #[inline(never)]
-    fn find_by_all_ways(
+    fn with_backtracking(
         &self,
         method: Method,
         path: &str,
@@ -223,7 +234,7 @@ impl Routes {
         }
     }
 
-    /// The node behind the literal segment of these words, which are of one with less than 16 bytes; 0 for none.
+    /// Returns the child for a literal segment of less than 16 bytes with these words; 0 for none.
     #[inline]
     fn short_literal(&self, node: &Node, words: &Words) -> u32 {
         if node.literal == Node::MANY {
@@ -235,7 +246,8 @@ impl Routes {
         }
     }
 
-    /// The same of a segment of `path` that begins at `start` with these 16 bytes, and its length.
+    /// Returns the child for the literal segment of `path` that begins at `start` with these 16 bytes, and the length of the
+    /// segment.
     #[inline(never)]
     fn long_literal(
         &self,
@@ -246,14 +258,14 @@ impl Routes {
         words: [u64; 2],
     ) -> (u32, usize) {
         let left = &path[start..];
-        let piece = Piece::read_on(path, left, words);
+        let piece = Piece::continue_reading(path, left, words);
         (self.literal(at, node, &piece, left), piece.length)
     }
 
-    /// The node behind the literal segment that was read at the beginning of `left`; 0 for none.
+    /// Returns the child for the literal segment `piece` at the beginning of `left`; 0 for none.
     #[expect(
         clippy::inline_always,
-        reason = "the words are to stay in registers, and the compiler takes it for too long"
+        reason = "keeps the words in registers; the compiler considers it too long to inline"
     )]
     #[inline(always)]
     fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
@@ -271,7 +283,7 @@ impl Routes {
     }
 }
 
-/// A walk through all nodes that a path reaches, in order of precedence.
+/// A walk with backtracking through all nodes that a path reaches, in order of precedence.
 struct Walk<'w, 'a> {
     routes: &'w Routes,
     path: &'w str,
@@ -280,8 +292,8 @@ struct Walk<'w, 'a> {
 }
 
 impl Walk<'_, '_> {
-    /// The first node, in order of precedence, that `accept` takes among those that the path reaches from the node `at` on, if what
-    /// is before `from` has led there.
+    /// Returns the first result of `accept`, in order of precedence, among the nodes that the rest of the path from `from` on
+    /// reaches from the node `at`.
     fn first<T>(
         &mut self,
         at: u32,
@@ -317,11 +329,11 @@ impl Walk<'_, '_> {
         accept(&self.routes.nodes[node.remainder as usize])
     }
 
-    /// The methods that some route answers on the path, in the order of [`Method`].
+    /// Returns the methods that have a route for the path, in the order of [`Method`].
     fn allowed(&mut self) -> Vec<Method> {
         let mut methods = [false; Method::COUNT];
         self.captures.count = 0;
-        // The walk is told of no match, so that it goes through every node that the path reaches.
+        // `accept` returns `None`, so the walk visits every node that the path reaches.
         self.first(0, 0, &mut |node: &Node| {
             for method in Method::ALL {
                 methods[method as usize] |= node.entry(method).is_some();
@@ -334,7 +346,7 @@ impl Walk<'_, '_> {
             .collect()
     }
 
-    /// The node behind the literal segment that was read, and is decoded if the path is encoded; 0 for none.
+    /// Returns the child for a literal segment, decoded if the path is encoded; 0 for none.
     #[cold]
     fn literal(&self, at: u32, node: &Node, segment: &str) -> u32 {
         let decoded = if self.encoded {
@@ -348,7 +360,7 @@ impl Walk<'_, '_> {
         let segment = segment.as_bytes();
         let piece = Piece::read(segment, segment);
         if piece.length < segment.len() {
-            // It has an encoded slash, and no literal has one.
+            // The segment contains an encoded slash, which no literal does.
             return 0;
         }
         self.routes.literal(at, node, &piece, segment)

@@ -12,14 +12,14 @@ pub(super) enum Segment {
     Remainder(&'static str),
 }
 
-/// What a segment of a template is.
+/// The kind of a template segment.
 pub(super) enum Kind {
     Literal,
     Parameter,
     Remainder,
 }
 
-/// What the first `length` bytes are as a segment.
+/// Returns the kind of the segment in the first `length` bytes.
 pub(super) const fn kind(left: &[u8], length: usize) -> Kind {
     if length < 2 || left[0] != b'{' || left[length - 1] != b'}' {
         Kind::Literal
@@ -30,7 +30,7 @@ pub(super) const fn kind(left: &[u8], length: usize) -> Kind {
     }
 }
 
-/// A template's segments, for use in constants.
+/// Iterates over the segments of a template in constants.
 pub(super) struct Segments {
     rest: &'static str,
 }
@@ -54,18 +54,18 @@ impl Segments {
     }
 }
 
-/// The first segment of `path`, and what follows it. `/` ends nothing: `/x/` has the one segment `x`, and so has `/x`.
+/// Splits off the first segment of `path`. A trailing slash adds no segment: `/x/` and `/x` both have one.
 const fn split(path: &str) -> Option<(&str, &str)> {
     let bytes = path.as_bytes();
     let Some(start) = start(bytes, 0) else {
         return None;
     };
-    let (head, rest) = path.split_at(start + Piece::read(bytes, behind(bytes, start)).length);
+    let (head, rest) = path.split_at(start + Piece::read(bytes, skip(bytes, start)).length);
     let (_, segment) = head.split_at(start);
     Some((segment, rest))
 }
 
-/// Where the first segment of `path` from `from` on begins.
+/// Returns where the first segment of `path` at or after `from` begins.
 #[inline]
 pub(super) const fn start(path: &[u8], from: usize) -> Option<usize> {
     if from >= path.len() || from + 1 == path.len() && path[from] == b'/' {
@@ -74,7 +74,7 @@ pub(super) const fn start(path: &[u8], from: usize) -> Option<usize> {
     Some(if path[from] == b'/' { from + 1 } else { from })
 }
 
-/// A segment's length, with its first 32 bytes in words, zeros behind it: they are at hand when its end is found.
+/// A segment's length and its first 32 bytes as words, padded with zeros. Finding the end of the segment reads them anyway.
 #[derive(Clone, Copy)]
 pub(super) struct Piece {
     pub(super) length: usize,
@@ -82,32 +82,36 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    /// Reads from the beginning of `left`, the end of `path`, to the first slash.
+    /// Reads from the beginning of `left`, a suffix of `path`, to the first slash.
     pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
         let (words, length) = short_piece(path, left);
         if length < 16 {
             return Self::of(length, [words[0], words[1], 0, 0]);
         }
-        Self::read_on(path, left, words)
+        Self::continue_reading(path, left, words)
     }
 
-    /// Reads a segment of 16 bytes or more, which [`short_piece`] has found to begin with these.
+    /// Reads a segment of 16 bytes or more, whose first words [`short_piece`] has read.
     #[expect(
         clippy::inline_always,
-        reason = "its words are to stay in registers, and the compiler takes it for too long"
+        reason = "keeps the words in registers; the compiler considers it too long to inline"
     )]
     #[inline(always)]
-    pub(super) const fn read_on(path: &[u8], left: &[u8], [first, second]: [u64; 2]) -> Self {
-        let left = behind_eight(behind_eight(left));
+    pub(super) const fn continue_reading(
+        path: &[u8],
+        left: &[u8],
+        [first, second]: [u64; 2],
+    ) -> Self {
+        let left = skip_eight(skip_eight(left));
         let (third, length) = upto_slash(path, left);
         if length < 8 {
             return Self::of(16 + length, [first, second, third, 0]);
         }
-        let left = behind_eight(left);
+        let left = skip_eight(left);
         let (fourth, length) = upto_slash(path, left);
         let mut all = 24 + length;
         if length == 8 {
-            all += upto_end(behind_eight(left));
+            all += upto_end(skip_eight(left));
         }
         Self::of(all, [first, second, third, fourth])
     }
@@ -118,11 +122,11 @@ impl Piece {
     }
 }
 
-/// The words and the length of a [`Piece`] that is shorter than 16 bytes, as most are: they stay in registers. Of a longer one the
+/// Returns the words and the length of a [`Piece`] that is shorter than 16 bytes, as most are, in registers. For a longer one the
 /// length is 16.
 #[expect(
     clippy::inline_always,
-    reason = "its words are to stay in registers, and the compiler takes it for too long"
+    reason = "keeps the words in registers; the compiler considers it too long to inline"
 )]
 #[inline(always)]
 pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
@@ -130,25 +134,25 @@ pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
     if length < 8 {
         return ([first, 0], length);
     }
-    let (second, length) = upto_slash(path, behind_eight(left));
+    let (second, length) = upto_slash(path, skip_eight(left));
     ([first, second], 8 + length)
 }
 
-/// How many bytes are before the first slash.
+/// Returns the number of bytes before the first slash.
 #[cold]
 #[inline(never)]
 const fn upto_end(mut left: &[u8]) -> usize {
     let mut length = 0;
-    while let [byte, behind @ ..] = left
+    while let [byte, rest @ ..] = left
         && *byte != b'/'
     {
         length += 1;
-        left = behind;
+        left = rest;
     }
     length
 }
 
-/// The bytes before the first slash of `left`, the end of `path`, zeros behind them, and how many they are: eight at most.
+/// Returns the bytes before the first slash of `left`, a suffix of `path`, padded with zeros, and their number: at most eight.
 #[inline]
 const fn upto_slash(path: &[u8], left: &[u8]) -> (u64, usize) {
     const LOW: u64 = 0x0101_0101_0101_0101;
@@ -157,7 +161,7 @@ const fn upto_slash(path: &[u8], left: &[u8]) -> (u64, usize) {
         None => (tail(path, left), left.len()),
     };
     let differing = eight ^ (LOW * b'/' as u64);
-    // The lowest bit that is set is in the first byte that does not differ.
+    // The lowest set bit is in the first byte that does not differ.
     let slashes = differing.wrapping_sub(LOW) & !differing & (LOW << 7);
     if slashes == 0 {
         return (eight, length);
@@ -166,11 +170,11 @@ const fn upto_slash(path: &[u8], left: &[u8]) -> (u64, usize) {
     (eight & ((1 << before) - 1), before as usize / 8)
 }
 
-/// The last bytes of `path`, less than eight, zeros behind them.
+/// Returns the last bytes of `path`, less than eight, padded with zeros.
 #[inline]
 const fn tail(path: &[u8], left: &[u8]) -> u64 {
     match last_eight(path) {
-        // In two steps, as there may be none left.
+        // Two shifts, because `left` may be empty and a shift by 64 overflows.
         Some(last) => last >> (8 * (7 - left.len())) >> 8,
         None => short_path(left),
     }
@@ -182,32 +186,31 @@ const fn short_path(left: &[u8]) -> u64 {
     short(left)
 }
 
-/// What is left behind eight bytes that are there.
+/// Skips eight bytes, which must exist.
 #[inline]
-const fn behind_eight(left: &[u8]) -> &[u8] {
+const fn skip_eight(left: &[u8]) -> &[u8] {
     match left {
-        [_, _, _, _, _, _, _, _, behind @ ..] => behind,
+        [_, _, _, _, _, _, _, _, rest @ ..] => rest,
         _ => &[],
     }
 }
 
-/// What is left behind `count` bytes. In patterns, as `split_at` takes constant evaluation a hundred times as long as one of them.
-pub(super) const fn behind(mut left: &[u8], mut count: usize) -> &[u8] {
+/// Skips `count` bytes. Uses patterns, because `split_at` takes constant evaluation a hundred times as long as one of them.
+pub(super) const fn skip(mut left: &[u8], mut count: usize) -> &[u8] {
     while count >= 8 {
-        left = behind_eight(left);
+        left = skip_eight(left);
         count -= 8;
     }
     while count > 0
-        && let [_, behind @ ..] = left
+        && let [_, rest @ ..] = left
     {
-        left = behind;
+        left = rest;
         count -= 1;
     }
     left
 }
 
-/// Where what a remainder takes of `path` ends, if its first segment begins at `start`: it is all of it but a slash at the end, and
-/// nothing of empty segments alone.
+/// Returns the end of the remainder that begins at `start`. It excludes a trailing slash. Empty segments alone are not a remainder.
 pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
     let all = &path[start..];
     let trimmed = all.strip_suffix(b"/").unwrap_or(all);
@@ -215,23 +218,24 @@ pub(super) fn remainder_end(path: &[u8], start: usize) -> Option<usize> {
     has_text.then_some(start + trimmed.len())
 }
 
-/// How many segments a template has at most, and how many of them are literals: the macros let braces be only around parameters.
+/// Returns the maximum number of segments in a template, and how many of them are literals. The macros allow braces only around
+/// parameters.
 pub(super) const fn counts(template: &[u8]) -> (usize, usize) {
     let mut segments = !matches!(template, [] | [b'/', ..]) as usize;
     let mut parameters = 0;
     let mut left = template;
-    while let [byte, behind @ ..] = left {
+    while let [byte, rest @ ..] = left {
         match *byte {
             b'/' => segments += 1,
             b'{' => parameters += 1,
             _ => {}
         }
-        left = behind;
+        left = rest;
     }
     (segments, segments - parameters)
 }
 
-/// The number of parameters in a template, a remainder included.
+/// Returns the number of parameters in a template, including a remainder.
 pub const fn parameter_count(template: &'static str) -> usize {
     let mut segments = Segments::of(template);
     let mut count = 0;
@@ -243,7 +247,7 @@ pub const fn parameter_count(template: &'static str) -> usize {
     count
 }
 
-/// The name of the parameter at this index; empty behind the last.
+/// Returns the name of the parameter at this index, or an empty string after the last.
 pub(crate) const fn parameter_at(template: &'static str, index: usize) -> &'static str {
     let mut segments = Segments::of(template);
     let mut at = 0;
@@ -258,7 +262,7 @@ pub(crate) const fn parameter_at(template: &'static str, index: usize) -> &'stat
     ""
 }
 
-/// The names of a template's parameters, in order.
+/// Iterates over the names of a template's parameters, in order.
 pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'static str> {
     let mut segments = Segments::of(template);
     std::iter::from_fn(move || {
@@ -271,7 +275,7 @@ pub(crate) fn parameter_names(template: &'static str) -> impl Iterator<Item = &'
     })
 }
 
-/// Decodes `%41` to `A`, once. `None` for a `%` without two hexadecimal digits, and for bytes that are no UTF-8.
+/// Decodes `%41` to `A`, once. Returns `None` for a `%` without two hexadecimal digits, and for bytes that are not UTF-8.
 pub(crate) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text));
@@ -298,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_template_is_read_in_segments() {
+    fn template_is_read_in_segments() {
         let mut segments = Segments::of("/files/{id}/{rest+}");
         assert!(matches!(segments.next(), Some(Segment::Literal)));
         assert!(matches!(segments.next(), Some(Segment::Parameter("id"))));
@@ -312,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trailing_slash_adds_no_segment_and_a_double_one_adds_an_empty_segment() {
+    fn trailing_slash_adds_no_segment_double_slash_adds_empty_one() {
         assert_eq!(split("/x/"), Some(("x", "/")));
         assert_eq!(split("/"), None);
         assert_eq!(split(""), None);
@@ -320,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_of_any_length_ends_at_the_first_slash() {
+    fn segment_of_any_length_ends_at_first_slash() {
         for length in 0..20 {
             let (segment, rest) = ("s".repeat(length), "/0./é/rest-of-the-path");
             let path = format!("/{segment}{rest}");
@@ -333,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_counted_is_what_is_read() {
+    fn counts_match_the_segments_read() {
         for template in ["/x", "/x/{y}", "/{x}/y/{z+}", "/{x}/{y}", "x/{y}"] {
             let mut segments = Segments::of(template);
             let (mut count, mut literals) = (0, 0);
@@ -343,15 +347,15 @@ mod tests {
             }
             assert_eq!(counts(template.as_bytes()), (count, literals), "{template}");
         }
-        assert_eq!(counts(b"/").0, 1, "one too many costs a node");
+        assert_eq!(counts(b"/").0, 1, "one too many costs only a node");
     }
 
     #[test]
-    fn a_piece_has_the_first_32_bytes_and_the_length() {
+    fn piece_holds_first_32_bytes_and_length() {
         let path = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
         for length in 0..=path.len() {
-            for behind in ["", "/", "/x", "/a-segment-of-its-own/x"] {
-                let path = format!("{}{behind}", &path[..length]);
+            for rest in ["", "/", "/x", "/another-segment/x"] {
+                let path = format!("{}{rest}", &path[..length]);
                 let piece = Piece::read(path.as_bytes(), path.as_bytes());
                 let mut bytes = path.as_bytes()[..length.min(32)].to_vec();
                 bytes.resize(32, 0);

@@ -1,19 +1,19 @@
-//! What the constants beside a user's statics are made of: each borrows a value of the static's type, and rustc refuses to
-//! borrow one that can change (E0492).
+//! The check of the rule `shared_state`: a constant beside each static borrows a value of its type, and rustc refuses to borrow a
+//! value with interior mutability (E0492).
 
 use std::marker::PhantomData;
 use std::sync::{LazyLock, OnceLock};
 
-/// The type of a static. `Static::<T>::HOLDS` names what the static holds: the content of a cell that is written once, and
-/// of any other type the type itself. The constant of an `impl` goes before that of a trait, so it is told by type.
+/// The type of a static. `Static::<T>::HOLDS` names the type that the check applies to: the content of a write-once cell, or any
+/// other type itself. An inherent constant takes precedence over a trait's, so the type decides.
 #[derive(Debug)]
 pub struct Static<T>(PhantomData<T>);
 
-/// Any type that is no cell.
+/// Any type that is not a write-once cell.
 pub trait Plain {
     /// The type itself.
     type Holds;
-    /// Names it.
+    /// Names the type.
     const HOLDS: PhantomData<Self::Holds> = PhantomData;
 }
 
@@ -22,26 +22,25 @@ impl<T> Plain for Static<T> {
 }
 
 impl<T> Static<OnceLock<T>> {
-    /// What is written once.
+    /// The content, which is written once.
     pub const HOLDS: PhantomData<T> = PhantomData;
 }
 
 impl<T, F> Static<LazyLock<T, F>> {
-    /// What is written once.
+    /// The content, which is written once.
     pub const HOLDS: PhantomData<T> = PhantomData;
 }
 
 impl<T> Static<tokio::sync::OnceCell<T>> {
-    /// What is written once.
+    /// The content, which is written once.
     pub const HOLDS: PhantomData<T> = PhantomData;
 }
 
-/// What keeps nothing of a request: of shared text and bytes the count of those who share them changes, of a `Once` that it
-/// has happened.
+/// Types that keep nothing of a request: shared text and bytes change only their reference count, a `Once` only its flag.
 macro_rules! keeps_nothing {
     ($($shared:ty),*) => {$(
         impl Static<$shared> {
-            /// Nothing that could change.
+            /// Nothing that the check applies to.
             pub const HOLDS: PhantomData<()> = PhantomData;
         }
     )*};
@@ -55,18 +54,18 @@ keeps_nothing!(
     std::sync::Once
 );
 
-/// What a borrowed value is seen as, so that no constant has to name its type again.
+/// The type of a borrowed value as a trait object, so that the constant does not have to repeat the type.
 pub trait AnyStatic {}
 
 impl<T> AnyStatic for T {}
 
-/// A value of the type, for rustc to look at: it is never computed.
+/// Returns a value of the type, for rustc to check. It is never evaluated.
 ///
 /// # Panics
 ///
-/// Always, when it is.
+/// Always.
 pub const fn value_of<T>(_: PhantomData<T>) -> T {
-    panic!("only the type of this value is looked at")
+    panic!("this value exists only for its type")
 }
 
 #[cfg(test)]
@@ -79,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_cell_that_is_written_once_the_content_counts() {
+    fn write_once_cell_is_judged_by_its_content() {
         type Keep<T> = OnceLock<T>;
         assert_eq!(held(Static::<Keep<u8>>::HOLDS), "u8");
         assert_eq!(held(Static::<LazyLock<u8>>::HOLDS), "u8");
@@ -87,13 +86,13 @@ mod tests {
     }
 
     #[test]
-    fn of_shared_bytes_nothing_counts() {
+    fn shared_bytes_are_not_judged() {
         assert_eq!(held(Static::<bytes::Bytes>::HOLDS), "()");
         assert_eq!(held(Static::<http::HeaderValue>::HOLDS), "()");
     }
 
     #[test]
-    fn of_any_other_type_all_of_it_counts() {
+    fn any_other_type_is_judged_itself() {
         assert_eq!(held(Static::<&str>::HOLDS), "&str");
         assert_eq!(held(Static::<Option<u8>>::HOLDS), type_name::<Option<u8>>());
     }

@@ -1,4 +1,4 @@
-//! The lookup tables of an interface, filled while the function is compiled.
+//! The lookup tables of an interface, filled at compile time.
 
 use super::entry::Target;
 use super::entry::{Entry, Key};
@@ -12,19 +12,19 @@ use super::words::Words;
 use crate::event::Envelope;
 use crate::event::source::Source;
 
-/// How large the tables of some entries are.
+/// The size of the tables for some entries.
 #[derive(Clone, Copy)]
 pub struct Size {
-    /// Slots for names of operations and of event sources.
+    /// The number of slots for names of operations and event sources.
     pub operations: usize,
-    /// Nodes of the route tree, at most.
+    /// The maximum number of nodes in the route tree.
     pub nodes: usize,
-    /// Slots for the route tree's edges, at most.
+    /// The maximum number of slots for edges of the route tree.
     pub edges: usize,
 }
 
 impl Size {
-    /// The size that `entries` need.
+    /// Returns the size that `entries` need.
     pub const fn of(entries: &[Entry]) -> Self {
         let (mut operations, mut nodes, mut edges) = (0, 1, 0);
         let mut at = 0;
@@ -48,7 +48,7 @@ impl Size {
     }
 }
 
-/// The tables themselves. The parameters are those of [`Size`].
+/// The tables. The parameters are the fields of [`Size`].
 pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usize> {
     pub(super) operations: Names<OPERATIONS>,
     pub(super) nodes: [Node; NODES],
@@ -64,7 +64,7 @@ pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usiz
 impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     Tables<OPERATIONS, NODES, EDGES>
 {
-    /// The tables, their sizes forgotten. They find no long name before they are laid over targets: see [`View::over`].
+    /// Returns the tables without their sizes in the type. They find long names only after [`View::over`].
     pub const fn view(&'static self) -> View {
         View {
             targets: &[],
@@ -91,7 +91,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
 pub struct View {
     targets: &'static [Target],
     operations: NamesView,
-    /// The tree of the routes, if there are any.
+    /// The route tree, if there are routes.
     pub routes: Option<Routes>,
     has_operations: bool,
     pub(crate) sources: &'static Sources,
@@ -101,14 +101,14 @@ pub struct View {
 }
 
 impl View {
-    /// The tables over the targets of the entries from which they were built.
+    /// Sets the targets of the entries from which the tables were built.
     #[must_use]
     pub const fn over(mut self, targets: &'static [Target]) -> Self {
         self.targets = targets;
         self
     }
 
-    /// Which entry is the operation of this name.
+    /// Returns the index of the operation with this name.
     pub fn operation(&self, name: &str) -> Option<usize> {
         self.named(OPERATIONS_ID, name)
     }
@@ -117,7 +117,7 @@ impl View {
         self.has_operations
     }
 
-    /// Which entry takes the events of this source that ask for this very name.
+    /// Returns the index of the entry for the events of this source with exactly this name.
     pub(crate) fn source(&self, source: &Source, name: &str) -> Option<usize> {
         self.named(source.id, name)
     }
@@ -144,7 +144,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// The names of the operations, in the order in which they were written.
+    /// Iterates over the names of the operations, in the order of the source.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &'static str> {
         self.targets.iter().filter_map(|target| match target.key {
             Key::Operation(name) => Some(name),

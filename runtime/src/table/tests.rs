@@ -1,4 +1,4 @@
-//! The tables of hand-written entries: what each path, method and name finds.
+//! Lookups of paths, methods and names in tables of hand-written entries.
 
 use super::*;
 use crate::event::Method;
@@ -56,7 +56,7 @@ const ENTRIES: &[Entry] = &[
 const SIZE: Size = Size::of(ENTRIES);
 static TABLES: Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = Tables::build(ENTRIES);
 
-/// The template that answers, with its captures; or what the answer is instead.
+/// Returns the template that was found with its captures, or the status of a miss.
 fn found(method: &str, path: &str) -> String {
     found_in(method, path, false)
 }
@@ -76,7 +76,7 @@ fn found_in(method: &str, path: &str, encoded: bool) -> String {
 }
 
 #[test]
-fn literals_go_before_parameters_and_parameters_before_remainders() {
+fn literals_precede_parameters_which_precede_remainders() {
     assert_eq!(found("GET", "/orders/7"), "/orders/{id} 7");
     assert_eq!(found("GET", "/orders/open/lines"), "/orders/open/lines");
     assert_eq!(found("GET", "/files/index.html"), "/files/index.html");
@@ -84,7 +84,7 @@ fn literals_go_before_parameters_and_parameters_before_remainders() {
 }
 
 #[test]
-fn a_literal_that_leads_nowhere_is_left_for_a_parameter() {
+fn falls_back_from_literal_to_parameter() {
     assert_eq!(found("GET", "/a/b/c"), "/a/{x}/c b");
     assert_eq!(found("GET", "/a/b/d"), "/a/b/d");
     assert_eq!(
@@ -94,13 +94,13 @@ fn a_literal_that_leads_nowhere_is_left_for_a_parameter() {
 }
 
 #[test]
-fn another_methods_literal_does_not_hide_a_parameter() {
+fn literal_of_another_method_does_not_hide_a_parameter() {
     assert_eq!(found("GET", "/orders/latest"), "/orders/{id} latest");
     assert_eq!(found("POST", "/orders/latest"), "/orders/latest");
 }
 
 #[test]
-fn a_method_that_no_route_of_the_path_takes_is_told_the_others() {
+fn wrong_method_lists_the_allowed_ones() {
     assert_eq!(found("PUT", "/orders/7"), "405 [Get, Head, Delete]");
     assert_eq!(
         found("PUT", "/orders/latest"),
@@ -110,20 +110,20 @@ fn a_method_that_no_route_of_the_path_takes_is_told_the_others() {
 }
 
 #[test]
-fn head_is_answered_by_its_own_route_or_by_that_of_get() {
+fn head_uses_its_own_route_or_the_get_route() {
     assert_eq!(found("HEAD", "/orders"), "/orders");
     assert_eq!(found("HEAD", "/orders/7"), "/orders/{id} 7");
 }
 
 #[test]
-fn any_takes_every_method() {
+fn any_route_takes_every_method() {
     for method in ["GET", "DELETE", "PROPFIND"] {
         assert_eq!(found(method, "/hooks/github"), "/hooks/{name} github");
     }
 }
 
 #[test]
-fn a_trailing_slash_changes_nothing_and_an_empty_segment_is_nothing() {
+fn trailing_slash_is_ignored_and_empty_segment_does_not_match() {
     assert_eq!(found("GET", "/orders/"), "/orders");
     assert_eq!(found("GET", "/orders//"), "404");
     assert_eq!(found("GET", "/orders//lines/1"), "404");
@@ -141,14 +141,14 @@ fn paths_are_never_normalised() {
 }
 
 #[test]
-fn encoded_segments_are_split_first_and_compared_decoded() {
+fn encoded_path_is_split_first_and_compared_decoded() {
     assert_eq!(found_in("GET", "/orders/a%2Fb", true), "/orders/{id} a%2Fb");
     assert_eq!(found_in("GET", "/%6Frders", true), "/orders");
     assert_eq!(found_in("GET", "/%6Frders", false), "404");
 }
 
 #[test]
-fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
+fn conflict_message_names_both_handlers() {
     const SAME: &[Entry] = &[
         entry(Some(Method::Get), "/orders/{id}", 3),
         entry(Some(Method::Get), "/orders/{order}", 9),
@@ -168,14 +168,14 @@ fn the_first_of_two_that_conflict_stays_and_the_message_names_both() {
             .lines()
             .collect::<Vec<_>>(),
         [
-            "two handlers answer `GET /orders/{order}`: `m::f` (f.rs:3) and `m::f` (f.rs:9)",
-            "help: `/orders/{id}` and `/orders/{order}` differ only in the names of their parameters; give one of them another path or method",
-            "note: the table of a function is made at compile time and holds one handler for each key",
+            "two handlers for `GET /orders/{order}`: `m::f` (f.rs:3) and `m::f` (f.rs:9)",
+            "help: change the path or the method of one of them: `/orders/{id}` and `/orders/{order}` differ only in the names of their parameters",
+            "note: the table of a function is built at compile time and holds one handler for each key",
         ]
     );
 }
 
-/// Segments on both sides of every length at which they are read in another way, alone behind their node and beside another.
+/// Segments around every length at which they are read differently, as an only child and beside a sibling.
 const LENGTHS: &[Entry] = &[
     route(Method::Get, "/seven77/x"),
     route(Method::Get, "/eight888"),
@@ -207,7 +207,7 @@ static OF_LENGTHS: Tables<
 > = Tables::build(LENGTHS);
 
 #[test]
-fn segments_of_every_length_lead_to_their_routes_and_no_others_do() {
+fn finds_literal_segments_of_every_length_and_no_others() {
     let routes = OF_LENGTHS.view().routes.unwrap();
     let find = |path: &str| {
         let mut captures = Captures::default();
@@ -231,8 +231,8 @@ fn segments_of_every_length_lead_to_their_routes_and_no_others_do() {
             );
         }
         let literals = (1..template.len()).filter(|at| {
-            let (before, behind) = template.split_at(*at);
-            before.rfind('{') <= before.rfind('}') && !behind.starts_with(['{', '}'])
+            let (before, after) = template.split_at(*at);
+            before.rfind('{') <= before.rfind('}') && !after.starts_with(['{', '}'])
         });
         for at in literals {
             let other = format!("{}X{}", &template[..at], &template[at + 1..]);

@@ -1,14 +1,14 @@
-//! The triggers that a function is declared to stand behind, and how long each waits for it.
+//! The declared triggers of a function, and how long each of them waits for a reply.
 
 use super::message::Message;
 
-/// `triggers(…)` of `#[dispatch]`.
+/// The option `triggers(…)` of `#[dispatch]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Triggers {
     /// By [`TriggerKind`].
     declared: [bool; TriggerKind::COUNT],
-    /// Those that take a response as it is made, by [`TriggerKind`].
+    /// The triggers declared to stream responses, by [`TriggerKind`].
     streaming: [bool; TriggerKind::COUNT],
     /// How long a REST API waits, in milliseconds.
     rest_api_ms: u64,
@@ -42,7 +42,7 @@ impl TriggerKind {
     ];
     const COUNT: usize = Self::ALL.len();
 
-    /// As it is written in `triggers(…)`.
+    /// Returns the name used in `triggers(…)`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::HttpApi => "http_api",
@@ -73,42 +73,42 @@ const REST_API_MS: u64 = 29_000;
 const WEBSOCKET_MS: u64 = 29_000;
 
 impl Triggers {
-    /// None is declared, which says nothing about what the function stands behind.
+    /// No declared trigger: the function may have any.
     pub const NONE: Self = Self {
         declared: [false; TriggerKind::COUNT],
         streaming: [false; TriggerKind::COUNT],
         rest_api_ms: REST_API_MS,
     };
 
-    /// These, and one more.
+    /// Adds a trigger.
     pub const fn and(mut self, trigger: TriggerKind) -> Self {
         self.declared[trigger as usize] = true;
         self
     }
 
-    /// These, and a REST API that waits this long.
+    /// Adds a REST API that waits for `ms` milliseconds.
     pub const fn and_rest_api(mut self, ms: u64) -> Self {
         self.rest_api_ms = ms;
         self.and(TriggerKind::RestApi)
     }
 
-    /// These, and this one of them takes a response as it is made.
+    /// Declares that `trigger` streams responses.
     pub const fn streaming(mut self, trigger: TriggerKind) -> Self {
         self.streaming[trigger as usize] = true;
         self
     }
 
-    /// These, and those of a part, whose word on a trigger that both declare does not count.
-    pub(super) const fn or(mut self, part: &Self) -> Self {
-        if part.has(TriggerKind::RestApi)
-            && (!self.has(TriggerKind::RestApi) || part.rest_api_ms < self.rest_api_ms)
+    /// Adds the triggers of a merged interface. Of two REST APIs the shorter wait counts.
+    pub(super) const fn or(mut self, merged: &Self) -> Self {
+        if merged.has(TriggerKind::RestApi)
+            && (!self.has(TriggerKind::RestApi) || merged.rest_api_ms < self.rest_api_ms)
         {
-            self.rest_api_ms = part.rest_api_ms;
+            self.rest_api_ms = merged.rest_api_ms;
         }
         let mut at = 0;
         while at < TriggerKind::COUNT {
-            self.declared[at] |= part.declared[at];
-            self.streaming[at] |= part.streaming[at];
+            self.declared[at] |= merged.declared[at];
+            self.streaming[at] |= merged.streaming[at];
             at += 1;
         }
         self
@@ -118,20 +118,20 @@ impl Triggers {
         self.declared[trigger as usize]
     }
 
-    /// Whether this one takes a response as it is made. Only function URLs and REST APIs can be declared to.
+    /// Whether the trigger is declared to stream. Only function URLs and REST APIs can be.
     pub(crate) const fn streams(&self, trigger: TriggerKind) -> bool {
         self.streaming[trigger as usize]
     }
 
-    /// Those that are declared.
+    /// Iterates over the declared triggers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = TriggerKind> {
         TriggerKind::ALL
             .into_iter()
             .filter(|trigger| self.has(*trigger))
     }
 
-    /// Whether requests come through one of them. Where none is declared they may.
-    pub(super) const fn bring_requests(&self) -> bool {
+    /// Whether one of the triggers sends HTTP requests. Without declared triggers, one may.
+    pub(super) const fn send_requests(&self) -> bool {
         let mut any = false;
         let mut at = 0;
         while at < TriggerKind::COUNT {
@@ -144,8 +144,8 @@ impl Triggers {
         !any
     }
 
-    /// How long the trigger waits, in milliseconds; `None` for as long as the function runs.
-    pub(crate) const fn patience(&self, trigger: TriggerKind) -> Option<u64> {
+    /// Returns how long the trigger waits, in milliseconds, or `None` if it waits as long as the function runs.
+    pub(crate) const fn wait_ms(&self, trigger: TriggerKind) -> Option<u64> {
         match trigger {
             TriggerKind::HttpApi => Some(HTTP_API_MS),
             TriggerKind::RestApi => Some(self.rest_api_ms),
@@ -154,19 +154,19 @@ impl Triggers {
         }
     }
 
-    /// The declared trigger that waits the shortest, if that is shorter than `timeout_ms`.
-    const fn too_impatient(&self, timeout_ms: u64) -> Option<(TriggerKind, u64)> {
+    /// Returns the declared trigger with the shortest wait, if that is shorter than `timeout_ms`.
+    const fn shortest_wait_below(&self, timeout_ms: u64) -> Option<(TriggerKind, u64)> {
         let mut found: Option<(TriggerKind, u64)> = None;
         let mut at = 0;
         while at < TriggerKind::COUNT {
             let trigger = TriggerKind::ALL[at];
             if self.has(trigger)
-                && let Some(patience) = self.patience(trigger)
-                && patience < timeout_ms
+                && let Some(wait) = self.wait_ms(trigger)
+                && wait < timeout_ms
             {
                 found = match found {
-                    Some((_, shortest)) if shortest <= patience => found,
-                    _ => Some((trigger, patience)),
+                    Some((_, shortest)) if shortest <= wait => found,
+                    _ => Some((trigger, wait)),
                 };
             }
             at += 1;
@@ -174,21 +174,20 @@ impl Triggers {
         found
     }
 
-    /// What is said of a timeout that is longer than a trigger waits.
+    /// Returns the error message for a timeout that is longer than a trigger waits.
     pub(super) const fn refusal(&self, timeout_ms: u64) -> Option<Message> {
-        let Some((trigger, patience)) = self.too_impatient(timeout_ms) else {
+        let Some((trigger, wait)) = self.shortest_wait_below(timeout_ms) else {
             return None;
         };
-        let message = Message::new().text("a timeout of ");
-        let message = seconds(message, timeout_ms)
-            .text(" is longer than ")
-            .text(trigger.described());
-        let message = seconds(message.text(" waits, which is "), patience);
-        let message = seconds(message.text("\nhelp: timeout = \""), patience).text("\"");
+        let message = Message::new().text("the timeout must not be longer than ");
+        let message = message.text(trigger.described());
+        let message = seconds(message.text(" waits, which is "), wait);
+        let message = seconds(message.text("; found "), timeout_ms);
+        let message = seconds(message.text("\nhelp: timeout = \""), wait).text("\"");
         let message = match trigger {
             TriggerKind::RestApi => {
                 let message = message.text(
-                    ", or, if AWS has raised the quota of the API, triggers(rest_api(max = \"",
+                    ", or, if AWS raised the integration timeout quota for this API, triggers(rest_api(max = \"",
                 );
                 seconds(message, timeout_ms).text("\"))")
             }
@@ -196,9 +195,9 @@ impl Triggers {
         };
         Some(
             message
-                .text("\nnote: rule `timeout` (AP-04, DEC-03): `triggers(")
+                .text("\nnote: rule `timeout`: `triggers(")
                 .text(trigger.name())
-                .text(")` of `#[dispatch]` declares it; after that time the client has an error, and the function goes on for nobody"),
+                .text(")` declares this trigger; after that time the client receives an error while the function still runs and is billed; see `cargo gatewright explain timeout`"),
         )
     }
 }
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_most_impatient_trigger_decides() {
+    fn shortest_wait_limits_the_timeout() {
         let triggers = Triggers::NONE
             .and(TriggerKind::HttpApi)
             .and_rest_api(29_000)
@@ -230,27 +229,27 @@ mod tests {
         assert_eq!(refusal(triggers, 29_000), None);
         assert_eq!(
             refusal(triggers, 31_000).as_deref(),
-            Some("a timeout of 31s is longer than the REST API waits, which is 29s")
+            Some("the timeout must not be longer than the REST API waits, which is 29s; found 31s")
         );
         assert_eq!(
             refusal(Triggers::NONE.and(TriggerKind::HttpApi), 31_000).as_deref(),
-            Some("a timeout of 31s is longer than an HTTP API waits, which is 30s")
+            Some("the timeout must not be longer than an HTTP API waits, which is 30s; found 31s")
         );
     }
 
     #[test]
-    fn a_raised_quota_counts_and_other_triggers_wait_as_long_as_the_function_runs() {
+    fn raised_quota_and_unlimited_triggers_allow_long_timeouts() {
         assert_eq!(refusal(Triggers::NONE.and_rest_api(60_000), 60_000), None);
-        let patient = Triggers::NONE
+        let unlimited = Triggers::NONE
             .and(TriggerKind::FunctionUrl)
             .and(TriggerKind::Alb)
             .and(TriggerKind::VpcLattice);
-        assert_eq!(refusal(patient, 900_000), None);
+        assert_eq!(refusal(unlimited, 900_000), None);
         assert_eq!(refusal(Triggers::NONE, 900_000), None);
     }
 
     #[test]
-    fn the_triggers_of_parts_add_up() {
+    fn triggers_of_merged_interfaces_are_combined() {
         let both = Triggers::NONE
             .and(TriggerKind::Alb)
             .or(&Triggers::NONE.and_rest_api(60_000));

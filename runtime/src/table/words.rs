@@ -1,7 +1,7 @@
-//! A name as a few words: what is hashed and compared in place of its bytes.
+//! A name as a few words, which are hashed and compared instead of its bytes.
 //!
-//! Constant evaluation runs all of this as it is written, unoptimised, and a call costs it as much as ten operators: hence patterns and
-//! operators in place of the methods of slices and integers, of which some are twenty calls. Machine code is the same.
+//! Constant evaluation runs this code unoptimised, and a call costs as much as ten operators. The code therefore uses patterns
+//! and operators instead of methods of slices and integers, some of which are twenty calls. The machine code is the same.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -22,13 +22,12 @@ use super::segments::Piece;
 /// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square root of 3).
 const SPREAD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
 
-/// So many bytes are all in the words.
+/// The length in bytes up to which the words hold the whole name.
 const LONGEST: usize = 32;
 
-/// A name and what it is a name of. Up to a length of 32 bytes it is the words and nothing else; of longer names they are a part.
+/// A name with its owner. The words hold the whole of a name of up to 32 bytes, and a part of a longer one.
 ///
-/// `of` tells apart equal names in different places: it is the parent node of an edge, the id of an event source, and 0 for
-/// operations.
+/// The owner, `of`, distinguishes equal names: it is the parent node of an edge, the id of an event source, and 0 for operations.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     of_and_length: u64,
@@ -36,13 +35,13 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Those of nothing, and no name has them.
+    /// The words of an empty slot, which no name has.
     pub(super) const NONE: Self = Self {
         of_and_length: u64::MAX,
         words: [0; 4],
     };
 
-    /// Of a name that is read as a whole: its first and last bytes. No step depends on the length but the first choice.
+    /// Makes the words of a complete name from its first and last bytes. Only the first branch depends on the length.
     #[inline]
     pub(super) const fn of_name(of: u32, name: &[u8]) -> Self {
         let words = if let (Some(first), Some(last)) = (first_sixteen(name), last_sixteen(name)) {
@@ -60,13 +59,13 @@ impl Words {
         Self::new(of, name.len(), words)
     }
 
-    /// Of a segment that was read word by word.
+    /// Makes the words of a segment that was read word by word.
     #[inline]
     pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
         Self::new(of, piece.length, piece.words)
     }
 
-    /// Of a segment of less than 16 bytes.
+    /// Makes the words of a segment of less than 16 bytes.
     #[inline]
     pub(super) fn of_short_piece(of: u32, [first, second]: [u64; 2], length: usize) -> Self {
         Self::new(of, length, [first, second, 0, 0])
@@ -80,7 +79,8 @@ impl Words {
         }
     }
 
-    /// One multiplication, folded. Names of the same words have the same hash, and no others that are not made for it.
+    /// Returns a folded multiplication of the words. Equal words have equal hashes; other names collide only if they are crafted
+    /// to.
     #[inline]
     pub(super) const fn hash(&self) -> u64 {
         let [first, second, third, fourth] = self.words;
@@ -101,7 +101,7 @@ impl Words {
         differing == 0
     }
 
-    /// The same of segments, where these are of one with less than 16 bytes.
+    /// Whether the words are the same, if `self` is a segment of less than 16 bytes.
     #[inline]
     pub(super) fn short_eq(&self, other: &Self) -> bool {
         let differing = (self.of_and_length ^ other.of_and_length)
@@ -110,7 +110,7 @@ impl Words {
         differing == 0
     }
 
-    /// Whether there is more of the name than the words.
+    /// Whether the name is longer than the words.
     #[inline]
     pub(super) const fn is_truncated(&self) -> bool {
         self.of_and_length as u32 > LONGEST as u32

@@ -338,7 +338,7 @@ fn unreadable_batch_is_an_error_with_its_cause() {
     assert!(
         error
             .message
-            .starts_with("a batch of Kafka: missing field `records`"),
+            .starts_with("not a batch of Kafka: missing field `records`"),
         "{}",
         error.message
     );

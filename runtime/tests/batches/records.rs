@@ -159,7 +159,7 @@ fn empty_records_succeed_and_missing_records_fail() {
     assert_eq!(error.error_type, "UnknownEvent");
     assert_eq!(
         error.message,
-        "the event is of no kind that this function answers; it answers SQS messages, and Kinesis records, and DynamoDB changes"
+        "this function does not handle events of this kind; it handles SQS messages, and Kinesis records, and DynamoDB changes"
     );
 }
 

@@ -57,18 +57,18 @@ fn batch_without_failures_reports_none() {
 fn failed_record_fails_invocation() {
     for value in ["13", "x"] {
         let event = kafka::batch("orders", &[&["1", value, "2"], &["3"]]);
-        let message = "2 of 4 records are not done, from `orders-0@101` on; all come again";
+        let message = "2 of 4 records did not complete, starting with `orders-0@101`; the whole batch is retried";
         assert_eq!(error(event), failed(message));
     }
     let event = messages("together", &["1", "2"]);
-    let message = "2 of 2 records are not done, from `m0` on; all come again";
+    let message = "2 of 2 records did not complete, starting with `m0`; the whole batch is retried";
     assert_eq!(error(event), failed(message));
 }
 
 #[test]
 fn unfinished_records_fail_invocation() {
     let event = messages("waits", &["1", "60000", "1"]);
-    let message = "1 of 3 records are not done, from `m1` on; all come again";
+    let message = "1 of 3 records did not complete, starting with `m1`; the whole batch is retried";
     assert_eq!(error(event), failed(message));
 }
 

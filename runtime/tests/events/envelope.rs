@@ -69,7 +69,7 @@ fn unknown_event_error_lists_names() {
         function_error(&lone::GATEWAY, json!({"operation": "double"})),
         (
             "UnknownEvent".to_owned(),
-            "the event is of no kind that this function answers; it answers `{\"action\": …, \"payload\": …}` with `double`".to_owned()
+            "this function does not handle events of this kind; it handles `{\"action\": …, \"payload\": …}` with `double`".to_owned()
         )
     );
 }

@@ -113,13 +113,10 @@ fn control_message_succeeds_without_handler() {
 fn unreadable_data_is_an_error_with_its_cause() {
     let data = gzip("{}");
     for (event, reason) in [
-        (
-            event(b"{}"),
-            "not gzip: it does not begin as gzip data does",
-        ),
-        (event(&data[..data.len() - 1]), "the gzip data is cut off"),
-        (event(b""), "the gzip data is cut off"),
-        (event(&data), "no log events: missing field `messageType`"),
+        (event(b"{}"), "not gzip: the gzip header is missing"),
+        (event(&data[..data.len() - 1]), "the gzip data is truncated"),
+        (event(b""), "the gzip data is truncated"),
+        (event(&data), "not log events: missing field `messageType`"),
         (json!({"awslogs": {"data": "H4s!"}}), "not base64: "),
     ] {
         let (error_type, message) = function_error(&watch::GATEWAY, event);
@@ -142,7 +139,7 @@ fn decompression_bomb_is_an_error() {
         (&*error_type, &*message),
         (
             "InvalidPayload",
-            "`awslogs.data`: more than 32 MB when it is decompressed"
+            "`awslogs.data`: the decompressed data has more than 32 MB"
         )
     );
 }

@@ -93,7 +93,7 @@ fn kafka_failure_fails_rest_of_its_partition() -> Result<()> {
         for line in [
             r#"orders-0@100: customer-100 is 1 (Some("orders") Some(0) Some(100))"#,
             "record `orders-0@101`: lost",
-            "1 records were not started: one before them failed, and their order is to be kept",
+            "1 records were not started: an earlier record failed, and their order must be kept",
             "orders-1@7: customer-7 is gone",
         ] {
             ensure!(log.contains(line), "expected `{line}` in\n{log}");
@@ -119,7 +119,7 @@ fn batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
         assert_eq!(payload["errorType"], "BatchFailed", "{payload}");
         assert_eq!(
             payload["errorMessage"],
-            "1 of 2 records are not done, from `parcels-0@8` on; all come again"
+            "1 of 2 records did not complete, starting with `parcels-0@8`; the whole batch is retried"
         );
         let answer = function.invoke(&event(&[r#"{"id":1}"#]))?;
         assert_eq!(answer.payload, json!({"batchItemFailures": []}));
@@ -157,11 +157,11 @@ fn log_events_are_decompressed_and_control_messages_ignored() -> Result<()> {
     }
     let whole = compressed(data.to_string().as_bytes())?;
     for (bytes, why) in [
-        (&whole[..40], "the gzip data is cut off"),
-        (b"no gzip", "not gzip: it does not begin as gzip data does"),
+        (&whole[..40], "the gzip data is truncated"),
+        (b"no gzip", "not gzip: the gzip header is missing"),
         (
             &compressed(&vec![b' '; 33 << 20])?,
-            "more than 32 MB when it is decompressed",
+            "the decompressed data has more than 32 MB",
         ),
     ] {
         for function in &functions {

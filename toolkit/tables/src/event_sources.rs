@@ -105,6 +105,8 @@ pub enum Arguments {
 pub enum ResourceName {
     /// Any text; the name is the last part of the ARN, or the part behind its first `/`.
     Any,
+    /// Any text; the ARN of an event does not have it.
+    NotInArn,
     /// Letters, digits and these characters. The ARN has the name behind this marker, after so many slashes.
     Of {
         /// The characters beside letters and digits.
@@ -209,7 +211,7 @@ event_sources! {
         service: "Amazon MQ",
         events: "Amazon MQ messages",
         kind: SourceKind::WholeBatch,
-        arguments: Arguments::NameAndConcurrency(ResourceName::Any),
+        arguments: Arguments::NameAndConcurrency(ResourceName::NotInArn),
         resource: "queue",
         payload: "the data of the message",
         example: r#"#[mq("orders", concurrency = 8)]"#,

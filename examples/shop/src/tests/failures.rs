@@ -68,7 +68,7 @@ fn unknown_route_is_not_found() {
 fn wrong_method_reply_lists_allowed_methods() {
     let problem = json!({
         "title": "Method Not Allowed",
-        "detail": "`/products/A-100` does not take `DELETE`",
+        "detail": "`/products/A-100` does not allow `DELETE`",
     });
     let mut expected = http_problem(405, problem);
     expected["headers"]["allow"] = json!("GET, HEAD");
@@ -121,7 +121,7 @@ fn json_that_is_not_an_event_is_an_error() {
         failure("not-an-event"),
         expected(
             "UnknownEvent",
-            "the event is of no kind that this function answers; it answers HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`, `shop.reindex`, and SQS messages"
+            "this function does not handle events of this kind; it handles HTTP requests from API Gateway, a function URL, a load balancer or VPC Lattice, and `{\"operation\": …, \"payload\": …}` with `shop.price`, `shop.reindex`, and SQS messages"
         )
     );
 }

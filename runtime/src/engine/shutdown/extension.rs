@@ -1,4 +1,4 @@
-//! A registration as an extension that subscribes to nothing: what makes Lambda announce the end.
+//! Registers an extension that subscribes to no events, so that Lambda sends SIGTERM.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html>
 
 use std::env;
@@ -6,19 +6,19 @@ use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Unique among the extensions of a function.
+/// The name, which must be unique among the extensions of a function.
 const NAME: &str = "gatewright-on-shutdown";
 
-/// The service is on the same machine.
+/// The time limit for each read and write. The service is on the same machine.
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// More than any answer to a registration has.
-const LONGEST_ANSWER: usize = 4_096;
+/// The maximum length of an answer, more than any registration has.
+const MAX_ANSWER: usize = 4_096;
 
 /// A registration, for as long as it is held.
 pub(super) struct Registration {
-    /// It asks for the next event, of which there is none. That it has asked is what ends its INIT.
-    _asking: TcpStream,
+    /// The request for the next event, which never arrives. The request ends the INIT of the extension.
+    _next_event: TcpStream,
 }
 
 impl Registration {
@@ -46,33 +46,34 @@ impl Registration {
         let answer = head(&mut stream)?;
         let identifier = identifier(&answer).ok_or_else(|| {
             let line = answer.lines().next().unwrap_or_default();
-            io::Error::other(format!("it answered `{line}`"))
+            io::Error::other(format!("the Extensions API answered `{line}`"))
         })?;
 
-        let mut asking = TcpStream::connect(service)?;
-        asking.set_write_timeout(Some(LIMIT))?;
+        let mut next_event = TcpStream::connect(service)?;
+        next_event.set_write_timeout(Some(LIMIT))?;
         let next = format!(
             "GET /2020-01-01/extension/event/next HTTP/1.1\r\n\
              Host: {service}\r\n\
              Lambda-Extension-Identifier: {identifier}\r\n\r\n"
         );
-        asking.write_all(next.as_bytes())?;
-        Ok(Self { _asking: asking })
+        next_event.write_all(next.as_bytes())?;
+        Ok(Self {
+            _next_event: next_event,
+        })
     }
 }
 
-/// What comes before the body.
+/// Reads the response up to the body.
 fn head(stream: &mut TcpStream) -> io::Result<String> {
     let mut head = Vec::new();
     let mut byte = [0];
-    while head.len() < LONGEST_ANSWER && !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte)? > 0
-    {
+    while head.len() < MAX_ANSWER && !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte)? > 0 {
         head.extend(byte);
     }
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
-/// The identifier in an answer that says yes.
+/// Returns the identifier in a successful answer.
 fn identifier(answer: &str) -> Option<&str> {
     let mut lines = answer.lines();
     let status = lines.next()?.split(' ').nth(1)?;
@@ -91,7 +92,7 @@ mod tests {
     use std::thread;
 
     #[test]
-    fn the_identifier_of_the_registration_is_what_asks_for_events() {
+    fn next_event_is_requested_with_the_registered_identifier() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let service = listener.local_addr().unwrap().to_string();
         let server = thread::spawn(move || {
@@ -100,8 +101,8 @@ mod tests {
             let answer =
                 "HTTP/1.1 200 OK\r\nlambda-extension-identifier: e-1\r\nContent-Length: 0\r\n\r\n";
             registering.write_all(answer.as_bytes()).unwrap();
-            let (mut asking, _) = listener.accept().unwrap();
-            register.push_str(&head(&mut asking).unwrap());
+            let (mut next_event, _) = listener.accept().unwrap();
+            register.push_str(&head(&mut next_event).unwrap());
             register
         });
         let _registration = Registration::at(&service).unwrap();
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_knows_no_extensions_is_an_error_that_says_how() {
+    fn unsuccessful_answer_has_no_identifier() {
         let answer = "HTTP/1.1 404 Not Found\r\nLambda-Extension-Identifier: e-1\r\n\r\n";
         assert_eq!(identifier(answer), None);
     }

@@ -1,5 +1,5 @@
-//! AWS AppSync resolvers: direct ones, and those whose mapping template sends `typeName` and `fieldName`. A batch (an array of
-//! these) is not taken apart; resolvers send none unless they are told to.
+//! AWS AppSync resolvers: direct resolvers, and those whose mapping template sends `typeName` and `fieldName`. Batches, which are
+//! arrays of such events, are not supported; resolvers send them only if configured to.
 //! <https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference.html>
 
 use std::borrow::Cow;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Found, Name, Peek, Source};
 use crate::event::{Text, raw_text};
 
-/// Fields of a GraphQL schema; the name is `Type.field`, and the payload the field's arguments.
+/// Fields of a GraphQL schema. The name is `Type.field`, and the payload is the arguments of the field.
 pub const APPSYNC: &Source = &Source {
     find,
     ..Source::of("appsync")

@@ -1,4 +1,4 @@
-//! Lambda authorizers of API Gateway: of REST, HTTP and WebSocket APIs, by token or by request.
+//! Lambda authorizers of REST, HTTP and WebSocket APIs, by token or by request.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html>
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html>
 
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::{Found, Name, Peek, Source};
 
-/// Questions of authorizers; the payload is the whole event, and the reply the policy, or `{"isAuthorized": …}` in format 2.0.
+/// Authorization requests. The payload is the whole event. The reply is a policy, or `{"isAuthorized": …}` in format 2.0.
 pub const AUTHORIZER: &Source = &Source {
     find,
     ..Source::of("authorizer")

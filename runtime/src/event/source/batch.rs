@@ -1,4 +1,4 @@
-//! What is particular to each source of batches.
+//! The trait of event sources that send batches.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,32 +7,32 @@ use std::sync::Arc;
 use super::record::Record;
 use super::report::{BatchReport, Failures, by_id};
 
-/// A source whose events are batches of records, answered with the ids of those that failed.
+/// A source whose events are batches of records. The reply names the ids of the failed records.
 pub(crate) trait BatchSource: Sync {
-    /// Reads the records: all, or none of them and why. `batch` is what the source has found in the event.
+    /// Reads all records, or returns the reason why it cannot. `batch` is the part of the event that the source found.
     fn read<'a>(&self, batch: &'a str) -> Result<Vec<Record<'a>>, String>;
 
-    /// The name under which this record asks for a handler.
+    /// Returns the name in the record, which selects its handler.
     fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str>;
 
-    /// Whether no record may be processed after one of its group that failed, because the order is to be kept.
+    /// Whether no record may be handled after a failed one of its group, to keep the order.
     fn in_order(&self, records: &[Record<'_>]) -> bool;
 
-    /// The group within which this record has its place; `None` if its place means nothing.
+    /// Returns the group within which the record is ordered, or `None` if its order does not matter.
     fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>>;
 
-    /// Whether a record that fails always fails the batch, because the service reads no partial batch response.
+    /// Whether a failed record always fails the batch, because the service does not support partial batch responses.
     fn fails_whole(&self) -> bool {
         false
     }
 
-    /// Collects how the records end, for the reply.
+    /// Creates the report that collects the outcomes of the records.
     fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
         Failures::of(records, by_id)
     }
 }
 
-/// The message for a record, of this list, that cannot be reported on its own.
+/// Returns the message for a record in `list` without a readable id, which cannot be reported on its own.
 pub(super) fn unreadable(list: &str, index: usize, error: &impl fmt::Display) -> String {
     format!("record {index} of `{list}` cannot be reported on its own: {error}")
 }

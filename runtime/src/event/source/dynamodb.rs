@@ -12,7 +12,7 @@ use super::records::Records;
 use super::{Found, ReplyKind, Source};
 use crate::event::Text;
 
-/// Changes of a table; the name is the table's, because a stream is called after the time at which it was switched on.
+/// Changes of a table. The name is that of the table, because the name of a stream is the time at which it was enabled.
 pub const DYNAMODB: &Source = &Source {
     kind: ReplyKind::Batch(&DynamoDb),
     find: |peek| peek.records_from("aws:dynamodb").map(Found::Batch),
@@ -59,12 +59,12 @@ impl BatchSource for DynamoDb {
         Cow::Borrowed(table_of(&record.arn))
     }
 
-    /// After a failure the service sends again whatever follows in the shard, handled or not.
+    /// After a failure the service retries everything that follows in the shard, whether it was handled or not.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
     }
 
-    /// A stream keeps the order of an item's changes.
+    /// A stream keeps the order of changes to one item.
     fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
         #[derive(Deserialize)]
         struct Change<'a> {
@@ -73,7 +73,7 @@ impl BatchSource for DynamoDb {
         }
         #[derive(Deserialize)]
         struct Item<'a> {
-            // As text: the service writes an item's key always alike.
+            // Compared as text, because the service always writes the key of an item in the same way.
             #[serde(borrow, rename = "Keys")]
             keys: &'a RawValue,
         }
@@ -82,7 +82,7 @@ impl BatchSource for DynamoDb {
     }
 }
 
-/// `arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291` is of `orders`.
+/// Returns `orders` for `arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291`.
 fn table_of(arn: &str) -> &str {
     arn.split('/').nth(1).unwrap_or_default()
 }
@@ -92,7 +92,7 @@ mod tests {
     use super::table_of;
 
     #[test]
-    fn a_stream_is_named_after_its_table() {
+    fn stream_has_the_name_of_its_table() {
         let arn =
             "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291";
         assert_eq!(table_of(arn), "orders");

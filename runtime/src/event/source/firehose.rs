@@ -1,4 +1,4 @@
-//! Amazon Data Firehose, which has records transformed before it delivers them.
+//! Amazon Data Firehose, which can have its records transformed before delivery.
 //! <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html>
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use crate::error::FunctionError;
 use crate::event::{LARGEST_REPLY, Text};
 use crate::platform::log;
 
-/// Records of a Firehose stream; the name is the stream's.
+/// Records of a Firehose stream. The name is that of the stream.
 pub const FIREHOSE: &Source = &Source {
     kind: ReplyKind::Batch(&Firehose),
     find,
@@ -51,7 +51,7 @@ struct Delivery<'a> {
 impl BatchSource for Firehose {
     fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
         let batch: Batch<'a> = serde_json::from_str(event)
-            .map_err(|error| format!("a batch of Amazon Data Firehose: {error}"))?;
+            .map_err(|error| format!("not a batch of Amazon Data Firehose: {error}"))?;
         Records::<Delivery<'a>>::of(batch.records.get())
             .enumerate()
             .map(|(index, record)| {
@@ -70,7 +70,7 @@ impl BatchSource for Firehose {
             .collect()
     }
 
-    /// `arn:aws:firehose:us-east-1:123456789012:deliverystream/clicks` is `clicks`.
+    /// Returns `clicks` for `arn:aws:firehose:us-east-1:123456789012:deliverystream/clicks`.
     fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
         Cow::Borrowed(super::last_of_arn(&record.arn))
     }
@@ -89,21 +89,21 @@ impl BatchSource for Firehose {
     }
 }
 
-/// The records of a batch, each with its result. One without a result is `ProcessingFailed`, so that every record is answered
-/// whenever the reply is asked for.
+/// The records of a batch with their results. A record without a result is `ProcessingFailed`, so the reply is complete at any
+/// time.
 #[derive(Debug)]
 struct Transformations(Box<[Item]>);
 
 #[derive(Debug)]
 struct Item {
     id: Box<str>,
-    /// The data as it came, in base64 and quotes.
+    /// The original data, in base64 and quotes.
     data: Option<Box<RawValue>>,
     /// `{"result":…,"data":…}`, from the handler.
     result: OnceLock<Box<RawValue>>,
 }
 
-/// A record that failed, with its data as it came. Firehose delivers it to the error output prefix of the stream.
+/// A failed record with its original data. Firehose delivers it to the error output prefix of the stream.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Failed<'a> {
@@ -125,7 +125,7 @@ impl Transformations {
 }
 
 impl Item {
-    /// What the reply says of the record.
+    /// Returns the record's entry in the reply.
     fn answer(&self) -> String {
         match self.result.get() {
             Some(result) => {
@@ -137,7 +137,7 @@ impl Item {
         }
     }
 
-    /// The record as one that failed. Its data is left out where the reply has no room for it: Firehose has it.
+    /// Returns the entry of a failed record. `data` is left out if the reply has no room for it; Firehose still has it.
     fn failed(&self, data: Option<&RawValue>) -> String {
         let failed = Failed {
             record_id: &self.id,
@@ -157,13 +157,13 @@ impl BatchReport for Transformations {
         }
     }
 
-    /// Every record is answered. Those that would make the reply larger than Lambda takes are answered as failed: Firehose takes
-    /// a failed invocation for a failure of all records.
+    /// Answers every record. Records that would exceed Lambda's limit for a reply are answered as failed, because Firehose treats
+    /// a failed invocation as a failure of all records.
     fn reply(&self) -> Box<RawValue> {
         let failed: Vec<String> = self.0.iter().map(|item| item.failed(None)).collect();
-        let around = r#"{"records":[]}"#.len();
+        let envelope = r#"{"records":[]}"#.len();
         let mut left = LARGEST_REPLY
-            .saturating_sub(around + failed.iter().map(|failed| failed.len() + 1).sum::<usize>());
+            .saturating_sub(envelope + failed.iter().map(|failed| failed.len() + 1).sum::<usize>());
         let mut without_room = 0;
         let answers = self.0.iter().zip(failed).map(|(item, failed)| {
             let answer = item.answer();
@@ -178,8 +178,8 @@ impl BatchReport for Transformations {
         let answers: Vec<String> = answers.collect();
         if without_room > 0 {
             log::warning(&format!(
-                "{without_room} of {} records are answered with `ProcessingFailed`: with them the reply would be larger than the \
-                 {LARGEST_REPLY} bytes that Lambda takes; use a smaller buffer size for the transformation",
+                "{without_room} of {} records were answered with `ProcessingFailed`, because the reply would exceed Lambda's limit of \
+                 {LARGEST_REPLY} bytes: use a smaller buffer size for the transformation",
                 self.0.len()
             ));
         }
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn reply_never_exceeds_what_lambda_takes() {
+    fn reply_never_exceeds_the_lambda_limit() {
         let half = "A".repeat(LARGEST_REPLY / 2);
         let event = event(&[&half, &half, "MQ=="]);
         let records = Firehose.read(&event).unwrap();

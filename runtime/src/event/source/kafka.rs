@@ -1,4 +1,4 @@
-//! Apache Kafka: Amazon MSK, and clusters that are not AWS's.
+//! Apache Kafka: Amazon MSK and self-managed clusters.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html>
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-kafka.html>
 
@@ -17,20 +17,20 @@ use super::{Found, Peek, ReplyKind, Source};
 use crate::event::{Text, text_of};
 use crate::handler::extract::Rejection;
 
-/// Records of a topic; the name is the topic's.
+/// Records of a topic. The name is that of the topic.
 pub const KAFKA: &Source = &Source {
     kind: ReplyKind::Batch(&Kafka),
     find,
     ..Source::of("kafka")
 };
 
-/// What stands between a record's partition and its offset, as in `RecordMetadata` of Kafka's own client: `orders-0@101`.
-const BETWEEN: char = '@';
+/// Separates partition and offset of a record, as `RecordMetadata` of Kafka's own client does: `orders-0@101`.
+const SEPARATOR: char = '@';
 
 struct Kafka;
 
-/// Unlike the other batches it has one source for all, and the records by partition. AWS's documentation calls clusters that are
-/// not its own by the second name; types of its libraries have the third.
+/// Unlike other batches, the event names its source once and groups the records by partition. AWS's documentation uses the second
+/// name for self-managed clusters, and types in its libraries use the third.
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let source = text_of(peek.member("eventSource")?)?;
     matches!(
@@ -59,7 +59,7 @@ struct Place<'a> {
     value: Option<&'a RawValue>,
 }
 
-/// As the service wants a failure named.
+/// The identifier of a failed record.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/kafka-retry-configurations.html#kafka-partial-batch-response>
 #[derive(Serialize)]
 struct Identifier<'a> {
@@ -69,8 +69,8 @@ struct Identifier<'a> {
 
 impl BatchSource for Kafka {
     fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
-        let batch: Batch<'a> =
-            serde_json::from_str(event).map_err(|error| format!("a batch of Kafka: {error}"))?;
+        let batch: Batch<'a> = serde_json::from_str(event)
+            .map_err(|error| format!("not a batch of Kafka: {error}"))?;
         let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
         let mut records = Vec::new();
         for (partition, of_partition) in batch.records.0 {
@@ -79,13 +79,15 @@ impl BatchSource for Kafka {
                     .map_err(|error| unreadable(&partition, index, &error))?;
                 records.push(Record {
                     raw: raw.get(),
-                    id: format!("{partition}{BETWEEN}{}", place.offset).into(),
+                    id: format!("{partition}{SEPARATOR}{}", place.offset).into(),
                     arn: arn.clone(),
                     body: place.value,
                     form: value,
                     called: match place.value {
                         Some(_) => "payload",
-                        None => "payload (this is a tombstone: a handler that takes them has an `Option`)",
+                        None => {
+                            "payload (this is a tombstone: take an `Option` to handle tombstones)"
+                        }
                     },
                     attributes: Some(raw),
                     message_attributes: None,
@@ -95,7 +97,7 @@ impl BatchSource for Kafka {
         Ok(records)
     }
 
-    /// The topic: a partition is called `topic-number`.
+    /// Returns the topic. The name of a partition is `topic-number`.
     fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
         let partition = partition_of(&record.id);
         Cow::Borrowed(
@@ -105,8 +107,8 @@ impl BatchSource for Kafka {
         )
     }
 
-    /// Kafka keeps the order of a partition. That the service sends again no more than what is reported, as its documentation says,
-    /// would break it if those after a failure were handled.
+    /// Kafka keeps the order of a partition. The documentation says that the service retries only the reported records, so
+    /// handling records after a failed one would break the order.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         true
     }
@@ -121,13 +123,13 @@ impl BatchSource for Kafka {
 }
 
 fn by_partition_and_offset(id: &str) -> Box<RawValue> {
-    let (partition, offset) = id.rsplit_once(BETWEEN).unwrap_or((id, ""));
-    // `read` has written the id from a number.
+    let (partition, offset) = id.rsplit_once(SEPARATOR).unwrap_or((id, ""));
+    // `read` wrote the offset from a number.
     let offset = offset.parse().unwrap_or_default();
     to_raw_value(&Identifier { partition, offset }).unwrap_or_default()
 }
 
-/// A value is bytes that hold JSON. Without one the record is a tombstone, which says that there is nothing for its key any more.
+/// Returns the value in bytes. A record without one is a tombstone, which means that its key has been deleted.
 fn value<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
     match record.body {
         Some(value) => base64_content("value", Some(value)),
@@ -136,7 +138,7 @@ fn value<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
 }
 
 fn partition_of(id: &str) -> &str {
-    id.rsplit_once(BETWEEN)
+    id.rsplit_once(SEPARATOR)
         .map_or(id, |(partition, _)| partition)
 }
 
@@ -148,7 +150,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Partitions<'a> {
             type Value = Partitions<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`records`, which is a map of partitions to lists")
+                f.write_str("`records`, a map from partitions to lists")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
@@ -181,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_known_by_partition_and_offset() {
+    fn record_is_identified_by_partition_and_offset() {
         let event = r#"{"records":{
             "my-orders.v2-11":[{"offset":7},{"offset":9223372036854775807,"value":null}],
             "a@b-0":[{"offset":0}], "empty-1":[]}}"#;
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_without_a_value_is_null_and_called_a_tombstone() {
+    fn record_without_a_value_is_null_and_called_a_tombstone() {
         let event = r#"{"records":{"a-0":[{"offset":0},{"offset":1,"value":null},{"offset":2,"value":"bnVsbA=="}]}}"#;
         let records = Kafka.read(event).unwrap();
         let read = records.iter().map(|record| {
@@ -215,12 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_reported_fails_the_batch_and_says_where() {
+    fn unreportable_record_fails_the_batch_with_its_position() {
         for (event, part) in [
             (r#"{"eventSource":"aws:kafka"}"#, "missing field `records`"),
             (
                 r#"{"records":[]}"#,
-                "expected `records`, which is a map of partitions to lists",
+                "expected `records`, a map from partitions to lists",
             ),
             (r#"{"records":{"orders-0":{}}}"#, "expected a sequence"),
             (

@@ -1,4 +1,4 @@
-//! Amazon Kinesis data streams. Records that a producer library aggregated are not taken apart.
+//! Amazon Kinesis data streams. Records that a producer library has aggregated are not deaggregated.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html>
 
 use std::borrow::Cow;
@@ -12,7 +12,7 @@ use super::records::Records;
 use super::{Found, ReplyKind, Source};
 use crate::event::Text;
 
-/// Records of a stream; the name is the stream's.
+/// Records of a stream. The name is that of the stream.
 pub const KINESIS: &Source = &Source {
     kind: ReplyKind::Batch(&Kinesis),
     find: |peek| peek.records_from("aws:kinesis").map(Found::Batch),
@@ -60,17 +60,17 @@ impl BatchSource for Kinesis {
             .collect()
     }
 
-    /// `arn:aws:kinesis:us-east-1:123456789012:stream/orders` is `orders`, and so is a consumer of it.
+    /// Returns `orders` for `arn:aws:kinesis:us-east-1:123456789012:stream/orders` and for the ARN of one of its consumers.
     fn name<'r>(&self, record: &'r Record<'_>) -> Cow<'r, str> {
         Cow::Borrowed(record.arn.split('/').nth(1).unwrap_or_default())
     }
 
-    /// After a failure the service sends again whatever follows in the shard, handled or not.
+    /// After a failure the service retries everything that follows in the shard, whether it was handled or not.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
     }
 
-    /// A stream keeps the order of a partition key.
+    /// A stream keeps the order of records with the same partition key.
     fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]

@@ -12,14 +12,15 @@ use serde::Deserialize;
 use super::{Found, Name, Peek, Source};
 use crate::event::{Members, Text, text_of};
 
-/// Log events of a group; the name is the group's, and the payload what is in the event, decompressed.
+/// Log events of a group. The name is that of the group, and the payload is the decompressed content of the event.
 pub const LOGS: &Source = &Source {
     find,
     ..Source::of("logs")
 };
 
-/// How large the decompressed events may be, in bytes. A batch of log events has at most 1 MB and 10,000 events
-/// ([`PutLogEvents`][put]); ids and escapes make that a few times as long. Whatever is larger was made to fill the memory.
+/// The maximum size of decompressed events, in bytes. A batch of log events has at most 1 MB and 10,000 events
+/// ([`PutLogEvents`][put]); ids and escapes make the JSON a few times as long. A larger event is an attempt to exhaust the
+/// memory.
 ///
 /// [put]: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 const LIMIT: usize = 32 * 1024 * 1024;
@@ -35,7 +36,7 @@ struct Events<'a> {
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let data = text_of(Members::of(peek.member("awslogs")?).value_of("data")?)?;
-    Some(read(&data).unwrap_or_else(|why| Found::Malformed(format!("`awslogs.data`: {why}"))))
+    Some(read(&data).unwrap_or_else(|reason| Found::Malformed(format!("`awslogs.data`: {reason}"))))
 }
 
 fn read<'a>(data: &str) -> Result<Found<'a>, String> {
@@ -44,7 +45,7 @@ fn read<'a>(data: &str) -> Result<Found<'a>, String> {
         .map_err(|error| format!("not base64: {error}"))?;
     let events = decompressed(&compressed)?;
     let head: Events<'_> =
-        serde_json::from_str(&events).map_err(|error| format!("no log events: {error}"))?;
+        serde_json::from_str(&events).map_err(|error| format!("not log events: {error}"))?;
     if head.message_type.0 == "CONTROL_MESSAGE" {
         return Ok(Found::Nothing);
     }
@@ -55,33 +56,33 @@ fn read<'a>(data: &str) -> Result<Found<'a>, String> {
     })
 }
 
-/// What gzip data begins with (RFC 1952).
+/// The first bytes of gzip data (RFC 1952).
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 fn decompressed(compressed: &[u8]) -> Result<String, String> {
-    // Of what is shorter the decoder would say that it is cut off.
+    // Checked first, because the decoder reports shorter data as truncated.
     if !compressed
         .iter()
         .zip(&MAGIC)
         .all(|(found, magic)| found == magic)
     {
-        return Err("not gzip: it does not begin as gzip data does".to_owned());
+        return Err("not gzip: the gzip header is missing".to_owned());
     }
     let mut text = Vec::new();
-    // One more byte tells what is too large from what just fits.
+    // Reading one byte more distinguishes data that is too large from data of exactly the maximum size.
     let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
     decoder
         .read_to_end(&mut text)
         .map_err(|error| described(&error))?;
     if text.len() > LIMIT {
-        return Err("more than 32 MB when it is decompressed".to_owned());
+        return Err("the decompressed data has more than 32 MB".to_owned());
     }
     String::from_utf8(text).map_err(|error| format!("not text: {error}"))
 }
 
 fn described(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::UnexpectedEof => "the gzip data is cut off".to_owned(),
+        ErrorKind::UnexpectedEof => "the gzip data is truncated".to_owned(),
         _ => format!("not gzip: {error}"),
     }
 }
@@ -102,23 +103,25 @@ mod tests {
     }
 
     fn error(data: &[u8]) -> String {
-        read(&BASE64.encode(data)).err().expect("an error")
+        read(&BASE64.encode(data))
+            .err()
+            .expect("the data is invalid")
     }
 
     const EVENTS: &[u8] =
         br#"{"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/aws/lambda/shop","logEvents":[]}"#;
 
     #[test]
-    fn the_group_is_the_name_and_the_payload_is_decompressed() {
+    fn group_is_the_name_and_payload_is_decompressed() {
         let Ok(Found::One { name, payload }) = read(&BASE64.encode(gzip(EVENTS))) else {
-            panic!("log events");
+            panic!("expected log events");
         };
         assert_eq!(name.described(), "/aws/lambda/shop");
         assert_eq!(payload.as_bytes(), EVENTS);
     }
 
     #[test]
-    fn a_control_message_is_for_no_handler() {
+    fn control_message_has_no_handler() {
         let control = br#"{"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":"",
             "subscriptionFilters":[],"logEvents":[{"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking health"}]}"#;
         assert!(matches!(
@@ -128,12 +131,12 @@ mod tests {
     }
 
     #[test]
-    fn data_that_cannot_be_read_says_why() {
+    fn unreadable_data_has_a_specific_error() {
         let good = gzip(EVENTS);
         for length in 0..good.len() {
             assert_eq!(
                 error(&good[..length]),
-                "the gzip data is cut off",
+                "the gzip data is truncated",
                 "{length}"
             );
         }
@@ -144,19 +147,19 @@ mod tests {
         let checksum = damaged.len() - 8;
         damaged[checksum] ^= 1;
         assert!(error(&damaged).starts_with("not gzip: "));
-        assert!(error(&gzip(b"[]")).starts_with("no log events: "));
+        assert!(error(&gzip(b"[]")).starts_with("not log events: "));
         assert!(error(&gzip(b"\xff")).starts_with("not text: "));
         assert!(read("H4s!").is_err_and(|error| error.starts_with("not base64: ")));
     }
 
     #[test]
-    fn what_would_fill_the_memory_is_refused() {
+    fn decompression_bomb_is_refused() {
         let mut padded = EVENTS.to_vec();
         padded.resize(LIMIT, b' ');
         assert!(read(&BASE64.encode(gzip(&padded))).is_ok());
         padded.push(b' ');
         let bomb = gzip(&padded);
         assert!(bomb.len() < LIMIT / 900, "{}", bomb.len());
-        assert_eq!(error(&bomb), "more than 32 MB when it is decompressed");
+        assert_eq!(error(&bomb), "the decompressed data has more than 32 MB");
     }
 }

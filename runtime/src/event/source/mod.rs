@@ -1,7 +1,7 @@
-//! The services that invoke a function with events: how each is recognised, and which handler its events name.
+//! The services that invoke a function with events: how each is recognised, and how its handler is selected.
 //!
-//! A source is a constant [`Source`]: its entry in the list of `gatewright-tables`, how it finds itself in an event, and how it is
-//! answered. A table refers only to the sources that it has handlers for, so that a function links nothing of the others.
+//! A source is a constant [`Source`]: its entry in the list of `gatewright-tables`, how it is recognised in an event, and its
+//! kind of reply. A table refers only to the sources with handlers, so a function does not link the others.
 
 mod appsync;
 mod authorizer;
@@ -53,22 +53,22 @@ pub use self::sns::SNS;
 pub use self::sqs::SQS;
 pub use self::websocket::WEBSOCKET;
 
-/// One kind of event source.
+/// A kind of event source.
 pub struct Source {
-    /// What tells its names apart from those of other sources in the table, from 1, because operations have 0. Sources are
-    /// looked for in this order.
+    /// Distinguishes its names from those of other sources in the table, from 1, because operations have 0. Sources are tried in
+    /// this order.
     pub(crate) id: u32,
     /// The attribute of its handlers.
     pub(crate) attribute: &'static str,
-    /// What it sends, in the plural.
+    /// A plural noun for its events, for messages.
     pub(crate) events: &'static str,
     pub(crate) kind: ReplyKind,
-    /// Finds this source in an event.
+    /// Recognises an event of this source.
     pub(crate) find: for<'a> fn(&Peek<'a>) -> Option<Found<'a>>,
 }
 
 impl Source {
-    /// The source of this attribute in the list of all sources, which answers with its handler's JSON and finds itself in no event.
+    /// Creates the source of this attribute from the list of all sources. It replies with JSON and recognises no event.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the list of sources is short"
@@ -86,41 +86,41 @@ impl Source {
     }
 }
 
-/// How a source is answered.
+/// The kind of reply that a source takes.
 pub(crate) enum ReplyKind {
-    /// With the handler's JSON.
+    /// The JSON of the handler.
     Reply,
-    /// With the ids of the records that failed.
+    /// The ids of the failed records.
     Batch(&'static dyn BatchSource),
-    /// With an HTTP response.
+    /// An HTTP response.
     Response,
 }
 
-/// What a source found in an event.
+/// The part of an event that a source recognises.
 pub(crate) enum Found<'a> {
     /// One event for one handler.
     One {
         name: Name<'a>,
-        /// What a payload parameter is read from.
+        /// The JSON from which a payload parameter is read.
         payload: Cow<'a, str>,
     },
-    /// Several of them, which succeed or fail together.
+    /// Several events, which succeed or fail together.
     Several(Vec<(Name<'a>, Cow<'a, str>)>),
-    /// Records, each with a name of its own: what the source reads them from.
+    /// The JSON from which the source reads records, each with its own name.
     Batch(&'a str),
-    /// An event of this source that is for no handler, and is answered with `null`.
+    /// An event of this source that needs no handler. The reply is `null`.
     Nothing,
-    /// An event of this source that cannot be answered, and why.
+    /// An event of this source that cannot be read, with the reason.
     Malformed(String),
 }
 
-/// Any JSON that nothing else in the function is meant for.
+/// Any JSON that no other handler takes.
 pub const EVENT: &Source = &Source::of("event");
 
-/// Whatever has found no handler.
+/// Any event without a handler.
 pub const FALLBACK: &Source = &Source::of("fallback");
 
-/// The last part of an ARN: what follows its last `:` or `/`.
+/// Returns the part of an ARN after its last `:` or `/`.
 fn last_of_arn(arn: &str) -> &str {
     arn.rsplit([':', '/']).next().unwrap_or(arn)
 }

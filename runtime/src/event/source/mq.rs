@@ -13,7 +13,7 @@ use super::{Found, Peek, ReplyKind, Source};
 use crate::event::{Members, Text, text_of};
 use crate::handler::extract::Rejection;
 
-/// Messages of a broker; the name is that of the queue.
+/// Messages of a broker. The name is that of the queue.
 pub const MQ: &Source = &Source {
     kind: ReplyKind::Batch(&Mq),
     find,
@@ -32,10 +32,10 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
 struct Batch<'a> {
     #[serde(borrow)]
     event_source_arn: Option<Text<'a>>,
-    /// Those of `ActiveMQ`.
+    /// The messages of `ActiveMQ`.
     #[serde(borrow)]
     messages: Option<&'a RawValue>,
-    /// Those of `RabbitMQ`: lists by queue and virtual host, `orders::/`.
+    /// The messages of `RabbitMQ`: lists by queue and virtual host, such as `orders::/`.
     #[serde(borrow)]
     rmq_messages_by_queue: Option<&'a RawValue>,
 }
@@ -47,7 +47,7 @@ struct ActiveMq<'a> {
     id: Text<'a>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
-    /// What its sender gave it.
+    /// The properties that the sender set.
     #[serde(borrow)]
     properties: Option<&'a RawValue>,
 }
@@ -64,13 +64,13 @@ struct RabbitMq<'a> {
 impl BatchSource for Mq {
     fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
         let batch: Batch<'a> = serde_json::from_str(event)
-            .map_err(|error| format!("a batch of Amazon MQ: {error}"))?;
+            .map_err(|error| format!("not a batch of Amazon MQ: {error}"))?;
         let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
         match (batch.messages, batch.rmq_messages_by_queue) {
             (Some(messages), _) => active_mq(messages.get(), &arn),
             (None, Some(queues)) => rabbit_mq(queues.get(), &arn),
             (None, None) => Err(
-                "a batch of Amazon MQ has `messages` or `rmqMessagesByQueue`, and this one has neither"
+                "a batch of Amazon MQ has `messages` or `rmqMessagesByQueue`, found neither"
                     .to_owned(),
             ),
         }
@@ -90,7 +90,7 @@ impl BatchSource for Mq {
         true
     }
 
-    /// A failure fails the batch, and all of it comes again: there is nothing behind the failure to hold back.
+    /// A failure fails the whole batch, which is retried completely, so no record has to be held back.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
     }
@@ -119,7 +119,7 @@ fn active_mq<'a>(messages: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>
         .collect()
 }
 
-/// `RabbitMQ` gives a message no id, so that it is known by queue and place: `orders::/#0`.
+/// A message of `RabbitMQ` has no id, so it is identified by queue and position: `orders::/#0`.
 fn rabbit_mq<'a>(queues: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>>, String> {
     let mut records = Vec::new();
     for (queue, messages) in Members::of(queues) {
@@ -144,7 +144,7 @@ fn data<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
     base64_content("data", record.body)
 }
 
-/// The queue in the id of a message of `RabbitMQ`, without its virtual host.
+/// Returns the queue in the id of a `RabbitMQ` message, without its virtual host.
 fn queue_of(id: &str) -> &str {
     let queue = id.rsplit_once('#').map_or(id, |(queue, _)| queue);
     queue.rsplit_once("::").map_or(queue, |(name, _)| name)
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn rabbit_mq_messages_are_known_by_queue_and_place() {
+    fn rabbit_mq_messages_are_identified_by_queue_and_position() {
         let event = r#"{"rmqMessagesByQueue":{
             "orders::/":[{"basicProperties":{"messageId":"m"},"data":"MQ=="},{"data":"Mg=="}],
             "a::b::eu":[{"data":"Mw=="}]}}"#;

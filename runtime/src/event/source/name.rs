@@ -1,31 +1,31 @@
-//! The name under which an event asks for its handler.
+//! The name in an event, which selects its handler.
 
 use std::borrow::Cow;
 
-/// Room for a name of two parts; EventBridge's `source` and `detail-type` have at most 256 and 128 characters.
-const ROOM: usize = 512;
+/// The capacity for a name of two parts. `source` and `detail-type` of EventBridge have at most 256 and 128 characters.
+const CAPACITY: usize = 512;
 
-/// A name, or two parts of one.
+/// A name, or the two parts of a name.
 pub(crate) enum Name<'a> {
-    /// One text; empty where an event names nothing.
+    /// One text, empty if the event has no name.
     One(Cow<'a, str>),
-    /// Two texts with a separator, each of which a handler may leave open.
+    /// Two texts with a separator. A handler can use a wildcard for each of them.
     Pair(Cow<'a, str>, &'static str, Cow<'a, str>),
 }
 
-/// What stands in a pair for a part that the handler leaves open.
-const OPEN: &str = "*";
+/// The wildcard for a part of a name.
+const WILDCARD: &str = "*";
 
 impl Name<'_> {
-    /// The first of the names that fit the event for which `find` has something: the exact one, those that leave a part open,
-    /// and the empty one. Allocates nothing.
+    /// Returns the first result of `find` for the names that match the event: the exact name, those with a wildcard, and the
+    /// empty name. Does not allocate.
     pub(crate) fn find<T>(&self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         match self {
             Self::One(name) => find(name).or_else(|| find("")),
             Self::Pair(first, separator, second) => [
                 [&**first, separator, &**second],
-                [&**first, separator, OPEN],
-                [OPEN, separator, &**second],
+                [&**first, separator, WILDCARD],
+                [WILDCARD, separator, &**second],
             ]
             .iter()
             .find_map(|parts| with_joined(parts, &find))
@@ -33,7 +33,7 @@ impl Name<'_> {
         }
     }
 
-    /// In words, for messages.
+    /// Returns the name as text, for messages.
     pub(crate) fn described(&self) -> String {
         match self {
             Self::One(name) => name.to_string(),
@@ -42,16 +42,18 @@ impl Name<'_> {
     }
 }
 
-/// The parts one after another, on the stack. A name that is longer than any handler's finds nothing.
+/// Calls `find` with the concatenated parts, which are on the stack. A name longer than any handler's finds nothing.
 fn with_joined<T>(parts: &[&str; 3], find: impl Fn(&str) -> Option<T>) -> Option<T> {
-    let mut room = [0; ROOM];
+    let mut buffer = [0; CAPACITY];
     let mut length = 0;
     for part in parts {
         let end = length + part.len();
-        room.get_mut(length..end)?.copy_from_slice(part.as_bytes());
+        buffer
+            .get_mut(length..end)?
+            .copy_from_slice(part.as_bytes());
         length = end;
     }
-    find(std::str::from_utf8(&room[..length]).ok()?)
+    find(std::str::from_utf8(&buffer[..length]).ok()?)
 }
 
 #[cfg(test)]
@@ -69,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exact_name_is_tried_before_an_open_one() {
+    fn exact_name_is_tried_before_wildcards() {
         assert_eq!(tried(&Name::One("orders".into())), ["orders", ""]);
         let pair = Name::Pair("shop".into(), " / ", "OrderPlaced".into());
         assert_eq!(
@@ -79,8 +81,8 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_too_long_for_the_stack_leaves_the_open_ones() {
-        let long = "x".repeat(ROOM);
+    fn name_too_long_for_the_stack_leaves_wildcards() {
+        let long = "x".repeat(CAPACITY);
         let pair = Name::Pair("shop".into(), " / ", long.into());
         assert_eq!(tried(&pair), ["shop / *", ""]);
     }

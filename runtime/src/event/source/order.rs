@@ -1,21 +1,21 @@
-//! The order within groups: which record may be started when.
+//! The order within groups, which decides when a record may start.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
-/// The records of a batch in the order in which they came, each after the one before it in its group.
+/// The records of a batch in their original order, each after its predecessor in the same group.
 ///
-/// Places are counted from the first of these records.
+/// Indices are counted from the first of these records.
 pub(crate) struct Order {
-    /// Those that may be started.
+    /// The records that may start.
     ready: BinaryHeap<Reverse<usize>>,
-    /// For each, the next one of its group.
+    /// For each record, the next one of its group.
     following: Vec<Option<usize>>,
 }
 
 impl Order {
-    /// An order of records of these groups; `None` is a record whose place among the others means nothing.
+    /// Creates the order of records of these groups. `None` stands for a record whose order does not matter.
     pub(crate) fn of<'a>(groups: impl Iterator<Item = Option<Cow<'a, str>>>) -> Self {
         let mut last = HashMap::new();
         let (mut ready, mut following) = (Vec::new(), Vec::new());
@@ -32,17 +32,17 @@ impl Order {
         }
     }
 
-    /// The first record that may be started now. Until it is [`release`](Self::release)d none of its group may.
+    /// Returns the first record that may start now. No other record of its group may until it is [`release`](Self::release)d.
     pub(crate) fn next(&mut self) -> Option<usize> {
         self.ready.pop().map(|Reverse(at)| at)
     }
 
-    /// Lets the next one of this record's group start.
+    /// Lets the next record of this record's group start.
     pub(crate) fn release(&mut self, at: usize) {
         self.ready.extend(self.following[at].map(Reverse));
     }
 
-    /// Marks, after each record that is marked, those that follow it in its group.
+    /// Marks all records that follow a marked record in its group.
     pub(crate) fn spread(&self, marks: &mut [bool]) {
         for at in 0..marks.len() {
             if let Some(next) = self.following[at]
@@ -53,7 +53,7 @@ impl Order {
         }
     }
 
-    /// The next one of this record's group.
+    /// Returns the next record of this record's group.
     pub(crate) fn following(&self, at: usize) -> Option<usize> {
         self.following[at]
     }
@@ -70,13 +70,13 @@ mod tests {
         }))
     }
 
-    /// The records that may be started when nothing has ended.
+    /// Returns the records that may start while none has ended.
     fn startable(order: &mut Order) -> Vec<usize> {
         std::iter::from_fn(|| order.next()).collect()
     }
 
     #[test]
-    fn one_record_of_each_group_may_run_at_a_time() {
+    fn one_record_of_each_group_runs_at_a_time() {
         let mut order = order("aabba-");
         assert_eq!(startable(&mut order), [0, 2, 5]);
         order.release(2);
@@ -87,19 +87,19 @@ mod tests {
     }
 
     #[test]
-    fn one_by_one_they_go_as_they_came() {
+    fn records_run_one_by_one_in_original_order() {
         let mut order = order("abaab-b");
-        let went: Vec<_> = std::iter::from_fn(|| {
+        let run: Vec<_> = std::iter::from_fn(|| {
             let at = order.next()?;
             order.release(at);
             Some(at)
         })
         .collect();
-        assert_eq!(went, [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(run, [0, 1, 2, 3, 4, 5, 6]);
     }
 
     #[test]
-    fn a_mark_spreads_over_the_rest_of_its_group() {
+    fn mark_spreads_to_the_rest_of_the_group() {
         let mut marks = [false, true, false, false, false];
         order("abab-").spread(&mut marks);
         assert_eq!(marks, [false, true, false, true, false]);

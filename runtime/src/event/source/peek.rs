@@ -1,4 +1,4 @@
-//! What the sources look at: the event's shape, and of its records the first one's source.
+//! The parts of an event by which sources recognise it: its shape and the source of its first record.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,11 @@ use crate::event::{Members, Shape, Text};
 pub(crate) struct Peek<'a> {
     pub(crate) event: &'a str,
     pub(crate) shape: &'a Shape<'a>,
-    /// Where the first of the `Records` says that it comes from.
+    /// The source of the first element of `Records`.
     pub(crate) records_source: Option<Cow<'a, str>>,
 }
 
-/// SNS spells the key with a capital.
+/// SNS capitalises the key.
 #[derive(Deserialize)]
 struct FirstRecord<'a> {
     #[serde(borrow, alias = "EventSource", rename = "eventSource")]
@@ -38,12 +38,12 @@ impl<'a> Peek<'a> {
         }
     }
 
-    /// The value of the event's member of this name, which the shape does not have because few functions ask for it.
+    /// Returns the value of a member that [`Shape`] does not read, because few functions need it.
     pub(crate) fn member(&self, name: &str) -> Option<&'a str> {
         Members::of(self.event.trim_start()).value_of(name)
     }
 
-    /// The `Records`, if they come from `source`.
+    /// Returns the `Records`, if they come from `source`.
     pub(crate) fn records_from(&self, source: &str) -> Option<&'a str> {
         self.records_source
             .as_deref()

@@ -1,4 +1,4 @@
-//! One record of a batch, whatever source it is from, as slices of the event.
+//! A record of a batch from any source, as slices of the event.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,31 +12,31 @@ use crate::event::raw_text;
 use crate::handler::extract::Rejection;
 use crate::platform::threads::Slot;
 
-/// A record.
+/// A record of a batch.
 pub(crate) struct Record<'a> {
-    /// The whole of it, as JSON.
+    /// The whole record, as JSON.
     pub(crate) raw: &'a str,
-    /// What it is known by: what is reported when it fails.
+    /// Its id, which the reply names if it fails.
     pub(crate) id: Cow<'a, str>,
-    /// The queue, stream or cluster that it is from.
+    /// The ARN of its queue, stream or cluster.
     pub(crate) arn: Cow<'a, str>,
-    /// Where its payload is, unless it is the payload itself.
+    /// The member with the payload, unless the record itself is the payload.
     pub(crate) body: Option<&'a RawValue>,
-    /// Reads the payload from there. A function of its source's, so that nothing is linked for other sources.
+    /// Reads the payload. A function pointer, so that the code of other sources is not linked.
     pub(crate) form: for<'r> fn(&'r Record<'_>) -> Result<Content<'r>, Rejection>,
-    /// What messages call the payload.
+    /// The name of the payload in messages.
     pub(crate) called: &'static str,
-    /// What the service says of it.
+    /// The attributes that the service sets.
     pub(crate) attributes: Option<&'a RawValue>,
-    /// What its sender said of it.
+    /// The attributes that the sender sets.
     pub(crate) message_attributes: Option<&'a RawValue>,
 }
 
-/// The payload of a record. A record of Kafka that has none is a tombstone.
+/// The payload of a record. A Kafka record without one is a tombstone.
 pub(crate) type Content<'r> = Option<Cow<'r, [u8]>>;
 
 impl Record<'_> {
-    /// The payload as text, which is JSON unless the handler takes text; `null` where there is none.
+    /// Returns the payload as text, or `null` if there is none. It is JSON unless the handler takes text.
     pub(crate) fn payload(&self) -> Result<Cow<'_, str>, Rejection> {
         let not_text = |error: &dyn fmt::Display| {
             Rejection::invalid(format!("{}: not UTF-8 text: {error}", self.called))
@@ -52,19 +52,19 @@ impl Record<'_> {
         }
     }
 
-    /// The payload as bytes.
+    /// Returns the payload as bytes.
     pub(crate) fn bytes(&self) -> Result<Cow<'_, [u8]>, Rejection> {
         (self.form)(self)?.ok_or_else(|| Rejection::invalid(format!("{}: missing", self.called)))
     }
 }
 
-/// The string in a record's member of this name.
+/// Returns the string in the record's member of this name.
 fn text<'a>(name: &str, raw: Option<&'a RawValue>) -> Result<Cow<'a, str>, Rejection> {
     raw.and_then(raw_text)
-        .ok_or_else(|| Rejection::invalid(format!("{name}: missing, or not a string")))
+        .ok_or_else(|| Rejection::invalid(format!("{name}: expected a string")))
 }
 
-/// The bytes of the string in a record's member of this name.
+/// Returns the bytes of the string in the record's member of this name.
 pub(super) fn text_content<'a>(
     name: &str,
     raw: Option<&'a RawValue>,
@@ -75,7 +75,7 @@ pub(super) fn text_content<'a>(
     }))
 }
 
-/// The bytes that a record's member of this name holds in base64.
+/// Decodes the base64 text in the record's member of this name.
 pub(super) fn base64_content<'a>(
     name: &str,
     raw: Option<&'a RawValue>,
@@ -90,6 +90,6 @@ pub(super) fn base64_content<'a>(
 pub(crate) struct BatchRecords<'a> {
     pub(crate) records: &'a [Record<'a>],
     pub(crate) order: &'a Order,
-    /// The records that could not be read, by their place, with the reason.
+    /// The indices of records that could not be read, with the reasons.
     pub(crate) unread: Slot<Vec<(usize, Rejection)>>,
 }

@@ -1,18 +1,18 @@
-//! The elements of a JSON array, one after another, each with the slice of the event that it was read from.
+//! The elements of a JSON array, each with the slice of the event from which it was read.
 
 use std::marker::PhantomData;
 
 use serde::Deserialize;
 
-/// Walks over `[…]`. Nothing is read ahead of the element that is asked for, and nothing twice.
+/// Iterates over the elements of a JSON array. Reads every element once, and only on demand.
 pub(super) struct Records<'a, T> {
-    /// What follows the bracket or comma before the next element; `None` at the end.
+    /// The text from the next element on; `None` at the end.
     rest: Option<&'a str>,
     element: PhantomData<T>,
 }
 
 impl<'a, T: Deserialize<'a>> Records<'a, T> {
-    /// The elements of `array`, which is JSON; none if it is no array.
+    /// Iterates over the elements of `array`. JSON that is not an array has none.
     pub(super) fn of(array: &'a str) -> Self {
         let rest = array.trim_start().strip_prefix('[');
         Self {
@@ -49,7 +49,7 @@ mod tests {
         id: Text<'a>,
     }
 
-    fn walked(array: &str) -> Vec<Option<(String, &str)>> {
+    fn elements(array: &str) -> Vec<Option<(String, &str)>> {
         Records::<Element<'_>>::of(array)
             .map(|element| {
                 element
@@ -60,10 +60,10 @@ mod tests {
     }
 
     #[test]
-    fn every_element_comes_with_its_slice() {
+    fn every_element_has_its_slice() {
         let array = r#" [ {"id":"a"} ,{"id":"b]","x":[1,{"y":2}]}, {"id":"c\n"} ] "#;
         assert_eq!(
-            walked(array),
+            elements(array),
             [
                 Some(("a".to_owned(), r#"{"id":"a"}"#)),
                 Some(("b]".to_owned(), r#"{"id":"b]","x":[1,{"y":2}]}"#)),
@@ -73,16 +73,16 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_array_or_empty_has_no_elements() {
+    fn empty_array_and_other_json_have_no_elements() {
         for array in ["[]", " [ ] ", "{}", "null", "\"[\"", "7"] {
-            assert_eq!(walked(array), [], "{array}");
+            assert_eq!(elements(array), [], "{array}");
         }
     }
 
     #[test]
-    fn an_element_of_another_type_ends_the_walk() {
+    fn element_of_another_type_ends_the_iteration() {
         assert_eq!(
-            walked(r#"[{"id":"a"},7,{"id":"b"}]"#),
+            elements(r#"[{"id":"a"},7,{"id":"b"}]"#),
             [Some(("a".to_owned(), r#"{"id":"a"}"#)), None]
         );
     }

@@ -1,4 +1,4 @@
-//! What the reply to a batch says of its records.
+//! The reply to a batch of records.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,32 +9,35 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::record::Record;
 use crate::error::FunctionError;
 
-/// Collects how the records of one batch ended.
+/// Collects the outcomes of the records in a batch.
 ///
-/// At first no record is done. A record that fails stays as it is, and so do those that are running or were not started. So the
-/// reply is right whenever it is asked for, while the batch runs and from another thread too: the watchdog answers with it.
+/// A record counts as failed until it is marked as completed. The reply is therefore correct at any time, including while the
+/// batch runs and from another thread: the watchdog uses it as its fallback reply.
 pub(crate) trait BatchReport: Send + Sync {
-    /// Notes that the handler of the record at this place succeeded, with its result where handlers return one.
+    /// Marks the record at this index as completed, with its result if its handler returns one.
     fn done(&self, at: usize, result: Option<Box<RawValue>>);
 
-    /// The reply as of now.
+    /// Returns the reply for the current state.
     fn reply(&self) -> Box<RawValue>;
 
-    /// The reply to a batch that succeeds or fails as a whole: an error if a record is not done, so that the service sends all of
-    /// them again.
+    /// Returns the reply to a batch that succeeds or fails as a whole.
+    ///
+    /// # Errors
+    ///
+    /// If a record is not completed. The service then retries the whole batch.
     fn whole(&self) -> Result<Box<RawValue>, FunctionError>;
 }
 
-/// Makes, from a record's id, the JSON by which the reply names it.
+/// Converts the id of a record to the JSON that identifies it in the reply.
 pub(crate) type Identify = fn(&str) -> Box<RawValue>;
 
-/// The id itself.
+/// Identifies a record by its id.
 pub(crate) fn by_id(id: &str) -> Box<RawValue> {
     // A string always serialises.
     to_raw_value(id).unwrap_or_default()
 }
 
-/// The report that names the records which are not done: a partial batch response.
+/// The report as a partial batch response, which names the records that are not completed.
 #[derive(Debug)]
 pub(super) struct Failures {
     items: Box<[Item]>,
@@ -43,7 +46,7 @@ pub(super) struct Failures {
 
 #[derive(Debug)]
 struct Item {
-    /// The record's id. Owned, because the event belongs to the thread of the handler.
+    /// The id of the record. Owned, because the event belongs to the thread of the handler.
     id: Box<str>,
     is_done: AtomicBool,
 }
@@ -60,7 +63,7 @@ impl Failures {
         })
     }
 
-    fn left(&self) -> impl Iterator<Item = &Item> {
+    fn unfinished(&self) -> impl Iterator<Item = &Item> {
         self.items
             .iter()
             .filter(|item| !item.is_done.load(Ordering::Relaxed))
@@ -69,22 +72,22 @@ impl Failures {
 
 impl BatchReport for Failures {
     fn done(&self, at: usize, _: Option<Box<RawValue>>) {
-        // A thread that reads it acts on nothing else that this thread wrote.
+        // Relaxed, because a reading thread relies on no other write of this thread.
         self.items[at].is_done.store(true, Ordering::Relaxed);
     }
 
     fn reply(&self) -> Box<RawValue> {
-        partial_batch_response(self.left().map(|item| (self.identify)(&item.id)))
+        partial_batch_response(self.unfinished().map(|item| (self.identify)(&item.id)))
     }
 
     fn whole(&self) -> Result<Box<RawValue>, FunctionError> {
-        let mut left = self.left();
-        let Some(first) = left.next() else {
+        let mut unfinished = self.unfinished();
+        let Some(first) = unfinished.next() else {
             return Ok(self.reply());
         };
         let message = format!(
-            "{} of {} records are not done, from `{}` on; all come again",
-            left.count() + 1,
+            "{} of {} records did not complete, starting with `{}`; the whole batch is retried",
+            unfinished.count() + 1,
             self.items.len(),
             first.id
         );
@@ -92,7 +95,7 @@ impl BatchReport for Failures {
     }
 }
 
-/// The reply that names these records as failed.
+/// Returns the partial batch response that names these records as failed.
 pub(crate) fn partial_batch_response(
     failures: impl IntoIterator<Item = Box<RawValue>>,
 ) -> Box<RawValue> {

@@ -9,7 +9,7 @@ use super::records::Records;
 use super::{Found, Name, Peek, Source};
 use crate::event::Text;
 
-/// Changes of a bucket; the name is the bucket's, and the payload the whole notification.
+/// Changes of a bucket. The name is that of the bucket, and the payload is the whole notification.
 pub const S3: &Source = &Source {
     find,
     ..Source::of("s3")
@@ -35,7 +35,7 @@ struct Bucket<'a> {
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let records = peek.records_from("aws:s3")?;
-    // All records of a notification are of one bucket.
+    // All records of a notification belong to one bucket.
     let first = Records::<Record<'a>>::of(records).next()?;
     let name = first.map_or(Cow::Borrowed(""), |(record, _)| record.s3.bucket.name.0);
     Some(Found::One {

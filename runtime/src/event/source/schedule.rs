@@ -1,5 +1,5 @@
-//! Schedules: rules of EventBridge, and EventBridge Scheduler with its default input. A schedule with an input of its own
-//! sends just that, an operation's envelope for example, and is not told apart from a direct invocation.
+//! Schedules: rules of EventBridge, and EventBridge Scheduler with its default input. A schedule with a custom input sends only
+//! that input, such as the envelope of an operation, and cannot be distinguished from a direct invocation.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html>
 //! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html>
 
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::{Found, Name, Peek, Source, last_of_arn};
 use crate::event::{Text, raw_text};
 
-/// Ticks of a schedule; the name is the rule's or the schedule's, and the payload the event's `detail`.
+/// Invocations by a schedule. The name is that of the rule or schedule, and the payload is the `detail` of the event.
 pub const SCHEDULE: &Source = &Source {
     find,
     ..Source::of("schedule")

@@ -10,7 +10,7 @@ use super::records::Records;
 use super::{Found, Name, Peek, Source, last_of_arn};
 use crate::event::Text;
 
-/// Notifications of a topic; the name is the topic's, and the payload the notification.
+/// Notifications of a topic. The name is that of the topic, and the payload is the notification.
 pub const SNS: &Source = &Source {
     find,
     ..Source::of("sns")
@@ -28,7 +28,7 @@ struct Notification<'a> {
     topic: Option<Text<'a>>,
 }
 
-/// SNS sends one notification with each event, although it has a list for them.
+/// SNS sends one notification in each event, although the event has a list.
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let records = peek.records_from("aws:sns")?;
     let notifications: Result<Vec<_>, _> = Records::<Record<'a>>::of(records)

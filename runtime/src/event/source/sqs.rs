@@ -12,7 +12,7 @@ use super::records::Records;
 use super::{Found, ReplyKind, Source, last_of_arn};
 use crate::event::Text;
 
-/// Messages of a queue; the name is the queue's.
+/// Messages of a queue. The name is that of the queue.
 pub const SQS: &Source = &Source {
     kind: ReplyKind::Batch(&Sqs),
     find: |peek| peek.records_from("aws:sqs").map(Found::Batch),
@@ -61,8 +61,8 @@ impl BatchSource for Sqs {
         Cow::Borrowed(last_of_arn(&record.arn))
     }
 
-    /// The name of a FIFO queue ends with `.fifo`. A message group proves nothing: those of standard queues can have one too
-    /// (fair queues).
+    /// The name of a FIFO queue ends with `.fifo`. A message group does not prove it, because messages of standard queues can
+    /// have one too (fair queues).
     fn in_order(&self, records: &[Record<'_>]) -> bool {
         records
             .first()
@@ -82,7 +82,7 @@ impl BatchSource for Sqs {
         let attributes: Option<Attributes<'r>> = record
             .attributes
             .and_then(|attributes| serde_json::from_str(attributes.get()).ok());
-        // Without one it is of a group with all others without one: SQS takes no such message, so that nothing is lost by care.
+        // Messages without a group share one. SQS accepts no such message in a FIFO queue, so the caution costs nothing.
         let group = attributes.and_then(|attributes| attributes.message_group_id);
         Some(group.map(|group| group.0).unwrap_or_default())
     }

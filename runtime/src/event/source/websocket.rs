@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{Found, Name, Peek, ReplyKind, Source};
 use crate::event::{Text, raw_text};
 
-/// Messages of WebSocket clients; the name is the route key (`$connect`, `$disconnect`, `$default` or one of the API's own), and
-/// the payload the message's body.
+/// Messages of WebSocket clients. The name is the route key: `$connect`, `$disconnect`, `$default` or a custom one. The payload
+/// is the body of the message.
 pub const WEBSOCKET: &Source = &Source {
     kind: ReplyKind::Response,
     find,
@@ -27,7 +27,7 @@ struct RequestContext<'a> {
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let shape = peek.shape;
-    // An authorizer of the API is asked about a connection, too.
+    // A request to the API's authorizer has a connection id too.
     if shape.is_authorizer() {
         return None;
     }

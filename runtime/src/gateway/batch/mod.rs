@@ -1,7 +1,7 @@
-//! Batches of records: each record has its own outcome, and the reply names those that failed.
+//! Batches of records: each record has its own outcome, and the partial batch response names the failed ones.
 //!
-//! The service sends again what the reply names, and takes the rest for done. It wants a reply of this form only where the event
-//! source mapping has `ReportBatchItemFailures`; a handler that says that it has not has its batches fail as a whole.
+//! The service retries the records that the reply names and treats the rest as completed. It reads such a reply only if the event
+//! source mapping has `ReportBatchItemFailures`. A handler that is declared without it fails its batches as a whole.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>
 
 mod run;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use self::run::Batch;
-use super::parts::{Answering, BatchSide, InvocationContext};
+use super::parts::{BatchSide, InvocationContext, ReplyFuture};
 use crate::error::FunctionError;
 use crate::event::source::{BatchSource, Source, partial_batch_response};
 use crate::table::Table;
@@ -26,11 +26,11 @@ impl BatchSide for Batches {
         source: &'static Source,
         reader: &'static dyn BatchSource,
         found: &'a str,
-    ) -> Answering<'a> {
+    ) -> ReplyFuture<'a> {
         Box::pin(async move {
             let records = reader
                 .read(found)
-                .map_err(|why| FunctionError::new("InvalidPayload", why))?;
+                .map_err(|reason| FunctionError::new("InvalidPayload", reason))?;
             let report = reader.report(&records);
             let batch = Batch {
                 in_order: reader.in_order(&records),
@@ -42,7 +42,7 @@ impl BatchSide for Batches {
                 report: &*report,
             };
             if batch.fails_whole() {
-                // The watchdog answers with an error, too.
+                // Without a fallback reply the watchdog answers with an error too.
                 batch.run().await;
                 return report.whole();
             }

@@ -1,4 +1,4 @@
-//! The records of a batch, through their handlers.
+//! Runs the handlers of the records in a batch.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -26,65 +26,70 @@ pub(super) struct Batch<'a> {
     pub(super) source: &'static Source,
     pub(super) reader: &'static dyn BatchSource,
     pub(super) records: &'a [Record<'a>],
-    /// Whether no record may be processed after one of its group that failed.
+    /// Whether no record may be handled after a failed one of its group.
     pub(super) in_order: bool,
     pub(super) report: &'a dyn BatchReport,
 }
 
-/// Why the records that are left are not started.
+/// The reason why the remaining records are not started.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
     Deadline,
     Order,
 }
 
-/// How it went with one record.
-enum Ended {
-    /// With its result, where the handler returns one.
+/// The outcome of one record.
+enum RecordResult {
+    /// With its result, if the handler returns one.
     Done(Option<Box<RawValue>>),
     Failed,
-    /// The guard's time came.
+    /// The guard ended the handler.
     Overran,
 }
 
 impl Batch<'_> {
-    /// Handles the records, and notes those that are done.
+    /// Handles the records and marks the completed ones in the report.
     pub(super) async fn run(&self) {
         let mut at = 0;
         while at < self.records.len() {
             if self.is_over(at) {
-                return self.leave(self.records.len() - at, Stop::Deadline);
+                return self.log_not_started(self.records.len() - at, Stop::Deadline);
             }
-            // The services send one queue's, stream's or topic's records in a batch, so that this is all of them.
+            // A batch has the records of one queue, stream or topic, so this usually covers all of them.
             let entry = self.entry_of(at);
             let same = |place: &usize| self.entry_of(*place) == entry;
             let places = at..at + (at..self.records.len()).take_while(same).count();
             at = places.end;
-            // A failure among these stops no others: what has another handler is of another queue, stream or topic.
+            // A failure here does not stop the rest: records with another handler are of another queue, stream or topic.
             let in_time = match entry.map(|index| &self.table.targets[index]) {
-                None => self.nobody(places),
-                Some(target) if target.calling.takes_batch => self.together(target, places).await,
+                None => {
+                    self.fail_unhandled(places);
+                    true
+                }
+                Some(target) if target.calling.takes_batch => {
+                    self.all_at_once(target, places).await
+                }
                 Some(target) => self.each(target, places).await,
             };
             if !in_time {
-                return self.leave(self.records.len() - at, Stop::Deadline);
+                return self.log_not_started(self.records.len() - at, Stop::Deadline);
             }
         }
     }
 
-    /// Whether a record that fails fails the invocation: its source reads no report, or one of the handlers says so.
+    /// Whether a failed record fails the invocation, because of its source or one of the handlers.
     pub(super) fn fails_whole(&self) -> bool {
-        let says_so = |target: &Target| target.calling.fails_whole;
+        let fails_whole = |target: &Target| target.calling.fails_whole;
         // Few functions have such a handler.
         self.reader.fails_whole()
-            || self.table.targets.iter().any(says_so)
+            || self.table.targets.iter().any(fails_whole)
                 && (0..self.records.len())
                     .filter_map(|at| self.entry_of(at))
-                    .any(|entry| says_so(&self.table.targets[entry]))
+                    .any(|entry| fails_whole(&self.table.targets[entry]))
     }
 
-    /// Whether there is no time for one more record. The first one is always started: a batch that comes back untouched would
-    /// come back for ever.
+    /// Whether there is no time for another record. The first record is always started: a batch without progress would be retried
+    /// forever.
     fn is_over(&self, started: usize) -> bool {
         started > 0 && self.invocation.deadline.is_near()
     }
@@ -100,24 +105,23 @@ impl Batch<'_> {
             .or_else(|| tables.source(self.source, ""))
     }
 
-    /// The order of these records, which only matters where it is to be kept or where several run at a time.
+    /// Returns the order of these records. It matters only if the source requires it or several records run concurrently.
     fn order(&self, places: &Range<usize>, concurrency: usize) -> Order {
         let matters = self.in_order || concurrency > 1;
         let records = self.records[places.clone()].iter();
         Order::of(records.map(|record| self.reader.group(record).filter(|_| matters)))
     }
 
-    /// Fails records that no handler takes.
-    fn nobody(&self, places: Range<usize>) -> bool {
+    /// Logs records without a handler, which count as failed.
+    fn fail_unhandled(&self, places: Range<usize>) {
         for at in places {
             let (attribute, name) = (self.source.attribute, self.name_of(at));
             let error = format!("no `#[{attribute}]` handler takes `{name}`");
             self.log(at, "UnknownEvent", &error);
         }
-        true
     }
 
-    /// Handles records one by one, up to as many at a time as their handler says. Whether there was time for all.
+    /// Handles records one by one, up to the concurrency of their handler. Returns whether there was time for all.
     async fn each(&self, target: &Target, places: Range<usize>) -> bool {
         let concurrency = target.calling.concurrency.into();
         let mut order = self.order(&places, concurrency);
@@ -131,31 +135,31 @@ impl Batch<'_> {
                 }
                 let Some(at) = order.next() else { break };
                 started += 1;
-                running.push(async move { (at, self.alone(target, places.start + at).await) });
+                running.push(async move { (at, self.one(target, places.start + at).await) });
             }
             let Some((at, ended)) = running.next().await else {
                 break;
             };
             match ended {
-                Ended::Done(result) => {
+                RecordResult::Done(result) => {
                     self.report.done(places.start + at, result);
                     order.release(at);
                 }
-                Ended::Failed if self.in_order => stop = stop.or(Some(Stop::Order)),
-                Ended::Failed => order.release(at),
-                Ended::Overran => stop = Some(Stop::Deadline),
+                RecordResult::Failed if self.in_order => stop = stop.or(Some(Stop::Order)),
+                RecordResult::Failed => order.release(at),
+                RecordResult::Overran => stop = Some(Stop::Deadline),
             }
         }
         if let Some(stop) = stop {
-            self.leave(places.len() - started, stop);
+            self.log_not_started(places.len() - started, stop);
         }
         stop != Some(Stop::Deadline)
     }
 
     /// Runs the handler of one record.
-    async fn alone(&self, target: &Target, at: usize) -> Ended {
+    async fn one(&self, target: &Target, at: usize) -> RecordResult {
         let record = &self.records[at];
-        // Its own, because others may run meanwhile.
+        // Each record has its own tracker, because several may run concurrently.
         let activity = ActivityTracker::new(self.invocation.raw.watch);
         let incoming = HandlerInput {
             event: record.raw,
@@ -164,27 +168,27 @@ impl Batch<'_> {
             ..self.invocation.input("null")
         };
         let ran = match self.invocation.run(target, &incoming).await {
-            Ok(Ok(Reply::Json(result))) => return Ended::Done(Some(result)),
+            Ok(Ok(Reply::Json(result))) => return RecordResult::Done(Some(result)),
             ran => ran,
         };
-        let (failures, overran) = settled(ran);
+        let (failures, overran) = failures_of(ran);
         let error = match failures {
             Ok(failures) => match failures.into_pairs().next() {
-                None => return Ended::Done(None),
+                None => return RecordResult::Done(None),
                 Some((_, error)) => error.into(),
             },
             Err(error) => error,
         };
         self.log(at, &error.error_type, &error.message);
         if overran {
-            Ended::Overran
+            RecordResult::Overran
         } else {
-            Ended::Failed
+            RecordResult::Failed
         }
     }
 
-    /// Runs the handler of several records. Whether it came to its end in time.
-    async fn together(&self, target: &Target, places: Range<usize>) -> bool {
+    /// Runs a handler that takes a whole batch. Returns whether it ended in time.
+    async fn all_at_once(&self, target: &Target, places: Range<usize>) -> bool {
         let order = self.order(&places, 1);
         let batch = BatchRecords {
             records: &self.records[places.clone()],
@@ -195,7 +199,7 @@ impl Batch<'_> {
             batch: Some(&batch),
             ..self.invocation.input("null")
         };
-        let (failures, overran) = settled(self.invocation.run(target, &incoming).await);
+        let (failures, overran) = failures_of(self.invocation.run(target, &incoming).await);
         let mut failed = vec![false; places.len()];
         for (index, rejection) in batch.unread.take() {
             let error = rejection.into_function_error();
@@ -217,7 +221,7 @@ impl Batch<'_> {
         !overran
     }
 
-    /// Marks the records that a handler says have failed.
+    /// Marks the records that the handler reports as failed.
     fn mark(&self, failures: Failures, places: &Range<usize>, failed: &mut [bool]) {
         if failures.is_empty() {
             return;
@@ -225,7 +229,7 @@ impl Batch<'_> {
         let records = self.records[places.clone()].iter().enumerate();
         let by_id: HashMap<&str, usize> = records.map(|(at, record)| (&*record.id, at)).collect();
         for (id, error) in failures.into_pairs() {
-            // A message of another batch can only come from a handler that keeps state.
+            // Only a handler that keeps state can report a message of another batch.
             if let Some(&at) = by_id.get(&*id) {
                 self.log(places.start + at, error.error_type(), &error.to_string());
                 failed[at] = true;
@@ -233,19 +237,19 @@ impl Batch<'_> {
         }
     }
 
-    /// Says that so many records are not started.
-    fn leave(&self, count: usize, why: Stop) {
+    /// Logs that `count` records were not started.
+    fn log_not_started(&self, count: usize, stop: Stop) {
         if count == 0 {
             return;
         }
-        let (error_type, why) = match why {
+        let (error_type, reason) = match stop {
             Stop::Deadline => ("DeadlineExceeded", "the deadline is near"),
             Stop::Order => (
                 "OrderKept",
-                "one before them failed, and their order is to be kept",
+                "an earlier record failed, and their order must be kept",
             ),
         };
-        let message = format!("{count} records were not started: {why}");
+        let message = format!("{count} records were not started: {reason}");
         log::error(self.invocation.raw.context, error_type, &message);
     }
 
@@ -255,11 +259,11 @@ impl Batch<'_> {
     }
 }
 
-/// The failures that a handler told, or the error of all that it was given; and whether it overran.
-fn settled(ran: Result<Outcome, Interruption>) -> (Result<Failures, FunctionError>, bool) {
+/// Returns the failures that a handler reported, or the error of all its records, and whether the handler overran.
+fn failures_of(ran: Result<Outcome, Interruption>) -> (Result<Failures, FunctionError>, bool) {
     match ran {
         Ok(Ok(Reply::Records(failures))) => (Ok(failures), false),
-        // A handler of records has no other reply.
+        // A record handler has no other reply.
         Ok(Ok(Reply::Json(_) | Reply::Http(_) | Reply::Continue(_))) => {
             (Ok(Failures::default()), false)
         }

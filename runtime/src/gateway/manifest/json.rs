@@ -67,7 +67,7 @@ impl Serialize for Trigger<'_> {
         let Self(kind, triggers) = self;
         let mut trigger = serializer.serialize_struct("Trigger", 3)?;
         trigger.serialize_field("trigger", kind.name())?;
-        trigger.serialize_field("waits_ms", &triggers.patience(*kind))?;
+        trigger.serialize_field("waits_ms", &triggers.wait_ms(*kind))?;
         trigger.serialize_field("streams", &triggers.streams(*kind))?;
         trigger.end()
     }
@@ -84,7 +84,7 @@ impl Serialize for Handler<'_> {
             .rsplit_once('\n')
             .unwrap_or(("", origin.signature));
         let parameters: Vec<_> = parameters.lines().map(Written).collect();
-        // A map, because the fields of the key depend on its kind.
+        // A map, because the fields depend on the kind of the key.
         let mut handler = serializer.serialize_map(None)?;
         match entry.key {
             Key::Route(method, template) => {
@@ -115,7 +115,7 @@ impl Serialize for Handler<'_> {
     }
 }
 
-/// A type.
+/// A type as written in the source.
 struct Written<'a>(&'a str);
 
 impl Serialize for Written<'_> {
@@ -126,7 +126,7 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// The lazy modules that the handler takes, each once.
+/// Returns the lazy modules that the handler takes, without duplicates.
 fn required(handler: &dyn endpoint::Handler) -> Vec<&'static str> {
     let mut modules = Vec::new();
     handler.modules(&mut |module| {

@@ -1,4 +1,4 @@
-//! What a function answers, in words: for tools that write templates, `OpenAPI` documents and overviews.
+//! The description of a function for tools that write templates, `OpenAPI` documents and overviews.
 
 mod json;
 mod options;
@@ -7,9 +7,11 @@ pub use options::Options;
 
 use crate::table::Interface;
 
-/// What a function answers, and what it is deployed with: a constant that `#[lambda_handler]` leaves beside the gateway, and that
-/// tools read as JSON. A module has `shop::MANIFEST`, a function `hello` has `HELLO_MANIFEST`; `cargo run -p shop -- manifest`
-/// prints it. A function whose own code does not read it links nothing of it in a release build.
+/// The handlers of a function and the options of its deployment, for tools that read them as JSON.
+///
+/// `#[lambda_handler]` makes the manifest a constant beside the gateway: `shop::MANIFEST` for a module, `HELLO_MANIFEST` for a
+/// function `hello`. `cargo run -p shop -- manifest` prints it. A release build links it only if the function's own code reads
+/// it.
 ///
 /// # Shape
 ///
@@ -40,48 +42,48 @@ use crate::table::Interface;
 /// # }
 /// ```
 ///
-/// Of the whole:
+/// The fields of the manifest:
 ///
 /// | field | |
 /// |---|---|
-/// | `version` | [`Manifest::VERSION`]. It grows when a field goes or changes its meaning; fields that are new leave it |
-/// | `function` | the function itself |
-/// | `handlers` | a list: a module's own in the order in which they stand there, then those of its `interfaces`, one after another |
+/// | `version` | [`Manifest::VERSION`]. It increases when a field is removed or changes its meaning; new fields do not change it |
+/// | `function` | the function |
+/// | `handlers` | a list of the module's own handlers in source order, followed by those of its `interfaces` |
 ///
-/// Of `function`:
+/// The fields of `function`:
 ///
 /// | field | |
 /// |---|---|
 /// | `name` | the option `name`, or the package's name |
 /// | `description` | the option `description`, or `""` |
 /// | `timeout_ms` | the timeout, in milliseconds |
-/// | `guard_ms` | how long before the deadline the guard answers, in milliseconds; `null` is 5 % of the time there is, 100 ms to 2 s |
+/// | `guard_ms` | how long before the deadline the guard answers, in milliseconds; `null` stands for 5 % of the available time, between 100 ms and 2 s |
 /// | `memory_mb` | memory, in MB |
 /// | `tmp_mb` | space in `/tmp`, in MB |
-/// | `watchdog` | whether the last line is on: it answers in the place of a handler that nothing can interrupt |
+/// | `watchdog` | whether the watchdog is on, which answers for a handler that cannot be interrupted |
 /// | `mode` | `"single"`: one invocation at a time; `"concurrent"`: several, for Lambda Managed Instances |
-/// | `operation_key`, `payload_key` | the members in which a direct invocation says which operation it wants, and with what: `"operation"` and `"payload"`, or the options `key` and `payload` |
-/// | `triggers` | a list of what `triggers(…)` declares, its interfaces' included where it declares none: `trigger` is the name that is written there, `waits_ms` how long it waits for a reply, in milliseconds, and `null` where that is as long as the function runs; `streams` whether it is declared to take responses as they are made |
+/// | `operation_key`, `payload_key` | the members with the operation and the payload of a direct invocation: `"operation"` and `"payload"`, or the options `key` and `payload` |
+/// | `triggers` | a list of the triggers in `triggers(…)`, or of those of its interfaces if the module declares none: `trigger` is the name in `triggers(…)`; `waits_ms` is how long it waits for a reply in milliseconds, or `null` if it waits as long as the function runs; `streams` is whether it is declared to stream responses |
 ///
-/// Of each of the `handlers`, its key:
+/// The key of each handler in `handlers`:
 ///
 /// | field | |
 /// |---|---|
 /// | `kind` | `"route"`, `"operation"`, `"source"`, or `"whole_event"`: a function with `#[lambda_handler]` alone |
-/// | `method`, `template` | of a route: `"GET"`, or `null` for every method; the template with all prefixes before it |
-/// | `name` | of an operation: its name. Of a source: the name that events ask for, `null` for every name; for `EventBridge` that is `source / detail-type`, for Cognito `trigger_occasion`, with `*` for one that is open |
-/// | `source` | of a source: its attribute, `"sqs"` |
+/// | `method`, `template` | of a route: the method, such as `"GET"`, or `null` for every method; the template with all its prefixes |
+/// | `name` | of an operation: its name. Of a source: the name in its events, or `null` for every name. For `EventBridge` it is `source / detail-type`, for Cognito `trigger_occasion`, with `*` for a part that may be anything |
+/// | `source` | of a source: its attribute, such as `"sqs"` |
 ///
-/// and where and what it is:
+/// The location and signature of each handler:
 ///
 /// | field | |
 /// |---|---|
-/// | `function`, `module` | the function's name, and its module's path, `"shop::orders::api"` |
-/// | `file`, `line` | where it stands: the path as rustc was given it, for a member of a workspace from the workspace's folder; from 1 |
-/// | `documentation` | its documentation comment, `""` without one |
-/// | `parameters` | a list: `type` is the type as it is written, with the usual spaces |
-/// | `reply` | the return type as it is written; `"()"` where there is none |
-/// | `requires` | the paths of the lazy modules among its parameters, `"shop::catalog"`, in their order and each once, and that of its `#[idempotent]` store. What those need, and what an extractor of the user's own takes, is not among them |
+/// | `function`, `module` | the name of the function, and the path of its module, such as `"shop::orders::api"` |
+/// | `file`, `line` | the file as passed to rustc, which for a workspace member is relative to the workspace; the line, from 1 |
+/// | `documentation` | the doc comment, or `""` |
+/// | `parameters` | a list: `type` is the type as written, with normalised spaces |
+/// | `reply` | the return type as written, or `"()"` |
+/// | `requires` | the paths of the lazy modules among the parameters, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
 #[derive(Clone, Copy)]
 pub struct Manifest {
     pub(crate) options: Options,
@@ -89,7 +91,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The version of the JSON's shape.
+    /// The version of the JSON format.
     pub const VERSION: u32 = 1;
 
     #[doc(hidden)]
@@ -97,12 +99,12 @@ impl Manifest {
         Self { options, interface }
     }
 
-    /// The manifest as JSON, on several lines.
+    /// Returns the manifest as pretty-printed JSON.
     ///
     /// # Panics
     ///
-    /// Never: there is nothing in it that JSON cannot hold.
+    /// Never: JSON can represent all its values.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).expect("texts, numbers and lists are JSON")
+        serde_json::to_string_pretty(self).expect("a manifest can be serialised as JSON")
     }
 }

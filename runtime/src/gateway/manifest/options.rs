@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-/// What `#[lambda_handler(…)]` says of a function. Generated code fills it; the values were checked by the macro.
+/// The options in `#[lambda_handler(…)]`. Generated code fills them with values that the macro has checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The function's name.
     pub name: &'static str,
-    /// What it does, in a sentence.
+    /// Its description, in one sentence.
     pub description: &'static str,
     /// The timeout, in milliseconds.
     pub timeout_ms: u64,
-    /// How long before the deadline the guard answers, in milliseconds; `None` is 5 % of the time there is on arrival.
+    /// How long before the deadline the guard answers, in milliseconds. `None` stands for 5 % of the time that is left on arrival.
     pub guard_ms: Option<u64>,
-    /// Whether the watchdog answers in the place of what cannot be interrupted.
+    /// Whether the watchdog answers for handlers that cannot be interrupted.
     pub watchdog: bool,
     /// Memory, in MB.
     pub memory_mb: u32,

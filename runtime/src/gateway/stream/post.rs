@@ -1,7 +1,7 @@
-//! The request that posts a streamed response. It has a connection of its own.
+//! The request that posts a streamed response, on its own connection.
 //!
-//! `lambda_runtime` streams too, but writes the error of a stream into its body, as text among the rest, and ends every response as if it
-//! were complete. It also moves the stream to a task, where no guard sees it.
+//! `lambda_runtime` can stream too, but it writes the error of a stream into the body as text and ends every response as if it
+//! were complete. It also moves the stream to a task that the guard does not cover.
 
 use crate::error::FunctionError;
 use crate::platform::runtime_api::document;
@@ -19,47 +19,47 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 /// A response that is being posted.
 pub(super) struct Post {
     connection: BufWriter<OwnedWriteHalf>,
-    /// How many bytes of it have been sent.
+    /// The number of bytes sent.
     pub(super) sent: u64,
-    stand: Stand,
+    state: State,
 }
 
-/// Where it stands, for the thread that makes it and for the watchdog: one of them ends it.
+/// The state of the response, shared by the thread that sends it and the watchdog. One of them ends it.
 #[derive(Clone)]
-struct Stand(Arc<Mutex<At>>);
+struct State(Arc<Mutex<Position>>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+enum Position {
     BetweenChunks,
-    /// Nothing but the rest of the chunk can follow.
-    WithinAChunk,
+    /// Only the rest of the chunk can follow.
+    WithinChunk,
     /// Nothing can follow.
     End,
 }
 
-impl Stand {
-    /// Goes from between two chunks to `next`, or says where it stands instead.
-    fn leave(&self, next: At) -> Result<(), At> {
-        let mut at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *at != At::BetweenChunks {
-            return Err(*at);
+impl State {
+    /// Moves from between two chunks to `next`, or returns the current position.
+    fn advance(&self, next: Position) -> Result<(), Position> {
+        let mut position = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *position != Position::BetweenChunks {
+            return Err(*position);
         }
-        *at = next;
+        *position = next;
         Ok(())
     }
 
-    fn is_between_chunks_again(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = At::BetweenChunks;
+    fn chunk_is_complete(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Position::BetweenChunks;
     }
 }
 
-/// Where the service says what it makes of it.
+/// The answer of the service to the response.
 pub(super) struct Answer(OwnedReadHalf);
 
-/// Breaks the response off, from another thread.
+/// Aborts the response from another thread.
 pub(super) struct Breaker {
     connection: std::net::TcpStream,
-    stand: Stand,
+    state: State,
 }
 
 /// Connects to the service.
@@ -67,22 +67,22 @@ pub(super) async fn connect(service: &str) -> io::Result<(Post, Answer, Breaker)
     let connection = TcpStream::connect(service).await?;
     connection.set_nodelay(true)?;
     let connection = connection.into_std()?;
-    let stand = Stand(Arc::new(Mutex::new(At::BetweenChunks)));
+    let state = State(Arc::new(Mutex::new(Position::BetweenChunks)));
     let breaker = Breaker {
         connection: connection.try_clone()?,
-        stand: stand.clone(),
+        state: state.clone(),
     };
     let (reading, writing) = TcpStream::from_std(connection)?.into_split();
     let post = Post {
         connection: BufWriter::new(writing),
         sent: 0,
-        stand,
+        state,
     };
     Ok((post, Answer(reading), breaker))
 }
 
 impl Post {
-    /// The head, and the first bytes of the response.
+    /// Sends the head and the first bytes of the response.
     pub(super) async fn begin(&mut self, head: &str, prelude: &[u8]) -> io::Result<()> {
         self.connection.write_all(head.as_bytes()).await?;
         self.chunk(prelude).await
@@ -92,44 +92,45 @@ impl Post {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.stand
-            .leave(At::WithinAChunk)
+        self.state
+            .advance(Position::WithinChunk)
             .map_err(|_| io::ErrorKind::ConnectionAborted)?;
         let before = before_chunk(bytes.len());
         self.connection.write_all(before.as_bytes()).await?;
         self.connection.write_all(bytes).await?;
         self.connection.write_all(AFTER_CHUNK).await?;
         self.connection.flush().await?;
-        self.stand.is_between_chunks_again();
+        self.state.chunk_is_complete();
         self.sent += bytes.len() as u64;
         Ok(())
     }
 
-    /// The response is complete.
+    /// Ends a complete response.
     pub(super) async fn end(&mut self) -> io::Result<()> {
-        self.stand
-            .leave(At::End)
+        self.state
+            .advance(Position::End)
             .map_err(|_| io::ErrorKind::ConnectionAborted)?;
         self.connection.write_all(END).await?;
         self.connection.flush().await
     }
 
-    /// The response is not complete, because of `error`. In the middle of a chunk that cannot be said, and the end of what is sent has to do.
+    /// Ends an incomplete response with `error` in the trailers. Within a chunk no trailers can follow, so only the connection is
+    /// closed.
     pub(super) async fn break_off(&mut self, error: &FunctionError) -> io::Result<()> {
-        match self.stand.leave(At::End) {
+        match self.state.advance(Position::End) {
             Ok(()) => {
                 let end = end_with(error);
                 self.connection.write_all(end.as_bytes()).await?;
                 self.connection.flush().await
             }
-            Err(At::WithinAChunk) => self.connection.get_mut().shutdown().await,
+            Err(Position::WithinChunk) => self.connection.get_mut().shutdown().await,
             Err(_) => Ok(()),
         }
     }
 }
 
 impl Answer {
-    /// The first line of it; empty if the service has closed the connection without one.
+    /// Returns the first line, or an empty string if the service closes the connection without one.
     pub(super) async fn first_line(mut self) -> String {
         let mut buffer = [0; LONGEST_LINE];
         let mut length = 0;
@@ -144,17 +145,17 @@ impl Answer {
 }
 
 impl Breaker {
-    /// Does it because of `error`, and returns when the service has seen it, or after `limit` for each of writing and reading. The thread
-    /// that makes the response is held up in the stream, or in the middle of a chunk.
+    /// Aborts the response because of `error`. Returns when the service has read it, or after `limit` for each of writing and
+    /// reading. The thread that sends the response is blocked in the stream or within a chunk.
     pub(super) fn break_off(self, error: &FunctionError, limit: Duration) {
-        if self.stand.leave(At::End).is_ok() {
-            // Whether the service takes it or not, the connection is closed.
-            let _ = self.say(error, limit);
+        if self.state.advance(Position::End).is_ok() {
+            // The connection is closed whether the service reads it or not.
+            let _ = self.send_error(error, limit);
         }
         let _ = self.connection.shutdown(Shutdown::Both);
     }
 
-    fn say(&self, error: &FunctionError, limit: Duration) -> io::Result<()> {
+    fn send_error(&self, error: &FunctionError, limit: Duration) -> io::Result<()> {
         let mut connection = &self.connection;
         connection.set_nonblocking(false)?;
         connection.set_write_timeout(Some(limit))?;
@@ -164,13 +165,13 @@ impl Breaker {
     }
 }
 
-/// What ends a chunk's data.
+/// The end of a chunk.
 pub(super) const AFTER_CHUNK: &[u8] = b"\r\n";
 
-/// What ends a response that is complete.
+/// The end of a complete response.
 pub(super) const END: &[u8] = b"0\r\n\r\n";
 
-/// The head of the request that posts it.
+/// Returns the head of the request.
 pub(super) fn head(service: &str, request_id: &str, invocation_id: Option<&str>) -> String {
     let invocation_id = match invocation_id {
         Some(id) => format!("Lambda-Runtime-Invocation-Id: {id}\r\n"),
@@ -188,14 +189,14 @@ pub(super) fn head(service: &str, request_id: &str, invocation_id: Option<&str>)
     )
 }
 
-/// What begins a chunk of so many bytes. One of none would end the response.
+/// Returns the beginning of a chunk of `size` bytes. An empty chunk would end the response.
 pub(super) fn before_chunk(size: usize) -> String {
     format!("{size:x}\r\n")
 }
 
-/// What ends a response that is not complete.
+/// Returns the end of an incomplete response.
 pub(super) fn end_with(error: &FunctionError) -> String {
-    // A type is a name, but may be anybody's: a header is one line of text.
+    // User code can set any error type, and a header is one line of text.
     let is_printable = |c: &char| c.is_ascii_graphic() || *c == ' ';
     let error_type: String = error.error_type.chars().filter(is_printable).collect();
     let body = BASE64.encode(document(error));
@@ -211,7 +212,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_head_says_that_the_response_streams_and_whose_it_is() {
+    fn head_declares_streaming_and_names_the_invocation() {
         let head = head("127.0.0.1:9001", "8476a536", Some("i-1"));
         assert!(head.starts_with(
             "POST /2018-06-01/runtime/invocation/8476a536/response HTTP/1.1\r\nHost: 127.0.0.1:9001\r\n"
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_in_the_trailers_and_its_document_in_base64() {
+    fn error_is_sent_in_trailers_as_base64_document() {
         let error = FunctionError::new("Gone\r\nX: y", "no");
         assert_eq!(
             end_with(&error),
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_are_hexadecimal() {
+    fn chunk_sizes_are_hexadecimal() {
         assert_eq!(before_chunk(6_291_556), "600064\r\n");
     }
 }

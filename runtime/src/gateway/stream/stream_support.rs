@@ -1,4 +1,4 @@
-//! A response through a trigger that streams: posted chunk by chunk, under the guard and the watchdog.
+//! Posts the response to a trigger that streams, chunk by chunk, under the guard and the watchdog.
 
 use std::env;
 use std::future::{Future, poll_fn};
@@ -23,7 +23,7 @@ use crate::platform::threads::Boxed;
 pub(crate) struct Streams;
 
 impl StreamSide for Streams {
-    fn answer_overrun(&self, invocation: &InvocationContext<'_>, trigger: Trigger) {
+    fn set_fallback(&self, invocation: &InvocationContext<'_>, trigger: Trigger) {
         let (request_id, invocation_id) = invocation.ids();
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
         let deadline = invocation.deadline();
@@ -52,12 +52,12 @@ impl StreamSide for Streams {
     }
 }
 
-/// Where the Runtime API is.
+/// Returns the address of the Runtime API.
 fn service() -> io::Result<String> {
     env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)
 }
 
-/// A whole request, with a response that is text.
+/// Returns a whole request with a text response.
 fn whole(head: &str, trigger: Trigger, response: &Response) -> Vec<u8> {
     let mut chunk = prelude(trigger, response);
     if let ResponseBody::Text(text) = &response.body {
@@ -74,14 +74,14 @@ fn whole(head: &str, trigger: Trigger, response: &Response) -> Vec<u8> {
     parts.concat()
 }
 
-/// Why a response did not come to its end.
+/// The reason why a response is incomplete.
 enum Stop {
     /// The stream yielded an error.
     Failed(Error),
     TooLarge,
     /// The connection broke.
     Broken(io::Error),
-    /// The service had answered before, with this line.
+    /// The service answered early, with this line.
     Answered(String),
 }
 
@@ -93,19 +93,19 @@ async fn post(
     let unreachable = |error: io::Error| {
         FunctionError::new(
             "Runtime.StreamError",
-            format!("no connection to the Runtime API: {error}"),
+            format!("could not connect to the Runtime API: {error}"),
         )
     };
     let service = service().map_err(unreachable)?;
     let (mut post, answer, breaker) = post::connect(&service).await.map_err(unreachable)?;
     let deadline = invocation.deadline();
-    let in_its_place = move |error: &FunctionError| {
+    let fallback = move |error: &FunctionError| {
         breaker.break_off(error, deadline.remaining().max(runtime_api::SHORTEST));
         Some(FallbackReply::BrokenOff)
     };
-    if !invocation.watch().answer_with(Box::new(in_its_place)) {
-        // The watchdog is answering: this comes too late.
-        let message = "the watchdog has answered in the meantime";
+    if !invocation.watch().answer_with(Box::new(fallback)) {
+        // Too late: the watchdog is answering.
+        let message = "the watchdog has already answered the invocation";
         return Err(FunctionError::new("DeadlineExceeded", message));
     }
     let (request_id, invocation_id) = invocation.ids();
@@ -115,7 +115,7 @@ async fn post(
     let sending = async {
         let sending = send(&mut post, &head, &prelude, response.body);
         let mut sending = pin!(sending);
-        // Whatever the service says before it has everything, it takes no more.
+        // If the service answers before it has the whole response, it reads no more of it.
         poll_fn(|context| match sending.as_mut().poll(context) {
             Poll::Pending => answer
                 .as_mut()
@@ -132,13 +132,13 @@ async fn post(
                 runtime_api::accepted(&answer.await)
             };
             if let Err(error) = in_time(invocation, ending).await {
-                let message = format!("the Runtime API did not take the response: {error}");
+                let message = format!("the Runtime API did not accept the response: {error}");
                 log::error(invocation.context(), "Runtime.StreamError", &message);
             }
             return Ok(());
         }
         Ok(Err(Stop::Broken(error))) => {
-            // It may have said why.
+            // The service may have answered with a reason.
             let line = in_time(invocation, async { Ok(answer.await) }).await;
             dropped(
                 invocation,
@@ -155,7 +155,7 @@ async fn post(
         Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
         Ok(Err(Stop::TooLarge)) => FunctionError::new(
             "ResponseTooLarge",
-            format!("Lambda streams at most {LARGEST_STREAM} bytes"),
+            format!("the streamed response exceeds Lambda's limit of {LARGEST_STREAM} bytes"),
         ),
         Err(interruption) => interruption.into_function_error(),
     };
@@ -163,9 +163,9 @@ async fn post(
     log::error(
         invocation.context(),
         &error.error_type,
-        &format!("{message}; the response was broken off after {sent} bytes"),
+        &format!("{message}; the response was aborted after {sent} bytes"),
     );
-    // Until the service has seen it, it takes the invocation for one that runs, and has no other event. What it answers is its own affair.
+    // Until the service has read the end, it considers the invocation running and sends no other event. Its answer does not matter.
     let _ = in_time(invocation, async {
         post.break_off(&error).await?;
         answer.await;
@@ -175,7 +175,7 @@ async fn post(
     Ok(())
 }
 
-/// Sends all of the response but its end.
+/// Sends the response without its end.
 async fn send(post: &mut Post, head: &str, prelude: &[u8], body: ResponseBody) -> Result<(), Stop> {
     post.begin(head, prelude).await.map_err(Stop::Broken)?;
     match body {
@@ -198,7 +198,7 @@ async fn send_chunk(post: &mut Post, chunk: &[u8]) -> Result<(), Stop> {
     post.chunk(chunk).await.map_err(Stop::Broken)
 }
 
-/// Awaits the service for as long as the watchdog does not answer.
+/// Waits for the service until the watchdog would answer.
 async fn in_time<T>(
     invocation: &InvocationContext<'_>,
     ending: impl Future<Output = io::Result<T>>,
@@ -208,10 +208,11 @@ async fn in_time<T>(
     ended.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// The service takes no more: the rest of the stream is for nobody. `line` is its answer, `otherwise` what happened if it gave none.
+/// Logs that the service does not read the rest of the response. `line` is its answer; `otherwise` describes what happened
+/// without one.
 fn dropped(invocation: &InvocationContext<'_>, post: &Post, line: &str, otherwise: &str) {
     let sent = post.sent;
-    let why = match line {
+    let reason = match line {
         "" => otherwise.to_owned(),
         line => format!("it answered `{line}`"),
     };
@@ -219,7 +220,7 @@ fn dropped(invocation: &InvocationContext<'_>, post: &Post, line: &str, otherwis
         invocation.context(),
         "Runtime.StreamError",
         &format!(
-            "the Runtime API takes no more of the response after {sent} bytes: {why}; the rest was dropped"
+            "the Runtime API stopped reading the response after {sent} bytes: {reason}; the rest was dropped"
         ),
     );
 }

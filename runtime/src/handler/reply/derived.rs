@@ -1,4 +1,4 @@
-//! Problems of errors that derive them.
+//! Problems of errors with `#[derive(IntoProblem)]`.
 
 use std::fmt::Display;
 
@@ -7,8 +7,8 @@ use http::StatusCode;
 use super::Problem;
 use crate::error::Error;
 
-/// The problem of a derived error, before its `type`, `title` and members. The derive has checked the status. One from 500 on is the
-/// function's own fault, so the log says it too.
+/// Returns the problem of a derived error, without its `type`, `title` and members. The derive has checked the status. A server
+/// error is also logged.
 pub fn problem(status: u16, error_type: &'static str, detail: String) -> Problem {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let problem = Problem::new(status);
@@ -20,7 +20,7 @@ pub fn problem(status: u16, error_type: &'static str, detail: String) -> Problem
     problem.detail(detail)
 }
 
-/// What the error says, taken before its fields are.
+/// Returns the `Display` text of the error. Called before the fields are moved out of it.
 pub fn detail<T: Display>(error: &T) -> String {
     error.to_string()
 }

@@ -11,49 +11,84 @@ use super::{Problem, Response, ResponseBody};
 use crate::error::Error;
 use crate::handler::extract::{Body, Headers};
 
-/// A JSON body: the parameter of a handler that reads one, and the reply of one that writes one.
+/// A JSON body, as a parameter or as the reply of an HTTP handler.
 ///
 /// As a reply, `Json(value)` and `value` are the same.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Deserialize, Serialize)]
+/// struct Order {
+///     sku: String,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[post("/orders")]
+/// async fn place(Json(order): Json<Order>) -> (StatusCode, Json<Order>) {
+///     (StatusCode::CREATED, Json(order))
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({
+/// #     "version": "2.0", "rawPath": "/orders", "requestContext": {"http": {"method": "POST"}},
+/// #     "headers": {"content-type": "application/json"}, "body": "{\"sku\": \"A-1\"}",
+/// # });
+/// # let reply = block_on(invoke(&PLACE, event)).unwrap();
+/// # assert_eq!((&reply["statusCode"], &reply["body"]), (&201.into(), &r#"{"sku":"A-1"}"#.into()));
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 
-/// What an HTTP handler may return, alone or as the `Ok` of a `Result`.
+/// A type that an HTTP handler can return, alone or as the `Ok` of a `Result`.
 ///
 /// | type | response |
 /// |---|---|
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
 /// | `String`, `&'static str` | 200 with `text/plain; charset=utf-8` |
 /// | [`Body`] | 200 with `application/octet-stream` |
-/// | [`StreamBody`] | the same, made while it is sent |
+/// | [`StreamBody`] | 200 with `application/octet-stream`, sent while it is produced |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
 /// | `(StatusCode, T)` | the response of `T` with that status |
-/// | `(StatusCode, Headers, T)` | and with these headers |
-/// | [`Response`], [`Problem`] | itself |
+/// | `(StatusCode, Headers, T)` | the response of `T` with that status and these headers |
+/// | [`Response`], [`Problem`] | that response |
 ///
-/// `M` only keeps the implementations apart; it is always inferred.
+/// `M` only distinguishes the implementations and is always inferred.
+///
+/// ```
+/// use gatewright::{IntoResponse, Response, StatusCode};
+///
+/// fn stored() -> Response {
+///     (StatusCode::CREATED, "stored").into_response()
+/// }
+/// # assert!(format!("{:?}", stored()).contains("201"));
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the reply of an HTTP handler",
-    label = "this type does not serialise, and is no other reply",
+    message = "`{Self}` cannot be returned from an HTTP handler",
+    label = "expected a type that implements `serde::Serialize` or another reply type",
     note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
-    note = "derive it: `#[derive(serde::Serialize)]`; work that takes several invocations, and returns `Progress`, is an `#[operation]`"
+    note = "for a JSON response, add `#[derive(serde::Serialize)]` to the type; only an `#[operation]` can return `Progress`"
 )]
 pub trait IntoResponse<M> {
-    /// The response.
+    /// Converts the value to a response.
     fn into_response(self) -> Response;
 }
 
-/// A marker of [`IntoResponse`].
+/// A marker type for [`IntoResponse`].
 pub struct AsJson;
-/// A marker of [`IntoResponse`].
+/// A marker type for [`IntoResponse`].
 pub struct AsItself;
-/// A marker of [`IntoResponse`].
+/// A marker type for [`IntoResponse`].
 pub struct WithStatus<M>(M);
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + 'static> IntoResponse<AsJson> for T {
     fn into_response(self) -> Response {
-        // `TypeId`s are constants, so only one of these branches is left in a given function.
+        // `TypeId`s are constants, so the compiler keeps only one of these branches for each type.
         let value: &dyn Any = &self;
         if let Some(text) = value.downcast_ref::<&'static str>() {
             return plain_text((*text).to_owned());
@@ -159,7 +194,7 @@ mod tests {
 
     fn text(response: &Response) -> (u16, Option<&str>, &str) {
         let ResponseBody::Text(body) = &response.body else {
-            panic!("no text: {response:?}")
+            panic!("expected text: {response:?}")
         };
         (response.status.as_u16(), response.content_type(), body)
     }
@@ -185,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_beside_a_value_is_the_responses_status() {
+    fn status_in_a_tuple_sets_the_response_status() {
         assert_eq!(
             text(&(StatusCode::CREATED, Json(1)).into_response()),
             (201, Some("application/json"), "1")
@@ -193,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_content() {
+    fn unit_is_no_content() {
         let response = ().into_response();
         assert_eq!(
             (response.status.as_u16(), response.content_type()),
@@ -202,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_that_does_not_serialise_is_a_problem_and_says_why_only_in_the_log() {
+    fn serialisation_error_is_a_problem_with_the_reason_only_logged() {
         let maps = std::collections::HashMap::from([((1, 2), 3)]);
         let response = maps.into_response();
         assert_eq!(text(&response).0, 500);

@@ -1,4 +1,4 @@
-//! What a handler returns, and what becomes of it.
+//! The return values of handlers, and their conversion to replies.
 
 mod derived;
 mod http;
@@ -26,39 +26,39 @@ use serde_json::value::RawValue;
 use crate::error::FunctionError;
 use crate::handler::extract::Rejection;
 
-/// A handler's answer, before the trigger gives it its shape.
+/// The reply of a handler, before it is written in the format of the trigger.
 pub enum Reply {
     /// The JSON that the invocation returns.
     Json(Box<RawValue>),
-    /// The state from which another invocation goes on.
+    /// The state from which another invocation continues.
     Continue(Box<RawValue>),
-    /// A response that the trigger still has to write.
+    /// An HTTP response, still to be written in the format of the trigger.
     Http(Response),
-    /// Which records of a batch failed.
+    /// The records of a batch that failed.
     Records(Failures),
 }
 
-/// Why there is no answer.
+/// The reason why there is no reply.
 pub enum Refusal {
-    /// The input was refused before the handler ran.
+    /// The input was rejected before the handler ran.
     Rejected(Rejection),
     /// The handler failed.
     Failed(FunctionError),
 }
 
-/// What comes of calling a handler.
+/// The result of calling a handler.
 pub type Outcome = Result<Reply, Refusal>;
 
-/// How what a handler returns becomes its outcome.
+/// The conversion of a handler's return value to its outcome.
 pub struct ReplyFn<R> {
-    /// Does it.
+    /// Converts the value.
     pub(crate) make: fn(R) -> Outcome,
-    /// Whether the outcome may be that the work goes on in another invocation.
+    /// Whether the work may continue in another invocation.
     pub continues: bool,
 }
 
 impl<R> ReplyFn<R> {
-    /// For replies that end the work.
+    /// Creates a conversion for replies that end the work.
     const fn new(make: fn(R) -> Outcome) -> Self {
         Self {
             make,

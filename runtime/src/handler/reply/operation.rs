@@ -6,20 +6,47 @@ use serde_json::value::to_raw_value;
 use super::Reply;
 use crate::error::Error;
 
-/// What the handler of an operation or event may return: anything that serialises, and for an operation
+/// A type that the handler of an operation or event can return: any type that implements `Serialize`, and for an operation
 /// [`Progress`](crate::Progress).
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[derive(serde::Serialize)]
+/// struct Price {
+///     cents: u64,
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[dispatch]
+/// mod shop {
+///     use super::*;
+///
+///     #[operation]
+///     pub async fn price(count: u64) -> Price {
+///         Price { cents: 250 * count }
+///     }
+/// }
+///
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # use serde_json::json;
+/// let event = json!({"operation": "shop.price", "payload": 2});
+/// assert_eq!(block_on(invoke(&shop::GATEWAY, event)), Ok(json!({"cents": 500})));
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the reply of an operation",
-    label = "this type does not serialise",
-    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one; a `StreamBody` is a reply to a request",
-    note = "derive it: `#[derive(serde::Serialize)]`"
+    message = "`{Self}` cannot be returned from an operation or event handler",
+    label = "expected a type that implements `serde::Serialize`",
+    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one; only an HTTP handler can return a `StreamBody`",
+    note = "add `#[derive(serde::Serialize)]` to the type"
 )]
 pub trait OperationReply {
-    /// Whether the reply may be that the work goes on in another invocation.
+    /// Whether the work may continue in another invocation.
     #[doc(hidden)]
     const CONTINUES: bool = false;
 
-    /// What the invocation returns.
+    /// Converts the value to the reply of the invocation.
     #[doc(hidden)]
     fn into_reply(self) -> Result<Reply, Error>;
 }
@@ -36,16 +63,23 @@ impl<T: Serialize> OperationReply for T {
     }
 }
 
-/// An error that the handler of an operation, or the `init` of a lazy module, may return: all that turn into
-/// [`Error`](crate::Error), which every `std::error::Error` does.
+/// An error that the handler of an operation, or the `init` of a lazy module, can return: any type that converts to
+/// [`Error`](crate::Error), which includes every `std::error::Error`.
+///
+/// ```
+/// use gatewright::OperationError;
+///
+/// let error = "many".parse::<u64>().unwrap_err().into_error();
+/// assert_eq!(error.error_type(), "ParseIntError");
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no error that Lambda can report",
-    label = "this type does not turn into `gatewright::Error`",
-    note = "implement `std::error::Error` for it, with its `Debug` and `Display`; it must be `Send + Sync`. Or return `gatewright::Error`, which every such error becomes with `?`",
-    note = "the last segment of the error's type is reported as the invocation's `errorType`"
+    message = "`{Self}` cannot be the error of an operation, an event handler or an `init`",
+    label = "expected a type that converts to `gatewright::Error`",
+    note = "implement `Debug`, `Display` and `std::error::Error` for the type, which must be `Send + Sync`; or return `gatewright::Error`, to which `?` converts every such error",
+    note = "Lambda reports the last segment of the type's name as the `errorType` of the invocation"
 )]
 pub trait OperationError {
-    /// The error, with its type's name kept.
+    /// Converts the error. Keeps the name of its type.
     fn into_error(self) -> Error;
 }
 

@@ -11,7 +11,7 @@ use super::Response;
 use crate::error::{Error, FunctionError};
 use crate::lazy::InitError;
 
-/// An error document of type `application/problem+json`, as RFC 9457 defines it.
+/// An error document of type `application/problem+json`, as defined by RFC 9457.
 ///
 /// ```
 /// use gatewright::{Problem, StatusCode};
@@ -19,6 +19,8 @@ use crate::lazy::InitError;
 /// let problem = Problem::new(StatusCode::NOT_FOUND)
 ///     .detail("no product has this sku")
 ///     .with("sku", "A-100");
+/// # assert_eq!(problem.status(), StatusCode::NOT_FOUND);
+/// # assert_eq!(serde_json::to_value(&problem).unwrap()["sku"], "A-100");
 /// ```
 #[derive(Debug)]
 pub struct Problem {
@@ -32,7 +34,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem that says what `status` says. Its `type` is `about:blank`, its `title` the status's phrase.
+    /// Creates a problem with the `type` `about:blank` and the reason phrase of `status` as its `title`.
     pub fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -45,7 +47,7 @@ impl Problem {
         }
     }
 
-    /// A 500 for an error that is nobody's business but the log's.
+    /// Creates a 500 without detail. The error is only logged.
     pub fn from_error(error: Error) -> Self {
         Self {
             error: Some(error),
@@ -53,28 +55,28 @@ impl Problem {
         }
     }
 
-    /// A URI that names this kind of problem; where it leads, people should find it explained.
+    /// Sets the `type`: a URI that identifies this kind of problem and should lead to its documentation.
     #[must_use]
     pub fn kind(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
         self.kind = uri.into();
         self
     }
 
-    /// What this kind of problem is called, the same for all occurrences.
+    /// Sets the `title`: the name of this kind of problem, the same for all occurrences.
     #[must_use]
     pub fn title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// What happened this time, for people.
+    /// Sets the `detail`: an explanation of this occurrence, for people.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// A member of your own, for programs. A value that does not serialise is `null`.
+    /// Adds an extension member, for programs. A value that does not serialise becomes `null`.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         self.extensions
@@ -82,7 +84,7 @@ impl Problem {
         self
     }
 
-    /// A header beside the document: `www-authenticate` of a 401, `retry-after` of a 503. One that is no valid header is left out,
+    /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. An invalid header is left out,
     /// because it cannot be sent.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -92,7 +94,7 @@ impl Problem {
         self
     }
 
-    /// What the log, and only the log, says about it.
+    /// Sets an error that is logged but not sent to the client.
     #[must_use]
     pub fn logged(self, error: impl Into<Error>) -> Self {
         self.logged_error(error.into())
@@ -103,7 +105,7 @@ impl Problem {
         self
     }
 
-    /// The status.
+    /// Returns the status.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -121,7 +123,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The problem where there is no HTTP to answer with it.
+    /// Converts the problem to an error for an invocation that is not an HTTP request.
     pub(crate) fn into_function_error(self) -> FunctionError {
         match self.error {
             Some(error) => error.into(),
@@ -147,15 +149,28 @@ impl Serialize for Problem {
     }
 }
 
-/// An error that an HTTP handler may return: it knows its problem document.
+/// An error that an HTTP handler can return, because it converts to a problem document.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// struct UnknownSku(String);
+///
+/// impl IntoProblem for UnknownSku {
+///     fn into_problem(self) -> Problem {
+///         Problem::new(StatusCode::NOT_FOUND).detail(format!("no product has the sku `{}`", self.0))
+///     }
+/// }
+/// # assert_eq!(UnknownSku("A-1".to_owned()).into_problem().status(), StatusCode::NOT_FOUND);
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no problem document",
-    label = "an HTTP handler cannot fail with this type",
-    note = "the error of an HTTP handler implements `gatewright::IntoProblem`: it says which status it is, and what the client may know",
-    note = "implement it: `impl IntoProblem for {Self} {{ fn into_problem(self) -> Problem {{ Problem::new(StatusCode::NOT_FOUND) }} }}`, or fail with `gatewright::Error`, which is a 500"
+    message = "`{Self}` cannot be the error of an HTTP handler",
+    label = "expected a type that implements `gatewright::IntoProblem`",
+    note = "`IntoProblem` decides the status of the error and the details that the client receives",
+    note = "implement it: `impl IntoProblem for {Self} {{ fn into_problem(self) -> Problem {{ Problem::new(StatusCode::NOT_FOUND) }} }}`, or return `gatewright::Error`, which is a 500"
 )]
 pub trait IntoProblem {
-    /// The document.
+    /// Converts the error to a problem document.
     fn into_problem(self) -> Problem;
 }
 
@@ -165,14 +180,14 @@ impl IntoProblem for Problem {
     }
 }
 
-/// An unforeseen error: 500 without detail, logged once.
+/// An unexpected error: 500 without detail, logged once.
 impl IntoProblem for Error {
     fn into_problem(self) -> Problem {
         Problem::from_error(self)
     }
 }
 
-/// A lazy module that could not start: 503 without the reason, which is the log's.
+/// A lazy module that could not start: 503 without the reason, which is logged.
 impl IntoProblem for InitError {
     fn into_problem(self) -> Problem {
         let error = Error::with_type("InitFailed", self);
@@ -192,7 +207,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_problem_has_the_members_of_rfc_9457_and_its_own() {
+    fn problem_has_the_members_of_rfc_9457_and_extensions() {
         let problem = Problem::new(StatusCode::NOT_FOUND)
             .detail("no such product")
             .with("sku", "A-1");
@@ -203,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unforeseen_error_shows_nothing_of_itself() {
+    fn unexpected_error_reveals_nothing_to_the_client() {
         let problem = Error::msg("the password is wrong").into_problem();
         assert_eq!(
             serde_json::to_value(&problem).unwrap(),

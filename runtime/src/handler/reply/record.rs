@@ -1,21 +1,35 @@
-//! What handlers of records return: which of them failed.
+//! The return values of record handlers, which name the failed records.
 
 use super::{Outcome, Refusal, Reply};
 use crate::error::Error;
 use crate::handler::extract::Message;
 
-/// What a handler of records may return.
+/// A return type of record handlers.
 ///
-/// For one record at a time that is `Result<(), E>`: an error means that this record failed. For a
-/// [`Batch<T>`](crate::Batch) it is [`Failures`], or a `Result` of them or of `()`: an error means that every record failed.
+/// A handler of one record returns `Result<(), E>`; an error means that this record failed. A handler of a
+/// [`Batch<T>`](crate::Batch) returns [`Failures`], or a `Result` of `Failures` or `()`; an error means that every record failed.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[sqs("orders")]
+/// async fn fulfil(order: Message<u32>) -> Result<(), Error> {
+///     if *order.body() > 9 {
+///         return Err(Error::msg("too many"));
+///     }
+///     Ok(())
+/// }
+/// # fn main() {}
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which records failed",
-    label = "the handler of a queue or stream returns an outcome",
-    note = "a handler of one record returns `Result<(), E>`, one of a `Batch<T>` `Failures`, where `E` turns into `gatewright::Error`",
-    note = "write `-> Result<(), Error>` and end with `Ok(())`; a record whose handler returns an error is sent again, the others are not"
+    message = "`{Self}` cannot be returned from a record handler",
+    label = "expected `Result<(), E>` or `Failures`",
+    note = "a handler of one record returns `Result<(), E>` and a handler of a `Batch<T>` returns `Failures`, where `E` converts to `gatewright::Error`",
+    note = "return `Result<(), Error>` and end with `Ok(())`; only a record whose handler returns an error is retried"
 )]
 pub trait RecordOutcome {
-    /// The failures of some records, or the error of all.
+    /// Converts the value to the failed records, or to the error of all records.
     fn into_failures(self) -> Result<Failures, Error>;
 }
 
@@ -37,7 +51,7 @@ impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
     }
 }
 
-/// The records of a [`Batch`](crate::Batch) that failed, each with its error. Those that are not named succeeded.
+/// The failed records of a [`Batch`](crate::Batch), each with its error. All other records succeeded.
 ///
 /// ```
 /// # use gatewright::prelude::*;
@@ -59,7 +73,7 @@ impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
 pub struct Failures(Vec<(String, Error)>);
 
 impl Failures {
-    /// Adds a record that failed.
+    /// Adds a failed record.
     pub fn add<T>(&mut self, message: &Message<T>, error: impl Into<Error>) {
         self.0.push((message.id().to_owned(), error.into()));
     }
@@ -69,7 +83,7 @@ impl Failures {
         self.0.is_empty()
     }
 
-    /// The ids of the records that failed, in the order in which they were added.
+    /// Iterates over the ids of the failed records, in the order in which they were added.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(id, _)| &**id)
     }
@@ -79,7 +93,7 @@ impl Failures {
     }
 }
 
-/// How the return value of a handler of records becomes its outcome.
+/// Returns the conversion of a record handler's return value to its outcome.
 pub const fn record_reply<R: RecordOutcome>() -> super::ReplyFn<R> {
     super::ReplyFn::new(outcome)
 }

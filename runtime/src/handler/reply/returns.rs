@@ -1,7 +1,8 @@
-//! Whether a handler returns a `Result` or a plain value, told by its type: an alias of `Result` works as `Result` does.
+//! Distinguishes handlers that return a `Result` from those that return a plain value, by type. An alias of `Result` works too.
 //!
-//! An inherent constant goes before one of a trait. `Returns<R>::SHAPE` is the inherent one when `R` is a `Result`, and the
-//! one of [`AnyReturn`] for every other type; their types differ, and so do the methods that generated code calls on them.
+//! An inherent constant takes precedence over a constant of a trait. `Returns<R>::SHAPE` is the inherent one if `R` is a
+//! `Result`, and that of
+//! [`AnyReturn`] for every other type. The two constants have different types with different methods, which generated code calls.
 
 use std::marker::PhantomData;
 
@@ -15,13 +16,13 @@ use super::{
     IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
 };
 
-/// Asks for the shape of a return type: `<Returns<R>>::SHAPE`.
+/// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
 pub struct Returns<R>(PhantomData<fn() -> R>);
 
-/// A handler that may fail.
+/// The shape of a handler that can fail.
 pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
 
-/// A handler that always succeeds.
+/// The shape of a handler that always succeeds.
 pub struct Plain<T>(PhantomData<fn() -> T>);
 
 impl<T, E> Fallible<T, E> {
@@ -33,25 +34,25 @@ impl<T> Plain<T> {
 }
 
 impl<S, T> Returns<Progress<S, T>> {
-    /// The work may take several invocations.
+    /// Whether the work may take several invocations.
     pub const CONTINUES: bool = true;
 }
 
 impl<S, T, E> Returns<Result<Progress<S, T>, E>> {
-    /// The work may take several invocations.
+    /// Whether the work may take several invocations.
     pub const CONTINUES: bool = true;
 }
 
-/// The replies that are made while they are sent, so that nothing is left of them to be kept.
+/// The replies that are produced while they are sent, and therefore cannot be stored for idempotency.
 macro_rules! streams {
     ($($reply:ty),*) => {$(
         impl Returns<$reply> {
-            /// It is made while it is sent.
+            /// Whether the reply is produced while it is sent.
             pub const STREAMS: bool = true;
         }
 
         impl<E> Returns<Result<$reply, E>> {
-            /// It is made while it is sent.
+            /// Whether the reply is produced while it is sent.
             pub const STREAMS: bool = true;
         }
     )*};
@@ -74,9 +75,9 @@ pub trait AnyReturn {
     type Value;
     /// The shape of a plain value.
     const SHAPE: Plain<Self::Value>;
-    /// The work ends in its one invocation.
+    /// Whether the work may take several invocations.
     const CONTINUES: bool = false;
-    /// It is there before it is sent.
+    /// Whether the reply is produced while it is sent.
     const STREAMS: bool = false;
 }
 
@@ -87,10 +88,10 @@ impl<R> AnyReturn for Returns<R> {
 
 #[expect(
     clippy::unused_self,
-    reason = "`self` is what the compiler finds the method by; it carries only types"
+    reason = "the compiler finds the method by `self`, which carries only types"
 )]
 impl<T, E> Fallible<T, E> {
-    /// How an HTTP handler's return value becomes a response.
+    /// Returns the conversion of an HTTP handler's return value to a response.
     pub const fn http<M>(self) -> ReplyFn<Result<T, E>>
     where
         T: IntoResponse<M>,
@@ -104,7 +105,7 @@ impl<T, E> Fallible<T, E> {
         })
     }
 
-    /// How the return value of an operation becomes JSON.
+    /// Returns the conversion of an operation's return value to JSON.
     pub const fn operation(self) -> ReplyFn<Result<T, E>>
     where
         T: OperationReply,
@@ -122,10 +123,10 @@ impl<T, E> Fallible<T, E> {
 
 #[expect(
     clippy::unused_self,
-    reason = "`self` is what the compiler finds the method by; it carries only types"
+    reason = "the compiler finds the method by `self`, which carries only types"
 )]
 impl<T> Plain<T> {
-    /// How an HTTP handler's return value becomes a response.
+    /// Returns the conversion of an HTTP handler's return value to a response.
     pub const fn http<M>(self) -> ReplyFn<T>
     where
         T: IntoResponse<M>,
@@ -133,7 +134,7 @@ impl<T> Plain<T> {
         ReplyFn::new(|value| Ok(Reply::Http(value.into_response())))
     }
 
-    /// How the return value of an operation becomes JSON.
+    /// Returns the conversion of an operation's return value to JSON.
     pub const fn operation(self) -> ReplyFn<T>
     where
         T: OperationReply,

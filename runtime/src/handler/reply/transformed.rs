@@ -1,4 +1,4 @@
-//! What handlers of `#[firehose]` return: the record, transformed.
+//! The return values of `#[firehose]` handlers: transformed records.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,8 @@ use crate::error::Error;
 
 /// The result of a [`#[firehose]`](macro@crate::firehose) handler for one record.
 ///
-/// Firehose concatenates the data of the records that it delivers. Most destinations want a line for each record:
-/// [`json_line`](Self::json_line) ends it with a line feed.
+/// Firehose concatenates the data of the records that it delivers. Most destinations expect one line for each record, so
+/// [`json_line`](Self::json_line) adds a line feed.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -57,8 +57,8 @@ use crate::error::Error;
 /// # }
 /// ```
 ///
-/// A record whose handler returns an error, panics or has no time left is answered with `ProcessingFailed` and its data as it
-/// came. Firehose delivers those to the error output prefix of the stream.
+/// If the handler of a record returns an error, panics or runs out of time, the result is `ProcessingFailed` with the original
+/// data. Firehose delivers such records to the error output prefix of the stream.
 #[derive(Clone, Debug, Serialize)]
 pub struct Transformed {
     result: &'static str,
@@ -75,7 +75,7 @@ struct Metadata {
 }
 
 impl Transformed {
-    /// The record with this data: `Ok`.
+    /// Creates the result `Ok` with this data.
     pub fn ok(data: impl Into<Bytes>) -> Self {
         Self {
             data: Some(BASE64.encode(data.into())),
@@ -83,7 +83,7 @@ impl Transformed {
         }
     }
 
-    /// The record with this value as its data, in JSON.
+    /// Creates the result `Ok` with this value as JSON.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl Transformed {
         Ok(Self::ok(serde_json::to_vec(value)?))
     }
 
-    /// The record with this value as its data, in JSON on a line of its own.
+    /// Creates the result `Ok` with this value as JSON, followed by a line feed.
     ///
     /// # Errors
     ///
@@ -103,12 +103,12 @@ impl Transformed {
         Ok(Self::ok(line))
     }
 
-    /// A record that is not delivered, on purpose: `Dropped`.
+    /// Creates the result `Dropped`: the record is intentionally not delivered.
     pub fn dropped() -> Self {
         Self::without_data("Dropped")
     }
 
-    /// A record that could not be transformed: `ProcessingFailed`. An error does the same, and is logged.
+    /// Creates the result `ProcessingFailed`. Returning an error has the same effect and logs the error.
     pub fn processing_failed() -> Self {
         Self::without_data("ProcessingFailed")
     }
@@ -130,14 +130,21 @@ impl Transformed {
     }
 }
 
-/// A return type of handlers of `#[firehose]`: [`Transformed`], or a `Result` of it.
+/// A return type of `#[firehose]` handlers: [`Transformed`], or a `Result` of it.
+///
+/// ```
+/// use gatewright::{Error, Transformed, TransformationOutcome};
+///
+/// let outcome: Result<Transformed, Error> = Err(Error::msg("not a click"));
+/// assert!(outcome.into_transformed().is_err());
+/// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say what becomes of a Firehose record",
-    label = "a handler of `#[firehose]` returns `Transformed` or `Result<Transformed, E>`",
-    note = "write `-> Result<Transformed, Error>` and end with `Ok(Transformed::json_line(&value)?)`, `Ok(Transformed::ok(bytes))` or `Ok(Transformed::dropped())`"
+    message = "`{Self}` cannot be returned from a `#[firehose]` handler",
+    label = "expected `Transformed` or `Result<Transformed, E>`",
+    note = "return `Result<Transformed, Error>` and end with `Ok(Transformed::json_line(&value)?)`, `Ok(Transformed::ok(bytes))` or `Ok(Transformed::dropped())`"
 )]
 pub trait TransformationOutcome {
-    /// The record, or the error that it failed with.
+    /// Converts the value to the transformed record, or to the error of the record.
     fn into_transformed(self) -> Result<Transformed, Error>;
 }
 
@@ -153,7 +160,7 @@ impl<E: Into<Error>> TransformationOutcome for Result<Transformed, E> {
     }
 }
 
-/// How the return value of a handler of `#[firehose]` becomes its outcome.
+/// Returns the conversion of a `#[firehose]` handler's return value to its outcome.
 pub const fn transformation_reply<R: TransformationOutcome>() -> super::ReplyFn<R> {
     super::ReplyFn::new(outcome)
 }

@@ -1,4 +1,4 @@
-//! A stream at a trigger that does not stream: its chunks are put together.
+//! Collects a stream into one body, for a trigger that does not stream.
 
 use http::StatusCode;
 use lambda_runtime::Context;
@@ -13,13 +13,13 @@ use crate::guard::watchdog::ActivityTracker;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 
-/// Why there is no body.
+/// The reason why there is no body.
 enum Stop {
     Failed(Error),
     TooLarge,
 }
 
-/// `response` with the whole stream as its body, or a problem.
+/// Returns `response` with the whole stream as its body, or a problem.
 pub(super) async fn collected(
     stream: StreamBody,
     response: Response,
@@ -28,7 +28,7 @@ pub(super) async fn collected(
     context: &Context,
 ) -> Response {
     activity.enter(Phase::Streaming);
-    let problem = match run_guarded(deadline, activity, all_of(stream)).await {
+    let problem = match run_guarded(deadline, activity, read_all(stream)).await {
         Ok(Ok(bytes)) => {
             return Response {
                 body: body_of(bytes),
@@ -41,7 +41,7 @@ pub(super) async fn collected(
         }
         Ok(Err(Stop::TooLarge)) => {
             let message = format!(
-                "the streamed response has more bytes than the {LARGEST_REPLY} that Lambda takes at once; this trigger does not stream, or is not declared to (`triggers(function_url(streaming))`)"
+                "the streamed response has more than {LARGEST_REPLY} bytes, Lambda's limit for a response that is not streamed; this trigger does not stream, or is not declared to: `triggers(function_url(streaming))`"
             );
             log::error(context, "ResponseTooLarge", &message);
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR).detail("the response is too large")
@@ -56,7 +56,7 @@ pub(super) async fn collected(
     problem.into_response()
 }
 
-async fn all_of(mut stream: StreamBody) -> Result<Vec<u8>, Stop> {
+async fn read_all(mut stream: StreamBody) -> Result<Vec<u8>, Stop> {
     let mut all = Vec::new();
     while let Some(chunk) = stream.chunk().await {
         let chunk = chunk.map_err(Stop::Failed)?;
@@ -68,7 +68,8 @@ async fn all_of(mut stream: StreamBody) -> Result<Vec<u8>, Stop> {
     Ok(all)
 }
 
-/// As text, which needs no base64, if it is some. (In JSON a control character takes six bytes, in base64 one and a third.)
+/// Returns UTF-8 as text, which needs no base64. Bytes with control characters stay bytes: such a character takes six bytes in
+/// JSON, and one and a third in base64.
 fn body_of(bytes: Vec<u8>) -> ResponseBody {
     let is_control = |byte: &u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
     if bytes.iter().any(is_control) {

@@ -1,4 +1,4 @@
-//! The body that a handler returns.
+//! Streamed response bodies.
 
 mod collected;
 mod writer;
@@ -22,11 +22,11 @@ use crate::guard::deadline::Deadline;
 use crate::guard::watchdog::ActivityTracker;
 use crate::platform::threads::Boxed;
 
-/// A response body that is made while it is sent: the reply of a handler that streams.
+/// A streamed response body, sent while it is produced.
 ///
-/// It is [written](Self::writing) by a function, or [made](Self::new) of any [`Stream`] of bytes, such as those of the crates `futures` and
-/// `async-stream`, of a channel of tokio's or of an object in S3. It is `application/octet-stream` with status 200, unless something beside
-/// it says otherwise: `(StatusCode, StreamBody)`, `(StatusCode, Headers, StreamBody)`.
+/// A function [writes](Self::writing) it, or it is [made](Self::new) from any [`Stream`] of bytes. Such streams come from the
+/// crates `futures` and `async-stream`, a Tokio channel or an object in S3. The response is `application/octet-stream` with
+/// status 200. Return `(StatusCode, StreamBody)` or `(StatusCode, Headers, StreamBody)` to change that.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -36,7 +36,7 @@ use crate::platform::threads::Boxed;
 /// mod export {
 ///     use super::*;
 ///
-///     /// All orders, a line each.
+///     /// All orders, one per line.
 ///     #[get("/orders")]
 ///     pub async fn orders() -> Result<(StatusCode, Headers, StreamBody), Error> {
 ///         let mut headers = Headers::default();
@@ -50,61 +50,70 @@ use crate::platform::threads::Boxed;
 ///         Ok((StatusCode::OK, headers, lines))
 ///     }
 /// }
-/// # fn main() {}
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({
+/// #     "version": "2.0", "rawPath": "/orders", "requestContext": {"http": {"method": "GET"}},
+/// # });
+/// # assert_eq!(block_on(invoke(&export::GATEWAY, event)).unwrap()["body"], "order 1\norder 2\norder 3\n");
+/// # }
 /// ```
 ///
 /// # Which triggers stream
 ///
-/// Two can: a function URL with the invoke mode `RESPONSE_STREAM`, and a REST API of API Gateway whose integration has the response transfer
-/// mode `STREAM`. An event does not say whether its trigger streams, and a trigger that does wants every response in another form than one that
-/// does not. So it is declared: `#[dispatch(triggers(function_url(streaming), rest_api(streaming)))]`. A trigger that is declared to stream and
-/// does not shows its clients that form instead of the response; of a REST API all methods that reach the function have to stream.
+/// Two triggers can stream: a function URL with the invoke mode `RESPONSE_STREAM`, and a REST API of API Gateway whose
+/// integration has the response transfer mode `STREAM`. A trigger that streams expects every response in the streaming format,
+/// but its events do not say that it streams. Declare it: `#[dispatch(triggers(function_url(streaming), rest_api(streaming)))]`.
+/// If a trigger is declared to stream but does not, its clients receive the raw streaming format. All methods of a REST API that
+/// reach the function must stream.
 ///
-/// At every other trigger the stream is collected, and sent at once: the handler is the same, and so is what the client gets. There the limit
-/// is 6 MB, as for every response.
+/// For every other trigger the stream is collected and sent as one response. The handler stays the same, and the client receives
+/// the same bytes. The limit is then 6 MB, as for every response.
 ///
-/// At your desk (`cargo run`) the front trigger is a function URL that streams when one is declared, and
+/// During local development (`cargo run`), HTTP requests come from a function URL, which streams if it is declared to. The method
 /// `invoke_with_response_stream` of boto3 works against it.
 ///
 /// # Limits
 ///
-/// | what | where | source |
+/// | limit | triggers | source |
 /// |---|---|---|
-/// | 200 MB, then the response is broken off | streaming triggers | [Lambda](https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html) |
-/// | the first 6 MB at any speed, the rest at 2 MB/s | function URLs | the same |
+/// | 200 MB, then the response is aborted | streaming triggers | [Lambda](https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html) |
+/// | the first 6 MB at any speed, the rest at 2 MB/s | function URLs | the same page |
 /// | the first 10 MB at any speed, the rest at 2 MB/s | REST APIs | [API Gateway](https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html) |
-/// | 15 minutes, and 5 minutes without a byte (30 seconds at an edge-optimised endpoint) | REST APIs | the same |
-/// | 16 KB of status and headers | REST APIs | [the form of a response](https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html) |
+/// | 15 minutes, and 5 minutes without a byte (30 seconds at an edge-optimised endpoint) | REST APIs | the same page |
+/// | 16 KB of status and headers | REST APIs | [response format](https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html) |
 ///
-/// # When it does not come to its end
+/// # Incomplete streams
 ///
-/// The status has been sent by then, so what is left is to tell that the rest is missing. The service gets the error in the trailers of the
-/// response (`Lambda-Runtime-Function-Error-Type` and `-Body`), and the client a response that breaks off rather than one that seems to be
-/// complete. The log says it once, with the error's type:
+/// When a stream fails, its status has already been sent. Lambda receives the error in the trailers of the response
+/// (`Lambda-Runtime-Function-Error-Type` and `-Body`). The client receives a response that is visibly truncated. The error is
+/// logged once:
 ///
-/// - the stream yields an error: the type of that error;
-/// - it panics: `HandlerPanicked`;
-/// - the guard's time comes: `DeadlineExceeded`. The stream counts as part of the handler: the function's timeout is for both;
-/// - it computes and nothing can interrupt it: the watchdog breaks the response off and ends the process, as for a handler;
-/// - it is longer than 200 MB: `ResponseTooLarge`.
+/// - If the stream yields an error, with the type of that error.
+/// - If the stream panics, as `HandlerPanicked`.
+/// - If the stream is still running when the guard ends it, as `DeadlineExceeded`. The timeout of the function covers handler and stream.
+/// - If the stream computes and cannot be interrupted, the watchdog aborts the response and ends the process, as for a handler.
+/// - If the stream is longer than 200 MB, as `ResponseTooLarge`.
 ///
-/// A stream that is collected has sent nothing yet, and any of this becomes a problem document, as it does for a handler.
+/// A collected stream has sent nothing yet, so each of these cases becomes a problem document, as for a handler.
 ///
-/// When the service closes the connection, the stream is dropped. Lambda does not do that when the client goes away; the function goes on
-/// to the end of its response.
+/// When the service closes the connection, the stream is dropped. Lambda does not close it when the client disconnects; the
+/// function then runs to the end of its response.
 ///
-/// A stream is `Send`, in both modes of a function.
-// The lock is never taken: it makes the body `Sync`, as what a future holds has to be, whatever the stream is.
+/// A stream is `Send` in both modes of a function.
+// The lock is never taken. It makes the body `Sync`, which a value in a handler's future must be, whatever the stream is.
 pub struct StreamBody(Mutex<Pin<Box<dyn Chunks>>>);
 
 impl StreamBody {
-    /// A body of the chunks of `stream`.
+    /// Creates a body from the chunks of `stream`.
     ///
     /// ```
     /// use futures_util::stream;
     /// use gatewright::{Error, StreamBody};
     ///
     /// let body = StreamBody::new(stream::iter(["one", "two"].map(Ok::<_, Error>)));
+    /// # let bytes = gatewright::testing::block_on(body.into_bytes()).unwrap();
+    /// # assert_eq!(bytes, "onetwo");
     /// ```
     pub fn new<S, B, E>(stream: S) -> Self
     where
@@ -115,8 +124,8 @@ impl StreamBody {
         Self(Mutex::new(Box::pin(stream)))
     }
 
-    /// A body that `write` writes, chunk by chunk. It goes on when a chunk is on its way, so that not more than one is held; an error that it
-    /// returns is the stream's.
+    /// Creates a body that `write` writes chunk by chunk. Each write waits until the chunk is taken, so at most one chunk is
+    /// held. An error that `write` returns fails the stream.
     pub fn writing<W, F>(write: W) -> Self
     where
         W: FnOnce(BodyWriter) -> F,
@@ -125,7 +134,11 @@ impl StreamBody {
         Self::new(Written::by(write))
     }
 
-    /// All of it, for tests of a handler. Chunk by chunk it is a [`Stream`] itself.
+    /// Returns the whole body, for tests of a handler. To read it chunk by chunk, use it as a [`Stream`].
+    ///
+    /// # Errors
+    ///
+    /// If the stream fails.
     pub async fn into_bytes(mut self) -> Result<Bytes, Error> {
         let mut all = Vec::new();
         while let Some(chunk) = self.chunk().await {
@@ -134,7 +147,7 @@ impl StreamBody {
         Ok(all.into())
     }
 
-    /// The next chunk; `None` at the end.
+    /// Returns the next chunk, or `None` at the end.
     pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, Error>> {
         poll_fn(|context| self.chunks().poll_chunk(context)).await
     }
@@ -144,7 +157,7 @@ impl StreamBody {
         chunks.as_mut()
     }
 
-    /// `response` with the whole stream as its body, when the stream has come to its end.
+    /// Collects the stream into the body of `response`.
     pub(crate) fn collected<'a>(
         self,
         response: Response,
@@ -174,14 +187,14 @@ impl fmt::Debug for StreamBody {
     }
 }
 
-/// A stream of any type.
+/// A stream of any type, as a trait object.
 trait Chunks: Send {
     fn poll_chunk(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Error>>>;
 
-    /// What collects them, which only a function with streams links.
+    /// Collects the chunks. A method of the trait, so that only a function with streams links the code.
     fn collected<'a>(
         self: Pin<Box<Self>>,
         response: Response,

@@ -1,4 +1,4 @@
-//! A stream as a function that writes.
+//! Streams written by a function.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -10,17 +10,30 @@ use futures_util::Stream;
 
 use crate::error::Error;
 
-/// Where a response's body is written, chunk by chunk: see [`StreamBody::writing`](crate::StreamBody::writing).
+/// Writes a response body chunk by chunk. [`StreamBody::writing`](crate::StreamBody::writing) passes it to the function that
+/// writes.
+///
+/// ```
+/// use gatewright::StreamBody;
+///
+/// let body = StreamBody::writing(|mut body| async move {
+///     body.write("one, ").await;
+///     body.write("two").await;
+///     Ok(())
+/// });
+/// # let bytes = gatewright::testing::block_on(body.into_bytes()).unwrap();
+/// # assert_eq!(bytes, "one, two");
+/// ```
 #[derive(Debug)]
 pub struct BodyWriter(Shared);
 
-/// Between the function that writes and the response that is read. They are one task, so nobody waits for the lock.
+/// Passes chunks from the writing function to the response. Both run in one task, so the lock is never contended.
 type Shared = Arc<Mutex<Slot>>;
 
 #[derive(Debug, Default)]
 struct Slot {
     chunk: Option<Bytes>,
-    /// Who waits for the chunk to be taken.
+    /// The writer that waits for the chunk to be taken.
     waiting: Option<Waker>,
 }
 
@@ -29,7 +42,7 @@ fn locked(shared: &Shared) -> MutexGuard<'_, Slot> {
 }
 
 impl BodyWriter {
-    /// Writes a chunk, and waits until it is on its way. One that is empty is left out.
+    /// Writes a chunk and waits until it is taken. An empty chunk is left out.
     pub async fn write(&mut self, chunk: impl Into<Bytes>) {
         let mut chunk = Some(chunk.into()).filter(|chunk| !chunk.is_empty());
         poll_fn(|context| {
@@ -47,9 +60,9 @@ impl BodyWriter {
     }
 }
 
-/// What a function writes, and after it the function's error.
+/// The stream of the chunks that a function writes, followed by its error.
 pub(super) struct Written<F> {
-    /// `None` when it has come to its end.
+    /// The running function; `None` after its end.
     writing: Option<Pin<Box<F>>>,
     shared: Shared,
 }
@@ -117,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_comes_in_its_order_and_the_error_last() {
-        let came = all(|mut body| async move {
+    fn chunks_arrive_in_order_and_the_error_last() {
+        let chunks = all(|mut body| async move {
             body.write("one").await;
             tokio::time::sleep(Duration::from_millis(1)).await;
             body.write("").await;
@@ -126,7 +139,7 @@ mod tests {
             Err(Error::msg("no more"))
         });
         assert_eq!(
-            came,
+            chunks,
             [
                 Ok("one".into()),
                 Ok(vec![2].into()),
@@ -137,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_made_before_the_chunk_before_it_is_taken() {
+    fn next_chunk_is_produced_only_after_the_last_is_taken() {
         let made = Arc::new(AtomicU32::new(0));
         let counted = Arc::clone(&made);
         let mut body = StreamBody::writing(|mut body| async move {
@@ -157,10 +170,10 @@ mod tests {
         });
     }
 
-    /// Something between the two that polls only what was woken.
+    /// `FuturesUnordered` polls only futures that were woken.
     #[test]
-    fn who_waits_for_a_chunk_to_be_taken_is_woken() {
-        let came = all(|mut body| async move {
+    fn waiting_writer_is_woken_when_its_chunk_is_taken() {
+        let chunks = all(|mut body| async move {
             let writing = async move {
                 for number in 0..3 {
                     body.write(vec![number]).await;
@@ -170,6 +183,6 @@ mod tests {
             several.next().await;
             Ok(())
         });
-        assert_eq!(came.len(), 3);
+        assert_eq!(chunks.len(), 3);
     }
 }
