@@ -19,13 +19,13 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
 struct Exempted {
     /// The item, unchanged.
     item: Item,
-    /// The exemption, if an attribute below checks the item and has yet to read it. An item that stands alone does not keep it: the
+    /// The exemption, if an attribute below checks the item and has yet to read it. An item without such an attribute does not keep it: the
     /// check of the whole crate reads the source.
     handed_down: Option<Attribute>,
 }
 
 fn parse(args: TokenStream, tokens: TokenStream, errors: &mut Errors) -> Parsed<Exempted> {
-    // Whatever is not an item (a field, an associated type) is left to the check of the whole crate.
+    // The check of the whole crate handles everything that is not an item, such as a field or an associated type.
     let Ok(mut item) = syn::parse2::<Item>(tokens.clone()) else {
         return Parsed::Refused(tokens);
     };

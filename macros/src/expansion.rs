@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::report::Errors;
 
-/// What an attribute's parser made of the item.
+/// The result of an attribute's parser.
 pub(crate) enum Parsed<Model> {
     /// Something to expand. Errors may have been reported as well. The invalid parts are then missing from the model, but the
     /// names that other code refers to are still generated, so that one mistake gives one error.

@@ -97,10 +97,10 @@
 //! | a record that is not JSON | [`Message<Text>`](Text), `Message<Body>` |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |
-//! | know what can be a parameter, and how one is refused | [`Extract`], [`ExtractHttp`], [`Rejection`] |
+//! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`] |
-//! | with a response that is sent while it is made | [`StreamBody`], [`BodyWriter`] |
+//! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
@@ -113,7 +113,7 @@
 //! | **Stay within the time** | |
 //! | know how much time is left | [`Deadline`], [`DeadlineExceeded`] |
 //! | interrupt loops outside of handlers, or exclude a loop | [`guarded`], [`guard`](macro@guard) |
-//! | wait for many things at once | [`gather()`], [`Gather`], [`GatherUntil`], [`Gathered`], [`OrFirstError`] |
+//! | wait for many futures concurrently | [`gather()`], [`Gather`], [`GatherUntil`], [`Gathered`], [`OrFirstError`] |
 //! | do work that takes longer than an invocation | [`Progress`], [`Checkpoint`] |
 //! | **Operate** | |
 //! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
@@ -144,7 +144,7 @@
 //! # Release builds
 //!
 //! The release profile must say `panic = "unwind"`. With `abort`, a panic ends the execution environment. A release build that is
-//! not started by Lambda says what it is and exits with 2.
+//! not started by Lambda prints an error and exits with 2.
 
 #[doc(hidden)]
 #[path = "private.rs"]

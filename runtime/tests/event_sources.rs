@@ -6,13 +6,13 @@ use std::{env, fs};
 
 use gatewright_tables::{Arguments, EventSource, SOURCES};
 
-/// What is missing of a source, with the place where it belongs.
+/// Returns the missing pieces of a source, each with the place where it belongs.
 fn missing(attribute: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let read = |path: &str| fs::read_to_string(root.join(path)).unwrap_or_default();
     let constant = attribute.to_uppercase();
     let sources = "runtime/src/event/source";
-    // Sources without an event of their own stand in the module itself.
+    // Sources without an event of their own are in the module itself.
     let source = ["", &format!("/{attribute}")].map(|file| match file {
         "" => format!("{sources}/mod.rs"),
         file => format!("{sources}{file}.rs"),

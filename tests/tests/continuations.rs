@@ -1,4 +1,4 @@
-//! Work that takes several invocations, on the emulator that AWS ships: each item is done once, whatever interrupts a step.
+//! Work that takes several invocations, on the emulator that AWS ships: each item is done once, even if a step is interrupted.
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;

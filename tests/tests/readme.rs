@@ -1,6 +1,6 @@
 //! The README's commands and files, run as they are written.
 //!
-//! A comment in front of a fenced block says what the block is: `<!-- run -->` holds commands for the root of the repository. Blocks of
+//! A comment in front of a fenced block gives the block's kind: `<!-- run -->` holds commands for the root of the repository. Blocks of
 //! "Getting started" form one session: `<!-- getting-started: run -->` holds commands, `serve` the command that stays running, and any
 //! other word is the name of a file to write. In a block of commands, the lines after `$ command` are its output.
 //!
@@ -59,7 +59,7 @@ fn printed_outputs_are_those_of_the_commands() -> Result<()> {
     Ok(())
 }
 
-/// A fenced block, and what the comment in front of it says after the prefix.
+/// A fenced block, and the text after the prefix of the comment in front of it.
 struct Block {
     marker: String,
     text: String,
@@ -105,7 +105,7 @@ fn commands(block: &str) -> Vec<(&str, Vec<&str>)> {
 /// A reader's terminals: one that runs commands, and one in which the function stays running.
 struct Session {
     directory: PathBuf,
-    /// What is in front of the `PATH`, after `cargo install`.
+    /// The folder in front of the `PATH`, after `cargo install`.
     installed: Option<PathBuf>,
     environment: Vec<(&'static str, PathBuf)>,
     server: Option<Server>,
@@ -308,7 +308,7 @@ fn neutral_word(word: &str, next: &str) -> String {
     }
 }
 
-/// What cargo and `cargo gatewright check` say about what they are doing, which depends on what was done before.
+/// Returns whether cargo or `cargo gatewright check` reports its progress in this line. Such lines depend on earlier runs.
 fn is_progress(line: &str) -> bool {
     const PROGRESS: [&str; 13] = [
         "Adding",

@@ -1,6 +1,6 @@
 //! Streamed responses as clients of the local Lambda receive them: in chunks from a trigger that streams, whole from others.
 //!
-//! The tests also check what the client, the service and the log show of a response that breaks off.
+//! The tests also check what the client, the service and the log show of a response that is aborted.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -196,7 +196,7 @@ fn streamed_response_may_exceed_6_mb() -> Result<()> {
     Ok(())
 }
 
-/// Requests a response that breaks off after its first chunk. Returns the time that it took and the log.
+/// Requests a response that is aborted after its first chunk. Returns the time that it took and the log.
 fn broken_off(path: &str) -> Result<(Duration, String)> {
     let local = serve()?;
     local.get("/plain")?;

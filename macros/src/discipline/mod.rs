@@ -1,4 +1,4 @@
-//! First layer of the rules: the tokens of the item that an attribute stands on, checked once, however many attributes are on it and
+//! First layer of the rules: the tokens of the item that an attribute is on, checked once, however many attributes are on it and
 //! in it.
 //!
 //! The outermost attribute checks the whole item. It removes the `#[exempt(…)]` attributes it has read, and marks nested items whose
@@ -20,7 +20,7 @@ use crate::report::Errors;
 
 pub(crate) use whole_crate::check as check_crate;
 
-/// The attributes that check the item they stand on.
+/// The attributes that check the item they are on.
 pub(crate) const CHECKING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
 /// Checks a module; `tokens` are its tokens.
@@ -65,7 +65,7 @@ fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
     stateless
 }
 
-/// The mark: an attribute with a false condition, which rustc removes. It stands below the attribute that reads it, because
+/// The mark: an attribute with a false condition, which rustc removes. It is below the attribute that reads it, because
 /// attributes above are resolved first.
 fn mark() -> Attribute {
     parse_quote!(#[cfg_attr(any(), gatewright_checked)])

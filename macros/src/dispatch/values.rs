@@ -11,7 +11,7 @@ use crate::report::{Errors, Message};
 use crate::template::Template;
 use crate::values::{Name, text};
 
-/// The paths of other `#[dispatch]` modules, as written, relative to where the attribute stands.
+/// The paths of other `#[dispatch]` modules, as written, relative to the module that has the attribute.
 #[derive(Debug, Default)]
 pub(super) struct Interfaces(pub(super) Vec<Path>);
 

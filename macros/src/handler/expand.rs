@@ -37,7 +37,7 @@ pub(crate) fn interface<'a>(
 
 /// A block that evaluates to the interface of the handlers and of other modules together.
 ///
-/// The paths of other modules are resolved in a block with the names of the parent module, where the attribute stands, whether or not
+/// The paths of other modules are resolved in a block with the names of the parent module, where the attribute is, whether or not
 /// the module has `use super::*`.
 pub(crate) fn merged_interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,

@@ -349,7 +349,7 @@ fn returned(handler: &Handler) -> TokenStream {
     }
 }
 
-/// `None` stands for every method.
+/// `None` means every method.
 pub(super) fn optional_method(method: Method, private: &TokenStream) -> TokenStream {
     let variant = match method {
         Method::Any => return quote!(::core::option::Option::None),

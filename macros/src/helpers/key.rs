@@ -1,10 +1,10 @@
-//! What a function answers.
+//! The events that a handler answers.
 
 use super::Source;
 use crate::template::Template;
 use crate::values::{Name, Schema};
 
-/// The key under which a function stands in the table.
+/// The key of a handler in the table.
 #[derive(Debug, Clone)]
 pub(crate) enum Key {
     /// `{"operation": …}` in a direct invocation; without a name of its own it is called after module and function.
@@ -18,7 +18,7 @@ pub(crate) enum Key {
     Source(Source),
 }
 
-/// What an attribute calls its HTTP method.
+/// The HTTP method of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Method {
     Get,
@@ -28,7 +28,7 @@ pub(crate) enum Method {
     Delete,
     Head,
     Options,
-    /// Whatever method no other route of the template answers.
+    /// Every method that no other route of the template answers.
     Any,
 }
 
@@ -44,7 +44,7 @@ impl Method {
             "head" => Self::Head,
             "options" => Self::Options,
             "any" => Self::Any,
-            other => unreachable!("`{other}` is no route attribute"),
+            other => unreachable!("`{other}` is not a route attribute"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The attributes that say what a function of a `#[dispatch]` module answers.
+//! The attributes that make functions of a `#[dispatch]` module handlers.
 //!
 //! Those of event sources come from the list in `gatewright-tables`.
 
@@ -69,12 +69,12 @@ impl Helper {
             .expect("every helper attribute that is exported is in the table")
     }
 
-    /// What the attribute says the function below it answers.
+    /// Reads the attribute: the events that the function below it answers.
     pub(crate) fn read(&self, attribute: &Attribute) -> syn::Result<Key> {
         (self.read)(self, attribute)
     }
 
-    /// The whole of what is expected, for a function of this name.
+    /// The whole expected form, for a function of this name.
     pub(crate) fn expected(&self, function: &str) -> String {
         format!(
             "{}\n{}",

@@ -17,7 +17,7 @@ pub(super) const HELPER: Helper = Helper {
     read,
 };
 
-/// What may follow the name.
+/// The options that may follow the name.
 #[derive(FromMeta)]
 struct Args {
     schema: Option<darling::Result<Schema>>,
@@ -43,7 +43,7 @@ fn read(_: &Helper, attribute: &Attribute) -> syn::Result<Key> {
         });
     };
     let mut pieces = pieces::split(arguments);
-    // A name is no option: `name = "…"` is told how names are written.
+    // A name is not an option: the message for `name = "…"` shows how to write it.
     let is_option = |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(pair)) if !pair.path.is_ident("name"));
     let mut errors = Errors::default();
     let name = match pieces.first() {

@@ -29,7 +29,7 @@ pub(super) fn name(
     }
 }
 
-/// The name under which the handler stands in the table.
+/// The handler's name in the table.
 pub(super) fn key(kind: ResourceName, name: &str) -> String {
     match kind {
         // As `source/cognito.rs` of the runtime puts an event's name together. `PreSignUp` is every occasion of the trigger.
@@ -49,7 +49,7 @@ fn whole_arn(source: &EventSource, kind: ResourceName, arn: &str) -> Message {
             .and_then(|(_, rest)| rest.splitn(slashes + 1, '/').nth(slashes))
             .map(|name| name.trim_end_matches(":*")),
         ResourceName::NotInArn => None,
-        // What follows the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
+        // The part behind the first `/`, as in `stream/orders` and `table/orders/stream/…`, or else the last `:`.
         _ => arn.split('/').nth(1).or(arn.rsplit(':').next()),
     };
     Message::new(format!("`#[{attribute}]` takes a name, not a whole ARN"))

@@ -14,7 +14,7 @@ use crate::values::Concurrency;
 pub(crate) struct Source {
     /// The attribute's name; the runtime's constant is the same in capitals.
     pub(crate) attribute: &'static str,
-    /// What its handlers take and return.
+    /// The kind of its handlers.
     pub(crate) kind: SourceKind,
     /// The name in the table; empty is every name.
     pub(crate) name: String,

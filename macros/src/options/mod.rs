@@ -161,7 +161,7 @@ fn name_of(path: &Path) -> String {
     segments.join("::")
 }
 
-/// The message for an unknown name. `taker` is what takes the names, and `kind` is what they name.
+/// The message for an unknown name. `taker` is the attribute or item that takes the names, and `kind` is the kind of thing that they name.
 pub(crate) fn unknown_name(taker: &str, kind: &str, known: &[Known], path: &Path) -> Message {
     let name = name_of(path);
     let message = Message::new(format!("`{taker}` has no {kind} `{name}`"));

@@ -242,7 +242,7 @@ fn parse(text: &str, units: Units) -> Result<u64, Option<String>> {
     number.checked_mul(factor).ok_or(None)
 }
 
-/// The factor and unit that a common spelling stands for.
+/// The factor and unit that a common spelling means.
 fn correct_unit(unit: &str, units: Units) -> Option<(u64, &'static str)> {
     let is_long = units == Units::Long;
     Some(match unit.trim().to_lowercase().as_str() {

@@ -117,7 +117,7 @@ fn meant(literal: &Lit) -> Option<u64> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Concurrency {
     pub(crate) number: u16,
-    /// Where the number stands.
+    /// The span of the number.
     pub(crate) span: Span,
 }
 

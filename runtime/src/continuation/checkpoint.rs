@@ -87,7 +87,7 @@ impl<S: DeserializeOwned> Checkpoint<S> {
     ///
     /// # Panics
     ///
-    /// If the state does not deserialise from what it serialised to.
+    /// If the state does not deserialise from its own serialised form.
     #[track_caller]
     pub fn last(&self) -> Option<S> {
         let saved = self.saved.last()?;

@@ -43,7 +43,7 @@ use crate::handler::reply::{OperationReply, Reply};
 /// The reply of [`Continue`](Self::Continue) is `{"$gatewright":{"continuation":"<token>"}}`. The caller sends the token back as
 /// `{"operation":"counter.count","continuation":"<token>"}`. The handler then gets the state as its payload, so the two are one type.
 /// A resumed step that returns the state that it began with has made no progress. It fails with an error of type `NoProgress`,
-/// because a caller that keeps resuming would never come to an end.
+/// because a caller that keeps resuming would never finish.
 ///
 /// # Tokens
 ///

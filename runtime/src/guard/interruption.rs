@@ -1,4 +1,4 @@
-//! What an invocation was doing, and why it did not finish.
+//! The work that an invocation was doing, and the reason why it did not finish.
 
 use std::fmt;
 use std::time::Duration;

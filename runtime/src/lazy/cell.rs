@@ -57,7 +57,7 @@ struct Stored<T> {
 
 /// The creation time of a value, by both clocks.
 ///
-/// An environment is frozen between invocations. The monotonic clock may stand still meanwhile, and the wall clock may be set
+/// An environment is frozen between invocations. The monotonic clock may stop meanwhile, and the wall clock may be set
 /// back. The greater age counts, because refreshing a value too early does no harm.
 #[derive(Clone, Copy, Debug)]
 struct CreatedAt {

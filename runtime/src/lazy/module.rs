@@ -1,4 +1,4 @@
-//! Access to a lazy module by its type: its value, and the static that stands for it in lists of modules.
+//! Access to a lazy module by its type: its value, and the static that represents it in lists of modules.
 
 use std::marker::PhantomData;
 

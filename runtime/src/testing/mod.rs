@@ -65,7 +65,7 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
-/// Sends one event through `gateway`, as Lambda would, and returns its reply. A streamed reply is collected, whatever its trigger.
+/// Sends one event through `gateway`, as Lambda would, and returns its reply. A streamed reply is collected, for every trigger.
 ///
 /// The invocation has the declared timeout and an empty context, and is not a cold start. The future needs a Tokio runtime, such as
 /// that of [`block_on`] or `#[tokio::test]`.

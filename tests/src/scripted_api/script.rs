@@ -16,7 +16,7 @@ pub(super) struct Script {
     moved: Condvar,
 }
 
-/// What the service has observed so far.
+/// The events that the service has observed so far.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     served: usize,

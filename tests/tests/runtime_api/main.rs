@@ -1,4 +1,4 @@
-//! Functions on a scripted Runtime API, which sends what no emulator does.
+//! Functions on a scripted Runtime API, which sends responses that no emulator sends.
 
 mod faults;
 mod unusual_events;

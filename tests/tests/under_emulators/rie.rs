@@ -68,7 +68,7 @@ fn handler_that_exits_is_reported_and_next_invocation_works() -> Result<()> {
 }
 
 /// The emulator collects a streamed response, limits it to 6 MB and drops the error in its trailers. So the test only checks that the
-/// emulator accepts the format, and that the process survives every response that breaks off.
+/// emulator accepts the format, and that the process survives every response that is aborted.
 #[test]
 fn streamed_responses_are_accepted_even_if_broken_off() -> Result<()> {
     let streams = Rie::start(

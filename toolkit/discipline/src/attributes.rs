@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{Attribute, ImplItem, Item, TraitItem};
 
-/// Attributes of Gatewright that judge the module or function they stand on, and write items into it.
+/// Attributes of Gatewright that judge the module or function they are on, and write items into it.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
 
 /// Whether the attribute makes a function a handler.

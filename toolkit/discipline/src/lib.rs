@@ -5,7 +5,7 @@
 //!
 //! Names are resolved, not guessed. A path counts as `std::thread::spawn` if it leads there through imports, renames, globs, aliases
 //! and re-exports that can be read. A type of the user's own with the name `Mutex` is accepted. [`judge_item`] and [`judge_fn`] see the
-//! tokens of the item that an attribute stands on, and do not judge names that are bound outside. [`judge_crate`] reads every file of a
+//! tokens of the item that an attribute is on, and do not judge names that are bound outside. [`judge_crate`] reads every file of a
 //! crate.
 //!
 //! # Layers

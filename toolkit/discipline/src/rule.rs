@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// How alike an unknown identifier and a rule's must be for a suggestion: 0 is unlike, 1 the same.
 const SIMILAR: f64 = 0.75;
 
-/// Whether [`judge_item`](crate::judge_item) finds every violation of a rule that stands in an item's tokens. Only then can it
+/// Whether [`judge_item`](crate::judge_item) finds every violation of a rule in an item's tokens. Only then can it
 /// tell that an exemption from the rule is unused.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FoundIn {

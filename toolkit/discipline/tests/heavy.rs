@@ -1,4 +1,4 @@
-//! Expensive values that `main` creates in every INIT, whatever the request needs.
+//! Expensive values that `main` creates in every INIT, even if the request does not need them.
 
 mod on_disk;
 

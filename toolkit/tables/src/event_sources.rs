@@ -3,22 +3,22 @@
 //! Everything that names them derives from it: the attributes and their documentation, their ids in the tables, the
 //! handlers that the rules know, the re-exports, and the table in the documentation.
 
-/// One kind of event source: what its attribute takes, and what its handlers take and return.
+/// One kind of event source: the arguments of its attribute, and the input and output of its handlers.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSource {
     /// The attribute of its handlers, and the name of its source file and of its documentation page.
     pub attribute: &'static str,
     /// The service, as AWS writes it.
     pub service: &'static str,
-    /// What the service sends, in the plural.
+    /// The units that the service sends, in the plural.
     pub events: &'static str,
-    /// What its handlers take and return.
+    /// The kind of its handlers.
     pub kind: SourceKind,
-    /// What its attribute takes.
+    /// The arguments of its attribute.
     pub arguments: Arguments,
     /// The resource whose name the attribute takes: "queue", "topic". Empty where it takes no name.
     pub resource: &'static str,
-    /// What a payload parameter is read from.
+    /// The part of the event that a payload parameter is read from.
     pub payload: &'static str,
     /// The attribute with likely arguments.
     pub example: &'static str,
@@ -59,7 +59,7 @@ const fn are_equal(left: &[u8], right: &[u8]) -> bool {
     true
 }
 
-/// What the handlers of an event source take and return.
+/// The input and output of the handlers of an event source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceKind {
     /// Records; the reply names those that failed.
@@ -85,7 +85,7 @@ impl SourceKind {
     }
 }
 
-/// What the attribute of an event source takes.
+/// The arguments of an event source's attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arguments {
     /// Nothing.
@@ -100,10 +100,10 @@ pub enum Arguments {
     EventPattern,
 }
 
-/// Which names a resource can have, and where its name stands in its ARN.
+/// The valid names of a resource, and the place of the name in its ARN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceName {
-    /// Any text; the name is the last part of the ARN, or what follows its first `/`.
+    /// Any text; the name is the last part of the ARN, or the part behind its first `/`.
     Any,
     /// Any text; the ARN of an event does not have it.
     NotInArn,
@@ -111,7 +111,7 @@ pub enum ResourceName {
     Of {
         /// The characters beside letters and digits.
         punctuation: &'static str,
-        /// What stands before the name in the ARN, and how many `/` stand between that and the name.
+        /// The marker before the name in the ARN, and the number of `/` between the marker and the name.
         in_arn: (&'static str, usize),
     },
     /// `Type.field` of a GraphQL schema.
@@ -314,7 +314,7 @@ event_sources! {
     }
     fallback {
         service: "",
-        events: "whatever else there is",
+        events: "all events without a handler",
         kind: SourceKind::Event,
         arguments: Arguments::None,
         resource: "",

@@ -16,7 +16,7 @@ pub struct Order {
 pub struct QueuedOrder {
     /// The order's id.
     pub id: String,
-    /// What was ordered.
+    /// The ordered product.
     #[serde(flatten)]
     pub order: Order,
 }

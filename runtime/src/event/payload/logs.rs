@@ -69,7 +69,7 @@ impl LogEvent {
 
     /// Parses the message as the JSON of a `T`.
     ///
-    /// A log group may hold other lines too: Lambda's own lines stand between those that a function logs.
+    /// A log group may hold other lines too: Lambda writes its own lines between those of the function.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Keeps a multi-threaded tokio runtime responsive while one of its threads is held up.
 //!
 //! In tokio, the thread that has just waited for sockets and timers also runs the tasks that became ready. Until it returns, no
-//! other thread waits in its place. If such a task does not await, all other invocations stand still, although idle threads
+//! other thread waits in its place. If such a task does not await, all other invocations are held up, although idle threads
 //! exist. Spawning one task from outside the runtime wakes an idle thread, which takes over the waiting.
 
 use std::future::poll_fn;

@@ -73,7 +73,7 @@ impl SharedWatchdog {
         }
     }
 
-    /// Does what is due for each slot, and returns the next step.
+    /// Performs the action that is due for each slot, and returns the next step.
     fn look(&self, slots: &[&Watch], threads: &mut Threads) -> After {
         let (mut running, mut answered) = (0, 0);
         let mut earliest: Option<Instant> = None;

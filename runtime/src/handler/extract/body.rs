@@ -14,9 +14,9 @@ use crate::handler::reply::Json;
 
 /// A body as bytes: of a request as a parameter, of a response as a reply.
 ///
-/// As a parameter it takes the body whatever its content type; a request without one has an empty body. As a reply it is
+/// As a parameter it takes the body of any content type; a request without one has an empty body. As a reply it is
 /// `application/octet-stream`, unless [`Headers`](crate::Headers) beside it say otherwise: `(StatusCode, Headers, Body)`. Triggers
-/// carry bytes in base64; handlers never see it.
+/// carry bytes in base64; Gatewright decodes and encodes them.
 ///
 /// ```
 /// use gatewright::prelude::*;

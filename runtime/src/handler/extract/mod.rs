@@ -2,7 +2,7 @@
 //!
 //! [`Extract<M>`] is implemented for wrappers ([`Path`], [`Query`], [`Json`](crate::Json), [`Headers`], …), for values that every
 //! handler may take ([`Deadline`](crate::Deadline), [`Invocation`](crate::Invocation), lazy modules), and for every
-//! `T: DeserializeOwned`, which is the payload. [`ExtractHttp<M>`] is what HTTP handlers take.
+//! `T: DeserializeOwned`, which is the payload. [`ExtractHttp<M>`] is implemented for the parameters of HTTP handlers.
 
 mod argument;
 mod arguments_fit;

@@ -1,4 +1,4 @@
-//! A function in the concurrent mode, with streamed responses of which some break off.
+//! A function in concurrent mode, with streamed responses, some of which are aborted.
 
 use std::time::Duration;
 

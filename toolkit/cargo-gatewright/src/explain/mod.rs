@@ -31,7 +31,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-/// A rule and its page. Its JSON is what `--json` prints.
+/// A rule and its page. `--json` prints its JSON.
 #[derive(Debug, Serialize)]
 struct Explanation {
     rule: &'static str,

@@ -1,4 +1,4 @@
-//! Text for people: findings as rustc shows them, then exemptions, sizes and the list of what was read.
+//! Text for people: findings as rustc shows them, then exemptions, sizes and the list of crates and files that were read.
 
 use super::model::{Finding, Level, Pass, Report, Sizes, Types};
 use crate::style::{BOLD, ERROR, FRAME, NOTE};
@@ -72,7 +72,7 @@ fn write_finding(finding: &Finding, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to)
 }
 
-/// Keeps tabs, so that the carets stand under the code that they mark.
+/// Keeps tabs, so that the carets are under the code that they mark.
 fn indent(snippet: &str, column: usize) -> String {
     let before = snippet.chars().take(column.saturating_sub(1));
     before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect()

@@ -1,4 +1,4 @@
-//! Findings, exemptions and the list of what was read: the one model that every output format prints.
+//! Findings, exemptions and the list of crates and files that were read: the one model that every output format prints.
 
 use gatewright_discipline::Rule;
 use serde::{Serialize, Serializer};
@@ -22,7 +22,7 @@ pub(crate) struct Report {
     /// The sizes of the functions' binaries, with `--sizes`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) sizes: Vec<Sizes>,
-    /// What was read.
+    /// The crates and files that were read.
     pub(crate) looked_at: LookedAt,
 }
 
@@ -100,7 +100,7 @@ pub(crate) struct Exemption {
     pub(crate) line: usize,
 }
 
-/// What was read.
+/// The crates and files that were read.
 #[derive(Debug, Serialize)]
 pub(crate) struct LookedAt {
     /// The crates that were checked, the functions' own first.

@@ -80,7 +80,7 @@ fn build(
         .package(package)
         .args(&["--bin", binary]);
     let mut built = None;
-    // The end of a build that failed is told below: it names no executable.
+    // The code below reports a failed build: it names no executable.
     build.run(|message| {
         if let Message::CompilerArtifact(artifact) = message
             && artifact.target.name == binary

@@ -15,7 +15,7 @@ fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Runs `cargo metadata`. The error holds what cargo printed.
+/// Runs `cargo metadata`. The error holds cargo's output.
 pub(crate) fn metadata(
     manifest: &Path,
     options: Vec<String>,

@@ -159,7 +159,7 @@ fn declares_modules(text: &str) -> bool {
         let behind = name
             .trim_start_matches(|c: char| c.is_alphanumeric() || c == '_')
             .trim_start();
-        // An inline module may declare one inside, so the scan goes on after a `{`.
+        // An inline module may declare one inside, so the scan continues after a `{`.
         if behind.starts_with(';') || behind.starts_with("/*") || behind.starts_with("//") {
             return true;
         }

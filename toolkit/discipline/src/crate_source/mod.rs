@@ -1,4 +1,4 @@
-//! The source of crates: their files, what the files contain, and where exemptions stand.
+//! The source of crates: their files, what the files contain, and the places of exemptions.
 
 mod files;
 mod keywords;

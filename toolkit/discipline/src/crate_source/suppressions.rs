@@ -186,7 +186,7 @@ impl<'ast> Visit<'ast> for SuppressionFinder<'_> {
                 .copied();
             let in_module = matches!(item, Item::Macro(_));
             match behind {
-                // `include!` puts its items where it stands.
+                // `include!` puts its items in its own place.
                 Some(id) if in_module => finder.file(id),
                 Some(id) => finder.deeper(|finder| finder.file(id)),
                 None => finder.deeper(|finder| visit::visit_item(finder, item)),

@@ -130,8 +130,8 @@ impl Layout {
     }
 }
 
-/// Returns the name of each band, whether it is a layer, and its modules. A root without a layer stands above all layers; other
-/// modules without a layer stand below.
+/// Returns the name of each band, whether it is a layer, and its modules. A root without a layer is above all layers; other
+/// modules without a layer are below.
 fn banded(graph: &ModuleGraph) -> Vec<(String, bool, Vec<usize>)> {
     let of = |layer| graph.in_layer(layer).map(|(at, _)| at).collect::<Vec<_>>();
     let (root, loose): (Vec<_>, Vec<_>) = of(None).into_iter().partition(|&at| at == 0);

@@ -127,8 +127,8 @@ impl ModuleGraph {
         Ok(graph)
     }
 
-    /// Returns the graph with modules folded into the module that their layer was declared for. This is what the rule judges, and
-    /// a clearer picture of a large crate.
+    /// Returns the graph with modules folded into the module that their layer was declared for. The rule judges this graph. It
+    /// is also a clearer picture of a large crate.
     #[must_use]
     pub fn folded(&self) -> Self {
         folded(self)

@@ -145,7 +145,7 @@ impl Judge {
     }
 }
 
-/// The item that a use stands in: users of the item use the same.
+/// The item that contains a use: users of the item use the same.
 impl Judge {
     /// Walks an item, to which uses in it belong.
     pub(super) fn as_owner(&mut self, item: &Item, walk: impl FnOnce(&mut Self)) {

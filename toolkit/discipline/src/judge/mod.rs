@@ -38,7 +38,7 @@ use syn::visit::Visit as _;
 const UNREADABLE: &str =
     "write the path as a string literal, or put the code in a module: `mod name;`";
 
-/// Judges the item that an attribute stands on: every path, static, macro and nested item in its tokens.
+/// Judges the item that an attribute is on: every path, static, macro and nested item in its tokens.
 ///
 /// Names that are bound outside the tokens are not judged, unless they are names of known crates.
 ///
@@ -59,7 +59,7 @@ pub fn judge_item(item: &syn::Item) -> Vec<Finding> {
 pub fn judge_fn(item: &syn::ItemFn) -> Vec<Finding> {
     let mut judge = Judge::new(Scopes::new());
     judge.check_receiver(&item.sig);
-    // Requests call the function that the attribute stands on.
+    // Requests call the function that the attribute is on.
     judge.with_attributes(&item.attrs, |judge| {
         judge.within(Vec::new(), false, |judge| judge.handler(item));
     });

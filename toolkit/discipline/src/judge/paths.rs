@@ -88,7 +88,7 @@ impl Judge {
     }
 }
 
-/// Imports are refused where they stand, and the uses of their names are not reported again.
+/// Imports are refused at the `use`, and the uses of their names are not reported again.
 impl Judge {
     pub(super) fn item_use(&mut self, item: &ItemUse) {
         self.use_tree(&item.tree, &mut Vec::new(), item.leading_colon.is_some());

@@ -109,7 +109,7 @@ impl Context {
                     .or_else(|| self.state_in_path(&ty.path, scope, trail))
             }
             Type::Reference(ty) => self.state_in(&ty.elem, scope, trail),
-            // Everyone with the pointer can write through it, whatever its type.
+            // All code with the pointer can write through it; its type does not matter.
             Type::Ptr(ty) if matches!(ty.mutability, PointerMutability::Mut(_)) => Some(State {
                 at: (ty.span(), ty.span()),
                 name: "*mut".to_owned(),

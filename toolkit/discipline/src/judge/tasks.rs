@@ -187,7 +187,7 @@ impl Judge {
 
 /// Tasks in expressions.
 impl Context {
-    /// What a variable holds, by its initialiser.
+    /// Returns the content of a variable, by its initialiser.
     fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
         if let Some(starter) = self.starter(init) {
             return Holds::Starter(starter);

@@ -50,7 +50,7 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
     filled.into_iter().collect()
 }
 
-/// Whether the identifier stands for a macro's variable.
+/// Whether the identifier is the placeholder of a macro's variable.
 pub(super) fn is_variable(name: &Ident) -> bool {
     name.to_string().starts_with(VARIABLE)
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath, Local, Macro, Pat, PatIdent, Stmt};
 
-/// What is known about the value of a variable.
+/// The known facts about the value of a variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum Holds {
     /// Nothing that matters.

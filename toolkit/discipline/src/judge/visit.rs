@@ -377,14 +377,14 @@ impl<'ast> Visit<'ast> for Judge {
         self.with_attributes(&field.attrs, |judge| visit::visit_field_value(judge, field));
     }
 
-    /// Attributes are read by the item that they stand on.
+    /// The item that has an attribute reads it.
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
 }
 
 impl Judge {
-    /// Walks the function that a handler's attribute stands on.
+    /// Walks the function that has a handler's attribute.
     pub(super) fn handler(&mut self, item: &ItemFn) {
         self.within(vec![Callee::Request], false, |judge| {
             judge.function(&item.attrs, &item.sig, |judge| {

@@ -1,6 +1,6 @@
 //! Known paths of the standard library and of other crates, as one table.
 //!
-//! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment stands for any
+//! A row covers everything below its path: `std::sync::Mutex` covers `std::sync::Mutex::new`. A `*` in a segment matches any
 //! characters. `core` and `alloc` are written `std`.
 
 mod concurrency;

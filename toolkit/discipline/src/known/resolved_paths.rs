@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// What a path names.
+/// The kind of item that a path names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathKind {
     /// A function, a method, or a method of a trait.
@@ -28,9 +28,9 @@ pub struct RefusedPath {
     pub row: &'static str,
     /// The rule that refuses it.
     pub rule: Rule,
-    /// What it does, as a clause after the path: `starts a thread`.
+    /// Its effect, as a clause after the path: `starts a thread`.
     pub does: &'static str,
-    /// What to write instead.
+    /// The code to write instead.
     pub help: &'static str,
 }
 
@@ -97,7 +97,7 @@ fn kind_of(path: &str) -> PathKind {
     }
 }
 
-/// Whether a row stands for several paths: a module, a crate, or a `*`.
+/// Whether a row covers several paths: a module, a crate, or a `*`.
 fn is_family(row: &str) -> bool {
     row.contains('*') || !row.contains("::") || MODULES.contains(&row)
 }
@@ -122,7 +122,7 @@ const MODULES: [&str; 9] = [
     "reqwest::blocking",
 ];
 
-/// The paths that stand for a row, or beside it.
+/// The paths to list in place of a row, or beside it.
 const MEMBERS: &[(&str, &[&str])] = &[
     (
         "std::sync::Mutex",
@@ -395,7 +395,7 @@ mod tests {
         for (row, _) in MEMBERS {
             assert!(
                 tables().any(|known| known.path == *row && refusal(known).is_some()),
-                "{row} is no refused row"
+                "{row} is not a refused row"
             );
         }
     }

@@ -1,7 +1,7 @@
 //! Crates whose types are often kept in statics and hold no request data there: plain data, tables, compiled patterns, templates,
 //! keys, clients. Types of crates that are not on the list are refused in statics.
 
-/// Names of crates; a `*` at the end stands for any characters.
+/// Names of crates; a `*` at the end matches any characters.
 const CRATES: &[&str] = &[
     // Text, patterns, templates.
     "regex",

@@ -135,7 +135,7 @@ pub(crate) struct Hop {
 /// module do not matter. Otherwise every use of the crate root would be a use of the gateway.
 pub(super) struct Reach<'m> {
     map: &'m Map,
-    /// The uses outside every layer, by the item that they stand in, and by the module.
+    /// The uses outside every layer, by the item that contains them, and by the module.
     of_items: HashMap<NamedItem, Vec<usize>>,
     of_modules: HashMap<usize, Vec<usize>>,
     known: HashMap<NamedItem, Vec<Vec<Hop>>>,

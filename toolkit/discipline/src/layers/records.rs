@@ -22,7 +22,7 @@ pub(crate) struct CodePlace {
 /// A use of an item by another.
 pub(crate) struct Use {
     pub(crate) from: ScopeId,
-    /// The item that it stands in; `None` for a `use`, which no other item depends on.
+    /// The item that contains it; `None` for a `use`, which no other item depends on.
     pub(crate) owner: Option<NamedItem>,
     pub(crate) through: Vec<ScopeId>,
     pub(crate) to: NamedItem,

@@ -38,7 +38,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// Returns what is wrong with the file or with its `[package.metadata.gatewright]`, and the line.
+    /// Returns the mistake in the file or in its `[package.metadata.gatewright]`, and the line.
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
         let text = fs::read_to_string(path).map_err(|error| {
             let headline = format!("the manifest cannot be read: {error}");

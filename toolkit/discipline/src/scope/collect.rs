@@ -1,4 +1,4 @@
-//! Reads items into scopes: what each name is bound to.
+//! Reads items into scopes, which bind each name to its meaning.
 
 use super::resolve::path_of_type;
 use super::{Associated, Def, Function, Scopes, Space, Target};

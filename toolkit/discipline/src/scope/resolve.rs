@@ -30,7 +30,7 @@ impl Place {
 /// How often the globs of a scope are followed: the longest chain of globs that bind each other's first names, and one.
 const GLOB_ROUNDS: usize = 6;
 
-/// Names that are being followed, because a name cannot stand for itself.
+/// Names that are being followed, because a name cannot be defined by itself.
 type Trail = Vec<(ScopeId, String)>;
 
 impl Scopes {
@@ -183,7 +183,7 @@ impl Scopes {
             .iter()
             .find_map(|place| match place.clone() {
                 Place::Foreign { mut path, seen } => {
-                    // A refused glob is reported where it stands. Of others, only names in the table matter.
+                    // A refused glob is reported at the `use`. Of others, only names in the table matter.
                     if seen || refused(&path) {
                         return None;
                     }
@@ -311,7 +311,7 @@ fn foreign(mut path: Vec<String>, seen: bool) -> Place {
     Place::Foreign { path, seen }
 }
 
-/// `rest` below the path of an import or alias. A refused import is reported where it stands.
+/// `rest` below the path of an import or alias. A refused import is reported at the `use`.
 fn beyond(path: Vec<String>, seen: bool, rest: &[String]) -> Place {
     let seen = seen || refused(&path);
     let mut path = path;

@@ -81,7 +81,7 @@ impl Scopes {
 
 struct Tracer<'s> {
     scopes: &'s Scopes,
-    /// Names that are being followed, because a name cannot stand for itself.
+    /// Names that are being followed, because a name cannot be defined by itself.
     trail: Vec<(ScopeId, String)>,
     leaves: bool,
 }

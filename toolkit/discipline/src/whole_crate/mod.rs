@@ -42,7 +42,7 @@ pub fn judge_crates(crates: &[CrateSource], clients: &[String]) -> Vec<Located> 
     judged(crates, clients).0
 }
 
-/// The findings of crates, and what was looked at.
+/// The findings of crates, and the files that were read.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
     /// The violations.
@@ -55,7 +55,7 @@ pub struct Survey {
     pub files: Vec<(PathBuf, usize, usize)>,
 }
 
-/// Judges crates as [`judge_crates`] does, and returns what was looked at too.
+/// Judges crates as [`judge_crates`] does, and returns the files that were read too.
 pub fn survey_crates(crates: &[CrateSource], clients: &[String]) -> Survey {
     let _own_tokens = OwnTokens::new();
     let (findings, files, roots) = judged(crates, clients);

@@ -99,7 +99,7 @@ const ATTACKS: &[(&str, &str)] = &[
         "somebody::items! { fn f() => crate::gate::run }",
     ),
     (
-        "a path that is no call",
+        "a path that is not a call",
         "pub fn f() { let g = crate::gate::run; let _ = g; }",
     ),
     (

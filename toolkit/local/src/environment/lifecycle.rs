@@ -199,7 +199,7 @@ impl Host {
         let _ = initialised.send(Err(InitFailure::Posted(error)));
     }
 
-    /// Ends an invocation with what the runtime posted.
+    /// Ends an invocation with the result that the runtime posted.
     pub(super) async fn on_result(
         &mut self,
         running: Running,

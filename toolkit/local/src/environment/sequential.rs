@@ -42,7 +42,7 @@ enum State {
 struct Busy {
     running: Running,
     event: Event,
-    /// False if the runtime's `next` broke off before it had the event, so that it has to ask again.
+    /// False if the runtime's `next` was aborted before it had the event, so that it has to ask again.
     delivered: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The local Lambda with a real process that does what the tests tell it to.
+//! The local Lambda with a real process that the tests control.
 
 mod command_line;
 mod environments;

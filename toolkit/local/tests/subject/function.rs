@@ -1,5 +1,5 @@
-//! A function that the tests control. Without a Runtime API it runs a local Lambda, as every function does. With one it does what
-//! `SUBJECT_INIT` and then the event's `do` ask for.
+//! A function that the tests control. Without a Runtime API it runs a local Lambda, as every function does. With one it follows
+//! `SUBJECT_INIT` and then the event's `do`.
 
 mod behaviour;
 mod init;

@@ -10,7 +10,7 @@ use crate::overwrites;
 
 /// The folder of all copies.
 ///
-/// It lies inside the package that trybuild generates. Cargo gives rustc relative paths for what is in the package that it
+/// It is inside the package that trybuild generates. Cargo gives rustc relative paths for the files of the package that it
 /// compiles, so a message names `examples/shop/MISTAKE/src/main.rs` on every machine and with every target folder.
 pub struct Stage(PathBuf);
 
@@ -59,7 +59,7 @@ impl Stage {
     }
 }
 
-/// Copies what rustc reads of an example: everything but its manifest and its mistakes.
+/// Copies the files of an example that rustc reads: everything but its manifest and its mistakes.
 fn copy_sources(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder can be made");
     for entry in fs::read_dir(from).expect("an example's folder") {
