@@ -1,4 +1,4 @@
-//! Throughput of functions in the concurrent mode: the time of many invocations that are handed out without delay.
+//! Throughput of functions in concurrent mode: the time of many invocations that are handed out without delay.
 //!
 //! The Runtime API of this module has a thread for each connection and little other cost. It hands out an event for each request,
 //! and checks that each reply belongs to its event.

@@ -1,4 +1,4 @@
-//! The hello function in the concurrent mode, with an optional wait.
+//! The hello function in concurrent mode, with an optional wait.
 
 use std::time::Duration;
 

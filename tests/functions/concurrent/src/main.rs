@@ -1,4 +1,4 @@
-//! A function in the concurrent mode, with handlers of which some do not end in time.
+//! A function in concurrent mode, with handlers of which some do not end in time.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
