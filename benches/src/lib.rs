@@ -9,7 +9,7 @@
 //!
 //! Code that is measured without a function around it, such as lookups of names and routes, is a program in `programs/` together
 //! with its peers. The program checks that all find the same, measures times in turns, and makes a given number of lookups under
-//! callgrind. `README.md` holds the tables of a run and the [plot](plot) of its lookup times.
+//! callgrind. `README.md` holds the tables of a run and the [plot] of its lookup times.
 //!
 //! To add a table, add a file to [`tables`] and a line to [`tables::ALL`].
 

@@ -36,7 +36,10 @@ const KINDS: &[(&str, &[&str])] = &[
     (
         "firehose",
         // The records of the first hold log events of CloudWatch.
-        &["kinesis cloudwatch-logs-processor", "kinesis kinesis-firehose"],
+        &[
+            "kinesis cloudwatch-logs-processor",
+            "kinesis kinesis-firehose",
+        ],
     ),
     ("kinesis", &["kinesis get-records"]),
     ("logs", &["cloudwatch logs"]),
