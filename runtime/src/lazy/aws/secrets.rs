@@ -33,7 +33,7 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// If the service does not return the secret, or if it is binary: read that with [`bytes`].
+/// If the service does not return the secret, or if it is binary: read that with [`bytes`](fn@bytes).
 pub async fn get(name: &str) -> Result<Secret, Error> {
     let found = current(name).await?;
     match found.secret_string {
