@@ -42,6 +42,27 @@ fn every_kind_of_source_has_an_entry() {
     ));
 }
 
+#[test]
+fn transformation_and_whole_batch_have_their_own_replies() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod worker {
+                #[firehose("clicks", concurrency = 8)]
+                pub async fn clean(click: Message<Click>) -> Result<Transformed, Error> {
+                    Transformed::json_line(&*click)
+                }
+
+                #[mq("orders")]
+                pub async fn fulfil(order: Message<Order>) -> Result<(), Error> {
+                    Ok(())
+                }
+            }
+        },
+    ));
+}
+
 /// The source and name in the table for these attributes.
 fn name_of(attributes: &TokenStream) -> String {
     let expansion = expanded(

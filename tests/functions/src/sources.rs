@@ -1,8 +1,9 @@
-//! Handlers of Kafka and CloudWatch Logs events, some of which fail.
+//! Handlers of Kafka, Amazon MQ, Firehose and CloudWatch Logs events, some of which fail.
 
 use gatewright::payload::Logs;
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 #[derive(Deserialize)]
 struct Order {
@@ -24,6 +25,15 @@ struct Seen {
 struct Leveled {
     #[allow(dead_code, reason = "only the presence of the field matters")]
     level: String,
+}
+
+/// Blocks the thread of the handler for longer than the timeout.
+#[exempt(
+    blocking,
+    reason = "the test needs a handler that the guard cannot interrupt"
+)]
+fn block() {
+    std::thread::sleep(Duration::from_secs(60));
 }
 
 #[lambda_handler(name = "sources", timeout = "2s")]
@@ -56,6 +66,33 @@ mod sources {
             return Err(Error::msg("lost"));
         }
         Ok(())
+    }
+
+    #[mq("orders")]
+    async fn of_broker(order: Message<Order>) -> Result<(), Error> {
+        if order.is_lost {
+            return Err(Error::msg("lost"));
+        }
+        println!("{} is {}", Message::id(&order), order.id);
+        Ok(())
+    }
+
+    /// Transforms lines of text. Some of them never end: the guard stops `waits`, and only the watchdog can answer for `blocks`.
+    #[firehose("lines")]
+    async fn line(line: Message<Text>) -> Result<Transformed, Error> {
+        match &*line.0 {
+            "drop" => Ok(Transformed::dropped()),
+            "lost" => Err(Error::msg("lost")),
+            "waits" => {
+                tokio::time::sleep(Duration::from_secs(60)).await;
+                Ok(Transformed::dropped())
+            }
+            "blocks" => {
+                block();
+                Ok(Transformed::dropped())
+            }
+            text => Ok(Transformed::ok(text.to_uppercase())),
+        }
     }
 
     #[logs("/aws/lambda/shop")]

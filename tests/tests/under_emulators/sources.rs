@@ -1,4 +1,4 @@
-//! Events of Kafka and CloudWatch Logs, on the AWS Lambda Runtime Interface Emulator and on the local Lambda.
+//! Events of Kafka, Amazon MQ, Firehose and CloudWatch Logs, on the AWS Lambda Runtime Interface Emulator and on the local Lambda.
 
 use std::io::Write;
 use std::thread;
@@ -123,6 +123,66 @@ fn batch_that_fails_as_a_whole_is_a_function_error() -> Result<()> {
         );
         let answer = function.invoke(&event(&[r#"{"id":1}"#]))?;
         assert_eq!(answer.payload, json!({"batchItemFailures": []}));
+    }
+    Ok(())
+}
+
+#[test]
+fn mq_failure_fails_the_whole_batch() -> Result<()> {
+    let event = |bodies: &[&str]| {
+        let messages: Vec<_> = bodies
+            .iter()
+            .map(|body| json!({"basicProperties": {"deliveryMode": 1}, "redelivered": false, "data": BASE64.encode(body)}))
+            .collect();
+        json!({
+            "eventSource": "aws:rmq",
+            "eventSourceArn": "arn:aws:mq:us-east-2:111122223333:broker:shop:b-9bcfa592-423a-4942-879d-eb284b418fc8",
+            "rmqMessagesByQueue": {"orders::/": messages},
+        })
+    };
+    for function in Running::both()? {
+        let failed = event(&[r#"{"id":1}"#, r#"{"id":2,"is_lost":true}"#]);
+        let payload = function.invoke(&failed)?.payload;
+        assert_eq!(payload["errorType"], "BatchFailed", "{payload}");
+        function.log_with("record `orders::/#1`: lost")?;
+        let answer = function.invoke(&event(&[r#"{"id":1}"#]))?;
+        assert_eq!(answer.payload, json!({"batchItemFailures": []}));
+    }
+    Ok(())
+}
+
+#[test]
+fn every_firehose_record_is_answered() -> Result<()> {
+    let record = |(at, line): (usize, &&str)| json!({"recordId": format!("r{at}"), "approximateArrivalTimestamp": 1_495_072_949_453_u64, "data": BASE64.encode(line)});
+    let event = |lines: &[&str]| {
+        json!({
+            "invocationId": "i-1",
+            "deliveryStreamArn": "arn:aws:firehose:us-east-1:123456789012:deliverystream/lines",
+            "region": "us-east-1",
+            "records": lines.iter().enumerate().map(record).collect::<Vec<_>>(),
+        })
+    };
+    // See <https://docs.aws.amazon.com/firehose/latest/dev/data-transformation-status-model.html>.
+    let ok =
+        |id: &str, line: &str| json!({"recordId": id, "result": "Ok", "data": BASE64.encode(line)});
+    let failed = |id: &str, line: &str| json!({"recordId": id, "result": "ProcessingFailed", "data": BASE64.encode(line)});
+    for function in Running::both()? {
+        let answer = function.invoke(&event(&["one", "drop", "lost", "two"]))?;
+        let dropped = json!({"recordId": "r1", "result": "Dropped"});
+        assert_eq!(
+            answer.payload,
+            json!({"records": [ok("r0", "ONE"), dropped, failed("r2", "lost"), ok("r3", "TWO")]})
+        );
+        // By the guard, and by the watchdog.
+        for slow in ["waits", "blocks"] {
+            let answer = function.invoke(&event(&["one", slow, "two"]))?;
+            assert_eq!(
+                answer.payload,
+                json!({"records": [ok("r0", "ONE"), failed("r1", slow), failed("r2", "two")]})
+            );
+        }
+        let answer = function.invoke(&event(&["one"]))?;
+        assert_eq!(answer.payload, json!({"records": [ok("r0", "ONE")]}));
     }
     Ok(())
 }
