@@ -1,5 +1,5 @@
 //! Third layer of the rules: every module of the crate being compiled, and of the workspace crates it depends on, read once per
-//! process.
+//! process: see `docs/decisions/0005-macro-scans-the-crate.md`.
 
 use std::env;
 use std::path::{Component, Path, PathBuf};

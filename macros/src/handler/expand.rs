@@ -1,5 +1,5 @@
-//! The entries of handlers in a module's table, and the value of its `Interface`. An entry is built from constants only: a thousand
-//! function bodies would cost seconds of compile time. Constants are shared between handlers where possible.
+//! The entries of handlers in a module's table, and the value of its `Interface`. An entry is built from constants only,
+//! without a function body, and handlers share constants where possible: see `docs/decisions/0003-tables-are-constants.md`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};

@@ -1,6 +1,6 @@
 //! Constants that handlers share. How parameters are extracted, how a return type becomes a reply and whether both fit the attribute
-//! depends on types alone, and is most of a handler's compile time. So it is generated once for each list of types, not for each
-//! handler.
+//! depends on types alone. So it is generated once for each list of types, not for each handler: see
+//! `docs/decisions/0003-tables-are-constants.md`.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,7 +1,8 @@
 //! Continuation tokens, which carry a step's state to the next step by way of the caller.
 //!
 //! A signed token is `gw1s.CLAIMS.SIGNATURE`, an unsigned one `gw1u.CLAIMS.CHECKSUM`. The last part has 32 bytes: HMAC-SHA-256 or
-//! SHA-256 of everything before the last dot. Claims and last part are URL-safe base64 without padding.
+//! SHA-256 of everything before the last dot. Claims and last part are URL-safe base64 without padding. For the reasons, see
+//! `docs/decisions/0007-continuation-tokens.md`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -4,25 +4,16 @@
 //! find them. Each entry is a key, such as a route or an operation, with a `&'static dyn Handler`. Constant evaluation fills the
 //! tables when the module is compiled. A [`Manifest`](crate::Manifest) is an interface with the options of its function. A
 //! [`Gateway`](crate::Gateway) is the part that the running function needs. Nothing is built when the function starts, and a
-//! lookup does not allocate.
+//! lookup does not allocate. For the reasons, see `docs/decisions/0003-tables-are-constants.md`.
 //!
-//! Reasons for this design:
+//! The structures:
 //!
-//! - **A static table of `&dyn Handler` instead of a `match`.** An `async fn` that matches over all handlers has a future as large as the
-//!   largest of them, and takes quadratic time to type-check. With 1,000 handlers it took 17.7 s, the static table 0.9 s, and the bare
-//!   functions alone 0.5 s. The table costs one box for each invocation, about 170 instructions.
-//! - **No function body per handler.** The particulars of a handler are data: function pointers of its extractors and of its reply, held in
-//!   an `Endpoint`. The compiler checks and generates them once per type.
-//! - **No constant per handler that depends only on its types.** rustc infers, evaluates and validates every constant; with four constants
-//!   of its own, a handler cost three times its present compile time. Handlers with the same parameters share the constant that makes them,
-//!   and the same holds for replies and checks. One element of one array is left for each handler.
 //! - **One hash table of names**, filled in constants, for operations, event sources and the edges of the route tree. The id of a source
 //!   distinguishes its names. The hash covers the length and four words of a name. The first probe finds fifteen of sixteen names that differ
 //!   in them, and the cost of a lookup does not grow with the table or the name.
 //! - **A tree of path segments** for routes. A segment is one lookup among the edges, however many routes there are. The order of the walk
 //!   gives the precedence: literal, then parameter, then remainder, with backtracking.
-//! - **Keys are data in constants**, so the tables of other modules and crates merge in a constant. Conflicts between them are const
-//!   assertions that name both handlers.
+//! - **A new array of entries** for merged modules and crates. Conflicts between them are const assertions that name both handlers.
 
 mod bytes;
 mod conflicts;

@@ -1,4 +1,4 @@
-//! The end of a process whose thread cannot be stopped.
+//! The end of a process whose thread cannot be stopped: see `docs/decisions/0004-watchdog-reexecutes-the-process.md`.
 
 use std::env;
 #[cfg(unix)]
@@ -23,10 +23,8 @@ pub(crate) fn was_reexecuted() -> bool {
 
 /// Replaces the process by a new run of its binary (`execve`), or ends it where that is not possible.
 ///
-/// To Lambda it stays the same process, which has answered and asks for its next event, so the invocation ends normally. After an
-/// exit, the AWS runtime interface emulator would report `Runtime.ExitError` although the invocation was answered.
-///
-/// Under `SnapStart` the process exits instead: a new run would wait for a restore that has already happened.
+/// To Lambda it stays the same process, so the invocation ends normally. Under `SnapStart` the process exits instead: a new run
+/// would wait for a restore that has already happened.
 pub(super) fn reexec(request_id: &str) -> ! {
     #[cfg(unix)]
     if env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
