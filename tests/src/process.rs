@@ -244,8 +244,13 @@ mod tests {
 
     #[test]
     fn interrupt_reaches_the_process() -> Result<()> {
-        let script = "trap 'exit 5' INT; echo ready; while :; do sleep 0.05; done";
-        let mut process = Process::start("the script", &mut shell(script))?;
+        // A shell cannot trap a signal that its parent ignores, as for a run in the background.
+        let script = "import signal, sys, time\n\
+                      signal.signal(signal.SIGINT, lambda *_: sys.exit(5))\n\
+                      print('ready', flush=True)\n\
+                      time.sleep(60)";
+        let mut python = Command::new("python3");
+        let mut process = Process::start("the script", python.args(["-c", script]))?;
         process.wait_for_line(Duration::from_secs(20), |line| {
             (line == "ready").then_some(())
         })?;
