@@ -28,7 +28,9 @@ use crate::error::Error;
 /// }
 /// # #[lazy_module]
 /// # mod dynamodb {
-/// #     pub fn init() -> aws_sdk_dynamodb::Client { unimplemented!("this example is not run") }
+/// #     pub fn init() -> aws_sdk_dynamodb::Client {
+/// #         aws_sdk_dynamodb::Client::from_conf(aws_sdk_dynamodb::Config::builder().build())
+/// #     }
 /// # }
 /// # }
 /// ```

@@ -21,11 +21,6 @@ pub(crate) trait BatchSource: Sync {
     /// Returns the group within which the record is ordered, or `None` if its order does not matter.
     fn group<'r>(&self, record: &'r Record<'_>) -> Option<Cow<'r, str>>;
 
-    /// Whether a failed record always fails the batch, because the service does not support partial batch responses.
-    fn fails_whole(&self) -> bool {
-        false
-    }
-
     /// Creates the report that collects the outcomes of the records.
     fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
         Failures::of(records, by_id)

@@ -35,7 +35,7 @@ pub(crate) use self::report::{BatchReport, partial_batch_response};
 
 use std::borrow::Cow;
 
-use gatewright_tables::{EventSource, SOURCES};
+use gatewright_tables::{EventSource, SOURCES, SourceKind};
 
 pub use self::appsync::APPSYNC;
 pub use self::authorizer::AUTHORIZER;
@@ -63,6 +63,8 @@ pub struct Source {
     /// A plural noun for its events, for messages.
     pub(crate) events: &'static str,
     pub(crate) kind: ReplyKind,
+    /// Whether a failed record always fails the batch, because the service reads no partial batch response.
+    pub(crate) fails_whole: bool,
     /// Recognises an event of this source.
     pub(crate) find: for<'a> fn(&Peek<'a>) -> Option<Found<'a>>,
 }
@@ -81,6 +83,7 @@ impl Source {
             attribute,
             events: SOURCES[place].events,
             kind: ReplyKind::Reply,
+            fails_whole: matches!(SOURCES[place].kind, SourceKind::WholeBatch),
             find: |_| None,
         }
     }

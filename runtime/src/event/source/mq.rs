@@ -47,9 +47,6 @@ struct ActiveMq<'a> {
     id: Text<'a>,
     #[serde(borrow)]
     data: Option<&'a RawValue>,
-    /// The properties that the sender set.
-    #[serde(borrow)]
-    properties: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -86,10 +83,6 @@ impl BatchSource for Mq {
         }
     }
 
-    fn fails_whole(&self) -> bool {
-        true
-    }
-
     /// A failure fails the whole batch, which is retried completely, so no record has to be held back.
     fn in_order(&self, _: &[Record<'_>]) -> bool {
         false
@@ -113,7 +106,7 @@ fn active_mq<'a>(messages: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>
                 form: data,
                 called: "payload",
                 attributes: serde_json::from_str(raw).ok(),
-                message_attributes: message.properties,
+                message_attributes: None,
             })
         })
         .collect()

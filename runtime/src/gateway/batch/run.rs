@@ -81,7 +81,7 @@ impl Batch<'_> {
     pub(super) fn fails_whole(&self) -> bool {
         let fails_whole = |target: &Target| target.calling.fails_whole;
         // Few functions have such a handler.
-        self.reader.fails_whole()
+        self.source.fails_whole
             || self.table.targets.iter().any(fails_whole)
                 && (0..self.records.len())
                     .filter_map(|at| self.entry_of(at))
