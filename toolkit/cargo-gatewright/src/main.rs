@@ -12,6 +12,7 @@
 mod check;
 mod error;
 mod explain;
+mod package;
 mod report;
 mod size;
 mod style;
@@ -41,12 +42,15 @@ enum Command {
     Check(check::Args),
     /// Explain a rule: what it refuses, why, and what to write instead
     Explain(explain::Args),
+    /// Build functions for Lambda, and write their ZIP files
+    Package(package::Args),
 }
 
 fn run(command: &Command) -> Result<ExitCode, CliError> {
     match command {
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Package(args) => package::run(args),
     }
 }
 

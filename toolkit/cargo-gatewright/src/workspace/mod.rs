@@ -6,7 +6,7 @@ mod functions;
 mod model;
 mod options;
 mod resolved;
-mod rustc;
+pub(crate) mod rustc;
 mod select;
 
 pub(crate) use cargo::{Build, normal_dependencies};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 
 /// Which packages, and how they are built.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 // Switches of a command line, each on its own.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct Options {

@@ -2,6 +2,7 @@
 
 use crate::error::CliError;
 use std::env;
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Conditions of the profile. Functions are checked for both values, so these stay open.
@@ -30,6 +31,12 @@ pub(crate) fn host() -> Result<String, CliError> {
     host.map(str::to_owned).ok_or_else(|| {
         CliError::new("`rustc -vV` does not print a `host:` line").help("install Rust with rustup")
     })
+}
+
+/// Returns the directory of a target's standard library, which may be missing.
+pub(crate) fn target_libdir(target: &str) -> Result<PathBuf, CliError> {
+    let printed = rustc(&["--print", "target-libdir", "--target", target])?;
+    Ok(printed.trim().into())
 }
 
 fn rustc(args: &[&str]) -> Result<String, CliError> {
