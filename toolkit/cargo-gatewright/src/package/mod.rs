@@ -40,7 +40,7 @@ struct Packaged {
 }
 
 /// A reason why Lambda cannot run a package, or runs it worse than it could.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Finding {
     level: Level,
     headline: String,
@@ -97,7 +97,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         let entries: Vec<&Entry> = std::iter::once(&bootstrap).chain(&included).collect();
         let archive = archive::write(&output.join(&name).join("bootstrap.zip"), &entries)?;
         let mut findings = findings(&facts, &archive);
-        findings.extend(profile.iter().map(Finding::copy));
+        findings.extend(profile.iter().cloned());
         packaged.push(Packaged {
             package: package.name.clone(),
             binary: name,
@@ -270,14 +270,38 @@ fn findings(binary: &Binary, archive: &Archive) -> Vec<Finding> {
     findings
 }
 
-impl Finding {
-    /// The same finding for another function of the workspace.
-    fn copy(&self) -> Self {
-        Self {
-            level: self.level,
-            headline: self.headline.clone(),
-            help: self.help.clone(),
-            note: self.note.clone(),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use binary::{Architecture, Glibc};
+
+    fn found(glibc: Option<Glibc>, zipped: u64, unzipped: u64) -> Vec<Level> {
+        let facts = Binary {
+            architecture: Architecture::Arm64,
+            is_static: glibc.is_none(),
+            glibc,
+        };
+        let archive = Archive {
+            path: PathBuf::new(),
+            zipped,
+            unzipped,
+            code_sha256: String::new(),
+        };
+        let levels = findings(&facts, &archive).into_iter();
+        levels.map(|one| one.level).collect()
+    }
+
+    #[test]
+    fn limits_of_lambda_are_inclusive() {
+        // 50 MB zipped and 250 MB unzipped: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+        assert_eq!(found(None, 52_428_800, 262_144_000), []);
+        assert_eq!(found(None, 52_428_801, 262_144_000), [Level::Warning]);
+        assert_eq!(found(None, 1, 262_144_001), [Level::Error]);
+    }
+
+    #[test]
+    fn newer_glibc_than_the_runtime_is_an_error() {
+        assert_eq!(found(Some(Glibc(2, 34)), 1, 1), []);
+        assert_eq!(found(Some(Glibc(2, 35)), 1, 1), [Level::Error]);
     }
 }

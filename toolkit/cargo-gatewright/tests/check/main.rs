@@ -5,6 +5,7 @@ mod explain;
 mod findings;
 mod layers;
 mod outputs;
+mod package;
 mod platform;
 mod sizes;
 mod support;
