@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 /// Options of `cargo gatewright package`.
 #[derive(Debug, clap::Args)]
+// Switches of a command line, each on its own.
+#[allow(clippy::struct_excessive_bools)]
 #[command(after_help = "\
 Examples:
   cargo gatewright package                              for this machine's architecture
@@ -22,7 +24,7 @@ pub(crate) struct Args {
     /// Build for arm64 (AWS Graviton)
     #[arg(long, conflicts_with_all = ["x86_64", "target"])]
     pub(crate) arm64: bool,
-    /// Build for x86_64
+    /// Build for `x86_64`
     #[arg(long = "x86-64", conflicts_with = "target")]
     pub(crate) x86_64: bool,
     /// Link statically with musl, so that the binary needs no C library

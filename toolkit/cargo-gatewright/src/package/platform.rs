@@ -86,7 +86,7 @@ fn names_linker(config: &str, target: &str) -> bool {
             .as_table()
             .is_some_and(|table| table.contains_key(key))
     };
-    let targets = table.get_ref().get("target").map(|value| value.get_ref());
+    let targets = table.get_ref().get("target").map(toml::Spanned::get_ref);
     let own = targets
         .and_then(DeValue::as_table)
         .and_then(|targets| targets.get(target));
