@@ -180,6 +180,7 @@ fn failed_build_leaves_no_archive() {
 fn workspace(packages: &[(&str, &[&str])]) -> (TempDir, PathBuf) {
     let root = folder();
     let runtime = checked("platform").join("lambda_runtime");
+    let runtime = runtime.to_str().expect("UTF-8");
     let members: Vec<&str> = packages.iter().map(|(name, _)| *name).collect();
     let manifest = root.path().join("Cargo.toml");
     fs::write(
