@@ -86,6 +86,7 @@ fn short_type_name(path: &'static str) -> &'static str {
 
 /// The error of a failed invocation, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FunctionError {
     /// The type of the error. A handler's own errors carry the name of their type. Gatewright's are `UnknownOperation`,
     /// `UnknownEvent`, `InvalidPayload`, `InitFailed`, `HandlerPanicked`, `ResponseTooLarge`, `DeadlineExceeded` and
@@ -96,7 +97,8 @@ pub struct FunctionError {
 }
 
 impl FunctionError {
-    pub(crate) fn new(error_type: &'static str, message: impl Into<String>) -> Self {
+    /// Creates an error, such as the one that a test expects.
+    pub fn new(error_type: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Self {
             error_type: error_type.into(),
             message: message.into(),
@@ -120,15 +122,6 @@ impl fmt::Display for FunctionError {
 }
 
 impl std::error::Error for FunctionError {}
-
-impl From<FunctionError> for lambda_runtime::Diagnostic {
-    fn from(error: FunctionError) -> Self {
-        Self {
-            error_type: error.error_type.into_owned(),
-            error_message: error.message,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

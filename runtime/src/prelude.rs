@@ -3,14 +3,18 @@
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
     IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, Text, Transformed, any, delete, dispatch, exempt, gather, get, guard, guarded,
-    head, idempotent, lambda_handler, lazy_module, on_shutdown, operation, options, patch, post,
-    put,
+    StreamBody, Text, Transformed,
+};
+// Not from `crate`: private modules of the same names would come too, and rustdoc's JSON lists their items.
+pub use crate::gather::gather;
+pub use gatewright_macros::{
+    any, delete, dispatch, exempt, get, guard, guarded, head, idempotent, lambda_handler,
+    lazy_module, on_shutdown, operation, options, patch, post, put,
 };
 
 macro_rules! event_source_attributes {
     ($($attribute:ident)*) => {
-        pub use crate::{$($attribute),*};
+        pub use gatewright_macros::{$($attribute),*};
     };
 }
 gatewright_tables::for_each_event_source!(event_source_attributes);

@@ -48,8 +48,30 @@ pub fn build(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
     Ok(path)
 }
 
-fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
+/// Returns a command that calls cargo, without the variables of the cargo that runs this test. They would make the build scripts of
+/// the inner build run again, and describe another package.
+pub fn cargo() -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in env::vars_os() {
+        let is_of_outer_cargo = name.to_str().is_some_and(|name| {
+            [
+                "CARGO_PKG_",
+                "CARGO_MANIFEST_",
+                "CARGO_BIN_",
+                "CARGO_CRATE_",
+            ]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+        });
+        if is_of_outer_cargo {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
+
+fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
+    let mut cargo = cargo();
     cargo
         .current_dir(workspace_root())
         .args(["build", "--message-format", "json-render-diagnostics"])
@@ -71,22 +93,6 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
                 .arg(format!(
                     "target.{target}.rustflags=[\"-C\",\"target-feature=+crt-static\"]"
                 ));
-        }
-    }
-    // The outer cargo's variables would make the build scripts of the inner build run again.
-    for (name, _) in env::vars_os() {
-        let is_of_outer_cargo = name.to_str().is_some_and(|name| {
-            [
-                "CARGO_PKG_",
-                "CARGO_MANIFEST_",
-                "CARGO_BIN_",
-                "CARGO_CRATE_",
-            ]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-        });
-        if is_of_outer_cargo {
-            cargo.env_remove(name);
         }
     }
     let finished = run(&mut cargo, b"", LIMIT)?.expect_success(&format!("building {package}"))?;

@@ -27,13 +27,16 @@ pub(super) fn posted() -> impl Future<Output = Infallible> + Send {
     })
 }
 
-/// A function error that `lambda_runtime` posts to `/error`.
+/// A function error that `lambda_runtime` posts to `/error`. The conversion is not one of `FunctionError`, which is public.
 #[derive(Debug)]
 pub(super) struct Reported(pub(super) FunctionError);
 
 impl From<Reported> for lambda_runtime::Diagnostic {
-    fn from(error: Reported) -> Self {
-        error.0.into()
+    fn from(Reported(error): Reported) -> Self {
+        Self {
+            error_type: error.error_type.into_owned(),
+            error_message: error.message,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Record {
 
 /// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Claim {
     /// The record is in the store, in progress.
     Granted,

@@ -26,7 +26,6 @@ pub(crate) fn was_reexecuted() -> bool {
 /// To Lambda it stays the same process, so the invocation ends normally. Under `SnapStart` the process exits instead: a new run
 /// would wait for a restore that has already happened.
 pub(super) fn reexec(request_id: &str) -> ! {
-    #[cfg(unix)]
     if env::var_os("AWS_LAMBDA_INITIALIZATION_TYPE").is_none_or(|kind| kind != "snap-start") {
         let why = execve();
         log::error_of(
@@ -64,6 +63,11 @@ fn execve() -> std::io::Error {
         Ok(never) => match never {},
         Err(error) => error,
     }
+}
+
+#[cfg(not(unix))]
+fn execve() -> std::io::Error {
+    std::io::ErrorKind::Unsupported.into()
 }
 
 #[cfg(unix)]

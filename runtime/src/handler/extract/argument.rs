@@ -7,6 +7,9 @@ use crate::platform::threads::Boxed;
 
 /// A type that can be a handler's parameter.
 ///
+/// This trait is sealed. For a parameter type of your own, implement [`FromRequest`](crate::FromRequest), or
+/// `serde::Deserialize` for a payload.
+///
 /// `M` is a marker. It keeps the implementations apart for the compiler, and says which handlers may take the parameter: a
 /// [`Path`](crate::Path) needs a route, a bare payload an operation or an event. It is always inferred.
 ///
@@ -31,33 +34,63 @@ use crate::platform::threads::Boxed;
     note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers` and `Cookies`; operations take one payload, any `T: serde::Deserialize`, and `Checkpoint<T>`; handlers of events take a payload, `Message<T>`, `Batch<T>` or `Event<T>`; all take `Deadline`, `Invocation`, `module::Lazy`, and `Option` of these",
     note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for the body of an HTTP request take `Json<T>`"
 )]
-pub trait Extract<M>: Sized {
+pub trait Extract<M>: Sealed<M> {
     /// The part of the event that the parameter takes.
+    #[doc(hidden)]
     const KIND: Kind;
     /// How the parameter is made.
+    #[doc(hidden)]
     const HOW: How<Self>;
 }
 
-/// Marks extractors that every handler may take.
-pub struct Anywhere;
-/// Marks handles of lazy modules.
-pub struct FromLazy;
-/// Marks extractors of HTTP requests.
-pub struct FromHttp;
-/// Marks the user's own extractors.
-pub struct FromUser;
-/// Marks payloads.
-pub struct FromPayload;
-/// Marks extractors that only operations may take.
-pub struct FromOperation;
-/// Marks records of a batch.
-pub struct FromRecord;
-/// Marks records of a batch whose payload is not JSON.
-pub struct FromRaw;
-/// Marks whole events.
-pub struct FromEvent;
+/// Seals [`Extract`] and [`ExtractHttp`](super::ExtractHttp): `M` must be one of the [markers](Marker), which other crates cannot
+/// name.
+#[diagnostic::on_unimplemented(
+    message = "`Extract` and `ExtractHttp` cannot be implemented for `{Self}`: they are sealed",
+    label = "expected an implementation of `gatewright::FromRequest`",
+    note = "for a parameter of HTTP handlers write `impl gatewright::FromRequest for {Self}`",
+    note = "for a payload write `#[derive(serde::Deserialize)]` on the type"
+)]
+pub trait Sealed<M>: Sized {}
+
+#[diagnostic::do_not_recommend]
+impl<P, M: Marker> Sealed<M> for P {}
+
+/// The markers of parameters.
+pub trait Marker {}
+
+macro_rules! markers {
+    ($($(#[$doc:meta])* $marker:ident)*) => {$(
+        $(#[$doc])*
+        pub struct $marker;
+        impl Marker for $marker {}
+    )*};
+}
+
+markers! {
+    /// Marks extractors that every handler may take.
+    Anywhere
+    /// Marks handles of lazy modules.
+    FromLazy
+    /// Marks extractors of HTTP requests.
+    FromHttp
+    /// Marks the user's own extractors.
+    FromUser
+    /// Marks payloads.
+    FromPayload
+    /// Marks extractors that only operations may take.
+    FromOperation
+    /// Marks records of a batch.
+    FromRecord
+    /// Marks records of a batch whose payload is not JSON.
+    FromRaw
+    /// Marks whole events.
+    FromEvent
+}
+
 /// Marks an `Option` of an extractor.
 pub struct Optional<M>(M);
+impl<M: Marker> Marker for Optional<M> {}
 
 /// Markers of the parameters that operations may take.
 #[diagnostic::on_unimplemented(

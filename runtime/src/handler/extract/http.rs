@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "concurrent")]
 use super::argument::Waiting;
-use super::argument::{Anywhere, Arg, Extract, FromHttp, FromLazy, FromUser, How, Kind, Optional};
+use super::argument::{
+    Anywhere, Arg, Extract, FromHttp, FromLazy, FromUser, How, Kind, Optional, Sealed,
+};
 use super::rejection::Rejection;
 use crate::event::{HttpRequest, Method};
 use crate::guard::deadline::Deadline;
@@ -16,6 +18,8 @@ use crate::handler::reply::IntoProblem;
 use crate::platform::threads::assert_same_thread;
 
 /// A type that can be a parameter of an HTTP handler.
+///
+/// This trait is sealed. For a parameter type of your own, implement [`FromRequest`].
 ///
 /// It is separate from [`Extract`], so that a bare payload is not a candidate. A type that implements both `Deserialize` and
 /// [`FromRequest`], as an authenticated user often does, is then made by its `FromRequest`.
@@ -36,10 +40,12 @@ use crate::platform::threads::assert_same_thread;
     note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
     note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
 )]
-pub trait ExtractHttp<M>: Sized {
+pub trait ExtractHttp<M>: Sealed<M> {
     /// The part of the request that the parameter takes.
+    #[doc(hidden)]
     const KIND: Kind;
     /// How the parameter is made.
+    #[doc(hidden)]
     const HOW: How<Self>;
 
     /// Makes the parameter without boxing the user's own extractor. The future is `Send` if the extractor's is.

@@ -52,6 +52,7 @@ pub struct Response {
 /// assert!(matches!(body, ResponseBody::Text(text) if text == "order 7"));
 /// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ResponseBody {
     /// No body.
     Empty,

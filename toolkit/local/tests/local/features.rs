@@ -8,7 +8,7 @@ use std::process::Command;
 async fn features_of_a_function(arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../.."))
         .args([
             "tree",
             "--offline",

@@ -1,0 +1,6 @@
+//! What a registry and its users get: the manifests, the packaged crates, and their public API.
+
+mod manifests;
+mod packages;
+mod public_api;
+mod workspace;
