@@ -102,7 +102,11 @@ mod tests {
     fn dates_follow_each_other_for_four_centuries() {
         // The rule of the Gregorian calendar, with which the days are counted one by one.
         let days_in = |year: u64, month: u64| match month {
-            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 if year.is_multiple_of(4)
+                && (!year.is_multiple_of(100) || year.is_multiple_of(400)) =>
+            {
+                29
+            }
             2 => 28,
             4 | 6 | 9 | 11 => 30,
             _ => 31,
