@@ -22,6 +22,8 @@ pub mod instructions;
 #[cfg(unix)]
 pub mod plot;
 #[cfg(unix)]
+pub mod processor_time;
+#[cfg(unix)]
 pub mod replies;
 #[cfg(unix)]
 pub mod resident;

@@ -21,6 +21,8 @@ pub enum Unit {
     Seconds,
     /// Bytes.
     Bytes,
+    /// A number without a unit.
+    Count,
 }
 
 /// One measure of Gatewright and of each peer.
@@ -128,7 +130,11 @@ impl Display for Table {
                 Some(figure) => row.unit.show(*figure),
                 None => String::new(),
             }));
-            line.push(format!("{:.3}", row.ratio()));
+            // A row without peers has no ratio.
+            line.push(match row.ratio() {
+                ratio if row.best().is_finite() => format!("{ratio:.3}"),
+                _ => String::new(),
+            });
             line.push(match row.goal {
                 None => String::new(),
                 Some(Goal::Share(share) | Goal::ShareOfFirst(share)) => format!("{share:.2}"),
@@ -165,6 +171,7 @@ impl Unit {
             Self::Nanoseconds => format!("{figure:.1} ns"),
             Self::Seconds => format!("{figure:.2} s"),
             Self::Bytes => format!("{} B", grouped(figure)),
+            Self::Count => grouped(figure),
         }
     }
 }

@@ -1,15 +1,16 @@
 //! The compile-time cost of the attributes: `cargo check` of a crate of operations, and of the same functions without attributes.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use gatewright_tests::command::run;
 use gatewright_tests::target_dir::{target_dir, workspace_root};
 
+use crate::processor_time;
 use crate::table::{Goal, Row, Table, Unit};
 
 /// The numbers of operations, the additional seconds that they may take compared with functions without attributes, and the runs.
@@ -87,7 +88,7 @@ impl Folder {
         let source = self.0.join(package).join("src/main.rs");
         let text = fs::read(&source)?;
         fs::write(&source, text)?;
-        let before = time_of_children()?;
+        let before = processor_time::of_children()?;
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
             .current_dir(&self.0)
@@ -97,7 +98,7 @@ impl Folder {
             // The cost of writing the incremental cache varies between runs.
             .env("CARGO_INCREMENTAL", "0");
         run(&mut cargo, b"", LIMIT)?.expect_success(&format!("checking {package}"))?;
-        Ok(time_of_children()? - before)
+        Ok(processor_time::of_children()? - before)
     }
 }
 
@@ -148,20 +149,4 @@ pub struct Output {{
     }
     source.push_str("}\n");
     source
-}
-
-/// Returns the processor time of all ended child processes and their descendants, in seconds.
-///
-/// Unlike wall-clock time, it hardly depends on other load on the machine.
-fn time_of_children() -> Result<f64> {
-    let stat = fs::read_to_string(Path::new("/proc/self/stat"))?;
-    // `cutime` and `cstime` are fields 16 and 17, in ticks of 10 ms (proc(5)). Fields are counted after the name in parentheses.
-    let fields = stat.rsplit_once(')').context("/proc/self/stat")?.1;
-    let ticks: Result<Vec<f64>, _> = fields
-        .split_whitespace()
-        .skip(13)
-        .take(2)
-        .map(str::parse)
-        .collect();
-    Ok(ticks?.iter().sum::<f64>() / 100.0)
 }

@@ -1,5 +1,6 @@
 //! The tables, each in one file.
 
+mod builds;
 mod compile;
 mod concurrent;
 mod discipline;
@@ -42,5 +43,6 @@ pub const ALL: &[(&str, Measure)] = &[
     ("operations", operations::measure),
     ("lookup", lookup::measure),
     ("routes", routes::measure),
+    ("builds", builds::measure),
     ("compile", compile::measure),
 ];

@@ -7,6 +7,7 @@ use std::fmt;
 pub(super) struct CliError {
     headline: String,
     help: Option<String>,
+    usage: Option<String>,
 }
 
 impl CliError {
@@ -15,6 +16,7 @@ impl CliError {
         Self {
             headline: headline.into(),
             help: None,
+            usage: None,
         }
     }
 
@@ -23,15 +25,27 @@ impl CliError {
         self.help = Some(help.into());
         self
     }
+
+    /// Adds the usage of the command, for a wrong command line.
+    pub(super) fn usage(mut self, usage: impl Into<String>) -> Self {
+        self.usage = Some(usage.into());
+        self
+    }
 }
 
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.headline)?;
-        match &self.help {
-            Some(help) => write!(f, "\n  = help: {help}"),
-            None => Ok(()),
+        if let Some(help) = &self.help {
+            write!(f, "\n  = help: {help}")?;
         }
+        if let Some(usage) = &self.usage {
+            write!(
+                f,
+                "\n\nUsage: {usage}\n\nFor more information, try '--help'."
+            )?;
+        }
+        Ok(())
     }
 }
 

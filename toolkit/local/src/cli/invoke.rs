@@ -14,15 +14,11 @@ use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Args {
-    /// File with the event as JSON, or `-` for standard input
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Resume work that takes several invocations until it is done, and print the last reply
-    #[arg(long)]
-    follow: bool,
-    #[command(flatten)]
+    /// The file with the event, or `-`.
+    pub(super) file: PathBuf,
+    pub(super) follow: bool,
     pub(super) options: EnvironmentOptions,
 }
 

@@ -4,11 +4,10 @@ use super::error::CliError;
 use crate::function::Function;
 use crate::lambda::Options;
 
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct EnvironmentOptions {
-    /// Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
-    #[arg(long)]
-    snap_start: bool,
+    /// Start environments as `SnapStart` does.
+    pub(super) snap_start: bool,
 }
 
 impl EnvironmentOptions {

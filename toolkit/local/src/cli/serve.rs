@@ -10,12 +10,9 @@ use std::process::ExitCode;
 
 const DEFAULT_PORT: u16 = 9000;
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Args {
-    /// Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
-    #[arg(long, value_name = "N")]
     pub(super) port: Option<u16>,
-    #[command(flatten)]
     pub(super) options: EnvironmentOptions,
 }
 

@@ -1,0 +1,459 @@
+//! The parser of the command line.
+
+use super::error::CliError;
+use super::options::EnvironmentOptions;
+use super::spec::{
+    COMMANDS, CommandSpec, FOLLOW, HELP, INVOKE, MANIFEST, OptionSpec, PROGRAM, SNAP_START,
+};
+use super::{invoke, serve};
+use lexopt::{Arg, Parser};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// What a command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    Serve(serve::Args),
+    Invoke(invoke::Args),
+    Manifest,
+    /// Print this help.
+    Help(String),
+}
+
+/// The options and arguments that were read so far.
+#[derive(Default)]
+struct Values {
+    /// The options in the order of the command line.
+    seen: Vec<&'static OptionSpec>,
+    port: Option<u16>,
+    file: Option<PathBuf>,
+}
+
+/// Parses a command line, which starts with the program's path.
+pub(super) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, CliError> {
+    let mut parser = Parser::from_iter(arguments);
+    let program = parser.bin_name().map(Path::new).and_then(Path::file_name);
+    let program = program.map_or_else(|| "function".into(), OsStr::to_string_lossy);
+    let program = program.into_owned();
+    let mut command = &PROGRAM;
+    parsed(&mut parser, &program, &mut command)
+        .map_err(|error| error.usage(command.usage(&program)))
+}
+
+/// Sets `command` as soon as it is known, so that an error shows its usage.
+fn parsed(
+    parser: &mut Parser,
+    program: &str,
+    command: &mut &'static CommandSpec,
+) -> Result<Command, CliError> {
+    let mut values = Values::default();
+    while let Some(argument) = next(parser)? {
+        match argument {
+            Arg::Short('h') | Arg::Long("help") => {
+                return Ok(Command::Help(command.help(program)));
+            }
+            Arg::Long(name) => match command.options.iter().find(|option| option.name == name) {
+                Some(option) => values.read(option, parser)?,
+                None => return Err(unexpected_option(name, command)),
+            },
+            Arg::Short(letter) => return Err(unexpected(&format!("-{letter}"))),
+            Arg::Value(word) if command.name.is_none() => {
+                *command = values.command(&word)?;
+            }
+            Arg::Value(word) if **command == HELP => {
+                let known = word.to_str().and_then(CommandSpec::named);
+                let about = known.ok_or_else(|| unrecognized(&word))?;
+                return Ok(Command::Help(about.help(program)));
+            }
+            Arg::Value(file) if command.file.is_some() && values.file.is_none() => {
+                values.file = Some(file.into());
+            }
+            Arg::Value(word) => return Err(unexpected(&word.to_string_lossy())),
+        }
+    }
+    values.finish(command, program)
+}
+
+/// Returns the next argument. The parser's own error is about a value that no option took, which [`Values::read`] reports first.
+fn next(parser: &mut Parser) -> Result<Option<Arg<'_>>, CliError> {
+    parser
+        .next()
+        .map_err(|error| CliError::new(error.to_string()))
+}
+
+impl Values {
+    /// Reads the value of an option, if it takes one.
+    fn read(&mut self, option: &'static OptionSpec, parser: &mut Parser) -> Result<(), CliError> {
+        let usage = option.usage();
+        if self.seen.contains(&option) {
+            return Err(CliError::new(format!(
+                "the argument '{usage}' cannot be used multiple times"
+            )));
+        }
+        self.seen.push(option);
+        if option.value.is_none() {
+            return match parser.optional_value() {
+                None => Ok(()),
+                Some(value) => Err(CliError::new(format!(
+                    "unexpected value '{}' for '{usage}' found; no more were expected",
+                    value.display()
+                ))),
+            };
+        }
+        let value = parser.value().map_err(|_| {
+            CliError::new(format!(
+                "a value is required for '{usage}' but none was supplied"
+            ))
+            .help(format!("write `--{} 8080`", option.name))
+        })?;
+        // `PORT` is the only option with a value.
+        let port = value.to_str().and_then(|text| text.parse().ok());
+        self.port = Some(port.ok_or_else(|| {
+            CliError::new(format!(
+                "invalid value '{}' for '{usage}': expected a number from 0 to {}",
+                value.display(),
+                u16::MAX
+            ))
+        })?);
+        Ok(())
+    }
+
+    fn has(&self, option: &OptionSpec) -> bool {
+        self.seen.contains(&option)
+    }
+
+    /// Returns the command with the name `word`. Its options follow it.
+    fn command(&self, word: &OsStr) -> Result<&'static CommandSpec, CliError> {
+        let named = word.to_str().and_then(CommandSpec::named);
+        let command = named.ok_or_else(|| unrecognized(word))?;
+        let Some(before) = self.seen.first() else {
+            return Ok(command);
+        };
+        let name = word.display();
+        let error = CliError::new(format!(
+            "the subcommand '{name}' cannot be used with '{}'",
+            before.usage()
+        ));
+        Err(if command.options.contains(before) {
+            error.help(format!(
+                "write the option after the subcommand: `{name} {}`",
+                before.usage()
+            ))
+        } else {
+            error.help(format!(
+                "leave out `--{}`: `{name}` does not have it",
+                before.name
+            ))
+        })
+    }
+
+    fn finish(self, command: &CommandSpec, program: &str) -> Result<Command, CliError> {
+        let options = EnvironmentOptions {
+            snap_start: self.has(&SNAP_START),
+        };
+        if *command == MANIFEST {
+            return Ok(Command::Manifest);
+        }
+        if *command == HELP {
+            return Ok(Command::Help(PROGRAM.help(program)));
+        }
+        if *command != INVOKE {
+            let port = self.port;
+            return Ok(Command::Serve(serve::Args { port, options }));
+        }
+        let follow = self.has(&FOLLOW);
+        let file = self.file.ok_or_else(|| {
+            CliError::new("the following required arguments were not provided:\n  <FILE>")
+                .help("pass the path of a JSON file, or `-` for standard input")
+        })?;
+        Ok(Command::Invoke(invoke::Args {
+            file,
+            follow,
+            options,
+        }))
+    }
+}
+
+fn unexpected(argument: &str) -> CliError {
+    CliError::new(format!("unexpected argument '{argument}' found"))
+}
+
+fn unexpected_option(name: &str, command: &CommandSpec) -> CliError {
+    let error = unexpected(&format!("--{name}"));
+    let similar = closest(name, command.options.iter().map(|option| option.name));
+    if let Some(similar) = similar {
+        return error.help(format!("a similar argument exists: '--{similar}'"));
+    }
+    let other = COMMANDS.iter().find(|other| {
+        let mut options = other.options.iter();
+        options.any(|option| option.name == name)
+    });
+    match other.and_then(|other| other.name) {
+        Some(other) => error.help(format!("`--{name}` is an option of `{other}`")),
+        None => error,
+    }
+}
+
+fn unrecognized(word: &OsStr) -> CliError {
+    let word = word.to_string_lossy();
+    let error = CliError::new(format!("unrecognized subcommand '{word}'"));
+    let names = COMMANDS.iter().filter_map(|command| command.name);
+    match closest(&word, names) {
+        Some(similar) => error.help(format!("a similar subcommand exists: '{similar}'")),
+        None => error,
+    }
+}
+
+/// Returns the candidate that `name` may be a misspelling of.
+fn closest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Returns how many letters must be inserted, removed, replaced, or swapped with the next.
+///
+/// `strsim` has this function, but every release build would compile that crate for the target only for this crate.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spec::SERVE;
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        let arguments = ["/target/debug/shop"].into_iter();
+        let arguments = arguments.chain(line.split_whitespace());
+        parse(arguments.map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    fn serve(port: Option<u16>, snap_start: bool) -> Result<Command, String> {
+        let options = EnvironmentOptions { snap_start };
+        Ok(Command::Serve(serve::Args { port, options }))
+    }
+
+    fn invoke(file: &str, follow: bool, snap_start: bool) -> Result<Command, String> {
+        Ok(Command::Invoke(invoke::Args {
+            file: file.into(),
+            follow,
+            options: EnvironmentOptions { snap_start },
+        }))
+    }
+
+    #[test]
+    fn default_command_is_serve() {
+        for (line, expected) in [
+            ("", serve(None, false)),
+            ("serve", serve(None, false)),
+            ("--", serve(None, false)),
+            ("--port 80", serve(Some(80), false)),
+            ("--port=80", serve(Some(80), false)),
+            ("--snap-start --port 0", serve(Some(0), true)),
+            ("serve --port 65535", serve(Some(65535), false)),
+            ("serve --snap-start", serve(None, true)),
+            ("manifest", Ok(Command::Manifest)),
+        ] {
+            assert_eq!(parsed(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn options_of_invoke_stand_before_or_after_the_file() {
+        for (line, expected) in [
+            ("invoke a.json", invoke("a.json", false, false)),
+            ("invoke -", invoke("-", false, false)),
+            ("invoke --follow a.json", invoke("a.json", true, false)),
+            (
+                "invoke a.json --snap-start --follow",
+                invoke("a.json", true, true),
+            ),
+            ("invoke -- --follow", invoke("--follow", false, false)),
+        ] {
+            assert_eq!(parsed(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn help_is_that_of_the_command() {
+        for (line, command) in [
+            ("--help", &PROGRAM),
+            ("-h", &PROGRAM),
+            ("help", &PROGRAM),
+            ("--port 80 -h", &PROGRAM),
+            ("serve -h", &SERVE),
+            ("help serve", &SERVE),
+            ("invoke --help", &INVOKE),
+            ("invoke a.json --help", &INVOKE),
+            ("help invoke", &INVOKE),
+            ("help manifest", &MANIFEST),
+            ("help help", &HELP),
+        ] {
+            let expected = Ok(Command::Help(command.help("shop")));
+            assert_eq!(parsed(line), expected, "{line}");
+        }
+    }
+
+    // The headlines are those of clap 4.6 for the same command lines.
+    #[test]
+    fn wrong_command_line_has_headline_help_and_usage() {
+        const PROGRAM: &str = "shop [OPTIONS]\n       shop <COMMAND>";
+        const SERVE: &str = "shop serve [OPTIONS]";
+        const INVOKE: &str = "shop invoke [OPTIONS] <FILE>";
+        for (line, headline, help, usage) in [
+            (
+                "--prot 80",
+                "unexpected argument '--prot' found",
+                "a similar argument exists: '--port'",
+                PROGRAM,
+            ),
+            (
+                "--follow",
+                "unexpected argument '--follow' found",
+                "`--follow` is an option of `invoke`",
+                PROGRAM,
+            ),
+            ("-x", "unexpected argument '-x' found", "", PROGRAM),
+            (
+                "--version=1",
+                "unexpected argument '--version' found",
+                "",
+                PROGRAM,
+            ),
+            (
+                "serve --snap-star",
+                "unexpected argument '--snap-star' found",
+                "a similar argument exists: '--snap-start'",
+                SERVE,
+            ),
+            ("serve x", "unexpected argument 'x' found", "", SERVE),
+            (
+                "manifest x",
+                "unexpected argument 'x' found",
+                "",
+                "shop manifest",
+            ),
+            ("invoke a b", "unexpected argument 'b' found", "", INVOKE),
+            (
+                "invoke",
+                "the following required arguments were not provided:\n  <FILE>",
+                "pass the path of a JSON file, or `-` for standard input",
+                INVOKE,
+            ),
+            (
+                "invok a.json",
+                "unrecognized subcommand 'invok'",
+                "a similar subcommand exists: 'invoke'",
+                PROGRAM,
+            ),
+            ("foo", "unrecognized subcommand 'foo'", "", PROGRAM),
+            (
+                "help bogus",
+                "unrecognized subcommand 'bogus'",
+                "",
+                "shop help [COMMAND]",
+            ),
+            (
+                "--port",
+                "a value is required for '--port <N>' but none was supplied",
+                "write `--port 8080`",
+                PROGRAM,
+            ),
+            (
+                "serve --port x",
+                "invalid value 'x' for '--port <N>': expected a number from 0 to 65535",
+                "",
+                SERVE,
+            ),
+            (
+                "--port=70000",
+                "invalid value '70000' for '--port <N>': expected a number from 0 to 65535",
+                "",
+                PROGRAM,
+            ),
+            (
+                "--port -1",
+                "invalid value '-1' for '--port <N>': expected a number from 0 to 65535",
+                "",
+                PROGRAM,
+            ),
+            (
+                "--port 1 --port 2",
+                "the argument '--port <N>' cannot be used multiple times",
+                "",
+                PROGRAM,
+            ),
+            (
+                "--snap-start=1",
+                "unexpected value '1' for '--snap-start' found; no more were expected",
+                "",
+                PROGRAM,
+            ),
+            (
+                "--port 1 serve",
+                "the subcommand 'serve' cannot be used with '--port <N>'",
+                "write the option after the subcommand: `serve --port <N>`",
+                PROGRAM,
+            ),
+            (
+                "--port 1 invoke a.json",
+                "the subcommand 'invoke' cannot be used with '--port <N>'",
+                "leave out `--port`: `invoke` does not have it",
+                PROGRAM,
+            ),
+        ] {
+            let help = match help {
+                "" => String::new(),
+                help => format!("\n  = help: {help}"),
+            };
+            let expected = format!(
+                "{headline}{help}\n\nUsage: {usage}\n\nFor more information, try '--help'."
+            );
+            assert_eq!(parsed(line), Err(expected), "{line}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn file_does_not_need_to_be_unicode() {
+        use std::os::unix::ffi::OsStringExt;
+        let file = OsString::from_vec(vec![b'a', 0xff]);
+        let line = [OsString::from("shop"), "invoke".into(), file.clone()];
+        let Ok(Command::Invoke(args)) = parse(line.into_iter()) else {
+            panic!("expected `invoke`");
+        };
+        assert_eq!(args.file.as_os_str(), file);
+    }
+
+    #[test]
+    fn distance_counts_edits() {
+        // The last three are those of the documentation of `strsim::osa_distance` and of Wikipedia's article.
+        for (a, b, expected) in [
+            ("port", "port", 0),
+            ("", "port", 4),
+            ("prot", "port", 1),
+            ("ab", "bca", 3),
+            ("kitten", "sitting", 3),
+            ("CA", "ABC", 3),
+        ] {
+            assert_eq!(distance(a, b), expected, "{a} {b}");
+        }
+    }
+}
