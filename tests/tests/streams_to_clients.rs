@@ -161,7 +161,7 @@ fn streaming_trigger_streams_every_kind_of_response() -> Result<()> {
 
 #[test]
 fn buffered_trigger_gets_the_response_whole() -> Result<()> {
-    let local = serve()?;
+    let mut local = serve()?;
     let reply = local.invoke(&event("/ticks/2", HTTP_API))?;
     assert_eq!(
         reply.payload,
@@ -175,7 +175,7 @@ fn buffered_trigger_gets_the_response_whole() -> Result<()> {
     );
     let large = local.invoke(&event("/megabytes/7", HTTP_API))?;
     assert_eq!(large.payload["statusCode"], 500);
-    let log = local.process.printed();
+    let log = local.process.end();
     assert!(log.contains("\"errorType\":\"ResponseTooLarge\""), "{log}");
     Ok(())
 }
@@ -191,7 +191,7 @@ fn streamed_response_may_exceed_6_mb() -> Result<()> {
 
 /// Requests a response that is aborted after its first chunk. Returns the time that it took and the log.
 fn broken_off(path: &str) -> Result<(Duration, String)> {
-    let local = serve()?;
+    let mut local = serve()?;
     local.get("/plain")?;
     let began = Instant::now();
     let arrivals = Arrivals::get(&local, path)?;
@@ -202,7 +202,7 @@ fn broken_off(path: &str) -> Result<(Duration, String)> {
     // The same environment continues.
     let after = local.get("/plain")?;
     assert_eq!(after.status, 200);
-    let log = local.process.printed();
+    let log = local.process.end();
     assert_eq!(log.matches(" cold ").count(), 1, "{log}");
     Ok((took, log))
 }
@@ -289,7 +289,7 @@ fn concurrent_streams_are_independent() -> Result<()> {
         "concurrent-streams",
         Profile::Debug,
     )?;
-    let local = Local::serve(&binary, "concurrent-streams")?;
+    let mut local = Local::serve(&binary, "concurrent-streams")?;
     // The guard and the watchdog end the streams that do not end by themselves after 2.8 s.
     let early = Duration::from_millis(2_500);
     let get = |path| Arrivals::get(&local, path);
@@ -318,7 +318,7 @@ fn concurrent_streams_are_independent() -> Result<()> {
         }
     }
     assert!(get("/ticks/1")?.is_complete());
-    let log = local.process.printed();
+    let log = local.process.end();
     assert!(
         log.contains("`waits` (streaming the reply) was still running"),
         "{log}"
