@@ -30,22 +30,24 @@ pub enum Profile {
 
 /// Builds the binary `binary` of the workspace's package `package`, and returns its path.
 ///
-/// Each package is built alone, so that features of other packages are not unified into it. A process calls cargo once for each
-/// binary.
+/// Each package is built alone, so that features of other packages are not unified into it. All of its binaries are built in one
+/// call of cargo, which links several at a time. A process calls cargo once for each package.
 pub fn build(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
-    type Built = HashMap<(String, String, Profile), PathBuf>;
+    type Executables = HashMap<String, PathBuf>;
+    type Built = HashMap<(String, Profile), Executables>;
     static BUILT: Mutex<Option<Built>> = Mutex::new(None);
 
     // Locked during the build, so that concurrent tests share one build instead of waiting in several cargo processes.
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
     let built = built.get_or_insert_default();
-    let key = (package.to_owned(), binary.to_owned(), profile);
-    if let Some(path) = built.get(&key) {
-        return Ok(path.clone());
+    let key = (package.to_owned(), profile);
+    if !built.contains_key(&key) {
+        built.insert(key.clone(), call_cargo(package, profile)?);
     }
-    let path = call_cargo(package, binary, profile)?;
-    built.insert(key, path.clone());
-    Ok(path)
+    let executable = built.get(&key).and_then(|built| built.get(binary));
+    executable.cloned().with_context(|| {
+        format!("cargo built `{package}` but reported no executable for its binary `{binary}`")
+    })
 }
 
 /// Returns a command that calls cargo, without the variables of the cargo that runs this test. They would make the build scripts of
@@ -70,12 +72,12 @@ pub fn cargo() -> Command {
     cargo
 }
 
-fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> {
+fn call_cargo(package: &str, profile: Profile) -> Result<HashMap<String, PathBuf>> {
     let mut cargo = cargo();
     cargo
         .current_dir(workspace_root())
         .args(["build", "--message-format", "json-render-diagnostics"])
-        .args(["--package", package, "--bin", binary])
+        .args(["--package", package, "--bins"])
         .arg("--target-dir")
         .arg(target_dir()?);
     match profile {
@@ -96,20 +98,21 @@ fn call_cargo(package: &str, binary: &str, profile: Profile) -> Result<PathBuf> 
         }
     }
     let finished = run(&mut cargo, b"", LIMIT)?.expect_success(&format!("building {package}"))?;
-    executable_in(&finished.stdout_text(), binary).with_context(|| {
-        format!("cargo built `{package}` but reported no executable for its binary `{binary}`")
-    })
+    Ok(executables_in(&finished.stdout_text()))
 }
 
-/// Finds the executable of `binary` in cargo's JSON messages.
-fn executable_in(messages: &str, binary: &str) -> Option<PathBuf> {
+/// Finds the executables in cargo's JSON messages, by the names of their binaries.
+fn executables_in(messages: &str) -> HashMap<String, PathBuf> {
     messages
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .filter(|message| {
-            message["reason"] == "compiler-artifact" && message["target"]["name"] == binary
+        .filter(|message| message["reason"] == "compiler-artifact")
+        .filter_map(|message| {
+            let name = message["target"]["name"].as_str()?;
+            let executable = message["executable"].as_str()?;
+            Some((name.to_owned(), PathBuf::from(executable)))
         })
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .collect()
 }
 
 #[cfg(test)]
@@ -117,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn executable_comes_from_the_message_of_its_binary() {
+    fn executables_come_from_the_messages_of_their_binaries() {
         let messages = concat!(
             r#"{"reason":"compiler-artifact","target":{"name":"shop","kind":["lib"]},"executable":null}"#,
             "\n",
@@ -127,10 +130,8 @@ mod tests {
             "\n",
             r#"{"reason":"build-finished","success":true}"#,
         );
-        assert_eq!(
-            executable_in(messages, "shop"),
-            Some(PathBuf::from("/t/shop"))
-        );
-        assert_eq!(executable_in(messages, "absent"), None);
+        let found =
+            ["other", "shop"].map(|name| (name.to_owned(), PathBuf::from(format!("/t/{name}"))));
+        assert_eq!(executables_in(messages), HashMap::from(found));
     }
 }

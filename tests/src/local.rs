@@ -95,6 +95,10 @@ pub fn invoke_command<A: AsRef<std::ffi::OsStr>>(
 /// Returns the command that starts the binary outside Lambda, even if the tests themselves run inside.
 pub fn outside_lambda(binary: &Path) -> Command {
     let mut command = Command::new(binary);
-    command.env_remove("AWS_LAMBDA_RUNTIME_API");
+    // The services that functions call are on this machine, where no proxy of the user's reaches them.
+    command
+        .env_remove("AWS_LAMBDA_RUNTIME_API")
+        .env("NO_PROXY", "127.0.0.1")
+        .env("no_proxy", "127.0.0.1");
     command
 }

@@ -15,7 +15,7 @@ use crate::command::wait_until;
 const GRACE_PERIOD: Duration = Duration::from_secs(3);
 
 /// The time to wait for the remaining output of an ended process. A grandchild may keep the pipes open.
-const LAST_OUTPUT: Duration = Duration::from_secs(2);
+const LAST_OUTPUT: Duration = Duration::from_secs(10);
 
 /// A running child process. Dropping it ends the process. In a failing test the drop also prints the output of the process.
 #[derive(Debug)]
@@ -158,6 +158,26 @@ impl Process {
         Ok(killed)
     }
 
+    /// Ends the process and returns its whole output. Output of the past may still be on its way while the process runs.
+    pub fn end(&mut self) -> String {
+        self.stop();
+        self.wait_for_last_output();
+        self.printed()
+    }
+
+    fn stop(&mut self) {
+        // On SIGTERM an emulator ends its function too. A killed emulator would leave the function running.
+        #[cfg(unix)]
+        if matches!(self.child.try_wait(), Ok(None))
+            && self.signal(rustix::process::Signal::TERM).is_ok()
+        {
+            let _ = wait_until(&mut self.child, Instant::now() + GRACE_PERIOD);
+        }
+        // Errors here mean that the process has already ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Sends SIGINT, as Ctrl-C does.
     #[cfg(unix)]
     pub fn interrupt(&self) -> Result<()> {
@@ -173,16 +193,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // On SIGTERM an emulator ends its function too. A killed emulator would leave the function running.
-        #[cfg(unix)]
-        if matches!(self.child.try_wait(), Ok(None))
-            && self.signal(rustix::process::Signal::TERM).is_ok()
-        {
-            let _ = wait_until(&mut self.child, Instant::now() + GRACE_PERIOD);
-        }
-        // Errors here mean that the process has already ended.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.stop();
         if thread::panicking() {
             eprintln!("--- output of {} ---\n{}", self.name, self.printed());
         }
@@ -225,6 +236,17 @@ mod tests {
         })?;
         assert_eq!(port, 12);
         assert!(process.child.try_wait()?.is_none());
+        Ok(())
+    }
+
+    #[test]
+    fn end_returns_the_whole_output() -> Result<()> {
+        let script = "echo first; sleep 0.2; echo last; trap 'echo ending; exit' TERM; echo ready; while :; do sleep 0.01; done";
+        let mut process = Process::start("the script", &mut shell(script))?;
+        process.wait_for_line(Duration::from_secs(20), |line| {
+            (line == "ready").then_some(())
+        })?;
+        assert_eq!(process.end(), "first\nlast\nready\nending\n");
         Ok(())
     }
 

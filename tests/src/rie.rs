@@ -80,7 +80,12 @@ impl Rie {
         http::post(&url, "application/json", event)
     }
 
-    /// Returns the logs of the emulator and the function.
+    /// Ends the emulator and the function, and returns all of their logs.
+    pub fn end(mut self) -> String {
+        self.process.end()
+    }
+
+    /// Returns the logs of the emulator and the function so far.
     pub fn logs(&self) -> String {
         self.process.printed()
     }

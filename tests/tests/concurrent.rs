@@ -234,15 +234,12 @@ fn concurrent_function_serves_single_invocations_too() -> Result<()> {
     ];
     let api = ScriptedApi::start(events)?;
     let mut command = Command::new(binary);
-    let function = Process::start("the function", like_lambda(&mut command, api.address()))?;
+    let mut function = Process::start("the function", like_lambda(&mut command, api.address()))?;
     let outcomes = api.wait_until_idle(LIMIT)?;
     assert_eq!(outcomes[0].reply()?["id"], 1);
     assert_eq!(outcomes[1].error()?["errorType"], "DeadlineExceeded");
     assert_eq!(outcomes[2].reply()?["id"], 2);
-    assert!(
-        function.printed().contains("and re-executes the binary"),
-        "{}",
-        function.printed()
-    );
+    let log = function.end();
+    assert!(log.contains("and re-executes the binary"), "{log}");
     Ok(())
 }

@@ -119,25 +119,38 @@ fn follow(function: &Rie, operation: &str, items: u32) -> Result<usize> {
     )
 }
 
-#[test]
-fn each_item_is_done_once_however_a_step_ends() -> Result<()> {
-    // Thirty items take 4.5 s, and a step has at most 2 s.
-    for (operation, items, fewest_steps) in [
-        ("work.stops", 30, 3),
-        ("work.waits", 30, 3),
-        ("work.computes", 30, 3),
-        ("work.blocks", 5, 2),
-    ] {
-        let function = function(&[KEY])?;
-        let steps = follow(&function, operation, items)?;
-        ensure!(
-            steps >= fewest_steps,
-            "expected `{operation}` to take at least {fewest_steps} steps, it took {steps}"
-        );
-        let logs = logs_with(&function, items);
-        ensure!(done(&logs) == each_once(items), "{operation}:\n{logs}");
-    }
+fn assert_each_done_once(operation: &str, items: u32, fewest_steps: usize) -> Result<()> {
+    let function = function(&[KEY])?;
+    let steps = follow(&function, operation, items)?;
+    ensure!(
+        steps >= fewest_steps,
+        "expected `{operation}` to take at least {fewest_steps} steps, it took {steps}"
+    );
+    let logs = logs_with(&function, items);
+    ensure!(done(&logs) == each_once(items), "{operation}:\n{logs}");
     Ok(())
+}
+
+// Thirty items take 4.5 s, and a step has at most 2 s.
+
+#[test]
+fn each_item_is_done_once_if_steps_stop() -> Result<()> {
+    assert_each_done_once("work.stops", 30, 3)
+}
+
+#[test]
+fn each_item_is_done_once_if_steps_await() -> Result<()> {
+    assert_each_done_once("work.waits", 30, 3)
+}
+
+#[test]
+fn each_item_is_done_once_if_steps_compute() -> Result<()> {
+    assert_each_done_once("work.computes", 30, 3)
+}
+
+#[test]
+fn each_item_is_done_once_if_a_step_blocks() -> Result<()> {
+    assert_each_done_once("work.blocks", 5, 2)
 }
 
 /// The environment is killed after each reply, so that no step can use state that an earlier one left there.

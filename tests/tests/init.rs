@@ -103,8 +103,9 @@ fn assert_too_slow(failure: &Failure) {
         "{}",
         failure.message
     );
-    assert!(failure.took < Duration::from_secs(10), "{:?}", failure.took);
+    // The report is due after 9.5 s, which a unit test checks. A busy machine adds the time to start the process.
     assert!(failure.took > Duration::from_secs(9), "{:?}", failure.took);
+    assert!(failure.took < Duration::from_secs(20), "{:?}", failure.took);
     assert!(is_logged(failure), "{}", failure.log);
 }
 

@@ -222,6 +222,10 @@ impl Session {
         let mut words = command.split_whitespace();
         let mut built = Command::new(words.next().unwrap_or_default());
         built.current_dir(&self.directory).args(words);
+        // The README shows what a terminal without colours shows.
+        built
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("CLICOLOR_FORCE");
         // The outer cargo's description of this package is not the inner one's.
         for (name, _) in env::vars_os() {
             if name.to_str().is_some_and(|name| {

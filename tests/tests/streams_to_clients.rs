@@ -112,27 +112,20 @@ fn chunk_arrives_before_the_next_is_made() -> Result<()> {
         );
     }
     assert!(arrivals.is_complete(), "{text}");
-    // Each chunk is made 300 ms after the one before it.
+    // Each chunk is made 500 ms after the one before it. A busy machine may deliver two of them together, but not all three.
+    let last_is_made = Duration::from_secs(1);
     assert!(
-        arrivals.when("tick 0")? < Duration::from_millis(250),
+        arrivals.when("tick 0")? < last_is_made,
         "{:?}",
         arrivals.pieces
     );
     assert!(
-        arrivals.when("tick 1")? >= Duration::from_millis(300),
+        arrivals.when("tick 1")? >= Duration::from_millis(500),
         "{:?}",
         arrivals.pieces
     );
     assert!(
-        arrivals.when("tick 2")? >= Duration::from_millis(600),
-        "{:?}",
-        arrivals.pieces
-    );
-    let between = arrivals
-        .when("tick 2")?
-        .saturating_sub(arrivals.when("tick 1")?);
-    assert!(
-        between >= Duration::from_millis(200),
+        arrivals.when("tick 2")? >= last_is_made,
         "{:?}",
         arrivals.pieces
     );
@@ -168,7 +161,7 @@ fn streaming_trigger_streams_every_kind_of_response() -> Result<()> {
 
 #[test]
 fn buffered_trigger_gets_the_response_whole() -> Result<()> {
-    let local = serve()?;
+    let mut local = serve()?;
     let reply = local.invoke(&event("/ticks/2", HTTP_API))?;
     assert_eq!(
         reply.payload,
@@ -182,7 +175,7 @@ fn buffered_trigger_gets_the_response_whole() -> Result<()> {
     );
     let large = local.invoke(&event("/megabytes/7", HTTP_API))?;
     assert_eq!(large.payload["statusCode"], 500);
-    let log = local.process.printed();
+    let log = local.process.end();
     assert!(log.contains("\"errorType\":\"ResponseTooLarge\""), "{log}");
     Ok(())
 }
@@ -198,7 +191,7 @@ fn streamed_response_may_exceed_6_mb() -> Result<()> {
 
 /// Requests a response that is aborted after its first chunk. Returns the time that it took and the log.
 fn broken_off(path: &str) -> Result<(Duration, String)> {
-    let local = serve()?;
+    let mut local = serve()?;
     local.get("/plain")?;
     let began = Instant::now();
     let arrivals = Arrivals::get(&local, path)?;
@@ -209,7 +202,7 @@ fn broken_off(path: &str) -> Result<(Duration, String)> {
     // The same environment continues.
     let after = local.get("/plain")?;
     assert_eq!(after.status, 200);
-    let log = local.process.printed();
+    let log = local.process.end();
     assert_eq!(log.matches(" cold ").count(), 1, "{log}");
     Ok((took, log))
 }
@@ -296,7 +289,9 @@ fn concurrent_streams_are_independent() -> Result<()> {
         "concurrent-streams",
         Profile::Debug,
     )?;
-    let local = Local::serve(&binary, "concurrent-streams")?;
+    let mut local = Local::serve(&binary, "concurrent-streams")?;
+    // The guard and the watchdog end the streams that do not end by themselves after 2.8 s.
+    let early = Duration::from_millis(2_500);
     let get = |path| Arrivals::get(&local, path);
     assert!(get("/ticks/1")?.is_complete());
     let paths = ["/ticks/10", "/waits", "/ticks/10", "/blocks", "/ticks/10"];
@@ -311,19 +306,19 @@ fn concurrent_streams_are_independent() -> Result<()> {
             // Nine pauses of 100 ms have passed, without waiting for the streams that do not end.
             let last = arrivals.when("tick 9")?;
             assert!(last >= Duration::from_millis(900), "{last:?}");
-            assert!(last < Duration::from_secs(2), "{last:?}");
+            assert!(last < early, "{last:?}");
         } else {
             assert!(
                 arrivals.text().ends_with("begun\n\r\n"),
                 "{}",
                 arrivals.text()
             );
-            let end = arrivals.when("begun")?;
-            assert!(end < Duration::from_secs(1), "{end:?}");
+            let begun = arrivals.when("begun")?;
+            assert!(begun < early, "{begun:?}");
         }
     }
     assert!(get("/ticks/1")?.is_complete());
-    let log = local.process.printed();
+    let log = local.process.end();
     assert!(
         log.contains("`waits` (streaming the reply) was still running"),
         "{log}"

@@ -22,12 +22,12 @@ fn run(events: Vec<Event>) -> Result<Run> {
     let binary = build("gatewright-fixture-functions", "overruns", Profile::Release)?;
     let api = ScriptedApi::start(events)?;
     let mut command = Command::new(binary);
-    let function = Process::start("the function", like_lambda(&mut command, api.address()))?;
+    let mut function = Process::start("the function", like_lambda(&mut command, api.address()))?;
     let outcomes = api.wait_until_idle(LIMIT)?;
     Ok(Run {
         outcomes,
         invocation_ids: api.echoed_invocation_ids(),
-        log: function.printed(),
+        log: function.end(),
     })
 }
 

@@ -8,9 +8,9 @@ use gatewright::{Text, Transformed};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use super::{answer, see, seen};
+use super::{answer, answer_in_virtual_time, see, seen};
 
-#[lambda_handler(main = false, timeout = "1s", guard = "100ms")]
+#[lambda_handler(main = false, timeout = "60s")]
 #[dispatch]
 mod worker {
     use super::*;
@@ -39,6 +39,12 @@ mod worker {
         bytes.reverse();
         Transformed::ok(bytes)
     }
+}
+
+#[lambda_handler(main = false, timeout = "3s", guard = "1s")]
+#[dispatch]
+mod waiting {
+    use super::*;
 
     #[firehose("waits")]
     async fn wait(milliseconds: u64) -> Transformed {
@@ -68,9 +74,12 @@ fn batch(stream: &str, data: &[&[u8]]) -> Value {
     })
 }
 
-/// Result and decoded data of each record, in the order of the reply.
 fn results(event: Value) -> Vec<(String, String, Option<Vec<u8>>)> {
-    let reply = answer(&worker::GATEWAY, event).expect("a reply");
+    results_in(&answer(&worker::GATEWAY, event).expect("a reply"))
+}
+
+/// Result and decoded data of each record, in the order of the reply.
+fn results_in(reply: &Value) -> Vec<(String, String, Option<Vec<u8>>)> {
     let records = reply["records"].as_array().expect("a list of records");
     records
         .iter()
@@ -135,7 +144,9 @@ fn records_without_time_are_answered_as_failed() {
         row("r1", "ProcessingFailed", Some(b"60000")),
         row("r2", "ProcessingFailed", Some(b"1")),
     ];
-    assert_eq!(results(batch("waits", &[b"1", b"60000", b"1"])), expected);
+    let event = batch("waits", &[b"1", b"60000", b"1"]);
+    let reply = answer_in_virtual_time(&waiting::GATEWAY, event).expect("a reply");
+    assert_eq!(results_in(&reply), expected);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 use super::Count;
 
-/// The `ttl` of every module here, and a little more.
-const OLD: Duration = Duration::from_millis(60);
+/// The `ttl` of every module here, and a little more. Between two requests of a test a busy machine may stall for most of that time.
+const OLD: Duration = Duration::from_millis(1_100);
 
 const SOON: Duration = Duration::from_millis(20);
 
@@ -24,25 +24,25 @@ static PANICKING: Count = Count::new();
 static BASE: Count = Count::new();
 static DEPENDENT: Count = Count::new();
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod token {
     pub async fn init() -> u32 {
         super::MADE.up()
     }
 }
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod slow {
     pub async fn init() -> u32 {
         let count = super::SLOW.up();
         if count > 1 {
-            super::sleep(super::Duration::from_secs(5)).await;
+            super::sleep(super::Duration::from_secs(60)).await;
         }
         count
     }
 }
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod failing {
     use super::*;
 
@@ -54,7 +54,7 @@ mod failing {
     }
 }
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod panicking {
     pub fn init() -> u32 {
         let count = super::PANICKING.up();
@@ -63,7 +63,7 @@ mod panicking {
     }
 }
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod base {
     pub fn init() -> u32 {
         super::BASE.up()
@@ -130,7 +130,7 @@ mod values {
 
 static FETCHED: Count = Count::new();
 
-#[lazy_module(ttl = "50ms")]
+#[lazy_module(ttl = "1s")]
 mod fetched {
     pub fn init() -> u32 {
         super::FETCHED.up()
@@ -175,7 +175,7 @@ fn unfinished_refresh_is_dropped_with_handler() {
         assert_eq!(reply("values.waiting").await, 1);
         assert_eq!(reply("values.waiting").await, 1);
         assert_eq!(SLOW.get(), 3, "each request began one");
-        assert!(started.elapsed() < Duration::from_secs(2));
+        assert!(started.elapsed() < Duration::from_secs(30));
     });
 }
 

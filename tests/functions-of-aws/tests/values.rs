@@ -99,7 +99,7 @@ fn parameters_are_read_according_to_their_type() -> Result<()> {
 
 #[test]
 fn secrets_are_read_and_never_logged() -> Result<()> {
-    let values = Values::start()?;
+    let mut values = Values::start()?;
     let text = |name: &str, text: &str| {
         values.secret("CreateSecret", &json!({"Name": name, "SecretString": text}))
     };
@@ -139,7 +139,7 @@ fn secrets_are_read_and_never_logged() -> Result<()> {
     let (kind, message) = values.error("secret", "nothing")?;
     assert_eq!(kind, "ValueNotFound");
     assert!(message.contains("ResourceNotFoundException"), "{message}");
-    let log = values.local.process.printed();
+    let log = values.local.process.end();
     assert!(!log.contains("hunter2"), "{log}");
     Ok(())
 }

@@ -48,7 +48,8 @@ fn done(item: u32) {
     eprintln!("done: item {item}.");
 }
 
-#[lambda_handler(name = "long-work", timeout = "2s", memory = 256)]
+// With this guard a deadline is near for 500 ms before the guard answers, so that an item ends in time on a busy machine too.
+#[lambda_handler(name = "long-work", timeout = "2s", guard = "500ms", memory = 256)]
 #[dispatch(name = "work")]
 mod long_work {
     use super::*;

@@ -26,7 +26,7 @@ mod streams {
                 return None;
             }
             if tick > 0 {
-                tokio::time::sleep(Duration::from_millis(300)).await;
+                tokio::time::sleep(Duration::from_millis(500)).await;
             }
             Some((Ok::<_, Error>(format!("tick {tick}\n")), tick + 1))
         });

@@ -190,12 +190,12 @@ fn assert_works(function: &Local) -> Result<()> {
 
 #[test]
 fn every_fault_is_answered_and_next_invocation_works() -> Result<()> {
-    let faults = faults()?;
+    let mut faults = faults()?;
     Suite::of_faults().check_each(|case| {
         case.check_with_kind(&faults.invoke(&case.event)?)?;
         assert_works(&faults)
     })?;
-    let printed = faults.process.printed();
+    let printed = faults.process.end();
     assert_eq!(
         printed.matches(" cold ").count(),
         1,

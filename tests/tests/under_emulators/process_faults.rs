@@ -1,14 +1,13 @@
 //! Processes that are killed, run out of memory or end themselves. The local Lambda reports them and starts new ones.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use gatewright_local::queue::{Mapping, NewMessage, Poll, Queue, Settings, event};
 use gatewright_tests::cargo_build::{Profile, build};
-use gatewright_tests::local::Local;
+use gatewright_tests::local::{Local, outside_lambda};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -48,16 +47,12 @@ fn process_killed_before_its_reply_is_replaced() -> Result<()> {
 #[test]
 fn process_out_of_memory_is_replaced() -> Result<()> {
     let binary = build("gatewright-fixture-functions", "faults", Profile::Debug)?;
-    let folder = tempfile::tempdir()?;
-    let limited = folder.path().join("limited");
     // Limits the address space of the server and the function to 2 GB each.
-    let script = format!(
-        "#!/bin/sh\nulimit -v 2097152\nexec '{}' \"$@\"\n",
-        binary.display()
-    );
-    fs::write(&limited, script)?;
-    fs::set_permissions(&limited, fs::Permissions::from_mode(0o755))?;
-    let faults = Local::serve(&limited, "faults")?;
+    let mut limited = outside_lambda(Path::new("sh"));
+    limited
+        .args(["-c", r#"ulimit -v 2097152; exec "$0" "$@""#])
+        .arg(binary);
+    let faults = Local::serve_command(&mut limited, "faults")?;
     let first = pid(&faults)?;
     let answer = faults.invoke(br#"{"operation":"faults.big","payload":{"bytes":4000000000}}"#)?;
     assert_eq!(

@@ -33,7 +33,7 @@ fn every_fault_is_answered_and_next_invocation_works() -> Result<()> {
         case.check(&faults.invoke(&case.event)?)?;
         assert_works(&faults)
     })?;
-    let logs = faults.logs();
+    let logs = faults.end();
     assert_eq!(
         logs.matches("INIT START").count(),
         1,
@@ -107,7 +107,7 @@ fn streamed_responses_are_accepted_even_if_broken_off() -> Result<()> {
     // The emulator applies the limit of responses that are not streamed.
     assert!(invoked("/megabytes/7")?.contains("Function.ResponseSizeTooLarge"));
     assert_eq!(invoked("/plain")?, plain);
-    let logs = streams.logs();
+    let logs = streams.end();
     assert_eq!(logs.matches("INIT START").count(), 1, "{logs}");
     Ok(())
 }

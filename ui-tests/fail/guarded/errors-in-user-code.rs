@@ -16,7 +16,7 @@ fn not_an_iterator() {
 fn types() -> u32 {
     let mut sum = 0u32;
     for x in [1u64] {
-        sum += x;
+        sum = x;
     }
     while sum {
         sum -= 1;

@@ -45,7 +45,11 @@ pub fn check_under(name: &str, options: &[&str], variables: &[(&str, &str)]) -> 
 /// `cargo gatewright`, as Cargo starts it.
 pub fn gatewright() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-gatewright"));
-    command.arg("gatewright");
+    // Styles that the user forces, as services of continuous integration do, would be in the compared outputs.
+    command
+        .arg("gatewright")
+        .env_remove("CARGO_TERM_COLOR")
+        .env_remove("CLICOLOR_FORCE");
     command
 }
 
