@@ -61,7 +61,7 @@ impl Source {
         let literal = &variable.0;
         Self {
             variable: Some(literal.value()),
-            written: Some(quote!(env = #literal)),
+            written: Some(literal.to_token_stream()),
             ..Self::unnamed(source)
         }
     }
@@ -75,6 +75,9 @@ impl Source {
     /// The attribute as the user wrote it.
     pub(crate) fn described(&self) -> String {
         match &self.written {
+            Some(written) if self.variable.is_some() => {
+                format!("`#[{}(env = {written})]`", self.attribute)
+            }
             Some(written) => format!("`#[{}({written})]`", self.attribute),
             None => format!("`#[{}]`", self.attribute),
         }

@@ -117,22 +117,25 @@ impl Settings {
         let timeout_is_wrong = matches!(timeout, Some(None));
         let timeout_at = timeout.flatten().map(|timeout| timeout.at);
         let timeout = timeout.flatten().map_or(TIMEOUT, |timeout| timeout.ms);
+        let guard = guard
+            .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
+            .map(|guard| guard.ms);
+        let watchdog = watchdog
+            .and_then(|watchdog| errors.take(watchdog))
+            .is_none_or(|watchdog| watchdog.0);
         let memory = memory.and_then(|memory| errors.take(memory));
+        let tmp = tmp
+            .and_then(|tmp| errors.take(tmp))
+            .map_or(TMP, |tmp| tmp.0);
         let mode = mode.map(|mode| errors.take(mode));
         Self {
             timeout,
             timeout_at,
-            guard: guard
-                .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
-                .map(|guard| guard.ms),
-            watchdog: watchdog
-                .and_then(|watchdog| errors.take(watchdog))
-                .is_none_or(|watchdog| watchdog.0),
+            guard,
+            watchdog,
             memory: memory.map_or(MEMORY, |memory| memory.mb),
             memory_at: memory.map(|memory| memory.at),
-            tmp: tmp
-                .and_then(|tmp| errors.take(tmp))
-                .map_or(TMP, |tmp| tmp.0),
+            tmp,
             mode_is_wrong: matches!(mode, Some(None)),
             mode: mode.flatten(),
             name: name.and_then(|name| errors.take(name)).map(|name| name.0),

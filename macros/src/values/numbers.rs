@@ -37,7 +37,7 @@ impl FromMeta for Memory {
             example: limits::MEMORY_PER_VCPU_MB,
             range: limits::MEMORY_MIN_MB..=limits::MEMORY_MAX_MANAGED_MB,
             shown_max: limits::MEMORY_MAX_MB,
-            more: "; up to 32768 in concurrent mode",
+            more: ", or to 32768 in concurrent mode",
             rule: Some(Rule::Memory),
             reason: MEMORY_RANGE,
         }
@@ -99,7 +99,7 @@ impl Size {
             _ => {
                 let (name, more, max) = (self.name, self.more, self.shown_max);
                 let min = *self.range.start();
-                let message = Message::new(format!("`{name}` must be {min} to {max} (MB{more})"))
+                let message = Message::new(format!("`{name}` must be {min} to {max} (MB){more}"))
                     .help(format!("{name} = {}", mb.clamp(min.into(), max.into())));
                 let message = match self.rule {
                     Some(rule) => message.rule(rule, self.reason),
