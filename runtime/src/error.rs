@@ -250,7 +250,10 @@ mod tests {
             (&Wrapper(1_u8)).into(),
         ];
         for error in all {
-            assert_eq!((error.error_type(), &*error.to_string()), ("Wrapper", "wrapped"));
+            assert_eq!(
+                (error.error_type(), &*error.to_string()),
+                ("Wrapper", "wrapped")
+            );
         }
     }
 
@@ -267,7 +270,10 @@ mod tests {
             Error::from_boxed("wrapped".into()),
         ];
         for error in all {
-            assert_eq!((error.error_type(), &*error.to_string()), ("Error", "wrapped"));
+            assert_eq!(
+                (error.error_type(), &*error.to_string()),
+                ("Error", "wrapped")
+            );
         }
     }
 
@@ -276,7 +282,10 @@ mod tests {
         let parse = "x".parse::<u32>().unwrap_err();
         let boxed: lambda_runtime::Error = Box::new(OutOfStock(parse));
         let error = Error::from(boxed);
-        assert_eq!(error.to_string(), "nothing left: invalid digit found in string");
+        assert_eq!(
+            error.to_string(),
+            "nothing left: invalid digit found in string"
+        );
         assert!(error.inner().is::<OutOfStock>());
         assert!(error.into_inner().is::<OutOfStock>());
     }

@@ -93,7 +93,9 @@ mod errors {
 
     #[operation]
     pub async fn text(number: String) -> Result<u32, String> {
-        number.parse().map_err(|_| format!("not a number: {number}"))
+        number
+            .parse()
+            .map_err(|_| format!("not a number: {number}"))
     }
 
     #[operation]
@@ -226,7 +228,8 @@ mod errors {
 
 fn operation(name: &str, payload: Value) -> Result<Value, (String, String)> {
     let event = json!({"operation": format!("errors.{name}"), "payload": payload});
-    block_on(invoke(&errors::GATEWAY, event)).map_err(|error| (error.error_type.into_owned(), error.message))
+    block_on(invoke(&errors::GATEWAY, event))
+        .map_err(|error| (error.error_type.into_owned(), error.message))
 }
 
 fn failure(name: &str, payload: Value) -> (String, String) {
@@ -241,15 +244,30 @@ fn named(error_type: &str, message: &str) -> (String, String) {
 fn operations_return_errors_of_any_type() {
     let parsed = "invalid digit found in string";
     assert_eq!(operation("anyhow", json!("7")), Ok(json!(7)));
-    assert_eq!(failure("anyhow", json!("x")), named("Error", &format!("the order has no number: {parsed}")));
-    assert_eq!(failure("anyhow", json!("0")), named("Error", "the number is zero"));
+    assert_eq!(
+        failure("anyhow", json!("x")),
+        named("Error", &format!("the order has no number: {parsed}"))
+    );
+    assert_eq!(
+        failure("anyhow", json!("0")),
+        named("Error", "the number is zero")
+    );
     assert_eq!(failure("eyre", json!("x")), named("Report", parsed));
     assert_eq!(failure("boxed", json!("")), named("Error", "no number"));
     assert_eq!(failure("boxed", json!("x")), named("Error", parsed));
-    assert_eq!(failure("text", json!("x")), named("Error", "not a number: x"));
-    assert_eq!(failure("static_text", json!(null)), named("Error", "not today"));
+    assert_eq!(
+        failure("text", json!("x")),
+        named("Error", "not a number: x")
+    );
+    assert_eq!(
+        failure("static_text", json!(null)),
+        named("Error", "not today")
+    );
     assert_eq!(failure("aliased", json!(null)), named("Error", "not today"));
-    assert_eq!(failure("by_hand", json!(null)), named("Refused", "refused: 3"));
+    assert_eq!(
+        failure("by_hand", json!(null)),
+        named("Refused", "refused: 3")
+    );
 }
 
 #[test]
@@ -264,9 +282,16 @@ fn question_mark_converts_errors_of_any_type() {
         ("&str", "Error"),
         ("into", "Error"),
     ] {
-        assert_eq!(failure("converted", json!(kind)), named(error_type, "nothing left"), "{kind}");
+        assert_eq!(
+            failure("converted", json!(kind)),
+            named(error_type, "nothing left"),
+            "{kind}"
+        );
     }
-    assert_eq!(failure("converted", json!("by hand")), named("Refused", "refused: 3"));
+    assert_eq!(
+        failure("converted", json!("by hand")),
+        named("Refused", "refused: 3")
+    );
 }
 
 fn get(path: &str) -> Value {
@@ -298,7 +323,10 @@ fn http_errors_with_a_status_keep_it() {
     assert_eq!(get("/never")["body"], "fine");
     assert_eq!(get("/status")["statusCode"], 410);
     let reply = get("/status-and-text");
-    assert_eq!((&reply["statusCode"], &reply["body"]), (&json!(404), &json!("no such order")));
+    assert_eq!(
+        (&reply["statusCode"], &reply["body"]),
+        (&json!(404), &json!("no such order"))
+    );
     let reply = get("/response");
     assert_eq!(
         (&reply["statusCode"], &reply["headers"]),
@@ -308,10 +336,17 @@ fn http_errors_with_a_status_keep_it() {
 
 #[test]
 fn lazy_modules_fail_with_errors_of_any_type() {
-    for (name, module) in [("lazy_anyhow", "with_anyhow"), ("lazy_box", "with_a_box"), ("lazy_eyre", "with_eyre")] {
+    for (name, module) in [
+        ("lazy_anyhow", "with_anyhow"),
+        ("lazy_box", "with_a_box"),
+        ("lazy_eyre", "with_eyre"),
+    ] {
         let (error_type, message) = failure(name, json!(null));
         assert_eq!(error_type, "InitFailed");
-        assert!(message.contains(module) && message.ends_with("no configuration"), "{message}");
+        assert!(
+            message.contains(module) && message.ends_with("no configuration"),
+            "{message}"
+        );
     }
 }
 
@@ -345,7 +380,10 @@ fn event_handlers_fail_with_errors_of_any_type() {
     });
     let reply = block_on(invoke(&errors::GATEWAY, event)).unwrap();
     assert_eq!(
-        (&reply["records"][0]["result"], &reply["records"][1]["result"]),
+        (
+            &reply["records"][0]["result"],
+            &reply["records"][1]["result"]
+        ),
         (&json!("Ok"), &json!("ProcessingFailed"))
     );
     let event = json!({
@@ -354,7 +392,10 @@ fn event_handlers_fail_with_errors_of_any_type() {
         "resources": ["arn:aws:events:us-east-1:123456789012:rule/nightly"], "detail": {},
     });
     let error = block_on(invoke(&errors::GATEWAY, event)).unwrap_err();
-    assert_eq!((&*error.error_type, &*error.message), ("Error", "the table is locked"));
+    assert_eq!(
+        (&*error.error_type, &*error.message),
+        ("Error", "the table is locked")
+    );
 }
 
 type Pairs<const N: usize> = [(&'static str, &'static str); N];
@@ -410,22 +451,38 @@ mod tuples {
 
     #[get("/header-map")]
     pub async fn header_map() -> (HeaderMap, Json<u32>) {
-        (HeaderMap::from_iter([(header::ETAG, HeaderValue::from_static("\"7\""))]), Json(7))
+        (
+            HeaderMap::from_iter([(header::ETAG, HeaderValue::from_static("\"7\""))]),
+            Json(7),
+        )
     }
 
     #[get("/status-headers-type")]
     pub async fn status_headers_type() -> (StatusCode, Headers, &'static str) {
-        (StatusCode::ACCEPTED, Headers(HeaderMap::from_iter([(header::ETAG, HeaderValue::from_static("\"7\""))])), "text")
+        (
+            StatusCode::ACCEPTED,
+            Headers(HeaderMap::from_iter([(
+                header::ETAG,
+                HeaderValue::from_static("\"7\""),
+            )])),
+            "text",
+        )
     }
 
     #[get("/status-pairs-json")]
-    pub async fn status_pairs_json() -> Result<(StatusCode, [(&'static str, u64); 1], Json<u32>), StatusCode> {
+    pub async fn status_pairs_json()
+    -> Result<(StatusCode, [(&'static str, u64); 1], Json<u32>), StatusCode> {
         Ok((StatusCode::CREATED, [("x-count", 3)], Json(7)))
     }
 
     #[get("/two-headers")]
     pub async fn two_headers() -> (StatusCode, Pairs<1>, Headers, Bytes) {
-        (StatusCode::OK, [("x-a", "b")], Headers::default(), Bytes::from_static(b"\xff"))
+        (
+            StatusCode::OK,
+            [("x-a", "b")],
+            Headers::default(),
+            Bytes::from_static(b"\xff"),
+        )
     }
 
     #[get("/alone")]
@@ -445,17 +502,26 @@ mod tuples {
 
     #[get("/http-response")]
     pub async fn http_response() -> Result<http::Response<String>, Error> {
-        Ok(http::Response::builder().status(418).header("x-a", "b").body("tea".to_owned())?)
+        Ok(http::Response::builder()
+            .status(418)
+            .header("x-a", "b")
+            .body("tea".to_owned())?)
     }
 
     #[get("/invalid")]
     pub async fn invalid() -> (StatusCode, [(String, String); 1], &'static str) {
-        (StatusCode::OK, [("x-a".to_owned(), "1\r\nset-cookie: b=1".to_owned())], "text")
+        (
+            StatusCode::OK,
+            [("x-a".to_owned(), "1\r\nset-cookie: b=1".to_owned())],
+            "text",
+        )
     }
 
     #[get("/invalid-built")]
     pub async fn invalid_built() -> Response {
-        Response::new(StatusCode::OK).with_header("x y", "1").with_text("text")
+        Response::new(StatusCode::OK)
+            .with_header("x y", "1")
+            .with_text("text")
     }
 
     #[get("/invalid-problem")]
@@ -475,8 +541,14 @@ fn reply(path: &str) -> (u16, Value, Value) {
         "version": "2.0", "rawPath": path, "requestContext": {"http": {"method": "GET"}},
     });
     let mut reply = block_on(invoke(&tuples::GATEWAY, event)).unwrap();
-    let status = reply["statusCode"].as_u64().and_then(|status| status.try_into().ok());
-    (status.unwrap(), reply["headers"].take(), reply["body"].take())
+    let status = reply["statusCode"]
+        .as_u64()
+        .and_then(|status| status.try_into().ok());
+    (
+        status.unwrap(),
+        reply["headers"].take(),
+        reply["body"].take(),
+    )
 }
 
 /// <https://docs.rs/axum/0.8/axum/response/index.html#building-responses>
@@ -484,18 +556,78 @@ fn reply(path: &str) -> (u16, Value, Value) {
 fn tuples_mean_what_they_mean_in_axum() {
     let plain = "text/plain; charset=utf-8";
     for (path, status, headers, body) in [
-        ("/status-headers", 302, json!({"location": "/x"}), json!(null)),
-        ("/headers-text", 200, json!({"content-type": plain, "x-a": "b"}), json!("text")),
-        ("/headers-text-result", 200, json!({"content-type": plain, "x-a": "b", "x-b": "c"}), json!("text")),
-        ("/headers-json", 200, json!({"content-type": "application/json", "x-a": "b"}), json!("7")),
-        ("/headers-value", 200, json!({"content-type": "application/json", "x-a": "b"}), json!("[7]")),
-        ("/typed-headers-text", 200, json!({"content-type": "text/html"}), json!("<p>")),
-        ("/typed-values-text", 200, json!({"content-type": plain, "x-a": "b"}), json!("text")),
-        ("/headers-type", 200, json!({"content-type": plain, "x-a": "b"}), json!("text")),
-        ("/header-map", 200, json!({"content-type": "application/json", "etag": "\"7\""}), json!("7")),
-        ("/status-headers-type", 202, json!({"content-type": plain, "etag": "\"7\""}), json!("text")),
-        ("/status-pairs-json", 201, json!({"content-type": "application/json", "x-count": "3"}), json!("7")),
-        ("/two-headers", 200, json!({"content-type": "application/octet-stream", "x-a": "b"}), json!("/w==")),
+        (
+            "/status-headers",
+            302,
+            json!({"location": "/x"}),
+            json!(null),
+        ),
+        (
+            "/headers-text",
+            200,
+            json!({"content-type": plain, "x-a": "b"}),
+            json!("text"),
+        ),
+        (
+            "/headers-text-result",
+            200,
+            json!({"content-type": plain, "x-a": "b", "x-b": "c"}),
+            json!("text"),
+        ),
+        (
+            "/headers-json",
+            200,
+            json!({"content-type": "application/json", "x-a": "b"}),
+            json!("7"),
+        ),
+        (
+            "/headers-value",
+            200,
+            json!({"content-type": "application/json", "x-a": "b"}),
+            json!("[7]"),
+        ),
+        (
+            "/typed-headers-text",
+            200,
+            json!({"content-type": "text/html"}),
+            json!("<p>"),
+        ),
+        (
+            "/typed-values-text",
+            200,
+            json!({"content-type": plain, "x-a": "b"}),
+            json!("text"),
+        ),
+        (
+            "/headers-type",
+            200,
+            json!({"content-type": plain, "x-a": "b"}),
+            json!("text"),
+        ),
+        (
+            "/header-map",
+            200,
+            json!({"content-type": "application/json", "etag": "\"7\""}),
+            json!("7"),
+        ),
+        (
+            "/status-headers-type",
+            202,
+            json!({"content-type": plain, "etag": "\"7\""}),
+            json!("text"),
+        ),
+        (
+            "/status-pairs-json",
+            201,
+            json!({"content-type": "application/json", "x-count": "3"}),
+            json!("7"),
+        ),
+        (
+            "/two-headers",
+            200,
+            json!({"content-type": "application/octet-stream", "x-a": "b"}),
+            json!("/w=="),
+        ),
         ("/map-alone", 200, json!({"etag": "\"7\""}), json!(null)),
         ("/http-response", 418, json!({"x-a": "b"}), json!("tea")),
     ] {
@@ -504,7 +636,10 @@ fn tuples_mean_what_they_mean_in_axum() {
     let event = json!({
         "version": "2.0", "rawPath": "/alone", "requestContext": {"http": {"method": "GET"}},
     });
-    assert_eq!(block_on(invoke(&tuples::GATEWAY, event)).unwrap()["cookies"], json!(["a=1", "b=2"]));
+    assert_eq!(
+        block_on(invoke(&tuples::GATEWAY, event)).unwrap()["cookies"],
+        json!(["a=1", "b=2"])
+    );
     assert_eq!(reply("/problem-alone").0, 409);
 }
 
@@ -512,7 +647,11 @@ fn tuples_mean_what_they_mean_in_axum() {
 fn invalid_headers_are_a_500_without_the_reply() {
     for path in ["/invalid", "/invalid-built", "/invalid-problem"] {
         let (status, headers, body) = reply(path);
-        assert_eq!((status, headers), (500, json!({"content-type": "application/problem+json"})), "{path}");
+        assert_eq!(
+            (status, headers),
+            (500, json!({"content-type": "application/problem+json"})),
+            "{path}"
+        );
         let document: Value = serde_json::from_str(body.as_str().unwrap()).unwrap();
         assert_eq!(document["title"], "Internal Server Error", "{path}");
     }
@@ -521,5 +660,8 @@ fn invalid_headers_are_a_500_without_the_reply() {
 #[test]
 fn operations_return_tuples_as_json() {
     let event = json!({"operation": "tuples.pairs", "payload": null});
-    assert_eq!(block_on(invoke(&tuples::GATEWAY, event)), Ok(json!([[["x-a", "b"]], 404])));
+    assert_eq!(
+        block_on(invoke(&tuples::GATEWAY, event)),
+        Ok(json!([[["x-a", "b"]], 404]))
+    );
 }

@@ -95,12 +95,13 @@ fn root(args: &[String]) -> Option<&str> {
 
 /// Without `--crate-type`, rustc makes a program.
 fn is_program(args: &[String]) -> bool {
-    let mut kinds = args.iter().enumerate().filter_map(|(at, arg)| {
-        match arg.strip_prefix("--crate-type")? {
-            "" => args.get(at + 1).map(String::as_str),
-            rest => rest.strip_prefix('='),
-        }
-    });
+    let mut kinds =
+        args.iter()
+            .enumerate()
+            .filter_map(|(at, arg)| match arg.strip_prefix("--crate-type")? {
+                "" => args.get(at + 1).map(String::as_str),
+                rest => rest.strip_prefix('='),
+            });
     kinds.all(|kind| kind == "bin") && !args.iter().any(|arg| arg == "--test")
 }
 
@@ -160,7 +161,11 @@ mod tests {
             ("--crate-type=lib src/lib.rs", false),
             ("--crate-type bin src/main.rs --test", false),
         ] {
-            assert_eq!(of(args).expect("a compilation").is_program, expected, "{args}");
+            assert_eq!(
+                of(args).expect("a compilation").is_program,
+                expected,
+                "{args}"
+            );
         }
     }
 

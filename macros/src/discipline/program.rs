@@ -36,13 +36,31 @@ pub(crate) fn second_main(item: &Ident) -> Main {
         .map_or(Main::Fine, |root| root.second_main(item))
 }
 
-/// Looks for the `main` of a program, for an item that generates none, or (`generates`) generates one in its module. An item with the
-/// option `main = false` (`is_optional`) may be the only one in the file with `#[lambda_handler]`.
-pub(crate) fn missing_main(item: &Ident, generates: bool, is_optional: bool) -> Main {
+/// The attribute of an item that needs the program's `main`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needing {
+    /// `#[dispatch]` alone.
+    Dispatch,
+    /// `#[lambda_handler(main = false)]`.
+    MainFalse,
+    /// `#[lambda_handler]`, which generates `main` in the module of its item.
+    MainInModule,
+}
+
+/// Looks for the `main` of a program.
+pub(crate) fn missing_main(item: &Ident, needing: Needing) -> Main {
     root_file(|text| {
-        !text.contains("fn main") && (is_optional || !text.contains("lambda_handler"))
+        !text.contains("fn main")
+            && match needing {
+                Needing::Dispatch => !text.contains("lambda_handler"),
+                Needing::MainFalse => true,
+                // An attribute in the root module is not indented.
+                Needing::MainInModule => !text
+                    .lines()
+                    .any(|line| line.starts_with("#[") && line.contains("lambda_handler")),
+            }
     })
-    .map_or(Main::Fine, |root| root.missing_main(item, generates))
+    .map_or(Main::Fine, |root| root.missing_main(item, needing))
 }
 
 /// The root file, parsed, if its text may be of interest. Most programs are not parsed.
@@ -85,7 +103,7 @@ impl Root {
         }
     }
 
-    fn missing_main(&self, item: &Ident, generates: bool) -> Main {
+    fn missing_main(&self, item: &Ident, needing: Needing) -> Main {
         let is_told = self.is_program
             && !attributes::has(&self.file.attrs, "no_main")
             && self.file.items.iter().all(is_understood);
@@ -94,13 +112,17 @@ impl Root {
         }
         let dispatched = |found: &&Item| attributes::has(attributes_of(found), "dispatch");
         let here = |found: &Item| name(found).is_some_and(|name| name == item);
-        if generates {
+        if needing == Needing::MainInModule {
             return Main::MissingAbove;
         }
         let marked = |found: &&Item| attributes::has(attributes_of(found), "lambda_handler");
         let mut candidates = self.file.items.iter().filter(marked);
         if let Some(first) = candidates.next() {
-            return if here(first) { Main::Missing } else { Main::Fine };
+            return if here(first) {
+                Main::Missing
+            } else {
+                Main::Fine
+            };
         }
         // The module that merges the others is usually the last one.
         match self.file.items.iter().rfind(dispatched) {
@@ -120,7 +142,11 @@ impl Root {
 
     /// The items whose attribute generates `main`.
     fn generating(&self) -> impl Iterator<Item = &Ident> {
-        let marked = self.file.items.iter().filter(|item| has_main(attributes_of(item)));
+        let marked = self
+            .file
+            .items
+            .iter()
+            .filter(|item| has_main(attributes_of(item)));
         marked.filter_map(name)
     }
 }
@@ -153,14 +179,30 @@ pub(crate) fn spelt(attribute: &Attribute) -> String {
 /// Whether the item certainly does not generate `main`: macros and unknown attributes may.
 fn is_understood(item: &Item) -> bool {
     const KNOWN: [&str; 16] = [
-        "allow", "cfg", "deny", "dispatch", "doc", "exempt", "expect", "guarded", "inline",
-        "lambda_handler", "lazy_module", "must_use", "on_shutdown", "path", "test", "warn",
+        "allow",
+        "cfg",
+        "deny",
+        "dispatch",
+        "doc",
+        "exempt",
+        "expect",
+        "guarded",
+        "inline",
+        "lambda_handler",
+        "lazy_module",
+        "must_use",
+        "on_shutdown",
+        "path",
+        "test",
+        "warn",
     ];
     match item {
         Item::Macro(item) => item.mac.path.is_ident("macro_rules"),
-        Item::Fn(_) | Item::Mod(_) => attributes_of(item)
-            .iter()
-            .all(|attribute| KNOWN.iter().any(|name| attributes::is_named(attribute, name))),
+        Item::Fn(_) | Item::Mod(_) => attributes_of(item).iter().all(|attribute| {
+            KNOWN
+                .iter()
+                .any(|name| attributes::is_named(attribute, name))
+        }),
         Item::Verbatim(_) => false,
         _ => true,
     }
@@ -213,14 +255,17 @@ mod tests {
 
     #[test]
     fn main_option_false_generates_none() {
-        let root = root("#[lambda_handler(main = false)] async fn a() {} #[lambda_handler] mod b {}");
+        let root =
+            root("#[lambda_handler(main = false)] async fn a() {} #[lambda_handler] mod b {}");
         assert_eq!(root.second_main(&item("b")), Main::Fine);
         assert_eq!(root.second_main(&item("a")), Main::Fine);
     }
 
     #[test]
     fn each_of_two_handlers_sees_the_other() {
-        let root = root("#[lambda_handler] async fn a() {} #[gatewright::lambda_handler(memory = 512)] mod b {}");
+        let root = root(
+            "#[lambda_handler] async fn a() {} #[gatewright::lambda_handler(memory = 512)] mod b {}",
+        );
         let generated = |by: &str, is_first| Main::Generated {
             by: vec![by.to_owned()],
             is_first,
@@ -232,7 +277,8 @@ mod tests {
 
     #[test]
     fn program_without_main_is_reported_at_one_item() {
-        let missing = |text: &str, name: &str| root(text).missing_main(&item(name), false);
+        let missing =
+            |text: &str, name: &str| root(text).missing_main(&item(name), Needing::Dispatch);
         let two = "#[dispatch] mod a {} #[dispatch(interfaces(a))] mod b {}";
         assert_eq!(missing(two, "a"), Main::Fine);
         assert_eq!(missing(two, "b"), Main::Missing);
@@ -243,19 +289,37 @@ mod tests {
 
     #[test]
     fn file_that_may_define_main_is_not_judged() {
-        for more in ["fn main() {}", "include!(\"main.in\");", "#[entry] fn start() {}", "#[lambda_handler] mod b {}"] {
+        for more in [
+            "fn main() {}",
+            "include!(\"main.in\");",
+            "#[entry] fn start() {}",
+            "#[lambda_handler] mod b {}",
+        ] {
             let text = format!("#[dispatch] mod a {{}} {more}");
-            assert_eq!(root(&text).missing_main(&item("a"), false), Main::Fine, "{more}");
+            assert_eq!(
+                root(&text).missing_main(&item("a"), Needing::Dispatch),
+                Main::Fine,
+                "{more}"
+            );
         }
         let no_main = root("#![no_main] #[dispatch] mod a {}");
-        assert_eq!(no_main.missing_main(&item("a"), false), Main::Fine);
+        assert_eq!(
+            no_main.missing_main(&item("a"), Needing::Dispatch),
+            Main::Fine
+        );
         let mut library = root("#[dispatch] mod a {}");
         library.is_program = false;
-        assert_eq!(library.missing_main(&item("a"), false), Main::Fine);
+        assert_eq!(
+            library.missing_main(&item("a"), Needing::Dispatch),
+            Main::Fine
+        );
     }
 
     #[test]
     fn main_generated_in_a_module_is_not_that_of_the_program() {
-        assert_eq!(root("mod shop;").missing_main(&item("api"), true), Main::MissingAbove);
+        assert_eq!(
+            root("mod shop;").missing_main(&item("api"), Needing::MainInModule),
+            Main::MissingAbove
+        );
     }
 }

@@ -16,7 +16,11 @@ pub(super) fn expand(dispatch: &Dispatch) -> TokenStream {
     }
     let module = item::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)]);
     // The absence of `main` was reported; rustc would report it again.
-    let main = dispatch.lacks_main.then(|| quote!(fn main() {}));
+    let main = dispatch.lacks_main.then(|| {
+        quote!(
+            fn main() {}
+        )
+    });
     quote!(#module #main)
 }
 

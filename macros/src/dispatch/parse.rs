@@ -6,7 +6,7 @@ use syn::{Item, ItemMod};
 use super::args::Settings;
 use super::handlers::{Functions, Namer};
 use super::model::Dispatch;
-use crate::discipline::Main;
+use crate::discipline::{Main, Needing};
 use crate::expansion::Parsed;
 use crate::handler::INTERFACE;
 use crate::report::{Errors, Message};
@@ -116,7 +116,7 @@ fn read(
 fn lacks_main(module: &ItemMod, errors: &mut Errors) -> bool {
     let name = &module.ident;
     let is_lambda = attributes::has(&module.attrs, "lambda_handler");
-    if is_lambda || discipline::missing_main(name, false, false) != Main::Missing {
+    if is_lambda || discipline::missing_main(name, Needing::Dispatch) != Main::Missing {
         return false;
     }
     errors.push(

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::ItemFn;
 
 use super::args::Settings;
-use crate::discipline::{self, Main};
+use crate::discipline::{self, Main, Needing};
 use crate::report::{Errors, Message};
 use crate::{attributes, names};
 
@@ -24,11 +24,11 @@ pub(super) fn check(item: &Ident, is_module: bool, settings: &mut Settings, erro
     };
     let found = if settings.main {
         match discipline::second_main(item) {
-            Main::Fine => discipline::missing_main(item, true, false),
+            Main::Fine => discipline::missing_main(item, Needing::MainInModule),
             second => second,
         }
     } else {
-        discipline::missing_main(item, false, true)
+        discipline::missing_main(item, Needing::MainFalse)
     };
     let message = match found {
         Main::Fine => return,
@@ -76,7 +76,9 @@ pub(super) fn check(item: &Ident, is_module: bool, settings: &mut Settings, erro
 /// and left a function that is not a handler.
 pub(super) fn refuse_other_runtime(function: &mut ItemFn, errors: &mut Errors) -> bool {
     let name = function.sig.ident.clone();
-    let form = format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error> {{ … }}");
+    let form = format!(
+        "#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error> {{ … }}"
+    );
     let note = "the generated `main` starts the runtime, so neither `#[tokio::main]` nor `lambda_runtime::run` is needed";
     // A handler called `main` has its own message, which says the same.
     if name != "main"
@@ -107,14 +109,22 @@ pub(super) fn refuse_other_runtime(function: &mut ItemFn, errors: &mut Errors) -
     // The text of `expect` in what `#[tokio::main]` generates.
     let by_tokio = body.contains("Failed building the Runtime");
     let headline = if by_tokio {
-        format!("`#[tokio::main]` above `#[lambda_handler]` expands first, and `{name}` is not `async` any more")
+        format!(
+            "`#[tokio::main]` above `#[lambda_handler]` expands first, and `{name}` is not `async` any more"
+        )
     } else {
         format!("`{name}` must be an `async fn`, but it calls `block_on` of a runtime of its own")
     };
-    let form = if name == "main" { form.replace("async fn main", "async fn hello") } else { form };
+    let form = if name == "main" {
+        form.replace("async fn main", "async fn hello")
+    } else {
+        form
+    };
     errors.push(
         Message::new(headline)
-            .help(format!("remove the attribute or the call that starts the runtime:\n{form}"))
+            .help(format!(
+                "remove the attribute or the call that starts the runtime:\n{form}"
+            ))
             .note(note)
             .at(&name),
     );

@@ -202,7 +202,10 @@ mod tests {
         );
         assert!(refused([("", "1")].into_header_map()).ends_with("found \"\""));
         let injected = refused([("location", "/a\r\nset-cookie: b=1")].into_header_map());
-        assert!(injected.contains(r"'\r'") && !injected.contains("b=1"), "{injected}");
+        assert!(
+            injected.contains(r"'\r'") && !injected.contains("b=1"),
+            "{injected}"
+        );
         refused([(String::from("a:b"), String::new())].into_header_map());
     }
 }

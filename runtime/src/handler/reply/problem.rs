@@ -60,28 +60,24 @@ impl Problem {
     }
 
     /// Sets the `type`: a URI that identifies this kind of problem and should lead to its documentation.
-    #[must_use]
     pub fn kind(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
         self.kind = uri.into();
         self
     }
 
     /// Sets the `title`: the name of this kind of problem, the same for all occurrences.
-    #[must_use]
     pub fn title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// Sets the `detail`: an explanation of this occurrence, for people.
-    #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// Adds an extension member, for programs. A value that does not serialise becomes `null`.
-    #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         self.extensions
             .push((name.into(), serde_json::to_value(value).unwrap_or_default()));
@@ -90,9 +86,11 @@ impl Problem {
 
     /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. With an invalid name or value, the
     /// response becomes a 500 without detail, and the error (`InvalidHeader`) is logged.
-    #[must_use]
     pub fn header(mut self, name: impl IntoHeaderName, value: impl IntoHeaderValue) -> Self {
-        match name.into_header_name().and_then(|name| Ok((name, value.into_header_value()?))) {
+        match name
+            .into_header_name()
+            .and_then(|name| Ok((name, value.into_header_value()?)))
+        {
             Ok((name, value)) => {
                 self.headers.append(name, value);
             }
@@ -102,7 +100,6 @@ impl Problem {
     }
 
     /// Sets an error that is logged but not sent to the client.
-    #[must_use]
     pub fn logged(self, error: impl Into<Error>) -> Self {
         self.logged_error(error.into())
     }
@@ -119,7 +116,9 @@ impl Problem {
 
     /// The response of a problem document, for a problem of which only the document is left.
     pub(super) fn response_of(document: &Value) -> Response {
-        let status = document["status"].as_u64().and_then(|status| u16::try_from(status).ok());
+        let status = document["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
         let status = status.and_then(|status| StatusCode::from_u16(status).ok());
         Response::text(
             status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),

@@ -7,9 +7,9 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use serde::Serialize;
 
+use super::Problem;
 use super::header::{IntoHeaderName, IntoHeaderValue};
 use super::stream::StreamBody;
-use super::Problem;
 use crate::error::Error;
 use crate::handler::extract::Body;
 
@@ -155,7 +155,11 @@ impl Response {
 
     /// Adds a cookie: the value of one `set-cookie` header, such as `session=31d4; Secure; HttpOnly`.
     pub fn with_cookie(self, cookie: impl IntoHeaderValue) -> Self {
-        self.with_pair(cookie.into_header_value().map(|cookie| (SET_COOKIE, cookie)))
+        self.with_pair(
+            cookie
+                .into_header_value()
+                .map(|cookie| (SET_COOKIE, cookie)),
+        )
     }
 
     /// Sets a body of type `text/plain; charset=utf-8`. A header `content-type` takes precedence.
@@ -325,7 +329,11 @@ mod tests {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
         headers.sort();
-        (response.status.as_u16(), headers, format!("{:?}", response.body))
+        (
+            response.status.as_u16(),
+            headers,
+            format!("{:?}", response.body),
+        )
     }
 
     fn pair(name: &str, value: &str) -> (String, String) {
@@ -344,12 +352,19 @@ mod tests {
         let response = Response::from(stock);
         let expected = (
             418,
-            vec![pair("set-cookie", "a=1"), pair("set-cookie", "b=2"), pair("x-pot", "tea")],
+            vec![
+                pair("set-cookie", "a=1"),
+                pair("set-cookie", "b=2"),
+                pair("x-pot", "tea"),
+            ],
             "Text(\"short and stout\")".to_owned(),
         );
         assert_eq!(parts(&response), expected);
         let stock = http::Response::from(response);
-        assert_eq!((stock.status(), stock.headers().len()), (StatusCode::IM_A_TEAPOT, 3));
+        assert_eq!(
+            (stock.status(), stock.headers().len()),
+            (StatusCode::IM_A_TEAPOT, 3)
+        );
         assert!(matches!(stock.body(), ResponseBody::Text(text) if text == "short and stout"));
     }
 
@@ -364,8 +379,12 @@ mod tests {
     fn content_type_header_takes_precedence_in_any_order() {
         let new = || Response::new(StatusCode::OK);
         for response in [
-            new().with_header("content-type", "text/html").with_text("<p>"),
-            new().with_text("<p>").with_header("Content-Type", "text/html"),
+            new()
+                .with_header("content-type", "text/html")
+                .with_text("<p>"),
+            new()
+                .with_text("<p>")
+                .with_header("Content-Type", "text/html"),
         ] {
             assert_eq!(response.header("content-type"), Some("text/html"));
             assert_eq!(parts(&response).1, [pair("content-type", "text/html")]);

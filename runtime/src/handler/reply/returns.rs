@@ -11,9 +11,7 @@ use super::http_error::HttpError;
 use super::stream::StreamBody;
 use crate::continuation::Progress;
 
-use super::{
-    IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
-};
+use super::{IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn};
 
 /// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
 pub struct Returns<R>(PhantomData<fn() -> R>);

@@ -38,7 +38,8 @@ fn headers<T: Serialize + ?Sized>(value: &T) -> Option<Result<HeaderMap, Error>>
     if !(is_text(name) && (is_text(value_type) || is_number(value_type))) {
         return None;
     }
-    let pairs: Vec<(String, Value)> = serde_json::from_value(serde_json::to_value(value).ok()?).ok()?;
+    let pairs: Vec<(String, Value)> =
+        serde_json::from_value(serde_json::to_value(value).ok()?).ok()?;
     let pairs = pairs.into_iter().map(|(name, value)| {
         let value = match value {
             Value::String(text) => text,
@@ -284,7 +285,12 @@ mod tests {
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
         headers.sort();
-        (response.status.as_u16(), headers, response.header("content-type"), body)
+        (
+            response.status.as_u16(),
+            headers,
+            response.header("content-type"),
+            body,
+        )
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -307,7 +313,13 @@ mod tests {
             parts(&([("x-a", "b")], "text").into_response()),
             (200, pairs(&[("x-a", "b")]), PLAIN, "text")
         );
-        let owned = ([(String::from("X-A"), String::from("b")), ("x-b".into(), "c".into())], vec![1]);
+        let owned = (
+            [
+                (String::from("X-A"), String::from("b")),
+                ("x-b".into(), "c".into()),
+            ],
+            vec![1],
+        );
         assert_eq!(
             parts(&owned.into_response()),
             (200, pairs(&[("x-a", "b"), ("x-b", "c")]), JSON, "[1]")
@@ -317,7 +329,10 @@ mod tests {
             (204, pairs(&[("x-a", "7")]), None, "")
         );
         let none: [(&'static str, String); 0] = [];
-        assert_eq!(parts(&(none, "text").into_response()), (200, vec![], PLAIN, "text"));
+        assert_eq!(
+            parts(&(none, "text").into_response()),
+            (200, vec![], PLAIN, "text")
+        );
     }
 
     #[test]
@@ -325,18 +340,25 @@ mod tests {
         let page = ([("content-type", "text/html")], String::from("<p>")).into_response();
         assert_eq!(parts(&page), (200, vec![], Some("text/html"), "<p>"));
         let page = ([("Content-Type", "application/ld+json")], Json(1)).into_response();
-        assert_eq!(parts(&page), (200, vec![], Some("application/ld+json"), "1"));
+        assert_eq!(
+            parts(&page),
+            (200, vec![], Some("application/ld+json"), "1")
+        );
     }
 
     #[test]
     fn repeated_cookies_are_kept() {
         let response = ([("set-cookie", "a=1"), ("set-cookie", "b=2")], "text").into_response();
-        assert_eq!(parts(&response).1, pairs(&[("set-cookie", "a=1"), ("set-cookie", "b=2")]));
+        assert_eq!(
+            parts(&response).1,
+            pairs(&[("set-cookie", "a=1"), ("set-cookie", "b=2")])
+        );
     }
 
     #[test]
     fn left_headers_replace_right_ones() {
-        let response = ([("x-a", "left")], [("x-a", "right"), ("x-b", "b")], "text").into_response();
+        let response =
+            ([("x-a", "left")], [("x-a", "right"), ("x-b", "b")], "text").into_response();
         assert_eq!(
             parts(&response),
             (200, pairs(&[("x-a", "left"), ("x-b", "b")]), PLAIN, "text")
@@ -382,7 +404,11 @@ mod tests {
         let (status, headers, content_type, _) = parts(&response);
         assert_eq!(
             (status, headers, content_type),
-            (409, pairs(&[("x-a", "b")]), Some("application/problem+json"))
+            (
+                409,
+                pairs(&[("x-a", "b")]),
+                Some("application/problem+json")
+            )
         );
     }
 
@@ -407,8 +433,14 @@ mod tests {
         json([("a", 1.5)].into_response(), r#"[["a",1.5]]"#);
         json([(Color::Red, 1)].into_response(), r#"[["Red",1]]"#);
         json(([(Color::Red, 1)], 2).into_response(), r#"[[["Red",1]],2]"#);
-        json(Pair([("a", "b")], "c").into_response(), r#"[[["a","b"]],"c"]"#);
-        json(Json(([("a", "b")], "c")).into_response(), r#"[[["a","b"]],"c"]"#);
+        json(
+            Pair([("a", "b")], "c").into_response(),
+            r#"[[["a","b"]],"c"]"#,
+        );
+        json(
+            Json(([("a", "b")], "c")).into_response(),
+            r#"[[["a","b"]],"c"]"#,
+        );
         json(vec![("a", "b")].into_response(), r#"[["a","b"]]"#);
     }
 
@@ -417,6 +449,9 @@ mod tests {
         let response = ([("x-a", "b")], vec![1_u8, 2]).into_response();
         assert!(matches!(&response.body, ResponseBody::Bytes(bytes) if bytes[..] == [1, 2]));
         let response = ([("x-a", "b")], [("x-b", "c")]).into_response();
-        assert_eq!(parts(&response), (200, pairs(&[("x-a", "b"), ("x-b", "c")]), None, ""));
+        assert_eq!(
+            parts(&response),
+            (200, pairs(&[("x-a", "b"), ("x-b", "c")]), None, "")
+        );
     }
 }
