@@ -4,26 +4,51 @@ use std::any::type_name;
 use std::borrow::Cow;
 use std::fmt;
 
+/// Any error as a trait object. `lambda_runtime::Error` is this type.
+type BoxedError = Box<dyn std::error::Error + Send + Sync>;
+
 /// An error of a handler, of any type. It keeps the name of that type.
 ///
-/// The operator `?` converts every `std::error::Error` into it. The last path segment of the type's name becomes the invocation's
-/// `errorType`: `shop::errors::OutOfStock` is reported as `OutOfStock`. Alarms and retries can thus distinguish errors. The
-/// message is that of the error, followed by those of its sources.
+/// The operator `?` converts everything into it that converts to `Box<dyn std::error::Error + Send + Sync>`: every
+/// `std::error::Error`, such a box itself (which is `lambda_runtime::Error`), `anyhow::Error`, `eyre::Report`, `String` and `&str`.
+///
+/// The last path segment of the type's name becomes the invocation's `errorType`: `shop::errors::OutOfStock` is reported as
+/// `OutOfStock`. Alarms and retries can thus distinguish errors. A text and a `Box<dyn Error>` do not have the name of an error's
+/// type, so their `errorType` is `Error`. The message is that of the error, followed by those of its sources.
+///
+/// ```
+/// use gatewright::Error;
+///
+/// fn parsed(count: &str) -> Result<u32, Error> {
+///     if count.is_empty() {
+///         return Err("expected a number, found an empty string".into());
+///     }
+///     Ok(count.parse()?)
+/// }
+///
+/// assert_eq!(parsed("").unwrap_err().error_type(), "Error");
+/// assert_eq!(parsed("many").unwrap_err().error_type(), "ParseIntError");
+/// ```
 ///
 /// Like `anyhow::Error`, it does not implement `std::error::Error` itself. This makes the conversion from all types that do
-/// possible.
+/// possible. [`into_inner`](Self::into_inner) returns the box, for functions that return `Box<dyn Error + Send + Sync>`.
 pub struct Error {
     error_type: Cow<'static, str>,
-    source: Box<dyn std::error::Error + Send + Sync>,
+    source: BoxedError,
 }
+
+/// The `errorType` of an error without a type of its own.
+const UNNAMED: &str = "Error";
 
 impl Error {
     /// Creates an error of type `Error` with this message.
+    #[must_use]
     pub fn msg(message: impl fmt::Display) -> Self {
-        Self::with_type("Error", message)
+        Self::with_type(UNNAMED, message)
     }
 
     /// Creates an error that is reported as `error_type`, with this message.
+    #[must_use]
     pub fn with_type(error_type: impl Into<Cow<'static, str>>, message: impl fmt::Display) -> Self {
         Self {
             error_type: error_type.into(),
@@ -32,11 +57,9 @@ impl Error {
     }
 
     /// Converts a boxed error. The box does not know the name of its content's type, so it is reported as `Error`.
+    #[must_use]
     pub fn from_boxed(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
-        Self {
-            error_type: "Error".into(),
-            source,
-        }
+        source.into()
     }
 
     /// Returns the name under which Lambda reports this error.
@@ -44,18 +67,33 @@ impl Error {
         &self.error_type
     }
 
-    /// Returns the original error, for `downcast_ref`.
+    /// Returns the original error, for `downcast_ref`. An `anyhow::Error` or `eyre::Report` has to be downcast before it is converted:
+    /// its box holds a type of that crate.
     pub fn inner(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
         &*self.source
     }
+
+    /// Returns the original error, for functions whose error is a `Box<dyn Error + Send + Sync>`.
+    pub fn into_inner(self) -> Box<dyn std::error::Error + Send + Sync> {
+        self.source
+    }
+
+    /// Names a converted error after its type.
+    fn named(path: &'static str, source: BoxedError) -> Self {
+        match source.downcast::<FunctionError>() {
+            // It has a name already.
+            Ok(error) => Self::with_type(error.error_type, error.message),
+            Err(source) => Self {
+                error_type: short_type_name(path).into(),
+                source,
+            },
+        }
+    }
 }
 
-impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
+impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for Error {
     fn from(error: E) -> Self {
-        Self {
-            error_type: short_type_name(type_name::<E>()).into(),
-            source: Box::new(error),
-        }
+        Self::named(type_name::<E>(), error.into())
     }
 }
 
@@ -78,10 +116,31 @@ impl fmt::Debug for Error {
     }
 }
 
-/// Shortens `core::num::error::ParseIntError` to `ParseIntError`, and `Wrapper<a::B>` to `Wrapper`.
+/// Shortens `core::num::error::ParseIntError` to `ParseIntError`, and `Wrapper<a::B>` to `Wrapper`. Pointers are named after the type
+/// behind them. Texts and trait objects are [`UNNAMED`].
 fn short_type_name(path: &'static str) -> &'static str {
+    let mut path = path;
+    while let Some(content) = behind_pointer(path) {
+        path = content;
+    }
+    let is_text = path == "str"
+        || path.starts_with("alloc::string::String")
+        || path.starts_with("alloc::borrow::Cow<");
+    if is_text || path.starts_with("dyn ") {
+        return UNNAMED;
+    }
     let path = path.split('<').next().unwrap_or(path);
     path.rsplit("::").next().unwrap_or(path)
+}
+
+/// Returns the type behind a reference, `Box` or `Arc`: the pointers for which the standard library implements `Error`.
+fn behind_pointer(path: &'static str) -> Option<&'static str> {
+    if let Some(content) = path.strip_prefix('&') {
+        return Some(content);
+    }
+    ["alloc::boxed::Box<", "alloc::sync::Arc<"]
+        .iter()
+        .find_map(|pointer| path.strip_prefix(pointer)?.strip_suffix('>'))
 }
 
 /// The error of a failed invocation, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
@@ -157,9 +216,79 @@ mod tests {
         );
     }
 
+    impl fmt::Display for Wrapper<u8> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("wrapped")
+        }
+    }
+
+    #[derive(Debug)]
+    struct Wrapper<T>(T);
+
+    impl std::error::Error for Wrapper<u8> {}
+
     #[test]
     fn generic_error_is_named_without_its_arguments() {
+        assert_eq!(Error::from(Wrapper(1)).error_type(), "Wrapper");
         assert_eq!(short_type_name("a::Wrapper<b::C>"), "Wrapper");
         assert_eq!(short_type_name("Plain"), "Plain");
+    }
+
+    #[test]
+    fn pointer_is_named_after_its_content() {
+        let all: [Error; 4] = [
+            Box::new(Wrapper(1)).into(),
+            std::sync::Arc::new(Wrapper(1)).into(),
+            Box::new(std::sync::Arc::new(Wrapper(1))).into(),
+            (&Wrapper(1_u8)).into(),
+        ];
+        for error in all {
+            assert_eq!(
+                (error.error_type(), &*error.to_string()),
+                ("Wrapper", "wrapped")
+            );
+        }
+    }
+
+    /// `lambda_runtime` accepts the same as errors: `Box<dyn Error + Send + Sync>`, `String` and `&'static str` convert to its
+    /// `Diagnostic`. Its error types are names of Rust's pointers, such as `&alloc::boxed::Box<dyn core::error::Error + …>`.
+    #[test]
+    fn texts_and_boxes_are_reported_as_error() {
+        let boxed: lambda_runtime::Error = Box::new(Wrapper(1));
+        let all: [Error; 5] = [
+            boxed.into(),
+            "wrapped".into(),
+            String::from("wrapped").into(),
+            Cow::Borrowed("wrapped").into(),
+            Error::from_boxed("wrapped".into()),
+        ];
+        for error in all {
+            assert_eq!(
+                (error.error_type(), &*error.to_string()),
+                ("Error", "wrapped")
+            );
+        }
+    }
+
+    #[test]
+    fn boxed_error_keeps_its_sources_and_its_type() {
+        let parse = "x".parse::<u32>().unwrap_err();
+        let boxed: lambda_runtime::Error = Box::new(OutOfStock(parse));
+        let error = Error::from(boxed);
+        assert_eq!(
+            error.to_string(),
+            "nothing left: invalid digit found in string"
+        );
+        assert!(error.inner().is::<OutOfStock>());
+        assert!(error.into_inner().is::<OutOfStock>());
+    }
+
+    #[test]
+    fn function_error_keeps_its_name() {
+        let error = FunctionError::new("OutOfStock", "nothing left");
+        let boxed: BoxedError = Box::new(error.clone());
+        for found in [Error::from(error.clone()), Error::from(boxed)] {
+            assert_eq!(FunctionError::from(found), error);
+        }
     }
 }

@@ -99,7 +99,7 @@
 //! | request id, trace id, tenant | [`Invocation`] |
 //! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
-//! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`] |
+//! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
@@ -187,6 +187,8 @@ pub use handler::reply::{
     BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
     RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
 };
+#[doc(no_inline)]
+pub use http;
 #[doc(no_inline)]
 pub use http::StatusCode;
 #[cfg(feature = "_aws")]

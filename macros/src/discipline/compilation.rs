@@ -13,6 +13,8 @@ pub(super) struct Compilation {
     pub(super) cfg: CfgSet,
     /// The names after `--extern`: the dependencies that are part of this build.
     externs: Vec<String>,
+    /// Whether it has a `main` of its own: a binary or example, but not a test.
+    pub(super) is_program: bool,
 }
 
 /// Flags without a value. Every other `--name` without `=` takes the next argument.
@@ -55,6 +57,7 @@ impl Compilation {
         Some(Self {
             root,
             externs: externs(&args),
+            is_program: is_program(&args),
             cfg: CfgSet::from_args(args),
         })
     }
@@ -88,6 +91,18 @@ fn root(args: &[String]) -> Option<&str> {
         }
     }
     root
+}
+
+/// Without `--crate-type`, rustc makes a program.
+fn is_program(args: &[String]) -> bool {
+    let mut kinds =
+        args.iter()
+            .enumerate()
+            .filter_map(|(at, arg)| match arg.strip_prefix("--crate-type")? {
+                "" => args.get(at + 1).map(String::as_str),
+                rest => rest.strip_prefix('='),
+            });
+    kinds.all(|kind| kind == "bin") && !args.iter().any(|arg| arg == "--test")
 }
 
 /// `--extern name=path`, `--extern priv:name=path`, `--extern=name`.
@@ -136,6 +151,22 @@ mod tests {
         assert!(shop.cfg.is_set("feature", Some("local")));
         assert!(!shop.cfg.is_set("docsrs", None));
         assert!(shop.knows("gatewright") && !shop.knows("target"));
+    }
+
+    #[test]
+    fn program_is_a_binary_that_is_not_a_test() {
+        for (args, expected) in [
+            ("src/main.rs", true),
+            ("--crate-type bin src/main.rs", true),
+            ("--crate-type=lib src/lib.rs", false),
+            ("--crate-type bin src/main.rs --test", false),
+        ] {
+            assert_eq!(
+                of(args).expect("a compilation").is_program,
+                expected,
+                "{args}"
+            );
+        }
     }
 
     #[test]

@@ -14,7 +14,14 @@ pub(super) fn expand(dispatch: &Dispatch) -> TokenStream {
     if !dispatch.publishes {
         return dispatch.module.to_token_stream();
     }
-    item::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)])
+    let module = item::with_appended(&dispatch.module, &[published(dispatch), checks(dispatch)]);
+    // The absence of `main` was reported; rustc would report it again.
+    let main = dispatch.lacks_main.then(|| {
+        quote!(
+            fn main() {}
+        )
+    });
+    quote!(#module #main)
 }
 
 fn published(dispatch: &Dispatch) -> TokenStream {

@@ -31,6 +31,8 @@ pub(super) struct Dispatch {
     pub(super) shutdown: Option<Hook>,
     /// Whether `INTERFACE` can be generated. If the module defines that name itself, an error was reported.
     pub(super) publishes: bool,
+    /// Whether the program lacks a `main`, which was reported.
+    pub(super) lacks_main: bool,
     /// The path of the runtime crate.
     pub(super) krate: CratePath,
 }

@@ -6,10 +6,11 @@ use syn::{Item, ItemMod};
 use super::args::Settings;
 use super::handlers::{Functions, Namer};
 use super::model::Dispatch;
+use crate::discipline::{Main, Needing};
 use crate::expansion::Parsed;
 use crate::handler::INTERFACE;
 use crate::report::{Errors, Message};
-use crate::{discipline, helpers, item, options};
+use crate::{attributes, discipline, helpers, item, options};
 
 /// The expected form.
 const FORM: &str = "#[dispatch]\nmod shop {\n    use super::*;\n    #[get(\"/orders/{id}\")]\n    pub async fn get_order(Path(id): Path<OrderId>) -> Result<Json<Order>, ApiError> { … }\n}";
@@ -74,6 +75,7 @@ fn read(
         krate,
     } = settings;
     discipline::check_module(&mut module, tokens, &krate, errors);
+    let lacks_main = lacks_main(&module, errors);
     let publishes = !is_taken(&module, errors);
     let namer = Namer::new(&module, name.as_ref());
     let (_, items) = module.content.as_mut().expect("the module is inline");
@@ -105,8 +107,25 @@ fn read(
         is_concurrent,
         shutdown,
         publishes,
+        lacks_main,
         krate,
     }
+}
+
+/// Reports a program without `main`: the module has no `#[lambda_handler]`.
+fn lacks_main(module: &ItemMod, errors: &mut Errors) -> bool {
+    let name = &module.ident;
+    let is_lambda = attributes::has(&module.attrs, "lambda_handler");
+    if is_lambda || discipline::missing_main(name, Needing::Dispatch) != Main::Missing {
+        return false;
+    }
+    errors.push(
+        Message::new(format!("this program has no `main`: `{name}` is not a Lambda function yet"))
+            .help(format!("#[lambda_handler]\n#[dispatch]\nmod {name} {{ … }}"))
+            .note("`#[dispatch]` builds the table of handlers, and `#[lambda_handler]` makes a Lambda function of it, with its `main`")
+            .at(name),
+    );
+    true
 }
 
 fn is_taken(module: &ItemMod, errors: &mut Errors) -> bool {

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use gatewright_tables::SourceKind;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
@@ -328,17 +328,27 @@ fn reply_by_bound(handler: &Handler, make: &Ident, private: &TokenStream) -> Tok
     }
 }
 
-/// The conversion of a return value into a reply, decided by its type: a `Result` or a plain value.
+/// The conversion of a return value into a reply, decided by its type: a `Result` or a plain value. An HTTP reply is refused if its type
+/// is ambiguous.
 fn reply_by_shape(handler: &Handler, make: &Ident, private: &TokenStream) -> TokenStream {
+    let is_http = make == "http";
     match &handler.returns {
         Some(ty) => {
             let place = Place::of(ty);
             let start = place.start(quote!(<#private::Returns<));
             let shape = place.start(quote!(>>::SHAPE.#make));
-            let end = place.end(quote!(()));
-            quote!(#start #ty #shape #end)
+            let ambiguity = is_http.then(|| {
+                let constant = place.end(quote!(>>::AMBIGUITY));
+                quote!(#start #ty #constant)
+            });
+            let mut argument = Group::new(Delimiter::Parenthesis, quote!(#ambiguity));
+            argument.set_span(place.last());
+            quote!(#start #ty #shape #argument)
         }
-        None => quote!(<#private::Returns<()>>::SHAPE.#make()),
+        None => {
+            let ambiguity = is_http.then(|| quote!(::core::option::Option::None));
+            quote!(<#private::Returns<()>>::SHAPE.#make(#ambiguity))
+        }
     }
 }
 

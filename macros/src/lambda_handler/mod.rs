@@ -2,6 +2,7 @@
 
 mod args;
 mod expand;
+mod main;
 mod model;
 mod parse;
 

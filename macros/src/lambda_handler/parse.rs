@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Item, ItemFn, parse_quote};
 
 use super::args::{Args, Settings};
+use super::main;
 use super::model::{LambdaHandler, Module, Target};
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
@@ -20,8 +21,9 @@ pub(super) fn parse(
     tokens: TokenStream,
     errors: &mut Errors,
 ) -> Parsed<LambdaHandler> {
-    let settings = Settings::of(options::read::<Args>(args, errors), errors);
+    let mut settings = Settings::of(options::read::<Args>(args, errors), errors);
     if let Ok(module) = syn::parse2::<Module>(tokens.clone()) {
+        main::check(&module.name, true, &mut settings, errors);
         let target = Target::Module(Box::new(read_module(module, &settings, errors)));
         return Parsed::Model(LambdaHandler { settings, target });
     }
@@ -30,7 +32,10 @@ pub(super) fn parse(
             errors.push(on_method(&function));
             return Parsed::Refused(helpers::taken_off(Item::Fn(function)));
         }
-        Ok(Item::Fn(function)) => read_function(function, &settings, errors),
+        Ok(Item::Fn(function)) => {
+            main::check(&function.sig.ident, false, &mut settings, errors);
+            read_function(function, &settings, errors)
+        }
         Ok(other) => {
             errors.push(refusal(&other));
             return Parsed::Refused(helpers::taken_off(other));
@@ -127,12 +132,17 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
     {
         settings.fit_single_mode(errors);
     }
+    let blocks = main::refuse_other_runtime(&mut function, errors);
+    if blocks {
+        function.attrs.push(parse_quote!(#[allow(dead_code)]));
+        return Target::Function(Box::new(function), None);
+    }
     discipline::check_function(&mut function, krate, errors);
     discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let idempotent = idempotent::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);
-    let is_renamed = rename_main(&mut function, errors);
+    let is_renamed = main::rename(&mut function, errors);
     let name = names::plain(&function.sig.ident);
     let expected = Expected(match &found {
         Some(found) => format!("#[lambda_handler]\n{}", found.helper.expected(&name)),
@@ -168,25 +178,4 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         function.attrs.push(parse_quote!(#[allow(dead_code)]));
     }
     Target::Function(Box::new(function), handler.map(Box::new))
-}
-
-/// Renames a function called `main`, whose name the attribute needs, and removes its `#[tokio::main]`.
-fn rename_main(function: &mut ItemFn, errors: &mut Errors) -> bool {
-    let is_main = function.sig.ident == "main";
-    if is_main {
-        errors.push(
-            Message::new("the handler cannot be called `main`, because `#[lambda_handler]` generates `main`")
-                .help("#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }")
-                .note("the generated `main` starts the runtime and handles the invocations, so neither `#[tokio::main]` nor `lambda_runtime::run` is needed")
-                .at(&function.sig.ident),
-        );
-        function.sig.ident = Ident::new(
-            "handler_called_main",
-            names::generated(function.sig.ident.span()),
-        );
-        function
-            .attrs
-            .retain(|attribute| !attributes::is_named(attribute, "main"));
-    }
-    is_main
 }

@@ -12,6 +12,22 @@ use std::process::ExitCode;
 ///
 /// In a Lambda environment it serves events until the environment ends. Elsewhere a debug build is its own local Lambda, and a
 /// release build prints how to run it.
+///
+/// The exit code tells Lambda that INIT failed, so `main` must return it:
+///
+/// ```no_run
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// async fn hello(name: String) -> String {
+///     format!("Hello, {name}!")
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     gatewright::run(&HELLO)
+/// }
+/// ```
+#[must_use = "the exit code says that the function failed: return it, `fn main() -> std::process::ExitCode { gatewright::run(&…) }`"]
 pub fn run(gateway: &'static Gateway) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return run_locally(gateway);

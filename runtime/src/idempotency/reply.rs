@@ -101,9 +101,10 @@ impl StoredResponse {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            if let (Ok(name), Ok(value)) =
-                (name.parse::<HeaderName>(), HeaderValue::from_str(value))
-            {
+            if let (Ok(name), Ok(value)) = (
+                name.parse::<HeaderName>(),
+                HeaderValue::from_bytes(value.as_bytes()),
+            ) {
                 headers.append(name, value);
             }
         }

@@ -1,13 +1,16 @@
 //! Replies of HTTP handlers.
 
 use std::any::Any;
+use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::StatusCode;
-use http::header::HeaderMap;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::header::{ResponseHeaders, TextHeaders, TextOrNumber, TypedHeaders};
 use super::stream::StreamBody;
-use super::{Problem, Response, ResponseBody};
+use super::{Problem, Response, ResponseBody, tuple};
 use crate::error::Error;
 use crate::handler::extract::{Body, Headers};
 
@@ -48,14 +51,43 @@ pub struct Json<T>(pub T);
 /// | type | response |
 /// |---|---|
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
-/// | `String`, `&'static str` | 200 with `text/plain; charset=utf-8` |
-/// | [`Body`] | 200 with `application/octet-stream` |
+/// | `String`, `&'static str`, `Cow<'static, str>`, `Box<str>` | 200 with `text/plain; charset=utf-8` |
+/// | [`Body`], [`Bytes`], `Vec<u8>`, `&'static [u8]` | 200 with `application/octet-stream` |
 /// | [`StreamBody`] | 200 with `application/octet-stream`, sent while it is produced |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
+/// | `[(name, value); N]`, `Headers`, `http::HeaderMap` | 200 with these headers, without a body |
 /// | `(StatusCode, T)` | the response of `T` with that status |
-/// | `(StatusCode, Headers, T)` | the response of `T` with that status and these headers |
-/// | [`Response`], [`Problem`] | that response |
+/// | `(H, T)` | the response of `T` with the headers `H` |
+/// | `(StatusCode, H, T)`, `(StatusCode, H, H, T)` | the response of `T` with that status and these headers |
+/// | [`Response`], `http::Response`, [`Problem`] | that response |
+///
+/// # Tuples
+///
+/// Tuples mean what they mean in axum. The headers `H` are an array of names and values, [`Headers`] or an `http::HeaderMap`. A
+/// name is a `&'static str`, a `String` or an `http::HeaderName`; a value is one of the first two, an integer or an
+/// `http::HeaderValue`. Headers replace those of `T`, such as its `content-type`. A name that occurs twice in `H` adds a second value.
+/// An invalid name or value makes a 500, and the error (`InvalidHeader`) is logged.
+///
+/// ```
+/// use gatewright::prelude::*;
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/old")]
+/// async fn moved() -> (StatusCode, [(&'static str, &'static str); 1]) {
+///     (StatusCode::PERMANENT_REDIRECT, [("location", "/new")])
+/// }
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({
+/// #     "version": "2.0", "rawPath": "/old", "requestContext": {"http": {"method": "GET"}},
+/// # });
+/// # let reply = block_on(invoke(&MOVED, event)).unwrap();
+/// # assert_eq!((&reply["statusCode"], &reply["headers"]), (&308.into(), &serde_json::json!({"location": "/new"})));
+/// # }
+/// ```
+///
+/// Every other tuple or array whose elements implement `Serialize` is JSON. `Json(value)` is JSON in any case.
 ///
 /// `M` only distinguishes the implementations and is always inferred.
 ///
@@ -63,14 +95,15 @@ pub struct Json<T>(pub T);
 /// use gatewright::{IntoResponse, Response, StatusCode};
 ///
 /// fn stored() -> Response {
-///     (StatusCode::CREATED, "stored").into_response()
+///     (StatusCode::CREATED, [("x-version", 3)], "stored").into_response()
 /// }
-/// # assert!(format!("{:?}", stored()).contains("201"));
+/// assert_eq!(stored().status(), StatusCode::CREATED);
+/// assert_eq!(stored().header("x-version"), Some("3"));
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from an HTTP handler",
     label = "expected a type that implements `serde::Serialize` or another reply type",
-    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(StatusCode, Headers, T)`, `Response` or a `Result` of one of these",
+    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(H, T)`, `(StatusCode, H, T)`, `Response` or a `Result` of one of these; the headers `H` are `[(\"x-name\", value)]`, `Headers` or `http::HeaderMap`",
     note = "for a JSON response, add `#[derive(serde::Serialize)]` to the type; only an `#[operation]` can return `Progress`"
 )]
 pub trait IntoResponse<M> {
@@ -84,26 +117,40 @@ pub struct AsJson;
 pub struct AsItself;
 /// A marker type for [`IntoResponse`].
 pub struct WithStatus<M>(M);
+/// A marker type for [`IntoResponse`].
+pub struct WithHeaders<M>(M);
+/// A marker type for [`IntoResponse`].
+pub struct WithTextHeaders;
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + 'static> IntoResponse<AsJson> for T {
     fn into_response(self) -> Response {
+        let mut slot = Some(self);
         // `TypeId`s are constants, so the compiler keeps only one of these branches for each type.
-        let value: &dyn Any = &self;
-        if let Some(text) = value.downcast_ref::<&'static str>() {
-            return plain_text((*text).to_owned());
+        let taken = taken(&mut slot, plain_text::<String>)
+            .or_else(|| taken(&mut slot, plain_text::<&'static str>))
+            .or_else(|| taken(&mut slot, plain_text::<Cow<'static, str>>))
+            .or_else(|| taken(&mut slot, plain_text::<Box<str>>))
+            .or_else(|| taken(&mut slot, octets::<Vec<u8>>))
+            .or_else(|| taken(&mut slot, octets::<&'static [u8]>))
+            .or_else(|| taken(&mut slot, |()| Response::new(StatusCode::NO_CONTENT)))
+            .or_else(|| taken(&mut slot, Problem::into_response));
+        match (taken, &slot) {
+            (Some(response), _) => response,
+            (None, Some(value)) => tuple::response(value).unwrap_or_else(|| json(value)),
+            // Only a reply that was made takes the value.
+            (None, None) => Response::new(StatusCode::NO_CONTENT),
         }
-        if value.is::<()>() {
-            return Response::new(StatusCode::NO_CONTENT);
-        }
-        if value.is::<String>() {
-            let mut slot = Some(self);
-            let slot: &mut dyn Any = &mut slot;
-            let text = slot.downcast_mut::<Option<String>>().and_then(Option::take);
-            return plain_text(text.unwrap_or_default());
-        }
-        json(&self)
     }
+}
+
+/// Takes the value out of the slot and makes its reply, if it is of type `U`.
+fn taken<T: 'static, U: 'static>(
+    slot: &mut Option<T>,
+    make: impl FnOnce(U) -> Response,
+) -> Option<Response> {
+    let slot: &mut dyn Any = slot;
+    slot.downcast_mut::<Option<U>>()?.take().map(make)
 }
 
 impl<T: Serialize> IntoResponse<AsItself> for Json<T> {
@@ -114,11 +161,13 @@ impl<T: Serialize> IntoResponse<AsItself> for Json<T> {
 
 impl IntoResponse<AsItself> for Body {
     fn into_response(self) -> Response {
-        Response {
-            body_type: Some("application/octet-stream"),
-            body: ResponseBody::Bytes(self.0),
-            ..Response::new(StatusCode::OK)
-        }
+        octets(self.0)
+    }
+}
+
+impl IntoResponse<AsItself> for Bytes {
+    fn into_response(self) -> Response {
+        octets(self)
     }
 }
 
@@ -144,48 +193,124 @@ impl IntoResponse<AsItself> for Response {
     }
 }
 
-impl IntoResponse<AsItself> for Problem {
+impl<B: Into<ResponseBody>> IntoResponse<AsItself> for http::Response<B> {
     fn into_response(self) -> Response {
-        Problem::into_response(self)
+        self.into()
     }
+}
+
+impl IntoResponse<AsItself> for Headers {
+    fn into_response(self) -> Response {
+        headers_alone(self)
+    }
+}
+
+impl IntoResponse<AsItself> for HeaderMap {
+    fn into_response(self) -> Response {
+        headers_alone(self)
+    }
+}
+
+impl<V, const N: usize> IntoResponse<AsItself> for [(HeaderName, V); N]
+where
+    Self: TypedHeaders,
+{
+    fn into_response(self) -> Response {
+        headers_alone(self)
+    }
+}
+
+/// Names that implement `Serialize`, so the two kinds of arrays do not overlap.
+impl<K: TextOrNumber, const N: usize> IntoResponse<AsItself> for [(K, HeaderValue); N]
+where
+    Self: TypedHeaders,
+{
+    fn into_response(self) -> Response {
+        headers_alone(self)
+    }
+}
+
+fn headers_alone(headers: impl ResponseHeaders) -> Response {
+    Response::new(StatusCode::OK).with_headers(headers.into_header_map())
 }
 
 impl<T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, T) {
     fn into_response(self) -> Response {
-        Response {
-            status: self.0,
-            ..self.1.into_response()
-        }
+        self.1.into_response().with_status(self.0)
     }
 }
 
-impl<T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, Headers, T) {
+impl<H: ResponseHeaders, T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, H, T) {
     fn into_response(self) -> Response {
-        let (status, Headers(headers), reply) = self;
-        let response = reply.into_response();
-        let mut merged: HeaderMap = response.headers;
-        merged.extend(headers);
-        Response {
-            status,
-            headers: merged,
-            ..response
-        }
+        let (status, headers, reply) = self;
+        reply
+            .into_response()
+            .with_headers(headers.into_header_map())
+            .with_status(status)
     }
 }
 
-fn plain_text(text: String) -> Response {
-    Response::text(StatusCode::OK, "text/plain; charset=utf-8", text)
+/// As in axum, headers further to the left replace those to their right.
+impl<H: ResponseHeaders, I: ResponseHeaders, T: IntoResponse<M>, M> IntoResponse<WithStatus<M>>
+    for (StatusCode, H, I, T)
+{
+    fn into_response(self) -> Response {
+        let (status, headers, others, reply) = self;
+        (status, headers, WithParts(others, reply).into_response()).into_response()
+    }
 }
 
-fn json<T: Serialize>(value: &T) -> Response {
-    match serde_json::to_string(value) {
+impl<H: TypedHeaders, T: IntoResponse<M>, M> IntoResponse<WithHeaders<M>> for (H, T) {
+    fn into_response(self) -> Response {
+        WithParts(self.0, self.1).into_response()
+    }
+}
+
+/// If `T` implements `Serialize` too, the whole tuple does, and [`tuple`] finds its meaning. No `T: IntoResponse<AsItself>` does.
+impl<H: TextHeaders, T: IntoResponse<AsItself>> IntoResponse<WithTextHeaders> for (H, T) {
+    fn into_response(self) -> Response {
+        WithParts(self.0, self.1).into_response()
+    }
+}
+
+struct WithParts<H, T>(H, T);
+
+impl<H: ResponseHeaders, T> WithParts<H, T> {
+    fn into_response<M>(self) -> Response
+    where
+        T: IntoResponse<M>,
+    {
+        let headers = self.0.into_header_map();
+        self.1.into_response().with_headers(headers)
+    }
+}
+
+pub(super) fn plain_text<T: Into<String>>(text: T) -> Response {
+    Response::text(StatusCode::OK, "text/plain; charset=utf-8", text.into())
+}
+
+pub(super) fn octets<T: Into<Bytes>>(bytes: T) -> Response {
+    Response {
+        body_type: Some("application/octet-stream"),
+        body: ResponseBody::Bytes(bytes.into()),
+        ..Response::new(StatusCode::OK)
+    }
+}
+
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Response {
+    match json_text(value) {
         Ok(text) => Response::text(StatusCode::OK, "application/json", text),
-        Err(error) => Problem::from_error(Error::with_type(
+        Err(error) => Response::refused(error),
+    }
+}
+
+pub(super) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| {
+        Error::with_type(
             "SerializationFailed",
             format_args!("the reply does not serialise: {error}"),
-        ))
-        .into_response(),
-    }
+        )
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! The return values of handlers, and their conversion to replies.
 
+mod ambiguous;
 mod derived;
+mod header;
 mod http;
+mod http_error;
 mod initialised;
 mod operation;
 mod problem;
@@ -10,6 +13,7 @@ mod response;
 mod returns;
 mod stream;
 mod transformed;
+mod tuple;
 
 pub use derived::{detail, problem};
 pub use http::{IntoResponse, Json};

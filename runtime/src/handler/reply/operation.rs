@@ -64,7 +64,8 @@ impl<T: Serialize> OperationReply for T {
 }
 
 /// An error that the handler of an operation, or the `init` of a lazy module, can return: any type that converts to
-/// [`Error`](crate::Error), which includes every `std::error::Error`.
+/// [`Error`](crate::Error), which includes every `std::error::Error`, `anyhow::Error`, `eyre::Report`, `String` and
+/// `Box<dyn Error + Send + Sync>`.
 ///
 /// ```
 /// use gatewright::OperationError;
@@ -75,7 +76,8 @@ impl<T: Serialize> OperationReply for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the error of an operation, an event handler or an `init`",
     label = "expected a type that converts to `gatewright::Error`",
-    note = "implement `Debug`, `Display` and `std::error::Error` for the type, which must be `Send + Sync`; or return `gatewright::Error`, to which `?` converts every such error",
+    note = "implement `Debug`, `Display` and `std::error::Error` for a type of this crate; it must be `Send` and `Sync`, and so must the content of a `Box<dyn std::error::Error + Send + Sync>`",
+    note = "for any other type, return `gatewright::Error`, and convert with `.map_err(|error| gatewright::Error::msg(…))`; `?` converts every `std::error::Error`, `anyhow::Error`, `String` and `&str`",
     note = "Lambda reports the last segment of the type's name as the `errorType` of the invocation"
 )]
 pub trait OperationError {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderMap;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Response;
+use super::header::{IntoHeaderName, IntoHeaderValue};
 use crate::error::{Error, FunctionError};
 use crate::lazy::InitError;
 
@@ -23,6 +24,7 @@ use crate::lazy::InitError;
 /// # assert_eq!(serde_json::to_value(&problem).unwrap()["sku"], "A-100");
 /// ```
 #[derive(Debug)]
+#[must_use = "a problem is sent only if the handler returns it"]
 pub struct Problem {
     status: StatusCode,
     kind: Cow<'static, str>,
@@ -31,6 +33,7 @@ pub struct Problem {
     extensions: Vec<(Cow<'static, str>, Value)>,
     headers: HeaderMap,
     error: Option<Error>,
+    invalid_header: Option<Error>,
 }
 
 impl Problem {
@@ -44,6 +47,7 @@ impl Problem {
             extensions: Vec::new(),
             headers: HeaderMap::new(),
             error: None,
+            invalid_header: None,
         }
     }
 
@@ -56,46 +60,46 @@ impl Problem {
     }
 
     /// Sets the `type`: a URI that identifies this kind of problem and should lead to its documentation.
-    #[must_use]
     pub fn kind(mut self, uri: impl Into<Cow<'static, str>>) -> Self {
         self.kind = uri.into();
         self
     }
 
     /// Sets the `title`: the name of this kind of problem, the same for all occurrences.
-    #[must_use]
     pub fn title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
         self.title = Some(title.into());
         self
     }
 
     /// Sets the `detail`: an explanation of this occurrence, for people.
-    #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// Adds an extension member, for programs. A value that does not serialise becomes `null`.
-    #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Serialize) -> Self {
         self.extensions
             .push((name.into(), serde_json::to_value(value).unwrap_or_default()));
         self
     }
 
-    /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. An invalid header is left out,
-    /// because it cannot be sent.
-    #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            self.headers.append(name, value);
+    /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. With an invalid name or value, the
+    /// response becomes a 500 without detail, and the error (`InvalidHeader`) is logged.
+    pub fn header(mut self, name: impl IntoHeaderName, value: impl IntoHeaderValue) -> Self {
+        match name
+            .into_header_name()
+            .and_then(|name| Ok((name, value.into_header_value()?)))
+        {
+            Ok((name, value)) => {
+                self.headers.append(name, value);
+            }
+            Err(error) => self.invalid_header = Some(error),
         }
         self
     }
 
     /// Sets an error that is logged but not sent to the client.
-    #[must_use]
     pub fn logged(self, error: impl Into<Error>) -> Self {
         self.logged_error(error.into())
     }
@@ -110,7 +114,23 @@ impl Problem {
         self.status
     }
 
+    /// The response of a problem document, for a problem of which only the document is left.
+    pub(super) fn response_of(document: &Value) -> Response {
+        let status = document["status"]
+            .as_u64()
+            .and_then(|status| u16::try_from(status).ok());
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        Response::text(
+            status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+            "application/problem+json",
+            document.to_string(),
+        )
+    }
+
     pub(crate) fn into_response(mut self) -> Response {
+        if let Some(error) = self.invalid_header.take() {
+            return Response::refused(error);
+        }
         let error = self.error.take();
         // Strings, numbers and JSON values always serialise.
         let document = serde_json::to_string(&self).unwrap_or_default();
@@ -151,6 +171,9 @@ impl Serialize for Problem {
 
 /// An error that an HTTP handler can return, because it converts to a problem document.
 ///
+/// An HTTP handler can also return `anyhow::Error`, `eyre::Report` and `Box<dyn Error + Send + Sync>`, each of which is a 500 without
+/// detail, and `StatusCode`, `(StatusCode, T)` and [`Response`](crate::Response), which are that response.
+///
 /// ```
 /// use gatewright::prelude::*;
 ///
@@ -167,7 +190,8 @@ impl Serialize for Problem {
     message = "`{Self}` cannot be the error of an HTTP handler",
     label = "expected a type that implements `gatewright::IntoProblem`",
     note = "`IntoProblem` decides the status of the error and the details that the client receives",
-    note = "implement it: `impl IntoProblem for {Self} {{ fn into_problem(self) -> Problem {{ Problem::new(StatusCode::NOT_FOUND) }} }}`, or return `gatewright::Error`, which is a 500"
+    note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive `gatewright::Problem`",
+    note = "for a type of another crate, use `gatewright::Error`, into which `?` converts every `std::error::Error`, `anyhow::Error`, `String` and `&str`: the client receives a 500, and the error is logged"
 )]
 pub trait IntoProblem {
     /// Converts the error to a problem document.

@@ -70,6 +70,7 @@ impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
 /// # assert_eq!(failures.ids().collect::<Vec<_>>(), ["12"]);
 /// ```
 #[derive(Debug, Default)]
+#[must_use = "a failed record is retried only if the handler returns it"]
 pub struct Failures(Vec<(String, Error)>);
 
 impl Failures {

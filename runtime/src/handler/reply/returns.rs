@@ -6,15 +6,12 @@
 
 use std::marker::PhantomData;
 
-use http::StatusCode;
-
+use super::ambiguous::Ambiguity;
+use super::http_error::HttpError;
 use super::stream::StreamBody;
 use crate::continuation::Progress;
-use crate::handler::extract::Headers;
 
-use super::{
-    IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
-};
+use super::{IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn};
 
 /// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
 pub struct Returns<R>(PhantomData<fn() -> R>);
@@ -45,13 +42,13 @@ impl<S, T, E> Returns<Result<Progress<S, T>, E>> {
 
 /// The replies that are produced while they are sent, and therefore cannot be stored for idempotency.
 macro_rules! streams {
-    ($($reply:ty),*) => {$(
-        impl Returns<$reply> {
+    ($($reply:ty $(, $parameter:ident)*);*) => {$(
+        impl<$($parameter),*> Returns<$reply> {
             /// Whether the reply is produced while it is sent.
             pub const STREAMS: bool = true;
         }
 
-        impl<E> Returns<Result<$reply, E>> {
+        impl<$($parameter,)* E> Returns<Result<$reply, E>> {
             /// Whether the reply is produced while it is sent.
             pub const STREAMS: bool = true;
         }
@@ -59,9 +56,11 @@ macro_rules! streams {
 }
 
 streams!(
-    StreamBody,
-    (StatusCode, StreamBody),
-    (StatusCode, Headers, StreamBody)
+    StreamBody;
+    http::Response<StreamBody>;
+    (A, StreamBody), A;
+    (A, B, StreamBody), A, B;
+    (A, B, C, StreamBody), A, B, C
 );
 
 impl<T, E> Returns<Result<T, E>> {
@@ -79,6 +78,8 @@ pub trait AnyReturn {
     const CONTINUES: bool = false;
     /// Whether the reply is produced while it is sent.
     const STREAMS: bool = false;
+    /// How an HTTP reply could be misread.
+    const AMBIGUITY: Option<Ambiguity> = None;
 }
 
 impl<R> AnyReturn for Returns<R> {
@@ -92,15 +93,21 @@ impl<R> AnyReturn for Returns<R> {
 )]
 impl<T, E> Fallible<T, E> {
     /// Returns the conversion of an HTTP handler's return value to a response.
-    pub const fn http<M>(self) -> ReplyFn<Result<T, E>>
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the reply is ambiguous.
+    #[track_caller]
+    pub const fn http<M, N>(self, ambiguity: Option<Ambiguity>) -> ReplyFn<Result<T, E>>
     where
         T: IntoResponse<M>,
-        E: IntoProblem,
+        E: HttpError<N>,
     {
+        Ambiguity::refuse(ambiguity);
         ReplyFn::new(|returned| {
             Ok(Reply::Http(match returned {
                 Ok(value) => value.into_response(),
-                Err(error) => error.into_problem().into_response(),
+                Err(error) => error.into_error_response(),
             }))
         })
     }
@@ -127,10 +134,16 @@ impl<T, E> Fallible<T, E> {
 )]
 impl<T> Plain<T> {
     /// Returns the conversion of an HTTP handler's return value to a response.
-    pub const fn http<M>(self) -> ReplyFn<T>
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if the reply is ambiguous.
+    #[track_caller]
+    pub const fn http<M>(self, ambiguity: Option<Ambiguity>) -> ReplyFn<T>
     where
         T: IntoResponse<M>,
     {
+        Ambiguity::refuse(ambiguity);
         ReplyFn::new(|value| Ok(Reply::Http(value.into_response())))
     }
 

@@ -1,0 +1,6 @@
+use gatewright::prelude::*;
+
+#[lambda_handler(main = false)]
+async fn hello(name: String) -> String {
+    name
+}

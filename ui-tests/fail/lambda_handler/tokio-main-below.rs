@@ -1,0 +1,7 @@
+use gatewright::prelude::*;
+
+#[lambda_handler]
+#[tokio::main]
+async fn hello(name: String) -> String {
+    name
+}
