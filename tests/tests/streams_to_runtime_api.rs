@@ -119,7 +119,7 @@ fn streamed_response_has_documented_headers_and_prelude() -> Result<()> {
     let (prelude, body) = prelude_and_body(&run.posted[1])?;
     assert_eq!(
         prelude,
-        json!({"statusCode": 404, "headers": {"content-type": "application/problem+json"}})
+        json!({"statusCode": 404, "headers": {"content-type": "application/problem+json"}, "cookies": []})
     );
     assert_eq!(serde_json::from_slice::<Value>(body)?["status"], 404);
     Ok(())
