@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use gatewright::Bytes;
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +25,7 @@ mod echo {
     #[get("/cookies")]
     pub async fn cookies(
         cookies: Cookies,
-    ) -> Result<(Headers, Json<BTreeMap<String, String>>), Error> {
+    ) -> Result<(StatusCode, Headers, Json<BTreeMap<String, String>>), Error> {
         let mut headers = Headers::default();
         headers.append("set-cookie", "a=1; Path=/".parse()?);
         headers.append(
@@ -36,7 +35,7 @@ mod echo {
         let cookies = cookies
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
-        Ok((headers, Json(cookies.collect())))
+        Ok((StatusCode::OK, headers, Json(cookies.collect())))
     }
 
     /// Replies with a decoded segment and the decoded query.
@@ -49,10 +48,12 @@ mod echo {
     }
 
     #[put("/bytes")]
-    pub async fn bytes(body: Body) -> Bytes {
-        body.into()
+    pub async fn bytes(body: Body) -> Body {
+        body
     }
 
     #[delete("/nothing")]
-    pub async fn nothing() {}
+    pub async fn nothing() -> StatusCode {
+        StatusCode::NO_CONTENT
+    }
 }

@@ -144,13 +144,17 @@ fn guard_and_watchdog_answer_a_browser() -> Result<()> {
 }
 
 #[test]
-fn function_errors_and_failing_handlers_are_500() -> Result<()> {
+fn failing_handlers_are_500_or_503() -> Result<()> {
     let faults = fixture("faults")?;
-    for path in ["/panic", "/unserialisable", "/needs-the-broken"] {
+    for (path, status) in [
+        ("/panic", 500),
+        ("/unserialisable", 500),
+        ("/needs-the-broken", 503),
+    ] {
         let failed = faults.get(path)?;
         assert_eq!(
             (failed.status, failed.header("content-type")),
-            (500, Some(PROBLEM)),
+            (status, Some(PROBLEM)),
             "{path}: {}",
             failed.text()
         );

@@ -77,8 +77,8 @@ enum Stop {
     TooLarge,
     /// The connection broke.
     Broken(io::Error),
-    /// The service answered early, with this line.
-    Answered(String),
+    /// The service refused the response early, with this line.
+    Refused(String),
 }
 
 async fn post(
@@ -108,20 +108,34 @@ async fn post(
     let head = post::head(&service, request_id, invocation_id);
     let prelude = prelude(trigger, &response);
     let mut answer = pin!(answer.first_line());
+    let mut early = None;
     let sending = async {
         let sending = send(&mut post, &head, &prelude, response.body);
         let mut sending = pin!(sending);
-        // If the service answers before it has the whole response, it reads no more of it.
-        poll_fn(|context| match sending.as_mut().poll(context) {
-            Poll::Pending => answer
-                .as_mut()
-                .poll(context)
-                .map(|line| Err(Stop::Answered(line))),
-            sent @ Poll::Ready(_) => sent,
+        // A service that refuses the response before it has the whole reads no more of it. `cargo lambda watch` accepts it early.
+        poll_fn(|context| {
+            let sent = sending.as_mut().poll(context);
+            if sent.is_pending()
+                && early.is_none()
+                && let Poll::Ready(line) = answer.as_mut().poll(context)
+            {
+                if runtime_api::accepted(&line).is_err() {
+                    return Poll::Ready(Err(Stop::Refused(line)));
+                }
+                early = Some(line);
+            }
+            sent
         })
         .await
     };
-    let error = match invocation.guarded(Phase::Streaming, sending).await {
+    let ended = invocation.guarded(Phase::Streaming, sending).await;
+    let answer = async {
+        match early {
+            Some(line) => line,
+            None => answer.await,
+        }
+    };
+    let error = match ended {
         Ok(Ok(())) => {
             let ending = async {
                 post.end().await?;
@@ -144,7 +158,7 @@ async fn post(
             );
             return Ok(());
         }
-        Ok(Err(Stop::Answered(line))) => {
+        Ok(Err(Stop::Refused(line))) => {
             dropped(invocation, &post, &line, "it closed the connection");
             return Ok(());
         }
