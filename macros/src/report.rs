@@ -69,12 +69,21 @@ impl Message {
 
 /// The errors of one expansion, in the order in which they were found.
 #[derive(Debug, Default)]
-pub(crate) struct Errors(Vec<syn::Error>);
+pub(crate) struct Errors {
+    all: Vec<syn::Error>,
+    /// Items that rustc reports.
+    items: TokenStream,
+}
 
 impl Errors {
     /// Adds an error, which may combine several.
     pub(crate) fn push(&mut self, error: syn::Error) {
-        self.0.push(error);
+        self.all.push(error);
+    }
+
+    /// Adds an item that does not compile. The caller expands the rest as if there were no error.
+    pub(crate) fn push_item(&mut self, item: TokenStream) {
+        self.items.extend(item);
     }
 
     /// Returns the value, or adds the error.
@@ -84,7 +93,7 @@ impl Errors {
 
     /// Combines the errors into one, if there are any.
     pub(crate) fn into_result(self) -> syn::Result<()> {
-        let all = self.0.into_iter().reduce(|mut all, error| {
+        let all = self.all.into_iter().reduce(|mut all, error| {
             all.combine(error);
             all
         });
@@ -93,12 +102,13 @@ impl Errors {
 
     /// The number of errors so far, to find out later whether there are new ones.
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 }
 
 impl ToTokens for Errors {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(self.0.iter().map(syn::Error::to_compile_error));
+        tokens.extend(self.all.iter().map(syn::Error::to_compile_error));
+        tokens.extend(self.items.clone());
     }
 }

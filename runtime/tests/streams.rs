@@ -94,6 +94,7 @@ fn chunks_become_one_text_body() {
     let whole = json!({
         "statusCode": 201,
         "headers": {"content-type": "text/plain"},
+        "cookies": [],
         "body": "one two",
         "isBase64Encoded": false,
     });
@@ -109,6 +110,7 @@ fn bytes_that_are_not_text_are_base64() {
         Ok(json!({
             "statusCode": 200,
             "headers": {"content-type": "application/octet-stream"},
+            "cookies": [],
             "body": "AP8B",
             "isBase64Encoded": true,
         }))

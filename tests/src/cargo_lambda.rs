@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::answer::{Answer, invoke_url};
-use crate::http;
+use crate::http::{self, Method, Response};
 use crate::ports::free_addresses;
 use crate::process::Process;
 use crate::tools::Tools;
@@ -80,6 +80,23 @@ impl CargoLambda {
                 self.logs()
             ),
         }
+    }
+
+    /// Sends an HTTP request to the function's URL, with a path like `/products/A-100?limit=2`.
+    pub fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Result<Response> {
+        let url = format!("{}/lambda-url/{}{path}", self.endpoint(), self.name);
+        http::request(method, &url, headers, body).with_context(|| self.logs())
+    }
+
+    /// Sends `GET` to the function's URL.
+    pub fn get(&self, path: &str) -> Result<Response> {
+        self.request(Method::GET, path, &[], None)
     }
 
     /// Returns the logs of the emulator, followed by those of the function.

@@ -21,6 +21,8 @@ pub enum Then {
     CloseAfter(usize),
     /// Replies with this status after this number of chunks.
     RefuseAfter(usize, u16),
+    /// Accepts the response after this number of chunks, and reads the rest.
+    AcceptAfter(usize),
     /// Stops reading for this time after one chunk.
     StallAfterOne(Duration),
 }
@@ -204,7 +206,9 @@ fn take(
     let taken = chunks(stream, reader, then, &mut posted);
     shared.lock().posted.push(posted);
     taken?;
-    answer(stream, 202)?;
+    if !matches!(then, Then::AcceptAfter(_)) {
+        answer(stream, 202)?;
+    }
     Ok(stream.shutdown(Shutdown::Both)?)
 }
 
@@ -225,6 +229,7 @@ fn chunks(
                 stream.shutdown(Shutdown::Both)?;
                 bail!("refused");
             }
+            Then::AcceptAfter(chunks) if chunks == number => answer(stream, 202)?,
             Then::StallAfterOne(time) if number == 1 => thread::sleep(time),
             _ => {}
         }

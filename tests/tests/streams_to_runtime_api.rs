@@ -120,7 +120,7 @@ fn streamed_response_has_documented_headers_and_prelude() -> Result<()> {
     let (prelude, body) = prelude_and_body(&run.posted[1])?;
     assert_eq!(
         prelude,
-        json!({"statusCode": 404, "headers": {"content-type": "application/problem+json"}})
+        json!({"statusCode": 404, "headers": {"content-type": "application/problem+json"}, "cookies": []})
     );
     assert_eq!(serde_json::from_slice::<Value>(body)?["status"], 404);
     Ok(())
@@ -222,10 +222,10 @@ fn stream_is_dropped_when_the_service_stops_reading() -> Result<()> {
     build("gatewright-fixture-functions", "streams", Profile::Release)?;
     let began = Instant::now();
     let run = run(&[
-        ("/waits", Then::CloseAfter(2), LIMIT),
-        ("/waits", Then::RefuseAfter(2, 413), LIMIT),
-        ("/megabytes/199", Then::CloseAfter(2), LIMIT),
-        ("/megabytes/199", Then::RefuseAfter(2, 503), LIMIT),
+        ("/waits", Then::CloseAfter(3), LIMIT),
+        ("/waits", Then::RefuseAfter(3, 413), LIMIT),
+        ("/megabytes/199", Then::CloseAfter(3), LIMIT),
+        ("/megabytes/199", Then::RefuseAfter(3, 503), LIMIT),
     ])?;
     // If they were not dropped, the streams would take a minute.
     assert!(began.elapsed() < Duration::from_secs(30));
@@ -247,6 +247,19 @@ fn stream_is_dropped_when_the_service_stops_reading() -> Result<()> {
         "{}",
         run.log
     );
+    Ok(())
+}
+
+/// As `cargo lambda watch` does.
+#[test]
+fn stream_goes_on_after_an_early_success() -> Result<()> {
+    let run = run(&[("/ticks/3", Then::AcceptAfter(3), TIME)])?;
+    assert!(run.posted[0].is_complete(), "{:?}", run.posted);
+    assert_eq!(
+        prelude_and_body(&run.posted[0])?.1,
+        b"tick 0\ntick 1\ntick 2\n"
+    );
+    assert!(!run.log.contains("Runtime.StreamError"), "{}", run.log);
     Ok(())
 }
 

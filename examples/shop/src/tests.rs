@@ -32,6 +32,7 @@ fn http_reply(status: u16, body: &Value) -> Value {
     json!({
         "statusCode": status,
         "headers": {"content-type": "application/json"},
+        "cookies": [],
         "body": body,
         "isBase64Encoded": false,
     })

@@ -6,12 +6,15 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use gatewright_discipline::{Located, ManifestError, Rule, judge_crates};
-use quote::ToTokens;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 
 use super::compilation::Compilation;
 use super::sources::Sources;
+use crate::crate_path::CratePath;
 use crate::report::{Errors, Message};
+use crate::spans;
 
 /// The findings, until they are reported.
 struct Scan {
@@ -42,17 +45,17 @@ impl Scan {
     }
 }
 
-/// Reports all findings as one error at `item`, the handler: an attribute cannot point into other files. A crate with several
+/// Reports all findings as one error at the name of the handler: an attribute cannot point into other files. A crate with several
 /// handlers gets it once.
-pub(crate) fn check(item: &impl ToTokens, errors: &mut Errors) {
+pub(crate) fn check(name: &Ident, krate: &CratePath, errors: &mut Errors) {
     scan(|scan| {
         if std::mem::replace(&mut scan.is_reported, true) {
             return;
         }
         match &scan.found {
             Ok(found) if found.is_empty() => {}
-            Ok(found) => errors.push(message(found).at(item)),
-            Err(error) => errors.push(Message::new(error).at(item)),
+            Ok(found) => errors.push_item(error(found, name, krate)),
+            Err(error) => errors.push(Message::new(error).at(name)),
         }
     });
 }
@@ -97,8 +100,11 @@ pub(super) fn state_in(ty: &syn::Type) -> Option<Refusal> {
     .flatten()
 }
 
-/// All findings as one message; each keeps the form of a rustc error.
-fn message(found: &[Located]) -> Message {
+/// An item that rustc reports as one error with a note for each finding. `compile_error!` has no notes of its own, so a tool that reads
+/// the compiler's JSON could not tell the findings apart.
+///
+/// The blanket implementation keeps rustc from suggesting one, and is not recommended either.
+fn error(found: &[Located], name: &Ident, krate: &CratePath) -> TokenStream {
     let headline = match found {
         [_] => "this crate breaks a rule for code on Lambda".to_owned(),
         _ => format!(
@@ -107,17 +113,32 @@ fn message(found: &[Located]) -> Message {
         ),
     };
     let here = env::current_dir().unwrap_or_default();
-    let all = found.iter().map(|hit| {
+    let notes = found.iter().map(|hit| {
         let file = shown(&hit.file, &here);
-        format!(
-            "\n\n{}",
-            Located {
-                file,
-                ..hit.clone()
-            }
-        )
+        let hit = Located {
+            file,
+            ..hit.clone()
+        };
+        // The notes are format strings.
+        hit.to_string().replace('{', "{{").replace('}', "}}")
     });
-    Message::new(headline + &all.collect::<String>())
+    let private = krate.private();
+    let this_crate = spans::at(name.span(), quote!(#private::ThisCrate));
+    quote! {
+        const _: () = {
+            #[diagnostic::on_unimplemented(message = #headline, #(note = #notes),*)]
+            trait RulesForLambda {
+                const ARE_KEPT: () = ();
+            }
+
+            trait Nothing {}
+
+            #[diagnostic::do_not_recommend]
+            impl<T: Nothing> RulesForLambda for T {}
+
+            <#this_crate as RulesForLambda>::ARE_KEPT
+        };
+    }
 }
 
 /// The path relative to rustc's working directory, as in rustc's own messages, with `a/../` removed.
@@ -140,6 +161,30 @@ fn shown(file: &Path, here: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use syn::parse_quote;
+
+    fn found(line: usize, headline: &str) -> Located {
+        Located {
+            file: "src/work.rs".into(),
+            line,
+            column: 5,
+            end_line: line,
+            end_column: 9,
+            snippet: "    work(|| { 1 });".to_owned(),
+            rule: Rule::Threading,
+            headline: headline.to_owned(),
+            help: "write `{ … }`".to_owned(),
+            at_attribute: false,
+        }
+    }
+
+    #[test]
+    fn each_finding_is_a_note_of_one_error() {
+        let found = [found(3, "`work` starts a thread"), found(14, "another")];
+        let item = error(&found, &parse_quote!(shop), &CratePath::default());
+        let file: syn::File = syn::parse2(item).expect("an item");
+        insta::assert_snapshot!(prettyplease::unparse(&file));
+    }
 
     #[test]
     fn paths_are_relative_to_the_working_directory() {

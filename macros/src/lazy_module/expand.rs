@@ -21,6 +21,7 @@ pub(super) fn expand(lazy: &LazyModule) -> TokenStream {
     let value = value_type(lazy);
     let items = [
         handle(lazy, &value),
+        clone(),
         deref(&value),
         of(lazy, &value),
         debug(lazy),
@@ -46,8 +47,18 @@ fn handle(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
     let (private, visibility) = (lazy.settings.krate.private(), &lazy.visibility);
     quote! {
         /// A handle to this module's value. It is cheap to clone and dereferences to the value.
-        #[derive(Clone)]
         #visibility struct Lazy(#private::Handle<#value>);
+    }
+}
+
+/// Not derived: for a field with an associated type, rust-analyzer's `derive` requires `Clone` of that type.
+fn clone() -> TokenStream {
+    quote! {
+        impl ::core::clone::Clone for Lazy {
+            fn clone(&self) -> Self {
+                Self(::core::clone::Clone::clone(&self.0))
+            }
+        }
     }
 }
 

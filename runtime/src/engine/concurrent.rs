@@ -103,7 +103,7 @@ async fn serve_events<P: ReplyMode>(
                 match reply {
                     Ok(Completion::Reply(reply)) => Ok(reply),
                     Ok(Completion::Posted) => match posted().await {},
-                    Err(error) => Err(Reported(error)),
+                    Err(error) => Err(Reported::new(error, &context)),
                 }
             }
         },

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,6 +14,7 @@ use lambda_runtime::{Error as BoxError, LambdaInvocation, Runtime};
 use tower::{Layer, Service};
 
 use crate::error::FunctionError;
+use crate::platform::log;
 
 thread_local! {
     /// Set by the handler, and read by the layer when that poll of the handler returns, on the same thread.
@@ -27,12 +29,44 @@ pub(super) fn posted() -> impl Future<Output = Infallible> + Send {
     })
 }
 
-/// A function error that `lambda_runtime` posts to `/error`. The conversion is not one of `FunctionError`, which is public.
-#[derive(Debug)]
-pub(super) struct Reported(pub(super) FunctionError);
+/// A function error that `lambda_runtime` posts to `/error`, and that is logged exactly once.
+///
+/// `lambda_runtime` passes the `Debug` text of an error to `tracing`, and immediately afterwards converts the error into a
+/// `Diagnostic`. A subscriber that takes the event formats the text, and has then logged the error. If none does, because there is
+/// none or its filter drops the event, the conversion writes the log line.
+pub(super) struct Reported {
+    error: FunctionError,
+    request_id: String,
+    is_logged: Cell<bool>,
+}
+
+impl Reported {
+    pub(super) fn new(error: FunctionError, context: &lambda_runtime::Context) -> Self {
+        Self {
+            error,
+            request_id: context.request_id.clone(),
+            is_logged: Cell::new(false),
+        }
+    }
+}
+
+impl fmt::Debug for Reported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.is_logged.set(true);
+        let FunctionError {
+            error_type,
+            message,
+        } = &self.error;
+        write!(f, "{error_type}: {message} (request {})", self.request_id)
+    }
+}
 
 impl From<Reported> for lambda_runtime::Diagnostic {
-    fn from(Reported(error): Reported) -> Self {
+    fn from(reported: Reported) -> Self {
+        let error = reported.error;
+        if !reported.is_logged.get() {
+            log::error_of(&reported.request_id, &error.error_type, &error.message);
+        }
         Self {
             error_type: error.error_type.into_owned(),
             error_message: error.message,
@@ -148,5 +182,37 @@ impl<F: Future<Output = Result<(), E>>, E> Future for EndingFuture<F> {
             Poll::Pending if POSTED.take() => Poll::Ready(Ok(())),
             polled => polled,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reported() -> Reported {
+        let mut context = lambda_runtime::Context::default();
+        context.request_id = "8476a536".to_owned();
+        Reported::new(
+            FunctionError::new("OutOfPaper", "the tray is empty"),
+            &context,
+        )
+    }
+
+    #[test]
+    fn formatted_error_counts_as_logged() {
+        let error = reported();
+        assert!(!error.is_logged.get());
+        assert_eq!(
+            format!("{error:?}"),
+            "OutOfPaper: the tray is empty (request 8476a536)"
+        );
+        assert!(error.is_logged.get());
+    }
+
+    #[test]
+    fn diagnostic_keeps_type_and_message() {
+        let diagnostic = lambda_runtime::Diagnostic::from(reported());
+        assert_eq!(diagnostic.error_type, "OutOfPaper");
+        assert_eq!(diagnostic.error_message, "the tray is empty");
     }
 }

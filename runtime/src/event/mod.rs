@@ -15,7 +15,7 @@ pub use envelope::Envelope;
 pub(crate) use json::{Members, Text, raw_text, text_of};
 pub use request::Method;
 pub(crate) use request::{HttpRequest, QueryText, Trigger};
-pub(crate) use response::prelude;
+pub(crate) use response::{DELIMITER, prelude};
 pub(crate) use shape::Shape;
 
 /// The largest reply that Lambda takes, in bytes.

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::request::Trigger;
 use crate::handler::reply::{Response, ResponseBody};
 
-/// The reply of an HTTP function, of which each trigger uses some members. Members that are `None` or empty are left out.
+/// The reply of an HTTP function, of which each trigger uses some members. Members that are `None` are left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Document<'a> {
@@ -24,8 +24,9 @@ pub(super) struct Document<'a> {
     pub(super) headers: Option<SingleValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) multi_value_headers: Option<MultiValueHeaders<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) cookies: Vec<&'a str>,
+    /// Of payload format 2.0, also if there are none: `cargo lambda watch` answers 500 to a reply without this member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) cookies: Option<Vec<&'a str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) body: Option<Cow<'a, str>>,
     pub(super) is_base64_encoded: bool,
@@ -45,7 +46,7 @@ impl<'a> Document<'a> {
             status_description: None,
             headers: None,
             multi_value_headers: None,
-            cookies: Vec::new(),
+            cookies: None,
             body,
             is_base64_encoded,
         }
@@ -141,7 +142,7 @@ fn set_cookie_capitalised(number: usize) -> String {
     letters.collect()
 }
 
-/// The head of a streamed response. Members that are `None` or empty are left out.
+/// The head of a streamed response. Members that are `None` are left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Prelude<'a> {
@@ -150,21 +151,26 @@ struct Prelude<'a> {
     headers: Option<SingleValueHeaders<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     multi_value_headers: Option<MultiValueHeaders<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    cookies: Vec<&'a str>,
+    /// Of a function URL, also if there are none, as in a [`Document`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cookies: Option<Vec<&'a str>>,
 }
 
-/// Returns the prelude of a streamed response: status and headers as JSON, and eight NUL bytes. The body follows unchanged.
+/// Follows the prelude of a streamed response. The body comes after it, unchanged.
+pub(crate) const DELIMITER: &[u8] = &[0; 8];
+
+/// Returns the prelude of a streamed response: status and headers as JSON. [`DELIMITER`] follows, in a chunk of its own:
+/// `cargo lambda watch` takes the first chunk for the prelude, as `lambda_runtime` sends it.
 ///
 /// A REST API expects arrays of values. A function URL expects strings, and separate cookies.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html>
 pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
     let (headers, multi_value_headers, cookies) = match trigger {
-        Trigger::RestApi => (None, Some(MultiValueHeaders(response)), Vec::new()),
+        Trigger::RestApi => (None, Some(MultiValueHeaders(response)), None),
         _ => (
             Some(SingleValueHeaders::WithoutCookies(response)),
             None,
-            cookies(response),
+            Some(cookies(response)),
         ),
     };
     let prelude = Prelude {
@@ -174,9 +180,7 @@ pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
         cookies,
     };
     // Strings, numbers and maps with string keys always serialise.
-    let mut bytes = serde_json::to_vec(&prelude).unwrap_or_default();
-    bytes.extend_from_slice(&[0; 8]);
-    bytes
+    serde_json::to_vec(&prelude).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -207,32 +211,31 @@ mod tests {
         );
     }
 
-    fn written(trigger: Trigger) -> (serde_json::Value, Vec<u8>) {
+    fn written(trigger: Trigger, cookies: &[&'static str]) -> serde_json::Value {
         let mut response = Response::text(StatusCode::CREATED, "text/plain", String::new());
-        for cookie in ["a=1", "b=2"] {
+        for cookie in cookies {
             let cookie = HeaderValue::from_static(cookie);
             response.headers.append(SET_COOKIE, cookie);
         }
-        let bytes = prelude(trigger, &response);
-        let (json, delimiter) = bytes.split_at(bytes.len() - 8);
-        (serde_json::from_slice(json).unwrap(), delimiter.to_vec())
+        serde_json::from_slice(&prelude(trigger, &response)).unwrap()
     }
 
     #[test]
     fn prelude_of_a_function_url_has_separate_cookies() {
-        let (json, delimiter) = written(Trigger::FunctionUrl);
         assert_eq!(
-            json,
+            written(Trigger::FunctionUrl, &["a=1", "b=2"]),
             serde_json::json!({"statusCode": 201, "headers": {"content-type": "text/plain"}, "cookies": ["a=1", "b=2"]})
         );
-        assert_eq!(delimiter, [0; 8]);
+        assert_eq!(
+            written(Trigger::FunctionUrl, &[]),
+            serde_json::json!({"statusCode": 201, "headers": {"content-type": "text/plain"}, "cookies": []})
+        );
     }
 
     #[test]
     fn prelude_of_a_rest_api_has_arrays() {
-        let (json, _) = written(Trigger::RestApi);
         assert_eq!(
-            json,
+            written(Trigger::RestApi, &["a=1", "b=2"]),
             serde_json::json!({"statusCode": 201, "multiValueHeaders": {"content-type": ["text/plain"], "set-cookie": ["a=1", "b=2"]}})
         );
     }

@@ -240,6 +240,8 @@ impl<'a> Shape<'a> {
 /// Another kind of event may use the same names with other types.
 #[derive(Default)]
 pub(super) struct RequestContext<'a> {
+    /// Of API Gateway, and of a function URL on AWS.
+    pub(super) api_id: Option<&'a str>,
     /// Of a WebSocket API.
     pub(super) connection_id: Option<&'a str>,
     pub(super) domain_name: Option<&'a str>,
@@ -258,6 +260,7 @@ impl<'a> RequestContext<'a> {
         let mut context = Self::default();
         for (name, value) in Members::of(raw.map_or("", RawValue::get)) {
             match &*name {
+                "apiId" => context.api_id = Some(value),
                 "connectionId" => context.connection_id = Some(value),
                 "domainName" => context.domain_name = Some(value),
                 "elb" => context.elb = Some(value),
@@ -272,6 +275,16 @@ impl<'a> RequestContext<'a> {
 
     pub(super) fn has_connection(&self) -> bool {
         self.connection_id.and_then(text_of).is_some()
+    }
+
+    /// Whether the request came through a function URL, or through `cargo lambda watch`, whose domain is `localhost` and which
+    /// has no API.
+    pub(super) fn is_of_function_url(&self) -> bool {
+        let Some(domain) = self.domain_name.and_then(text_of) else {
+            return false;
+        };
+        domain.contains(".lambda-url.")
+            || domain == "localhost" && self.api_id.is_none_or(|id| id == "null")
     }
 
     pub(super) fn is_of_load_balancer(&self) -> bool {

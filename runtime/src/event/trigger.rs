@@ -46,15 +46,12 @@ impl Trigger {
 /// Reads an API Gateway HTTP API event with payload format 2.0, or a Lambda function URL event, which has the same format.
 ///
 /// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function
-/// URL leaves `rawPath` encoded. Both join the values of a repeated header with commas, and leave the query string unchanged.
+/// URL leaves `rawPath` encoded, as does `cargo lambda watch`, which emulates function URLs. Both join the values of a repeated header with commas, and leave the query string unchanged.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
     let method = text_of(context.http_method?)?;
-    let is_function_url = context
-        .domain_name
-        .and_then(text_of)
-        .is_some_and(|name| name.contains(".lambda-url."));
+    let is_function_url = context.is_of_function_url();
     Some(HttpRequest {
         trigger: if is_function_url {
             Trigger::FunctionUrl
@@ -81,7 +78,7 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<H
 fn write_http_v2(response: &Response) -> Box<RawValue> {
     Document {
         headers: Some(SingleValueHeaders::WithoutCookies(response)),
-        cookies: cookies(response),
+        cookies: Some(cookies(response)),
         ..Document::of(response)
     }
     .write()

@@ -11,9 +11,8 @@ use crate::event::Shape;
 use crate::guard::deadline::{Deadline, time_left};
 use crate::guard::watchdog;
 use crate::handler::input::HandlerInput;
-use crate::platform::log;
 
-/// Answers one event, and logs an error.
+/// Answers one event. The caller logs an error.
 ///
 /// The watchdog is armed until the reply is serialised. If the watchdog answers, this function does not return.
 pub(crate) async fn answer(
@@ -32,9 +31,6 @@ pub(crate) async fn answer(
         .arm(target, request_id, deadline, options.watchdog);
     let result = recognise(gateway, raw, deadline).await;
     drop(armed);
-    if let Err(error) = &result {
-        log::error(raw.context, &error.error_type, &error.message);
-    }
     result
 }
 

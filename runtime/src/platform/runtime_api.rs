@@ -21,6 +21,41 @@ pub(crate) const SHORTEST: Duration = Duration::from_millis(5);
 /// Longer than any status line.
 pub(crate) const LONGEST_LINE: usize = 256;
 
+/// The place of the Runtime API: the value of `AWS_LAMBDA_RUNTIME_API`.
+///
+/// Lambda sets `127.0.0.1:9001`. `cargo lambda watch` sets a URL with a path, `http://127.0.0.1:9000/.rt/shop`.
+pub(crate) struct Service(String);
+
+impl Service {
+    /// Reads the environment variable.
+    pub(crate) fn of_environment() -> io::Result<Self> {
+        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
+        Ok(Self(service))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn at(service: &str) -> Self {
+        Self(service.to_owned())
+    }
+
+    fn without_scheme(&self) -> &str {
+        self.0.strip_prefix("http://").unwrap_or(&self.0)
+    }
+
+    /// Returns the host with its port, as in a `Host` header.
+    pub(crate) fn authority(&self) -> &str {
+        let text = self.without_scheme();
+        text.split_once('/')
+            .map_or(text, |(authority, _)| authority)
+    }
+
+    /// Returns what paths begin with: nothing, or a path without a slash at the end.
+    pub(crate) fn base(&self) -> &str {
+        let path = &self.without_scheme()[self.authority().len()..];
+        path.trim_end_matches('/')
+    }
+}
+
 /// A request to post.
 pub(crate) struct Post<'a> {
     /// The path after `/2018-06-01/runtime/`.
@@ -34,22 +69,23 @@ impl Post<'_> {
     /// Posts the request, and returns when the service has accepted it. `limit` applies to connecting, writing and reading
     /// separately.
     pub(crate) fn send(&self, limit: Duration) -> io::Result<()> {
-        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
-        self.send_to(&service, limit.max(SHORTEST))
+        self.send_to(&Service::of_environment()?, limit.max(SHORTEST))
     }
 
-    fn send_to(&self, service: &str, limit: Duration) -> io::Result<()> {
+    fn send_to(&self, service: &Service, limit: Duration) -> io::Result<()> {
         send(self.request(service).as_bytes(), service, limit)
     }
 
-    fn request(&self, service: &str) -> String {
+    fn request(&self, service: &Service) -> String {
         let mut request = format!(
-            "POST /2018-06-01/runtime/{} HTTP/1.1\r\n\
-             Host: {service}\r\n\
+            "POST {}/2018-06-01/runtime/{} HTTP/1.1\r\n\
+             Host: {}\r\n\
              Connection: close\r\n\
              Content-Type: application/json\r\n\
              Content-Length: {}\r\n",
+            service.base(),
             self.path,
+            service.authority(),
             self.body.len()
         );
         for (name, value) in self.headers {
@@ -63,7 +99,7 @@ impl Post<'_> {
 }
 
 /// Sends a whole request, and returns when the service has accepted it.
-pub(crate) fn send(request: &[u8], service: &str, limit: Duration) -> io::Result<()> {
+pub(crate) fn send(request: &[u8], service: &Service, limit: Duration) -> io::Result<()> {
     let mut stream = connect(service, limit)?;
     stream.set_nodelay(true)?;
     stream.set_write_timeout(Some(limit))?;
@@ -106,9 +142,9 @@ pub(crate) fn line_of(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Connects to the first address of the service that accepts.
-fn connect(service: &str, limit: Duration) -> io::Result<TcpStream> {
+fn connect(service: &Service, limit: Duration) -> io::Result<TcpStream> {
     let mut last = io::Error::new(ErrorKind::NotFound, "the Runtime API has no address");
-    for address in service.to_socket_addrs()? {
+    for address in service.authority().to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, limit) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
@@ -142,10 +178,11 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(5);
 
-    /// Posts to a service that answers with `status`. Returns the request that it received, and the result.
+    /// Posts to a service that answers with `status`, at a URL like that of `cargo lambda watch`. Returns the request that it
+    /// received, and the result.
     fn posted(status: &'static str) -> (String, io::Result<()>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let service = listener.local_addr().unwrap().to_string();
+        let host = listener.local_addr().unwrap().to_string();
         let server = thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let mut request = vec![0; 1_024];
@@ -163,8 +200,29 @@ mod tests {
             headers: &[("Lambda-Runtime-Invocation-Id", "i-1")],
             body: r#"{"a":1}"#,
         };
+        let service = Service::at(&format!("http://{host}/.rt/shop"));
         let sent = post.send_to(&service, LIMIT);
-        (server.join().unwrap().replace(&service, "HOST"), sent)
+        (server.join().unwrap().replace(&host, "HOST"), sent)
+    }
+
+    #[test]
+    fn service_is_an_address_or_a_url() {
+        for (text, authority, base) in [
+            ("127.0.0.1:9001", "127.0.0.1:9001", ""),
+            ("sandbox.localdomain:9001", "sandbox.localdomain:9001", ""),
+            ("[::1]:9001", "[::1]:9001", ""),
+            ("http://127.0.0.1:9000", "127.0.0.1:9000", ""),
+            ("http://127.0.0.1:9000/", "127.0.0.1:9000", ""),
+            ("http://[::]:9000/.rt", "[::]:9000", "/.rt"),
+            ("127.0.0.1:9000/.rt/shop/", "127.0.0.1:9000", "/.rt/shop"),
+        ] {
+            let service = Service::at(text);
+            assert_eq!(
+                (service.authority(), service.base()),
+                (authority, base),
+                "{text}"
+            );
+        }
     }
 
     #[test]
@@ -173,7 +231,7 @@ mod tests {
         sent.unwrap();
         assert_eq!(
             request,
-            "POST /2018-06-01/runtime/invocation/8476a536/error HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\
+            "POST /.rt/shop/2018-06-01/runtime/invocation/8476a536/error HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: 7\r\nLambda-Runtime-Invocation-Id: i-1\r\n\r\n{\"a\":1}"
         );
     }
@@ -190,7 +248,7 @@ mod tests {
     #[test]
     fn silent_service_times_out() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let service = listener.local_addr().unwrap().to_string();
+        let service = Service::at(&listener.local_addr().unwrap().to_string());
         let post = Post {
             path: "init/error",
             headers: &[],

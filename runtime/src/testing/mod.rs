@@ -31,6 +31,7 @@ pub use crate::error::FunctionError;
 use crate::gateway::{Gateway, RawInvocation, answer};
 use crate::guard::watchdog::Watch;
 use crate::lazy::InitError;
+use crate::platform::log;
 
 /// Runs the INIT phase: starts the lazy modules with `start = "init"` that handlers of `gateway` take, and those that they need.
 ///
@@ -153,6 +154,7 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
     let stays = PhantomData::<*const ()>;
     let reply = answer(gateway, invocation).await;
     let PhantomData = stays;
+    let reply = reply.inspect_err(|error| log::error(&context, &error.error_type, &error.message));
     let reply = reply?.reply();
     serde_json::from_str(reply.get())
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))

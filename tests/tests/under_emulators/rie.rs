@@ -89,7 +89,7 @@ fn streamed_responses_are_accepted_even_if_broken_off() -> Result<()> {
         let response = streams.invoke_raw(event.to_string().as_bytes())?;
         Ok(response.text().replace('\0', "."))
     };
-    let plain = r#"{"statusCode":200,"headers":{"content-type":"application/json"}}........[1,2]"#;
+    let plain = r#"{"statusCode":200,"headers":{"content-type":"application/json"},"cookies":[]}........[1,2]"#;
     assert_eq!(
         invoked("/ticks/2")?,
         "{\"statusCode\":201,\"headers\":{\"content-type\":\"text/event-stream\"},\"cookies\":[\"a=1\",\"b=2\"]}........tick 0\ntick 1\n"

@@ -1,10 +1,11 @@
 //! Registers an extension that subscribes to no events, so that Lambda sends SIGTERM.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html>
 
-use std::env;
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
+
+use crate::platform::runtime_api::Service;
 
 /// The name, which must be unique among the extensions of a function.
 const NAME: &str = "gatewright-on-shutdown";
@@ -23,19 +24,19 @@ pub(super) struct Registration {
 
 impl Registration {
     pub(super) fn new() -> io::Result<Self> {
-        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
-        Self::at(&service)
+        Self::at(&Service::of_environment()?)
     }
 
-    fn at(service: &str) -> io::Result<Self> {
-        let mut stream = TcpStream::connect(service)?;
+    fn at(service: &Service) -> io::Result<Self> {
+        let (host, base) = (service.authority(), service.base());
+        let mut stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(LIMIT))?;
         stream.set_write_timeout(Some(LIMIT))?;
         let body = r#"{"events":[]}"#;
         let register = format!(
-            "POST /2020-01-01/extension/register HTTP/1.1\r\n\
-             Host: {service}\r\n\
+            "POST {base}/2020-01-01/extension/register HTTP/1.1\r\n\
+             Host: {host}\r\n\
              Connection: close\r\n\
              Content-Type: application/json\r\n\
              Lambda-Extension-Name: {NAME}\r\n\
@@ -49,11 +50,11 @@ impl Registration {
             io::Error::other(format!("the Extensions API answered `{line}`"))
         })?;
 
-        let mut next_event = TcpStream::connect(service)?;
+        let mut next_event = TcpStream::connect(host)?;
         next_event.set_write_timeout(Some(LIMIT))?;
         let next = format!(
-            "GET /2020-01-01/extension/event/next HTTP/1.1\r\n\
-             Host: {service}\r\n\
+            "GET {base}/2020-01-01/extension/event/next HTTP/1.1\r\n\
+             Host: {host}\r\n\
              Lambda-Extension-Identifier: {identifier}\r\n\r\n"
         );
         next_event.write_all(next.as_bytes())?;
@@ -94,7 +95,7 @@ mod tests {
     #[test]
     fn next_event_is_requested_with_the_registered_identifier() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let service = listener.local_addr().unwrap().to_string();
+        let service = Service::at(&listener.local_addr().unwrap().to_string());
         let server = thread::spawn(move || {
             let (mut registering, _) = listener.accept().unwrap();
             let mut register = head(&mut registering).unwrap();

@@ -71,6 +71,26 @@ fn reads_function_url() {
     );
 }
 
+/// Its path is encoded, as in the event that version 1.9.2 sent for `GET /lambda-url/f/a%20b`, shortened. Emulators of HTTP APIs have
+/// an API.
+#[test]
+fn cargo_lambda_watch_is_a_function_url() {
+    for (api, trigger) in [
+        (json!(null), "FunctionUrl"),
+        (json!("1234567890"), "HttpApi"),
+    ] {
+        let event = json!({
+            "type": null, "methodArn": null, "httpMethod": "GET", "version": "2.0", "rawPath": "/a%20b", "rawQueryString": null,
+            "cookies": null, "headers": {"host": "127.0.0.1:9000"}, "queryStringParameters": {}, "isBase64Encoded": false,
+            "requestContext": {
+                "accountId": null, "stage": "$default", "apiId": api, "domainName": "localhost", "domainPrefix": "f",
+                "http": {"method": "GET", "path": "/a%20b", "sourceIp": "127.0.0.1", "userAgent": "cargo-lambda"},
+            },
+        });
+        assert_eq!(seen(&event)["trigger"], trigger);
+    }
+}
+
 #[test]
 fn reads_rest_api() {
     let event = json!({

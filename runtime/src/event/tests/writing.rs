@@ -39,6 +39,22 @@ fn format_2_0_joins_headers_and_separates_cookies() {
     }
 }
 
+/// AWS ignores an empty member, and `cargo lambda watch` requires one. The other triggers have no such member.
+#[test]
+fn format_2_0_has_cookies_even_without_any() {
+    for (trigger, cookies) in [
+        (Trigger::HttpApi, Some(&json!([]))),
+        (Trigger::FunctionUrl, Some(&json!([]))),
+        (Trigger::RestApi, None),
+        (Trigger::Alb { multi_value: true }, None),
+        (Trigger::Alb { multi_value: false }, None),
+        (Trigger::VpcLattice, None),
+    ] {
+        let written = written(trigger, &Response::new(StatusCode::NO_CONTENT));
+        assert_eq!(written.get("cookies"), cookies, "{trigger:?}");
+    }
+}
+
 fn lists() -> Value {
     json!({
         "content-type": ["text/plain"], "cache-control": ["no-store"], "vary": ["origin", "accept"], "set-cookie": COOKIES,

@@ -4,8 +4,8 @@
 //! were complete. It also moves the stream to a task that the guard does not cover.
 
 use crate::error::FunctionError;
-use crate::platform::runtime_api::document;
-use crate::platform::runtime_api::{self, LONGEST_LINE, line_of};
+use crate::event::DELIMITER;
+use crate::platform::runtime_api::{self, LONGEST_LINE, Service, document, line_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::io::{self, Write as _};
@@ -63,8 +63,8 @@ pub(super) struct Breaker {
 }
 
 /// Connects to the service.
-pub(super) async fn connect(service: &str) -> io::Result<(Post, Answer, Breaker)> {
-    let connection = TcpStream::connect(service).await?;
+pub(super) async fn connect(service: &Service) -> io::Result<(Post, Answer, Breaker)> {
+    let connection = TcpStream::connect(service.authority()).await?;
     connection.set_nodelay(true)?;
     let connection = connection.into_std()?;
     let state = State(Arc::new(Mutex::new(Position::BetweenChunks)));
@@ -82,26 +82,33 @@ pub(super) async fn connect(service: &str) -> io::Result<(Post, Answer, Breaker)
 }
 
 impl Post {
-    /// Sends the head and the first bytes of the response.
+    /// Sends the head, the prelude and its delimiter.
     pub(super) async fn begin(&mut self, head: &str, prelude: &[u8]) -> io::Result<()> {
         self.connection.write_all(head.as_bytes()).await?;
-        self.chunk(prelude).await
+        self.chunks([prelude, DELIMITER]).await
     }
 
     pub(super) async fn chunk(&mut self, bytes: &[u8]) -> io::Result<()> {
         if bytes.is_empty() {
             return Ok(());
         }
+        self.chunks([bytes]).await
+    }
+
+    /// Sends chunks that are not empty at once.
+    async fn chunks<const N: usize>(&mut self, chunks: [&[u8]; N]) -> io::Result<()> {
         self.state
             .advance(Position::WithinChunk)
             .map_err(|_| io::ErrorKind::ConnectionAborted)?;
-        let before = before_chunk(bytes.len());
-        self.connection.write_all(before.as_bytes()).await?;
-        self.connection.write_all(bytes).await?;
-        self.connection.write_all(AFTER_CHUNK).await?;
+        for bytes in chunks {
+            let before = before_chunk(bytes.len());
+            self.connection.write_all(before.as_bytes()).await?;
+            self.connection.write_all(bytes).await?;
+            self.connection.write_all(AFTER_CHUNK).await?;
+            self.sent += bytes.len() as u64;
+        }
         self.connection.flush().await?;
         self.state.chunk_is_complete();
-        self.sent += bytes.len() as u64;
         Ok(())
     }
 
@@ -172,14 +179,15 @@ pub(super) const AFTER_CHUNK: &[u8] = b"\r\n";
 pub(super) const END: &[u8] = b"0\r\n\r\n";
 
 /// Returns the head of the request.
-pub(super) fn head(service: &str, request_id: &str, invocation_id: Option<&str>) -> String {
+pub(super) fn head(service: &Service, request_id: &str, invocation_id: Option<&str>) -> String {
     let invocation_id = match invocation_id {
         Some(id) => format!("Lambda-Runtime-Invocation-Id: {id}\r\n"),
         None => String::new(),
     };
+    let (host, base) = (service.authority(), service.base());
     format!(
-        "POST /2018-06-01/runtime/invocation/{request_id}/response HTTP/1.1\r\n\
-         Host: {service}\r\n\
+        "POST {base}/2018-06-01/runtime/invocation/{request_id}/response HTTP/1.1\r\n\
+         Host: {host}\r\n\
          Connection: close\r\n\
          Content-Type: application/vnd.awslambda.http-integration-response\r\n\
          Lambda-Runtime-Function-Response-Mode: streaming\r\n\
@@ -213,7 +221,8 @@ mod tests {
 
     #[test]
     fn head_declares_streaming_and_names_the_invocation() {
-        let head = head("127.0.0.1:9001", "8476a536", Some("i-1"));
+        let service = Service::at("127.0.0.1:9001");
+        let head = head(&service, "8476a536", Some("i-1"));
         assert!(head.starts_with(
             "POST /2018-06-01/runtime/invocation/8476a536/response HTTP/1.1\r\nHost: 127.0.0.1:9001\r\n"
         ));

@@ -1,6 +1,5 @@
 //! Posts the response to a trigger that streams, chunk by chunk, under the guard and the watchdog.
 
-use std::env;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::pin;
@@ -11,13 +10,13 @@ use http::StatusCode;
 use super::LARGEST_STREAM;
 use super::post::{self, Post};
 use crate::error::{Error, FunctionError};
-use crate::event::{Trigger, prelude};
+use crate::event::{DELIMITER, Trigger, prelude};
 use crate::gateway::parts::{Completion, InvocationContext, StreamSide};
 use crate::guard::interruption::Phase;
 use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
-use crate::platform::runtime_api;
+use crate::platform::runtime_api::{self, Service};
 use crate::platform::threads::Boxed;
 
 pub(crate) struct Streams;
@@ -28,7 +27,7 @@ impl StreamSide for Streams {
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
         let deadline = invocation.deadline();
         invocation.watch().answer_with(Box::new(move |_| {
-            let sent = service().and_then(|service| {
+            let sent = Service::of_environment().and_then(|service| {
                 let head = post::head(&service, &request_id, invocation_id.as_deref());
                 let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
                 let request = whole(&head, trigger, &problem.into_response());
@@ -52,26 +51,23 @@ impl StreamSide for Streams {
     }
 }
 
-/// Returns the address of the Runtime API.
-fn service() -> io::Result<String> {
-    env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)
-}
-
 /// Returns a whole request with a text response.
 fn whole(head: &str, trigger: Trigger, response: &Response) -> Vec<u8> {
-    let mut chunk = prelude(trigger, response);
-    if let ResponseBody::Text(text) = &response.body {
-        chunk.extend_from_slice(text.as_bytes());
+    let prelude = prelude(trigger, response);
+    let body = match &response.body {
+        ResponseBody::Text(text) => text.as_bytes(),
+        _ => &[],
+    };
+    let mut request = head.as_bytes().to_vec();
+    for chunk in [&prelude, DELIMITER, body] {
+        if !chunk.is_empty() {
+            request.extend_from_slice(post::before_chunk(chunk.len()).as_bytes());
+            request.extend_from_slice(chunk);
+            request.extend_from_slice(post::AFTER_CHUNK);
+        }
     }
-    let before = post::before_chunk(chunk.len());
-    let parts: [&[u8]; 5] = [
-        head.as_bytes(),
-        before.as_bytes(),
-        &chunk,
-        post::AFTER_CHUNK,
-        post::END,
-    ];
-    parts.concat()
+    request.extend_from_slice(post::END);
+    request
 }
 
 /// The reason why a response is incomplete.
@@ -81,8 +77,8 @@ enum Stop {
     TooLarge,
     /// The connection broke.
     Broken(io::Error),
-    /// The service answered early, with this line.
-    Answered(String),
+    /// The service refused the response early, with this line.
+    Refused(String),
 }
 
 async fn post(
@@ -96,7 +92,7 @@ async fn post(
             format!("could not connect to the Runtime API: {error}"),
         )
     };
-    let service = service().map_err(unreachable)?;
+    let service = Service::of_environment().map_err(unreachable)?;
     let (mut post, answer, breaker) = post::connect(&service).await.map_err(unreachable)?;
     let deadline = invocation.deadline();
     let fallback = move |error: &FunctionError| {
@@ -112,20 +108,34 @@ async fn post(
     let head = post::head(&service, request_id, invocation_id);
     let prelude = prelude(trigger, &response);
     let mut answer = pin!(answer.first_line());
+    let mut early = None;
     let sending = async {
         let sending = send(&mut post, &head, &prelude, response.body);
         let mut sending = pin!(sending);
-        // If the service answers before it has the whole response, it reads no more of it.
-        poll_fn(|context| match sending.as_mut().poll(context) {
-            Poll::Pending => answer
-                .as_mut()
-                .poll(context)
-                .map(|line| Err(Stop::Answered(line))),
-            sent @ Poll::Ready(_) => sent,
+        // A service that refuses the response before it has the whole reads no more of it. `cargo lambda watch` accepts it early.
+        poll_fn(|context| {
+            let sent = sending.as_mut().poll(context);
+            if sent.is_pending()
+                && early.is_none()
+                && let Poll::Ready(line) = answer.as_mut().poll(context)
+            {
+                if runtime_api::accepted(&line).is_err() {
+                    return Poll::Ready(Err(Stop::Refused(line)));
+                }
+                early = Some(line);
+            }
+            sent
         })
         .await
     };
-    let error = match invocation.guarded(Phase::Streaming, sending).await {
+    let ended = invocation.guarded(Phase::Streaming, sending).await;
+    let answer = async {
+        match early {
+            Some(line) => line,
+            None => answer.await,
+        }
+    };
+    let error = match ended {
         Ok(Ok(())) => {
             let ending = async {
                 post.end().await?;
@@ -148,7 +158,7 @@ async fn post(
             );
             return Ok(());
         }
-        Ok(Err(Stop::Answered(line))) => {
+        Ok(Err(Stop::Refused(line))) => {
             dropped(invocation, &post, &line, "it closed the connection");
             return Ok(());
         }

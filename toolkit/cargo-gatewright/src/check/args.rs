@@ -14,6 +14,7 @@ Examples:
   cargo gatewright check --workspace --sarif         every function, as SARIF for a code host
   cargo gatewright check -p orders --graph layers    one package, with pictures of its layers
   cargo gatewright check --offline-engine            the sources alone, without compiling
+  cargo gatewright check --message-format=json       as cargo prints messages, for an editor
 
 Exit codes: 0 no errors, 1 errors, 2 wrong command line, manifest or set-up.
 `cargo gatewright explain RULE` explains a rule that a finding names.")]
@@ -30,18 +31,30 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     pub(crate) graph: Option<PathBuf>,
     /// Print one JSON document to standard output
-    #[arg(long, conflicts_with = "sarif")]
+    #[arg(long, conflicts_with_all = ["sarif", "message_format"])]
     json: bool,
     /// Print a SARIF 2.1.0 log to standard output
-    #[arg(long)]
+    #[arg(long, conflicts_with = "message_format")]
     sarif: bool,
+    /// Print text, or the JSON messages of `cargo check`, which editors read
+    #[arg(long, value_name = "FMT", conflicts_with = "sizes")]
+    message_format: Option<MessageFormat>,
+}
+
+/// The formats of cargo's option of this name.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum MessageFormat {
+    Human,
+    /// One message a line, the compiler's own and the findings
+    Json,
 }
 
 impl Args {
     pub(crate) fn format(&self) -> Format {
-        match (self.json, self.sarif) {
-            (true, _) => Format::Json,
-            (_, true) => Format::Sarif,
+        match (self.json, self.sarif, self.message_format) {
+            (true, ..) => Format::Json,
+            (_, true, _) => Format::Sarif,
+            (.., Some(MessageFormat::Json)) => Format::Rustc,
             _ => Format::Human,
         }
     }

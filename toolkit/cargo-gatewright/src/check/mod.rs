@@ -59,7 +59,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
     } else {
         Vec::new()
     };
-    let report = checked.report(&workspace, types, skipped, sizes);
+    let mut report = checked.report(&workspace, types, skipped, sizes);
+    if let Some(run) = resolved {
+        report.cargo.compiler = run.compiler;
+    }
     report::print(&report, args.format())?;
     Ok(if report.errors() == 0 {
         ExitCode::SUCCESS
@@ -245,6 +248,13 @@ impl Checked {
                 why: one.why,
             })
             .collect();
+        let files = self.findings.iter().map(|one| &one.place.file);
+        let cargo = OfCargo {
+            targets: files
+                .map(|file| workspace.target_of(&workspace.root.join(file)))
+                .collect(),
+            compiler: Vec::new(),
+        };
         Report {
             version: JSON_VERSION,
             tool: Tool {
@@ -263,6 +273,7 @@ impl Checked {
             findings: self.findings,
             exemptions: self.exemptions,
             sizes,
+            cargo,
         }
     }
 }

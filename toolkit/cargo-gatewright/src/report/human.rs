@@ -16,6 +16,17 @@ pub(crate) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     write_verdict(report, to)
 }
 
+/// The note of a finding of the pass over types.
+pub(super) const BY_TYPE: &str = "found by its resolved type; this line does not name it";
+
+/// A finding as text without styles.
+pub(super) fn rendered(finding: &Finding) -> io::Result<String> {
+    let mut text = Vec::new();
+    write_finding(finding, &mut text)?;
+    let text = String::from_utf8_lossy(&text);
+    Ok(anstream::adapter::strip_str(&text).to_string())
+}
+
 /// ```text
 /// error: `std::thread::spawn` starts a thread
 ///   --> src/lib.rs:3:5
@@ -66,7 +77,7 @@ fn write_finding(finding: &Finding, to: &mut dyn Write) -> io::Result<()> {
     if finding.pass == Pass::Types {
         writeln!(
             to,
-            "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: found by its resolved type; this line does not name it"
+            "{margin}{FRAME}={FRAME:#} {BOLD}note{BOLD:#}: {BY_TYPE}"
         )?;
     }
     writeln!(to)

@@ -3,11 +3,12 @@
 mod human;
 mod json;
 mod model;
+mod rustc;
 mod sarif;
 
 pub(crate) use model::{
-    Branch, Crate, CrateSize, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, Pass,
-    Place, Report, Sizes, Tool, Types,
+    Branch, Crate, CrateSize, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged,
+    OfCargo, OfTarget, Pass, Place, Report, Sizes, Tool, Types,
 };
 
 use crate::error::CliError;
@@ -19,6 +20,8 @@ pub(crate) enum Format {
     Human,
     Json,
     Sarif,
+    /// The JSON messages of cargo and rustc.
+    Rustc,
 }
 
 /// Prints a report to standard output.
@@ -27,6 +30,7 @@ pub(crate) fn print(report: &Report, format: Format) -> Result<(), CliError> {
         Format::Human => human::write(report, to),
         Format::Json => json::write(report, to),
         Format::Sarif => sarif::write(report, to),
+        Format::Rustc => rustc::write(report, to),
     })
 }
 

@@ -24,6 +24,26 @@ pub(crate) struct Report {
     pub(crate) sizes: Vec<Sizes>,
     /// The crates and files that were read.
     pub(crate) looked_at: LookedAt,
+    /// What only cargo's format has.
+    #[serde(skip)]
+    pub(crate) cargo: OfCargo,
+}
+
+/// The additions of cargo's format.
+#[derive(Debug, Default)]
+pub(crate) struct OfCargo {
+    /// The compiler's own messages, as cargo printed them.
+    pub(crate) compiler: Vec<String>,
+    /// The target that each finding belongs to.
+    pub(crate) targets: Vec<OfTarget>,
+}
+
+/// A package and one of its targets, as cargo's messages name them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfTarget {
+    pub(crate) package_id: String,
+    pub(crate) manifest: String,
+    pub(crate) target: serde_json::Value,
 }
 
 #[derive(Debug, Serialize)]

@@ -81,7 +81,7 @@ fn build(
         .args(&["--bin", binary]);
     let mut built = None;
     // The code below reports a failed build: it names no executable.
-    build.run(|message| {
+    build.run(|message, _| {
         if let Message::CompilerArtifact(artifact) = message
             && artifact.target.name == binary
             && let Some(executable) = artifact.executable

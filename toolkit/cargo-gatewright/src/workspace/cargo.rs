@@ -6,7 +6,7 @@ use crate::error::CliError;
 use cargo_metadata::{DependencyKind, Message, Metadata, MetadataCommand, Node, PackageId};
 use std::env;
 use std::ffi::OsString;
-use std::io::BufReader;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -95,16 +95,24 @@ impl Build {
         self
     }
 
-    /// Runs it to its end, and calls `each` for every message.
-    pub(crate) fn run(mut self, mut each: impl FnMut(Message)) -> Result<ExitStatus, CliError> {
+    /// Runs it to its end, and calls `each` for every message, with the line that holds it.
+    pub(crate) fn run(
+        mut self,
+        mut each: impl FnMut(Message, &str),
+    ) -> Result<ExitStatus, CliError> {
         let mut child = self.command.spawn().map_err(|error| {
             CliError::new(format!("could not start cargo: {error}")).help("put cargo on the PATH")
         })?;
         let output = child.stdout.take().expect("it is piped");
-        for message in Message::parse_stream(BufReader::new(output)) {
-            each(message.map_err(|error| {
+        for line in BufReader::new(output).lines() {
+            let line = line.map_err(|error| {
                 CliError::new(format!("could not read cargo's messages: {error}"))
-            })?);
+            })?;
+            let message = serde_json::from_str(&line);
+            each(
+                message.unwrap_or_else(|_| Message::TextLine(line.clone())),
+                &line,
+            );
         }
         child
             .wait()

@@ -140,6 +140,7 @@ impl Packages {
             manifest: path.to_owned(),
             library: manifest.library,
             binaries: manifest.binaries,
+            edition: None,
             dependencies: Vec::new(),
             cfg: CfgSet::undecided(),
         });

@@ -1,7 +1,9 @@
 //! Packages whose source is on this machine, and how they depend on each other.
 
+use crate::report::OfTarget;
 use cargo_metadata::{Metadata, PackageId, TargetKind};
 use gatewright_discipline::{CfgSet, Target};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The packages that a command works on.
@@ -27,6 +29,8 @@ pub(crate) struct Package {
     pub(crate) manifest: PathBuf,
     pub(crate) library: Option<Target>,
     pub(crate) binaries: Vec<Target>,
+    /// The edition of its targets. `None` when cargo could not read the package.
+    pub(crate) edition: Option<String>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) cfg: CfgSet,
 }
@@ -47,15 +51,49 @@ impl Workspace {
         shown.display().to_string().replace('\\', "/")
     }
 
-    /// The name of the package that a file belongs to: the one with the longest folder around it.
-    pub(crate) fn package_of(&self, file: &Path) -> String {
+    /// The package that a file belongs to: the one with the longest folder around it.
+    fn around(&self, file: &Path) -> Option<&Package> {
         let around = self
             .packages
             .iter()
             .filter(|package| file.starts_with(package.folder()));
-        around
-            .max_by_key(|package| package.folder().as_os_str().len())
+        around.max_by_key(|package| package.folder().as_os_str().len())
+    }
+
+    /// The name of the package that a file belongs to.
+    pub(crate) fn package_of(&self, file: &Path) -> String {
+        self.around(file)
             .map_or_else(String::new, |package| package.name.clone())
+    }
+
+    /// The target that a file belongs to, in the form of `cargo metadata`: the one with this root, else the library, else the first
+    /// program.
+    pub(crate) fn target_of(&self, file: &Path) -> OfTarget {
+        let Some(package) = self.around(file) else {
+            return OfTarget::default();
+        };
+        let library = package.library.iter().map(|one| ("lib", one));
+        let targets = library.chain(package.binaries.iter().map(|one| ("bin", one)));
+        let with_root = targets.clone().find(|(_, one)| one.root == file);
+        let target = with_root.or_else(|| targets.clone().next());
+        let target = target.map(|(kind, target)| {
+            let kind = if target.is_macro { "proc-macro" } else { kind };
+            json!({
+                "kind": [kind],
+                "crate_types": [kind],
+                "name": target.name,
+                "src_path": target.root,
+                "edition": package.edition.as_deref().unwrap_or("2015"),
+                "doc": true,
+                "doctest": kind != "bin",
+                "test": true,
+            })
+        });
+        OfTarget {
+            package_id: package.spec().to_owned(),
+            manifest: package.manifest.display().to_string(),
+            target: target.unwrap_or_default(),
+        }
     }
 }
 
@@ -90,6 +128,7 @@ impl Package {
             manifest: package.manifest_path.clone().into(),
             library: library.map(target),
             binaries: binaries.map(target).collect(),
+            edition: Some(package.edition.to_string()),
             dependencies: Vec::new(),
             cfg,
         }

@@ -4,6 +4,7 @@ mod command_line;
 mod explain;
 mod findings;
 mod layers;
+mod messages;
 mod outputs;
 mod package;
 mod platform;

@@ -23,6 +23,8 @@ pub(crate) struct Run {
     pub(crate) out_dirs: HashMap<usize, PathBuf>,
     /// The first error of each crate that does not compile.
     pub(crate) errors: Vec<CompileError>,
+    /// The lines with rustc's own messages. Those of clippy are left out: only its `disallowed_*` lints were asked for.
+    pub(crate) compiler: Vec<String>,
 }
 
 /// A crate that does not compile.
@@ -61,8 +63,14 @@ pub(crate) fn run(
         clippy.args(&[&format!("--force-warn=clippy::{lint}")]);
     }
     let mut run = Run::default();
-    let status = clippy.run(|message| match message {
-        Message::CompilerMessage(message) => run.message(workspace, message),
+    let status = clippy.run(|message, line| match message {
+        Message::CompilerMessage(message) => {
+            let code = message.message.code.as_ref();
+            if code.is_none_or(|code| !code.code.starts_with("clippy::")) {
+                run.compiler.push(line.to_owned());
+            }
+            run.message(workspace, message);
+        }
         Message::BuildScriptExecuted(script) => {
             let mut packages = workspace.packages.iter();
             let of = packages.position(|one| one.id.as_ref() == Some(&script.package_id));
