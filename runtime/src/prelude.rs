@@ -3,7 +3,7 @@
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
     IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, Text, Transformed, any, delete, dispatch, exempt, gather, get, guard, guarded,
+    StreamBody, Text, Transformed, Window, any, delete, dispatch, exempt, gather, get, guard, guarded,
     head, idempotent, lambda_handler, lazy_module, on_shutdown, operation, options, patch, post,
     put,
 };

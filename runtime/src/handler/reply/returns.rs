@@ -10,10 +10,10 @@ use http::StatusCode;
 
 use super::stream::StreamBody;
 use crate::continuation::Progress;
-use crate::handler::extract::Headers;
+use crate::handler::extract::{Headers, Window};
 
 use super::{
-    IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
+    Failures, IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
 };
 
 /// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
@@ -64,6 +64,23 @@ streams!(
     (StatusCode, Headers, StreamBody)
 );
 
+/// The replies that carry the state of a tumbling window.
+macro_rules! windows {
+    ($($reply:ty),*) => {$(
+        impl<S> Returns<$reply> {
+            /// Whether the reply has the state of a tumbling window.
+            pub const WINDOW: bool = true;
+        }
+
+        impl<S, E> Returns<Result<$reply, E>> {
+            /// Whether the reply has the state of a tumbling window.
+            pub const WINDOW: bool = true;
+        }
+    )*};
+}
+
+windows!(Window<S>, (Window<S>, Failures));
+
 impl<T, E> Returns<Result<T, E>> {
     /// The shape of a `Result`.
     pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
@@ -79,6 +96,8 @@ pub trait AnyReturn {
     const CONTINUES: bool = false;
     /// Whether the reply is produced while it is sent.
     const STREAMS: bool = false;
+    /// Whether the reply has the state of a tumbling window.
+    const WINDOW: bool = false;
 }
 
 impl<R> AnyReturn for Returns<R> {
