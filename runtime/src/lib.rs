@@ -94,7 +94,8 @@
 //! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
 //! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
-//! | a record that is not JSON | [`Message<Text>`](Text), `Message<Body>` |
+//! | a payload that is not JSON, or compressed | [`Message<Text>`](Text), `Message<Body>`, [`payload::Gzip`], [`payload::Logs`] |
+//! | the window of a stream, with its state | [`Window`] |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |
 //! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
@@ -180,7 +181,7 @@ pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
 pub use handler::extract::{
     Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
-    PathParams, Query, Rejection, Request, Text,
+    PathParams, Query, Rejection, Request, Text, Window,
 };
 pub use handler::invocation::Invocation;
 pub use handler::reply::{

@@ -3,7 +3,7 @@
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
     IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, Text, Transformed,
+    StreamBody, Text, Transformed, Window,
 };
 // Not from `crate`: private modules of the same names would come too, and rustdoc's JSON lists their items.
 pub use crate::gather::gather;

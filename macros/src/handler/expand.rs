@@ -1,6 +1,7 @@
 //! The entries of handlers in a module's table, and the value of its `Interface`. An entry is built from constants only,
 //! without a function body, and handlers share constants where possible: see `docs/decisions/0003-tables-are-constants.md`.
 
+use gatewright_tables::SourceKind;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{LitStr, Path};
@@ -219,7 +220,9 @@ fn endpoint(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
 
 fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     match &typed.handler.answers {
-        Answers::Source(source) if source.kind.takes_records() => {
+        Answers::Source(source)
+            if source.kind.takes_records() || source.kind == SourceKind::Field =>
+        {
             let kinds = typed.kinds();
             let concurrently = source.concurrency.map(|concurrency| {
                 let number = concurrency.number;

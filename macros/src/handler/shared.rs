@@ -87,8 +87,14 @@ impl<'a> Shared<'a> {
     fn arguments(&mut self, handler: &Handler, written: &[String]) -> Ident {
         let make = match &handler.answers {
             Answers::Route(..) => "http_arg",
-            Answers::Source(source) if source.kind.takes_records() => "record_arg",
-            Answers::Source(_) => "event_arg",
+            Answers::Source(source) => match source.kind {
+                SourceKind::Records | SourceKind::WholeBatch | SourceKind::Transformation => {
+                    "record_arg"
+                }
+                SourceKind::Stream => "stream_arg",
+                SourceKind::Field => "field_arg",
+                SourceKind::Event | SourceKind::Response => "event_arg",
+            },
             Answers::Operation(..) | Answers::WholeEvent => "operation_arg",
         };
         let words = words(handler, &[make, &written.join("\n")]);
@@ -128,10 +134,10 @@ impl<'a> Shared<'a> {
     fn reply(&mut self, handler: &Handler, written: &str) -> Ident {
         let make = match &handler.answers {
             Answers::Source(source) => match source.kind {
-                SourceKind::Records | SourceKind::WholeBatch => "record_reply",
+                SourceKind::Records | SourceKind::Stream | SourceKind::WholeBatch => "record_reply",
                 SourceKind::Transformation => "transformation_reply",
                 SourceKind::Response => "http",
-                SourceKind::Event => "operation",
+                SourceKind::Event | SourceKind::Field => "operation",
             },
             Answers::Route(..) => "http",
             Answers::Operation(..) | Answers::WholeEvent => "operation",
@@ -186,6 +192,15 @@ impl<'a> Shared<'a> {
                     self.check(typed, "transformation", || {
                         spans::call(attribute, check, kinds.clone())
                     });
+                }
+                if source.kind == SourceKind::Stream {
+                    let at = generated(handler.attribute);
+                    let check = quote!(#private::arguments_fit_window);
+                    let window = |ty| {
+                        let returns = quote!(<#private::Returns<#ty>>::WINDOW);
+                        spans::call(at, check, quote!(#kinds, #returns))
+                    };
+                    self.check(typed, "window", || of_reply(handler, window, private));
                 }
                 if let Some(concurrency) = source.concurrency {
                     let check = quote!(#private::arguments_fit_concurrency);

@@ -1,6 +1,8 @@
 //! Events: their shapes, the HTTP requests of all triggers, and the payloads of other services.
 
+pub(crate) mod content;
 mod envelope;
+pub(crate) mod gzip;
 mod json;
 pub mod payload;
 mod request;

@@ -15,7 +15,7 @@ use super::manifest::Manifest;
 use super::manifest::Options;
 use crate::continuation::Step;
 use crate::error::FunctionError;
-use crate::event::source::{BatchSource, Source};
+use crate::event::source::{BatchEvent, BatchSource, Source};
 use crate::event::{HttpRequest, LARGEST_REPLY, Shape, Trigger};
 use crate::guard::deadline::Deadline;
 use crate::guard::guarded::run_guarded;
@@ -151,14 +151,14 @@ pub(crate) type ReplyFuture<'a> = Boxed<'a, Result<Box<RawValue>, FunctionError>
 
 /// The side for batches of records.
 pub(crate) trait BatchSide: Sync {
-    /// Answers a batch; `found` is the part of the event that its source reads the records from.
+    /// Answers a batch, whose records its source reads from `found`.
     fn answer<'a>(
         &self,
         table: &'a Table,
         invocation: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        found: &'a str,
+        found: BatchEvent<'a>,
     ) -> ReplyFuture<'a>;
     /// Returns the reply to a batch in which no record failed.
     fn nothing_failed(&self) -> Box<RawValue>;
@@ -324,6 +324,8 @@ impl<'a> InvocationContext<'a> {
             template: "",
             captures: Captures::default(),
             payload,
+            sent: None,
+            is_part: false,
             event: self.event,
             record: None,
             batch: None,
@@ -392,6 +394,11 @@ pub(crate) fn reply_of(ran: Result<Outcome, Interruption>) -> Result<Box<RawValu
         Ok(Err(Refusal::Failed(error))) => return Err(error),
         Err(interruption) => return Err(interruption.into_function_error()),
     };
+    limited(reply)
+}
+
+/// Refuses a reply that Lambda does not take.
+pub(crate) fn limited(reply: Box<RawValue>) -> Result<Box<RawValue>, FunctionError> {
     let size = reply.get().len();
     if size > LARGEST_REPLY {
         let message = format!(

@@ -1,14 +1,17 @@
 //! Finds the handler for the event of a service.
 
-use std::borrow::Cow;
-
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::parts::{Gateway, HttpSide, InvocationContext, ReplyFuture, Sending, SourceSide};
+use super::parts::{
+    Gateway, HttpSide, InvocationContext, ReplyFuture, Sending, SourceSide, limited, reply_of,
+};
 use crate::error::FunctionError;
-use crate::event::source::{EVENT, FALLBACK, Found, Name, Peek, ReplyKind, Source};
+use crate::event::source::{
+    BatchRecords, EVENT, FALLBACK, Found, Name, Order, Peek, Record, ReplyKind, Single, Source,
+};
 use crate::event::{Shape, raw_text};
 use crate::handler::input::HandlerInput;
+use crate::platform::threads::Slot;
 use crate::table::{Table, Target};
 
 pub(crate) struct EventSources;
@@ -41,10 +44,10 @@ impl SourceSide for EventSources {
                     });
                 }
                 Some(Found::Several(events)) => {
-                    return Some(Box::pin(each(gateway, invocation, source, events)));
+                    return Some(Box::pin(several(gateway, invocation, source, events)));
                 }
-                Some(Found::One { name, payload }) => {
-                    let Some(entry) = name.find(|name| gateway.table.source(source, name)) else {
+                Some(Found::One(single)) => {
+                    let Some(entry) = single.name.find(|name| gateway.table.source(source, name)) else {
                         continue;
                     };
                     let target = &gateway.table.targets[entry];
@@ -56,9 +59,14 @@ impl SourceSide for EventSources {
                         match http {
                             Some(http) => {
                                 invocation.answer_with(move || http.client_timeout());
-                                respond(http, invocation, target, &payload).await
+                                respond(http, invocation, target, &single).await
                             }
-                            None => invocation.direct(target, &payload).await,
+                            None if target.calling.takes_batch => {
+                                let singles = [single];
+                                let reply = all_at_once(invocation, target, &singles).await?;
+                                Ok(elements(&reply, 1)?.remove(0).to_owned())
+                            }
+                            None => one(invocation, target, &single).await,
                         }
                     }));
                 }
@@ -98,31 +106,102 @@ impl SourceSide for EventSources {
 /// Returns the error for an event of a source that has handlers, but none for this name.
 fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
     table.view.sources.iter().find_map(|source| {
-        let Some(Found::One { name, .. }) = (source.find)(peek) else {
+        let Some(Found::One(single)) = (source.find)(peek) else {
             return None;
         };
-        Some(no_handler(source, &name))
+        Some(no_handler(source, &single.name))
     })
 }
 
-/// Handles several events of one invocation. The first failure fails all of them. The reply is a list.
-async fn each<'a>(
+/// Handles several events of one invocation. The first failure fails all of them. The reply is a list, in the same order.
+async fn several<'a>(
     gateway: &'a Gateway,
     invocation: &'a InvocationContext<'a>,
     source: &'static Source,
-    events: Vec<(Name<'a>, Cow<'a, str>)>,
+    events: Vec<Single<'a>>,
 ) -> Result<Box<RawValue>, FunctionError> {
     let table = &gateway.table;
+    let target_of = |single: &Single<'_>| {
+        let entry = single.name.find(|name| table.source(source, name));
+        entry
+            .map(|entry| &table.targets[entry])
+            .ok_or_else(|| no_handler(source, &single.name))
+    };
     let mut replies = Vec::with_capacity(events.len());
-    for (name, payload) in events {
-        let entry = name
-            .find(|name| table.source(source, name))
-            .ok_or_else(|| no_handler(source, &name))?;
-        let target = &table.targets[entry];
-        replies.push(invocation.direct(target, &payload).await?);
+    for single in &events {
+        let target = target_of(single)?;
+        if target.calling.takes_batch {
+            // All events of a batch are of one resolver, so they have one handler.
+            let reply = all_at_once(invocation, target, &events).await?;
+            elements(&reply, events.len())?;
+            return Ok(reply);
+        }
+        replies.push(one(invocation, target, single).await?);
     }
-    to_raw_value(&replies)
-        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
+    let replies = to_raw_value(&replies)
+        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))?;
+    limited(replies)
+}
+
+/// Handles one event whose reply is the JSON of its handler.
+async fn one(
+    invocation: &InvocationContext<'_>,
+    target: &Target,
+    single: &Single<'_>,
+) -> Result<Box<RawValue>, FunctionError> {
+    reply_of(invocation.run(target, &input(invocation, single)).await)
+}
+
+/// Calls a handler that takes all events of a batch.
+async fn all_at_once(
+    invocation: &InvocationContext<'_>,
+    target: &Target,
+    events: &[Single<'_>],
+) -> Result<Box<RawValue>, FunctionError> {
+    let records: Vec<Record<'_>> = events
+        .iter()
+        .enumerate()
+        .map(|(index, single)| single.as_record(index))
+        .collect();
+    let batch = BatchRecords {
+        records: &records,
+        order: &Order::of(records.iter().map(|_| None)),
+        unread: Slot::default(),
+    };
+    let incoming = HandlerInput {
+        batch: Some(&batch),
+        ..invocation.input("null")
+    };
+    let reply = reply_of(invocation.run(target, &incoming).await)?;
+    // The results are in the order of the contexts, so none may be left out.
+    match batch.unread.take().into_iter().next() {
+        Some((_, rejection)) => Err(rejection.into_function_error()),
+        None => Ok(reply),
+    }
+}
+
+/// Returns the elements of a reply to a batch of this length.
+fn elements(reply: &RawValue, length: usize) -> Result<Vec<&RawValue>, FunctionError> {
+    let found = match serde_json::from_str::<Vec<&RawValue>>(reply.get()) {
+        Ok(elements) if elements.len() == length => return Ok(elements),
+        Ok(elements) => format!("{} results", elements.len()),
+        Err(_) => "a reply that is not a list".to_owned(),
+    };
+    Err(FunctionError::new(
+        "BatchFailed",
+        format!(
+            "the handler must return a list with one result for each of the {length} contexts, in their order; found {found}"
+        ),
+    ))
+}
+
+fn input<'b>(invocation: &'b InvocationContext<'_>, single: &'b Single<'_>) -> HandlerInput<'b> {
+    HandlerInput {
+        event: single.event,
+        sent: single.sent.as_deref(),
+        is_part: true,
+        ..invocation.input(&single.payload)
+    }
 }
 
 fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
@@ -137,10 +216,9 @@ async fn respond(
     http: &dyn HttpSide,
     invocation: &InvocationContext<'_>,
     target: &Target,
-    payload: &str,
+    single: &Single<'_>,
 ) -> Result<Box<RawValue>, FunctionError> {
-    let incoming: HandlerInput<'_> = invocation.input(payload);
-    let ran = invocation.run(target, &incoming).await;
+    let ran = invocation.run(target, &input(invocation, single)).await;
     let response = http.response(ran, invocation.raw.context);
     match http.send_to_client(invocation, response) {
         Sending::Reply(reply) => Ok(reply),

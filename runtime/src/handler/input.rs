@@ -28,6 +28,10 @@ pub struct HandlerInput<'a> {
     pub(crate) captures: Captures<'a>,
     /// The payload of the operation or event, as JSON. The payload of a record is read on demand.
     pub(crate) payload: &'a str,
+    /// The text or bytes of a message, if the payload is one. It need not be JSON.
+    pub(crate) sent: Option<&'a [u8]>,
+    /// Whether the payload is a part of the event, and not the event.
+    pub(crate) is_part: bool,
     /// The whole event, or the whole record, as JSON.
     pub(crate) event: &'a str,
     /// The record, if the handler takes one record of a batch.

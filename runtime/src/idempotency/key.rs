@@ -186,7 +186,12 @@ pub const fn payload_place(kinds: &[Kind]) -> usize {
             Kind::Batch => panic!(
                 "this handler takes all records at once, but each record of a batch has its own key\nhelp: take one record, a `Message<T>`; `concurrency = 8` beside the source handles several at a time\nnote: a record that was handled before is skipped, and the others of its batch are not"
             ),
-            Kind::Context | Kind::Checkpoint | Kind::Path | Kind::OptionalPath | Kind::Request => {
+            Kind::Context
+            | Kind::Checkpoint
+            | Kind::Path
+            | Kind::OptionalPath
+            | Kind::Request
+            | Kind::Window => {
                 at += 1;
             }
         }

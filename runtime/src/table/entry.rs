@@ -4,7 +4,7 @@ use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
 use crate::handler::endpoint::{Call, Handler};
-use crate::handler::extract::{Kind, takes_batch};
+use crate::handler::extract::{Kind, takes_batch, takes_window};
 use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
 
@@ -66,6 +66,8 @@ pub struct Place {
 pub struct Calling {
     /// Whether it takes all records of an event at once.
     pub takes_batch: bool,
+    /// Whether it takes the window of a stream.
+    pub takes_window: bool,
     /// How many records of an event it handles concurrently.
     pub concurrency: u16,
     /// Whether a failed record fails the invocation.
@@ -80,6 +82,7 @@ impl Calling {
     /// The default: one record at a time, in one invocation.
     pub const DEFAULT: Self = Self {
         takes_batch: false,
+        takes_window: false,
         concurrency: 1,
         fails_whole: false,
         continues: false,
@@ -90,6 +93,7 @@ impl Calling {
     pub const fn with(kinds: &[Kind]) -> Self {
         Self {
             takes_batch: takes_batch(kinds),
+            takes_window: takes_window(kinds),
             ..Self::DEFAULT
         }
     }

@@ -20,11 +20,15 @@
 
 mod memory_store;
 
+use std::any::type_name;
 use std::future::Future;
 use std::marker::PhantomData;
 
 use lambda_runtime::Context;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 pub use self::memory_store::MemoryStore;
 pub use crate::error::FunctionError;
@@ -133,12 +137,53 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
     invoke_bytes(gateway, event.to_string().as_bytes()).await
 }
 
+/// Like [`invoke`], but serialises the event and deserialises the reply: they are any types, and not changed by a `Value`.
+///
+/// A `Value` rounds numbers of more than 64 bits. `invoke_as::<Box<RawValue>>` returns the reply as it was written.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::testing::{block_on, invoke_as};
+/// use serde_json::json;
+///
+/// #[lambda_handler(main = false)]
+/// async fn square(number: u64) -> u128 {
+///     u128::from(number).pow(2)
+/// }
+///
+/// # fn main() {
+/// assert_eq!(block_on(invoke_as(&SQUARE, &u64::MAX)), Ok(340282366920938463426481119284349108225_u128));
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// The function error that Lambda would return to the caller, or the reason why the event does not serialise or the reply is not a `T`.
+pub async fn invoke_as<T: DeserializeOwned>(
+    gateway: &Gateway,
+    event: &(impl Serialize + ?Sized),
+) -> Result<T, FunctionError> {
+    let event = serde_json::to_vec(event)
+        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))?;
+    let reply = reply_to(gateway, &event).await?;
+    serde_json::from_str(reply.get()).map_err(|error| {
+        let message = format!("the reply is not a `{}`: {error}; found {reply}", type_name::<T>());
+        FunctionError::new("SerializationFailed", message)
+    })
+}
+
 /// Like [`invoke`], but with the event as bytes, which need not be JSON.
 ///
 /// # Errors
 ///
 /// The function error that Lambda would return to the caller.
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
+    let reply = reply_to(gateway, event).await?;
+    serde_json::from_str(reply.get())
+        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
+}
+
+async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, FunctionError> {
     gateway.read_names(None)?;
     let context = Context::default();
     let watch = Watch::new();
@@ -155,9 +200,7 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
     let reply = answer(gateway, invocation).await;
     let PhantomData = stays;
     let reply = reply.inspect_err(|error| log::error(&context, &error.error_type, &error.message));
-    let reply = reply?.reply();
-    serde_json::from_str(reply.get())
-        .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))
+    Ok(reply?.reply())
 }
 
 /// Runs a future to completion on a Tokio runtime like that of a function in single mode.

@@ -66,12 +66,16 @@ const fn are_equal(left: &[u8], right: &[u8]) -> bool {
 pub enum SourceKind {
     /// Records; the reply names those that failed.
     Records,
+    /// Records of a stream, which may have tumbling windows; the reply names those that failed, and has the state of a window.
+    Stream,
     /// Records of a service that cannot be told which of them failed: a failure fails the batch.
     WholeBatch,
     /// Records; the reply has a result for each of them.
     Transformation,
     /// One event; the reply is JSON.
     Event,
+    /// One event, or a list of them; the reply is JSON, or a list of the same length.
+    Field,
     /// One event; the reply is an HTTP response.
     Response,
 }
@@ -82,7 +86,7 @@ impl SourceKind {
     pub const fn takes_records(self) -> bool {
         matches!(
             self,
-            Self::Records | Self::WholeBatch | Self::Transformation
+            Self::Records | Self::Stream | Self::WholeBatch | Self::Transformation
         )
     }
 }
@@ -157,7 +161,7 @@ event_sources! {
     kinesis {
         service: "Amazon Kinesis Data Streams",
         events: "Kinesis records",
-        kind: SourceKind::Records,
+        kind: SourceKind::Stream,
         arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::STREAM)),
         resource: "stream",
         payload: "the data of the record",
@@ -167,7 +171,7 @@ event_sources! {
     dynamodb {
         service: "Amazon DynamoDB Streams",
         events: "DynamoDB changes",
-        kind: SourceKind::Records,
+        kind: SourceKind::Stream,
         arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::TABLE)),
         resource: "table",
         payload: "the record",
@@ -267,7 +271,7 @@ event_sources! {
     appsync {
         service: "AWS AppSync",
         events: "AppSync fields",
-        kind: SourceKind::Event,
+        kind: SourceKind::Field,
         arguments: Arguments::Name(ResourceName::Field),
         resource: "field",
         payload: "the arguments of the field",

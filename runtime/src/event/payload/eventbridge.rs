@@ -3,10 +3,17 @@
 use std::ops::Deref;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
-/// A whole event of a bus or of a rule's schedule: `Event<EventBridge<T>>`. It derefs to its detail.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+use crate::event::content::{read_from_event, read_nested};
+use crate::event::source::SCHEDULER;
+
+/// A whole event of a bus or of a rule's schedule. It derefs to its detail.
+///
+/// It is the parameter of an `#[eventbridge]` or `#[schedule]` handler, and the message of a queue or topic that a rule targets:
+/// `Message<EventBridge<T>>`, `Sns<EventBridge<T>>`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventBridge<T = serde_json::Value> {
     /// The event's id.
@@ -23,7 +30,7 @@ pub struct EventBridge<T = serde_json::Value> {
     pub time: String,
     /// The ARNs of the resources concerned; for a schedule, the ARN of the rule or schedule.
     pub resources: Vec<String>,
-    /// The event's own data.
+    /// The event's own data. EventBridge Scheduler sends it as JSON in a string, which is read.
     pub detail: T,
 }
 
@@ -34,3 +41,41 @@ impl<T> Deref for EventBridge<T> {
         &self.detail
     }
 }
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Fields<T> {
+    id: String,
+    source: String,
+    detail_type: String,
+    account: String,
+    region: String,
+    time: String,
+    resources: Vec<String>,
+    detail: Box<RawValue>,
+    #[serde(skip)]
+    of: std::marker::PhantomData<T>,
+}
+
+impl<T: DeserializeOwned> TryFrom<Fields<T>> for EventBridge<T> {
+    type Error = serde_json::Error;
+
+    fn try_from(event: Fields<T>) -> serde_json::Result<Self> {
+        let detail = match &*event.source {
+            SCHEDULER => read_nested(event.detail.get()),
+            _ => serde_json::from_str(event.detail.get()),
+        };
+        Ok(Self {
+            id: event.id,
+            source: event.source,
+            detail_type: event.detail_type,
+            account: event.account,
+            region: event.region,
+            time: event.time,
+            resources: event.resources,
+            detail: detail?,
+        })
+    }
+}
+
+read_from_event!(EventBridge<T> as Fields);

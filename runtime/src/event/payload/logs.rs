@@ -1,19 +1,23 @@
 //! Events of CloudWatch Logs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::{fmt, str};
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::event::{content, gzip};
 
-/// Log events that passed a subscription filter: the payload of a `#[logs]` handler, decompressed. It derefs to the events.
+/// Log events that passed a subscription filter, decompressed. It derefs to the events.
 ///
-/// `Event<T>` would be the event as CloudWatch Logs sends it: `{"awslogs":{"data":"…"}}`.
+/// It is the payload of a `#[logs]` handler, and of `#[kinesis]` and `#[firehose]` handlers for streams that are the destination
+/// of a subscription filter. `Event<T>` would be the event as CloudWatch Logs sends it: `{"awslogs":{"data":"…"}}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", remote = "Self")]
 #[non_exhaustive]
 pub struct Logs {
     /// The account of the log group.
@@ -25,13 +29,56 @@ pub struct Logs {
     /// The names of the filters that the events passed.
     #[serde(default)]
     pub subscription_filters: Vec<String>,
-    /// `DATA_MESSAGE`. Handlers do not receive the other kind, `CONTROL_MESSAGE`.
+    /// `DATA_MESSAGE`, or `CONTROL_MESSAGE`: see [`is_control_message`](Self::is_control_message).
     pub message_type: String,
     /// The level of the filter's policy, such as `ACCOUNT_LEVEL_POLICY`. Older events do not have it.
     pub policy_level: Option<String>,
     /// The events, in the order of their arrival.
     #[serde(rename = "logEvents")]
     pub events: Vec<LogEvent>,
+}
+
+impl Logs {
+    /// Whether CloudWatch Logs sent this to check that the destination is reachable. It holds no log events of the group.
+    ///
+    /// `#[logs]` handlers do not receive these messages. Handlers of `#[kinesis]` and `#[firehose]` do.
+    pub fn is_control_message(&self) -> bool {
+        self.message_type == "CONTROL_MESSAGE"
+    }
+}
+
+/// Reads JSON, or JSON in gzip format as CloudWatch Logs writes it to streams.
+impl<'de> Deserialize<'de> for Logs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LogsVisitor;
+
+        impl<'de> Visitor<'de> for LogsVisitor {
+            type Value = Logs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("log events")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Logs, E> {
+                // Firehose can decompress the records before it invokes the function.
+                let json = if gzip::is_gzip(bytes) {
+                    gzip::decompressed(bytes).map(Cow::Owned).map_err(E::custom)?
+                } else {
+                    Cow::Borrowed(bytes)
+                };
+                let json = str::from_utf8(&json)
+                    .map_err(|error| E::custom(format_args!("not UTF-8 text: {error}")))?;
+                let mut json = serde_json::Deserializer::from_str(json);
+                Logs::deserialize(&mut json).map_err(E::custom)
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Logs, D::Error> {
+                Logs::deserialize(json)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(content::BYTES, LogsVisitor)
+    }
 }
 
 impl Deref for Logs {

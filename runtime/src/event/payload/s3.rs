@@ -43,6 +43,33 @@ pub struct S3Object {
     pub e_tag: Option<String>,
     /// The object's version, in a bucket with versioning.
     pub version_id: Option<String>,
+    /// The order of the events of one object: a longer one is filled with zeros on its right, and the larger one is later.
+    /// [`is_later_than`](Self::is_later_than) compares two.
+    pub sequencer: Option<String>,
+    /// The region of the bucket.
+    pub region: String,
+    /// Who caused the event, such as `AWS:AIDAINPONIXQXHT3IKHL2`.
+    pub principal_id: Option<String>,
+    /// The IP address from which the request came.
+    pub source_ip: Option<String>,
+    /// The id of the notification's configuration.
+    pub configuration_id: Option<String>,
+}
+
+impl S3Object {
+    /// Whether this event is later than `other`, which must be of the same key. Returns `false` if one has no sequencer.
+    ///
+    /// Notifications may arrive in another order. The [`sequencer`][sequencer] of creations and deletions tells the order.
+    ///
+    /// [sequencer]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+    pub fn is_later_than(&self, other: &Self) -> bool {
+        let (Some(this), Some(other)) = (&self.sequencer, &other.sequencer) else {
+            return false;
+        };
+        // S3 compares them with zeros on the right of the shorter one.
+        this.trim_end_matches('0').to_ascii_uppercase()
+            > other.trim_end_matches('0').to_ascii_uppercase()
+    }
 }
 
 #[derive(Deserialize)]
@@ -51,11 +78,28 @@ struct Record {
     event_name: String,
     #[serde(default)]
     event_time: String,
+    aws_region: Option<String>,
+    user_identity: Option<Identity>,
+    request_parameters: Option<Request>,
     s3: Entity,
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity {
+    principal_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Request {
+    #[serde(rename = "sourceIPAddress")]
+    source_ip: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Entity {
+    configuration_id: Option<String>,
     bucket: Bucket,
     object: Object,
 }
@@ -72,6 +116,7 @@ struct Object {
     size: Option<u64>,
     e_tag: Option<String>,
     version_id: Option<String>,
+    sequencer: Option<String>,
 }
 
 impl<'de> Deserialize<'de> for S3Object {
@@ -93,6 +138,15 @@ impl<'de> Deserialize<'de> for S3Object {
             size: object.size,
             e_tag: object.e_tag,
             version_id: object.version_id,
+            sequencer: object.sequencer,
+            region: record.aws_region.unwrap_or_default(),
+            principal_id: record
+                .user_identity
+                .and_then(|identity| identity.principal_id),
+            source_ip: record
+                .request_parameters
+                .and_then(|request| request.source_ip),
+            configuration_id: record.s3.configuration_id,
         })
     }
 }

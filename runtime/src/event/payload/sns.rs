@@ -6,12 +6,16 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer};
 
+use crate::event::content::Content;
+
 /// A notification: the payload of a `#[sns]` handler, and of the messages of a queue that is subscribed to a topic without raw
 /// message delivery. It derefs to its message.
+///
+/// The message is JSON, unless `T` is [`Text`](crate::Text) or [`Body`](crate::Body).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Sns<T> {
-    /// The published message, which is JSON.
+    /// The published message.
     pub message: T,
     /// The notification's id.
     pub message_id: String,
@@ -67,7 +71,8 @@ struct Attribute {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sns<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let notification = Notification::deserialize(deserializer)?;
-        let message = serde_json::from_str(&notification.message)
+        let message = Content::sent(Some(notification.message.as_bytes()))
+            .read()
             .map_err(|error| de::Error::custom(format_args!("`Message`: {error}")))?;
         let attributes = notification.message_attributes.unwrap_or_default();
         Ok(Self {

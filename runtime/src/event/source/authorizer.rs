@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, Source};
+use super::{Found, Name, Peek, Single, Source};
 
 /// Authorization requests. The payload is the whole event. The reply is a policy, or `{"isAuthorized": …}` in format 2.0.
 pub const AUTHORIZER: &Source = &Source {
@@ -13,8 +13,9 @@ pub const AUTHORIZER: &Source = &Source {
 };
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
-    peek.shape.is_authorizer().then_some(Found::One {
-        name: Name::One(Cow::Borrowed("")),
-        payload: Cow::Borrowed(peek.event),
-    })
+    let name = Name::One(Cow::Borrowed(""));
+    let payload = Cow::Borrowed(peek.event);
+    peek.shape
+        .is_authorizer()
+        .then(|| Found::One(Single::new(name, payload, peek.event)))
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, Source};
+use super::{Found, Name, Peek, Single, Source};
 use crate::event::raw_text;
 
 /// Triggers of user pools. The name is `triggerSource`, such as `PreSignUp_SignUp`: a trigger and an occasion. The payload is the
@@ -18,10 +18,9 @@ const SEPARATOR: &str = "_";
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let (trigger, occasion) = split(raw_text(peek.shape.trigger_source?)?)?;
-    Some(Found::One {
-        name: Name::Pair(trigger, SEPARATOR, occasion),
-        payload: Cow::Borrowed(peek.event),
-    })
+    let name = Name::Pair(trigger, SEPARATOR, occasion);
+    let payload = Cow::Borrowed(peek.event);
+    Some(Found::One(Single::new(name, payload, peek.event)))
 }
 
 fn split(source: Cow<'_, str>) -> Option<(Cow<'_, str>, Cow<'_, str>)> {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::Record;
 use super::records::Records;
 use super::{Found, ReplyKind, Source};
@@ -15,7 +15,11 @@ use crate::event::Text;
 /// Changes of a table. The name is that of the table, because the name of a stream is the time at which it was enabled.
 pub const DYNAMODB: &Source = &Source {
     kind: ReplyKind::Batch(&DynamoDb),
-    find: |peek| peek.records_from("aws:dynamodb").map(Found::Batch),
+    find: |peek| {
+        peek.batch_from("aws:dynamodb")
+            .or_else(|| peek.empty_window_of("dynamodb"))
+            .map(Found::Batch)
+    },
     ..Source::of("dynamodb")
 };
 
@@ -25,6 +29,10 @@ struct DynamoDb;
 struct Change<'a> {
     #[serde(borrow)]
     dynamodb: Inner<'a>,
+    #[serde(borrow, rename = "eventID")]
+    event_id: Option<&'a RawValue>,
+    #[serde(borrow, rename = "userIdentity")]
+    user_identity: Option<&'a RawValue>,
     #[serde(borrow, rename = "eventSourceARN")]
     arn: Option<Text<'a>>,
 }
@@ -36,19 +44,23 @@ struct Inner<'a> {
 }
 
 impl BatchSource for DynamoDb {
-    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
-        Records::<Change<'a>>::of(array)
+    fn read<'a>(&self, batch: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        Records::<Change<'a>>::of(batch.json)
             .enumerate()
             .map(|(index, change)| {
                 let (change, raw) = change.map_err(|error| unreadable("Records", index, &error))?;
                 Ok(Record {
                     raw,
-                    id: change.dynamodb.sequence_number.0,
+                    id: batch.stream_id(change.event_id, change.dynamodb.sequence_number.0),
+                    is_event: false,
                     arn: change.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: None,
                     form: |record| Ok(Some(Cow::Borrowed(record.raw.as_bytes()))),
                     called: "payload",
                     attributes: None,
+                    beside: change
+                        .user_identity
+                        .map(|identity| ("userIdentity", identity)),
                     message_attributes: None,
                 })
             })

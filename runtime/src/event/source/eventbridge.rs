@@ -1,9 +1,8 @@
 //! Amazon EventBridge.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
-use std::borrow::Cow;
-
-use super::{Found, Name, Peek, Source};
+use super::schedule::detail;
+use super::{Found, Name, Peek, Single, Source};
 use crate::event::raw_text;
 
 /// Events of a bus. The name is made of `source` and `detail-type`, and the payload is the `detail`.
@@ -19,8 +18,6 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let shape = peek.shape;
     let detail_type = raw_text(shape.detail_type?)?;
     let source = raw_text(shape.source?)?;
-    Some(Found::One {
-        name: Name::Pair(source, SEPARATOR, detail_type),
-        payload: Cow::Borrowed(shape.detail.map_or("null", |detail| detail.get())),
-    })
+    let name = Name::Pair(source, SEPARATOR, detail_type);
+    Some(Found::One(Single::new(name, detail(shape), peek.event)))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::{Record, base64_content};
 use super::records::Records;
 use super::report::BatchReport;
@@ -27,7 +27,7 @@ struct Firehose;
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     peek.member("deliveryStreamArn")?;
-    Some(Found::Batch(peek.event))
+    Some(Found::Batch(batch::Records::of(peek.event)))
 }
 
 #[derive(Deserialize)]
@@ -49,8 +49,8 @@ struct Delivery<'a> {
 }
 
 impl BatchSource for Firehose {
-    fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
-        let batch: Batch<'a> = serde_json::from_str(event)
+    fn read<'a>(&self, event: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        let batch: Batch<'a> = serde_json::from_str(event.json)
             .map_err(|error| format!("not a batch of Amazon Data Firehose: {error}"))?;
         Records::<Delivery<'a>>::of(batch.records.get())
             .enumerate()
@@ -59,11 +59,13 @@ impl BatchSource for Firehose {
                 Ok(Record {
                     raw,
                     id: record.record_id.0,
+                    is_event: false,
                     arn: batch.delivery_stream_arn.0.clone(),
                     body: record.data,
                     form: |record| base64_content("data", record.body),
                     called: "payload",
                     attributes: serde_json::from_str(raw).ok(),
+                    beside: None,
                     message_attributes: None,
                 })
             })
@@ -217,7 +219,7 @@ mod tests {
     #[test]
     fn every_record_is_answered_with_its_result_or_as_failed() {
         let event = event(&["MQ==", "Mg==", "Mw=="]);
-        let records = Firehose.read(&event).unwrap();
+        let records = Firehose.read(batch::Records::of(&event)).unwrap();
         assert_eq!(Firehose.name(&records[0]), "clicks");
         let report = Firehose.report(&records);
         report.done(0, result(r#"{"result":"Ok","data":"NA=="}"#));
@@ -230,7 +232,7 @@ mod tests {
     fn reply_never_exceeds_the_lambda_limit() {
         let half = "A".repeat(LARGEST_REPLY / 2);
         let event = event(&[&half, &half, "MQ=="]);
-        let records = Firehose.read(&event).unwrap();
+        let records = Firehose.read(batch::Records::of(&event)).unwrap();
         let reply = Firehose.report(&records).reply();
         assert!(reply.get().len() <= LARGEST_REPLY);
         let reply: serde_json::Value = serde_json::from_str(reply.get()).unwrap();

@@ -10,8 +10,9 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::{Content, Record, base64_content};
+use super::records::Records;
 use super::report::{BatchReport, Failures};
 use super::{Found, Peek, ReplyKind, Source};
 use crate::event::{Text, text_of};
@@ -29,15 +30,18 @@ const SEPARATOR: char = '@';
 
 struct Kafka;
 
-/// Unlike other batches, the event names its source once and groups the records by partition. AWS's documentation uses the second
-/// name for self-managed clusters, and types in its libraries use the third.
+/// AWS's documentation uses the second name for self-managed clusters, and types in its libraries use the third.
+const SOURCES: [&str; 3] = ["aws:kafka", "SelfManagedKafka", "aws:SelfManagedKafka"];
+
+/// Unlike other batches, the event names its source once and groups the records by partition. EventBridge Pipes sends an array.
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    if let Some(piped) = SOURCES.iter().find_map(|source| peek.piped_from(source)) {
+        return Some(Found::Batch(piped));
+    }
     let source = text_of(peek.member("eventSource")?)?;
-    matches!(
-        &*source,
-        "aws:kafka" | "SelfManagedKafka" | "aws:SelfManagedKafka"
-    )
-    .then_some(Found::Batch(peek.event))
+    SOURCES
+        .contains(&&*source)
+        .then(|| Found::Batch(batch::Records::of(peek.event)))
 }
 
 #[derive(Deserialize)]
@@ -68,8 +72,11 @@ struct Identifier<'a> {
 }
 
 impl BatchSource for Kafka {
-    fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
-        let batch: Batch<'a> = serde_json::from_str(event)
+    fn read<'a>(&self, event: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        if event.is_piped {
+            return piped(event.json);
+        }
+        let batch: Batch<'a> = serde_json::from_str(event.json)
             .map_err(|error| format!("not a batch of Kafka: {error}"))?;
         let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
         let mut records = Vec::new();
@@ -77,21 +84,7 @@ impl BatchSource for Kafka {
             for (index, raw) in of_partition.into_iter().enumerate() {
                 let place: Place<'a> = serde_json::from_str(raw.get())
                     .map_err(|error| unreadable(&partition, index, &error))?;
-                records.push(Record {
-                    raw: raw.get(),
-                    id: format!("{partition}{SEPARATOR}{}", place.offset).into(),
-                    arn: arn.clone(),
-                    body: place.value,
-                    form: value,
-                    called: match place.value {
-                        Some(_) => "payload",
-                        None => {
-                            "payload (this is a tombstone: take an `Option` to handle tombstones)"
-                        }
-                    },
-                    attributes: Some(raw),
-                    message_attributes: None,
-                });
+                records.push(record(raw, &partition, &place, arn.clone()));
             }
         }
         Ok(records)
@@ -117,9 +110,68 @@ impl BatchSource for Kafka {
         Some(Cow::Borrowed(partition_of(&record.id)))
     }
 
+    fn pipes_read_report(&self) -> bool {
+        false
+    }
+
     fn report(&self, records: &[Record<'_>]) -> Arc<dyn BatchReport> {
         Failures::of(records, by_partition_and_offset)
     }
+}
+
+fn record<'a>(
+    raw: &'a RawValue,
+    partition: &str,
+    place: &Place<'a>,
+    arn: Cow<'a, str>,
+) -> Record<'a> {
+    Record {
+        raw: raw.get(),
+        id: format!("{partition}{SEPARATOR}{}", place.offset).into(),
+        is_event: false,
+        arn,
+        body: place.value,
+        form: value,
+        called: match place.value {
+            Some(_) => "payload",
+            None => "payload (this is a tombstone: take an `Option` to handle tombstones)",
+        },
+        attributes: Some(raw),
+        beside: None,
+        message_attributes: None,
+    }
+}
+
+/// A record from EventBridge Pipes.
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-msk.html>
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Piped<'a> {
+    /// The partition, such as `orders-0`.
+    #[serde(borrow)]
+    event_source_key: Text<'a>,
+    #[serde(borrow)]
+    event_source_arn: Option<Text<'a>>,
+    offset: i64,
+    #[serde(borrow)]
+    value: Option<&'a RawValue>,
+}
+
+fn piped(records: &str) -> Result<Vec<Record<'_>>, String> {
+    Records::<&RawValue>::of(records)
+        .enumerate()
+        .map(|(index, raw)| {
+            let (raw, _) = raw.map_err(|error| unreadable("the array", index, &error))?;
+            let piped: Piped<'_> = serde_json::from_str(raw.get())
+                .map_err(|error| unreadable("the array", index, &error))?;
+            let place = Place {
+                offset: piped.offset,
+                value: piped.value,
+            };
+            let arn = piped.event_source_arn.map(|arn| arn.0).unwrap_or_default();
+            Ok(record(raw, &piped.event_source_key.0, &place, arn))
+        })
+        .collect()
 }
 
 fn by_partition_and_offset(id: &str) -> Box<RawValue> {
@@ -171,7 +223,7 @@ mod tests {
     use super::*;
 
     fn read(event: &str) -> Result<Vec<(String, String, String)>, String> {
-        let records = Kafka.read(event)?;
+        let records = Kafka.read(batch::Records::of(event))?;
         let read = records.iter().map(|record| {
             (
                 Kafka.name(record).into_owned(),
@@ -207,7 +259,7 @@ mod tests {
     #[test]
     fn record_without_a_value_is_null_and_called_a_tombstone() {
         let event = r#"{"records":{"a-0":[{"offset":0},{"offset":1,"value":null},{"offset":2,"value":"bnVsbA=="}]}}"#;
-        let records = Kafka.read(event).unwrap();
+        let records = Kafka.read(batch::Records::of(event)).unwrap();
         let read = records.iter().map(|record| {
             let payload = record.payload().unwrap();
             (payload, record.called.contains("tombstone"))

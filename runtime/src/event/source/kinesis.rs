@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::{Record, base64_content};
 use super::records::Records;
 use super::{Found, ReplyKind, Source};
@@ -15,7 +15,11 @@ use crate::event::Text;
 /// Records of a stream. The name is that of the stream.
 pub const KINESIS: &Source = &Source {
     kind: ReplyKind::Batch(&Kinesis),
-    find: |peek| peek.records_from("aws:kinesis").map(Found::Batch),
+    find: |peek| {
+        peek.batch_from("aws:kinesis")
+            .or_else(|| peek.empty_window_of("kinesis"))
+            .map(Found::Batch)
+    },
     ..Source::of("kinesis")
 };
 
@@ -23,8 +27,11 @@ struct Kinesis;
 
 #[derive(Deserialize)]
 struct Outer<'a> {
+    /// EventBridge Pipes sends its members beside the others.
     #[serde(borrow)]
-    kinesis: &'a RawValue,
+    kinesis: Option<&'a RawValue>,
+    #[serde(borrow, rename = "eventID")]
+    event_id: Option<&'a RawValue>,
     #[serde(borrow, rename = "eventSourceARN")]
     arn: Option<Text<'a>>,
 }
@@ -39,21 +46,27 @@ struct Inner<'a> {
 }
 
 impl BatchSource for Kinesis {
-    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
-        Records::<Outer<'a>>::of(array)
+    fn read<'a>(&self, batch: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        Records::<Outer<'a>>::of(batch.json)
             .enumerate()
             .map(|(index, outer)| {
                 let (outer, raw) = outer.map_err(|error| unreadable("Records", index, &error))?;
-                let inner: Inner<'a> = serde_json::from_str(outer.kinesis.get())
-                    .map_err(|error| unreadable("Records", index, &error))?;
+                let inner: Inner<'a> =
+                    serde_json::from_str(outer.kinesis.map_or(raw, RawValue::get))
+                        .map_err(|error| unreadable("Records", index, &error))?;
                 Ok(Record {
                     raw,
-                    id: inner.sequence_number.0,
+                    id: batch.stream_id(outer.event_id, inner.sequence_number.0),
+                    is_event: false,
                     arn: outer.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: inner.data,
                     form: |record| base64_content("data", record.body),
                     called: "payload",
-                    attributes: Some(outer.kinesis),
+                    attributes: match outer.kinesis {
+                        Some(kinesis) => Some(kinesis),
+                        None => serde_json::from_str(raw).ok(),
+                    },
+                    beside: outer.event_id.map(|id| ("eventID", id)),
                     message_attributes: None,
                 })
             })

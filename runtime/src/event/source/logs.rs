@@ -2,28 +2,19 @@
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample>
 
 use std::borrow::Cow;
-use std::io::{self, ErrorKind, Read};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use flate2::read::GzDecoder;
 use serde::Deserialize;
 
-use super::{Found, Name, Peek, Source};
-use crate::event::{Members, Text, text_of};
+use super::{Found, Name, Peek, Single, Source};
+use crate::event::{Members, Text, gzip, text_of};
 
 /// Log events of a group. The name is that of the group, and the payload is the decompressed content of the event.
 pub const LOGS: &Source = &Source {
     find,
     ..Source::of("logs")
 };
-
-/// The maximum size of decompressed events, in bytes. A batch of log events has at most 1 MB and 10,000 events
-/// ([`PutLogEvents`][put]); ids and escapes make the JSON a few times as long. A larger event is an attempt to exhaust the
-/// memory.
-///
-/// [put]: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
-const LIMIT: usize = 32 * 1024 * 1024;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,10 +27,11 @@ struct Events<'a> {
 
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let data = text_of(Members::of(peek.member("awslogs")?).value_of("data")?)?;
-    Some(read(&data).unwrap_or_else(|reason| Found::Malformed(format!("`awslogs.data`: {reason}"))))
+    let found = read(&data, peek.event);
+    Some(found.unwrap_or_else(|reason| Found::Malformed(format!("`awslogs.data`: {reason}"))))
 }
 
-fn read<'a>(data: &str) -> Result<Found<'a>, String> {
+fn read<'a>(data: &str, event: &'a str) -> Result<Found<'a>, String> {
     let compressed = BASE64
         .decode(data)
         .map_err(|error| format!("not base64: {error}"))?;
@@ -50,41 +42,12 @@ fn read<'a>(data: &str) -> Result<Found<'a>, String> {
         return Ok(Found::Nothing);
     }
     let group = head.log_group.map(|group| group.0.into_owned());
-    Ok(Found::One {
-        name: Name::One(Cow::Owned(group.unwrap_or_default())),
-        payload: Cow::Owned(events),
-    })
+    let name = Name::One(Cow::Owned(group.unwrap_or_default()));
+    Ok(Found::One(Single::new(name, Cow::Owned(events), event)))
 }
-
-/// The first bytes of gzip data (RFC 1952).
-const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 fn decompressed(compressed: &[u8]) -> Result<String, String> {
-    // Checked first, because the decoder reports shorter data as truncated.
-    if !compressed
-        .iter()
-        .zip(&MAGIC)
-        .all(|(found, magic)| found == magic)
-    {
-        return Err("not gzip: the gzip header is missing".to_owned());
-    }
-    let mut text = Vec::new();
-    // Reading one byte more distinguishes data that is too large from data of exactly the maximum size.
-    let mut decoder = GzDecoder::new(compressed).take(LIMIT as u64 + 1);
-    decoder
-        .read_to_end(&mut text)
-        .map_err(|error| described(&error))?;
-    if text.len() > LIMIT {
-        return Err("the decompressed data has more than 32 MB".to_owned());
-    }
-    String::from_utf8(text).map_err(|error| format!("not text: {error}"))
-}
-
-fn described(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::UnexpectedEof => "the gzip data is truncated".to_owned(),
-        _ => format!("not gzip: {error}"),
-    }
+    String::from_utf8(gzip::decompressed(compressed)?).map_err(|error| format!("not text: {error}"))
 }
 
 #[cfg(test)]
@@ -95,11 +58,16 @@ mod tests {
     use flate2::write::GzEncoder;
 
     use super::*;
+    use crate::event::gzip::LIMIT;
 
     fn gzip(text: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(text).unwrap();
         encoder.finish().unwrap()
+    }
+
+    fn read(data: &str) -> Result<Found<'_>, String> {
+        super::read(data, "")
     }
 
     fn error(data: &[u8]) -> String {
@@ -113,11 +81,12 @@ mod tests {
 
     #[test]
     fn group_is_the_name_and_payload_is_decompressed() {
-        let Ok(Found::One { name, payload }) = read(&BASE64.encode(gzip(EVENTS))) else {
+        let data = BASE64.encode(gzip(EVENTS));
+        let Ok(Found::One(logs)) = read(&data) else {
             panic!("expected log events");
         };
-        assert_eq!(name.described(), "/aws/lambda/shop");
-        assert_eq!(payload.as_bytes(), EVENTS);
+        assert_eq!(logs.name.described(), "/aws/lambda/shop");
+        assert_eq!(logs.payload.as_bytes(), EVENTS);
     }
 
     #[test]

@@ -26,12 +26,13 @@ mod sns;
 mod sqs;
 mod websocket;
 
-pub(crate) use self::batch::BatchSource;
+pub(crate) use self::batch::{BatchSource, Records as BatchEvent};
 pub(crate) use self::name::Name;
 pub(crate) use self::order::Order;
 pub(crate) use self::peek::Peek;
 pub(crate) use self::record::{BatchRecords, Record};
 pub(crate) use self::report::{BatchReport, partial_batch_response};
+pub(crate) use self::schedule::SCHEDULER;
 
 use std::borrow::Cow;
 
@@ -107,19 +108,57 @@ pub(crate) enum ReplyKind {
 /// The part of an event that a source recognises.
 pub(crate) enum Found<'a> {
     /// One event for one handler.
-    One {
-        name: Name<'a>,
-        /// The JSON from which a payload parameter is read.
-        payload: Cow<'a, str>,
-    },
+    One(Single<'a>),
     /// Several events, which succeed or fail together.
-    Several(Vec<(Name<'a>, Cow<'a, str>)>),
-    /// The JSON from which the source reads records, each with its own name.
-    Batch(&'a str),
+    Several(Vec<Single<'a>>),
+    /// Records, each with its own name.
+    Batch(BatchEvent<'a>),
     /// An event of this source that needs no handler. The reply is `null`.
     Nothing,
     /// An event of this source that cannot be read, with the reason.
     Malformed(String),
+}
+
+/// An event for one handler.
+pub(crate) struct Single<'a> {
+    pub(crate) name: Name<'a>,
+    /// The JSON from which a payload parameter is read, unless `sent` is it.
+    pub(crate) payload: Cow<'a, str>,
+    /// The text or bytes of a client, from which a payload parameter is read. It need not be JSON.
+    pub(crate) sent: Option<Cow<'a, [u8]>>,
+    /// The whole event, as JSON.
+    pub(crate) event: &'a str,
+}
+
+impl<'a> Single<'a> {
+    fn new(name: Name<'a>, payload: Cow<'a, str>, event: &'a str) -> Self {
+        Self {
+            name,
+            payload,
+            sent: None,
+            event,
+        }
+    }
+
+    /// Returns the event as a record, for a handler that takes all events of a batch.
+    pub(crate) fn as_record(&self, index: usize) -> Record<'_> {
+        Record {
+            raw: self.event,
+            id: Cow::Owned(index.to_string()),
+            is_event: true,
+            arn: Cow::Borrowed(""),
+            body: None,
+            // Only AppSync sends events in batches.
+            form: |record| {
+                let arguments = appsync::arguments(record.raw);
+                Ok(Some(Cow::Borrowed(arguments.as_bytes())))
+            },
+            called: "payload",
+            attributes: None,
+            beside: None,
+            message_attributes: None,
+        }
+    }
 }
 
 /// Any JSON that no other handler takes.

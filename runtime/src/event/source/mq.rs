@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::{Content, Record, base64_content};
 use super::records::Records;
 use super::{Found, Peek, ReplyKind, Source};
@@ -22,9 +22,18 @@ pub const MQ: &Source = &Source {
 
 struct Mq;
 
+/// The sources that records from EventBridge Pipes name. A message of `ActiveMQ` has another one there.
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-mq.html>
+const PIPED: [&str; 3] = ["aws:amq", "aws:mq", "aws:rmq"];
+
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
+    let piped = PIPED.iter().find_map(|source| peek.piped_from(source));
+    if let Some(piped) = piped {
+        return Some(Found::Batch(piped));
+    }
     let source = text_of(peek.member("eventSource")?)?;
-    matches!(&*source, "aws:mq" | "aws:rmq").then_some(Found::Batch(peek.event))
+    matches!(&*source, "aws:mq" | "aws:rmq")
+        .then(|| Found::Batch(batch::Records::of(peek.event)))
 }
 
 #[derive(Deserialize)]
@@ -55,12 +64,17 @@ struct RabbitMq<'a> {
     #[serde(borrow)]
     basic_properties: Option<&'a RawValue>,
     #[serde(borrow)]
+    redelivered: Option<&'a RawValue>,
+    #[serde(borrow)]
     data: Option<&'a RawValue>,
 }
 
 impl BatchSource for Mq {
-    fn read<'a>(&self, event: &'a str) -> Result<Vec<Record<'a>>, String> {
-        let batch: Batch<'a> = serde_json::from_str(event)
+    fn read<'a>(&self, event: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        if event.is_piped {
+            return piped(event.json);
+        }
+        let batch: Batch<'a> = serde_json::from_str(event.json)
             .map_err(|error| format!("not a batch of Amazon MQ: {error}"))?;
         let arn = batch.event_source_arn.map(|arn| arn.0).unwrap_or_default();
         match (batch.messages, batch.rmq_messages_by_queue) {
@@ -101,11 +115,13 @@ fn active_mq<'a>(messages: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>
             Ok(Record {
                 raw,
                 id: message.id.0,
+                is_event: false,
                 arn: arn.clone(),
                 body: message.data,
                 form: data,
                 called: "payload",
                 attributes: serde_json::from_str(raw).ok(),
+                beside: None,
                 message_attributes: None,
             })
         })
@@ -121,16 +137,73 @@ fn rabbit_mq<'a>(queues: &'a str, arn: &Cow<'a, str>) -> Result<Vec<Record<'a>>,
             records.push(Record {
                 raw,
                 id: format!("{queue}#{index}").into(),
+                is_event: false,
                 arn: arn.clone(),
                 body: message.data,
                 form: data,
                 called: "payload",
                 attributes: message.basic_properties,
+                beside: message
+                    .redelivered
+                    .map(|redelivered| ("redelivered", redelivered)),
                 message_attributes: None,
             });
         }
     }
     Ok(records)
+}
+
+/// A message from EventBridge Pipes, of either engine.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Piped<'a> {
+    #[serde(borrow, rename = "messageID")]
+    id: Option<Text<'a>>,
+    /// The queue and virtual host of a message of `RabbitMQ`.
+    #[serde(borrow)]
+    event_source_key: Option<Text<'a>>,
+    #[serde(borrow)]
+    event_source_arn: Option<Text<'a>>,
+    #[serde(borrow)]
+    basic_properties: Option<&'a RawValue>,
+    #[serde(borrow)]
+    redelivered: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+}
+
+fn piped(messages: &str) -> Result<Vec<Record<'_>>, String> {
+    Records::<Piped<'_>>::of(messages)
+        .enumerate()
+        .map(|(index, message)| {
+            let (message, raw) = message.map_err(|error| unreadable("the array", index, &error))?;
+            let id = match (message.id, message.event_source_key) {
+                (Some(id), _) => id.0,
+                (None, Some(queue)) => format!("{}#{index}", queue.0).into(),
+                (None, None) => {
+                    let reason = "it has neither `messageID` nor `eventSourceKey`";
+                    return Err(unreadable("the array", index, &reason));
+                }
+            };
+            Ok(Record {
+                raw,
+                id,
+                is_event: false,
+                arn: message.event_source_arn.map(|arn| arn.0).unwrap_or_default(),
+                body: message.data,
+                form: data,
+                called: "payload",
+                attributes: match message.basic_properties {
+                    Some(properties) => Some(properties),
+                    None => serde_json::from_str(raw).ok(),
+                },
+                beside: message
+                    .redelivered
+                    .map(|redelivered| ("redelivered", redelivered)),
+                message_attributes: None,
+            })
+        })
+        .collect()
 }
 
 fn data<'r>(record: &'r Record<'_>) -> Result<Content<'r>, Rejection> {
@@ -148,7 +221,7 @@ mod tests {
     use super::*;
 
     fn read(event: &str) -> Result<Vec<(String, String, String)>, String> {
-        let records = Mq.read(event)?;
+        let records = Mq.read(batch::Records::of(event))?;
         let read = records.iter().map(|record| {
             let payload = record.payload().unwrap();
             (

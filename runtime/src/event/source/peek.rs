@@ -5,14 +5,17 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::batch;
 use super::records::Records;
-use crate::event::{Members, Shape, Text};
+use crate::event::{Members, Shape, Text, text_of};
 
 /// An event that is being recognised.
 pub(crate) struct Peek<'a> {
     pub(crate) event: &'a str,
     pub(crate) shape: &'a Shape<'a>,
-    /// The source of the first element of `Records`.
+    /// The event, if it is an array.
+    pub(crate) array: Option<&'a str>,
+    /// The source of the first element of `Records`, or of the array.
     pub(crate) records_source: Option<Cow<'a, str>>,
 }
 
@@ -25,12 +28,13 @@ struct FirstRecord<'a> {
 
 impl<'a> Peek<'a> {
     pub(crate) fn of(event: &'a str, shape: &'a Shape<'a>) -> Self {
-        let first = shape
-            .records
-            .and_then(|records| Records::<FirstRecord<'_>>::of(records.get()).next());
+        let array = Some(event).filter(|event| event.trim_ascii_start().starts_with('['));
+        let records = shape.records.map(RawValue::get).or(array);
+        let first = records.and_then(|records| Records::<FirstRecord<'_>>::of(records).next());
         Self {
             event,
             shape,
+            array,
             records_source: first
                 .and_then(Result::ok)
                 .and_then(|(record, _)| record.event_source)
@@ -45,10 +49,36 @@ impl<'a> Peek<'a> {
 
     /// Returns the `Records`, if they come from `source`.
     pub(crate) fn records_from(&self, source: &str) -> Option<&'a str> {
-        self.records_source
-            .as_deref()
-            .filter(|found| *found == source)?;
-        self.shape.records.map(RawValue::get)
+        let records = self.shape.records?;
+        (self.records_source.as_deref()? == source).then(|| records.get())
+    }
+
+    /// Returns the records of a batch, if they come from `source`. EventBridge Pipes sends them as an array.
+    pub(crate) fn batch_from(&self, source: &str) -> Option<batch::Records<'a>> {
+        match self.piped_from(source) {
+            Some(piped) => Some(piped),
+            None => self.records_from(source).map(batch::Records::of),
+        }
+    }
+
+    /// Returns the records that EventBridge Pipes sent, if they come from `source`.
+    pub(crate) fn piped_from(&self, source: &str) -> Option<batch::Records<'a>> {
+        let json = self.array?;
+        (self.records_source.as_deref()? == source).then_some(batch::Records {
+            json,
+            is_piped: true,
+        })
+    }
+
+    /// Returns the empty list of records at the end of a tumbling window, which only the event's ARN attributes to a `service`.
+    pub(crate) fn empty_window_of(&self, service: &str) -> Option<batch::Records<'a>> {
+        let records = self.shape.records.map(RawValue::get)?;
+        if !Self::is_empty_list(records) {
+            return None;
+        }
+        let arn = text_of(self.member("eventSourceARN")?)?;
+        let is_of_service = arn.split(':').nth(2) == Some(service);
+        (is_of_service && self.member("window").is_some()).then(|| batch::Records::of(records))
     }
 
     /// Whether this JSON is `[]`.

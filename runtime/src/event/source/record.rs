@@ -6,9 +6,10 @@ use std::fmt;
 use super::order::Order;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::event::raw_text;
+use crate::event::{content, raw_text};
 use crate::handler::extract::Rejection;
 use crate::platform::threads::Slot;
 
@@ -18,6 +19,8 @@ pub(crate) struct Record<'a> {
     pub(crate) raw: &'a str,
     /// Its id, which the reply names if it fails.
     pub(crate) id: Cow<'a, str>,
+    /// Whether the record is an event of its own, such as a context of AppSync.
+    pub(crate) is_event: bool,
     /// The ARN of its queue, stream or cluster.
     pub(crate) arn: Cow<'a, str>,
     /// The member with the payload, unless the record itself is the payload.
@@ -28,6 +31,8 @@ pub(crate) struct Record<'a> {
     pub(crate) called: &'static str,
     /// The attributes that the service sets.
     pub(crate) attributes: Option<&'a RawValue>,
+    /// An attribute that the service sends beside the others, with its name.
+    pub(crate) beside: Option<(&'static str, &'a RawValue)>,
     /// The attributes that the sender sets.
     pub(crate) message_attributes: Option<&'a RawValue>,
 }
@@ -35,8 +40,26 @@ pub(crate) struct Record<'a> {
 /// The payload of a record. A Kafka record without one is a tombstone.
 pub(crate) type Content<'r> = Option<Cow<'r, [u8]>>;
 
+impl<'a> Record<'a> {
+    /// Creates a record that only names its stream.
+    pub(crate) fn of_stream(event: &'a str, arn: Cow<'a, str>) -> Self {
+        Self {
+            raw: event,
+            id: Cow::Borrowed(""),
+            is_event: false,
+            arn,
+            body: None,
+            form: |_| Ok(None),
+            called: "payload",
+            attributes: None,
+            beside: None,
+            message_attributes: None,
+        }
+    }
+}
+
 impl Record<'_> {
-    /// Returns the payload as text, or `null` if there is none. It is JSON unless the handler takes text.
+    /// Returns the payload as text, or `null` if there is none. It need not be JSON.
     pub(crate) fn payload(&self) -> Result<Cow<'_, str>, Rejection> {
         let not_text = |error: &dyn fmt::Display| {
             Rejection::invalid(format!("{}: not UTF-8 text: {error}", self.called))
@@ -52,9 +75,13 @@ impl Record<'_> {
         }
     }
 
-    /// Returns the payload as bytes.
-    pub(crate) fn bytes(&self) -> Result<Cow<'_, [u8]>, Rejection> {
-        (self.form)(self)?.ok_or_else(|| Rejection::invalid(format!("{}: missing", self.called)))
+    /// Reads the payload as the type that the handler takes.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
+        let content = (self.form)(self)?;
+        content::Content::sent(content.as_deref())
+            .part_of(self.is_event.then_some(self.raw))
+            .read()
+            .map_err(|error| Rejection::invalid(format!("{}: {error}", self.called)))
     }
 }
 

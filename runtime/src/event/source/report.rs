@@ -1,6 +1,6 @@
 //! The reply to a batch of records.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde::Serialize;
@@ -16,6 +16,9 @@ use crate::error::FunctionError;
 pub(crate) trait BatchReport: Send + Sync {
     /// Marks the record at this index as completed, with its result if its handler returns one.
     fn done(&self, at: usize, result: Option<Box<RawValue>>);
+
+    /// Keeps the state of a tumbling window, for the reply. Sources without windows have none.
+    fn keep_state(&self, _: Box<RawValue>) {}
 
     /// Returns the reply for the current state.
     fn reply(&self) -> Box<RawValue>;
@@ -41,6 +44,8 @@ pub(crate) fn by_id(id: &str) -> Box<RawValue> {
 #[derive(Debug)]
 pub(super) struct Failures {
     items: Box<[Item]>,
+    /// The state of a tumbling window.
+    state: OnceLock<Box<RawValue>>,
     identify: Identify,
 }
 
@@ -59,6 +64,7 @@ impl Failures {
         });
         Arc::new(Self {
             items: items.collect(),
+            state: OnceLock::new(),
             identify,
         })
     }
@@ -76,8 +82,14 @@ impl BatchReport for Failures {
         self.items[at].is_done.store(true, Ordering::Relaxed);
     }
 
+    fn keep_state(&self, state: Box<RawValue>) {
+        // The handler of a window is called once.
+        let _ = self.state.set(state);
+    }
+
     fn reply(&self) -> Box<RawValue> {
-        partial_batch_response(self.unfinished().map(|item| (self.identify)(&item.id)))
+        let failures = self.unfinished().map(|item| (self.identify)(&item.id));
+        response(self.state.get().map(|state| &**state), failures)
     }
 
     fn whole(&self) -> Result<Box<RawValue>, FunctionError> {
@@ -99,11 +111,19 @@ impl BatchReport for Failures {
 pub(crate) fn partial_batch_response(
     failures: impl IntoIterator<Item = Box<RawValue>>,
 ) -> Box<RawValue> {
+    response(None, failures)
+}
+
+fn response(
+    state: Option<&RawValue>,
+    failures: impl IntoIterator<Item = Box<RawValue>>,
+) -> Box<RawValue> {
     let failures = failures
         .into_iter()
         .map(|item_identifier| Failure { item_identifier });
     // Structs of JSON always serialise.
     to_raw_value(&Report {
+        state,
         batch_item_failures: failures.collect(),
     })
     .unwrap_or_default()
@@ -111,7 +131,9 @@ pub(crate) fn partial_batch_response(
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report {
+struct Report<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a RawValue>,
     batch_item_failures: Vec<Failure>,
 }
 
@@ -133,6 +155,7 @@ mod tests {
         });
         let report = Arc::new(Failures {
             items: items.into(),
+            state: OnceLock::new(),
             identify: by_id,
         });
         report.done(0, None);

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::records::Records;
-use super::{Found, Name, Peek, Source};
+use super::{Found, Name, Peek, Single, Source};
 use crate::event::Text;
 
 /// Changes of a bucket. The name is that of the bucket, and the payload is the whole notification.
@@ -38,8 +38,10 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     // All records of a notification belong to one bucket.
     let first = Records::<Record<'a>>::of(records).next()?;
     let name = first.map_or(Cow::Borrowed(""), |(record, _)| record.s3.bucket.name.0);
-    Some(Found::One {
-        name: Name::One(name),
-        payload: Cow::Borrowed(peek.event),
-    })
+    let payload = Cow::Borrowed(peek.event);
+    Some(Found::One(Single::new(
+        Name::One(name),
+        payload,
+        peek.event,
+    )))
 }

@@ -5,8 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::{Found, Name, Peek, Source, last_of_arn};
-use crate::event::{Text, raw_text};
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::{Found, Name, Peek, Single, Source, last_of_arn};
+use crate::event::{Shape, Text, raw_text, text_of};
 
 /// Invocations by a schedule. The name is that of the rule or schedule, and the payload is the `detail` of the event.
 pub const SCHEDULE: &Source = &Source {
@@ -17,7 +20,7 @@ pub const SCHEDULE: &Source = &Source {
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let shape = peek.shape;
     let is_schedule = raw_text(shape.detail_type?)? == "Scheduled Event"
-        && matches!(&*raw_text(shape.source?)?, "aws.events" | "aws.scheduler");
+        && matches!(&*raw_text(shape.source?)?, "aws.events" | SCHEDULER);
     if !is_schedule {
         return None;
     }
@@ -29,8 +32,26 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
         Some(Text(Cow::Owned(arn))) => Cow::Owned(last_of_arn(&arn).to_owned()),
         None => Cow::Borrowed(""),
     };
-    Some(Found::One {
-        name: Name::One(name),
-        payload: Cow::Borrowed(shape.detail.map_or("null", |detail| detail.get())),
-    })
+    Some(Found::One(Single::new(
+        Name::One(name),
+        detail(shape),
+        peek.event,
+    )))
+}
+
+/// The `source` of EventBridge Scheduler.
+pub(crate) const SCHEDULER: &str = "aws.scheduler";
+
+/// Returns the `detail` of an event. EventBridge Scheduler sends it as JSON in a string: `"detail": "{}"`.
+/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html>
+pub(super) fn detail<'a>(shape: &Shape<'a>) -> Cow<'a, str> {
+    let Some(detail) = shape.detail.map(RawValue::get) else {
+        return Cow::Borrowed("null");
+    };
+    let is_of_scheduler = || shape.source.and_then(raw_text).as_deref() == Some(SCHEDULER);
+    text_of(detail)
+        .filter(|text| {
+            is_of_scheduler() && serde_json::from_str::<IgnoredAny>(text).is_ok()
+        })
+        .unwrap_or(Cow::Borrowed(detail))
 }

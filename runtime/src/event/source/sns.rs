@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::records::Records;
-use super::{Found, Name, Peek, Source, last_of_arn};
+use super::{Found, Name, Peek, Single, Source, last_of_arn};
 use crate::event::Text;
 
 /// Notifications of a topic. The name is that of the topic, and the payload is the notification.
@@ -32,19 +32,16 @@ struct Notification<'a> {
 fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let records = peek.records_from("aws:sns")?;
     let notifications: Result<Vec<_>, _> = Records::<Record<'a>>::of(records)
-        .map(|record| record.map(|(record, _)| notification(record.sns)))
+        .map(|record| record.map(|(record, _)| notification(record.sns, peek.event)))
         .collect();
     Some(match notifications {
-        Ok(mut notifications) if notifications.len() == 1 => {
-            let (name, payload) = notifications.remove(0);
-            Found::One { name, payload }
-        }
+        Ok(mut notifications) if notifications.len() == 1 => Found::One(notifications.remove(0)),
         Ok(notifications) => Found::Several(notifications),
         Err(error) => Found::Malformed(format!("`Records`: {error}")),
     })
 }
 
-fn notification(sns: &RawValue) -> (Name<'_>, Cow<'_, str>) {
+fn notification<'a>(sns: &'a RawValue, event: &'a str) -> Single<'a> {
     let topic = serde_json::from_str::<Notification<'_>>(sns.get())
         .ok()
         .and_then(|notification| notification.topic);
@@ -53,5 +50,5 @@ fn notification(sns: &RawValue) -> (Name<'_>, Cow<'_, str>) {
         Some(Cow::Owned(arn)) => Cow::Owned(last_of_arn(&arn).to_owned()),
         None => Cow::Borrowed(""),
     };
-    (Name::One(name), Cow::Borrowed(sns.get()))
+    Single::new(Name::One(name), Cow::Borrowed(sns.get()), event)
 }

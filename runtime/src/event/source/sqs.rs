@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::batch::{BatchSource, unreadable};
+use super::batch::{self, BatchSource, unreadable};
 use super::record::{Record, text_content};
 use super::records::Records;
 use super::{Found, ReplyKind, Source, last_of_arn};
@@ -15,7 +15,7 @@ use crate::event::Text;
 /// Messages of a queue. The name is that of the queue.
 pub const SQS: &Source = &Source {
     kind: ReplyKind::Batch(&Sqs),
-    find: |peek| peek.records_from("aws:sqs").map(Found::Batch),
+    find: |peek| peek.batch_from("aws:sqs").map(Found::Batch),
     ..Source::of("sqs")
 };
 
@@ -26,6 +26,8 @@ struct Sqs;
 struct Delivery<'a> {
     #[serde(borrow)]
     message_id: Text<'a>,
+    #[serde(borrow)]
+    receipt_handle: Option<&'a RawValue>,
     #[serde(borrow, rename = "eventSourceARN")]
     arn: Option<Text<'a>>,
     #[serde(borrow)]
@@ -37,8 +39,8 @@ struct Delivery<'a> {
 }
 
 impl BatchSource for Sqs {
-    fn read<'a>(&self, array: &'a str) -> Result<Vec<Record<'a>>, String> {
-        Records::<Delivery<'a>>::of(array)
+    fn read<'a>(&self, batch: batch::Records<'a>) -> Result<Vec<Record<'a>>, String> {
+        Records::<Delivery<'a>>::of(batch.json)
             .enumerate()
             .map(|(index, message)| {
                 let (message, raw) =
@@ -46,11 +48,15 @@ impl BatchSource for Sqs {
                 Ok(Record {
                     raw,
                     id: message.message_id.0,
+                    is_event: false,
                     arn: message.arn.map(|arn| arn.0).unwrap_or_default(),
                     body: message.body,
                     form: |record| text_content("body", record.body),
                     called: "payload",
                     attributes: message.attributes,
+                    beside: message
+                        .receipt_handle
+                        .map(|handle| ("receiptHandle", handle)),
                     message_attributes: message.message_attributes,
                 })
             })

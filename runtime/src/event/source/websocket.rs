@@ -3,9 +3,11 @@
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 
-use super::{Found, Name, Peek, ReplyKind, Source};
+use super::{Found, Name, Peek, ReplyKind, Single, Source};
 use crate::event::{Text, raw_text};
 
 /// Messages of WebSocket clients. The name is the route key: `$connect`, `$disconnect`, `$default` or a custom one. The payload
@@ -36,11 +38,25 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
         return None;
     }
     let context: RequestContext<'a> = serde_json::from_str(context).ok()?;
-    Some(Found::One {
-        name: Name::One(context.route_key.0),
-        payload: shape
-            .body
-            .and_then(raw_text)
-            .unwrap_or(Cow::Borrowed("null")),
-    })
+    let body = shape.body.and_then(raw_text);
+    let sent = body.clone().map(|body| match shape.is_base64() {
+        // Text that does not decode is left as it is; `payload::WebSocket` refuses it.
+        true => BASE64
+            .decode(body.as_bytes())
+            .map_or_else(|_| bytes(body), Cow::Owned),
+        false => bytes(body),
+    });
+    let name = Name::One(context.route_key.0);
+    let payload = body.unwrap_or(Cow::Borrowed("null"));
+    Some(Found::One(Single {
+        sent,
+        ..Single::new(name, payload, peek.event)
+    }))
+}
+
+fn bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
 }

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use self::run::Batch;
 use super::parts::{BatchSide, InvocationContext, ReplyFuture};
 use crate::error::FunctionError;
-use crate::event::source::{BatchSource, Source, partial_batch_response};
+use crate::event::source::{BatchEvent, BatchSource, Source, partial_batch_response};
 use crate::table::Table;
 
 pub(crate) struct Batches;
@@ -25,7 +25,7 @@ impl BatchSide for Batches {
         invocation: &'a InvocationContext<'a>,
         source: &'static Source,
         reader: &'static dyn BatchSource,
-        found: &'a str,
+        found: BatchEvent<'a>,
     ) -> ReplyFuture<'a> {
         Box::pin(async move {
             let records = reader
@@ -41,7 +41,11 @@ impl BatchSide for Batches {
                 records: &records,
                 report: &*report,
             };
-            if batch.fails_whole() {
+            if records.is_empty() {
+                batch.run_empty().await?;
+                return Ok(report.reply());
+            }
+            if batch.fails_whole() || found.is_piped && !reader.pipes_read_report() {
                 // Without a fallback reply the watchdog answers with an error too.
                 batch.run().await;
                 return report.whole();

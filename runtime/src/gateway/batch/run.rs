@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::error::FunctionError;
 use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
+use crate::event::{Members, text_of};
 use crate::gateway::parts::InvocationContext;
 use crate::guard::interruption::Interruption;
 use crate::guard::watchdog::ActivityTracker;
@@ -74,6 +75,48 @@ impl Batch<'_> {
             if !in_time {
                 return self.log_not_started(self.records.len() - at, Stop::Deadline);
             }
+        }
+    }
+
+    /// Handles a batch without records. It is the end of a tumbling window, and only a handler that takes the window is called.
+    ///
+    /// # Errors
+    ///
+    /// If the handler fails. No record can be reported then.
+    pub(super) async fn run_empty(&self) -> Result<(), FunctionError> {
+        let Some(target) = self.window_handler() else {
+            return Ok(());
+        };
+        let batch = BatchRecords {
+            records: &[],
+            order: &Order::of(std::iter::empty()),
+            unread: Slot::default(),
+        };
+        let incoming = HandlerInput {
+            batch: Some(&batch),
+            ..self.invocation.input("null")
+        };
+        let (failures, _) = failures_of(self.invocation.run(target, &incoming).await);
+        self.keep_state(&mut failures?);
+        Ok(())
+    }
+
+    /// Returns the handler that takes the window of an event without records, by the ARN of the event.
+    fn window_handler(&self) -> Option<&Target> {
+        let event = self.invocation.event;
+        let arn = Members::of(event.trim_ascii_start()).value_of("eventSourceARN")?;
+        let record = Record::of_stream(event, text_of(arn)?);
+        let name = self.reader.name(&record);
+        let tables = &self.table.view;
+        let entry = tables
+            .source(self.source, &name)
+            .or_else(|| tables.source(self.source, ""))?;
+        Some(&self.table.targets[entry]).filter(|target| target.calling.takes_window)
+    }
+
+    fn keep_state(&self, failures: &mut Failures) {
+        if let Some(state) = failures.take_state() {
+            self.report.keep_state(state);
         }
     }
 
@@ -188,7 +231,12 @@ impl Batch<'_> {
 
     /// Runs a handler that takes a whole batch. Returns whether it ended in time.
     async fn all_at_once(&self, target: &Target, places: Range<usize>) -> bool {
-        let order = self.order(&places, 1);
+        let order = if target.calling.takes_window {
+            // The service delivers every record after a failed one again, so the state must not include it: one group for all.
+            Order::of(places.clone().map(|_| Some(Cow::Borrowed(""))))
+        } else {
+            self.order(&places, 1)
+        };
         let batch = BatchRecords {
             records: &self.records[places.clone()],
             order: &order,
@@ -206,7 +254,10 @@ impl Batch<'_> {
             failed[index] = true;
         }
         match failures {
-            Ok(failures) => self.mark(failures, &places, &mut failed),
+            Ok(mut failures) => {
+                self.keep_state(&mut failures);
+                self.mark(failures, &places, &mut failed);
+            }
             Err(error) => {
                 let message = format!("all {} records: {}", places.len(), error.message);
                 log::error(self.invocation.raw.context, &error.error_type, &message);

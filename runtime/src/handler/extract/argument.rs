@@ -32,7 +32,8 @@ use crate::platform::threads::Boxed;
     message = "`{Self}` cannot be a handler parameter",
     label = "expected a type that implements `serde::Deserialize`, or an extractor of one",
     note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers` and `Cookies`; operations take one payload, any `T: serde::Deserialize`, and `Checkpoint<T>`; handlers of events take a payload, `Message<T>`, `Batch<T>` or `Event<T>`; all take `Deadline`, `Invocation`, `module::Lazy`, and `Option` of these",
-    note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for the body of an HTTP request take `Json<T>`"
+    note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for the body of an HTTP request take `Json<T>`",
+    note = "`Message<T>`, `Batch<T>`, `Event<T>` and `Json<T>` are parameters if their `T` implements `serde::Deserialize`; for a payload that is not JSON, `T` is `Text` or `Body`"
 )]
 pub trait Extract<M>: Sealed<M> {
     /// The part of the event that the parameter takes.
@@ -82,8 +83,10 @@ markers! {
     FromOperation
     /// Marks records of a batch.
     FromRecord
-    /// Marks records of a batch whose payload is not JSON.
-    FromRaw
+    /// Marks all records of an event at once.
+    FromBatch
+    /// Marks the window of a stream.
+    FromWindow
     /// Marks whole events.
     FromEvent
 }
@@ -119,9 +122,33 @@ impl ForRecord for Anywhere {}
 impl ForRecord for FromLazy {}
 impl ForRecord for FromPayload {}
 impl ForRecord for FromRecord {}
-impl ForRecord for FromRaw {}
+impl ForRecord for FromBatch {}
 impl ForRecord for FromEvent {}
 impl<M: ForRecord> ForRecord for Optional<M> {}
+
+/// Markers of the parameters that handlers of a stream (`#[kinesis]`, `#[dynamodb]`) may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of records cannot take a part of an HTTP request or a `Checkpoint`",
+    label = "a record has no path, query, headers or body, and is handled in one step",
+    note = "handlers of a stream take `Message<T>` or one payload, any `T: serde::Deserialize`, for one record at a time; `Batch<T>` for all records at once, with a `Window<S>` if the mapping has tumbling windows; `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, or `Message<T>`"
+)]
+pub trait ForStream {}
+#[diagnostic::do_not_recommend]
+impl<M: ForRecord> ForStream for M {}
+impl ForStream for FromWindow {}
+
+/// Markers of the parameters that handlers of a field (`#[appsync]`) may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of a field cannot take a `Message`, a part of an HTTP request or a `Checkpoint`",
+    label = "a field is resolved from one JSON document, in one step",
+    note = "handlers of fields take one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole context; `Batch<T>` for all contexts of a batch; `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, or `payload::AppSync<A, S>` for the arguments with the parent object"
+)]
+pub trait ForField {}
+#[diagnostic::do_not_recommend]
+impl<M: ForEvent> ForField for M {}
+impl ForField for FromBatch {}
 
 /// Markers of the parameters that handlers of other events may take.
 #[diagnostic::on_unimplemented(
@@ -154,6 +181,8 @@ pub enum Kind {
     Payload,
     /// All records of an event.
     Batch,
+    /// The window of a stream.
+    Window,
     /// Where the operation saves its state.
     Checkpoint,
 }
@@ -292,6 +321,16 @@ pub const fn operation_arg<P: Extract<M>, M: ForOperation>() -> Arg<P> {
 
 /// A parameter of a handler of records.
 pub const fn record_arg<P: Extract<M>, M: ForRecord>() -> Arg<P> {
+    Arg::new(P::KIND, P::HOW)
+}
+
+/// A parameter of a handler of a stream.
+pub const fn stream_arg<P: Extract<M>, M: ForStream>() -> Arg<P> {
+    Arg::new(P::KIND, P::HOW)
+}
+
+/// A parameter of a handler of a field.
+pub const fn field_arg<P: Extract<M>, M: ForField>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }
 

@@ -8,6 +8,11 @@ pub(crate) const fn takes_batch(kinds: &[Kind]) -> bool {
     count(kinds, Kind::Batch) > 0
 }
 
+/// Whether a handler with these parameters takes the window of a stream.
+pub(crate) const fn takes_window(kinds: &[Kind]) -> bool {
+    count(kinds, Kind::Window) > 0
+}
+
 const fn count(kinds: &[Kind], wanted: Kind) -> usize {
     let (mut count, mut at) = (0, 0);
     while at < kinds.len() {
@@ -82,6 +87,32 @@ pub const fn arguments_fit_event(kinds: &[Kind], continues: bool) {
     assert!(
         !continues,
         "the handler of an event returns `Progress`, but no caller receives its continuation\nhelp: make the work an `#[operation]`, or let this handler send the rest to a queue\nnote: a caller that invokes a function directly gets its reply and can resume from the token in it; a service that sends events discards replies"
+    );
+}
+
+/// Checks that a handler that takes the window of a stream takes all records with it, and returns it.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_fit_window(kinds: &[Kind], returns_window: bool) {
+    let windows = count(kinds, Kind::Window);
+    assert!(
+        windows <= 1,
+        "two parameters are the window of the stream\nhelp: take one `Window<S>`, with the fields of both in `S`\nnote: a window has one state"
+    );
+    assert!(
+        windows == 0 || takes_batch(kinds),
+        "this handler takes a `Window` but not all records of its events\nhelp: take a `Batch<T>` beside the `Window<S>`\nnote: the state of a window is passed on once for each event, and the last event of a window may have no record"
+    );
+    assert!(
+        windows == 0 || returns_window,
+        "this handler takes a `Window` but does not return it\nhelp: -> Result<Window<State>, Error>\nnote: Lambda passes the state that the function returns to the next event of the window, and treats a reply without one as a failed invocation"
+    );
+    assert!(
+        windows == 1 || !returns_window,
+        "this handler returns a `Window` but does not take it\nhelp: take `mut window: Window<State>` as a parameter, and return it\nnote: the state of a window continues from the state of its previous event"
     );
 }
 

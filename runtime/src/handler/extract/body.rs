@@ -16,7 +16,8 @@ use crate::handler::reply::Json;
 ///
 /// As a parameter it takes the body of any content type; a request without one has an empty body. As a reply it is
 /// `application/octet-stream`, unless [`Headers`](crate::Headers) beside it say otherwise: `(StatusCode, Headers, Body)`. Triggers
-/// carry bytes in base64; Gatewright decodes and encodes them.
+/// carry bytes in base64; Gatewright decodes and encodes them. It is also the payload of a record that is not text:
+/// [`Message<Body>`](crate::Message).
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -49,17 +50,6 @@ impl<T: Into<Bytes>> From<T> for Body {
     fn from(bytes: T) -> Self {
         Self(bytes.into())
     }
-}
-
-impl Extract<FromHttp> for Body {
-    const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| Ok(read(incoming.request()?)?.unwrap_or_default()));
-}
-
-/// `None` without a body.
-impl Extract<Optional<FromHttp>> for Option<Body> {
-    const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| read(incoming.request()?));
 }
 
 impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {

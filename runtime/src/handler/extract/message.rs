@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::argument::{Extract, FromRecord, How, Kind};
+use super::argument::{Extract, FromBatch, FromRecord, How, Kind};
 use super::rejection::Rejection;
 use crate::event::source::Record;
 use crate::event::{Members, text_of};
@@ -42,6 +42,8 @@ pub struct Message<T> {
     source_arn: String,
     /// Not parsed, because most handlers read none.
     attributes: Option<Box<RawValue>>,
+    /// The attribute that the service sends beside the others, such as `receiptHandle`.
+    beside: Option<(&'static str, Box<RawValue>)>,
     sender_attributes: Option<Box<RawValue>>,
 }
 
@@ -53,6 +55,7 @@ impl<T> Message<T> {
             id: String::new(),
             source_arn: String::new(),
             attributes: None,
+            beside: None,
             sender_attributes: None,
         }
     }
@@ -104,8 +107,9 @@ impl<T> Message<T> {
         &self.source_arn
     }
 
-    /// An attribute that the service sets: for SQS `SentTimestamp`, `SenderId` and so on, for Kinesis `partitionKey`,
-    /// `approximateArrivalTimestamp` and so on, for Kafka `topic`, `timestampType` and so on.
+    /// An attribute that the service sets: for SQS `SentTimestamp`, `SenderId`, `receiptHandle` and so on, for Kinesis `partitionKey`,
+    /// `approximateArrivalTimestamp`, `eventID` and so on, for DynamoDB `userIdentity`, for Kafka `topic`, `timestampType` and so on,
+    /// for Amazon MQ `messageType`, `redelivered` and so on. An attribute that is an object or an array is its JSON.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let value = self.raw_attribute(name)?;
         let text = text_of(value).map(Cow::into_owned);
@@ -113,7 +117,11 @@ impl<T> Message<T> {
     }
 
     fn raw_attribute(&self, name: &str) -> Option<&str> {
-        Members::of(self.attributes.as_deref()?.get()).value_of(name)
+        let attributes = self.attributes.as_deref().map_or("", RawValue::get);
+        Members::of(attributes).value_of(name).or_else(|| {
+            let beside = self.beside.as_ref().filter(|beside| beside.0 == name)?;
+            Some(beside.1.get())
+        })
     }
 
     /// An attribute that the sender set (SQS). A binary attribute is its base64 text.
@@ -144,29 +152,30 @@ impl<T> Message<T> {
 }
 
 impl<T: DeserializeOwned> Message<T> {
-    pub(super) fn read(record: &Record<'_>) -> Result<Self, Rejection> {
-        let payload = record.payload()?;
-        let body = serde_json::from_str(&payload)
-            .map_err(|error| Rejection::invalid(format!("{}: {error}", record.called)))?;
+    fn read(record: &Record<'_>) -> Result<Self, Rejection> {
+        let body = record.read()?;
         Ok(Self::of(record, body))
     }
 }
 
 impl<T> Message<T> {
     /// The message of `record`, with this body.
-    pub(super) fn of(record: &Record<'_>, body: T) -> Self {
+    fn of(record: &Record<'_>, body: T) -> Self {
         Self {
             body,
             id: record.id.as_ref().to_owned(),
             source_arn: record.arn.as_ref().to_owned(),
             attributes: record.attributes.map(RawValue::to_owned),
+            beside: record
+                .beside
+                .map(|(name, value)| (name, value.to_owned())),
             sender_attributes: record.message_attributes.map(RawValue::to_owned),
         }
     }
 }
 
 /// The record that the handler is called for.
-pub(super) fn record_of<'a>(input: &HandlerInput<'a>) -> Result<&'a Record<'a>, Rejection> {
+fn record_of<'a>(input: &HandlerInput<'a>) -> Result<&'a Record<'a>, Rejection> {
     input
         .record
         .ok_or_else(|| Rejection::invalid("the event is not a record of a batch"))
@@ -247,7 +256,7 @@ impl<T> FromIterator<Message<T>> for Batch<T> {
     }
 }
 
-impl<T: DeserializeOwned> Extract<FromRecord> for Batch<T> {
+impl<T: DeserializeOwned> Extract<FromBatch> for Batch<T> {
     const KIND: Kind = Kind::Batch;
     const HOW: How<Self> = How::Now(|incoming| {
         let batch = incoming

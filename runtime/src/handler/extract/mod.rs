@@ -18,12 +18,16 @@ mod query;
 mod rejection;
 mod text;
 mod text_body;
+mod window;
 
-pub use argument::{Arg, Extract, FromOperation, How, Kind, event_arg, operation_arg, record_arg};
-pub(crate) use arguments_fit::takes_batch;
+pub use argument::{
+    Arg, Extract, FromOperation, How, Kind, event_arg, field_arg, operation_arg, record_arg,
+    stream_arg,
+};
+pub(crate) use arguments_fit::{takes_batch, takes_window};
 pub use arguments_fit::{
     arguments_fit_concurrency, arguments_fit_event, arguments_fit_method, arguments_fit_operation,
-    arguments_fit_transformation,
+    arguments_fit_transformation, arguments_fit_window,
 };
 pub use body::Body;
 pub use headers::{Cookies, Headers};
@@ -37,3 +41,4 @@ pub use payload::Event;
 pub use query::Query;
 pub use rejection::Rejection;
 pub use text_body::Text;
+pub use window::Window;

@@ -1,23 +1,28 @@
 //! Payloads, and the whole events or records that carry them.
 
-use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromEvent, FromPayload, How, Kind};
 use super::rejection::Rejection;
+use crate::event::content::Content;
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned> Extract<FromPayload> for T {
     const KIND: Kind = Kind::Payload;
     const HOW: How<Self> = How::Now(|incoming| {
-        let (called, payload) = match incoming.record {
-            Some(record) => (record.called, record.payload()?),
-            None => ("payload", Cow::Borrowed(incoming.payload)),
+        if let Some(record) = incoming.record {
+            return record.read();
+        }
+        let content = match incoming.sent {
+            Some(sent) => Content::sent(Some(sent)),
+            None => Content::json(incoming.payload),
         };
-        serde_json::from_str(&payload)
-            .map_err(|error| Rejection::invalid(format!("{called}: {error}")))
+        content
+            .part_of(incoming.is_part.then_some(incoming.event))
+            .read()
+            .map_err(|error| Rejection::invalid(format!("payload: {error}")))
     });
 }
 

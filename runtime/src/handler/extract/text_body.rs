@@ -1,13 +1,21 @@
 //! Text and bytes that are not JSON.
 
+use std::fmt;
 use std::ops::Deref;
 
-use super::argument::{Extract, FromHttp, FromRaw, How, Kind};
-use super::body::{self, Body};
-use super::message::{Message, record_of};
-use super::rejection::Rejection;
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 
-/// Text that is not read as JSON: the body of a request, or of a record in [`Message<Text>`](Message).
+use super::argument::{FromHttp, How, Kind, Optional};
+use super::body::{self, Body};
+use super::http::ExtractHttp;
+use super::rejection::Rejection;
+use crate::event::content;
+use crate::handler::input::HandlerInput;
+
+/// Text that is not read as JSON: the body of a request, of a record, a notification or a WebSocket message.
+///
+/// It stands wherever a payload can be: `Message<Text>`, `Batch<Text>`, `Message<Option<Text>>`, `Sns<Text>`, `WebSocket<Text>`, or
+/// `Text` itself.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -40,7 +48,76 @@ impl Deref for Text {
     }
 }
 
-impl Extract<FromHttp> for Text {
+/// The text as it was sent, where the type is a payload: in `Message<Text>`, `Batch<Text>`, `Sns<Text>`, or as the parameter itself.
+/// Within JSON it is a string.
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text, E> {
+                Ok(Text(text.to_owned()))
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Text, D::Error> {
+                String::deserialize(json).map(Text)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(content::TEXT, TextVisitor)
+    }
+}
+
+/// The bytes as they were sent, where the type is a payload: in `Message<Body>`, `Batch<Body>`, `Sns<Body>`, or as the parameter itself.
+/// Within JSON it is a string or an array of numbers.
+impl<'de> Deserialize<'de> for Body {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct BodyVisitor;
+
+        impl<'de> Visitor<'de> for BodyVisitor {
+            type Value = Body;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Body, E> {
+                Ok(bytes.to_owned().into())
+            }
+
+            fn visit_byte_buf<E: de::Error>(self, bytes: Vec<u8>) -> Result<Body, E> {
+                Ok(bytes.into())
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Body, E> {
+                self.visit_bytes(text.as_bytes())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Body, A::Error> {
+                let mut bytes = Vec::new();
+                while let Some(byte) = numbers.next_element()? {
+                    bytes.push(byte);
+                }
+                Ok(bytes.into())
+            }
+
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Body, D::Error> {
+                json.deserialize_byte_buf(self)
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(content::BYTES, BodyVisitor)
+    }
+}
+
+// A request has extractors of its own, and not those of payloads: `Text` and `Body` are its body there.
+impl ExtractHttp<FromHttp> for Text {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> = How::Now(|incoming| {
         let bytes = body::read(incoming.request()?)?.unwrap_or_default().0;
@@ -48,20 +125,30 @@ impl Extract<FromHttp> for Text {
             .map(Self)
             .map_err(|error| Rejection::invalid(format!("body: not UTF-8 text: {error}")))
     });
+
+    async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
+        <Self as ExtractHttp<FromHttp>>::HOW.take(incoming).await
+    }
 }
 
-impl Extract<FromRaw> for Message<Text> {
-    const KIND: Kind = Kind::Payload;
-    const HOW: How<Self> = How::Now(|incoming| {
-        let record = record_of(incoming)?;
-        Ok(Self::of(record, Text(record.payload()?.into_owned())))
-    });
+impl ExtractHttp<FromHttp> for Body {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> =
+        How::Now(|incoming| Ok(body::read(incoming.request()?)?.unwrap_or_default()));
+
+    async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
+        <Self as ExtractHttp<FromHttp>>::HOW.take(incoming).await
+    }
 }
 
-impl Extract<FromRaw> for Message<Body> {
-    const KIND: Kind = Kind::Payload;
-    const HOW: How<Self> = How::Now(|incoming| {
-        let record = record_of(incoming)?;
-        Ok(Self::of(record, Body(record.bytes()?.into_owned().into())))
-    });
+/// `None` without a body.
+impl ExtractHttp<Optional<FromHttp>> for Option<Body> {
+    const KIND: Kind = Kind::Body;
+    const HOW: How<Self> = How::Now(|incoming| body::read(incoming.request()?));
+
+    async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
+        <Self as ExtractHttp<Optional<FromHttp>>>::HOW
+            .take(incoming)
+            .await
+    }
 }

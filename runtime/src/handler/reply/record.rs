@@ -1,13 +1,17 @@
 //! The return values of record handlers, which name the failed records.
 
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
 use super::{Outcome, Refusal, Reply};
 use crate::error::Error;
-use crate::handler::extract::Message;
+use crate::handler::extract::{Message, Window};
 
 /// A return type of record handlers.
 ///
 /// A handler of one record returns `Result<(), E>`; an error means that this record failed. A handler of a
-/// [`Batch<T>`](crate::Batch) returns [`Failures`], or a `Result` of `Failures` or `()`; an error means that every record failed.
+/// [`Batch<T>`](crate::Batch) returns [`Failures`], or a `Result` of `Failures` or `()`; an error means that every record failed. A
+/// handler that takes a [`Window<S>`](crate::Window) returns it, alone or as `(Window<S>, Failures)`.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -25,7 +29,7 @@ use crate::handler::extract::Message;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from a record handler",
     label = "expected `Result<(), E>` or `Failures`",
-    note = "a handler of one record returns `Result<(), E>` and a handler of a `Batch<T>` returns `Failures`, where `E` converts to `gatewright::Error`",
+    note = "a handler of one record returns `Result<(), E>` and a handler of a `Batch<T>` returns `Failures`, where `E` converts to `gatewright::Error`; a handler that takes a `Window<S>` returns `Result<Window<S>, E>`",
     note = "return `Result<(), Error>` and end with `Ok(())`; only a record whose handler returns an error is retried"
 )]
 pub trait RecordOutcome {
@@ -51,6 +55,32 @@ impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
     }
 }
 
+/// The window with its new state. Every record succeeded.
+impl<S: Serialize> RecordOutcome for Window<S> {
+    fn into_failures(self) -> Result<Failures, Error> {
+        Failures::default().with_state(&self.state)
+    }
+}
+
+/// The window with its new state, and the failed records.
+impl<S: Serialize> RecordOutcome for (Window<S>, Failures) {
+    fn into_failures(self) -> Result<Failures, Error> {
+        self.1.with_state(&self.0.state)
+    }
+}
+
+impl<S: Serialize, E: Into<Error>> RecordOutcome for Result<Window<S>, E> {
+    fn into_failures(self) -> Result<Failures, Error> {
+        self.map_err(Into::into)?.into_failures()
+    }
+}
+
+impl<S: Serialize, E: Into<Error>> RecordOutcome for Result<(Window<S>, Failures), E> {
+    fn into_failures(self) -> Result<Failures, Error> {
+        self.map_err(Into::into)?.into_failures()
+    }
+}
+
 /// The failed records of a [`Batch`](crate::Batch), each with its error. All other records succeeded.
 ///
 /// ```
@@ -71,26 +101,46 @@ impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
 /// ```
 #[derive(Debug, Default)]
 #[must_use = "a failed record is retried only if the handler returns it"]
-pub struct Failures(Vec<(String, Error)>);
+pub struct Failures {
+    failed: Vec<(String, Error)>,
+    /// The state of a tumbling window, as JSON.
+    state: Option<Box<RawValue>>,
+}
 
 impl Failures {
     /// Adds a failed record.
     pub fn add<T>(&mut self, message: &Message<T>, error: impl Into<Error>) {
-        self.0.push((message.id().to_owned(), error.into()));
+        self.failed.push((message.id().to_owned(), error.into()));
     }
 
     /// Whether every record succeeded.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.failed.is_empty()
     }
 
     /// Iterates over the ids of the failed records, in the order in which they were added.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(id, _)| &**id)
+        self.failed.iter().map(|(id, _)| &**id)
+    }
+
+    /// Sets the state of a tumbling window.
+    fn with_state<S: Serialize>(mut self, state: &S) -> Result<Self, Error> {
+        let state = to_raw_value(state).map_err(|error| {
+            Error::with_type(
+                "SerializationFailed",
+                format_args!("the state of the window does not serialise: {error}"),
+            )
+        })?;
+        self.state = Some(state);
+        Ok(self)
+    }
+
+    pub(crate) fn take_state(&mut self) -> Option<Box<RawValue>> {
+        self.state.take()
     }
 
     pub(crate) fn into_pairs(self) -> impl Iterator<Item = (String, Error)> {
-        self.0.into_iter()
+        self.failed.into_iter()
     }
 }
 

@@ -10,8 +10,11 @@ use super::ambiguous::Ambiguity;
 use super::http_error::HttpError;
 use super::stream::StreamBody;
 use crate::continuation::Progress;
+use crate::handler::extract::Window;
 
-use super::{IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn};
+use super::{
+    Failures, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
+};
 
 /// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
 pub struct Returns<R>(PhantomData<fn() -> R>);
@@ -63,6 +66,23 @@ streams!(
     (A, B, C, StreamBody), A, B, C
 );
 
+/// The replies that carry the state of a tumbling window.
+macro_rules! windows {
+    ($($reply:ty),*) => {$(
+        impl<S> Returns<$reply> {
+            /// Whether the reply has the state of a tumbling window.
+            pub const WINDOW: bool = true;
+        }
+
+        impl<S, E> Returns<Result<$reply, E>> {
+            /// Whether the reply has the state of a tumbling window.
+            pub const WINDOW: bool = true;
+        }
+    )*};
+}
+
+windows!(Window<S>, (Window<S>, Failures));
+
 impl<T, E> Returns<Result<T, E>> {
     /// The shape of a `Result`.
     pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
@@ -80,6 +100,8 @@ pub trait AnyReturn {
     const STREAMS: bool = false;
     /// How an HTTP reply could be misread.
     const AMBIGUITY: Option<Ambiguity> = None;
+    /// Whether the reply has the state of a tumbling window.
+    const WINDOW: bool = false;
 }
 
 impl<R> AnyReturn for Returns<R> {
