@@ -14,8 +14,8 @@ pub use crate::handler::extract::{
 };
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
-    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation, event_arg,
-    http_arg, operation_arg, path_fits, record_arg,
+    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation, client_arg,
+    event_arg, http_arg, operation_arg, path_fits, record_arg,
 };
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,

@@ -88,6 +88,7 @@ impl<'a> Shared<'a> {
         let make = match &handler.answers {
             Answers::Route(..) => "http_arg",
             Answers::Source(source) if source.kind.takes_records() => "record_arg",
+            Answers::Source(source) if source.kind == SourceKind::Response => "client_arg",
             Answers::Source(_) => "event_arg",
             Answers::Operation(..) | Answers::WholeEvent => "operation_arg",
         };

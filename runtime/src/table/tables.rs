@@ -141,6 +141,8 @@ pub(crate) struct Table {
     pub(crate) targets: &'static [Target],
     pub(crate) view: View,
     pub(crate) envelope: Envelope,
+    /// The base paths of the custom domains that are mapped to the function's API.
+    pub(crate) base_paths: &'static [&'static str],
 }
 
 impl Table {

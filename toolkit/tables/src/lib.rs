@@ -5,6 +5,7 @@
 #![no_std]
 
 mod event_sources;
+pub mod trigger_limits;
 
 pub use event_sources::{Arguments, EventSource, ResourceName, SOURCES, SourceKind};
 

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 
 #[cfg(feature = "concurrent")]
 use super::argument::Waiting;
-use super::argument::{Anywhere, Arg, Extract, FromHttp, FromLazy, FromUser, How, Kind, Optional};
+use super::argument::{
+    Anywhere, Arg, Extract, FromHttp, FromLazy, FromRequestContext, FromUser, How, Kind, Optional,
+};
 use super::rejection::Rejection;
 use crate::event::{HttpRequest, Method};
 use crate::guard::deadline::Deadline;
@@ -33,7 +35,7 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
     note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
 )]
 pub trait ExtractHttp<M>: Sized {
@@ -70,9 +72,11 @@ also_for_http!(
     Anywhere,
     FromLazy,
     FromHttp,
+    FromRequestContext,
     Optional<Anywhere>,
     Optional<FromLazy>,
-    Optional<FromHttp>
+    Optional<FromHttp>,
+    Optional<FromRequestContext>
 );
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.

@@ -16,10 +16,14 @@ mod path_fit;
 mod payload;
 mod query;
 mod rejection;
+mod request_context;
 mod text;
 mod text_body;
+mod text_form;
 
-pub use argument::{Arg, Extract, FromOperation, How, Kind, event_arg, operation_arg, record_arg};
+pub use argument::{
+    Arg, Extract, FromOperation, How, Kind, client_arg, event_arg, operation_arg, record_arg,
+};
 pub(crate) use arguments_fit::takes_batch;
 pub use arguments_fit::{
     arguments_fit_concurrency, arguments_fit_event, arguments_fit_method, arguments_fit_operation,
@@ -36,4 +40,5 @@ pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};
 pub use payload::Event;
 pub use query::Query;
 pub use rejection::Rejection;
+pub use request_context::{ClientCertificate, IamCaller, RequestContext};
 pub use text_body::Text;
