@@ -52,9 +52,7 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<H
     let path = raw_text(shape.raw_path?)?;
     let method = text_of(context.http_method?)?;
     let domain = context.domain_name.and_then(text_of);
-    let is_function_url = domain
-        .as_deref()
-        .is_some_and(|name| name.contains(".lambda-url."));
+    let is_function_url = domain.as_deref().and_then(service_of) == Some("lambda-url");
     let (path, stage) = if is_function_url {
         (path, None)
     } else {
@@ -168,8 +166,14 @@ fn stage_of_rest_api<'a>(
     .then_some(stage)
 }
 
+/// Whether API Gateway has not made the domain: `id.execute-api.region.amazonaws.com`.
 fn is_custom(domain: &str) -> bool {
-    !domain.contains(".execute-api.")
+    service_of(domain) != Some("execute-api")
+}
+
+/// Returns the second label, which names the service in a domain of AWS.
+fn service_of(domain: &str) -> Option<&str> {
+    domain.split('.').nth(1)
 }
 
 fn is_named(stage: &str) -> bool {
