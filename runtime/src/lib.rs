@@ -91,6 +91,7 @@
 //! | any other JSON, and everything that has no handler | [`event`], [`fallback`] |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
+//! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
 //! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
 //! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
@@ -180,8 +181,8 @@ pub use gatewright_macros::{
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
 pub use handler::extract::{
-    Batch, Body, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers, Message, Path,
-    PathParams, Query, Rejection, Request, Text, Window,
+    Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers,
+    IamCaller, Message, Path, PathParams, Query, Rejection, Request, RequestContext, Text, Window,
 };
 pub use handler::invocation::Invocation;
 pub use handler::reply::{

@@ -107,6 +107,7 @@ fn manifest_shows_every_setting() {
             "operation_key": "action",
             "payload_key": "with",
             "triggers": [{"trigger": "http_api", "waits_ms": 30_000, "streams": false}, {"trigger": "websocket", "waits_ms": 29_000, "streams": false}],
+            "base_paths": [],
         })
     );
 }
@@ -158,7 +159,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
         manifest["function"],
         json!({
             "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
-            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "triggers": [],
+            "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "triggers": [], "base_paths": [],
         })
     );
     assert_eq!(

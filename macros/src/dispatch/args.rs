@@ -4,7 +4,7 @@ use darling::FromMeta;
 use syn::{LitStr, Path};
 
 use super::triggers::Triggers;
-use super::values::{Envelope, Interfaces, Layer, Prefix};
+use super::values::{BasePaths, Envelope, Interfaces, Layer, Prefix};
 use crate::crate_path::CratePath;
 use crate::options::{Known, Options, Renamed};
 use crate::report::Errors;
@@ -15,6 +15,7 @@ pub(super) struct Args {
     pub(super) name: Option<darling::Result<Name>>,
     pub(super) interfaces: Option<darling::Result<Interfaces>>,
     pub(super) prefix: Option<darling::Result<Prefix>>,
+    pub(super) base_path: Option<darling::Result<BasePaths>>,
     pub(super) triggers: Option<darling::Result<Triggers>>,
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
@@ -36,7 +37,19 @@ impl Options for Args {
         Known::new(
             "prefix",
             "prefix = \"/v1\"",
-            &["path", "base", "base_path", "scope", "root"],
+            &["path", "base", "scope", "root"],
+        ),
+        Known::new(
+            "base_path",
+            "base_path = \"/v1\"",
+            &[
+                "base_paths",
+                "mapping",
+                "api_mapping",
+                "mapping_key",
+                "strip_prefix",
+                "strip_prefixes",
+            ],
         ),
         Known::new("triggers", "triggers(http_api)", &["trigger", "gateways"]),
         Known::new(
@@ -71,6 +84,7 @@ pub(super) struct Settings {
     /// Whether `interfaces(…)` was given, even if it was invalid.
     pub(super) names_interfaces: bool,
     pub(super) prefix: Option<LitStr>,
+    pub(super) base_paths: Option<Vec<LitStr>>,
     pub(super) triggers: Option<Triggers>,
     pub(super) envelope: Option<Envelope>,
     pub(super) layer: Option<LitStr>,
@@ -86,6 +100,7 @@ impl Settings {
             name,
             interfaces,
             prefix,
+            base_path,
             triggers,
             key,
             payload,
@@ -102,6 +117,9 @@ impl Settings {
             prefix: prefix
                 .and_then(|prefix| errors.take(prefix))
                 .map(|prefix| prefix.0),
+            base_paths: base_path
+                .and_then(|base_path| errors.take(base_path))
+                .map(|base_paths| base_paths.0),
             triggers: triggers.and_then(|triggers| errors.take(triggers)),
             envelope: Envelope::of(key, payload, errors),
             layer: layer

@@ -38,6 +38,10 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         let triggers = triggers.value(&private);
         quote!(.behind(#triggers))
     });
+    let base_paths = dispatch
+        .base_paths
+        .as_ref()
+        .map(|paths| quote!(.mapped_to(&[#(#paths),*])));
     let envelope = dispatch.envelope.as_ref().map(|envelope| {
         let envelope = envelope.value(&private);
         quote!(.enveloped(#envelope))
@@ -53,7 +57,7 @@ fn published(dispatch: &Dispatch) -> TokenStream {
     });
     quote! {
         /// The routes, operations and event sources of this module.
-        pub const #name: #krate::Interface = #value #triggers #envelope #layer #concurrent #shutdown;
+        pub const #name: #krate::Interface = #value #triggers #base_paths #envelope #layer #concurrent #shutdown;
     }
 }
 
@@ -77,9 +81,15 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         let check = quote_spanned!(span=> INTERFACE.assert_one_shutdown());
         quote!(const _: () = #check;)
     });
+    // Base paths declared here replace those of the merged modules.
+    let one_mapping = (merges && dispatch.base_paths.is_none()).then(|| {
+        let check = quote_spanned!(span=> INTERFACE.assert_one_mapping());
+        quote!(const _: () = #check;)
+    });
     quote! {
         const _: () = #unambiguous;
         const _: () = #reachable;
+        #one_mapping
         #layered
         #of_one_mode
         #one_shutdown

@@ -19,6 +19,8 @@ pub(super) struct Dispatch {
     pub(super) interfaces: Vec<Path>,
     /// The prefix of every route.
     pub(super) prefix: Option<LitStr>,
+    /// The base paths of custom domains, if they are declared here.
+    pub(super) base_paths: Option<Vec<LitStr>>,
     /// The triggers of the function, if they are declared here.
     pub(super) triggers: Option<Triggers>,
     /// The members of a direct invocation, if they are named here.

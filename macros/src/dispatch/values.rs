@@ -133,6 +133,75 @@ impl FromMeta for Prefix {
     }
 }
 
+/// The base paths of custom domains: paths of literals, without a trailing slash.
+#[derive(Debug)]
+pub(super) struct BasePaths(pub(super) Vec<LitStr>);
+
+impl FromMeta for BasePaths {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let Meta::List(list) = item else {
+            return Ok(Self(vec![base_path(&text(item)?)?]));
+        };
+        let mut paths: Vec<LitStr> = Vec::new();
+        let mut errors = Vec::new();
+        for piece in pieces::split(list.tokens.clone()) {
+            let path = syn::parse2::<LitStr>(piece.clone())
+                .map_err(|_| base_path_form().in_option(&piece))
+                .and_then(|text| base_path(&text));
+            match path {
+                Ok(path) if paths.iter().any(|other| other.value() == path.value()) => {
+                    errors.push(
+                        Message::new(format!("`{}` is listed twice", path.value()))
+                            .help("remove one of them")
+                            .in_option(piece),
+                    );
+                }
+                Ok(path) => paths.push(path),
+                Err(error) => errors.push(error),
+            }
+        }
+        if paths.is_empty() && errors.is_empty() {
+            return Err(base_path_form().in_option(item));
+        }
+        if errors.is_empty() {
+            Ok(Self(paths))
+        } else {
+            Err(darling::Error::multiple(errors))
+        }
+    }
+}
+
+fn base_path_form() -> Message {
+    Message::new("`base_path` takes paths in quotes").help("base_path(\"/v1\", \"/orders/v2\")")
+}
+
+/// Reads one base path.
+fn base_path(text: &LitStr) -> darling::Result<LitStr> {
+    let template = Template::new(text.clone())?;
+    if let Some(parameter) = template.first_parameter() {
+        return Err(Message::new(format!(
+            "a base path cannot have parameters, and `{parameter}` is one"
+        ))
+        .help("list every base path: base_path(\"/v1\", \"/v2\")")
+        .in_option(text));
+    }
+    if template.is_root() {
+        return Err(Message::new("the base path `/` has no effect")
+            .help("base_path = \"/v1\", or remove the option")
+            .note("a custom domain that is mapped without a base path needs no option")
+            .in_option(text));
+    }
+    let path = text.value();
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "$-_.+!*'()/".contains(c);
+    if let Some(other) = path.chars().find(|c| !is_allowed(*c)) {
+        return Err(Message::new(format!("a base path cannot contain `{other}`"))
+            .help("base_path = \"/v1\"")
+            .note("API Gateway takes letters, digits and `$-_.+!*'()/` in the path of a mapping")
+            .in_option(text));
+    }
+    Ok(LitStr::new(path.trim_end_matches('/'), text.span()))
+}
+
 /// The layer of a module: one of the built-in ones, or one of the package's own, which only the check of the whole crate knows.
 #[derive(Debug)]
 pub(super) struct Layer(pub(super) LitStr);

@@ -93,7 +93,8 @@ impl<'a> Shared<'a> {
                 }
                 SourceKind::Stream => "stream_arg",
                 SourceKind::Field => "field_arg",
-                SourceKind::Event | SourceKind::Response => "event_arg",
+                SourceKind::Response => "client_arg",
+                SourceKind::Event => "event_arg",
             },
             Answers::Operation(..) | Answers::WholeEvent => "operation_arg",
         };

@@ -35,6 +35,17 @@ fn module_publishes_its_routes_and_operations() {
 }
 
 #[test]
+fn base_paths_replace_those_of_interfaces() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(base_path("/v1", "/shop/"), interfaces(store)),
+        quote! {
+            mod orders {}
+        },
+    ));
+}
+
+#[test]
 fn layer_is_recorded_and_checked_against_interfaces() {
     assert_snapshot!(expanded(
         attribute,

@@ -156,15 +156,8 @@ fn nested_end(json: &str) -> Option<usize> {
     }
 }
 
-/// Visits each name with each of its values. A value is a string or an array of strings; other values are skipped.
-pub(super) fn each_value<'a>(object: &'a str, mut visit: impl FnMut(&Cow<'a, str>, Cow<'a, str>)) {
-    for (name, value) in Members::of(object) {
-        each_text(value, |text| visit(&name, text));
-    }
-}
-
 /// Visits the strings of one value.
-pub(super) fn each_text<'a>(value: &'a str, mut visit: impl FnMut(Cow<'a, str>)) {
+pub(crate) fn each_text<'a>(value: &'a str, mut visit: impl FnMut(Cow<'a, str>)) {
     if let Some(text) = text_of(value) {
         visit(text);
     } else if value.starts_with('[')

@@ -5,6 +5,7 @@ mod envelope;
 pub(crate) mod gzip;
 mod json;
 pub mod payload;
+mod repaired;
 mod request;
 mod response;
 mod shape;
@@ -14,11 +15,13 @@ mod tests;
 mod trigger;
 
 pub use envelope::Envelope;
-pub(crate) use json::{Members, Text, raw_text, text_of};
+pub(crate) use json::{Members, Text, each_text, raw_text, text_of};
+pub(crate) use repaired::Repaired;
 pub use request::Method;
-pub(crate) use request::{HttpRequest, QueryText, Trigger};
-pub(crate) use response::{DELIMITER, prelude};
+pub(crate) use request::{BodyError, HttpRequest, QueryText, Trigger};
+pub(crate) use response::{DELIMITER, prelude, unsendable_header};
 pub(crate) use shape::Shape;
+pub(crate) use trigger::from as path_from;
 
 /// The largest reply that Lambda takes, in bytes.
 pub(crate) const LARGEST_REPLY: usize = gatewright_tables::limits::RESPONSE_BYTES;

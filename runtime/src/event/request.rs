@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
 use serde_json::value::RawValue;
 
-use super::json::{Members, Text, each_text, each_value, raw_text};
+use super::json::{Members, Text, each_text, raw_text};
 
 /// A service that converts HTTP requests into events, and replies into HTTP responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,22 +88,35 @@ pub(crate) struct HttpRequest<'a> {
     pub(crate) path: Cow<'a, str>,
     /// Whether the path's segments are still percent-encoded.
     pub(crate) path_is_encoded: bool,
+    /// The stage, if the path may contain it: behind a custom domain the event does not say so.
+    pub(crate) stage: Option<Cow<'a, str>>,
     pub(crate) query: QueryText<'a>,
-    pub(crate) headers: Option<&'a RawValue>,
+    pub(crate) headers: Pairs<'a>,
     pub(crate) cookies: Option<&'a RawValue>,
     pub(crate) body: Option<&'a RawValue>,
     pub(crate) body_is_base64: bool,
+    /// Whether bytes of the body that are not UTF-8 were replaced.
+    pub(crate) body_is_damaged: bool,
+}
+
+/// Why a body cannot be read.
+#[derive(Debug)]
+pub(crate) enum BodyError {
+    /// It is not the base64 that the event declares.
+    NotBase64(base64::DecodeError),
+    /// It contains bytes or escapes that are not text.
+    NotText,
 }
 
 impl<'a> HttpRequest<'a> {
     /// Returns the last value of a header. `name` is in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut found = None;
-        for (key, value) in Members::of(self.headers?.get()) {
+        self.headers.each(|key, value| {
             if key.eq_ignore_ascii_case(name) {
                 each_text(value, |text| found = Some(text));
             }
-        }
+        });
         found
     }
 
@@ -146,14 +159,22 @@ impl<'a> HttpRequest<'a> {
         (!cookies.is_empty()).then_some(cookies)
     }
 
-    /// Returns the body's bytes, or `None` without a body. The error is a body that is not the base64 that the event declares.
-    pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, base64::DecodeError>> {
-        let text = raw_text(self.body?)?;
+    /// Returns the body's bytes, or `None` without a body.
+    pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, BodyError>> {
+        let raw = self.body?;
+        let Some(text) = raw_text(raw).filter(|_| !self.body_is_damaged) else {
+            // A string with a lone surrogate is not text either.
+            let is_string = raw.get().starts_with('"');
+            return is_string.then_some(Err(BodyError::NotText));
+        };
         if text.is_empty() {
             return None;
         }
         Some(if self.body_is_base64 {
-            BASE64.decode(&*text).map(Cow::Owned)
+            BASE64
+                .decode(&*text)
+                .map(Cow::Owned)
+                .map_err(BodyError::NotBase64)
         } else {
             Ok(match text {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -163,9 +184,65 @@ impl<'a> HttpRequest<'a> {
     }
 
     fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
-        if let Some(headers) = self.headers {
-            each_value(headers.get(), |name, value| visit(name, value));
+        self.headers.each(|name, value| {
+            each_text(value, |value| visit(name, value));
+        });
+    }
+}
+
+/// Headers or query parameters: an object of lists, an object of single values, or both.
+///
+/// A single value is the last of its list. Some events carry both objects, and some leave the lists empty.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Pairs<'a> {
+    lists: Option<&'a RawValue>,
+    singles: Option<&'a RawValue>,
+}
+
+impl<'a> Pairs<'a> {
+    pub(super) fn new(lists: Option<&'a RawValue>, singles: Option<&'a RawValue>) -> Self {
+        let is_object = |raw: &&RawValue| raw.get().starts_with('{');
+        Self {
+            lists: lists.filter(is_object),
+            singles: singles.filter(is_object),
         }
+    }
+
+    /// Whether the lists have a member, or there are no single values.
+    pub(super) fn has_lists(&self) -> bool {
+        let has_members = |raw: &RawValue| Members::of(raw.get()).next().is_some();
+        self.lists.is_some_and(has_members)
+            || self.lists.is_some() && !self.singles.is_some_and(has_members)
+    }
+
+    /// Visits each name with the JSON of its values: the list, or the single value where the list is empty or missing.
+    pub(crate) fn each(self, mut visit: impl FnMut(&Cow<'a, str>, &'a str)) {
+        let members = |raw: Option<&'a RawValue>| Members::of(raw.map_or("", RawValue::get));
+        let mut lists = members(self.lists).peekable();
+        let mut some_are_empty = lists.peek().is_none();
+        for (name, list) in lists {
+            if is_empty(list) {
+                some_are_empty = true;
+            } else {
+                visit(&name, list);
+            }
+        }
+        if some_are_empty {
+            for (name, single) in members(self.singles) {
+                let mut lists = members(self.lists);
+                if !lists.any(|(listed, list)| listed == name && !is_empty(list)) {
+                    visit(&name, single);
+                }
+            }
+        }
+    }
+}
+
+/// Whether the JSON of a list has no value.
+fn is_empty(list: &str) -> bool {
+    match list.strip_prefix('[') {
+        Some(rest) => rest.trim_start() == "]",
+        None => list == "null",
     }
 }
 
@@ -173,24 +250,23 @@ impl<'a> HttpRequest<'a> {
 pub(crate) enum QueryText<'a> {
     /// `a=1&b=2`, as the client sent it.
     Text(Cow<'a, str>),
-    /// An object of names, each with a value or an array of values.
+    /// Names, each with a value or an array of values.
     Object {
-        object: Option<&'a RawValue>,
+        pairs: Pairs<'a>,
         /// Whether names and values are still percent-encoded.
         encoded: bool,
     },
 }
 
 impl<'a> QueryText<'a> {
-    /// A query from an object of arrays, or, if the event has none, of single values. A single value is the last of its array.
+    /// A query from an object of arrays and one of single values.
     pub(super) fn object(
         lists: Option<&'a RawValue>,
         singles: Option<&'a RawValue>,
         encoded: bool,
     ) -> Self {
-        let lists = lists.filter(|lists| lists.get().starts_with('{'));
         Self::Object {
-            object: lists.or(singles),
+            pairs: Pairs::new(lists, singles),
             encoded,
         }
     }
@@ -212,11 +288,9 @@ impl<'a> QueryText<'a> {
                     visit(Cow::Borrowed(name), Cow::Borrowed(value));
                 }
             }
-            Self::Object { object, .. } => {
-                if let Some(object) = object {
-                    each_value(object.get(), |name, value| visit(name.clone(), value));
-                }
-            }
+            Self::Object { pairs, .. } => pairs.each(|name, value| {
+                each_text(value, |value| visit(name.clone(), value));
+            }),
         }
     }
 }

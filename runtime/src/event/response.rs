@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use http::StatusCode;
-use http::header::{HeaderName, SET_COOKIE};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;
@@ -33,13 +33,16 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// A document with the response's status and body. Bytes are encoded as base64.
+    /// A document with the response's status and body. Bytes are encoded as base64, unless they are text.
     pub(super) fn of(response: &'a Response) -> Self {
         let (body, is_base64_encoded) = match &response.body {
             // A stream was collected before, or is not sent as a document.
             ResponseBody::Empty | ResponseBody::Stream(_) => (None, false),
             ResponseBody::Text(text) => (Some(Cow::Borrowed(text.as_str())), false),
-            ResponseBody::Bytes(bytes) => (Some(Cow::Owned(BASE64.encode(bytes))), true),
+            ResponseBody::Bytes(bytes) => match text(response, bytes) {
+                Some(text) => (Some(Cow::Borrowed(text)), false),
+                None => (Some(Cow::Owned(BASE64.encode(bytes))), true),
+            },
         };
         Self {
             status_code: response.status.as_u16(),
@@ -56,6 +59,70 @@ impl<'a> Document<'a> {
         // Strings, numbers and maps with string keys always serialise.
         serde_json::value::to_raw_value(self).unwrap_or_default()
     }
+}
+
+/// Returns the body as text, if the media type is one of text and the bytes are UTF-8.
+///
+/// A REST API decodes base64 only for the types in its `binaryMediaTypes`, so clients of an API without them would receive text in
+/// base64. Text that is UTF-8 reaches the client byte by byte. Compressed text is binary.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html>
+fn text<'a>(response: &'a Response, bytes: &'a [u8]) -> Option<&'a str> {
+    let media_type = match response.headers.get(CONTENT_TYPE) {
+        Some(media_type) => media_type.to_str().ok()?,
+        None => response.body_type?,
+    };
+    let mut encodings = response.headers.get_all(CONTENT_ENCODING).iter();
+    if !is_text(media_type) || encodings.any(|encoding| encoding != "identity") {
+        return None;
+    }
+    std::str::from_utf8(bytes).ok()
+}
+
+/// Media types of text other than `text/*`, without the beginning `application/`.
+const TEXT: [&str; 18] = [
+    "ecmascript",
+    "graphql",
+    "javascript",
+    "json",
+    "json-seq",
+    "json5",
+    "jsonl",
+    "ndjson",
+    "sql",
+    "toml",
+    "x-javascript",
+    "x-json",
+    "x-ndjson",
+    "x-www-form-urlencoded",
+    "x-yaml",
+    "xml",
+    "xml-dtd",
+    "yaml",
+];
+
+/// Structured syntax suffixes of text (RFC 6839, RFC 9512): `image/svg+xml`, `application/problem+json`.
+const TEXT_SUFFIXES: [&str; 3] = ["+json", "+xml", "+yaml"];
+
+/// Whether bodies of this media type are text: by type, by suffix, or because the type names a `charset`.
+fn is_text(media_type: &str) -> bool {
+    let mut parts = media_type.split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let has_charset = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        name.trim_end().eq_ignore_ascii_case("charset")
+    };
+    let is_application = |subtype: &str| TEXT.contains(&subtype) || subtype.starts_with("x-amz-json-");
+    essence.starts_with("text/")
+        || essence.strip_prefix("application/").is_some_and(is_application)
+        || TEXT_SUFFIXES.iter().any(|suffix| essence.ends_with(suffix))
+        || parts.any(has_charset)
+}
+
+/// Returns the first header whose value cannot be sent, because it is not UTF-8.
+pub(crate) fn unsendable_header(response: &Response) -> Option<&HeaderName> {
+    let is_text = |value: &HeaderValue| std::str::from_utf8(value.as_bytes()).is_ok();
+    let mut headers = response.headers.iter();
+    headers.find_map(|(name, value)| (!is_text(value)).then_some(name))
 }
 
 /// The values of `set-cookie`. They cannot be joined with commas, because their dates contain commas.
@@ -114,12 +181,13 @@ impl Serialize for MultiValueHeaders<'_> {
     }
 }
 
+/// Returns the values of a header. All are text: `unsendable_header` has found none that is not.
 fn values<'a>(response: &'a Response, name: &HeaderName) -> Vec<&'a str> {
     response
         .headers
         .get_all(name)
         .iter()
-        .filter_map(|value| value.to_str().ok())
+        .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
         .collect()
 }
 
@@ -186,7 +254,35 @@ pub(crate) fn prelude(trigger: Trigger, response: &Response) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::header::HeaderValue;
+
+    #[test]
+    fn text_is_known_by_type_suffix_or_charset() {
+        // Types of <https://www.iana.org/assignments/media-types/>.
+        for text in [
+            "text/csv",
+            "TEXT/HTML; charset=utf-8",
+            "application/json",
+            "application/problem+json",
+            "application/atom+xml",
+            "image/svg+xml",
+            "application/x-www-form-urlencoded",
+            "application/javascript",
+            "application/x-custom; Charset=UTF-8",
+            "application/x-amz-json-1.1",
+        ] {
+            assert!(is_text(text), "{text}");
+        }
+        for binary in [
+            "application/octet-stream",
+            "image/png",
+            "application/pdf",
+            "application/jsonp; name=x",
+            "multipart/form-data; boundary=charset",
+            "",
+        ] {
+            assert!(!is_text(binary), "{binary}");
+        }
+    }
 
     #[test]
     fn each_capitalisation_is_a_different_name() {

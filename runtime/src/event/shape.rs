@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use serde_json::value::RawValue;
 
 use super::json::{Members, text_of};
+use super::request::Pairs;
 
 /// The top-level members that recognition, routing and replies need, as slices of the event.
 ///
@@ -214,10 +215,8 @@ impl<'a> Shape<'a> {
     }
 
     /// The headers, with all values of each if the event has them.
-    pub(super) fn lists_or_single_headers(&self) -> Option<&'a RawValue> {
-        self.multi_value_headers
-            .filter(|lists| lists.get().starts_with('{'))
-            .or(self.headers)
+    pub(super) fn lists_or_single_headers(&self) -> Pairs<'a> {
+        Pairs::new(self.multi_value_headers, self.headers)
     }
 
     pub(super) fn is_base64(&self) -> bool {
@@ -239,7 +238,7 @@ impl<'a> Shape<'a> {
 /// The members of `requestContext` that recognition and routing need, as JSON. It tells the events of HTTP triggers apart.
 /// Another kind of event may use the same names with other types.
 #[derive(Default)]
-pub(super) struct RequestContext<'a> {
+pub(super) struct ContextMembers<'a> {
     /// Of API Gateway, and of a function URL on AWS.
     pub(super) api_id: Option<&'a str>,
     /// Of a WebSocket API.
@@ -249,12 +248,13 @@ pub(super) struct RequestContext<'a> {
     pub(super) elb: Option<&'a str>,
     /// `http.method`, of API Gateway's payload format 2.0.
     pub(super) http_method: Option<&'a str>,
+    pub(super) path: Option<&'a str>,
     /// Of VPC Lattice.
     pub(super) service_network_arn: Option<&'a str>,
     pub(super) stage: Option<&'a str>,
 }
 
-impl<'a> RequestContext<'a> {
+impl<'a> ContextMembers<'a> {
     /// Reads the context. A value other than an object has no members.
     pub(super) fn read(raw: Option<&'a RawValue>) -> Self {
         let mut context = Self::default();
@@ -265,6 +265,7 @@ impl<'a> RequestContext<'a> {
                 "domainName" => context.domain_name = Some(value),
                 "elb" => context.elb = Some(value),
                 "http" => context.http_method = Members::of(value).value_of("method"),
+                "path" => context.path = Some(value),
                 "serviceNetworkArn" => context.service_network_arn = Some(value),
                 "stage" => context.stage = Some(value),
                 _ => {}
@@ -322,7 +323,7 @@ mod tests {
 
     fn method(context: &str) -> Option<String> {
         let raw: &RawValue = serde_json::from_str(context).unwrap();
-        let method = RequestContext::read(Some(raw)).http_method?;
+        let method = ContextMembers::read(Some(raw)).http_method?;
         text_of(method).map(std::borrow::Cow::into_owned)
     }
 

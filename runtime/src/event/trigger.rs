@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::json::{raw_text, text_of};
-use super::request::{HttpRequest, Method, QueryText, Trigger};
+use super::request::{HttpRequest, Method, Pairs, QueryText, Trigger};
 use super::response::{
     Document, MultiValueHeaders, SingleValueHeaders, cookies, status_description,
 };
-use super::shape::{RequestContext, Shape};
+use super::shape::{ContextMembers, Shape};
 use crate::handler::reply::Response;
 
 impl Trigger {
@@ -22,7 +22,7 @@ impl Trigger {
         if shape.is_authorizer() {
             return None;
         }
-        let context = RequestContext::read(shape.request_context);
+        let context = ContextMembers::read(shape.request_context);
         if context.has_connection() {
             return None;
         }
@@ -48,10 +48,18 @@ impl Trigger {
 /// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function
 /// URL leaves `rawPath` encoded, as does `cargo lambda watch`, which emulates function URLs. Both join the values of a repeated header with commas, and leave the query string unchanged.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
-fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
     let method = text_of(context.http_method?)?;
+    let domain = context.domain_name.and_then(text_of);
     let is_function_url = context.is_of_function_url();
+    let (path, stage) = if is_function_url {
+        (path, None)
+    } else {
+        without_stage_of_http_api(path, context, domain.as_deref())
+    };
+    let query = shape.raw_query_string.and_then(raw_text).unwrap_or_default();
+    let parameters = shape.query.filter(|raw| raw.get().starts_with('{'));
     Some(HttpRequest {
         trigger: if is_function_url {
             Trigger::FunctionUrl
@@ -59,18 +67,19 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<H
             Trigger::HttpApi
         },
         method: Method::parse(&method),
-        path: without_stage(path, context.stage.and_then(text_of).as_deref()),
+        path,
         path_is_encoded: is_function_url,
-        query: QueryText::Text(
-            shape
-                .raw_query_string
-                .and_then(raw_text)
-                .unwrap_or_default(),
-        ),
-        headers: shape.headers,
+        stage,
+        query: if query.is_empty() && parameters.is_some() {
+            QueryText::object(None, parameters, false)
+        } else {
+            QueryText::Text(query)
+        },
+        headers: Pairs::new(None, shape.headers),
         cookies: shape.cookies,
         body: shape.body,
         body_is_base64: shape.is_base64(),
+        body_is_damaged: false,
     })
 }
 
@@ -87,27 +96,33 @@ fn write_http_v2(response: &Response) -> Box<RawValue> {
 /// Reads an API Gateway REST API event, or an HTTP API event with payload format 1.0, which has the same members.
 ///
 /// The original query string is lost. Names and values arrive decoded, so `?a=%2B` and `?a=+` may look the same, and the order of
-/// different names is lost. The path is still encoded, and has no stage. Behind a custom domain it begins with the base path of
-/// the mapping.
+/// different names is lost. A REST API leaves the path encoded, an HTTP API decodes it. Behind a custom domain the path begins with
+/// the base path of the mapping.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
-fn read_rest<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+fn read_rest<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpRequest<'a>> {
     let method = raw_text(shape.http_method?)?;
     let path = raw_text(shape.path?)?;
-    // Only format 1.0 of an HTTP API has a version, and only there the path begins with the stage.
-    let path = match shape.version.and_then(raw_text) {
-        Some(_) => without_stage(path, context.stage.and_then(text_of).as_deref()),
-        None => path,
+    let domain = context.domain_name.and_then(text_of);
+    // Only format 1.0 of an HTTP API has a version.
+    let is_http_api = shape.version.and_then(raw_text).is_some();
+    let (path, stage) = if is_http_api {
+        without_stage_of_http_api(path, context, domain.as_deref())
+    } else {
+        let stage = stage_of_rest_api(&path, context, domain.as_deref());
+        (path, stage)
     };
     Some(HttpRequest {
         trigger: Trigger::RestApi,
         method: Method::parse(&method),
         path,
-        path_is_encoded: true,
+        path_is_encoded: !is_http_api,
+        stage,
         query: QueryText::object(shape.multi_value_query, shape.query, false),
         headers: shape.lists_or_single_headers(),
         cookies: None,
         body: shape.body,
         body_is_base64: shape.is_base64(),
+        body_is_damaged: false,
     })
 }
 
@@ -120,9 +135,54 @@ fn write_rest(response: &Response) -> Box<RawValue> {
     .write()
 }
 
+/// Removes the stage from the path of an HTTP API, where a stage other than `$default` is the first segment. Behind a custom domain
+/// that depends on the mapping, so the stage is returned instead.
+fn without_stage_of_http_api<'a>(
+    path: Cow<'a, str>,
+    context: &ContextMembers<'a>,
+    domain: Option<&str>,
+) -> (Cow<'a, str>, Option<Cow<'a, str>>) {
+    let stage = context.stage.and_then(text_of);
+    if domain.is_some_and(is_custom) {
+        return (path, stage.filter(|stage| is_named(stage)));
+    }
+    (without_stage(path, stage.as_deref()), None)
+}
+
+/// Returns the stage of a REST API if the path may contain it. The API's own domain removes it. A custom domain that is mapped
+/// without a stage leaves it in the path, where `requestContext.path` is the same path.
+fn stage_of_rest_api<'a>(
+    path: &str,
+    context: &ContextMembers<'a>,
+    domain: Option<&str>,
+) -> Option<Cow<'a, str>> {
+    let stage = context.stage.and_then(text_of).filter(|stage| is_named(stage))?;
+    let full = context.path.and_then(text_of);
+    match (full, domain) {
+        (Some(full), _) => full == path,
+        (None, Some(domain)) => is_custom(domain),
+        (None, None) => false,
+    }
+    .then_some(stage)
+}
+
+/// Whether API Gateway has not made the domain: `id.execute-api.region.amazonaws.com`.
+fn is_custom(domain: &str) -> bool {
+    service_of(domain) != Some("execute-api")
+}
+
+/// Returns the second label, which names the service in a domain of AWS.
+fn service_of(domain: &str) -> Option<&str> {
+    domain.split('.').nth(1)
+}
+
+fn is_named(stage: &str) -> bool {
+    !stage.is_empty() && stage != "$default"
+}
+
 /// Removes the stage from a path. A stage other than `$default` is the path's first segment.
 fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
-    let Some(stage) = stage.filter(|stage| !stage.is_empty() && *stage != "$default") else {
+    let Some(stage) = stage.filter(|stage| is_named(stage)) else {
         return path;
     };
     let prefixed = path
@@ -131,10 +191,14 @@ fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
     if !prefixed.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
         return path;
     }
-    let cut = stage.len() + 1;
+    from(path, stage.len() + 1)
+}
+
+/// Returns the path from the byte `start` on.
+pub(crate) fn from(path: Cow<'_, str>, start: usize) -> Cow<'_, str> {
     match path {
-        Cow::Borrowed(path) => Cow::Borrowed(&path[cut..]),
-        Cow::Owned(path) => Cow::Owned(path[cut..].to_owned()),
+        Cow::Borrowed(path) => Cow::Borrowed(&path[start..]),
+        Cow::Owned(path) => Cow::Owned(path[start..].to_owned()),
     }
 }
 
@@ -143,24 +207,25 @@ fn without_stage<'a>(path: Cow<'a, str>, stage: Option<&str>) -> Cow<'a, str> {
 /// Without multi-value headers, all but the last value of a repeated header or query parameter are lost. Path and query arrive
 /// encoded, as the client sent them.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
-fn read_alb<'a>(shape: &Shape<'a>, context: &RequestContext<'a>) -> Option<HttpRequest<'a>> {
+fn read_alb<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpRequest<'a>> {
     if !context.is_of_load_balancer() {
         return None;
     }
+    let headers = shape.lists_or_single_headers();
     Some(HttpRequest {
         trigger: Trigger::Alb {
-            multi_value: shape
-                .multi_value_headers
-                .is_some_and(|headers| headers.get().starts_with('{')),
+            multi_value: headers.has_lists(),
         },
         method: Method::parse(&raw_text(shape.http_method?)?),
         path: raw_text(shape.path?)?,
         path_is_encoded: true,
+        stage: None,
         query: QueryText::object(shape.multi_value_query, shape.query, true),
-        headers: shape.lists_or_single_headers(),
+        headers,
         cookies: None,
         body: shape.body,
         body_is_base64: shape.is_base64(),
+        body_is_damaged: false,
     })
 }
 
@@ -187,7 +252,7 @@ fn write_alb(response: &Response, multi_value: bool) -> Box<RawValue> {
 /// <https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html>
 fn read_vpc_lattice<'a>(
     shape: &Shape<'a>,
-    context: &RequestContext<'a>,
+    context: &ContextMembers<'a>,
 ) -> Option<HttpRequest<'a>> {
     let is_version_2 = context.service_network_arn.and_then(text_of).is_some();
     let (path, query, is_base64) = if is_version_2 {
@@ -207,14 +272,16 @@ fn read_vpc_lattice<'a>(
         method: Method::parse(&method),
         path,
         path_is_encoded: true,
-        query: match query_text {
+        stage: None,
+        query: match query_text.filter(|text| !text.is_empty()) {
             Some(text) => QueryText::Text(text),
             None => QueryText::object(None, query, true),
         },
-        headers: shape.headers,
+        headers: Pairs::new(None, shape.headers),
         cookies: None,
         body: shape.body,
         body_is_base64: is_base64.is_some_and(|flag| flag.get() == "true"),
+        body_is_damaged: false,
     })
 }
 

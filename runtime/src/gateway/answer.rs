@@ -7,7 +7,7 @@ use super::parts::{
     Completion, Gateway, InvocationContext, OperationInput, RawInvocation, Routed, Sending,
 };
 use crate::error::FunctionError;
-use crate::event::Shape;
+use crate::event::{Repaired, Shape};
 use crate::guard::deadline::{Deadline, time_left};
 use crate::guard::watchdog;
 use crate::handler::input::HandlerInput;
@@ -43,8 +43,16 @@ async fn recognise(
     let invalid = |error: &dyn std::fmt::Display| {
         FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
     };
-    let event = std::str::from_utf8(raw.event).map_err(|error| invalid(&error))?;
     let table = &gateway.table;
+    let repaired;
+    let (event, damage) = match std::str::from_utf8(raw.event) {
+        Ok(event) => (event, None),
+        Err(error) if table.view.whole_event.is_some() => return Err(invalid(&error)),
+        Err(_) => {
+            repaired = Repaired::of(raw.event);
+            (&*repaired.text, Some(&repaired))
+        }
+    };
     let invocation = InvocationContext::of(raw, event, deadline);
     if let Some(entry) = table.view.whole_event {
         let target = &table.targets[entry];
@@ -55,14 +63,23 @@ async fn recognise(
     }
     let mut shape = Shape::of(event).map_err(|error| invalid(&error))?;
     table.envelope.find(event, &mut shape);
-    if let Some(sources) = gateway.sources
+    let mut body_is_damaged = false;
+    if let Some(damage) = damage {
+        if !damage.is_of_client(&shape) {
+            return Err(invalid(&"it contains bytes that are not UTF-8"));
+        }
+        body_is_damaged = shape.body.is_some_and(|body| damage.damages(body));
+    }
+    if !body_is_damaged
+        && let Some(sources) = gateway.sources
         && let Some(reply) = sources.answer(gateway, &invocation, &shape)
     {
         return reply.await.map(Completion::Reply);
     }
     if let Some(http) = gateway.http
-        && let Some(request) = http.read(&shape)
+        && let Some(mut request) = http.read(&shape, table, event)
     {
+        request.body_is_damaged = body_is_damaged;
         let Routed { streaming, route } = http.route(&invocation, table, &request, &shape);
         let response = match route {
             Err(refusal) => refusal,
@@ -80,6 +97,9 @@ async fn recognise(
             Sending::Reply(reply) => Ok(Completion::Reply(reply)),
             Sending::Later(answering) => answering.await,
         };
+    }
+    if body_is_damaged {
+        return Err(invalid(&"its body contains bytes that are not UTF-8"));
     }
     let reply = match operation::find(table, &shape) {
         Ok((target, input)) => {

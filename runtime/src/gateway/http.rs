@@ -2,13 +2,15 @@
 
 use std::mem;
 
+use gatewright_tables::trigger_limits;
 use http::StatusCode;
 use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
+use super::mapping;
 use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
-use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger};
+use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendable_header};
 use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
     IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
@@ -22,9 +24,47 @@ const LARGEST_REQUEST: usize = 6_291_456;
 /// Replies to a WebSocket client have the fields of the HTTP API format.
 const CLIENT: Trigger = Trigger::HttpApi;
 
+/// The largest reply of a kind, in bytes, and whose limit it is.
+#[derive(Clone, Copy)]
+struct Limit {
+    bytes: usize,
+    whose: &'static str,
+    /// Whether it limits the body alone.
+    is_of_body: bool,
+}
+
+impl Limit {
+    const LAMBDA: Self = Self {
+        bytes: LARGEST_REPLY,
+        whose: "Lambda's limit",
+        is_of_body: false,
+    };
+
+    const MESSAGE: Self = Self {
+        bytes: trigger_limits::WEBSOCKET_MESSAGE,
+        whose: "the limit for a message of a WebSocket API",
+        is_of_body: true,
+    };
+
+    /// The limit of the JSON in the format of `trigger`.
+    fn of(trigger: Trigger) -> Self {
+        match trigger {
+            Trigger::Alb { .. } => Self {
+                bytes: trigger_limits::ALB_RESPONSE_JSON,
+                whose: "the limit of an Application Load Balancer",
+                ..Self::LAMBDA
+            },
+            Trigger::HttpApi | Trigger::FunctionUrl | Trigger::RestApi | Trigger::VpcLattice => {
+                Self::LAMBDA
+            }
+        }
+    }
+}
+
 /// The reason why a request reaches no handler.
 enum Miss {
-    TooLarge(usize),
+    /// The request is larger than a limit, in words.
+    TooLarge(String),
     MalformedPath,
     WrongMethod(Vec<Method>),
     NotFound,
@@ -33,8 +73,19 @@ enum Miss {
 pub(crate) struct Http;
 
 impl HttpSide for Http {
-    fn read<'a>(&self, shape: &Shape<'a>) -> Option<HttpRequest<'a>> {
-        Trigger::read(shape)
+    fn read<'a>(
+        &self,
+        shape: &Shape<'a>,
+        table: &Table,
+        event: &'a str,
+    ) -> Option<HttpRequest<'a>> {
+        let mut request = Trigger::read(shape)?;
+        if (request.stage.is_some() || !table.base_paths.is_empty())
+            && let Some(routes) = &table.view.routes
+        {
+            mapping::remove(&mut request, routes, table.base_paths, event);
+        }
+        Some(request)
     }
 
     fn route<'a>(
@@ -55,8 +106,12 @@ impl HttpSide for Http {
         }
         Routed {
             streaming,
-            route: find(table, request, invocation.raw.event.len())
-                .map_err(|miss| refusal(miss, request)),
+            route: find(table, request, invocation.raw.event.len()).map_err(|miss| {
+                if let Miss::TooLarge(detail) = &miss {
+                    log::error(invocation.context(), "RequestTooLarge", detail);
+                }
+                refusal(miss, request)
+            }),
         }
     }
 
@@ -94,8 +149,9 @@ impl HttpSide for Http {
         invocation: &'a InvocationContext<'a>,
         request: &HttpRequest<'_>,
         streaming: Option<StreamSupport>,
-        mut response: Response,
+        response: Response,
     ) -> Sending<'a> {
+        let mut response = sendable(response, invocation.context());
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
@@ -103,7 +159,10 @@ impl HttpSide for Http {
             Some(streaming) => {
                 Sending::Later(streaming.side.post(invocation, request.trigger, response))
             }
-            None => whole(invocation, request.trigger, response),
+            None => {
+                let limit = Limit::of(request.trigger);
+                whole(invocation, request.trigger, limit, response)
+            }
         }
     }
 
@@ -112,7 +171,8 @@ impl HttpSide for Http {
         invocation: &'a InvocationContext<'a>,
         response: Response,
     ) -> Sending<'a> {
-        whole(invocation, CLIENT, response)
+        let response = sendable(response, invocation.context());
+        whole(invocation, CLIENT, Limit::MESSAGE, response)
     }
 
     fn client_timeout(&self) -> Box<RawValue> {
@@ -126,8 +186,8 @@ fn find<'a>(
     request: &'a HttpRequest<'_>,
     size: usize,
 ) -> Result<(&'static Target, &'static str, Captures<'a>), Miss> {
-    if size > LARGEST_REQUEST {
-        return Err(Miss::TooLarge(size));
+    if let Some(detail) = too_large(request, size) {
+        return Err(Miss::TooLarge(detail));
     }
     let (path, encoded) = (&*request.path, request.path_is_encoded);
     if encoded && percent_decoded(path).is_none() {
@@ -145,6 +205,26 @@ fn find<'a>(
     }
 }
 
+/// Describes the limit that a request exceeds. `size` is that of its event.
+fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
+    const ALB: usize = trigger_limits::ALB_REQUEST_BODY;
+    if size > LARGEST_REQUEST {
+        return Some(format!(
+            "the event of the request must not exceed Lambda's limit of {LARGEST_REQUEST} bytes; found {size}"
+        ));
+    }
+    // The body is shorter than its event, so only a long event is worth a look.
+    if size <= ALB || !matches!(request.trigger, Trigger::Alb { .. }) {
+        return None;
+    }
+    let body = request.body()?.ok()?.len();
+    (body > ALB).then(|| {
+        format!(
+            "the body must not exceed the limit of an Application Load Balancer of {ALB} bytes; found {body}"
+        )
+    })
+}
+
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
     let (path, method) = (&*request.path, request.method.as_str());
@@ -155,12 +235,7 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
         return response;
     }
     let (status, detail) = match &miss {
-        Miss::TooLarge(size) => (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!(
-                "the event of the request must not exceed Lambda's limit of {LARGEST_REQUEST} bytes; found {size}"
-            ),
-        ),
+        Miss::TooLarge(detail) => (StatusCode::PAYLOAD_TOO_LARGE, detail.clone()),
         Miss::MalformedPath => (
             StatusCode::BAD_REQUEST,
             format!("path: `{path}` is not percent-encoded UTF-8"),
@@ -186,10 +261,21 @@ fn timeout(trigger: Trigger) -> Box<RawValue> {
     trigger.write(&Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response())
 }
 
+/// Replaces a response that cannot be sent by a 500. The formats of all triggers are JSON, so headers must be UTF-8.
+fn sendable(response: Response, context: &Context) -> Response {
+    let Some(name) = unsendable_header(&response) else {
+        return response;
+    };
+    let detail = format!("the value of the response header `{name}` must be UTF-8; found other bytes");
+    log::error(context, "InvalidHeader", &detail);
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+}
+
 /// Sends the response as one reply. A stream is collected first.
 fn whole<'a>(
     invocation: &'a InvocationContext<'a>,
     trigger: Trigger,
+    limit: Limit,
     mut response: Response,
 ) -> Sending<'a> {
     match mem::replace(&mut response.body, ResponseBody::Empty) {
@@ -199,26 +285,35 @@ fn whole<'a>(
                 stream.collected(response, invocation.deadline, &invocation.activity, context);
             Sending::Later(Box::pin(async move {
                 let response = collecting.await;
-                Ok(Completion::Reply(written(&response, trigger, context)))
+                Ok(Completion::Reply(written(&response, trigger, limit, context)))
             }))
         }
         body => {
             response.body = body;
-            Sending::Reply(written(&response, trigger, invocation.context()))
+            let context = invocation.context();
+            Sending::Reply(written(&response, trigger, limit, context))
         }
     }
 }
 
 /// Writes the response in the format of `trigger`.
-fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
+fn written(
+    response: &Response,
+    trigger: Trigger,
+    limit: Limit,
+    context: &Context,
+) -> Box<RawValue> {
     let reply = trigger.write(response);
-    let size = reply.get().len();
-    if size <= LARGEST_REPLY {
+    let Limit { bytes, whose, .. } = limit;
+    let size = match &response.body {
+        ResponseBody::Text(text) if limit.is_of_body => text.len(),
+        ResponseBody::Bytes(bytes) if limit.is_of_body => bytes.len(),
+        _ => reply.get().len(),
+    };
+    if size <= bytes {
         return reply;
     }
-    let detail = format!(
-        "the response must not exceed Lambda's limit of {LARGEST_REPLY} bytes; found {size}"
-    );
+    let detail = format!("the response must not exceed {whose} of {bytes} bytes; found {size}");
     log::error(context, "ResponseTooLarge", &detail);
     trigger.write(
         &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)

@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod http;
 pub(crate) mod manifest;
+mod mapping;
 mod operation;
 mod parts;
 mod source;

@@ -30,6 +30,8 @@ pub struct Interface {
     shutdown: Option<Shutdown>,
     /// A second shutdown hook, which is an error.
     second_shutdown: Option<Shutdown>,
+    /// Whether merged interfaces declare different base paths, which is an error.
+    base_paths_differ: bool,
 }
 
 impl Interface {
@@ -42,6 +44,7 @@ impl Interface {
                 view: view.over(targets),
                 envelope: Envelope::DEFAULT,
                 variables: None,
+                base_paths: &[],
             },
             triggers: Triggers::NONE,
             declares_triggers: false,
@@ -50,10 +53,11 @@ impl Interface {
             modes: Modes::SINGLE,
             shutdown: None,
             second_shutdown: None,
+            base_paths_differ: false,
         }
     }
 
-    /// Takes over the triggers, layers, modes and shutdown hooks of the merged interfaces.
+    /// Takes over the triggers, base paths, layers, modes and shutdown hooks of the merged interfaces.
     #[doc(hidden)]
     #[must_use]
     pub const fn inheriting(mut self, merge: &Merge) -> Self {
@@ -66,6 +70,12 @@ impl Interface {
                 interfaces[at].first_module(),
                 interfaces[at].is_concurrent(),
             );
+            let base_paths = interfaces[at].table.base_paths;
+            if self.table.base_paths.is_empty() {
+                self.table.base_paths = base_paths;
+            } else if !base_paths.is_empty() && !are_same(self.table.base_paths, base_paths) {
+                self.base_paths_differ = true;
+            }
             if let Some(shutdown) = interfaces[at].shutdown {
                 self = self.on_shutdown(shutdown);
             }
@@ -81,6 +91,25 @@ impl Interface {
         self.triggers = triggers;
         self.declares_triggers = true;
         self
+    }
+
+    /// Sets the base paths, which replace those of the merged interfaces.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn mapped_to(mut self, base_paths: &'static [&'static str]) -> Self {
+        self.table.base_paths = base_paths;
+        self.base_paths_differ = false;
+        self
+    }
+
+    /// Fails to compile if merged interfaces declare different base paths.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_one_mapping(&self) {
+        assert!(
+            !self.base_paths_differ,
+            "the modules in `interfaces(…)` declare different base paths\nhelp: declare all of them on this module: #[dispatch(base_path(\"/v1\", \"/v2\"))]\nnote: a base path belongs to the API that invokes the function, so one list holds for all of its routes"
+        );
     }
 
     /// Sets other member names for direct invocations. Those of the interface into which this one is merged take precedence.
@@ -265,6 +294,16 @@ impl Interface {
         }
         None
     }
+}
+
+const fn are_same(left: &[&str], right: &[&str]) -> bool {
+    let mut same = left.len() == right.len();
+    let mut at = 0;
+    while same && at < left.len() {
+        same = super::same(left[at].as_bytes(), right[at].as_bytes());
+        at += 1;
+    }
+    same
 }
 
 /// The entries of a module and the interfaces that are merged with them.

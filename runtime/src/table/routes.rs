@@ -283,6 +283,28 @@ impl Routes {
     }
 }
 
+impl Routes {
+    /// Whether a route of any method matches the path.
+    pub(crate) fn reaches(&self, path: &str, encoded: bool) -> bool {
+        let mut captures = Captures::default();
+        let mut walk = Walk {
+            routes: self,
+            path,
+            encoded,
+            captures: &mut captures,
+        };
+        let has_entry = |node: &Node| node.entries.iter().any(|entry| *entry != 0).then_some(());
+        walk.first(0, 0, &mut { has_entry }).is_some()
+    }
+
+    /// Whether a route begins with this literal segment.
+    pub(crate) fn begin_with(&self, segment: &str) -> bool {
+        let bytes = segment.as_bytes();
+        let piece = Piece::read(bytes, bytes);
+        piece.length == bytes.len() && self.literal(0, &self.nodes[0], &piece, bytes) != 0
+    }
+}
+
 /// A walk with backtracking through all nodes that a path reaches, in order of precedence.
 struct Walk<'w, 'a> {
     routes: &'w Routes,

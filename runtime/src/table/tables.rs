@@ -144,6 +144,8 @@ pub(crate) struct Table {
     pub(crate) envelope: Envelope,
     /// `None` if no name is in an environment variable.
     pub(crate) variables: Option<&'static dyn Variables>,
+    /// The base paths of the custom domains that are mapped to the function's API.
+    pub(crate) base_paths: &'static [&'static str],
 }
 
 impl Table {

@@ -23,6 +23,8 @@ pub enum Fault {
     None,
     /// The event lacks the header of this name.
     Without(&'static str),
+    /// The event has a header with this name and value.
+    With(&'static str, &'static str),
     /// The event has the request id of the event before it.
     SameId,
     /// The event arrives in pieces of this number of bytes, with a pause after each.
@@ -110,7 +112,7 @@ impl Event {
             length = self.body.len(),
         );
         let is_left_out = |line: &str| match self.fault {
-            Fault::Without(name) => line
+            Fault::Without(name) | Fault::With(name, _) => line
                 .split_once(':')
                 .is_some_and(|(header, _)| header.eq_ignore_ascii_case(name)),
             _ => false,
@@ -119,6 +121,12 @@ impl Event {
             .split_inclusive("\r\n")
             .filter(|line| !is_left_out(line))
             .collect();
+        let head = match self.fault {
+            Fault::With(name, value) => {
+                head.replacen("\r\n", &format!("\r\n{name}: {value}\r\n"), 1)
+            }
+            _ => head,
+        };
         [head.as_bytes(), &self.body].concat()
     }
 }

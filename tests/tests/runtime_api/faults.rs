@@ -75,6 +75,32 @@ fn missing_required_header_ends_the_process() {
     }
 }
 
+/// `lambda_runtime` reads these headers before it calls a handler.
+#[test]
+fn unreadable_client_context_ends_the_process() {
+    const CLIENT: &str = "Lambda-Runtime-Client-Context";
+    const IDENTITY: &str = "Lambda-Runtime-Cognito-Identity";
+    for (name, value) in [
+        (CLIENT, ""),
+        (IDENTITY, ""),
+        (
+            IDENTITY,
+            r#"{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p","other":[1]}"#,
+        ),
+        ("Lambda-Runtime-Trace-Id", "Root=caf\u{e9}"),
+    ] {
+        assert_continues(Fault::With(name, value), "");
+    }
+    for (name, value) in [
+        (CLIENT, r#"{"custom":{"retries":3}}"#),
+        (CLIENT, "no JSON"),
+        (IDENTITY, "{}"),
+        ("Lambda-Runtime-Deadline-Ms", "soon"),
+    ] {
+        assert_ends(Fault::With(name, value), 1, 1, "the function ended: ");
+    }
+}
+
 #[test]
 fn event_with_a_repeated_id_is_answered() {
     assert_continues(Fault::SameId, "");

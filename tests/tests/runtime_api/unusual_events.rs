@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use gatewright_tests::cargo_build::{Profile, build};
-use gatewright_tests::scripted_api::{Deadline, Event, Outcome, answers};
+use gatewright_tests::scripted_api::{Deadline, Event, Outcome, answers, ends};
 use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_secs(30);
@@ -111,5 +111,47 @@ fn http_request_over_6_mb_gets_status_413() -> Result<()> {
     let reply = answer_and_recovery(post("/echo", &"x".repeat(6_291_456)))?.reply()?;
     assert_eq!(reply["statusCode"], 413, "{reply}");
     assert_eq!(reply["headers"]["content-type"], "application/problem+json");
+    Ok(())
+}
+
+/// A byte in Latin-1 costs its header; in a body, it costs the request.
+#[test]
+fn http_request_with_a_header_in_latin_1_is_answered() -> Result<()> {
+    let event = |agent: &[u8], body: &[u8]| {
+        let parts: [&[u8]; 5] = [
+            br#"{"version":"2.0","rawPath":"/echo","headers":{"content-type":"application/json","user-agent":""#,
+            agent,
+            br#""},"requestContext":{"http":{"method":"POST"}},"body":"\""#,
+            body,
+            br#"\""}"#,
+        ];
+        Event::new(parts.concat())
+    };
+    let reply = answer_and_recovery(event(b"Beno\xeet", b"text"))?.reply()?;
+    assert_eq!(reply["statusCode"], 200, "{reply}");
+    let reply = answer_and_recovery(event(b"agent", b"Beno\xeet"))?.reply()?;
+    assert_eq!(reply["statusCode"], 400, "{reply}");
+    Ok(())
+}
+
+/// A load balancer sends 1 MB at most:
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
+#[test]
+fn body_over_1_mb_from_a_load_balancer_is_logged() -> Result<()> {
+    let body = format!("\"{}\"", "x".repeat(1 << 20));
+    let event = json!({
+        "httpMethod": "POST", "path": "/echo", "headers": {"content-type": "application/json"}, "body": body,
+        "requestContext": {"elb": {"targetGroupArn": "arn"}},
+    });
+    let faults = build("gatewright-fixture-functions", "faults", Profile::Release)?;
+    let ended = ends(
+        &faults,
+        vec![Event::new(event.to_string().into_bytes())],
+        LIMIT,
+    )?;
+    assert_eq!(ended.outcomes[0].reply()?["statusCode"], 413);
+    for text in ["RequestTooLarge", "Application Load Balancer of 1048576 bytes"] {
+        assert!(ended.stderr.contains(text), "{}", ended.stderr);
+    }
     Ok(())
 }

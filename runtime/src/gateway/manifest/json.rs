@@ -39,7 +39,7 @@ impl Serialize for Function<'_> {
             .iter()
             .map(|trigger| Trigger(trigger, triggers))
             .collect();
-        let mut function = serializer.serialize_struct("Function", 11)?;
+        let mut function = serializer.serialize_struct("Function", 12)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
@@ -56,6 +56,7 @@ impl Serialize for Function<'_> {
         function.serialize_field("operation_key", envelope.key)?;
         function.serialize_field("payload_key", envelope.payload)?;
         function.serialize_field("triggers", &triggers)?;
+        function.serialize_field("base_paths", interface.table.base_paths)?;
         function.end()
     }
 }

@@ -64,6 +64,7 @@ use crate::table::Interface;
 /// | `mode` | `"single"`: one invocation at a time; `"concurrent"`: several, for Lambda Managed Instances |
 /// | `operation_key`, `payload_key` | the members with the operation and the payload of a direct invocation: `"operation"` and `"payload"`, or the options `key` and `payload` |
 /// | `triggers` | a list of the triggers in `triggers(…)`, or of those of its interfaces if the module declares none: `trigger` is the name in `triggers(…)`; `waits_ms` is how long it waits for a reply in milliseconds, or `null` if it waits as long as the function runs; `streams` is whether it is declared to stream responses |
+/// | `base_paths` | a list of the paths in the option `base_path`, or of those of its interfaces if the module declares none |
 ///
 /// The key of each handler in `handlers`:
 ///

@@ -89,6 +89,8 @@ markers! {
     FromWindow
     /// Marks whole events.
     FromEvent
+    /// Marks the context of a request.
+    FromRequestContext
 }
 
 /// Marks an `Option` of an extractor.
@@ -163,6 +165,21 @@ impl ForEvent for FromLazy {}
 impl ForEvent for FromPayload {}
 impl ForEvent for FromEvent {}
 impl<M: ForEvent> ForEvent for Optional<M> {}
+
+/// Markers of the parameters that handlers of WebSocket messages may take.
+#[diagnostic::on_unimplemented(
+    message = "a handler of `#[websocket]` cannot take a record of a batch, a part of an HTTP request or a `Checkpoint`",
+    label = "a message of a WebSocket client has no path, query or headers, and is handled in one step",
+    note = "handlers of `#[websocket]` take one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `RequestContext`, `Deadline`, `Invocation` and `module::Lazy`",
+    note = "take the payload's type itself, or `Event<T>`"
+)]
+pub trait ForClient {}
+impl ForClient for Anywhere {}
+impl ForClient for FromLazy {}
+impl ForClient for FromPayload {}
+impl ForClient for FromEvent {}
+impl ForClient for FromRequestContext {}
+impl<M: ForClient> ForClient for Optional<M> {}
 
 /// The part of the event that a parameter takes, for checks across the parameters of one handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -336,5 +353,10 @@ pub const fn field_arg<P: Extract<M>, M: ForField>() -> Arg<P> {
 
 /// A parameter of a handler of other events.
 pub const fn event_arg<P: Extract<M>, M: ForEvent>() -> Arg<P> {
+    Arg::new(P::KIND, P::HOW)
+}
+
+/// A parameter of a handler of WebSocket messages.
+pub const fn client_arg<P: Extract<M>, M: ForClient>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use crate::event::HttpRequest;
+use crate::event::{BodyError, HttpRequest};
 use crate::handler::reply::Json;
 
 /// A body as bytes: of a request as a parameter, of a response as a reply.
@@ -81,7 +81,7 @@ pub(super) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection>
     match request.body() {
         None => Ok(None),
         Some(Ok(bytes)) => Ok(Some(Body(bytes.into_owned().into()))),
-        Some(Err(error)) => Err(not_base64(&error)),
+        Some(Err(error)) => Err(unreadable(&error)),
     }
 }
 
@@ -98,15 +98,20 @@ fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> 
     }
     match request.body() {
         None => Err(Rejection::invalid("body: expected JSON, found no body")),
-        Some(Err(error)) => Err(not_base64(&error)),
+        Some(Err(error)) => Err(unreadable(&error)),
         Some(Ok(body)) => Ok(body),
     }
 }
 
-fn not_base64(error: &base64::DecodeError) -> Rejection {
-    Rejection::invalid(format!(
-        "body: the event marks it as base64, but it does not decode: {error}"
-    ))
+fn unreadable(error: &BodyError) -> Rejection {
+    Rejection::invalid(match error {
+        BodyError::NotBase64(error) => {
+            format!("body: the event marks it as base64, but it does not decode: {error}")
+        }
+        BodyError::NotText => {
+            "body: expected UTF-8 text or base64 in the event, found other bytes".to_owned()
+        }
+    })
 }
 
 /// `application/json`, or a type with the suffix `+json` (RFC 6839), with any parameters.

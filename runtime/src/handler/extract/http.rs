@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 #[cfg(feature = "concurrent")]
 use super::argument::Waiting;
 use super::argument::{
-    Anywhere, Arg, Extract, FromHttp, FromLazy, FromUser, How, Kind, Optional, Sealed,
+    Anywhere, Arg, Extract, FromHttp, FromLazy, FromRequestContext, FromUser, How, Kind, Optional,
+    Sealed,
 };
 use super::rejection::Rejection;
 use crate::event::{HttpRequest, Method};
@@ -37,7 +38,7 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
     note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
 )]
 pub trait ExtractHttp<M>: Sealed<M> {
@@ -76,9 +77,11 @@ also_for_http!(
     Anywhere,
     FromLazy,
     FromHttp,
+    FromRequestContext,
     Optional<Anywhere>,
     Optional<FromLazy>,
-    Optional<FromHttp>
+    Optional<FromHttp>,
+    Optional<FromRequestContext>
 );
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.

@@ -16,12 +16,14 @@ mod path_fit;
 mod payload;
 mod query;
 mod rejection;
+mod request_context;
 mod text;
 mod text_body;
+mod text_form;
 mod window;
 
 pub use argument::{
-    Arg, Extract, FromOperation, How, Kind, event_arg, field_arg, operation_arg, record_arg,
+    Arg, Extract, FromOperation, How, Kind, client_arg, event_arg, field_arg, operation_arg, record_arg,
     stream_arg,
 };
 pub(crate) use arguments_fit::{takes_batch, takes_window};
@@ -40,5 +42,6 @@ pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};
 pub use payload::Event;
 pub use query::Query;
 pub use rejection::Rejection;
+pub use request_context::{ClientCertificate, IamCaller, RequestContext};
 pub use text_body::Text;
 pub use window::Window;

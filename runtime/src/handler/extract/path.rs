@@ -7,7 +7,7 @@ use serde::forward_to_deserialize_any;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use super::text::{Each, TextError, Values};
+use super::text::{self, Each, Field, TextError, Values};
 use crate::handler::input::HandlerInput;
 use crate::table::{parameter_names, percent_decoded};
 
@@ -15,7 +15,7 @@ use crate::table::{parameter_names, percent_decoded};
 ///
 /// For a template with one parameter, `T` is a single value. For several, it is a tuple in the template's order, or a struct with
 /// `#[derive(PathParams)]` that takes them [by name](trait@crate::PathParams). The compiler checks that. Each segment is decoded
-/// once.
+/// once. A number is finite: take a `String` for `NaN` and `inf`.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -65,25 +65,26 @@ fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Reject
     });
     let values = parameter_names(incoming.template)
         .zip(values)
-        .map(|(name, value)| Ok(Values::one(name, value?)))
+        .map(|(name, value)| Ok(Field::new(name, vec![value?])))
         .collect::<Result<Vec<_>, Rejection>>()?;
     let mut names = parameter_names(incoming.template);
     let only = names.next().filter(|_| names.next().is_none());
-    T::deserialize(Parameters(values)).map_err(|error| {
+    text::read(&values, |values| T::deserialize(Parameters(values))).map_err(|error| {
         let error = only.into_iter().fold(error, TextError::in_field);
         Rejection::invalid(error.in_words("path parameter"))
     })
 }
 
 /// The captured values: a single value, a tuple, or a struct by their names.
-struct Parameters<'a>(Vec<Values<'a>>);
+struct Parameters<'a>(&'a [Field<'a>]);
 
 impl<'a> Parameters<'a> {
-    fn only(mut self) -> Result<Values<'a>, TextError> {
-        match self.0.len() {
-            1 => Ok(self.0.remove(0)),
-            count => Err(TextError::new(format_args!(
-                "the path has {count} parameters, but the type takes one"
+    fn only(self) -> Result<Values<'a>, TextError> {
+        match self.0 {
+            [only] => Ok(Values::of(only)),
+            all => Err(TextError::new(format_args!(
+                "the path has {} parameters, but the type takes one",
+                all.len()
             ))),
         }
     }
@@ -103,7 +104,8 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     only! {
         deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
-        deserialize_char deserialize_option
+        deserialize_char deserialize_option deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf
+        deserialize_identifier
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -115,7 +117,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_seq(Each::new(self.0))
+        visitor.visit_seq(Each::of(self.0))
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(
@@ -136,7 +138,7 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_map(Each::new(self.0))
+        visitor.visit_map(Each::of(self.0))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -158,6 +160,6 @@ impl<'de> Deserializer<'de> for Parameters<'de> {
     }
 
     forward_to_deserialize_any! {
-        str string bytes byte_buf unit unit_struct identifier ignored_any
+        unit unit_struct ignored_any
     }
 }

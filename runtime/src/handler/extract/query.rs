@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use super::text::{Fields, TextError};
+use super::text::{self, Field, Fields, TextError};
 use crate::event::QueryText;
 use crate::table::percent_decoded;
 
@@ -14,6 +14,10 @@ use crate::table::percent_decoded;
 ///
 /// An optional parameter is an `Option` or has `#[serde(default)]`. A repeated parameter is a list. Values are decoded once; `+` is a
 /// space. A value of another type is rejected with status 400 and the parameter's name.
+///
+/// - Fields with `#[serde(flatten)]`, and variants of untagged and internally tagged enums, have their types too. An untagged enum takes
+///   the first variant that the text fits.
+/// - `NaN`, `inf` and numbers that are too large for their type are rejected. A function that wants them takes a `String` and parses it.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -70,7 +74,7 @@ fn rejection(error: &TextError) -> Rejection {
 }
 
 fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
-    let mut fields: Vec<(Cow<'_, str>, Vec<Cow<'_, str>>)> = Vec::new();
+    let mut fields: Vec<Field<'_>> = Vec::new();
     let mut malformed = None;
     query.each(|name, value| {
         let pair = if query.is_encoded() {
@@ -79,16 +83,16 @@ fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
             Ok((name, value))
         };
         match pair {
-            Ok((name, value)) => match fields.iter_mut().find(|field| field.0 == name) {
-                Some(field) => field.1.push(value),
-                None => fields.push((name, vec![value])),
+            Ok((name, value)) => match fields.iter_mut().find(|field| field.name() == name) {
+                Some(field) => field.push(value),
+                None => fields.push(Field::new(name, vec![value])),
             },
             Err(error) => malformed = malformed.take().or(Some(error)),
         }
     });
     match malformed {
         Some(error) => Err(error),
-        None => T::deserialize(Fields::new(fields)),
+        None => text::read(&fields, |fields| T::deserialize(Fields(fields))),
     }
 }
 
@@ -205,6 +209,161 @@ mod tests {
             rejected.in_words("query parameter"),
             "query parameter `size`: must be even"
         );
+    }
+
+    fn typed<T: DeserializeOwned>(query: &str) -> Result<T, String> {
+        parse(&QueryText::Text(query.into())).map_err(|error| error.in_words("query parameter"))
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Page {
+        page: u32,
+        size: Option<i64>,
+        #[serde(default)]
+        exact: bool,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Name {
+        name: String,
+        #[serde(default)]
+        tags: Vec<String>,
+        #[serde(default)]
+        ids: Vec<u32>,
+    }
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Search {
+        #[serde(flatten)]
+        page: Page,
+        #[serde(flatten)]
+        name: Name,
+    }
+
+    /// Serde buffers flattened fields as values of any type: <https://github.com/nox/serde_urlencoded/issues/33>.
+    #[test]
+    fn flattened_fields_have_their_types() {
+        let search = |query| typed::<Search>(query);
+        let page = |page, size, exact| Page { page, size, exact };
+        let name = |name: &str, tags: &[&str], ids: &[u32]| Name {
+            name: name.into(),
+            tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            ids: ids.to_vec(),
+        };
+        for (query, page, name) in [
+            ("name=desk&page=2", page(2, None, false), name("desk", &[], &[])),
+            ("name=2&page=2&size=2", page(2, Some(2), false), name("2", &[], &[])),
+            ("page=2&size=-5&exact=true&name=true", page(2, Some(-5), true), name("true", &[], &[])),
+            ("name=a&page=1&tags=1&ids=1", page(1, None, false), name("a", &["1"], &[1])),
+            ("name=a&page=1&tags=1&tags=b&ids=1&ids=2", page(1, None, false), name("a", &["1", "b"], &[1, 2])),
+            ("name=a&page=1&other=1&another=1", page(1, None, false), name("a", &[], &[])),
+        ] {
+            assert_eq!(search(query), Ok(Search { page, name }), "{query}");
+        }
+    }
+
+    #[test]
+    fn wrong_value_of_a_flattened_field_names_it() {
+        assert_eq!(
+            typed::<Search>("name=a&page=many").unwrap_err(),
+            "query parameter `page`: expected u32, found `many`"
+        );
+        assert_eq!(
+            typed::<Search>("name=a&page=1&page=2").unwrap_err(),
+            "query parameter `page`: expected one value, found 2"
+        );
+        assert_eq!(
+            typed::<Search>("page=1").unwrap_err(),
+            "query parameter: missing field `name`"
+        );
+    }
+
+    #[test]
+    fn flattened_option_is_not_lost() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Listing {
+            #[serde(flatten)]
+            page: Option<Page>,
+            sort: Option<String>,
+        }
+        let page = Some(Page {
+            page: 3,
+            size: None,
+            exact: false,
+        });
+        let sort = Some("3".to_owned());
+        assert_eq!(typed("page=3&sort=3"), Ok(Listing { page, sort }));
+        assert_eq!(
+            typed("sort=up"),
+            Ok(Listing {
+                page: None,
+                sort: Some("up".into())
+            })
+        );
+    }
+
+    #[test]
+    fn variants_of_enums_have_their_types() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(untagged)]
+        enum Key {
+            Number(u32),
+            Name(String),
+        }
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Keyed {
+            key: Key,
+        }
+        #[derive(Debug, Deserialize, PartialEq)]
+        #[serde(tag = "by", rename_all = "snake_case")]
+        enum Tagged {
+            Page { page: u32 },
+            Name { name: String },
+        }
+        let key = |key| Ok(Keyed { key });
+        assert_eq!(typed("key=7"), key(Key::Number(7)));
+        assert_eq!(typed("key=seven"), key(Key::Name("seven".into())));
+        assert_eq!(typed("by=page&page=7"), Ok(Tagged::Page { page: 7 }));
+        assert_eq!(typed("by=name&name=7"), Ok(Tagged::Name { name: "7".into() }));
+    }
+
+    /// Text stays text where any type fits: `007` must not become 7.
+    #[test]
+    fn value_of_any_type_is_text() {
+        let value: std::collections::BTreeMap<String, serde_json::Value> = typed("a=007").unwrap();
+        assert_eq!(value["a"], "007");
+    }
+
+    #[test]
+    fn many_parameters_cost_a_bounded_number_of_attempts() {
+        use std::fmt::Write as _;
+        let mut query = "page=1".to_owned();
+        for other in 0..1_000 {
+            write!(query, "&p{other}=1").unwrap();
+        }
+        assert_eq!(
+            typed::<Search>(&query).unwrap_err(),
+            "query parameter: missing field `name`"
+        );
+    }
+
+    #[test]
+    fn numbers_are_finite() {
+        #[derive(Debug, Deserialize)]
+        struct Ratio {
+            #[expect(dead_code, reason = "only its errors matter")]
+            ratio: f64,
+            #[expect(dead_code, reason = "only its errors matter")]
+            small: Option<f32>,
+        }
+        assert!(typed::<Ratio>("ratio=1e10&small=-0.5").is_ok());
+        assert_eq!(
+            typed::<Ratio>("ratio=NaN").unwrap_err(),
+            "query parameter `ratio`: `NaN` is not a finite number"
+        );
+        for other in ["ratio=inf", "ratio=-infinity", "ratio=1e999", "ratio=1&small=1e40", "ratio=1&small=nan"] {
+            assert!(typed::<Ratio>(other).is_err(), "{other}");
+        }
     }
 
     #[test]

@@ -77,6 +77,12 @@ impl Rejection {
     }
 }
 
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        rejection.into_problem()
+    }
+}
+
 impl IntoProblem for Rejection {
     fn into_problem(self) -> Problem {
         match self.0 {

@@ -1,18 +1,24 @@
-//! Typed values from text: path parameters and query strings, through serde.
+//! Typed values from text: path parameters, query strings and claims, through serde.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{
-    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
 use serde::forward_to_deserialize_any;
+
+use super::text_form::{Form, Found, Mismatch, Number};
 
 /// Why a text is not a value of the expected type, and the field that it belongs to.
 #[derive(Debug)]
 pub(super) struct TextError {
     field: Option<String>,
     message: String,
+    /// What serde found instead of the expected type, if the error is about that.
+    pub(super) mismatch: Option<Box<Mismatch>>,
 }
 
 impl TextError {
@@ -20,6 +26,7 @@ impl TextError {
         Self {
             field: None,
             message: message.to_string(),
+            mismatch: None,
         }
     }
 
@@ -33,6 +40,15 @@ impl TextError {
         match &self.field {
             Some(field) => format!("{what} `{field}`: {}", self.message),
             None => format!("{what}: {}", self.message),
+        }
+    }
+
+    fn mismatched(kind: &str, unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        let message = format!("invalid {kind}: {unexpected}, expected {expected}");
+        let mismatch = Mismatch::recorded(unexpected, expected);
+        Self {
+            mismatch: Some(Box::new(mismatch)),
+            ..Self::new(message)
         }
     }
 }
@@ -49,42 +65,172 @@ impl de::Error for TextError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(message)
     }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::mismatched("type", unexpected, expected)
+    }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::mismatched("value", unexpected, expected)
+    }
 }
 
-/// The values of one name.
-pub(super) struct Values<'a> {
+/// One name with its values.
+pub(super) struct Field<'a> {
     name: Cow<'a, str>,
-    values: Vec<Cow<'a, str>>,
+    content: Content<'a>,
+    /// Whether a single text may be a list, as claims of a token are.
+    pub(super) splits: bool,
+    /// How the values are read where serde asks for a value of any type.
+    pub(super) form: Cell<Form>,
+    /// Whether serde asked for a value of any type.
+    pub(super) is_buffered: Cell<bool>,
 }
 
-impl<'a> Values<'a> {
-    pub(super) fn one(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
+enum Content<'a> {
+    Texts(Vec<Cow<'a, str>>),
+    /// A value that is not text.
+    Json(&'a str),
+}
+
+impl<'a> Field<'a> {
+    pub(super) fn new(name: impl Into<Cow<'a, str>>, values: Vec<Cow<'a, str>>) -> Self {
+        Self::of(name.into(), Content::Texts(values))
+    }
+
+    pub(super) fn json(name: impl Into<Cow<'a, str>>, json: &'a str) -> Self {
+        Self::of(name.into(), Content::Json(json))
+    }
+
+    fn of(name: Cow<'a, str>, content: Content<'a>) -> Self {
         Self {
-            name: name.into(),
-            values: vec![value.into()],
+            name,
+            content,
+            splits: false,
+            form: Cell::new(Form::Text),
+            is_buffered: Cell::new(false),
         }
     }
 
-    fn single(&mut self) -> Result<Cow<'a, str>, TextError> {
-        match self.values.len() {
-            1 => Ok(self.values.remove(0)),
-            count => Err(TextError::new(format_args!(
-                "expected one value, found {count}"
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn texts(&self) -> &[Cow<'a, str>] {
+        match &self.content {
+            Content::Texts(texts) => texts,
+            Content::Json(_) => &[],
+        }
+    }
+
+    pub(super) fn push(&mut self, value: Cow<'a, str>) {
+        if let Content::Texts(texts) = &mut self.content {
+            texts.push(value);
+        }
+    }
+
+    /// The values as a list. The claims of an access token that are lists arrive as `[a b]` from an HTTP API, and as `a,b` from a REST
+    /// API.
+    fn list<'f>(&'f self) -> Vec<&'f str> {
+        match self.texts() {
+            [only] if self.splits => match only.strip_prefix('[').and_then(|s| s.strip_suffix(']')) {
+                Some(list) => list
+                    .split([' ', ','])
+                    .map(|value| value.trim_matches('"'))
+                    .filter(|value| !value.is_empty())
+                    .collect(),
+                None => only.split(',').map(str::trim).collect(),
+            },
+            texts => texts.iter().map(|text| &**text).collect(),
+        }
+    }
+}
+
+/// The values of one field, or one of them.
+#[derive(Clone, Copy)]
+pub(super) struct Values<'a> {
+    field: &'a Field<'a>,
+    element: Option<&'a str>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn of(field: &'a Field<'a>) -> Self {
+        Self {
+            field,
+            element: None,
+        }
+    }
+
+    fn json(&self) -> Option<&'a str> {
+        match (&self.field.content, self.element) {
+            (Content::Json(json), None) => Some(json),
+            _ => None,
+        }
+    }
+
+    fn single(&self) -> Result<&'a str, TextError> {
+        match (self.element, self.field.texts()) {
+            (Some(text), _) => Ok(text),
+            (None, [only]) => Ok(only),
+            (None, texts) => Err(TextError::new(format_args!(
+                "expected one value, found {}",
+                texts.len()
             ))),
         }
     }
 
-    fn parsed<T: std::str::FromStr>(&mut self, wanted: &str) -> Result<T, TextError> {
+    fn parsed<T: std::str::FromStr>(&self, wanted: &str) -> Result<T, TextError> {
         let text = self.single()?;
         text.parse()
             .map_err(|_| TextError::new(format_args!("`{text}` is {wanted}")))
     }
+
+    /// A number that is neither infinite nor NaN: the text of a client must not put these into calculations.
+    fn finite(&self) -> Result<f64, TextError> {
+        let number: f64 = self.parsed("not a number")?;
+        if number.is_finite() {
+            return Ok(number);
+        }
+        let text = self.single()?;
+        Err(TextError::new(format_args!("`{text}` is not a finite number")))
+    }
+
+    fn elements(&self) -> Each<'a> {
+        let field = self.field;
+        let elements = match self.element {
+            Some(text) => vec![text],
+            None => field.list(),
+        };
+        let values = elements.into_iter().map(|text| Self {
+            field,
+            element: Some(text),
+        });
+        Each(values.collect::<Vec<_>>().into_iter())
+    }
+}
+
+fn json_error(error: &serde_json::Error) -> TextError {
+    TextError::new(error)
 }
 
 macro_rules! parsed {
     ($($method:ident => $visit:ident, $wanted:expr;)*) => {$(
-        fn $method<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+            if let Some(json) = self.json() {
+                return serde_json::Deserializer::from_str(json).$method(visitor).map_err(|error| json_error(&error));
+            }
             visitor.$visit(self.parsed($wanted)?)
+        }
+    )*};
+}
+
+macro_rules! text {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+            if let Some(json) = self.json() {
+                return serde_json::Deserializer::from_str(json).$method(visitor).map_err(|error| json_error(&error));
+            }
+            visitor.visit_borrowed_str(self.single()?)
         }
     )*};
 }
@@ -104,20 +250,64 @@ impl<'de> Deserializer<'de> for Values<'de> {
         deserialize_u32 => visit_u32, "not an integer of type u32";
         deserialize_u64 => visit_u64, "not an integer of type u64";
         deserialize_u128 => visit_u128, "not an integer of type u128";
-        deserialize_f32 => visit_f32, "not a number";
-        deserialize_f64 => visit_f64, "not a number";
         deserialize_char => visit_char, "not a single character";
     }
 
-    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, TextError> {
-        match self.single()? {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
+    text! {
+        deserialize_str deserialize_string deserialize_bytes deserialize_byte_buf deserialize_identifier
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_str(json);
+            return json.deserialize_f32(visitor).map_err(|error| json_error(&error));
+        }
+        self.finite()?;
+        let number: f32 = self.parsed("not a number")?;
+        if number.is_infinite() {
+            let text = self.single()?;
+            return Err(TextError::new(format_args!(
+                "`{text}` is too large for a number of type f32"
+            )));
+        }
+        visitor.visit_f32(number)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_str(json);
+            return json.deserialize_f64(visitor).map_err(|error| json_error(&error));
+        }
+        visitor.visit_f64(self.finite()?)
+    }
+
+    /// Serde asks for a value of any type where it does not know yet to which field or variant it belongs: for `#[serde(flatten)]`,
+    /// and for untagged and internally tagged enums.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_str(json);
+            return json.deserialize_any(visitor).map_err(|error| json_error(&error));
+        }
+        self.field.is_buffered.set(true);
+        let form = self.field.form.get();
+        if self.element.is_none() && (form.is_list() || self.field.texts().len() != 1) {
+            return visitor.visit_seq(self.elements());
+        }
+        let text = self.single()?;
+        match form.is_of_numbers().then(|| Number::guessed(text)).flatten() {
+            Some(Number::Bool(value)) => visitor.visit_bool(value),
+            Some(Number::Unsigned(value)) => visitor.visit_u64(value),
+            Some(Number::Signed(value)) => visitor.visit_i64(value),
+            Some(Number::Float(value)) => visitor.visit_f64(value),
+            None => visitor.visit_borrowed_str(text),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_some(self)
+        match self.json() {
+            Some("null") => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -129,44 +319,57 @@ impl<'de> Deserializer<'de> for Values<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        let Self { name, values } = self;
-        visitor.visit_seq(Each::new(
-            values
-                .into_iter()
-                .map(|value| Values::one(name.clone(), value))
-                .collect(),
-        ))
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_str(json);
+            return json.deserialize_seq(visitor).map_err(|error| json_error(&error));
+        }
+        visitor.visit_seq(self.elements())
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.deserialize_seq(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
-        mut self,
-        _: &'static str,
-        _: &'static [&'static str],
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, TextError> {
+        if let Some(json) = self.json() {
+            let mut json = serde_json::Deserializer::from_str(json);
+            return json
+                .deserialize_enum(name, variants, visitor)
+                .map_err(|error| json_error(&error));
+        }
         visitor.visit_enum(self.single()?.into_deserializer())
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
-        str string bytes byte_buf unit unit_struct tuple tuple_struct map struct identifier ignored_any
+        unit unit_struct tuple_struct map struct
     }
 }
 
-/// Several named values in order. An error names the value, whether it comes from the parser here or the user's `Deserialize`.
+/// Several values in order. An error names the value, whether it comes from the parser here or the user's `Deserialize`.
 pub(super) struct Each<'a>(std::vec::IntoIter<Values<'a>>);
 
 impl<'a> Each<'a> {
-    pub(super) fn new(values: Vec<Values<'a>>) -> Self {
+    pub(super) fn of(fields: &'a [Field<'a>]) -> Self {
+        let values: Vec<_> = fields.iter().map(Values::of).collect();
         Self(values.into_iter())
     }
 
-    fn read<'de, S: DeserializeSeed<'de>>(
-        values: Values<'de>,
-        seed: S,
-    ) -> Result<S::Value, TextError> {
-        let name = values.name.clone();
+    fn read<S: DeserializeSeed<'a>>(values: Values<'a>, seed: S) -> Result<S::Value, TextError> {
         seed.deserialize(values)
-            .map_err(|error| error.in_field(&name))
+            .map_err(|error| error.in_field(values.field.name()))
     }
 }
 
@@ -194,7 +397,8 @@ impl<'de> MapAccess<'de> for Each<'de> {
         let Some(values) = self.0.as_slice().first() else {
             return Ok(None);
         };
-        seed.deserialize(values.name.clone().into_deserializer())
+        let name: &'de str = &values.field.name;
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(name))
             .map(Some)
     }
 
@@ -207,24 +411,13 @@ impl<'de> MapAccess<'de> for Each<'de> {
 }
 
 /// Named values as one struct or map.
-pub(super) struct Fields<'a>(Vec<Values<'a>>);
-
-impl<'a> Fields<'a> {
-    pub(super) fn new(fields: Vec<(Cow<'a, str>, Vec<Cow<'a, str>>)>) -> Self {
-        Self(
-            fields
-                .into_iter()
-                .map(|(name, values)| Values { name, values })
-                .collect(),
-        )
-    }
-}
+pub(super) struct Fields<'a>(pub(super) &'a [Field<'a>]);
 
 impl<'de> Deserializer<'de> for Fields<'de> {
     type Error = TextError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_map(Each::new(self.0))
+        visitor.visit_map(Each::of(self.0))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
@@ -247,4 +440,43 @@ impl<'de> Deserializer<'de> for Fields<'de> {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
+}
+
+/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
+pub(super) fn read<'f, T>(
+    fields: &'f [Field<'f>],
+    mut deserialise: impl FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
+) -> Result<T, TextError> {
+    Mismatch::forget();
+    let first = deserialise(fields);
+    if !fields.iter().any(|field| field.is_buffered.get()) {
+        return first;
+    }
+    super::text_form::search(fields, first, &mut deserialise)
+}
+
+/// Names the field of an error that serde reports without one, because it had buffered the value.
+pub(super) fn in_its_field(error: TextError, fields: &[Field<'_>]) -> TextError {
+    let Some(mismatch) = &error.mismatch else {
+        return error;
+    };
+    let mut having = fields.iter().filter(|field| match &mismatch.found {
+        Found::Text(text) => field.texts().iter().any(|value| value == text),
+        Found::List => field.texts().len() > 1,
+        Found::Number | Found::Other => false,
+    });
+    let (Some(field), None) = (having.next(), having.next()) else {
+        return error;
+    };
+    let expected = &mismatch.expected;
+    let message = match &mismatch.found {
+        Found::Text(text) => format!("expected {expected}, found `{text}`"),
+        _ => format!("expected one value, found {}", field.texts().len()),
+    };
+    TextError {
+        message,
+        mismatch: None,
+        ..error
+    }
+    .in_field(field.name())
 }
