@@ -15,8 +15,8 @@ pub use crate::handler::extract::{
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
     arguments_fit_method, arguments_fit_operation, arguments_fit_transformation,
-    arguments_fit_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits, record_arg,
-    stream_arg,
+    arguments_fit_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits,
+    record_arg, stream_arg,
 };
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use gatewright_tables::trigger_limits;
+use gatewright_tables::limits;
 use http::StatusCode;
 use http::header::{ALLOW, HeaderValue};
 use lambda_runtime::Context;
@@ -41,7 +41,7 @@ impl Limit {
     };
 
     const MESSAGE: Self = Self {
-        bytes: trigger_limits::WEBSOCKET_MESSAGE,
+        bytes: limits::WEBSOCKET_MESSAGE_BYTES,
         whose: "the limit for a message of a WebSocket API",
         is_of_body: true,
     };
@@ -50,7 +50,7 @@ impl Limit {
     fn of(trigger: Trigger) -> Self {
         match trigger {
             Trigger::Alb { .. } => Self {
-                bytes: trigger_limits::ALB_RESPONSE_JSON,
+                bytes: limits::ALB_BODY_BYTES,
                 whose: "the limit of an Application Load Balancer",
                 ..Self::LAMBDA
             },
@@ -207,7 +207,7 @@ fn find<'a>(
 
 /// Describes the limit that a request exceeds. `size` is that of its event.
 fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
-    const ALB: usize = trigger_limits::ALB_REQUEST_BODY;
+    const ALB: usize = limits::ALB_BODY_BYTES;
     if size > LARGEST_REQUEST {
         return Some(format!(
             "the event of the request must not exceed Lambda's limit of {LARGEST_REQUEST} bytes; found {size}"
@@ -266,7 +266,8 @@ fn sendable(response: Response, context: &Context) -> Response {
     let Some(name) = unsendable_header(&response) else {
         return response;
     };
-    let detail = format!("the value of the response header `{name}` must be UTF-8; found other bytes");
+    let detail =
+        format!("the value of the response header `{name}` must be UTF-8; found other bytes");
     log::error(context, "InvalidHeader", &detail);
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
@@ -285,7 +286,9 @@ fn whole<'a>(
                 stream.collected(response, invocation.deadline, &invocation.activity, context);
             Sending::Later(Box::pin(async move {
                 let response = collecting.await;
-                Ok(Completion::Reply(written(&response, trigger, limit, context)))
+                Ok(Completion::Reply(written(
+                    &response, trigger, limit, context,
+                )))
             }))
         }
         body => {

@@ -47,7 +47,8 @@ impl SourceSide for EventSources {
                     return Some(Box::pin(several(gateway, invocation, source, events)));
                 }
                 Some(Found::One(single)) => {
-                    let Some(entry) = single.name.find(|name| gateway.table.source(source, name)) else {
+                    let Some(entry) = single.name.find(|name| gateway.table.source(source, name))
+                    else {
                         continue;
                     };
                     let target = &gateway.table.targets[entry];

@@ -7,7 +7,6 @@
 mod event_sources;
 pub mod limits;
 pub mod naming;
-pub mod trigger_limits;
 
 pub use event_sources::{Arguments, EventSource, SOURCES, SourceKind};
 pub use naming::{Naming, ResourceName};

@@ -15,18 +15,17 @@ use crate::workspace::{self, Build, Function, Options, Package, Resolution, Work
 use archive::{Archive, BOOTSTRAP, Entry};
 use binary::{AL2023_GLIBC, Binary};
 use cargo_metadata::Message;
+use gatewright_tables::limits;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The largest ZIP file of a direct upload, in bytes: 50 MB.
-///
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, November 2026.
-const MOST_ZIPPED: u64 = 50 * 1024 * 1024;
+/// The largest ZIP file of a direct upload.
+const MOST_ZIPPED: u64 = limits::PACKAGE_ZIPPED_BYTES as u64;
 
-/// The largest size of all files of a function with its layers, in bytes: 250 MB. Same source.
-const MOST_UNZIPPED: u64 = 250 * 1024 * 1024;
+/// The most bytes of all files of a function with its layers.
+const MOST_UNZIPPED: u64 = limits::PACKAGE_UNZIPPED_BYTES as u64;
 
 /// A packaged function.
 struct Packaged {
