@@ -29,8 +29,8 @@ pub(crate) use args::Args;
 
 use crate::error::CliError;
 use crate::report::{
-    self, Crate, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, Pass, Place, Report,
-    Sizes, Tool, Types,
+    self, Crate, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, OfCargo, Pass,
+    Place, Report, Sizes, Tool, Types,
 };
 use crate::size;
 use crate::workspace::{self, Function, Skipped, Workspace};
