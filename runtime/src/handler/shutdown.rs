@@ -19,6 +19,8 @@ pub type Running = Pin<Box<dyn Future<Output = Result<(), FunctionError>>>>;
 /// A hook and its location.
 #[derive(Clone, Copy)]
 pub struct Shutdown {
+    // Shutdown begins with a signal, which only Unix has.
+    #[cfg_attr(not(unix), allow(dead_code))]
     pub(crate) hook: &'static dyn Hook,
     pub(crate) module: &'static str,
     pub(crate) function: &'static str,

@@ -149,6 +149,7 @@ impl Interface {
     }
 
     /// Returns the shutdown hook.
+    #[cfg(unix)]
     pub(crate) const fn shutdown(&self) -> Option<Shutdown> {
         self.shutdown
     }

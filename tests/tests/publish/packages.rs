@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -194,7 +195,7 @@ impl Session {
         let mut config = "[patch.crates-io]\n".to_owned();
         for name in names {
             // Relative to the folder that contains `.cargo`.
-            config += &format!("{name} = {{ path = \"packages/{name}\" }}\n");
+            writeln!(config, "{name} = {{ path = \"packages/{name}\" }}")?;
         }
         self.write(".cargo/config.toml", &config)
     }

@@ -37,7 +37,7 @@ fn manifest_with_wrong_toml_is_refused() {
 fn unknown_setting_names_the_nearest() {
     let said = [
         "error: `[package.metadata.gatewright]` has no key `bannned`",
-        "Cargo.toml:12",
+        "Cargo.toml:13",
         "= help: did you mean `banned`?",
     ];
     refused("broken-settings", &[], &said);

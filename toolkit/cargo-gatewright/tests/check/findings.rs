@@ -106,11 +106,11 @@ fn dependencies_are_errors_if_direct_or_banned_else_notes() {
         &[],
         1,
         &[
-            "error heavy_dependency dependencies Cargo.toml:11:1 dependency `cache` is banned by the manifest",
-            "error threading dependencies Cargo.toml:10:1 dependency `rayon` runs work on a thread pool",
-            "error exemption dependencies Cargo.toml:15:1 unused entry in `allowed`: no rule refuses a dependency `serde` of this package",
-            "error heavy_dependency dependencies Cargo.toml:14:1 `openssl-sys`, which the manifest bans, is an indirect dependency: dependencies -> cache -> openssl-sys",
-            "note threading dependencies Cargo.toml:11:1 `crossbeam-channel`, which is made for threads, is an indirect dependency: dependencies -> cache -> crossbeam-channel",
+            "error heavy_dependency dependencies Cargo.toml:12:1 dependency `cache` is banned by the manifest",
+            "error threading dependencies Cargo.toml:11:1 dependency `rayon` runs work on a thread pool",
+            "error exemption dependencies Cargo.toml:16:1 unused entry in `allowed`: no rule refuses a dependency `serde` of this package",
+            "error heavy_dependency dependencies Cargo.toml:15:1 `openssl-sys`, which the manifest bans, is an indirect dependency: dependencies -> cache -> openssl-sys",
+            "note threading dependencies Cargo.toml:12:1 `crossbeam-channel`, which is made for threads, is an indirect dependency: dependencies -> cache -> crossbeam-channel",
         ],
     );
 }
@@ -124,7 +124,7 @@ fn allowed_dependency_is_an_exemption() {
             "rules": ["threading"],
             "reason": "its traits are in our interface; nothing here starts the pool",
             "file": "Cargo.toml",
-            "line": 13,
+            "line": 14,
         }])
     );
 }

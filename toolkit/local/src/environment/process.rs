@@ -105,6 +105,7 @@ impl Process {
 
     /// Does nothing: only Unix has SIGTERM.
     #[cfg(not(unix))]
+    #[expect(clippy::unused_async, reason = "the caller awaits it, as on Unix")]
     pub(super) async fn terminate(&mut self, _: Duration) {}
 
     /// Kills it if it is still running, and waits until it is reaped.
