@@ -3,9 +3,9 @@
 pub use crate::{
     Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
     IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, Text, Transformed, Window, any, delete, dispatch, exempt, gather, get, guard, guarded,
-    head, idempotent, lambda_handler, lazy_module, on_shutdown, operation, options, patch, post,
-    put,
+    StreamBody, Text, Transformed, Window, any, delete, dispatch, exempt, gather, get, guard,
+    guarded, head, idempotent, lambda_handler, lazy_module, on_shutdown, operation, options, patch,
+    post, put,
 };
 
 macro_rules! event_source_attributes {

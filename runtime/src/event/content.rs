@@ -155,9 +155,8 @@ impl<'a> Deserializer<'a> for Content<'a> {
             (TEXT | BYTES, Form::Missing) => Err(Error::custom("missing")),
             (TEXT, Form::Sent(_)) => visitor.visit_str(self.text()?),
             (BYTES, Form::Sent(_)) => visitor.visit_bytes(self.bytes()?),
-            (EVENT, _) if self.event.is_some() => {
-                Self::json(self.event.unwrap_or_default()).parse(|json| visitor.visit_newtype_struct(json))
-            }
+            (EVENT, _) if self.event.is_some() => Self::json(self.event.unwrap_or_default())
+                .parse(|json| visitor.visit_newtype_struct(json)),
             // `RawValue` of `serde_json`, and values of the service.
             (name, _) if name.starts_with('$') => {
                 self.parse(|json| json.deserialize_newtype_struct(name, visitor))
@@ -237,10 +236,26 @@ mod tests {
 
     #[test]
     fn other_types_are_json_without_a_rest() {
-        assert_eq!(sent::<u128>(b"340282366920938463463374607431768211455").unwrap(), u128::MAX);
-        assert_eq!(sent::<BTreeMap<String, Text>>(br#"{"a":"b"}"#).unwrap()["a"].0, "b");
-        assert_eq!(sent::<Box<serde_json::value::RawValue>>(b"{ }").unwrap().get(), "{ }");
-        assert!(sent::<u32>(b"1 2").unwrap_err().to_string().starts_with("trailing characters"));
+        assert_eq!(
+            sent::<u128>(b"340282366920938463463374607431768211455").unwrap(),
+            u128::MAX
+        );
+        assert_eq!(
+            sent::<BTreeMap<String, Text>>(br#"{"a":"b"}"#).unwrap()["a"].0,
+            "b"
+        );
+        assert_eq!(
+            sent::<Box<serde_json::value::RawValue>>(b"{ }")
+                .unwrap()
+                .get(),
+            "{ }"
+        );
+        assert!(
+            sent::<u32>(b"1 2")
+                .unwrap_err()
+                .to_string()
+                .starts_with("trailing characters")
+        );
         assert!(sent::<IgnoredAny>(b"[").is_err());
     }
 
@@ -251,14 +266,31 @@ mod tests {
         assert_eq!(sent::<u32>(b"\xff").unwrap_err().to_string(), not_text);
         let missing = Content::sent(None);
         assert_eq!(missing.read::<Text>().unwrap_err().to_string(), "missing");
-        assert!(missing.read::<u32>().unwrap_err().to_string().starts_with("invalid type: null, expected u32"));
+        assert!(
+            missing
+                .read::<u32>()
+                .unwrap_err()
+                .to_string()
+                .starts_with("invalid type: null, expected u32")
+        );
     }
 
     #[test]
     fn json_in_a_string_is_read_unless_the_string_is_wanted() {
-        assert_eq!(read_nested::<BTreeMap<String, u8>>(r#""{\"a\":1}""#).unwrap()["a"], 1);
-        assert_eq!(read_nested::<BTreeMap<String, u8>>(r#"{"a":1}"#).unwrap()["a"], 1);
+        assert_eq!(
+            read_nested::<BTreeMap<String, u8>>(r#""{\"a\":1}""#).unwrap()["a"],
+            1
+        );
+        assert_eq!(
+            read_nested::<BTreeMap<String, u8>>(r#"{"a":1}"#).unwrap()["a"],
+            1
+        );
         assert_eq!(read_nested::<String>(r#""plain""#).unwrap(), "plain");
-        assert!(read_nested::<u8>(r#""plain""#).unwrap_err().to_string().starts_with("expected value"));
+        assert!(
+            read_nested::<u8>(r#""plain""#)
+                .unwrap_err()
+                .to_string()
+                .starts_with("expected value")
+        );
     }
 }

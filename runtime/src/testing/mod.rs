@@ -129,7 +129,10 @@ pub async fn invoke_as<T: DeserializeOwned>(
         .map_err(|error| FunctionError::new("SerializationFailed", error.to_string()))?;
     let reply = reply_to(gateway, &event).await?;
     serde_json::from_str(reply.get()).map_err(|error| {
-        let message = format!("the reply is not a `{}`: {error}; found {reply}", type_name::<T>());
+        let message = format!(
+            "the reply is not a `{}`: {error}; found {reply}",
+            type_name::<T>()
+        );
         FunctionError::new("SerializationFailed", message)
     })
 }

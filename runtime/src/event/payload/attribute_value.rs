@@ -11,8 +11,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 use serde::de::value::{Error, MapAccessDeserializer, SeqDeserializer, StringDeserializer};
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, IntoDeserializer,
-    MapAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny,
+    IntoDeserializer, MapAccess, Visitor,
 };
 
 use super::decimal::Decimal;
@@ -113,7 +113,9 @@ fn f64(number: &str) -> Result<f64, Error> {
 }
 
 fn unfit(number: &str, expected: &str) -> Error {
-    Error::custom(format_args!("expected {expected}, found the number `{number}`"))
+    Error::custom(format_args!(
+        "expected {expected}, found the number `{number}`"
+    ))
 }
 
 impl<'de> Deserializer<'de> for AttributeValue {
@@ -194,11 +196,7 @@ impl<'de> Deserializer<'de> for AttributeValue {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_seq(visitor)
     }
 
@@ -240,9 +238,7 @@ impl<'de> Deserializer<'de> for AttributeValue {
             Self::S(variant) | Self::Name(variant) | Self::N(variant) => {
                 visitor.visit_enum(variant.into_deserializer())
             }
-            Self::M(map) => {
-                visitor.visit_enum(MapAccessDeserializer::new(Attributes::of(map)))
-            }
+            Self::M(map) => visitor.visit_enum(MapAccessDeserializer::new(Attributes::of(map))),
             _ => Err(Error::custom(
                 "expected an enum: a string, or a map of one attribute",
             )),
@@ -328,7 +324,10 @@ impl Attributes {
 impl<'de> MapAccess<'de> for Attributes {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         let Some((name, value)) = self.rest.next() else {
             return Ok(None);
         };
@@ -358,7 +357,10 @@ struct RawJson(Option<String>);
 impl<'de> MapAccess<'de> for RawJson {
     type Error = Error;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
         if self.0.is_none() {
             return Ok(None);
         }
@@ -367,8 +369,7 @@ impl<'de> MapAccess<'de> for RawJson {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let json: StringDeserializer<Error> =
-            self.0.take().unwrap_or_default().into_deserializer();
+        let json: StringDeserializer<Error> = self.0.take().unwrap_or_default().into_deserializer();
         seed.deserialize(json)
     }
 }
@@ -400,7 +401,8 @@ mod tests {
             it: T,
         }
         let item: Result<Item<It<T>>, _> = serde_json::from_value(json!({ "it": value }));
-        item.map(|item| item.0.it).map_err(|error| error.to_string())
+        item.map(|item| item.0.it)
+            .map_err(|error| error.to_string())
     }
 
     /// Checks that the value is `expected`, also for `serde_dynamo`.
@@ -412,7 +414,10 @@ mod tests {
 
     #[test]
     fn number_of_any_length_is_the_target_number() {
-        same(json!({"N": "0.30000000000000004"}), 0.300_000_000_000_000_04_f64);
+        same(
+            json!({"N": "0.30000000000000004"}),
+            0.300_000_000_000_000_04_f64,
+        );
         same(json!({"N": "0.3333333333333333"}), 1.0 / 3.0_f64);
         same(json!({"N": "1234567.123456789"}), 1_234_567.123_456_789_f64);
         same(json!({"N": "0.1"}), 0.1_f32);
@@ -430,7 +435,10 @@ mod tests {
     fn number_is_also_128_bits_or_text() {
         let digits = "99999999999999999999999999999999999999";
         assert_eq!(read::<u128>(&json!({"N": digits})), Ok(10_u128.pow(38) - 1));
-        assert_eq!(read::<i128>(&json!({"N": format!("-{digits}")})), Ok(1 - 10_i128.pow(38)));
+        assert_eq!(
+            read::<i128>(&json!({"N": format!("-{digits}")})),
+            Ok(1 - 10_i128.pow(38))
+        );
         assert_eq!(read::<String>(&json!({"N": "1.10"})), Ok("1.10".to_owned()));
         assert_eq!(read::<u32>(&json!({"N": "1.2E+3"})), Ok(1200));
         assert_eq!(read::<u32>(&json!({"N": "12.00"})), Ok(12));
@@ -439,17 +447,32 @@ mod tests {
     #[test]
     fn binary_is_bytes() {
         let bytes = vec![0, 1, 2, 255];
-        same(json!({"B": "AAEC/w=="}), serde_bytes::ByteBuf::from(bytes.clone()));
-        same(json!({"B": "AAEC/w=="}), Some(serde_bytes::ByteBuf::from(bytes.clone())));
+        same(
+            json!({"B": "AAEC/w=="}),
+            serde_bytes::ByteBuf::from(bytes.clone()),
+        );
+        same(
+            json!({"B": "AAEC/w=="}),
+            Some(serde_bytes::ByteBuf::from(bytes.clone())),
+        );
         same(
             json!({"BS": ["AAEC/w==", ""]}),
-            vec![serde_bytes::ByteBuf::from(bytes.clone()), serde_bytes::ByteBuf::new()],
+            vec![
+                serde_bytes::ByteBuf::from(bytes.clone()),
+                serde_bytes::ByteBuf::new(),
+            ],
         );
         // `serde_dynamo` refuses the types that `serde_json` reads from an array of numbers.
         assert_eq!(read(&json!({"B": "AAEC/w=="})), Ok(bytes.clone()));
         assert_eq!(read(&json!({"B": "AAEC/w=="})), Ok([0_u8, 1, 2, 255]));
-        assert_eq!(read(&json!({"B": "AAEC/w=="})), Ok(Body::from(bytes.clone())));
-        assert_eq!(read(&json!({"BS": ["AAEC/w=="]})), Ok(BTreeSet::from([bytes])));
+        assert_eq!(
+            read(&json!({"B": "AAEC/w=="})),
+            Ok(Body::from(bytes.clone()))
+        );
+        assert_eq!(
+            read(&json!({"BS": ["AAEC/w=="]})),
+            Ok(BTreeSet::from([bytes]))
+        );
         assert_eq!(read(&json!({"B": "AAEC/w=="})), Ok("AAEC/w==".to_owned()));
         assert!(read::<[u8; 3]>(&json!({"B": "AAEC/w=="})).is_err());
     }
@@ -462,9 +485,15 @@ mod tests {
         same(json!({"SS": ["a", "b"]}), BTreeSet::from(texts.clone()));
         same(json!({"NS": ["1", "-2"]}), vec![1_i64, -2]);
         same(json!({"NS": ["1.5"]}), vec![1.5_f32]);
-        same(json!({"L": [{"S": "a"}, {"N": "7"}]}), ("a".to_owned(), 7_u8));
+        same(
+            json!({"L": [{"S": "a"}, {"N": "7"}]}),
+            ("a".to_owned(), 7_u8),
+        );
         same(json!({"L": []}), Vec::<u8>::new());
-        assert_eq!(read(&json!({"NS": ["18446744073709551616"]})), Ok(HashSet::from([1_u128 << 64])));
+        assert_eq!(
+            read(&json!({"NS": ["18446744073709551616"]})),
+            Ok(HashSet::from([1_u128 << 64]))
+        );
         assert!(read::<(u8, u8)>(&json!({"L": [{"N": "1"}]})).is_err());
         assert!(read::<(u8, u8)>(&json!({"NS": ["1", "2", "3"]})).is_err());
     }
@@ -513,7 +542,9 @@ mod tests {
         same(nested(json!({"S": "new"})), expected(State::New));
         same(
             nested(json!({"M": {"shipped": {"M": {"with": {"S": "a carrier"}}}}})),
-            expected(State::Shipped { with: "a carrier".to_owned() }),
+            expected(State::Shipped {
+                with: "a carrier".to_owned(),
+            }),
         );
         same(
             nested(json!({"M": {"lines": {"L": [{"N": "1"}]}}})),
@@ -550,7 +581,10 @@ mod tests {
             "texts": ["a", "b"], "numbers": [1, 2.5], "binaries": ["AA=="], "id": 1,
         });
         assert_eq!(read::<Value>(&typed).as_ref(), Ok(&plain));
-        assert_eq!(serde_json::to_value(read::<Flat>(&typed).unwrap()).unwrap(), plain);
+        assert_eq!(
+            serde_json::to_value(read::<Flat>(&typed).unwrap()).unwrap(),
+            plain
+        );
         let raw: Box<RawValue> = read(&typed).unwrap();
         assert_eq!(serde_json::from_str::<Value>(raw.get()).unwrap(), plain);
     }
@@ -558,9 +592,18 @@ mod tests {
     #[test]
     fn unfit_value_names_attribute_and_number() {
         for (value, error) in [
-            (json!({"N": "256"}), "`it`: expected u8, found the number `256`"),
-            (json!({"N": "1.5"}), "`it`: expected u8, found the number `1.5`"),
-            (json!({"S": "1"}), "`it`: invalid type: string \"1\", expected u8"),
+            (
+                json!({"N": "256"}),
+                "`it`: expected u8, found the number `256`",
+            ),
+            (
+                json!({"N": "1.5"}),
+                "`it`: expected u8, found the number `1.5`",
+            ),
+            (
+                json!({"S": "1"}),
+                "`it`: invalid type: string \"1\", expected u8",
+            ),
         ] {
             assert_eq!(read::<u8>(&value), Err(error.to_owned()));
         }
@@ -569,7 +612,15 @@ mod tests {
             Err("`it`: expected f32, found the number `1E+39`".to_owned())
         );
         assert!(read::<serde_bytes::ByteBuf>(&json!({"S": "AAEC"})).is_err());
-        assert!(read::<u8>(&json!({"X": "1"})).unwrap_err().contains("unknown variant `X`"));
-        assert!(read::<Value>(&json!({"B": "A"})).unwrap_err().contains("not base64"));
+        assert!(
+            read::<u8>(&json!({"X": "1"}))
+                .unwrap_err()
+                .contains("unknown variant `X`")
+        );
+        assert!(
+            read::<Value>(&json!({"B": "A"}))
+                .unwrap_err()
+                .contains("not base64")
+        );
     }
 }

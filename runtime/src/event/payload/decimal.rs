@@ -61,7 +61,12 @@ mod tests {
 
     #[test]
     fn notation_does_not_matter() {
-        for same in [["1.50", "1.5"], ["0.0015", "1.5E-3"], ["-2e2", "-200"], ["0.0", "-0"]] {
+        for same in [
+            ["1.50", "1.5"],
+            ["0.0015", "1.5E-3"],
+            ["-2e2", "-200"],
+            ["0.0", "-0"],
+        ] {
             assert_eq!(Decimal::of(same[0]), Decimal::of(same[1]), "{same:?}");
             assert!(Decimal::of(same[0]).is_some());
         }
@@ -81,7 +86,11 @@ mod tests {
             ("0.5", None),
             ("1E+39", None),
         ] {
-            assert_eq!(Decimal::of(number).unwrap().integer().as_deref(), integer, "{number}");
+            assert_eq!(
+                Decimal::of(number).unwrap().integer().as_deref(),
+                integer,
+                "{number}"
+            );
         }
     }
 }

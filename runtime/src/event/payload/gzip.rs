@@ -100,9 +100,13 @@ mod tests {
     fn bytes_and_base64_text_are_decompressed() {
         let data = compressed(b"[1,2]");
         assert_eq!(read(&data).unwrap(), Gzip(vec![1, 2]));
-        assert_eq!(read(BASE64.encode(&data).as_bytes()).unwrap(), Gzip(vec![1, 2]));
+        assert_eq!(
+            read(BASE64.encode(&data).as_bytes()).unwrap(),
+            Gzip(vec![1, 2])
+        );
         let within = format!(r#"{{"a":"{}"}}"#, BASE64.encode(&data));
-        let within: std::collections::BTreeMap<String, Gzip<Text>> = serde_json::from_str(&within).unwrap();
+        let within: std::collections::BTreeMap<String, Gzip<Text>> =
+            serde_json::from_str(&within).unwrap();
         assert_eq!(&*within["a"].0, "[1,2]");
     }
 
@@ -111,8 +115,15 @@ mod tests {
         let error = read::<Vec<u8>>(b"[1,2]").unwrap_err().to_string();
         assert_eq!(error, "not gzip: the gzip header is missing");
         let data = compressed(b"[1,2]");
-        let error = read::<Vec<u8>>(&data[..data.len() - 1]).unwrap_err().to_string();
+        let error = read::<Vec<u8>>(&data[..data.len() - 1])
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "the gzip data is truncated");
-        assert!(read::<u8>(&data).unwrap_err().to_string().starts_with("invalid type: sequence"));
+        assert!(
+            read::<u8>(&data)
+                .unwrap_err()
+                .to_string()
+                .starts_with("invalid type: sequence")
+        );
     }
 }

@@ -62,7 +62,9 @@ impl<'de> Deserialize<'de> for Logs {
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Logs, E> {
                 // Firehose can decompress the records before it invokes the function.
                 let json = if gzip::is_gzip(bytes) {
-                    gzip::decompressed(bytes).map(Cow::Owned).map_err(E::custom)?
+                    gzip::decompressed(bytes)
+                        .map(Cow::Owned)
+                        .map_err(E::custom)?
                 } else {
                     Cow::Borrowed(bytes)
                 };

@@ -72,7 +72,11 @@ impl<'a> Context<'a> {
             None => (raw_text(self.type_name?)?, raw_text(self.field_name?)?),
         };
         let name = Name::Pair(of, ".", field);
-        Some(Single::new(name, Cow::Borrowed(self.arguments.map_or("null", RawValue::get)), event))
+        Some(Single::new(
+            name,
+            Cow::Borrowed(self.arguments.map_or("null", RawValue::get)),
+            event,
+        ))
     }
 }
 

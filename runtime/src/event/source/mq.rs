@@ -32,8 +32,7 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
         return Some(Found::Batch(piped));
     }
     let source = text_of(peek.member("eventSource")?)?;
-    matches!(&*source, "aws:mq" | "aws:rmq")
-        .then(|| Found::Batch(batch::Records::of(peek.event)))
+    matches!(&*source, "aws:mq" | "aws:rmq").then(|| Found::Batch(batch::Records::of(peek.event)))
 }
 
 #[derive(Deserialize)]
@@ -189,7 +188,10 @@ fn piped(messages: &str) -> Result<Vec<Record<'_>>, String> {
                 raw,
                 id,
                 is_event: false,
-                arn: message.event_source_arn.map(|arn| arn.0).unwrap_or_default(),
+                arn: message
+                    .event_source_arn
+                    .map(|arn| arn.0)
+                    .unwrap_or_default(),
                 body: message.data,
                 form: data,
                 called: "payload",

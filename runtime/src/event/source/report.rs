@@ -1,7 +1,7 @@
 //! The reply to a batch of records.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};

@@ -50,8 +50,6 @@ pub(super) fn detail<'a>(shape: &Shape<'a>) -> Cow<'a, str> {
     };
     let is_of_scheduler = || shape.source.and_then(raw_text).as_deref() == Some(SCHEDULER);
     text_of(detail)
-        .filter(|text| {
-            is_of_scheduler() && serde_json::from_str::<IgnoredAny>(text).is_ok()
-        })
+        .filter(|text| is_of_scheduler() && serde_json::from_str::<IgnoredAny>(text).is_ok())
         .unwrap_or(Cow::Borrowed(detail))
 }

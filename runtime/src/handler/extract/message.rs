@@ -166,9 +166,7 @@ impl<T> Message<T> {
             id: record.id.as_ref().to_owned(),
             source_arn: record.arn.as_ref().to_owned(),
             attributes: record.attributes.map(RawValue::to_owned),
-            beside: record
-                .beside
-                .map(|(name, value)| (name, value.to_owned())),
+            beside: record.beside.map(|(name, value)| (name, value.to_owned())),
             sender_attributes: record.message_attributes.map(RawValue::to_owned),
         }
     }

@@ -24,11 +24,11 @@ pub use argument::{
     Arg, Extract, FromOperation, How, Kind, event_arg, field_arg, operation_arg, record_arg,
     stream_arg,
 };
-pub(crate) use arguments_fit::{takes_batch, takes_window};
 pub use arguments_fit::{
     arguments_fit_concurrency, arguments_fit_event, arguments_fit_method, arguments_fit_operation,
     arguments_fit_transformation, arguments_fit_window,
 };
+pub(crate) use arguments_fit::{takes_batch, takes_window};
 pub use body::Body;
 pub use headers::{Cookies, Headers};
 #[cfg(feature = "concurrent")]

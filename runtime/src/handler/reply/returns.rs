@@ -13,7 +13,8 @@ use crate::continuation::Progress;
 use crate::handler::extract::{Headers, Window};
 
 use super::{
-    Failures, IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply, ReplyFn,
+    Failures, IntoProblem, IntoResponse, OperationError, OperationReply, Outcome, Refusal, Reply,
+    ReplyFn,
 };
 
 /// Selects the shape of a return type: `<Returns<R>>::SHAPE`.
