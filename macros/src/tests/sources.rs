@@ -43,6 +43,27 @@ fn every_kind_of_source_has_an_entry() {
 }
 
 #[test]
+fn window_and_batch_of_contexts_are_checked_by_type() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod worker {
+                #[kinesis("clicks")]
+                pub async fn count(clicks: Batch<Click>, window: Window<Clicks>) -> Result<Window<Clicks>, Error> {
+                    Ok(window)
+                }
+
+                #[appsync("Product.comments")]
+                pub async fn comments(products: Batch<AppSync<(), Product>>) -> Vec<Comments> {
+                    products.iter().map(Comments::of).collect()
+                }
+            }
+        },
+    ));
+}
+
+#[test]
 fn transformation_and_whole_batch_have_their_own_replies() {
     assert_snapshot!(expanded(
         attribute,

@@ -44,6 +44,15 @@ impl SourceSide for EventSources {
                     });
                 }
                 Some(Found::Several(events)) => {
+                    let has_handler = |single: &Single<'_>| {
+                        single
+                            .name
+                            .find(|name| tables.source(source, name))
+                            .is_some()
+                    };
+                    if !events.iter().any(has_handler) {
+                        continue;
+                    }
                     return Some(Box::pin(several(gateway, invocation, source, events)));
                 }
                 Some(Found::One(single)) => {
@@ -107,8 +116,10 @@ impl SourceSide for EventSources {
 /// Returns the error for an event of a source that has handlers, but none for this name.
 fn unhandled(table: &Table, peek: &Peek<'_>) -> Option<FunctionError> {
     table.view.sources.iter().find_map(|source| {
-        let Some(Found::One(single)) = (source.find)(peek) else {
-            return None;
+        let single = match (source.find)(peek)? {
+            Found::One(single) => single,
+            Found::Several(events) => events.into_iter().next()?,
+            Found::Batch(_) | Found::Nothing | Found::Malformed(_) => return None,
         };
         Some(no_handler(source, &single.name))
     })

@@ -8,8 +8,11 @@ mod firehose;
 mod kafka;
 mod mq;
 mod ordered;
+mod payloads;
+mod pipes;
 mod records;
 mod whole_or_nothing;
+mod windows;
 
 use std::cell::RefCell;
 use std::fmt::Display;

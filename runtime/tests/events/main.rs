@@ -1,11 +1,13 @@
 //! Events of services through a gateway: the handler that they reach, and its parameters.
 #![cfg(test)]
 
+mod appsync;
 mod aws_lambda_events;
 mod envelope;
 mod fallback;
 mod logs;
 mod names;
+mod payloads;
 mod sources;
 mod websocket;
 

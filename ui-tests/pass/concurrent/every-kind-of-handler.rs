@@ -36,6 +36,16 @@ mod orders {
         Failures::default()
     }
 
+    #[kinesis("windows")]
+    pub async fn window(_: Batch<gatewright::Text>, window: Window<Vec<u64>>) -> Window<Vec<u64>> {
+        window
+    }
+
+    #[appsync("Product.comments")]
+    pub async fn comments(products: Batch<u64>) -> Vec<u64> {
+        products.iter().map(|product| **product).collect()
+    }
+
     #[kafka(concurrency = 4)]
     pub async fn of_topic(number: Message<u64>) -> Result<(), Error> {
         drop(number.key());

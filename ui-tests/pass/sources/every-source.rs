@@ -1,4 +1,4 @@
-use gatewright::payload::{DynamoDb, EventBridge, Logs, S3, Sns};
+use gatewright::payload::{AppSync, DynamoDb, EventBridge, Gzip, Logs, S3, Sns, WebSocket};
 use gatewright::prelude::*;
 use gatewright::{Text, Transformed};
 use serde::{Deserialize, Serialize};
@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Deserialize, Serialize)]
 pub struct Order {
     id: u32,
+}
+
+#[derive(Default, Deserialize, Serialize)]
+pub struct Total {
+    total: u64,
 }
 
 type Done = Result<(), std::fmt::Error>;
@@ -36,6 +41,38 @@ mod worker {
     async fn clicks(clicks: Batch<Order>) -> Result<Failures, Error> {
         drop(clicks);
         Ok(Failures::default())
+    }
+
+    #[sqs("lines")]
+    async fn line(_: Text, _: Deadline) -> Done {
+        Ok(())
+    }
+
+    #[sqs("line-batches")]
+    async fn lines(lines: Batch<Text>) -> Failures {
+        let _ = lines.len();
+        Failures::default()
+    }
+
+    #[kinesis("logs")]
+    async fn log_events(_: Message<Logs>) -> Done {
+        Ok(())
+    }
+
+    #[kinesis("compressed")]
+    async fn compressed(_: Message<Gzip<Order>>) -> Done {
+        Ok(())
+    }
+
+    #[kinesis("windows")]
+    async fn window(_: Batch<Order>, mut window: Window<Total>) -> Result<Window<Total>, Error> {
+        window.state.total += 1;
+        Ok(window)
+    }
+
+    #[dynamodb("windows", report_batch_item_failures = false)]
+    async fn reported(window: Window<Total>, _: Deadline, _: Batch<DynamoDb<Order>>) -> (Window<Total>, Failures) {
+        (window, Failures::default())
     }
 
     #[dynamodb("stock")]
@@ -94,6 +131,11 @@ mod worker {
         order.id
     }
 
+    #[sns("alarms")]
+    async fn alarm(alarm: Sns<Text>) -> usize {
+        alarm.len()
+    }
+
     #[s3("invoices")]
     async fn invoice(_: S3) {}
 
@@ -108,6 +150,19 @@ mod worker {
     #[websocket("$connect")]
     async fn connect() -> StatusCode {
         StatusCode::OK
+    }
+
+    #[websocket("say")]
+    async fn say(message: WebSocket<Order>) -> String {
+        format!("{} {}", message.connection_id, message.id)
+    }
+
+    #[websocket("shout")]
+    async fn shout(_: Text) {}
+
+    #[appsync("Product.comments")]
+    async fn comments(products: Batch<AppSync<(), Order>>) -> Result<Vec<u32>, Error> {
+        Ok(products.iter().map(|product| product.source.id).collect())
     }
 
     #[appsync("Query.order")]

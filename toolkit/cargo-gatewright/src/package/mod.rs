@@ -201,7 +201,7 @@ fn build(
         build.env(&variable, &PathBuf::from(linker));
     }
     let mut built = None;
-    build.run(|message| {
+    build.run(|message, _| {
         if let Message::CompilerArtifact(artifact) = message
             && artifact.target.name == binary
             && let Some(executable) = artifact.executable
