@@ -20,5 +20,6 @@ pub fn read(shapes: &[&str], docs: &[&str]) -> Result<Value> {
     let printed = run(&mut python, asked.as_bytes(), LIMIT)?
         .expect_success("botocore")?
         .stdout_text();
-    serde_json::from_str(&printed).with_context(|| format!("expected JSON from the script, got {printed}"))
+    serde_json::from_str(&printed)
+        .with_context(|| format!("expected JSON from the script, got {printed}"))
 }

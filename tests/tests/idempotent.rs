@@ -287,7 +287,12 @@ fn other_notation_of_the_payload_is_the_same_payload() {
         }
     }
     let changed = r#"{"orderId":"notation","customer":{"id":3},"plan":"Fail"}"#;
-    let (status, _) = problem(&request("POST", "/customers/ada/orders", &json!({}), changed));
+    let (status, _) = problem(&request(
+        "POST",
+        "/customers/ada/orders",
+        &json!({}),
+        changed,
+    ));
     assert_eq!(status, 422);
 }
 
@@ -295,18 +300,27 @@ fn other_notation_of_the_payload_is_the_same_payload() {
 fn direct_payload_and_record_in_another_notation_are_the_same() {
     let invoked = |payload: &str| {
         let event = format!(r#"{{"operation":"shop.order","payload":{payload}}}"#);
-        block_on(gatewright::testing::invoke_bytes(&shop::GATEWAY, event.as_bytes()))
+        block_on(gatewright::testing::invoke_bytes(
+            &shop::GATEWAY,
+            event.as_bytes(),
+        ))
     };
     let first = r#"{"orderId":"direct","customer":{"id":4}}"#;
     let other = r#"{ "customer": {"id":4}, "orderId": "direct" }"#;
     assert_eq!(invoked(first), Ok(json!({"times": 1})));
     assert_eq!(invoked(other), Ok(json!({"times": 1})));
-    for (id, body) in [("m-1", r#"{"orderId":"sent","customer":{"id":9}}"#), ("m-2", r#"{"customer":{"id":9},"orderId":"sent"}"#)] {
+    for (id, body) in [
+        ("m-1", r#"{"orderId":"sent","customer":{"id":9}}"#),
+        ("m-2", r#"{"customer":{"id":9},"orderId":"sent"}"#),
+    ] {
         let event = json!({"Records": [{
             "messageId": id, "body": body, "eventSource": "aws:sqs",
             "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:orders",
         }]});
-        assert_eq!(block_on(invoke(&shop::GATEWAY, event)), Ok(json!({"batchItemFailures": []})));
+        assert_eq!(
+            block_on(invoke(&shop::GATEWAY, event)),
+            Ok(json!({"batchItemFailures": []}))
+        );
     }
     let effects = block_on(effects::get()).expect("no init fails");
     assert_eq!(effects.times(r#"Some("sent") 9"#), 1);

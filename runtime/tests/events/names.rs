@@ -62,7 +62,10 @@ gateways! { by_name unset other_value same_as_literal same_as_other late }
 fn handler_takes_the_queue_that_its_variable_names() {
     let variables = [
         ("ORDERS_QUEUE", "orders-dev"),
-        ("PARCELS_QUEUE", "https://sqs.eu-west-1.amazonaws.com/111122223333/parcels-dev"),
+        (
+            "PARCELS_QUEUE",
+            "https://sqs.eu-west-1.amazonaws.com/111122223333/parcels-dev",
+        ),
     ];
     assert_eq!(read(&by_name::GATEWAY, &variables), Ok(()));
     for (queue, handler) in [
@@ -77,7 +80,10 @@ fn handler_takes_the_queue_that_its_variable_names() {
     }
     // Another stage's queue has no handler.
     let unknown = answer(&by_name::GATEWAY, sqs("orders-prod"));
-    assert_eq!(unknown, Ok(json!({"batchItemFailures": [{"itemIdentifier": "m0"}]})));
+    assert_eq!(
+        unknown,
+        Ok(json!({"batchItemFailures": [{"itemIdentifier": "m0"}]}))
+    );
 }
 
 #[test]
@@ -94,15 +100,24 @@ fn unset_variables_are_named_with_handler_and_remedy() {
     // An event before INIT gets the same error: the process of the tests has no such variable either.
     let (error_type, message) = function_error(&unset::GATEWAY, sqs("orders-dev"));
     assert_eq!(error_type, "InitFailed");
-    assert!(message.contains("`ORDERS_QUEUE`, which is not set"), "{message}");
+    assert!(
+        message.contains("`ORDERS_QUEUE`, which is not set"),
+        "{message}"
+    );
 }
 
 #[test]
 fn value_that_names_no_queue_is_refused() {
     for (value, found) in [
         ("orders-*", "found a name with '*'"),
-        ("arn:aws:sns:eu-west-1:111122223333:orders", "found an ARN or a URL without the name of a queue"),
-        ("https://example.com/orders", "found an ARN or a URL without the name of a queue"),
+        (
+            "arn:aws:sns:eu-west-1:111122223333:orders",
+            "found an ARN or a URL without the name of a queue",
+        ),
+        (
+            "https://example.com/orders",
+            "found an ARN or a URL without the name of a queue",
+        ),
         (&"x".repeat(81), "found a name of 81 characters"),
     ] {
         let variables = [("ORDERS_QUEUE", value), ("PARCELS_QUEUE", "parcels")];
@@ -136,7 +151,11 @@ fn names_are_read_once() {
     let first = [("ORDERS_QUEUE", "first"), ("PARCELS_QUEUE", "parcels")];
     assert_eq!(read(&late::GATEWAY, &first), Ok(()));
     assert_eq!(read(&late::GATEWAY, &[("ORDERS_QUEUE", "second")]), Ok(()));
-    assert!(function_error(&late::GATEWAY, sqs("first")).1.contains("orders"));
+    assert!(
+        function_error(&late::GATEWAY, sqs("first"))
+            .1
+            .contains("orders")
+    );
 }
 
 #[lambda_handler(main = false)]
@@ -200,15 +219,33 @@ mod everything {
 #[test]
 fn every_source_of_a_resource_has_names_in_variables() {
     let variables = [
-        ("STREAM", "arn:aws:kinesis:us-east-1:123456789012:stream/clicks"),
-        ("TABLE", "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291"),
-        ("TOPIC", "arn:aws:kafka:us-east-1:123456789012:topic/shop/fc2f5bdf-fd1b-45ad-85dd-15b4a5a6247e-2/orders"),
+        (
+            "STREAM",
+            "arn:aws:kinesis:us-east-1:123456789012:stream/clicks",
+        ),
+        (
+            "TABLE",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/orders/stream/2015-05-11T21:21:33.291",
+        ),
+        (
+            "TOPIC",
+            "arn:aws:kafka:us-east-1:123456789012:topic/shop/fc2f5bdf-fd1b-45ad-85dd-15b4a5a6247e-2/orders",
+        ),
         ("BROKER_QUEUE", "orders"),
-        ("DELIVERY_STREAM", "arn:aws:firehose:us-east-1:123456789012:deliverystream/clicks"),
+        (
+            "DELIVERY_STREAM",
+            "arn:aws:firehose:us-east-1:123456789012:deliverystream/clicks",
+        ),
         ("SNS_TOPIC", "arn:aws:sns:us-east-1:123456789012:orders"),
         ("BUCKET", "https://invoices.s3.eu-west-1.amazonaws.com/"),
-        ("RULE", "arn:aws:scheduler:us-east-1:123456789012:schedule/default/nightly"),
-        ("LOG_GROUP", "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/shop:*"),
+        (
+            "RULE",
+            "arn:aws:scheduler:us-east-1:123456789012:schedule/default/nightly",
+        ),
+        (
+            "LOG_GROUP",
+            "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/shop:*",
+        ),
     ];
     assert_eq!(read(&everything::GATEWAY, &variables), Ok(()));
     let sns = |topic: &str| {
