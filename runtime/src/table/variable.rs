@@ -63,17 +63,17 @@ impl Variables for FromEnvironment {
         let get = get.unwrap_or(&of_process);
         let mut faults = Vec::new();
         for (at, target, source, variable) in variables(table.targets) {
-            if variable.resource().is_some() {
-                continue;
-            }
-            match resource(source, variable, get) {
-                Ok(name) => {
-                    // Another thread may have read it. It has read the same.
-                    let _ = (variable.cell)().0.set(name);
-                    faults.extend(conflict(&table.view, table.targets, at, source, variable));
+            if variable.resource().is_none() {
+                match resource(source, variable, get) {
+                    // Another thread may have read it meanwhile. It has read the same.
+                    Ok(name) => drop((variable.cell)().0.set(name)),
+                    Err(fault) => {
+                        faults.push(format!("{} {fault}", described(target)));
+                        continue;
+                    }
                 }
-                Err(fault) => faults.push(format!("{} {fault}", described(target))),
             }
+            faults.extend(conflict(&table.view, table.targets, at, source, variable));
         }
         if faults.is_empty() {
             Ok(())
