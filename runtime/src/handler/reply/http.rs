@@ -87,6 +87,8 @@ pub struct Json<T>(pub T);
 /// # }
 /// ```
 ///
+/// Bytes in a tuple with text headers are fastest as [`Body`].
+///
 /// Every other tuple or array whose elements implement `Serialize` is JSON. `Json(value)` is JSON in any case.
 ///
 /// `M` only distinguishes the implementations and is always inferred.
@@ -132,6 +134,7 @@ impl<T: Serialize + 'static> IntoResponse<AsJson> for T {
             .or_else(|| taken(&mut slot, plain_text::<Cow<'static, str>>))
             .or_else(|| taken(&mut slot, plain_text::<Box<str>>))
             .or_else(|| taken(&mut slot, octets::<Vec<u8>>))
+            .or_else(|| taken(&mut slot, octets::<Bytes>))
             .or_else(|| taken(&mut slot, octets::<&'static [u8]>))
             .or_else(|| taken(&mut slot, |()| Response::new(StatusCode::NO_CONTENT)))
             .or_else(|| taken(&mut slot, Problem::into_response));
@@ -162,12 +165,6 @@ impl<T: Serialize> IntoResponse<AsItself> for Json<T> {
 impl IntoResponse<AsItself> for Body {
     fn into_response(self) -> Response {
         octets(self.0)
-    }
-}
-
-impl IntoResponse<AsItself> for Bytes {
-    fn into_response(self) -> Response {
-        octets(self)
     }
 }
 

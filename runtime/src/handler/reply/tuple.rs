@@ -7,6 +7,7 @@
 use std::any::type_name;
 use std::fmt::Display;
 
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Serialize;
@@ -54,6 +55,15 @@ fn is_text(name: &str) -> bool {
     [type_name::<&str>(), type_name::<String>()].contains(&name)
 }
 
+fn is_bytes(name: &str) -> bool {
+    [
+        type_name::<Vec<u8>>(),
+        type_name::<Bytes>(),
+        type_name::<&[u8]>(),
+    ]
+    .contains(&name)
+}
+
 /// The types from which `http` makes a `HeaderValue`.
 fn is_number(name: &str) -> bool {
     ["u16", "u32", "u64", "usize", "i16", "i32", "i64", "isize"].contains(&name)
@@ -71,8 +81,9 @@ fn body<T: Serialize + ?Sized>(value: &T) -> Response {
     if name == type_name::<()>() {
         return Response::new(StatusCode::NO_CONTENT);
     }
-    if name == type_name::<Vec<u8>>()
-        && let Ok(bytes) = as_value().and_then(serde_json::from_value::<Vec<u8>>)
+    if is_bytes(name)
+        && let Ok(bytes) = serde_json::to_vec(value)
+        && let Ok(bytes) = serde_json::from_slice::<Vec<u8>>(&bytes)
     {
         return octets(bytes);
     }
@@ -446,8 +457,15 @@ mod tests {
 
     #[test]
     fn body_of_a_tuple_is_the_same_as_alone() {
-        let response = ([("x-a", "b")], vec![1_u8, 2]).into_response();
-        assert!(matches!(&response.body, ResponseBody::Bytes(bytes) if bytes[..] == [1, 2]));
+        let octets = [
+            ([("x-a", "b")], vec![1_u8, 2]).into_response(),
+            ([("x-a", "b")], bytes::Bytes::from_static(&[1, 2])).into_response(),
+            ([("x-a", "b")], &[1_u8, 2][..]).into_response(),
+            (StatusCode::OK, bytes::Bytes::from_static(&[1, 2])).into_response(),
+        ];
+        for response in octets {
+            assert!(matches!(&response.body, ResponseBody::Bytes(bytes) if bytes[..] == [1, 2]));
+        }
         let response = ([("x-a", "b")], [("x-b", "c")]).into_response();
         assert_eq!(
             parts(&response),
