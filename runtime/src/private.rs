@@ -34,7 +34,7 @@ pub use crate::lazy::{
     AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
     assert_no_cycle, get, need, try_get,
 };
-pub use crate::table::statics::{AnyStatic, Plain, Static, ThisCrate, value_of};
+pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
     Calling, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, TriggerKind, Triggers,
     Variable, VariableCell, View, joined, operation_module,

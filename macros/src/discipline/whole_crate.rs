@@ -12,7 +12,6 @@ use syn::spanned::Spanned as _;
 
 use super::compilation::Compilation;
 use super::sources::Sources;
-use crate::crate_path::CratePath;
 use crate::report::{Errors, Message};
 use crate::spans;
 
@@ -47,14 +46,14 @@ impl Scan {
 
 /// Reports all findings as one error at the name of the handler: an attribute cannot point into other files. A crate with several
 /// handlers gets it once.
-pub(crate) fn check(name: &Ident, krate: &CratePath, errors: &mut Errors) {
+pub(crate) fn check(name: &Ident, errors: &mut Errors) {
     scan(|scan| {
         if std::mem::replace(&mut scan.is_reported, true) {
             return;
         }
         match &scan.found {
             Ok(found) if found.is_empty() => {}
-            Ok(found) => errors.push_item(error(found, name, krate)),
+            Ok(found) => errors.push_item(error(found, name)),
             Err(error) => errors.push(Message::new(error).at(name)),
         }
     });
@@ -104,7 +103,7 @@ pub(super) fn state_in(ty: &syn::Type) -> Option<Refusal> {
 /// the compiler's JSON could not tell the findings apart.
 ///
 /// The blanket implementation keeps rustc from suggesting one, and is not recommended either.
-fn error(found: &[Located], name: &Ident, krate: &CratePath) -> TokenStream {
+fn error(found: &[Located], name: &Ident) -> TokenStream {
     let headline = match found {
         [_] => "this crate breaks a rule for code on Lambda".to_owned(),
         _ => format!(
@@ -122,16 +121,18 @@ fn error(found: &[Located], name: &Ident, krate: &CratePath) -> TokenStream {
         // The notes are format strings.
         hit.to_string().replace('{', "{{").replace('}', "}}")
     });
-    let private = krate.private();
-    let this_crate = spans::at(name.span(), quote!(#private::ThisCrate));
+    // A reference, because rustc would show where a type itself is defined, in one more note.
+    let this_crate = spans::at(name.span(), quote!(&ThisCrate));
     quote! {
         const _: () = {
+            struct ThisCrate;
+
+            trait Nothing {}
+
             #[diagnostic::on_unimplemented(message = #headline, #(note = #notes),*)]
             trait RulesForLambda {
                 const ARE_KEPT: () = ();
             }
-
-            trait Nothing {}
 
             #[diagnostic::do_not_recommend]
             impl<T: Nothing> RulesForLambda for T {}
@@ -181,7 +182,7 @@ mod tests {
     #[test]
     fn each_finding_is_a_note_of_one_error() {
         let found = [found(3, "`work` starts a thread"), found(14, "another")];
-        let item = error(&found, &parse_quote!(shop), &CratePath::default());
+        let item = error(&found, &parse_quote!(shop));
         let file: syn::File = syn::parse2(item).expect("an item");
         insta::assert_snapshot!(prettyplease::unparse(&file));
     }

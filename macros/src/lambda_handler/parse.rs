@@ -83,7 +83,7 @@ fn on_method(function: &ItemFn) -> syn::Error {
 /// Reads a module. `#[dispatch]` may be below, or above, where it has added its constant. If it is missing, it is added, so that the
 /// handler attributes do not report its absence again.
 fn read_module(mut module: Module, settings: &Settings, errors: &mut Errors) -> Module {
-    discipline::check_crate(&module.name, &settings.krate, errors);
+    discipline::check_crate(&module.name, errors);
     if let Some(mode) = &settings.mode {
         errors.push(mode_of_module(mode, &module.name));
     }
@@ -138,7 +138,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         return Target::Function(Box::new(function), None);
     }
     discipline::check_function(&mut function, krate, errors);
-    discipline::check_crate(&function.sig.ident, krate, errors);
+    discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let idempotent = idempotent::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);

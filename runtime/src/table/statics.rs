@@ -4,10 +4,6 @@
 use std::marker::PhantomData;
 use std::sync::{LazyLock, OnceLock};
 
-/// The subject of the error that `#[lambda_handler]` makes of findings in the whole crate.
-#[derive(Debug)]
-pub struct ThisCrate;
-
 /// The type of a static. `Static::<T>::HOLDS` names the type that the check applies to: the content of a write-once cell, or any
 /// other type itself. An inherent constant takes precedence over a trait's, so the type decides.
 #[derive(Debug)]

@@ -58,9 +58,9 @@ fn is_repeated(line: &str, findings: &[Finding]) -> bool {
     let lines: Vec<_> = spans
         .filter_map(|span| span["line_start"].as_u64())
         .collect();
-    findings.iter().any(|one| {
-        one.headline == headline && lines.iter().any(|line| *line == one.place.line as u64)
-    })
+    findings
+        .iter()
+        .any(|one| one.headline == headline && lines.contains(&(one.place.line as u64)))
 }
 
 fn diagnostic(finding: &Finding, files: &mut Files) -> io::Result<Value> {
