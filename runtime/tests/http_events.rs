@@ -98,7 +98,11 @@ mod shop {
     #[get("/header/{value}")]
     pub async fn header(Path(value): Path<String>) -> (StatusCode, Headers, &'static str) {
         let mut headers = Headers::default();
-        let bytes: &[u8] = if value == "latin-1" { b"caf\xe9" } else { "café".as_bytes() };
+        let bytes: &[u8] = if value == "latin-1" {
+            b"caf\xe9"
+        } else {
+            "café".as_bytes()
+        };
         let value = HeaderValue::from_bytes(bytes).unwrap();
         headers.insert("x-name", value.clone());
         headers.insert("set-cookie", value);
@@ -155,14 +159,44 @@ const CUSTOM: &str = "api.example.com";
 fn stage_is_removed_behind_a_custom_domain() {
     for event in [
         rest("/orders/7", "/dev/orders/7", "dev", OWN, "orders/7"),
-        rest("/dev/orders/7", "/dev/orders/7", "dev", CUSTOM, "dev/orders/7"),
+        rest(
+            "/dev/orders/7",
+            "/dev/orders/7",
+            "dev",
+            CUSTOM,
+            "dev/orders/7",
+        ),
         rest("/orders/7", "/orders/7", "dev", CUSTOM, "orders/7"),
         // Mapped with a base path that is not declared, and without a stage.
-        rest("/service/prod/orders/7", "/service/prod/orders/7", "prod", CUSTOM, "orders/7"),
+        rest(
+            "/service/prod/orders/7",
+            "/service/prod/orders/7",
+            "prod",
+            CUSTOM,
+            "orders/7",
+        ),
         // Mapped with a declared base path, with and without a stage.
-        rest("/shop/orders/7", "/shop/orders/7", "dev", CUSTOM, "orders/7"),
-        rest("/shop/dev/orders/7", "/shop/dev/orders/7", "dev", CUSTOM, "orders/7"),
-        rest("/eu/shop/orders/7/", "/eu/shop/orders/7/", "dev", CUSTOM, "orders/7"),
+        rest(
+            "/shop/orders/7",
+            "/shop/orders/7",
+            "dev",
+            CUSTOM,
+            "orders/7",
+        ),
+        rest(
+            "/shop/dev/orders/7",
+            "/shop/dev/orders/7",
+            "dev",
+            CUSTOM,
+            "orders/7",
+        ),
+        rest(
+            "/eu/shop/orders/7/",
+            "/eu/shop/orders/7/",
+            "dev",
+            CUSTOM,
+            "orders/7",
+        ),
     ] {
         assert_eq!(seen(&event), ok("order 7"), "{event}");
     }
@@ -173,12 +207,24 @@ fn route_named_like_the_stage_is_found() {
     for event in [
         rest("/dev/tools", "/dev/dev/tools", "dev", OWN, "dev/tools"),
         rest("/dev/tools", "/dev/tools", "dev", CUSTOM, "dev/tools"),
-        rest("/dev/dev/tools", "/dev/dev/tools", "dev", CUSTOM, "dev/tools"),
+        rest(
+            "/dev/dev/tools",
+            "/dev/dev/tools",
+            "dev",
+            CUSTOM,
+            "dev/tools",
+        ),
     ] {
         assert_eq!(seen(&event), ok("tools"), "{event}");
     }
     // The API's own domain has removed the stage, so this is a path of the API.
-    let event = rest("/dev/orders/7", "/dev/dev/orders/7", "dev", OWN, "dev/orders/7");
+    let event = rest(
+        "/dev/orders/7",
+        "/dev/dev/orders/7",
+        "dev",
+        OWN,
+        "dev/orders/7",
+    );
     assert_eq!(seen(&event).0, 404);
 }
 
@@ -195,7 +241,8 @@ fn http_api_behind_a_custom_domain_routes_as_behind_its_own() {
         let context = json!({"stage": stage, "domainName": domain, "http": {"method": "GET"}});
         let format_2 = json!({"version": "2.0", "rawPath": path, "rawQueryString": "", "requestContext": context});
         let context = json!({"stage": stage, "domainName": domain, "path": path});
-        let format_1 = json!({"version": "1.0", "path": path, "httpMethod": "GET", "requestContext": context});
+        let format_1 =
+            json!({"version": "1.0", "path": path, "httpMethod": "GET", "requestContext": context});
         for event in [format_2, format_1] {
             assert_eq!(seen(&event), ok("order 7"), "{event}");
         }
@@ -209,7 +256,12 @@ fn base_path_is_whole_segments() {
     assert_eq!(seen(&path("/shop/orders/7")), ok("order 7"));
     assert_eq!(seen(&path("/eu/shop/orders/7")), ok("order 7"));
     assert_eq!(seen(&path("/%73hop/orders/7")), ok("order 7"));
-    for other in ["/shopping/orders/7", "/eu/orders/7", "/shop", "/shop/shop/orders/7"] {
+    for other in [
+        "/shopping/orders/7",
+        "/eu/orders/7",
+        "/shop",
+        "/shop/shop/orders/7",
+    ] {
         assert_eq!(seen(&path(other)).0, 404, "{other}");
     }
 }
@@ -220,9 +272,11 @@ fn path_of_format_1_0_is_decoded_already() {
     let context = json!({"stage": "$default", "path": "/$default/files/100%"});
     let event = json!({"version": "1.0", "path": "/files/100%", "httpMethod": "GET", "requestContext": context});
     assert_eq!(seen(&event), ok("100%"));
-    let event = json!({"path": "/files/100%25", "httpMethod": "GET", "requestContext": {"stage": "s"}});
+    let event =
+        json!({"path": "/files/100%25", "httpMethod": "GET", "requestContext": {"stage": "s"}});
     assert_eq!(seen(&event), ok("100%"));
-    let event = json!({"path": "/files/100%", "httpMethod": "GET", "requestContext": {"stage": "s"}});
+    let event =
+        json!({"path": "/files/100%", "httpMethod": "GET", "requestContext": {"stage": "s"}});
     assert_eq!(seen(&event).0, 400);
 }
 
@@ -259,7 +313,11 @@ fn query_or_context_that_is_not_utf_8_does_not_fail_it() {
         r#"{"version":"2.0","rawPath":"/query","rawQueryString":"a=1","requestContext":{"http":{"method":"GET","userAgent":"~"}}}"#,
         r#"{"version":"2.0","rawPath":"/query","rawQueryString":"a=1","cookies":["c=~"],"requestContext":{"http":{"method":"GET"}}}"#,
     ] {
-        assert_eq!(raw_reply(template).unwrap()["statusCode"], 200, "{template}");
+        assert_eq!(
+            raw_reply(template).unwrap()["statusCode"],
+            200,
+            "{template}"
+        );
     }
 }
 
@@ -274,20 +332,32 @@ fn body_that_is_not_utf_8_is_rejected() {
     let message = r#"{"body":"~","requestContext":{"connectionId":"c","routeKey":"say"}}"#;
     assert_eq!(raw_reply(message).unwrap_err().error_type, "InvalidPayload");
     let operation = r#"{"operation":"shop.x","payload":"~"}"#;
-    assert_eq!(raw_reply(operation).unwrap_err().error_type, "InvalidPayload");
+    assert_eq!(
+        raw_reply(operation).unwrap_err().error_type,
+        "InvalidPayload"
+    );
 }
 
 #[test]
 fn empty_multi_value_members_lose_nothing() {
     let full = json!({"User-Agent": "a", "Cookie": "s=1"});
-    for lists in [json!({}), json!(null), json!({"User-Agent": [], "Cookie": null}), json!({"Cookie": ["s=1"], "User-Agent": []})] {
+    for lists in [
+        json!({}),
+        json!(null),
+        json!({"User-Agent": [], "Cookie": null}),
+        json!({"Cookie": ["s=1"], "User-Agent": []}),
+    ] {
         for context in [json!({"stage": "s"}), json!({"elb": {}})] {
             let event = json!({
                 "path": "/headers", "httpMethod": "GET", "headers": full, "multiValueHeaders": lists, "requestContext": context,
             });
             let (status, body) = seen(&event);
             let body: Value = serde_json::from_str(&body).unwrap();
-            assert_eq!((status, body), (200, json!({"agent": "a", "names": 2, "cookie": "1"})), "{event}");
+            assert_eq!(
+                (status, body),
+                (200, json!({"agent": "a", "names": 2, "cookie": "1"})),
+                "{event}"
+            );
         }
     }
     for lists in [json!({}), json!(null), json!({"a": []})] {
@@ -307,7 +377,6 @@ fn empty_multi_value_members_lose_nothing() {
     });
     assert_eq!(seen(&format_2), ok(r#"{"a":["1"]}"#));
 }
-
 
 fn get(path: &str) -> Value {
     json!({"path": path, "httpMethod": "GET", "requestContext": {"stage": "s"}})
@@ -348,9 +417,7 @@ fn response_header_is_utf_8_or_refused() {
 /// 1 MB each: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>
 #[test]
 fn limits_of_a_load_balancer_are_ours_first() {
-    let alb = |path: String, method: &str, body: String| {
-        json!({"path": path, "httpMethod": method, "headers": {}, "body": body, "requestContext": {"elb": {}}})
-    };
+    let alb = |path: String, method: &str, body: String| json!({"path": path, "httpMethod": method, "headers": {}, "body": body, "requestContext": {"elb": {}}});
     let large = |bytes: usize| alb(format!("/large/{bytes}"), "GET", String::new());
     assert_eq!(seen(&large(1_048_000)).0, 200);
     let (status, body) = seen(&large(1_048_576));
@@ -412,5 +479,8 @@ fn numbers_in_paths_are_finite() {
 #[test]
 fn manifest_lists_base_paths() {
     let manifest: Value = serde_json::from_str(&shop::MANIFEST.to_json()).unwrap();
-    assert_eq!(manifest["function"]["base_paths"], json!(["/shop", "/eu/shop"]));
+    assert_eq!(
+        manifest["function"]["base_paths"],
+        json!(["/shop", "/eu/shop"])
+    );
 }

@@ -194,10 +194,14 @@ fn base_path(text: &LitStr) -> darling::Result<LitStr> {
     let path = text.value();
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "$-_.+!*'()/".contains(c);
     if let Some(other) = path.chars().find(|c| !is_allowed(*c)) {
-        return Err(Message::new(format!("a base path cannot contain `{other}`"))
-            .help("base_path = \"/v1\"")
-            .note("API Gateway takes letters, digits and `$-_.+!*'()/` in the path of a mapping")
-            .in_option(text));
+        return Err(
+            Message::new(format!("a base path cannot contain `{other}`"))
+                .help("base_path = \"/v1\"")
+                .note(
+                    "API Gateway takes letters, digits and `$-_.+!*'()/` in the path of a mapping",
+                )
+                .in_option(text),
+        );
     }
     Ok(LitStr::new(path.trim_end_matches('/'), text.span()))
 }

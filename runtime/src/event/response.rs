@@ -110,9 +110,12 @@ fn is_text(media_type: &str) -> bool {
         let name = parameter.split('=').next().unwrap_or_default();
         name.trim_end().eq_ignore_ascii_case("charset")
     };
-    let is_application = |subtype: &str| TEXT.contains(&subtype) || subtype.starts_with("x-amz-json-");
+    let is_application =
+        |subtype: &str| TEXT.contains(&subtype) || subtype.starts_with("x-amz-json-");
     essence.starts_with("text/")
-        || essence.strip_prefix("application/").is_some_and(is_application)
+        || essence
+            .strip_prefix("application/")
+            .is_some_and(is_application)
         || TEXT_SUFFIXES.iter().any(|suffix| essence.ends_with(suffix))
         || parts.any(has_charset)
 }

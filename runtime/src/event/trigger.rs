@@ -58,7 +58,10 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<H
     } else {
         without_stage_of_http_api(path, context, domain.as_deref())
     };
-    let query = shape.raw_query_string.and_then(raw_text).unwrap_or_default();
+    let query = shape
+        .raw_query_string
+        .and_then(raw_text)
+        .unwrap_or_default();
     let parameters = shape.query.filter(|raw| raw.get().starts_with('{'));
     Some(HttpRequest {
         trigger: if is_function_url {
@@ -156,7 +159,10 @@ fn stage_of_rest_api<'a>(
     context: &ContextMembers<'a>,
     domain: Option<&str>,
 ) -> Option<Cow<'a, str>> {
-    let stage = context.stage.and_then(text_of).filter(|stage| is_named(stage))?;
+    let stage = context
+        .stage
+        .and_then(text_of)
+        .filter(|stage| is_named(stage))?;
     let full = context.path.and_then(text_of);
     match (full, domain) {
         (Some(full), _) => full == path,

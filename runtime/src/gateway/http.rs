@@ -266,7 +266,8 @@ fn sendable(response: Response, context: &Context) -> Response {
     let Some(name) = unsendable_header(&response) else {
         return response;
     };
-    let detail = format!("the value of the response header `{name}` must be UTF-8; found other bytes");
+    let detail =
+        format!("the value of the response header `{name}` must be UTF-8; found other bytes");
     log::error(context, "InvalidHeader", &detail);
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
@@ -285,7 +286,9 @@ fn whole<'a>(
                 stream.collected(response, invocation.deadline, &invocation.activity, context);
             Sending::Later(Box::pin(async move {
                 let response = collecting.await;
-                Ok(Completion::Reply(written(&response, trigger, limit, context)))
+                Ok(Completion::Reply(written(
+                    &response, trigger, limit, context,
+                )))
             }))
         }
         body => {

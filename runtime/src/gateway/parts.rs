@@ -72,12 +72,8 @@ impl Gateway {
 /// The side for HTTP requests.
 pub(crate) trait HttpSide: Sync {
     /// Reads the event as an HTTP request, if it is one.
-    fn read<'a>(
-        &self,
-        shape: &Shape<'a>,
-        table: &Table,
-        event: &'a str,
-    ) -> Option<HttpRequest<'a>>;
+    fn read<'a>(&self, shape: &Shape<'a>, table: &Table, event: &'a str)
+    -> Option<HttpRequest<'a>>;
     /// Finds the handler of a request, or refuses the request. Sets the watchdog's fallback reply in the format of the trigger.
     fn route<'a>(
         &self,

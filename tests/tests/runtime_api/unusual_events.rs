@@ -150,7 +150,10 @@ fn body_over_1_mb_from_a_load_balancer_is_logged() -> Result<()> {
         LIMIT,
     )?;
     assert_eq!(ended.outcomes[0].reply()?["statusCode"], 413);
-    for text in ["RequestTooLarge", "Application Load Balancer of 1048576 bytes"] {
+    for text in [
+        "RequestTooLarge",
+        "Application Load Balancer of 1048576 bytes",
+    ] {
         assert!(ended.stderr.contains(text), "{}", ended.stderr);
     }
     Ok(())

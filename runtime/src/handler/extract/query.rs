@@ -251,12 +251,36 @@ mod tests {
             ids: ids.to_vec(),
         };
         for (query, page, name) in [
-            ("name=desk&page=2", page(2, None, false), name("desk", &[], &[])),
-            ("name=2&page=2&size=2", page(2, Some(2), false), name("2", &[], &[])),
-            ("page=2&size=-5&exact=true&name=true", page(2, Some(-5), true), name("true", &[], &[])),
-            ("name=a&page=1&tags=1&ids=1", page(1, None, false), name("a", &["1"], &[1])),
-            ("name=a&page=1&tags=1&tags=b&ids=1&ids=2", page(1, None, false), name("a", &["1", "b"], &[1, 2])),
-            ("name=a&page=1&other=1&another=1", page(1, None, false), name("a", &[], &[])),
+            (
+                "name=desk&page=2",
+                page(2, None, false),
+                name("desk", &[], &[]),
+            ),
+            (
+                "name=2&page=2&size=2",
+                page(2, Some(2), false),
+                name("2", &[], &[]),
+            ),
+            (
+                "page=2&size=-5&exact=true&name=true",
+                page(2, Some(-5), true),
+                name("true", &[], &[]),
+            ),
+            (
+                "name=a&page=1&tags=1&ids=1",
+                page(1, None, false),
+                name("a", &["1"], &[1]),
+            ),
+            (
+                "name=a&page=1&tags=1&tags=b&ids=1&ids=2",
+                page(1, None, false),
+                name("a", &["1", "b"], &[1, 2]),
+            ),
+            (
+                "name=a&page=1&other=1&another=1",
+                page(1, None, false),
+                name("a", &[], &[]),
+            ),
         ] {
             assert_eq!(search(query), Ok(Search { page, name }), "{query}");
         }
@@ -324,7 +348,10 @@ mod tests {
         assert_eq!(typed("key=7"), key(Key::Number(7)));
         assert_eq!(typed("key=seven"), key(Key::Name("seven".into())));
         assert_eq!(typed("by=page&page=7"), Ok(Tagged::Page { page: 7 }));
-        assert_eq!(typed("by=name&name=7"), Ok(Tagged::Name { name: "7".into() }));
+        assert_eq!(
+            typed("by=name&name=7"),
+            Ok(Tagged::Name { name: "7".into() })
+        );
     }
 
     /// Text stays text where any type fits: `007` must not become 7.
@@ -361,7 +388,13 @@ mod tests {
             typed::<Ratio>("ratio=NaN").unwrap_err(),
             "query parameter `ratio`: `NaN` is not a finite number"
         );
-        for other in ["ratio=inf", "ratio=-infinity", "ratio=1e999", "ratio=1&small=1e40", "ratio=1&small=nan"] {
+        for other in [
+            "ratio=inf",
+            "ratio=-infinity",
+            "ratio=1e999",
+            "ratio=1&small=1e40",
+            "ratio=1&small=nan",
+        ] {
             assert!(typed::<Ratio>(other).is_err(), "{other}");
         }
     }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
-use serde::de::{Deserialize as _, DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromRequestContext, How, Kind, Optional, present};
 use super::rejection::Rejection;
@@ -128,8 +128,7 @@ impl RequestContext {
         }
         // A load balancer, and both versions of VPC Lattice.
         let needs_headers = context.is_empty()
-            || Members::of(context)
-                .any(|(name, _)| matches!(&*name, "elb" | "serviceNetworkArn"));
+            || Members::of(context).any(|(name, _)| matches!(&*name, "elb" | "serviceNetworkArn"));
         Self {
             context: context.into(),
             stage_variables: variables.into(),
@@ -399,9 +398,8 @@ fn typed<T: DeserializeOwned>(
     has_lists: bool,
 ) -> Result<T, Rejection> {
     let fields = fields(json, what, has_lists)?;
-    text::read(&fields, |fields| T::deserialize(Fields(fields))).map_err(|error| {
-        Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what))
-    })
+    text::read(&fields, |fields| T::deserialize(Fields(fields)))
+        .map_err(|error| Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what)))
 }
 
 fn fields<'a>(
@@ -410,8 +408,13 @@ fn fields<'a>(
     has_lists: bool,
 ) -> Result<Vec<Field<'a>>, Rejection> {
     let Some(json) = json.filter(|json| json.starts_with('{')) else {
-        let detail = format!("the request has no {what}: no authorizer of this kind has verified it");
-        return Err(Rejection::new(StatusCode::UNAUTHORIZED, "Unauthorized", detail));
+        let detail =
+            format!("the request has no {what}: no authorizer of this kind has verified it");
+        return Err(Rejection::new(
+            StatusCode::UNAUTHORIZED,
+            "Unauthorized",
+            detail,
+        ));
     };
     let fields = Members::of(json).map(|(name, value)| match text_of(value) {
         Some(text) => {

@@ -133,7 +133,8 @@ impl<'a> Field<'a> {
     /// API.
     fn list<'f>(&'f self) -> Vec<&'f str> {
         match self.texts() {
-            [only] if self.splits => match only.strip_prefix('[').and_then(|s| s.strip_suffix(']')) {
+            [only] if self.splits => match only.strip_prefix('[').and_then(|s| s.strip_suffix(']'))
+            {
                 Some(list) => list
                     .split([' ', ','])
                     .map(|value| value.trim_matches('"'))
@@ -192,7 +193,9 @@ impl<'a> Values<'a> {
             return Ok(number);
         }
         let text = self.single()?;
-        Err(TextError::new(format_args!("`{text}` is not a finite number")))
+        Err(TextError::new(format_args!(
+            "`{text}` is not a finite number"
+        )))
     }
 
     fn elements(&self) -> Each<'a> {
@@ -260,7 +263,9 @@ impl<'de> Deserializer<'de> for Values<'de> {
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         if let Some(json) = self.json() {
             let mut json = serde_json::Deserializer::from_str(json);
-            return json.deserialize_f32(visitor).map_err(|error| json_error(&error));
+            return json
+                .deserialize_f32(visitor)
+                .map_err(|error| json_error(&error));
         }
         self.finite()?;
         let number: f32 = self.parsed("not a number")?;
@@ -276,7 +281,9 @@ impl<'de> Deserializer<'de> for Values<'de> {
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         if let Some(json) = self.json() {
             let mut json = serde_json::Deserializer::from_str(json);
-            return json.deserialize_f64(visitor).map_err(|error| json_error(&error));
+            return json
+                .deserialize_f64(visitor)
+                .map_err(|error| json_error(&error));
         }
         visitor.visit_f64(self.finite()?)
     }
@@ -286,7 +293,9 @@ impl<'de> Deserializer<'de> for Values<'de> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         if let Some(json) = self.json() {
             let mut json = serde_json::Deserializer::from_str(json);
-            return json.deserialize_any(visitor).map_err(|error| json_error(&error));
+            return json
+                .deserialize_any(visitor)
+                .map_err(|error| json_error(&error));
         }
         self.field.is_buffered.set(true);
         let form = self.field.form.get();
@@ -294,7 +303,11 @@ impl<'de> Deserializer<'de> for Values<'de> {
             return visitor.visit_seq(self.elements());
         }
         let text = self.single()?;
-        match form.is_of_numbers().then(|| Number::guessed(text)).flatten() {
+        match form
+            .is_of_numbers()
+            .then(|| Number::guessed(text))
+            .flatten()
+        {
             Some(Number::Bool(value)) => visitor.visit_bool(value),
             Some(Number::Unsigned(value)) => visitor.visit_u64(value),
             Some(Number::Signed(value)) => visitor.visit_i64(value),
@@ -321,7 +334,9 @@ impl<'de> Deserializer<'de> for Values<'de> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
         if let Some(json) = self.json() {
             let mut json = serde_json::Deserializer::from_str(json);
-            return json.deserialize_seq(visitor).map_err(|error| json_error(&error));
+            return json
+                .deserialize_seq(visitor)
+                .map_err(|error| json_error(&error));
         }
         visitor.visit_seq(self.elements())
     }

@@ -164,7 +164,9 @@ fn next_assignments(
             continue;
         };
         for (at, field) in fields.iter().enumerate() {
-            if !field.is_buffered.get() || !field.texts().iter().any(|value| has(field, value, text)) {
+            if !field.is_buffered.get()
+                || !field.texts().iter().any(|value| has(field, value, text))
+            {
                 continue;
             }
             let is_number = Number::guessed(text).is_some();

@@ -11,7 +11,9 @@ fn context(event: &Value) -> RequestContext {
 }
 
 fn status<T>(result: Result<T, Rejection>) -> Option<u16> {
-    result.err().map(|error| error.into_problem().status().as_u16())
+    result
+        .err()
+        .map(|error| error.into_problem().status().as_u16())
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
@@ -312,7 +314,8 @@ fn load_balancer_names_the_client_in_headers() {
         "x-amzn-mtls-clientcert-leaf": "-----BEGIN%20CERTIFICATE-----%0AMIIG+A==",
     });
     let elb = json!({"elb": {"targetGroupArn": "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/my-target-group/6d0ecf831eec9f09"}});
-    let single = json!({"requestContext": elb, "httpMethod": "GET", "path": "/", "headers": headers});
+    let single =
+        json!({"requestContext": elb, "httpMethod": "GET", "path": "/", "headers": headers});
     let lists: serde_json::Map<_, _> = headers
         .as_object()
         .unwrap()
@@ -335,7 +338,10 @@ fn load_balancer_names_the_client_in_headers() {
             certificate.pem.as_deref(),
             Some("-----BEGIN CERTIFICATE-----\nMIIG+A==")
         );
-        assert_eq!(certificate.not_after.as_deref(), Some("2024-09-20T01:50:17Z"));
+        assert_eq!(
+            certificate.not_after.as_deref(),
+            Some("2024-09-20T01:50:17Z")
+        );
     }
 }
 
@@ -346,7 +352,8 @@ fn forwarded_address_may_have_a_port() {
         ("[2001:db8::1]:52000", "2001:db8::1"),
         ("2001:db8::1", "2001:db8::1"),
     ] {
-        let event = json!({"requestContext": {"elb": {}}, "headers": {"X-Forwarded-For": forwarded}});
+        let event =
+            json!({"requestContext": {"elb": {}}, "headers": {"X-Forwarded-For": forwarded}});
         assert_eq!(
             context(&event).source_ip(),
             Some(expected.parse().unwrap()),
@@ -385,7 +392,10 @@ fn vpc_lattice_has_the_principal_and_microseconds() {
         caller.user_arn.as_deref(),
         Some("arn:aws:iam::123456789012:assumed-role/my-role/my-session")
     );
-    assert_eq!(caller.principal_org_id.as_deref(), Some("o-50dc6c495c0c9188"));
+    assert_eq!(
+        caller.principal_org_id.as_deref(),
+        Some("o-50dc6c495c0c9188")
+    );
 }
 
 #[test]
@@ -404,7 +414,10 @@ fn other_types_and_missing_members_are_none() {
         assert_eq!(context.iam(), None, "{event}");
         assert_eq!(context.client_certificate(), None, "{event}");
         assert_eq!(status(context.claims::<Value>()), Some(401), "{event}");
-        assert!(serde_json::from_str::<Value>(context.raw()).is_ok(), "{event}");
+        assert!(
+            serde_json::from_str::<Value>(context.raw()).is_ok(),
+            "{event}"
+        );
     }
     assert_eq!(context(&json!({})).raw(), "null");
 }
