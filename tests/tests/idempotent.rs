@@ -271,6 +271,61 @@ fn same_key_with_another_payload_is_refused() {
     assert_eq!(error.error_type, "IdempotencyPayloadChanged");
 }
 
+/// Two notations of one JSON value (RFC 8259: "an object is an unordered collection", white space is insignificant).
+#[test]
+fn other_notation_of_the_payload_is_the_same_payload() {
+    let first = r#"{"orderId":"notation","customer":{"id":3}}"#;
+    for other in [
+        r#"{"customer":{"id":3},"orderId":"notation"}"#,
+        "{ \"orderId\" : \"notation\",\n\t\"customer\": {\"id\": 3 } }",
+        r#"{"order\u0049d":"no\u0074ation","customer":{"id":3}}"#,
+    ] {
+        for body in [first, other] {
+            let response = request("POST", "/customers/ada/orders", &json!({}), body);
+            assert_eq!(response["statusCode"], 201, "{response}");
+            assert_eq!(response["body"], r#"{"times":1}"#, "{body}");
+        }
+    }
+    let changed = r#"{"orderId":"notation","customer":{"id":3},"plan":"Fail"}"#;
+    let (status, _) = problem(&request(
+        "POST",
+        "/customers/ada/orders",
+        &json!({}),
+        changed,
+    ));
+    assert_eq!(status, 422);
+}
+
+#[test]
+fn direct_payload_and_record_in_another_notation_are_the_same() {
+    let invoked = |payload: &str| {
+        let event = format!(r#"{{"operation":"shop.order","payload":{payload}}}"#);
+        block_on(gatewright::testing::invoke_bytes(
+            &shop::GATEWAY,
+            event.as_bytes(),
+        ))
+    };
+    let first = r#"{"orderId":"direct","customer":{"id":4}}"#;
+    let other = r#"{ "customer": {"id":4}, "orderId": "direct" }"#;
+    assert_eq!(invoked(first), Ok(json!({"times": 1})));
+    assert_eq!(invoked(other), Ok(json!({"times": 1})));
+    for (id, body) in [
+        ("m-1", r#"{"orderId":"sent","customer":{"id":9}}"#),
+        ("m-2", r#"{"customer":{"id":9},"orderId":"sent"}"#),
+    ] {
+        let event = json!({"Records": [{
+            "messageId": id, "body": body, "eventSource": "aws:sqs",
+            "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:orders",
+        }]});
+        assert_eq!(
+            block_on(invoke(&shop::GATEWAY, event)),
+            Ok(json!({"batchItemFailures": []}))
+        );
+    }
+    let effects = block_on(effects::get()).expect("no init fails");
+    assert_eq!(effects.times(r#"Some("sent") 9"#), 1);
+}
+
 #[test]
 fn request_without_a_key_is_refused() {
     for payload in [json!({}), json!({"orderId": null}), json!({"orderId": ""})] {

@@ -8,6 +8,7 @@ use http::StatusCode;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::canonical::canonical;
 use super::key::KeySource;
 use super::record::{Claim, Record};
 use super::reply;
@@ -141,25 +142,30 @@ impl Idempotent {
     }
 }
 
-/// Two events with one key are the same if their payload's bytes are, and for a request also its path and query. A client that
-/// retries sends the same bytes; the same JSON in another spelling is a different payload.
+/// Two events with one key are the same if their payloads have the same JSON value, and for a request also its path and query.
+///
+/// A retry does not always send the same bytes: clients that serialise a map again, and services that copy JSON, change the order of
+/// members and the white space.
 fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
     let mut hash = Sha256::new();
     if let Some(request) = incoming.request {
-        hash.update(request.path.as_bytes());
-        request.query.each(|name, value| {
-            for part in ["\n", &*name, "=", &*value] {
-                hash.update(part.as_bytes());
-            }
-        });
-        hash.update(b"\n\n");
+        part(&mut hash, request.path.as_bytes());
+        let mut query = Vec::new();
+        request
+            .query
+            .each(|name, value| query.push((name.into_owned(), value.into_owned())));
+        // Stable: the values of one name keep their order.
+        query.sort_by(|left, right| left.0.cmp(&right.0));
+        for text in query.iter().flat_map(|(name, value)| [name, value]) {
+            part(&mut hash, text.as_bytes());
+        }
         if let Some(Ok(body)) = request.body() {
-            hash.update(&body);
+            payload(&mut hash, &body);
         }
     } else if let Some(record) = incoming.record {
-        hash.update(record.payload()?.as_bytes());
+        payload(&mut hash, record.payload()?.as_bytes());
     } else {
-        hash.update(incoming.payload.as_bytes());
+        payload(&mut hash, incoming.payload.as_bytes());
     }
     let mut digits = String::with_capacity(64);
     for byte in hash.finalize() {
@@ -167,6 +173,20 @@ fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         let _ = write!(digits, "{byte:02x}");
     }
     Ok(digits)
+}
+
+/// Hashes a text with its length, so that it cannot be mistaken for two.
+fn part(hash: &mut Sha256, text: &[u8]) {
+    hash.update((text.len() as u64).to_le_bytes());
+    hash.update(text);
+}
+
+/// Hashes the canonical form of JSON, and the bytes of anything else.
+fn payload(hash: &mut Sha256, payload: &[u8]) {
+    match canonical(payload) {
+        Some(form) => hash.update(form),
+        None => hash.update(payload),
+    }
 }
 
 /// A claim that a handler runs under: its record, and the store.

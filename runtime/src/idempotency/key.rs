@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use http::StatusCode;
 
+use super::canonical::canonical;
 use crate::handler::extract::{Arg, Kind, Message, Rejection};
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::Json;
@@ -44,7 +45,7 @@ impl<Arguments: Sync, Payload> KeySource for PayloadKey<Arguments, Payload> {
     fn key(&self, incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         // The payload is parsed again for the handler, after the claim. That takes microseconds; the store takes milliseconds.
         let payload = (self.argument)(self.arguments).now(incoming)?;
-        let key = payload.as_ref().and_then(self.read);
+        let key = payload.as_ref().and_then(self.read).map(of_json);
         present(key, || {
             format!("expected the key in `{}` of the payload", self.written)
         })
@@ -66,6 +67,14 @@ impl KeySource for HeaderKey {
         present(key, || {
             format!("expected the key in the header `{}`", self.0)
         })
+    }
+}
+
+/// Returns the canonical form of a key that is a JSON object or array: of a `Value` or a `RawValue`, whose members are in any order.
+fn of_json(key: String) -> String {
+    match key.as_bytes().first() {
+        Some(b'{' | b'[') => canonical(key.as_bytes()).unwrap_or(key),
+        _ => key,
     }
 }
 
@@ -243,6 +252,18 @@ mod tests {
         assert_eq!(key_text(&17_u64).as_deref(), Some("17"));
         assert_eq!(key_text(&Some("e-1".to_owned())).as_deref(), Some("e-1"));
         assert_eq!(key_text(&None::<u64>), None);
+    }
+
+    #[test]
+    fn keys_that_are_json_have_one_form() {
+        let [one, other] = [r#"{"b":1,"a":[ 2 ]}"#, r#"{"a":[2.0],"b":1}"#].map(|json| {
+            let raw: Box<serde_json::value::RawValue> = serde_json::from_str(json).unwrap();
+            of_json(key_text(&raw).unwrap())
+        });
+        assert_eq!((&*one, &*other), (r#"{"a":[2],"b":1}"#, &*one));
+        for text in ["{order}", "[1", "e-1", " {}"] {
+            assert_eq!(of_json(text.to_owned()), text);
+        }
     }
 
     #[test]

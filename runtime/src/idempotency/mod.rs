@@ -50,6 +50,18 @@
 //! # }
 //! ```
 //!
+//! # The same payload
+//!
+//! Payloads are compared by their JSON values, not by their bytes. The order of members, white space, escapes (`\\u0041` and `A`) and the
+//! notation of numbers (`1.0` and `1`) do not matter. The order of elements does. Numbers are compared with all their digits, also
+//! those that no `f64` can hold. Members with the same name keep their order. A request also has the same path and query; the order of
+//! parameters with different names does not matter. A body that is not JSON is compared by its bytes. The hash is made from the
+//! canonical form of [RFC 8785], without rounding numbers to a double as that form does.
+//!
+//! A key that is itself a JSON object or array, such as a field of type `serde_json::Value`, is compared in the same way.
+//!
+//! [RFC 8785]: https://www.rfc-editor.org/rfc/rfc8785
+//!
 //! # Stored replies
 //!
 //! The reply of a handler that succeeds is stored: a value, a status below 400, a record that did not fail. After an error, a panic or a
@@ -69,6 +81,7 @@
 //! also holds the effect can close that gap. So make the effect itself idempotent: a conditional write under the same key, in one
 //! transaction with everything else that it changes. See `examples/ledger`.
 
+mod canonical;
 #[cfg(feature = "dynamodb-store")]
 mod dynamodb;
 mod handler;

@@ -11,7 +11,7 @@ pub struct Record {
     pub id: String,
     /// The call that makes the claim. It is unique.
     pub owner: String,
-    /// The SHA-256 of the payload, as 64 hexadecimal digits.
+    /// The SHA-256 of the payload in its canonical form, as 64 hexadecimal digits.
     pub payload_hash: String,
     /// The time of the claim, in milliseconds since 1970.
     pub claimed_at_ms: u64,
