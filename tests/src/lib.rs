@@ -9,6 +9,7 @@
 //! | [`stream_service`] | a Runtime API that records streamed responses in detail |
 //! | [`aws_api`] | DynamoDB and other services, emulated by moto |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
+//! | [`service_model`] | the limits in the AWS SDK for Python |
 //!
 //! A test builds a function with [`cargo_build`], starts it on one of these, invokes it, and compares whole
 //! [answers](answer::Answer). External tools come from [`tools`], which installs them on first use. Every wait has a limit,
@@ -32,6 +33,7 @@ pub mod process;
 #[cfg(target_os = "linux")]
 pub mod rie;
 pub mod scripted_api;
+pub mod service_model;
 pub mod stream_service;
 pub mod target_dir;
 pub mod tools;

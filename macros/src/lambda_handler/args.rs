@@ -2,6 +2,7 @@
 
 use darling::FromMeta;
 use gatewright_discipline::Rule;
+use gatewright_tables::limits;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
@@ -75,10 +76,14 @@ pub(super) struct Settings {
     pub(super) watchdog: bool,
     /// MB.
     pub(super) memory: u32,
+    /// The position of the memory.
+    pub(super) memory_at: Option<Span>,
     /// MB.
     pub(super) tmp: u32,
     /// The mode, if it was given.
     pub(super) mode: Option<Mode>,
+    /// Whether the mode was invalid, which has been reported.
+    pub(super) mode_is_wrong: bool,
     /// `None` is the package's name.
     pub(super) name: Option<LitStr>,
     pub(super) description: Option<LitStr>,
@@ -87,10 +92,10 @@ pub(super) struct Settings {
     pub(super) krate: CratePath,
 }
 
-/// The defaults of `CreateFunction`: 3 s, 128 MB, 512 MB of `/tmp`.
-const TIMEOUT: u64 = 3_000;
-const MEMORY: u32 = 128;
-const TMP: u32 = 512;
+/// The defaults of `CreateFunction`.
+const TIMEOUT: u64 = limits::TIMEOUT_DEFAULT_S * 1_000;
+const MEMORY: u32 = limits::MEMORY_MIN_MB;
+const TMP: u32 = limits::TMP_MIN_MB;
 
 impl Settings {
     /// Takes every option and reports the invalid ones, which get their default.
@@ -112,22 +117,27 @@ impl Settings {
         let timeout_is_wrong = matches!(timeout, Some(None));
         let timeout_at = timeout.flatten().map(|timeout| timeout.at);
         let timeout = timeout.flatten().map_or(TIMEOUT, |timeout| timeout.ms);
+        let guard = guard
+            .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
+            .map(|guard| guard.ms);
+        let watchdog = watchdog
+            .and_then(|watchdog| errors.take(watchdog))
+            .is_none_or(|watchdog| watchdog.0);
+        let memory = memory.and_then(|memory| errors.take(memory));
+        let tmp = tmp
+            .and_then(|tmp| errors.take(tmp))
+            .map_or(TMP, |tmp| tmp.0);
+        let mode = mode.map(|mode| errors.take(mode));
         Self {
             timeout,
             timeout_at,
-            guard: guard
-                .filter(|guard| timeout_is_wrong || fits(guard, timeout, errors))
-                .map(|guard| guard.ms),
-            watchdog: watchdog
-                .and_then(|watchdog| errors.take(watchdog))
-                .is_none_or(|watchdog| watchdog.0),
-            memory: memory
-                .and_then(|memory| errors.take(memory))
-                .map_or(MEMORY, |memory| memory.0),
-            tmp: tmp
-                .and_then(|tmp| errors.take(tmp))
-                .map_or(TMP, |tmp| tmp.0),
-            mode: mode.and_then(|mode| errors.take(mode)),
+            guard,
+            watchdog,
+            memory: memory.map_or(MEMORY, |memory| memory.mb),
+            memory_at: memory.map(|memory| memory.at),
+            tmp,
+            mode_is_wrong: matches!(mode, Some(None)),
+            mode: mode.flatten(),
             name: name.and_then(|name| errors.take(name)).map(|name| name.0),
             description: description
                 .and_then(|description| errors.take(description))
@@ -141,6 +151,49 @@ impl Settings {
         }
     }
 }
+
+impl Settings {
+    /// Reports a timeout and a memory size that only concurrent mode has, for a function that is not in that mode. The mode of a
+    /// module is known to `#[dispatch]`, so the compiler checks its constant.
+    pub(super) fn fit_single_mode(&self, errors: &mut Errors) {
+        let concurrent =
+            "for Lambda Managed Instances, #[lambda_handler(mode = \"concurrent\", …)]";
+        if let Some(at) = self
+            .timeout_at
+            .filter(|_| self.timeout > MAX_SINGLE_TIMEOUT)
+        {
+            errors.push(
+                Message::new(format!(
+                    "`timeout` must be 1s to {} in a function with one invocation at a time, not {}",
+                    values::spell(MAX_SINGLE_TIMEOUT),
+                    values::spell(self.timeout)
+                ))
+                .help(format!("timeout = \"{}\", or, {concurrent}", values::spell(MAX_SINGLE_TIMEOUT)))
+                .rule(Rule::Timeout, values::TIMEOUT_RANGE)
+                .at_span(at),
+            );
+        }
+        if let Some(at) = self
+            .memory_at
+            .filter(|_| self.memory > limits::MEMORY_MAX_MB)
+        {
+            errors.push(
+                Message::new(format!(
+                    "`memory` must be {} to {} (MB) in a function with one invocation at a time, not {}",
+                    limits::MEMORY_MIN_MB,
+                    limits::MEMORY_MAX_MB,
+                    self.memory
+                ))
+                .help(format!("memory = {}, or, {concurrent}", limits::MEMORY_MAX_MB))
+                .rule(Rule::Memory, values::MEMORY_RANGE)
+                .at_span(at),
+            );
+        }
+    }
+}
+
+/// The longest timeout without concurrent mode, in milliseconds.
+pub(super) const MAX_SINGLE_TIMEOUT: u64 = limits::TIMEOUT_MAX_S * 1_000;
 
 fn fits(guard: &Guard, timeout: u64, errors: &mut Errors) -> bool {
     let fits = guard.ms < timeout;

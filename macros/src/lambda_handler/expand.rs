@@ -1,5 +1,6 @@
 //! The user's item with its gateway, and `main` beside it.
 
+use gatewright_tables::limits;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ItemFn};
@@ -39,13 +40,21 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
     quote!(#module #main)
 }
 
-/// The check that the triggers wait as long as the timeout. `#[dispatch]` may be above or below this attribute, so the check reads the
+/// The checks that the triggers wait as long as the timeout, and that the mode has so much time and memory. `#[dispatch]` may be above or below this attribute, so the check reads the
 /// constant that it adds.
 fn fits_triggers(module: &Module, settings: &Settings) -> TokenStream {
     let place = settings.timeout_at.unwrap_or_else(|| module.name.span());
     let timeout = settings.timeout;
     let check = quote_spanned!(names::generated(place)=> INTERFACE.assert_timeout(#timeout));
-    quote!(const _: () = #check;)
+    let memory = settings
+        .memory_at
+        .filter(|_| settings.memory > limits::MEMORY_MAX_MB)
+        .map(|at| {
+            let memory = settings.memory;
+            let check = quote_spanned!(names::generated(at)=> INTERFACE.assert_memory(#memory));
+            quote!(const _: () = #check;)
+        });
+    quote!(const _: () = #check; #memory)
 }
 
 fn on_function(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
@@ -92,8 +101,10 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         guard,
         watchdog,
         memory,
+        memory_at: _,
         tmp,
         mode: _,
+        mode_is_wrong: _,
         name,
         description,
         main: _,

@@ -118,6 +118,15 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .mode
         .as_ref()
         .is_some_and(|mode| mode.is_concurrent && values::mode_is_there(&mode.tokens, errors));
+    // A mode that is invalid, or whose feature is missing, has been reported.
+    if settings
+        .mode
+        .as_ref()
+        .is_none_or(|mode| !mode.is_concurrent)
+        && !settings.mode_is_wrong
+    {
+        settings.fit_single_mode(errors);
+    }
     discipline::check_function(&mut function, krate, errors);
     discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);

@@ -156,7 +156,7 @@ fn every_option_out_of_range_is_reported() {
     let found = headlines(
         attribute,
         quote!(
-            timeout = "16m",
+            timeout = "91m",
             memory = 64,
             tmp = 20_480,
             guard = "0s",
@@ -171,16 +171,44 @@ fn every_option_out_of_range_is_reported() {
     assert_eq!(
         found,
         [
-            "`timeout` must be 1s to 15m, not 16m",
+            "`timeout` must be 1s to 30m, or to 90m in concurrent mode, not 91m",
             "`guard` must be longer than 0",
             "`watchdog` must be `true` or `false`, without quotes",
-            "`memory` must be 128 to 10240 (MB)",
+            "`memory` must be 128 to 10240 (MB), or to 32768 in concurrent mode",
             "`tmp` must be 512 to 10240 (MB)",
             "`name` must be 1 to 64 letters, digits, `-` or `_`",
             "`main` must be `true` or `false`, without quotes",
         ]
         .map(ToOwned::to_owned)
         .to_vec()
+    );
+}
+
+/// The limits of both modes: botocore 1.44.8, `CreateFunction`.
+#[test]
+fn long_timeouts_and_large_memory_need_concurrent_mode() {
+    let item = || {
+        quote!(
+            async fn hello() {}
+        )
+    };
+    let of = |args| headlines(attribute, args, item());
+    assert_eq!(of(quote!(timeout = "30m", memory = 10_240)), [""; 0]);
+    assert_eq!(
+        of(quote!(timeout = "31m", memory = 10_241)),
+        [
+            "`timeout` must be 1s to 30m in a function with one invocation at a time, not 31m",
+            "`memory` must be 128 to 10240 (MB) in a function with one invocation at a time, not 10241",
+        ]
+    );
+    assert_eq!(
+        of(quote!(timeout = "31m", mode = "single")),
+        ["`timeout` must be 1s to 30m in a function with one invocation at a time, not 31m"]
+    );
+    // A mode that is invalid is the only mistake that is certain.
+    assert_eq!(
+        of(quote!(timeout = "31m", mode = "several")),
+        ["`mode` must be \"single\" or \"concurrent\", in quotes"]
     );
 }
 

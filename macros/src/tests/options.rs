@@ -55,7 +55,7 @@ fn invalid_values_are_answered_with_a_valid_one() {
         quote!(timeout),
         quote!(timeout = "5 minutes"),
         quote!(timeout = "1500ms"),
-        quote!(timeout = "16m"),
+        quote!(timeout = "91m"),
         quote!(guard = 500),
         quote!(guard = "3s"),
         quote!(memory = "2 GB"),

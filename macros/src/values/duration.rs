@@ -2,13 +2,15 @@
 
 use darling::FromMeta;
 use gatewright_discipline::Rule;
+use gatewright_tables::limits;
 use proc_macro2::{Span, TokenStream};
 use syn::{Lit, LitInt, Meta};
 
 use super::{literal, value_tokens};
 use crate::report::Message;
 
-/// `timeout = "29s"`, in milliseconds: 1 s to 15 min in whole seconds, as in the Lambda quotas and the API.
+/// `timeout = "29s"`, in milliseconds: whole seconds. Only concurrent mode has more than 30 minutes, which is checked where the mode
+/// is known.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeout {
     /// Milliseconds.
@@ -63,21 +65,24 @@ impl Units {
         }
     }
 }
-const MAX_TIMEOUT: u64 = 900 * SECOND;
+const MIN_TIMEOUT: u64 = limits::TIMEOUT_MIN_S * SECOND;
+const MAX_TIMEOUT: u64 = limits::TIMEOUT_MAX_MANAGED_S * SECOND;
+
+/// The range of the timeout, for messages. A test compares it with the table of limits.
+pub(crate) const TIMEOUT_RANGE: &str = "Lambda accepts a timeout of 1 second to 30 minutes, in whole seconds, and up to 90 minutes on Managed Instances (concurrent mode); older AWS documents and cfn-lint still say 15 minutes";
 
 impl RestMax {
-    /// The integration timeout without a raised quota (API Gateway quotas page).
-    pub(crate) const DEFAULT: Self = Self(29 * SECOND);
+    /// The integration timeout without a raised quota.
+    pub(crate) const DEFAULT: Self = Self(limits::REST_API_S * SECOND);
 
     /// The maximum for a REST API that streams, without a raised quota.
-    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>
-    pub(crate) const STREAMING: Self = Self(MAX_TIMEOUT);
+    pub(crate) const STREAMING: Self = Self(limits::REST_API_STREAMING_S * SECOND);
 }
 
 impl FromMeta for RestMax {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         match milliseconds("max", "60s", item)? {
-            ms if !(SECOND..=MAX_TIMEOUT).contains(&ms) || ms % SECOND != 0 => Err(Message::new(format!(
+            ms if !(SECOND..=Self::STREAMING.0).contains(&ms) || ms % SECOND != 0 => Err(Message::new(format!(
                 "`max` must be 1s to 15m in whole seconds, not {}",
                 spell(ms)
             ))
@@ -92,23 +97,32 @@ impl FromMeta for RestMax {
 impl FromMeta for Timeout {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         let ms = milliseconds("timeout", "29s", item)?;
-        let note = "Lambda accepts a timeout of 1 second to 15 minutes, in whole seconds";
+        let longest = limits::TIMEOUT_MAX_S * SECOND;
+        let out_of_range = |ms| {
+            format!(
+                "`timeout` must be {} to {}, or to {} in concurrent mode, not {}",
+                spell(MIN_TIMEOUT),
+                spell(longest),
+                spell(MAX_TIMEOUT),
+                spell(ms)
+            )
+        };
         let refuse = |headline: String, help: &str| {
             Err(Message::new(headline)
                 .help(help)
-                .rule(Rule::Timeout, note)
+                .rule(Rule::Timeout, TIMEOUT_RANGE)
                 .in_option(value_tokens(item)))
         };
         if ms > MAX_TIMEOUT {
             return refuse(
-                format!("`timeout` must be 1s to 15m, not {}", spell(ms)),
-                "timeout = \"15m\"",
+                out_of_range(ms),
+                &format!("timeout = \"{}\"", spell(longest)),
             );
         }
-        if ms < SECOND {
+        if ms < MIN_TIMEOUT {
             return refuse(
-                format!("`timeout` must be 1s to 15m, not {}", spell(ms)),
-                "timeout = \"1s\"",
+                out_of_range(ms),
+                &format!("timeout = \"{}\"", spell(MIN_TIMEOUT)),
             );
         }
         if ms % SECOND != 0 {
@@ -259,7 +273,26 @@ fn correct_unit(unit: &str, units: Units) -> Option<(u64, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Units, spell};
+    use gatewright_tables::limits;
+
+    use super::{TIMEOUT_RANGE, Units, spell};
+
+    #[test]
+    fn message_names_the_limits_of_the_table() {
+        let minutes = |seconds: u64| format!("{} minutes", seconds / 60);
+        let longest = format!(
+            "{} second to {}",
+            limits::TIMEOUT_MIN_S,
+            minutes(limits::TIMEOUT_MAX_S)
+        );
+        for part in [
+            longest,
+            minutes(limits::TIMEOUT_MAX_MANAGED_S),
+            minutes(limits::TIMEOUT_MAX_FORMER_S),
+        ] {
+            assert!(TIMEOUT_RANGE.contains(&part), "{part}");
+        }
+    }
 
     fn parse(text: &str) -> Result<u64, Option<String>> {
         super::parse(text, Units::Short)

@@ -10,11 +10,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
-pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, Timeout, Ttl, spell};
-pub(crate) use self::numbers::{Concurrency, Memory, Schema, Tmp};
+pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell};
+pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};
 pub(crate) use self::status::Status;
 pub(crate) use self::text::{
-    Description, EventText, FunctionName, Name, Phrase, VariableName, text,
+    Description, EventText, FunctionName, Name, Phrase, ResourceVariable, VariableName, text,
 };
 #[cfg(test)]
 pub(crate) use self::words::missing_feature;

@@ -1,35 +1,51 @@
 //! Options that are numbers: `memory = 1769`, `tmp = 512`, `concurrency = 8`, `schema = 2`.
 
+use std::ops::RangeInclusive;
+
 use darling::FromMeta;
 use gatewright_discipline::Rule;
+use gatewright_tables::limits;
 use proc_macro2::Span;
 use syn::{Lit, Meta};
 
 use super::{literal, value_tokens};
 use crate::report::Message;
 
-/// `memory = 1769`, in MB: 128 to 10240 in steps of 1 (Lambda quotas page).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Memory(pub(crate) u32);
+/// `memory = 1769`, in steps of 1 MB. Only concurrent mode has more than `MEMORY_MAX_MB`, which is checked where the mode is known.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    /// MB.
+    pub(crate) mb: u32,
+    /// Its position.
+    pub(crate) at: Span,
+}
 
-/// `tmp = 512`, in MB: 512 to 10240 (Lambda quotas page).
+/// `tmp = 512`, in MB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Tmp(pub(crate) u32);
 
-/// Lambda's maximum of either.
-const MAX_MB: u32 = 10_240;
+/// The range of the memory, for messages. A test compares it with the table of limits.
+pub(crate) const MEMORY_RANGE: &str = "Lambda accepts 128 to 10240 MB of memory, and up to 32768 MB only on Managed Instances (concurrent mode); the API's model names 32768 without saying for whom";
+
+/// The range of `/tmp`, for messages. A test compares it with the table of limits.
+const TMP_RANGE: &str = "Lambda accepts 512 to 10240 MB of `/tmp`; 32768 MB need an `AcceleratorConfig`, which is not an option of this attribute";
 
 impl FromMeta for Memory {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         Size {
             name: "memory",
-            example: 1769,
-            min: 128,
+            example: limits::MEMORY_PER_VCPU_MB,
+            range: limits::MEMORY_MIN_MB..=limits::MEMORY_MAX_MANAGED_MB,
+            shown_max: limits::MEMORY_MAX_MB,
+            more: ", or to 32768 in concurrent mode",
             rule: Some(Rule::Memory),
-            reason: "Lambda accepts 128 to 10240 MB of memory",
+            reason: MEMORY_RANGE,
         }
         .read(item)
-        .map(Self)
+        .map(|mb| Self {
+            mb,
+            at: literal(item).map_or_else(Span::call_site, Lit::span),
+        })
     }
 }
 
@@ -37,10 +53,12 @@ impl FromMeta for Tmp {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         Size {
             name: "tmp",
-            example: 1024,
-            min: 512,
+            example: 2 * limits::TMP_MIN_MB,
+            range: limits::TMP_MIN_MB..=limits::TMP_MAX_MB,
+            shown_max: limits::TMP_MAX_MB,
+            more: "",
             rule: None,
-            reason: "Lambda accepts 512 to 10240 MB of `/tmp`",
+            reason: TMP_RANGE,
         }
         .read(item)
         .map(Self)
@@ -50,8 +68,12 @@ impl FromMeta for Tmp {
 /// An option that is a size.
 struct Size {
     name: &'static str,
-    example: u64,
-    min: u32,
+    example: u32,
+    range: RangeInclusive<u32>,
+    /// The maximum that the help offers.
+    shown_max: u32,
+    /// What the headline says about a larger maximum.
+    more: &'static str,
     rule: Option<Rule>,
     reason: &'static str,
 }
@@ -63,7 +85,7 @@ impl Size {
                 number.base10_parse::<i128>().unwrap_or(i128::MAX)
             }
             other => {
-                let meant = other.and_then(meant).unwrap_or(self.example);
+                let meant = other.and_then(meant).unwrap_or(self.example.into());
                 return Err(Message::new(format!(
                     "`{}` must be a number of MB, without quotes or unit",
                     self.name
@@ -73,12 +95,12 @@ impl Size {
             }
         };
         match u32::try_from(mb) {
-            Ok(size) if (self.min..=MAX_MB).contains(&size) => Ok(size),
+            Ok(size) if self.range.contains(&size) => Ok(size),
             _ => {
-                let name = self.name;
-                let min = self.min;
-                let message = Message::new(format!("`{name}` must be {min} to {MAX_MB} (MB)"))
-                    .help(format!("{name} = {}", mb.clamp(min.into(), MAX_MB.into())));
+                let (name, more, max) = (self.name, self.more, self.shown_max);
+                let min = *self.range.start();
+                let message = Message::new(format!("`{name}` must be {min} to {max} (MB){more}"))
+                    .help(format!("{name} = {}", mb.clamp(min.into(), max.into())));
                 let message = match self.rule {
                     Some(rule) => message.rule(rule, self.reason),
                     None => message.note(self.reason),
@@ -121,8 +143,9 @@ pub(crate) struct Concurrency {
     pub(crate) span: Span,
 }
 
-/// An execution environment has 1,024 file descriptors (Lambda quotas).
+/// Somewhat fewer than an execution environment's file descriptors.
 const MAX_RECORDS: u16 = 1_000;
+const _: () = assert!((MAX_RECORDS as u32) < limits::FILE_DESCRIPTORS);
 
 impl FromMeta for Concurrency {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
@@ -143,7 +166,10 @@ impl FromMeta for Concurrency {
             _ => Err(
                 Message::new(format!("`concurrency` must be 1 to {MAX_RECORDS} (records at a time)"))
                     .help(format!("concurrency = {}", number.clamp(1, MAX_RECORDS.into())))
-                    .note("a function has 1024 file descriptors, and a record that waits for a service uses at least one")
+                    .note(format!(
+                        "a function has {} file descriptors, and a record that waits for a service uses at least one",
+                        limits::FILE_DESCRIPTORS
+                    ))
                     .in_option(value),
             ),
         }
@@ -176,7 +202,22 @@ impl FromMeta for Schema {
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use gatewright_tables::limits::{
+        MEMORY_MAX_MANAGED_MB, MEMORY_MAX_MB, MEMORY_MIN_MB, TMP_MAX_ACCELERATED_MB, TMP_MAX_MB,
+        TMP_MIN_MB,
+    };
+
+    use super::{MEMORY_RANGE, TMP_RANGE, meant};
+
+    #[test]
+    fn messages_name_the_limits_of_the_table() {
+        let memory = format!("{MEMORY_MIN_MB} to {MEMORY_MAX_MB} MB");
+        assert!(MEMORY_RANGE.contains(&memory), "{memory}");
+        assert!(MEMORY_RANGE.contains(&MEMORY_MAX_MANAGED_MB.to_string()));
+        let tmp = format!("{TMP_MIN_MB} to {TMP_MAX_MB} MB");
+        assert!(TMP_RANGE.contains(&tmp), "{tmp}");
+        assert!(TMP_RANGE.contains(&TMP_MAX_ACCELERATED_MB.to_string()));
+    }
 
     #[test]
     fn sizes_with_units_are_understood_for_the_help() {

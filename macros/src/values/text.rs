@@ -1,6 +1,7 @@
 //! Options that are text: `name = "orders"`, `description = "…"`.
 
 use darling::FromMeta;
+use gatewright_tables::{limits, naming};
 use syn::{Lit, LitStr, Meta};
 
 use super::{literal, value_tokens};
@@ -18,13 +19,15 @@ pub(crate) struct FunctionName(pub(crate) LitStr);
 #[derive(Debug, Clone)]
 pub(crate) struct Description(pub(crate) LitStr);
 
-/// The `source` or `detail-type` of an event: at most 256 characters, and not empty.
+/// The `source` or `detail-type` of an event: at most 256 and 128 characters (`PutEventsRequestEntry`), and not empty. It is compared as
+/// a whole, so a pattern of EventBridge matches nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct EventText(pub(crate) LitStr);
 
-const MAX_EVENT_TEXT: usize = 256;
-const MAX_FUNCTION_NAME: usize = 64;
-const MAX_DESCRIPTION: usize = 256;
+const MAX_EVENT_SOURCE: usize = 256;
+const MAX_DETAIL_TYPE: usize = 128;
+const MAX_FUNCTION_NAME: usize = limits::FUNCTION_NAME_CHARS;
+const MAX_DESCRIPTION: usize = limits::DESCRIPTION_CHARS;
 
 impl FromMeta for Name {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
@@ -58,7 +61,9 @@ impl FromMeta for FunctionName {
         }
         let mut near: String = joined(&value).replace(|c| !fits(c), "-");
         near.truncate(MAX_FUNCTION_NAME);
-        let message = Message::new("`name` must be 1 to 64 letters, digits, `-` or `_`");
+        let message = Message::new(format!(
+            "`name` must be 1 to {MAX_FUNCTION_NAME} letters, digits, `-` or `_`"
+        ));
         let message = match near.as_str() {
             "" => message,
             near => message.help(format!("name = \"{near}\"")),
@@ -72,14 +77,30 @@ impl FromMeta for FunctionName {
 impl FromMeta for EventText {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         let text = text(item)?;
-        match text.value().chars().count() {
-            1..=MAX_EVENT_TEXT => Ok(Self(text)),
-            length => Err(Message::new(format!(
-                "the text must be 1 to 256 characters, not {length}"
+        let (value, name) = (text.value(), option(item));
+        let every = format!("remove `{name}` to accept every value");
+        let most = if name == "detail_type" {
+            MAX_DETAIL_TYPE
+        } else {
+            MAX_EVENT_SOURCE
+        };
+        let length = value.chars().count();
+        if !(1..=most).contains(&length) {
+            return Err(Message::new(format!(
+                "`{name}` must be 1 to {most} characters, not {length}"
             ))
-            .help("remove the option to accept every value")
-            .in_option(text)),
+            .help(every)
+            .in_option(text));
         }
+        let is_pattern = value.contains('*') || value.trim_start().starts_with(['{', '[']);
+        if is_pattern || naming::is_arn(&value) {
+            let found = if is_pattern { "a pattern" } else { "an ARN" };
+            return Err(Message::new(format!("`{name}` takes one value, not {found}"))
+                .help(format!("write the whole value, or {every}"))
+                .note("values are compared as a whole; the rule in EventBridge selects the events with patterns, before they reach the function")
+                .in_option(text));
+        }
+        Ok(Self(text))
     }
 }
 
@@ -89,7 +110,7 @@ impl FromMeta for Description {
         match text.value().chars().count() {
             0..=MAX_DESCRIPTION => Ok(Self(text)),
             length => Err(Message::new(format!(
-                "`description` must be at most 256 characters, not {length}"
+                "`description` must be at most {MAX_DESCRIPTION} characters, not {length}"
             ))
             .note("Lambda accepts no longer description")
             .in_option(text)),
@@ -102,10 +123,7 @@ pub(crate) fn text(item: &Meta) -> darling::Result<LitStr> {
     match literal(item) {
         Some(Lit::Str(text)) => Ok(text.clone()),
         _ => {
-            let name = item
-                .path()
-                .get_ident()
-                .map_or_else(String::new, ToString::to_string);
+            let name = option(item);
             Err(Message::new(format!("`{name}` must be text in quotes"))
                 .help(format!("{name} = \"…\""))
                 .in_option(value_tokens(item)))
@@ -130,10 +148,7 @@ impl FromMeta for Phrase {
         match literal(item) {
             Some(Lit::Str(text)) if !text.value().trim().is_empty() => Ok(Self(text.clone())),
             _ => {
-                let name = item
-                    .path()
-                    .get_ident()
-                    .map_or_else(String::new, ToString::to_string);
+                let name = option(item);
                 Err(Message::new(format!("`{name}` must be text in quotes"))
                     .help(format!("{name} = \"…\""))
                     .in_option(value_tokens(item)))
@@ -161,8 +176,36 @@ impl FromMeta for VariableName {
         Err(Message::new(
             "an environment variable's name must be letters, digits and `_`, and cannot start with a digit",
         )
-        .help(format!("name = \"{near}\""))
+        .help(format!("{} = \"{near}\"", option(item)))
         .note("Lambda accepts no other names")
         .in_option(text))
     }
+}
+
+/// `env = "ORDERS_QUEUE"`: the environment variable with the name of a resource.
+#[derive(Debug, Clone)]
+pub(crate) struct ResourceVariable(pub(crate) LitStr);
+
+impl FromMeta for ResourceVariable {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let text = text(item)?;
+        let value = text.value();
+        if naming::is_arn(&value) || naming::is_url(&value) {
+            return Err(Message::new(
+                "`env` takes the name of an environment variable, not its value",
+            )
+            .help("env = \"QUEUE_NAME\"")
+            .note("the value is a name, an ARN or a URL, and may differ between stages")
+            .in_option(text));
+        }
+        VariableName::from_meta(item)?;
+        Ok(Self(text))
+    }
+}
+
+/// The name of the option.
+fn option(item: &Meta) -> String {
+    item.path()
+        .get_ident()
+        .map_or_else(String::new, ToString::to_string)
 }

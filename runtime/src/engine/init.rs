@@ -9,6 +9,8 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use gatewright_tables::limits;
+
 use crate::error::FunctionError;
 use crate::gateway::Options;
 use crate::guard::deadline::Deadline;
@@ -18,12 +20,12 @@ use crate::guard::watchdog::{ActivityTracker, Target, Watch, post_init_error};
 use crate::lazy::InitError;
 use crate::platform::log;
 
-/// The time limit of INIT for on-demand functions. <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
-const ON_DEMAND: Duration = Duration::from_secs(10);
+/// The time limit of INIT for on-demand functions.
+const ON_DEMAND: Duration = Duration::from_secs(limits::INIT_S);
 
 /// The minimum time limit of INIT for environments that are created in advance: provisioned concurrency, `SnapStart` and managed
-/// instances. A longer timeout extends it. The same page.
-const IN_ADVANCE: Duration = Duration::from_secs(130);
+/// instances. A longer timeout extends it.
+const IN_ADVANCE: Duration = Duration::from_secs(limits::INIT_MANAGED_S);
 
 /// The INIT of this process.
 pub(super) struct Init {

@@ -18,5 +18,5 @@ pub(crate) use request::{HttpRequest, QueryText, Trigger};
 pub(crate) use response::prelude;
 pub(crate) use shape::Shape;
 
-/// The largest reply that Lambda takes, in bytes: the message of its `Function.ResponseSizeTooLarge` names it.
-pub(crate) const LARGEST_REPLY: usize = 6_291_556;
+/// The largest reply that Lambda takes, in bytes.
+pub(crate) const LARGEST_REPLY: usize = gatewright_tables::limits::RESPONSE_BYTES;

@@ -17,7 +17,7 @@ use crate::platform::log;
 use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
 
 /// Lambda's limit for a request, in bytes, from the message of its `RequestTooLargeException`.
-const LARGEST_REQUEST: usize = 6_291_456;
+const LARGEST_REQUEST: usize = gatewright_tables::limits::REQUEST_BYTES;
 
 /// Replies to a WebSocket client have the fields of the HTTP API format.
 const CLIENT: Trigger = Trigger::HttpApi;

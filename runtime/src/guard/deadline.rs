@@ -4,10 +4,12 @@ use std::fmt;
 use std::sync::Once;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use gatewright_tables::limits;
+
 use crate::platform::log;
 
-/// Lambda's longest timeout is 15 minutes (Lambda quotas). A deadline further away than this was not set by Lambda.
-const LONGEST_PLAUSIBLE: Duration = Duration::from_secs(16 * 60);
+/// A minute more than Lambda's longest timeout. A deadline further away than this was not set by Lambda.
+const LONGEST_PLAUSIBLE: Duration = Duration::from_secs(limits::TIMEOUT_MAX_MANAGED_S + 60);
 
 /// The watchdog answers at most this long before the deadline, see [`Deadline::hard_timeout_at`].
 const LONGEST_HARD_TIMEOUT_MARGIN: Duration = Duration::from_millis(250);
@@ -233,7 +235,7 @@ mod tests {
 
     #[test]
     fn plausible_deadline_wins_over_declared_timeout() {
-        for seconds in [1, 10, 900] {
+        for seconds in [1, 10, 1_800, 5_400] {
             let left = time_left(epoch_ms(seconds * 1000), DECLARED);
             let expected = Duration::from_secs(u64::try_from(seconds).unwrap());
             assert!(
@@ -247,7 +249,7 @@ mod tests {
     fn implausible_deadline_falls_back_to_declared_timeout() {
         assert_eq!(time_left(600_000, DECLARED), DECLARED);
         assert_eq!(time_left(epoch_ms(-1000), DECLARED), DECLARED);
-        assert_eq!(time_left(epoch_ms(17 * 60 * 1000), DECLARED), DECLARED);
+        assert_eq!(time_left(epoch_ms(92 * 60 * 1000), DECLARED), DECLARED);
         assert_eq!(time_left(u64::MAX, DECLARED), DECLARED);
     }
 

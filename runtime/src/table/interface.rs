@@ -8,6 +8,7 @@ use super::entry::Target;
 use super::entry::{Entry, Key};
 use super::layer::Layer;
 use super::modes::Modes;
+use super::size;
 use super::tables::{Table, View};
 use super::triggers::Triggers;
 use crate::event::Envelope;
@@ -40,6 +41,7 @@ impl Interface {
                 targets,
                 view: view.over(targets),
                 envelope: Envelope::DEFAULT,
+                variables: None,
             },
             triggers: Triggers::NONE,
             declares_triggers: false,
@@ -144,6 +146,18 @@ impl Interface {
         false
     }
 
+    /// Whether a handler has its name in an environment variable.
+    pub(crate) const fn has_variables(&self) -> bool {
+        let mut at = 0;
+        while at < self.entries.len() {
+            if matches!(self.entries[at].key, Key::Variable(..)) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
     /// Whether the function serves several invocations at a time.
     pub(crate) const fn is_concurrent(&self) -> bool {
         self.modes.is_concurrent()
@@ -208,10 +222,26 @@ impl Interface {
         }
     }
 
-    /// Fails to compile if a declared trigger waits for less than the timeout.
+    /// Fails to compile if the function's mode has no such memory.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_memory(&self, memory_mb: u32) {
+        if !self.is_concurrent()
+            && let Some(message) = size::memory_refusal(memory_mb)
+        {
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Fails to compile if a declared trigger waits for less than the timeout, or if the function's mode has no such timeout.
     #[doc(hidden)]
     #[track_caller]
     pub const fn assert_timeout(&self, timeout_ms: u64) {
+        if !self.is_concurrent()
+            && let Some(message) = size::timeout_refusal(timeout_ms)
+        {
+            panic!("{}", message.as_str());
+        }
         if let Some(message) = self.triggers.refusal(timeout_ms) {
             panic!("{}", message.as_str());
         }

@@ -1,5 +1,7 @@
 //! The declared triggers of a function, and how long each of them waits for a reply.
 
+use gatewright_tables::limits;
+
 use super::message::Message;
 
 /// The option `triggers(…)` of `#[dispatch]`.
@@ -67,10 +69,9 @@ impl TriggerKind {
 }
 
 /// The integration timeouts of API Gateway, in milliseconds.
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
-const HTTP_API_MS: u64 = 30_000;
-const REST_API_MS: u64 = 29_000;
-const WEBSOCKET_MS: u64 = 29_000;
+const HTTP_API_MS: u64 = limits::HTTP_API_S * 1_000;
+const REST_API_MS: u64 = limits::REST_API_S * 1_000;
+const WEBSOCKET_MS: u64 = limits::WEBSOCKET_S * 1_000;
 
 impl Triggers {
     /// No declared trigger: the function may have any.
@@ -204,7 +205,7 @@ impl Triggers {
 
 #[expect(
     clippy::cast_possible_truncation,
-    reason = "a timeout is at most 15 minutes"
+    reason = "a timeout is at most 90 minutes"
 )]
 const fn seconds(message: Message, ms: u64) -> Message {
     message.number(ms as usize / 1_000).text("s")

@@ -1,43 +1,40 @@
-//! The quotas of Lambda and API Gateway, each with its source.
+//! The limits of Lambda and API Gateway that the local Lambda enforces. `gatewright-tables` has their sources.
 
+use gatewright_tables::limits;
 use std::time::Duration;
 
-/// Bytes of a synchronous request, from Lambda's message `Request must be smaller than 6291456 bytes for the InvokeFunction
-/// operation`.
-pub const REQUEST: usize = 6 * 1024 * 1024;
+/// Bytes of a synchronous request.
+pub const REQUEST: usize = limits::REQUEST_BYTES;
 
-/// Bytes of an asynchronous request: 1 MB since January 2026 (botocore's documentation of `Invoke`).
-pub const ASYNCHRONOUS_REQUEST: usize = 1024 * 1024;
+/// Bytes of an asynchronous request.
+pub const ASYNCHRONOUS_REQUEST: usize = limits::ASYNCHRONOUS_REQUEST_BYTES;
 
-/// Bytes of a buffered reply, from Lambda's message "Response payload size exceeded maximum allowed payload size (6291556
-/// bytes).": 100 more than a request.
-pub const REPLY: usize = REQUEST + 100;
+/// Bytes of a buffered reply.
+pub const REPLY: usize = limits::RESPONSE_BYTES;
 
-/// Bytes of a streamed reply (Lambda developer guide, "Response streaming for Lambda functions").
-pub const STREAMED_REPLY: usize = 200 * 1024 * 1024;
+/// Bytes of a streamed reply.
+pub const STREAMED_REPLY: usize = limits::STREAMED_RESPONSE_BYTES;
 
-/// Bytes of the client context before base64 (botocore's documentation of `Invoke`).
-pub const CLIENT_CONTEXT: usize = 3583;
+/// Bytes of the client context before base64.
+pub const CLIENT_CONTEXT: usize = limits::CLIENT_CONTEXT_BYTES;
 
-/// The limit of INIT (Lambda developer guide, "Understanding the Lambda execution environment lifecycle").
-pub const INIT: Duration = Duration::from_secs(10);
+/// The limit of INIT.
+pub const INIT: Duration = Duration::from_secs(limits::INIT_S);
 
-/// The limit of INIT on managed instances, unless the timeout is longer (Lambda developer guide, "Understanding the Lambda
-/// Managed Instances execution environment").
-pub const MANAGED_INIT: Duration = Duration::from_secs(130);
+/// The limit of INIT on managed instances, unless the timeout is longer.
+pub const MANAGED_INIT: Duration = Duration::from_secs(limits::INIT_MANAGED_S);
 
-/// The time from SIGTERM to SIGKILL in an environment with internal extensions only (Lambda developer guide, "Understanding the Lambda
-/// execution environment lifecycle").
-pub const SHUTDOWN: Duration = Duration::from_millis(500);
+/// The time from SIGTERM to SIGKILL in an environment with internal extensions only.
+pub const SHUTDOWN: Duration = Duration::from_millis(limits::SHUTDOWN_MS);
 
-/// The limit of INIT before a snapshot, unless the timeout is longer (the same page, on `SnapStart`).
-pub const INIT_BEFORE_SNAPSHOT: Duration = Duration::from_secs(130);
+/// The limit of INIT before a snapshot, unless the timeout is longer.
+pub const INIT_BEFORE_SNAPSHOT: Duration = Duration::from_secs(limits::INIT_BEFORE_SNAPSHOT_S);
 
-/// The limit of the time from the restore to the first `next` (the same page, "Restore phase").
-pub const RESTORE: Duration = Duration::from_secs(10);
+/// The limit of the time from the restore to the first `next`.
+pub const RESTORE: Duration = Duration::from_secs(limits::RESTORE_S);
 
-/// Bytes of the log that `X-Amz-Log-Type: Tail` returns (API reference of `Invoke`).
-pub const LOG_TAIL: usize = 4096;
+/// Bytes of the log that `X-Amz-Log-Type: Tail` returns.
+pub const LOG_TAIL: usize = limits::LOG_TAIL_BYTES;
 
-/// The integration timeout of an HTTP API (API Gateway quotas, "HTTP API quotas").
-pub const HTTP_API_INTEGRATION: Duration = Duration::from_secs(30);
+/// The integration timeout of an HTTP API.
+pub const HTTP_API_INTEGRATION: Duration = Duration::from_secs(limits::HTTP_API_S);

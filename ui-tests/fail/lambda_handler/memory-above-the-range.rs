@@ -1,6 +1,6 @@
 use gatewright::prelude::*;
 
-#[lambda_handler(memory = 20_000)]
+#[lambda_handler(memory = 40_000)]
 async fn hello() -> u8 {
     1
 }

@@ -1,6 +1,6 @@
 use gatewright::prelude::*;
 
-#[lambda_handler(timeout = "16m")]
+#[lambda_handler(timeout = "91m")]
 async fn hello() -> u8 {
     1
 }

@@ -8,6 +8,5 @@ mod stream_support;
 
 pub(crate) use stream_support::Streams;
 
-/// Lambda's limit for a streamed response, in bytes: 200 MB.
-/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html>
-const LARGEST_STREAM: u64 = 200 * 1024 * 1024;
+/// Lambda's limit for a streamed response, in bytes.
+const LARGEST_STREAM: u64 = gatewright_tables::limits::STREAMED_RESPONSE_BYTES as u64;

@@ -242,6 +242,6 @@ mod tests {
 
     #[test]
     fn chunk_sizes_are_hexadecimal() {
-        assert_eq!(before_chunk(6_291_556), "600064\r\n");
+        assert_eq!(before_chunk(crate::event::LARGEST_REPLY), "600064\r\n");
     }
 }

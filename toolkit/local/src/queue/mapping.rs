@@ -2,6 +2,7 @@
 
 use super::message::Delivery;
 use super::store::Queue;
+use gatewright_tables::limits;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mapping {
-    /// The maximum number of messages in a batch. Default 10, as in Lambda.
+    /// The maximum number of messages in a batch. Default 10, as in Lambda. A FIFO queue sends at most 10.
     pub batch_size: usize,
     /// How long to gather a batch that is not full. Default 0, as in Lambda. FIFO queues ignore it.
     pub window: Duration,
@@ -19,7 +20,7 @@ pub struct Mapping {
 
 impl Default for Mapping {
     fn default() -> Self {
-        Self::new(10)
+        Self::new(limits::BATCH_DEFAULT_SQS as usize)
     }
 }
 
@@ -82,7 +83,12 @@ impl Mapping {
 
     fn take(&mut self, queue: &mut Queue, now: Duration) -> Poll {
         self.gathering_since = None;
-        let batch = queue.receive(now, self.batch_size);
+        let most = if queue.settings().is_fifo() {
+            limits::BATCH_MAX_FIFO
+        } else {
+            limits::BATCH_MAX
+        };
+        let batch = queue.receive(now, self.batch_size.min(most as usize));
         if batch.is_empty() {
             // All messages became dead letters.
             return self.poll(queue, now);

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 use std::fmt;
 use std::time::Duration;
 
-/// Bytes of a message: 1 MiB (SQS developer guide, "Message quotas").
-pub(super) const LARGEST: usize = 1024 * 1024;
+/// Bytes of a message.
+pub(super) const LARGEST: usize = gatewright_tables::limits::SQS_MESSAGE_BYTES;
 
 /// A message to be sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,13 +92,13 @@ pub enum SendError {
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoGroup => "a message to a FIFO queue needs a MessageGroupId",
-            Self::NoDeduplication => {
-                "a message to a FIFO queue without ContentBasedDeduplication needs a MessageDeduplicationId"
-            }
-            Self::Size => "a message must have 1 to 1048576 bytes",
-        })
+        match self {
+            Self::NoGroup => f.write_str("a message to a FIFO queue needs a MessageGroupId"),
+            Self::NoDeduplication => f.write_str(
+                "a message to a FIFO queue without ContentBasedDeduplication needs a MessageDeduplicationId",
+            ),
+            Self::Size => write!(f, "a message must have 1 to {LARGEST} bytes"),
+        }
     }
 }
 

@@ -44,6 +44,18 @@ fn received(queue: &mut Queue, seconds: u64, most: usize) -> Vec<String> {
     bodies(queue, &deliveries)
 }
 
+/// "For FIFO queues the max is 10" (API reference, `CreateEventSourceMapping`).
+#[test]
+fn fifo_batch_has_at_most_10_messages() {
+    let sent: Vec<String> = (0..12).map(|n| format!("a{n}")).collect();
+    let sent: Vec<&str> = sent.iter().map(String::as_str).collect();
+    let mut queue = fifo(&sent);
+    let Poll::Batch(batch) = Mapping::new(50).poll(&mut queue, at(0)) else {
+        panic!("expected a batch");
+    };
+    assert_eq!(bodies(&queue, &batch), sent[..10]);
+}
+
 #[test]
 fn message_is_hidden_until_its_visibility_timeout_is_over() {
     let mut queue = standard(&["a"]);
