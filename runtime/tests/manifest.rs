@@ -135,12 +135,12 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "requires": [],
             }),
             json!({
-                "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced",
+                "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced", "env": null,
                 "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "", "parameters": [], "reply": "()", "requires": [],
             }),
             json!({
-                "kind": "source", "source": "fallback", "name": null,
+                "kind": "source", "source": "fallback", "name": null, "env": null,
                 "function": "rest", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "",
                 "parameters": [{"type": "Event<serde_json::Value>"}],

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::process::Process;
 use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Longer than the 10 s that INIT may take.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -22,14 +22,15 @@ struct Failure {
 
 /// Starts the function with this fault, and waits until it ends.
 fn failure(fault: &str) -> Result<Failure> {
-    let binary = build(
-        "gatewright-fixture-functions",
-        "init-faults",
-        Profile::Release,
-    )?;
+    failure_of("init-faults", &[("FAULT", fault)])
+}
+
+/// Starts a function with these environment variables, and waits until it ends.
+fn failure_of(function: &str, variables: &[(&str, &str)]) -> Result<Failure> {
+    let binary = build("gatewright-fixture-functions", function, Profile::Release)?;
     let api = ScriptedApi::start(Vec::new())?;
     let mut command = Command::new(binary);
-    like_lambda(&mut command, api.address()).env("FAULT", fault);
+    like_lambda(&mut command, api.address()).envs(variables.iter().copied());
     let started = Instant::now();
     let mut function = Process::start("the function", &mut command)?;
     let document = api.wait_for_init_error(LIMIT)?;
@@ -133,5 +134,65 @@ fn function_serves_after_successful_init() -> Result<()> {
     let _function = Process::start("the function", &mut command)?;
     let outcomes = api.wait_until_idle(LIMIT)?;
     assert_eq!(outcomes[0].reply()?, Value::from("none"));
+    Ok(())
+}
+
+#[test]
+fn unset_name_of_a_queue_ends_init_with_its_variable() -> Result<()> {
+    let failure = failure_of("names", &[("RETURNS_QUEUE", "returns-dev")])?;
+    assert_eq!(failure.error_type, "InitFailed");
+    assert_eq!(
+        failure.message,
+        "`order` (`#[sqs(env = \"ORDERS_QUEUE\")]`) needs the environment variable `ORDERS_QUEUE`, which is not set: set it to the name, \
+         the ARN or the URL of the queue"
+    );
+    assert!(is_logged(&failure), "{}", failure.log);
+    Ok(())
+}
+
+#[test]
+fn two_variables_with_one_queue_end_init_with_both_handlers() -> Result<()> {
+    let arn = "arn:aws:sqs:eu-west-1:123456789012:orders-dev";
+    let variables = [("ORDERS_QUEUE", "orders-dev"), ("RETURNS_QUEUE", arn)];
+    let failure = failure_of("names", &variables)?;
+    assert_eq!(failure.error_type, "InitFailed");
+    for part in ["`order`", "`returned`", "`orders-dev`", "`RETURNS_QUEUE`"] {
+        assert!(failure.message.contains(part), "{}", failure.message);
+    }
+    Ok(())
+}
+
+#[test]
+fn function_takes_events_of_the_queues_in_its_variables() -> Result<()> {
+    let binary = build("gatewright-fixture-functions", "names", Profile::Release)?;
+    let record = |id: &str, queue: &str| {
+        json!({
+            "messageId": id, "body": "7", "eventSource": "aws:sqs",
+            "eventSourceARN": format!("arn:aws:sqs:eu-west-1:123456789012:{queue}"),
+        })
+    };
+    let records = [
+        record("m-1", "orders-dev"),
+        record("m-2", "returns-dev"),
+        record("m-3", "orders-prod"),
+    ];
+    let event = Event::new(json!({"Records": records}).to_string().into_bytes());
+    let api = ScriptedApi::start(vec![event])?;
+    let mut command = Command::new(binary);
+    like_lambda(&mut command, api.address())
+        .env("ORDERS_QUEUE", "orders-dev")
+        .env(
+            "RETURNS_QUEUE",
+            "https://sqs.eu-west-1.amazonaws.com/123456789012/returns-dev",
+        );
+    let function = Process::start("the function", &mut command)?;
+    let outcomes = api.wait_until_idle(LIMIT)?;
+    let failed = json!([{"itemIdentifier": "m-2"}, {"itemIdentifier": "m-3"}]);
+    assert_eq!(outcomes[0].reply()?["batchItemFailures"], failed);
+    assert!(
+        function.printed().contains("order 7"),
+        "{}",
+        function.printed()
+    );
     Ok(())
 }

@@ -168,9 +168,28 @@ fn key(handler: &Handler, krate: &CratePath, private: &TokenStream) -> TokenStre
         }
         Answers::Source(source) => {
             let (constant, name) = (source.constant(private), &source.name);
-            quote!(#private::Key::Source(#constant, #name))
+            match &source.variable {
+                Some(variable) => {
+                    let variable = variable_key(variable, private);
+                    quote!(#private::Key::Variable(#constant, #variable))
+                }
+                None => quote!(#private::Key::Source(#constant, #name)),
+            }
         }
         Answers::WholeEvent => quote!(#private::Key::WholeEvent),
+    }
+}
+
+/// An environment variable with the cell for the name in it. A constant cannot refer to a cell itself, so a function does.
+fn variable_key(name: &str, private: &TokenStream) -> TokenStream {
+    quote! {
+        &#private::Variable {
+            name: #name,
+            cell: || {
+                static CELL: #private::VariableCell = #private::VariableCell::new();
+                &CELL
+            },
+        }
     }
 }
 

@@ -78,7 +78,10 @@ impl Answers {
                 format!("operation of the parent {function}")
             }
             Self::Route(method, template) => format!("{} {}", method.spelt(), template.shape()),
-            Self::Source(source) => format!("source {} {}", source.attribute, source.name),
+            Self::Source(source) => match &source.variable {
+                Some(variable) => format!("source {} in {variable}", source.attribute),
+                None => format!("source {} {}", source.attribute, source.name),
+            },
             Self::WholeEvent => "every event".to_owned(),
         }
     }

@@ -2,10 +2,11 @@
 
 use darling::FromMeta;
 use gatewright_tables::EventSource;
-use syn::Attribute;
+use proc_macro2::TokenStream;
+use syn::{Attribute, Meta};
 
 use super::source::{Source, given};
-use crate::options::{self, Known, Options};
+use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
 use crate::values::EventText;
 
@@ -41,10 +42,21 @@ pub(super) fn read(
         return Ok(Source::unnamed(event_source));
     };
     let mut errors = Errors::default();
+    let (of_bus, pieces): (Vec<_>, Vec<_>) = pieces::split(arguments.clone())
+        .into_iter()
+        .partition(|piece| names_bus(piece));
+    for piece in of_bus {
+        errors.push(
+            Message::new("`#[eventbridge]` cannot match the bus: an event does not name it")
+                .help(event_source.example)
+                .note("the rule that invokes the function belongs to one bus, and its pattern selects the events")
+                .at(piece),
+        );
+    }
     let Args {
         source,
         detail_type,
-    } = options::read(arguments.clone(), &mut errors);
+    } = options::read_pieces("#[eventbridge]", pieces, &mut errors);
     let source = source.and_then(|source| errors.take(source));
     let detail_type = detail_type.and_then(|detail_type| errors.take(detail_type));
     errors.into_result()?;
@@ -56,4 +68,10 @@ pub(super) fn read(
         written: Some(arguments),
         ..Source::unnamed(event_source)
     })
+}
+
+/// Whether an argument names the bus, or a variable with its name.
+fn names_bus(piece: &TokenStream) -> bool {
+    let names = ["bus", "event_bus", "event_bus_name", "bus_name", "env"];
+    matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(pair)) if names.iter().any(|name| pair.path.is_ident(name)))
 }

@@ -2,13 +2,12 @@
 
 use darling::FromMeta;
 use gatewright_tables::{Arguments, EventSource, ResourceName};
-use proc_macro2::TokenStream;
-use syn::{Attribute, LitStr, Meta};
+use syn::Attribute;
 
-use super::source::{Source, given};
+use super::source::{Source, given, take_name, with_name};
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
-use crate::values::{Concurrency, Switch};
+use crate::values::{Concurrency, ResourceVariable, Switch};
 
 const CONCURRENCY: Known = Known {
     name: "concurrency",
@@ -22,20 +21,29 @@ const CONCURRENCY: Known = Known {
     ],
 };
 
+/// The option that every resource takes.
+pub(super) const ENV: Known = Known {
+    name: "env",
+    form: "env = \"QUEUE_NAME\"",
+    also: &["variable", "env_var", "environment", "name_from_env"],
+};
+
 /// The options of a source that cannot be told which records failed.
 #[derive(FromMeta)]
 struct Concurrent {
+    env: Option<darling::Result<ResourceVariable>>,
     concurrency: Option<darling::Result<Concurrency>>,
 }
 
 impl Options for Concurrent {
     const ATTRIBUTE: &'static str = "mq";
-    const KNOWN: &'static [Known] = &[CONCURRENCY];
+    const KNOWN: &'static [Known] = &[ENV, CONCURRENCY];
 }
 
 /// The options of a source that reads which records failed, if its mapping says so.
 #[derive(FromMeta)]
 struct BatchOptions {
+    env: Option<darling::Result<ResourceVariable>>,
     concurrency: Option<darling::Result<Concurrency>>,
     report_batch_item_failures: Option<darling::Result<Switch>>,
 }
@@ -43,6 +51,7 @@ struct BatchOptions {
 impl Options for BatchOptions {
     const ATTRIBUTE: &'static str = "sqs";
     const KNOWN: &'static [Known] = &[
+        ENV,
         CONCURRENCY,
         Known {
             name: "report_batch_item_failures",
@@ -72,37 +81,30 @@ pub(super) fn read(
         return Ok(Source::unnamed(source));
     };
     let mut pieces = pieces::split(arguments);
-    let is_option =
-        |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(_)));
-    let named = match pieces.first() {
-        Some(first) if is_option(first) => None,
-        Some(first) => {
-            let name: LitStr = syn::parse2(first.clone()).map_err(|_| form.at(first))?;
-            pieces.remove(0);
-            Some(Source::named(source, resource, name))
-        }
-        None => return Err(form.at(&attribute.meta)),
-    };
+    if pieces.is_empty() {
+        return Err(form.at(&attribute.meta));
+    }
+    let name = take_name(&mut pieces, &form)?;
     let mut errors = Errors::default();
-    let named = named.and_then(|named| errors.take(named));
     let shown = format!("#[{}]", source.attribute);
-    let (concurrency, reports) = match source.arguments {
+    let (env, concurrency, reports) = match source.arguments {
         Arguments::NameAndBatchOptions(_) => {
             let BatchOptions {
+                env,
                 concurrency,
                 report_batch_item_failures,
             } = options::read_pieces(&shown, pieces, &mut errors);
             let reports = report_batch_item_failures.and_then(|reports| errors.take(reports));
-            (concurrency, reports)
+            (env, concurrency, reports)
         }
         _ => {
-            let Concurrent { concurrency } = options::read_pieces(&shown, pieces, &mut errors);
-            (concurrency, None)
+            let Concurrent { env, concurrency } = options::read_pieces(&shown, pieces, &mut errors);
+            (env, concurrency, None)
         }
     };
     let concurrency = concurrency.and_then(|concurrency| errors.take(concurrency));
+    let source = with_name(source, resource, name, env, &mut errors);
     errors.into_result()?;
-    let source = named.unwrap_or_else(|| Source::unnamed(source));
     Ok(Source {
         concurrency,
         fails_whole: reports == Some(Switch(false)),

@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, LitStr, Meta};
 
 use super::{arguments, resource};
-use crate::report::Message;
-use crate::values::Concurrency;
+use crate::report::{Errors, Message};
+use crate::values::{Concurrency, ResourceVariable};
 
 /// An event source and the name that its events have to ask for.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub(crate) struct Source {
     pub(crate) kind: SourceKind,
     /// The name in the table; empty is every name.
     pub(crate) name: String,
+    /// The environment variable that has the name, in INIT.
+    pub(crate) variable: Option<String>,
     /// The tokens that a message about the name underlines: the arguments, where there are any.
     pub(crate) written: Option<TokenStream>,
     /// How many records are handled at a time; `None` is one.
@@ -33,6 +35,7 @@ impl Source {
             attribute: source.attribute,
             kind: source.kind,
             name: String::new(),
+            variable: None,
             written: None,
             concurrency: None,
             fails_whole: false,
@@ -53,6 +56,16 @@ impl Source {
         })
     }
 
+    /// The source of an attribute with `env = "…"`.
+    pub(super) fn in_variable(source: &'static EventSource, variable: &ResourceVariable) -> Self {
+        let literal = &variable.0;
+        Self {
+            variable: Some(literal.value()),
+            written: Some(literal.to_token_stream()),
+            ..Self::unnamed(source)
+        }
+    }
+
     /// The runtime's constant.
     pub(crate) fn constant(&self, private: &TokenStream) -> TokenStream {
         let name = Ident::new(&self.attribute.to_uppercase(), Span::call_site());
@@ -62,9 +75,63 @@ impl Source {
     /// The attribute as the user wrote it.
     pub(crate) fn described(&self) -> String {
         match &self.written {
+            Some(written) if self.variable.is_some() => {
+                format!("`#[{}(env = {written})]`", self.attribute)
+            }
             Some(written) => format!("`#[{}({written})]`", self.attribute),
             None => format!("`#[{}]`", self.attribute),
         }
+    }
+}
+
+/// Reads a name in quotes at the front of these arguments, if there is one, and removes it.
+pub(super) fn take_name(
+    pieces: &mut Vec<TokenStream>,
+    form: &Message,
+) -> syn::Result<Option<LitStr>> {
+    let is_option =
+        |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(_)));
+    match pieces.first() {
+        Some(first) if is_option(first) => Ok(None),
+        Some(first) => {
+            let name: LitStr = syn::parse2(first.clone()).map_err(|_| form.clone().at(first))?;
+            pieces.remove(0);
+            Ok(Some(name))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The source with the name that is written, or that is in a variable.
+pub(super) fn with_name(
+    source: &'static EventSource,
+    kind: ResourceName,
+    name: Option<LitStr>,
+    variable: Option<darling::Result<ResourceVariable>>,
+    errors: &mut Errors,
+) -> Source {
+    let variable = variable.and_then(|variable| errors.take(variable));
+    let is_named = name.is_some();
+    let named = name.and_then(|name| errors.take(Source::named(source, kind, name)));
+    if let (true, Some(variable)) = (is_named, &variable) {
+        errors.push(
+            Message::new(format!(
+                "`#[{}]` takes a name or `env`, not both",
+                source.attribute
+            ))
+            .help(format!(
+                "#[{}(env = {})], or the name alone",
+                source.attribute,
+                variable.0.to_token_stream()
+            ))
+            .note("the name in the variable is read once, in INIT")
+            .at(&variable.0),
+        );
+    }
+    match (named, variable) {
+        (Some(named), _) => named,
+        (None, Some(variable)) => Source::in_variable(source, &variable),
+        (None, None) => Source::unnamed(source),
     }
 }
 

@@ -179,7 +179,7 @@ fn invalid_source_arguments_are_refused() {
         ),
         (
             quote!(#[sns = "orders"]),
-            "`#[sns]` takes nothing, or a name in quotes",
+            "`#[sns]` takes nothing, or a name in quotes, or `env`",
         ),
         (
             quote!(#[authorizer("token")]),
@@ -220,7 +220,7 @@ fn invalid_source_arguments_are_refused() {
         ),
         (
             quote!(#[logs(group = "shop")]),
-            "`#[logs]` takes nothing, or a name in quotes",
+            "`#[logs]` has no option `group`",
         ),
         (quote!(#[event("x")]), "`#[event]` takes no arguments"),
         (
@@ -229,7 +229,7 @@ fn invalid_source_arguments_are_refused() {
         ),
         (
             quote!(#[eventbridge(source = "")]),
-            "the text must be 1 to 256 characters, not 0",
+            "`source` must be 1 to 256 characters, not 0",
         ),
         (
             quote!(#[eventbridge("shop")]),
@@ -241,6 +241,189 @@ fn invalid_source_arguments_are_refused() {
             [headline]
         );
     }
+}
+
+/// Names that no event can have, with the edit that the message offers.
+#[test]
+fn names_that_match_nothing_are_refused_with_an_edit() {
+    for (attributes, headline, help) in [
+        (
+            quote!(#[sqs("*")]),
+            "the name of a queue cannot contain '*'",
+            "#[sqs]",
+        ),
+        (
+            quote!(#[sqs("https://sqs.eu-west-1.amazonaws.com/123456789012/orders")]),
+            "`#[sqs]` takes a name, not a URL",
+            "#[sqs(\"orders\")]",
+        ),
+        (
+            quote!(#[sqs("arn:aws:sns:us-east-1:123456789012:orders")]),
+            "`#[sqs]` takes a name, not a whole ARN",
+            "#[sns(\"orders\")]",
+        ),
+        (
+            quote!(#[s3("arn:aws:s3:::invoices/2024/*")]),
+            "`#[s3]` takes a name, not a whole ARN",
+            "#[s3(\"invoices\")]",
+        ),
+        (
+            quote!(#[s3("s3://invoices/2024")]),
+            "`#[s3]` takes a name, not a URL",
+            "#[s3(\"invoices\")]",
+        ),
+        (
+            quote!(#[dynamodb("ab")]),
+            "the name of a table must be 3 to 255 characters, not 2",
+            "#[dynamodb]",
+        ),
+        (
+            quote!(#[schedule("rate(5 minutes)")]),
+            "`#[schedule]` takes the name of a rule or schedule, not its expression",
+            "#[schedule(\"nightly\")]",
+        ),
+        (
+            quote!(#[schedule(" cron (0 12 * * ? *)")]),
+            "`#[schedule]` takes the name of a rule or schedule, not its expression",
+            "#[schedule]",
+        ),
+        (
+            quote!(#[cognito("PreTokenGeneration")]),
+            "Cognito has no trigger `PreTokenGeneration`",
+            "#[cognito(\"TokenGeneration\")]",
+        ),
+        (
+            quote!(#[cognito("PreSignup")]),
+            "Cognito has no trigger `PreSignup`",
+            "#[cognito(\"PreSignUp\")]",
+        ),
+        (
+            quote!(#[cognito("PreSignUp_Signup")]),
+            "the trigger `PreSignUp` has no occasion `Signup`",
+            "#[cognito(\"PreSignUp_SignUp\")]",
+        ),
+        (
+            quote!(#[websocket("$conect")]),
+            "API Gateway has no route key `$conect`",
+            "#[websocket(\"$connect\")]",
+        ),
+        (
+            quote!(#[websocket("*")]),
+            "no route is called `*`",
+            "#[websocket]",
+        ),
+        (
+            quote!(#[appsync("*.*")]),
+            "`*.*` is every field",
+            "#[appsync]",
+        ),
+        (
+            quote!(#[appsync("Query.all-orders")]),
+            "`all-orders` is not a name in a GraphQL schema",
+            "#[appsync(\"Query.*\")]",
+        ),
+        (
+            quote!(#[eventbridge(source = "shop.*")]),
+            "`source` takes one value, not a pattern",
+            "remove `source`",
+        ),
+        (
+            quote!(#[eventbridge(event_bus = "shop")]),
+            "`#[eventbridge]` cannot match the bus: an event does not name it",
+            "#[eventbridge(source",
+        ),
+        (quote!(#[mq("*")]), "no queue is called `*`", "#[mq]"),
+        (
+            quote!(#[s3("192.168.5.4")]),
+            "no bucket is called `192.168.5.4`",
+            "#[s3]",
+        ),
+    ] {
+        let found = messages(attribute, quote!(), worker(&attributes));
+        let [message] = found.as_slice() else {
+            panic!("{attributes}: {found:?}");
+        };
+        assert_eq!(message.lines().next(), Some(headline));
+        let helped = message.lines().find_map(|line| line.strip_prefix("help: "));
+        assert!(helped.is_some_and(|text| text.contains(help)), "{message}");
+    }
+}
+
+#[test]
+fn variable_is_a_key_of_its_own() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(),
+        quote! {
+            mod worker {
+                #[sqs(env = "ORDERS_QUEUE", concurrency = 8)]
+                pub async fn fulfil(order: Order) -> Result<(), Error> {
+                    Ok(())
+                }
+
+                #[sqs]
+                pub async fn others(order: Order) -> Result<(), Error> {
+                    Ok(())
+                }
+
+                #[sns(env = "ORDERS_TOPIC")]
+                pub async fn notified() {}
+            }
+        },
+    ));
+}
+
+#[test]
+fn variables_are_checked_like_names() {
+    for (attributes, headline) in [
+        (
+            quote!(#[sqs("orders", env = "ORDERS_QUEUE")]),
+            "`#[sqs]` takes a name or `env`, not both",
+        ),
+        (
+            quote!(#[sns(env = "arn:aws:sns:us-east-1:1:orders")]),
+            "`env` takes the name of an environment variable, not its value",
+        ),
+        (
+            quote!(#[s3(env = "MY BUCKET")]),
+            "an environment variable's name must be letters, digits and `_`, and cannot start with a digit",
+        ),
+        (
+            quote!(#[kafka(env = TOPIC)]),
+            "`env` must be text in quotes",
+        ),
+        (
+            quote!(#[websocket(env = "ROUTE")]),
+            "`#[websocket]` takes nothing, or a name in quotes",
+        ),
+        (
+            quote!(#[eventbridge(env = "BUS")]),
+            "`#[eventbridge]` cannot match the bus: an event does not name it",
+        ),
+    ] {
+        assert_eq!(
+            headlines(attribute, quote!(), worker(&attributes)),
+            [headline]
+        );
+    }
+    let module = quote! {
+        mod worker {
+            #[sqs(env = "ORDERS_QUEUE")]
+            async fn one(order: Order) -> Result<(), Error> { Ok(()) }
+            #[sqs(env = "ORDERS_QUEUE")]
+            async fn two(order: Order) -> Result<(), Error> { Ok(()) }
+            #[sns(env = "ORDERS_QUEUE")]
+            async fn notified(order: Order) {}
+        }
+    };
+    let written = "`#[sqs(env = \"ORDERS_QUEUE\")]`";
+    assert_eq!(
+        headlines(attribute, quote!(), module),
+        [
+            format!("{written} has two handlers: `one` and `two`"),
+            format!("{written} has two handlers: `two` and `one`"),
+        ]
+    );
 }
 
 #[test]

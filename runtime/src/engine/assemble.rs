@@ -17,13 +17,16 @@ use crate::gateway::Concurrently;
 use crate::gateway::ShutdownSide;
 use crate::gateway::manifest::Manifest;
 use crate::gateway::{Batches, EventSources, Gateway, Http, Steps, StreamSupport, Streams};
-use crate::table::{Interface, TriggerKind};
+use crate::table::{FromEnvironment, Interface, TriggerKind};
 
 impl Gateway {
     #[doc(hidden)]
     pub const fn new(manifest: &Manifest) -> Self {
         let interface = &manifest.interface;
-        let table = interface.table;
+        let mut table = interface.table;
+        if interface.has_variables() {
+            table.variables = Some(&FromEnvironment);
+        }
         let sources = table.view.sources;
         Self {
             options: manifest.options,

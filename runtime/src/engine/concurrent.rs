@@ -44,6 +44,9 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
             Ok(runtime) => runtime,
             Err(error) => return init.failed(&init::no_runtime(&error)),
         };
+        if let Err(error) = gateway.read_names(None) {
+            return init.failed(&error);
+        }
         SHARED_WATCHDOG.start(runtime.handle().clone());
         runtime.block_on(async {
             if !was_reexecuted()

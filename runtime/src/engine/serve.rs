@@ -57,6 +57,9 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return init.failed(&init::no_runtime(&error)),
     };
+    if let Err(error) = gateway.read_names(None) {
+        return init.failed(&error);
+    }
     // One `block_on` for everything: each one links the event loop again, and a single one is inlined.
     runtime.block_on(async {
         if !was_reexecuted()

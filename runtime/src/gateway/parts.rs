@@ -27,7 +27,7 @@ use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 use crate::handler::shutdown::Hook;
 use crate::lazy::{self, InitError};
 use crate::platform::threads::Boxed;
-use crate::table::{Captures, Table, Target};
+use crate::table::{Captures, ReadVariable, Table, Target};
 
 /// A Lambda function: the constant with handlers and options that `#[lambda_handler]` makes from a module or function.
 ///
@@ -59,6 +59,16 @@ pub struct Gateway {
 }
 
 impl Gateway {
+    /// Reads the names of resources that are in environment variables: through `get`, or from the process.
+    pub(crate) fn read_names(&self, get: Option<&ReadVariable<'_>>) -> Result<(), FunctionError> {
+        match self.table.variables {
+            None => Ok(()),
+            Some(variables) => variables
+                .read(&self.table, get)
+                .map_err(|faults| FunctionError::new("InitFailed", faults)),
+        }
+    }
+
     /// Starts the lazy modules with `start = "init"`. Returns `None` if there are none.
     pub(crate) fn initialise(&self) -> Option<impl Future<Output = Result<(), InitError>> + use<>> {
         lazy::start_in_init(&|visit| {

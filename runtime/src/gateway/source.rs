@@ -44,7 +44,7 @@ impl SourceSide for EventSources {
                     return Some(Box::pin(each(gateway, invocation, source, events)));
                 }
                 Some(Found::One { name, payload }) => {
-                    let Some(entry) = name.find(|name| tables.source(source, name)) else {
+                    let Some(entry) = name.find(|name| gateway.table.source(source, name)) else {
                         continue;
                     };
                     let target = &gateway.table.targets[entry];
@@ -116,7 +116,7 @@ async fn each<'a>(
     let mut replies = Vec::with_capacity(events.len());
     for (name, payload) in events {
         let entry = name
-            .find(|name| table.view.source(source, name))
+            .find(|name| table.source(source, name))
             .ok_or_else(|| no_handler(source, &name))?;
         let target = &table.targets[entry];
         replies.push(invocation.direct(target, &payload).await?);

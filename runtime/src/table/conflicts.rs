@@ -27,6 +27,9 @@ pub(super) const fn message(earlier: &Entry, later: &Entry) -> Message {
         (Key::Operation(_), _) => {
             message.text("\nhelp: rename one of them: #[operation(\"another.name\")]")
         }
+        (Key::Variable(..), _) => {
+            message.text("\nhelp: remove one of them, or give it another environment variable")
+        }
         (Key::Source(..), _) => message.text("\nhelp: remove one of them, or give it another name"),
         (Key::WholeEvent, _) => message.text("\nhelp: remove one of them"),
     };
@@ -108,6 +111,12 @@ const fn key(message: Message, key: &Key) -> Message {
             .text(source.attribute)
             .text("]` of `")
             .text(name)
+            .text("`"),
+        Key::Variable(source, variable) => message
+            .text("`#[")
+            .text(source.attribute)
+            .text("]` of the environment variable `")
+            .text(variable.name)
             .text("`"),
         Key::WholeEvent => message.text("every event"),
     }

@@ -1,5 +1,6 @@
 //! An entry of the table: a key and its handler.
 
+use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
 use crate::handler::endpoint::{Call, Handler};
@@ -16,6 +17,8 @@ pub enum Key {
     Operation(&'static str),
     /// An event source and the name in its events. An empty name stands for every name.
     Source(&'static Source, &'static str),
+    /// An event source whose name is in an environment variable.
+    Variable(&'static Source, &'static Variable),
     /// Any event, as a whole: the key of a function with `#[lambda_handler]` alone.
     WholeEvent,
 }
@@ -182,7 +185,7 @@ impl Target {
     pub(crate) const fn template(&self) -> &'static str {
         match self.key {
             Key::Route(_, template) => template,
-            Key::Operation(_) | Key::Source(..) | Key::WholeEvent => "",
+            Key::Operation(_) | Key::Source(..) | Key::Variable(..) | Key::WholeEvent => "",
         }
     }
 }

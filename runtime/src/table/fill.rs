@@ -1,5 +1,6 @@
 //! Fills the tables of an interface at compile time.
 
+use super::bytes::same;
 use super::entry::{Entry, Key};
 use super::hash::{Named, Names};
 use super::interface::Merge;
@@ -8,7 +9,9 @@ use super::reach::{self, Unreached};
 use super::routes;
 use super::sources::{OPERATIONS_ID, Sources};
 use super::tables::Tables;
+use super::variable::Variable;
 use super::words::Words;
+use crate::event::source::Source;
 
 impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
     Tables<OPERATIONS, NODES, EDGES>
@@ -58,6 +61,10 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
                     let found = tables.operations.find_or_insert(named, words, name, entry);
                     if found == entry { None } else { Some(found) }
                 }
+                Key::Variable(source, variable) => {
+                    tables.sources = tables.sources.with(source);
+                    same_variable(entries, at, source, variable)
+                }
                 Key::Route(method, template) => {
                     tables.routes += 1;
                     routes::insert(
@@ -100,4 +107,29 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
         }
         None
     }
+}
+
+/// Returns an earlier handler of the same source with the same environment variable. Their values differ between stages, so they are in
+/// no table; there are few of them.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "`u32::try_from` is not const, and a crate has no 2^32 handlers"
+)]
+const fn same_variable(
+    entries: &[Entry],
+    end: usize,
+    source: &Source,
+    variable: &Variable,
+) -> Option<u32> {
+    let mut at = 0;
+    while at < end {
+        if let Key::Variable(of, earlier) = entries[at].key
+            && of.id == source.id
+            && same(earlier.name.as_bytes(), variable.name.as_bytes())
+        {
+            return Some(at as u32);
+        }
+        at += 1;
+    }
+    None
 }

@@ -187,7 +187,7 @@ impl<'a> Named<'a> {
 const fn name_of_key(key: &Key) -> &'static str {
     match *key {
         Key::Operation(name) | Key::Source(_, name) => name,
-        Key::Route(..) | Key::WholeEvent => "",
+        Key::Route(..) | Key::Variable(..) | Key::WholeEvent => "",
     }
 }
 

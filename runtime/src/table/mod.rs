@@ -29,10 +29,12 @@ mod node;
 mod reach;
 mod routes;
 mod segments;
+mod size;
 mod sources;
 pub(crate) mod statics;
 mod tables;
 mod triggers;
+mod variable;
 mod words;
 
 pub(crate) use bytes::same;
@@ -46,6 +48,8 @@ pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percen
 pub(crate) use tables::Table;
 pub use tables::{Size, Tables, View};
 pub use triggers::{TriggerKind, Triggers};
+pub(crate) use variable::{FromEnvironment, ReadVariable};
+pub use variable::{Variable, VariableCell};
 
 #[cfg(test)]
 mod tests;

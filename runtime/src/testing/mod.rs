@@ -65,6 +65,43 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
     }
 }
 
+/// Reads the names of resources that are in environment variables, such as `#[sqs(env = "ORDERS_QUEUE")]`, through `get` instead of the
+/// environment of the process.
+///
+/// Names are read once. Call it before the first event: [`invoke`] reads the remaining names from the process.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::testing::{block_on, invoke, read_names};
+/// use serde_json::json;
+///
+/// #[lambda_handler(main = false)]
+/// #[sqs(env = "ORDERS_QUEUE")]
+/// async fn fulfil(order: u32) -> Result<(), Error> {
+///     if order == 0 { Err(Error::msg("empty")) } else { Ok(()) }
+/// }
+///
+/// # fn main() {
+/// let url = "https://sqs.eu-west-1.amazonaws.com/123456789012/orders-dev";
+/// read_names(&FULFIL, &|name| (name == "ORDERS_QUEUE").then(|| url.to_owned())).unwrap();
+/// let event = json!({"Records": [{
+///     "messageId": "m-1", "body": "7", "eventSource": "aws:sqs",
+///     "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:orders-dev",
+/// }]});
+/// assert_eq!(block_on(invoke(&FULFIL, event)), Ok(json!({"batchItemFailures": []})));
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// The error with which INIT ends: a variable is not set or holds no name, or two handlers take the same resource.
+pub fn read_names(
+    gateway: &Gateway,
+    get: &dyn Fn(&str) -> Option<String>,
+) -> Result<(), FunctionError> {
+    gateway.read_names(Some(&|name| get(name).ok_or("is not set")))
+}
+
 /// Sends one event through `gateway`, as Lambda would, and returns its reply. A streamed reply is collected, for every trigger.
 ///
 /// The invocation has the declared timeout and an empty context, and is not a cold start. The future needs a Tokio runtime, such as
@@ -101,6 +138,7 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
 ///
 /// The function error that Lambda would return to the caller.
 pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, FunctionError> {
+    gateway.read_names(None)?;
     let context = Context::default();
     let watch = Watch::new();
     let invocation = RawInvocation {

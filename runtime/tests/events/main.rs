@@ -5,6 +5,7 @@ mod aws_lambda_events;
 mod envelope;
 mod fallback;
 mod logs;
+mod names;
 mod sources;
 mod websocket;
 

@@ -3,6 +3,8 @@
 //! Everything that names them derives from it: the attributes and their documentation, their ids in the tables, the
 //! handlers that the rules know, the re-exports, and the table in the documentation.
 
+use crate::naming::{self, ResourceName};
+
 /// One kind of event source: the arguments of its attribute, and the input and output of its handlers.
 #[derive(Clone, Copy, Debug)]
 pub struct EventSource {
@@ -86,38 +88,18 @@ impl SourceKind {
 }
 
 /// The arguments of an event source's attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Arguments {
     /// Nothing.
     None,
-    /// Nothing, or the name of a resource, or part of an ARN.
+    /// Nothing, or a name. A resource may have its name in an environment variable, `env`.
     Name(ResourceName),
-    /// A name, or nothing, and `concurrency`.
+    /// The same, and `concurrency`.
     NameAndConcurrency(ResourceName),
-    /// A name, or nothing, and `concurrency` and `report_batch_item_failures`.
+    /// The same, and `concurrency` and `report_batch_item_failures`.
     NameAndBatchOptions(ResourceName),
     /// `source` and `detail_type`, or one of them, or nothing.
     EventPattern,
-}
-
-/// The valid names of a resource, and the place of the name in its ARN.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResourceName {
-    /// Any text; the name is the last part of the ARN, or the part behind its first `/`.
-    Any,
-    /// Any text; the ARN of an event does not have it.
-    NotInArn,
-    /// Letters, digits and these characters. The ARN has the name behind this marker, after so many slashes.
-    Of {
-        /// The characters beside letters and digits.
-        punctuation: &'static str,
-        /// The marker before the name in the ARN, and the number of `/` between the marker and the name.
-        in_arn: (&'static str, usize),
-    },
-    /// `Type.field` of a GraphQL schema.
-    Field,
-    /// A trigger of Cognito, or trigger and occasion: `PreSignUp`, `PreSignUp_ExternalProvider`.
-    CognitoTrigger,
 }
 
 macro_rules! event_sources {
@@ -156,7 +138,7 @@ event_sources! {
         service: "Amazon API Gateway WebSocket APIs",
         events: "WebSocket messages",
         kind: SourceKind::Response,
-        arguments: Arguments::Name(ResourceName::Any),
+        arguments: Arguments::Name(ResourceName::RouteKey),
         resource: "route key",
         payload: "the body of the message",
         example: r#"#[websocket("$connect")]"#,
@@ -166,7 +148,7 @@ event_sources! {
         service: "Amazon SQS",
         events: "SQS messages",
         kind: SourceKind::Records,
-        arguments: Arguments::NameAndBatchOptions(ResourceName::Any),
+        arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::QUEUE)),
         resource: "queue",
         payload: "the body of the message",
         example: r#"#[sqs("orders", concurrency = 8)]"#,
@@ -176,7 +158,7 @@ event_sources! {
         service: "Amazon Kinesis Data Streams",
         events: "Kinesis records",
         kind: SourceKind::Records,
-        arguments: Arguments::NameAndBatchOptions(ResourceName::Any),
+        arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::STREAM)),
         resource: "stream",
         payload: "the data of the record",
         example: r#"#[kinesis("orders", concurrency = 8)]"#,
@@ -186,7 +168,7 @@ event_sources! {
         service: "Amazon DynamoDB Streams",
         events: "DynamoDB changes",
         kind: SourceKind::Records,
-        arguments: Arguments::NameAndBatchOptions(ResourceName::Any),
+        arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::TABLE)),
         resource: "table",
         payload: "the record",
         example: r#"#[dynamodb("orders", concurrency = 8)]"#,
@@ -196,12 +178,7 @@ event_sources! {
         service: "Apache Kafka and Amazon MSK",
         events: "Kafka records",
         kind: SourceKind::Records,
-        arguments: Arguments::NameAndBatchOptions(ResourceName::Of {
-            // `TopicName` of Kafka.
-            punctuation: "._-",
-            // `arn:aws:kafka:eu-west-1:123456789012:topic/shop/<uuid>/orders`; the ARN of a cluster has no topic.
-            in_arn: (":topic/", 2),
-        }),
+        arguments: Arguments::NameAndBatchOptions(ResourceName::Resource(&naming::KAFKA_TOPIC)),
         resource: "topic",
         payload: "the value of the record",
         example: r#"#[kafka("orders", concurrency = 8)]"#,
@@ -211,7 +188,7 @@ event_sources! {
         service: "Amazon MQ",
         events: "Amazon MQ messages",
         kind: SourceKind::WholeBatch,
-        arguments: Arguments::NameAndConcurrency(ResourceName::NotInArn),
+        arguments: Arguments::NameAndConcurrency(ResourceName::Resource(&naming::BROKER_QUEUE)),
         resource: "queue",
         payload: "the data of the message",
         example: r#"#[mq("orders", concurrency = 8)]"#,
@@ -221,7 +198,7 @@ event_sources! {
         service: "Amazon Data Firehose",
         events: "Firehose records",
         kind: SourceKind::Transformation,
-        arguments: Arguments::NameAndConcurrency(ResourceName::Any),
+        arguments: Arguments::NameAndConcurrency(ResourceName::Resource(&naming::DELIVERY_STREAM)),
         resource: "Firehose stream",
         payload: "the data of the record",
         example: r#"#[firehose("clicks", concurrency = 8)]"#,
@@ -231,7 +208,7 @@ event_sources! {
         service: "Amazon SNS",
         events: "SNS notifications",
         kind: SourceKind::Event,
-        arguments: Arguments::Name(ResourceName::Any),
+        arguments: Arguments::Name(ResourceName::Resource(&naming::TOPIC)),
         resource: "topic",
         payload: "the notification",
         example: r#"#[sns("orders")]"#,
@@ -241,7 +218,7 @@ event_sources! {
         service: "Amazon S3",
         events: "S3 notifications",
         kind: SourceKind::Event,
-        arguments: Arguments::Name(ResourceName::Any),
+        arguments: Arguments::Name(ResourceName::Resource(&naming::BUCKET)),
         resource: "bucket",
         payload: "the whole notification",
         example: r#"#[s3("invoices")]"#,
@@ -251,7 +228,7 @@ event_sources! {
         service: "Amazon EventBridge rules and Scheduler",
         events: "schedules",
         kind: SourceKind::Event,
-        arguments: Arguments::Name(ResourceName::Any),
+        arguments: Arguments::Name(ResourceName::Resource(&naming::RULE)),
         resource: "rule or schedule",
         payload: "`detail` of the event",
         example: r#"#[schedule("nightly")]"#,
@@ -271,12 +248,7 @@ event_sources! {
         service: "Amazon CloudWatch Logs",
         events: "log events",
         kind: SourceKind::Event,
-        arguments: Arguments::Name(ResourceName::Of {
-            // `logGroupName` of `CreateLogGroup`.
-            punctuation: "._-/#",
-            // `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/shop:*`
-            in_arn: (":log-group:", 0),
-        }),
+        arguments: Arguments::Name(ResourceName::Resource(&naming::LOG_GROUP)),
         resource: "log group",
         payload: "the log events, decompressed",
         example: r#"#[logs("/aws/lambda/shop")]"#,

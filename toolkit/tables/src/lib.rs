@@ -6,8 +6,10 @@
 
 mod event_sources;
 pub mod limits;
+pub mod naming;
 
-pub use event_sources::{Arguments, EventSource, ResourceName, SOURCES, SourceKind};
+pub use event_sources::{Arguments, EventSource, SOURCES, SourceKind};
+pub use naming::{Naming, ResourceName};
 
 /// The attributes that make a function of a `#[dispatch]` module a handler of something other than an event source.
 pub const OTHER_HANDLERS: [&str; 9] = [

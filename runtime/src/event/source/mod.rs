@@ -87,6 +87,11 @@ impl Source {
             find: |_| None,
         }
     }
+
+    /// Returns its place in the list of all sources.
+    pub(crate) const fn place(&self) -> usize {
+        self.id as usize - 1
+    }
 }
 
 /// The kind of reply that a source takes.

@@ -99,10 +99,9 @@ impl Batch<'_> {
     }
 
     fn entry_of(&self, at: usize) -> Option<usize> {
-        let tables = &self.table.view;
-        tables
+        self.table
             .source(self.source, &self.name_of(at))
-            .or_else(|| tables.source(self.source, ""))
+            .or_else(|| self.table.source(self.source, ""))
     }
 
     /// Returns the order of these records. It matters only if the source requires it or several records run concurrently.

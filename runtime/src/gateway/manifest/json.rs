@@ -100,6 +100,13 @@ impl Serialize for Handler<'_> {
                 handler.serialize_entry("kind", "source")?;
                 handler.serialize_entry("source", source.attribute)?;
                 handler.serialize_entry("name", &Some(name).filter(|name| !name.is_empty()))?;
+                handler.serialize_entry("env", &None::<&str>)?;
+            }
+            Key::Variable(source, variable) => {
+                handler.serialize_entry("kind", "source")?;
+                handler.serialize_entry("source", source.attribute)?;
+                handler.serialize_entry("name", &None::<&str>)?;
+                handler.serialize_entry("env", variable.name)?;
             }
             Key::WholeEvent => handler.serialize_entry("kind", "whole_event")?,
         }

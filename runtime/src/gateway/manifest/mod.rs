@@ -73,6 +73,7 @@ use crate::table::Interface;
 /// | `method`, `template` | of a route: the method, such as `"GET"`, or `null` for every method; the template with all its prefixes |
 /// | `name` | of an operation: its name. Of a source: the name in its events, or `null` for every name. For `EventBridge` it is `source / detail-type`, for Cognito `trigger_occasion`, with `*` for a part that may be anything |
 /// | `source` | of a source: its attribute, such as `"sqs"` |
+/// | `env` | of a source: the environment variable with the name, such as `"ORDERS_QUEUE"`; `name` is then `null`. Otherwise `null` |
 ///
 /// The location and signature of each handler:
 ///
