@@ -187,7 +187,7 @@ impl<'de> Deserializer<'de> for AttributeValue {
         match self {
             // `Vec<u8>`, `[u8; N]`
             Self::B(binary) => {
-                let mut bytes = SeqDeserializer::new(binary.0.into_iter());
+                let mut bytes = SeqDeserializer::<_, Error>::new(binary.0.into_iter());
                 let value = visitor.visit_seq(&mut bytes)?;
                 bytes.end()?;
                 Ok(value)
@@ -284,7 +284,7 @@ fn visit_elements<'de, V: Visitor<'de>>(
     elements: Vec<AttributeValue>,
     visitor: V,
 ) -> Result<V::Value, Error> {
-    let mut elements = SeqDeserializer::new(elements.into_iter());
+    let mut elements = SeqDeserializer::<_, Error>::new(elements.into_iter());
     let value = visitor.visit_seq(&mut elements)?;
     elements.end()?;
     Ok(value)
@@ -383,23 +383,19 @@ mod tests {
     use serde_json::{Value, json};
     use std::collections::{BTreeSet, HashMap, HashSet};
 
+    /// An item with one attribute.
+    #[derive(Deserialize)]
+    struct It<T> {
+        it: T,
+    }
+
     /// The value as `serde_dynamo` reads it, which is the reference.
     fn reference<T: DeserializeOwned>(value: &Value) -> T {
-        let map = json!({ "it": value });
-        let item: HashMap<String, serde_dynamo::AttributeValue> =
-            serde_json::from_value(map).unwrap();
-        #[derive(Deserialize)]
-        struct It<T> {
-            it: T,
-        }
+        let item: serde_dynamo::Item = serde_json::from_value(json!({ "it": value })).unwrap();
         serde_dynamo::from_item::<_, It<T>>(item).unwrap().it
     }
 
     fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-        #[derive(Deserialize)]
-        struct It<T> {
-            it: T,
-        }
         let item: Result<Item<It<T>>, _> = serde_json::from_value(json!({ "it": value }));
         item.map(|item| item.0.it)
             .map_err(|error| error.to_string())
