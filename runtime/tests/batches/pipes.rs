@@ -42,10 +42,10 @@ mod worker {
             line.0,
             line.attribute("partitionKey")
         ));
-        match line.0.contains("only") {
-            true => Err(Error::msg("only a test")),
-            false => Ok(()),
+        if line.0.contains("only") {
+            return Err(Error::msg("only a test"));
         }
+        Ok(())
     }
 
     #[dynamodb("EventSourceTable")]
