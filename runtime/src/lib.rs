@@ -95,7 +95,7 @@
 //! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
 //! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
-//! | a payload that is not JSON, or compressed | [`Message<Text>`](Text), `Message<Body>`, [`payload::Gzip`], [`payload::Logs`] |
+//! | a payload that is not JSON, or compressed | [`Message<Text>`](Text), `Message<Body>`, [`payload::Gzip`], [`payload::Logs`], [`payload::JsonString`] |
 //! | the window of a stream, with its state | [`Window`] |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |

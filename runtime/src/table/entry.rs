@@ -62,6 +62,10 @@ pub struct Place {
 }
 
 /// How the handler of an entry is called.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and constants set them by name"
+)]
 #[derive(Clone, Copy)]
 pub struct Calling {
     /// Whether it takes all records of an event at once.

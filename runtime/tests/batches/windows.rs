@@ -60,10 +60,10 @@ mod stream {
 
     #[kinesis("whole", report_batch_item_failures = false)]
     async fn whole(_: Batch<u32>, window: Window<Sum>) -> Result<Window<Sum>, Error> {
-        match window.is_final {
-            true => Err(Error::msg("no end")),
-            false => Ok(window),
+        if window.is_final {
+            return Err(Error::msg("no end"));
         }
+        Ok(window)
     }
 
     #[kinesis("lambda-stream")]
@@ -97,7 +97,7 @@ mod stream {
 
 const GATEWAY: &Gateway = &stream::GATEWAY;
 
-fn event(stream: &str, state: Value, numbers: &[&str]) -> Value {
+fn event(stream: &str, state: &Value, numbers: &[&str]) -> Value {
     let arn = format!("arn:aws:kinesis:us-east-1:123456789012:stream/{stream}");
     let records: Vec<_> = numbers
         .iter()
@@ -119,7 +119,7 @@ fn event(stream: &str, state: Value, numbers: &[&str]) -> Value {
     })
 }
 
-fn reply(state: Value, failed: &[&str]) -> Value {
+fn reply(state: &Value, failed: &[&str]) -> Value {
     let failed: Vec<_> = failed
         .iter()
         .map(|id| json!({"itemIdentifier": id}))
@@ -129,10 +129,10 @@ fn reply(state: Value, failed: &[&str]) -> Value {
 
 #[test]
 fn state_goes_from_event_to_event() {
-    let first = answer(GATEWAY, event("numbers", json!({}), &["1", "2"]));
-    assert_eq!(first, Ok(reply(json!({"sum": 3}), &[])));
-    let second = answer(GATEWAY, event("numbers", json!({"sum": 3}), &["4"]));
-    assert_eq!(second, Ok(reply(json!({"sum": 7}), &[])));
+    let first = answer(GATEWAY, event("numbers", &json!({}), &["1", "2"]));
+    assert_eq!(first, Ok(reply(&json!({"sum": 3}), &[])));
+    let second = answer(GATEWAY, event("numbers", &json!({"sum": 3}), &["4"]));
+    assert_eq!(second, Ok(reply(&json!({"sum": 7}), &[])));
     let of = "of 2020-12-09T07:04:00Z to 2020-12-09T07:06:00Z on shardId-000000000006, false false";
     assert_eq!(seen(), [format!("3 {of}"), format!("7 {of}")]);
 }
@@ -142,26 +142,26 @@ fn documented_events_have_typed_states() {
     let event =
         serde_json::from_str(include_str!("../fixtures/documented/kinesis.window.json")).unwrap();
     let state = json!({"1": 282, "2": 715, "hello, this is a test.": 1});
-    assert_eq!(answer(GATEWAY, event), Ok(reply(state, &[])));
+    assert_eq!(answer(GATEWAY, event), Ok(reply(&state, &[])));
     let event =
         serde_json::from_str(include_str!("../fixtures/documented/dynamodb.window.json")).unwrap();
     assert_eq!(
         answer(GATEWAY, event),
-        Ok(reply(json!({"1": "state1", "count": "1"}), &[]))
+        Ok(reply(&json!({"1": "state1", "count": "1"}), &[]))
     );
 }
 
 #[test]
 fn final_event_without_records_reaches_the_handler() {
-    let mut last = event("numbers", json!({"sum": 7}), &[]);
+    let mut last = event("numbers", &json!({"sum": 7}), &[]);
     last["isFinalInvokeForWindow"] = json!(true);
-    assert_eq!(answer(GATEWAY, last), Ok(reply(json!({"sum": 7}), &[])));
+    assert_eq!(answer(GATEWAY, last), Ok(reply(&json!({"sum": 7}), &[])));
     assert_eq!(
         seen(),
         ["7 of 2020-12-09T07:04:00Z to 2020-12-09T07:06:00Z on shardId-000000000006, true false"]
     );
     // Nothing can be reported, so the invocation fails.
-    let mut last = event("whole", json!({}), &[]);
+    let mut last = event("whole", &json!({}), &[]);
     last["isFinalInvokeForWindow"] = json!(true);
     assert_eq!(answer(GATEWAY, last).unwrap_err().message, "no end");
 }
@@ -169,10 +169,10 @@ fn final_event_without_records_reaches_the_handler() {
 /// "If the response does not contain a state property, Lambda considers this a failed invocation."
 #[test]
 fn failed_handler_returns_no_state() {
-    let failed = answer(GATEWAY, event("numbers", json!({"sum": 1}), &["2", "13"]));
+    let failed = answer(GATEWAY, event("numbers", &json!({"sum": 1}), &["2", "13"]));
     let all = json!({"batchItemFailures": [{"itemIdentifier": "s0"}, {"itemIdentifier": "s1"}]});
     assert_eq!(failed, Ok(all));
-    let error = answer(GATEWAY, event("numbers", json!({"sum": "x"}), &["2"]));
+    let error = answer(GATEWAY, event("numbers", &json!({"sum": "x"}), &["2"]));
     assert_eq!(
         error,
         Ok(json!({"batchItemFailures": [{"itemIdentifier": "s0"}]}))
@@ -182,27 +182,27 @@ fn failed_handler_returns_no_state() {
 /// Lambda delivers everything after the first failed record again.
 #[test]
 fn records_after_a_failed_one_are_not_in_the_state() {
-    let reported = answer(GATEWAY, event("failing", json!({}), &["1", "13", "2"]));
-    assert_eq!(reported, Ok(reply(json!({"sum": 1}), &["s1", "s2"])));
-    let unreadable = answer(GATEWAY, event("failing", json!({}), &["1", "x", "2"]));
-    assert_eq!(unreadable, Ok(reply(json!({"sum": 1}), &["s1", "s2"])));
+    let reported = answer(GATEWAY, event("failing", &json!({}), &["1", "13", "2"]));
+    assert_eq!(reported, Ok(reply(&json!({"sum": 1}), &["s1", "s2"])));
+    let unreadable = answer(GATEWAY, event("failing", &json!({}), &["1", "x", "2"]));
+    assert_eq!(unreadable, Ok(reply(&json!({"sum": 1}), &["s1", "s2"])));
 }
 
 #[test]
 fn handler_without_a_window_is_as_before() {
-    let plain = answer(GATEWAY, event("others", json!({}), &["1", "x"]));
+    let plain = answer(GATEWAY, event("others", &json!({}), &["1", "x"]));
     assert_eq!(
         plain,
         Ok(json!({"batchItemFailures": [{"itemIdentifier": "s1"}]}))
     );
-    let last = answer(GATEWAY, event("others", json!({}), &[]));
+    let last = answer(GATEWAY, event("others", &json!({}), &[]));
     assert_eq!(last, Ok(json!({"batchItemFailures": []})));
     assert_eq!(seen(), ["1"]);
 }
 
 #[test]
 fn event_without_a_window_names_the_setting() {
-    let mut plain = event("numbers", json!({}), &["1"]);
+    let mut plain = event("numbers", &json!({}), &["1"]);
     plain.as_object_mut().unwrap().remove("window");
     assert_eq!(
         answer(GATEWAY, plain),

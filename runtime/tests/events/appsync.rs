@@ -70,7 +70,7 @@ mod together {
     }
 }
 
-fn context(field: &str, id: &str, arguments: Value) -> Value {
+fn context(field: &str, id: &str, arguments: &Value) -> Value {
     json!({
         "arguments": arguments, "identity": null, "source": {"id": id}, "request": {"headers": {}}, "prev": null, "stash": {},
         "info": {"fieldName": field, "parentTypeName": "Product", "selectionSetList": ["text"], "variables": {}},
@@ -79,7 +79,7 @@ fn context(field: &str, id: &str, arguments: Value) -> Value {
 
 fn comments(ids: &[&str]) -> Value {
     ids.iter()
-        .map(|id| context("comments", id, json!({})))
+        .map(|id| context("comments", id, &json!({})))
         .collect()
 }
 
@@ -100,7 +100,7 @@ fn array_of_contexts_has_an_array_of_results() {
 
 #[test]
 fn single_context_has_a_single_result() {
-    let single = context("comments", "p1", json!({}));
+    let single = context("comments", "p1", &json!({}));
     assert_eq!(
         answer(&each::GATEWAY, single.clone()),
         Ok(json!(["about p1", r#"["text"]"#]))
@@ -111,8 +111,8 @@ fn single_context_has_a_single_result() {
 #[test]
 fn payload_of_a_context_is_its_arguments() {
     let contexts = json!([
-        context("reviews", "p1", json!({"first": 3})),
-        context("reviews", "p2", json!({"first": 1}))
+        context("reviews", "p1", &json!({"first": 3})),
+        context("reviews", "p2", &json!({"first": 1}))
     ]);
     assert_eq!(
         answer(&together::GATEWAY, contexts.clone()),
@@ -123,8 +123,8 @@ fn payload_of_a_context_is_its_arguments() {
         Ok(json!([{"first": 3}, {"first": 1}]))
     );
     let unreadable = json!([
-        context("reviews", "p1", json!({"first": 3})),
-        context("reviews", "p2", json!({}))
+        context("reviews", "p1", &json!({"first": 3})),
+        context("reviews", "p2", &json!({}))
     ]);
     let (error_type, message) = function_error(&together::GATEWAY, unreadable);
     assert_eq!(
@@ -154,7 +154,7 @@ fn result_count_must_match_the_contexts() {
 
 #[test]
 fn batch_of_an_unknown_field_is_any_event() {
-    let unknown = json!([context("price", "p1", json!({}))]);
+    let unknown = json!([context("price", "p1", &json!({}))]);
     assert_eq!(
         function_error(&together::GATEWAY, unknown.clone()).1,
         "no `#[appsync]` handler takes `Product.price`"
@@ -167,6 +167,6 @@ fn batch_of_an_unknown_field_is_any_event() {
 
 #[test]
 fn other_array_is_not_a_batch_of_contexts() {
-    let mixed = json!([context("comments", "p1", json!({})), {"id": 1}]);
+    let mixed = json!([context("comments", "p1", &json!({})), {"id": 1}]);
     assert_eq!(answer(&each::GATEWAY, mixed), Ok(json!(2)));
 }

@@ -187,7 +187,7 @@ impl<'de> Deserializer<'de> for AttributeValue {
         match self {
             // `Vec<u8>`, `[u8; N]`
             Self::B(binary) => {
-                let mut bytes = SeqDeserializer::new(binary.0.into_iter());
+                let mut bytes = SeqDeserializer::<_, Error>::new(binary.0.into_iter());
                 let value = visitor.visit_seq(&mut bytes)?;
                 bytes.end()?;
                 Ok(value)
@@ -284,7 +284,7 @@ fn visit_elements<'de, V: Visitor<'de>>(
     elements: Vec<AttributeValue>,
     visitor: V,
 ) -> Result<V::Value, Error> {
-    let mut elements = SeqDeserializer::new(elements.into_iter());
+    let mut elements = SeqDeserializer::<_, Error>::new(elements.into_iter());
     let value = visitor.visit_seq(&mut elements)?;
     elements.end()?;
     Ok(value)
@@ -383,23 +383,19 @@ mod tests {
     use serde_json::{Value, json};
     use std::collections::{BTreeSet, HashMap, HashSet};
 
+    /// An item with one attribute.
+    #[derive(Deserialize)]
+    struct It<T> {
+        it: T,
+    }
+
     /// The value as `serde_dynamo` reads it, which is the reference.
     fn reference<T: DeserializeOwned>(value: &Value) -> T {
-        let map = json!({ "it": value });
-        let item: HashMap<String, serde_dynamo::AttributeValue> =
-            serde_json::from_value(map).unwrap();
-        #[derive(Deserialize)]
-        struct It<T> {
-            it: T,
-        }
+        let item: serde_dynamo::Item = serde_json::from_value(json!({ "it": value })).unwrap();
         serde_dynamo::from_item::<_, It<T>>(item).unwrap().it
     }
 
     fn read<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-        #[derive(Deserialize)]
-        struct It<T> {
-            it: T,
-        }
         let item: Result<Item<It<T>>, _> = serde_json::from_value(json!({ "it": value }));
         item.map(|item| item.0.it)
             .map_err(|error| error.to_string())
@@ -407,27 +403,31 @@ mod tests {
 
     /// Checks that the value is `expected`, also for `serde_dynamo`.
     #[track_caller]
-    fn same<T: DeserializeOwned + PartialEq + std::fmt::Debug>(value: Value, expected: T) {
-        assert_eq!(read::<T>(&value).as_ref(), Ok(&expected), "{value}");
-        assert_eq!(reference::<T>(&value), expected, "serde_dynamo, {value}");
+    fn same<T: DeserializeOwned + PartialEq + std::fmt::Debug>(value: &Value, expected: T) {
+        let reference = reference(value);
+        assert_eq!(read::<T>(value), Ok(reference), "serde_dynamo, {value}");
+        assert_eq!(read::<T>(value), Ok(expected), "{value}");
     }
 
     #[test]
     fn number_of_any_length_is_the_target_number() {
         same(
-            json!({"N": "0.30000000000000004"}),
+            &json!({"N": "0.30000000000000004"}),
             0.300_000_000_000_000_04_f64,
         );
-        same(json!({"N": "0.3333333333333333"}), 1.0 / 3.0_f64);
-        same(json!({"N": "1234567.123456789"}), 1_234_567.123_456_789_f64);
-        same(json!({"N": "0.1"}), 0.1_f32);
-        same(json!({"N": "7"}), 7.0_f64);
-        same(json!({"N": "9.99E+125"}), 9.99e125_f64);
-        same(json!({"N": "-128"}), -128_i8);
-        same(json!({"N": "255"}), 255_u8);
-        same(json!({"N": "18446744073709551615"}), u64::MAX);
-        same(json!({"N": "-9223372036854775808"}), i64::MIN);
-        same(json!({"N": "7"}), Some(7_u16));
+        same(&json!({"N": "0.3333333333333333"}), 1.0 / 3.0_f64);
+        same(
+            &json!({"N": "1234567.123456789"}),
+            1_234_567.123_456_789_f64,
+        );
+        same(&json!({"N": "0.1"}), 0.1_f32);
+        same(&json!({"N": "7"}), 7.0_f64);
+        same(&json!({"N": "9.99E+125"}), 9.99e125_f64);
+        same(&json!({"N": "-128"}), -128_i8);
+        same(&json!({"N": "255"}), 255_u8);
+        same(&json!({"N": "18446744073709551615"}), u64::MAX);
+        same(&json!({"N": "-9223372036854775808"}), i64::MIN);
+        same(&json!({"N": "7"}), Some(7_u16));
     }
 
     /// `serde_dynamo` has neither. DynamoDB keeps 38 digits.
@@ -448,15 +448,15 @@ mod tests {
     fn binary_is_bytes() {
         let bytes = vec![0, 1, 2, 255];
         same(
-            json!({"B": "AAEC/w=="}),
+            &json!({"B": "AAEC/w=="}),
             serde_bytes::ByteBuf::from(bytes.clone()),
         );
         same(
-            json!({"B": "AAEC/w=="}),
+            &json!({"B": "AAEC/w=="}),
             Some(serde_bytes::ByteBuf::from(bytes.clone())),
         );
         same(
-            json!({"BS": ["AAEC/w==", ""]}),
+            &json!({"BS": ["AAEC/w==", ""]}),
             vec![
                 serde_bytes::ByteBuf::from(bytes.clone()),
                 serde_bytes::ByteBuf::new(),
@@ -480,16 +480,16 @@ mod tests {
     #[test]
     fn sets_and_lists_are_collections() {
         let texts = ["a".to_owned(), "b".to_owned()];
-        same(json!({"SS": ["a", "b"]}), texts.to_vec());
-        same(json!({"SS": ["a", "b"]}), HashSet::from(texts.clone()));
-        same(json!({"SS": ["a", "b"]}), BTreeSet::from(texts.clone()));
-        same(json!({"NS": ["1", "-2"]}), vec![1_i64, -2]);
-        same(json!({"NS": ["1.5"]}), vec![1.5_f32]);
+        same(&json!({"SS": ["a", "b"]}), texts.to_vec());
+        same(&json!({"SS": ["a", "b"]}), HashSet::from(texts.clone()));
+        same(&json!({"SS": ["a", "b"]}), BTreeSet::from(texts.clone()));
+        same(&json!({"NS": ["1", "-2"]}), vec![1_i64, -2]);
+        same(&json!({"NS": ["1.5"]}), vec![1.5_f32]);
         same(
-            json!({"L": [{"S": "a"}, {"N": "7"}]}),
+            &json!({"L": [{"S": "a"}, {"N": "7"}]}),
             ("a".to_owned(), 7_u8),
         );
-        same(json!({"L": []}), Vec::<u8>::new());
+        same(&json!({"L": []}), Vec::<u8>::new());
         assert_eq!(
             read(&json!({"NS": ["18446744073709551616"]})),
             Ok(HashSet::from([1_u128 << 64]))
@@ -539,15 +539,15 @@ mod tests {
             inner: HashMap::from([("x".to_owned(), 1)]),
             id: Id(7),
         };
-        same(nested(json!({"S": "new"})), expected(State::New));
+        same(&nested(json!({"S": "new"})), expected(State::New));
         same(
-            nested(json!({"M": {"shipped": {"M": {"with": {"S": "a carrier"}}}}})),
+            &nested(json!({"M": {"shipped": {"M": {"with": {"S": "a carrier"}}}}})),
             expected(State::Shipped {
                 with: "a carrier".to_owned(),
             }),
         );
         same(
-            nested(json!({"M": {"lines": {"L": [{"N": "1"}]}}})),
+            &nested(json!({"M": {"lines": {"L": [{"N": "1"}]}}})),
             expected(State::Lines(vec![1])),
         );
     }

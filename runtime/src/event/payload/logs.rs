@@ -71,7 +71,9 @@ impl<'de> Deserialize<'de> for Logs {
                 let json = str::from_utf8(&json)
                     .map_err(|error| E::custom(format_args!("not UTF-8 text: {error}")))?;
                 let mut json = serde_json::Deserializer::from_str(json);
-                Logs::deserialize(&mut json).map_err(E::custom)
+                let logs = Logs::deserialize(&mut json).map_err(E::custom)?;
+                json.end().map_err(E::custom)?;
+                Ok(logs)
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, json: D) -> Result<Logs, D::Error> {

@@ -39,12 +39,14 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     }
     let context: RequestContext<'a> = serde_json::from_str(context).ok()?;
     let body = shape.body.and_then(raw_text);
-    let sent = body.clone().map(|body| match shape.is_base64() {
+    let sent = body.clone().map(|body| {
         // Text that does not decode is left as it is; `payload::WebSocket` refuses it.
-        true => BASE64
-            .decode(body.as_bytes())
-            .map_or_else(|_| bytes(body), Cow::Owned),
-        false => bytes(body),
+        if shape.is_base64()
+            && let Ok(decoded) = BASE64.decode(body.as_bytes())
+        {
+            return Cow::Owned(decoded);
+        }
+        bytes(body)
     });
     let name = Name::One(context.route_key.0);
     let payload = body.unwrap_or(Cow::Borrowed("null"));

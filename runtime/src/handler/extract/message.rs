@@ -18,6 +18,9 @@ use crate::handler::input::HandlerInput;
 
 /// A record of a queue, stream or topic. It dereferences to its body.
 ///
+/// The body is JSON, unless `T` is [`Text`](crate::Text), [`Body`](crate::Body) or a type of [`payload`](crate::payload) that reads another
+/// format.
+///
 /// `Message::new(body)` makes one for a test. The `with_…` methods add the attributes that the service would send.
 ///
 /// ```
@@ -199,6 +202,9 @@ impl<T: DeserializeOwned> Extract<FromRecord> for Message<T> {
 }
 
 /// The records of one event, for a handler that processes all of them together.
+///
+/// In an `#[appsync]` handler it holds the contexts of a resolver that invokes in batches. The handler returns a list with one result for
+/// each of them.
 ///
 /// A record that cannot be read is left out and reported as failed. So are the records after it in its message group of a FIFO
 /// queue, or in its Kafka partition. The handler returns [`Failures`](crate::Failures), or a `Result` whose error fails every record.

@@ -15,7 +15,7 @@ use crate::handler::input::HandlerInput;
 /// Text that is not read as JSON: the body of a request, of a record, a notification or a WebSocket message.
 ///
 /// It stands wherever a payload can be: `Message<Text>`, `Batch<Text>`, `Message<Option<Text>>`, `Sns<Text>`, `WebSocket<Text>`, or
-/// `Text` itself.
+/// `Text` itself. An `Option<Text>` is `None` for the tombstone of a Kafka topic, and for the text `null`.
 ///
 /// ```
 /// use gatewright::prelude::*;
