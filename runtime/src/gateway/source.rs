@@ -47,7 +47,7 @@ impl SourceSide for EventSources {
                     let has_handler = |single: &Single<'_>| {
                         single
                             .name
-                            .find(|name| tables.source(source, name))
+                            .find(|name| gateway.table.source(source, name))
                             .is_some()
                     };
                     if !events.iter().any(has_handler) {
