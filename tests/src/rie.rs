@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::answer::{Answer, invoke_url};
 use crate::http::{self, Response};
@@ -71,7 +71,7 @@ impl Rie {
 
     /// Invokes the function with the bytes of an event.
     pub fn invoke(&self, event: &[u8]) -> Result<Answer> {
-        Answer::from_invoke_api(&self.invoke_raw(event)?)
+        Answer::from_invoke_api(&self.invoke_raw(event)?).with_context(|| self.logs())
     }
 
     /// Like [`invoke`](Self::invoke), but returns the unchanged response of the emulator.
