@@ -39,7 +39,7 @@ pub(crate) fn log_stream_date(since_epoch: Duration) -> String {
     format!("{year:04}/{month:02}/{day:02}")
 }
 
-/// Converts a time to the calendar. `time` took 2 % of the processor time of a release build for this alone.
+/// Converts a time to the calendar.
 ///
 /// The algorithm is `civil_from_days` of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", for dates from 1970 on.
 fn utc(since_epoch: Duration) -> Utc {
@@ -128,6 +128,7 @@ mod tests {
 
     #[test]
     fn any_duration_has_a_date() {
-        assert!(log_stream_date(Duration::MAX).ends_with("/04"));
+        // The date of Python's `datetime`, moved by whole periods of 400 years.
+        assert_eq!(log_stream_date(Duration::MAX), "584554051223/11/09");
     }
 }

@@ -137,7 +137,6 @@ impl Naming {
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         let is_http = matches!(scheme, "https" | "http");
         let name = match self.urls {
-            Urls::None => None,
             Urls::Queue => {
                 let (account, name) = path.split_once('/')?;
                 let is_account = !account.is_empty() && account.bytes().all(|b| b.is_ascii_digit());
@@ -149,7 +148,7 @@ impl Naming {
                 .split_once(".s3.")
                 .or_else(|| host.split_once(".s3-"))
                 .map(|(bucket, _)| bucket),
-            Urls::Bucket => None,
+            Urls::Bucket | Urls::None => None,
         };
         name.filter(|name| !name.is_empty())
     }

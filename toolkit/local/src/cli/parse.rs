@@ -245,17 +245,17 @@ mod tests {
         parse(arguments.map(OsString::from)).map_err(|error| error.to_string())
     }
 
-    fn serve(port: Option<u16>, snap_start: bool) -> Result<Command, String> {
+    fn serve(port: Option<u16>, snap_start: bool) -> Command {
         let options = EnvironmentOptions { snap_start };
-        Ok(Command::Serve(serve::Args { port, options }))
+        Command::Serve(serve::Args { port, options })
     }
 
-    fn invoke(file: &str, follow: bool, snap_start: bool) -> Result<Command, String> {
-        Ok(Command::Invoke(invoke::Args {
+    fn invoke(file: &str, follow: bool, snap_start: bool) -> Command {
+        Command::Invoke(invoke::Args {
             file: file.into(),
             follow,
             options: EnvironmentOptions { snap_start },
-        }))
+        })
     }
 
     #[test]
@@ -269,9 +269,9 @@ mod tests {
             ("--snap-start --port 0", serve(Some(0), true)),
             ("serve --port 65535", serve(Some(65535), false)),
             ("serve --snap-start", serve(None, true)),
-            ("manifest", Ok(Command::Manifest)),
+            ("manifest", Command::Manifest),
         ] {
-            assert_eq!(parsed(line), expected, "{line}");
+            assert_eq!(parsed(line), Ok(expected), "{line}");
         }
     }
 
@@ -287,7 +287,7 @@ mod tests {
             ),
             ("invoke -- --follow", invoke("--follow", false, false)),
         ] {
-            assert_eq!(parsed(line), expected, "{line}");
+            assert_eq!(parsed(line), Ok(expected), "{line}");
         }
     }
 
@@ -311,115 +311,123 @@ mod tests {
         }
     }
 
-    // The headlines are those of clap 4.6 for the same command lines.
+    const PROGRAM_USAGE: &str = "shop [OPTIONS]\n       shop <COMMAND>";
+    const SERVE_USAGE: &str = "shop serve [OPTIONS]";
+    const INVOKE_USAGE: &str = "shop invoke [OPTIONS] <FILE>";
+
+    /// Command lines, the headlines of clap 4.6 for them, our help, and the usage.
+    const WRONG: &[(&str, &str, &str, &str)] = &[
+        (
+            "--prot 80",
+            "unexpected argument '--prot' found",
+            "a similar argument exists: '--port'",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--follow",
+            "unexpected argument '--follow' found",
+            "`--follow` is an option of `invoke`",
+            PROGRAM_USAGE,
+        ),
+        ("-x", "unexpected argument '-x' found", "", PROGRAM_USAGE),
+        (
+            "--version=1",
+            "unexpected argument '--version' found",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "serve --snap-star",
+            "unexpected argument '--snap-star' found",
+            "a similar argument exists: '--snap-start'",
+            SERVE_USAGE,
+        ),
+        ("serve x", "unexpected argument 'x' found", "", SERVE_USAGE),
+        (
+            "manifest x",
+            "unexpected argument 'x' found",
+            "",
+            "shop manifest",
+        ),
+        (
+            "invoke a b",
+            "unexpected argument 'b' found",
+            "",
+            INVOKE_USAGE,
+        ),
+        (
+            "invoke",
+            "the following required arguments were not provided:\n  <FILE>",
+            "pass the path of a JSON file, or `-` for standard input",
+            INVOKE_USAGE,
+        ),
+        (
+            "invok a.json",
+            "unrecognized subcommand 'invok'",
+            "a similar subcommand exists: 'invoke'",
+            PROGRAM_USAGE,
+        ),
+        ("foo", "unrecognized subcommand 'foo'", "", PROGRAM_USAGE),
+        (
+            "help bogus",
+            "unrecognized subcommand 'bogus'",
+            "",
+            "shop help [COMMAND]",
+        ),
+        (
+            "--port",
+            "a value is required for '--port <N>' but none was supplied",
+            "write `--port 8080`",
+            PROGRAM_USAGE,
+        ),
+        (
+            "serve --port x",
+            "invalid value 'x' for '--port <N>': expected a number from 0 to 65535",
+            "",
+            SERVE_USAGE,
+        ),
+        (
+            "--port=70000",
+            "invalid value '70000' for '--port <N>': expected a number from 0 to 65535",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--port -1",
+            "invalid value '-1' for '--port <N>': expected a number from 0 to 65535",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--port 1 --port 2",
+            "the argument '--port <N>' cannot be used multiple times",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--snap-start=1",
+            "unexpected value '1' for '--snap-start' found; no more were expected",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--port 1 serve",
+            "the subcommand 'serve' cannot be used with '--port <N>'",
+            "write the option after the subcommand: `serve --port <N>`",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--port 1 invoke a.json",
+            "the subcommand 'invoke' cannot be used with '--port <N>'",
+            "leave out `--port`: `invoke` does not have it",
+            PROGRAM_USAGE,
+        ),
+    ];
+
     #[test]
     fn wrong_command_line_has_headline_help_and_usage() {
-        const PROGRAM: &str = "shop [OPTIONS]\n       shop <COMMAND>";
-        const SERVE: &str = "shop serve [OPTIONS]";
-        const INVOKE: &str = "shop invoke [OPTIONS] <FILE>";
-        for (line, headline, help, usage) in [
-            (
-                "--prot 80",
-                "unexpected argument '--prot' found",
-                "a similar argument exists: '--port'",
-                PROGRAM,
-            ),
-            (
-                "--follow",
-                "unexpected argument '--follow' found",
-                "`--follow` is an option of `invoke`",
-                PROGRAM,
-            ),
-            ("-x", "unexpected argument '-x' found", "", PROGRAM),
-            (
-                "--version=1",
-                "unexpected argument '--version' found",
-                "",
-                PROGRAM,
-            ),
-            (
-                "serve --snap-star",
-                "unexpected argument '--snap-star' found",
-                "a similar argument exists: '--snap-start'",
-                SERVE,
-            ),
-            ("serve x", "unexpected argument 'x' found", "", SERVE),
-            (
-                "manifest x",
-                "unexpected argument 'x' found",
-                "",
-                "shop manifest",
-            ),
-            ("invoke a b", "unexpected argument 'b' found", "", INVOKE),
-            (
-                "invoke",
-                "the following required arguments were not provided:\n  <FILE>",
-                "pass the path of a JSON file, or `-` for standard input",
-                INVOKE,
-            ),
-            (
-                "invok a.json",
-                "unrecognized subcommand 'invok'",
-                "a similar subcommand exists: 'invoke'",
-                PROGRAM,
-            ),
-            ("foo", "unrecognized subcommand 'foo'", "", PROGRAM),
-            (
-                "help bogus",
-                "unrecognized subcommand 'bogus'",
-                "",
-                "shop help [COMMAND]",
-            ),
-            (
-                "--port",
-                "a value is required for '--port <N>' but none was supplied",
-                "write `--port 8080`",
-                PROGRAM,
-            ),
-            (
-                "serve --port x",
-                "invalid value 'x' for '--port <N>': expected a number from 0 to 65535",
-                "",
-                SERVE,
-            ),
-            (
-                "--port=70000",
-                "invalid value '70000' for '--port <N>': expected a number from 0 to 65535",
-                "",
-                PROGRAM,
-            ),
-            (
-                "--port -1",
-                "invalid value '-1' for '--port <N>': expected a number from 0 to 65535",
-                "",
-                PROGRAM,
-            ),
-            (
-                "--port 1 --port 2",
-                "the argument '--port <N>' cannot be used multiple times",
-                "",
-                PROGRAM,
-            ),
-            (
-                "--snap-start=1",
-                "unexpected value '1' for '--snap-start' found; no more were expected",
-                "",
-                PROGRAM,
-            ),
-            (
-                "--port 1 serve",
-                "the subcommand 'serve' cannot be used with '--port <N>'",
-                "write the option after the subcommand: `serve --port <N>`",
-                PROGRAM,
-            ),
-            (
-                "--port 1 invoke a.json",
-                "the subcommand 'invoke' cannot be used with '--port <N>'",
-                "leave out `--port`: `invoke` does not have it",
-                PROGRAM,
-            ),
-        ] {
-            let help = match help {
+        for (line, headline, help, usage) in WRONG {
+            let help = match *help {
                 "" => String::new(),
                 help => format!("\n  = help: {help}"),
             };
