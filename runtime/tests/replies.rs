@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 /// `lambda_runtime::Error`, under the name that its crate gives it.
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
+/// The error of a shop.
 #[derive(Debug)]
 pub struct OutOfStock;
 
@@ -226,13 +227,13 @@ mod errors {
     }
 }
 
-fn operation(name: &str, payload: Value) -> Result<Value, (String, String)> {
+fn operation(name: &str, payload: &Value) -> Result<Value, (String, String)> {
     let event = json!({"operation": format!("errors.{name}"), "payload": payload});
     block_on(invoke(&errors::GATEWAY, event))
         .map_err(|error| (error.error_type.into_owned(), error.message))
 }
 
-fn failure(name: &str, payload: Value) -> (String, String) {
+fn failure(name: &str, payload: &Value) -> (String, String) {
     operation(name, payload).unwrap_err()
 }
 
@@ -243,29 +244,32 @@ fn named(error_type: &str, message: &str) -> (String, String) {
 #[test]
 fn operations_return_errors_of_any_type() {
     let parsed = "invalid digit found in string";
-    assert_eq!(operation("anyhow", json!("7")), Ok(json!(7)));
+    assert_eq!(operation("anyhow", &json!("7")), Ok(json!(7)));
     assert_eq!(
-        failure("anyhow", json!("x")),
+        failure("anyhow", &json!("x")),
         named("Error", &format!("the order has no number: {parsed}"))
     );
     assert_eq!(
-        failure("anyhow", json!("0")),
+        failure("anyhow", &json!("0")),
         named("Error", "the number is zero")
     );
-    assert_eq!(failure("eyre", json!("x")), named("Report", parsed));
-    assert_eq!(failure("boxed", json!("")), named("Error", "no number"));
-    assert_eq!(failure("boxed", json!("x")), named("Error", parsed));
+    assert_eq!(failure("eyre", &json!("x")), named("Report", parsed));
+    assert_eq!(failure("boxed", &json!("")), named("Error", "no number"));
+    assert_eq!(failure("boxed", &json!("x")), named("Error", parsed));
     assert_eq!(
-        failure("text", json!("x")),
+        failure("text", &json!("x")),
         named("Error", "not a number: x")
     );
     assert_eq!(
-        failure("static_text", json!(null)),
+        failure("static_text", &json!(null)),
         named("Error", "not today")
     );
-    assert_eq!(failure("aliased", json!(null)), named("Error", "not today"));
     assert_eq!(
-        failure("by_hand", json!(null)),
+        failure("aliased", &json!(null)),
+        named("Error", "not today")
+    );
+    assert_eq!(
+        failure("by_hand", &json!(null)),
         named("Refused", "refused: 3")
     );
 }
@@ -283,13 +287,13 @@ fn question_mark_converts_errors_of_any_type() {
         ("into", "Error"),
     ] {
         assert_eq!(
-            failure("converted", json!(kind)),
+            failure("converted", &json!(kind)),
             named(error_type, "nothing left"),
             "{kind}"
         );
     }
     assert_eq!(
-        failure("converted", json!("by hand")),
+        failure("converted", &json!("by hand")),
         named("Refused", "refused: 3")
     );
 }
@@ -341,7 +345,7 @@ fn lazy_modules_fail_with_errors_of_any_type() {
         ("lazy_box", "with_a_box"),
         ("lazy_eyre", "with_eyre"),
     ] {
-        let (error_type, message) = failure(name, json!(null));
+        let (error_type, message) = failure(name, &json!(null));
         assert_eq!(error_type, "InitFailed");
         assert!(
             message.contains(module) && message.ends_with("no configuration"),

@@ -44,7 +44,7 @@ pub(super) fn read(
     let mut errors = Errors::default();
     let (of_bus, pieces): (Vec<_>, Vec<_>) = pieces::split(arguments.clone())
         .into_iter()
-        .partition(|piece| names_bus(piece));
+        .partition(names_bus);
     for piece in of_bus {
         errors.push(
             Message::new("`#[eventbridge]` cannot match the bus: an event does not name it")

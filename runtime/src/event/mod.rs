@@ -16,7 +16,7 @@ mod trigger;
 
 pub use envelope::Envelope;
 pub(crate) use json::{Members, Text, each_text, raw_text, text_of};
-pub(crate) use repaired::Repaired;
+pub(crate) use repaired::{Repaired, is_of_client};
 pub use request::Method;
 pub(crate) use request::{BodyError, HttpRequest, QueryText, Trigger};
 pub(crate) use response::{DELIMITER, prelude, unsendable_header};

@@ -13,6 +13,13 @@ pub(crate) struct Repaired {
     replaced: Vec<usize>,
 }
 
+/// Whether the event is the request of an HTTP or WebSocket client. Its metadata may be repaired; a payload may not.
+pub(crate) fn is_of_client(shape: &Shape<'_>) -> bool {
+    let context = shape.request_context.map_or("", RawValue::get);
+    let lattice = shape.lattice_raw_path.map_or("", RawValue::get);
+    context.starts_with('{') || lattice.starts_with('"')
+}
+
 impl Repaired {
     #[cold]
     pub(crate) fn of(event: &[u8]) -> Self {
@@ -26,13 +33,6 @@ impl Repaired {
             }
         }
         Self { text, replaced }
-    }
-
-    /// Whether the event is the request of an HTTP or WebSocket client. Its metadata may be repaired; a payload may not.
-    pub(crate) fn is_of_client(&self, shape: &Shape<'_>) -> bool {
-        let context = shape.request_context.map_or("", RawValue::get);
-        let lattice = shape.lattice_raw_path.map_or("", RawValue::get);
-        context.starts_with('{') || lattice.starts_with('"')
     }
 
     /// Whether a byte of `part`, a slice of the text, was replaced.
@@ -56,7 +56,7 @@ mod tests {
             shape.headers.unwrap().get(),
             "{\"a\":\"Beno\u{fffd}t\",\"b\":\"café\"}"
         );
-        assert!(repaired.is_of_client(&shape));
+        assert!(is_of_client(&shape));
         assert!(repaired.damages(shape.headers.unwrap()));
         assert!(!repaired.damages(shape.body.unwrap()));
     }

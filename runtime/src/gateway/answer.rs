@@ -7,7 +7,7 @@ use super::parts::{
     Completion, Gateway, InvocationContext, OperationInput, RawInvocation, Routed, Sending,
 };
 use crate::error::FunctionError;
-use crate::event::{Repaired, Shape};
+use crate::event::{Repaired, Shape, is_of_client};
 use crate::guard::deadline::{Deadline, time_left};
 use crate::guard::watchdog;
 use crate::handler::input::HandlerInput;
@@ -65,7 +65,7 @@ async fn recognise(
     table.envelope.find(event, &mut shape);
     let mut body_is_damaged = false;
     if let Some(damage) = damage {
-        if !damage.is_of_client(&shape) {
+        if !is_of_client(&shape) {
             return Err(invalid(&"it contains bytes that are not UTF-8"));
         }
         body_is_damaged = shape.body.is_some_and(|body| damage.damages(body));

@@ -216,6 +216,7 @@ mod tests {
     }
 
     #[derive(Debug, Deserialize, PartialEq)]
+    #[expect(clippy::struct_field_names, reason = "names of parameters")]
     struct Page {
         page: u32,
         size: Option<i64>,
@@ -224,6 +225,7 @@ mod tests {
     }
 
     #[derive(Debug, Deserialize, PartialEq)]
+    #[expect(clippy::struct_field_names, reason = "names of parameters")]
     struct Name {
         name: String,
         #[serde(default)]

@@ -131,7 +131,7 @@ impl<'a> Field<'a> {
 
     /// The values as a list. The claims of an access token that are lists arrive as `[a b]` from an HTTP API, and as `a,b` from a REST
     /// API.
-    fn list<'f>(&'f self) -> Vec<&'f str> {
+    fn list(&self) -> Vec<&str> {
         match self.texts() {
             [only] if self.splits => match only.strip_prefix('[').and_then(|s| s.strip_suffix(']'))
             {

@@ -105,12 +105,15 @@ fn http_api_has_jwt_claims_and_certificate() {
 #[test]
 fn http_api_has_authorizer_context_under_lambda() {
     #[derive(Debug, Deserialize, PartialEq)]
-    #[serde(rename_all = "camelCase")]
     struct Context {
-        string_key: String,
-        number_key: u32,
-        boolean_key: bool,
-        array_key: Vec<String>,
+        #[serde(rename = "stringKey")]
+        text: String,
+        #[serde(rename = "numberKey")]
+        number: u32,
+        #[serde(rename = "booleanKey")]
+        boolean: bool,
+        #[serde(rename = "arrayKey")]
+        array: Vec<String>,
     }
 
     let mut event = http_api();
@@ -120,10 +123,10 @@ fn http_api_has_authorizer_context_under_lambda() {
     }});
     let of_http_api = context(&event);
     let expected = Context {
-        string_key: "value".into(),
-        number_key: 1,
-        boolean_key: true,
-        array_key: vec!["value1".into(), "value2".into()],
+        text: "value".into(),
+        number: 1,
+        boolean: true,
+        array: vec!["value1".into(), "value2".into()],
     };
     assert_eq!(of_http_api.authorizer::<Context>().unwrap(), expected);
     assert_eq!(status(of_http_api.claims::<Value>()), Some(401));
