@@ -48,24 +48,28 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl HttpError<AsItself> for StatusCode {
     fn into_error_response(self) -> Response {
         self.into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl HttpError<AsItself> for Response {
     fn into_error_response(self) -> Response {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoResponse<M>, M> HttpError<WithStatus<M>> for (StatusCode, T) {
     fn into_error_response(self) -> Response {
         self.into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<H: ResponseHeaders, T: IntoResponse<M>, M> HttpError<WithStatus<M>> for (StatusCode, H, T) {
     fn into_error_response(self) -> Response {
         self.into_response()
