@@ -9,12 +9,12 @@ type BoxedError = Box<dyn std::error::Error + Send + Sync>;
 
 /// An error of a handler, of any type. It keeps the name of that type.
 ///
-/// The operator `?` converts everything into it that converts to `Box<dyn std::error::Error + Send + Sync>`: every
+/// The operator `?` converts every type into it that converts to `Box<dyn std::error::Error + Send + Sync>`: every
 /// `std::error::Error`, such a box itself (which is `lambda_runtime::Error`), `anyhow::Error`, `eyre::Report`, `String` and `&str`.
 ///
 /// The last path segment of the type's name becomes the invocation's `errorType`: `shop::errors::OutOfStock` is reported as
-/// `OutOfStock`. Alarms and retries can thus distinguish errors. A text and a `Box<dyn Error>` do not have the name of an error's
-/// type, so their `errorType` is `Error`. The message is that of the error, followed by those of its sources.
+/// `OutOfStock`. Alarms and retries can thus distinguish errors. The `errorType` of a text or a `Box<dyn Error>` is `Error`, because they
+/// do not have the name of an error's type. The message is that of the error, followed by those of its sources.
 ///
 /// ```
 /// use gatewright::Error;

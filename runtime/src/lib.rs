@@ -81,6 +81,7 @@
 //! | **Declare a function** | |
 //! | make a function of one handler, or of a module | [`lambda_handler`] |
 //! | collect several handlers in a module, and merge modules and crates | [`dispatch`], [`Interface`] |
+//! | serve a custom domain with a base path | `base_path` of [`dispatch`] |
 //! | write `main` myself | [`run`] with a [`Gateway`] |
 //! | **Answer** | |
 //! | HTTP requests | [`get`], [`post`], [`put`], [`patch`], [`delete`], [`head`], [`options`], [`any`] |
@@ -89,6 +90,8 @@
 //! | transform records of Amazon Data Firehose | [`firehose`] |
 //! | events of other services | [`sns`], [`s3`], [`eventbridge`], [`schedule`], [`logs`], [`websocket`], [`appsync`], [`cognito`], [`authorizer`] |
 //! | any other JSON, and everything that has no handler | [`event`], [`fallback`] |
+//! | records from EventBridge Pipes, batches of AppSync, tumbling windows | the same attributes, see [event sources](docs::event_sources) |
+//! | a queue, table or topic with another name in each stage | [`env`](docs::event_sources#names-by-stage) of the attribute |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
 //! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
@@ -102,9 +105,10 @@
 //! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
+//! | with a status, headers and a body | [tuples](IntoResponse#tuples), as in axum |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
-//! | with an error of any type | [`Error`], [`FunctionError`]; see [errors](docs::errors) |
+//! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
 //! | with the records of a batch that failed | [`Failures`], [`RecordOutcome`] |
 //! | with a transformed record of Firehose | [`Transformed`], [`TransformationOutcome`] |
@@ -124,6 +128,9 @@
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
 //! | list a function's routes, operations and settings | [`Manifest`] |
+//! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
+//! | check the rules in an editor | `cargo gatewright check --message-format=json` |
+//! | build the ZIP file for Lambda | `cargo gatewright package` |
 //! | import the usual names | [`prelude`] |
 //!
 //! # Guides

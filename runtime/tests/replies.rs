@@ -1,4 +1,4 @@
-//! What handlers return: errors of every type, and the reply tuples of axum.
+//! Return values of handlers: errors of every type, and the reply tuples of axum.
 
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke};
@@ -32,7 +32,7 @@ impl std::fmt::Display for Reserved {
 
 impl std::error::Error for Reserved {}
 
-/// A type that is no error, and converts to one by hand.
+/// A type that is not an error, and converts to one by hand.
 pub struct Refused(pub u32);
 
 impl From<Refused> for Error {

@@ -40,8 +40,9 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
     quote!(#module #main)
 }
 
-/// The checks that the triggers wait as long as the timeout, and that the mode has so much time and memory. `#[dispatch]` may be above or below this attribute, so the check reads the
-/// constant that it adds.
+/// The checks that the triggers wait as long as the timeout, and that the mode allows the timeout and the memory.
+///
+/// `#[dispatch]` may be above or below this attribute, so the check reads the constant that it adds.
 fn fits_triggers(module: &Module, settings: &Settings) -> TokenStream {
     let place = settings.timeout_at.unwrap_or_else(|| module.name.span());
     let timeout = settings.timeout;

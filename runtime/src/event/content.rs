@@ -29,9 +29,9 @@ pub(crate) struct Content<'a> {
 enum Form<'a> {
     /// JSON that the service wrote.
     Json(&'a str),
-    /// What a sender sent. It is JSON only if the handler expects that.
+    /// Content from a sender. It is JSON only if the handler expects that.
     Sent(&'a [u8]),
-    /// Nothing, such as the value of a Kafka tombstone.
+    /// No content, such as the value of a Kafka tombstone.
     Missing,
 }
 

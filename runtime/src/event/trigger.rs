@@ -46,7 +46,8 @@ impl Trigger {
 /// Reads an API Gateway HTTP API event with payload format 2.0, or a Lambda function URL event, which has the same format.
 ///
 /// An HTTP API decodes the path before it invokes the function, so a `%2F` in a segment cannot be told from a slash. A function
-/// URL leaves `rawPath` encoded, as does `cargo lambda watch`, which emulates function URLs. Both join the values of a repeated header with commas, and leave the query string unchanged.
+/// URL leaves `rawPath` encoded, as does `cargo lambda watch`, which emulates function URLs. Both join the values of a repeated header
+/// with commas, and leave the query string unchanged.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>
 fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpRequest<'a>> {
     let path = raw_text(shape.raw_path?)?;
@@ -172,7 +173,7 @@ fn stage_of_rest_api<'a>(
     .then_some(stage)
 }
 
-/// Whether API Gateway has not made the domain: `id.execute-api.region.amazonaws.com`.
+/// Whether the domain is a custom one, and not `id.execute-api.region.amazonaws.com`.
 fn is_custom(domain: &str) -> bool {
     service_of(domain) != Some("execute-api")
 }

@@ -7,8 +7,8 @@ use crate::table::{Routes, percent_decoded};
 
 /// Removes the declared base path and the stage from the path of a request, if they are in front of the API's own path.
 ///
-/// An event does not say whether the stage is in the path, and a route may begin with the same segment. So the routes decide: the
-/// first of the possible paths that a route matches is taken, whatever its method.
+/// An event does not say whether the stage is in the path, and a route may begin with the same segment. Therefore the first of the
+/// possible paths that a route of any method matches is taken.
 #[cold]
 #[inline(never)]
 pub(super) fn remove(

@@ -52,11 +52,13 @@
 //!
 //! # The same payload
 //!
-//! Payloads are compared by their JSON values, not by their bytes. The order of members, white space, escapes (`\\u0041` and `A`) and the
+//! Payloads are compared by their JSON values, not by their bytes. The order of members, white space, escapes (`\u0041` and `A`) and the
 //! notation of numbers (`1.0` and `1`) do not matter. The order of elements does. Numbers are compared with all their digits, also
-//! those that no `f64` can hold. Members with the same name keep their order. A request also has the same path and query; the order of
-//! parameters with different names does not matter. A body that is not JSON is compared by its bytes. The hash is made from the
-//! canonical form of [RFC 8785], without rounding numbers to a double as that form does.
+//! those that an `f64` cannot hold. Members with the same name keep their order. A body that is not JSON is compared by its bytes.
+//!
+//! Requests are the same only if their paths and queries are the same too. The order of parameters with different names does not matter.
+//!
+//! The hash is made from the canonical form of [RFC 8785], but numbers are not rounded to a double.
 //!
 //! A key that is itself a JSON object or array, such as a field of type `serde_json::Value`, is compared in the same way.
 //!

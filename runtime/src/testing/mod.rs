@@ -99,7 +99,7 @@ pub async fn init(gateway: &Gateway) -> Result<(), InitError> {
 ///
 /// # Errors
 ///
-/// The error with which INIT ends: a variable is not set or holds no name, or two handlers take the same resource.
+/// The error with which INIT ends: a variable is not set, its value does not name a resource, or two handlers take the same resource.
 pub fn read_names(
     gateway: &Gateway,
     get: &dyn Fn(&str) -> Option<String>,
@@ -137,9 +137,10 @@ pub async fn invoke(gateway: &Gateway, event: Value) -> Result<Value, FunctionEr
     invoke_bytes(gateway, event.to_string().as_bytes()).await
 }
 
-/// Like [`invoke`], but serialises the event and deserialises the reply: they are any types, and not changed by a `Value`.
+/// Serialises an event of any type, sends it as [`invoke`] does, and deserialises the reply.
 ///
-/// A `Value` rounds numbers of more than 64 bits. `invoke_as::<Box<RawValue>>` returns the reply as it was written.
+/// A `Value`, which [`invoke`] takes and returns, rounds numbers of more than 64 bits. A reply of type `Box<RawValue>` is returned as it
+/// was written.
 ///
 /// ```
 /// use gatewright::prelude::*;

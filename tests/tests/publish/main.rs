@@ -1,4 +1,4 @@
-//! What a registry and its users get: the manifests, the packaged crates, and their public API.
+//! The published crates: their manifests, their packages, and the public API.
 
 mod manifests;
 mod packages;

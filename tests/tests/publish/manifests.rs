@@ -1,4 +1,4 @@
-//! The manifests: what a registry requires, and what is never published.
+//! The manifests: the requirements of a registry, and the packages that are never published.
 
 use std::fs;
 use std::path::{Path, PathBuf};

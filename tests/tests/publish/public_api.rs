@@ -135,7 +135,7 @@ fn foreign_crates_are_the_first_parts_of_paths() {
     );
 }
 
-/// Returns whether the line implements an auto trait that is unstable, or that nobody relies on.
+/// Returns whether the line implements an auto trait that is unstable, or on which users do not rely.
 fn is_of_minor_trait(line: &str) -> bool {
     let minor = [
         "core::marker::Freeze for",

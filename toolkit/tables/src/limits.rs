@@ -141,17 +141,20 @@ pub const LOG_TAIL_BYTES: usize = 4 * KB;
 
 // HTTP and WebSocket triggers.
 
-/// The integration timeout of an HTTP API, which cannot be raised (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
+/// The integration timeout of an HTTP API, which cannot be raised
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>).
 pub const HTTP_API_S: u64 = 30;
 
-/// The integration timeout of a REST API unless raised (<https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>).
+/// The integration timeout of a REST API unless raised
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>).
 pub const REST_API_S: u64 = 29;
 
 /// The integration timeout of a REST API that streams
 /// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html>).
 pub const REST_API_STREAMING_S: u64 = 900;
 
-/// The integration timeout of a WebSocket API (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>).
+/// The integration timeout of a WebSocket API
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html>).
 pub const WEBSOCKET_S: u64 = 29;
 
 /// The bytes of a request's or a response's payload in API Gateway (the quota pages of HTTP and REST APIs).

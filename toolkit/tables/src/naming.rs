@@ -157,7 +157,7 @@ impl Naming {
     ///
     /// # Errors
     ///
-    /// Why it holds no name. Without a flaw, it is an ARN or a URL of something else.
+    /// The reason why it does not hold a name. Without a flaw, it is an ARN or a URL of something else.
     pub fn name_in<'a>(&self, value: &'a str) -> Result<&'a str, Option<Flaw>> {
         let name = if is_arn(value) {
             self.in_arn(value).ok_or(None)?
@@ -173,13 +173,13 @@ impl Naming {
     }
 }
 
-/// Whether the text is meant as an ARN.
+/// Returns whether the text is meant as an ARN.
 #[must_use]
 pub fn is_arn(text: &str) -> bool {
     text.starts_with("arn:")
 }
 
-/// Whether the text is meant as a URL.
+/// Returns whether the text is meant as a URL.
 #[must_use]
 pub fn is_url(text: &str) -> bool {
     text.contains("://")

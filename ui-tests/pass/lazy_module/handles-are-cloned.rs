@@ -41,7 +41,7 @@ struct Settings {
 }
 
 #[lambda_handler(main = false)]
-#[dispatch]
+#[dispatch(name = "handlers")]
 mod handlers {
     use super::*;
 

@@ -1,8 +1,8 @@
 //! DynamoDB's typed JSON: `{"S": "text"}`, `{"N": "7"}`, `{"M": {…}}`.
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 //!
-//! The target decides what a value becomes: a number of 38 digits is a `u128`, an `f64` or a `String`, and a binary value is bytes
-//! or base64 text. `serde_dynamo` converts these values too, but a function does not compile it otherwise.
+//! The target decides the form of a value: a number of 38 digits is a `u128`, an `f64` or a `String`, and a binary value is bytes or
+//! base64 text. `serde_dynamo` converts these values too, but would be one more dependency of every function.
 
 use std::collections::{BTreeMap, btree_map};
 

@@ -72,7 +72,7 @@ impl<T, K> DynamoDb<T, K> {
         }
     }
 
-    /// Whether DynamoDB deleted the item because its [time to live][ttl] expired.
+    /// Returns whether DynamoDB deleted the item because its [time to live][ttl] expired.
     ///
     /// [ttl]: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html
     pub fn is_expired(&self) -> bool {

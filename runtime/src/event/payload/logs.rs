@@ -39,7 +39,7 @@ pub struct Logs {
 }
 
 impl Logs {
-    /// Whether CloudWatch Logs sent this to check that the destination is reachable. It holds no log events of the group.
+    /// Returns whether CloudWatch Logs sent this to check that the destination is reachable. It does not hold log events of the group.
     ///
     /// `#[logs]` handlers do not receive these messages. Handlers of `#[kinesis]` and `#[firehose]` do.
     pub fn is_control_message(&self) -> bool {

@@ -57,9 +57,9 @@ pub struct S3Object {
 }
 
 impl S3Object {
-    /// Whether this event is later than `other`, which must be of the same key. Returns `false` if one has no sequencer.
+    /// Returns whether this event is later than `other`, which must be of the same key. Returns `false` if either has no sequencer.
     ///
-    /// Notifications may arrive in another order. The [`sequencer`][sequencer] of creations and deletions tells the order.
+    /// Notifications may arrive in another order than their events. The [`sequencer`][sequencer] of creations and deletions has that order.
     ///
     /// [sequencer]: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
     pub fn is_later_than(&self, other: &Self) -> bool {

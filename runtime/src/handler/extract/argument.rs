@@ -342,12 +342,12 @@ pub const fn record_arg<P: Extract<M>, M: ForRecord>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }
 
-/// A parameter of a handler of a stream.
+/// Accepts a parameter of a handler of a stream.
 pub const fn stream_arg<P: Extract<M>, M: ForStream>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }
 
-/// A parameter of a handler of a field.
+/// Accepts a parameter of a handler of a field.
 pub const fn field_arg<P: Extract<M>, M: ForField>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }
@@ -357,7 +357,7 @@ pub const fn event_arg<P: Extract<M>, M: ForEvent>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }
 
-/// A parameter of a handler of WebSocket messages.
+/// Accepts a parameter of a handler of WebSocket messages.
 pub const fn client_arg<P: Extract<M>, M: ForClient>() -> Arg<P> {
     Arg::new(P::KIND, P::HOW)
 }

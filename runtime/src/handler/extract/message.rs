@@ -18,8 +18,8 @@ use crate::handler::input::HandlerInput;
 
 /// A record of a queue, stream or topic. It dereferences to its body.
 ///
-/// The body is JSON, unless `T` is [`Text`](crate::Text), [`Body`](crate::Body) or a type of [`payload`](crate::payload) that reads another
-/// format.
+/// The body is JSON, unless `T` is [`Text`](crate::Text), [`Body`](crate::Body) or a type of [`payload`](crate::payload) that reads
+/// another format.
 ///
 /// `Message::new(body)` makes one for a test. The `with_…` methods add the attributes that the service would send.
 ///
@@ -110,9 +110,10 @@ impl<T> Message<T> {
         &self.source_arn
     }
 
-    /// An attribute that the service sets: for SQS `SentTimestamp`, `SenderId`, `receiptHandle` and so on, for Kinesis `partitionKey`,
-    /// `approximateArrivalTimestamp`, `eventID` and so on, for DynamoDB `userIdentity`, for Kafka `topic`, `timestampType` and so on,
-    /// for Amazon MQ `messageType`, `redelivered` and so on. An attribute that is an object or an array is its JSON.
+    /// Returns an attribute that the service sets. An attribute that is an object or an array is returned as JSON.
+    ///
+    /// Examples are `SentTimestamp`, `SenderId` and `receiptHandle` of SQS, `partitionKey`, `approximateArrivalTimestamp` and `eventID` of
+    /// Kinesis, `userIdentity` of DynamoDB, `topic` and `timestampType` of Kafka, and `messageType` and `redelivered` of Amazon MQ.
     pub fn attribute(&self, name: &str) -> Option<String> {
         let value = self.raw_attribute(name)?;
         let text = text_of(value).map(Cow::into_owned);

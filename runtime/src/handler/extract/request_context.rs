@@ -16,8 +16,9 @@ use crate::table::percent_decoded;
 
 /// The context of a request, the same for every trigger: caller, authorizer, stage, time and so on.
 ///
-/// HTTP handlers and handlers of `#[websocket]` take it as a parameter. Its parts are read when they are asked for. A part that the
-/// trigger does not send is `None`; the table in the [chapter on triggers](crate::docs::triggers) says which do.
+/// HTTP handlers and handlers of `#[websocket]` take it as a parameter. Each method reads its part of the event when it is called, and
+/// returns `None` for a part that the trigger does not send. The [guide to triggers](crate::docs::triggers#the-context-of-a-request)
+/// lists the parts that each trigger sends.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -136,10 +137,10 @@ impl RequestContext {
         }
     }
 
-    /// The IP address of the client.
+    /// Returns the IP address of the client.
     ///
-    /// A load balancer and VPC Lattice send it in `X-Forwarded-For`, whose last address is the one that they add. A load balancer that is
-    /// configured to preserve or remove the header does not add it.
+    /// A load balancer and VPC Lattice send it as the last address in `X-Forwarded-For`. A load balancer that is configured to preserve or
+    /// remove the header does not add it.
     pub fn source_ip(&self) -> Option<IpAddr> {
         if let Some(text) = self.first(&[&["http", "sourceIp"], &["identity", "sourceIp"]]) {
             return text.parse().ok();
@@ -150,39 +151,39 @@ impl RequestContext {
         last.parse().ok().or_else(with_port)
     }
 
-    /// The stage of the API. It is `$default` for a function URL.
+    /// Returns the stage of the API. It is `$default` for a function URL.
     pub fn stage(&self) -> Option<Cow<'_, str>> {
         self.text(&["stage"])
     }
 
-    /// The id of the API, or of the function URL.
+    /// Returns the id of the API, or of the function URL.
     pub fn api_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["apiId"])
     }
 
-    /// The AWS account of the API.
+    /// Returns the AWS account of the API.
     pub fn account_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["accountId"])
     }
 
-    /// The domain to which the request was sent: the custom domain, or that of the service.
+    /// Returns the domain to which the request was sent: the custom domain, or that of the service.
     pub fn domain_name(&self) -> Option<Cow<'_, str>> {
         let domain = self.text(&["domainName"]);
         domain.or_else(|| self.header("host"))
     }
 
-    /// The id that the API has given to the request. It differs from that of the invocation,
+    /// Returns the id that the API has given to the request. It differs from that of the invocation,
     /// [`Invocation::request_id`](crate::Invocation::request_id).
     pub fn request_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["requestId"])
     }
 
-    /// The id of the connection of a WebSocket client.
+    /// Returns the id of the connection of a WebSocket client.
     pub fn connection_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["connectionId"])
     }
 
-    /// When the service received the request.
+    /// Returns the time at which the service received the request.
     pub fn time(&self) -> Option<SystemTime> {
         let epoch = self
             .raw_at(&["timeEpoch"])
@@ -195,14 +196,14 @@ impl RequestContext {
         SystemTime::UNIX_EPOCH.checked_add(since)
     }
 
-    /// The claims of the token that a JWT authorizer of an HTTP API or a Cognito user pool authorizer of a REST API has verified.
+    /// Returns the claims of the token that a JWT authorizer (HTTP API) or a Cognito user pool authorizer (REST API) has verified.
     ///
     /// API Gateway sends claims as strings. They are converted to the types of the fields: numbers, `bool`, and lists, which arrive as
     /// `[a b]` or `a,b`. Take a `String` for a time such as `exp`, whose form differs between the two.
     ///
     /// # Errors
     ///
-    /// 401 if there are no claims, because the route has no such authorizer; 403 if they are not a `T`.
+    /// 401 if there are no claims, because the route does not have such an authorizer; 403 if they are not a `T`.
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let claims = self
             .raw_at(&["authorizer", "jwt", "claims"])
@@ -210,7 +211,7 @@ impl RequestContext {
         typed(claims, "claim", true)
     }
 
-    /// The scopes of the token: those that the authorizer has found, or the claim `scope`.
+    /// Returns the scopes of the token: those that the authorizer has found, or the claim `scope`.
     pub fn scopes(&self) -> Vec<String> {
         let found = self
             .raw_at(&["authorizer", "jwt", "scopes"])
@@ -227,14 +228,13 @@ impl RequestContext {
         scopes
     }
 
-    /// The context that a Lambda authorizer has returned.
+    /// Returns the context that a Lambda authorizer has returned.
     ///
-    /// A REST or WebSocket API sends its values as strings, an HTTP API as the JSON that they are. Strings are converted to the types of
-    /// the fields.
+    /// An HTTP API sends its values as JSON. A REST or WebSocket API sends them as strings, which are converted to the types of the fields.
     ///
     /// # Errors
     ///
-    /// 401 if there is none, because the route has no Lambda authorizer; 403 if it is not a `T`.
+    /// 401 if there is none, because the route does not have a Lambda authorizer; 403 if it is not a `T`.
     pub fn authorizer<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
         let authorizer = self.raw_at(&["authorizer"]);
         let lambda = self.raw_at(&["authorizer", "lambda"]);
@@ -246,12 +246,12 @@ impl RequestContext {
         typed(lambda.or(flat), "authorizer context", false)
     }
 
-    /// The principal that a Lambda authorizer of a REST or WebSocket API has named.
+    /// Returns the principal that a Lambda authorizer of a REST or WebSocket API has named.
     pub fn principal_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["authorizer", "principalId"])
     }
 
-    /// The caller, if AWS IAM has authenticated the request.
+    /// Returns the caller, if AWS IAM has authenticated the request.
     pub fn iam(&self) -> Option<IamCaller> {
         let text = |path: &[&str]| self.text(path).map(Cow::into_owned);
         if self.raw_at(&["authorizer", "iam"]).is_some() {
@@ -290,12 +290,12 @@ impl RequestContext {
         (caller != IamCaller::default()).then_some(caller)
     }
 
-    /// The id of the API key, if the method of the REST API requires one.
+    /// Returns the id of the API key, if the method of the REST API requires one.
     pub fn api_key_id(&self) -> Option<Cow<'_, str>> {
         self.text(&["identity", "apiKeyId"])
     }
 
-    /// The client's certificate, if the domain or the listener of the load balancer uses mutual TLS.
+    /// Returns the client's certificate, if the domain or the listener of the load balancer uses mutual TLS.
     pub fn client_certificate(&self) -> Option<ClientCertificate> {
         let text = |path: &[&str]| self.text(path).map(Cow::into_owned);
         for of in ["authentication", "identity"] {
@@ -335,17 +335,17 @@ impl RequestContext {
         (certificate != ClientCertificate::default()).then_some(certificate)
     }
 
-    /// The value of a stage variable.
+    /// Returns the value of a stage variable.
     pub fn stage_variable(&self, name: &str) -> Option<Cow<'_, str>> {
         text_of(Members::of(&self.stage_variables).value_of(name)?)
     }
 
-    /// The stage variables, each with its value.
+    /// Returns the stage variables, each with its value.
     pub fn stage_variables(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
         Members::of(&self.stage_variables).filter_map(|(name, value)| Some((name, text_of(value)?)))
     }
 
-    /// The `requestContext` of the event, as JSON. It is `null` if the event has none.
+    /// Returns the `requestContext` of the event, as JSON. It is `null` if the event has none.
     ///
     /// ```
     /// use gatewright::RequestContext;

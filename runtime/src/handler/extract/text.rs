@@ -17,7 +17,7 @@ use super::text_form::{Form, Found, Mismatch, Number};
 pub(super) struct TextError {
     field: Option<String>,
     message: String,
-    /// What serde found instead of the expected type, if the error is about that.
+    /// The value that serde found in place of the expected type, if the error is about that.
     pub(super) mismatch: Option<Box<Mismatch>>,
 }
 

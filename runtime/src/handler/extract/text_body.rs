@@ -117,6 +117,7 @@ impl<'de> Deserialize<'de> for Body {
 }
 
 // A request has extractors of its own, and not those of payloads: `Text` and `Body` are its body there.
+#[diagnostic::do_not_recommend]
 impl ExtractHttp<FromHttp> for Text {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> = How::Now(|incoming| {
@@ -131,6 +132,7 @@ impl ExtractHttp<FromHttp> for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ExtractHttp<FromHttp> for Body {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> =
@@ -142,6 +144,7 @@ impl ExtractHttp<FromHttp> for Body {
 }
 
 /// `None` without a body.
+#[diagnostic::do_not_recommend]
 impl ExtractHttp<Optional<FromHttp>> for Option<Body> {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> = How::Now(|incoming| body::read(incoming.request()?));

@@ -110,7 +110,7 @@ impl Mismatch {
     }
 }
 
-/// How often a value is deserialised at most. A request chooses its parameters, so it must not choose the time that they take.
+/// The maximum number of attempts to deserialise a value. A client chooses the parameters, and must not choose the time that they take.
 const ATTEMPTS: usize = 64;
 
 /// Deserialises with other forms of the buffered fields, until no value is of another type than expected. If there is no such

@@ -9,12 +9,13 @@ use serde_json::value::RawValue;
 use super::argument::{Extract, FromWindow, How, Kind};
 use super::rejection::Rejection;
 
-/// A tumbling window of a stream: its time, and the state that its events pass on. `#[kinesis]` and `#[dynamodb]` handlers take it
-/// beside a [`Batch<T>`](crate::Batch), and return it with the new state.
+/// A tumbling window of a stream: its time, and the state that its events pass on.
+///
+/// `#[kinesis]` and `#[dynamodb]` handlers take it beside a [`Batch<T>`](crate::Batch), and return it with the new state.
 ///
 /// The event source mapping declares the windows (`TumblingWindowInSeconds`). Lambda invokes the function for each batch of records in
 /// a window, and once more at its end with [`is_final`](Self::is_final), usually without records. The first event of a window has the
-/// default state. See [the guide of Lambda][guide].
+/// default state. See [Lambda's guide][guide].
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -54,10 +55,12 @@ use super::rejection::Rejection;
 ///
 /// # Failures
 ///
-/// `(Window<S>, Failures)` reports failed records too. After a failure Lambda delivers that record and all later ones again, so the
-/// returned state should include only the records before the first failed one. A record that cannot be read, and those after it, are
-/// left out of the batch and reported. If the handler returns an error, panics or runs out of time, the reply has no state; Lambda takes
-/// it for a failed invocation, and delivers the batch with the previous state again.
+/// `(Window<S>, Failures)` reports failed records too. After a failure Lambda delivers that record and all later ones again. The returned
+/// state should therefore include only the records before the first failed one. A record that cannot be read, and those after it, are
+/// left out of the batch and reported.
+///
+/// If the handler returns an error, panics or runs out of time, the reply does not have a state. Lambda treats that as a failed
+/// invocation, and delivers the batch again with the previous state.
 ///
 /// [guide]: https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

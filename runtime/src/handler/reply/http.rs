@@ -68,7 +68,7 @@ pub struct Json<T>(pub T);
 /// Tuples mean what they mean in axum. The headers `H` are an array of names and values, [`Headers`] or an `http::HeaderMap`. A
 /// name is a `&'static str`, a `String` or an `http::HeaderName`; a value is one of the first two, an integer or an
 /// `http::HeaderValue`. Headers replace those of `T`, such as its `content-type`. A name that occurs twice in `H` adds a second value.
-/// An invalid name or value makes a 500, and the error (`InvalidHeader`) is logged.
+/// With an invalid name or value, the response becomes a 500, and the error (`InvalidHeader`) is logged.
 ///
 /// ```
 /// use gatewright::prelude::*;
@@ -88,7 +88,7 @@ pub struct Json<T>(pub T);
 /// # }
 /// ```
 ///
-/// Bytes in a tuple with text headers are fastest as [`Body`].
+/// In a tuple with headers, [`Body`] is the fastest type for bytes.
 ///
 /// Every other tuple or array whose elements implement `Serialize` is JSON. `Json(value)` is JSON in any case.
 ///

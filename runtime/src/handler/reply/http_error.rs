@@ -56,12 +56,14 @@ impl<E: IntoResponse<AsItself>> HttpError<AsItself> for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: IntoResponse<M>, M> HttpError<WithStatus<M>> for (StatusCode, T) {
     fn into_error_response(self) -> Response {
         self.into_response()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<H: ResponseHeaders, T: IntoResponse<M>, M> HttpError<WithStatus<M>> for (StatusCode, H, T) {
     fn into_error_response(self) -> Response {
         self.into_response()

@@ -57,6 +57,7 @@ impl<E: OperationError> RecordOutcome for Result<Failures, E> {
 }
 
 /// The window with its new state. Every record succeeded.
+#[diagnostic::do_not_recommend]
 impl<S: Serialize> RecordOutcome for Window<S> {
     fn into_failures(self) -> Result<Failures, Error> {
         Failures::default().with_state(&self.state)
@@ -64,18 +65,21 @@ impl<S: Serialize> RecordOutcome for Window<S> {
 }
 
 /// The window with its new state, and the failed records.
+#[diagnostic::do_not_recommend]
 impl<S: Serialize> RecordOutcome for (Window<S>, Failures) {
     fn into_failures(self) -> Result<Failures, Error> {
         self.1.with_state(&self.0.state)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Serialize, E: OperationError> RecordOutcome for Result<Window<S>, E> {
     fn into_failures(self) -> Result<Failures, Error> {
         self.map_err(OperationError::into_error)?.into_failures()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Serialize, E: OperationError> RecordOutcome for Result<(Window<S>, Failures), E> {
     fn into_failures(self) -> Result<Failures, Error> {
         self.map_err(OperationError::into_error)?.into_failures()

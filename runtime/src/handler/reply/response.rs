@@ -55,8 +55,8 @@ use crate::handler::extract::Body;
 /// assert!(matches!(response.body(), ResponseBody::Text(text) if text == r#"["A-100"]"#));
 /// ```
 ///
-/// A header name or value that is invalid is not left out: the response becomes a 500 without detail, and the error
-/// (`InvalidHeader`) is logged. The same happens to a value that does not serialise.
+/// With an invalid header name or value, the response becomes a 500 without detail, and the error (`InvalidHeader`) is logged. The same
+/// happens with a value that does not serialise.
 #[derive(Debug)]
 #[must_use = "a response is sent only if the handler returns it"]
 pub struct Response {

@@ -1,4 +1,4 @@
-//! What `cargo gatewright package` prints.
+//! The output of `cargo gatewright package`.
 
 use super::{Finding, Level, Packaged};
 use crate::error::CliError;

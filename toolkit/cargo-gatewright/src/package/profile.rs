@@ -5,7 +5,7 @@ use crate::error::CliError;
 use std::path::Path;
 use toml::de::{DeTable, DeValue};
 
-/// Returns what is wrong with the release profile of the workspace in `root`.
+/// Returns the faults of the release profile of the workspace in `root`.
 pub(crate) fn findings(root: &Path) -> Result<Vec<Finding>, CliError> {
     let path = root.join("Cargo.toml");
     let manifest = std::fs::read_to_string(&path)

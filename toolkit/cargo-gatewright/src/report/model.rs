@@ -24,7 +24,7 @@ pub(crate) struct Report {
     pub(crate) sizes: Vec<Sizes>,
     /// The crates and files that were read.
     pub(crate) looked_at: LookedAt,
-    /// What only cargo's format has.
+    /// The additions of cargo's format. Other formats leave them out.
     #[serde(skip)]
     pub(crate) cargo: OfCargo,
 }
