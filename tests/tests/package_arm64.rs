@@ -1,4 +1,5 @@
-//! `cargo gatewright package --arm64`: the binary in the ZIP file answers the events of the example `shop`, under QEMU's user-mode emulation.
+//! `cargo gatewright package --arm64`: the binary in the ZIP file answers the events of the example `shop`, under QEMU's user-mode
+//! emulation.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,7 +1,7 @@
 //! The payload of a handler, deserialised into the type that the handler takes.
 //!
-//! A payload is JSON, unless its type says otherwise: [`Text`](crate::Text) and [`Body`](crate::Body) take what was sent, and
-//! types such as `payload::WebSocket` the event around it. These types ask for a newtype with one of the names below, as
+//! A payload is JSON, unless its type says otherwise: [`Text`](crate::Text) and [`Body`](crate::Body) take the content as it was sent,
+//! and types such as `payload::WebSocket` take the event around it. These types ask for a newtype with one of the names below, as
 //! `RawValue` of `serde_json` does. They work inside of other types too: `Option<Text>`, `Sns<Body>`.
 
 use std::str;

@@ -24,7 +24,7 @@ const LARGEST_REQUEST: usize = gatewright_tables::limits::REQUEST_BYTES;
 /// Replies to a WebSocket client have the fields of the HTTP API format.
 const CLIENT: Trigger = Trigger::HttpApi;
 
-/// The largest reply of a kind, in bytes, and whose limit it is.
+/// The largest reply of a kind, in bytes, and the service with this limit.
 #[derive(Clone, Copy)]
 struct Limit {
     bytes: usize,

@@ -65,7 +65,7 @@ pub struct Json<T>(pub T);
 ///
 /// # Tuples
 ///
-/// Tuples mean what they mean in axum. The headers `H` are an array of names and values, [`Headers`] or an `http::HeaderMap`. A
+/// Tuples have the same meaning as in axum. The headers `H` are an array of names and values, [`Headers`] or an `http::HeaderMap`. A
 /// name is a `&'static str`, a `String` or an `http::HeaderName`; a value is one of the first two, an integer or an
 /// `http::HeaderValue`. Headers replace those of `T`, such as its `content-type`. A name that occurs twice in `H` adds a second value.
 /// With an invalid name or value, the response becomes a 500, and the error (`InvalidHeader`) is logged.
