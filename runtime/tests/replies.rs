@@ -541,10 +541,14 @@ mod tuples {
 }
 
 fn reply(path: &str) -> (u16, Value, Value) {
+    reply_of(&tuples::GATEWAY, path)
+}
+
+fn reply_of(gateway: &Gateway, path: &str) -> (u16, Value, Value) {
     let event = json!({
         "version": "2.0", "rawPath": path, "requestContext": {"http": {"method": "GET"}},
     });
-    let mut reply = block_on(invoke(&tuples::GATEWAY, event)).unwrap();
+    let mut reply = block_on(invoke(gateway, event)).unwrap();
     let status = reply["statusCode"]
         .as_u64()
         .and_then(|status| status.try_into().ok());
@@ -668,4 +672,234 @@ fn operations_return_tuples_as_json() {
         block_on(invoke(&tuples::GATEWAY, event)),
         Ok(json!([[["x-a", "b"]], 404]))
     );
+}
+
+/// An error of a function that was written for axum: <https://docs.rs/axum/0.8/axum/error_handling/index.html>, example
+/// `anyhow-error-response`.
+pub enum AppError {
+    /// There is no such order.
+    NotFound(u64),
+    /// Everything else.
+    Unexpected(anyhow::Error),
+}
+
+impl gatewright::IntoResponse for AppError {
+    fn into_response(self) -> gatewright::Response {
+        match self {
+            Self::NotFound(id) => (StatusCode::NOT_FOUND, format!("no order {id}")).into_response(),
+            Self::Unexpected(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+}
+
+impl<E: Into<anyhow::Error>> From<E> for AppError {
+    fn from(error: E) -> Self {
+        Self::Unexpected(error.into())
+    }
+}
+
+/// `axum::response::Html`.
+pub struct Html<T>(pub T);
+
+impl<T: Into<String>> gatewright::IntoResponse for Html<T> {
+    fn into_response(self) -> gatewright::Response {
+        (
+            [("content-type", "text/html; charset=utf-8")],
+            self.0.into(),
+        )
+            .into_response()
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod ported {
+    use super::*;
+    use gatewright::http::{self, HeaderMap, HeaderName, HeaderValue, header};
+    use gatewright::{IntoResponse, Response};
+
+    #[get("/orders/{id}")]
+    pub async fn order(Path(id): Path<String>) -> Result<Json<u64>, AppError> {
+        match id.parse()? {
+            7 => Ok(Json(7)),
+            id => Err(AppError::NotFound(id)),
+        }
+    }
+
+    #[get("/page")]
+    pub async fn page() -> Html<&'static str> {
+        Html("<p>")
+    }
+
+    #[get("/page-with-parts")]
+    pub async fn page_with_parts() -> (StatusCode, Pairs<1>, Html<String>) {
+        (StatusCode::CREATED, [("x-a", "b")], Html("<p>".to_owned()))
+    }
+
+    #[get("/page-with-headers")]
+    pub async fn page_with_headers() -> (Pairs<1>, Html<String>) {
+        ([("x-a", "b")], Html("<p>".to_owned()))
+    }
+
+    fn created() -> impl IntoResponse {
+        (StatusCode::CREATED, "text").into_response()
+    }
+
+    fn uncached(response: impl IntoResponse) -> Response {
+        let mut response = response.into_response();
+        *response.status_mut() = StatusCode::ACCEPTED;
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    #[get("/changed")]
+    pub async fn changed() -> Response {
+        uncached(created())
+    }
+
+    #[get("/changed-json")]
+    pub async fn changed_json() -> Response {
+        uncached(Json(7))
+    }
+
+    #[get("/changed-but-invalid")]
+    pub async fn changed_but_invalid() -> Response {
+        uncached(created().into_response().with_header("x y", "1"))
+    }
+
+    #[get("/built")]
+    pub async fn built() -> Result<http::Response<Body>, http::Error> {
+        http::Response::builder().status(202).body(Body::empty())
+    }
+
+    #[get("/not-built")]
+    pub async fn not_built() -> Result<http::Response<&'static str>, http::Error> {
+        http::Response::builder().header("x y", "1").body("text")
+    }
+
+    #[get("/response-as-error")]
+    pub async fn response_as_error() -> Result<String, http::Response<String>> {
+        let mut response = http::Response::new("reserved".to_owned());
+        *response.status_mut() = StatusCode::CONFLICT;
+        Err(response)
+    }
+
+    type Typed<T> = [(HeaderName, T); 1];
+
+    #[get("/map-and-headers")]
+    pub async fn map_and_headers() -> (HeaderMap, Typed<&'static str>, String) {
+        let map = HeaderMap::from_iter([(header::ETAG, HeaderValue::from_static("left"))]);
+        (map, [(header::ETAG, "right")], "text".to_owned())
+    }
+
+    #[get("/texts-and-headers")]
+    pub async fn texts_and_headers() -> (Pairs<1>, Typed<&'static str>, Json<u32>) {
+        ([("x-a", "b")], [(header::ETAG, "7")], Json(7))
+    }
+
+    #[get("/texts-and-texts")]
+    pub async fn texts_and_texts() -> (Pairs<1>, Pairs<2>, Json<u32>) {
+        ([("x-a", "left")], [("x-a", "right"), ("x-b", "c")], Json(7))
+    }
+
+    #[get("/three-headers")]
+    pub async fn three_headers() -> (StatusCode, HeaderMap, Pairs<1>, Typed<u64>, &'static str) {
+        (
+            StatusCode::OK,
+            HeaderMap::new(),
+            [("x-a", "b")],
+            [(header::AGE, 3)],
+            "text",
+        )
+    }
+}
+
+/// As in axum: <https://docs.rs/axum/0.8/axum/response/index.html>. An invalid response is a 500 and stays one.
+#[test]
+fn functions_written_for_axum_reply_as_there() {
+    let plain = "text/plain; charset=utf-8";
+    let html = "text/html; charset=utf-8";
+    let json_type = "application/json";
+    for (path, status, headers, body) in [
+        (
+            "/orders/7",
+            200,
+            json!({"content-type": json_type}),
+            json!("7"),
+        ),
+        (
+            "/orders/8",
+            404,
+            json!({"content-type": plain}),
+            json!("no order 8"),
+        ),
+        ("/orders/x", 500, json!({}), json!(null)),
+        ("/page", 200, json!({"content-type": html}), json!("<p>")),
+        (
+            "/page-with-parts",
+            201,
+            json!({"content-type": html, "x-a": "b"}),
+            json!("<p>"),
+        ),
+        (
+            "/page-with-headers",
+            200,
+            json!({"content-type": html, "x-a": "b"}),
+            json!("<p>"),
+        ),
+        (
+            "/changed",
+            202,
+            json!({"content-type": plain, "cache-control": "no-store"}),
+            json!("text"),
+        ),
+        (
+            "/changed-json",
+            202,
+            json!({"content-type": json_type, "cache-control": "no-store"}),
+            json!("7"),
+        ),
+        ("/built", 202, json!({}), json!("")),
+        ("/response-as-error", 409, json!({}), json!("reserved")),
+        (
+            "/map-and-headers",
+            200,
+            json!({"content-type": plain, "etag": "left"}),
+            json!("text"),
+        ),
+        (
+            "/texts-and-headers",
+            200,
+            json!({"content-type": json_type, "x-a": "b", "etag": "7"}),
+            json!("7"),
+        ),
+        (
+            "/texts-and-texts",
+            200,
+            json!({"content-type": json_type, "x-a": "left", "x-b": "c"}),
+            json!("7"),
+        ),
+        (
+            "/three-headers",
+            200,
+            json!({"content-type": plain, "x-a": "b", "age": "3"}),
+            json!("text"),
+        ),
+    ] {
+        assert_eq!(
+            reply_of(&ported::GATEWAY, path),
+            (status, headers, body),
+            "{path}"
+        );
+    }
+    for path in ["/changed-but-invalid", "/not-built"] {
+        let (status, _, body) = reply_of(&ported::GATEWAY, path);
+        let document: Value = serde_json::from_str(body.as_str().unwrap()).unwrap();
+        assert_eq!(
+            (status, &document["title"]),
+            (500, &json!("Internal Server Error")),
+            "{path}"
+        );
+    }
 }

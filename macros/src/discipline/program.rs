@@ -24,6 +24,13 @@ pub(crate) enum Main {
         /// Whether the item is the first of them.
         is_first: bool,
     },
+    /// The `main` of another runtime, such as `#[tokio::main]`, calls `gatewright::run`.
+    InRuntime {
+        /// The attribute, such as `#[tokio::main]`.
+        runtime: String,
+        /// Whether the item is in the same file.
+        is_here: bool,
+    },
     /// The program has no `main`, and the item is in the root file.
     Missing,
     /// The program has no `main`, and the item is in a module.
@@ -79,6 +86,12 @@ fn root_file(may_matter: impl FnOnce(&str) -> bool) -> Option<Root> {
     })
 }
 
+/// Looks for `gatewright::run` in the `main` of another runtime. It blocks, so it would panic there.
+pub(crate) fn main_in_runtime(item: &Ident) -> Main {
+    root_file(|text| text.contains("async fn main") && text.contains("gatewright::run"))
+        .map_or(Main::Fine, |root| root.main_in_runtime(item))
+}
+
 struct Root {
     file: File,
     is_program: bool,
@@ -127,6 +140,25 @@ impl Root {
         // The module that merges the others is usually the last one.
         match self.file.items.iter().rfind(dispatched) {
             Some(last) if here(last) => Main::Missing,
+            _ => Main::Fine,
+        }
+    }
+
+    fn main_in_runtime(&self, item: &Ident) -> Main {
+        let Some(main) = self.by_hand().filter(|main| main.sig.asyncness.is_some()) else {
+            return Main::Fine;
+        };
+        let body = main.block.to_token_stream().to_string().replace(' ', "");
+        match other_runtime(&main.attrs) {
+            Some(runtime) if body.contains("gatewright::run(") => Main::InRuntime {
+                runtime,
+                is_here: self
+                    .file
+                    .items
+                    .iter()
+                    .filter_map(name)
+                    .any(|name| name == item),
+            },
             _ => Main::Fine,
         }
     }
@@ -251,6 +283,24 @@ mod tests {
             Main::ByHand(Some("#[tokio::main]".to_owned()))
         );
         assert_eq!(second("mod inner { fn main() {} }"), Main::Fine);
+    }
+
+    #[test]
+    fn run_in_another_runtime_is_found() {
+        let found = |main: &str| root(main).main_in_runtime(&item("shop"));
+        let in_tokio = |is_here| Main::InRuntime {
+            runtime: "#[tokio::main]".to_owned(),
+            is_here,
+        };
+        let main = "#[tokio::main] async fn main() { gatewright::run(&shop::GATEWAY); }";
+        assert_eq!(found(main), in_tokio(false));
+        assert_eq!(found(&format!("mod shop {{}} {main}")), in_tokio(true));
+        for fine in [
+            "fn main() -> ExitCode { gatewright::run(&A) }",
+            "#[tokio::main] async fn main() { hello().await; } fn other() { gatewright::run(&A) }",
+        ] {
+            assert_eq!(found(fine), Main::Fine, "{fine}");
+        }
     }
 
     #[test]

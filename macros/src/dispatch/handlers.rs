@@ -74,14 +74,14 @@ impl Functions {
 }
 
 fn read_handler(
-    function: &ItemFn,
+    function: &mut ItemFn,
     found: handler::Found,
     idempotent: Option<idempotent::Found>,
     namer: &Namer,
     errors: &mut Errors,
 ) -> Option<Handler> {
     let expected = Expected(found.helper.expected(&names::plain(&function.sig.ident)));
-    let types = handler::read_signature(&function.sig, &expected, errors);
+    let types = handler::read_signature(function, &expected, errors);
     let key = found.key?;
     let types = types?;
     let answers = Answers::of(key, || namer.operation(&function.sig.ident));

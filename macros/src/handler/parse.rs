@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, Lifetime, Receiver, ReceiverKind, ReturnType, Safety, Signature, Type,
-    TypeFnPtr, TypeImplTrait, TypeReference, TypeTraitObject,
+    Attribute, FnArg, ItemFn, Lifetime, Receiver, ReceiverKind, ReturnType, Safety, Signature,
+    Type, TypeFnPtr, TypeImplTrait, TypeParamBound, TypeReference, TypeTraitObject, parse_quote,
 };
 
 use crate::attributes;
@@ -96,17 +96,27 @@ pub(crate) struct Types {
 }
 
 /// Reads the signature and reports everything that is wrong with it.
+///
+/// The body of a function that returns `impl IntoResponse` is left out, because its type seldom implements the trait, and this is one
+/// mistake.
 pub(crate) fn read_signature(
-    signature: &Signature,
+    function: &mut ItemFn,
     expected: &Expected,
     errors: &mut Errors,
 ) -> Option<Types> {
     let before = errors.count();
+    let signature = &function.sig;
     form(signature, expected, errors);
     let arguments = arguments(signature, expected, errors);
     let returns = returns(signature, expected, errors);
-    (errors.count() == before && signature.receiver().is_none())
-        .then_some(Types { arguments, returns })
+    let types = (errors.count() == before && signature.receiver().is_none())
+        .then_some(Types { arguments, returns });
+    if returns_response(&function.sig) {
+        function.attrs.push(parse_quote!(#[allow(unused)]));
+        function.sig.output = ReturnType::Default;
+        function.block = parse_quote!({});
+    }
+    types
 }
 
 fn form(signature: &Signature, expected: &Expected, errors: &mut Errors) {
@@ -191,17 +201,34 @@ fn returns(signature: &Signature, expected: &Expected, errors: &mut Errors) -> O
         return None;
     };
     if has_impl_trait(ty) {
+        let help = if returns_response(signature) {
+            let name = &signature.ident;
+            format!(
+                "{}\nor, with `use gatewright::{{IntoResponse, Response}};`,\nasync fn {name}(…) -> Response {{ ….into_response() }}",
+                expected.0
+            )
+        } else {
+            expected.0.clone()
+        };
         errors.push(
             Message::new(format!(
                 "the return type of `{}` cannot be `impl Trait`",
                 signature.ident
             ))
-            .help(&expected.0)
+            .help(help)
             .note("the table stores the conversion of a concrete type into a reply")
             .at(ty),
         );
     }
     Some((**ty).clone())
+}
+
+/// Whether the function returns `impl IntoResponse`, alone or in another type.
+fn returns_response(signature: &Signature) -> bool {
+    let ReturnType::Type(_, ty) = &signature.output else {
+        return false;
+    };
+    Contents::in_type(ty).impl_response
 }
 
 /// Reports the first problem with the parameter's type.
@@ -246,6 +273,8 @@ fn owned(ty: &Type) -> &'static str {
 struct Contents {
     borrow: bool,
     impl_trait: bool,
+    /// `impl IntoResponse`
+    impl_response: bool,
 }
 
 impl Contents {
@@ -269,8 +298,11 @@ impl<'ast> Visit<'ast> for Contents {
         self.borrow |= lifetime.ident != "static";
     }
 
-    fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+    fn visit_type_impl_trait(&mut self, found: &'ast TypeImplTrait) {
         self.impl_trait = true;
+        self.impl_response |= found.bounds.iter().any(|bound| {
+            matches!(bound, TypeParamBound::Trait(bound) if attributes::ends_in(&bound.path, "IntoResponse"))
+        });
     }
 
     // Lifetimes in these are bound or have their own default: `fn(&str)`, `Box<dyn Fn(&str)>`.

@@ -28,7 +28,10 @@ pub(super) fn check(item: &Ident, is_module: bool, settings: &mut Settings, erro
             second => second,
         }
     } else {
-        discipline::missing_main(item, Needing::MainFalse)
+        match discipline::missing_main(item, Needing::MainFalse) {
+            Main::Fine => discipline::main_in_runtime(item),
+            missing => missing,
+        }
     };
     let message = match found {
         Main::Fine => return,
@@ -54,6 +57,19 @@ pub(super) fn check(item: &Ident, is_module: bool, settings: &mut Settings, erro
             ))
             .help("move the handlers into one module\n#[lambda_handler]\n#[dispatch]\nmod handlers {\n    use super::*;\n    …\n}\nand give each of them a handler attribute, such as `#[get(\"/\")]` or `#[operation]`")
             .note("a Lambda function is one program; for two functions, write two programs: `src/bin/a.rs` and `src/bin/b.rs`")
+        }
+        Main::InRuntime { runtime, is_here } => {
+            let message = Message::new(format!(
+                "`{runtime} async fn main` cannot call `gatewright::run`, which starts a runtime itself"
+            ));
+            let message = if is_here {
+                message.help(format!("replace it with\n{}", run(&gateway)))
+            } else {
+                message
+                    .help(format!("in the root file, usually `src/main.rs`, replace it with\n{}", run(&format!("…::{gateway}"))))
+                    .note("the path of the gateway, such as `crate::shop::GATEWAY`, takes the place of `…`; each item on it must be `pub`")
+            };
+            message.note("clients and configuration that `main` prepared belong in a `#[lazy_module]`")
         }
         Main::Missing => {
             settings.main = true;

@@ -150,7 +150,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
             format!("#[lambda_handler]\nasync fn {name}(event: Greeting) -> Result<Reply, Error>")
         }
     });
-    let types = handler::read_signature(&function.sig, &expected, errors);
+    let types = handler::read_signature(&mut function, &expected, errors);
     let (answers, attribute) = match found {
         Some(found) => (
             found

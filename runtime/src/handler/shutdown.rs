@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::error::{Error, FunctionError};
+use crate::error::FunctionError;
 use crate::guard::deadline::Deadline;
+use crate::handler::reply::OperationError;
 use crate::lazy::{self, LazyModule};
 
 /// A shutdown hook of any signature.
@@ -159,9 +160,9 @@ impl ShutdownResult for () {
     }
 }
 
-impl<E: Into<Error>> ShutdownResult for Result<(), E> {
+impl<E: OperationError> ShutdownResult for Result<(), E> {
     fn outcome(self) -> Result<(), FunctionError> {
-        self.map_err(|error| error.into().into())
+        self.map_err(|error| error.into_error().into())
     }
 }
 

@@ -33,6 +33,7 @@ use crate::platform::threads::Boxed;
     label = "expected a type that implements `serde::Deserialize`, or an extractor of one",
     note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers` and `Cookies`; operations take one payload, any `T: serde::Deserialize`, and `Checkpoint<T>`; handlers of events take a payload, `Message<T>`, `Batch<T>` or `Event<T>`; all take `Deadline`, `Invocation`, `module::Lazy`, and `Option` of these",
     note = "for a payload write `#[derive(serde::Deserialize)]` on the type; for the body of an HTTP request take `Json<T>`",
+    note = "instead of `lambda_runtime::LambdaEvent<T>`, take two parameters: the payload, a `T`, and an `Invocation`",
     note = "`Message<T>`, `Batch<T>`, `Event<T>` and `Json<T>` are parameters if their `T` implements `serde::Deserialize`; for a payload that is not JSON, `T` is `Text` or `Body`"
 )]
 pub trait Extract<M>: Sealed<M> {

@@ -32,6 +32,13 @@ use crate::handler::reply::Json;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body(pub Bytes);
 
+impl Body {
+    /// Creates an empty body.
+    pub const fn empty() -> Self {
+        Self(Bytes::new())
+    }
+}
+
 impl Deref for Body {
     type Target = [u8];
 

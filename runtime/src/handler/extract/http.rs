@@ -38,8 +38,8 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
-    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`"
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`"
 )]
 pub trait ExtractHttp<M>: Sealed<M> {
     /// The part of the request that the parameter takes.

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
@@ -52,14 +52,15 @@ pub struct Json<T>(pub T);
 /// |---|---|
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
 /// | `String`, `&'static str`, `Cow<'static, str>`, `Box<str>` | 200 with `text/plain; charset=utf-8` |
-/// | [`Body`], [`Bytes`], `Vec<u8>`, `&'static [u8]` | 200 with `application/octet-stream` |
+/// | [`Body`], [`Bytes`], `BytesMut`, `Vec<u8>`, `Box<[u8]>`, `Cow<'static, [u8]>`, `&'static [u8]`, `[u8; N]` | 200 with `application/octet-stream` |
 /// | [`StreamBody`] | 200 with `application/octet-stream`, sent while it is produced |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
 /// | `[(name, value); N]`, `Headers`, `http::HeaderMap` | 200 with these headers, without a body |
 /// | `(StatusCode, T)` | the response of `T` with that status |
 /// | `(H, T)` | the response of `T` with the headers `H` |
-/// | `(StatusCode, H, T)`, `(StatusCode, H, H, T)` | the response of `T` with that status and these headers |
+/// | `(StatusCode, H, T)` | the response of `T` with that status and these headers |
+/// | `(H, H, T)`, `(StatusCode, H, H, T)`, `(StatusCode, H, H, H, T)` | the same with several headers |
 /// | [`Response`], `http::Response`, [`Problem`] | that response |
 ///
 /// # Tuples
@@ -91,7 +92,48 @@ pub struct Json<T>(pub T);
 ///
 /// Every other tuple or array whose elements implement `Serialize` is JSON. `Json(value)` is JSON in any case.
 ///
-/// `M` only distinguishes the implementations and is always inferred.
+/// # Types of your own
+///
+/// `M` distinguishes the implementations. It is inferred, or is the default: a type implements `IntoResponse` as in axum, and may also
+/// be the error of a handler. A type that implements `Serialize` has a response already, so it is wrapped in another type first.
+///
+/// ```
+/// use gatewright::prelude::*;
+/// use gatewright::{IntoResponse, Response};
+///
+/// pub enum ShopError {
+///     NotFound,
+///     Unexpected(anyhow::Error),
+/// }
+///
+/// impl IntoResponse for ShopError {
+///     fn into_response(self) -> Response {
+///         match self {
+///             Self::NotFound => (StatusCode::NOT_FOUND, "no such order").into_response(),
+///             Self::Unexpected(error) => {
+///                 eprintln!("{error:#}");
+///                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
+///             }
+///         }
+///     }
+/// }
+///
+/// #[lambda_handler(main = false)]
+/// #[get("/orders/{id}")]
+/// async fn order(Path(id): Path<u64>) -> Result<String, ShopError> {
+///     Err(ShopError::NotFound)
+/// }
+/// # fn main() {
+/// # use gatewright::testing::{block_on, invoke};
+/// # let event = serde_json::json!({
+/// #     "version": "2.0", "rawPath": "/orders/7", "requestContext": {"http": {"method": "GET"}},
+/// # });
+/// # let reply = block_on(invoke(&ORDER, event)).unwrap();
+/// # assert_eq!((&reply["statusCode"], &reply["body"]), (&404.into(), &"no such order".into()));
+/// # }
+/// ```
+///
+/// A function that returns `impl IntoResponse` ends with `.into_response()`. A handler itself names its type, such as [`Response`].
 ///
 /// ```
 /// use gatewright::{IntoResponse, Response, StatusCode};
@@ -106,9 +148,10 @@ pub struct Json<T>(pub T);
     message = "`{Self}` cannot be returned from an HTTP handler",
     label = "expected a type that implements `serde::Serialize` or another reply type",
     note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(H, T)`, `(StatusCode, H, T)`, `Response` or a `Result` of one of these; the headers `H` are `[(\"x-name\", value)]`, `Headers` or `http::HeaderMap`",
-    note = "for a JSON response, add `#[derive(serde::Serialize)]` to the type; only an `#[operation]` can return `Progress`"
+    note = "for a JSON response, add `#[derive(serde::Serialize)]` to the type; only an `#[operation]` can return `Progress`",
+    note = "in a function that returns `impl IntoResponse`, end with `.into_response()`"
 )]
-pub trait IntoResponse<M> {
+pub trait IntoResponse<M = AsItself> {
     /// Converts the value to a response.
     fn into_response(self) -> Response;
 }
@@ -122,7 +165,7 @@ pub struct WithStatus<M>(M);
 /// A marker type for [`IntoResponse`].
 pub struct WithHeaders<M>(M);
 /// A marker type for [`IntoResponse`].
-pub struct WithTextHeaders;
+pub struct WithTextHeaders<M = ()>(M);
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + 'static> IntoResponse<AsJson> for T {
@@ -136,6 +179,13 @@ impl<T: Serialize + 'static> IntoResponse<AsJson> for T {
             .or_else(|| taken(&mut slot, octets::<Vec<u8>>))
             .or_else(|| taken(&mut slot, octets::<Bytes>))
             .or_else(|| taken(&mut slot, octets::<&'static [u8]>))
+            .or_else(|| taken(&mut slot, octets::<Box<[u8]>>))
+            .or_else(|| taken(&mut slot, octets::<BytesMut>))
+            .or_else(|| {
+                taken(&mut slot, |bytes: Cow<'static, [u8]>| {
+                    octets(bytes.into_owned())
+                })
+            })
             .or_else(|| taken(&mut slot, |()| Response::new(StatusCode::NO_CONTENT)))
             .or_else(|| taken(&mut slot, Problem::into_response));
         match (taken, &slot) {
@@ -185,7 +235,11 @@ impl IntoResponse<AsItself> for StatusCode {
 }
 
 impl IntoResponse<AsItself> for Response {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
+        if self.refused {
+            // `status_mut` may have changed it.
+            self.status = StatusCode::INTERNAL_SERVER_ERROR;
+        }
         self
     }
 }
@@ -254,6 +308,53 @@ impl<H: ResponseHeaders, I: ResponseHeaders, T: IntoResponse<M>, M> IntoResponse
     fn into_response(self) -> Response {
         let (status, headers, others, reply) = self;
         (status, headers, WithParts(others, reply).into_response()).into_response()
+    }
+}
+
+impl<H, I, J, T, M> IntoResponse<WithStatus<M>> for (StatusCode, H, I, J, T)
+where
+    H: ResponseHeaders,
+    I: ResponseHeaders,
+    J: ResponseHeaders,
+    T: IntoResponse<M>,
+{
+    fn into_response(self) -> Response {
+        let (status, headers, others, last, reply) = self;
+        (
+            status,
+            headers,
+            others,
+            WithParts(last, reply).into_response(),
+        )
+            .into_response()
+    }
+}
+
+/// One of the headers is of a type that does not implement `Serialize`.
+impl<H: TypedHeaders, I: ResponseHeaders, T: IntoResponse<M>, M> IntoResponse<WithHeaders<M>>
+    for (H, I, T)
+{
+    fn into_response(self) -> Response {
+        let (headers, others, reply) = self;
+        WithParts(headers, WithParts(others, reply).into_response()).into_response()
+    }
+}
+
+impl<H: TextHeaders, I: TypedHeaders, T: IntoResponse<M>, M>
+    IntoResponse<WithTextHeaders<WithHeaders<M>>> for (H, I, T)
+{
+    fn into_response(self) -> Response {
+        let (headers, others, reply) = self;
+        WithParts(headers, WithParts(others, reply).into_response()).into_response()
+    }
+}
+
+impl<H: TextHeaders, I: TextHeaders, T: IntoResponse<AsItself>> IntoResponse<WithTextHeaders>
+    for (H, I, T)
+{
+    fn into_response(self) -> Response {
+        let (headers, others, reply) = self;
+        WithParts(headers, WithParts(others, reply).into_response()).into_response()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::error::Error;
     note = "`IntoProblem` decides the status of the error and the details that the client receives",
     note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive `gatewright::Problem`",
     note = "for a type of another crate, return `Result<T, gatewright::Error>`, into which `?` converts every `std::error::Error`: the client receives a 500, and the error is logged",
-    note = "`anyhow::Error`, `eyre::Report` and `Box<dyn std::error::Error + Send + Sync>` are a 500 as well, and `StatusCode` and `(StatusCode, T)` are that response"
+    note = "`anyhow::Error`, `eyre::Report` and `Box<dyn std::error::Error + Send + Sync>` are a 500 as well, and `StatusCode`, `(StatusCode, T)` and a type that implements `gatewright::IntoResponse` are that response"
 )]
 pub trait HttpError<M> {
     /// Converts the error to a response.
@@ -48,17 +48,11 @@ where
     }
 }
 
+/// `StatusCode`, a response, and types of users that implement `IntoResponse`.
 #[diagnostic::do_not_recommend]
-impl HttpError<AsItself> for StatusCode {
+impl<E: IntoResponse<AsItself>> HttpError<AsItself> for E {
     fn into_error_response(self) -> Response {
         self.into_response()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl HttpError<AsItself> for Response {
-    fn into_error_response(self) -> Response {
-        self
     }
 }
 

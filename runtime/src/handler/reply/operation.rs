@@ -38,8 +38,8 @@ use crate::error::Error;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from an operation or event handler",
     label = "expected a type that implements `serde::Serialize`",
-    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one; only an HTTP handler can return a `StreamBody`",
-    note = "add `#[derive(serde::Serialize)]` to the type"
+    note = "an operation returns a type that implements `serde::Serialize`, or a `Result` of one; only an HTTP handler can return `Json<T>`, `StatusCode`, `Response` or a `StreamBody`",
+    note = "add `#[derive(serde::Serialize)]` to a type of this crate; return the `T` of a `Json<T>` without the wrapper"
 )]
 pub trait OperationReply {
     /// Whether the work may continue in another invocation.
@@ -63,7 +63,7 @@ impl<T: Serialize> OperationReply for T {
     }
 }
 
-/// An error that the handler of an operation, or the `init` of a lazy module, can return: any type that converts to
+/// An error that the handler of an operation or event, the `init` of a lazy module, or an `#[on_shutdown]` function can return: any type that converts to
 /// [`Error`](crate::Error), which includes every `std::error::Error`, `anyhow::Error`, `eyre::Report`, `String` and
 /// `Box<dyn Error + Send + Sync>`.
 ///
@@ -74,7 +74,7 @@ impl<T: Serialize> OperationReply for T {
 /// assert_eq!(error.error_type(), "ParseIntError");
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the error of an operation, an event handler or an `init`",
+    message = "`{Self}` cannot be the error of an operation, an event handler, an `init` or an `#[on_shutdown]` function",
     label = "expected a type that converts to `gatewright::Error`",
     note = "implement `Debug`, `Display` and `std::error::Error` for a type of this crate; it must be `Send` and `Sync`, and so must the content of a `Box<dyn std::error::Error + Send + Sync>`",
     note = "for any other type, return `gatewright::Error`, and convert with `.map_err(|error| gatewright::Error::msg(…))`; `?` converts every `std::error::Error`, `anyhow::Error`, `String` and `&str`",

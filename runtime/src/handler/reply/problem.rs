@@ -219,6 +219,13 @@ impl IntoProblem for InitError {
     }
 }
 
+/// A response that could not be built: 500, as an unexpected error.
+impl IntoProblem for http::Error {
+    fn into_problem(self) -> Problem {
+        Problem::from_error(self.into())
+    }
+}
+
 impl IntoProblem for std::convert::Infallible {
     fn into_problem(self) -> Problem {
         match self {}

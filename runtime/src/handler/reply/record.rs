@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Outcome, Refusal, Reply};
+use super::{OperationError, Outcome, Refusal, Reply};
 use crate::error::Error;
 use crate::handler::extract::{Message, Window};
 
@@ -43,15 +43,16 @@ impl RecordOutcome for Failures {
     }
 }
 
-impl<E: Into<Error>> RecordOutcome for Result<(), E> {
+impl<E: OperationError> RecordOutcome for Result<(), E> {
     fn into_failures(self) -> Result<Failures, Error> {
-        self.map(|()| Failures::default()).map_err(Into::into)
+        self.map(|()| Failures::default())
+            .map_err(OperationError::into_error)
     }
 }
 
-impl<E: Into<Error>> RecordOutcome for Result<Failures, E> {
+impl<E: OperationError> RecordOutcome for Result<Failures, E> {
     fn into_failures(self) -> Result<Failures, Error> {
-        self.map_err(Into::into)
+        self.map_err(OperationError::into_error)
     }
 }
 
@@ -72,16 +73,16 @@ impl<S: Serialize> RecordOutcome for (Window<S>, Failures) {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Serialize, E: Into<Error>> RecordOutcome for Result<Window<S>, E> {
+impl<S: Serialize, E: OperationError> RecordOutcome for Result<Window<S>, E> {
     fn into_failures(self) -> Result<Failures, Error> {
-        self.map_err(Into::into)?.into_failures()
+        self.map_err(OperationError::into_error)?.into_failures()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Serialize, E: Into<Error>> RecordOutcome for Result<(Window<S>, Failures), E> {
+impl<S: Serialize, E: OperationError> RecordOutcome for Result<(Window<S>, Failures), E> {
     fn into_failures(self) -> Result<Failures, Error> {
-        self.map_err(Into::into)?.into_failures()
+        self.map_err(OperationError::into_error)?.into_failures()
     }
 }
 

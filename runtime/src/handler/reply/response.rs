@@ -199,6 +199,11 @@ impl Response {
         self.status
     }
 
+    /// Returns the status, to change it. That of the 500 in place of an invalid reply cannot be changed.
+    pub fn status_mut(&mut self) -> &mut StatusCode {
+        &mut self.status
+    }
+
     /// Returns the value of a header. The name is case-insensitive. If the header is repeated, this is the first value.
     pub fn header(&self, name: &str) -> Option<&str> {
         let content_type = self

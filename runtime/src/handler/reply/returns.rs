@@ -63,7 +63,8 @@ streams!(
     http::Response<StreamBody>;
     (A, StreamBody), A;
     (A, B, StreamBody), A, B;
-    (A, B, C, StreamBody), A, B, C
+    (A, B, C, StreamBody), A, B, C;
+    (A, B, C, D, StreamBody), A, B, C, D
 );
 
 /// The replies that carry the state of a tumbling window.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::to_raw_value;
 
-use super::{Outcome, Refusal, Reply};
+use super::{OperationError, Outcome, Refusal, Reply};
 use crate::error::Error;
 
 /// The result of a [`#[firehose]`](macro@crate::firehose) handler for one record.
@@ -154,9 +154,9 @@ impl TransformationOutcome for Transformed {
     }
 }
 
-impl<E: Into<Error>> TransformationOutcome for Result<Transformed, E> {
+impl<E: OperationError> TransformationOutcome for Result<Transformed, E> {
     fn into_transformed(self) -> Result<Transformed, Error> {
-        self.map_err(Into::into)
+        self.map_err(OperationError::into_error)
     }
 }
 

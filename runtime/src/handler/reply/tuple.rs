@@ -5,9 +5,10 @@
 //! a bracket. It is a constant, so the replies of other types contain none of this.
 
 use std::any::type_name;
+use std::borrow::Cow;
 use std::fmt::Display;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http::header::HeaderMap;
 use serde::Serialize;
@@ -19,7 +20,7 @@ use super::http::{json, octets, plain_text};
 use super::{Problem, Response};
 use crate::error::Error;
 
-/// Returns the response of a tuple with a status or headers, or of an array of headers. Returns `None` for every other type, whose
+/// Returns the response of a tuple with a status or headers, of an array of headers, or of an array of bytes. Returns `None` for every other type, whose
 /// response is JSON.
 pub(super) fn response<T: Serialize + ?Sized>(value: &T) -> Option<Response> {
     match type_name::<T>().as_bytes() {
@@ -28,6 +29,9 @@ pub(super) fn response<T: Serialize + ?Sized>(value: &T) -> Option<Response> {
             Some(Response::new(StatusCode::OK).with_headers(headers))
         }
         [b'(', ..] => value.serialize(Tuple).ok(),
+        [b'[', b'u', b'8', b';', ..] | [b'&', b'[', b'u', b'8', b';', ..] => {
+            bytes(value).map(octets)
+        }
         _ => None,
     }
 }
@@ -55,13 +59,26 @@ fn is_text(name: &str) -> bool {
     [type_name::<&str>(), type_name::<String>()].contains(&name)
 }
 
+/// The texts that are bodies, and not names or values of headers.
+fn is_shared_text(name: &str) -> bool {
+    [type_name::<Cow<'static, str>>(), type_name::<Box<str>>()].contains(&name)
+}
+
 fn is_bytes(name: &str) -> bool {
     [
         type_name::<Vec<u8>>(),
         type_name::<Bytes>(),
+        type_name::<BytesMut>(),
+        type_name::<Box<[u8]>>(),
+        type_name::<Cow<'static, [u8]>>(),
         type_name::<&[u8]>(),
     ]
     .contains(&name)
+}
+
+/// The bytes of a value that serialises as a list of them.
+fn bytes<T: Serialize + ?Sized>(value: &T) -> Option<Vec<u8>> {
+    serde_json::from_slice(&serde_json::to_vec(value).ok()?).ok()
 }
 
 /// The types from which `http` makes a `HeaderValue`.
@@ -73,7 +90,7 @@ fn is_number(name: &str) -> bool {
 fn body<T: Serialize + ?Sized>(value: &T) -> Response {
     let name = type_name::<T>();
     let as_value = || serde_json::to_value(value);
-    if is_text(name)
+    if (is_text(name) || is_shared_text(name))
         && let Ok(Value::String(text)) = as_value()
     {
         return plain_text(text);
@@ -82,8 +99,7 @@ fn body<T: Serialize + ?Sized>(value: &T) -> Response {
         return Response::new(StatusCode::NO_CONTENT);
     }
     if is_bytes(name)
-        && let Ok(bytes) = serde_json::to_vec(value)
-        && let Ok(bytes) = serde_json::from_slice::<Vec<u8>>(&bytes)
+        && let Some(bytes) = bytes(value)
     {
         return octets(bytes);
     }
@@ -281,6 +297,7 @@ impl Serializer for Tuple {
 mod tests {
     use crate::handler::reply::{IntoResponse, Json, Problem, Response, ResponseBody};
     use http::StatusCode;
+    use std::borrow::Cow;
 
     /// Status, `x-` and `set-cookie` headers in order of their names, content type, body.
     fn parts(response: &Response) -> (u16, Vec<(String, String)>, Option<&str>, &str) {
@@ -461,10 +478,30 @@ mod tests {
             ([("x-a", "b")], vec![1_u8, 2]).into_response(),
             ([("x-a", "b")], bytes::Bytes::from_static(&[1, 2])).into_response(),
             ([("x-a", "b")], &[1_u8, 2][..]).into_response(),
+            ([("x-a", "b")], Box::<[u8]>::from([1_u8, 2])).into_response(),
+            ([("x-a", "b")], Cow::Borrowed(&[1_u8, 2][..])).into_response(),
+            ([("x-a", "b")], bytes::BytesMut::from(&[1_u8, 2][..])).into_response(),
+            ([("x-a", "b")], [1_u8, 2]).into_response(),
+            ([("x-a", "b")], b"\x01\x02").into_response(),
             (StatusCode::OK, bytes::Bytes::from_static(&[1, 2])).into_response(),
+            Box::<[u8]>::from([1_u8, 2]).into_response(),
+            Cow::Borrowed(&[1_u8, 2][..]).into_response(),
+            bytes::BytesMut::from(&[1_u8, 2][..]).into_response(),
+            [1_u8, 2].into_response(),
+            b"\x01\x02".into_response(),
         ];
         for response in octets {
             assert!(matches!(&response.body, ResponseBody::Bytes(bytes) if bytes[..] == [1, 2]));
+        }
+        let texts = [
+            ([("x-a", "b")], Cow::Borrowed("text")).into_response(),
+            ([("x-a", "b")], Box::<str>::from("text")).into_response(),
+        ];
+        for response in &texts {
+            assert_eq!(
+                parts(response),
+                (200, pairs(&[("x-a", "b")]), PLAIN, "text")
+            );
         }
         let response = ([("x-a", "b")], [("x-b", "c")]).into_response();
         assert_eq!(
