@@ -338,6 +338,28 @@ fn body_that_is_not_utf_8_is_rejected() {
     );
 }
 
+/// Every trigger sends the body as a string: <https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html>.
+#[test]
+fn body_that_is_not_a_string_is_rejected() {
+    for (path, body, expected) in [
+        ("/text", json!({"a": 1}), 400),
+        ("/length", json!(7), 400),
+        ("/length", json!([1]), 400),
+        ("/length", json!(null), 200),
+        ("/length", json!("{}"), 200),
+    ] {
+        let event = json!({"httpMethod": "POST", "path": path, "body": body});
+        let (status, reply) = seen(&event);
+        assert_eq!(status, expected, "{event} {reply}");
+        if status == 400 {
+            assert!(
+                reply.contains("body: expected a string in the event"),
+                "{reply}"
+            );
+        }
+    }
+}
+
 #[test]
 fn empty_multi_value_members_lose_nothing() {
     let full = json!({"User-Agent": "a", "Cookie": "s=1"});

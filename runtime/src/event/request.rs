@@ -107,6 +107,8 @@ pub(crate) enum BodyError {
     NotBase64(base64::DecodeError),
     /// It contains bytes or escapes that are not text.
     NotText,
+    /// It is JSON in the event, as events written by hand have it.
+    NotString,
 }
 
 impl<'a> HttpRequest<'a> {
@@ -164,9 +166,12 @@ impl<'a> HttpRequest<'a> {
     pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, BodyError>> {
         let raw = self.body?;
         let Some(text) = raw_text(raw).filter(|_| !self.body_is_damaged) else {
-            // A string with a lone surrogate is not text either.
-            let is_string = raw.get().starts_with('"');
-            return is_string.then_some(Err(BodyError::NotText));
+            return match raw.get() {
+                "null" => None,
+                // With bytes that are not UTF-8, or a lone surrogate.
+                json if json.starts_with('"') => Some(Err(BodyError::NotText)),
+                _ => Some(Err(BodyError::NotString)),
+            };
         };
         if text.is_empty() {
             return None;

@@ -163,9 +163,14 @@ fn payload_hash(incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
             payload(&mut hash, &body);
         }
     } else if let Some(record) = incoming.record {
-        payload(&mut hash, record.payload()?.as_bytes());
+        // It need not be text.
+        let content = record.content()?;
+        payload(&mut hash, content.as_deref().unwrap_or(b"null"));
     } else {
-        payload(&mut hash, incoming.payload.as_bytes());
+        // The notification around a message has an id and a time of its own, which differ if the sender sends it again.
+        let message = incoming.message.map(str::as_bytes);
+        let sent = incoming.sent.or(message);
+        payload(&mut hash, sent.unwrap_or(incoming.payload.as_bytes()));
     }
     let mut digits = String::with_capacity(64);
     for byte in hash.finalize() {

@@ -29,10 +29,24 @@ struct Sku {
     sku: String,
 }
 
+#[lazy_module]
+mod done {
+    pub fn init() -> gatewright::testing::MemoryStore {
+        gatewright::testing::MemoryStore::new()
+    }
+}
+
 #[lambda_handler(main = false)]
 #[dispatch]
 mod worker {
     use super::*;
+
+    #[kinesis("once")]
+    #[idempotent(key = "sku", store = done)]
+    async fn once(item: Message<Gzip<Sku>>) -> Result<(), Error> {
+        see(&item.sku);
+        Ok(())
+    }
 
     #[sqs("texts")]
     async fn text(text: Text) -> Result<(), Error> {
@@ -380,4 +394,14 @@ fn change_in_a_kinesis_stream_is_typed() {
         seen(),
         [r#"Insert Some(Object {"id": Number(1)}) Some(1700000000123)"#]
     );
+}
+
+/// Kinesis delivers records more than once: <https://docs.aws.amazon.com/streams/latest/dev/kinesis-record-processor-duplicates.html>.
+#[test]
+fn compressed_record_is_handled_once() {
+    let data = gzip(r#"{"sku":"s1"}"#);
+    let other = gzip(r#"{"sku":"s1","price":2}"#);
+    let event = kinesis("once", &[&data, &data, &other]);
+    assert_eq!(answer(GATEWAY, event), Ok(reported(&["s2"])));
+    assert_eq!(seen(), ["s1"]);
 }

@@ -170,3 +170,13 @@ fn other_array_is_not_a_batch_of_contexts() {
     let mixed = json!([context("comments", "p1", &json!({})), {"id": 1}]);
     assert_eq!(answer(&each::GATEWAY, mixed), Ok(json!(2)));
 }
+
+/// A value that is not text costs only itself.
+#[test]
+fn header_that_is_not_text_does_not_fail_the_context() {
+    let mut context = context("comments", "p1", &json!({}));
+    context["request"] =
+        json!({"headers": {"x-forwarded-for": null, "x-retries": 3}, "domainName": null});
+    let expected = json!(["about p1", r#"["text"]"#]);
+    assert_eq!(answer(&each::GATEWAY, context), Ok(expected));
+}

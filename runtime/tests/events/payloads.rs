@@ -22,10 +22,23 @@ struct Chat {
     text: String,
 }
 
+#[lazy_module]
+mod done {
+    pub fn init() -> gatewright::testing::MemoryStore {
+        gatewright::testing::MemoryStore::new()
+    }
+}
+
 #[lambda_handler(main = false)]
 #[dispatch]
 mod office {
     use super::*;
+
+    #[sns("once")]
+    #[idempotent(key = "message.text", store = done)]
+    async fn once(chat: Sns<Chat>) -> String {
+        chat.message_id
+    }
 
     #[sns("alarms")]
     async fn alarm(alarm: Sns<Text>) -> String {
@@ -177,6 +190,24 @@ fn text_of_a_notification_is_its_message() {
     let packed = "H4sIAAAAAAAAAytITM5OTQEAELT2IQYAAAA=";
     assert_eq!(answer(GATEWAY, sns("packed", packed)), Ok(json!("packed")));
     assert_eq!(answer(GATEWAY, sns("own", "x")), Ok(json!("n")));
+}
+
+/// SNS gives each published message another `MessageId` and `Timestamp`, also if a publisher repeats one.
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
+#[test]
+fn message_published_twice_is_handled_once() {
+    let first = sns("once", r#"{"text":"a","to":"b"}"#);
+    let mut again = sns("once", r#"{ "to": "b", "text": "a" }"#);
+    again["Records"][0]["Sns"]["MessageId"] = json!("n-2");
+    again["Records"][0]["Sns"]["Timestamp"] = json!("2026-01-01T00:00:01.000Z");
+    let other = sns("once", r#"{"text":"a","to":"c"}"#);
+    block_on(async {
+        let answer = |event| gatewright::testing::invoke(GATEWAY, event);
+        assert_eq!(answer(first).await, Ok(json!("n")));
+        assert_eq!(answer(again).await, Ok(json!("n")));
+        let error = answer(other).await.unwrap_err();
+        assert_eq!(error.error_type, "IdempotencyPayloadChanged");
+    });
 }
 
 /// The whole event is that of the topic, not that of the message.

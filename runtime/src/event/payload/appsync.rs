@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::event::Pairs;
 use crate::event::content::read_from_event;
 
 /// The context of a resolver: the parameter of an `#[appsync]` handler, and in a [`Batch`](crate::Batch) of a resolver that invokes
@@ -78,7 +79,7 @@ struct Fields<A, S> {
 
 #[derive(Deserialize)]
 struct Request {
-    headers: Option<BTreeMap<String, String>>,
+    headers: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -113,16 +114,14 @@ impl<A: DeserializeOwned, S: DeserializeOwned> TryFrom<Fields<A, S>> for AppSync
             selection_set_list: None,
             variables: Value::Null,
         });
+        let headers = context.request.and_then(|request| request.headers);
         Ok(Self {
             arguments: arguments(json(context.arguments.as_deref()))
                 .map_err(|error| format!("`arguments`: {error}"))?,
             source: serde_json::from_str(json(context.source.as_deref()))
                 .map_err(|error| format!("`source`: {error}"))?,
             identity: context.identity,
-            headers: context
-                .request
-                .and_then(|request| request.headers)
-                .unwrap_or_default(),
+            headers: Pairs::new(None, headers.as_deref()).last_values(),
             type_name: info.parent_type_name,
             field_name: info.field_name,
             selection: info.selection_set_list.unwrap_or_default(),

@@ -10,7 +10,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::event::{content, gzip};
+use crate::event::{content, gzip, or_default};
 
 /// Log events that passed a subscription filter, decompressed. It derefs to the events.
 ///
@@ -27,7 +27,7 @@ pub struct Logs {
     /// The log stream in the group.
     pub log_stream: String,
     /// The names of the filters that the events passed.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub subscription_filters: Vec<String>,
     /// `DATA_MESSAGE`, or `CONTROL_MESSAGE`: see [`is_control_message`](Self::is_control_message).
     pub message_type: String,
@@ -105,7 +105,7 @@ pub struct LogEvent {
     /// The logged text.
     pub message: String,
     /// The fields that the filter's pattern extracted from the message, if it names any.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub extracted_fields: BTreeMap<String, Value>,
 }
 

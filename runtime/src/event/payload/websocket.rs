@@ -150,11 +150,8 @@ pub(crate) fn bytes(body: String, is_base64: bool) -> Result<Vec<u8>, String> {
 }
 
 /// The last value of each name, whichever of the two objects has it. A value that is not text costs only itself.
-fn values(
-    lists: Option<Box<RawValue>>,
-    singles: Option<Box<RawValue>>,
-) -> BTreeMap<String, String> {
-    Pairs::new(lists.as_deref(), singles.as_deref()).last_values()
+fn values(lists: Option<&RawValue>, singles: Option<&RawValue>) -> BTreeMap<String, String> {
+    Pairs::new(lists, singles).last_values()
 }
 
 impl<T: DeserializeOwned> TryFrom<Fields<T>> for WebSocket<T> {
@@ -181,10 +178,13 @@ impl<T: DeserializeOwned> TryFrom<Fields<T>> for WebSocket<T> {
                 .identity
                 .and_then(|identity| identity.source_ip)
                 .unwrap_or_default(),
-            headers: values(event.multi_value_headers, event.headers),
+            headers: values(
+                event.multi_value_headers.as_deref(),
+                event.headers.as_deref(),
+            ),
             query: values(
-                event.multi_value_query_string_parameters,
-                event.query_string_parameters,
+                event.multi_value_query_string_parameters.as_deref(),
+                event.query_string_parameters.as_deref(),
             ),
             authorizer: context.authorizer.unwrap_or_default(),
             ..Self::new(context.connection_id, body)

@@ -225,11 +225,11 @@ mod tests {
     fn read(event: &str) -> Result<Vec<(String, String, String)>, String> {
         let records = Mq.read(batch::Records::of(event))?;
         let read = records.iter().map(|record| {
-            let payload = record.payload().unwrap();
+            let payload = record.content().unwrap().unwrap_or_default();
             (
                 Mq.name(record).into_owned(),
                 record.id.clone().into_owned(),
-                payload.into_owned(),
+                String::from_utf8(payload.into_owned()).unwrap(),
             )
         });
         Ok(read.collect())

@@ -1,7 +1,6 @@
 //! A record of a batch from any source, as slices of the event.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use super::order::Order;
 use base64::Engine as _;
@@ -59,25 +58,14 @@ impl<'a> Record<'a> {
 }
 
 impl Record<'_> {
-    /// Returns the payload as text, or `null` if there is none. It need not be JSON.
-    pub(crate) fn payload(&self) -> Result<Cow<'_, str>, Rejection> {
-        let not_text = |error: &dyn fmt::Display| {
-            Rejection::invalid(format!("{}: not UTF-8 text: {error}", self.called))
-        };
-        match (self.form)(self)? {
-            None => Ok(Cow::Borrowed("null")),
-            Some(Cow::Borrowed(bytes)) => str::from_utf8(bytes)
-                .map(Cow::Borrowed)
-                .map_err(|error| not_text(&error)),
-            Some(Cow::Owned(bytes)) => String::from_utf8(bytes)
-                .map(Cow::Owned)
-                .map_err(|error| not_text(&error)),
-        }
+    /// Returns the payload: JSON, text or bytes.
+    pub(crate) fn content(&self) -> Result<Content<'_>, Rejection> {
+        (self.form)(self)
     }
 
     /// Reads the payload as the type that the handler takes.
     pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Rejection> {
-        let content = (self.form)(self)?;
+        let content = self.content()?;
         content::Content::sent(content.as_deref())
             .part_of(self.is_event.then_some(self.raw))
             .read()

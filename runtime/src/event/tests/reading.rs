@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::event::{HttpRequest, Method, Shape, Trigger};
+use crate::event::{BodyError, HttpRequest, Method, Shape, Trigger};
 
 /// Reads the event as a request, and looks at it.
 fn read<T>(event: &Value, look: impl FnOnce(&HttpRequest<'_>) -> T) -> Option<T> {
@@ -222,7 +222,7 @@ fn similar_events_are_not_requests() {
 }
 
 #[test]
-fn optional_values_of_other_types_are_ignored() {
+fn values_of_other_types_are_ignored_but_a_body_is_not() {
     let event = json!({
         "path": "/x", "httpMethod": "BREW", "headers": [1], "multiValueHeaders": "x", "queryStringParameters": 7,
         "multiValueQueryStringParameters": {"a": [1], "b": {"c": "d"}}, "body": {"a": 1}, "isBase64Encoded": "yes",
@@ -232,7 +232,7 @@ fn optional_values_of_other_types_are_ignored() {
             request.method,
             request.header_map().len(),
             query(request).len(),
-            request.body().is_none(),
+            matches!(request.body(), Some(Err(BodyError::NotString))),
         )
     });
     assert_eq!(found, Some((Method::Other, 0, 0, true)));

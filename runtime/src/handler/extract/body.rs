@@ -118,6 +118,10 @@ fn unreadable(error: &BodyError) -> Rejection {
         BodyError::NotText => {
             "body: expected UTF-8 text or base64 in the event, found other bytes".to_owned()
         }
+        BodyError::NotString => {
+            r#"body: expected a string in the event, such as "{\"id\":1}", found other JSON"#
+                .to_owned()
+        }
     })
 }
 

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -130,16 +129,11 @@ impl<T> Message<T> {
 
     /// An attribute that the sender set (SQS). A binary attribute is its base64 text.
     pub fn message_attribute(&self, name: &str) -> Option<String> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Attribute {
-            string_value: Option<String>,
-            binary_value: Option<String>,
-        }
         let attributes = self.sender_attributes.as_deref()?.get();
-        let mut attributes: BTreeMap<String, Attribute> = serde_json::from_str(attributes).ok()?;
-        let attribute = attributes.remove(name)?;
-        attribute.string_value.or(attribute.binary_value)
+        let attribute = Members::of(attributes).value_of(name)?;
+        let value = |member| text_of(Members::of(attribute).value_of(member)?);
+        let value = value("stringValue").or_else(|| value("binaryValue"))?;
+        Some(value.into_owned())
     }
 
     /// The SQS message group, in FIFO and fair queues.
