@@ -345,6 +345,7 @@ fn empty_multi_value_members_lose_nothing() {
         json!({}),
         json!(null),
         json!({"User-Agent": [], "Cookie": null}),
+        json!({"User-Agent": [null], "Cookie": []}),
         json!({"Cookie": ["s=1"], "User-Agent": []}),
     ] {
         for context in [json!({"stage": "s"}), json!({"elb": {}})] {

@@ -25,7 +25,7 @@ pub(crate) struct Memory {
 pub(crate) struct Tmp(pub(crate) u32);
 
 /// The range of the memory, for messages. A test compares it with the table of limits.
-pub(crate) const MEMORY_RANGE: &str = "Lambda accepts 128 to 10240 MB of memory, and up to 32768 MB only on Managed Instances (concurrent mode); the API's model names 32768 without saying for whom";
+pub(crate) const MEMORY_RANGE: &str = "Lambda accepts 128 to 10240 MB of memory, and up to 32768 MB on Managed Instances (concurrent mode); the API reference names 32768 without this condition";
 
 /// The range of `/tmp`, for messages. A test compares it with the table of limits.
 const TMP_RANGE: &str = "Lambda accepts 512 to 10240 MB of `/tmp`; 32768 MB need an `AcceleratorConfig`, which is not an option of this attribute";

@@ -23,6 +23,8 @@ pub(crate) struct Content<'a> {
     form: Form<'a>,
     /// The event, if the payload is a part of it.
     event: Option<&'a str>,
+    /// What a sender sent, if JSON of the service is around it.
+    message: Option<&'a [u8]>,
 }
 
 #[derive(Clone, Copy)]
@@ -40,6 +42,7 @@ impl<'a> Content<'a> {
         Self {
             form: Form::Json(json),
             event: None,
+            message: None,
         }
     }
 
@@ -47,12 +50,18 @@ impl<'a> Content<'a> {
         Self {
             form: bytes.map_or(Form::Missing, Form::Sent),
             event: None,
+            message: None,
         }
     }
 
     /// Sets the event whose part the payload is.
     pub(crate) fn part_of(self, event: Option<&'a str>) -> Self {
         Self { event, ..self }
+    }
+
+    /// Sets what types for text and bytes take instead of the JSON around it.
+    pub(crate) fn around(self, message: Option<&'a [u8]>) -> Self {
+        Self { message, ..self }
     }
 
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T> {
@@ -151,6 +160,9 @@ impl<'a> Deserializer<'a> for Content<'a> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value> {
+        if let (TEXT | BYTES, Some(message)) = (name, self.message) {
+            return Self::sent(Some(message)).deserialize_newtype_struct(name, visitor);
+        }
         match (name, self.form) {
             (TEXT | BYTES, Form::Missing) => Err(Error::custom("missing")),
             (TEXT, Form::Sent(_)) => visitor.visit_str(self.text()?),
@@ -257,6 +269,18 @@ mod tests {
                 .starts_with("trailing characters")
         );
         assert!(sent::<IgnoredAny>(b"[").is_err());
+    }
+
+    #[test]
+    fn text_is_the_message_and_other_types_the_json_around_it() {
+        let notification = Content::json(r#"{"Message":"not JSON"}"#).around(Some(b"not JSON"));
+        assert_eq!(notification.read::<Text>().unwrap().0, "not JSON");
+        assert_eq!(
+            notification.read::<Option<Body>>().unwrap().unwrap().0,
+            "not JSON"
+        );
+        let map: BTreeMap<String, String> = notification.read().unwrap();
+        assert_eq!(map["Message"], "not JSON");
     }
 
     #[test]

@@ -35,6 +35,15 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     }
 }
 
+/// Reads a member that is missing or `null` as the default of its type.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
 /// Returns the string in `raw`; `None` if it is not a string.
 pub(crate) fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
     text_of(raw.get())

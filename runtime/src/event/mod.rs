@@ -15,10 +15,10 @@ mod tests;
 mod trigger;
 
 pub use envelope::Envelope;
-pub(crate) use json::{Members, Text, each_text, raw_text, text_of};
+pub(crate) use json::{Members, Text, each_text, or_default, raw_text, text_of};
 pub(crate) use repaired::{Repaired, is_of_client};
 pub use request::Method;
-pub(crate) use request::{BodyError, HttpRequest, QueryText, Trigger};
+pub(crate) use request::{BodyError, HttpRequest, Pairs, QueryText, Trigger};
 pub(crate) use response::{DELIMITER, prelude, unsendable_header};
 pub(crate) use shape::Shape;
 pub(crate) use trigger::from as path_from;

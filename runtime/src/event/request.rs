@@ -1,6 +1,7 @@
 //! An HTTP request, independent of its trigger.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -200,7 +201,7 @@ pub(crate) struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn new(lists: Option<&'a RawValue>, singles: Option<&'a RawValue>) -> Self {
+    pub(crate) fn new(lists: Option<&'a RawValue>, singles: Option<&'a RawValue>) -> Self {
         let is_object = |raw: &&RawValue| raw.get().starts_with('{');
         Self {
             lists: lists.filter(is_object),
@@ -213,6 +214,17 @@ impl<'a> Pairs<'a> {
         let has_members = |raw: &RawValue| Members::of(raw.get()).next().is_some();
         self.lists.is_some_and(has_members)
             || self.lists.is_some() && !self.singles.is_some_and(has_members)
+    }
+
+    /// Returns the last value of each name. Names without text are left out.
+    pub(crate) fn last_values(self) -> BTreeMap<String, String> {
+        let mut values = BTreeMap::new();
+        self.each(|name, value| {
+            each_text(value, |text| {
+                values.insert(name.clone().into_owned(), text.into_owned());
+            });
+        });
+        values
     }
 
     /// Visits each name with the JSON of its values: the list, or the single value where the list is empty or missing.
@@ -238,12 +250,11 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// Whether the JSON of a list has no value.
+/// Whether the JSON of a list has no text.
 fn is_empty(list: &str) -> bool {
-    match list.strip_prefix('[') {
-        Some(rest) => rest.trim_start() == "]",
-        None => list == "null",
-    }
+    let mut is_empty = true;
+    each_text(list, |_| is_empty = false);
+    is_empty
 }
 
 /// A request's query, in the form in which its trigger sends it.

@@ -79,7 +79,8 @@ fn text<'a>(response: &'a Response, bytes: &'a [u8]) -> Option<&'a str> {
 }
 
 /// Media types of text other than `text/*`, without the beginning `application/`.
-const TEXT: [&str; 18] = [
+const TEXT: [&str; 31] = [
+    "csv",
     "ecmascript",
     "graphql",
     "javascript",
@@ -87,12 +88,24 @@ const TEXT: [&str; 18] = [
     "json-seq",
     "json5",
     "jsonl",
+    "jwt",
+    "n-quads",
+    "n-triples",
     "ndjson",
+    "pem-certificate-chain",
+    "sparql-query",
+    "sparql-update",
     "sql",
     "toml",
+    "trig",
+    "typescript",
+    "vnd.apple.mpegurl",
     "x-javascript",
     "x-json",
+    "x-mpegurl",
     "x-ndjson",
+    "x-pem-file",
+    "x-sh",
     "x-www-form-urlencoded",
     "x-yaml",
     "xml",
@@ -100,8 +113,8 @@ const TEXT: [&str; 18] = [
     "yaml",
 ];
 
-/// Structured syntax suffixes of text (RFC 6839, RFC 9512): `image/svg+xml`, `application/problem+json`.
-const TEXT_SUFFIXES: [&str; 3] = ["+json", "+xml", "+yaml"];
+/// Structured syntax suffixes of text (RFC 6839, RFC 8091, RFC 8417, RFC 9512): `image/svg+xml`, `application/problem+json`.
+const TEXT_SUFFIXES: [&str; 5] = ["+json", "+json-seq", "+jwt", "+xml", "+yaml"];
 
 /// Whether bodies of this media type are text: by type, by suffix, or because the type names a `charset`.
 fn is_text(media_type: &str) -> bool {
@@ -263,6 +276,15 @@ mod tests {
         // Types of <https://www.iana.org/assignments/media-types/>.
         for text in [
             "text/csv",
+            "application/csv",
+            "application/geo+json-seq",
+            "application/jwt",
+            "application/n-triples",
+            "application/sparql-query",
+            "application/typescript",
+            "application/vnd.apple.mpegurl",
+            "application/x-pem-file",
+            "application/secevent+jwt",
             "TEXT/HTML; charset=utf-8",
             "application/json",
             "application/problem+json",

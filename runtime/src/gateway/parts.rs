@@ -326,6 +326,7 @@ impl<'a> InvocationContext<'a> {
             captures: Captures::default(),
             payload,
             sent: None,
+            message: None,
             is_part: false,
             event: self.event,
             record: None,

@@ -211,6 +211,7 @@ fn input<'b>(invocation: &'b InvocationContext<'_>, single: &'b Single<'_>) -> H
     HandlerInput {
         event: single.event,
         sent: single.sent.as_deref(),
+        message: single.message.as_deref(),
         is_part: true,
         ..invocation.input(&single.payload)
     }

@@ -30,6 +30,8 @@ pub struct HandlerInput<'a> {
     pub(crate) payload: &'a str,
     /// The text or bytes of a message, if the payload is one. It need not be JSON.
     pub(crate) sent: Option<&'a [u8]>,
+    /// The text within the payload that types for text and bytes take instead.
+    pub(crate) message: Option<&'a str>,
     /// Whether the payload is a part of the event, and not the event.
     pub(crate) is_part: bool,
     /// The whole event, or the whole record, as JSON.

@@ -166,6 +166,22 @@ fn final_event_without_records_reaches_the_handler() {
     assert_eq!(answer(GATEWAY, last).unwrap_err().message, "no end");
 }
 
+/// AWS describes the last event by its members, and shows none without records.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html>
+#[test]
+fn final_event_may_have_no_list_of_records() {
+    let mut last = event("numbers", &json!({"sum": 7}), &[]);
+    last["isFinalInvokeForWindow"] = json!(true);
+    last["isWindowTerminatedEarly"] = json!(null);
+    last["Records"] = json!(null);
+    assert_eq!(
+        answer(GATEWAY, last.clone()),
+        Ok(reply(&json!({"sum": 7}), &[]))
+    );
+    last.as_object_mut().unwrap().remove("Records");
+    assert_eq!(answer(GATEWAY, last), Ok(reply(&json!({"sum": 7}), &[])));
+}
+
 /// "If the response does not contain a state property, Lambda considers this a failed invocation."
 #[test]
 fn failed_handler_returns_no_state() {

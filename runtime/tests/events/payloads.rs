@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use gatewright::payload::{EventBridge, S3, Sns, WebSocket};
+use gatewright::payload::{EventBridge, Gzip, S3, Sns, WebSocket};
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke_as};
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,21 @@ mod office {
         format!("{} {:?}", alarm.0, alarm.subject)
     }
 
+    #[sns("lines")]
+    async fn line(line: Text) -> String {
+        line.0
+    }
+
+    #[sns("packed")]
+    async fn packed(packed: Option<Gzip<Text>>) -> Option<String> {
+        Some(packed?.0.0)
+    }
+
+    #[sns("own")]
+    async fn own(notification: std::collections::BTreeMap<String, Value>) -> Value {
+        notification["MessageId"].clone()
+    }
+
     #[sns("bytes")]
     async fn bytes(bytes: Sns<Body>) -> Vec<u8> {
         bytes.to_vec()
@@ -58,6 +73,11 @@ mod office {
     #[schedule("weekly")]
     async fn weekly(event: EventBridge<Options>, _: Deadline) -> String {
         format!("{} dry: {}", event.id, event.dry)
+    }
+
+    #[schedule("raw")]
+    async fn raw(input: Text) -> String {
+        input.0
     }
 
     #[schedule]
@@ -144,6 +164,19 @@ fn notification_of_text_is_not_json() {
         Ok(json!("Hello from SNS! None"))
     );
     assert_eq!(answer(GATEWAY, sns("bytes", "hi")), Ok(json!([104, 105])));
+}
+
+/// The message of a notification is what was published; the JSON around it is that of SNS.
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
+#[test]
+fn text_of_a_notification_is_its_message() {
+    for message in ["Hello from SNS!", "", r#"{"a":1}"#, "é\n\"😀\""] {
+        assert_eq!(answer(GATEWAY, sns("lines", message)), Ok(json!(message)));
+    }
+    // `printf packed | gzip -n | base64`
+    let packed = "H4sIAAAAAAAAAytITM5OTQEAELT2IQYAAAA=";
+    assert_eq!(answer(GATEWAY, sns("packed", packed)), Ok(json!("packed")));
+    assert_eq!(answer(GATEWAY, sns("own", "x")), Ok(json!("n")));
 }
 
 /// The whole event is that of the topic, not that of the message.
@@ -233,6 +266,30 @@ fn object_has_its_sequencer_and_requester() {
     }
 }
 
+/// Scheduler sends the input of a templated target as a string.
+/// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html>
+#[test]
+fn text_of_a_schedule_is_its_input() {
+    for input in ["{}", "plain", "[1]", ""] {
+        let mut event = eventbridge("aws.scheduler", "Scheduled Event", &json!(input));
+        event["resources"] =
+            json!(["arn:aws:scheduler:us-east-1:123456789012:schedule/default/raw"]);
+        assert_eq!(answer(GATEWAY, event), Ok(json!(input)));
+    }
+}
+
+/// Only `source`, `detail-type` and `detail` are written by the sender. The other members are metadata, which the events of tests leave
+/// out. <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
+#[test]
+fn metadata_of_an_event_may_be_missing() {
+    let event = json!({"detail-type": "x", "source": "shop", "detail": {"a": 1}});
+    assert_eq!(answer(GATEWAY, event), Ok(json!({"a": 1})));
+    let event = json!({
+        "id": null, "detail-type": "x", "source": "shop", "account": null, "time": null, "region": null, "resources": null, "detail": null,
+    });
+    assert_eq!(answer(GATEWAY, event), Ok(json!(null)));
+}
+
 fn websocket(route: &str, body: Option<&str>, is_base64: bool) -> Value {
     json!({
         "headers": {"Host": "abcd1234.execute-api.us-east-1.amazonaws.com"}, "queryStringParameters": {"room": "7"},
@@ -271,6 +328,31 @@ fn typed_body_has_its_connection() {
     }
     let reply = answer(GATEWAY, websocket("say", Some("{"), false)).unwrap();
     assert_eq!(reply["statusCode"], 400);
+}
+
+/// A `$connect` event has each header twice, as a value and as a list.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
+#[test]
+fn header_of_a_connection_is_in_either_member() {
+    let connected = |member: &str, headers: Value| {
+        let mut event = websocket("$connect", None, false);
+        event["headers"] = json!({});
+        event[member] = headers;
+        answer(GATEWAY, event).unwrap()["body"].clone()
+    };
+    let host = |host: &str| json!(format!(r#"MESSAGE Some("{host}") {{"room": "7"}}"#));
+    assert_eq!(
+        connected("multiValueHeaders", json!({"Host": ["a", "b"]})),
+        host("b")
+    );
+    assert_eq!(
+        connected("headers", json!({"Host": "a", "x": null, "y": 7})),
+        host("a")
+    );
+    assert_eq!(
+        connected("multiValueHeaders", json!({})),
+        json!(r#"MESSAGE None {"room": "7"}"#)
+    );
 }
 
 #[test]
@@ -323,7 +405,7 @@ fn payload_of_an_operation_may_be_an_event() {
         (&*error_type, &*message),
         (
             "InvalidPayload",
-            "payload: missing field `id` at line 1 column 2"
+            "payload: missing field `source` at line 1 column 2"
         )
     );
 }

@@ -306,7 +306,7 @@ pub const BUCKET: Naming = Naming {
         Reserved::Ending("--x-s3"),
         Reserved::Ending("--table-s3"),
     ],
-    rule: "S3 allows 3 to 63 lower-case letters, digits, `.` and `-`, and in buckets of before 2018 `_` and upper-case letters; IP addresses, \
+    rule: "S3 allows 3 to 63 lower-case letters, digits, `.` and `-`, and in buckets of before 2018 up to 255, with `_` and upper-case letters; IP addresses, \
            `xn--…`, and the endings of access points and directory buckets are reserved",
     arns: &[Arn {
         end: '/',

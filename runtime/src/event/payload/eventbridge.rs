@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::event::content::{read_from_event, read_nested};
+use crate::event::or_default;
 use crate::event::source::SCHEDULER;
 
 /// A whole event of a bus or of a rule's schedule. It derefs to its detail.
@@ -45,14 +46,19 @@ impl<T> Deref for EventBridge<T> {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Fields<T> {
+    #[serde(default, deserialize_with = "or_default")]
     id: String,
     source: String,
     detail_type: String,
+    #[serde(default, deserialize_with = "or_default")]
     account: String,
+    #[serde(default, deserialize_with = "or_default")]
     region: String,
+    #[serde(default, deserialize_with = "or_default")]
     time: String,
+    #[serde(default, deserialize_with = "or_default")]
     resources: Vec<String>,
-    detail: Box<RawValue>,
+    detail: Option<Box<RawValue>>,
     #[serde(skip)]
     of: std::marker::PhantomData<T>,
 }
@@ -61,9 +67,10 @@ impl<T: DeserializeOwned> TryFrom<Fields<T>> for EventBridge<T> {
     type Error = serde_json::Error;
 
     fn try_from(event: Fields<T>) -> serde_json::Result<Self> {
+        let detail = event.detail.as_deref().map_or("null", RawValue::get);
         let detail = match &*event.source {
-            SCHEDULER => read_nested(event.detail.get()),
-            _ => serde_json::from_str(event.detail.get()),
+            SCHEDULER => read_nested(detail),
+            _ => serde_json::from_str(detail),
         };
         Ok(Self {
             id: event.id,

@@ -7,8 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::event::content::{Content, read_from_event};
+use crate::event::{Pairs, or_default};
 
 /// A message of a WebSocket client with its connection: the parameter of a `#[websocket]` handler. It derefs to its body.
 ///
@@ -99,10 +101,12 @@ impl<T> Deref for WebSocket<T> {
 #[serde(rename_all = "camelCase")]
 struct Fields<T> {
     request_context: Context,
-    headers: Option<BTreeMap<String, String>>,
-    query_string_parameters: Option<BTreeMap<String, String>>,
+    headers: Option<Box<RawValue>>,
+    multi_value_headers: Option<Box<RawValue>>,
+    query_string_parameters: Option<Box<RawValue>>,
+    multi_value_query_string_parameters: Option<Box<RawValue>>,
     body: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     is_base64_encoded: bool,
     #[serde(skip)]
     of: std::marker::PhantomData<T>,
@@ -113,17 +117,17 @@ struct Fields<T> {
 struct Context {
     connection_id: String,
     route_key: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     event_type: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     domain_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     stage: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     api_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     request_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     connected_at: u64,
     identity: Option<Identity>,
     authorizer: Option<BTreeMap<String, serde_json::Value>>,
@@ -143,6 +147,14 @@ pub(crate) fn bytes(body: String, is_base64: bool) -> Result<Vec<u8>, String> {
         });
     }
     Ok(body.into_bytes())
+}
+
+/// The last value of each name, whichever of the two objects has it. A value that is not text costs only itself.
+fn values(
+    lists: Option<Box<RawValue>>,
+    singles: Option<Box<RawValue>>,
+) -> BTreeMap<String, String> {
+    Pairs::new(lists.as_deref(), singles.as_deref()).last_values()
 }
 
 impl<T: DeserializeOwned> TryFrom<Fields<T>> for WebSocket<T> {
@@ -169,8 +181,11 @@ impl<T: DeserializeOwned> TryFrom<Fields<T>> for WebSocket<T> {
                 .identity
                 .and_then(|identity| identity.source_ip)
                 .unwrap_or_default(),
-            headers: event.headers.unwrap_or_default(),
-            query: event.query_string_parameters.unwrap_or_default(),
+            headers: values(event.multi_value_headers, event.headers),
+            query: values(
+                event.multi_value_query_string_parameters,
+                event.query_string_parameters,
+            ),
             authorizer: context.authorizer.unwrap_or_default(),
             ..Self::new(context.connection_id, body)
         })

@@ -1,8 +1,8 @@
 //! Amazon EventBridge.
 //! <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>
 
-use super::schedule::detail;
-use super::{Found, Name, Peek, Single, Source};
+use super::schedule::with_detail;
+use super::{Found, Name, Peek, Source};
 use crate::event::raw_text;
 
 /// Events of a bus. The name is made of `source` and `detail-type`, and the payload is the `detail`.
@@ -19,5 +19,5 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
     let detail_type = raw_text(shape.detail_type?)?;
     let source = raw_text(shape.source?)?;
     let name = Name::Pair(source, SEPARATOR, detail_type);
-    Some(Found::One(Single::new(name, detail(shape), peek.event)))
+    Some(Found::One(with_detail(name, peek)))
 }

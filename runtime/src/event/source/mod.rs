@@ -126,6 +126,8 @@ pub(crate) struct Single<'a> {
     pub(crate) payload: Cow<'a, str>,
     /// The text or bytes of a client, from which a payload parameter is read. It need not be JSON.
     pub(crate) sent: Option<Cow<'a, [u8]>>,
+    /// The text within the payload that types for text and bytes take instead, such as the message of a notification.
+    pub(crate) message: Option<Cow<'a, str>>,
     /// The whole event, as JSON.
     pub(crate) event: &'a str,
 }
@@ -136,6 +138,7 @@ impl<'a> Single<'a> {
             name,
             payload,
             sent: None,
+            message: None,
             event,
         }
     }

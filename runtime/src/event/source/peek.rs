@@ -72,8 +72,8 @@ impl<'a> Peek<'a> {
 
     /// Returns the empty list of records at the end of a tumbling window, which only the event's ARN attributes to a `service`.
     pub(crate) fn empty_window_of(&self, service: &str) -> Option<batch::Records<'a>> {
-        let records = self.shape.records.map(RawValue::get)?;
-        if !Self::is_empty_list(records) {
+        let records = self.shape.records.map_or("null", RawValue::get);
+        if records != "null" && !Self::is_empty_list(records) {
             return None;
         }
         let arn = text_of(self.member("eventSourceARN")?)?;

@@ -32,19 +32,23 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
         Some(Text(Cow::Owned(arn))) => Cow::Owned(last_of_arn(&arn).to_owned()),
         None => Cow::Borrowed(""),
     };
-    Some(Found::One(Single::new(
-        Name::One(name),
-        detail(shape),
-        peek.event,
-    )))
+    Some(Found::One(with_detail(Name::One(name), peek)))
 }
 
 /// The `source` of EventBridge Scheduler.
 pub(crate) const SCHEDULER: &str = "aws.scheduler";
 
+/// Returns an event whose payload is its `detail`. For text and bytes it is the string as it was sent.
+pub(super) fn with_detail<'a>(name: Name<'a>, peek: &Peek<'a>) -> Single<'a> {
+    Single {
+        message: peek.shape.detail.and_then(raw_text),
+        ..Single::new(name, detail(peek.shape), peek.event)
+    }
+}
+
 /// Returns the `detail` of an event. EventBridge Scheduler sends it as JSON in a string: `"detail": "{}"`.
 /// <https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html>
-pub(super) fn detail<'a>(shape: &Shape<'a>) -> Cow<'a, str> {
+fn detail<'a>(shape: &Shape<'a>) -> Cow<'a, str> {
     let Some(detail) = shape.detail.map(RawValue::get) else {
         return Cow::Borrowed("null");
     };

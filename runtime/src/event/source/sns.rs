@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 
 use super::records::Records;
 use super::{Found, Name, Peek, Single, Source, last_of_arn};
-use crate::event::Text;
+use crate::event::raw_text;
 
-/// Notifications of a topic. The name is that of the topic, and the payload is the notification.
+/// Notifications of a topic. The name is that of the topic, and the payload is the notification; for text and bytes it is the message.
 pub const SNS: &Source = &Source {
     find,
     ..Source::of("sns")
@@ -22,10 +22,12 @@ struct Record<'a> {
     sns: &'a RawValue,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Notification<'a> {
     #[serde(borrow, rename = "TopicArn")]
-    topic: Option<Text<'a>>,
+    topic: Option<&'a RawValue>,
+    #[serde(borrow, rename = "Message")]
+    message: Option<&'a RawValue>,
 }
 
 /// SNS sends one notification in each event, although the event has a list.
@@ -42,13 +44,14 @@ fn find<'a>(peek: &Peek<'a>) -> Option<Found<'a>> {
 }
 
 fn notification<'a>(sns: &'a RawValue, event: &'a str) -> Single<'a> {
-    let topic = serde_json::from_str::<Notification<'_>>(sns.get())
-        .ok()
-        .and_then(|notification| notification.topic);
-    let name = match topic.map(|topic| topic.0) {
+    let Notification { topic, message } = serde_json::from_str(sns.get()).unwrap_or_default();
+    let name = match topic.and_then(raw_text) {
         Some(Cow::Borrowed(arn)) => Cow::Borrowed(last_of_arn(arn)),
         Some(Cow::Owned(arn)) => Cow::Owned(last_of_arn(&arn).to_owned()),
         None => Cow::Borrowed(""),
     };
-    Single::new(Name::One(name), Cow::Borrowed(sns.get()), event)
+    Single {
+        message: message.and_then(raw_text),
+        ..Single::new(Name::One(name), Cow::Borrowed(sns.get()), event)
+    }
 }

@@ -17,7 +17,7 @@ impl<T: DeserializeOwned> Extract<FromPayload> for T {
         }
         let content = match incoming.sent {
             Some(sent) => Content::sent(Some(sent)),
-            None => Content::json(incoming.payload),
+            None => Content::json(incoming.payload).around(incoming.message.map(str::as_bytes)),
         };
         content
             .part_of(incoming.is_part.then_some(incoming.event))

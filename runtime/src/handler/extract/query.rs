@@ -401,6 +401,53 @@ mod tests {
         }
     }
 
+    /// The largest `f32` is about 3.4e38.
+    #[test]
+    fn flattened_numbers_are_finite_and_named() {
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Paging {
+            page: u32,
+            scale: Option<f32>,
+            ratio: Option<f64>,
+        }
+        #[derive(Debug, Deserialize, PartialEq)]
+        struct Listing {
+            #[serde(flatten)]
+            paging: Paging,
+        }
+        let listing = |query| typed::<Listing>(query).map(|listing| listing.paging);
+        let fits = Paging {
+            page: 2,
+            scale: Some(1e38),
+            ratio: Some(1e39),
+        };
+        assert_eq!(listing("page=2&scale=1e38&ratio=1e39"), Ok(fits));
+        for (query, error) in [
+            (
+                "page=2&scale=1e39",
+                "query parameter `scale`: expected f32, found `1e39`",
+            ),
+            (
+                "page=2&scale=NaN",
+                "query parameter `scale`: expected f32, found `NaN`",
+            ),
+            (
+                "page=2&ratio=-inf",
+                "query parameter `ratio`: expected f64, found `-inf`",
+            ),
+            (
+                "page=-2&ratio=1",
+                "query parameter `page`: expected u32, found `-2`",
+            ),
+            (
+                "page=2&ratio=1&ratio=3",
+                "query parameter `ratio`: expected one value, found 2",
+            ),
+        ] {
+            assert_eq!(listing(query), Err(error.to_owned()), "{query}");
+        }
+    }
+
     #[test]
     fn missing_parameter_is_named() {
         #[derive(Debug, Deserialize)]

@@ -57,6 +57,7 @@ pub struct RequestContext {
     stage_variables: Box<str>,
     /// The headers, of services whose context does not name the client.
     headers: Box<str>,
+    header_lists: Box<str>,
 }
 
 /// A caller whom AWS IAM has authenticated.
@@ -115,15 +116,14 @@ impl RequestContext {
     }
 
     fn of(event: &str) -> Self {
-        let (mut context, mut variables, mut headers) = ("", "", "");
+        let (mut context, mut variables) = ("", "");
+        let (mut headers, mut header_lists) = ("", "");
         for (name, value) in Members::of(event.trim_ascii_start()) {
             match &*name {
                 "requestContext" => context = value,
                 "stageVariables" => variables = value,
-                // An event has either of them, or both, and then either has all names.
-                "headers" | "multiValueHeaders" if Members::of(value).next().is_some() => {
-                    headers = value;
-                }
+                "headers" => headers = value,
+                "multiValueHeaders" => header_lists = value,
                 _ => {}
             }
         }
@@ -134,6 +134,7 @@ impl RequestContext {
             context: context.into(),
             stage_variables: variables.into(),
             headers: if needs_headers { headers } else { "" }.into(),
+            header_lists: if needs_headers { header_lists } else { "" }.into(),
         }
     }
 
@@ -381,13 +382,16 @@ impl RequestContext {
 
     /// Returns the last value of a header, of services whose context does not name the client.
     fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        let mut found = None;
-        for (key, value) in Members::of(&self.headers) {
-            if key.eq_ignore_ascii_case(name) {
-                each_text(value, |text| found = Some(text));
+        let last = |headers| {
+            let mut found = None;
+            for (key, value) in Members::of(headers) {
+                if key.eq_ignore_ascii_case(name) {
+                    each_text(value, |text| found = Some(text));
+                }
             }
-        }
-        found
+            found
+        };
+        last(&self.header_lists).or_else(|| last(&self.headers))
     }
 }
 

@@ -103,10 +103,54 @@ impl Mismatch {
         MISMATCHES.with_borrow_mut(mem::take)
     }
 
+    /// Whether the text fits the expected type as a number. Serde would make an infinity of a number that is too large for an `f32`.
+    fn may_be_number(&self, text: &str) -> bool {
+        match Number::guessed(text) {
+            Some(Number::Float(_)) if self.expected == "f32" => {
+                text.parse().is_ok_and(f32::is_finite)
+            }
+            guessed => guessed.is_some(),
+        }
+    }
+
     fn expects_list(&self) -> bool {
         ["sequence", "tuple", "array"]
             .iter()
             .any(|list| self.expected.contains(list))
+    }
+}
+
+/// How far an attempt came. The error of the one that came farthest names the field that is wrong, and not one that only has not been
+/// read as a number yet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// A value was read in a form that does not fit.
+    WrongForm,
+    /// A text may fit in another form. The number is that of fields in another form already.
+    Open(usize),
+    /// No form of a value fits.
+    Unfit(usize),
+    /// All types fit, so the error is the real one: a missing field.
+    TypesFit,
+    Done,
+}
+
+impl Rank {
+    fn of<T>(result: &Result<T, TextError>, forms: &[Form]) -> Self {
+        let changed = || forms.iter().filter(|form| **form != Form::Text).count();
+        let Err(error) = result else {
+            return Self::Done;
+        };
+        match &error.mismatch {
+            None => Self::TypesFit,
+            Some(mismatch) => match &mismatch.found {
+                Found::Text(text) if mismatch.may_be_number(text) || mismatch.expects_list() => {
+                    Self::Open(changed())
+                }
+                Found::Text(_) | Found::List => Self::Unfit(changed()),
+                Found::Number | Found::Other => Self::WrongForm,
+            },
+        }
     }
 }
 
@@ -125,6 +169,7 @@ pub(super) fn search<'f, T>(
         return first;
     }
     let mut open = next_assignments(fields, &vec![Form::Text; fields.len()], &mismatches);
+    let mut best_rank = Rank::of(&first, &[]);
     let mut best = (first, mismatches.len());
     for _ in 1..ATTEMPTS {
         let Some(forms) = open.pop() else { break };
@@ -134,14 +179,13 @@ pub(super) fn search<'f, T>(
         let result = deserialise(fields);
         let mismatches = Mismatch::take_all();
         open.extend(next_assignments(fields, &forms, &mismatches));
+        let rank = Rank::of(&result, &forms);
         let is_better = match (&result, &best) {
-            (Ok(_), (Err(_), _)) => true,
             (Ok(_), (Ok(_), fewest)) => mismatches.len() < *fewest,
-            // Once the types fit, another error is the real one: a missing field.
-            (Err(error), (Err(first), _)) => error.mismatch.is_none() && first.mismatch.is_some(),
-            (Err(_), (Ok(_), _)) => false,
+            _ => rank > best_rank,
         };
         if is_better {
+            best_rank = rank;
             best = (result, mismatches.len());
             if best.0.is_ok() && best.1 == 0 {
                 break;
@@ -169,7 +213,7 @@ fn next_assignments(
             {
                 continue;
             }
-            let is_number = Number::guessed(text).is_some();
+            let is_number = mismatch.may_be_number(text);
             let is_list = forms[at].is_list() || field.texts().len() > 1;
             let form = match forms[at] {
                 Form::Text if mismatch.expects_list() && !is_list => Form::List,

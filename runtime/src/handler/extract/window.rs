@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::argument::{Extract, FromWindow, How, Kind};
 use super::rejection::Rejection;
+use crate::event::or_default;
 
 /// A tumbling window of a stream: its time, and the state that its events pass on.
 ///
@@ -100,11 +101,11 @@ struct Event<'a> {
     window: Option<Times>,
     #[serde(borrow)]
     state: Option<&'a RawValue>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     shard_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     is_final_invoke_for_window: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     is_window_terminated_early: bool,
 }
 

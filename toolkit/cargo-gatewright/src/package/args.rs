@@ -15,7 +15,8 @@ Examples:
   cargo gatewright package --include templates --json   a directory beside `bootstrap`, and a JSON report
 
 The ZIP file is `target/lambda/<binary>/bootstrap.zip`. Equal inputs give equal bytes. Lambda's `CodeSha256` is printed.
-A target needs `rustup target add aarch64-unknown-linux-musl` or `x86_64-unknown-linux-musl`, and no other tool.
+A target needs `rustup target add aarch64-unknown-linux-musl` or `x86_64-unknown-linux-musl`. A dependency that compiles C needs a C
+compiler for the target, or cargo-zigbuild.
 
 Exit codes: 0 no errors, 1 errors in a package, 2 wrong command line, manifest or set-up, or a build that fails.")]
 pub(crate) struct Args {

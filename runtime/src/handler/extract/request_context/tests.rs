@@ -348,6 +348,38 @@ fn load_balancer_names_the_client_in_headers() {
     }
 }
 
+/// An event with both members has each header in both: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>.
+#[test]
+fn header_is_read_from_either_member() {
+    let source_ip = |single: Value, lists: Value| {
+        let event = json!({
+            "requestContext": {"elb": {"targetGroupArn": "arn"}},
+            "headers": single, "multiValueHeaders": lists,
+        });
+        context(&event).source_ip()
+    };
+    let client = Some([203, 0, 113, 9].into());
+    let single = json!({"x-forwarded-for": "203.0.113.9"});
+    let listed = json!({"X-Forwarded-For": ["198.51.100.7", "203.0.113.9"]});
+    for (single, lists) in [
+        (single.clone(), json!({})),
+        (
+            single.clone(),
+            json!({"host": ["h"], "x-forwarded-for": []}),
+        ),
+        (single.clone(), json!({"x-forwarded-for": [null]})),
+        (single, json!(null)),
+        (json!({}), listed.clone()),
+        (json!({"x-forwarded-for": "198.51.100.7"}), listed),
+    ] {
+        assert_eq!(
+            source_ip(single.clone(), lists.clone()),
+            client,
+            "{single} {lists}"
+        );
+    }
+}
+
 #[test]
 fn forwarded_address_may_have_a_port() {
     for (forwarded, expected) in [
