@@ -52,7 +52,7 @@ pub struct Json<T>(pub T);
 /// |---|---|
 /// | `T: Serialize`, [`Json<T>`] | 200 with `application/json` |
 /// | `String`, `&'static str`, `Cow<'static, str>`, `Box<str>` | 200 with `text/plain; charset=utf-8` |
-/// | [`Body`], [`Bytes`], `BytesMut`, `Vec<u8>`, `Box<[u8]>`, `Cow<'static, [u8]>`, `&'static [u8]`, `[u8; N]` | 200 with `application/octet-stream` |
+/// | [`Body`], [`Bytes`], `BytesMut`, `Vec<u8>`, `Box<[u8]>`, `&'static [u8]`, `Cow<'static, [u8]>`, `[u8; N]` to 32 | 200 with `application/octet-stream` |
 /// | [`StreamBody`] | 200 with `application/octet-stream`, sent while it is produced |
 /// | `()` | 204 |
 /// | `StatusCode` | that status, without a body |
