@@ -64,7 +64,7 @@ impl Gateway {
         match self.table.variables {
             None => Ok(()),
             Some(variables) => variables
-                .read(&self.table, get)
+                .read(&self.table.view, self.table.targets, get)
                 .map_err(|faults| FunctionError::new("InitFailed", faults)),
         }
     }

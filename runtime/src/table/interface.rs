@@ -6,10 +6,11 @@
 use super::conflicts;
 use super::entry::Target;
 use super::entry::{Entry, Key};
+use super::function::Table;
 use super::layer::Layer;
 use super::modes::Modes;
 use super::size;
-use super::tables::{Table, View};
+use super::tables::View;
 use super::triggers::Triggers;
 use crate::event::Envelope;
 use crate::handler::shutdown::Shutdown;

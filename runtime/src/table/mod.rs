@@ -19,6 +19,7 @@ mod bytes;
 mod conflicts;
 mod entry;
 mod fill;
+mod function;
 mod hash;
 mod interface;
 mod layer;
@@ -35,21 +36,22 @@ pub(crate) mod statics;
 mod tables;
 mod triggers;
 mod variable;
+mod variables;
 mod words;
 
 pub(crate) use bytes::same;
 pub use entry::{Calling, Entry, Key, Origin, Place, Target};
+pub(crate) use function::Table;
 pub use interface::{Interface, Merge};
 pub use layer::Layer;
 pub(crate) use message::Message;
 pub use names::{joined, operation_module};
 pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
-pub(crate) use tables::Table;
 pub use tables::{Size, Tables, View};
 pub use triggers::{TriggerKind, Triggers};
-pub(crate) use variable::{FromEnvironment, ReadVariable};
 pub use variable::{Variable, VariableCell};
+pub(crate) use variables::{FromEnvironment, ReadVariable};
 
 #[cfg(test)]
 mod tests;

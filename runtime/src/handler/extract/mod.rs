@@ -20,6 +20,7 @@ mod request_context;
 mod text;
 mod text_body;
 mod text_form;
+mod text_search;
 mod window;
 
 pub use argument::{

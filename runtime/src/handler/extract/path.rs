@@ -7,7 +7,8 @@ use serde::forward_to_deserialize_any;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use super::text::{self, Each, Field, TextError, Values};
+use super::text::{Each, Field, TextError, Values};
+use super::text_search;
 use crate::handler::input::HandlerInput;
 use crate::table::{parameter_names, percent_decoded};
 
@@ -69,7 +70,7 @@ fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Reject
         .collect::<Result<Vec<_>, Rejection>>()?;
     let mut names = parameter_names(incoming.template);
     let only = names.next().filter(|_| names.next().is_none());
-    text::read(&values, |values| T::deserialize(Parameters(values))).map_err(|error| {
+    text_search::read(&values, |values| T::deserialize(Parameters(values))).map_err(|error| {
         let error = only.into_iter().fold(error, TextError::in_field);
         Rejection::invalid(error.in_words("path parameter"))
     })

@@ -6,7 +6,8 @@ use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use super::text::{self, Field, Fields, TextError};
+use super::text::{Field, Fields, TextError};
+use super::text_search;
 use crate::event::QueryText;
 use crate::table::percent_decoded;
 
@@ -92,7 +93,7 @@ fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
     });
     match malformed {
         Some(error) => Err(error),
-        None => text::read(&fields, |fields| T::deserialize(Fields(fields))),
+        None => text_search::read(&fields, |fields| T::deserialize(Fields(fields))),
     }
 }
 

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromRequestContext, How, Kind, Optional, present};
 use super::rejection::Rejection;
-use super::text::{self, Field, Fields};
+use super::text::{Field, Fields};
+use super::text_search;
 use crate::event::{Members, each_text, text_of};
 use crate::table::percent_decoded;
 
@@ -402,7 +403,7 @@ fn typed<T: DeserializeOwned>(
     has_lists: bool,
 ) -> Result<T, Rejection> {
     let fields = fields(json, what, has_lists)?;
-    text::read(&fields, |fields| T::deserialize(Fields(fields)))
+    text_search::read(&fields, |fields| T::deserialize(Fields(fields)))
         .map_err(|error| Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what)))
 }
 

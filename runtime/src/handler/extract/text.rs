@@ -10,13 +10,13 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::text_form::{Form, Found, Mismatch, Number};
+use super::text_form::{Form, Mismatch, Number};
 
 /// Why a text is not a value of the expected type, and the field that it belongs to.
 #[derive(Debug)]
 pub(super) struct TextError {
-    field: Option<String>,
-    message: String,
+    pub(super) field: Option<String>,
+    pub(super) message: String,
     /// The value that serde found in place of the expected type, if the error is about that.
     pub(super) mismatch: Option<Box<Mismatch>>,
 }
@@ -150,7 +150,7 @@ impl<'a> Field<'a> {
 /// The values of one field, or one of them.
 #[derive(Clone, Copy)]
 pub(super) struct Values<'a> {
-    field: &'a Field<'a>,
+    pub(super) field: &'a Field<'a>,
     element: Option<&'a str>,
 }
 
@@ -455,43 +455,4 @@ impl<'de> Deserializer<'de> for Fields<'de> {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
         tuple_struct map struct enum identifier ignored_any
     }
-}
-
-/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
-pub(super) fn read<'f, T>(
-    fields: &'f [Field<'f>],
-    mut deserialise: impl FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
-) -> Result<T, TextError> {
-    Mismatch::forget();
-    let first = deserialise(fields);
-    if !fields.iter().any(|field| field.is_buffered.get()) {
-        return first;
-    }
-    super::text_form::search(fields, first, &mut deserialise)
-}
-
-/// Names the field of an error that serde reports without one, because it had buffered the value.
-pub(super) fn in_its_field(error: TextError, fields: &[Field<'_>]) -> TextError {
-    let Some(mismatch) = &error.mismatch else {
-        return error;
-    };
-    let mut having = fields.iter().filter(|field| match &mismatch.found {
-        Found::Text(text) => field.texts().iter().any(|value| value == text),
-        Found::List => field.texts().len() > 1,
-        Found::Number | Found::Other => false,
-    });
-    let (Some(field), None) = (having.next(), having.next()) else {
-        return error;
-    };
-    let expected = &mismatch.expected;
-    let message = match &mismatch.found {
-        Found::Text(text) => format!("expected {expected}, found `{text}`"),
-        _ => format!("expected one value, found {}", field.texts().len()),
-    };
-    TextError {
-        message,
-        mismatch: None,
-        ..error
-    }
-    .in_field(field.name())
 }

@@ -8,10 +8,10 @@ use http::StatusCode;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::bodies::{json, octets, plain_text};
 use super::header::{ResponseHeaders, TextHeaders, TextOrNumber, TypedHeaders};
 use super::stream::StreamBody;
 use super::{Problem, Response, ResponseBody, tuple};
-use crate::error::Error;
 use crate::handler::extract::{Body, Headers};
 
 /// A JSON body, as a parameter or as the reply of an HTTP handler.
@@ -381,34 +381,6 @@ impl<H: ResponseHeaders, T> WithParts<H, T> {
         let headers = self.0.into_header_map();
         self.1.into_response().with_headers(headers)
     }
-}
-
-pub(super) fn plain_text<T: Into<String>>(text: T) -> Response {
-    Response::text(StatusCode::OK, "text/plain; charset=utf-8", text.into())
-}
-
-pub(super) fn octets<T: Into<Bytes>>(bytes: T) -> Response {
-    Response {
-        body_type: Some("application/octet-stream"),
-        body: ResponseBody::Bytes(bytes.into()),
-        ..Response::new(StatusCode::OK)
-    }
-}
-
-pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Response {
-    match json_text(value) {
-        Ok(text) => Response::text(StatusCode::OK, "application/json", text),
-        Err(error) => Response::refused(error),
-    }
-}
-
-pub(super) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
-    serde_json::to_string(value).map_err(|error| {
-        Error::with_type(
-            "SerializationFailed",
-            format_args!("the reply does not serialise: {error}"),
-        )
-    })
 }
 
 #[cfg(test)]

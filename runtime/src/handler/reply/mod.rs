@@ -1,6 +1,7 @@
 //! The return values of handlers, and their conversion to replies.
 
 mod ambiguous;
+mod bodies;
 mod derived;
 mod header;
 mod http;

@@ -170,7 +170,7 @@ impl Response {
 
     /// Sets a body of type `application/json`. A header `content-type` takes precedence.
     pub fn with_json<T: Serialize + ?Sized>(self, value: &T) -> Self {
-        match super::http::json_text(value) {
+        match json_text(value) {
             Ok(text) => self.with(Some("application/json"), text.into()),
             Err(error) => self.with_headers(Err(error)),
         }
@@ -322,6 +322,15 @@ impl From<StreamBody> for ResponseBody {
     fn from(stream: StreamBody) -> Self {
         Self::Stream(stream)
     }
+}
+
+pub(super) fn json_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| {
+        Error::with_type(
+            "SerializationFailed",
+            format_args!("the reply does not serialise: {error}"),
+        )
+    })
 }
 
 #[cfg(test)]

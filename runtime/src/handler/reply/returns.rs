@@ -6,7 +6,6 @@
 
 use std::marker::PhantomData;
 
-use super::ambiguous::Ambiguity;
 use super::http_error::HttpError;
 use super::stream::StreamBody;
 use crate::continuation::Progress;
@@ -87,6 +86,31 @@ windows!(Window<S>, (Window<S>, Failures));
 impl<T, E> Returns<Result<T, E>> {
     /// The shape of a `Result`.
     pub const SHAPE: Fallible<T, E> = Fallible::SHAPE;
+}
+
+/// How a reply could be misread.
+#[derive(Clone, Copy)]
+pub enum Ambiguity {
+    /// A number where a status is expected.
+    NumberAsStatus,
+    /// A collection of names and values where headers are expected.
+    CollectionAsHeaders,
+}
+
+impl Ambiguity {
+    /// Refuses the reply at compile time.
+    #[track_caller]
+    const fn refuse(ambiguity: Option<Self>) {
+        match ambiguity {
+            None => {}
+            Some(Self::NumberAsStatus) => panic!(
+                "expected a `StatusCode` in the reply tuple, found `u16`\nhelp: return `(StatusCode, T)`, such as `(StatusCode::NOT_FOUND, \"no such order\")`; convert a number with `StatusCode::from_u16`; for a JSON array, return `Json((number, value))`\nnote: a reply tuple begins with a status or headers, and not every number is a status"
+            ),
+            Some(Self::CollectionAsHeaders) => panic!(
+                "expected headers in the reply tuple, found a collection of names and values\nhelp: return `([(\"x-name\", value)], T)`; if the number of headers varies, fill a `Headers` and return `(Headers, T)`; for a JSON array, return `Json((pairs, value))`\nnote: the headers of a reply tuple are an array, `Headers` or `http::HeaderMap`"
+            ),
+        }
+    }
 }
 
 /// Gives [`Returns`] a shape for types other than `Result`.

@@ -15,8 +15,8 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeTuple, Serializer};
 use serde_json::{Error as JsonError, Value};
 
+use super::bodies::{json, octets, plain_text};
 use super::header::header_map;
-use super::http::{json, octets, plain_text};
 use super::{Problem, Response};
 use crate::error::Error;
 

@@ -121,7 +121,14 @@ pub(crate) fn write(path: &Path, entries: &[&Entry]) -> Result<Archive, CliError
     fs::create_dir_all(folder).map_err(|error| failed(&error))?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     file.write_all(&bytes).map_err(|error| failed(&error))?;
-    readable_by_all(file.as_file()).map_err(|error| failed(&error))?;
+    // A temporary file is private to its owner; an archive has the mode of an ordinary file.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let readable_by_all = fs::Permissions::from_mode(0o644);
+        let set = file.as_file().set_permissions(readable_by_all);
+        set.map_err(|error| failed(&error))?;
+    }
     file.persist(path).map_err(|error| failed(&error))?;
     let length = |entry: &&Entry| entry.bytes.len() as u64;
     Ok(Archive {
@@ -130,18 +137,6 @@ pub(crate) fn write(path: &Path, entries: &[&Entry]) -> Result<Archive, CliError
         unzipped: entries.iter().map(length).sum(),
         code_sha256: BASE64_STANDARD.encode(Sha256::digest(&bytes)),
     })
-}
-
-/// A temporary file is private to its owner; an archive has the mode of an ordinary file.
-#[cfg(unix)]
-fn readable_by_all(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_: &fs::File) -> io::Result<()> {
-    Ok(())
 }
 
 fn zipped(entries: &[&Entry]) -> zip::result::ZipResult<Vec<u8>> {
