@@ -8,8 +8,8 @@ use super::answer;
 fn triggers(status: &str) -> Vec<(&'static str, Value)> {
     let described = json!({"statusDescription": status});
     vec![
-        ("http", json!({})),
-        ("function-url", json!({})),
+        ("http", json!({"cookies": []})),
+        ("function-url", json!({"cookies": []})),
         ("rest", json!({})),
         ("alb", described.clone()),
         ("alb-multi-value", described.clone()),
