@@ -14,7 +14,6 @@ use crate::error::CliError;
 use crate::workspace::{self, Build, Function, Options, Package, Resolution, Workspace};
 use archive::{Archive, BOOTSTRAP, Entry};
 use binary::{AL2023_GLIBC, Binary};
-use cargo_metadata::Message;
 use gatewright_tables::limits;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -200,16 +199,7 @@ fn build(
     {
         build.env(&variable, &PathBuf::from(linker));
     }
-    let mut built = None;
-    build.run(|message, _| {
-        if let Message::CompilerArtifact(artifact) = message
-            && artifact.target.name == binary
-            && let Some(executable) = artifact.executable
-        {
-            built = Some(executable.into());
-        }
-    })?;
-    built.ok_or_else(|| {
+    build.executable(binary)?.ok_or_else(|| {
         let error = CliError::new(format!(
             "could not build `{binary}`{platform}: see cargo's message above"
         ));

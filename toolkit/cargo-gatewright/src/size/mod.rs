@@ -10,7 +10,6 @@ mod symbols;
 use crate::error::CliError;
 use crate::report::Sizes;
 use crate::workspace::{Build, Function, Options, Package, Workspace};
-use cargo_metadata::Message;
 use std::path::{Path, PathBuf};
 
 /// Links the functions' binaries and reads their symbols.
@@ -79,17 +78,7 @@ fn build(
         ])
         .package(package)
         .args(&["--bin", binary]);
-    let mut built = None;
-    // The code below reports a failed build: it names no executable.
-    build.run(|message, _| {
-        if let Message::CompilerArtifact(artifact) = message
-            && artifact.target.name == binary
-            && let Some(executable) = artifact.executable
-        {
-            built = Some(executable.into());
-        }
-    })?;
-    built.ok_or_else(|| {
+    build.executable(binary)?.ok_or_else(|| {
         CliError::new(format!(
             "could not link `{binary}`: see cargo's message above"
         ))

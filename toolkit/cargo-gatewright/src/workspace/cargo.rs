@@ -95,6 +95,20 @@ impl Build {
         self
     }
 
+    /// Runs it to its end, and returns the executable that it built of this binary. `None` if the build failed, which cargo reports.
+    pub(crate) fn executable(self, binary: &str) -> Result<Option<PathBuf>, CliError> {
+        let mut built = None;
+        self.run(|message, _| {
+            if let Message::CompilerArtifact(artifact) = message
+                && artifact.target.name == binary
+                && let Some(executable) = artifact.executable
+            {
+                built = Some(executable.into());
+            }
+        })?;
+        Ok(built)
+    }
+
     /// Runs it to its end, and calls `each` for every message, with the line that holds it.
     pub(crate) fn run(
         mut self,
