@@ -12,10 +12,15 @@
 mod check;
 mod error;
 mod explain;
+mod iam;
+mod init;
+mod new;
+mod openapi;
 mod package;
 mod report;
 mod size;
 mod style;
+mod template;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +47,16 @@ enum Command {
     Check(check::Args),
     /// Explain a rule: what it refuses, why, and what to write instead
     Explain(explain::Args),
+    /// Create a project that builds, runs, tests and passes `check`
+    New(new::Args),
+    /// Prepare an existing package for Gatewright
+    Init(init::Args),
+    /// Write the infrastructure of functions as SAM, CloudFormation, CDK or Terraform, or compare a template with the code
+    Template(template::Args),
+    /// Write the least-privilege policy that the code needs
+    Iam(iam::Args),
+    /// Write the OpenAPI document of a function's routes, or compare one with the code
+    Openapi(openapi::Args),
     /// Build functions for Lambda, and write their ZIP files
     Package(package::Args),
 }
@@ -50,6 +65,11 @@ fn run(command: &Command) -> Result<ExitCode, CliError> {
     match command {
         Command::Check(args) => check::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::New(args) => new::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Template(args) => template::run(args),
+        Command::Iam(args) => iam::run(args),
+        Command::Openapi(args) => openapi::run(args),
         Command::Package(args) => package::run(args),
     }
 }

@@ -3,6 +3,7 @@
 mod cargo;
 mod declared;
 mod functions;
+mod manifests;
 mod model;
 mod options;
 mod resolved;
@@ -11,6 +12,7 @@ mod select;
 
 pub(crate) use cargo::{Build, normal_dependencies};
 pub(crate) use functions::{Function, Skipped, functions, is_platform};
+pub(crate) use manifests::{Described, describe};
 pub(crate) use model::{Package, Workspace};
 pub(crate) use options::Options;
 

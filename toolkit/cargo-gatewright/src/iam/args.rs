@@ -1,0 +1,11 @@
+//! The options of `cargo gatewright iam`.
+
+/// Options of `cargo gatewright iam`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) options: crate::workspace::Options,
+    /// Print one JSON document to standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}

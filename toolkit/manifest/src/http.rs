@@ -1,0 +1,134 @@
+//! Triggers, authorizers, and the parameters and responses of routes.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// An HTTP trigger of the function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Trigger {
+    /// The kind, as in `triggers(…)`.
+    pub trigger: TriggerKind,
+    /// How long the trigger waits for a reply, in milliseconds. `None` if it waits as long as the function runs.
+    #[serde(default)]
+    pub waits_ms: Option<u64>,
+    /// Whether it streams responses.
+    #[serde(default)]
+    pub streams: bool,
+}
+
+/// The kind of an HTTP trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TriggerKind {
+    /// An HTTP API of API Gateway.
+    HttpApi,
+    /// A REST API of API Gateway.
+    RestApi,
+    /// A function URL.
+    FunctionUrl,
+    /// An Application Load Balancer.
+    Alb,
+    /// A VPC Lattice service.
+    VpcLattice,
+    /// A WebSocket API of API Gateway.
+    Websocket,
+}
+
+/// An authorizer that a `#[dispatch]` module declares.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Authorizer {
+    /// The name, which handlers refer to.
+    pub name: String,
+    /// What it checks.
+    #[serde(flatten)]
+    pub kind: AuthorizerKind,
+    /// The scopes that a token needs, `AuthorizationScopes`.
+    #[serde(default)]
+    pub authorization_scopes: Vec<String>,
+    /// Where the credentials are, such as `$request.header.Authorization`. Empty stands for the service's default.
+    #[serde(default)]
+    pub identity_source: Vec<String>,
+}
+
+/// The kind of an authorizer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum AuthorizerKind {
+    /// JSON Web Tokens, checked by an HTTP API.
+    Jwt {
+        /// The issuer. `None` leaves it to a parameter of the template.
+        #[serde(default)]
+        issuer: Option<String>,
+        /// The accepted audiences. Empty leaves it to a parameter of the template.
+        #[serde(default)]
+        audience: Vec<String>,
+    },
+    /// A Lambda function.
+    Lambda {
+        /// The function's name.
+        function: String,
+    },
+    /// A Cognito user pool, checked by a REST API.
+    CognitoUserPool,
+    /// IAM: requests are signed.
+    Iam,
+    /// An API key of a REST API.
+    ApiKey,
+}
+
+/// A parameter of a handler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// The type as written, with normalised spaces.
+    #[serde(rename = "type")]
+    pub ty: String,
+    /// The part of a request that it is read from, if its type describes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The schema of its value, if the type implements `JsonSchema` and the feature `schema` is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
+}
+
+/// The part of a request that a parameter is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Role {
+    /// The parameters of the path.
+    Path,
+    /// The query string.
+    Query,
+    /// A body that is JSON.
+    Json,
+    /// A body that is a form.
+    Form,
+    /// A body that is text.
+    Text,
+    /// A body of any bytes.
+    Bytes,
+}
+
+/// A response of a route.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Response {
+    /// The status. `None` if the handler sets it at run time.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// Its meaning.
+    #[serde(default)]
+    pub description: String,
+    /// The media type of the body. `None` without a body.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// The schema of the body. `None` if the type does not implement `JsonSchema`.
+    #[serde(default)]
+    pub schema: Option<Value>,
+    /// The value of `type` in a problem document.
+    #[serde(default)]
+    pub problem_type: Option<String>,
+}
