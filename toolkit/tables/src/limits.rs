@@ -203,6 +203,67 @@ pub const PARALLELIZATION_FACTOR_MAX: u32 = 10;
 /// The least and the most concurrent invocations of an event source mapping (API, `MaximumConcurrency`).
 pub const MAPPING_CONCURRENCY: (u32, u32) = (2, 1_000);
 
+/// The least and the greatest minimum of the event pollers of a queue in provisioned mode (API, `ProvisionedPollerConfig` and
+/// `MinimumNumberOfPollers`).
+pub const SQS_MINIMUM_POLLERS: (u32, u32) = (2, 200);
+
+/// The least and the greatest maximum of the event pollers of a queue in provisioned mode (API, `ProvisionedPollerConfig`: "between 2
+/// and 10,000"). SAM's documentation still says 2,000.
+pub const SQS_MAXIMUM_POLLERS: (u32, u32) = (2, 10_000);
+
+/// The same minimum of a Kafka topic (API, `MinimumNumberOfPollers`).
+pub const KAFKA_MINIMUM_POLLERS: (u32, u32) = (1, 200);
+
+/// The same maximum of a Kafka topic (API, `ProvisionedPollerConfig`: "between 1 and 2,000").
+pub const KAFKA_MAXIMUM_POLLERS: (u32, u32) = (1, 2_000);
+
+/// The least and the greatest age at which records of a stream are discarded. The API accepts `-1` for no limit and refuses values
+/// between it and 60 (`CloudFormation`, `AWS::Lambda::EventSourceMapping`, `MaximumRecordAgeInSeconds`).
+pub const RECORD_AGE_S: (u32, u32) = (60, 604_800);
+
+/// The most retries of a batch of a stream (API, `MaximumRetryAttemptsEventSourceMapping`).
+pub const RECORD_RETRIES_MAX: u32 = 10_000;
+
+/// The filters of an event source mapping, if the quota of 5 is raised (developer guide, "Control which events Lambda sends to your
+/// function").
+pub const FILTERS_MAX: usize = 10;
+
+/// The filters of an event source mapping, unless the quota is raised (the same page).
+pub const FILTERS_DEFAULT: usize = 5;
+
+/// The characters of a filter pattern (API, `Pattern`).
+pub const FILTER_CHARS: usize = 4_096;
+
+/// The keys of a filter policy
+/// (<https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>).
+pub const FILTER_POLICY_KEYS: usize = 5;
+
+/// The combinations of a filter policy's values (the same page).
+pub const FILTER_POLICY_COMBINATIONS: usize = 150;
+
+/// The bytes of a filter policy (the same page).
+pub const FILTER_POLICY_BYTES: usize = 256 * KB;
+
+/// The least and the greatest age of an event that `EventBridge` retries (API of `EventBridge` and of its Scheduler,
+/// `MaximumEventAgeInSeconds`).
+pub const DELIVERY_AGE_S: (u32, u32) = (60, 86_400);
+
+/// The most retries of an event by `EventBridge` (the same APIs, `MaximumRetryAttempts`).
+pub const DELIVERY_RETRIES_MAX: u32 = 185;
+
+/// The characters of a schedule's expression (the same APIs, `ScheduleExpression`).
+pub const SCHEDULE_CHARS: usize = 256;
+
+/// The characters of a schedule's time zone (API of `EventBridge` Scheduler, `ScheduleExpressionTimezone`).
+pub const TIME_ZONE_CHARS: usize = 50;
+
+/// The bytes of an object's key, and so of a prefix or suffix
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>).
+pub const OBJECT_KEY_BYTES: usize = 1_024;
+
+/// The characters of a filter pattern of a log group (API of CloudWatch Logs, `FilterPattern`).
+pub const LOG_PATTERN_CHARS: usize = 1_024;
+
 /// The bytes of an SQS message since August 2025
 /// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>).
 pub const SQS_MESSAGE_BYTES: usize = MB;

@@ -336,6 +336,28 @@ pub const RULE: Naming = Naming {
     urls: Urls::None,
 };
 
+/// `EventBusName` of `EventBridge`. The bus of a partner has `/` in its name.
+pub const EVENT_BUS: Naming = Naming {
+    length: (1, 256),
+    punctuation: Some("/.-_"),
+    ending: None,
+    reserved: &[],
+    rule: "EventBridge allows 1 to 256 letters, digits, `/`, `.`, `-` and `_`",
+    arns: &[arn("events", "event-bus/")],
+    urls: Urls::None,
+};
+
+/// `ConsumerGroupId` of Lambda's event source mappings (the shape `URI`).
+pub const CONSUMER_GROUP: Naming = Naming {
+    length: (1, 200),
+    punctuation: Some(" -/*:_+=.@"),
+    ending: None,
+    reserved: &[],
+    rule: "Lambda allows 1 to 200 letters, digits, spaces, and `-/*:_+=.@`",
+    arns: &[],
+    urls: Urls::None,
+};
+
 /// `LogGroupName` of CloudWatch Logs.
 pub const LOG_GROUP: Naming = Naming {
     length: (1, 512),
