@@ -36,8 +36,8 @@ pub use crate::lazy::{
 };
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Calling, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, TriggerKind, Triggers,
-    Variable, VariableCell, View, joined, operation_module,
+    Calling, Entry, Key, Layer, Merge, Origin, Place, Setting, SettingValue, Size, Tables, Target,
+    TriggerKind, Triggers, Variable, VariableCell, View, joined, operation_module,
 };
 // For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -266,6 +266,7 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
             line: #line,
             docs: #docs,
             signature: #signature,
+            ..#private::Origin::NONE
         }
     }
 }

@@ -1,5 +1,6 @@
 //! An entry of the table: a key and its handler.
 
+use super::setting::Setting;
 use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
@@ -36,10 +37,12 @@ pub struct Origin {
     pub docs: &'static str,
     /// The types of its parameters and of its reply as written, one per line. The reply is last, and `()` if there is none.
     pub signature: &'static str,
+    /// The settings of its event source.
+    pub settings: &'static [Setting],
 }
 
 impl Origin {
-    /// The origin of a placeholder entry.
+    /// The origin of a placeholder entry. Generated code takes from it what a handler does not have.
     pub const NONE: Self = Self {
         function: "",
         place: &Place {
@@ -49,6 +52,7 @@ impl Origin {
         line: 0,
         docs: "",
         signature: "()",
+        settings: &[],
     };
 }
 

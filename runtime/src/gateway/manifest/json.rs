@@ -3,28 +3,33 @@
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::Manifest;
+use super::settings::Settings;
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
-use crate::table::{Entry, Interface, Key, TriggerKind, Triggers};
+use crate::table::{Entry, Interface, Key, Setting, TriggerKind, Triggers};
 
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { options, interface } = self;
+        let Self {
+            options,
+            interface,
+            settings,
+        } = self;
         let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
         let mut whole = serializer.serialize_struct("Manifest", 3)?;
         whole.serialize_field("version", &Self::VERSION)?;
-        whole.serialize_field("function", &Function(options, interface))?;
+        whole.serialize_field("function", &Function(options, interface, settings))?;
         whole.serialize_field("handlers", &handlers)?;
         whole.end()
     }
 }
 
-struct Function<'a>(&'a Options, &'a Interface);
+struct Function<'a>(&'a Options, &'a Interface, &'static [Setting]);
 
 impl Serialize for Function<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(options, interface) = self;
+        let Self(options, interface, settings) = self;
         let (triggers, envelope) = (&interface.triggers, &interface.table.envelope);
         let Options {
             name,
@@ -39,7 +44,7 @@ impl Serialize for Function<'_> {
             .iter()
             .map(|trigger| Trigger(trigger, triggers))
             .collect();
-        let mut function = serializer.serialize_struct("Function", 12)?;
+        let mut function = serializer.serialize_struct("Function", 13)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
@@ -57,6 +62,7 @@ impl Serialize for Function<'_> {
         function.serialize_field("payload_key", envelope.payload)?;
         function.serialize_field("triggers", &triggers)?;
         function.serialize_field("base_paths", interface.table.base_paths)?;
+        function.serialize_field("settings", &Settings(settings))?;
         function.end()
     }
 }
@@ -119,6 +125,7 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("parameters", &parameters)?;
         handler.serialize_entry("reply", reply)?;
         handler.serialize_entry("requires", &required(entry.handler))?;
+        handler.serialize_entry("settings", &Settings(origin.settings))?;
         handler.end()
     }
 }

@@ -2,10 +2,11 @@
 
 mod json;
 mod options;
+mod settings;
 
 pub use options::Options;
 
-use crate::table::Interface;
+use crate::table::{Interface, Setting};
 
 /// The handlers of a function and the options of its deployment, for tools that read them as JSON.
 ///
@@ -90,6 +91,7 @@ use crate::table::Interface;
 pub struct Manifest {
     pub(crate) options: Options,
     pub(crate) interface: Interface,
+    pub(crate) settings: &'static [Setting],
 }
 
 impl Manifest {
@@ -98,7 +100,18 @@ impl Manifest {
 
     #[doc(hidden)]
     pub const fn new(options: Options, interface: Interface) -> Self {
-        Self { options, interface }
+        Self {
+            options,
+            interface,
+            settings: &[],
+        }
+    }
+
+    /// Adds the settings of the deployment. The running function does not need them, so they are not among its options.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
+        Self { settings, ..self }
     }
 
     /// Returns the manifest as pretty-printed JSON.

@@ -1,0 +1,74 @@
+//! The description of a setting: its name, its form and its values.
+
+use crate::options::Known;
+use crate::report::Message;
+
+/// A setting that an attribute takes.
+#[derive(Debug)]
+pub(crate) struct Property {
+    /// Its name and form.
+    pub(crate) known: Known,
+    /// Its values.
+    pub(super) takes: Takes,
+    /// What AWS says about the values, for messages. Empty if the headline says it all.
+    pub(super) note: &'static str,
+    /// Whether the list that it is in needs it.
+    pub(super) is_required: bool,
+}
+
+/// The values of a setting.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Takes {
+    /// One of these words, in quotes.
+    Word(&'static [&'static str]),
+    /// A number from the first to the second, and its unit in the plural, or an empty string.
+    Number(u32, u32, &'static str),
+    /// One of these numbers, in ascending order.
+    OneOf(&'static [u32]),
+    /// `true` or `false`.
+    Flag,
+    /// A text that the function does not refuse.
+    Text(fn(&str) -> Option<Message>),
+    /// At most so many texts, each of which the function does not refuse. Two that are the same are refused.
+    Texts(usize, fn(&str) -> Option<Message>),
+    /// Further settings in parentheses.
+    Map(&'static [Property]),
+    /// The name alone, or further settings in parentheses. A switch that is either is not possible.
+    #[expect(dead_code, reason = "the authorizers of `#[dispatch]` take it")]
+    Optional(&'static [Property]),
+}
+
+impl Property {
+    /// A setting that is not required. `also` has names that others use for it.
+    pub(crate) const fn new(
+        name: &'static str,
+        form: &'static str,
+        also: &'static [&'static str],
+        takes: Takes,
+        note: &'static str,
+    ) -> Self {
+        Self {
+            known: Known::new(name, form, also),
+            takes,
+            note,
+            is_required: false,
+        }
+    }
+
+    /// The setting as one that its list needs.
+    pub(crate) const fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
+        }
+    }
+
+    /// The message with the note.
+    pub(super) fn noted(&self, message: Message) -> Message {
+        if self.note.is_empty() {
+            message
+        } else {
+            message.note(self.note)
+        }
+    }
+}
