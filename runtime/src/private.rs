@@ -15,8 +15,8 @@ pub use crate::handler::extract::{
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
     arguments_fit_method, arguments_fit_operation, arguments_fit_transformation,
-    arguments_fit_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits,
-    record_arg, stream_arg,
+    arguments_fit_window, arguments_have_no_window, arguments_have_window, client_arg, event_arg,
+    field_arg, http_arg, operation_arg, path_fits, record_arg, stream_arg,
 };
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
@@ -36,8 +36,8 @@ pub use crate::lazy::{
 };
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Calling, Entry, Key, Layer, Merge, Origin, Place, Setting, SettingValue, Size, Tables, Target,
-    TriggerKind, Triggers, Variable, VariableCell, View, joined, operation_module,
+    Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place, Setting, SettingValue, Size,
+    Tables, Target, TriggerKind, Triggers, Variable, VariableCell, View, joined, operation_module,
 };
 // For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

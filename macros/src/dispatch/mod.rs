@@ -3,6 +3,7 @@
 mod args;
 mod expand;
 mod handlers;
+mod mappings;
 mod model;
 mod parse;
 mod triggers;

@@ -126,32 +126,38 @@ fn entry(typed: &Typed<'_>, krate: &CratePath, private: &TokenStream) -> TokenSt
     let handler = typed.handler;
     let cfgs = &handler.cfgs;
     let key = key(handler, krate, private);
-    let answering = match &handler.idempotent {
-        None => {
-            let endpoint = endpoint(typed, private);
-            quote!(&#endpoint)
-        }
-        Some(found) => {
-            let plain = endpoint(typed, private);
-            idempotent::handler(
-                found,
-                &handler.function,
-                &plain,
-                &typed.arguments,
-                &typed.kinds(),
-                private,
-            )
-        }
-    };
+    let endpoint = endpoint(typed, private);
     let calling = calling(typed, private);
     let origin = origin(typed, private);
+    let Some(found) = &handler.idempotent else {
+        return quote! {
+            #(#cfgs)*
+            #private::Entry {
+                key: #key,
+                handler: &#endpoint,
+                calling: #calling,
+                origin: #origin,
+            },
+        };
+    };
+    let (constants, checked) = idempotent::handler(
+        found,
+        &handler.function,
+        &endpoint,
+        &typed.arguments,
+        &typed.kinds(),
+        private,
+    );
     quote! {
         #(#cfgs)*
-        #private::Entry {
-            key: #key,
-            handler: #answering,
-            calling: #calling,
-            origin: #origin,
+        {
+            #constants
+            #private::Entry {
+                key: #key,
+                handler: #checked,
+                calling: #calling,
+                origin: #origin,
+            }
         },
     }
 }
@@ -259,6 +265,17 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let function = names::plain(&handler.function);
     let (docs, signature) = (&handler.docs, &typed.signature);
     let line = quote_spanned!(handler.function.span()=> ::core::line!());
+    let settings = match &handler.answers {
+        Answers::Source(source) if !source.settings.is_empty() => {
+            let settings = source.settings.value(private);
+            Some(quote!(settings: #settings,))
+        }
+        _ => None,
+    };
+    let idempotency = handler
+        .idempotent
+        .as_ref()
+        .map(|found| idempotent::described(found, private));
     quote! {
         #private::Origin {
             function: #function,
@@ -266,6 +283,8 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
             line: #line,
             docs: #docs,
             signature: #signature,
+            #settings
+            #idempotency
             ..#private::Origin::NONE
         }
     }

@@ -7,7 +7,8 @@ use super::model::{Idempotent, Key};
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
 
-/// The handler `plain` behind a check of its key. `arguments` extracts its parameters, whose kinds are `kinds`.
+/// The handler `plain` behind a check of its key, after the constants that it refers to. `arguments` extracts its parameters, whose
+/// kinds are `kinds`.
 pub(crate) fn handler(
     idempotent: &Idempotent,
     function: &Ident,
@@ -15,25 +16,34 @@ pub(crate) fn handler(
     arguments: &Ident,
     kinds: &TokenStream,
     private: &TokenStream,
-) -> TokenStream {
+) -> (TokenStream, TokenStream) {
     let key = key(idempotent, arguments, kinds, private);
     let store = store(idempotent, private);
     let function = names::plain(function);
     let ttl = idempotent.ttl;
+    let constants = quote! {
+        const PLAIN: &dyn #private::Handler = &#plain;
+        #key
+        #store
+        const HANDLER: &dyn #private::Handler = &#private::idempotent(
+            PLAIN,
+            ::core::concat!(::core::module_path!(), "::", #function),
+            KEY,
+            STORE,
+            #ttl,
+        );
+    };
+    (constants, quote!(HANDLER))
+}
+
+/// The settings for the manifest, as a field of the handler's origin. `STORE` is among the handler's constants.
+pub(crate) fn described(idempotent: &Idempotent, private: &TokenStream) -> TokenStream {
+    let ttl = idempotent.ttl;
     quote! {
-        {
-            const PLAIN: &dyn #private::Handler = &#plain;
-            #key
-            #store
-            const HANDLER: &dyn #private::Handler = &#private::idempotent(
-                PLAIN,
-                ::core::concat!(::core::module_path!(), "::", #function),
-                KEY,
-                STORE,
-                #ttl,
-            );
-            HANDLER
-        }
+        idempotency: ::core::option::Option::Some(#private::Idempotency {
+            store: STORE.module(),
+            ttl_ms: #ttl,
+        }),
     }
 }
 

@@ -116,6 +116,13 @@ pub struct StoreModule {
     pub(super) get: fn() -> InitFuture<Arc<dyn AnyStore>>,
 }
 
+impl StoreModule {
+    /// Returns the module.
+    pub const fn module(self) -> &'static dyn AnyModule {
+        self.module
+    }
+}
+
 /// The store behind the handle `L`. The bound is only here, so a module of another type is one error.
 pub const fn store_module<L>() -> StoreModule
 where

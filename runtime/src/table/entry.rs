@@ -1,5 +1,7 @@
 //! An entry of the table: a key and its handler.
 
+use std::fmt;
+
 use super::setting::Setting;
 use super::variable::Variable;
 use crate::event::Method;
@@ -39,6 +41,8 @@ pub struct Origin {
     pub signature: &'static str,
     /// The settings of its event source.
     pub settings: &'static [Setting],
+    /// The options of `#[idempotent]`.
+    pub idempotency: Option<Idempotency>,
 }
 
 impl Origin {
@@ -53,7 +57,26 @@ impl Origin {
         docs: "",
         signature: "()",
         settings: &[],
+        idempotency: None,
     };
+}
+
+/// The options of `#[idempotent]`, for the manifest.
+#[derive(Clone, Copy)]
+pub struct Idempotency {
+    /// The lazy module with the store.
+    pub store: &'static dyn AnyModule,
+    /// How long a key is kept, in milliseconds.
+    pub ttl_ms: u64,
+}
+
+impl fmt::Debug for Idempotency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Idempotency")
+            .field("store", &self.store.name())
+            .field("ttl_ms", &self.ttl_ms)
+            .finish()
+    }
 }
 
 /// The location of a module.

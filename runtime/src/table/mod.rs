@@ -41,7 +41,7 @@ mod variables;
 mod words;
 
 pub(crate) use bytes::same;
-pub use entry::{Calling, Entry, Key, Origin, Place, Target};
+pub use entry::{Calling, Entry, Idempotency, Key, Origin, Place, Target};
 pub(crate) use function::Table;
 pub use interface::{Interface, Merge};
 pub use layer::Layer;

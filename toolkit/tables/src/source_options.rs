@@ -21,6 +21,8 @@ pub struct SourceOption {
     pub also: &'static [&'static str],
     /// Its values.
     pub values: OptionValues,
+    /// What AWS says about the values, for messages. Empty if the values say it all.
+    pub note: &'static str,
 }
 
 /// The values of an option.
@@ -28,8 +30,8 @@ pub struct SourceOption {
 pub enum OptionValues {
     /// `true` or `false`.
     Switch,
-    /// A number in a range.
-    Number(NumberRange),
+    /// A number from the first to the second, and its unit in the plural.
+    Number(u32, u32, &'static str),
     /// One of these words.
     Word(&'static [&'static str]),
     /// A name.
@@ -54,27 +56,6 @@ pub enum OptionValues {
     LogPattern,
 }
 
-/// The range of a number.
-#[derive(Clone, Copy, Debug)]
-pub struct NumberRange {
-    /// The least value.
-    pub min: u32,
-    /// The greatest value.
-    pub max: u32,
-    /// The unit, in the plural.
-    pub unit: &'static str,
-    /// The reason for the range, and how to write what is outside of it.
-    pub reason: &'static str,
-}
-
-impl SourceOption {
-    /// The option of this name.
-    #[must_use]
-    pub fn named(options: &'static [Self], name: &str) -> Option<&'static Self> {
-        options.iter().find(|option| option.name == name)
-    }
-}
-
 const fn switch(
     name: &'static str,
     property: &'static str,
@@ -89,6 +70,7 @@ const fn switch(
         form,
         also,
         values: OptionValues::Switch,
+        note: "",
     }
 }
 
@@ -97,7 +79,7 @@ const fn number(
     also: &'static [&'static str],
     (min, max): (u32, u32),
     unit: &'static str,
-    reason: &'static str,
+    note: &'static str,
 ) -> SourceOption {
     let [name, property, shape, form] = names;
     SourceOption {
@@ -106,12 +88,8 @@ const fn number(
         shape,
         form,
         also,
-        values: OptionValues::Number(NumberRange {
-            min,
-            max,
-            unit,
-            reason,
-        }),
+        values: OptionValues::Number(min, max, unit),
+        note,
     }
 }
 
@@ -131,29 +109,22 @@ const STATE: SourceOption = SourceOption {
     ..ENABLED
 };
 
-const fn batch_size(max: u32, reason: &'static str) -> SourceOption {
-    number(
-        [
-            "batch_size",
-            "BatchSize",
-            "lambda.BatchSize",
-            "batch_size = 10",
-        ],
-        &[
-            "batch",
-            "size",
-            "max_batch_size",
-            "maximum_batch_size",
-            "records",
-        ],
-        (1, max),
+const BATCH_SIZE: SourceOption = number(
+    [
+        "batch_size",
+        "BatchSize",
+        "lambda.BatchSize",
+        "batch_size = 10",
+    ],
+    &[
+        "batch",
+        "size",
+        "max_batch_size",
+        "maximum_batch_size",
         "records",
-        reason,
-    )
-}
-
-const BATCH_SIZE: SourceOption = batch_size(
-    limits::BATCH_MAX,
+    ],
+    (1, limits::BATCH_MAX),
+    "records",
     "a batch also ends at 6 MB, the size of an event",
 );
 
@@ -193,6 +164,7 @@ const fn filter_criteria(form: &'static str, fields: &'static [&'static str]) ->
             "event_filter",
         ],
         values: OptionValues::FilterCriteria(fields),
+        note: "",
     }
 }
 
@@ -219,6 +191,7 @@ const SCALING_CONFIG: SourceOption = SourceOption {
         "invocations",
         "a mapping has 2 to 1000 concurrent invocations; to limit a function to 1, reserve its concurrency",
     )]),
+    note: "",
 };
 
 const MIN_POLLERS_ALSO: &[&str] = &["minimum", "min", "min_pollers"];
@@ -257,6 +230,7 @@ const SQS_POLLERS: SourceOption = SourceOption {
             "a queue has 2 to 10000 event pollers in provisioned mode",
         ),
     ]),
+    note: "",
 };
 
 const KAFKA_POLLERS: SourceOption = SourceOption {
@@ -297,6 +271,7 @@ const STARTING_POSITION: SourceOption = SourceOption {
     form: "starting_position = \"LATEST\"",
     also: &["position", "start", "starting_point", "start_position"],
     values: OptionValues::Word(&["LATEST", "TRIM_HORIZON"]),
+    note: "\"LATEST\" reads new records only, \"TRIM_HORIZON\" all records; \"AT_TIMESTAMP\" needs a time, which does not belong in the code",
 };
 
 const PARALLELIZATION_FACTOR: SourceOption = number(
@@ -397,6 +372,7 @@ const fn on_failure(form: &'static str, types: &'static [&'static str]) -> Sourc
         form,
         also: &["failure", "onfailure", "on_error"],
         values: OptionValues::Target(types),
+        note: "",
     }
 }
 
@@ -408,6 +384,7 @@ const fn destination_config(inner: &'static [SourceOption]) -> SourceOption {
         form: "destination_config(on_failure(type = \"SQS\", name = \"failed\"))",
         also: ON_FAILURE_ALSO,
         values: OptionValues::Object(inner),
+        note: "",
     }
 }
 
@@ -428,6 +405,7 @@ const CONSUMER_GROUP: SourceOption = SourceOption {
     form: "consumer_group_id = \"shop-orders\"",
     also: &["consumer_group", "group", "group_id"],
     values: OptionValues::Name(&naming::CONSUMER_GROUP),
+    note: "",
 };
 
 const FILTER_POLICY: SourceOption = SourceOption {
@@ -437,6 +415,7 @@ const FILTER_POLICY: SourceOption = SourceOption {
     form: "filter_policy = r#\"{\"event\": [\"placed\"]}\"#",
     also: &["filter", "filters", "pattern", "filter_criteria", "policy"],
     values: OptionValues::FilterPolicy,
+    note: "",
 };
 
 const FILTER_POLICY_SCOPE: SourceOption = SourceOption {
@@ -446,6 +425,7 @@ const FILTER_POLICY_SCOPE: SourceOption = SourceOption {
     form: "filter_policy_scope = \"MessageBody\"",
     also: &["scope", "filter_scope"],
     values: OptionValues::Word(&["MessageBody", "MessageAttributes"]),
+    note: "a policy without a scope is for the attributes of messages",
 };
 
 /// The queue of a rule, a schedule or a subscription. It is a standard queue.
@@ -463,6 +443,7 @@ const DEAD_LETTER_CONFIG: SourceOption = SourceOption {
         "destination_config",
     ],
     values: OptionValues::Target(&["SQS"]),
+    note: "",
 };
 
 /// SAM names the property of a subscription as SNS does.
@@ -508,6 +489,7 @@ const RETRY_POLICY: SourceOption = SourceOption {
             "EventBridge retries an event at most 185 times",
         ),
     ]),
+    note: "",
 };
 
 /// The options of `#[sqs]`.
@@ -660,6 +642,7 @@ pub(crate) const S3: &[SourceOption] = &[
         form: "events(\"s3:ObjectCreated:*\")",
         also: &["event", "event_types", "event_names", "notifications"],
         values: OptionValues::BucketEvents,
+        note: "",
     },
     SourceOption {
         name: "prefix",
@@ -668,6 +651,7 @@ pub(crate) const S3: &[SourceOption] = &[
         form: "prefix = \"in/\"",
         also: &["key_prefix", "folder", "path", "filter_prefix"],
         values: OptionValues::KeyPart,
+        note: "",
     },
     SourceOption {
         name: "suffix",
@@ -676,6 +660,7 @@ pub(crate) const S3: &[SourceOption] = &[
         form: "suffix = \".csv\"",
         also: &["key_suffix", "extension", "filter_suffix"],
         values: OptionValues::KeyPart,
+        note: "",
     },
 ];
 
@@ -689,6 +674,7 @@ pub(crate) const SCHEDULE: &[SourceOption] = &[
         form: "schedule_expression = \"rate(1 day)\"",
         also: &["cron", "rate", "at", "expression", "schedule", "every"],
         values: OptionValues::Schedule,
+        note: "",
     },
     SourceOption {
         name: "schedule_expression_timezone",
@@ -703,6 +689,7 @@ pub(crate) const SCHEDULE: &[SourceOption] = &[
             "schedule_expression_time_zone",
         ],
         values: OptionValues::TimeZone,
+        note: "",
     },
     RETRY_POLICY,
     DEAD_LETTER_CONFIG,
@@ -718,6 +705,7 @@ pub(crate) const EVENTBRIDGE: &[SourceOption] = &[
         form: "event_bus_name = \"orders\"",
         also: &["bus", "event_bus", "bus_name", "eventbus"],
         values: OptionValues::Name(&naming::EVENT_BUS),
+        note: "",
     },
     RETRY_POLICY,
     DEAD_LETTER_CONFIG,
@@ -731,6 +719,7 @@ pub(crate) const LOGS: &[SourceOption] = &[SourceOption {
     form: "filter_pattern = \"ERROR\"",
     also: &["filter", "filters", "pattern", "filter_criteria"],
     values: OptionValues::LogPattern,
+    note: "",
 }];
 
 /// The events of a bucket that S3 can send, November 2026 (S3 API, `Event`; botocore 1.44.8).

@@ -2,12 +2,14 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
+use gatewright_tables::SourceKind;
+
 use super::Manifest;
 use super::settings::Settings;
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
-use crate::table::{Entry, Interface, Key, Setting, TriggerKind, Triggers};
+use crate::table::{self, Entry, Interface, Key, Setting, TriggerKind, Triggers};
 
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -125,8 +127,54 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("parameters", &parameters)?;
         handler.serialize_entry("reply", reply)?;
         handler.serialize_entry("requires", &required(entry.handler))?;
+        handler.serialize_entry("batch", &Batch::of(entry))?;
+        handler.serialize_entry("idempotency", &origin.idempotency.map(Idempotency))?;
         handler.serialize_entry("settings", &Settings(origin.settings))?;
         handler.end()
+    }
+}
+
+/// How records of a batch are handled.
+struct Batch {
+    concurrency: u16,
+    reports_item_failures: bool,
+}
+
+impl Batch {
+    /// Returns `None` if the handler takes no records.
+    fn of(entry: &Entry) -> Option<Self> {
+        let (Key::Source(source, _) | Key::Variable(source, _)) = entry.key else {
+            return None;
+        };
+        let kind = source.handlers();
+        let can_report = matches!(kind, SourceKind::Records | SourceKind::Stream);
+        kind.takes_records().then_some(Self {
+            concurrency: entry.calling.concurrency,
+            reports_item_failures: can_report && !entry.calling.fails_whole,
+        })
+    }
+}
+
+impl Serialize for Batch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut batch = serializer.serialize_struct("Batch", 2)?;
+        batch.serialize_field("concurrency", &self.concurrency)?;
+        batch.serialize_field("reports_item_failures", &self.reports_item_failures)?;
+        batch.end()
+    }
+}
+
+/// The options of `#[idempotent]`.
+struct Idempotency(table::Idempotency);
+
+impl Serialize for Idempotency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let table::Idempotency { store, ttl_ms } = self.0;
+        let mut idempotency = serializer.serialize_struct("Idempotency", 2)?;
+        idempotency.serialize_field("store", store.name())?;
+        // Stores keep whole seconds, and a reply is never kept shorter than its attribute says.
+        idempotency.serialize_field("ttl_s", &ttl_ms.div_ceil(1_000))?;
+        idempotency.end()
     }
 }
 
