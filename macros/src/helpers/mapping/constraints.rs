@@ -148,8 +148,8 @@ fn names(option: &'static SourceOption, setting: &Setting, errors: &mut Errors) 
     match (option.values, &setting.value) {
         (OptionValues::Name(naming), Value::Text(name)) => {
             let what = match option.name {
-                "consumer_group_id" => "consumer group",
-                _ => "event bus",
+                "consumer_group_id" => "a consumer group",
+                _ => "an event bus",
             };
             report(refuse_name(what, naming, &name.value()), name, errors);
         }
@@ -189,10 +189,10 @@ fn report(refused: Option<Message>, name: &LitStr, errors: &mut Errors) {
 /// The names of a destination of this type.
 fn target_naming(kind: &str) -> (&'static str, &'static Naming) {
     match kind {
-        "SNS" => ("topic", &naming::TOPIC),
-        "S3" => ("bucket", &naming::BUCKET),
-        "Kafka" => ("topic", &naming::KAFKA_TOPIC),
-        _ => ("queue", &naming::QUEUE),
+        "SNS" => ("a topic", &naming::TOPIC),
+        "S3" => ("a bucket", &naming::BUCKET),
+        "Kafka" => ("a topic", &naming::KAFKA_TOPIC),
+        _ => ("a queue", &naming::QUEUE),
     }
 }
 
@@ -200,6 +200,7 @@ fn target_naming(kind: &str) -> (&'static str, &'static Naming) {
 /// EventBridge, its Scheduler and SNS say the same of dead-letter queues.
 fn refuse_fifo(what: &str, name: &str) -> Option<Message> {
     let standard = name.strip_suffix(".fifo")?;
+    let what = what.trim_start_matches("a ");
     Some(
         Message::new(format!(
             "failed events go to a standard {what}, not to a FIFO {what}"

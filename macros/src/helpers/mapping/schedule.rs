@@ -102,11 +102,11 @@ fn refuse_rate(rate: &str) -> Option<Message> {
         );
     }
     let expected = plural(&format!("{number} {singular}"));
-    if rate.trim() != rate || format!("{value} {unit}") != expected {
+    if rate != expected {
         return wrong(
             format!("`rate({rate})` must be `rate({expected})`"),
             &format!("rate({expected})"),
-            "EventBridge wants the singular after 1, and the plural after other numbers",
+            "EventBridge wants one space, the singular after 1, and the plural after other numbers",
         );
     }
     None
@@ -199,43 +199,38 @@ const DAY_OF_MONTH: usize = 2;
 const DAY_OF_WEEK: usize = 4;
 
 fn refuse_cron(cron: &str) -> Option<Message> {
-    let fields: Vec<_> = cron.split_whitespace().collect();
-    let help = |cron: String| {
-        let candidate = format!("cron({cron})");
-        match refuse_expression(&candidate) {
-            None => expression(&candidate),
-            Some(_) => expression("cron(0 12 * * ? *)"),
-        }
+    let flaw = flaw_of_cron(cron)?;
+    let near = six_fields(cron);
+    let near = match flaw_of_cron(&near) {
+        None => near,
+        Some(_) => "0 12 * * ? *".to_owned(),
     };
+    Some(
+        Message::new(flaw)
+            .help(expression(&format!("cron({near})")))
+            .note(CRON),
+    )
+}
+
+/// The headline of the message for these fields.
+fn flaw_of_cron(cron: &str) -> Option<String> {
+    let fields: Vec<_> = cron.split_whitespace().collect();
     if fields.len() != FIELDS.len() {
-        return Some(
-            Message::new(format!("`cron` must have 6 fields, not {}", fields.len()))
-                .help(help(six_fields(cron)))
-                .note(CRON),
-        );
+        return Some(format!("`cron` must have 6 fields, not {}", fields.len()));
     }
     for (field, text) in FIELDS.iter().zip(&fields) {
         if let Err(reason) = field.check(text) {
-            return Some(
-                Message::new(format!("the field for the {} {reason}", field.name))
-                    .help(help(six_fields(cron)))
-                    .note(CRON),
-            );
+            return Some(format!("the field for the {} {reason}", field.name));
         }
     }
-    let unspecified = [DAY_OF_MONTH, DAY_OF_WEEK].map(|at| fields[at] == "?");
-    match unspecified {
+    match [DAY_OF_MONTH, DAY_OF_WEEK].map(|at| fields[at] == "?") {
         [true, false] | [false, true] => None,
-        [false, false] => Some(
-            Message::new("`cron` has both a day of the month and a day of the week")
-                .help(help(six_fields(cron)))
-                .note(CRON),
-        ),
-        [true, true] => Some(
-            Message::new("`cron` has neither a day of the month nor a day of the week")
-                .help(help(six_fields(cron)))
-                .note(CRON),
-        ),
+        [false, false] => {
+            Some("`cron` has both a day of the month and a day of the week".to_owned())
+        }
+        [true, true] => {
+            Some("`cron` has neither a day of the month nor a day of the week".to_owned())
+        }
     }
 }
 

@@ -86,10 +86,10 @@ pub(super) fn refuse_log_pattern(text: &str) -> Option<Message> {
     )
 }
 
-/// The reason why a resource cannot have this name. `what` is the kind of resource.
+/// The reason why a resource cannot have this name. `what` is the kind of resource, with its article.
 pub(super) fn refuse_name(what: &str, naming: &Naming, name: &str) -> Option<Message> {
     if naming::is_arn(name) || naming::is_url(name) {
-        let message = Message::new(format!("this takes the name of a {what}, not `{name}`"));
+        let message = Message::new(format!("this takes the name of {what}, not `{name}`"));
         let inner = naming.in_arn(name).or_else(|| naming.in_url(name));
         let message = match inner {
             Some(inner) => message.help(format!("\"{inner}\"")),
@@ -98,15 +98,15 @@ pub(super) fn refuse_name(what: &str, naming: &Naming, name: &str) -> Option<Mes
         return Some(message.note("accounts and regions differ between stages, so a template takes the ARN as a parameter"));
     }
     let message = match naming.flaw(name)? {
-        Flaw::Empty => Message::new(format!("the name of a {what} cannot be empty")),
+        Flaw::Empty => Message::new(format!("the name of {what} cannot be empty")),
         Flaw::Character(found) => {
-            Message::new(format!("the name of a {what} cannot contain {found:?}"))
+            Message::new(format!("the name of {what} cannot contain {found:?}"))
         }
         Flaw::Length(length) => Message::new(format!(
-            "the name of a {what} must be {} to {} characters, not {length}",
+            "the name of {what} must be {} to {} characters, not {length}",
             naming.length.0, naming.length.1
         )),
-        Flaw::Reserved => Message::new(format!("no {what} is called `{name}`")),
+        Flaw::Reserved => Message::new(format!("`{name}` cannot be the name of {what}")),
     };
     Some(message.note(naming.rule))
 }
