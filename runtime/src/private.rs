@@ -26,18 +26,21 @@ pub use crate::handler::shutdown::{
     shutdown_returns,
 };
 pub use crate::idempotency::{
-    AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
-    payload_place, reply_can_be_kept, store_module,
+    AnyWithin, KeySource, Storing, Within, header_key, idempotent, key_text, payload_key,
+    payload_place, reply_can_be_kept, storing,
 };
-pub use crate::lazy::environment::{FromVariable, Variables};
+pub use crate::lazy::environment::{
+    AnyPresence, EnvironmentVariable, FromVariable, Presence, Variables,
+};
 pub use crate::lazy::{
     AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
     assert_no_cycle, get, need, try_get,
 };
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place, Setting, SettingValue, Size,
-    Tables, Target, TriggerKind, Triggers, Variable, VariableCell, View, joined, operation_module,
+    Authorizer, AuthorizerKind, Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place,
+    Setting, SettingValue, Size, Tables, Target, TriggerKind, Triggers, Variable, VariableCell,
+    View, joined, operation_module,
 };
 // For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -1,6 +1,7 @@
 //! `#[dispatch]` on a module: builds a table of its handlers at compile time.
 
 mod args;
+mod authorizer;
 mod expand;
 mod handlers;
 mod mappings;

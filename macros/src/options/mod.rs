@@ -50,7 +50,7 @@ pub(crate) fn read_pieces<T: Options>(
 pub(crate) fn read_with_settings<T: Options>(
     shown: &str,
     pieces: Vec<TokenStream>,
-    properties: &'static [Property],
+    properties: &[Property],
     errors: &mut Errors,
 ) -> (T, Settings) {
     let known: Vec<_> = T::KNOWN.iter().chain(known_of(properties)).collect();
@@ -82,7 +82,7 @@ pub(crate) fn read_with_settings<T: Options>(
 pub(crate) fn metas(
     shown: &str,
     pieces: Vec<TokenStream>,
-    properties: &'static [Property],
+    properties: &[Property],
     errors: &mut Errors,
 ) -> Vec<Meta> {
     let known: Vec<_> = known_of(properties).collect();
@@ -97,7 +97,7 @@ pub(crate) fn metas(
     without_repeated(metas, errors)
 }
 
-fn known_of(properties: &'static [Property]) -> impl Iterator<Item = &'static Known> {
+fn known_of(properties: &[Property]) -> impl Iterator<Item = &Known> {
     properties.iter().map(|property| &property.known)
 }
 

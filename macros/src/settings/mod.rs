@@ -3,6 +3,7 @@
 //! A table of [`Property`]s says which settings an attribute takes, `read` reads them, and [`Settings::value`] writes them as the tree of
 //! constants that the manifest prints. Values need no type of their own, because nothing but the manifest reads them.
 
+mod names;
 mod property;
 mod read;
 
@@ -10,6 +11,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::LitStr;
 
+pub(crate) use self::names::{refuse_layer, refuse_log_group, refuse_variable};
 pub(crate) use self::property::{Property, Takes};
 
 /// The settings that were given, in the order of the table.

@@ -1,5 +1,7 @@
 //! The description of a setting: its name, its form and its values.
 
+use gatewright_tables::naming::Naming;
+
 use crate::options::Known;
 use crate::report::Message;
 
@@ -12,8 +14,7 @@ pub(crate) struct Property {
     pub(super) takes: Takes,
     /// What AWS says about the values, for messages. Empty if the headline says it all.
     pub(super) note: &'static str,
-    /// Whether the list that it is in needs it.
-    pub(super) is_required: bool,
+    is_required: bool,
 }
 
 /// The values of a setting.
@@ -31,11 +32,12 @@ pub(crate) enum Takes {
     Text(fn(&str) -> Option<Message>),
     /// At most so many texts, each of which the function does not refuse. Two that are the same are refused.
     Texts(usize, fn(&str) -> Option<Message>),
+    /// The name of a resource.
+    Name(&'static Naming),
     /// Further settings in parentheses.
     Map(&'static [Property]),
-    /// The name alone, or further settings in parentheses. A switch that is either is not possible.
-    #[expect(dead_code, reason = "the authorizers of `#[dispatch]` take it")]
-    Optional(&'static [Property]),
+    /// A queue, topic or other receiver, `type = "SQS", name = "failed"`, of one of these types.
+    Target(&'static [&'static str]),
 }
 
 impl Property {
@@ -61,6 +63,11 @@ impl Property {
             is_required: true,
             ..self
         }
+    }
+
+    /// Whether the list that it is in needs it.
+    pub(crate) fn is_required(&self) -> bool {
+        self.is_required
     }
 
     /// The message with the note.

@@ -4,18 +4,14 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, ExprUnary, Lit, LitStr, Meta, UnOp};
 
-use super::{Property, Setting, Settings, Takes, Value};
+use super::{Property, Setting, Settings, Takes, Value, names};
 use crate::options::{self, pieces};
 use crate::report::{Errors, Message};
 use crate::values::{literal, text, value_tokens};
 
 impl Settings {
     /// Reads options whose names are in `properties`, each at most once.
-    pub(crate) fn read(
-        properties: &'static [Property],
-        metas: &[Meta],
-        errors: &mut Errors,
-    ) -> Self {
+    pub(crate) fn read(properties: &[Property], metas: &[Meta], errors: &mut Errors) -> Self {
         let settings = properties.iter().filter_map(|property| {
             let meta = metas
                 .iter()
@@ -23,6 +19,36 @@ impl Settings {
             property.read(meta, errors)
         });
         Self(settings.collect())
+    }
+
+    /// Reads the options in the parentheses of `meta`, which is a list. Returns `None` if one is invalid, or a required one is missing.
+    pub(crate) fn in_parentheses(
+        name: &str,
+        form: &str,
+        properties: &[Property],
+        meta: &Meta,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let before = errors.count();
+        let pieces = match meta {
+            Meta::List(list) => pieces::split(list.tokens.clone()),
+            _ => Vec::new(),
+        };
+        if pieces.is_empty() {
+            let message = Message::new(format!("`{name}` needs options in its parentheses"));
+            errors.push(message.help(form).at(meta));
+            return None;
+        }
+        let metas = options::metas(&format!("{name}(…)"), pieces, properties, errors);
+        let settings = Self::read(properties, &metas, errors);
+        for property in properties.iter().filter(|property| property.is_required()) {
+            let needed = property.known.name;
+            if !metas.iter().any(|meta| meta.path().is_ident(needed)) {
+                let message = Message::new(format!("`{name}` needs `{needed}`"));
+                errors.push(message.help(form).at(meta));
+            }
+        }
+        (errors.count() == before).then_some(settings)
     }
 }
 
@@ -60,11 +86,14 @@ impl Property {
             Takes::Flag => errors.take(self.flag(meta)).map(Value::Flag),
             Takes::Text(refuse) => errors.take(self.text(meta, refuse)).map(Value::Text),
             Takes::Texts(most, refuse) => self.texts(meta, most, refuse, errors).map(Value::Texts),
+            Takes::Name(naming) => errors
+                .take(self.text(meta, |value| names::refuse(naming, value)))
+                .map(Value::Text),
             Takes::Map(properties) => self.map(meta, properties, errors).map(Value::Map),
-            Takes::Optional(properties) => match meta {
-                Meta::Path(_) => Some(Value::Map(Settings::default())),
-                meta => self.map(meta, properties, errors).map(Value::Map),
-            },
+            Takes::Target(types) => self
+                .map(meta, &names::target(types), errors)
+                .filter(|target| errors.take(names::check_target(target)).is_some())
+                .map(Value::Map),
         }?;
         Some(Setting {
             name: self.known.name,
@@ -158,7 +187,7 @@ impl Property {
         }
     }
 
-    fn text(&self, meta: &Meta, refuse: fn(&str) -> Option<Message>) -> syn::Result<LitStr> {
+    fn text(&self, meta: &Meta, refuse: impl Fn(&str) -> Option<Message>) -> syn::Result<LitStr> {
         let Ok(found) = text(meta) else {
             return Err(self
                 .noted(
@@ -226,36 +255,14 @@ impl Property {
         (errors.count() == before).then_some(texts)
     }
 
-    fn map(
-        &self,
-        meta: &Meta,
-        properties: &'static [Property],
-        errors: &mut Errors,
-    ) -> Option<Settings> {
-        let name = self.known.name;
-        let Meta::List(list) = meta else {
-            let message = Message::new(format!("`{name}` takes options in parentheses"));
-            errors.push(self.noted(message.help(self.known.form)).at(meta));
-            return None;
-        };
-        let before = errors.count();
-        let pieces = pieces::split(list.tokens.clone());
-        if pieces.is_empty() {
-            let message = Message::new(format!("`{name}` has no options"));
-            errors.push(self.noted(message.help(self.known.form)).at(meta));
-            return None;
+    fn map(&self, meta: &Meta, properties: &[Property], errors: &mut Errors) -> Option<Settings> {
+        let (name, form) = (self.known.name, self.known.form);
+        if matches!(meta, Meta::List(_)) {
+            return Settings::in_parentheses(name, form, properties, meta, errors);
         }
-        let shown = format!("{name}(…)");
-        let metas = options::metas(&shown, pieces, properties, errors);
-        let settings = Settings::read(properties, &metas, errors);
-        for property in properties.iter().filter(|property| property.is_required) {
-            let is_given = |meta: &Meta| meta.path().is_ident(property.known.name);
-            if !metas.iter().any(is_given) {
-                let message = Message::new(format!("`{name}` needs `{}`", property.known.name));
-                errors.push(self.noted(message.help(self.known.form)).at(meta));
-            }
-        }
-        (errors.count() == before).then_some(settings)
+        let message = Message::new(format!("`{name}` takes options in parentheses"));
+        errors.push(self.noted(message.help(form)).at(meta));
+        None
     }
 }
 

@@ -231,11 +231,11 @@ fn constraints_between_options_are_checked() {
         ),
         (
             quote!(#[kinesis(destination_config(on_failure(type = "SQS", name = "failed.fifo")))]),
-            "failed events go to a standard queue, not to a FIFO queue",
+            "`failed.fifo` is FIFO, and failed work needs a standard queue or topic",
         ),
         (
             quote!(#[schedule(dead_letter_config(type = "SQS", name = "arn:aws:sqs:eu-west-1:123456789012:failed"))]),
-            "this takes the name of a queue, not `arn:aws:sqs:eu-west-1:123456789012:failed`",
+            "expected a name, found an ARN",
         ),
         (
             quote!(#[schedule(dead_letter_config(type = "SQS"))]),
@@ -243,7 +243,7 @@ fn constraints_between_options_are_checked() {
         ),
         (
             quote!(#[eventbridge(event_bus_name = "my bus")]),
-            "the name of an event bus cannot contain ' '",
+            "this name cannot contain ' '",
         ),
         (
             quote!(#[sns(filter_policy_scope = "MessageBody")]),

@@ -1,7 +1,6 @@
 //! An entry of the table: a key and its handler.
 
-use std::fmt;
-
+use super::authorizer::Authorizer;
 use super::setting::Setting;
 use super::variable::Variable;
 use crate::event::Method;
@@ -41,8 +40,10 @@ pub struct Origin {
     pub signature: &'static str,
     /// The settings of its event source.
     pub settings: &'static [Setting],
-    /// The options of `#[idempotent]`.
-    pub idempotency: Option<Idempotency>,
+    /// The authorizer of a route, if its module or one that merges it declares one.
+    pub authorizer: Option<&'static Authorizer>,
+    /// The options of `#[idempotent]`, if it is there.
+    pub idempotency: Option<&'static Idempotency>,
 }
 
 impl Origin {
@@ -57,25 +58,45 @@ impl Origin {
         docs: "",
         signature: "()",
         settings: &[],
+        authorizer: None,
         idempotency: None,
     };
 }
 
 /// The options of `#[idempotent]`, for the manifest.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Idempotency {
-    /// The lazy module with the store.
-    pub store: &'static dyn AnyModule,
-    /// How long a key is kept, in milliseconds.
+    /// The store.
+    pub store: DescribedStore,
+    /// How long a reply is kept, in milliseconds.
     pub ttl_ms: u64,
 }
 
-impl fmt::Debug for Idempotency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Idempotency")
-            .field("store", &self.store.name())
-            .field("ttl_ms", &self.ttl_ms)
-            .finish()
+/// A store of `#[idempotent]`, for the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribedStore {
+    /// The path of the lazy module that makes it.
+    pub module: &'static str,
+    /// Its type.
+    pub kind: StoreKind,
+}
+
+/// The type of a store, as far as a template has to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// `DynamoDbStore`.
+    DynamoDb,
+    /// Any other type.
+    Other,
+}
+
+impl StoreKind {
+    /// Returns the name in the manifest.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::DynamoDb => "dynamo_db",
+            Self::Other => "other",
+        }
     }
 }
 

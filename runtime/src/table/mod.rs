@@ -15,6 +15,7 @@
 //!   gives the precedence: literal, then parameter, then remainder, with backtracking.
 //! - **A new array of entries** for merged modules and crates. Conflicts between them are const assertions that name both handlers.
 
+mod authorizer;
 mod bytes;
 mod conflicts;
 mod entry;
@@ -40,8 +41,11 @@ mod variable;
 mod variables;
 mod words;
 
+pub use authorizer::{Authorizer, AuthorizerKind};
 pub(crate) use bytes::same;
-pub use entry::{Calling, Entry, Idempotency, Key, Origin, Place, Target};
+pub use entry::{
+    Calling, DescribedStore, Entry, Idempotency, Key, Origin, Place, StoreKind, Target,
+};
 pub(crate) use function::Table;
 pub use interface::{Interface, Merge};
 pub use layer::Layer;

@@ -107,6 +107,32 @@ pub const FUNCTION_NAME_CHARS: usize = 64;
 /// The characters of a function's description (API, `Description`).
 pub const DESCRIPTION_CHARS: usize = 256;
 
+/// The characters of an alias' name (API, `Alias`).
+pub const ALIAS_CHARS: usize = 128;
+
+/// The least and the longest age of an asynchronous invocation (API, `MaximumEventAgeInSeconds`).
+pub const EVENT_AGE_S: (u32, u32) = (60, 21_600);
+
+/// The most retries of an asynchronous invocation (API, `MaximumRetryAttempts`).
+pub const ASYNCHRONOUS_RETRIES_MAX: u32 = 2;
+
+/// The GiB of memory for each vCPU on Lambda Managed Instances (API, `ExecutionEnvironmentMemoryGiBPerVCpu`: 2 to 8; developer guide,
+/// "Lambda Managed Instances", on the ratios 2:1, 4:1 and 8:1).
+pub const MANAGED_GIB_PER_VCPU: &[u32] = &[2, 4, 8];
+
+/// The least memory on Lambda Managed Instances (developer guide, "Best practices for Lambda Managed Instances": "the minimum supported
+/// function size is 2GB and 1 vCPU").
+pub const MEMORY_MIN_MANAGED_MB: u32 = 2_048;
+
+/// The days that CloudWatch Logs can keep the events of a log group (API reference of CloudWatch Logs, `PutRetentionPolicy`).
+pub const LOG_RETENTION_DAYS: &[u32] = &[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557,
+    2_922, 3_288, 3_653,
+];
+
+/// The largest `/tmp` of a function with SnapStart (developer guide, "Improving startup performance with Lambda SnapStart").
+pub const TMP_MAX_SNAP_START_MB: u32 = 512;
+
 /// The origins that the CORS configuration of a function URL allows (API, `AllowOriginsList`).
 pub const FUNCTION_URL_CORS_ORIGINS: usize = 100;
 
@@ -159,6 +185,13 @@ pub const WEBSOCKET_S: u64 = 29;
 
 /// The bytes of a request's or a response's payload in API Gateway (the quota pages of HTTP and REST APIs).
 pub const API_GATEWAY_PAYLOAD_BYTES: usize = 10 * MB;
+
+/// The audiences of a JWT authorizer of an HTTP API
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>, "Audiences per authorizer").
+pub const AUTHORIZER_AUDIENCES: usize = 50;
+
+/// The scopes of a route of an HTTP API (the same page, "Authorization scopes per route").
+pub const ROUTE_SCOPES: usize = 10;
 
 /// The bytes of a WebSocket message, in frames of [`WEBSOCKET_FRAME_BYTES`] (the quota page of WebSocket APIs).
 pub const WEBSOCKET_MESSAGE_BYTES: usize = 128 * KB;

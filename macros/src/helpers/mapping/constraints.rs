@@ -1,13 +1,11 @@
 //! Constraints between the options of an event source, and between them and its name.
 
-use gatewright_tables::{EventSource, Naming, OptionValues, SourceOption, limits, naming};
-use quote::ToTokens;
+use gatewright_tables::{EventSource, OptionValues, limits};
 use syn::LitStr;
 
 use super::pattern::Pattern;
-use super::values::refuse_name;
 use crate::report::{Errors, Message};
-use crate::settings::{Setting, Settings, Value};
+use crate::settings::Settings;
 
 const BATCH_SIZE: &str = "batch_size";
 const WINDOW: &str = "maximum_batching_window_in_seconds";
@@ -28,11 +26,6 @@ pub(in super::super) fn check(
     scaling_and_pollers(settings, errors);
     pollers(settings, errors);
     parallel_windows(settings, errors);
-    for option in source.options() {
-        if let Some(setting) = settings.get(option.name) {
-            names(option, setting, errors);
-        }
-    }
     record_fields(source, settings, errors);
     scope(settings, errors);
     time_zone(settings, errors);
@@ -143,73 +136,6 @@ fn parallel_windows(settings: &Settings, errors: &mut Errors) {
     }
 }
 
-/// Checks the names of resources: of an event bus, a consumer group, a queue for failed events.
-fn names(option: &'static SourceOption, setting: &Setting, errors: &mut Errors) {
-    match (option.values, &setting.value) {
-        (OptionValues::Name(naming), Value::Text(name)) => {
-            let what = match option.name {
-                "consumer_group_id" => "a consumer group",
-                _ => "an event bus",
-            };
-            report(refuse_name(what, naming, &name.value()), name, errors);
-        }
-        (OptionValues::Object(options), Value::Map(settings)) => {
-            for option in options {
-                if let Some(setting) = settings.get(option.name) {
-                    names(option, setting, errors);
-                }
-            }
-        }
-        (OptionValues::Target(_), Value::Map(target)) => {
-            let (
-                Some(kind),
-                Some(Setting {
-                    value: Value::Text(name),
-                    ..
-                }),
-            ) = (target.text("type"), target.get("name"))
-            else {
-                return;
-            };
-            let (what, naming) = target_naming(&kind);
-            let refused = refuse_name(what, naming, &name.value())
-                .or_else(|| refuse_fifo(what, &name.value()));
-            report(refused, name, errors);
-        }
-        _ => {}
-    }
-}
-
-fn report(refused: Option<Message>, name: &LitStr, errors: &mut Errors) {
-    if let Some(message) = refused {
-        errors.push(message.at(name));
-    }
-}
-
-/// The names of a destination of this type.
-fn target_naming(kind: &str) -> (&'static str, &'static Naming) {
-    match kind {
-        "SNS" => ("a topic", &naming::TOPIC),
-        "S3" => ("a bucket", &naming::BUCKET),
-        "Kafka" => ("a topic", &naming::KAFKA_TOPIC),
-        _ => ("a queue", &naming::QUEUE),
-    }
-}
-
-/// "Standard Amazon SQS queue or standard Amazon SNS topic" (developer guide, parameters of event source mappings); the user guides of
-/// EventBridge, its Scheduler and SNS say the same of dead-letter queues.
-fn refuse_fifo(what: &str, name: &str) -> Option<Message> {
-    let standard = name.strip_suffix(".fifo")?;
-    let what = what.trim_start_matches("a ");
-    Some(
-        Message::new(format!(
-            "failed events go to a standard {what}, not to a FIFO {what}"
-        ))
-        .help(format!("name = \"{standard}\""))
-        .note("the service that delivers them has no message group for them"),
-    )
-}
-
 /// Checks that the patterns name fields that a record has. A pattern with another one matches nothing, and Lambda discards the records.
 fn record_fields(source: &'static EventSource, settings: &Settings, errors: &mut Errors) {
     let fields = source
@@ -265,7 +191,7 @@ fn scope(settings: &Settings, errors: &mut Errors) {
             Message::new("`filter_policy_scope` needs `filter_policy`")
                 .help(format!(
                     "filter_policy = r#\"{{\"event\": [\"placed\"]}}\"#, {}",
-                    setting.written.to_token_stream()
+                    setting.written
                 ))
                 .note("the scope says which part of a message the policy is for")
                 .at(&setting.written),

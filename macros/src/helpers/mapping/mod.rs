@@ -36,9 +36,8 @@ fn property(option: &'static SourceOption) -> Property {
         OptionValues::Switch => Takes::Flag,
         OptionValues::Number(min, max, unit) => Takes::Number(min, max, unit),
         OptionValues::Word(words) => Takes::Word(words),
-        // `check` knows the names.
-        OptionValues::Name(_) => Takes::Text(|_| None),
-        OptionValues::Target(types) => Takes::Map(target(types)),
+        OptionValues::Name(naming) => Takes::Name(naming),
+        OptionValues::Target(types) => Takes::Target(types),
         OptionValues::Object(options) => Takes::Map(properties(options)),
         // `check` knows the fields of a record.
         OptionValues::FilterCriteria(_) => {
@@ -54,22 +53,4 @@ fn property(option: &'static SourceOption) -> Property {
         OptionValues::LogPattern => Takes::Text(values::refuse_log_pattern),
     };
     Property::new(option.name, option.form, option.also, takes, option.note)
-}
-
-fn target(types: &'static [&'static str]) -> &'static [Property] {
-    let kind = Property::new(
-        "type",
-        "type = \"SQS\"",
-        &["kind", "service", "target"],
-        Takes::Word(types),
-        "",
-    );
-    let name = Property::new(
-        "name",
-        "name = \"orders-failed\"",
-        &["queue", "topic", "bucket", "resource", "arn", "queue_name"],
-        Takes::Text(|_| None),
-        "",
-    );
-    vec![kind.required(), name.required()].leak()
 }

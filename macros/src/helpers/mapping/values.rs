@@ -1,7 +1,6 @@
 //! Values of options that are texts with rules of their own.
 
-use gatewright_tables::naming::{self, Flaw};
-use gatewright_tables::{BUCKET_EVENTS, Naming, limits};
+use gatewright_tables::{BUCKET_EVENTS, limits};
 
 use crate::report::Message;
 
@@ -84,31 +83,6 @@ pub(super) fn refuse_log_pattern(text: &str) -> Option<Message> {
             .help("filter_pattern = \"{ $.level = \\\"ERROR\\\" }\"")
             .note("a pattern in `{ }` matches JSON, one in `[ ]` columns, and any other one terms"),
     )
-}
-
-/// The reason why a resource cannot have this name. `what` is the kind of resource, with its article.
-pub(super) fn refuse_name(what: &str, naming: &Naming, name: &str) -> Option<Message> {
-    if naming::is_arn(name) || naming::is_url(name) {
-        let message = Message::new(format!("this takes the name of {what}, not `{name}`"));
-        let inner = naming.in_arn(name).or_else(|| naming.in_url(name));
-        let message = match inner {
-            Some(inner) => message.help(format!("\"{inner}\"")),
-            None => message,
-        };
-        return Some(message.note("accounts and regions differ between stages, so a template takes the ARN as a parameter"));
-    }
-    let message = match naming.flaw(name)? {
-        Flaw::Empty => Message::new(format!("the name of {what} cannot be empty")),
-        Flaw::Character(found) => {
-            Message::new(format!("the name of {what} cannot contain {found:?}"))
-        }
-        Flaw::Length(length) => Message::new(format!(
-            "the name of {what} must be {} to {} characters, not {length}",
-            naming.length.0, naming.length.1
-        )),
-        Flaw::Reserved => Message::new(format!("`{name}` cannot be the name of {what}")),
-    };
-    Some(message.note(naming.rule))
 }
 
 #[cfg(test)]

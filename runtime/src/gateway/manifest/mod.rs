@@ -1,5 +1,6 @@
 //! The description of a function for tools that write templates, `OpenAPI` documents and overviews.
 
+mod environment;
 mod json;
 mod options;
 mod settings;
@@ -92,6 +93,8 @@ pub struct Manifest {
     pub(crate) options: Options,
     pub(crate) interface: Interface,
     pub(crate) settings: &'static [Setting],
+    /// The option `environment`.
+    pub(crate) variables: &'static [&'static str],
 }
 
 impl Manifest {
@@ -104,6 +107,7 @@ impl Manifest {
             options,
             interface,
             settings: &[],
+            variables: &[],
         }
     }
 
@@ -112,6 +116,13 @@ impl Manifest {
     #[must_use]
     pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// Adds the names of environment variables that the function's code reads itself.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn reading_variables(self, variables: &'static [&'static str]) -> Self {
+        Self { variables, ..self }
     }
 
     /// Returns the manifest as pretty-printed JSON.

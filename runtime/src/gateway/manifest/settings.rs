@@ -10,11 +10,16 @@ pub(super) struct Settings(pub(super) &'static [Setting]);
 impl Serialize for Settings {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(self.0.len()))?;
-        for setting in self.0 {
-            object.serialize_entry(setting.name, &Value(&setting.value))?;
-        }
+        add(self.0, &mut object)?;
         object.end()
     }
+}
+
+/// Adds the settings to an object.
+pub(super) fn add<M: SerializeMap>(settings: &[Setting], object: &mut M) -> Result<(), M::Error> {
+    settings
+        .iter()
+        .try_for_each(|setting| object.serialize_entry(setting.name, &Value(&setting.value)))
 }
 
 struct Value<'a>(&'a SettingValue);
