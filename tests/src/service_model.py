@@ -1,4 +1,4 @@
-"""Prints the limits in botocore's service models as JSON: {"shapes": {"lambda.Timeout": {"min", "max", "punctuation"}}, "docs": {...},
+"""Prints the limits in botocore's service models as JSON: {"shapes": {"lambda.Timeout": {"min", "max", "punctuation", "enum"}}, "docs": {...},
 "cognito": [...]}.
 
 `punctuation` is the characters besides ASCII letters and digits that the pattern of the shape allows.
@@ -28,7 +28,7 @@ def text(html):
 def shape(name):
     service, name = name.split(".")
     found = shapes_of(service)[name]
-    result = {"min": found.get("min"), "max": found.get("max"), "punctuation": None}
+    result = {"min": found.get("min"), "max": found.get("max"), "punctuation": None, "enum": found.get("enum")}
     if "pattern" in found:
         pattern = re.compile(found["pattern"])
         allowed = [c for c in string.punctuation + " " if pattern.fullmatch("aa" + c + "aa")]

@@ -55,6 +55,13 @@ fn with_option(source: &str, option: &SourceOption) -> TokenStream {
     let others = match option.name {
         "filter_policy_scope" => ", filter_policy = \"{\\\"event\\\": [1]}\"",
         "schedule_expression_timezone" => ", schedule_expression = \"rate(1 day)\"",
+        "maximum_retry_attempts"
+        | "maximum_record_age_in_seconds"
+        | "bisect_batch_on_function_error"
+            if source == "kafka" =>
+        {
+            ", provisioned_poller_config(minimum_pollers = 1)"
+        }
         _ => "",
     };
     let attribute = format!("#[{source}({form}{others})]");
@@ -224,6 +231,10 @@ fn constraints_between_options_are_checked() {
         (
             quote!(#[kafka(provisioned_poller_config(minimum_pollers = 20, maximum_pollers = 2))]),
             "`minimum_pollers` must be at most `maximum_pollers`, which is 2",
+        ),
+        (
+            quote!(#[kafka(maximum_retry_attempts = 3)]),
+            "`maximum_retry_attempts` of a Kafka topic needs `provisioned_poller_config`",
         ),
         (
             quote!(#[kinesis(parallelization_factor = 2, tumbling_window_in_seconds = 60)]),

@@ -26,6 +26,7 @@ pub(in super::super) fn check(
     scaling_and_pollers(settings, errors);
     pollers(settings, errors);
     parallel_windows(settings, errors);
+    retries_of_kafka(source, settings, errors);
     record_fields(source, settings, errors);
     scope(settings, errors);
     time_zone(settings, errors);
@@ -132,6 +133,33 @@ fn parallel_windows(settings: &Settings, errors: &mut Errors) {
                 .help("parallelization_factor = 1")
                 .note("a window passes the state of a shard from one invocation to the next, so they cannot run at the same time")
                 .at(&factor.value_at),
+        );
+    }
+}
+
+/// "Select provisioned mode to configure error handling controls" (developer guide, "Configuring error handling controls for Kafka event
+/// sources").
+fn retries_of_kafka(source: &EventSource, settings: &Settings, errors: &mut Errors) {
+    if source.attribute != "kafka" || settings.get("provisioned_poller_config").is_some() {
+        return;
+    }
+    let names = [
+        "bisect_batch_on_function_error",
+        "maximum_record_age_in_seconds",
+        "maximum_retry_attempts",
+    ];
+    for setting in names.iter().filter_map(|name| settings.get(name)) {
+        errors.push(
+            Message::new(format!(
+                "`{}` of a Kafka topic needs `provisioned_poller_config`",
+                setting.name
+            ))
+            .help(format!(
+                "{}, provisioned_poller_config(minimum_pollers = 1)",
+                setting.written
+            ))
+            .note("Lambda retries records of Kafka until they expire unless the mapping is in provisioned mode")
+            .at(&setting.written),
         );
     }
 }

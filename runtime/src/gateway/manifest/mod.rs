@@ -88,6 +88,14 @@ use crate::table::{Interface, Setting};
 /// | `parameters` | a list: `type` is the type as written, with normalised spaces |
 /// | `reply` | the return type as written, or `"()"` |
 /// | `requires` | the paths of the lazy modules among the parameters, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
+///
+/// How events reach each handler, and how it answers them:
+///
+/// | field | |
+/// |---|---|
+/// | `batch` | of a source of records: `concurrency` is how many records of a batch are handled at a time; `reports_item_failures` is whether the reply names the failed records, so that the event source mapping needs `ReportBatchItemFailures`. `null` for other handlers |
+/// | `idempotency` | of a handler with `#[idempotent]`: `store` is the path of the lazy module with the store, `ttl_s` is how long a key is kept, in seconds, rounded up. Otherwise `null` |
+/// | `settings` | an object with the options of the event source that describe its deployment, such as `batch_size`, by name. They are listed in [event sources](crate::docs::event_sources#options-of-the-deployment). Empty for other handlers |
 #[derive(Clone, Copy)]
 pub struct Manifest {
     pub(crate) options: Options,
