@@ -71,7 +71,12 @@ mod ledger {
     /// Moves cents from one account to another.
     ///
     /// SQS delivers a message at least once. It retains a message for four days by default, and the keys are kept as long.
-    #[sqs("transfers", concurrency = 4)]
+    #[sqs(
+        "transfers",
+        concurrency = 4,
+        batch_size = 10,
+        scaling_config(maximum_concurrency = 5)
+    )]
     #[idempotent(key = "id", ttl = "4d", store = bookings)]
     pub async fn transfer(
         transfer: Message<Transfer>,
