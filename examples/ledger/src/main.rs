@@ -42,8 +42,15 @@ mod bookings {
     }
 }
 
-#[lambda_handler(timeout = "3s", memory = 256)]
-#[dispatch]
+#[lambda_handler(
+    timeout = "3s",
+    memory = 256,
+    architectures = "arm64",
+    tracing = "Active",
+    reserved_concurrent_executions = 50,
+    logging_config(log_format = "JSON", retention_in_days = 365)
+)]
+#[dispatch(triggers(http_api), authorizer(iam))]
 mod ledger {
     use super::*;
 

@@ -28,8 +28,15 @@ mod catalog {
     }
 }
 
-#[lambda_handler(timeout = "5s", memory = 256)]
-#[dispatch]
+#[lambda_handler(
+    timeout = "5s",
+    memory = 256,
+    architectures = "arm64",
+    tracing = "Active",
+    auto_publish_alias = "live",
+    logging_config(log_format = "JSON", retention_in_days = 14)
+)]
+#[dispatch(triggers(http_api))]
 mod shop {
     use super::*;
 
