@@ -93,11 +93,7 @@ mod shop {
     }
 
     /// Writes the packing slip of a placed order to the log. A message of the queue `orders` is `{"order_id","sku","quantity"}`.
-    #[sqs(
-        "orders",
-        batch_size = 50,
-        maximum_batching_window_in_seconds = 5
-    )]
+    #[sqs("orders", batch_size = 50, maximum_batching_window_in_seconds = 5)]
     pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
         let slip = orders::pack(&order, &catalog)?;
         eprintln!("{}", serde_json::to_string(&slip)?);
