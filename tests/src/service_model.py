@@ -38,7 +38,9 @@ def shape(name):
 
 def documentation(name):
     service, name, member = name.split(".")
-    return text(shapes_of(service)[name]["members"][member].get("documentation", ""))
+    found = shapes_of(service)[name]["members"][member]
+    # Some members leave the documentation to their shape.
+    return text(found.get("documentation") or shapes_of(service)[found["shape"]].get("documentation", ""))
 
 
 asked = json.load(__import__("sys").stdin)

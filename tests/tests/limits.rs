@@ -36,6 +36,30 @@ const SHAPES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
         Some(limits::ENVIRONMENT_CONCURRENCY_MAX as u64),
     ),
     (
+        "lambda.MaximumEventAgeInSeconds",
+        "EVENT_AGE_S",
+        Some(limits::EVENT_AGE_S.0 as u64),
+        Some(limits::EVENT_AGE_S.1 as u64),
+    ),
+    (
+        "lambda.MaximumRetryAttempts",
+        "ASYNCHRONOUS_RETRIES_MAX",
+        Some(0),
+        Some(limits::ASYNCHRONOUS_RETRIES_MAX as u64),
+    ),
+    (
+        "lambda.Alias",
+        "ALIAS_CHARS",
+        Some(1),
+        Some(limits::ALIAS_CHARS as u64),
+    ),
+    (
+        "lambda.ExecutionEnvironmentMemoryGiBPerVCpu",
+        "MANAGED_GIB_PER_VCPU",
+        Some(limits::MANAGED_GIB_PER_VCPU[0] as u64),
+        Some(limits::MANAGED_GIB_PER_VCPU[2] as u64),
+    ),
+    (
         "lambda.BatchSize",
         "BATCH_MAX",
         Some(1),
@@ -189,6 +213,12 @@ const NAMES: &[(&str, &str, &Naming)] = &[
     ("scheduler.Name", "RULE", &naming::RULE),
     ("lambda.Topic", "KAFKA_TOPIC", &naming::KAFKA_TOPIC),
     ("lambda.URI", "CONSUMER_GROUP", &naming::CONSUMER_GROUP),
+    ("lambda.LayerName", "LAYER", &naming::LAYER),
+    (
+        "lambda.CapacityProviderName",
+        "CAPACITY_PROVIDER",
+        &naming::CAPACITY_PROVIDER,
+    ),
     ("events.EventBusName", "EVENT_BUS", &naming::EVENT_BUS),
 ];
 
@@ -321,6 +351,11 @@ fn documented() -> Vec<(&'static str, &'static str, String)> {
             ),
         ),
         (
+            "logs.PutRetentionPolicyRequest.retentionInDays",
+            "LOG_RETENTION_DAYS",
+            format!("Possible values are: {}.", retention_days()),
+        ),
+        (
             "sqs.CreateQueueRequest.QueueName",
             "naming::QUEUE",
             format!(
@@ -338,6 +373,13 @@ fn documented() -> Vec<(&'static str, &'static str, String)> {
             ),
         ),
     ]
+}
+
+fn retention_days() -> String {
+    let days = limits::LOG_RETENTION_DAYS.iter().map(u32::to_string);
+    let days: Vec<_> = days.collect();
+    let (last, rest) = days.split_last().expect("days");
+    format!("{}, and {last}", rest.join(", "))
 }
 
 /// As AWS's documents write numbers: `1,800`.

@@ -9,7 +9,7 @@ use syn::LitStr;
 
 use super::deployment::ENVIRONMENT;
 use crate::crate_path::CratePath;
-use crate::options::{Known, Options};
+use crate::options::{Elsewhere, Known, Options};
 use crate::report::{Errors, Message};
 use crate::settings;
 use crate::values::{self, Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
@@ -62,6 +62,28 @@ impl Options for Args {
         Known::new("description", "description = \"…\"", &["desc", "about"]),
         Known::new("main", "main = false", &["no_main"]),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
+    ];
+    const ELSEWHERE: &'static [Elsewhere] = &[
+        Elsewhere {
+            names: &["vpc", "vpc_config", "subnets", "security_groups"],
+            instead: "remove it, and set `VpcConfig` in the template",
+            reason: "subnets and security groups belong to an account, and differ between stages",
+        },
+        Elsewhere {
+            names: &["role", "policies", "policy", "permissions"],
+            instead: "remove it; `cargo gatewright iam` prints the policy that the code needs",
+            reason: "a policy in an attribute could differ from the calls of the code",
+        },
+        Elsewhere {
+            names: &["runtime", "handler", "code_uri", "package_type"],
+            instead: "remove it; `cargo gatewright package` and `cargo gatewright template` know it",
+            reason: "a Rust function is a `bootstrap` in the runtime `provided.al2023`",
+        },
+        Elsewhere {
+            names: &["triggers", "trigger"],
+            instead: "#[dispatch(triggers(http_api))] on a module",
+            reason: "triggers belong to the routes, which may come from several modules",
+        },
     ];
 }
 

@@ -32,7 +32,7 @@ pub(super) const PROPERTIES: &[Property] = &[
         "reserved_concurrent_executions",
         "reserved_concurrent_executions = 5",
         &["reserved_concurrency", "concurrency_limit", "max_instances"],
-        Takes::Number(0, i32::MAX.unsigned_abs(), "invocations at a time"),
+        Takes::Number(0, Takes::OPEN, "invocations at a time"),
         "0 stops the function; without the option it shares the account's concurrency",
     ),
     Property::new(
@@ -50,7 +50,7 @@ pub(super) const PROPERTIES: &[Property] = &[
             "provisioned_concurrent_executions",
             "provisioned_concurrent_executions = 2",
             &["executions", "concurrency", "count"],
-            Takes::Number(1, i32::MAX.unsigned_abs(), "environments"),
+            Takes::Number(1, Takes::OPEN, "environments"),
             "these environments are initialised before any request, and are billed all the time",
         )
         .required()]),

@@ -26,6 +26,9 @@ pub(crate) trait Options: FromMeta {
     /// Former names of options.
     const RENAMED: &'static [Renamed] = &[];
 
+    /// Options of AWS that are not options here, and where they belong.
+    const ELSEWHERE: &'static [Elsewhere] = &[];
+
     /// The attribute as messages show it.
     fn shown() -> String {
         format!("#[{}]", Self::ATTRIBUTE)
@@ -58,9 +61,16 @@ pub(crate) fn read_with_settings<T: Options>(
     metas.retain(|meta| {
         let is_known = lookup(&known, meta.path()).is_some();
         if !is_known {
-            let message = match renamed(T::RENAMED, meta.path()) {
-                Some(renamed) => renamed.message(&with_name(meta, renamed.new)),
-                None => unknown_name(shown, "option", &known, meta.path()),
+            let elsewhere = T::ELSEWHERE.iter().find(|elsewhere| {
+                elsewhere
+                    .names
+                    .iter()
+                    .any(|name| meta.path().is_ident(name))
+            });
+            let message = match (renamed(T::RENAMED, meta.path()), elsewhere) {
+                (Some(renamed), _) => renamed.message(&with_name(meta, renamed.new)),
+                (None, Some(elsewhere)) => elsewhere.message(shown, meta.path()),
+                (None, None) => unknown_name(shown, "option", &known, meta.path()),
             };
             errors.push(message.at(meta.path()));
         }
@@ -270,6 +280,25 @@ impl Renamed {
     /// The message for the former name; `form` is how the user's own arguments are written now.
     pub(crate) fn message(&self, form: &str) -> Message {
         Message::new(format!("`{}` is now called `{}`", self.old, self.new)).help(form)
+    }
+}
+
+/// Options that belong elsewhere.
+#[derive(Debug)]
+pub(crate) struct Elsewhere {
+    /// Their names.
+    pub(crate) names: &'static [&'static str],
+    /// What to do instead.
+    pub(crate) instead: &'static str,
+    /// Why.
+    pub(crate) reason: &'static str,
+}
+
+impl Elsewhere {
+    fn message(&self, taker: &str, path: &Path) -> Message {
+        Message::new(format!("`{taker}` has no option `{}`", name_of(path)))
+            .help(self.instead)
+            .note(self.reason)
     }
 }
 

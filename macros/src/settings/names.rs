@@ -62,7 +62,17 @@ pub(super) fn refuse(naming: &Naming, value: &str) -> Option<Message> {
     } else {
         let message = match naming.flaw(value)? {
             Flaw::Empty => Message::new("a name cannot be empty"),
-            Flaw::Character(found) => Message::new(format!("this name cannot contain {found:?}")),
+            Flaw::Character(found) => {
+                let allowed = naming.punctuation.unwrap_or_default();
+                let fits = |c: char| c.is_ascii_alphanumeric() || allowed.contains(c);
+                let near = value.trim().replace(|c| !fits(c), "-");
+                let message = Message::new(format!("this name cannot contain {found:?}"));
+                if naming.flaw(&near).is_none() {
+                    message.help(format!("\"{near}\""))
+                } else {
+                    message
+                }
+            }
             Flaw::Length(length) => {
                 let (least, most) = naming.length;
                 Message::new(format!(

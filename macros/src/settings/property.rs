@@ -40,6 +40,11 @@ pub(crate) enum Takes {
     Target(&'static [&'static str]),
 }
 
+impl Takes {
+    /// The maximum of a number for which AWS has none: that of its integers.
+    pub(crate) const OPEN: u32 = i32::MAX.unsigned_abs();
+}
+
 impl Property {
     /// A setting that is not required. `also` has names that others use for it.
     pub(crate) const fn new(
@@ -70,9 +75,9 @@ impl Property {
         self.is_required
     }
 
-    /// The message with the note.
+    /// The message with the note, unless it has one.
     pub(super) fn noted(&self, message: Message) -> Message {
-        if self.note.is_empty() {
+        if self.note.is_empty() || message.has_note() {
             message
         } else {
             message.note(self.note)

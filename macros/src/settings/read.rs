@@ -40,8 +40,11 @@ impl Settings {
             return None;
         }
         let metas = options::metas(&format!("{name}(…)"), pieces, properties, errors);
+        // A required option may be there under another name, which has been reported.
+        let is_complete = errors.count() == before;
         let settings = Self::read(properties, &metas, errors);
-        for property in properties.iter().filter(|property| property.is_required()) {
+        let required = properties.iter().filter(|property| property.is_required());
+        for property in required.filter(|_| is_complete) {
             let needed = property.known.name;
             if !metas.iter().any(|meta| meta.path().is_ident(needed)) {
                 let message = Message::new(format!("`{name}` needs `{needed}`"));
@@ -58,11 +61,13 @@ impl Property {
             Takes::Word(words) => errors.take(self.word(meta, words)).map(Value::Text),
             Takes::Number(min, max, unit) => {
                 let number = self.number(meta, unit).and_then(|number| {
-                    let range = if unit.is_empty() {
-                        format!("{min} to {max}")
-                    } else {
-                        format!("{min} to {max} ({unit})")
-                    };
+                    let mut range = format!("{min} to {max}");
+                    if max == Takes::OPEN && number < i128::from(max) {
+                        range = format!("at least {min}");
+                    }
+                    if !unit.is_empty() {
+                        range = format!("{range} ({unit})");
+                    }
                     match u32::try_from(number) {
                         Ok(number) if (min..=max).contains(&number) => Ok(number),
                         _ => Err(self.refused(meta, &range, number.clamp(min.into(), max.into()))),

@@ -54,4 +54,10 @@ pub mod option_of_another_name {
     pub async fn a() {}
 }
 
+#[dispatch(authorizer(iam))]
+pub mod without_routes {
+    #[gatewright::operation]
+    pub async fn a() {}
+}
+
 fn main() {}

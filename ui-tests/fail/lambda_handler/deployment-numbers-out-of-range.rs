@@ -14,3 +14,8 @@ use gatewright::prelude::*;
 async fn hello() -> u8 {
     1
 }
+
+#[lambda_handler(main = false, reserved_concurrent_executions = 4294967295)]
+async fn too_many() -> u8 {
+    1
+}

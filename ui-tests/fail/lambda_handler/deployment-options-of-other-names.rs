@@ -10,6 +10,9 @@ use gatewright::prelude::*;
     reserved_concurrency = 5,
     snapstart(apply_on = "PublishedVersions"),
     vpc_config(subnets("a")),
+    role = "orders",
+    runtime = "provided.al2023",
+    triggers(http_api),
     event_invoke_config(retries = 1),
     logging_config(level = "INFO")
 )]
