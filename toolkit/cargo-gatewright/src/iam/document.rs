@@ -2,7 +2,7 @@
 
 use super::actions::pascal;
 use super::policy::{Holds, Name, Policy, Resource, Statement};
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Values that replace placeholders.
@@ -14,25 +14,43 @@ pub(crate) struct Fill {
     pub(crate) variables: BTreeMap<String, String>,
 }
 
+/// A policy document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Document {
+    version: &'static str,
+    statement: Vec<Allowed>,
+}
+
+/// A statement of a document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Allowed {
+    sid: String,
+    effect: &'static str,
+    action: BTreeSet<String>,
+    resource: String,
+}
+
 /// The placeholders of a document, and what each stands for.
 pub(crate) type Placeholders = BTreeMap<String, String>;
 
 impl Fill {
     /// Returns the document of a policy and its placeholders.
-    pub(crate) fn document(&self, policy: &Policy) -> (Value, Placeholders) {
+    pub(crate) fn document(&self, policy: &Policy) -> (Document, Placeholders) {
         let mut placeholders = Placeholders::new();
         // Two resources of the code may be one after the placeholders are filled.
-        let mut by_arn: BTreeMap<String, (String, BTreeSet<&str>)> = BTreeMap::new();
+        let mut by_arn: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
         for statement in &policy.statements {
             let (arn, holders) = self.arn(&statement.resource);
             placeholders.extend(holders);
             let (_, actions) = by_arn
                 .entry(arn)
                 .or_insert_with(|| (self.sid(statement), BTreeSet::new()));
-            actions.extend(statement.actions.iter().map(String::as_str));
+            actions.extend(statement.actions.iter().cloned());
         }
         let mut sids = BTreeSet::new();
-        let statements: Vec<Value> = by_arn
+        let statement = by_arn
             .into_iter()
             .map(|(arn, (sid, actions))| {
                 let mut unique = sid.clone();
@@ -41,10 +59,18 @@ impl Fill {
                     count += 1;
                     unique = format!("{sid}{count}");
                 }
-                json!({ "Sid": unique, "Effect": "Allow", "Action": actions, "Resource": arn })
+                Allowed {
+                    sid: unique,
+                    effect: "Allow",
+                    action: actions,
+                    resource: arn,
+                }
             })
             .collect();
-        let document = json!({ "Version": "2012-10-17", "Statement": statements });
+        let document = Document {
+            version: "2012-10-17",
+            statement,
+        };
         (document, placeholders)
     }
 

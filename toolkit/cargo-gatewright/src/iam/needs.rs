@@ -67,7 +67,8 @@ impl Resource {
 
     /// A resource whose name, ARN or URL is given. A constant is reduced to the name, and a whole ARN replaces the pattern.
     pub(crate) fn held(arn: &str, kind: &str, name: Name, holds: Holds) -> Self {
-        let service = arn.split(':').nth(2).unwrap_or_default().to_owned();
+        let plain = arn.replace("${AWS::Partition}", "aws");
+        let service = plain.split(':').nth(2).unwrap_or_default().to_owned();
         let (arn, name, holds) = match name {
             Name::Constant(value) if value.starts_with("arn:") => {
                 let suffix = if arn.ends_with("/*") { "/*" } else { "" };

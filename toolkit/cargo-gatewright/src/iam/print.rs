@@ -7,7 +7,8 @@ use crate::error::CliError;
 use crate::report::to_stdout;
 use crate::style::{BOLD, CODE, ERROR, NOTE};
 use crate::workspace::Workspace;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -28,26 +29,21 @@ pub(crate) fn print(
             let _ = explain(function, workspace, fill, args.options.quiet, &mut to);
         }
     }
-    let value = if args.json {
-        report(functions, workspace, fill)
-    } else {
-        documents(functions, fill)
-    };
     to_stdout(|to| {
-        serde_json::to_writer_pretty(&mut *to, &value)?;
+        match functions {
+            _ if args.json => {
+                serde_json::to_writer_pretty(&mut *to, &report(functions, workspace, fill))?
+            }
+            [only] => serde_json::to_writer_pretty(&mut *to, &fill.document(&only.policy).0)?,
+            several => {
+                let named = several
+                    .iter()
+                    .map(|one| (&*one.name, fill.document(&one.policy).0));
+                serde_json::to_writer_pretty(&mut *to, &named.collect::<BTreeMap<_, _>>())?;
+            }
+        }
         writeln!(to)
     })
-}
-
-/// One document, or an object of documents.
-fn documents(functions: &[OfFunction], fill: &Fill) -> Value {
-    if let [only] = functions {
-        return fill.document(&only.policy).0;
-    }
-    let named = functions
-        .iter()
-        .map(|one| (one.name.clone(), fill.document(&one.policy).0));
-    Value::Object(named.collect::<Map<_, _>>())
 }
 
 fn report(functions: &[OfFunction], workspace: &Workspace, fill: &Fill) -> Value {

@@ -95,7 +95,8 @@ pub(super) struct Literal {
 pub(super) struct Called {
     /// The type in `Type::function(…)`.
     pub(super) on: Option<String>,
-    pub(super) is_method: bool,
+    /// The value in `value.method(…)`.
+    pub(super) receiver: Option<Expr>,
     pub(super) arguments: Vec<Expr>,
     pub(super) body: usize,
 }
@@ -434,7 +435,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                 self.chain(expression, None);
                 let called = Called {
                     on: None,
-                    is_method: true,
+                    receiver: Some((*call.receiver).clone()),
                     arguments: call.args.iter().cloned().collect(),
                     body: self.body,
                 };
@@ -455,7 +456,7 @@ impl<'a> Visit<'a> for Reader<'_> {
                                 on
                             }
                         }),
-                        is_method: false,
+                        receiver: None,
                         arguments: call.args.iter().cloned().collect(),
                         body: self.body,
                     };

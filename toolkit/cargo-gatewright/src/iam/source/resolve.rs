@@ -276,9 +276,9 @@ impl<'i> Resolver<'i> {
             .find(|(_, bodies)| bodies.contains(&body));
         let calls = function.and_then(|(name, _)| index.calls.get(name));
         for call in calls.into_iter().flatten() {
-            let skipped = usize::from(of.takes_self && !call.is_method);
+            let skipped = usize::from(of.takes_self && call.receiver.is_none());
             let fits = call.arguments.len() == of.parameters.len() + skipped
-                && (of.takes_self || !call.is_method)
+                && (of.takes_self || call.receiver.is_none())
                 && self.may_mean(call, of.self_type.as_deref());
             if fits && let Some(argument) = call.arguments.get(at + skipped) {
                 names.extend(self.names(argument, call.body));
@@ -288,13 +288,17 @@ impl<'i> Resolver<'i> {
         or_unknown(names)
     }
 
-    /// Whether `Type::function(…)` may be a function of this type.
+    /// Whether a call may be of a function of this type. The type of a method's value is not always known.
     fn may_mean(&self, call: &Called, self_type: Option<&str>) -> bool {
+        if let Some(receiver) = &call.receiver {
+            let of = self.type_of(receiver, call.body);
+            return of
+                .is_none_or(|of| self_type == Some(&*of) || !self.index.structs.contains_key(&of));
+        }
         match (&call.on, self_type) {
-            (Some(on), Some(own)) => on == own || !self.index.structs.contains_key(on),
+            (Some(on), Some(own)) => on == own,
             (Some(on), None) => !self.index.structs.contains_key(on),
-            (None, Some(_)) => call.is_method,
-            (None, None) => true,
+            (None, own) => own.is_none(),
         }
     }
 
@@ -474,7 +478,9 @@ impl<'i> Resolver<'i> {
         if SAME.contains(&name.as_str()) || (name == "map" && keeps(&call.args)) {
             return self.names(&call.receiver, body);
         }
-        self.returned(&name, None, true)
+        let of = self.type_of(&call.receiver, body);
+        let of = of.filter(|of| self.index.structs.contains_key(of));
+        self.returned(&name, of.as_deref(), true)
     }
 
     fn call(&mut self, call: &ExprCall, body: usize) -> BTreeSet<Name> {
@@ -528,9 +534,11 @@ impl<'i> Resolver<'i> {
         let bodies: Vec<usize> = bodies
             .filter(|at| {
                 let body = &index.bodies[*at];
-                let is_of_type = on.is_none_or(|on| {
-                    !index.structs.contains_key(on) || body.self_type.as_deref() == Some(on)
-                });
+                let is_of_type = match (on, body.self_type.as_deref()) {
+                    (Some(on), Some(own)) => on == own,
+                    (Some(on), None) => !index.structs.contains_key(on),
+                    (None, _) => true,
+                };
                 is_of_type && (body.takes_self || !is_method)
             })
             .collect();
