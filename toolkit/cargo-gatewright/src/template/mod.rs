@@ -1,6 +1,7 @@
 //! `cargo gatewright template`.
 
 mod args;
+mod check;
 pub(crate) mod node;
 pub(crate) mod sam;
 pub(crate) mod stack;
@@ -12,6 +13,9 @@ use stack::{Form, Input, Stack};
 use std::process::ExitCode;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if let Some(file) = &args.check {
+        return check::run(&args.options, file, args.json);
+    }
     let (workspace, functions) = crate::workspace::describe(&args.options)?;
     let policies = crate::iam::policy::policies(&args.options, &workspace, &functions)?;
     let input = Input {

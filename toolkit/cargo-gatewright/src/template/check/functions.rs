@@ -9,7 +9,11 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("Description", "Description", "Description"),
     ("Timeout", "Timeout", "Timeout"),
     ("MemorySize", "MemorySize", "MemorySize"),
-    ("EphemeralStorage.Size", "EphemeralStorage.Size", "EphemeralStorage.Size"),
+    (
+        "EphemeralStorage.Size",
+        "EphemeralStorage.Size",
+        "EphemeralStorage.Size",
+    ),
     ("Runtime", "Runtime", "Runtime"),
     ("PackageType", "PackageType", "PackageType"),
     ("Architectures", "Architectures", "Architectures"),
@@ -61,7 +65,11 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "EventInvokeConfig.DestinationConfig.OnFailure.Destination",
         "",
     ),
-    ("LoggingConfig.LogFormat", "LoggingConfig.LogFormat", "LoggingConfig.LogFormat"),
+    (
+        "LoggingConfig.LogFormat",
+        "LoggingConfig.LogFormat",
+        "LoggingConfig.LogFormat",
+    ),
     (
         "LoggingConfig.ApplicationLogLevel",
         "LoggingConfig.ApplicationLogLevel",
@@ -72,22 +80,45 @@ const FIELDS: &[(&str, &str, &str)] = &[
         "LoggingConfig.SystemLogLevel",
         "LoggingConfig.SystemLogLevel",
     ),
-    ("LoggingConfig.LogGroup", "LoggingConfig.LogGroup", "LoggingConfig.LogGroup"),
-    ("SnapStart.ApplyOn", "SnapStart.ApplyOn", "SnapStart.ApplyOn"),
+    (
+        "LoggingConfig.LogGroup",
+        "LoggingConfig.LogGroup",
+        "LoggingConfig.LogGroup",
+    ),
+    (
+        "SnapStart.ApplyOn",
+        "SnapStart.ApplyOn",
+        "SnapStart.ApplyOn",
+    ),
     (
         "TenancyConfig.TenantIsolationMode",
         "TenancyConfig.TenantIsolationMode",
         "TenancyConfig.TenantIsolationMode",
     ),
-    ("FunctionUrlConfig.AuthType", "FunctionUrlConfig.AuthType", ""),
-    ("FunctionUrlConfig.InvokeMode", "FunctionUrlConfig.InvokeMode", ""),
+    (
+        "FunctionUrlConfig.AuthType",
+        "FunctionUrlConfig.AuthType",
+        "",
+    ),
+    (
+        "FunctionUrlConfig.InvokeMode",
+        "FunctionUrlConfig.InvokeMode",
+        "",
+    ),
     ("FunctionUrlConfig", "FunctionUrlConfig", ""),
-    ("CapacityProviderConfig", "CapacityProviderConfig", "CapacityProviderConfig"),
+    (
+        "CapacityProviderConfig",
+        "CapacityProviderConfig",
+        "CapacityProviderConfig",
+    ),
 ];
 
 /// The fields of Lambda Managed Instances: names of ours, and their names in SAM and CloudFormation.
 const CAPACITY: &[(&str, &[&str])] = &[
-    ("CapacityProviderConfig.Arn", &["Arn", "CapacityProviderArn"]),
+    (
+        "CapacityProviderConfig.Arn",
+        &["Arn", "CapacityProviderArn"],
+    ),
     (
         "CapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency",
         &["PerExecutionEnvironmentMaxConcurrency"],
@@ -126,8 +157,14 @@ fn function<'a>(template: &Template<'a>, resource: Resource<'a>, is_sam: bool) -
     }
     for (name, spellings) in CAPACITY {
         for spelling in *spellings {
-            add(&mut fields, name, own(&format!("CapacityProviderConfig.{spelling}")));
-            let nested = format!("CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.{spelling}");
+            add(
+                &mut fields,
+                name,
+                own(&format!("CapacityProviderConfig.{spelling}")),
+            );
+            let nested = format!(
+                "CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.{spelling}"
+            );
             add(&mut fields, name, own(&nested));
         }
     }
@@ -202,16 +239,22 @@ fn attached(template: &Template<'_>, function: &Resource<'_>, fields: &mut Field
     for resource in &template.resources {
         let properties = resource.properties;
         let names = |path: &str| {
-            template
-                .text(properties, path)
-                .is_some_and(|text| template.refers_to(&text, function.id) || is_named(template, function, &text))
+            template.text(properties, path).is_some_and(|text| {
+                template.refers_to(&text, function.id) || is_named(template, function, &text)
+            })
         };
         match resource.kind {
             "AWS::Lambda::Alias" if names("FunctionName") => {
-                add(fields, "AutoPublishAlias", template.field(properties, "Name"));
+                add(
+                    fields,
+                    "AutoPublishAlias",
+                    template.field(properties, "Name"),
+                );
                 provisioned(template, properties, fields);
             }
-            "AWS::Lambda::Version" if names("FunctionName") => provisioned(template, properties, fields),
+            "AWS::Lambda::Version" if names("FunctionName") => {
+                provisioned(template, properties, fields)
+            }
             "AWS::Lambda::EventInvokeConfig" if names("FunctionName") => {
                 for path in [
                     "MaximumEventAgeInSeconds",
@@ -233,7 +276,11 @@ fn attached(template: &Template<'_>, function: &Resource<'_>, fields: &mut Field
                     let field = template.field(properties, path);
                     add(fields, &format!("FunctionUrlConfig.{path}"), field);
                 }
-                add(fields, "AWS::Lambda::Url", template.field(resource.node, "Type"));
+                add(
+                    fields,
+                    "AWS::Lambda::Url",
+                    template.field(resource.node, "Type"),
+                );
             }
             _ => {}
         }
@@ -276,12 +323,16 @@ fn log_group(template: &Template<'_>, function: &Resource<'_>, fields: &mut Fiel
                 own,
             ) => {
                 template.refers_to(wanted, group.id)
-                    || own.as_ref().is_some_and(|own| own.shown() == wanted.shown())
+                    || own
+                        .as_ref()
+                        .is_some_and(|own| own.shown() == wanted.shown())
             }
             (_, Some(own)) => {
                 own.shown().starts_with("/aws/lambda/")
                     && (template.refers_to(own, function.id)
-                        || name.as_ref().is_some_and(|name| own.shown() == format!("/aws/lambda/{name}")))
+                        || name
+                            .as_ref()
+                            .is_some_and(|name| own.shown() == format!("/aws/lambda/{name}")))
             }
             _ => false,
         };
@@ -304,7 +355,9 @@ fn log_group(template: &Template<'_>, function: &Resource<'_>, fields: &mut Fiel
                 value: Value::Text(own),
             };
             // The name that a reference to the group stands for.
-            if configured.as_ref().is_some_and(|field| matches!(&field.value, Value::Text(text) if text.name().is_some())) {
+            if configured.as_ref().is_some_and(
+                |field| matches!(&field.value, Value::Text(text) if text.name().is_some()),
+            ) {
                 fields.insert("LoggingConfig.LogGroup".to_owned(), named);
             }
         }

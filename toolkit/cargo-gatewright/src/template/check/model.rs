@@ -101,7 +101,7 @@ pub(super) enum Authorizer {
     },
 }
 
-static EMPTY: Node = Node {
+const EMPTY: &Node = &Node {
     at: At { line: 0, column: 0 },
     kind: super::tree::Kind::Null,
 };
@@ -112,7 +112,10 @@ impl<'a> Template<'a> {
         let mut resources = Vec::new();
         for entry in root.child("Resources").map_or(&[][..], Node::entries) {
             if entry.key.starts_with("Fn::") {
-                unread.push((entry.at, format!("the resources that `{}` makes", entry.key)));
+                unread.push((
+                    entry.at,
+                    format!("the resources that `{}` makes", entry.key),
+                ));
                 continue;
             }
             let Some(kind) = entry.value.child("Type").and_then(Node::text) else {
@@ -123,7 +126,7 @@ impl<'a> Template<'a> {
                 at: entry.at,
                 kind,
                 node: &entry.value,
-                properties: entry.value.child("Properties").unwrap_or(&EMPTY),
+                properties: entry.value.child("Properties").unwrap_or(EMPTY),
             });
         }
         Self {
@@ -146,9 +149,12 @@ impl<'a> Template<'a> {
     /// Reads a value.
     pub(super) fn value(&self, node: &Node) -> Field {
         let value = match &node.kind {
-            super::tree::Kind::List(_) => {
-                Value::List(node.items().into_iter().map(|item| self.names.text(item)).collect())
-            }
+            super::tree::Kind::List(_) => Value::List(
+                node.items()
+                    .into_iter()
+                    .map(|item| self.names.text(item))
+                    .collect(),
+            ),
             super::tree::Kind::Map(_) if node.intrinsic().is_none() => {
                 if node.has_intrinsic() {
                     Value::Unknown

@@ -64,7 +64,10 @@ impl Source {
                 "expected a template file, found the directory `{shown}`"
             ));
             return Err(match inside {
-                Some(name) => error.help(format!("name the file: `--check {}`", path.join(name).display())),
+                Some(name) => error.help(format!(
+                    "name the file: `--check {}`",
+                    path.join(name).display()
+                )),
                 None => error.help("name the file, such as `--check template.yaml`"),
             });
         }
@@ -92,13 +95,18 @@ impl Source {
             .help("save the file as UTF-8")
         })?;
         Ok(Self {
-            text: text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned),
+            text: text
+                .strip_prefix('\u{feff}')
+                .map_or_else(|| text.clone(), str::to_owned),
         })
     }
 
     /// Returns a line, from 1.
     pub(super) fn line(&self, number: usize) -> &str {
-        self.text.lines().nth(number.saturating_sub(1)).unwrap_or("")
+        self.text
+            .lines()
+            .nth(number.saturating_sub(1))
+            .unwrap_or("")
     }
 
     /// Parses YAML, of which JSON is a part.
@@ -145,6 +153,9 @@ impl Source {
             line: error.marker().line(),
             column: error.marker().col() + 1,
         };
+        if error.info().contains("recursion limit") {
+            return too_deep(at);
+        }
         // The scanner stumbles on the line of the tab, or on what follows it.
         let tab = self
             .text
@@ -227,6 +238,14 @@ impl Mistake {
     }
 }
 
+fn too_deep(at: At) -> Mistake {
+    Mistake::new(
+        at,
+        format!("expected at most {DEEPEST} levels, found more"),
+        "check that this is a template",
+    )
+}
+
 /// A list or map that is not finished.
 struct Open {
     at: At,
@@ -276,8 +295,13 @@ impl Reader {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = short(tag, at)?;
-                let is_null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
-                let kind = if is_null { Kind::Null } else { Kind::Scalar(text.into_owned()) };
+                let is_null = style == ScalarStyle::Plain
+                    && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let kind = if is_null {
+                    Kind::Null
+                } else {
+                    Kind::Scalar(text.into_owned())
+                };
                 let is_plain_merge = style == ScalarStyle::Plain && tag.is_none();
                 let node = wrapped(Node { at, kind }, tag);
                 self.finish(Rc::new(node), 1, anchor, is_plain_merge)
@@ -322,11 +346,7 @@ impl Reader {
         content: Content,
     ) -> Result<(), Mistake> {
         if self.open.len() >= DEEPEST {
-            return Err(Mistake::new(
-                at,
-                format!("expected at most {DEEPEST} levels, found more"),
-                "check that this is a template",
-            ));
+            return Err(too_deep(at));
         }
         if anchor != 0 {
             self.anchors.insert(anchor, None);
@@ -348,7 +368,9 @@ impl Reader {
         let kind = match open.content {
             Content::List(items) => Kind::List(items),
             Content::Map {
-                mut entries, merged, ..
+                mut entries,
+                merged,
+                ..
             } => {
                 for entry in merged.iter().flat_map(|node| node.entries()) {
                     if !entries.iter().any(|own| own.key == entry.key) {
@@ -371,7 +393,8 @@ impl Reader {
         may_merge: bool,
     ) -> Result<(), Mistake> {
         if anchor != 0 {
-            self.anchors.insert(anchor, Some((Rc::clone(&node), values)));
+            self.anchors
+                .insert(anchor, Some((Rc::clone(&node), values)));
         }
         // A chain of aliases makes a large tree of a small file.
         let nested = self.open.last().map_or(0, |open| open.values);
@@ -404,7 +427,8 @@ impl Reader {
                         ));
                     };
                     let is_merge = may_merge && text == "<<";
-                    if !is_merge && let Some(other) = entries.iter().find(|entry| entry.key == text) {
+                    if !is_merge && let Some(other) = entries.iter().find(|entry| entry.key == text)
+                    {
                         return Err(duplicate(&text, at, other.at, depth));
                     }
                     *key = Some((text, at));
@@ -461,7 +485,10 @@ fn duplicate(key: &str, at: At, other: At, depth: usize) -> Mistake {
 /// Returns the intrinsic function that a tag stands for.
 fn short(tag: Option<Cow<'_, Tag>>, at: At) -> Result<Option<String>, Mistake> {
     let Some(tag) = tag else { return Ok(None) };
-    if tag.is_yaml_core_schema() || tag.handle.is_empty() && tag.suffix == "!" || tag.suffix.is_empty() {
+    if tag.is_yaml_core_schema()
+        || tag.handle.is_empty() && tag.suffix == "!"
+        || tag.suffix.is_empty()
+    {
         return Ok(None);
     }
     if tag.handle == "!" && SHORT.contains(&tag.suffix.as_str()) {
@@ -473,7 +500,8 @@ fn short(tag: Option<Cow<'_, Tag>>, at: At) -> Result<Option<String>, Mistake> {
     let similar = SHORT
         .iter()
         .map(|name| {
-            let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &tag.suffix.to_lowercase());
+            let distance =
+                strsim::damerau_levenshtein(&name.to_lowercase(), &tag.suffix.to_lowercase());
             (distance, name)
         })
         .min()

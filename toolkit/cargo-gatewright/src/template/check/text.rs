@@ -55,7 +55,10 @@ impl Text {
     pub(super) fn shown(&self) -> String {
         let parts = self.pieces.iter().map(|piece| match piece {
             Piece::Known(text) => text.clone(),
-            Piece::Name { id, attribute: None } => format!("${{{id}}}"),
+            Piece::Name {
+                id,
+                attribute: None,
+            } => format!("${{{id}}}"),
             Piece::Name {
                 id,
                 attribute: Some(attribute),
@@ -135,7 +138,9 @@ impl Names {
                         .collect(),
                 };
                 match parts.as_slice() {
-                    [id, rest @ ..] if !rest.is_empty() => self.named(id, Some(&rest.join(".")), to),
+                    [id, rest @ ..] if !rest.is_empty() => {
+                        self.named(id, Some(&rest.join(".")), to)
+                    }
                     _ => push(to, Piece::Unknown),
                 }
             }
@@ -193,7 +198,8 @@ impl Names {
     /// `Fn::Sub`: a text with `${Name}`, and values of its own in the second argument.
     fn substitute(&self, argument: &Node, to: &mut Text) {
         let items = argument.items();
-        let (Some(pattern), own) = (items.first().and_then(|item| item.text()), items.get(1)) else {
+        let (Some(pattern), own) = (items.first().and_then(|item| item.text()), items.get(1))
+        else {
             push(to, Piece::Unknown);
             return;
         };
