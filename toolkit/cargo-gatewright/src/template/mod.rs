@@ -12,6 +12,7 @@ mod api;
 mod args;
 mod build;
 mod builder;
+mod check;
 mod function;
 mod http;
 mod json;
@@ -43,6 +44,9 @@ use std::process::ExitCode;
 const JSON_VERSION: u32 = 1;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if let Some(file) = &args.check {
+        return check::run(&args.options, file, args.json);
+    }
     if let Some(path) = &args.output {
         output::refuse_existing(path)?;
     }
