@@ -110,7 +110,7 @@ impl Edit {
         if permissions.readonly() {
             return Err(
                 CliError::new(format!("`{}` is read-only", self.path.display()))
-                    .help("make it writable, or add the lines by hand: `--dry-run` prints them")
+                    .help("make it writable")
                     .note("the file was not changed"),
             );
         }

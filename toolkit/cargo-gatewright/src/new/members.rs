@@ -86,25 +86,37 @@ impl Around {
     }
 }
 
-/// A list with a line for each item gets a line more.
+/// Adds a member in the style of the list. A comment behind the last item stays behind it.
 fn push(members: &mut Array, member: &str) {
     let last = members
         .len()
         .checked_sub(1)
-        .and_then(|last| members.get(last));
-    let before = last
-        .and_then(|last| last.decor().prefix()?.as_str())
-        .map(str::to_owned);
-    let on_lines = before.filter(|before| before.contains('\n'));
+        .and_then(|last| members.get_mut(last));
+    let Some(last) = last else {
+        members.push(member);
+        return;
+    };
+    let text = |raw: Option<&toml_edit::RawString>| {
+        raw.and_then(toml_edit::RawString::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let before = text(last.decor().prefix());
+    let Some((_, indent)) = before.rsplit_once('\n') else {
+        members.push(member);
+        return;
+    };
+    // What stands between the last item and the bracket: behind a comma it belongs to the list.
+    let mut behind = text(last.decor().suffix());
+    last.decor_mut().set_suffix("");
+    behind.push_str(&text(Some(members.trailing())));
+    let (comment, end) = behind.rsplit_once('\n').unwrap_or((&behind, ""));
     members.push(member);
-    if let Some(before) = on_lines {
-        // A comment in front of the last item stays with it.
-        let indent = before.rsplit('\n').next().unwrap_or_default();
-        let last = members.len() - 1;
-        if let Some(item) = members.get_mut(last) {
-            item.decor_mut().set_prefix(format!("\n{indent}"));
-        }
+    let at = members.len() - 1;
+    if let Some(item) = members.get_mut(at) {
+        item.decor_mut().set_prefix(format!("{comment}\n{indent}"));
     }
+    members.set_trailing(format!("\n{end}"));
 }
 
 fn table<'d>(document: &'d DocumentMut, key: &str) -> Option<&'d dyn TableLike> {
@@ -208,6 +220,14 @@ mod tests {
         assert_eq!(
             add("[workspace]\nmembers = [\n    # first\n    \"a\",\n]\n"),
             "[workspace]\nmembers = [\n    # first\n    \"a\",\n    \"functions/orders\",\n]\n"
+        );
+        assert_eq!(
+            add("[workspace]\nmembers = [\n  \"a\", # one\n  # two\n]\n"),
+            "[workspace]\nmembers = [\n  \"a\", # one\n  # two\n  \"functions/orders\",\n]\n"
+        );
+        assert_eq!(
+            add("[workspace]\nmembers = [\n  \"a\" # one\n]\n"),
+            "[workspace]\nmembers = [\n  \"a\", # one\n  \"functions/orders\"\n]\n"
         );
     }
 

@@ -7,7 +7,12 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 use tempfile::TempDir;
+
+/// The longest wait for a function that is built already.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// The root of this repository.
 fn repository() -> PathBuf {
@@ -154,26 +159,21 @@ impl Project {
             .current_dir(&self.path)
             .env_remove("AWS_LAMBDA_RUNTIME_API")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
             .spawn()
             .expect("the function starts");
-        let mut log = BufReader::new(server.stderr.take().expect("it is piped"));
-        let mut line = String::new();
-        let address = loop {
-            line.clear();
-            if log.read_line(&mut line).expect("a line") == 0 {
-                break None;
-            }
-            if let Some(address) = line.trim_end().strip_prefix("listening on http://") {
-                break Some(address.to_owned());
-            }
-        };
-        let answer = address.map(|address| {
+        let log = BufReader::new(server.stdout.take().expect("it is piped"));
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            let prefix = "listening on http://";
+            let mut lines = log.lines().map_while(Result::ok);
+            let address = lines.find_map(|line| line.strip_prefix(prefix).map(str::to_owned));
+            let _ = sender.send(address);
+        });
+        let answer = lines.recv_timeout(LIMIT).ok().flatten().map(|address| {
             let mut stream = TcpStream::connect(address).expect("a connection");
-            stream
-                .set_read_timeout(Some(std::time::Duration::from_secs(30)))
-                .expect("a limit");
+            stream.set_read_timeout(Some(LIMIT)).expect("a limit");
             stream.write_all(request.as_bytes()).expect("a request");
             let mut answer = String::new();
             stream.read_to_string(&mut answer).expect("a response");
@@ -480,6 +480,18 @@ fn failed_write_leaves_nothing() {
     let said = ["error: could not write `", "= note: nothing was created"];
     assert_refused(&run(&mut shell), &said, directory.path(), &[]);
 
+    // The parent is a file.
+    let root = directory.path().join("file");
+    fs::write(&root, "mine").unwrap();
+    let said = ["error: could not "];
+    assert_refused(
+        &new(directory.path(), &["file/orders"]),
+        &said,
+        directory.path(),
+        &["file"],
+    );
+    fs::remove_file(&root).unwrap();
+
     // A workspace that cannot be edited.
     let root = directory.path().join("Cargo.toml");
     fs::write(&root, "[workspace]\nmembers = []\n").unwrap();
@@ -487,15 +499,6 @@ fn failed_write_leaves_nothing() {
     let said = ["Cargo.toml` is read-only"];
     assert_refused(
         &new(directory.path(), &["orders"]),
-        &said,
-        directory.path(),
-        &["Cargo.toml"],
-    );
-
-    // The parent is a file.
-    let said = ["error: could not "];
-    assert_refused(
-        &new(directory.path(), &["Cargo.toml/orders"]),
         &said,
         directory.path(),
         &["Cargo.toml"],
