@@ -9,6 +9,7 @@ mod project;
 
 pub(crate) use args::Args;
 pub(crate) use dependency::{of_checkout, published};
+pub(crate) use project::PROFILE;
 
 use crate::error::CliError;
 use crate::report::to_stdout;

@@ -21,9 +21,8 @@ pub(super) fn check(folder: &Path, shown: &Path) -> Result<(), CliError> {
             Err(refuse("is the current directory, which cannot be replaced"))
         }
         Ok(false) if folder.is_symlink() => Err(refuse("is a symbolic link")),
-        Ok(false) => Ok(()),
         Err(_) if folder.symlink_metadata().is_ok() => Err(refuse("exists and is not a directory")),
-        Err(_) => Ok(()),
+        Ok(false) | Err(_) => Ok(()),
     }
 }
 

@@ -286,7 +286,7 @@ mod toml_like {
         let mut found = Vec::new();
         for line in text.lines() {
             if let Some(name) = line.strip_prefix('[') {
-                table = name.trim_end_matches(']').to_owned();
+                name.trim_end_matches(']').clone_into(&mut table);
             } else if let Some((key, value)) = line.split_once(" = ") {
                 found.push((table.clone(), key.to_owned(), value.to_owned()));
             }
