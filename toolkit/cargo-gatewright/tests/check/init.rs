@@ -238,14 +238,14 @@ static PRICES: LazyLock<Mutex<Vec<u32>>> = LazyLock::new(Default::default);
 const LIMIT: usize = 3;
 static NAME: &str = "plain data";
 "#;
-    let handle = r#"use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
+    let handle = r"use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent};
 use lambda_runtime::*;
 
 pub async fn handle(client: &aws_sdk_dynamodb::Client, table: &str, event: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
     tokio::time::sleep(std::time::Duration::ZERO).await;
     todo!()
 }
-"#;
+";
     let before = r#"# The queue.
 [dependencies.aws-config]
 version = "1"
