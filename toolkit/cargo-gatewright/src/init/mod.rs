@@ -2,12 +2,18 @@
 
 mod args;
 mod events;
+mod functions;
+mod logging;
 mod manifest;
 mod names;
+mod parameters;
 mod router;
 mod scan;
+mod served;
 mod sources;
+mod statics;
 mod step;
+mod text;
 
 pub(crate) use args::Args;
 

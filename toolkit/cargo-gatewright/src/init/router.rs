@@ -1,8 +1,9 @@
 //! The calls that build a router of axum, and the attributes that replace them.
 
 use super::events;
-use super::scan::{Scan, text};
+use super::scan::Scan;
 use super::step::Kind;
+use super::text::text;
 use syn::spanned::Spanned as _;
 use syn::{Expr, ExprMethodCall, Lit};
 
