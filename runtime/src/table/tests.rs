@@ -30,6 +30,7 @@ const fn entry(method: Option<Method>, template: &'static str, line: u32) -> Ent
             line,
             docs: "",
             signature: "()",
+            ..Origin::NONE
         },
     }
 }

@@ -59,10 +59,14 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         &Facts {
             name: &name,
             gatewright: &gatewright,
-            is_root: around.is_none(),
+            folder: &folder,
+            root: around
+                .as_ref()
+                .and_then(|around| around.manifest.parent())
+                .unwrap_or(&folder),
             has_workflow: !is_inside,
         },
-    );
+    )?;
     let mut created = Created {
         args,
         name,

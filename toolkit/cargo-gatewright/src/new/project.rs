@@ -4,6 +4,11 @@
 //! Files whose names cargo or git would take for their own end with `.in`.
 
 use super::args::Template;
+use crate::error::CliError;
+use crate::template::of_annotations;
+use crate::workspace::Described;
+use gatewright_manifest::Manifest;
+use std::path::Path;
 
 /// The release profile of a function. `init` adds it too.
 pub(crate) const PROFILE: &str = include_str!("templates/common/profile.toml");
@@ -16,8 +21,9 @@ pub(super) struct Facts<'f> {
     pub(super) name: &'f str,
     /// The value of the dependency in TOML.
     pub(super) gatewright: &'f str,
-    /// Whether the package is the root of its workspace. Cargo ignores the profiles of others.
-    pub(super) is_root: bool,
+    pub(super) folder: &'f Path,
+    /// The root of the workspace, which may be the folder.
+    pub(super) root: &'f Path,
     /// Whether the project is the root of its repository. GitHub reads the workflows of no other folder.
     pub(super) has_workflow: bool,
 }
@@ -39,6 +45,15 @@ const HTTP: &[(&str, &str)] = files!("http": "src/main.rs", "src/tests.rs", "eve
 const SQS: &[(&str, &str)] = files!("sqs": "src/main.rs", "src/tests.rs", "events/orders.json", "events/orders-one-fails.json");
 const OPERATIONS: &[(&str, &str)] = files!("operations": "src/main.rs", "src/tests.rs", "events/total.json", "events/discount.json");
 const EMPTY: &[(&str, &str)] = files!("empty": "src/main.rs", "events/event.json");
+
+/// What each function says about itself: the output of `cargo run -- manifest`.
+const MANIFESTS: [&str; 4] = [
+    include_str!("templates/http/manifest.json"),
+    include_str!("templates/sqs/manifest.json"),
+    include_str!("templates/operations/manifest.json"),
+    include_str!("templates/empty/manifest.json"),
+];
+
 const WORKFLOW: (&str, &str) = (
     ".github/workflows/checks.yml",
     include_str!("templates/common/checks.yml"),
@@ -54,6 +69,16 @@ impl Template {
         }
     }
 
+    /// The manifest of the project's function, without building it.
+    fn manifest(self, name: &str) -> Result<Manifest, CliError> {
+        let json = MANIFESTS[self as usize]
+            .replace("{{name}}", name)
+            .replace("{{crate}}", &name.replace('-', "_"));
+        Manifest::from_json(&json).map_err(|error| {
+            CliError::new(format!("could not read the template's manifest: {error}"))
+        })
+    }
+
     /// The event that the printed commands send first.
     pub(super) fn first_event(self) -> &'static str {
         let events = self.files().iter().map(|(path, _)| *path);
@@ -65,7 +90,7 @@ impl Template {
 }
 
 /// Returns the files of a project, in the order of their paths.
-pub(super) fn files(template: Template, facts: &Facts) -> Vec<File> {
+pub(super) fn files(template: Template, facts: &Facts) -> Result<Vec<File>, CliError> {
     let workflow = Some(&WORKFLOW).filter(|_| facts.has_workflow);
     let mut files: Vec<File> = template
         .files()
@@ -76,14 +101,22 @@ pub(super) fn files(template: Template, facts: &Facts) -> Vec<File> {
                 .replace("{{name}}", facts.name)
                 .replace("{{gatewright}}", facts.gatewright)
                 .replace("{{version}}", env!("CARGO_PKG_VERSION"));
-            if *path == "Cargo.toml" && facts.is_root {
+            if *path == "Cargo.toml" && facts.root == facts.folder {
+                // Cargo ignores the profiles of other packages than the root.
                 content.push_str(PROFILE);
             }
             (*path, content)
         })
         .collect();
+    let described = Described {
+        package: facts.name.to_owned(),
+        folder: facts.folder.to_owned(),
+        binary: facts.name.to_owned(),
+        manifest: template.manifest(facts.name)?,
+    };
+    files.push(("template.yaml", of_annotations(described, facts.root)?));
     files.sort_unstable_by_key(|(path, _)| *path);
-    files
+    Ok(files)
 }
 
 #[cfg(test)]
@@ -95,13 +128,15 @@ mod tests {
     #[test]
     fn no_placeholder_remains() {
         for template in Template::value_variants() {
+            let folder = Path::new("/orders");
             let facts = Facts {
                 name: "orders",
                 gatewright: "\"0.1\"",
-                is_root: true,
+                folder,
+                root: folder,
                 has_workflow: true,
             };
-            for (path, content) in files(*template, &facts) {
+            for (path, content) in files(*template, &facts).expect("a manifest") {
                 assert!(!content.replace("${{ ", "").contains("{{"), "{path}");
                 assert!(content.ends_with('\n') && !content.contains('\r'), "{path}");
             }
@@ -125,8 +160,8 @@ mod tests {
                     }
                 }
             }
-            // `.gitignore` is common to all.
-            assert_eq!(template.files().len(), found + 1, "{template:?}");
+            // `.gitignore` is common to all, and the manifest is not among the files.
+            assert_eq!(template.files().len(), found, "{template:?}");
             embedded += found;
         }
         assert!(embedded > 15, "{embedded}");

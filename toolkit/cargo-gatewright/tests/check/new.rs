@@ -146,6 +146,27 @@ impl Project {
         );
     }
 
+    /// The template of the project is made before it is built, from the manifest that the command knows.
+    fn template_is_that_of_the_code(&self, template: &str) {
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let manifest = self.cargo(&["run", "--quiet", "--", "manifest"]);
+            let manifest = manifest
+                .replace(&self.name, "{{name}}")
+                .replace(&self.name.replace('-', "_"), "{{crate}}");
+            let path =
+                format!("toolkit/cargo-gatewright/src/new/templates/{template}/manifest.json");
+            fs::write(repository().join(path), manifest).expect("the manifest");
+        }
+        let made = fs::read_to_string(self.path.join("template.yaml")).expect("a template");
+        let mut command = self.in_it(gatewright());
+        let ran = run(command.args(["template", "--quiet"]));
+        assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+        assert_eq!(
+            made, ran.stdout,
+            "the manifest of the template is old: run this test with `UPDATE_DOCS=1`, and again without"
+        );
+    }
+
     /// Starts the function, and returns the response to a request.
     fn answer_of_server(&self, request: &str) -> String {
         self.cargo(&["build", "--quiet"]);
@@ -189,6 +210,7 @@ impl Project {
 fn http_project_is_in_order() {
     let project = Project::of("http");
     project.is_in_order();
+    project.template_is_that_of_the_code("http");
     assert_eq!(
         project.invoke("get-greeting.json")["body"],
         r#"{"text":"Bonjour, Ada!"}"#
@@ -204,6 +226,7 @@ fn http_project_is_in_order() {
 fn sqs_project_is_in_order() {
     let project = Project::of("sqs");
     project.is_in_order();
+    project.template_is_that_of_the_code("sqs");
     let failed = json!([{"itemIdentifier": "2e1424d4-f796-459a-8184-9c92662be6da"}]);
     assert_eq!(
         project.invoke("orders-one-fails.json"),
@@ -215,6 +238,7 @@ fn sqs_project_is_in_order() {
 fn operations_project_is_in_order() {
     let project = Project::of("operations");
     project.is_in_order();
+    project.template_is_that_of_the_code("operations");
     assert_eq!(
         project.invoke("total.json"),
         json!({"cents": 2 * 4890 + 990})
@@ -225,6 +249,7 @@ fn operations_project_is_in_order() {
 fn empty_project_is_in_order() {
     let project = Project::of("empty");
     project.is_in_order();
+    project.template_is_that_of_the_code("empty");
     assert_eq!(project.invoke("event.json"), json!({"name": "Ada"}));
 }
 
@@ -260,7 +285,8 @@ fn project_has_a_repository_and_the_published_dependency() {
             "Cargo.toml",
             "README.md",
             "events",
-            "src"
+            "src",
+            "template.yaml"
         ]
     );
     let manifest = fs::read_to_string(project.join("Cargo.toml")).expect("a manifest");
