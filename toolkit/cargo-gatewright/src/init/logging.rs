@@ -6,6 +6,24 @@ use super::text::text;
 use proc_macro2::Span;
 use syn::Expr;
 
+/// Crates whose functions set up logging. So do those with a name that ends with `_logger`.
+const LOGGERS: &[&str] = &[
+    "fern",
+    "log",
+    "log4rs",
+    "stderrlog",
+    "tracing",
+    "tracing_subscriber",
+];
+
+const SET_UP: &[&str] = &[
+    "init",
+    "init_default_subscriber",
+    "set_global_default",
+    "set_logger",
+    "try_init",
+];
+
 impl Scan<'_> {
     pub(super) fn is_logging(&self, expression: &Expr) -> bool {
         match expression {
@@ -15,16 +33,9 @@ impl Scan<'_> {
                     found.iter().any(|path| {
                         let (first, _) = path.split_once("::").unwrap_or((path, ""));
                         let (_, last) = path.rsplit_once("::").unwrap_or(("", path));
-                        let is_set_up = [
-                            "init",
-                            "try_init",
-                            "init_default_subscriber",
-                            "set_global_default",
-                        ]
-                        .contains(&last);
-                        is_set_up
-                            && (first.contains("tracing")
-                                || first.contains("log")
+                        SET_UP.contains(&last)
+                            && (LOGGERS.contains(&first)
+                                || first.ends_with("_logger")
                                 || path.contains("::tracing::"))
                     })
                 }

@@ -45,13 +45,23 @@ impl Scan<'_> {
                 ),
             };
             self.step(ty.span(), Kind::Parameter, found, todo);
-        } else if self.names.is(&path.path, &["lambda_http::Request"]) {
+        } else if self.names.is(
+            &path.path,
+            &["lambda_http::Request", "lambda_http::http::Request"],
+        ) {
             let found = format!("{}: {}", pattern_name(pattern), text(ty));
             let todo = format!(
                 "`#[get(\"/path\")]` or another method on {function}, and what it reads of the request as parameters: `Path`, `Query`, \
                  `Headers`, `Json` or `Body`"
             );
             self.suggest(events::Event::Http("/".to_owned()));
+            self.step(ty.span(), Kind::Parameter, found, todo);
+        } else if self.names.is(
+            &path.path,
+            &["lambda_runtime::Context", "lambda_http::Context"],
+        ) {
+            let found = format!("{}: {}", pattern_name(pattern), text(ty));
+            let todo = format!("a parameter `invocation: Invocation` of {function}");
             self.step(ty.span(), Kind::Parameter, found, todo);
         }
     }

@@ -20,6 +20,7 @@ const RUN: &[&str] = &[
 ];
 
 const SERVICE_FN: &[&str] = &[
+    "lambda_runtime::handler_fn",
     "lambda_runtime::service_fn",
     "lambda_http::service_fn",
     "lambda_runtime::tower::service_fn",
@@ -178,7 +179,10 @@ impl Scan<'_> {
             let (Some(name), Some(init)) = (variable(&local.pat), &local.init) else {
                 continue;
             };
-            if !matches!(self.served(&init.expr, 0), Served::Other) || self.is_logging(&init.expr) {
+            // `_guard` lives for the whole process, and handlers do not use it.
+            let is_unused = name.starts_with('_');
+            let is_served = !matches!(self.served(&init.expr, 0), Served::Other);
+            if is_unused || is_served || self.is_logging(&init.expr) {
                 continue;
             }
             let is_async = text(&*init.expr).contains(".await");

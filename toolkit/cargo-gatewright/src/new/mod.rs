@@ -160,6 +160,7 @@ impl Created<'_> {
                 "cargo gatewright package --arm64".to_owned(),
                 "builds the ZIP file that Lambda takes",
             ),
+            ("sam deploy --guided".to_owned(), "deploys `template.yaml`"),
         ]
     }
 

@@ -678,3 +678,50 @@ fn failed_write_changes_nothing() {
     );
     unchanged(root.path());
 }
+
+#[test]
+fn only_names_of_the_runtime_are_found() {
+    let main = r#"mod catalog {
+    pub fn init() {}
+    pub fn run<T>(_: T) {}
+    pub struct LambdaEvent<T>(T);
+    pub struct Router;
+    impl Router {
+        pub fn new() -> Self { Self }
+        pub fn route(self, _: &str, _: u32) -> Self { self }
+    }
+}
+use catalog::{LambdaEvent, Router};
+use rt::{handler_fn as by_hand, Context};
+
+fn local(event: LambdaEvent<u32>) {
+    catalog::run(event);
+    Router::new().route("/x", get(1));
+}
+
+fn get(n: u32) -> u32 { n }
+
+async fn answer(event: serde_json::Value, context: Context) -> Result<u32, rt::Error> { Ok(1) }
+
+#[tokio::main]
+async fn main() -> Result<(), rt::Error> {
+    catalog::init();
+    let _guard = 1;
+    rt::run(by_hand(answer)).await
+}
+"#;
+    let before = "[package]\nname = \"renamed\"\nedition = \"2021\"\n\n[dependencies]\naxum = \"0.8\"\nrt = { package = \"lambda_runtime\", version = \"0.4\" }\ntokio = \"1\"\n";
+    let root = project(&[("Cargo.toml", before), ("src/main.rs", main)]);
+    let found = report(root.path(), &["--dry-run"]);
+    assert_eq!(
+        steps(&found),
+        [
+            "Cargo.toml:6:1 dependency axum",
+            "Cargo.toml:7:1 dependency rt",
+            "Cargo.toml:8:1 dependency tokio",
+            "src/main.rs:21:52 parameter context: Context",
+            "src/main.rs:23:1 main #[tokio::main]",
+            "src/main.rs:27:5 run rt::run(service_fn(answer))",
+        ]
+    );
+}

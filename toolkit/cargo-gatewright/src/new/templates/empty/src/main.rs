@@ -3,7 +3,7 @@
 use gatewright::prelude::*;
 use serde_json::Value;
 
-#[lambda_handler(timeout = "3s", memory = 128)]
+#[lambda_handler(timeout = "3s", memory = 128, architectures = "arm64")]
 async fn handle(event: Value) -> Result<Value, Error> {
     Ok(event)
 }

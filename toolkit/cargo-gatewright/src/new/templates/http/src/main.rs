@@ -19,7 +19,7 @@ mod greetings {
     }
 }
 
-#[lambda_handler(timeout = "5s", memory = 256)]
+#[lambda_handler(timeout = "5s", memory = 256, architectures = "arm64")]
 #[dispatch(triggers(http_api))]
 mod api {
     use super::*;

@@ -6,7 +6,7 @@ mod tests;
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
 
-#[lambda_handler(timeout = "3s", memory = 128)]
+#[lambda_handler(timeout = "3s", memory = 128, architectures = "arm64")]
 #[dispatch]
 mod prices {
     use super::*;

@@ -15,7 +15,7 @@ struct Order {
 }
 
 /// Handles one message. A message whose handler fails is reported alone, and the queue delivers it again.
-#[lambda_handler(timeout = "30s", memory = 256)]
+#[lambda_handler(timeout = "30s", memory = 256, architectures = "arm64")]
 #[sqs("orders")]
 async fn fulfil(order: Message<Order>) -> Result<(), Error> {
     let Order { id, sku, quantity } = &*order;
