@@ -83,7 +83,7 @@ impl Scan<'_> {
             || STATE.iter().any(|state| words.contains(state))
             || words.iter().any(|word| word.starts_with("Atomic"));
         if is_lazy || is_state {
-            let at = item.static_token.span();
+            let at = item.static_token.span;
             self.lazy_static(at, &item.ident.to_string(), &ty, !is_lazy);
         }
     }

@@ -99,7 +99,7 @@ serde = { version = "1", features = ["derive"] } # the events
 tokio = { version = "1", features = ["macros"] }
 "#;
 
-const BARE_MAIN: &str = r#"use lambda_runtime::{run, service_fn, tracing, Error, LambdaEvent};
+const BARE_MAIN: &str = r"use lambda_runtime::{run, service_fn, tracing, Error, LambdaEvent};
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(total(event).await.unwrap().cents, 1);
     }
 }
-"#;
+";
 
 #[test]
 fn function_of_lambda_runtime() {
