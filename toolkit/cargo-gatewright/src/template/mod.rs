@@ -32,7 +32,7 @@ pub(crate) use build::build;
 use crate::error::CliError;
 use crate::report::to_stdout;
 use crate::style::NOTE;
-use crate::workspace::Workspace;
+use crate::workspace::{Described, Workspace};
 use args::Format;
 use serde_json::json;
 use stack::{Form, Input, Remark, Stack};
@@ -78,6 +78,20 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         args.options.progress(&format!("Wrote {}", path.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the SAM template of a function whose code does not call AWS, as [`run`] writes it in the package's directory. `root` is that
+/// of the workspace.
+pub(crate) fn of_annotations(described: Described, root: &Path) -> Result<String, CliError> {
+    let policy = crate::iam::policy::of_annotations(&described);
+    let packages = output::relative(&root.join("target/lambda"), &described.folder);
+    let stack = sam::build(Input {
+        functions: &[described],
+        policies: &[policy],
+        packages: &packages,
+        alarms: false,
+    })?;
+    Ok(yaml::document(&stack.map()))
 }
 
 /// The text of the template, and the parts that it was written from.
