@@ -1,9 +1,10 @@
 //! External tools, installed on first use into `tools` in the target directory.
 //!
-//! They come from the Python package index at pinned versions. They are installed into a virtual environment, so nothing else on
-//! the machine changes. A tool that cannot be installed is an error that shows the command; no test is ever skipped.
+//! They come from the Python package index and from npm at pinned versions. They are installed into folders of their own, so nothing
+//! else on the machine changes. A tool that cannot be installed is an error that shows the command; no test is ever skipped.
 
 mod lock;
+mod node;
 mod pins;
 mod venv;
 
@@ -42,6 +43,26 @@ impl Tools {
     /// Returns the path of a Python that can import boto3 and moto.
     pub fn python(&self) -> PathBuf {
         self.venv.executable("python")
+    }
+
+    /// Returns the path of a command of the Python packages, such as `cfn-lint`.
+    pub fn command(&self, name: &str) -> Result<PathBuf> {
+        existing(self.venv.executable(name))
+    }
+
+    /// Returns the folder `node_modules` with `@redocly/cli`, `aws-cdk-lib` and `constructs`. It is installed when a test first needs it.
+    pub fn node_modules(&self) -> Result<PathBuf> {
+        static NODE: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+        let provide = || {
+            let tools = target_dir()?.join("tools");
+            let _held = lock::hold(&tools.join("lock"))?;
+            let folder = tools.join("node");
+            node::provide(&folder)?;
+            Ok(folder.join("node_modules"))
+        };
+        NODE.get_or_init(|| provide().map_err(|error: anyhow::Error| format!("{error:?}")))
+            .clone()
+            .map_err(|message| anyhow!("{message}"))
     }
 
     /// Returns the path of the `cargo-lambda` command.
@@ -94,4 +115,21 @@ fn make_executable(file: &Path) -> Result<()> {
         std::fs::set_permissions(file, permissions)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tools;
+
+    #[test]
+    fn judges_of_documents_are_installed() {
+        let tools = Tools::get().expect("Python packages");
+        for command in ["cfn-lint", "openapi-spec-validator", "schemathesis"] {
+            tools.command(command).expect("a command");
+        }
+        let modules = tools.node_modules().expect("npm packages");
+        for package in ["@redocly/cli", "aws-cdk-lib"] {
+            assert!(modules.join(package).is_dir(), "{package}");
+        }
+    }
 }

@@ -13,6 +13,21 @@ pub(super) const WITH_DEPENDENCIES: &[&str] = &[
     "flask==3.1.3",
     "flask-cors==6.0.5",
     "py-partiql-parser==0.6.3",
+    // Judges of what the commands write.
+    "cfn-lint==1.58.0",
+    "aws-sam-translator==1.115.0",
+    "openapi-spec-validator==0.9.0",
+    "schemathesis==4.32.5",
+    "policy-sentry==0.15.2",
+    "parliament==1.6.4",
+    "python-hcl2==8.1.4",
+];
+
+/// Packages of npm.
+pub(super) const NODE: &[&str] = &[
+    "@redocly/cli@2.77.0",
+    "aws-cdk-lib@2.276.0",
+    "constructs@10.8.1",
 ];
 
 /// Returns all packages on one line.
