@@ -1,0 +1,1 @@
+//! Documents of hand-written manifests, and comparisons of documents.
