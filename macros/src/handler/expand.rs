@@ -259,6 +259,7 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let function = names::plain(&handler.function);
     let (docs, signature) = (&handler.docs, &typed.signature);
     let line = quote_spanned!(handler.function.span()=> ::core::line!());
+    let described = described(typed, private);
     quote! {
         #private::Origin {
             function: #function,
@@ -266,7 +267,21 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
             line: #line,
             docs: #docs,
             signature: #signature,
+            described: #described,
         }
+    }
+}
+
+/// What the types of a route describe.
+fn described(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    match &typed.described {
+        None => quote!(#private::Described::NOTHING),
+        Some((parts, responses)) => quote! {
+            #private::Described {
+                parameters: #parts,
+                responses: ::core::option::Option::Some(#responses),
+            }
+        },
     }
 }
 

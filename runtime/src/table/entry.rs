@@ -3,6 +3,7 @@
 use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
+use crate::handler::described::Described;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::{Kind, takes_batch, takes_window};
 use crate::handler::input::HandlerInput;
@@ -36,6 +37,8 @@ pub struct Origin {
     pub docs: &'static str,
     /// The types of its parameters and of its reply as written, one per line. The reply is last, and `()` if there is none.
     pub signature: &'static str,
+    /// What its types describe.
+    pub described: Described,
 }
 
 impl Origin {
@@ -49,6 +52,7 @@ impl Origin {
         line: 0,
         docs: "",
         signature: "()",
+        described: Described::NOTHING,
     };
 }
 

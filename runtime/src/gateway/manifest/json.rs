@@ -1,8 +1,10 @@
 //! The manifest's JSON. Its fields are documented at [`Manifest`].
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
 use super::Manifest;
+use super::described::{Description, Descriptions, Parameter};
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
@@ -11,11 +13,23 @@ use crate::table::{Entry, Interface, Key, TriggerKind, Triggers};
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { options, interface } = self;
-        let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
-        let mut whole = serializer.serialize_struct("Manifest", 3)?;
+        let Descriptions {
+            handlers: described,
+            schemas,
+        } = Descriptions::of(interface.entries);
+        let handlers: Vec<_> = interface
+            .entries
+            .iter()
+            .zip(&described)
+            .map(|(entry, described)| Handler(entry, described))
+            .collect();
+        let mut whole = serializer.serialize_struct("Manifest", 4)?;
         whole.serialize_field("version", &Self::VERSION)?;
         whole.serialize_field("function", &Function(options, interface))?;
         whole.serialize_field("handlers", &handlers)?;
+        if !schemas.is_empty() {
+            whole.serialize_field("schemas", &schemas)?;
+        }
         whole.end()
     }
 }
@@ -74,17 +88,21 @@ impl Serialize for Trigger<'_> {
     }
 }
 
-struct Handler<'a>(&'a Entry);
+struct Handler<'a>(&'a Entry, &'a Description);
 
 impl Serialize for Handler<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(entry) = self;
+        let Self(entry, described) = self;
         let origin = &entry.origin;
         let (parameters, reply) = origin
             .signature
             .rsplit_once('\n')
             .unwrap_or(("", origin.signature));
-        let parameters: Vec<_> = parameters.lines().map(Written).collect();
+        let mut parts = described.parameters.iter();
+        let parameters: Vec<_> = parameters
+            .lines()
+            .map(|ty| Written { ty, part: parts.next() })
+            .collect();
         // A map, because the fields depend on the kind of the key.
         let mut handler = serializer.serialize_map(None)?;
         match entry.key {
@@ -118,20 +136,21 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("documentation", origin.docs)?;
         handler.serialize_entry("parameters", &parameters)?;
         handler.serialize_entry("reply", reply)?;
+        if !described.responses.is_empty() {
+            handler.serialize_entry("responses", &described.responses)?;
+        }
         handler.serialize_entry("requires", &required(entry.handler))?;
         handler.end()
     }
 }
 
-/// A type as written in the source.
-struct Written<'a>(&'a str);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut parameter = serializer.serialize_struct("Parameter", 1)?;
-        parameter.serialize_field("type", self.0)?;
-        parameter.end()
-    }
+/// A parameter: its type as written in the source, and what the type describes.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(rename = "type")]
+    ty: &'a str,
+    #[serde(flatten)]
+    part: Option<&'a Parameter>,
 }
 
 /// Returns the lazy modules that the handler takes, without duplicates.

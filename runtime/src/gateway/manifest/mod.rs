@@ -1,7 +1,10 @@
 //! The description of a function for tools that write templates, `OpenAPI` documents and overviews.
 
+mod described;
 mod json;
 mod options;
+#[cfg(feature = "schema")]
+mod schemas;
 
 pub use options::Options;
 

@@ -50,9 +50,9 @@ pub(super) fn operation(
     Value::Object(operation)
 }
 
-/// The first paragraph on one line, without its full stop, and the rest.
+/// The first paragraph on one line, and the rest.
 fn documentation(text: &str) -> (String, String) {
-    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let text = lines.join("\n");
     let text = text.trim();
     let (first, rest) = match text.split_once("\n\n") {
@@ -180,9 +180,9 @@ mod tests {
     #[test]
     fn summary_is_the_first_paragraph() {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(documentation(" One order."), pair("One order.", ""));
+        assert_eq!(documentation("One order."), pair("One order.", ""));
         assert_eq!(
-            documentation(" Returns one\n order.\n\n Archived orders too.\n\n - a list"),
+            documentation("Returns one\norder.\n\nArchived orders too.\n\n- a list"),
             pair("Returns one order.", "Archived orders too.\n\n- a list")
         );
         assert_eq!(documentation(""), pair("", ""));
