@@ -128,6 +128,7 @@
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
 //! | list a function's routes, operations and settings | [`Manifest`] |
+//! | write an OpenAPI document, and find breaking changes | [`docs::openapi`] |
 //! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
 //! | check the rules in an editor | `cargo gatewright check --message-format=json` |
 //! | build the ZIP file for Lambda | `cargo gatewright package` |
@@ -136,7 +137,7 @@
 //! # Guides
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers), [event
-//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [time](docs::time),
+//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [OpenAPI](docs::openapi), [time](docs::time),
 //! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing),
 //! [faults](docs::faults).
 //!
@@ -147,6 +148,7 @@
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
+//! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!

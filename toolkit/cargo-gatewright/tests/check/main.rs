@@ -5,6 +5,7 @@ mod explain;
 mod findings;
 mod layers;
 mod messages;
+mod openapi;
 mod outputs;
 mod package;
 mod platform;

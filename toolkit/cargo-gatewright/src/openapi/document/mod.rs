@@ -197,7 +197,7 @@ fn components(manifest: &Manifest) -> Value {
         .map(|(name, schema)| (name.clone(), schema::tidied(schema)))
         .collect();
     schemas
-        .entry(responses::PROBLEM)
+        .entry(responses::problem_component(manifest))
         .or_insert_with(responses::problem_schema);
     components.insert("schemas".to_owned(), Value::Object(schemas));
     Value::Object(components)

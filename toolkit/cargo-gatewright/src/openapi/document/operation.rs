@@ -43,7 +43,7 @@ pub(super) fn operation(
     if may_have_body && let Some(body) = body(manifest, handler, examples) {
         set("requestBody", body);
     }
-    set("responses", responses::responses(handler, method, may_have_body));
+    set("responses", responses::responses(manifest, handler, method, may_have_body));
     if let Some(requirement) = security::requirement(manifest, handler) {
         set("security", requirement);
     }

@@ -1,11 +1,15 @@
 //! The responses of an operation.
 
-use gatewright_manifest::{Handler, Response, Role};
+use gatewright_manifest::{Handler, Manifest, Response, Role};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The component of problem documents.
-pub(super) const PROBLEM: &str = "Problem";
+/// Returns the name of the component of problem documents: `Problem`, unless a type of the user's has it.
+pub(super) fn problem_component(manifest: &Manifest) -> &'static str {
+    let mut names = ["Problem", "ProblemDocument"].into_iter();
+    let free = names.find(|name| !manifest.schemas.contains_key(*name));
+    free.unwrap_or("GatewrightProblem")
+}
 
 const PROBLEM_TYPE: &str = "application/problem+json";
 
@@ -33,7 +37,8 @@ pub(super) fn needs_schema(response: &Response) -> bool {
     response.schema.is_none() && response.content_type.as_deref() == Some("application/json")
 }
 
-pub(super) fn responses(handler: &Handler, method: &str, has_body: bool) -> Value {
+pub(super) fn responses(manifest: &Manifest, handler: &Handler, method: &str, has_body: bool) -> Value {
+    let reference = json!({"$ref": format!("#/components/schemas/{}", problem_component(manifest))});
     let mut by_status: BTreeMap<String, Vec<Response>> = BTreeMap::new();
     for response in &handler.responses {
         by_status
@@ -47,12 +52,12 @@ pub(super) fn responses(handler: &Handler, method: &str, has_body: bool) -> Valu
     };
     let mut shown = Map::new();
     for (status, all) in &by_status {
-        shown.insert(status.clone(), response(all, method, status));
+        shown.insert(status.clone(), response(all, method, status, &reference));
     }
     let mut own = |status: &str, description: &str| {
         shown
             .entry(status)
-            .or_insert_with(|| problem(description, method));
+            .or_insert_with(|| problem(description, method, &reference));
     };
     // What the runtime answers before the handler runs.
     if has_role(&[Role::Path, Role::Query]) || (has_body && has_role(&[Role::Json, Role::Form, Role::Text])) {
@@ -78,7 +83,7 @@ pub(super) fn responses(handler: &Handler, method: &str, has_body: bool) -> Valu
         );
     } else {
         shown.entry("default").or_insert_with(|| {
-            problem("Any other error: the function failed, or did not answer in time.", method)
+            problem("Any other error: the function failed, or did not answer in time.", method, &reference)
         });
     }
     Value::Object(shown)
@@ -94,20 +99,16 @@ fn status(response: &Response) -> String {
     }
 }
 
-fn problem(description: &str, method: &str) -> Value {
+fn problem(description: &str, method: &str, reference: &Value) -> Value {
     let mut response = json!({ "description": description });
     if method != "HEAD" {
-        response["content"] = json!({ PROBLEM_TYPE: {"schema": reference()} });
+        response["content"] = json!({ PROBLEM_TYPE: {"schema": reference} });
     }
     response
 }
 
-fn reference() -> Value {
-    json!({"$ref": format!("#/components/schemas/{PROBLEM}")})
-}
-
 /// One response out of all that the handler makes with this status.
-fn response(all: &[Response], method: &str, status: &str) -> Value {
+fn response(all: &[Response], method: &str, status: &str, reference: &Value) -> Value {
     let mut descriptions: Vec<&str> = Vec::new();
     for one in all {
         let text = one.description.trim();
@@ -129,7 +130,7 @@ fn response(all: &[Response], method: &str, status: &str) -> Value {
         let Some(media) = one.content_type.as_deref() else {
             continue;
         };
-        let schema = schema(one, media);
+        let schema = schema(one, media, reference);
         let schemas = content.entry(media.split(';').next().unwrap_or(media)).or_default();
         if !schemas.contains(&schema) {
             schemas.push(schema);
@@ -148,9 +149,9 @@ fn response(all: &[Response], method: &str, status: &str) -> Value {
     response
 }
 
-fn schema(response: &Response, media: &str) -> Value {
+fn schema(response: &Response, media: &str, reference: &Value) -> Value {
     if media == PROBLEM_TYPE {
-        let mut parts = vec![reference()];
+        let mut parts = vec![reference.clone()];
         if let Some(kind) = &response.problem_type {
             parts.push(json!({"properties": {"type": {"const": kind}}}));
         }

@@ -138,6 +138,11 @@ pub(super) fn prune(document: &mut Value) {
             components.remove("schemas");
         }
     }
+    if document["components"].as_object().is_some_and(Map::is_empty)
+        && let Some(document) = document.as_object_mut()
+    {
+        document.remove("components");
+    }
 }
 
 /// Collects the names of the components that a value refers to.
