@@ -127,8 +127,10 @@
 //! | run code at shutdown | [`on_shutdown`] |
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
-//! | list a function's routes, operations and settings | [`Manifest`] |
+//! | list a function's routes, operations, settings and environment variables | [`Manifest`] |
 //! | write an OpenAPI document, and find breaking changes | [`docs::openapi`] |
+//! | declare architecture, log retention, destinations of failures and so on | [options of `lambda_handler`](macro@lambda_handler#deployment) |
+//! | declare what checks the requests to an API | [`authorizer` of `dispatch`](macro@dispatch#authorizers) |
 //! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
 //! | check the rules in an editor | `cargo gatewright check --message-format=json` |
 //! | build the ZIP file for Lambda | `cargo gatewright package` |

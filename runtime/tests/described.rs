@@ -1,11 +1,10 @@
 //! What the types of routes describe in the manifest.
-#![allow(
-    missing_docs,
-    reason = "the tests of this file are its documentation"
-)]
+#![allow(missing_docs, reason = "the tests of this file are its documentation")]
 
 use gatewright::prelude::*;
-use gatewright::{Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, Request, Response, Text};
+use gatewright::{
+    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, Request, Response, Text,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::fmt;
@@ -73,7 +72,11 @@ impl FromRequest for User {
 #[derive(Debug, Problem)]
 enum Failure {
     /// There is no such order.
-    #[problem(status = 404, type = "https://example.org/unknown", title = "Unknown order")]
+    #[problem(
+        status = 404,
+        type = "https://example.org/unknown",
+        title = "Unknown order"
+    )]
     Unknown(#[problem(extend = "id")] u64),
     #[problem(transparent)]
     Inner(Conflict),
@@ -116,7 +119,12 @@ mod api {
     use super::*;
 
     #[get("/orders/{id}")]
-    pub async fn one(Path(_): Path<u64>, _: Query<Vec<(String, String)>>, _: User, _: Deadline) -> Answer {
+    pub async fn one(
+        Path(_): Path<u64>,
+        _: Query<Vec<(String, String)>>,
+        _: User,
+        _: Deadline,
+    ) -> Answer {
         Err(Failure::Own(ByHand))
     }
 
@@ -147,7 +155,11 @@ mod api {
 
     #[post("/bytes")]
     pub async fn bytes(_: Body) -> (StatusCode, [(&'static str, &'static str); 1], Bytes) {
-        (StatusCode::OK, [("content-type", "image/png")], Bytes::new())
+        (
+            StatusCode::OK,
+            [("content-type", "image/png")],
+            Bytes::new(),
+        )
     }
 
     #[any("/response")]
@@ -203,7 +215,13 @@ fn responses(function: &str) -> Vec<(Value, Value, Value)> {
     let responses = handler["responses"].as_array().cloned().unwrap_or_default();
     responses
         .iter()
-        .map(|one| (one["status"].clone(), one["content_type"].clone(), one["problem_type"].clone()))
+        .map(|one| {
+            (
+                one["status"].clone(),
+                one["content_type"].clone(),
+                one["problem_type"].clone(),
+            )
+        })
         .collect()
 }
 
@@ -226,34 +244,56 @@ fn responses_come_from_types() {
         responses("one"),
         [
             triple(null.clone(), json!("application/json")),
-            (json!(404), json!(PROBLEM), json!("https://example.org/unknown")),
+            (
+                json!(404),
+                json!(PROBLEM),
+                json!("https://example.org/unknown")
+            ),
             triple(json!(409), json!(PROBLEM)),
             triple(null.clone(), json!(PROBLEM)),
         ]
     );
     assert_eq!(
         responses("create"),
-        [triple(json!(200), json!("application/json")), triple(json!(500), json!(PROBLEM))]
+        [
+            triple(json!(200), json!("application/json")),
+            triple(json!(500), json!(PROBLEM))
+        ]
     );
     assert_eq!(responses("line"), [triple(json!(200), json!("text/plain"))]);
-    assert_eq!(responses("plant"), [triple(json!(200), json!("application/json"))]);
+    assert_eq!(
+        responses("plant"),
+        [triple(json!(200), json!("application/json"))]
+    );
     assert_eq!(
         responses("text"),
-        [triple(json!(204), null.clone()), triple(null.clone(), json!(PROBLEM))]
+        [
+            triple(json!(204), null.clone()),
+            triple(null.clone(), json!(PROBLEM))
+        ]
     );
     // The header replaces the media type of the body.
     assert_eq!(responses("bytes"), [triple(null.clone(), json!("*/*"))]);
     for unknown in ["response", "ambiguous", "operation"] {
         assert_eq!(responses(unknown), [], "{unknown}");
     }
-    assert_eq!(responses("nested"), [triple(json!(200), json!("application/json"))]);
+    assert_eq!(
+        responses("nested"),
+        [triple(json!(200), json!("application/json"))]
+    );
 }
 
 #[test]
 fn documentation_of_a_case_describes_its_response() {
     let handler = handler("one");
-    assert_eq!(handler["responses"][1]["description"], "There is no such order.");
-    assert_eq!(handler["responses"][2]["description"], "The order has changed.");
+    assert_eq!(
+        handler["responses"][1]["description"],
+        "There is no such order."
+    );
+    assert_eq!(
+        handler["responses"][2]["description"],
+        "The order has changed."
+    );
 }
 
 #[cfg(not(feature = "schema"))]
@@ -281,7 +321,10 @@ mod schemas {
 
     #[test]
     fn schema_of_a_number_has_its_range() {
-        assert_eq!(parameter("one"), json!({"type": "integer", "format": "uint64", "minimum": 0}));
+        assert_eq!(
+            parameter("one"),
+            json!({"type": "integer", "format": "uint64", "minimum": 0})
+        );
     }
 
     #[test]
@@ -299,8 +342,14 @@ mod schemas {
         assert_eq!(parameter("create"), reference("Order-Input"));
         assert_eq!(reply("create"), reference("Order-Output"));
         let schemas = &manifest()["schemas"];
-        assert_eq!(schemas["Order-Input"]["required"], json!(["orderId", "kind"]));
-        assert_eq!(schemas["Order-Output"]["required"], json!(["orderId", "note", "kind"]));
+        assert_eq!(
+            schemas["Order-Input"]["required"],
+            json!(["orderId", "kind"])
+        );
+        assert_eq!(
+            schemas["Order-Output"]["required"],
+            json!(["orderId", "note", "kind"])
+        );
         assert_eq!(schemas.get("Order"), None);
     }
 
@@ -328,9 +377,16 @@ mod schemas {
         assert_ne!(one, other);
         let manifest = manifest();
         for (schema, property) in [(one, "children"), (other, "height")] {
-            let pointer = schema["$ref"].as_str().unwrap().trim_start_matches('#').replace("/components", "");
+            let pointer = schema["$ref"]
+                .as_str()
+                .unwrap()
+                .trim_start_matches('#')
+                .replace("/components", "");
             let definition = manifest.pointer(&pointer).expect("a definition");
-            assert!(definition["properties"].get(property).is_some(), "{definition}");
+            assert!(
+                definition["properties"].get(property).is_some(),
+                "{definition}"
+            );
         }
     }
 

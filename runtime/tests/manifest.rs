@@ -108,6 +108,8 @@ fn manifest_shows_every_setting() {
             "payload_key": "with",
             "triggers": [{"trigger": "http_api", "waits_ms": 30_000, "streams": false}, {"trigger": "websocket", "waits_ms": 29_000, "streams": false}],
             "base_paths": [],
+            "authorizers": [],
+            "settings": {},
         })
     );
 }
@@ -126,6 +128,7 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 ],
                 "reply": "()",
                 "requires": ["manifest::settings", "manifest::catalog"],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "operation", "name": "prices.convert",
@@ -134,11 +137,13 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Vec<(Rate, Rate)>"}],
                 "reply": "Result<Vec<Rate>, Error>",
                 "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced", "env": null,
                 "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "", "parameters": [], "reply": "()", "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "fallback", "name": null, "env": null,
@@ -147,9 +152,23 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Event<serde_json::Value>"}],
                 "reply": "&'static str",
                 "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
         ]
     );
+}
+
+#[test]
+fn manifest_lists_modules_that_are_only_needed() {
+    let manifest = parsed(&gateway::MANIFEST);
+    assert_eq!(
+        manifest["modules"],
+        json!([
+            {"name": "manifest::settings", "needs": [], "store": null},
+            {"name": "manifest::catalog", "needs": ["manifest::settings"], "store": null},
+        ])
+    );
+    assert_eq!(manifest["environment"], json!([]));
 }
 
 #[test]
@@ -160,6 +179,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
         json!({
             "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
             "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "triggers": [], "base_paths": [],
+            "authorizers": [], "settings": {},
         })
     );
     assert_eq!(
@@ -171,6 +191,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
             "parameters": [{"type": "Value"}],
             "reply": "Value",
             "requires": [],
+            "idempotency": null, "authorizer": null, "settings": {},
         })]
     );
 }

@@ -116,7 +116,11 @@ fn function_answers_as_its_document_says() -> Result<()> {
         .args(["--url", local.endpoint()])
         .args(["--checks", "all", "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", "25", "--max-time", "60", "--workers", "1"])
-        .args(["--generation-deterministic", "--generation-database", "none"])
+        .args([
+            "--generation-deterministic",
+            "--generation-database",
+            "none",
+        ])
         .args(["--no-color"])
         .env("NO_PROXY", "127.0.0.1")
         .env("no_proxy", "127.0.0.1")
@@ -133,7 +137,10 @@ fn document_of_the_shop_says_what_its_types_say() -> Result<()> {
     let quote = &document["paths"]["/quotes"]["post"];
     assert_eq!(quote["summary"], "Calculates what an order would cost.");
     let content = &quote["requestBody"]["content"]["application/json"];
-    assert_eq!(content["schema"], json!({"$ref": "#/components/schemas/QuoteRequest"}));
+    assert_eq!(
+        content["schema"],
+        json!({"$ref": "#/components/schemas/QuoteRequest"})
+    );
     assert!(content["examples"].is_object());
     // `ShopError::UnknownSku` is a 422 with the member `sku`.
     assert!(quote["responses"]["422"]["content"]["application/problem+json"].is_object());
@@ -146,7 +153,10 @@ fn document_of_the_shop_says_what_its_types_say() -> Result<()> {
         .collect();
     assert_eq!(
         names,
-        [(Some("category"), Some(false)), (Some("limit"), Some(false))]
+        [
+            (Some("category"), Some(false)),
+            (Some("limit"), Some(false))
+        ]
     );
     Ok(())
 }
@@ -164,7 +174,10 @@ fn drift_is_found_with_class_and_exit_code() -> Result<()> {
     };
     changed["info"]["description"] = "Another text".into();
     let (code, report) = check(&changed, &[])?;
-    assert_eq!((code, &report["breaking"], &report["compatible"]), (Some(1), &json!(0), &json!(1)));
+    assert_eq!(
+        (code, &report["breaking"], &report["compatible"]),
+        (Some(1), &json!(0), &json!(1))
+    );
     let (code, _) = check(&changed, &["--fail-on", "breaking"])?;
     assert_eq!(code, Some(0));
     changed["paths"]["/old"] = json!({"get": {"responses": {"200": {"description": "OK"}}}});
@@ -192,9 +205,13 @@ fn function_without_routes_has_no_document() -> Result<()> {
         .arg(workspace_root().join("examples/fanout/Cargo.toml"))
         .env("CARGO_TARGET_DIR", target_dir()?);
     let ran = run(&mut command, b"", LIMIT)?;
-    assert_eq!((ran.status.code(), ran.stdout_text()), (Some(2), String::new()));
+    assert_eq!(
+        (ran.status.code(), ran.stdout_text()),
+        (Some(2), String::new())
+    );
     ensure!(
-        ran.stderr.contains("expected a function with HTTP routes, found none in `fanout`")
+        ran.stderr
+            .contains("expected a function with HTTP routes, found none in `fanout`")
             && ran.stderr.contains("help: annotate a handler with a route"),
         "{}",
         ran.stderr

@@ -11,7 +11,7 @@ use syn::Type;
 
 use super::described;
 use super::model::{Answers, Handler};
-use crate::helpers::Method;
+use crate::helpers::{Method, Source};
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::template::Template;
@@ -240,6 +240,7 @@ impl<'a> Shared<'a> {
                         spans::call(at, check, quote!(#kinds, #returns))
                     };
                     self.check(typed, "window", || of_reply(handler, window, private));
+                    self.tumbling_window(typed, source, &kinds);
                 }
                 if let Some(concurrency) = source.concurrency {
                     let check = quote!(#private::arguments_fit_concurrency);
@@ -264,6 +265,24 @@ impl<'a> Shared<'a> {
                     |ty| spans::call(at, check, quote!(<#private::Returns<#ty>>::STREAMS)),
                     private,
                 )
+            });
+        }
+    }
+
+    /// Checks that a handler takes a window if its mapping has one. A mapping without options may be written elsewhere.
+    fn tumbling_window(&mut self, typed: &Typed<'_>, source: &Source, kinds: &TokenStream) {
+        let private = self.private;
+        if let Some(window) = source.settings.get("tumbling_window_in_seconds") {
+            let at = Place::of(&window.written).first();
+            let check = quote!(#private::arguments_have_window);
+            self.check(typed, "tumbling window", || {
+                spans::call(generated(at), check, kinds.clone())
+            });
+        } else if !source.settings.is_empty() {
+            let at = generated(typed.handler.attribute);
+            let check = quote!(#private::arguments_have_no_window);
+            self.check(typed, "no tumbling window", || {
+                spans::call(at, check, kinds.clone())
             });
         }
     }

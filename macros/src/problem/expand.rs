@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::model::{Answer, Case, Model};
-use syn::LitStr;
 use crate::names;
+use syn::LitStr;
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let Model {

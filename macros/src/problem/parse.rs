@@ -6,8 +6,8 @@ use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Type, Varia
 
 use super::args::Args;
 use super::model::{Answer, Case, Model, Place};
-use crate::crate_path::CratePath;
 use crate::attributes::documentation;
+use crate::crate_path::CratePath;
 use crate::expansion::Parsed;
 use crate::names;
 use crate::options;

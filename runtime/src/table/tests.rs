@@ -31,7 +31,7 @@ const fn entry(method: Option<Method>, template: &'static str, line: u32) -> Ent
             line,
             docs: "",
             signature: "()",
-            described: Described::NOTHING,
+            ..Origin::NONE
         },
     }
 }

@@ -62,7 +62,9 @@ impl Generators {
         for (definitions, suffix) in [(requests, "-Input"), (responses, "-Output")] {
             for (name, mut schema) in definitions {
                 merged.rename(&mut schema, suffix);
-                merged.definitions.insert(merged.name(&name, suffix), schema);
+                merged
+                    .definitions
+                    .insert(merged.name(&name, suffix), schema);
             }
         }
         merged
@@ -71,11 +73,15 @@ impl Generators {
 
 impl Merged {
     pub(super) fn rename_in_request(&self, schema: Option<&mut Value>) {
-        schema.into_iter().for_each(|schema| self.rename(schema, "-Input"));
+        schema
+            .into_iter()
+            .for_each(|schema| self.rename(schema, "-Input"));
     }
 
     pub(super) fn rename_in_response(&self, schema: Option<&mut Value>) {
-        schema.into_iter().for_each(|schema| self.rename(schema, "-Output"));
+        schema
+            .into_iter()
+            .for_each(|schema| self.rename(schema, "-Output"));
     }
 
     /// The name of a component. OpenAPI allows letters, digits, `.`, `-` and `_`.
@@ -104,7 +110,8 @@ impl Merged {
                     let reference = format!("{PREFIX}{}", self.name(&name, suffix));
                     map.insert("$ref".to_owned(), reference.into());
                 }
-                map.values_mut().for_each(|value| self.rename(value, suffix));
+                map.values_mut()
+                    .for_each(|value| self.rename(value, suffix));
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.rename(item, suffix)),
             _ => {}

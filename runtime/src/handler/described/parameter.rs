@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
+use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
-use super::schema::SchemaOf;
 use crate::handler::extract::{Body, Path, Query, Text};
 use crate::handler::reply::Json;
 

@@ -53,8 +53,10 @@ impl Problems for http::Error {
 }
 
 impl Problems for InitError {
-    const CASES: &'static [ProblemCase] =
-        &[without_detail(503, "A part of the function could not start.")];
+    const CASES: &'static [ProblemCase] = &[without_detail(
+        503,
+        "A part of the function could not start.",
+    )];
 }
 
 impl Problems for std::convert::Infallible {

@@ -10,9 +10,9 @@ use http::header::HeaderMap;
 use serde::Serialize;
 
 use super::problem::ProblemCase;
+use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
-use super::schema::SchemaOf;
 use crate::handler::extract::{Body, Headers};
 use crate::handler::reply::{
     AsItself, AsJson, Json, Problem, ResponseHeaders, StreamBody, TextHeaders, TypedHeaders,

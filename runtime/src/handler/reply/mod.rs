@@ -18,8 +18,8 @@ mod tuple;
 
 pub use derived::{detail, problem};
 pub(super) use header::{ResponseHeaders, TextHeaders, TypedHeaders};
-pub use http::{IntoResponse, Json};
 pub(super) use http::{AsItself, AsJson, WithHeaders, WithStatus, WithTextHeaders};
+pub use http::{IntoResponse, Json};
 pub use operation::{OperationError, OperationReply};
 pub use problem::{IntoProblem, Problem};
 pub use record::{Failures, RecordOutcome, record_reply};

@@ -10,10 +10,12 @@ pub(super) fn must_not_exist(path: &Path) -> Result<(), CliError> {
         return Ok(());
     }
     let shown = path.display();
-    Err(
-        CliError::new(format!("the file `{shown}` exists already, and is not overwritten"))
-            .help(format!("remove it first, or compare it with the code: --check {shown}")),
-    )
+    Err(CliError::new(format!(
+        "the file `{shown}` exists already, and is not overwritten"
+    ))
+    .help(format!(
+        "remove it first, or compare it with the code: --check {shown}"
+    )))
 }
 
 /// Writes a new file as a whole: it appears with all of its text, or not at all.
@@ -32,8 +34,9 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), CliError> {
             file.persist_noclobber(path).map_err(|error| error.error)
         });
     written.map(|_| ()).map_err(|error| {
-        CliError::new(format!("could not write `{}`: {error}", path.display()))
-            .help("choose another file with `--output FILE`, or print the document: leave out `--output`")
+        CliError::new(format!("could not write `{}`: {error}", path.display())).help(
+            "choose another file with `--output FILE`, or print the document: leave out `--output`",
+        )
     })
 }
 

@@ -25,8 +25,10 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
     // A file that cannot be read is reported before the build.
     let committed = args.check.as_deref().map(read::document).transpose()?;
     if args.json && args.check.is_none() && args.format == Format::Yaml {
-        return Err(CliError::new("`--json` and `--format yaml` exclude each other")
-            .help("leave one of them out"));
+        return Err(
+            CliError::new("`--json` and `--format yaml` exclude each other")
+                .help("leave one of them out"),
+        );
     }
     let (workspace, functions) = describe(&args.options)?;
     let functions = with_routes(functions)?;
@@ -118,7 +120,8 @@ fn write_all(
     }
     for (path, text) in &texts {
         files::write(path, text)?;
-        args.options.progress(&format!("Wrote {}", workspace.shown(path)));
+        args.options
+            .progress(&format!("Wrote {}", workspace.shown(path)));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -134,7 +137,9 @@ fn about(workspace: &Workspace, function: &Described) -> About {
     let metadata = workspace.resolved.as_ref();
     let package = metadata.and_then(|metadata| {
         let mut packages = metadata.packages.iter();
-        packages.find(|one| *one.name == function.package && one.manifest_path.starts_with(&function.folder))
+        packages.find(|one| {
+            *one.name == function.package && one.manifest_path.starts_with(&function.folder)
+        })
     });
     About {
         version: package.map_or_else(|| "0.0.0".to_owned(), |one| one.version.to_string()),

@@ -23,9 +23,34 @@ impl Format {
 
 /// Members that precede all others, in this order. Others follow by name.
 const FIRST: &[&str] = &[
-    "openapi", "info", "title", "name", "in", "operationId", "summary", "description", "version",
-    "license", "servers", "security", "tags", "paths", "get", "head", "put", "post", "patch", "delete",
-    "options", "parameters", "requestBody", "required", "responses", "components", "type", "format",
+    "openapi",
+    "info",
+    "title",
+    "name",
+    "in",
+    "operationId",
+    "summary",
+    "description",
+    "version",
+    "license",
+    "servers",
+    "security",
+    "tags",
+    "paths",
+    "get",
+    "head",
+    "put",
+    "post",
+    "patch",
+    "delete",
+    "options",
+    "parameters",
+    "requestBody",
+    "required",
+    "responses",
+    "components",
+    "type",
+    "format",
 ];
 
 /// Returns the document as text that ends with a newline.
@@ -138,7 +163,12 @@ fn flat(value: &Value) -> String {
     let mut text = String::new();
     for character in value.to_string().chars() {
         match character {
-            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {
+            '\u{7f}'..='\u{9f}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
                 let _ = write!(text, "\\u{:04x}", u32::from(character));
             }
             other => text.push(other),

@@ -28,7 +28,10 @@ pub(super) fn document(path: &Path) -> Result<Value, CliError> {
         return Err(cannot(&"it is a directory"));
     }
     if size.len() > LARGEST {
-        return Err(cannot(&format!("it has {} bytes, more than {LARGEST}", size.len())));
+        return Err(cannot(&format!(
+            "it has {} bytes, more than {LARGEST}",
+            size.len()
+        )));
     }
     let bytes = std::fs::read(path).map_err(|error| cannot(&error))?;
     let text = std::str::from_utf8(&bytes).map_err(|error| cannot(&error))?;
@@ -39,7 +42,9 @@ pub(super) fn document(path: &Path) -> Result<Value, CliError> {
 
 fn with_known_version(value: Value, shown: &str) -> Result<Value, CliError> {
     let error = |found: &str| {
-        CliError::new(format!("expected an OpenAPI document in `{shown}`, found {found}"))
+        CliError::new(format!(
+            "expected an OpenAPI document in `{shown}`, found {found}"
+        ))
     };
     let help = "write one from the code: cargo gatewright openapi --output openapi.json";
     if let Some(version) = value.get("swagger") {
@@ -50,7 +55,9 @@ fn with_known_version(value: Value, shown: &str) -> Result<Value, CliError> {
         let found = match &value {
             Value::Object(map) => match map.keys().next() {
                 None => "an empty object".to_owned(),
-                Some(first) => format!("an object without the member `openapi`; its first member is `{first}`"),
+                Some(first) => {
+                    format!("an object without the member `openapi`; its first member is `{first}`")
+                }
             },
             Value::Array(_) => "a list".to_owned(),
             other => format!("`{}`", plain(other)),
@@ -59,7 +66,9 @@ fn with_known_version(value: Value, shown: &str) -> Result<Value, CliError> {
     };
     let text = plain(version);
     if !(text.starts_with("3.") || text == "3") {
-        return Err(error(&format!("the version {text}")).help(help).note("OpenAPI 3.0, 3.1 and 3.2 are read"));
+        return Err(error(&format!("the version {text}"))
+            .help(help)
+            .note("OpenAPI 3.0, 3.1 and 3.2 are read"));
     }
     if !value.get("paths").is_none_or(Value::is_object) {
         return Err(error("`paths` that is not an object").help(help));
@@ -99,7 +108,12 @@ fn yaml(text: &str) -> Result<Value, String> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let marker = error.marker();
-            format!("{} at line {}, column {}", error.info(), marker.line(), marker.col() + 1)
+            format!(
+                "{} at line {}, column {}",
+                error.info(),
+                marker.line(),
+                marker.col() + 1
+            )
         })?;
         let line = span.start.line();
         let (value, anchor) = match event {

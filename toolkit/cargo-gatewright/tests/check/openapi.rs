@@ -15,7 +15,12 @@ fn refused(name: &str, text: &str) -> String {
         .arg("--check")
         .arg(&path);
     let ran = run(&mut command);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(2), ""),
+        "{}",
+        ran.stderr
+    );
     ran.stderr.replace(&path.display().to_string(), name)
 }
 
@@ -36,19 +41,35 @@ fn file_that_is_not_openapi_is_refused() {
 #[test]
 fn other_versions_are_refused_with_a_way_out() {
     let message = refused("old.yaml", "swagger: \"2.0\"\npaths: {}\n");
-    assert!(message.contains("found Swagger 2.0") && message.contains("help: convert it to OpenAPI 3"), "{message}");
+    assert!(
+        message.contains("found Swagger 2.0") && message.contains("help: convert it to OpenAPI 3"),
+        "{message}"
+    );
     let message = refused("new.json", r#"{"openapi": "4.0.0"}"#);
-    assert!(message.contains("found the version 4.0.0") && message.contains("note: OpenAPI 3.0, 3.1 and 3.2 are read"), "{message}");
+    assert!(
+        message.contains("found the version 4.0.0")
+            && message.contains("note: OpenAPI 3.0, 3.1 and 3.2 are read"),
+        "{message}"
+    );
 }
 
 #[test]
 fn broken_file_is_refused_with_its_place() {
     let message = refused("broken.json", "{\"openapi\": \"3.1.0\",\n \"paths\": }");
-    assert!(message.contains("expected JSON: expected value at line 2 column 11"), "{message}");
+    assert!(
+        message.contains("expected JSON: expected value at line 2 column 11"),
+        "{message}"
+    );
     let message = refused("broken.yaml", "openapi: 3.1.0\npaths: {a: [\n");
-    assert!(message.contains("could not read `broken.yaml`") && message.contains("at line"), "{message}");
+    assert!(
+        message.contains("could not read `broken.yaml`") && message.contains("at line"),
+        "{message}"
+    );
     let message = refused("twice.yaml", "openapi: 3.1.0\nopenapi: 3.1.0\n");
-    assert!(message.contains("`openapi` a second time at line 2"), "{message}");
+    assert!(
+        message.contains("`openapi` a second time at line 2"),
+        "{message}"
+    );
     // Nine levels of ten aliases each stand for a billion values.
     let mut bomb = String::from("openapi: 3.1.0\na0: &a0 [x]\n");
     for level in 1..10 {

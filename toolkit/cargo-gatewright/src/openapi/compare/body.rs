@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 impl<'a> Comparison<'a> {
     pub(super) fn request_body(&mut self, place: &str, old: &At<'a>, new: &At<'a>) {
-        let body = |at: &At<'a>, document| at.member("requestBody").map(|body| body.followed(document));
+        let body =
+            |at: &At<'a>, document| at.member("requestBody").map(|body| body.followed(document));
         let is_required = |at: &At<'a>| at.value["required"] == true;
         match (body(old, self.file), body(new, self.code)) {
             (None, None) => {}
@@ -44,17 +45,24 @@ impl<'a> Comparison<'a> {
                     ),
                     _ => {}
                 }
-                self.content(&format!("the body of {place}"), &old, &new, Direction::Request);
+                self.content(
+                    &format!("the body of {place}"),
+                    &old,
+                    &new,
+                    Direction::Request,
+                );
             }
         }
     }
 
     pub(super) fn responses(&mut self, place: &str, old: &At<'a>, new: &At<'a>) {
-        let responses = |at: &At<'a>, document: &'a serde_json::Value| -> BTreeMap<String, At<'a>> {
-            let all = at.member("responses");
-            let all = all.iter().flat_map(|all| all.members().collect::<Vec<_>>());
-            all.map(|(status, at)| (status.to_uppercase(), at.followed(document))).collect()
-        };
+        let responses =
+            |at: &At<'a>, document: &'a serde_json::Value| -> BTreeMap<String, At<'a>> {
+                let all = at.member("responses");
+                let all = all.iter().flat_map(|all| all.members().collect::<Vec<_>>());
+                all.map(|(status, at)| (status.to_uppercase(), at.followed(document)))
+                    .collect()
+            };
         let (file, code) = (responses(old, self.file), responses(new, self.code));
         for (status, old) in &file {
             let Some(now) = code.get(status) else {
@@ -64,7 +72,13 @@ impl<'a> Comparison<'a> {
                 } else {
                     (Class::Compatible, "response-non-success-status-removed")
                 };
-                self.push(class, rule, format!("the response {status} of {place} was removed"), Some(old), Some(new));
+                self.push(
+                    class,
+                    rule,
+                    format!("the response {status} of {place} was removed"),
+                    Some(old),
+                    Some(new),
+                );
                 continue;
             };
             let what = format!("the response {status} of {place}");
@@ -80,7 +94,12 @@ impl<'a> Comparison<'a> {
             } else {
                 "response-non-success-status-added"
             };
-            self.compatible(rule, format!("the response {status} of {place} was added"), None, Some(at));
+            self.compatible(
+                rule,
+                format!("the response {status} of {place} was added"),
+                None,
+                Some(at),
+            );
         }
     }
 
@@ -88,24 +107,45 @@ impl<'a> Comparison<'a> {
         let headers = |at: &At<'a>, document: &'a serde_json::Value| -> BTreeMap<String, At<'a>> {
             let all = at.member("headers");
             let all = all.iter().flat_map(|all| all.members().collect::<Vec<_>>());
-            all.map(|(name, at)| (name.to_lowercase(), at.followed(document))).collect()
+            all.map(|(name, at)| (name.to_lowercase(), at.followed(document)))
+                .collect()
         };
         let (file, code) = (headers(old, self.file), headers(new, self.code));
         for (name, at) in &file {
             let Some(now) = code.get(name) else {
-                self.breaking("response-header-removed", format!("the header `{name}` of {what} was removed"), Some(at), Some(new));
+                self.breaking(
+                    "response-header-removed",
+                    format!("the header `{name}` of {what} was removed"),
+                    Some(at),
+                    Some(new),
+                );
                 continue;
             };
             if at.value["required"] == true && now.value["required"] != true {
-                self.breaking("response-header-became-optional", format!("the header `{name}` of {what} is optional now"), Some(at), Some(now));
+                self.breaking(
+                    "response-header-became-optional",
+                    format!("the header `{name}` of {what} is optional now"),
+                    Some(at),
+                    Some(now),
+                );
             }
             if let (Some(old), Some(new)) = (at.member("schema"), now.member("schema")) {
-                self.schema(&format!("the header `{name}` of {what}"), old, new, Direction::Response);
+                self.schema(
+                    &format!("the header `{name}` of {what}"),
+                    old,
+                    new,
+                    Direction::Response,
+                );
             }
         }
         for (name, at) in &code {
             if !file.contains_key(name) {
-                self.compatible("response-header-added", format!("the header `{name}` of {what} was added"), None, Some(at));
+                self.compatible(
+                    "response-header-added",
+                    format!("the header `{name}` of {what} was added"),
+                    None,
+                    Some(at),
+                );
             }
         }
     }
@@ -114,17 +154,27 @@ impl<'a> Comparison<'a> {
     pub(super) fn content(&mut self, what: &str, old: &At<'a>, new: &At<'a>, direction: Direction) {
         let media = |at: &At<'a>| -> BTreeMap<String, At<'a>> {
             let content = at.member("content");
-            let all = content.iter().flat_map(|content| content.members().collect::<Vec<_>>());
+            let all = content
+                .iter()
+                .flat_map(|content| content.members().collect::<Vec<_>>());
             all.map(|(name, at)| (name.to_lowercase(), at)).collect()
         };
         let (file, code) = (media(old), media(new));
         let (removed, added) = match direction {
-            Direction::Request => ("request-body-media-type-removed", "request-body-media-type-added"),
+            Direction::Request => (
+                "request-body-media-type-removed",
+                "request-body-media-type-added",
+            ),
             Direction::Response => ("response-media-type-removed", "response-media-type-added"),
         };
         for (name, at) in &file {
             let Some(now) = code.get(name) else {
-                self.breaking(removed, format!("the media type `{name}` of {what} was removed"), Some(at), Some(new));
+                self.breaking(
+                    removed,
+                    format!("the media type `{name}` of {what} was removed"),
+                    Some(at),
+                    Some(new),
+                );
                 continue;
             };
             match (at.member("schema"), now.member("schema")) {
@@ -136,7 +186,12 @@ impl<'a> Comparison<'a> {
         }
         for (name, at) in &code {
             if !file.contains_key(name) {
-                self.compatible(added, format!("the media type `{name}` of {what} was added"), None, Some(at));
+                self.compatible(
+                    added,
+                    format!("the media type `{name}` of {what} was added"),
+                    None,
+                    Some(at),
+                );
             }
         }
     }

@@ -49,12 +49,18 @@ struct At<'a> {
 
 impl<'a> At<'a> {
     fn root(value: &'a Value) -> Self {
-        Self { pointer: String::new(), value }
+        Self {
+            pointer: String::new(),
+            value,
+        }
     }
 
     fn member(&self, name: &str) -> Option<Self> {
         let value = self.value.get(name)?;
-        Some(Self { pointer: super::pointer::join(&self.pointer, name), value })
+        Some(Self {
+            pointer: super::pointer::join(&self.pointer, name),
+            value,
+        })
     }
 
     fn text(&self, name: &str) -> Option<&'a str> {
@@ -109,7 +115,12 @@ pub(super) fn changes(file: &Value, code: &Value) -> Vec<Change> {
     comparison.rest();
     let mut changes = comparison.changes;
     changes.sort_by(|one, other| {
-        let key = |change: &Change| (change.class, change.file.clone().or_else(|| change.code.clone()));
+        let key = |change: &Change| {
+            (
+                change.class,
+                change.file.clone().or_else(|| change.code.clone()),
+            )
+        };
         key(one).cmp(&key(other))
     });
     changes.dedup();
@@ -142,11 +153,23 @@ impl Comparison<'_> {
         });
     }
 
-    fn breaking(&mut self, rule: &'static str, text: impl Into<String>, file: Option<&At<'_>>, code: Option<&At<'_>>) {
+    fn breaking(
+        &mut self,
+        rule: &'static str,
+        text: impl Into<String>,
+        file: Option<&At<'_>>,
+        code: Option<&At<'_>>,
+    ) {
         self.push(Class::Breaking, rule, text, file, code);
     }
 
-    fn compatible(&mut self, rule: &'static str, text: impl Into<String>, file: Option<&At<'_>>, code: Option<&At<'_>>) {
+    fn compatible(
+        &mut self,
+        rule: &'static str,
+        text: impl Into<String>,
+        file: Option<&At<'_>>,
+        code: Option<&At<'_>>,
+    ) {
         self.push(Class::Compatible, rule, text, file, code);
     }
 }

@@ -4,7 +4,9 @@ use super::schema::Direction;
 use super::{At, Comparison};
 use std::collections::BTreeMap;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// A parameter by its place and name. The names of path parameters are free, so their position counts.
 type Parameters<'a> = BTreeMap<(String, String), At<'a>>;
@@ -14,13 +16,20 @@ impl<'a> Comparison<'a> {
         let (file, code) = (paths(&At::root(self.file)), paths(&At::root(self.code)));
         for (shape, (path, at)) in &file {
             let Some((new_path, new)) = code.get(shape) else {
-                self.breaking("api-path-removed", format!("the path `{path}` was removed"), Some(at), None);
+                self.breaking(
+                    "api-path-removed",
+                    format!("the path `{path}` was removed"),
+                    Some(at),
+                    None,
+                );
                 continue;
             };
             if path != new_path {
                 self.compatible(
                     "path-parameter-renamed",
-                    format!("the path `{path}` is `{new_path}` now: only names of parameters differ"),
+                    format!(
+                        "the path `{path}` is `{new_path}` now: only names of parameters differ"
+                    ),
                     Some(at),
                     Some(new),
                 );
@@ -29,7 +38,12 @@ impl<'a> Comparison<'a> {
         }
         for (shape, (path, at)) in &code {
             if !file.contains_key(shape) {
-                self.compatible("endpoint-added", format!("the path `{path}` was added"), None, Some(at));
+                self.compatible(
+                    "endpoint-added",
+                    format!("the path `{path}` was added"),
+                    None,
+                    Some(at),
+                );
             }
         }
     }
@@ -40,10 +54,20 @@ impl<'a> Comparison<'a> {
             match (file.1.member(method), code.1.member(method)) {
                 (None, None) => {}
                 (Some(old), None) => {
-                    self.breaking("api-removed", format!("{} was removed", name(file.0)), Some(&old), None);
+                    self.breaking(
+                        "api-removed",
+                        format!("{} was removed", name(file.0)),
+                        Some(&old),
+                        None,
+                    );
                 }
                 (None, Some(new)) => {
-                    self.compatible("endpoint-added", format!("{} was added", name(code.0)), None, Some(&new));
+                    self.compatible(
+                        "endpoint-added",
+                        format!("{} was added", name(code.0)),
+                        None,
+                        Some(&new),
+                    );
                 }
                 (Some(old), Some(new)) => {
                     let place = name(file.0);
@@ -86,7 +110,13 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn parameters(&mut self, place: &str, file: &Parameters<'a>, code: &Parameters<'a>, operation: &At<'a>) {
+    fn parameters(
+        &mut self,
+        place: &str,
+        file: &Parameters<'a>,
+        code: &Parameters<'a>,
+        operation: &At<'a>,
+    ) {
         for (key, old) in file {
             let name = shown(old);
             let Some(new) = code.get(key) else {
@@ -116,11 +146,20 @@ impl<'a> Comparison<'a> {
             }
             let what = format!("the {name} of {place}");
             for member in ["style", "explode", "allowReserved"] {
-                let value = |at: &At<'a>| at.value.get(member).cloned().unwrap_or_else(|| default(at, member));
+                let value = |at: &At<'a>| {
+                    at.value
+                        .get(member)
+                        .cloned()
+                        .unwrap_or_else(|| default(at, member))
+                };
                 if value(old) != value(new) {
                     self.breaking(
                         "request-parameter-style-changed",
-                        format!("the `{member}` of {what} was {} and is {}", value(old), value(new)),
+                        format!(
+                            "the `{member}` of {what} was {} and is {}",
+                            value(old),
+                            value(new)
+                        ),
                         Some(old),
                         Some(new),
                     );
@@ -162,7 +201,10 @@ fn default(parameter: &At<'_>, member: &str) -> serde_json::Value {
     match member {
         "style" if is_form => "form".into(),
         "style" => "simple".into(),
-        "explode" => (parameter.text("style").map_or(is_form, |style| style == "form")).into(),
+        "explode" => (parameter
+            .text("style")
+            .map_or(is_form, |style| style == "form"))
+        .into(),
         _ => false.into(),
     }
 }
@@ -175,7 +217,9 @@ fn shown(parameter: &At<'_>) -> String {
 /// The paths by their shape: the same template with other names is the same path.
 fn paths<'a>(document: &At<'a>) -> BTreeMap<String, (&'a str, At<'a>)> {
     let paths = document.member("paths");
-    let all = paths.iter().flat_map(|paths| paths.members().collect::<Vec<_>>());
+    let all = paths
+        .iter()
+        .flat_map(|paths| paths.members().collect::<Vec<_>>());
     let all = all.filter(|(path, _)| path.starts_with('/'));
     all.map(|(path, at)| (shape(path), (path.as_str(), at.followed(document.value))))
         .collect()
@@ -195,11 +239,18 @@ fn shape(path: &str) -> String {
 /// The names in braces, in order.
 fn names(path: &str) -> Vec<&str> {
     let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    parts
+        .filter_map(|part| part.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// The parameters of an operation, with those of its path.
-fn parameters<'a>(document: &'a serde_json::Value, path: (&str, &At<'a>), operation: &At<'a>) -> Parameters<'a> {
+fn parameters<'a>(
+    document: &'a serde_json::Value,
+    path: (&str, &At<'a>),
+    operation: &At<'a>,
+) -> Parameters<'a> {
     let names = names(path.0);
     let mut all = Parameters::new();
     for owner in [path.1, operation] {
@@ -209,7 +260,10 @@ fn parameters<'a>(document: &'a serde_json::Value, path: (&str, &At<'a>), operat
                 continue;
             };
             let name = match place {
-                "path" => names.iter().position(|one| *one == name).map_or_else(|| name.to_owned(), |index| index.to_string()),
+                "path" => names
+                    .iter()
+                    .position(|one| *one == name)
+                    .map_or_else(|| name.to_owned(), |index| index.to_string()),
                 "header" => name.to_lowercase(),
                 _ => name.to_owned(),
             };

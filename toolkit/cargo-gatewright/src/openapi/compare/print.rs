@@ -13,12 +13,22 @@ use std::fmt::Write as _;
 pub(in crate::openapi) fn human(changes: &[Change], file: &str) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    for Change { class, rule, text: what, file: old, code } in changes {
+    for Change {
+        class,
+        rule,
+        text: what,
+        file: old,
+        code,
+    } in changes
+    {
         let (style, class) = match class {
             Class::Breaking => (ERROR, "breaking"),
             Class::Compatible => (NOTE, "compatible"),
         };
-        let _ = writeln!(text, "{style}{class}{style:#}: {BOLD}{what}{BOLD:#} [{rule}]");
+        let _ = writeln!(
+            text,
+            "{style}{class}{style:#}: {BOLD}{what}{BOLD:#} [{rule}]"
+        );
         for (document, pointer) in [(file, old), ("code", code)] {
             if let Some(pointer) = pointer {
                 let _ = writeln!(text, "  {FRAME}-->{FRAME:#} {document}#{pointer}");
@@ -29,8 +39,14 @@ pub(in crate::openapi) fn human(changes: &[Change], file: &str) -> String {
     let compatible = changes.len() - breaking;
     let _ = match changes.len() {
         0 => writeln!(text, "`{file}` and the code describe the same API"),
-        1 => writeln!(text, "`{file}` and the code differ: {breaking} breaking and {compatible} compatible change"),
-        _ => writeln!(text, "`{file}` and the code differ: {breaking} breaking and {compatible} compatible changes"),
+        1 => writeln!(
+            text,
+            "`{file}` and the code differ: {breaking} breaking and {compatible} compatible change"
+        ),
+        _ => writeln!(
+            text,
+            "`{file}` and the code differ: {breaking} breaking and {compatible} compatible changes"
+        ),
     };
     text
 }

@@ -16,10 +16,11 @@ impl Comparison<'_> {
             .filter(|pointer| !pointer.is_empty())
             .collect();
         for (file, code) in found {
-            let is_named = [&file, &code]
-                .into_iter()
-                .flatten()
-                .any(|pointer| named.iter().any(|name| is_within(pointer, name) || is_within(name, pointer)));
+            let is_named = [&file, &code].into_iter().flatten().any(|pointer| {
+                named
+                    .iter()
+                    .any(|name| is_within(pointer, name) || is_within(name, pointer))
+            });
             if is_named {
                 continue;
             }
@@ -41,7 +42,9 @@ impl Comparison<'_> {
 }
 
 fn is_within(pointer: &str, of: &str) -> bool {
-    pointer.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(of)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 type Found = Vec<(Option<String>, Option<String>)>;
@@ -62,7 +65,11 @@ fn walk(file: &At<'_>, code: &At<'_>, found: &mut Found) {
             }
         }
         (Value::Array(old), Value::Array(new)) => {
-            if old.iter().chain(new).all(|item| !item.is_object() && !item.is_array()) {
+            if old
+                .iter()
+                .chain(new)
+                .all(|item| !item.is_object() && !item.is_array())
+            {
                 // Lists of names have no order.
                 if !(old.len() == new.len() && old.iter().all(|item| new.contains(item))) {
                     found.push((Some(file.pointer.clone()), Some(code.pointer.clone())));
@@ -78,7 +85,10 @@ fn walk(file: &At<'_>, code: &At<'_>, found: &mut Found) {
 
 /// Items with names, such as parameters and tags, are paired by these, and others by position.
 fn lists(file: &At<'_>, code: &At<'_>, found: &mut Found) {
-    let key = |at: &At<'_>| at.text("name").map(|name| (at.text("in").map(str::to_owned), name.to_owned()));
+    let key = |at: &At<'_>| {
+        at.text("name")
+            .map(|name| (at.text("in").map(str::to_owned), name.to_owned()))
+    };
     let (old, mut new): (Vec<_>, Vec<_>) = (file.items().collect(), code.items().collect());
     let are_named = old.iter().chain(&new).all(|at| key(at).is_some());
     for one in &old {

@@ -15,7 +15,10 @@ pub(super) struct View {
 /// Rewrites the keywords of OpenAPI 3.0 that have another form in 3.1. All places stay.
 pub(super) fn modernised(document: &Value) -> Value {
     let mut document = document.clone();
-    if document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")) {
+    if document["openapi"]
+        .as_str()
+        .is_some_and(|version| version.starts_with("3.0"))
+    {
         modernise(&mut document);
     }
     document
@@ -29,12 +32,18 @@ fn modernise(value: &mut Value) {
                 if let Some(Value::String(kind)) = map.get("type").cloned() {
                     map.insert("type".to_owned(), json!([kind, "null"]));
                 } else if let Some(reference) = map.remove("$ref") {
-                    map.insert("anyOf".to_owned(), json!([{"$ref": reference}, {"type": "null"}]));
+                    map.insert(
+                        "anyOf".to_owned(),
+                        json!([{"$ref": reference}, {"type": "null"}]),
+                    );
                 }
             } else if map.get("nullable") == Some(&Value::Bool(false)) {
                 map.remove("nullable");
             }
-            for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+            for (exclusive, bound) in [
+                ("exclusiveMinimum", "minimum"),
+                ("exclusiveMaximum", "maximum"),
+            ] {
                 match map.get(exclusive) {
                     Some(Value::Bool(true)) => {
                         let limit = map.remove(bound).unwrap_or_default();
@@ -72,7 +81,9 @@ impl View {
         let Some(reference) = self.keywords.get("$ref").and_then(Value::as_str) else {
             return;
         };
-        if let Some((_, Value::Object(target))) = crate::openapi::pointer::follow(document, reference) {
+        if let Some((_, Value::Object(target))) =
+            crate::openapi::pointer::follow(document, reference)
+        {
             for (name, value) in target.clone() {
                 self.keywords.entry(name).or_insert(value);
             }
@@ -86,11 +97,18 @@ impl View {
             let Some(Value::Array(members)) = self.keywords.get(name) else {
                 continue;
             };
-            let (nulls, others): (Vec<_>, Vec<_>) = members.iter().partition(|one| one["type"] == "null");
+            let (nulls, others): (Vec<_>, Vec<_>) =
+                members.iter().partition(|one| one["type"] == "null");
             let ([_], [other]) = (nulls.as_slice(), others.as_slice()) else {
                 continue;
             };
-            let inner = Self::of(document, At { pointer: self.pointer.clone(), value: other });
+            let inner = Self::of(
+                document,
+                At {
+                    pointer: self.pointer.clone(),
+                    value: other,
+                },
+            );
             let Some(mut kinds) = kinds(&inner.keywords) else {
                 continue;
             };
@@ -99,7 +117,8 @@ impl View {
             for (name, value) in inner.keywords {
                 self.keywords.entry(name).or_insert(value);
             }
-            self.keywords.insert("type".to_owned(), kinds.into_iter().collect());
+            self.keywords
+                .insert("type".to_owned(), kinds.into_iter().collect());
             if let Some(Value::Array(values)) = self.keywords.get_mut("enum") {
                 values.push(Value::Null);
             }
@@ -119,7 +138,10 @@ impl View {
             let mut values = Vec::new();
             let mut kinds = BTreeSet::new();
             for member in members {
-                match (member.get("const"), member.get("enum").and_then(Value::as_array)) {
+                match (
+                    member.get("const"),
+                    member.get("enum").and_then(Value::as_array),
+                ) {
                     (Some(only), _) => values.push(only.clone()),
                     (None, Some(all)) => values.extend(all.iter().cloned()),
                     (None, None) => return,
@@ -129,7 +151,8 @@ impl View {
             self.keywords.remove(name);
             self.keywords.insert("enum".to_owned(), values.into());
             if !kinds.is_empty() && !self.keywords.contains_key("type") {
-                self.keywords.insert("type".to_owned(), kinds.into_iter().collect());
+                self.keywords
+                    .insert("type".to_owned(), kinds.into_iter().collect());
             }
         }
     }
@@ -141,7 +164,10 @@ impl View {
     /// A keyword with its place.
     pub(super) fn at(&self, name: &str) -> Option<At<'_>> {
         let value = self.keywords.get(name)?;
-        Some(At { pointer: crate::openapi::pointer::join(&self.pointer, name), value })
+        Some(At {
+            pointer: crate::openapi::pointer::join(&self.pointer, name),
+            value,
+        })
     }
 }
 
@@ -159,10 +185,14 @@ fn alone<'a>(document: &'a Value, at: At<'a>) -> At<'a> {
         let pointer = crate::openapi::pointer::join(&at.pointer, name);
         let next = match (name.as_str(), value) {
             ("$ref", Value::String(reference)) => {
-                crate::openapi::pointer::follow(document, reference).map(|(pointer, value)| At { pointer, value })
+                crate::openapi::pointer::follow(document, reference)
+                    .map(|(pointer, value)| At { pointer, value })
             }
             ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => match parts.as_slice() {
-                [only] => Some(At { pointer: crate::openapi::pointer::at(&pointer, 0), value: only }),
+                [only] => Some(At {
+                    pointer: crate::openapi::pointer::at(&pointer, 0),
+                    value: only,
+                }),
                 _ => None,
             },
             _ => None,
@@ -179,8 +209,21 @@ fn alone<'a>(document: &'a Value, at: At<'a>) -> At<'a> {
 pub(super) fn is_annotation(name: &str) -> bool {
     name.starts_with("x-")
         || [
-            "title", "description", "example", "examples", "deprecated", "externalDocs", "xml", "$comment", "$schema",
-            "$id", "$defs", "definitions", "readOnly", "writeOnly", "default",
+            "title",
+            "description",
+            "example",
+            "examples",
+            "deprecated",
+            "externalDocs",
+            "xml",
+            "$comment",
+            "$schema",
+            "$id",
+            "$defs",
+            "definitions",
+            "readOnly",
+            "writeOnly",
+            "default",
         ]
         .contains(&name)
 }
@@ -188,7 +231,11 @@ pub(super) fn is_annotation(name: &str) -> bool {
 fn kinds_of(schema: &Value) -> Vec<String> {
     match &schema["type"] {
         Value::String(kind) => vec![kind.clone()],
-        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Array(kinds) => kinds
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -25,7 +25,9 @@ pub(in crate::openapi) fn events_in(folder: &Path) -> Vec<Event> {
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let events = paths.iter().filter_map(|path| {
-        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        let is_json = path
+            .extension()
+            .is_some_and(|extension| extension == "json");
         let name = path.file_stem()?.to_str()?;
         let text = std::fs::read_to_string(path).ok().filter(|_| is_json)?;
         Event::read(name, &serde_json::from_str(&text).ok()?)
@@ -37,7 +39,12 @@ impl Event {
     /// Reads an event of API Gateway, a function URL, a load balancer or VPC Lattice.
     pub(in crate::openapi) fn read(name: &str, event: &Value) -> Option<Self> {
         let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str);
-        let first = |pointers: &[&str]| pointers.iter().find_map(|pointer| text(pointer)).map(str::to_owned);
+        let first = |pointers: &[&str]| {
+            pointers
+                .iter()
+                .find_map(|pointer| text(pointer))
+                .map(str::to_owned)
+        };
         let method = first(&["/requestContext/http/method", "/httpMethod", "/method"])?;
         let path = first(&["/rawPath", "/raw_path", "/path"])?;
         let path = path.split('?').next().unwrap_or_default().to_owned();
@@ -45,7 +52,11 @@ impl Event {
             .iter()
             .any(|pointer| event.pointer(pointer) == Some(&Value::Bool(true)));
         let body = text("/body").filter(|body| !body.is_empty())?;
-        let body = if is_encoded { STANDARD.decode(body).ok()? } else { body.as_bytes().to_vec() };
+        let body = if is_encoded {
+            STANDARD.decode(body).ok()?
+        } else {
+            body.as_bytes().to_vec()
+        };
         Some(Self {
             name: name.to_owned(),
             method,
@@ -61,7 +72,11 @@ impl Event {
         let bases = manifest.function.base_paths.iter().chain(&stage);
         let mut paths = vec![self.path.as_str()];
         for base in bases {
-            paths.extend(self.path.strip_prefix(base.as_str()).filter(|rest| rest.starts_with('/')));
+            paths.extend(
+                self.path
+                    .strip_prefix(base.as_str())
+                    .filter(|rest| rest.starts_with('/')),
+            );
         }
         paths.into_iter().find_map(|path| {
             let fitting = routes.iter().enumerate().filter_map(|(index, route)| {
@@ -89,7 +104,10 @@ pub(super) fn examples(
             && event.method == method
             && event.route(manifest, routes) == Some(index);
         if is_for_this && !found.iter().any(|(_, body)| *body == event.body) {
-            found.push((super::schema::component_name(&event.name), event.body.clone()));
+            found.push((
+                super::schema::component_name(&event.name),
+                event.body.clone(),
+            ));
         }
     }
     found

@@ -68,7 +68,9 @@ pub(super) fn build(
     for (index, route) in own.into_iter().chain(any) {
         let shape = route.template.shape();
         if route.template.is_greedy()
-            && let Some(other) = routes.iter().find(|other| !other.template.is_greedy() && other.template.shape() == shape)
+            && let Some(other) = routes
+                .iter()
+                .find(|other| !other.template.is_greedy() && other.template.shape() == shape)
         {
             remarks.push(format!(
                 "`{}` is left out: OpenAPI cannot tell it from `{}` ({})",
@@ -84,7 +86,10 @@ pub(super) fn build(
         });
         let methods: Vec<&'static str> = match route.method {
             Some(method) => METHODS.into_iter().filter(|one| *one == method).collect(),
-            None => METHODS.into_iter().filter(|one| !item.operations.contains_key(one)).collect(),
+            None => METHODS
+                .into_iter()
+                .filter(|one| !item.operations.contains_key(one))
+                .collect(),
         };
         for method in methods {
             let id = match route.method {
@@ -127,10 +132,17 @@ fn routes(manifest: &Manifest) -> Result<Vec<Route<'_>>, CliError> {
             .help("use one of GET, HEAD, PUT, POST, PATCH, DELETE and OPTIONS"));
         }
         let template = Template::read(template).map_err(|why| {
-            CliError::new(format!("{why} in the path template `{template}` at {}", place(handler)))
-                .help("write `{name}` for one segment and `{name+}` for the rest of the path")
+            CliError::new(format!(
+                "{why} in the path template `{template}` at {}",
+                place(handler)
+            ))
+            .help("write `{name}` for one segment and `{name+}` for the rest of the path")
         })?;
-        routes.push(Route { handler, method, template });
+        routes.push(Route {
+            handler,
+            method,
+            template,
+        });
     }
     Ok(routes)
 }
@@ -208,7 +220,8 @@ fn remarks_on_schemas(manifest: &Manifest, routes: &[Route<'_>]) -> Vec<String> 
     let handlers = || routes.iter().map(|route| route.handler);
     let needs = |handler: &Handler| {
         let mut parameters = handler.parameters.iter();
-        parameters.any(operation::needs_schema) || handler.responses.iter().any(responses::needs_schema)
+        parameters.any(operation::needs_schema)
+            || handler.responses.iter().any(responses::needs_schema)
     };
     let has_any = !manifest.schemas.is_empty()
         || handlers().any(|handler| {
@@ -234,7 +247,9 @@ fn remarks_on_schemas(manifest: &Manifest, routes: &[Route<'_>]) -> Vec<String> 
         if handler.responses.is_empty() {
             remarks.push(format!(
                 "the response of `{}` is open: `{}` does not describe it ({})",
-                handler.function, handler.reply, place(handler)
+                handler.function,
+                handler.reply,
+                place(handler)
             ));
         } else if handler.responses.iter().any(responses::needs_schema) {
             remarks.push(format!(

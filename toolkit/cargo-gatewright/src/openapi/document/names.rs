@@ -58,5 +58,8 @@ pub(super) fn tag(handler: &Handler) -> String {
 /// The tags of the document.
 pub(super) fn tags(routes: &[Route<'_>]) -> Value {
     let names: BTreeSet<_> = routes.iter().map(|route| tag(route.handler)).collect();
-    names.into_iter().map(|name| json!({"name": name})).collect()
+    names
+        .into_iter()
+        .map(|name| json!({"name": name}))
+        .collect()
 }

@@ -39,11 +39,15 @@ pub(super) fn operation(
         set("parameters", Value::Array(parameters));
     }
     // RFC 9110 defines no meaning of a body for the other methods.
-    let may_have_body = ["POST", "PUT", "PATCH"].contains(&method) || (route.method.is_some() && method == "DELETE");
+    let may_have_body = ["POST", "PUT", "PATCH"].contains(&method)
+        || (route.method.is_some() && method == "DELETE");
     if may_have_body && let Some(body) = body(manifest, handler, examples) {
         set("requestBody", body);
     }
-    set("responses", responses::responses(manifest, handler, method, may_have_body));
+    set(
+        "responses",
+        responses::responses(manifest, handler, method, may_have_body),
+    );
     if let Some(requirement) = security::requirement(manifest, handler) {
         set("security", requirement);
     }
@@ -97,28 +101,39 @@ fn path_parameters(manifest: &Manifest, route: &Route<'_>, path: &Template) -> V
 }
 
 /// The schema of one parameter: the whole, an element of a tuple, or a member of an object.
-fn one_of(manifest: &Manifest, schema: &Value, index: usize, count: usize, name: &str) -> Option<Value> {
+fn one_of(
+    manifest: &Manifest,
+    schema: &Value,
+    index: usize,
+    count: usize,
+    name: &str,
+) -> Option<Value> {
     let whole = schema::resolved(manifest, schema);
     if let Some(elements) = whole["prefixItems"].as_array() {
         return elements.get(index).cloned();
     }
     if let Some(properties) = schema::properties(manifest, schema) {
         let mut properties = properties.into_iter();
-        return properties.find(|one| one.name == name).map(|one| one.schema);
+        return properties
+            .find(|one| one.name == name)
+            .map(|one| one.schema);
     }
     (count == 1).then(|| schema.clone())
 }
 
 fn query_parameters(manifest: &Manifest, parameter: &Parameter) -> Vec<Value> {
     let Some(schema) = &parameter.schema else {
-        return vec![whole_query(json!({"type": "object", "additionalProperties": true}))];
+        return vec![whole_query(
+            json!({"type": "object", "additionalProperties": true}),
+        )];
     };
     let Some(properties) = schema::properties(manifest, schema) else {
         return vec![whole_query(schema.clone())];
     };
     let parameters = properties.into_iter().map(|property| {
         let is_nullable = schema::admits(manifest, &property.schema, &Value::Null);
-        let is_open = property.schema.as_object().is_some_and(Map::is_empty) || property.schema == true;
+        let is_open =
+            property.schema.as_object().is_some_and(Map::is_empty) || property.schema == true;
         let is_required = property.is_required && !parameter.optional && (!is_nullable || is_open);
         let mut shown = json!({"name": property.name, "in": "query", "required": is_required});
         let schema = schema::without_null(&property.schema);
@@ -169,7 +184,8 @@ fn body(manifest: &Manifest, handler: &Handler, examples: Vec<(String, Value)>) 
         }
     }
     // The extractors of text and bytes take an absent body for an empty one.
-    let is_required = !parameter.optional && matches!(parameter.role, Some(Role::Json | Role::Form));
+    let is_required =
+        !parameter.optional && matches!(parameter.role, Some(Role::Json | Role::Form));
     Some(json!({"required": is_required, "content": { (media): content }}))
 }
 

@@ -37,8 +37,14 @@ pub(super) fn needs_schema(response: &Response) -> bool {
     response.schema.is_none() && response.content_type.as_deref() == Some("application/json")
 }
 
-pub(super) fn responses(manifest: &Manifest, handler: &Handler, method: &str, has_body: bool) -> Value {
-    let reference = json!({"$ref": format!("#/components/schemas/{}", problem_component(manifest))});
+pub(super) fn responses(
+    manifest: &Manifest,
+    handler: &Handler,
+    method: &str,
+    has_body: bool,
+) -> Value {
+    let reference =
+        json!({"$ref": format!("#/components/schemas/{}", problem_component(manifest))});
     let mut by_status: BTreeMap<String, Vec<Response>> = BTreeMap::new();
     for response in &handler.responses {
         by_status
@@ -60,8 +66,13 @@ pub(super) fn responses(manifest: &Manifest, handler: &Handler, method: &str, ha
             .or_insert_with(|| problem(description, method, &reference));
     };
     // What the runtime answers before the handler runs.
-    if has_role(&[Role::Path, Role::Query]) || (has_body && has_role(&[Role::Json, Role::Form, Role::Text])) {
-        own("400", "A parameter or the body is missing, malformed or of another type.");
+    if has_role(&[Role::Path, Role::Query])
+        || (has_body && has_role(&[Role::Json, Role::Form, Role::Text]))
+    {
+        own(
+            "400",
+            "A parameter or the body is missing, malformed or of another type.",
+        );
     }
     if has_body && has_role(&[Role::Json, Role::Form]) {
         own("415", "The body has another media type.");
@@ -83,7 +94,11 @@ pub(super) fn responses(manifest: &Manifest, handler: &Handler, method: &str, ha
         );
     } else {
         shown.entry("default").or_insert_with(|| {
-            problem("Any other error: the function failed, or did not answer in time.", method, &reference)
+            problem(
+                "Any other error: the function failed, or did not answer in time.",
+                method,
+                &reference,
+            )
         });
     }
     Value::Object(shown)
@@ -120,7 +135,10 @@ fn response(all: &[Response], method: &str, status: &str, reference: &Value) -> 
         [] => meaning(status).to_owned(),
         [only] => (*only).to_owned(),
         several => {
-            let items: Vec<_> = several.iter().map(|text| format!("- {}", text.replace('\n', "\n  "))).collect();
+            let items: Vec<_> = several
+                .iter()
+                .map(|text| format!("- {}", text.replace('\n', "\n  ")))
+                .collect();
             items.join("\n")
         }
     };
@@ -131,7 +149,9 @@ fn response(all: &[Response], method: &str, status: &str, reference: &Value) -> 
             continue;
         };
         let schema = schema(one, media, reference);
-        let schemas = content.entry(media.split(';').next().unwrap_or(media)).or_default();
+        let schemas = content
+            .entry(media.split(';').next().unwrap_or(media))
+            .or_default();
         if !schemas.contains(&schema) {
             schemas.push(schema);
         }
@@ -140,7 +160,11 @@ fn response(all: &[Response], method: &str, status: &str, reference: &Value) -> 
         let content: Map<String, Value> = content
             .into_iter()
             .map(|(media, mut schemas)| {
-                let schema = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "anyOf": schemas }) };
+                let schema = if schemas.len() == 1 {
+                    schemas.remove(0)
+                } else {
+                    json!({ "anyOf": schemas })
+                };
                 (media.to_owned(), json!({ "schema": schema }))
             })
             .collect();
@@ -156,7 +180,11 @@ fn schema(response: &Response, media: &str, reference: &Value) -> Value {
             parts.push(json!({"properties": {"type": {"const": kind}}}));
         }
         parts.extend(response.schema.clone());
-        return if parts.len() == 1 { parts.remove(0) } else { json!({ "allOf": parts }) };
+        return if parts.len() == 1 {
+            parts.remove(0)
+        } else {
+            json!({ "allOf": parts })
+        };
     }
     match (&response.schema, media) {
         (Some(schema), _) => schema.clone(),

@@ -9,7 +9,13 @@ const COMPONENTS: &str = "#/components/schemas/";
 /// A name that OpenAPI allows for a component: letters, digits, `.`, `-` and `_`.
 pub(super) fn component_name(name: &str) -> String {
     name.chars()
-        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect()
 }
 
@@ -27,7 +33,10 @@ pub(super) fn resolved<'a>(manifest: &'a Manifest, schema: &'a Value) -> &'a Val
     let mut schema = schema;
     // A chain of references that never ends is not a schema.
     for _ in 0..16 {
-        let Some(name) = schema["$ref"].as_str().and_then(|text| text.strip_prefix(COMPONENTS)) else {
+        let Some(name) = schema["$ref"]
+            .as_str()
+            .and_then(|text| text.strip_prefix(COMPONENTS))
+        else {
             return schema;
         };
         match manifest.schemas.get(name) {
@@ -52,13 +61,20 @@ pub(super) fn properties(manifest: &Manifest, schema: &Value) -> Option<Vec<Prop
     Some(all)
 }
 
-fn collect(manifest: &Manifest, schema: &Value, all: &mut Vec<Property>, depth: usize) -> Option<()> {
+fn collect(
+    manifest: &Manifest,
+    schema: &Value,
+    all: &mut Vec<Property>,
+    depth: usize,
+) -> Option<()> {
     let schema = resolved(manifest, schema);
     let map = schema.as_object()?;
     let alternatives = ["oneOf", "anyOf", "not", "if", "patternProperties", "$ref"];
     if depth > 8
         || alternatives.iter().any(|name| map.contains_key(*name))
-        || map.get("additionalProperties").is_some_and(|more| *more != Value::Bool(false))
+        || map
+            .get("additionalProperties")
+            .is_some_and(|more| *more != Value::Bool(false))
         || map.get("type").is_some_and(|kind| kind != "object")
     {
         return None;
@@ -71,9 +87,19 @@ fn collect(manifest: &Manifest, schema: &Value, all: &mut Vec<Property>, depth: 
         collect(manifest, part, all, depth + 1)?;
     }
     let required = map.get("required").and_then(Value::as_array);
-    for (name, schema) in map.get("properties").and_then(Value::as_object).into_iter().flatten() {
-        let is_required = required.is_some_and(|names| names.iter().any(|one| one == name.as_str()));
-        all.push(Property { name: name.clone(), schema: schema.clone(), is_required });
+    for (name, schema) in map
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let is_required =
+            required.is_some_and(|names| names.iter().any(|one| one == name.as_str()));
+        all.push(Property {
+            name: name.clone(),
+            schema: schema.clone(),
+            is_required,
+        });
     }
     Some(())
 }
@@ -97,7 +123,9 @@ pub(super) fn without_null(schema: &Value) -> Value {
     if map.get("default").is_some_and(Value::is_null) {
         map.remove("default");
     }
-    let null = |schema: &Value| schema["type"] == "null" || schema["const"].is_null() && schema.get("const").is_some();
+    let null = |schema: &Value| {
+        schema["type"] == "null" || schema["const"].is_null() && schema.get("const").is_some()
+    };
     for name in ["anyOf", "oneOf"] {
         let Some(Value::Array(schemas)) = map.get_mut(name) else {
             continue;
@@ -138,7 +166,9 @@ pub(super) fn prune(document: &mut Value) {
             components.remove("schemas");
         }
     }
-    if document["components"].as_object().is_some_and(Map::is_empty)
+    if document["components"]
+        .as_object()
+        .is_some_and(Map::is_empty)
         && let Some(document) = document.as_object_mut()
     {
         document.remove("components");
@@ -190,7 +220,9 @@ fn admits_at(manifest: &Manifest, schema: &Value, value: &Value, depth: usize) -
                 && number("exclusiveMinimum").is_none_or(|least| found > least)
                 && number("exclusiveMaximum").is_none_or(|most| found < most)
         })
-        && value.as_str().is_none_or(|text| within(map, "minLength", "maxLength", text.chars().count()))
+        && value
+            .as_str()
+            .is_none_or(|text| within(map, "minLength", "maxLength", text.chars().count()))
         && value.as_array().is_none_or(|items| {
             within(map, "minItems", "maxItems", items.len())
                 && map.get("items").is_none_or(|schema| {
@@ -202,16 +234,27 @@ fn admits_at(manifest: &Manifest, schema: &Value, value: &Value, depth: usize) -
             let known = map.get("properties").and_then(Value::as_object);
             let is_known = |name: &str| known.is_some_and(|known| known.contains_key(name));
             list("required").is_none_or(|names| {
-                names.iter().filter_map(Value::as_str).all(|name| members.contains_key(name))
-            }) && members.iter().all(|(name, member)| match known.and_then(|known| known.get(name)) {
-                Some(schema) => inner(schema, member),
-                None => map.get("additionalProperties").is_none_or(|schema| is_known(name) || inner(schema, member)),
+                names
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .all(|name| members.contains_key(name))
+            }) && members.iter().all(|(name, member)| {
+                match known.and_then(|known| known.get(name)) {
+                    Some(schema) => inner(schema, member),
+                    None => map
+                        .get("additionalProperties")
+                        .is_none_or(|schema| is_known(name) || inner(schema, member)),
+                }
             })
         })
 }
 
 fn within(map: &Map<String, Value>, least: &str, most: &str, found: usize) -> bool {
-    let limit = |name: &str| map.get(name).and_then(Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+    let limit = |name: &str| {
+        map.get(name)
+            .and_then(Value::as_u64)
+            .and_then(|limit| usize::try_from(limit).ok())
+    };
     limit(least).is_none_or(|least| found >= least) && limit(most).is_none_or(|most| found <= most)
 }
 
@@ -223,7 +266,11 @@ fn has_type(map: &Map<String, Value>, value: &Value) -> bool {
         Some("array") => value.is_array(),
         Some("object") => value.is_object(),
         Some("number") => value.is_number(),
-        Some("integer") => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        Some("integer") => {
+            value.is_i64()
+                || value.is_u64()
+                || value.as_f64().is_some_and(|number| number.fract() == 0.0)
+        }
         _ => true,
     };
     match map.get("type") {

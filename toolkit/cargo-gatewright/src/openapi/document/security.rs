@@ -14,7 +14,10 @@ pub(super) fn schemes(manifest: &Manifest) -> Map<String, Value> {
 fn scheme(authorizer: &Authorizer) -> Value {
     let source = authorizer.identity_source.first().map(String::as_str);
     match &authorizer.kind {
-        AuthorizerKind::Jwt { issuer: Some(issuer), .. } => json!({
+        AuthorizerKind::Jwt {
+            issuer: Some(issuer),
+            ..
+        } => json!({
             "type": "openIdConnect",
             "openIdConnectUrl": format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/')),
         }),

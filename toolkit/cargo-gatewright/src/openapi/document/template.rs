@@ -57,17 +57,28 @@ impl Template {
                 return Err(format!("expected each name once, found `{name}` twice"));
             }
             if matches!(segments.last(), Some(Segment::Greedy(_))) {
-                return Err("expected the rest of the path as the last segment, found another after it".to_owned());
+                return Err(
+                    "expected the rest of the path as the last segment, found another after it"
+                        .to_owned(),
+                );
             }
             segments.push(segment);
         }
-        Ok(Self { written: written.to_owned(), segments })
+        Ok(Self {
+            written: written.to_owned(),
+            segments,
+        })
     }
 
     fn segment(segment: &str) -> Result<Segment, String> {
-        let Some(inner) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+        let Some(inner) = segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+        else {
             return if segment.is_empty() || segment.contains(['{', '}', '?', '#']) {
-                Err(format!("expected a literal or `{{name}}`, found `{segment}`"))
+                Err(format!(
+                    "expected a literal or `{{name}}`, found `{segment}`"
+                ))
             } else {
                 Ok(Segment::Literal(segment.to_owned()))
             };
@@ -77,7 +88,9 @@ impl Template {
             None => (inner, false),
         };
         let is_name = !name.is_empty()
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
         match (is_name, is_greedy) {
             (false, _) => Err(format!("expected a name in braces, found `{segment}`")),
             (true, false) => Ok(Segment::Parameter(name.to_owned())),
@@ -129,7 +142,9 @@ impl Template {
             let part = parts.next()?;
             match segment {
                 Segment::Literal(text) => {
-                    let decoded = percent_encoding::percent_decode_str(part).decode_utf8().ok()?;
+                    let decoded = percent_encoding::percent_decode_str(part)
+                        .decode_utf8()
+                        .ok()?;
                     if decoded != text.as_str() {
                         return None;
                     }

@@ -33,7 +33,11 @@ fn handler(method: &Value, template: &str, function: &str, more: &Value) -> Valu
 }
 
 fn about() -> About {
-    About { version: "1.2.3".to_owned(), description: "Sells things".to_owned(), license: Some("MIT".to_owned()) }
+    About {
+        version: "1.2.3".to_owned(),
+        description: "Sells things".to_owned(),
+        license: Some("MIT".to_owned()),
+    }
 }
 
 fn built(handlers: &Value, more: &Value) -> Built {
@@ -56,7 +60,10 @@ fn error(handlers: &Value) -> String {
 
 #[test]
 fn info_comes_from_function_and_package() {
-    let shop = document(&json!([handler(&json!("GET"), "/", "root", &json!({}))]), &json!({}));
+    let shop = document(
+        &json!([handler(&json!("GET"), "/", "root", &json!({}))]),
+        &json!({}),
+    );
     assert_eq!(shop["openapi"], "3.1.0");
     assert_eq!(
         shop["info"],
@@ -69,7 +76,10 @@ fn info_comes_from_function_and_package() {
 #[test]
 fn base_paths_are_servers() {
     let handlers = json!([handler(&json!("GET"), "/a", "a", &json!({}))]);
-    let shop = document(&handlers, &json!({"function": {"base_paths": ["/v1", "/v2"]}}));
+    let shop = document(
+        &handlers,
+        &json!({"function": {"base_paths": ["/v1", "/v2"]}}),
+    );
     assert_eq!(shop["servers"], json!([{"url": "/v1"}, {"url": "/v2"}]));
 }
 
@@ -79,8 +89,16 @@ fn rest_of_the_path_is_a_parameter_with_an_explanation() {
     let item = &document(&handlers, &json!({}))["paths"]["/files/{path}"];
     assert_eq!(item["x-gatewright-template"], "/files/{path+}");
     let parameter = &item["get"]["parameters"][0];
-    assert_eq!((&parameter["name"], &parameter["in"], &parameter["required"]), (&json!("path"), &json!("path"), &json!(true)));
-    assert!(parameter["description"].as_str().unwrap().contains("one or more segments"));
+    assert_eq!(
+        (&parameter["name"], &parameter["in"], &parameter["required"]),
+        (&json!("path"), &json!("path"), &json!(true))
+    );
+    assert!(
+        parameter["description"]
+            .as_str()
+            .unwrap()
+            .contains("one or more segments")
+    );
 }
 
 /// "Templated paths with the same hierarchy but different templated names MUST NOT exist as they are identical" (4.8.8.1).
@@ -92,9 +110,15 @@ fn paths_of_one_shape_are_one_path() {
         handler(&json!("DELETE"), "/orders/{order}", "remove", &typed),
     ]);
     let paths = document(&handlers, &json!({}))["paths"].clone();
-    assert_eq!(paths.as_object().unwrap().keys().collect::<Vec<_>>(), ["/orders/{id}"]);
+    assert_eq!(
+        paths.as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["/orders/{id}"]
+    );
     let parameter = &paths["/orders/{id}"]["delete"]["parameters"][0];
-    assert_eq!((&parameter["name"], &parameter["schema"]["type"]), (&json!("id"), &json!("integer")));
+    assert_eq!(
+        (&parameter["name"], &parameter["schema"]["type"]),
+        (&json!("id"), &json!("integer"))
+    );
 }
 
 #[test]
@@ -105,7 +129,12 @@ fn rest_of_the_path_beside_a_parameter_is_left_out_with_a_remark() {
     ]);
     let Built { document, remarks } = built(&handlers, &json!({}));
     assert_eq!(document["paths"].as_object().unwrap().len(), 1);
-    assert!(remarks.iter().any(|remark| remark.contains("`/files/{path+}` is left out")), "{remarks:?}");
+    assert!(
+        remarks
+            .iter()
+            .any(|remark| remark.contains("`/files/{path+}` is left out")),
+        "{remarks:?}"
+    );
 }
 
 #[test]
@@ -116,12 +145,22 @@ fn any_is_every_method_without_a_handler_of_its_own() {
         handler(&json!("GET"), "/all", "get", &json!({})),
     ]);
     let item = document(&handlers, &json!({}))["paths"]["/all"].clone();
-    let ids: Vec<_> = item.as_object().unwrap().iter().map(|(method, one)| (method.as_str(), one["operationId"].as_str().unwrap())).collect();
+    let ids: Vec<_> = item
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(method, one)| (method.as_str(), one["operationId"].as_str().unwrap()))
+        .collect();
     assert_eq!(
         ids,
         [
-            ("delete", "all_delete"), ("get", "get"), ("head", "all_head"), ("options", "all_options"),
-            ("patch", "all_patch"), ("post", "all_post"), ("put", "all_put"),
+            ("delete", "all_delete"),
+            ("get", "get"),
+            ("head", "all_head"),
+            ("options", "all_options"),
+            ("patch", "all_patch"),
+            ("post", "all_post"),
+            ("put", "all_put"),
         ]
     );
     assert!(item["post"].get("requestBody").is_some());
@@ -132,7 +171,12 @@ fn any_is_every_method_without_a_handler_of_its_own() {
 #[test]
 fn operation_ids_are_unique() {
     let in_module = |module: &str, line: u32, template: &str, function: &str| {
-        handler(&json!("GET"), template, function, &json!({"module": module, "line": line}))
+        handler(
+            &json!("GET"),
+            template,
+            function,
+            &json!({"module": module, "line": line}),
+        )
     };
     let handlers = json!([
         in_module("shop::orders::api", 1, "/orders", "list"),
@@ -142,11 +186,30 @@ fn operation_ids_are_unique() {
         in_module("shop::users", 4, "/second", "alone"),
     ]);
     let paths = document(&handlers, &json!({}))["paths"].clone();
-    let id = |path: &str| paths[path]["get"]["operationId"].as_str().unwrap().to_owned();
+    let id = |path: &str| {
+        paths[path]["get"]["operationId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(id("/orders"), "orders_api_list");
-    let mut all: Vec<_> = paths.as_object().unwrap().keys().map(|path| id(path)).collect();
+    let mut all: Vec<_> = paths
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|path| id(path))
+        .collect();
     all.sort();
-    assert_eq!(all, ["alone", "alone_2", "orders_api_list", "users_list", "users_list_2"]);
+    assert_eq!(
+        all,
+        [
+            "alone",
+            "alone_2",
+            "orders_api_list",
+            "users_list",
+            "users_list_2"
+        ]
+    );
     assert_eq!(paths["/orders"]["get"]["tags"], json!(["orders.api"]));
 }
 
@@ -161,7 +224,10 @@ fn query_is_a_parameter_for_each_property() {
         }},
         "Limit": {"type": "integer"},
     }});
-    let shop = document(&json!([handler(&json!("GET"), "/", "list", &query)]), &schemas);
+    let shop = document(
+        &json!([handler(&json!("GET"), "/", "list", &query)]),
+        &schemas,
+    );
     assert_eq!(
         shop["paths"]["/"]["get"]["parameters"],
         json!([
@@ -171,7 +237,11 @@ fn query_is_a_parameter_for_each_property() {
         ])
     );
     // `Filter` is not used any more, and `Limit` is.
-    let names: Vec<_> = shop["components"]["schemas"].as_object().unwrap().keys().collect();
+    let names: Vec<_> = shop["components"]["schemas"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .collect();
     assert_eq!(names, ["Limit", "Problem"]);
 }
 
@@ -180,8 +250,16 @@ fn tuple_of_path_parameters_is_taken_apart() {
     let path = json!({"parameters": [{"type": "Path<(String, u32)>", "role": "path", "schema": {
         "type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "minItems": 2, "maxItems": 2,
     }}]});
-    let shop = document(&json!([handler(&json!("GET"), "/{a}/{b}", "two", &path)]), &json!({}));
-    let types: Vec<_> = shop["paths"]["/{a}/{b}"]["get"]["parameters"].as_array().unwrap().iter().map(|one| one["schema"]["type"].clone()).collect();
+    let shop = document(
+        &json!([handler(&json!("GET"), "/{a}/{b}", "two", &path)]),
+        &json!({}),
+    );
+    let types: Vec<_> = shop["paths"]["/{a}/{b}"]["get"]["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["schema"]["type"].clone())
+        .collect();
     assert_eq!(types, ["string", "integer"]);
 }
 
@@ -192,12 +270,15 @@ fn authorizers_are_security_schemes() {
         handler(&json!("GET"), "/b", "b", &json!({"authorizer": "Iam"})),
         handler(&json!("GET"), "/c", "c", &json!({})),
     ]);
-    let shop = document(&handlers, &json!({"function": {"authorizers": [
-        {"name": "Jwt", "type": "jwt", "issuer": "https://id.example.org/", "audience": ["shop"], "authorization_scopes": ["read"]},
-        {"name": "Iam", "type": "iam"},
-        {"name": "Check", "type": "lambda", "function": "check", "identity_source": ["$request.header.X-Token"]},
-        {"name": "Key", "type": "api_key"},
-    ]}}));
+    let shop = document(
+        &handlers,
+        &json!({"function": {"authorizers": [
+            {"name": "Jwt", "type": "jwt", "issuer": "https://id.example.org/", "audience": ["shop"], "authorization_scopes": ["read"]},
+            {"name": "Iam", "type": "iam"},
+            {"name": "Check", "type": "lambda", "function": "check", "identity_source": ["$request.header.X-Token"]},
+            {"name": "Key", "type": "api_key"},
+        ]}}),
+    );
     let schemes = &shop["components"]["securitySchemes"];
     assert_eq!(
         schemes["Jwt"],
@@ -205,9 +286,18 @@ fn authorizers_are_security_schemes() {
     );
     // As API Gateway exports it.
     assert_eq!(schemes["Iam"]["x-amazon-apigateway-authtype"], "awsSigv4");
-    assert_eq!((&schemes["Check"]["name"], &schemes["Check"]["in"]), (&json!("X-Token"), &json!("header")));
-    assert_eq!(schemes["Key"], json!({"type": "apiKey", "name": "x-api-key", "in": "header"}));
-    assert_eq!(shop["paths"]["/a"]["get"]["security"], json!([{"Jwt": ["read"]}]));
+    assert_eq!(
+        (&schemes["Check"]["name"], &schemes["Check"]["in"]),
+        (&json!("X-Token"), &json!("header"))
+    );
+    assert_eq!(
+        schemes["Key"],
+        json!({"type": "apiKey", "name": "x-api-key", "in": "header"})
+    );
+    assert_eq!(
+        shop["paths"]["/a"]["get"]["security"],
+        json!([{"Jwt": ["read"]}])
+    );
     assert_eq!(shop["paths"]["/b"]["get"]["security"], json!([{"Iam": []}]));
     assert_eq!(shop["paths"]["/c"]["get"].get("security"), None);
     assert!(shop["paths"]["/a"]["get"]["responses"]["401"].is_object());
@@ -241,46 +331,95 @@ fn bodies_of_events_that_fit_are_examples() {
     let Ok(Built { document, .. }) = built else {
         panic!("expected a document");
     };
-    let examples = |path: &str| document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["examples"].clone();
-    assert_eq!(examples("/orders"), json!({"one": {"value": {"sku": "A"}}, "staged": {"value": {"sku": "B"}}}));
-    assert_eq!(examples("/{other}"), json!({"elsewhere": {"value": {"sku": "C"}}}));
+    let examples = |path: &str| {
+        document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["examples"]
+            .clone()
+    };
+    assert_eq!(
+        examples("/orders"),
+        json!({"one": {"value": {"sku": "A"}}, "staged": {"value": {"sku": "B"}}})
+    );
+    assert_eq!(
+        examples("/{other}"),
+        json!({"elsewhere": {"value": {"sku": "C"}}})
+    );
 }
 
 #[test]
 fn type_named_problem_keeps_its_name() {
     let reply = json!({"responses": [{"status": 200, "content_type": "application/json", "schema": {"$ref": "#/components/schemas/Problem"}}]});
-    let shop = document(&json!([handler(&json!("GET"), "/", "one", &reply)]), &json!({"schemas": {"Problem": {"type": "string"}}}));
-    assert_eq!(shop["components"]["schemas"]["Problem"], json!({"type": "string"}));
-    let default = &shop["paths"]["/"]["get"]["responses"]["default"]["content"]["application/problem+json"]["schema"];
-    assert_eq!(*default, json!({"$ref": "#/components/schemas/ProblemDocument"}));
+    let shop = document(
+        &json!([handler(&json!("GET"), "/", "one", &reply)]),
+        &json!({"schemas": {"Problem": {"type": "string"}}}),
+    );
+    assert_eq!(
+        shop["components"]["schemas"]["Problem"],
+        json!({"type": "string"})
+    );
+    let default = &shop["paths"]["/"]["get"]["responses"]["default"]["content"]["application/problem+json"]
+        ["schema"];
+    assert_eq!(
+        *default,
+        json!({"$ref": "#/components/schemas/ProblemDocument"})
+    );
 }
 
 #[test]
 fn template_with_mistakes_is_refused() {
-    let refused = |template: &str| error(&json!([handler(&json!("GET"), template, "one", &json!({}))]));
+    let refused = |template: &str| {
+        error(&json!([handler(
+            &json!("GET"),
+            template,
+            "one",
+            &json!({})
+        )]))
+    };
     assert!(refused("/{id:[0-9]+}").starts_with("expected a name in braces, found `{id:[0-9]+}`"));
     assert!(refused("/{id}/{id}").starts_with("expected each name once, found `id` twice"));
     assert!(refused("/{a+}/b").contains("as the last segment"));
     assert!(refused("a").starts_with("expected `/` at the start"));
     assert!(refused("/{id}/{id}").contains("src/main.rs:7"));
     let trace = error(&json!([handler(&json!("TRACE"), "/", "one", &json!({}))]));
-    assert!(trace.starts_with("expected a method that OpenAPI 3.1 knows, found `TRACE`"), "{trace}");
+    assert!(
+        trace.starts_with("expected a method that OpenAPI 3.1 knows, found `TRACE`"),
+        "{trace}"
+    );
 }
 
 #[test]
 fn missing_schema_is_a_remark_with_type_and_place() {
     let mixed = json!([
-        handler(&json!("POST"), "/a", "a", &json!({"parameters": [{"type": "Json<Order>", "role": "json"}], "responses": [{"status": 204}]})),
-        handler(&json!("POST"), "/b", "b", &json!({"parameters": [{"type": "Json<u8>", "role": "json", "schema": {"type": "integer"}}], "responses": [{"status": 204}]})),
+        handler(
+            &json!("POST"),
+            "/a",
+            "a",
+            &json!({"parameters": [{"type": "Json<Order>", "role": "json"}], "responses": [{"status": 204}]})
+        ),
+        handler(
+            &json!("POST"),
+            "/b",
+            "b",
+            &json!({"parameters": [{"type": "Json<u8>", "role": "json", "schema": {"type": "integer"}}], "responses": [{"status": 204}]})
+        ),
     ]);
     let remarks = built(&mixed, &json!({})).remarks;
     assert_eq!(
         remarks,
-        ["the schema of the parameter `Json<Order>` of `a` is open: its type does not implement `schemars::JsonSchema` (src/main.rs:7)"]
+        [
+            "the schema of the parameter `Json<Order>` of `a` is open: its type does not implement `schemars::JsonSchema` (src/main.rs:7)"
+        ]
     );
-    let without = json!([handler(&json!("POST"), "/a", "a", &json!({"parameters": [{"type": "Json<Order>", "role": "json"}]}))]);
+    let without = json!([handler(
+        &json!("POST"),
+        "/a",
+        "a",
+        &json!({"parameters": [{"type": "Json<Order>", "role": "json"}]})
+    )]);
     let remarks = built(&without, &json!({})).remarks;
-    assert!(remarks[0].contains("activate the feature `schema`"), "{remarks:?}");
+    assert!(
+        remarks[0].contains("activate the feature `schema`"),
+        "{remarks:?}"
+    );
 }
 
 #[test]
@@ -290,7 +429,12 @@ fn yaml_and_json_are_the_same_document() {
         "nested": [[1, [true]], {"a": [{"b": null}]}], "number": 1.5, "date": "2001-01-01", "~": "-", "": "ü",
     });
     for format in [Format::Json, Format::Yaml] {
-        assert_eq!(parsed(&text(&tricky, format)), Ok(tricky.clone()), "{}", text(&tricky, format));
+        assert_eq!(
+            parsed(&text(&tricky, format)),
+            Ok(tricky.clone()),
+            "{}",
+            text(&tricky, format)
+        );
     }
     assert!(text(&tricky, Format::Yaml).starts_with("openapi: \"3.1.0\"\n"));
 }
