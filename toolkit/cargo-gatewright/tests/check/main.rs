@@ -7,6 +7,7 @@ mod init;
 mod layers;
 mod messages;
 mod new;
+mod openapi;
 mod outputs;
 mod package;
 mod platform;
