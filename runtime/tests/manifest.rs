@@ -128,7 +128,7 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 ],
                 "reply": "()",
                 "requires": ["manifest::settings", "manifest::catalog"],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "batch": null, "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "operation", "name": "prices.convert",
@@ -137,13 +137,13 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Vec<(Rate, Rate)>"}],
                 "reply": "Result<Vec<Rate>, Error>",
                 "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "batch": null, "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced", "env": null,
                 "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "", "parameters": [], "reply": "()", "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "batch": null, "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "fallback", "name": null, "env": null,
@@ -152,7 +152,7 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Event<serde_json::Value>"}],
                 "reply": "&'static str",
                 "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "batch": null, "idempotency": null, "authorizer": null, "settings": {},
             }),
         ]
     );
@@ -191,7 +191,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
             "parameters": [{"type": "Value"}],
             "reply": "Value",
             "requires": [],
-            "idempotency": null, "authorizer": null, "settings": {},
+            "batch": null, "idempotency": null, "authorizer": null, "settings": {},
         })]
     );
 }
