@@ -96,10 +96,13 @@ fn values(option: &SourceOption) -> String {
             quoted.join(" or ")
         }
         OptionValues::Name(naming) => format!("a name: {}", naming.rule),
-        OptionValues::Target(types) => format!(
-            "`type` is {}; `name` is that of a standard queue or topic, a bucket or a topic",
-            types.join(", ")
-        ),
+        OptionValues::Target(types) => {
+            let quoted: Vec<_> = types.iter().map(|word| format!("`\"{word}\"`")).collect();
+            format!(
+                "`type`: {}; `name`: that of the resource",
+                quoted.join(" or ")
+            )
+        }
         OptionValues::Object(_) => "the options below".to_owned(),
         OptionValues::FilterCriteria(fields) => {
             let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();

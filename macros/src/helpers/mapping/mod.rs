@@ -5,6 +5,7 @@ mod constraints;
 mod json;
 mod pattern;
 mod schedule;
+mod time_zone;
 mod values;
 
 use std::sync::LazyLock;
@@ -49,7 +50,7 @@ fn property(option: &'static SourceOption) -> Property {
         }
         OptionValues::KeyPart => Takes::Text(values::refuse_key_part),
         OptionValues::Schedule => Takes::Text(schedule::refuse_expression),
-        OptionValues::TimeZone => Takes::Text(schedule::refuse_time_zone),
+        OptionValues::TimeZone => Takes::Text(time_zone::refuse_time_zone),
         OptionValues::LogPattern => Takes::Text(values::refuse_log_pattern),
     };
     Property::new(option.name, option.form, option.also, takes, option.note)
