@@ -424,6 +424,7 @@ pub(crate) fn add_tables(
             "TimeToLiveSpecification" => map! { "AttributeName" => "expiration", "Enabled" => true },
         };
         builder.put(&id, "AWS::DynamoDB::Table", properties);
+        builder.learn_unnamed("dynamodb", "Table", &Node::arn(&id));
         builder
             .last()
             .comment(format!("The idempotency records of `{store}`."));

@@ -362,7 +362,7 @@ impl Writer<'_> {
         let managed = properties.get("CapacityProviderConfig").is_some();
         let version = self.kinds.iter().any(|(id, kind)| {
             *kind == "AWS::Lambda::Version"
-                && self.function_of_version(id).as_deref() == Some(&entry.key)
+                && self.function_of_version(id).as_deref() == Some(entry.key.as_str())
         });
         remove(arguments, "publish_to_latest_published");
         if managed || version {
@@ -451,9 +451,30 @@ impl Writer<'_> {
             }
             Node::Ref(id) => self.interpolation(id, ""),
             Node::GetAtt(id, attribute) => self.interpolation(id, attribute),
+            Node::Call("Sub", argument) => self.sub_with(argument),
             Node::Call(..) => format!("${{{}}}", self.expression(node)),
             Node::List(_) | Node::Map(_) => String::new(),
         }
+    }
+
+    /// `!Sub` with a map of its own names.
+    fn sub_with(&self, argument: &Node) -> String {
+        let Node::List(nodes) = argument else {
+            return String::new();
+        };
+        let text = nodes.first().and_then(Node::as_text).unwrap_or_default();
+        let own = nodes.get(1).and_then(Node::as_map);
+        let parts = parts(text).into_iter().map(|part| match part {
+            Part::Text(text) => literal(text),
+            Part::Reference(id) => match own.and_then(|own| own.get(id)) {
+                Some(node) => format!("${{{}}}", self.expression(node)),
+                None => {
+                    let (id, attribute) = id.split_once('.').unwrap_or((id, ""));
+                    self.interpolation(id, attribute)
+                }
+            },
+        });
+        parts.collect()
     }
 
     fn interpolation(&self, id: &str, attribute: &str) -> String {
@@ -490,7 +511,8 @@ impl Writer<'_> {
             Node::Ref(id) => self.of(id, ""),
             Node::GetAtt(id, attribute) => self.of(id, attribute),
             Node::Number(number) => number.to_string(),
-            other => Value::from(self.text(other)).to_string(),
+            Node::Text(text) => Value::from(literal(text)).to_string(),
+            _ => String::new(),
         }
     }
 
