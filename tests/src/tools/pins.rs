@@ -28,6 +28,8 @@ pub(super) const NODE: &[&str] = &[
     "@redocly/cli@2.77.0",
     "aws-cdk-lib@2.276.0",
     "constructs@10.8.1",
+    // Type-checks what `template --format cdk` writes, and makes JavaScript of it.
+    "typescript@5.9.3",
 ];
 
 /// Returns all packages on one line.

@@ -22,8 +22,11 @@ pub(crate) struct Kind {
 pub(crate) const QUEUE: Kind = kind("sqs", "Queue", "SQS queue");
 pub(crate) const TOPIC: Kind = kind("sns", "Topic", "SNS topic");
 pub(crate) const STREAM: Kind = kind("kinesis", "Stream", "Kinesis stream");
-pub(crate) const TABLE_STREAM: Kind =
-    kind("dynamodb", "TableStream", "DynamoDB stream of the table");
+pub(crate) const TABLE_STREAM: Kind = kind(
+    "dynamodb:stream",
+    "TableStream",
+    "DynamoDB stream of the table",
+);
 pub(crate) const CLUSTER: Kind = kind("kafka", "KafkaCluster", "MSK cluster with the topic");
 pub(crate) const BROKER: Kind = kind("mq", "Broker", "Amazon MQ broker with the queue");
 pub(crate) const BUCKET: Kind = kind("s3", "Bucket", "S3 bucket");
@@ -76,6 +79,8 @@ pub(crate) struct Builder<'a> {
     functions: BTreeMap<&'a str, String>,
     /// The ARNs of resources by service and name.
     arns: BTreeMap<(String, String), Node>,
+    /// The ARNs of resources whose names the code does not know, by service and kind of `iam`.
+    unnamed: BTreeMap<(&'static str, &'static str), Vec<Node>>,
     /// Logical ids, and what each stands for.
     ids: BTreeMap<String, String>,
     /// Environment variables that several functions read.
@@ -95,9 +100,11 @@ impl<'a> Builder<'a> {
             stack: Stack::new(form, description(input.functions)),
             functions: BTreeMap::new(),
             arns: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             ids: BTreeMap::new(),
             shared: shared_variables(input.functions),
         };
+        builder.stack.functions = names.iter().map(|name| (*name).to_owned()).collect();
         for name in names {
             let id = builder.function_id(name)?;
             builder.functions.insert(name, id);
@@ -190,7 +197,11 @@ impl<'a> Builder<'a> {
             return Node::reference(id);
         }
         let id = self.fresh(wanted, what);
-        let mut parameter = map! { "Type" => "String", "Description" => what };
+        let kind = match more.get("Default") {
+            Some(Node::Number(_)) => "Number",
+            _ => "String",
+        };
+        let mut parameter = map! { "Type" => kind, "Description" => what };
         parameter.0.extend(more.0);
         self.stack.parameters.push(&id, parameter);
         Node::Ref(id)
@@ -223,6 +234,19 @@ impl<'a> Builder<'a> {
     pub(crate) fn learn(&mut self, service: &str, name: &str, arn: Node) {
         let key = (service.to_owned(), name.to_owned());
         self.arns.entry(key).or_insert(arn);
+    }
+
+    /// Notes the ARN of a resource whose name the code does not know. `kind` is the word of `iam`.
+    pub(crate) fn learn_unnamed(&mut self, service: &'static str, kind: &'static str, arn: &Node) {
+        let arns = self.unnamed.entry((service, kind)).or_default();
+        if !arns.contains(arn) {
+            arns.push(arn.clone());
+        }
+    }
+
+    /// Takes what [`learn_unnamed`](Self::learn_unnamed) noted for the current function.
+    pub(crate) fn take_unnamed(&mut self) -> BTreeMap<(&'static str, &'static str), Vec<Node>> {
+        std::mem::take(&mut self.unnamed)
     }
 
     /// Returns the ARN of a destination or dead-letter queue, and the word for it.

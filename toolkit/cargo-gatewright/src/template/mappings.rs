@@ -57,6 +57,7 @@ pub(crate) fn add(
         "kafka" => {
             let topic = topic(builder, subject, handler, variables, "Topic", "Kafka topic");
             let cluster = cluster(builder, subject, handler, name.or(env), CLUSTER);
+            builder.learn_unnamed("kafka", "Cluster", &cluster);
             origin.push("Stream", cluster);
             origin.push("Topics", vec![topic]);
             ("Topic", "MSK")
@@ -72,6 +73,8 @@ pub(crate) fn add(
             );
             let broker = cluster(builder, subject, handler, name.or(env), BROKER);
             let secret = secret(builder, subject, handler, name.or(env));
+            builder.learn_unnamed("mq", "Broker", &broker);
+            builder.learn_unnamed("secretsmanager", "BrokerSecret", &secret);
             origin.push("Broker", broker);
             origin.push("Queues", vec![queue]);
             origin.push(
@@ -229,7 +232,9 @@ pub(crate) fn arn(
                 kind.noun,
                 subject.name()
             );
-            builder.parameter(&id, &what)
+            let node = builder.parameter(&id, &what);
+            builder.learn(kind.service, &variable_key(subject, variable), node.clone());
+            node
         }
         _ => {
             let id = format!("{}{}Arn", stem(&handler.function), kind.word);
@@ -237,9 +242,21 @@ pub(crate) fn arn(
                 "ARN of the {} of {}::{}",
                 kind.noun, handler.module, handler.function
             );
-            builder.parameter(&id, &what)
+            let node = builder.parameter(&id, &what);
+            match kind {
+                QUEUE => builder.learn_unnamed("sqs", "Queue", &node),
+                STREAM => builder.learn_unnamed("kinesis", "Stream", &node),
+                TABLE_STREAM => builder.learn_unnamed("dynamodb", "Stream", &node),
+                _ => {}
+            }
+            node
         }
     }
+}
+
+/// The key of a resource that a variable of a function names.
+pub(crate) fn variable_key(subject: Subject<'_>, variable: &str) -> String {
+    format!("${variable} of {}", subject.name())
 }
 
 /// `OrdersQueueUrl` without `Url`.

@@ -12,6 +12,7 @@ mod api;
 mod args;
 mod build;
 mod builder;
+mod cdk;
 mod check;
 mod function;
 mod http;
@@ -23,6 +24,7 @@ mod role;
 pub(crate) mod sam;
 mod sources;
 pub(crate) mod stack;
+mod terraform;
 mod triggers;
 mod yaml;
 
@@ -108,7 +110,8 @@ fn write(args: &Args, input: Input<'_>) -> Result<(String, Stack), CliError> {
     let text = match args.format {
         Format::Sam | Format::Cloudformation if is_json => json::document(&stack.map()),
         Format::Sam | Format::Cloudformation => yaml::document(&stack.map()),
-        Format::Cdk | Format::Terraform => String::new(),
+        Format::Cdk => cdk::document(&stack, input.packages),
+        Format::Terraform => terraform::document(&stack, input.packages),
     };
     Ok((text, stack))
 }

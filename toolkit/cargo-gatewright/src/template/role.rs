@@ -1,12 +1,15 @@
 //! The execution role with the policy of `cargo gatewright iam`.
 
-use super::builder::{Builder, Subject};
+use super::builder::{Builder, Subject, joined};
 use super::function::Variables;
+use super::mappings;
 use super::node::{Map, Node, map};
-use crate::iam::policy::{Name, Resource, Statement};
+use crate::iam::policy::{Holds, Name, Resource, Statement};
+use std::collections::BTreeMap;
 
 /// Adds the role.
 pub(crate) fn add(builder: &mut Builder<'_>, subject: Subject<'_>, variables: &Variables) {
+    let unnamed = builder.take_unnamed();
     let mut statements = Vec::new();
     let policy = subject.policy;
     let has = |action: &str| {
@@ -26,7 +29,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, subject: Subject<'_>, variables: &V
         statements.push(allow(&actions, "*".into(), Some("tracing = \"Active\"")));
     }
     for statement in &policy.statements {
-        let resource = resource(builder, subject, variables, statement);
+        let resource = resource(builder, subject, variables, statement, &unnamed);
         let actions: Vec<&str> = statement.actions.iter().map(String::as_str).collect();
         let reasons = reasons(statement);
         statements.push(allow(&actions, resource, reasons.as_deref()));
@@ -99,65 +102,127 @@ fn resource(
     subject: Subject<'_>,
     variables: &Variables,
     statement: &Statement,
+    unnamed: &BTreeMap<(&'static str, &'static str), Vec<Node>>,
 ) -> Node {
     let Resource::Of {
         service,
         arn,
         kind,
         name,
-        ..
+        holds,
     } = &statement.resource
     else {
         return "*".into();
     };
+    let is_table_stream = service == "dynamodb" && kind == "Stream";
+    let service_key = if is_table_stream {
+        "dynamodb:stream"
+    } else {
+        service.as_str()
+    };
+    // The ARN of a table's stream is whole.
     let after = arn.split_once("{name}").map_or("", |(_, after)| after);
-    let base = match name {
-        Name::Constant(name) => match builder.known_arn(service, name) {
-            Some(known) => known.clone(),
-            None => return sub(&arn.replace("{name}", &escaped(name))),
-        },
-        Name::Variable(variable) => match variables.get(variable) {
-            // A table of this template.
-            Some(Node::Ref(id)) if builder.is_resource(id) => Node::arn(id),
-            Some(Node::Ref(id)) => {
-                return sub(&arn.replace("{name}", &format!("${{{id}}}")));
+    let after = if is_table_stream { "" } else { after };
+    match name {
+        Name::Constant(name) => {
+            if service == "logs" && *name == log_group(subject) {
+                return Node::arn(format!("{}LogGroup", subject.stem));
             }
-            Some(value) => value.clone(),
-            // The code has a default, which may be anything.
-            None => {
+            if let Some(id) = builder.function(name).filter(|_| service == "lambda") {
+                return extended(&Node::arn(id), after);
+            }
+            match builder.known_arn(service_key, name) {
+                Some(known) => extended(known, after),
+                None => sub(&arn.replace("{name}", &escaped(name))),
+            }
+        }
+        Name::Variable(variable) => {
+            let key = mappings::variable_key(subject, variable);
+            if let Some(known) = builder.known_arn(service_key, &key) {
+                return extended(&known.clone(), after);
+            }
+            match variables.get(variable) {
+                // A table of this template.
+                Some(Node::Ref(id)) if builder.is_resource(id) => extended(&Node::arn(id), after),
+                Some(Node::Ref(id)) => named(id, arn, after, *holds),
+                _ => {
+                    // The code has a default, which may be anything.
+                    let what = format!("{variable} of {}, which names a resource", subject.name());
+                    let id = builder.variable_id(subject, variable);
+                    match builder.parameter(&id, &what) {
+                        Node::Ref(id) => named(&id, arn, after, *holds),
+                        other => other,
+                    }
+                }
+            }
+        }
+        Name::Unknown => {
+            let known = unnamed
+                .iter()
+                .find(|((of, word), _)| of == service && word == kind)
+                .map(|(_, arns)| arns.clone())
+                .unwrap_or_default();
+            let is_of_attributes = statement
+                .reasons
+                .iter()
+                .all(|one| one.what.starts_with("#["));
+            let mut arns: Vec<Node> = known.iter().map(|one| extended(one, after)).collect();
+            if arns.is_empty() || !is_of_attributes {
                 let what = format!(
-                    "Name of the resource that {variable} of {} names",
+                    "ARN of the {service} resource ({kind}) whose name {} computes",
                     subject.name()
                 );
-                let id = builder.variable_id(subject, variable);
-                let Node::Ref(id) = builder.parameter(&id, &what) else {
-                    unreachable!("a parameter is a reference")
-                };
-                return sub(&arn.replace("{name}", &format!("${{{id}}}")));
+                let word = joined(&super::stack::pascal(service), kind);
+                let id = format!("{}{word}Arn", subject.stem);
+                arns.push(builder.parameter(&id, &what));
+                let what = reasons(statement).unwrap_or_default();
+                builder.remark(
+                    subject,
+                    None,
+                    format!("the name of a {service} resource ({kind}) is not known before the function runs: {what}"),
+                    format!("give its ARN as the parameter `{id}`"),
+                );
             }
-        },
-        Name::Unknown => {
-            let what = format!(
-                "ARN of the {service} resources ({kind}) that {} computes",
-                subject.name()
-            );
-            let id = format!("{}{}{kind}Arn", subject.stem, super::stack::pascal(service));
-            let parameter = builder.parameter(&id, &what);
-            builder.remark(
-                subject,
-                None,
-                format!("the code computes the name of a {service} resource ({kind})"),
-                "give its ARN as the parameter; `*` allows all of them",
-            );
-            parameter
+            match <[Node; 1]>::try_from(arns) {
+                Ok([one]) => one,
+                Err(several) => several.into(),
+            }
         }
-    };
-    match base {
-        node if after.is_empty() => node,
+    }
+}
+
+/// The resource that a parameter names.
+fn named(id: &str, arn: &str, after: &str, holds: Holds) -> Node {
+    match holds {
+        Holds::Arn => extended(&Node::reference(id), after),
+        Holds::Name => sub(&arn.replace("{name}", &format!("${{{id}}}"))),
+        Holds::Url => {
+            // `https://sqs.eu-central-1.amazonaws.com/123456789012/orders`
+            let parts = Node::call("Split", vec!["/".into(), Node::reference(id)]);
+            let name = Node::call("Select", vec![Node::Number(4), parts]);
+            let text = arn.replace("{name}", "${Name}");
+            Node::call("Sub", vec![text.into(), map! { "Name" => name }.into()])
+        }
+    }
+}
+
+/// An ARN with what follows the name.
+fn extended(arn: &Node, after: &str) -> Node {
+    if after.is_empty() {
+        return arn.clone();
+    }
+    match arn {
         Node::Ref(id) => Node::Sub(format!("${{{id}}}{after}")),
         Node::GetAtt(id, attribute) => Node::Sub(format!("${{{id}.{attribute}}}{after}")),
-        node => node,
+        other => other.clone(),
     }
+}
+
+/// The name of the function's log group.
+fn log_group(subject: Subject<'_>) -> String {
+    let logging = subject.manifest.function.settings.logging_config.as_ref();
+    let name = logging.and_then(|logging| logging.log_group.clone());
+    name.unwrap_or_else(|| format!("/aws/lambda/{}", subject.name()))
 }
 
 /// `!Sub`, or the text alone where nothing is replaced.

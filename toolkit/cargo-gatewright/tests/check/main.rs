@@ -13,3 +13,4 @@ mod package;
 mod platform;
 mod sizes;
 mod support;
+mod template;
