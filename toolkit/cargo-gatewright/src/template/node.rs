@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 pub(crate) enum Node {
     Text(String),
     Number(i64),
+    /// A number that is not an integer, as it is written.
+    Decimal(String),
     Bool(bool),
     List(Vec<Node>),
     Map(Map),
@@ -133,14 +135,14 @@ impl Node {
         }
     }
 
-    /// Returns the value of JSON. Numbers that are not integers become text, which CloudFormation takes for numbers too.
+    /// Returns the value of JSON.
     pub(crate) fn from_json(value: &Value) -> Self {
         match value {
             Value::Null => Self::Text(String::new()),
             Value::Bool(value) => Self::Bool(*value),
             Value::Number(number) => number
                 .as_i64()
-                .map_or_else(|| Self::Text(number.to_string()), Self::Number),
+                .map_or_else(|| Self::Decimal(number.to_string()), Self::Number),
             Value::String(text) => Self::Text(text.clone()),
             Value::Array(values) => Self::List(values.iter().map(Self::from_json).collect()),
             Value::Object(members) => {
@@ -158,6 +160,7 @@ impl Node {
         match self {
             Self::Text(text) => json!(text),
             Self::Number(number) => json!(number),
+            Self::Decimal(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             Self::Bool(value) => json!(value),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
             Self::Map(map) => {

@@ -1,10 +1,8 @@
 //! The parts of a template while it is built.
 
 use super::node::{Map, Node, Place};
-use crate::error::CliError;
 use crate::iam::policy::Policy;
 use crate::workspace::Described;
-use std::collections::BTreeMap;
 
 /// What a template is built from.
 #[derive(Clone, Copy)]
@@ -39,8 +37,6 @@ pub(crate) struct Stack {
     pub(crate) resources: Map,
     pub(crate) outputs: Map,
     pub(crate) remarks: Vec<Remark>,
-    /// What each logical id stands for.
-    ids: BTreeMap<String, String>,
 }
 
 /// Something that is left to the user.
@@ -64,12 +60,16 @@ impl Stack {
             resources: Map::new(),
             outputs: Map::new(),
             remarks: Vec::new(),
-            ids: BTreeMap::new(),
         }
     }
 
     /// The whole template.
     pub(crate) fn node(&self) -> Node {
+        self.map().into()
+    }
+
+    /// The whole template.
+    pub(crate) fn map(&self) -> Map {
         let mut whole = Map::new();
         whole.push("AWSTemplateFormatVersion", "2010-09-09");
         if self.form == Form::Sam {
@@ -85,23 +85,7 @@ impl Stack {
                 whole.push(key, section.clone());
             }
         }
-        whole.into()
-    }
-
-    /// Reserves a logical id for `what`. Asking for the same again gives the same id.
-    pub(crate) fn reserve(&mut self, id: String, what: &str) -> Result<String, CliError> {
-        match self.ids.get(&id) {
-            Some(other) if other != what => Err(CliError::new(format!(
-                "the logical id `{id}` would stand for {other} and for {what}"
-            ))
-            .help("rename one of them so that the names differ in letters or digits, or write one template for each function: `-p NAME`")
-            .note("a logical id has letters and digits only")),
-            Some(_) => Ok(id),
-            None => {
-                self.ids.insert(id.clone(), what.to_owned());
-                Ok(id)
-            }
-        }
+        whole
     }
 }
 

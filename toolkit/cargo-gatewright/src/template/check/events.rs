@@ -2,7 +2,7 @@
 
 use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::{Level, Side};
-use super::model::{Source, Value};
+use super::model::{Field, Source, Value};
 use super::names::{Same, same};
 use super::places::Code;
 use super::sources::sources;
@@ -68,11 +68,15 @@ const DEPLOYED: &[&str] = &[
 ];
 
 /// Sources whose other end is often in another template: an absence says nothing.
-const ELSEWHERE: &[&str] = &["firehose", "cognito", "appsync"];
+const OFTEN_ELSEWHERE: &[&str] = &["firehose", "cognito", "appsync"];
+
+/// The field of a source that is a permission alone.
+const ELSEWHERE: &str = "AWS::Lambda::Permission";
 
 impl Compare<'_> {
     pub(super) fn events(&mut self) {
         let mut found = merged(sources(self.template, self.function));
+        self.elsewhere(&mut found);
         let handlers = &self.manifest.handlers;
         let answers_all = handlers.iter().any(|handler| match &handler.key {
             Key::WholeEvent => true,
@@ -115,6 +119,41 @@ impl Compare<'_> {
         self.queues(&found, &wishes);
         for source in &found {
             self.permission(source.principal, &source.label, source.at);
+        }
+    }
+
+    /// A bucket or user pool of another template has a permission in this one.
+    fn elsewhere(&self, found: &mut Vec<Source>) {
+        for (kind, service) in [("s3", "s3"), ("cognito", "cognito-idp")] {
+            if found.iter().any(|source| source.kind == kind) {
+                continue;
+            }
+            for permission in self.permissions() {
+                let text = |path: &str| self.template.text(permission.properties, path);
+                let known = |path: &str| text(path).and_then(|text| text.known());
+                let is_for = known("Principal")
+                    .is_some_and(|principal| principal == format!("{service}.amazonaws.com"))
+                    && known("Action").is_none_or(|action| action == "lambda:InvokeFunction");
+                if !is_for {
+                    continue;
+                }
+                let whole = Field {
+                    at: permission.at,
+                    value: Value::Unknown,
+                };
+                found.push(Source {
+                    kind,
+                    label: permission.id.to_owned(),
+                    at: permission.at,
+                    // The permission names the user pool, and the attribute its trigger.
+                    names: text("SourceArn")
+                        .filter(|_| kind == "s3")
+                        .into_iter()
+                        .collect(),
+                    fields: [(ELSEWHERE.to_owned(), whole)].into(),
+                    principal: None,
+                });
+            }
         }
     }
 
@@ -164,7 +203,7 @@ impl Compare<'_> {
             return;
         }
         for wish in open {
-            if ELSEWHERE.contains(&kind) {
+            if OFTEN_ELSEWHERE.contains(&kind) {
                 self.skip(
                     wish.attribute(),
                     self.at(),
@@ -374,6 +413,11 @@ impl Compare<'_> {
 
     /// Compares the settings of a source.
     fn source(&mut self, wish: &Wish<'_>, source: &Source) {
+        if source.fields.contains_key(ELSEWHERE) {
+            let why = "the template that owns the resource has the settings";
+            self.skip(self.prefix(source), source.at, why);
+            return;
+        }
         let is_event = self.template.resource(&source.label).is_none();
         let scope = Scope {
             owner: format!(

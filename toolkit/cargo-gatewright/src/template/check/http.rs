@@ -2,9 +2,10 @@
 
 use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::Side;
-use super::model::{Authorizer, Route};
+use super::model::{Authorizer, Fields, Route, Value};
 use super::places::Code;
 use super::routes::{Routes, routes};
+use super::text::Text;
 use super::tree::At;
 use gatewright_manifest::{AuthorizerKind, Handler, Key, TriggerKind};
 
@@ -381,6 +382,7 @@ impl Compare<'_> {
             return;
         }
         let Some(fields) = fields else { return };
+        let fields = &with_sources(fields);
         let scope = Scope {
             owner: format!("the authorizer `{name}` of `{}`", wish.shown()),
             prefix: format!("{field}."),
@@ -397,8 +399,15 @@ impl Compare<'_> {
             ),
             (
                 "IdentitySource",
-                (!declared.identity_source.is_empty())
-                    .then(|| Want::Texts(declared.identity_source.clone())),
+                (!declared.identity_source.is_empty()).then(|| {
+                    Want::Texts(
+                        declared
+                            .identity_source
+                            .iter()
+                            .map(|one| request_part(one))
+                            .collect(),
+                    )
+                }),
                 "identity_source",
             ),
         ];
@@ -475,6 +484,34 @@ impl Compare<'_> {
         };
         self.check(&scope, &fields, &wanted);
     }
+}
+
+/// `$request.header.Authorization` of an HTTP API is `method.request.header.Authorization` of a REST API.
+fn request_part(source: &str) -> String {
+    source
+        .split_once("request.")
+        .map_or(source, |(_, part)| part)
+        .to_owned()
+}
+
+/// Returns the fields with identity sources in one spelling: a list, or a text with commas.
+fn with_sources(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    if let Some(field) = fields.get_mut("IdentitySource") {
+        let texts = match &field.value {
+            Value::Text(text) => std::slice::from_ref(text),
+            Value::List(texts) => texts,
+            _ => &[],
+        };
+        let known: Option<Vec<String>> = texts.iter().map(Text::known).collect();
+        if let Some(known) = known.filter(|known| !known.is_empty()) {
+            let sources = known.iter().flat_map(|text| text.split(','));
+            let sources =
+                sources.map(|source| Text::literal(field.at, request_part(source.trim())));
+            field.value = Value::List(sources.collect());
+        }
+    }
+    fields
 }
 
 fn shown(route: &Route) -> String {

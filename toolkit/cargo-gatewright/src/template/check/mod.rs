@@ -98,6 +98,13 @@ fn is_template(root: &Node, shown: &str) -> Result<(), CliError> {
     .help("name a SAM or CloudFormation file"))
 }
 
+/// `provided.al2023`, and the ones before and after it.
+fn is_custom_runtime(runtime: &str) -> bool {
+    let version = runtime.strip_prefix("provided.al");
+    runtime == "provided"
+        || version.is_some_and(|version| version.chars().all(|c| c.is_ascii_digit()))
+}
+
 /// Reads a truth value as YAML 1.1 and the states of rules spell it.
 fn flag(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
@@ -238,7 +245,7 @@ fn pair(
         |function: &Function<'_>| match function.fields.get("Runtime").map(|field| &field.value) {
             Some(Value::Text(text)) => text
                 .known()
-                .is_none_or(|runtime| runtime.starts_with("provided")),
+                .is_none_or(|runtime| is_custom_runtime(&runtime)),
             _ => true,
         };
     let mut spare = (0..functions.len())

@@ -71,7 +71,11 @@ pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
         };
     }
     if let Some((id, attribute)) = text.name() {
-        let is_name = |attribute: &str| ["Arn", "Name", "Url", "Id", "Alias"].iter().any(|end| attribute.ends_with(end));
+        let is_name = |attribute: &str| {
+            ["Arn", "Name", "Url", "Id", "Alias"]
+                .iter()
+                .any(|end| attribute.ends_with(end))
+        };
         if attribute.is_some_and(|attribute| !is_name(attribute)) {
             return Same::No;
         }

@@ -14,7 +14,7 @@ const EXPIRATION: &str = "expiration";
 
 impl<'c> Compare<'c> {
     /// The permissions of the function.
-    fn permissions(&self) -> Vec<Resource<'c>> {
+    pub(super) fn permissions(&self) -> Vec<Resource<'c>> {
         let is_ours = |resource: &&Resource<'_>| {
             self.template
                 .text(resource.properties, "FunctionName")

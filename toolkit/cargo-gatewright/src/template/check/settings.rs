@@ -111,7 +111,7 @@ impl Compare<'_> {
             && let Some(runtime) = text.known()
         {
             self.report.fields += 1;
-            if !runtime.starts_with("provided") {
+            if !super::is_custom_runtime(&runtime) {
                 let headline = format!(
                     "`Runtime` of {} is {runtime} in the template, and a function in Rust needs provided.al2023",
                     scope.owner

@@ -11,12 +11,30 @@ use std::rc::Rc;
 /// Fields that the code does not have, and the reason. `*` stands for any text.
 const NOT_IN_THE_CODE: &[(&str, &str)] = &[
     ("*.Layers.1", "the version of a layer is not in the code"),
-    ("*.Carts.Properties.Stream", "the label of a table's stream is not in the code"),
-    ("Resources.Api.Type", "CloudFormation rejects an unknown type"),
-    ("Resources.OrdersDlq.Type", "CloudFormation rejects an unknown type"),
-    ("Resources.OrdersQueue.Type", "CloudFormation rejects an unknown type"),
-    ("Resources.Invoices.Type", "CloudFormation rejects an unknown type"),
-    ("Resources.Store.Type", "CloudFormation rejects an unknown type"),
+    (
+        "*.Carts.Properties.Stream",
+        "the label of a table's stream is not in the code",
+    ),
+    (
+        "Resources.Api.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.OrdersDlq.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.OrdersQueue.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.Invoices.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.Store.Type",
+        "CloudFormation rejects an unknown type",
+    ),
     ("AWSTemplateFormatVersion", "one value exists"),
     ("Transform", "SAM rejects another value"),
     (
@@ -62,7 +80,7 @@ fn is_listed(path: &str) -> bool {
         .any(|(pattern, _)| fits(pattern, path))
 }
 
-fn fits(pattern: &str, text: &str) -> bool {
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == text,
         Some((before, after)) => text.strip_prefix(before).is_some_and(|rest| {
