@@ -1,7 +1,7 @@
 //! Whether a value of the template is the resource that the code names.
 
 use super::model::Template;
-use super::text::Text;
+use super::text::{Piece, Text};
 
 /// The answer to a question about a value that may not be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,18 +107,29 @@ pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
         return Same::Yes;
     }
     let last = shown.rsplit([':', '/']).next().unwrap_or(&shown);
-    if shown.starts_with("arn:") && !last.contains(['*', '$']) {
+    let is_arn = shown.starts_with("arn:");
+    if !is_arn && last.contains(name) {
+        return Same::Yes;
+    }
+    // The ARN of a function inside of the URI with which API Gateway invokes it does not end with a name.
+    let is_uri = shown.contains("/functions/");
+    if is_arn && !is_uri && !last.contains(['*', '$']) {
         return Same::No;
     }
-    // A text with one resource or parameter: `${Stage}-orders`, `arn:…:${OrdersQueue}`.
-    let is_alike = text.pieces.iter().any(|piece| match piece {
-        super::text::Piece::Name { id, .. } => alike(id, name),
-        _ => false,
-    });
-    if is_alike || last.contains(name) {
-        Same::Yes
-    } else {
-        Same::Unknown
+    let mut names = text
+        .pieces
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Name { .. }));
+    match (names.next(), names.next()) {
+        (Some(piece), None) => {
+            let inner = Text {
+                at: text.at,
+                pieces: vec![piece.clone()],
+                is_derived: text.is_derived,
+            };
+            same(template, name, &inner)
+        }
+        _ => Same::Unknown,
     }
 }
 

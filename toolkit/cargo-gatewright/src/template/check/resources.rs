@@ -49,7 +49,9 @@ impl<'c> Compare<'c> {
                 .as_deref()
                 .is_none_or(|action| ["lambda:InvokeFunction", "lambda:*"].contains(&action));
             let principal_fits = principal.as_deref().is_none_or(|principal| {
-                principal.split('.').next() == Some(service) && principal.contains(".amazonaws.com")
+                principal.split('.').next() == Some(service) && [".amazonaws.com", ".amazonaws.com.cn"]
+                        .iter()
+                        .any(|end| principal.ends_with(end))
             });
             if action_fits && principal_fits {
                 return;

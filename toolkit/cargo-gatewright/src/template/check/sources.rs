@@ -376,7 +376,7 @@ fn of_resource(
                 sources.push(source);
             }
         }
-        "AWS::SNS::Subscription" if ours(properties, "Endpoint") => {
+        "AWS::SNS::Subscription" if is_lambda(template, properties) && ours(properties, "Endpoint") => {
             let mut fields = Fields::new();
             subscription(template, properties, &mut fields);
             let names = template.text(properties, "TopicArn").into_iter().collect();
@@ -386,7 +386,7 @@ fn of_resource(
             let list = properties
                 .child("Subscription")
                 .map_or_else(Vec::new, Node::items);
-            for one in list.into_iter().filter(|one| ours(one, "Endpoint")) {
+            for one in list.into_iter().filter(|one| is_lambda(template, one) && ours(one, "Endpoint")) {
                 found(
                     "sns",
                     one.at,
@@ -526,6 +526,13 @@ fn of_resource(
         }
         _ => {}
     }
+}
+
+/// Whether a subscription invokes a function, as far as its protocol is known.
+fn is_lambda(template: &Template<'_>, node: &Node) -> bool {
+    template
+        .known(node, "Protocol")
+        .is_none_or(|protocol| protocol == "lambda")
 }
 
 /// A reference to the resource, which its name is compared with.
