@@ -154,21 +154,29 @@ fn http_authorizer(
 }
 
 /// The URI with which API Gateway invokes a function.
-fn invocation_uri(arn: &Node, streams: bool) -> Node {
-    let arn = match arn {
-        Node::Ref(id) => format!("${{{id}}}"),
-        Node::GetAtt(id, attribute) => format!("${{{id}.{attribute}}}"),
-        Node::Sub(text) | Node::Text(text) => text.clone(),
-        _ => String::new(),
-    };
+pub(crate) fn invocation_uri(arn: &Node, streams: bool) -> Node {
     let (version, call) = if streams {
         ("2021-11-15", "response-streaming-invocations")
     } else {
         ("2015-03-31", "invocations")
     };
-    Node::sub(format!(
-        "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/{arn}/{call}"
-    ))
+    let text = |arn: &str| {
+        format!(
+            "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/{arn}/{call}"
+        )
+    };
+    match arn {
+        Node::GetAtt(id, attribute) => Node::Sub(text(&format!("${{{id}.{attribute}}}"))),
+        Node::Ref(id) if !id.contains('.') => Node::Sub(text(&format!("${{{id}}}"))),
+        // SAM knows the alias of a function in `!Ref` only.
+        other => Node::call(
+            "Sub",
+            vec![
+                text("${Function}").into(),
+                map! { "Function" => other.clone() }.into(),
+            ],
+        ),
+    }
 }
 
 /// `AWS::ApiGateway`, with the routes as an OpenAPI document.

@@ -208,11 +208,7 @@ impl<'a> Builder<'a> {
             return known.clone();
         }
         let stem = stem(name);
-        let id = if stem.ends_with(kind.word) {
-            format!("{stem}Arn")
-        } else {
-            format!("{stem}{}Arn", kind.word)
-        };
+        let id = format!("{}Arn", joined(&stem, kind.word));
         let node = self.parameter(&id, &format!("ARN of the {} {name}", kind.noun));
         self.arns.insert(key, node.clone());
         node
@@ -294,14 +290,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The same within `!Sub`.
-    pub(crate) fn invoked_in_sub(&self, subject: Subject<'_>) -> String {
-        match self.invoked(subject) {
-            Node::Ref(id) if id != subject.id => format!("${{{id}}}"),
-            _ => format!("${{{}.Arn}}", subject.id),
-        }
-    }
-
     /// Adds a permission of a service to invoke the function.
     pub(crate) fn permission(&mut self, subject: Subject<'_>, wanted: &str, more: Map) -> String {
         let mut properties = map! {
@@ -321,6 +309,18 @@ pub(crate) fn stem(name: &str) -> String {
     } else {
         id
     }
+}
+
+/// Joins a stem and a word without repeating what they share: `OrdersTable` and `TableStream` give `OrdersTableStream`.
+pub(crate) fn joined(stem: &str, word: &str) -> String {
+    let shared = (1..=word.len()).rev().find(|length| {
+        let starts_a_word = word[*length..]
+            .chars()
+            .next()
+            .is_none_or(|one| one.is_ascii_uppercase());
+        starts_a_word && stem.ends_with(&word[..*length])
+    });
+    format!("{stem}{}", &word[shared.unwrap_or(0)..])
 }
 
 /// The place of a handler.

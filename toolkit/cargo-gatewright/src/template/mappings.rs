@@ -1,7 +1,8 @@
 //! Event sources that Lambda polls: SQS, Kinesis, `DynamoDB`, Kafka, Amazon MQ.
 
 use super::builder::{
-    BROKER, Builder, CLUSTER, Kind, QUEUE, STREAM, Subject, TABLE_STREAM, place, source, stem,
+    BROKER, Builder, CLUSTER, Kind, QUEUE, STREAM, Subject, TABLE_STREAM, joined, place, source,
+    stem,
 };
 use super::function::Variables;
 use super::node::{Map, Node, map};
@@ -200,17 +201,6 @@ fn settings(builder: &mut Builder<'_>, subject: Subject<'_>, mapping: &Mapping<'
         let arn = builder.target(target);
         let config = map! { "OnFailure" => map! { "Destination" => arn } };
         properties.push("DestinationConfig", config);
-        if target.kind == "S3" {
-            builder.remark(
-                subject,
-                Some(place(handler)),
-                format!(
-                    "records that fail are written to the bucket of `{}`",
-                    target.name
-                ),
-                "let the role write to it: `s3:PutObject` and `s3:ListBucket`",
-            );
-        }
     }
     properties
 }
@@ -233,11 +223,7 @@ pub(crate) fn arn(
         Some((_, Some(name), _)) => builder.arn(kind, name),
         Some((_, None, Some(variable))) => {
             let stem = without_ending(&builder.variable_id(subject, variable));
-            let id = if stem.ends_with(kind.word) {
-                format!("{stem}Arn")
-            } else {
-                format!("{stem}{}Arn", kind.word)
-            };
+            let id = format!("{}Arn", joined(&stem, kind.word));
             let what = format!(
                 "ARN of the {} that {variable} of {} names",
                 kind.noun,

@@ -16,9 +16,18 @@ impl Events {
     pub(crate) fn add(&mut self, handler: &Handler, kind: &str, properties: Map) {
         let short = stem(&handler.function);
         let module = handler.module.rsplit("::").next().unwrap_or_default();
-        let candidates = [short.clone(), format!("{}{short}", stem(module))].into_iter();
+        let of_trigger = format!("{short}{kind}");
+        let of_module = format!("{}{short}", stem(module));
+        // A route may have two triggers, and two interfaces may have handlers of one name.
+        let is_second = self
+            .0
+            .0
+            .iter()
+            .any(|entry| entry.key == short && entry.place.as_ref() == Some(&place(handler)));
+        let first = if is_second { of_trigger } else { short.clone() };
         let numbered = (2..).map(|number| format!("{short}{number}"));
-        let id = candidates
+        let id = [first, of_module]
+            .into_iter()
             .chain(numbered)
             .find(|id| self.0.get(id).is_none())
             .expect("there are enough numbers");
@@ -221,7 +230,7 @@ fn schedule(builder: &mut Builder<'_>, one: &One<'_>, events: &mut Events) {
         retry_and_queue(
             &mut properties,
             one,
-            queue.map(|arn| map! { "Type" => "SQS", "Arn" => arn }),
+            queue.map(|arn| map! { "Arn" => arn }),
         );
         events.add(one.handler, "ScheduleV2", properties);
         return;
@@ -501,6 +510,16 @@ fn appsync(builder: &mut Builder<'_>, one: &One<'_>) {
 }
 
 fn authorizer(builder: &mut Builder<'_>, one: &One<'_>) {
+    // The APIs of this template allow it themselves.
+    let is_in_use = builder.input.functions.iter().any(|other| {
+        let authorizers = other.manifest.function.authorizers.iter();
+        authorizers.map(|authorizer| &authorizer.kind).any(|kind| {
+            matches!(kind, gatewright_manifest::AuthorizerKind::Lambda { function } if function == one.subject.name())
+        })
+    });
+    if is_in_use {
+        return;
+    }
     let arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:*/authorizers/*";
     builder.permission(
         one.subject,
@@ -512,19 +531,11 @@ fn authorizer(builder: &mut Builder<'_>, one: &One<'_>) {
         one,
         "The authorizers of all APIs of the account may call the function. Name the API's id instead of `*` to allow one.",
     );
-    let is_in_use = builder.input.functions.iter().any(|other| {
-        let authorizers = other.manifest.function.authorizers.iter();
-        authorizers.map(|authorizer| &authorizer.kind).any(|kind| {
-            matches!(kind, gatewright_manifest::AuthorizerKind::Lambda { function } if function == one.subject.name())
-        })
-    });
-    if !is_in_use {
-        one.remark(
+    one.remark(
             builder,
             "no API of this template has the function as its authorizer".to_owned(),
             format!("name it where the routes are, `#[dispatch(authorizer(lambda(function = \"{}\")))]`, or add it to the API by hand", one.subject.name()),
         );
-    }
 }
 
 /// The delivery stream calls the function with its own role.

@@ -227,13 +227,11 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         "AWS::ApiGatewayV2::Api",
     );
     builder.put(&id, "AWS::ApiGatewayV2::Api", api);
-    let arn = builder.invoked_in_sub(subject);
+    let arn = builder.invoked_arn(subject);
     let integration = map! {
         "ApiId" => Node::reference(&id),
         "IntegrationType" => "AWS_PROXY",
-        "IntegrationUri" => Node::sub(format!(
-            "arn:${{AWS::Partition}}:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/{arn}/invocations"
-        )),
+        "IntegrationUri" => super::api::invocation_uri(&arn, false),
     };
     let integration = builder.add(
         &format!("{id}Integration"),
