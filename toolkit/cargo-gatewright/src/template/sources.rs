@@ -227,11 +227,7 @@ fn schedule(builder: &mut Builder<'_>, one: &One<'_>, events: &mut Events) {
         .as_ref()
         .map(|target| builder.target(target));
     if builder.form == Form::Sam {
-        retry_and_queue(
-            &mut properties,
-            one,
-            queue.map(|arn| map! { "Arn" => arn }),
-        );
+        retry_and_queue(&mut properties, one, queue.map(|arn| map! { "Arn" => arn }));
         events.add(one.handler, "ScheduleV2", properties);
         return;
     }

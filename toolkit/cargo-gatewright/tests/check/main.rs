@@ -10,3 +10,4 @@ mod package;
 mod platform;
 mod sizes;
 mod support;
+mod template_check;

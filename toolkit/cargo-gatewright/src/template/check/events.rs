@@ -3,7 +3,7 @@
 use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::{Level, Side};
 use super::model::{Field, Source, Value};
-use super::names::{Same, same};
+use super::names::{Same, alike, same};
 use super::places::Code;
 use super::sources::sources;
 use super::text::{Piece, Text};
@@ -214,7 +214,10 @@ impl Compare<'_> {
             }
         }
         if !answers_all {
-            for source in spare.iter().filter(|one| !one.fields.contains_key(ELSEWHERE)) {
+            for source in spare
+                .iter()
+                .filter(|one| !one.fields.contains_key(ELSEWHERE))
+            {
                 self.no_handler(source);
             }
         }
@@ -240,8 +243,12 @@ impl Compare<'_> {
             return Same::Yes;
         };
         if source.names.is_empty() {
-            // A schedule without a name gets one from CloudFormation.
-            return Same::Unknown;
+            // A schedule without a name gets one from CloudFormation. Its logical id is the best hint.
+            return if alike(&source.label, name) {
+                Same::Yes
+            } else {
+                Same::Unknown
+            };
         }
         let answers = source.names.iter().map(|text| match wish.kind {
             "eventbridge" => pattern(name, text),

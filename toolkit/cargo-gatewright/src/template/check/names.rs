@@ -95,7 +95,8 @@ pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
         if alike(id, name) {
             return Same::Yes;
         }
-        return if template.names.parameters.contains_key(id) {
+        // SAM makes some resources, whose ids are known at deployment alone.
+        return if text.is_derived || template.names.parameters.contains_key(id) {
             Same::Unknown
         } else {
             Same::No

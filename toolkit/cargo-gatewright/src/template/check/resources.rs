@@ -49,7 +49,8 @@ impl<'c> Compare<'c> {
                 .as_deref()
                 .is_none_or(|action| ["lambda:InvokeFunction", "lambda:*"].contains(&action));
             let principal_fits = principal.as_deref().is_none_or(|principal| {
-                principal.split('.').next() == Some(service) && [".amazonaws.com", ".amazonaws.com.cn"]
+                principal.split('.').next() == Some(service)
+                    && [".amazonaws.com", ".amazonaws.com.cn"]
                         .iter()
                         .any(|end| principal.ends_with(end))
             });

@@ -272,7 +272,11 @@ const IDENTITY: &[(&str, &str)] = &[
 
 /// `IdentitySource` is a text or a list, and `Identity` has the parts of a request.
 fn identity(template: &Template<'_>, node: &Node, fields: &mut Fields) {
-    add(fields, "IdentitySource", template.field(node, "IdentitySource"));
+    add(
+        fields,
+        "IdentitySource",
+        template.field(node, "IdentitySource"),
+    );
     let Some(identity) = node.child("Identity") else {
         return;
     };

@@ -288,6 +288,35 @@ fn rule(template: &Template<'_>, properties: &Node, fields: &mut Fields) {
     ] {
         add(fields, name, template.field(properties, path));
     }
+    // SAM makes a queue: its logical id is the name.
+    if let Some(config) = properties.child("DeadLetterConfig")
+        && config.child("Arn").is_none()
+    {
+        let queue = match config.child("QueueLogicalId").and_then(Node::text) {
+            Some(id) => Text {
+                at: config.at,
+                pieces: vec![Piece::Name {
+                    id: id.to_owned(),
+                    attribute: None,
+                }],
+                is_derived: true,
+            },
+            None => unknown(config.at),
+        };
+        let field = Field {
+            at: config.at,
+            value: Value::Text(queue),
+        };
+        add(fields, "DeadLetterConfig.Arn", Some(field));
+    }
+}
+
+fn unknown(at: At) -> Text {
+    Text {
+        at,
+        pieces: vec![Piece::Unknown],
+        is_derived: false,
+    }
 }
 
 /// The names `source / detail-type` that a pattern selects, as the attribute `#[eventbridge]` puts them together.
@@ -376,7 +405,9 @@ fn of_resource(
                 sources.push(source);
             }
         }
-        "AWS::SNS::Subscription" if is_lambda(template, properties) && ours(properties, "Endpoint") => {
+        "AWS::SNS::Subscription"
+            if is_lambda(template, properties) && ours(properties, "Endpoint") =>
+        {
             let mut fields = Fields::new();
             subscription(template, properties, &mut fields);
             let names = template.text(properties, "TopicArn").into_iter().collect();
@@ -386,7 +417,10 @@ fn of_resource(
             let list = properties
                 .child("Subscription")
                 .map_or_else(Vec::new, Node::items);
-            for one in list.into_iter().filter(|one| is_lambda(template, one) && ours(one, "Endpoint")) {
+            for one in list
+                .into_iter()
+                .filter(|one| is_lambda(template, one) && ours(one, "Endpoint"))
+            {
                 found(
                     "sns",
                     one.at,

@@ -49,26 +49,65 @@ const NOT_IN_THE_CODE: &[(&str, &str)] = &[
     ("*.Code.*", "a place of the deployment"),
     ("*.Handler", "custom runtimes ignore it"),
     ("*.BillingMode", "the code does not know the price"),
-    ("*.Environment.Variables.*", "the code names variables, and not their values"),
+    (
+        "*.Environment.Variables.*",
+        "the code names variables, and not their values",
+    ),
     ("*.ApiId.Ref", "the name of the API is not in the code"),
     ("*.PayloadFormatVersion", "a function takes both versions"),
-    ("*.Authorizers.Check.*", "the function that authorizes is another one"),
-    ("Resources.*Authorizer.Properties.*", "the function that authorizes is another one"),
-    ("Resources.*AuthorizerPermission.*", "the function that authorizes is another one"),
+    (
+        "*.Authorizers.Check.*",
+        "the function that authorizes is another one",
+    ),
+    (
+        "Resources.*Authorizer.Properties.*",
+        "the function that authorizes is another one",
+    ),
+    (
+        "Resources.*AuthorizerPermission.*",
+        "the function that authorizes is another one",
+    ),
     ("*.Endpoint.*", "an alias of the function stands for it"),
     ("*.FunctionName.*", "an alias of the function stands for it"),
     ("*.SourceArn.*", "a narrower permission is not in the code"),
-    ("*.SourceAccount.*", "a narrower permission is not in the code"),
+    (
+        "*.SourceAccount.*",
+        "a narrower permission is not in the code",
+    ),
     ("*.Stream.Ref", "the name of the cluster is not in the code"),
-    ("*.EventSourceArn.*", "the name of the cluster is not in the code"),
+    (
+        "*.EventSourceArn.*",
+        "the name of the cluster is not in the code",
+    ),
     ("Resources.*Stage.*", "the code does not know stages"),
-    ("Resources.*Integration.*", "only the function of an integration is in the code"),
-    ("*.Target.Fn::Sub", "only the integration of a route is in the code"),
-    ("Resources.PagesFunction.Properties.Architectures.0", "the code leaves it to the template"),
-    ("Resources.PagesFunction.Properties.LoggingConfig.LogGroup.Ref", "the code leaves it to the template"),
-    ("Resources.PagesLogGroup.*", "the code leaves it to the template"),
-    ("Resources.OrdersHttpApi.*", "the name of the API is not in the code"),
-    ("Resources.StoreTable.Type", "CloudFormation rejects an unknown type"),
+    (
+        "Resources.*Integration.*",
+        "only the function of an integration is in the code",
+    ),
+    (
+        "*.Target.Fn::Sub",
+        "only the integration of a route is in the code",
+    ),
+    (
+        "Resources.PagesFunction.Properties.Architectures.0",
+        "the code leaves it to the template",
+    ),
+    (
+        "Resources.PagesFunction.Properties.LoggingConfig.LogGroup.Ref",
+        "the code leaves it to the template",
+    ),
+    (
+        "Resources.PagesLogGroup.*",
+        "the code leaves it to the template",
+    ),
+    (
+        "Resources.OrdersHttpApi.*",
+        "the name of the API is not in the code",
+    ),
+    (
+        "Resources.StoreTable.Type",
+        "CloudFormation rejects an unknown type",
+    ),
 ];
 
 #[test]
@@ -77,7 +116,11 @@ fn each_changed_scalar_of_a_generated_template_is_found_once() {
     let mut used = BTreeSet::new();
     for form in [Form::Sam, Form::Plain] {
         let text = yaml::document(&stack(form, &functions).map());
-        used.extend(each_change_is_found(&parsed(&text), &functions, NOT_IN_THE_CODE));
+        used.extend(each_change_is_found(
+            &parsed(&text),
+            &functions,
+            NOT_IN_THE_CODE,
+        ));
     }
     no_entry_is_out_of_date(NOT_IN_THE_CODE, &used);
 }

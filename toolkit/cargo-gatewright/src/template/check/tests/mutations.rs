@@ -207,7 +207,10 @@ pub(super) fn each_change_is_found(
 
 /// An entry that hides nothing is out of date.
 pub(super) fn no_entry_is_out_of_date(list: &[(&str, &str)], used: &BTreeSet<&str>) {
-    let unused: Vec<_> = list.iter().filter(|(pattern, _)| !used.contains(pattern)).collect();
+    let unused: Vec<_> = list
+        .iter()
+        .filter(|(pattern, _)| !used.contains(pattern))
+        .collect();
     assert!(unused.is_empty(), "{unused:#?}");
 }
 
