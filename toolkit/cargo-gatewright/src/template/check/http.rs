@@ -7,7 +7,7 @@ use super::places::Code;
 use super::routes::{Routes, routes};
 use super::text::Text;
 use super::tree::At;
-use gatewright_manifest::{AuthorizerKind, Handler, Key, TriggerKind};
+use gatewright_manifest::{Authorizer as Declared, AuthorizerKind, Handler, Key, TriggerKind};
 
 /// A route of the code.
 #[derive(Clone, Copy)]
@@ -134,6 +134,12 @@ impl Compare<'_> {
                 "copy the trigger from `cargo gatewright template`",
             );
         }
+        self.undeclared(found, wishes, answers_all);
+    }
+
+    fn undeclared(&mut self, found: &Routes, wishes: &[Wish<'_>], answers_all: bool) {
+        let declared = &self.manifest.function.triggers;
+        let option = self.places.of_option(&self.code, "triggers");
         for (kind, at) in &found.triggers {
             let is_known = if declared.is_empty() {
                 !wishes.is_empty() || answers_all || *kind == TriggerKind::Websocket
@@ -382,7 +388,6 @@ impl Compare<'_> {
             return;
         }
         let Some(fields) = fields else { return };
-        let fields = &with_sources(fields);
         let scope = Scope {
             owner: format!("the authorizer `{name}` of `{}`", wish.shown()),
             prefix: format!("{field}."),
@@ -390,6 +395,10 @@ impl Compare<'_> {
             code: wish.code(),
             is_handler: true,
         };
+        self.authorizer_fields(&scope, &with_sources(fields), &declared);
+    }
+
+    fn authorizer_fields(&mut self, scope: &Scope, fields: &Fields, declared: &Declared) {
         let mut wants: Vec<(&str, Option<Want>, &str)> = vec![
             (
                 "AuthorizationScopes",
@@ -445,7 +454,7 @@ impl Compare<'_> {
                     default: None,
                     option,
                 };
-                self.check(&scope, fields, &wanted);
+                self.check(scope, fields, &wanted);
             }
         }
     }

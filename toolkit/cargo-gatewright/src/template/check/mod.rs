@@ -5,7 +5,7 @@
 //! | [`read`], [`tree`] | from a file to a tree in which every value has its place |
 //! | [`text`], [`names`] | what values stand for: parameters, resources, ARNs |
 //! | [`model`], [`functions`], [`sources`], [`routes`] | one model for the spellings of SAM and CloudFormation |
-//! | [`compare`], [`settings`], [`events`], [`http`], [`resources`] | the comparison with the manifest |
+//! | [`compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`resources`] | the comparison with the manifest |
 //! | [`places`], [`finding`], [`print`] | lines of the code, and the output |
 //!
 //! A field that the code does not set is left alone, and so is what only a deployment knows.
@@ -19,6 +19,7 @@ mod model;
 mod names;
 mod places;
 mod print;
+mod queues;
 mod read;
 mod resources;
 mod routes;
@@ -28,6 +29,7 @@ mod sources;
 mod tests;
 mod text;
 mod tree;
+mod wanted;
 
 use crate::error::CliError;
 use crate::workspace::{Described, Options};

@@ -62,12 +62,14 @@ const WORDS: &[&str] = &[
 /// Compares a name of the code with a value: a name, an ARN, a URL, a resource or a parameter.
 pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
     if let Some(known) = text.known() {
-        return match is_in(&known, name) {
-            true => Same::Yes,
-            // The name of another stage is the default of a parameter.
-            false if text.is_derived && (known.contains(name) || known.is_empty()) => Same::Yes,
-            false if text.is_derived => Same::Unknown,
-            false => Same::No,
+        // The name of another stage is the default of a parameter.
+        let is_of_stage = text.is_derived && (known.contains(name) || known.is_empty());
+        return if is_in(&known, name) || is_of_stage {
+            Same::Yes
+        } else if text.is_derived {
+            Same::Unknown
+        } else {
+            Same::No
         };
     }
     if let Some((id, attribute)) = text.name() {

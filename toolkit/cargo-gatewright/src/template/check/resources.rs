@@ -228,11 +228,26 @@ impl<'c> Compare<'c> {
                     | "AWS::Serverless::SimpleTable"
             )
         };
+        // The store reads variables itself, or through the modules that it needs.
+        let mut reachable = vec![store];
+        let mut at = 0;
+        while let Some(name) = reachable.get(at).copied() {
+            let modules = self.manifest.modules.iter();
+            for need in modules
+                .filter(|module| module.name == name)
+                .flat_map(|module| &module.needs)
+            {
+                if !reachable.contains(&need.as_str()) {
+                    reachable.push(need);
+                }
+            }
+            at += 1;
+        }
         let variables = self
             .manifest
             .environment
             .iter()
-            .filter(|variable| variable.read_by == store);
+            .filter(|variable| reachable.contains(&variable.read_by.as_str()));
         let given = self.function.variables.as_ref();
         let named = variables
             .filter_map(|variable| given?.get(&variable.name))
@@ -262,9 +277,8 @@ impl<'c> Compare<'c> {
             .copied()
     }
 
-    fn keys(&mut self, table: &Resource<'_>, code: super::places::Code) {
+    fn table_fields(&self, table: &Resource<'_>, is_simple: bool) -> super::model::Fields {
         let mut fields = super::model::Fields::new();
-        let is_simple = table.kind == "AWS::Serverless::SimpleTable";
         if is_simple {
             add(
                 &mut fields,
@@ -320,6 +334,12 @@ impl<'c> Compare<'c> {
                 );
             }
         }
+        fields
+    }
+
+    fn keys(&mut self, table: &Resource<'_>, code: super::places::Code) {
+        let is_simple = table.kind == "AWS::Serverless::SimpleTable";
+        let fields = self.table_fields(table, is_simple);
         let scope = Scope {
             owner: format!("the table `{}`", table.id),
             prefix: format!("{}.", table.id),
