@@ -215,6 +215,7 @@ pub(crate) fn plain_rest(
             let requirement = map! { &authorizer.name => Node::texts(scopes) };
             operation.push("security", vec![requirement.into()]);
         }
+        operation.push("responses", Map::new());
         operation.push("x-amazon-apigateway-integration", integration);
         let method = route.method.map_or_else(
             || "x-amazon-apigateway-any-method".to_owned(),

@@ -98,6 +98,7 @@ impl<'a> Builder<'a> {
             ids: BTreeMap::new(),
             shared: shared_variables(input.functions),
         };
+        builder.stack.functions = names.iter().map(|name| (*name).to_owned()).collect();
         for name in names {
             let id = builder.function_id(name)?;
             builder.functions.insert(name, id);
@@ -190,7 +191,11 @@ impl<'a> Builder<'a> {
             return Node::reference(id);
         }
         let id = self.fresh(wanted, what);
-        let mut parameter = map! { "Type" => "String", "Description" => what };
+        let kind = match more.get("Default") {
+            Some(Node::Number(_)) => "Number",
+            _ => "String",
+        };
+        let mut parameter = map! { "Type" => kind, "Description" => what };
         parameter.0.extend(more.0);
         self.stack.parameters.push(&id, parameter);
         Node::Ref(id)

@@ -2,7 +2,7 @@
 
 use super::builder::{Builder, CAPACITY_PROVIDER, LAYER, Subject, source};
 use super::node::{Map, Node, map};
-use super::stack::Form;
+use super::stack::{Code, Form};
 use gatewright_manifest::{Mode, Store, Target, Variable};
 use std::collections::BTreeMap;
 
@@ -97,6 +97,14 @@ fn head(builder: &mut Builder<'_>, subject: Subject<'_>) -> Map {
                 &format!("Key of the ZIP file of {} in the bucket", subject.name()),
                 map! { "Default" => format!("{binary}/bootstrap.zip") },
             );
+            if let (Node::Ref(bucket), Node::Ref(key)) = (&bucket, &key) {
+                builder.stack.code.push(Code {
+                    function: subject.id.to_owned(),
+                    binary: binary.clone(),
+                    bucket: bucket.clone(),
+                    key: key.clone(),
+                });
+            }
             properties
                 .push("Code", map! { "S3Bucket" => bucket, "S3Key" => key })
                 .comment("Upload what `cargo gatewright package` writes.");
@@ -158,6 +166,8 @@ fn capacity(builder: &mut Builder<'_>, subject: Subject<'_>, properties: &mut Ma
         "ExecutionEnvironmentMemoryGiBPerVCpu",
         given.execution_environment_memory_gib_per_vcpu,
     );
+    // Without it, each deployment would need a version before it serves requests.
+    properties.push("PublishToLatestPublished", true);
     match builder.form {
         Form::Sam => properties.push("CapacityProviderConfig", config),
         Form::Plain => {

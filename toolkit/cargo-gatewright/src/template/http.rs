@@ -462,5 +462,6 @@ pub(crate) fn function_url(builder: &mut Builder<'_>, subject: Subject<'_>) -> O
 /// Adds an output.
 pub(crate) fn output(builder: &mut Builder<'_>, id: &str, description: &str, value: Node) {
     let output = map! { "Description" => description, "Value" => value };
+    let id = builder.fresh(id, "an output");
     builder.stack.outputs.push(id, output);
 }

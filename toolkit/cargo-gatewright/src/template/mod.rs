@@ -6,12 +6,14 @@
 //! | [`node`], [`stack`] | the tree of a template, and its sections |
 //! | [`yaml`], [`json`] | the tree as text |
 //! | [`cdk`], [`terraform`] | plain CloudFormation resources in other languages |
+//! | [`check`] | a template of the user's, compared with the code |
 
 mod alarms;
 mod api;
 mod args;
 mod build;
 mod builder;
+mod cdk;
 mod check;
 mod function;
 mod http;
@@ -23,6 +25,7 @@ mod role;
 pub(crate) mod sam;
 mod sources;
 pub(crate) mod stack;
+mod terraform;
 mod triggers;
 mod yaml;
 
@@ -94,7 +97,8 @@ fn write(args: &Args, input: Input<'_>) -> Result<(String, Stack), CliError> {
     let text = match args.format {
         Format::Sam | Format::Cloudformation if is_json => json::document(&stack.map()),
         Format::Sam | Format::Cloudformation => yaml::document(&stack.map()),
-        Format::Cdk | Format::Terraform => String::new(),
+        Format::Cdk => cdk::document(&stack, input.packages),
+        Format::Terraform => terraform::document(&stack, input.packages),
     };
     Ok((text, stack))
 }

@@ -37,6 +37,21 @@ pub(crate) struct Stack {
     pub(crate) resources: Map,
     pub(crate) outputs: Map,
     pub(crate) remarks: Vec<Remark>,
+    /// The names of the functions.
+    pub(crate) functions: Vec<String>,
+    /// Where the plain form has the code of each function.
+    pub(crate) code: Vec<Code>,
+}
+
+/// The ZIP file of a function in plain CloudFormation.
+#[derive(Clone, Debug)]
+pub(crate) struct Code {
+    /// The logical id of the function.
+    pub(crate) function: String,
+    pub(crate) binary: String,
+    /// The parameters that say where the file is.
+    pub(crate) bucket: String,
+    pub(crate) key: String,
 }
 
 /// Something that is left to the user.
@@ -60,6 +75,8 @@ impl Stack {
             resources: Map::new(),
             outputs: Map::new(),
             remarks: Vec::new(),
+            functions: Vec::new(),
+            code: Vec::new(),
         }
     }
 

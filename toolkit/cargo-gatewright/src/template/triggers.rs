@@ -112,7 +112,7 @@ pub(crate) fn function_url(builder: &mut Builder<'_>, subject: Subject<'_>, stre
     let value = Node::GetAtt(id, "FunctionUrl".to_owned());
     output(
         builder,
-        &format!("{}UrlOutput", subject.id),
+        &format!("{}Url", subject.stem),
         &format!("URL of {}", subject.name()),
         value,
     );
@@ -142,7 +142,7 @@ pub(crate) fn alb(builder: &mut Builder<'_>, subject: Subject<'_>, routes: &[Rou
         &format!(
             "Priority of the listener's rule for {name}, unique among the rules of the listener"
         ),
-        map! { "Default" => "100" },
+        map! { "Default" => 100_i64 },
     );
     let mut patterns: Vec<String> = Vec::new();
     for route in routes {

@@ -213,13 +213,18 @@ impl Compare<'_> {
                 self.no_source(&wish);
             }
         }
-        if !answers_all {
-            for source in spare
-                .iter()
-                .filter(|one| !one.fields.contains_key(ELSEWHERE))
-            {
-                self.no_handler(source);
-            }
+        // A constant input may call an operation.
+        let has_operations = self
+            .manifest
+            .handlers
+            .iter()
+            .any(|handler| matches!(handler.key, Key::Operation { .. }));
+        spare.retain(|source| {
+            let is_call = has_operations && source.fields.contains_key("Input");
+            !answers_all && !is_call && !source.fields.contains_key(ELSEWHERE)
+        });
+        for source in spare {
+            self.no_handler(source);
         }
         for source in sources.iter().filter(|_| kind == "eventbridge") {
             self.unanswered(source, wishes, answers_all);

@@ -285,6 +285,7 @@ fn rule(template: &Template<'_>, properties: &Node, fields: &mut Fields) {
             "RetryPolicy.MaximumRetryAttempts",
         ),
         ("DeadLetterConfig.Arn", "DeadLetterConfig.Arn"),
+        ("Input", "Input"),
     ] {
         add(fields, name, template.field(properties, path));
     }

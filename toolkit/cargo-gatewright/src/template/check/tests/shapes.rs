@@ -551,3 +551,36 @@ Resources:
         assert_eq!(headlines, [expected]);
     }
 }
+
+#[test]
+fn a_schedule_with_an_input_may_call_an_operation() {
+    let code = function(
+        r#"{ "version": 1, "function": { "name": "jobs" }, "handlers": [
+            { "kind": "operation", "name": "clean", "function": "clean", "module": "jobs", "file": "src/main.rs", "line": 3 }
+        ] }"#,
+    );
+    let template = "
+Resources:
+  Jobs:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Events:
+        Clean: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), Input: '{\"operation\": \"clean\"}' } }
+";
+    let code = [code];
+    assert_equal(template, &code);
+    let report = compare(
+        &template.replace(", Input: '{\"operation\": \"clean\"}'", ""),
+        &code,
+    );
+    let headlines: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|one| one.headline.as_str())
+        .collect();
+    assert_eq!(
+        headlines,
+        ["no handler of `jobs` answers the schedule of the template"]
+    );
+}
