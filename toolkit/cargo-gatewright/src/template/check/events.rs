@@ -161,14 +161,20 @@ impl Compare<'_> {
     fn kind(&mut self, kind: &str, wishes: &[Wish<'_>], sources: &[&Source], answers_all: bool) {
         let mut open: Vec<Wish<'_>> = Vec::new();
         let mut is_used = vec![false; sources.len()];
-        for wish in wishes {
-            let mut is_paired = false;
+        // A handler without a name takes what the named ones leave.
+        let (every, named): (Vec<Wish<'_>>, Vec<Wish<'_>>) = wishes
+            .iter()
+            .partition(|wish| wish.name.is_none() && wish.env.is_none());
+        for wish in named.iter().chain(&every) {
+            let takes_rest = wish.name.is_none() && wish.env.is_none();
+            let mut is_paired = takes_rest && is_used.contains(&true);
             for (index, source) in sources.iter().enumerate() {
-                if self.matches(wish, source) == Same::Yes {
-                    is_used[index] = true;
-                    is_paired = true;
-                    self.source(wish, source);
+                if takes_rest && is_used[index] || self.matches(wish, source) != Same::Yes {
+                    continue;
                 }
+                is_used[index] = true;
+                is_paired = true;
+                self.source(wish, source);
             }
             if !is_paired {
                 open.push(*wish);

@@ -584,3 +584,30 @@ Resources:
         ["no handler of `jobs` answers the schedule of the template"]
     );
 }
+
+#[test]
+fn a_handler_without_a_name_takes_the_other_queues() {
+    let code = function(
+        r#"{ "version": 1, "function": { "name": "jobs" }, "handlers": [
+            { "kind": "source", "source": "sqs", "name": null, "function": "any", "module": "jobs", "file": "src/main.rs", "line": 3,
+              "batch": { "concurrency": 1, "reports_item_failures": true }, "settings": { "batch_size": 10 } },
+            { "kind": "source", "source": "sqs", "name": "orders", "function": "order", "module": "jobs", "file": "src/main.rs", "line": 6,
+              "batch": { "concurrency": 1, "reports_item_failures": true }, "settings": { "batch_size": 5 } }
+        ] }"#,
+    );
+    let template = "
+Resources:
+  Jobs:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Events:
+        Orders:
+          Type: SQS
+          Properties: { Queue: 'arn:aws:sqs:eu-central-1:123456789012:orders', BatchSize: 5, FunctionResponseTypes: [ReportBatchItemFailures] }
+        Others:
+          Type: SQS
+          Properties: { Queue: 'arn:aws:sqs:eu-central-1:123456789012:others', FunctionResponseTypes: [ReportBatchItemFailures] }
+";
+    assert_equal(template, &[code]);
+}
