@@ -9,7 +9,7 @@ fn check(file: &Path, options: &[&str]) -> Ran {
         .args([
             "template",
             "--manifest-path",
-            &manifest(),
+            manifest().as_str(),
             "--quiet",
             "--check",
         ])
@@ -32,7 +32,7 @@ fn a_written_template_is_equal_and_an_edit_is_found() {
         .args([
             "template",
             "--manifest-path",
-            &manifest(),
+            manifest().as_str(),
             "--quiet",
             "--output",
         ])

@@ -162,11 +162,11 @@ impl Compare<'_> {
         let mut open: Vec<Wish<'_>> = Vec::new();
         let mut is_used = vec![false; sources.len()];
         // A handler without a name takes what the named ones leave.
-        let (every, named): (Vec<Wish<'_>>, Vec<Wish<'_>>) = wishes
-            .iter()
-            .partition(|wish| wish.name.is_none() && wish.env.is_none());
+        let takes_rest = |wish: &Wish<'_>| wish.name.is_none() && wish.env.is_none();
+        let (every, named): (Vec<Wish<'_>>, Vec<Wish<'_>>) =
+            wishes.iter().copied().partition(takes_rest);
         for wish in named.iter().chain(&every) {
-            let takes_rest = wish.name.is_none() && wish.env.is_none();
+            let takes_rest = takes_rest(wish);
             let mut is_paired = takes_rest && is_used.contains(&true);
             for (index, source) in sources.iter().enumerate() {
                 if takes_rest && is_used[index] || self.matches(wish, source) != Same::Yes {
