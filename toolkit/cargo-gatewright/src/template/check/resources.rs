@@ -89,6 +89,12 @@ impl<'c> Compare<'c> {
         let (true, Some(auth)) = (is_plain, auth) else {
             return;
         };
+        // The code's, so that another one at the URL is one finding.
+        let settings = &self.manifest.function.settings;
+        let wanted = settings
+            .function_url_config
+            .as_ref()
+            .map_or_else(|| auth.clone(), |config| config.auth_type.clone());
         let at = fields
             .get("FunctionUrlConfig")
             .map_or(self.at(), |field| field.at);
@@ -105,7 +111,7 @@ impl<'c> Compare<'c> {
                         .field(permission.properties, "FunctionUrlAuthType")
                         && let Value::Text(value) = &stated.value
                         && let Some(value) = value.known()
-                        && value != auth
+                        && value != wanted
                     {
                         wrong.push((stated.at, value));
                     }
@@ -120,7 +126,7 @@ impl<'c> Compare<'c> {
         }
         for (at, value) in wrong {
             let headline = format!(
-                "`FunctionUrlAuthType` is {value} in a permission of `{}`, and {auth} at its function URL",
+                "`FunctionUrlAuthType` is {value} in a permission of `{}`, and {wanted} at its function URL",
                 self.name()
             );
             let side = Side {
@@ -132,7 +138,7 @@ impl<'c> Compare<'c> {
                 headline,
                 None,
                 side,
-                format!("write `FunctionUrlAuthType: {auth}`"),
+                format!("write `FunctionUrlAuthType: {wanted}`"),
             );
         }
         if auth != "NONE" {

@@ -384,7 +384,11 @@ fn route(
                 "AuthorizationScopes",
                 template.field(properties, "AuthorizationScopes"),
             );
-            let kind = if other == "JWT" { "jwt" } else { "lambda" };
+            let kind = match other {
+                "JWT" => "jwt",
+                "CUSTOM" => "lambda",
+                _ => "undeclared",
+            };
             here(resource.at, kind, name, fields)
         }
     };

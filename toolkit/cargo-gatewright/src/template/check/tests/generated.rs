@@ -52,7 +52,6 @@ const NOT_IN_THE_CODE: &[(&str, &str)] = &[
         "*.FlexibleTimeWindow.Mode",
         "the code does not know the window",
     ),
-    ("*.Name.Ref", "a name of the deployment"),
     ("*.Handler", "custom runtimes ignore it"),
     ("*.BillingMode", "the code does not know the price"),
     (
@@ -66,8 +65,39 @@ const NOT_IN_THE_CODE: &[(&str, &str)] = &[
         "the function that authorizes is another one",
     ),
     (
-        "Resources.*Authorizer.Properties.*",
+        "Resources.*CheckAuthorizer.*",
         "the function that authorizes is another one",
+    ),
+    (
+        "Resources.*Authorizer.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.*Authorizer.Properties.AuthorizerType",
+        "the type of the route decides",
+    ),
+    (
+        "Resources.*Authorizer.Properties.Name",
+        "an authorizer may have any name",
+    ),
+    (
+        "*.AuthorizerId.Ref",
+        "every field of the authorizer differs",
+    ),
+    ("*.RoleArn.*", "the command `iam` owns the role"),
+    ("*.Targets.0.Id", "a target may have any name"),
+    ("*.State", "the code leaves it to the template"),
+    (
+        "Resources.OrdersVersion.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.OrdersAlias.Type",
+        "CloudFormation rejects an unknown type",
+    ),
+    (
+        "Resources.OrdersEventInvokeConfig.Type",
+        "CloudFormation rejects an unknown type",
     ),
     (
         "Resources.*AuthorizerPermission.*",

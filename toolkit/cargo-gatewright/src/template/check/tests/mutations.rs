@@ -189,11 +189,10 @@ pub(super) fn each_change_is_found(
             .collect();
         let pattern = list.iter().find(|(pattern, _)| fits(pattern, &shown));
         match (places.len(), pattern) {
-            (0, Some((pattern, _))) => {
+            (1, _) => found += 1,
+            (_, Some((pattern, _))) => {
                 used.insert(*pattern);
             }
-            (1, _) => found += 1,
-            (_, Some(_)) => {}
             (count, None) => wrong.push(format!(
                 "{shown}: {text} -> {}: {count} findings {:?}",
                 changed(&text),
