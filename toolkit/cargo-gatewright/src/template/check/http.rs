@@ -480,10 +480,15 @@ impl Compare<'_> {
             code: self.code.clone(),
             is_handler: false,
         };
-        let mode = if trigger.streams {
-            "STREAM"
-        } else {
-            "BUFFERED"
+        // SAM has another word than API Gateway.
+        let is_sam = match route.transfer.as_ref().map(|field| &field.value) {
+            Some(Value::Text(text)) => text.known().as_deref() == Some("RESPONSE_STREAM"),
+            _ => false,
+        };
+        let mode = match (trigger.streams, is_sam) {
+            (true, true) => "RESPONSE_STREAM",
+            (true, false) => "STREAM",
+            (false, _) => "BUFFERED",
         };
         let wanted = Wanted {
             field: "ResponseTransferMode",
