@@ -6,6 +6,7 @@
 //! | [`node`], [`stack`] | the tree of a template, and its sections |
 //! | [`yaml`], [`json`] | the tree as text |
 //! | [`cdk`], [`terraform`] | plain CloudFormation resources in other languages |
+//! | [`check`] | a template of the user's, compared with the code |
 
 mod alarms;
 mod api;

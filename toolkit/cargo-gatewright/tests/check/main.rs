@@ -14,3 +14,4 @@ mod platform;
 mod sizes;
 mod support;
 mod template;
+mod template_check;

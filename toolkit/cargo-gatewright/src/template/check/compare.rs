@@ -230,10 +230,17 @@ impl Compare<'_> {
             option,
         };
         self.check(scope, fields, &wanted);
-        if fields.contains_key(kind_field) {
+        if let Some(found) = fields.get(kind_field) {
+            // SAM has two words for a bucket.
+            let is_bucket = target.kind == "S3" && shown(&found.value, &wanted.want) == "S3Bucket";
+            let kind = if is_bucket {
+                "S3Bucket"
+            } else {
+                target.kind.as_str()
+            };
             let wanted = Wanted {
                 field: kind_field,
-                want: Want::Text(target.kind.clone()),
+                want: Want::Text(kind.to_owned()),
                 default: None,
                 option,
             };

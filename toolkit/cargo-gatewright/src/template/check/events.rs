@@ -2,25 +2,25 @@
 
 use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::{Level, Side};
-use super::model::{Source, Value};
-use super::names::{Same, same};
+use super::model::{Field, Source, Value};
+use super::names::{Same, alike, same};
 use super::places::Code;
 use super::sources::sources;
 use super::text::{Piece, Text};
+use super::wanted::{of_delivery, of_mapping, of_schedule};
 use gatewright_manifest::{Handler, Key};
-use gatewright_tables::limits;
 
 /// A handler of an event source.
 #[derive(Clone, Copy)]
-struct Wish<'m> {
+pub(super) struct Wish<'m> {
     handler: &'m Handler,
-    kind: &'m str,
+    pub(super) kind: &'m str,
     name: Option<&'m str>,
     env: Option<&'m str>,
 }
 
 impl Wish<'_> {
-    fn code(&self) -> Code {
+    pub(super) fn code(&self) -> Code {
         Code {
             file: self.handler.file.clone(),
             line: self.handler.line,
@@ -68,11 +68,15 @@ const DEPLOYED: &[&str] = &[
 ];
 
 /// Sources whose other end is often in another template: an absence says nothing.
-const ELSEWHERE: &[&str] = &["firehose", "cognito", "appsync"];
+const OFTEN_ELSEWHERE: &[&str] = &["firehose", "cognito", "appsync"];
+
+/// The field of a source that is a permission alone.
+const ELSEWHERE: &str = "AWS::Lambda::Permission";
 
 impl Compare<'_> {
     pub(super) fn events(&mut self) {
         let mut found = merged(sources(self.template, self.function));
+        self.elsewhere(&mut found);
         let handlers = &self.manifest.handlers;
         let answers_all = handlers.iter().any(|handler| match &handler.key {
             Key::WholeEvent => true,
@@ -118,18 +122,59 @@ impl Compare<'_> {
         }
     }
 
+    /// A bucket or user pool of another template has a permission in this one.
+    fn elsewhere(&self, found: &mut Vec<Source>) {
+        for (kind, service) in [("s3", "s3"), ("cognito", "cognito-idp")] {
+            if found.iter().any(|source| source.kind == kind) {
+                continue;
+            }
+            for permission in self.permissions() {
+                let text = |path: &str| self.template.text(permission.properties, path);
+                let known = |path: &str| text(path).and_then(|text| text.known());
+                let is_for = known("Principal")
+                    .is_some_and(|principal| principal == format!("{service}.amazonaws.com"))
+                    && known("Action").is_none_or(|action| action == "lambda:InvokeFunction");
+                if !is_for {
+                    continue;
+                }
+                let whole = Field {
+                    at: permission.at,
+                    value: Value::Unknown,
+                };
+                found.push(Source {
+                    kind,
+                    label: permission.id.to_owned(),
+                    at: permission.at,
+                    // The permission names the user pool, and the attribute its trigger.
+                    names: text("SourceArn")
+                        .filter(|_| kind == "s3")
+                        .into_iter()
+                        .collect(),
+                    fields: [(ELSEWHERE.to_owned(), whole)].into(),
+                    principal: None,
+                });
+            }
+        }
+    }
+
     /// Pairs the handlers and the sources of one service.
     fn kind(&mut self, kind: &str, wishes: &[Wish<'_>], sources: &[&Source], answers_all: bool) {
         let mut open: Vec<Wish<'_>> = Vec::new();
         let mut is_used = vec![false; sources.len()];
-        for wish in wishes {
-            let mut is_paired = false;
+        // A handler without a name takes what the named ones leave.
+        let takes_rest = |wish: &Wish<'_>| wish.name.is_none() && wish.env.is_none();
+        let (every, named): (Vec<Wish<'_>>, Vec<Wish<'_>>) =
+            wishes.iter().copied().partition(takes_rest);
+        for wish in named.iter().chain(&every) {
+            let takes_rest = takes_rest(wish);
+            let mut is_paired = takes_rest && is_used.contains(&true);
             for (index, source) in sources.iter().enumerate() {
-                if self.matches(wish, source) == Same::Yes {
-                    is_used[index] = true;
-                    is_paired = true;
-                    self.source(wish, source);
+                if takes_rest && is_used[index] || self.matches(wish, source) != Same::Yes {
+                    continue;
                 }
+                is_used[index] = true;
+                is_paired = true;
+                self.source(wish, source);
             }
             if !is_paired {
                 open.push(*wish);
@@ -164,7 +209,7 @@ impl Compare<'_> {
             return;
         }
         for wish in open {
-            if ELSEWHERE.contains(&kind) {
+            if OFTEN_ELSEWHERE.contains(&kind) {
                 self.skip(
                     wish.attribute(),
                     self.at(),
@@ -174,10 +219,18 @@ impl Compare<'_> {
                 self.no_source(&wish);
             }
         }
-        if !answers_all {
-            for source in spare {
-                self.no_handler(source);
-            }
+        // A constant input may call an operation.
+        let has_operations = self
+            .manifest
+            .handlers
+            .iter()
+            .any(|handler| matches!(handler.key, Key::Operation { .. }));
+        spare.retain(|source| {
+            let is_call = has_operations && source.fields.contains_key("Input");
+            !answers_all && !is_call && !source.fields.contains_key(ELSEWHERE)
+        });
+        for source in spare {
+            self.no_handler(source);
         }
         for source in sources.iter().filter(|_| kind == "eventbridge") {
             self.unanswered(source, wishes, answers_all);
@@ -201,16 +254,16 @@ impl Compare<'_> {
             return Same::Yes;
         };
         if source.names.is_empty() {
-            // A schedule without a name gets one from CloudFormation.
-            return Same::Unknown;
+            // A schedule without a name gets one from CloudFormation. Its logical id is the best hint.
+            return if alike(&source.label, name) {
+                Same::Yes
+            } else {
+                Same::Unknown
+            };
         }
         let answers = source.names.iter().map(|text| match wish.kind {
             "eventbridge" => pattern(name, text),
-            "cognito" => match text.known() {
-                Some(known) if name == known || name.starts_with(&format!("{known}_")) => Same::Yes,
-                Some(_) => Same::No,
-                None => Same::Unknown,
-            },
+            "cognito" => trigger(name, text),
             _ => same(self.template, name, text),
         });
         answers
@@ -374,6 +427,11 @@ impl Compare<'_> {
 
     /// Compares the settings of a source.
     fn source(&mut self, wish: &Wish<'_>, source: &Source) {
+        if source.fields.contains_key(ELSEWHERE) {
+            let why = "the template that owns the resource has the settings";
+            self.skip(self.prefix(source), source.at, why);
+            return;
+        }
         let is_event = self.template.resource(&source.label).is_none();
         let scope = Scope {
             owner: format!(
@@ -388,175 +446,12 @@ impl Compare<'_> {
             is_handler: true,
         };
         let (settings, fields) = (&wish.handler.settings, &source.fields);
-        let number = |value: Option<u32>, unit| value.map(|value| Want::Number(value.into(), unit));
-        let text = |value: &Option<String>| value.clone().map(Want::Text);
-        let json = |value: &str| Want::Json(parsed(value));
-        let is_stream = matches!(wish.kind, "kinesis" | "dynamodb");
-        let default = |number, unit| Some(Want::Number(number, unit));
-        let batch = if wish.kind == "sqs" {
-            limits::BATCH_DEFAULT_SQS
-        } else {
-            limits::BATCH_DEFAULT
-        };
-        // Kafka and Amazon MQ wait half a second, which is not a number of seconds.
-        let window = default(0, "s").filter(|_| is_stream || wish.kind == "sqs");
-        let patterns = (!settings.filter_criteria.is_empty()).then(|| {
-            Want::Json(
-                settings
-                    .filter_criteria
-                    .iter()
-                    .map(|one| parsed(one))
-                    .collect(),
-            )
-        });
-        let pollers = settings.provisioned_poller_config;
-        let retry = settings.retry_policy.unwrap_or_default();
-        let (age, retries) = if is_stream {
-            (None, None)
-        } else {
-            (default(86_400, "s"), default(185, ""))
-        };
-        let wanted: Vec<(&str, Option<Want>, Option<Want>, &str)> = vec![
-            (
-                "Enabled",
-                settings.enabled.map(Want::Flag),
-                Some(Want::Flag(true)),
-                "enabled",
-            ),
-            (
-                "BatchSize",
-                number(settings.batch_size, ""),
-                default(batch.into(), ""),
-                "batch_size",
-            ),
-            (
-                "MaximumBatchingWindowInSeconds",
-                number(settings.maximum_batching_window_in_seconds, "s"),
-                window,
-                "maximum_batching_window_in_seconds",
-            ),
-            ("FilterCriteria", patterns, None, "filter_criteria"),
-            (
-                "ScalingConfig.MaximumConcurrency",
-                number(
-                    settings.scaling_config.map(|one| one.maximum_concurrency),
-                    "",
-                ),
-                None,
-                "maximum_concurrency",
-            ),
-            (
-                "ProvisionedPollerConfig.MinimumPollers",
-                number(pollers.and_then(|one| one.minimum_pollers), ""),
-                None,
-                "minimum_pollers",
-            ),
-            (
-                "ProvisionedPollerConfig.MaximumPollers",
-                number(pollers.and_then(|one| one.maximum_pollers), ""),
-                None,
-                "maximum_pollers",
-            ),
-            (
-                "StartingPosition",
-                text(&settings.starting_position),
-                None,
-                "starting_position",
-            ),
-            (
-                "ParallelizationFactor",
-                number(settings.parallelization_factor, ""),
-                default(1, ""),
-                "parallelization_factor",
-            ),
-            (
-                "BisectBatchOnFunctionError",
-                settings.bisect_batch_on_function_error.map(Want::Flag),
-                Some(Want::Flag(false)),
-                "bisect_batch_on_function_error",
-            ),
-            (
-                "MaximumRecordAgeInSeconds",
-                number(settings.maximum_record_age_in_seconds, "s"),
-                None,
-                "maximum_record_age_in_seconds",
-            ),
-            (
-                "MaximumRetryAttempts",
-                number(settings.maximum_retry_attempts, ""),
-                None,
-                "maximum_retry_attempts",
-            ),
-            (
-                "TumblingWindowInSeconds",
-                number(settings.tumbling_window_in_seconds, "s"),
-                default(0, "s"),
-                "tumbling_window_in_seconds",
-            ),
-            (
-                "ConsumerGroupId",
-                text(&settings.consumer_group_id),
-                None,
-                "consumer_group_id",
-            ),
-            (
-                "FilterPolicy",
-                settings.filter_policy.as_deref().map(json),
-                None,
-                "filter_policy",
-            ),
-            (
-                "FilterPolicyScope",
-                text(&settings.filter_policy_scope),
-                Some(Want::Text("MessageAttributes".to_owned())),
-                "filter_policy_scope",
-            ),
-            (
-                "Events",
-                (!settings.events.is_empty()).then(|| Want::Texts(settings.events.clone())),
-                None,
-                "events",
-            ),
-            ("Filter.prefix", text(&settings.prefix), None, "prefix"),
-            ("Filter.suffix", text(&settings.suffix), None, "suffix"),
-            (
-                "ScheduleExpression",
-                text(&settings.schedule_expression),
-                None,
-                "schedule_expression",
-            ),
-            (
-                "ScheduleExpressionTimezone",
-                text(&settings.schedule_expression_timezone),
-                Some(Want::Text("UTC".to_owned())),
-                "schedule_expression_timezone",
-            ),
-            (
-                "RetryPolicy.MaximumEventAgeInSeconds",
-                number(retry.maximum_event_age_in_seconds, "s"),
-                age,
-                "maximum_event_age_in_seconds",
-            ),
-            (
-                "RetryPolicy.MaximumRetryAttempts",
-                number(retry.maximum_retry_attempts, ""),
-                retries,
-                "maximum_retry_attempts",
-            ),
-            (
-                "EventBusName",
-                settings.event_bus_name.clone().map(Want::Resource),
-                Some(Want::Resource("default".to_owned())),
-                "event_bus_name",
-            ),
-            (
-                "FilterPattern",
-                text(&settings.filter_pattern),
-                Some(Want::Text(String::new())),
-                "filter_pattern",
-            ),
+        let wanted = [
+            of_mapping(wish.kind, settings),
+            of_delivery(settings),
+            of_schedule(settings),
         ];
-        for (field, want, default, option) in wanted {
+        for (field, want, default, option) in wanted.into_iter().flatten() {
             if let Some(want) = want {
                 let wanted = Wanted {
                     field,
@@ -621,124 +516,6 @@ impl Compare<'_> {
             );
         }
     }
-
-    /// A message is hidden for as long as a batch may take, with its retries.
-    /// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>
-    fn queues(&mut self, found: &[Source], wishes: &[Wish<'_>]) {
-        let mut seen = std::collections::BTreeSet::new();
-        for source in found.iter().filter(|source| source.kind == "sqs") {
-            let Some((id, _)) = source.names.first().and_then(Text::name) else {
-                continue;
-            };
-            let Some(queue) = self
-                .template
-                .resource(id)
-                .filter(|one| one.kind == "AWS::SQS::Queue")
-                .copied()
-            else {
-                continue;
-            };
-            if !seen.insert(queue.id.to_owned()) {
-                continue;
-            }
-            self.visibility(&queue, wishes);
-            self.redrive(&queue);
-        }
-    }
-
-    fn visibility(&mut self, queue: &super::model::Resource<'_>, wishes: &[Wish<'_>]) {
-        let timeout = self.manifest.function.timeout_ms.div_ceil(1000);
-        let least = 6 * timeout;
-        let field = self.template.field(queue.properties, "VisibilityTimeout");
-        let (seconds, at) = match &field {
-            // The default of SQS.
-            None => (Some(30), queue.at),
-            Some(field) => match &field.value {
-                Value::Text(text) => (
-                    text.known().and_then(|known| known.parse::<u64>().ok()),
-                    field.at,
-                ),
-                _ => (None, field.at),
-            },
-        };
-        let name = format!("{}.VisibilityTimeout", queue.id);
-        self.report.fields += 1;
-        let Some(seconds) = seconds else {
-            self.skip(name, at, "the value is known at deployment alone");
-            return;
-        };
-        if seconds >= least {
-            return;
-        }
-        let there = if field.is_some() {
-            format!("is {seconds} s in the template")
-        } else {
-            format!("is not in the template, which stands for {seconds} s")
-        };
-        let headline = format!(
-            "`VisibilityTimeout` of the queue `{}` {there}, and six times the timeout of `{}` is {least} s",
-            queue.id,
-            self.name()
-        );
-        let place = wishes
-            .iter()
-            .find(|wish| wish.kind == "sqs")
-            .map_or_else(|| self.code.clone(), Wish::code);
-        let timeout_place = self.places.of_option(&self.code, "timeout");
-        let place = if timeout_place == self.code {
-            place
-        } else {
-            timeout_place
-        };
-        let code = Side {
-            value: Some(format!("{timeout} s")),
-            place,
-        };
-        let side = Side {
-            value: field.map(|_| format!("{seconds} s")),
-            place: at,
-        };
-        let help = format!("write `VisibilityTimeout: {least}`, or shorten `timeout` in the code");
-        self.error(name, headline, Some(code), side, help).note = Some(
-            "a message that becomes visible during its invocation is handled a second time"
-                .to_owned(),
-        );
-    }
-
-    /// Fewer than five receives move messages that were throttled.
-    fn redrive(&mut self, queue: &super::model::Resource<'_>) {
-        let field = self
-            .template
-            .field(queue.properties, "RedrivePolicy.maxReceiveCount");
-        let Some(field) = field else { return };
-        let Value::Text(text) = &field.value else {
-            return;
-        };
-        let Some(count) = text
-            .known()
-            .and_then(|known| known.parse::<u32>().ok())
-            .filter(|count| *count < 5)
-        else {
-            return;
-        };
-        let headline = format!(
-            "`maxReceiveCount` of the queue `{}` is {count}, and AWS recommends at least 5",
-            queue.id
-        );
-        let side = Side {
-            value: Some(count.to_string()),
-            place: field.at,
-        };
-        let finding = self.error(
-            format!("{}.RedrivePolicy.maxReceiveCount", queue.id),
-            headline,
-            None,
-            side,
-            "write `maxReceiveCount: 5`",
-        );
-        finding.level = Level::Note;
-        finding.note = Some("a throttled invocation counts as a receive".to_owned());
-    }
 }
 
 /// Joins the notifications of one bucket, because CloudFormation has one for each event.
@@ -763,11 +540,6 @@ fn merged(sources: Vec<Source>) -> Vec<Source> {
     result
 }
 
-/// A policy or pattern. A text that is not JSON stands for itself.
-fn parsed(text: &str) -> serde_json::Value {
-    serde_json::from_str(text).unwrap_or_else(|_| text.into())
-}
-
 /// Whether the name `source / detail-type` of a handler covers a name of a pattern, or the other way round.
 fn pattern(name: &str, text: &Text) -> Same {
     let Some(found) = text.known() else {
@@ -782,6 +554,24 @@ fn pattern(name: &str, text: &Text) -> Same {
         .zip(split(&found))
         .all(|(wanted, found)| wanted == "*" || found == "*" || *wanted == found);
     if agree { Same::Yes } else { Same::No }
+}
+
+/// Whether a setting of a user pool calls the handlers of a trigger, such as `PreSignUp` or `PreSignUp_AdminCreateUser`.
+fn trigger(name: &str, text: &Text) -> Same {
+    let Some(setting) = text.known() else {
+        return Same::Unknown;
+    };
+    // The setting has another name than the event.
+    let event = match setting.as_str() {
+        "PreTokenGeneration" | "PreTokenGenerationConfig" => "TokenGeneration",
+        setting => setting,
+    };
+    let is_same = name == event
+        || name == setting
+        || name
+            .strip_prefix(event)
+            .is_some_and(|rest| rest.starts_with('_'));
+    if is_same { Same::Yes } else { Same::No }
 }
 
 /// The property that names the other end of a source.

@@ -2,11 +2,12 @@
 
 use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::Side;
-use super::model::{Authorizer, Route};
+use super::model::{Authorizer, Fields, Route, Value};
 use super::places::Code;
 use super::routes::{Routes, routes};
+use super::text::Text;
 use super::tree::At;
-use gatewright_manifest::{AuthorizerKind, Handler, Key, TriggerKind};
+use gatewright_manifest::{Authorizer as Declared, AuthorizerKind, Handler, Key, TriggerKind};
 
 /// A route of the code.
 #[derive(Clone, Copy)]
@@ -133,6 +134,12 @@ impl Compare<'_> {
                 "copy the trigger from `cargo gatewright template`",
             );
         }
+        self.undeclared(found, wishes, answers_all);
+    }
+
+    fn undeclared(&mut self, found: &Routes, wishes: &[Wish<'_>], answers_all: bool) {
+        let declared = &self.manifest.function.triggers;
+        let option = self.places.of_option(&self.code, "triggers");
         for (kind, at) in &found.triggers {
             let is_known = if declared.is_empty() {
                 !wishes.is_empty() || answers_all || *kind == TriggerKind::Websocket
@@ -388,6 +395,10 @@ impl Compare<'_> {
             code: wish.code(),
             is_handler: true,
         };
+        self.authorizer_fields(&scope, &with_sources(fields), &declared);
+    }
+
+    fn authorizer_fields(&mut self, scope: &Scope, fields: &Fields, declared: &Declared) {
         let mut wants: Vec<(&str, Option<Want>, &str)> = vec![
             (
                 "AuthorizationScopes",
@@ -397,8 +408,15 @@ impl Compare<'_> {
             ),
             (
                 "IdentitySource",
-                (!declared.identity_source.is_empty())
-                    .then(|| Want::Texts(declared.identity_source.clone())),
+                (!declared.identity_source.is_empty()).then(|| {
+                    Want::Texts(
+                        declared
+                            .identity_source
+                            .iter()
+                            .map(|one| request_part(one))
+                            .collect(),
+                    )
+                }),
                 "identity_source",
             ),
         ];
@@ -436,7 +454,7 @@ impl Compare<'_> {
                     default: None,
                     option,
                 };
-                self.check(&scope, fields, &wanted);
+                self.check(scope, fields, &wanted);
             }
         }
     }
@@ -462,10 +480,15 @@ impl Compare<'_> {
             code: self.code.clone(),
             is_handler: false,
         };
-        let mode = if trigger.streams {
-            "STREAM"
-        } else {
-            "BUFFERED"
+        // SAM has another word than API Gateway.
+        let is_sam = match route.transfer.as_ref().map(|field| &field.value) {
+            Some(Value::Text(text)) => text.known().as_deref() == Some("RESPONSE_STREAM"),
+            _ => false,
+        };
+        let mode = match (trigger.streams, is_sam) {
+            (true, true) => "RESPONSE_STREAM",
+            (true, false) => "STREAM",
+            (false, _) => "BUFFERED",
         };
         let wanted = Wanted {
             field: "ResponseTransferMode",
@@ -475,6 +498,34 @@ impl Compare<'_> {
         };
         self.check(&scope, &fields, &wanted);
     }
+}
+
+/// `$request.header.Authorization` of an HTTP API is `method.request.header.Authorization` of a REST API.
+fn request_part(source: &str) -> String {
+    source
+        .split_once("request.")
+        .map_or(source, |(_, part)| part)
+        .to_owned()
+}
+
+/// Returns the fields with identity sources in one spelling: a list, or a text with commas.
+fn with_sources(fields: &Fields) -> Fields {
+    let mut fields = fields.clone();
+    if let Some(field) = fields.get_mut("IdentitySource") {
+        let texts = match &field.value {
+            Value::Text(text) => std::slice::from_ref(text),
+            Value::List(texts) => texts,
+            _ => &[],
+        };
+        let known: Option<Vec<String>> = texts.iter().map(Text::known).collect();
+        if let Some(known) = known.filter(|known| !known.is_empty()) {
+            let sources = known.iter().flat_map(|text| text.split(','));
+            let sources =
+                sources.map(|source| Text::literal(field.at, request_part(source.trim())));
+            field.value = Value::List(sources.collect());
+        }
+    }
+    fields
 }
 
 fn shown(route: &Route) -> String {

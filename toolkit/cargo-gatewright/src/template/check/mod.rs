@@ -5,7 +5,7 @@
 //! | [`read`], [`tree`] | from a file to a tree in which every value has its place |
 //! | [`text`], [`names`] | what values stand for: parameters, resources, ARNs |
 //! | [`model`], [`functions`], [`sources`], [`routes`] | one model for the spellings of SAM and CloudFormation |
-//! | [`compare`], [`settings`], [`events`], [`http`], [`resources`] | the comparison with the manifest |
+//! | [`compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`resources`] | the comparison with the manifest |
 //! | [`places`], [`finding`], [`print`] | lines of the code, and the output |
 //!
 //! A field that the code does not set is left alone, and so is what only a deployment knows.
@@ -19,6 +19,7 @@ mod model;
 mod names;
 mod places;
 mod print;
+mod queues;
 mod read;
 mod resources;
 mod routes;
@@ -28,6 +29,7 @@ mod sources;
 mod tests;
 mod text;
 mod tree;
+mod wanted;
 
 use crate::error::CliError;
 use crate::workspace::{Described, Options};
@@ -98,6 +100,13 @@ fn is_template(root: &Node, shown: &str) -> Result<(), CliError> {
     .help("name a SAM or CloudFormation file"))
 }
 
+/// `provided.al2023`, and the ones before and after it.
+fn is_custom_runtime(runtime: &str) -> bool {
+    let version = runtime.strip_prefix("provided.al");
+    runtime == "provided"
+        || version.is_some_and(|version| version.chars().all(|c| c.is_ascii_digit()))
+}
+
 /// Reads a truth value as YAML 1.1 and the states of rules spell it.
 fn flag(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
@@ -124,6 +133,15 @@ fn compare(root: &Node, described: &[Described], places: &Places) -> Report {
     for (one, function) in described.iter().zip(&pairs) {
         let code = places.of_function(&one.manifest, &one.folder.join("src/main.rs"));
         let Some(function) = function.map(|index| &functions[index]) else {
+            if let Some((at, why)) = template.unread.first() {
+                report.skipped.push(finding::Skipped {
+                    function: one.manifest.function.name.clone(),
+                    field: "Resources".to_owned(),
+                    at: *at,
+                    why: format!("the function may be among {why}"),
+                });
+                continue;
+            }
             missing(&mut report, one, root_at(&template), code);
             continue;
         };
@@ -230,28 +248,41 @@ fn pair(
             }
         }
     }
-    // The only one on both sides.
+    // The only one on both sides, unless it has a name of its own.
     let open: Vec<usize> = (0..described.len())
         .filter(|index| pairs[*index].is_none())
         .collect();
-    let is_ours =
-        |function: &Function<'_>| match function.fields.get("Runtime").map(|field| &field.value) {
-            Some(Value::Text(text)) => text
-                .known()
-                .is_none_or(|runtime| runtime.starts_with("provided")),
-            _ => true,
-        };
-    let mut spare = (0..functions.len())
-        .filter(|candidate| !pairs.contains(&Some(*candidate)) && is_ours(&functions[*candidate]));
-    let only = (spare.next(), spare.next());
-    if let ([index], (Some(only), None)) = (open.as_slice(), only) {
-        pairs[*index] = Some(only);
-    } else if let ([index], [_]) = (open.as_slice(), functions)
-        && described.len() == 1
+    let ours: Vec<usize> = (0..functions.len())
+        .filter(|candidate| has_custom_runtime(&functions[*candidate]))
+        .collect();
+    let spare: Vec<usize> = ours
+        .iter()
+        .copied()
+        .filter(|candidate| !pairs.contains(&Some(*candidate)) && !has_name(&functions[*candidate]))
+        .collect();
+    if let ([index], [only]) = (open.as_slice(), spare.as_slice())
+        && ours.len() == described.len()
     {
-        pairs[*index] = Some(0);
+        pairs[*index] = Some(*only);
     }
     pairs
+}
+
+fn known<'f>(function: &'f Function<'_>, field: &str) -> Option<&'f text::Text> {
+    match function.fields.get(field).map(|field| &field.value) {
+        Some(Value::Text(text)) if text.known().is_some() => Some(text),
+        _ => None,
+    }
+}
+
+fn has_custom_runtime(function: &Function<'_>) -> bool {
+    let runtime = known(function, "Runtime").and_then(text::Text::known);
+    runtime.is_none_or(|runtime| is_custom_runtime(&runtime))
+}
+
+/// Whether a function has a literal name, which is not the code's if the names did not pair it.
+fn has_name(function: &Function<'_>) -> bool {
+    known(function, "FunctionName").is_some_and(|name| !name.is_derived)
 }
 
 /// Whether the function's code is the binary: `CodeUri: target/lambda/orders/`, `Metadata` of `sam build`, `Code`.

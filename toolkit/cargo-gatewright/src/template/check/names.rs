@@ -1,7 +1,7 @@
 //! Whether a value of the template is the resource that the code names.
 
 use super::model::Template;
-use super::text::Text;
+use super::text::{Piece, Text};
 
 /// The answer to a question about a value that may not be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +62,14 @@ const WORDS: &[&str] = &[
 /// Compares a name of the code with a value: a name, an ARN, a URL, a resource or a parameter.
 pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
     if let Some(known) = text.known() {
-        return match is_in(&known, name) {
-            true => Same::Yes,
-            // The name of another stage is the default of a parameter.
-            false if text.is_derived && (known.contains(name) || known.is_empty()) => Same::Yes,
-            false if text.is_derived => Same::Unknown,
-            false => Same::No,
+        // The name of another stage is the default of a parameter.
+        let is_of_stage = text.is_derived && (known.contains(name) || known.is_empty());
+        return if is_in(&known, name) || is_of_stage {
+            Same::Yes
+        } else if text.is_derived {
+            Same::Unknown
+        } else {
+            Same::No
         };
     }
     if let Some((id, attribute)) = text.name() {
@@ -95,7 +97,8 @@ pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
         if alike(id, name) {
             return Same::Yes;
         }
-        return if template.names.parameters.contains_key(id) {
+        // SAM makes some resources, whose ids are known at deployment alone.
+        return if text.is_derived || template.names.parameters.contains_key(id) {
             Same::Unknown
         } else {
             Same::No
@@ -107,18 +110,29 @@ pub(super) fn same(template: &Template<'_>, name: &str, text: &Text) -> Same {
         return Same::Yes;
     }
     let last = shown.rsplit([':', '/']).next().unwrap_or(&shown);
-    if shown.starts_with("arn:") && !last.contains(['*', '$']) {
+    let is_arn = shown.starts_with("arn:");
+    if !is_arn && last.contains(name) {
+        return Same::Yes;
+    }
+    // The ARN of a function inside of the URI with which API Gateway invokes it does not end with a name.
+    let is_uri = shown.contains("/functions/");
+    if is_arn && !is_uri && !last.contains(['*', '$']) {
         return Same::No;
     }
-    // A text with one resource or parameter: `${Stage}-orders`, `arn:…:${OrdersQueue}`.
-    let is_alike = text.pieces.iter().any(|piece| match piece {
-        super::text::Piece::Name { id, .. } => alike(id, name),
-        _ => false,
-    });
-    if is_alike || last.contains(name) {
-        Same::Yes
-    } else {
-        Same::Unknown
+    let mut names = text
+        .pieces
+        .iter()
+        .filter(|piece| matches!(piece, Piece::Name { .. }));
+    match (names.next(), names.next()) {
+        (Some(piece), None) => {
+            let inner = Text {
+                at: text.at,
+                pieces: vec![piece.clone()],
+                is_derived: text.is_derived,
+            };
+            same(template, name, &inner)
+        }
+        _ => Same::Unknown,
     }
 }
 

@@ -14,7 +14,7 @@ const EXPIRATION: &str = "expiration";
 
 impl<'c> Compare<'c> {
     /// The permissions of the function.
-    fn permissions(&self) -> Vec<Resource<'c>> {
+    pub(super) fn permissions(&self) -> Vec<Resource<'c>> {
         let is_ours = |resource: &&Resource<'_>| {
             self.template
                 .text(resource.properties, "FunctionName")
@@ -49,7 +49,10 @@ impl<'c> Compare<'c> {
                 .as_deref()
                 .is_none_or(|action| ["lambda:InvokeFunction", "lambda:*"].contains(&action));
             let principal_fits = principal.as_deref().is_none_or(|principal| {
-                principal.split('.').next() == Some(service) && principal.contains(".amazonaws.com")
+                principal.split('.').next() == Some(service)
+                    && [".amazonaws.com", ".amazonaws.com.cn"]
+                        .iter()
+                        .any(|end| principal.ends_with(end))
             });
             if action_fits && principal_fits {
                 return;
@@ -86,6 +89,12 @@ impl<'c> Compare<'c> {
         let (true, Some(auth)) = (is_plain, auth) else {
             return;
         };
+        // The code's, so that another one at the URL is one finding.
+        let settings = &self.manifest.function.settings;
+        let wanted = settings
+            .function_url_config
+            .as_ref()
+            .map_or_else(|| auth.clone(), |config| config.auth_type.clone());
         let at = fields
             .get("FunctionUrlConfig")
             .map_or(self.at(), |field| field.at);
@@ -102,7 +111,7 @@ impl<'c> Compare<'c> {
                         .field(permission.properties, "FunctionUrlAuthType")
                         && let Value::Text(value) = &stated.value
                         && let Some(value) = value.known()
-                        && value != auth
+                        && value != wanted
                     {
                         wrong.push((stated.at, value));
                     }
@@ -117,7 +126,7 @@ impl<'c> Compare<'c> {
         }
         for (at, value) in wrong {
             let headline = format!(
-                "`FunctionUrlAuthType` is {value} in a permission of `{}`, and {auth} at its function URL",
+                "`FunctionUrlAuthType` is {value} in a permission of `{}`, and {wanted} at its function URL",
                 self.name()
             );
             let side = Side {
@@ -129,7 +138,7 @@ impl<'c> Compare<'c> {
                 headline,
                 None,
                 side,
-                format!("write `FunctionUrlAuthType: {auth}`"),
+                format!("write `FunctionUrlAuthType: {wanted}`"),
             );
         }
         if auth != "NONE" {
@@ -225,11 +234,26 @@ impl<'c> Compare<'c> {
                     | "AWS::Serverless::SimpleTable"
             )
         };
+        // The store reads variables itself, or through the modules that it needs.
+        let mut reachable = vec![store];
+        let mut at = 0;
+        while let Some(name) = reachable.get(at).copied() {
+            let modules = self.manifest.modules.iter();
+            for need in modules
+                .filter(|module| module.name == name)
+                .flat_map(|module| &module.needs)
+            {
+                if !reachable.contains(&need.as_str()) {
+                    reachable.push(need);
+                }
+            }
+            at += 1;
+        }
         let variables = self
             .manifest
             .environment
             .iter()
-            .filter(|variable| variable.read_by == store);
+            .filter(|variable| reachable.contains(&variable.read_by.as_str()));
         let given = self.function.variables.as_ref();
         let named = variables
             .filter_map(|variable| given?.get(&variable.name))
@@ -259,9 +283,8 @@ impl<'c> Compare<'c> {
             .copied()
     }
 
-    fn keys(&mut self, table: &Resource<'_>, code: super::places::Code) {
+    fn table_fields(&self, table: &Resource<'_>, is_simple: bool) -> super::model::Fields {
         let mut fields = super::model::Fields::new();
-        let is_simple = table.kind == "AWS::Serverless::SimpleTable";
         if is_simple {
             add(
                 &mut fields,
@@ -317,6 +340,12 @@ impl<'c> Compare<'c> {
                 );
             }
         }
+        fields
+    }
+
+    fn keys(&mut self, table: &Resource<'_>, code: super::places::Code) {
+        let is_simple = table.kind == "AWS::Serverless::SimpleTable";
+        let fields = self.table_fields(table, is_simple);
         let scope = Scope {
             owner: format!("the table `{}`", table.id),
             prefix: format!("{}.", table.id),

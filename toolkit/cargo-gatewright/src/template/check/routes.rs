@@ -2,7 +2,7 @@
 
 use super::model::{Authorizer, Field, Fields, Function, Resource, Route, Template, Value, add};
 use super::sources::is_function;
-use super::text::Text;
+use super::text::{Piece, Text};
 use super::tree::{At, Found, Kind, Node};
 use gatewright_manifest::TriggerKind;
 use std::collections::BTreeMap;
@@ -261,36 +261,50 @@ fn declared_kind(template: &Template<'_>, node: &Node) -> (&'static str, Fields)
     (kind, fields)
 }
 
-/// `IdentitySource` is a text, a list, or the map of `AWS::Serverless::Api`.
+/// The parts of a request in `Identity` of SAM, and their names in an identity source.
+const IDENTITY: &[(&str, &str)] = &[
+    ("Header", "header"),
+    ("Headers", "header"),
+    ("QueryStrings", "querystring"),
+    ("StageVariables", "stageVariables"),
+    ("Context", "context"),
+];
+
+/// `IdentitySource` is a text or a list, and `Identity` has the parts of a request.
 fn identity(template: &Template<'_>, node: &Node, fields: &mut Fields) {
-    match node.path("IdentitySource") {
-        Found::Here(source) if source.text().is_some() || matches!(source.kind, Kind::List(_)) => {
-            add(fields, "IdentitySource", Some(template.value(source)));
+    add(
+        fields,
+        "IdentitySource",
+        template.field(node, "IdentitySource"),
+    );
+    let Some(identity) = node.child("Identity") else {
+        return;
+    };
+    let mut sources = Vec::new();
+    for (key, part) in IDENTITY {
+        for name in identity.child(key).map_or_else(Vec::new, Node::items) {
+            let mut text = Text::literal(name.at, format!("request.{part}."));
+            let name = template.names.text(name);
+            text.pieces.push(match name.known() {
+                Some(known) => Piece::Known(known),
+                None => Piece::Unknown,
+            });
+            sources.push(text);
         }
-        _ => {
-            if let Some(header) = template.text(node, "Identity.Header") {
-                let mut text = Text::literal(header.at, "method.request.header.");
-                text.pieces.extend(header.pieces.clone());
-                let whole = text.known().map_or(Value::Unknown, |whole| {
-                    Value::Text(Text::literal(header.at, whole))
-                });
-                add(
-                    fields,
-                    "IdentitySource",
-                    Some(Field {
-                        at: header.at,
-                        value: whole,
-                    }),
-                );
-            }
-        }
+    }
+    if !sources.is_empty() {
+        let field = Field {
+            at: identity.at,
+            value: Value::List(sources),
+        };
+        add(fields, "IdentitySource", Some(field));
     }
 }
 
 /// Whether the integration of a route is the function.
 fn integrated(template: &Template<'_>, function: &Function<'_>, target: &Text) -> bool {
     target.pieces.iter().any(|piece| {
-        let super::text::Piece::Name { id, .. } = piece else {
+        let Piece::Name { id, .. } = piece else {
             return false;
         };
         template.resource(id).is_some_and(|resource| {
@@ -370,7 +384,11 @@ fn route(
                 "AuthorizationScopes",
                 template.field(properties, "AuthorizationScopes"),
             );
-            let kind = if other == "JWT" { "jwt" } else { "lambda" };
+            let kind = match other {
+                "JWT" => "jwt",
+                "CUSTOM" => "lambda",
+                _ => "undeclared",
+            };
             here(resource.at, kind, name, fields)
         }
     };

@@ -50,8 +50,6 @@ impl Compare<'_> {
 
     fn identity(&mut self) {
         let function = &self.manifest.function;
-        let settings = &function.settings;
-        let scope = self.scope();
         // A function without a name gets one from CloudFormation.
         if let Some(Field {
             value: Value::Text(text),
@@ -104,6 +102,13 @@ impl Compare<'_> {
             Some(default),
             "tmp",
         );
+        self.runtime();
+        self.publication();
+        self.layers();
+    }
+
+    /// A function in Rust has a custom runtime.
+    fn runtime(&mut self) {
         if let Some(Field {
             value: Value::Text(text),
             at,
@@ -111,10 +116,10 @@ impl Compare<'_> {
             && let Some(runtime) = text.known()
         {
             self.report.fields += 1;
-            if !runtime.starts_with("provided") {
+            if !super::is_custom_runtime(&runtime) {
                 let headline = format!(
                     "`Runtime` of {} is {runtime} in the template, and a function in Rust needs provided.al2023",
-                    scope.owner
+                    self.scope().owner
                 );
                 let code = Side {
                     value: Some("provided.al2023".to_owned()),
@@ -133,6 +138,10 @@ impl Compare<'_> {
                 );
             }
         }
+    }
+
+    fn publication(&mut self) {
+        let settings = &self.manifest.function.settings;
         let text = |value: &Option<String>| value.clone().map(Want::Text);
         self.maybe(
             "Architectures",
@@ -170,7 +179,6 @@ impl Compare<'_> {
             None,
             "tenancy_config",
         );
-        self.layers();
     }
 
     /// Layers are additional: the template may have more.

@@ -285,8 +285,38 @@ fn rule(template: &Template<'_>, properties: &Node, fields: &mut Fields) {
             "RetryPolicy.MaximumRetryAttempts",
         ),
         ("DeadLetterConfig.Arn", "DeadLetterConfig.Arn"),
+        ("Input", "Input"),
     ] {
         add(fields, name, template.field(properties, path));
+    }
+    // SAM makes a queue: its logical id is the name.
+    if let Some(config) = properties.child("DeadLetterConfig")
+        && config.child("Arn").is_none()
+    {
+        let queue = match config.child("QueueLogicalId").and_then(Node::text) {
+            Some(id) => Text {
+                at: config.at,
+                pieces: vec![Piece::Name {
+                    id: id.to_owned(),
+                    attribute: None,
+                }],
+                is_derived: true,
+            },
+            None => unknown(config.at),
+        };
+        let field = Field {
+            at: config.at,
+            value: Value::Text(queue),
+        };
+        add(fields, "DeadLetterConfig.Arn", Some(field));
+    }
+}
+
+fn unknown(at: At) -> Text {
+    Text {
+        at,
+        pieces: vec![Piece::Unknown],
+        is_derived: false,
     }
 }
 
@@ -335,6 +365,24 @@ fn pattern_names(template: &Template<'_>, pattern: &Node) -> Vec<Text> {
     names
 }
 
+/// A source that a resource declares.
+fn declared(
+    resource: &Resource<'_>,
+    kind: &'static str,
+    names: Vec<Text>,
+    fields: Fields,
+    principal: Option<&'static str>,
+) -> Source {
+    Source {
+        kind,
+        label: resource.id.to_owned(),
+        at: resource.at,
+        names,
+        fields,
+        principal,
+    }
+}
+
 fn of_resource(
     template: &Template<'_>,
     function: &Function<'_>,
@@ -342,58 +390,46 @@ fn of_resource(
     sources: &mut Vec<Source>,
 ) {
     let properties = resource.properties;
-    let ours = |node: &Node, path: &str| {
-        template
-            .text(node, path)
-            .is_some_and(|text| is_function(template, function, &text))
-    };
-    let mut found = |kind, at, names: Vec<Text>, fields, principal| {
-        sources.push(Source {
-            kind,
-            label: resource.id.to_owned(),
-            at,
-            names,
-            fields,
-            principal,
-        });
-    };
+    let ours = |node: &Node, path: &str| is_at(template, function, node, path);
     match resource.kind {
         "AWS::Lambda::EventSourceMapping" if ours(properties, "FunctionName") => {
             let mut fields = Fields::new();
             mapping(template, properties, &mut fields);
             let (kind, names) = mapped(template, properties);
-            let source = Source {
-                kind,
-                label: resource.id.to_owned(),
-                at: resource.at,
-                names,
-                fields,
-                principal: None,
-            };
+            let source = declared(resource, kind, names, fields, None);
             if matches!(kind, "kafka" | "mq") && source.names.len() > 1 {
                 sources.extend(each_name(&source));
             } else {
                 sources.push(source);
             }
         }
-        "AWS::SNS::Subscription" if ours(properties, "Endpoint") => {
+        "AWS::SNS::Subscription"
+            if is_lambda(template, properties) && ours(properties, "Endpoint") =>
+        {
             let mut fields = Fields::new();
             subscription(template, properties, &mut fields);
             let names = template.text(properties, "TopicArn").into_iter().collect();
-            found("sns", resource.at, names, fields, Some("sns"));
+            sources.push(declared(resource, "sns", names, fields, Some("sns")));
         }
         "AWS::SNS::Topic" => {
             let list = properties
                 .child("Subscription")
                 .map_or_else(Vec::new, Node::items);
-            for one in list.into_iter().filter(|one| ours(one, "Endpoint")) {
-                found(
+            for one in list
+                .into_iter()
+                .filter(|one| is_lambda(template, one) && ours(one, "Endpoint"))
+            {
+                let source = declared(
+                    resource,
                     "sns",
-                    one.at,
                     vec![itself(resource)],
                     Fields::new(),
                     Some("sns"),
                 );
+                sources.push(Source {
+                    at: one.at,
+                    ..source
+                });
             }
         }
         "AWS::S3::Bucket" => {
@@ -403,57 +439,27 @@ fn of_resource(
             for one in list.into_iter().filter(|one| ours(one, "Function")) {
                 let mut fields = Fields::new();
                 notification(template, one, "Event", "Filter.S3Key.Rules", &mut fields);
-                found("s3", one.at, vec![itself(resource)], fields, Some("s3"));
+                let source = declared(resource, "s3", vec![itself(resource)], fields, Some("s3"));
+                sources.push(Source {
+                    at: one.at,
+                    ..source
+                });
             }
         }
-        "AWS::Events::Rule" => {
-            let targets = properties
-                .child("Targets")
-                .map_or_else(Vec::new, Node::items);
-            for target in targets.into_iter().filter(|target| ours(target, "Arn")) {
-                let mut fields = Fields::new();
-                rule(template, properties, &mut fields);
-                for path in [
-                    "RetryPolicy.MaximumEventAgeInSeconds",
-                    "RetryPolicy.MaximumRetryAttempts",
-                    "DeadLetterConfig.Arn",
-                ] {
-                    add(&mut fields, path, template.field(target, path));
-                }
-                if let Some(expression) = template.field(properties, "ScheduleExpression") {
-                    fields.insert("ScheduleExpression".to_owned(), expression);
-                    found(
-                        "schedule",
-                        resource.at,
-                        vec![itself(resource)],
-                        fields.clone(),
-                        Some("events"),
-                    );
-                }
-                if let Some(pattern) = properties.child("EventPattern") {
-                    found(
-                        "eventbridge",
-                        resource.at,
-                        pattern_names(template, pattern),
-                        fields,
-                        Some("events"),
-                    );
-                }
-            }
-        }
+        "AWS::Events::Rule" => of_rule(template, function, resource, sources),
         "AWS::Scheduler::Schedule" if ours(properties, "Target.Arn") => {
             let mut fields = Fields::new();
             schedule(template, properties, &mut fields);
             if let Some(target) = properties.child("Target") {
                 rule(template, target, &mut fields);
             }
-            found(
+            sources.push(declared(
+                resource,
                 "schedule",
-                resource.at,
                 vec![itself(resource)],
                 fields,
                 None,
-            );
+            ));
         }
         "AWS::Logs::SubscriptionFilter" if ours(properties, "DestinationArn") => {
             let mut fields = Fields::new();
@@ -466,7 +472,7 @@ fn of_resource(
                 .text(properties, "LogGroupName")
                 .into_iter()
                 .collect();
-            found("logs", resource.at, names, fields, Some("logs"));
+            sources.push(declared(resource, "logs", names, fields, Some("logs")));
         }
         "AWS::Cognito::UserPool" => {
             for entry in properties
@@ -476,56 +482,126 @@ fn of_resource(
                 let is_ours = is_function(template, function, &template.names.text(&entry.value))
                     || ours(&entry.value, "LambdaArn");
                 if is_ours {
-                    let name = Text::literal(entry.at, entry.key.clone());
-                    found(
+                    let names = vec![Text::literal(entry.at, entry.key.clone())];
+                    let source = declared(
+                        resource,
                         "cognito",
-                        entry.at,
-                        vec![name],
+                        names,
                         Fields::new(),
                         Some("cognito-idp"),
                     );
+                    sources.push(Source {
+                        at: entry.at,
+                        ..source
+                    });
                 }
             }
         }
         "AWS::KinesisFirehose::DeliveryStream" if mentions(template, function, properties) => {
-            found(
+            sources.push(declared(
+                resource,
                 "firehose",
-                resource.at,
                 vec![itself(resource)],
                 Fields::new(),
                 None,
-            );
+            ));
         }
         "AWS::ApiGatewayV2::Route" => {
             if let Some((key, _)) = super::routes::websocket(template, function, resource) {
-                found(
+                sources.push(declared(
+                    resource,
                     "websocket",
-                    resource.at,
                     vec![key],
                     Fields::new(),
                     Some("apigateway"),
-                );
+                ));
             }
         }
-        "AWS::AppSync::Resolver" => {
-            let source = template.text(properties, "DataSourceName");
-            let is_ours = source
-                .as_ref()
-                .and_then(|text| {
-                    text.pieces.iter().find_map(|piece| match piece {
-                        Piece::Name { id, .. } => template.resource(id),
-                        _ => None,
-                    })
-                })
-                .is_some_and(|source| ours(source.properties, "LambdaConfig.LambdaFunctionArn"));
-            let name = |path| template.known(properties, path);
-            if let (true, Some(of), Some(field)) = (is_ours, name("TypeName"), name("FieldName")) {
-                let name = Text::literal(resource.at, format!("{of}.{field}"));
-                found("appsync", resource.at, vec![name], Fields::new(), None);
-            }
-        }
+        "AWS::AppSync::Resolver" => sources.extend(of_resolver(template, function, resource)),
         _ => {}
     }
+}
+
+/// Whether a member refers to the function.
+fn is_at(template: &Template<'_>, function: &Function<'_>, node: &Node, path: &str) -> bool {
+    template
+        .text(node, path)
+        .is_some_and(|text| is_function(template, function, &text))
+}
+
+/// A rule has an expression, a pattern or both.
+fn of_rule(
+    template: &Template<'_>,
+    function: &Function<'_>,
+    resource: &Resource<'_>,
+    sources: &mut Vec<Source>,
+) {
+    let properties = resource.properties;
+    let targets = properties
+        .child("Targets")
+        .map_or_else(Vec::new, Node::items);
+    for target in targets
+        .into_iter()
+        .filter(|target| is_at(template, function, target, "Arn"))
+    {
+        let mut fields = Fields::new();
+        rule(template, properties, &mut fields);
+        rule(template, target, &mut fields);
+        if let Some(expression) = template.field(properties, "ScheduleExpression") {
+            fields.insert("ScheduleExpression".to_owned(), expression);
+            let names = vec![itself(resource)];
+            sources.push(declared(
+                resource,
+                "schedule",
+                names,
+                fields.clone(),
+                Some("events"),
+            ));
+        }
+        if let Some(pattern) = properties.child("EventPattern") {
+            let names = pattern_names(template, pattern);
+            sources.push(declared(
+                resource,
+                "eventbridge",
+                names,
+                fields,
+                Some("events"),
+            ));
+        }
+    }
+}
+
+/// A resolver of AppSync refers to a data source, and that one to the function.
+fn of_resolver(
+    template: &Template<'_>,
+    function: &Function<'_>,
+    resource: &Resource<'_>,
+) -> Option<Source> {
+    let properties = resource.properties;
+    let name = template.text(properties, "DataSourceName")?;
+    let source = name.pieces.iter().find_map(|piece| match piece {
+        Piece::Name { id, .. } => template.resource(id),
+        _ => None,
+    })?;
+    if !is_at(
+        template,
+        function,
+        source.properties,
+        "LambdaConfig.LambdaFunctionArn",
+    ) {
+        return None;
+    }
+    let known = |path| template.known(properties, path);
+    let field = format!("{}.{}", known("TypeName")?, known("FieldName")?);
+    let names = vec![Text::literal(resource.at, field)];
+    Some(declared(resource, "appsync", names, Fields::new(), None))
+}
+
+/// Whether a subscription invokes a function, as far as its protocol is known.
+fn is_lambda(template: &Template<'_>, node: &Node) -> bool {
+    template
+        .known(node, "Protocol")
+        .is_none_or(|protocol| protocol == "lambda")
 }
 
 /// A reference to the resource, which its name is compared with.

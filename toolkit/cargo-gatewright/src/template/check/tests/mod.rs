@@ -1,5 +1,6 @@
 //! Templates as users write them, compared with manifests.
 
+mod generated;
 mod mutations;
 mod reading;
 mod shapes;

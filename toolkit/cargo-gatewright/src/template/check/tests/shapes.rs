@@ -410,3 +410,204 @@ fn few_receives_are_a_note() {
         ]
     );
 }
+
+#[test]
+fn functions_are_paired_by_what_is_there() {
+    // By the only one on both sides.
+    let anonymous = USER.replace("    Metadata:\n      BuildMethod: rust-cargolambda\n      BuildProperties:\n        Binary: shop\n", "");
+    assert_equal(&anonymous, &shop());
+    // A literal name is another function.
+    let foreign = anonymous.replace(
+        "      CodeUri: .\n",
+        "      CodeUri: .\n      FunctionName: payments\n",
+    );
+    let report = compare(&foreign, &shop());
+    let headlines: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|one| one.headline.as_str())
+        .collect();
+    assert_eq!(
+        headlines,
+        ["the function `shop` is in the code, and not in the template"]
+    );
+    assert_eq!(report.left_alone, ["Backend"]);
+    // By logical id, by the folder of `cargo lambda build`, and by a name with a stage.
+    for (from, to) in [
+        ("  Backend:", "  ShopFunction:"),
+        ("      CodeUri: .\n", "      CodeUri: target/lambda/shop/\n"),
+        (
+            "      CodeUri: .\n",
+            "      CodeUri: .\n      FunctionName: !Sub 'shop-${AWS::StackName}'\n",
+        ),
+    ] {
+        let other = "  Other:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: other/ }\n  JobsQueue:\n";
+        assert_equal(
+            &anonymous.replace(from, to).replace("  JobsQueue:\n", other),
+            &shop(),
+        );
+    }
+}
+
+#[test]
+fn functions_of_a_macro_are_not_missing() {
+    let template = "Resources:\n  Fn::ForEach::Functions:\n    - Name\n    - [shop]\n    - '${Name}': { Type: AWS::Serverless::Function }\n";
+    let report = compare(template, &shop());
+    assert!(report.findings.is_empty(), "{:#?}", lines(&report));
+    assert!(
+        report.skipped.iter().any(|one| one.function == "shop"),
+        "{:#?}",
+        report.skipped
+    );
+}
+
+#[test]
+fn schedules_without_names_are_paired_by_their_ids() {
+    let code = function(
+        r#"{ "version": 1, "function": { "name": "jobs" }, "handlers": [
+            { "kind": "source", "source": "schedule", "name": "nightly", "function": "nightly", "module": "jobs", "file": "src/main.rs",
+              "line": 3, "settings": { "schedule_expression": "rate(1 day)" } },
+            { "kind": "source", "source": "schedule", "name": "hourly", "function": "hourly", "module": "jobs", "file": "src/main.rs",
+              "line": 6, "settings": { "schedule_expression": "rate(1 hour)" } }
+        ] }"#,
+    );
+    let template = "
+Resources:
+  Jobs:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Events:
+        Hourly: { Type: Schedule, Properties: { Schedule: rate(1 hour) } }
+        Nightly: { Type: Schedule, Properties: { Schedule: rate(1 day) } }
+";
+    assert_equal(template, &[code]);
+}
+
+#[test]
+fn a_rest_api_of_methods_and_resources_is_equal() {
+    let code = function(
+        r#"{ "version": 1,
+            "function": { "name": "files", "triggers": [{ "trigger": "rest_api", "streams": true }],
+              "authorizers": [{ "name": "Keys", "type": "api_key" }] },
+            "handlers": [
+              { "kind": "route", "method": "GET", "template": "/files/{path+}", "function": "file", "module": "files",
+                "file": "src/main.rs", "line": 4, "authorizer": "Keys" }
+            ] }"#,
+    );
+    let template = "
+Resources:
+  Files:
+    Type: AWS::Lambda::Function
+    Properties: { FunctionName: files, Runtime: provided.al2023 }
+  Api: { Type: AWS::ApiGateway::RestApi }
+  Folder:
+    Type: AWS::ApiGateway::Resource
+    Properties: { RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: files }
+  File:
+    Type: AWS::ApiGateway::Resource
+    Properties: { RestApiId: !Ref Api, ParentId: !Ref Folder, PathPart: '{path+}' }
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !Ref File
+      HttpMethod: GET
+      ApiKeyRequired: true
+      Integration:
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        ResponseTransferMode: STREAM
+        Uri: !Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/${Files.Arn}/response-streaming-invocations'
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties: { FunctionName: !GetAtt Files.Arn, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com }
+";
+    let code = [code];
+    assert_equal(template, &code);
+    for (from, to, expected) in [
+        (
+            "STREAM",
+            "BUFFERED",
+            "`ResponseTransferMode` of the route `GET /files/{path+}` of `files` is BUFFERED in the template, and STREAM in the code",
+        ),
+        (
+            "ApiKeyRequired: true",
+            "ApiKeyRequired: false",
+            "the route `GET /files/{path+}` of `files` has no authorizer in the template, and `Keys` (api_key) in the code",
+        ),
+        (
+            "PathPart: files",
+            "PathPart: docs",
+            "a route of `files` is `GET /docs/{path+}` in the template, and `GET /files/{path+}` in the code",
+        ),
+    ] {
+        let report = compare(&template.replace(from, to), &code);
+        let headlines: Vec<&str> = report
+            .findings
+            .iter()
+            .map(|one| one.headline.as_str())
+            .collect();
+        assert_eq!(headlines, [expected]);
+    }
+}
+
+#[test]
+fn a_schedule_with_an_input_may_call_an_operation() {
+    let code = function(
+        r#"{ "version": 1, "function": { "name": "jobs" }, "handlers": [
+            { "kind": "operation", "name": "clean", "function": "clean", "module": "jobs", "file": "src/main.rs", "line": 3 }
+        ] }"#,
+    );
+    let template = "
+Resources:
+  Jobs:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Events:
+        Clean: { Type: ScheduleV2, Properties: { ScheduleExpression: rate(1 day), Input: '{\"operation\": \"clean\"}' } }
+";
+    let code = [code];
+    assert_equal(template, &code);
+    let report = compare(
+        &template.replace(", Input: '{\"operation\": \"clean\"}'", ""),
+        &code,
+    );
+    let headlines: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|one| one.headline.as_str())
+        .collect();
+    assert_eq!(
+        headlines,
+        ["no handler of `jobs` answers the schedule of the template"]
+    );
+}
+
+#[test]
+fn a_handler_without_a_name_takes_the_other_queues() {
+    let code = function(
+        r#"{ "version": 1, "function": { "name": "jobs" }, "handlers": [
+            { "kind": "source", "source": "sqs", "name": null, "function": "any", "module": "jobs", "file": "src/main.rs", "line": 3,
+              "batch": { "concurrency": 1, "reports_item_failures": true }, "settings": { "batch_size": 10 } },
+            { "kind": "source", "source": "sqs", "name": "orders", "function": "order", "module": "jobs", "file": "src/main.rs", "line": 6,
+              "batch": { "concurrency": 1, "reports_item_failures": true }, "settings": { "batch_size": 5 } }
+        ] }"#,
+    );
+    let template = "
+Resources:
+  Jobs:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Events:
+        Orders:
+          Type: SQS
+          Properties: { Queue: 'arn:aws:sqs:eu-central-1:123456789012:orders', BatchSize: 5, FunctionResponseTypes: [ReportBatchItemFailures] }
+        Others:
+          Type: SQS
+          Properties: { Queue: 'arn:aws:sqs:eu-central-1:123456789012:others', FunctionResponseTypes: [ReportBatchItemFailures] }
+";
+    assert_equal(template, &[code]);
+}
