@@ -113,7 +113,7 @@ fn schemathesis(folder: &Path, document: &Path) -> Result<Finished> {
         .arg(document)
         .args(["--url", local.endpoint()])
         .args(["--checks", "all", "--phases", "examples,coverage,fuzzing"])
-        .args(["--max-examples", "25", "--max-time", "60", "--workers", "1"])
+        .args(["--max-examples", "25", "--workers", "1"])
         .args(["--generation-deterministic", "--no-color"])
         .env("NO_PROXY", "127.0.0.1")
         .env("no_proxy", "127.0.0.1")
