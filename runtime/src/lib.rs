@@ -133,15 +133,16 @@
 //! | declare what checks the requests to an API | [`authorizer` of `dispatch`](macro@dispatch#authorizers) |
 //! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
 //! | check the rules in an editor | `cargo gatewright check --message-format=json` |
+//! | create a project, or prepare an existing one | `cargo gatewright new`, `cargo gatewright init` |
 //! | build the ZIP file for Lambda | `cargo gatewright package` |
 //! | import the usual names | [`prelude`] |
 //!
 //! # Guides
 //!
-//! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers), [event
-//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [OpenAPI](docs::openapi), [time](docs::time),
-//! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing),
-//! [faults](docs::faults).
+//! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
+//! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
+//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent),
+//! [testing](docs::testing), [faults](docs::faults).
 //!
 //! # Features
 //!

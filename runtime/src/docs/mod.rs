@@ -14,6 +14,8 @@ pub mod faults {}
 pub mod lazy_modules {}
 #[doc = include_str!("migration.md")]
 pub mod migration {}
+#[doc = include_str!("migration_steps.md")]
+pub mod migration_steps {}
 #[doc = include_str!("openapi.md")]
 pub mod openapi {}
 #[doc = include_str!("testing.md")]

@@ -85,6 +85,13 @@ pub(crate) struct Unresolved {
     pub(crate) place: Option<(PathBuf, usize)>,
 }
 
+/// Returns the policy of a function whose code does not call AWS: what its annotations need.
+pub(crate) fn of_annotations(described: &Described) -> Policy {
+    let mut needs = super::needs::Needs::default();
+    manifest::add(&described.manifest, &mut needs);
+    needs.policy()
+}
+
 /// Returns the policies of functions, in their order.
 #[allow(dead_code, reason = "`template` calls it")]
 pub(crate) fn policies(

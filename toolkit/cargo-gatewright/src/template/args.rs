@@ -27,6 +27,9 @@ pub(crate) struct Args {
     /// Add alarms for errors, throttles, slow invocations, lagging streams and dead-letter queues
     #[arg(long)]
     pub(crate) alarms: bool,
+    /// Compare a SAM or CloudFormation file with the code, and name each field that differs
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "output", "alarms"])]
+    pub(crate) check: Option<PathBuf>,
     /// Print one JSON document to standard output
     #[arg(long)]
     pub(crate) json: bool,

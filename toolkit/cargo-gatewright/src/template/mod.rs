@@ -12,6 +12,7 @@ mod api;
 mod args;
 mod build;
 mod builder;
+mod check;
 mod function;
 mod http;
 mod json;
@@ -31,7 +32,7 @@ pub(crate) use build::build;
 use crate::error::CliError;
 use crate::report::to_stdout;
 use crate::style::NOTE;
-use crate::workspace::Workspace;
+use crate::workspace::{Described, Workspace};
 use args::Format;
 use serde_json::json;
 use stack::{Form, Input, Remark, Stack};
@@ -43,6 +44,9 @@ use std::process::ExitCode;
 const JSON_VERSION: u32 = 1;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
+    if let Some(file) = &args.check {
+        return check::run(&args.options, file, args.json);
+    }
     if let Some(path) = &args.output {
         output::refuse_existing(path)?;
     }
@@ -74,6 +78,20 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         args.options.progress(&format!("Wrote {}", path.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the SAM template of a function whose code does not call AWS, as [`run`] writes it in the package's directory. `root` is that
+/// of the workspace.
+pub(crate) fn of_annotations(described: Described, root: &Path) -> Result<String, CliError> {
+    let policy = crate::iam::policy::of_annotations(&described);
+    let packages = output::relative(&root.join("target/lambda"), &described.folder);
+    let stack = sam::build(Input {
+        functions: &[described],
+        policies: &[policy],
+        packages: &packages,
+        alarms: false,
+    })?;
+    Ok(yaml::document(&stack.map()))
 }
 
 /// The text of the template, and the parts that it was written from.
