@@ -132,7 +132,7 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "reply": "()",
                 "responses": [{"status": 204, "description": "", "content_type": null, "schema": null, "problem_type": null}],
                 "requires": ["manifest::settings", "manifest::catalog"],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "idempotency": null, "authorizer": null, "batch": null, "settings": {},
             }),
             json!({
                 "kind": "operation", "name": "prices.convert",
@@ -141,13 +141,13 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Vec<(Rate, Rate)>"}],
                 "reply": "Result<Vec<Rate>, Error>",
                 "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "idempotency": null, "authorizer": null, "batch": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced", "env": null,
                 "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "", "parameters": [], "reply": "()", "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "idempotency": null, "authorizer": null, "batch": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "fallback", "name": null, "env": null,
@@ -156,7 +156,7 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Event<serde_json::Value>"}],
                 "reply": "&'static str",
                 "requires": [],
-                "idempotency": null, "authorizer": null, "settings": {},
+                "idempotency": null, "authorizer": null, "batch": null, "settings": {},
             }),
         ]
     );
@@ -195,7 +195,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
             "parameters": [{"type": "Value"}],
             "reply": "Value",
             "requires": [],
-            "idempotency": null, "authorizer": null, "settings": {},
+            "idempotency": null, "authorizer": null, "batch": null, "settings": {},
         })]
     );
 }
