@@ -141,8 +141,8 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent),
-//! [testing](docs::testing), [faults](docs::faults).
+//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! shutdown](docs::concurrent), [testing](docs::testing), [faults](docs::faults).
 //!
 //! # Features
 //!
