@@ -98,11 +98,33 @@ const CONFIGURATION: &str = r#"
 positive_data_acceptance.expected-statuses = ["2xx", "404", "422"]
 "#;
 
+/// JSON Schema takes `2.0` for an integer, and serde does not: the documentation says so. Numbers of requests are written as serde reads
+/// them.
+const HOOKS: &str = "
+import schemathesis
+
+
+def integers(value):
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [integers(item) for item in value]
+    if isinstance(value, dict):
+        return {name: integers(member) for name, member in value.items()}
+    return value
+
+
+@schemathesis.hook
+def map_body(context, body):
+    return integers(body)
+";
+
 /// Sends requests made from a document to the shop.
 fn schemathesis(folder: &Path, document: &Path) -> Result<Finished> {
     let tools = Tools::get()?;
     let configuration = folder.join("schemathesis.toml");
     fs::write(&configuration, CONFIGURATION)?;
+    fs::write(folder.join("hooks.py"), HOOKS)?;
     let shop = build("shop", "shop", Profile::Debug)?;
     let local = Local::serve(&shop, "shop")?;
     let mut schemathesis = Command::new(tools.command("schemathesis")?);
@@ -115,6 +137,8 @@ fn schemathesis(folder: &Path, document: &Path) -> Result<Finished> {
         .args(["--checks", "all", "--phases", "examples,coverage,fuzzing"])
         .args(["--max-examples", "25", "--workers", "1"])
         .args(["--generation-deterministic", "--no-color"])
+        .env("SCHEMATHESIS_HOOKS", "hooks")
+        .env("PYTHONPATH", folder)
         .env("NO_PROXY", "127.0.0.1")
         .env("no_proxy", "127.0.0.1")
         .current_dir(folder);
