@@ -158,16 +158,23 @@ pub(super) fn bound_integers(value: &mut Value) {
                 _ => None,
             };
             if let Some((least, most)) = range
-                && map.get("type").is_some_and(|kind| kind == "integer" || *kind == json!(["integer", "null"]))
+                && map
+                    .get("type")
+                    .is_some_and(|kind| kind == "integer" || *kind == json!(["integer", "null"]))
             {
-                for (names, limit) in [(["minimum", "exclusiveMinimum"], least), (["maximum", "exclusiveMaximum"], most)] {
+                for (names, limit) in [
+                    (["minimum", "exclusiveMinimum"], least),
+                    (["maximum", "exclusiveMaximum"], most),
+                ] {
                     if !names.iter().any(|name| map.contains_key(*name)) {
                         map.insert(names[0].to_owned(), limit.into());
                     }
                 }
             }
             let values = ["examples", "example", "default", "enum", "const"];
-            let schemas = map.iter_mut().filter(|(name, _)| !values.contains(&name.as_str()));
+            let schemas = map
+                .iter_mut()
+                .filter(|(name, _)| !values.contains(&name.as_str()));
             schemas.for_each(|(_, value)| bound_integers(value));
         }
         Value::Array(items) => items.iter_mut().for_each(bound_integers),

@@ -252,10 +252,20 @@ fn integers_have_their_range() {
         "b": {"type": ["integer", "null"], "format": "int32"},
         "c": {"type": "integer", "format": "int64"},
     }}}]});
-    let shop = document(&json!([handler(&json!("POST"), "/", "one", &body)]), &json!({}));
-    let properties = &shop["paths"]["/"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"];
-    assert_eq!((&properties["a"]["minimum"], &properties["a"]["maximum"]), (&json!(1), &json!(4_294_967_295_u32)));
-    assert_eq!((&properties["b"]["minimum"], &properties["b"]["maximum"]), (&json!(-2_147_483_648), &json!(2_147_483_647)));
+    let shop = document(
+        &json!([handler(&json!("POST"), "/", "one", &body)]),
+        &json!({}),
+    );
+    let properties = &shop["paths"]["/"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        ["properties"];
+    assert_eq!(
+        (&properties["a"]["minimum"], &properties["a"]["maximum"]),
+        (&json!(1), &json!(4_294_967_295_u32))
+    );
+    assert_eq!(
+        (&properties["b"]["minimum"], &properties["b"]["maximum"]),
+        (&json!(-2_147_483_648), &json!(2_147_483_647))
+    );
     assert_eq!(properties["c"].get("maximum"), None);
 }
 

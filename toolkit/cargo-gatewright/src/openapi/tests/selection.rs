@@ -43,7 +43,10 @@ fn functions_without_routes_have_no_document() {
 #[test]
 fn several_functions_need_a_choice() {
     let error = several(&[function("api", true), function("admin", true)]).to_string();
-    assert!(error.starts_with("expected one function with routes, found 2: `api`, `admin`"), "{error}");
+    assert!(
+        error.starts_with("expected one function with routes, found 2: `api`, `admin`"),
+        "{error}"
+    );
     assert!(error.contains("help: select one with `--package api-package`, or write a document for each with `--output-dir DIR`"), "{error}");
 }
 
@@ -52,9 +55,19 @@ fn existing_file_keeps_its_bytes() {
     let folder = tempfile::tempdir().expect("a temporary directory");
     let path = folder.path().join("api/openapi.json");
     assert_eq!(files::write(&path, "{}\n"), Ok(()));
-    let error = files::write(&path, "other").expect_err("the file exists").to_string();
-    assert!(error.contains("exists already, and is not overwritten") && error.contains("--check"), "{error}");
+    let error = files::write(&path, "other")
+        .expect_err("the file exists")
+        .to_string();
+    assert!(
+        error.contains("exists already, and is not overwritten") && error.contains("--check"),
+        "{error}"
+    );
     assert_eq!(fs::read_to_string(&path).expect("the file"), "{}\n");
     // Nothing is left beside it.
-    assert_eq!(fs::read_dir(folder.path().join("api")).expect("the folder").count(), 1);
+    assert_eq!(
+        fs::read_dir(folder.path().join("api"))
+            .expect("the folder")
+            .count(),
+        1
+    );
 }
