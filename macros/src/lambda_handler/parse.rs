@@ -23,6 +23,7 @@ pub(super) fn parse(
     tokens: TokenStream,
     errors: &mut Errors,
 ) -> Parsed<LambdaHandler> {
+    let before = errors.count();
     let (args, deployed) = options::read_with_settings::<Args>(
         &Args::shown(),
         pieces::split(args),
@@ -30,7 +31,10 @@ pub(super) fn parse(
         errors,
     );
     let mut settings = Settings::of(args, deployed, errors);
-    constraints::check(&settings, errors);
+    // An invalid option is missing from the settings, which could break a constraint that the user has kept.
+    if errors.count() == before {
+        constraints::check(&settings, errors);
+    }
     if let Ok(module) = syn::parse2::<Module>(tokens.clone()) {
         main::check(&module.name, true, &mut settings, errors);
         let target = Target::Module(Box::new(read_module(module, &settings, errors)));

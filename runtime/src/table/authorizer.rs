@@ -134,7 +134,9 @@ pub(super) const fn refusal(entries: &[Entry], triggers: &Triggers) -> Option<Me
                 let message = Message::new()
                     .text("`authorizer(")
                     .text(authorizer.kind.name())
-                    .text(")` does not check requests through the trigger `")
+                    .text(")` of the routes in `")
+                    .text(entries[at].origin.place.module)
+                    .text("` does not check requests through the trigger `")
                     .text(trigger.name())
                     .text("`, which is declared");
                 return Some(message.text(authorizer.kind.advice()));

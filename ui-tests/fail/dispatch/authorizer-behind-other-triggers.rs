@@ -30,4 +30,13 @@ pub mod lambda {
     pub async fn a() {}
 }
 
+#[dispatch(authorizer(jwt))]
+pub mod without_triggers {
+    #[gatewright::get("/b")]
+    pub async fn b() {}
+}
+
+#[dispatch(triggers(rest_api), interfaces(without_triggers))]
+pub mod gateway {}
+
 fn main() {}

@@ -76,8 +76,6 @@ async fn managed() -> u8 {
 #[lambda_handler(main = false, memory = 4096, capacity_provider_config(name = "shared"))]
 #[dispatch(concurrent, triggers(rest_api), authorizer(api_key))]
 mod managed_module {
-    use super::*;
-
     #[get("/")]
     pub async fn home() -> &'static str {
         ""
@@ -87,8 +85,6 @@ mod managed_module {
 #[lambda_handler(main = false, tenancy_config(tenant_isolation_mode = "PER_TENANT"))]
 #[dispatch(triggers(http_api, rest_api), authorizer(iam))]
 mod tenants {
-    use super::*;
-
     #[get("/")]
     pub async fn home() -> &'static str {
         ""

@@ -78,5 +78,5 @@ macro_rules! queue {
 queue!("returns", 5);
 
 fn main() {
-    let _ = (&worker::GATEWAY, &CLEAN_UP_GATEWAY, &FROM_A_MACRO_GATEWAY);
+    let _ = (&worker::GATEWAY, &CLEAN_UP, &FROM_A_MACRO);
 }
