@@ -13,7 +13,7 @@ use std::fmt;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 struct Order {
-    order_id: u64,
+    customer_id: u64,
     #[serde(default)]
     note: Option<String>,
     #[serde(rename = "kind")]
@@ -120,12 +120,16 @@ mod api {
 
     #[get("/orders/{id}")]
     pub async fn one(
-        Path(_): Path<u64>,
+        Path(id): Path<u64>,
         _: Query<Vec<(String, String)>>,
         _: User,
         _: Deadline,
     ) -> Answer {
-        Err(Failure::Own(ByHand))
+        Err(match id {
+            0 => Failure::Unknown(id),
+            1 => Failure::Inner(Conflict),
+            _ => Failure::Own(ByHand),
+        })
     }
 
     #[post("/orders")]
@@ -180,7 +184,7 @@ mod api {
 
     #[operation]
     pub async fn operation(order: Order) -> u64 {
-        order.order_id
+        order.customer_id
     }
 }
 
@@ -332,7 +336,7 @@ mod schemas {
         let schemas = &manifest()["schemas"];
         let order = &schemas["Order-Input"];
         let names: Vec<_> = order["properties"].as_object().unwrap().keys().collect();
-        assert_eq!(names, ["kind", "note", "orderId"]);
+        assert_eq!(names, ["customerId", "kind", "note"]);
         assert_eq!(schemas["Kind"]["enum"], json!(["in-stock", "on-demand"]));
     }
 
@@ -344,11 +348,11 @@ mod schemas {
         let schemas = &manifest()["schemas"];
         assert_eq!(
             schemas["Order-Input"]["required"],
-            json!(["orderId", "kind"])
+            json!(["customerId", "kind"])
         );
         assert_eq!(
             schemas["Order-Output"]["required"],
-            json!(["orderId", "note", "kind"])
+            json!(["customerId", "note", "kind"])
         );
         assert_eq!(schemas.get("Order"), None);
     }

@@ -28,7 +28,7 @@ pub struct Handler {
     /// The return type as written, or `"()"`.
     #[serde(default)]
     pub reply: String,
-    /// The responses of a route, as far as its types describe them. Empty without the feature `schema`.
+    /// The responses of a route, as far as its types describe them. Schemas need the feature `schema` of the runtime.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub responses: Vec<Response>,
     /// The paths of the lazy modules among the parameters.

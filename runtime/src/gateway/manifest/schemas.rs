@@ -73,15 +73,15 @@ impl Generators {
 
 impl Merged {
     pub(super) fn rename_in_request(&self, schema: Option<&mut Value>) {
-        schema
-            .into_iter()
-            .for_each(|schema| self.rename(schema, "-Input"));
+        if let Some(schema) = schema {
+            self.rename(schema, "-Input");
+        }
     }
 
     pub(super) fn rename_in_response(&self, schema: Option<&mut Value>) {
-        schema
-            .into_iter()
-            .for_each(|schema| self.rename(schema, "-Output"));
+        if let Some(schema) = schema {
+            self.rename(schema, "-Output");
+        }
     }
 
     /// The name of a component. OpenAPI allows letters, digits, `.`, `-` and `_`.

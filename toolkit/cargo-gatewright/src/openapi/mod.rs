@@ -18,6 +18,7 @@ use args::FailOn;
 use document::{About, Built};
 use gatewright_manifest::Key;
 use print::Format;
+use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -44,21 +45,36 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
         let text = print::text(&document, args.format);
         match &args.output {
             Some(path) => files::write(path, &text)?,
-            None => print!("{text}"),
+            None => printed(&text)?,
         }
         return Ok(ExitCode::SUCCESS);
     };
     let changes = compare::changes(&committed, &document);
     let shown = path.display().to_string();
     if args.json {
-        print!("{}", compare::print::json(&changes, &shown));
+        printed(&compare::print::json(&changes, &shown))?;
     } else {
-        anstream::print!("{}", compare::print::human(&changes, &shown));
+        printed(&compare::print::human(&changes, &shown))?;
     }
     let fails = changes
         .iter()
         .any(|change| args.fail_on == FailOn::Any || change.is_breaking());
     Ok(ExitCode::from(u8::from(fails)))
+}
+
+/// Prints to standard output. Without a terminal, styles are removed. A reader that has enough, such as `head`, is not an error.
+fn printed(text: &str) -> Result<(), CliError> {
+    let mut stdout = anstream::stdout();
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::new(format!(
+            "could not write to standard output: {error}"
+        ))
+        .help("free space, or redirect the output to another place")),
+        _ => Ok(()),
+    }
 }
 
 /// The functions that have routes.

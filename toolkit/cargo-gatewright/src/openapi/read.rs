@@ -88,7 +88,7 @@ pub(super) fn parsed(text: &str) -> Result<Value, String> {
     match json {
         Ok(value) => Ok(value),
         Err(error) if text.trim_start().starts_with(['{', '[']) => {
-            yaml(text).map_err(|_| format!("expected JSON: {error}"))
+            Err(format!("expected JSON: {error}"))
         }
         Err(_) => yaml(text),
     }

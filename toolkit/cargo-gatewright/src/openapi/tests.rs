@@ -3,3 +3,4 @@
 
 mod comparisons;
 mod documents;
+mod selection;

@@ -1,6 +1,7 @@
 //! `cargo gatewright openapi`: files that cannot be compared. They are read before anything is built.
 
 use crate::support::{checked, gatewright, run};
+use std::fmt::Write as _;
 use std::fs;
 
 /// The error message for a committed file with this text.
@@ -74,7 +75,7 @@ fn broken_file_is_refused_with_its_place() {
     let mut bomb = String::from("openapi: 3.1.0\na0: &a0 [x]\n");
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").expect("a string");
     }
     assert!(refused("bomb.yaml", &bomb).contains("more than 2000000 values"));
 }

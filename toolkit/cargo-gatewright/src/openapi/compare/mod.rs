@@ -7,6 +7,7 @@
 mod body;
 mod operations;
 pub(super) mod print;
+mod properties;
 mod rest;
 mod schema;
 mod security;

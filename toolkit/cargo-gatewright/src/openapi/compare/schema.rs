@@ -4,7 +4,7 @@ use super::view::{View, is_annotation, kinds};
 use super::{At, Class, Comparison};
 use serde_json::Value;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Who sends the values of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub(super) enum Direction {
 
 /// What happened to the set of values.
 #[derive(Clone, Copy)]
-struct Shift {
+pub(super) struct Shift {
     narrowed: bool,
     widened: bool,
 }
@@ -27,16 +27,16 @@ impl Shift {
         narrowed: true,
         widened: true,
     };
-    const NARROWED: Self = Self {
+    pub(super) const NARROWED: Self = Self {
         narrowed: true,
         widened: false,
     };
-    const WIDENED: Self = Self {
+    pub(super) const WIDENED: Self = Self {
         narrowed: false,
         widened: true,
     };
 
-    fn class(self, direction: Direction) -> Class {
+    pub(super) fn class(self, direction: Direction) -> Class {
         let breaks = match direction {
             Direction::Request => self.narrowed,
             Direction::Response => self.widened,
@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// A schema without its place in a document of its own: parts of views.
-    fn part(&mut self, what: &str, old: &At<'_>, new: &At<'_>, direction: Direction) {
+    pub(super) fn part(&mut self, what: &str, old: &At<'_>, new: &At<'_>, direction: Direction) {
         self.annotations(what, old, new, direction);
         let (file, code) = (self.file, self.code);
         let view = |document: &Value, at: &At<'_>| {
@@ -405,172 +405,6 @@ impl<'a> Comparison<'a> {
             );
             self.shift("limit-changed", text, shift, direction, old, new, name);
         }
-    }
-
-    fn properties(&mut self, what: &str, old: &View, new: &View, direction: Direction) {
-        let properties = |view: &View| -> BTreeMap<String, Value> {
-            let all = view.keyword("properties").and_then(Value::as_object);
-            all.into_iter()
-                .flatten()
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect()
-        };
-        let required = |view: &View| -> BTreeSet<String> {
-            let all = view.keyword("required").and_then(Value::as_array);
-            all.into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
-        let place = |view: &View, name: &str| {
-            let properties = crate::openapi::pointer::join(&view.pointer, "properties");
-            crate::openapi::pointer::join(&properties, name)
-        };
-        let (was, is) = (properties(old), properties(new));
-        let (needed, needs) = (required(old), required(new));
-        let null = Value::Null;
-        let schema = |view: &View| At {
-            pointer: view.pointer.clone(),
-            value: &null,
-        };
-        for (name, value) in &was {
-            let before = At {
-                pointer: place(old, name),
-                value,
-            };
-            let named = format!("the property `{name}` of {what}");
-            let Some(value) = is.get(name) else {
-                let rule = match (direction, needed.contains(name)) {
-                    (Direction::Request, _) => "request-property-removed",
-                    (Direction::Response, true) => "response-required-property-removed",
-                    (Direction::Response, false) => "response-optional-property-removed",
-                };
-                self.breaking(
-                    rule,
-                    format!("{named} was removed"),
-                    Some(&before),
-                    Some(&schema(new)),
-                );
-                continue;
-            };
-            let after = At {
-                pointer: place(new, name),
-                value,
-            };
-            match (needed.contains(name), needs.contains(name)) {
-                (false, true)
-                    if value.get("default").is_some() && direction == Direction::Request =>
-                {
-                    self.compatible(
-                        "request-property-became-required-with-default",
-                        format!("{named} is required now, and has a default"),
-                        Some(&before),
-                        Some(&after),
-                    );
-                }
-                (false, true) => self.required(&named, true, direction, &before, &after),
-                (true, false) => self.required(&named, false, direction, &before, &after),
-                _ => {}
-            }
-            self.part(&named, &before, &after, direction);
-        }
-        for (name, value) in &is {
-            if was.contains_key(name) {
-                continue;
-            }
-            let after = At {
-                pointer: place(new, name),
-                value,
-            };
-            let is_required = needs.contains(name);
-            let named = format!(
-                "the {} property `{name}` of {what} was added",
-                if is_required { "required" } else { "optional" }
-            );
-            match direction {
-                Direction::Request if is_required && value.get("default").is_none() => {
-                    self.breaking(
-                        "new-required-request-property",
-                        named,
-                        Some(&schema(old)),
-                        Some(&after),
-                    );
-                }
-                Direction::Request => self.compatible(
-                    "new-optional-request-property",
-                    named,
-                    Some(&schema(old)),
-                    Some(&after),
-                ),
-                Direction::Response => self.compatible(
-                    "response-property-added",
-                    named,
-                    Some(&schema(old)),
-                    Some(&after),
-                ),
-            }
-        }
-        // Names that are required without a schema of their own.
-        let bare = |name: &&String| !was.contains_key(*name) && !is.contains_key(*name);
-        let (file, code) = (schema(old), schema(new));
-        for name in needs.difference(&needed).filter(bare) {
-            self.required(
-                &format!("the property `{name}` of {what}"),
-                true,
-                direction,
-                &file,
-                &code,
-            );
-        }
-        for name in needed.difference(&needs).filter(bare) {
-            self.required(
-                &format!("the property `{name}` of {what}"),
-                false,
-                direction,
-                &file,
-                &code,
-            );
-        }
-    }
-
-    fn required(
-        &mut self,
-        named: &str,
-        is_required: bool,
-        direction: Direction,
-        old: &At<'_>,
-        new: &At<'_>,
-    ) {
-        let (rule, shift, text) = match (direction, is_required) {
-            (Direction::Request, true) => (
-                "request-property-became-required",
-                Shift::NARROWED,
-                "is required now",
-            ),
-            (Direction::Request, false) => (
-                "request-property-became-optional",
-                Shift::WIDENED,
-                "is optional now",
-            ),
-            (Direction::Response, true) => (
-                "response-property-became-required",
-                Shift::NARROWED,
-                "is always there now",
-            ),
-            (Direction::Response, false) => (
-                "response-property-became-optional",
-                Shift::WIDENED,
-                "may be absent now",
-            ),
-        };
-        self.push(
-            shift.class(direction),
-            rule,
-            format!("{named} {text}"),
-            Some(old),
-            Some(new),
-        );
     }
 
     fn additional(&mut self, what: &str, old: &View, new: &View, direction: Direction) {

@@ -61,7 +61,10 @@ impl Event {
             name: name.to_owned(),
             method,
             path,
-            stage: text("/requestContext/stage").map(str::to_owned),
+            // Only format 2.0 of an HTTP API has the stage in its path.
+            stage: text("/requestContext/stage")
+                .filter(|stage| *stage != "$default" && text("/rawPath").is_some())
+                .map(str::to_owned),
             body: serde_json::from_slice(&body).ok()?,
         })
     }
@@ -70,14 +73,11 @@ impl Event {
     fn route(&self, manifest: &Manifest, routes: &[Route<'_>]) -> Option<usize> {
         let stage = self.stage.as_ref().map(|stage| format!("/{stage}"));
         let bases = manifest.function.base_paths.iter().chain(&stage);
-        let mut paths = vec![self.path.as_str()];
-        for base in bases {
-            paths.extend(
-                self.path
-                    .strip_prefix(base.as_str())
-                    .filter(|rest| rest.starts_with('/')),
-            );
-        }
+        let mut paths: Vec<&str> = bases
+            .filter_map(|base| self.path.strip_prefix(base.as_str()))
+            .filter(|rest| rest.starts_with('/'))
+            .collect();
+        paths.push(&self.path);
         paths.into_iter().find_map(|path| {
             let fitting = routes.iter().enumerate().filter_map(|(index, route)| {
                 let ranks = route.template.matches(path)?;

@@ -112,6 +112,7 @@ pub(super) fn build(
         "components": components(manifest),
     });
     schema::prune(&mut document);
+    schema::bound_integers(&mut document);
     Ok(Built { document, remarks })
 }
 

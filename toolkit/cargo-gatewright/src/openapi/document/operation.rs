@@ -123,12 +123,11 @@ fn one_of(
 
 fn query_parameters(manifest: &Manifest, parameter: &Parameter) -> Vec<Value> {
     let Some(schema) = &parameter.schema else {
-        return vec![whole_query(
-            json!({"type": "object", "additionalProperties": true}),
-        )];
+        let open = json!({"type": "object", "additionalProperties": true});
+        return vec![whole_query(&open)];
     };
     let Some(properties) = schema::properties(manifest, schema) else {
-        return vec![whole_query(schema.clone())];
+        return vec![whole_query(schema)];
     };
     let parameters = properties.into_iter().map(|property| {
         let is_nullable = schema::admits(manifest, &property.schema, &Value::Null);
@@ -147,7 +146,7 @@ fn query_parameters(manifest: &Manifest, parameter: &Parameter) -> Vec<Value> {
 }
 
 /// A query whose names are not known one by one. In the style `form` with `explode`, the members of the object are the parameters.
-fn whole_query(schema: Value) -> Value {
+fn whole_query(schema: &Value) -> Value {
     json!({
         "name": "query",
         "in": "query",

@@ -1,7 +1,7 @@
 //! Schemas of the manifest in the document.
 
 use gatewright_manifest::Manifest;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 const COMPONENTS: &str = "#/components/schemas/";
@@ -146,6 +146,40 @@ pub(super) fn without_null(schema: &Value) -> Value {
         }
     }
     schema
+}
+
+/// Adds the range of integers of up to 32 bits. Schemas of `u32` name it only by their format, which few readers check.
+pub(super) fn bound_integers(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            let range: Option<(i64, i64)> = match map.get("format").and_then(Value::as_str) {
+                Some("int32") => Some((i32::MIN.into(), i32::MAX.into())),
+                Some("uint32") => Some((0, u32::MAX.into())),
+                _ => None,
+            };
+            if let Some((least, most)) = range
+                && map
+                    .get("type")
+                    .is_some_and(|kind| kind == "integer" || *kind == json!(["integer", "null"]))
+            {
+                for (names, limit) in [
+                    (["minimum", "exclusiveMinimum"], least),
+                    (["maximum", "exclusiveMaximum"], most),
+                ] {
+                    if !names.iter().any(|name| map.contains_key(*name)) {
+                        map.insert(names[0].to_owned(), limit.into());
+                    }
+                }
+            }
+            let values = ["examples", "example", "default", "enum", "const"];
+            let schemas = map
+                .iter_mut()
+                .filter(|(name, _)| !values.contains(&name.as_str()));
+            schemas.for_each(|(_, value)| bound_integers(value));
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound_integers),
+        _ => {}
+    }
 }
 
 /// Removes the components that nothing refers to, such as those of queries that became parameters.

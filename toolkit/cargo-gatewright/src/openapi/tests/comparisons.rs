@@ -147,7 +147,7 @@ fn parameters_follow_the_rules_of_requests() {
     );
     let schema = |name: &'static str, value: Value| {
         rules(move |document| {
-            document.pointer_mut(GET).unwrap()["parameters"][1]["schema"][name] = value
+            document.pointer_mut(GET).unwrap()["parameters"][1]["schema"][name] = value;
         })
     };
     assert_eq!(schema("maximum", json!(50)).0, ["limit-changed"]);
@@ -167,7 +167,7 @@ fn parameters_follow_the_rules_of_requests() {
     assert_eq!(schema("pattern", json!("^1")).0, ["keyword-changed"]);
     let format = |value: &'static str| {
         rules(move |document| {
-            document.pointer_mut(GET).unwrap()["parameters"][0]["schema"]["format"] = value.into()
+            document.pointer_mut(GET).unwrap()["parameters"][0]["schema"]["format"] = value.into();
         })
     };
     assert_eq!(format("int64"), (vec![], vec!["format-changed"]));
@@ -389,10 +389,10 @@ fn every_changed_value_is_found() {
     fn leaves(value: &Value, pointer: &str, all: &mut Vec<String>) {
         match value {
             Value::Object(map) => map.iter().for_each(|(name, value)| {
-                leaves(value, &super::super::pointer::join(pointer, name), all)
+                leaves(value, &super::super::pointer::join(pointer, name), all);
             }),
             Value::Array(items) => items.iter().enumerate().for_each(|(index, value)| {
-                leaves(value, &super::super::pointer::at(pointer, index), all)
+                leaves(value, &super::super::pointer::at(pointer, index), all);
             }),
             _ => all.push(pointer.to_owned()),
         }

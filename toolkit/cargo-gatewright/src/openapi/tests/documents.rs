@@ -246,6 +246,30 @@ fn query_is_a_parameter_for_each_property() {
 }
 
 #[test]
+fn integers_have_their_range() {
+    let body = json!({"parameters": [{"type": "Json<T>", "role": "json", "schema": {"type": "object", "properties": {
+        "a": {"type": "integer", "format": "uint32", "minimum": 1},
+        "b": {"type": ["integer", "null"], "format": "int32"},
+        "c": {"type": "integer", "format": "int64"},
+    }}}]});
+    let shop = document(
+        &json!([handler(&json!("POST"), "/", "one", &body)]),
+        &json!({}),
+    );
+    let properties = &shop["paths"]["/"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        ["properties"];
+    assert_eq!(
+        (&properties["a"]["minimum"], &properties["a"]["maximum"]),
+        (&json!(1), &json!(4_294_967_295_u32))
+    );
+    assert_eq!(
+        (&properties["b"]["minimum"], &properties["b"]["maximum"]),
+        (&json!(-2_147_483_648), &json!(2_147_483_647))
+    );
+    assert_eq!(properties["c"].get("maximum"), None);
+}
+
+#[test]
 fn tuple_of_path_parameters_is_taken_apart() {
     let path = json!({"parameters": [{"type": "Path<(String, u32)>", "role": "path", "schema": {
         "type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}], "minItems": 2, "maxItems": 2,
