@@ -258,7 +258,7 @@ mod tests {
     fn mapping_needs_to_read_its_source() {
         assert_eq!(
             lines(&with(
-                json!({"kind": "source", "source": "sqs", "name": "transfers"})
+                &json!({"kind": "source", "source": "sqs", "name": "transfers"})
             )),
             [
                 "sqs:DeleteMessage transfers",
@@ -268,7 +268,7 @@ mod tests {
         );
         assert_eq!(
             lines(&with(
-                json!({"kind": "source", "source": "kinesis", "env": "CLICKS"})
+                &json!({"kind": "source", "source": "kinesis", "env": "CLICKS"})
             )),
             [
                 "kinesis:DescribeStream stream/${Clicks}",
@@ -280,7 +280,7 @@ mod tests {
         );
         assert_eq!(
             lines(&with(
-                json!({"kind": "source", "source": "dynamodb", "name": "Orders"})
+                &json!({"kind": "source", "source": "dynamodb", "name": "Orders"})
             )),
             [
                 "dynamodb:DescribeStream table/Orders/stream/*",
@@ -291,7 +291,7 @@ mod tests {
         );
         assert_eq!(
             lines(&with(
-                json!({"kind": "source", "source": "sns", "name": "t"})
+                &json!({"kind": "source", "source": "sns", "name": "t"})
             )),
             Vec::<String>::new(),
             "SNS invokes the function"

@@ -24,6 +24,8 @@ pub(crate) struct Request {
     body: usize,
     /// The methods and their arguments.
     methods: Vec<(String, Vec<Expr>)>,
+    /// How many of them are called in any case. The others are called on the builder's variable, maybe under a condition.
+    sure: usize,
     /// The arguments of the call itself.
     arguments: Vec<Expr>,
 }
@@ -32,6 +34,13 @@ impl Request {
     /// Whether the request has a value for a member.
     pub(crate) fn sets(&self, member: &str) -> bool {
         self.setter(member).is_some()
+    }
+
+    /// Whether it has a value for a member in any case.
+    pub(crate) fn surely_sets(&self, member: &str) -> bool {
+        let sure = &self.methods[..self.sure];
+        sure.iter()
+            .any(|(name, _)| name.strip_prefix("set_").unwrap_or(name) == member)
     }
 
     fn setter(&self, member: &str) -> Option<&(String, Vec<Expr>)> {
@@ -78,6 +87,7 @@ impl Sources {
                     .iter()
                     .map(|link| (link.name.clone(), link.arguments.clone()));
                 let mut methods: Vec<_> = own.collect();
+                let sure = methods.len();
                 // `let request = client.query(); request.index_name(…)`
                 if let Some(variable) = &chain.bound_to {
                     methods.extend(on_variable(body, variable));
@@ -85,6 +95,7 @@ impl Sources {
                 return Some(Request {
                     body: at,
                     methods,
+                    sure,
                     arguments: link
                         .map_or_else(|| chain.arguments.clone(), |link| link.arguments.clone()),
                 });
