@@ -128,6 +128,7 @@
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
 //! | list a function's routes, operations, settings and environment variables | [`Manifest`] |
+//! | write an OpenAPI document, and find breaking changes | [`docs::openapi`] |
 //! | declare architecture, log retention, destinations of failures and so on | [options of `lambda_handler`](macro@lambda_handler#deployment) |
 //! | declare what checks the requests to an API | [`authorizer` of `dispatch`](macro@dispatch#authorizers) |
 //! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
@@ -140,8 +141,8 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [time](docs::time), [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent),
-//! [testing](docs::testing), [faults](docs::faults).
+//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! shutdown](docs::concurrent), [testing](docs::testing), [faults](docs::faults).
 //!
 //! # Features
 //!
@@ -150,6 +151,7 @@
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
+//! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!

@@ -5,6 +5,10 @@ pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
 pub use crate::guard::chunked_loop::{AnyIterator, ChunkedLoop, NoIterator, chunked_loop};
 pub use crate::guard::interrupt::tick;
+pub use crate::handler::described::{
+    AnyError, AnyParameter, AnyReply, Described, OfError, OfOk, OfParameter, OfReply, Part,
+    ProblemCase, Problems, Responses,
+};
 #[cfg(feature = "concurrent")]
 pub use crate::handler::endpoint::handler_future_must_be_send_in_concurrent_mode;
 pub use crate::handler::endpoint::{Endpoint, Handler};

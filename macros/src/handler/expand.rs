@@ -311,6 +311,7 @@ fn origin(typed: &Typed<'_>, context: &Context<'_>) -> TokenStream {
     let is_authorized = context.is_authorized && matches!(handler.answers, Answers::Route(..));
     let authorizer =
         is_authorized.then(|| quote!(authorizer: ::core::option::Option::Some(AUTHORIZER),));
+    let described = described(typed, private);
     quote! {
         #private::Origin {
             function: #function,
@@ -321,9 +322,21 @@ fn origin(typed: &Typed<'_>, context: &Context<'_>) -> TokenStream {
             #settings
             #authorizer
             #idempotency
+            #described
             ..#private::Origin::NONE
         }
     }
+}
+
+/// What the types of a route describe.
+fn described(typed: &Typed<'_>, private: &TokenStream) -> Option<TokenStream> {
+    let (parts, responses) = typed.described.as_ref()?;
+    Some(quote! {
+        described: #private::Described {
+            parameters: #parts,
+            responses: ::core::option::Option::Some(#responses),
+        },
+    })
 }
 
 fn operation_name(name: &OperationName, krate: &CratePath) -> TokenStream {

@@ -5,6 +5,7 @@ use super::setting::Setting;
 use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
+use crate::handler::described::Described;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::{Kind, takes_batch, takes_window};
 use crate::handler::input::HandlerInput;
@@ -38,6 +39,8 @@ pub struct Origin {
     pub docs: &'static str,
     /// The types of its parameters and of its reply as written, one per line. The reply is last, and `()` if there is none.
     pub signature: &'static str,
+    /// What its types describe.
+    pub described: Described,
     /// The settings of its event source.
     pub settings: &'static [Setting],
     /// The authorizer of a route, if its module or one that merges it declares one.
@@ -57,6 +60,7 @@ impl Origin {
         line: 0,
         docs: "",
         signature: "()",
+        described: Described::NOTHING,
         settings: &[],
         authorizer: None,
         idempotency: None,

@@ -1,9 +1,11 @@
 //! The manifest's JSON. Its fields are documented at [`Manifest`].
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
 use gatewright_tables::SourceKind;
 
+use super::described::{Description, Descriptions, Parameter};
 use super::settings::{self, Settings};
 use super::{Manifest, environment};
 use crate::event::Method;
@@ -21,14 +23,26 @@ impl Serialize for Manifest {
             settings,
             variables: _,
         } = self;
-        let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
-        let mut whole = serializer.serialize_struct("Manifest", 5)?;
+        let Descriptions {
+            handlers: described,
+            schemas,
+        } = Descriptions::of(interface.entries);
+        let handlers: Vec<_> = interface
+            .entries
+            .iter()
+            .zip(&described)
+            .map(|(entry, described)| Handler(entry, described))
+            .collect();
+        let mut whole = serializer.serialize_struct("Manifest", 6)?;
         whole.serialize_field("version", &Self::VERSION)?;
         whole.serialize_field("function", &Function(options, interface, settings))?;
         whole.serialize_field("handlers", &handlers)?;
         let modules = environment::modules(interface);
         whole.serialize_field("modules", &modules)?;
         whole.serialize_field("environment", &environment::variables(self, &modules))?;
+        if !schemas.is_empty() {
+            whole.serialize_field("schemas", &schemas)?;
+        }
         whole.end()
     }
 }
@@ -116,17 +130,24 @@ impl Serialize for Declared {
     }
 }
 
-struct Handler<'a>(&'a Entry);
+struct Handler<'a>(&'a Entry, &'a Description);
 
 impl Serialize for Handler<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(entry) = self;
+        let Self(entry, described) = self;
         let origin = &entry.origin;
         let (parameters, reply) = origin
             .signature
             .rsplit_once('\n')
             .unwrap_or(("", origin.signature));
-        let parameters: Vec<_> = parameters.lines().map(Written).collect();
+        let mut parts = described.parameters.iter();
+        let parameters: Vec<_> = parameters
+            .lines()
+            .map(|ty| Written {
+                ty,
+                part: parts.next(),
+            })
+            .collect();
         // A map, because the fields depend on the kind of the key.
         let mut handler = serializer.serialize_map(None)?;
         match entry.key {
@@ -160,6 +181,9 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("documentation", origin.docs)?;
         handler.serialize_entry("parameters", &parameters)?;
         handler.serialize_entry("reply", reply)?;
+        if !described.responses.is_empty() {
+            handler.serialize_entry("responses", &described.responses)?;
+        }
         handler.serialize_entry("requires", &required(entry.handler))?;
         handler.serialize_entry("batch", &Batch::of(entry))?;
         handler.serialize_entry("idempotency", &origin.idempotency.map(Kept))?;
@@ -168,6 +192,15 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("settings", &Settings(origin.settings))?;
         handler.end()
     }
+}
+
+/// A parameter: its type as written in the source, and what the type describes.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(rename = "type")]
+    ty: &'a str,
+    #[serde(flatten)]
+    part: Option<&'a Parameter>,
 }
 
 /// How records of a batch are handled.
@@ -209,17 +242,6 @@ impl Serialize for Kept {
         idempotency.serialize_field("store", self.0.store.module)?;
         idempotency.serialize_field("ttl_s", &(self.0.ttl_ms.div_ceil(1_000)))?;
         idempotency.end()
-    }
-}
-
-/// A type as written in the source.
-struct Written<'a>(&'a str);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut parameter = serializer.serialize_struct("Parameter", 1)?;
-        parameter.serialize_field("type", self.0)?;
-        parameter.end()
     }
 }
 

@@ -1,8 +1,11 @@
 //! The description of a function for tools that write templates, `OpenAPI` documents and overviews.
 
+mod described;
 mod environment;
 mod json;
 mod options;
+#[cfg(feature = "schema")]
+mod schemas;
 mod settings;
 
 pub use options::Options;
@@ -53,6 +56,7 @@ use crate::table::{Interface, Setting};
 /// | `handlers` | a list of the module's own handlers in source order, followed by those of its `interfaces` |
 /// | `modules` | a list of the lazy modules that the handlers take, each followed by those that it needs |
 /// | `environment` | a list of the environment variables that a deployment has to set, as far as attributes name them |
+/// | `schemas` | the definitions that schemas refer to as `#/components/schemas/NAME`; absent if there are none |
 ///
 /// The fields of `function`:
 ///
@@ -89,7 +93,8 @@ use crate::table::{Interface, Setting};
 /// | `function`, `module` | the name of the function, and the path of its module, such as `"shop::orders::api"` |
 /// | `file`, `line` | the file as passed to rustc, which for a workspace member is relative to the workspace; the line, from 1 |
 /// | `documentation` | the doc comment, or `""` |
-/// | `parameters` | a list: `type` is the type as written, with normalised spaces |
+/// | `parameters` | a list: `type` is the type as written, with normalised spaces; of a route also `role`, if the type describes the part of a request (`"path"`, `"query"`, `"json"`, `"text"`, `"bytes"`); `optional`, if it is an `Option`; `schema`, with the feature `schema` and a type that implements `JsonSchema` |
+/// | `responses` | of a route whose return type describes its responses, a list: `status`, or `null` if the handler sets it; `description`; `content_type`, or `null` without a body; `schema` of the body, or of the extension members of a problem document; `problem_type` |
 /// | `reply` | the return type as written, or `"()"` |
 /// | `requires` | the paths of the lazy modules among the parameters, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
 ///

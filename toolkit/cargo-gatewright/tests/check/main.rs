@@ -8,6 +8,7 @@ mod init;
 mod layers;
 mod messages;
 mod new;
+mod openapi;
 mod outputs;
 mod package;
 mod platform;
