@@ -161,7 +161,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("main.rs");
         std::fs::write(&root, source).expect("a file");
-        let sources = Sources::read(&[&root], HashSet::new());
+        let sources = Sources::read(&[root.as_path()], HashSet::new());
         let (line, text) = source
             .lines()
             .enumerate()
