@@ -25,7 +25,7 @@ fn document(manifest: &str, variables: &[&str]) -> Result<Value> {
     iam.args(["gatewright", "iam", "--quiet", "--manifest-path"])
         .arg(workspace_root().join(manifest))
         .args(["--region", "eu-west-1", "--account", "123456789012"])
-        .args(variables.iter().flat_map(|one| ["--env", one]))
+        .args(variables.iter().flat_map(|one| ["--env", *one]))
         .env("CARGO_TARGET_DIR", target_dir()?);
     // It ends with 1 if something is not covered, and prints the document all the same.
     let ran = run(&mut iam, b"", LIMIT)?;
