@@ -38,7 +38,7 @@ FREE = {
 }
 
 # "Required permissions for Amazon S3 API operations" and "Actions defined by Amazon S3" in the S3 user guide and the Service
-# Authorization Reference. `action@kind`, `!` for one that replaces the action of the operation's own name.
+# Authorization Reference. Each is `action@kind`.
 S3 = {
     "CompleteMultipartUpload": ["PutObject@object"],
     "CreateMultipartUpload": ["PutObject@object"],

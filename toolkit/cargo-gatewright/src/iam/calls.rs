@@ -168,7 +168,10 @@ impl Found<'_> {
             }
             ("dynamodb", "Query" | "Scan") if is_set("index_name") => {
                 self.index(operation, &what, request, &place);
-                return;
+                // An index that is set under a condition leaves queries of the table.
+                if request.is_some_and(|request| request.surely_sets("index_name")) {
+                    return;
+                }
             }
             ("sns", "Publish") if is_set("phone_number") => {
                 self.needs

@@ -93,7 +93,6 @@ pub(crate) fn of_annotations(described: &Described) -> Policy {
 }
 
 /// Returns the policies of functions, in their order.
-#[allow(dead_code, reason = "`template` calls it")]
 pub(crate) fn policies(
     options: &Options,
     workspace: &Workspace,
@@ -131,7 +130,6 @@ pub(crate) fn of(
     Ok(policies)
 }
 
-#[allow(dead_code, reason = "`template` needs it")]
 /// The function as the passes over code take it: its package and its one binary.
 fn function(workspace: &Workspace, described: &Described) -> Option<Function> {
     let package = workspace

@@ -3,6 +3,7 @@
 mod command_line;
 mod explain;
 mod findings;
+mod iam;
 mod init;
 mod layers;
 mod messages;

@@ -24,6 +24,8 @@ pub(crate) struct Request {
     body: usize,
     /// The methods and their arguments.
     methods: Vec<(String, Vec<Expr>)>,
+    /// How many of them are called in any case. The others are called on the builder's variable, maybe under a condition.
+    sure: usize,
     /// The arguments of the call itself.
     arguments: Vec<Expr>,
 }
@@ -32,6 +34,13 @@ impl Request {
     /// Whether the request has a value for a member.
     pub(crate) fn sets(&self, member: &str) -> bool {
         self.setter(member).is_some()
+    }
+
+    /// Whether it has a value for a member in any case.
+    pub(crate) fn surely_sets(&self, member: &str) -> bool {
+        let sure = &self.methods[..self.sure];
+        sure.iter()
+            .any(|(name, _)| name.strip_prefix("set_").unwrap_or(name) == member)
     }
 
     fn setter(&self, member: &str) -> Option<&(String, Vec<Expr>)> {
@@ -78,6 +87,7 @@ impl Sources {
                     .iter()
                     .map(|link| (link.name.clone(), link.arguments.clone()));
                 let mut methods: Vec<_> = own.collect();
+                let sure = methods.len();
                 // `let request = client.query(); request.index_name(…)`
                 if let Some(variable) = &chain.bound_to {
                     methods.extend(on_variable(body, variable));
@@ -85,6 +95,7 @@ impl Sources {
                 return Some(Request {
                     body: at,
                     methods,
+                    sure,
                     arguments: link
                         .map_or_else(|| chain.arguments.clone(), |link| link.arguments.clone()),
                 });
@@ -138,5 +149,117 @@ fn below(folder: &Path, files: &mut BTreeSet<PathBuf>) {
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.insert(path);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values of `.table_name(…)` in the request of the one `.put_item()` of a source.
+    fn tables(source: &str) -> Vec<Name> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("main.rs");
+        std::fs::write(&root, source).expect("a file");
+        let sources = Sources::read(&[root.as_path()], HashSet::new());
+        let (line, text) = source
+            .lines()
+            .enumerate()
+            .find(|(_, line)| line.contains(".put_item()"))
+            .expect("the call");
+        // clippy reports the name of the method.
+        let column = text.find("put_item").expect("the call") + 1;
+        let request = sources.request(&root, line + 1, column).expect("a request");
+        sources.member(&request, "table_name").into_iter().collect()
+    }
+
+    fn constant(text: &str) -> Name {
+        Name::Constant(text.to_owned())
+    }
+
+    fn variable(text: &str) -> Name {
+        Name::Variable(text.to_owned())
+    }
+
+    const PUT: &str = "client.put_item().table_name(table).send();";
+
+    #[test]
+    fn local_value_is_the_last_one_above_the_call() {
+        for (before, expected) in [
+            (
+                "let table = \"a\"; let table = \"b\";\n",
+                vec![constant("b")],
+            ),
+            (
+                "let table = if first { \"a\" } else { \"b\" };\n",
+                vec![constant("a"), constant("b")],
+            ),
+            (
+                "let mut table = \"a\"; if other { table = \"b\"; }\n",
+                vec![constant("a"), constant("b")],
+            ),
+            ("let table = std::env::var(\"T\")?;\n", vec![variable("T")]),
+            (
+                "let table = env::var(NAME).unwrap_or_default();\n",
+                vec![variable("CONST_T")],
+            ),
+            (
+                "let table = format!(\"{STAGE}-orders\");\n",
+                vec![constant("dev-orders")],
+            ),
+            (
+                "let table = match x { 1 => \"a\", _ => return };\n",
+                vec![constant("a")],
+            ),
+            ("let table = computed();\n", vec![Name::Unknown]),
+            (
+                "let Some(table) = Some(\"a\") else { return };\n",
+                vec![constant("a")],
+            ),
+        ] {
+            let source = format!(
+                "const NAME: &str = \"CONST_T\";\nconst STAGE: &str = \"dev\";\nfn f() {{\n{before}{PUT}\n}}\n"
+            );
+            assert_eq!(tables(&source), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn parameter_has_the_values_of_all_calls() {
+        let source = format!(
+            "fn f(client: &C, table: &str) {{\n{PUT}\n}}\nfn g() {{ f(&c, \"a\"); f(&c, other()); }}"
+        );
+        assert_eq!(tables(&source), [constant("a"), Name::Unknown]);
+        let source = format!("fn f(client: &C, table: &str) {{\n{PUT}\n}}\n");
+        assert_eq!(tables(&source), [Name::Unknown], "nothing calls it");
+        let source = format!("fn f(table: &str) {{ f(table);\n{PUT}\n}}\nfn g() {{ f(\"a\") }}");
+        assert_eq!(tables(&source), [constant("a")], "it calls itself");
+    }
+
+    #[test]
+    fn field_of_lazy_settings_is_its_variable() {
+        let settings = "#[lazy_module(env, start = \"first_use\")]\nstruct Settings { table: String, \
+                        #[env(name = \"ORDERS\")] orders: Option<String> }\n";
+        for (field, expected) in [("table", "TABLE"), ("orders", "ORDERS")] {
+            let source = format!(
+                "{settings}fn f(settings: settings::Lazy) {{\nclient.put_item().set_table_name(settings.{field}.clone()).send();\n}}"
+            );
+            assert_eq!(tables(&source), [variable(expected)]);
+        }
+    }
+
+    #[test]
+    fn constants_of_one_name_are_told_apart_by_path() {
+        let source = "mod a { pub const T: &str = \"a\"; }\nmod b { pub const T: &str = \"b\"; }\nfn f() {\nclient.put_item().table_name(b::T);\n}";
+        assert_eq!(tables(source), [constant("b")]);
+    }
+
+    #[test]
+    fn builder_on_a_variable_and_in_a_macro_is_one_request() {
+        let source = "fn f() {\nlet request = client.put_item();\nlet request = request.table_name(\"a\");\n}";
+        assert_eq!(tables(source), [constant("a")]);
+        let source =
+            "fn f() {\ntokio::join!(other(),\nclient.put_item().table_name(\"a\").send());\n}";
+        assert_eq!(tables(source), [constant("a")]);
     }
 }

@@ -1,0 +1,4 @@
+//! Names of resources.
+
+pub const ORDERS: &str = "orders";
+pub const INDEX: &str = "by-date";
