@@ -320,9 +320,10 @@ fn neutral_word(word: &str, next: &str) -> String {
 
 /// Returns whether cargo or `cargo gatewright check` reports its progress in this line. Such lines depend on earlier runs.
 fn is_progress(line: &str) -> bool {
-    const PROGRESS: [&str; 13] = [
+    const PROGRESS: [&str; 14] = [
         "Adding",
         "Blocking",
+        "Building",
         "Checking",
         "Compiling",
         "Downloaded",

@@ -46,10 +46,12 @@ impl Functions {
         }
     }
 
-    /// The function of a path, if its name is that of one function only: `` `total` (src/main.rs:12) ``.
-    pub(super) fn placed(&self, name: &str) -> String {
-        match self.by_name.get(name).map(Vec::as_slice) {
-            Some([(file, line, _)]) => format!("`{name}` ({file}:{line})"),
+    /// The function of this name in a file, or the only one in all files: `` `total` (src/main.rs:12) ``.
+    pub(super) fn placed(&self, name: &str, file: &str) -> String {
+        let all = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let here: Vec<_> = all.iter().filter(|one| one.0 == file).collect();
+        match (&here[..], all) {
+            ([(file, line, _)], _) | ([], [(file, line, _)]) => format!("`{name}` ({file}:{line})"),
             _ => format!("`{name}`"),
         }
     }

@@ -152,8 +152,8 @@ fn handler_name(scan: &Scan, handler: &Expr) -> String {
     match handler {
         Expr::Path(path) => {
             let last = path.path.segments.last();
-            scan.functions
-                .placed(&last.map_or_else(String::new, |last| last.ident.to_string()))
+            let name = last.map_or_else(String::new, |last| last.ident.to_string());
+            scan.functions.placed(&name, &scan.file)
         }
         _ => "an `async fn` with the closure's body".to_owned(),
     }

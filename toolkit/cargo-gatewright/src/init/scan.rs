@@ -50,7 +50,7 @@ pub(super) fn scan(
 }
 
 pub(super) struct Scan<'s> {
-    file: String,
+    pub(super) file: String,
     pub(super) names: Names<'s>,
     pub(super) functions: &'s Functions,
     crates: &'s Crates,

@@ -146,7 +146,7 @@ impl Scan<'_> {
             Served::Function(handler) => {
                 let todo = format!(
                     "remove it: {OPTIONS} on {}",
-                    self.functions.placed(&handler)
+                    self.functions.placed(&handler, &self.file)
                 );
                 (format!("service_fn({handler})"), todo)
             }
@@ -179,8 +179,8 @@ impl Scan<'_> {
             let (Some(name), Some(init)) = (variable(&local.pat), &local.init) else {
                 continue;
             };
-            // `_guard` lives for the whole process, and handlers do not use it.
-            let is_unused = name.starts_with('_');
+            // `_guard` lives for the whole process, and handlers do not use it. A closure is the handler.
+            let is_unused = name.starts_with('_') || matches!(&*init.expr, Expr::Closure(_));
             let is_served = !matches!(self.served(&init.expr, 0), Served::Other);
             if is_unused || is_served || self.is_logging(&init.expr) {
                 continue;

@@ -17,6 +17,9 @@ pub(super) fn pattern_name(pattern: &Pat) -> String {
     variable(pattern).unwrap_or_else(|| text(pattern))
 }
 
+/// Types around another one, which `Type::new(…)` does not name.
+const HOLDERS: &[&str] = &["Arc", "Box", "Mutex", "Rc", "RwLock"];
+
 /// The type of `Type::new(…)`, also behind `?`, `.await` and `&`.
 pub(super) fn built_type(expression: &Expr) -> Option<String> {
     match expression {
@@ -24,9 +27,9 @@ pub(super) fn built_type(expression: &Expr) -> Option<String> {
             Expr::Path(path) => {
                 let mut segments: Vec<String> = path.path.segments.iter().map(text).collect();
                 segments.pop();
-                let is_type = segments
-                    .last()
-                    .is_some_and(|last| last.starts_with(char::is_uppercase));
+                let is_type = segments.last().is_some_and(|last| {
+                    last.starts_with(char::is_uppercase) && !HOLDERS.contains(&last.as_str())
+                });
                 is_type.then(|| segments.join("::"))
             }
             _ => None,

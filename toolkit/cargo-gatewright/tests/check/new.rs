@@ -485,7 +485,14 @@ fn project_inside_a_repository_has_neither_its_own_nor_a_workflow() {
     let project = directory.path().join("orders");
     assert_eq!(
         listed(&project),
-        [".gitignore", "Cargo.toml", "README.md", "events", "src"]
+        [
+            ".gitignore",
+            "Cargo.toml",
+            "README.md",
+            "events",
+            "src",
+            "template.yaml"
+        ]
     );
 }
 
