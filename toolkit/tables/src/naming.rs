@@ -499,6 +499,12 @@ pub const COGNITO_TRIGGERS: &[(&str, &[&str])] = &[
     ("InboundFederation", &["ExternalProvider"]),
 ];
 
+/// Whether the name of a queue or topic is that of a FIFO one.
+#[must_use]
+pub fn is_fifo(name: &str) -> bool {
+    name.strip_suffix(".fifo").is_some()
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;

@@ -56,6 +56,12 @@ pub enum OptionValues {
     LogPattern,
 }
 
+/// A limit in seconds, which is far below 2^32.
+#[expect(clippy::cast_possible_truncation, reason = "see above")]
+const fn seconds(limit: u64) -> u32 {
+    limit as u32
+}
+
 const fn switch(
     name: &'static str,
     property: &'static str,
@@ -143,7 +149,7 @@ const BATCHING_WINDOW: SourceOption = number(
         "maximum_batching_window",
         "batch_window_in_seconds",
     ],
-    (0, limits::BATCH_WINDOW_MAX_S as u32),
+    (0, seconds(limits::BATCH_WINDOW_MAX_S)),
     "seconds",
     "Lambda collects records for at most 5 minutes",
 );
@@ -350,7 +356,7 @@ const TUMBLING_WINDOW: SourceOption = number(
         "tumbling_window_in_seconds = 60",
     ],
     &["tumbling_window", "tumbling"],
-    (1, limits::TUMBLING_WINDOW_MAX_S as u32),
+    (1, seconds(limits::TUMBLING_WINDOW_MAX_S)),
     "seconds",
     "a tumbling window lasts at most 15 minutes; without the option there is none",
 );

@@ -17,7 +17,7 @@ pub(in super::super) fn check(
     settings: &Settings,
     errors: &mut Errors,
 ) {
-    let is_fifo = name.is_some_and(|name| name.value().ends_with(".fifo"));
+    let is_fifo = name.is_some_and(|name| gatewright_tables::naming::is_fifo(&name.value()));
     if source.attribute == "sqs" && is_fifo {
         fifo(settings, errors);
     } else {
@@ -61,8 +61,8 @@ fn fifo(settings: &Settings, errors: &mut Errors) {
     }
 }
 
-/// "For Kinesis, DynamoDB, and Amazon SQS event sources, when you set BatchSize to a value greater than 10, you must set
-/// MaximumBatchingWindowInSeconds to at least 1" (API, `CreateEventSourceMapping`).
+/// "For Kinesis, DynamoDB, and Amazon SQS event sources, when you set `BatchSize` to a value greater than 10, you must set
+/// `MaximumBatchingWindowInSeconds` to at least 1" (API, `CreateEventSourceMapping`).
 fn batch_without_window(source: &EventSource, settings: &Settings, errors: &mut Errors) {
     let most = limits::BATCH_WITHOUT_WINDOW;
     let needs_window = matches!(source.attribute, "sqs" | "kinesis" | "dynamodb");

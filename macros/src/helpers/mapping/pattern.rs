@@ -232,16 +232,16 @@ fn operator(name: &str, operator: &str, operand: &Json) -> Result<(), Message> {
         .note(RULE))
     };
     match (operator, operand) {
-        ("exists", Json::Bool(_)) => Ok(()),
+        ("exists", Json::Bool(_))
+        | ("prefix" | "suffix" | "equals-ignore-case", Json::Text(_) | Json::Object(_))
+        | ("wildcard" | "cidr", Json::Text(_))
+        | ("anything-but", _) => Ok(()),
         ("exists", _) => wrong("`true` or `false`", "{\"exists\": true}"),
         ("numeric", Json::Array(parts)) if is_range(parts) => Ok(()),
         ("numeric", _) => wrong(
             "comparisons with numbers",
             "{\"numeric\": [\">=\", 0, \"<\", 100]}",
         ),
-        ("prefix" | "suffix" | "equals-ignore-case", Json::Text(_) | Json::Object(_))
-        | ("wildcard" | "cidr", Json::Text(_))
-        | ("anything-but", _) => Ok(()),
         (known, _) if OPERATORS.contains(&known) => {
             wrong("a text", &format!("{{\"{known}\": \"part\"}}"))
         }

@@ -253,7 +253,6 @@ impl Compare<'_> {
 fn equal(template: &Template<'_>, want: &Want, value: &Value) -> Same {
     let answer = |is_equal| if is_equal { Same::Yes } else { Same::No };
     match (want, value) {
-        (_, Value::Unknown) => Same::Unknown,
         (Want::Resource(name), Value::Text(text)) => same(template, name, text),
         (Want::Texts(wanted), Value::List(found)) => {
             let known: Option<Vec<String>> = found.iter().map(Text::known).collect();
@@ -268,7 +267,7 @@ fn equal(template: &Template<'_>, want: &Want, value: &Value) -> Same {
             equal(template, want, &Value::List(vec![text.clone()]))
         }
         (Want::Json(wanted), Value::Json(found)) => answer(canonical(wanted) == canonical(found)),
-        (Want::Json(_), _) => Same::Unknown,
+        (_, Value::Unknown) | (Want::Json(_), _) => Same::Unknown,
         // A list of one, as `Architectures` is.
         (_, Value::List(found)) => match found.as_slice() {
             [one] => equal(template, want, &Value::Text(one.clone())),

@@ -240,7 +240,7 @@ fn attached(template: &Template<'_>, function: &Resource<'_>, fields: &mut Field
         let properties = resource.properties;
         let names = |path: &str| {
             template.text(properties, path).is_some_and(|text| {
-                template.refers_to(&text, function.id) || is_named(template, function, &text)
+                super::model::refers_to(&text, function.id) || is_named(template, function, &text)
             })
         };
         match resource.kind {
@@ -253,7 +253,7 @@ fn attached(template: &Template<'_>, function: &Resource<'_>, fields: &mut Field
                 provisioned(template, properties, fields);
             }
             "AWS::Lambda::Version" if names("FunctionName") => {
-                provisioned(template, properties, fields)
+                provisioned(template, properties, fields);
             }
             "AWS::Lambda::EventInvokeConfig" if names("FunctionName") => {
                 for path in [
@@ -322,14 +322,14 @@ fn log_group(template: &Template<'_>, function: &Resource<'_>, fields: &mut Fiel
                 }),
                 own,
             ) => {
-                template.refers_to(wanted, group.id)
+                super::model::refers_to(wanted, group.id)
                     || own
                         .as_ref()
                         .is_some_and(|own| own.shown() == wanted.shown())
             }
             (_, Some(own)) => {
                 own.shown().starts_with("/aws/lambda/")
-                    && (template.refers_to(own, function.id)
+                    && (super::model::refers_to(own, function.id)
                         || name
                             .as_ref()
                             .is_some_and(|name| own.shown() == format!("/aws/lambda/{name}")))

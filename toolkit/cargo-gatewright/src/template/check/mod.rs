@@ -210,6 +210,9 @@ fn missing(report: &mut Report, one: &Described, at: At, code: Code) {
     });
 }
 
+/// Whether a function of the template is one of the code.
+type Rule<'r> = dyn Fn(&Function<'_>, &Described) -> bool + 'r;
+
 /// Finds the function of the template for each one of the code.
 fn pair(
     template: &Template<'_>,
@@ -217,7 +220,7 @@ fn pair(
     described: &[Described],
 ) -> Vec<Option<usize>> {
     let mut pairs: Vec<Option<usize>> = vec![None; described.len()];
-    let rules: [&dyn Fn(&Function<'_>, &Described) -> bool; 4] = [
+    let rules: [&Rule<'_>; 4] = [
         &|function, one| {
             matches!(function.fields.get("FunctionName").map(|field| &field.value),
                 Some(Value::Text(text)) if text.known().as_deref() == Some(&one.manifest.function.name))

@@ -187,13 +187,13 @@ impl<'a> Template<'a> {
     pub(super) fn known(&self, node: &Node, path: &str) -> Option<String> {
         self.text(node, path)?.known()
     }
+}
 
-    /// Whether the value refers to the resource: `!Ref Orders`, `!GetAtt Orders.Arn`, an ARN around it.
-    pub(super) fn refers_to(&self, text: &Text, resource: &str) -> bool {
-        text.pieces.iter().any(|piece| {
-            matches!(piece, super::text::Piece::Name { id, .. } if id.split('.').next() == Some(resource))
-        })
-    }
+/// Whether the value refers to the resource: `!Ref Orders`, `!GetAtt Orders.Arn`, an ARN around it.
+pub(super) fn refers_to(text: &Text, resource: &str) -> bool {
+    text.pieces.iter().any(|piece| {
+        matches!(piece, super::text::Piece::Name { id, .. } if id.split('.').next() == Some(resource))
+    })
 }
 
 /// Adds a field under a name of its own.

@@ -83,7 +83,7 @@ impl Source {
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = error.utf8_error().valid_up_to();
             let before = &error.as_bytes()[..valid];
-            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let line = before.split(|byte| *byte == b'\n').count();
             let column = String::from_utf8_lossy(before)
                 .rsplit('\n')
                 .next()

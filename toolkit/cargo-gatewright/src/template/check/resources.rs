@@ -77,6 +77,7 @@ impl<'c> Compare<'c> {
 
     /// A public function URL of CloudFormation needs two permissions.
     /// <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>
+    #[expect(clippy::too_many_lines, reason = "two permissions of one URL")]
     pub(super) fn url_permissions(&mut self) {
         let fields = &self.function.fields;
         let is_plain = fields.contains_key("AWS::Lambda::Url");

@@ -48,7 +48,7 @@ pub(super) fn sources(template: &Template<'_>, function: &Function<'_>) -> Vec<S
 
 /// Whether a value is the function: its ARN, name, alias or version.
 pub(super) fn is_function(template: &Template<'_>, function: &Function<'_>, text: &Text) -> bool {
-    if template.refers_to(text, function.resource.id)
+    if super::model::refers_to(text, function.resource.id)
         || is_named(template, &function.resource, text)
     {
         return true;
@@ -63,7 +63,7 @@ pub(super) fn is_function(template: &Template<'_>, function: &Function<'_>, text
                 && template
                     .text(resource.properties, "FunctionName")
                     .is_some_and(|text| {
-                        template.refers_to(&text, function.resource.id)
+                        super::model::refers_to(&text, function.resource.id)
                             || is_named(template, &function.resource, &text)
                     })
         })
@@ -194,7 +194,7 @@ fn filters(properties: &Node) -> Option<Field> {
         match filter.get("Pattern") {
             Found::Here(pattern) => match pattern.text() {
                 Some(text) => {
-                    patterns.push(serde_json::from_str(text).unwrap_or_else(|_| text.into()))
+                    patterns.push(serde_json::from_str(text).unwrap_or_else(|_| text.into()));
                 }
                 None => return unknown(pattern.at),
             },
@@ -383,6 +383,7 @@ fn declared(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table of resource types")]
 fn of_resource(
     template: &Template<'_>,
     function: &Function<'_>,

@@ -139,7 +139,7 @@ impl Names {
                 };
                 match parts.as_slice() {
                     [id, rest @ ..] if !rest.is_empty() => {
-                        self.named(id, Some(&rest.join(".")), to)
+                        self.named(id, Some(&rest.join(".")), to);
                     }
                     _ => push(to, Piece::Unknown),
                 }

@@ -15,8 +15,8 @@ fn text(value: Option<&String>) -> Option<Want> {
     value.cloned().map(Want::Text)
 }
 
-fn default(number: u64, unit: &'static str) -> Option<Want> {
-    Some(Want::Number(number, unit))
+fn default(number: u64, unit: &'static str) -> Want {
+    Want::Number(number, unit)
 }
 
 /// A policy or pattern. A text that is not JSON stands for itself.
@@ -33,7 +33,7 @@ pub(super) fn of_mapping(kind: &str, settings: &SourceSettings) -> Vec<Row> {
         limits::BATCH_DEFAULT
     };
     // Kafka and Amazon MQ wait half a second, which is not a number of seconds.
-    let window = default(0, "s").filter(|_| is_queue || matches!(kind, "kinesis" | "dynamodb"));
+    let window = (is_queue || matches!(kind, "kinesis" | "dynamodb")).then(|| default(0, "s"));
     let criteria = &settings.filter_criteria;
     let patterns = (!criteria.is_empty())
         .then(|| Want::Json(criteria.iter().map(|one| parsed(one)).collect()));
@@ -48,7 +48,7 @@ pub(super) fn of_mapping(kind: &str, settings: &SourceSettings) -> Vec<Row> {
         (
             "BatchSize",
             number(settings.batch_size, ""),
-            default(batch.into(), ""),
+            Some(default(batch.into(), "")),
             "batch_size",
         ),
         (
@@ -88,7 +88,7 @@ pub(super) fn of_mapping(kind: &str, settings: &SourceSettings) -> Vec<Row> {
         (
             "ParallelizationFactor",
             number(settings.parallelization_factor, ""),
-            default(1, ""),
+            Some(default(1, "")),
             "parallelization_factor",
         ),
         (
@@ -112,7 +112,7 @@ pub(super) fn of_mapping(kind: &str, settings: &SourceSettings) -> Vec<Row> {
         (
             "TumblingWindowInSeconds",
             number(settings.tumbling_window_in_seconds, "s"),
-            default(0, "s"),
+            Some(default(0, "s")),
             "tumbling_window_in_seconds",
         ),
         (
@@ -187,13 +187,13 @@ pub(super) fn of_schedule(settings: &SourceSettings) -> Vec<Row> {
         (
             "RetryPolicy.MaximumEventAgeInSeconds",
             number(retry.maximum_event_age_in_seconds, "s"),
-            default(86_400, "s"),
+            Some(default(86_400, "s")),
             "maximum_event_age_in_seconds",
         ),
         (
             "RetryPolicy.MaximumRetryAttempts",
             number(retry.maximum_retry_attempts, ""),
-            default(185, ""),
+            Some(default(185, "")),
             "maximum_retry_attempts",
         ),
         (

@@ -43,7 +43,6 @@ const NOT_IN_THE_CODE: &[(&str, &str)] = &[
     ("Outputs.*", "the code does not know who reads them"),
     ("Resources.*Alarm.*", "the code has no alarms"),
     ("Resources.*Role.*", "the command `iam` owns the role"),
-    ("*.Role.Fn::GetAtt", "the command `iam` owns the role"),
     ("*.Properties.Code*", "a path of the build"),
     ("*.FunctionVersion.*", "the version that is published"),
     ("*.Qualifier*", "an alias of the function stands for it"),
