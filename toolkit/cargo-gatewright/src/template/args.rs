@@ -10,11 +10,12 @@ Examples:
   cargo gatewright template --workspace --output template.yaml  all functions of the workspace, into a new file
   cargo gatewright template -p orders --format terraform --output orders.tf.json
   cargo gatewright template --format cdk --alarms               CDK constructs, with alarms
+  cargo gatewright template --check template.yaml               the fields of your own template that differ from the code
 
 The template refers to the ZIP files that `cargo gatewright package` writes, relative to the directory of the output file. Names that the
 code does not know are parameters. Remarks on standard error list what is left to you. Deploy with `sam deploy --guided`.
 
-Exit codes: 0 written, 2 wrong command line, manifest or set-up.")]
+Exit codes: 0 written, or equal to the code, 1 differences that `--check` found, 2 wrong command line, manifest or set-up.")]
 pub(crate) struct Args {
     #[command(flatten)]
     pub(crate) options: crate::workspace::Options,
