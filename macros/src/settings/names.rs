@@ -142,7 +142,8 @@ pub(super) fn check_target(target: &Settings) -> syn::Result<()> {
     let value = target.text("name").unwrap_or_default();
     let naming = TYPES.iter().find(|(word, _)| *word == kind);
     let refusal = naming.and_then(|(_, naming)| refuse(naming, &value));
-    let is_fifo = matches!(kind.as_str(), "SQS" | "SNS") && gatewright_tables::naming::is_fifo(&value);
+    let is_fifo =
+        matches!(kind.as_str(), "SQS" | "SNS") && gatewright_tables::naming::is_fifo(&value);
     let refusal = refusal.or_else(|| {
         let stem = value.trim_end_matches(".fifo");
         is_fifo.then(|| {

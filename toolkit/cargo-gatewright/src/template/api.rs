@@ -191,47 +191,7 @@ pub(crate) fn plain_rest(
         "AWS::ApiGateway::RestApi",
     );
     let uri = invocation_uri(&builder.invoked_arn(subject), streams);
-    let mut paths: Vec<(&str, Map)> = Vec::new();
-    for route in routes {
-        let mut integration = map! {
-            "type" => "aws_proxy",
-            "httpMethod" => "POST",
-            "uri" => uri.clone(),
-        };
-        if streams {
-            integration.push("responseTransferMode", "STREAM");
-        }
-        integration.maybe("timeoutInMillis", rest_timeout(subject, streams));
-        let mut operation = Map::new();
-        if let Some(authorizer) = route.authorizer
-            && !matches!(authorizer.kind, AuthorizerKind::Jwt { .. })
-        {
-            let is_pool = matches!(authorizer.kind, AuthorizerKind::CognitoUserPool);
-            let scopes: &[String] = if is_pool {
-                &authorizer.authorization_scopes
-            } else {
-                &[]
-            };
-            let requirement = map! { &authorizer.name => Node::texts(scopes) };
-            operation.push("security", vec![requirement.into()]);
-        }
-        operation.push("responses", Map::new());
-        operation.push("x-amazon-apigateway-integration", integration);
-        let method = route.method.map_or_else(
-            || "x-amazon-apigateway-any-method".to_owned(),
-            str::to_lowercase,
-        );
-        let at = paths.iter().position(|(path, _)| *path == route.path);
-        let at = at.unwrap_or_else(|| {
-            paths.push((route.path, Map::new()));
-            paths.len() - 1
-        });
-        paths[at].1.push(method, operation);
-    }
-    let mut by_path = Map::new();
-    for (path, operations) in paths {
-        by_path.push(path, operations);
-    }
+    let by_path = paths(subject, routes, &uri, streams);
     let mut body = map! {
         "openapi" => "3.0.1",
         "info" => map! { "title" => subject.name(), "version" => "1.0" },
@@ -251,11 +211,12 @@ pub(crate) fn plain_rest(
     }
     // A deployment is a snapshot, so a new body needs a new one.
     let digest = Sha256::digest(Node::from(body.clone()).to_json().to_string());
-    let digest: String = digest
+    let digest: Vec<String> = digest
         .iter()
         .take(4)
         .map(|byte| format!("{byte:02x}"))
         .collect();
+    let digest = digest.concat();
     let api = map! {
         "Name" => subject.name(),
         "BinaryMediaTypes" => Node::texts(["*/*"]),
@@ -301,6 +262,52 @@ pub(crate) fn plain_rest(
         add_key(builder, &id, &stage);
     }
     rest_output(builder, subject, &id);
+}
+
+/// The paths of the OpenAPI document of a REST API.
+fn paths(subject: Subject<'_>, routes: &[Route<'_>], uri: &Node, streams: bool) -> Map {
+    let mut paths: Vec<(&str, Map)> = Vec::new();
+    for route in routes {
+        let mut integration = map! {
+            "type" => "aws_proxy",
+            "httpMethod" => "POST",
+            "uri" => uri.clone(),
+        };
+        if streams {
+            integration.push("responseTransferMode", "STREAM");
+        }
+        integration.maybe("timeoutInMillis", rest_timeout(subject, streams));
+        let mut operation = Map::new();
+        if let Some(authorizer) = route.authorizer
+            && !matches!(authorizer.kind, AuthorizerKind::Jwt { .. })
+        {
+            let is_pool = matches!(authorizer.kind, AuthorizerKind::CognitoUserPool);
+            let scopes: &[String] = if is_pool {
+                &authorizer.authorization_scopes
+            } else {
+                &[]
+            };
+            let requirement = map! { &authorizer.name => Node::texts(scopes) };
+            operation.push("security", vec![requirement.into()]);
+        }
+        operation.push("responses", Map::new());
+        operation.push("x-amazon-apigateway-integration", integration);
+        let method = route.method.map_or_else(
+            || "x-amazon-apigateway-any-method".to_owned(),
+            str::to_lowercase,
+        );
+        let at = paths.iter().position(|(path, _)| *path == route.path);
+        let at = at.unwrap_or_else(|| {
+            paths.push((route.path, Map::new()));
+            paths.len() - 1
+        });
+        paths[at].1.push(method, operation);
+    }
+    let mut by_path = Map::new();
+    for (path, operations) in paths {
+        by_path.push(path, operations);
+    }
+    by_path
 }
 
 /// The security scheme of an authorizer in the OpenAPI document of a REST API.

@@ -35,9 +35,9 @@ fn add(builder: &mut Builder<'_>, subject: Subject<'_>, before: usize) {
         sources::add(builder, subject, handler, &variables, &mut events);
     }
     let around = builder.stack.resources.0.len();
-    // The role refers to what the lines above have found, and the template starts with the function.
+    // The role refers to what the others have found, and the template starts with the function.
+    function::add(builder, subject, &variables, events.0);
     role::add(builder, subject, &variables);
-    function::add(builder, subject, variables, events.0);
     function::add_log_group(builder, subject);
     let of_function = &mut builder.stack.resources.0[around..];
     of_function.sort_by_key(|entry| entry.key != subject.id);

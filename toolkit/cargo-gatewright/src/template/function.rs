@@ -13,7 +13,7 @@ const RETENTION_DAYS: u32 = 30;
 pub(crate) fn add(
     builder: &mut Builder<'_>,
     subject: Subject<'_>,
-    variables: Variables,
+    variables: &Variables,
     events: Map,
 ) {
     let settings = &subject.manifest.function.settings;
@@ -321,7 +321,7 @@ impl Variables {
         found.map(|(_, value)| value)
     }
 
-    fn push(self, properties: &mut Map) {
+    fn push(&self, properties: &mut Map) {
         let mut comment = String::new();
         for (name, default) in &self.optional {
             if !comment.is_empty() {
@@ -338,8 +338,8 @@ impl Variables {
             return;
         }
         let mut variables = Map::new();
-        for (name, value) in self.values {
-            variables.push(name, value);
+        for (name, value) in &self.values {
+            variables.push(name, value.clone());
         }
         let entry = properties.push("Environment", map! { "Variables" => variables });
         if !comment.is_empty() {

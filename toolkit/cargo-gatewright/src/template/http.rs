@@ -251,9 +251,21 @@ fn http_api(
         properties.push("Auth", auth);
     }
     builder.put(&id, "AWS::Serverless::HttpApi", properties);
+    http_events(routes, &id, events);
+    let url = format!("https://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}");
+    output(
+        builder,
+        &format!("{id}Url"),
+        &format!("URL of the HTTP API of {}", subject.name()),
+        Node::sub(url),
+    );
+}
+
+/// Adds the events of an HTTP API.
+fn http_events(routes: &[Route<'_>], api: &str, events: &mut Events) {
     for route in routes {
         let mut properties = map! {
-            "ApiId" => Node::reference(&id),
+            "ApiId" => Node::reference(api),
             "Method" => route.method(),
             "Path" => route.path,
             "PayloadFormatVersion" => "2.0",
@@ -271,13 +283,6 @@ fn http_api(
         }
         events.add(route.handler, "HttpApi", properties);
     }
-    let url = format!("https://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}");
-    output(
-        builder,
-        &format!("{id}Url"),
-        &format!("URL of the HTTP API of {}", subject.name()),
-        Node::sub(url),
-    );
 }
 
 /// Whether the authorizer function of this template replies in the simple format, as its type says. `None` if that is not known.
@@ -287,12 +292,10 @@ pub(crate) fn is_simple(builder: &Builder<'_>, function: &str) -> Option<bool> {
         .functions
         .iter()
         .find(|one| one.manifest.function.name == function)?;
-    let handlers = described.manifest.handlers.iter();
-    let handler = handlers
-        .filter(
-            |handler| matches!(&handler.key, Key::Source { source, .. } if source == "authorizer"),
-        )
-        .next()?;
+    let mut handlers = described.manifest.handlers.iter();
+    let handler = handlers.find(
+        |handler| matches!(&handler.key, Key::Source { source, .. } if source == "authorizer"),
+    )?;
     handler.reply.contains("Policy").then_some(false)
 }
 

@@ -423,9 +423,8 @@ fn cognito(builder: &mut Builder<'_>, one: &One<'_>) {
     let pool = builder.parameter(&format!("{}UserPoolArn", one.subject.stem), &what);
     let what = "the user pool's permission";
     let key = format!("{} {}", one.subject.id, what);
-    if builder.known_arn("permission", &key).is_some() {
-        // Several triggers of a pool share the permission.
-    } else {
+    // Several triggers of a pool share the permission.
+    if builder.known_arn("permission", &key).is_none() {
         builder.learn("permission", &key, Node::Bool(true));
         builder.permission(
             one.subject,

@@ -1,6 +1,6 @@
 //! The parts of a template while it is built.
 
-use super::node::{Map, Node, Place};
+use super::node::{Map, Place};
 use crate::iam::policy::Policy;
 use crate::workspace::Described;
 
@@ -78,11 +78,6 @@ impl Stack {
             functions: Vec::new(),
             code: Vec::new(),
         }
-    }
-
-    /// The whole template.
-    pub(crate) fn node(&self) -> Node {
-        self.map().into()
     }
 
     /// The whole template.

@@ -134,8 +134,9 @@ fn provider_type(kind: &str) -> &'static str {
 /// Arguments that have another name than the property.
 fn rename(kind: &str, key: &str) -> String {
     let name = match (kind, key) {
-        ("AWS::Logs::LogGroup", "LogGroupName") => "name",
-        ("AWS::ApiGatewayV2::Stage", "StageName") => "name",
+        ("AWS::Logs::LogGroup", "LogGroupName") | ("AWS::ApiGatewayV2::Stage", "StageName") => {
+            "name"
+        }
         ("AWS::ApiGatewayV2::Authorizer", "IdentitySource") => "identity_sources",
         ("AWS::Lambda::Url", "AuthType") => "authorization_type",
         ("AWS::Lambda::Url", "TargetFunctionArn") => "function_name",
@@ -144,7 +145,6 @@ fn rename(kind: &str, key: &str) -> String {
         }
         ("AWS::Lambda::EventSourceMapping", "Filters") => "filter",
         ("AWS::Lambda::EventSourceMapping", "Destination") => "destination_arn",
-        ("AWS::Lambda::Function", "TracingConfig") => "tracing_config",
         ("AWS::Lambda::Function", "ExecutionEnvironmentMemoryGiBPerVCpu") => {
             "execution_environment_memory_gib_per_vcpu"
         }
@@ -155,7 +155,6 @@ fn rename(kind: &str, key: &str) -> String {
         ("AWS::AppSync::Resolver", "TypeName") => "type",
         ("AWS::AppSync::Resolver", "FieldName") => "field",
         ("AWS::AppSync::Resolver", "DataSourceName") => "data_source",
-        ("AWS::ApiGateway::UsagePlan", "ApiStages") => "api_stages",
         (_, other) => return snake(other),
     };
     name.to_owned()
@@ -182,8 +181,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn put(&mut self, kind: &str, name: &str, mut arguments: Map, entry: &Entry) {
         if let Some(comment) = &entry.comment {
-            let comment = map! { "//" => literal(comment) };
-            arguments.0.splice(0..0, comment.0);
+            add_comment(&mut arguments, comment);
         }
         let of_kind = self.resources.entry(kind.to_owned()).or_default();
         of_kind.push(name, arguments);
@@ -215,122 +213,138 @@ impl Writer<'_> {
             }
             _ => {}
         }
-        let same = provider_type(kind);
-        let own = format!("${{{same}.{name}");
-        match kind {
+        let arguments = match kind {
             "AWS::Lambda::Version" => return,
-            "AWS::Lambda::Function" => self.function(entry, &mut arguments, properties),
-            "AWS::Lambda::Permission" => self.permission(entry, &mut arguments, properties),
-            "AWS::IAM::Role" => {
-                remove(&mut arguments, "policies");
-                if let Some(Node::List(policies)) = properties.get("Policies") {
-                    for policy in policies.iter().filter_map(Node::as_map) {
-                        let document = policy
-                            .get("PolicyDocument")
-                            .map_or_else(String::new, |node| self.json(node));
-                        let inline = map! {
-                            "name" => literal(policy.get("PolicyName").and_then(Node::as_text).unwrap_or_default()),
-                            "role" => format!("{own}.id}}"),
-                            "policy" => document,
-                        };
-                        self.put("aws_iam_role_policy", &name, inline, &bare(entry));
-                    }
-                }
-            }
-            "AWS::Lambda::Alias" => {
-                if let Some(Node::Map(config)) =
-                    remove(&mut arguments, "provisioned_concurrency_config")
-                {
-                    let mut provisioned = map! {
-                        "function_name" => format!("{own}.function_name}}"),
-                        "qualifier" => format!("{own}.name}}"),
-                    };
-                    provisioned.0.extend(config.0);
-                    self.put(
-                        "aws_lambda_provisioned_concurrency_config",
-                        &name,
-                        provisioned,
-                        &bare(entry),
-                    );
-                }
-            }
-            "AWS::DynamoDB::Table" => {
-                let arguments = table(&name);
-                return self.put(same, &name, arguments, entry);
-            }
-            "AWS::ApiGateway::Deployment" => {
-                let api = reference_id(properties.get("RestApiId"));
-                let api = snake(&api);
-                // The id of this resource ends with a digest of the routes. Terraform has `triggers` for that.
-                let name = format!("{api}_deployment");
-                arguments.push("triggers", map! { "redeployment" => format!("${{sha1(aws_api_gateway_rest_api.{api}.body)}}") });
-                arguments.push("lifecycle", map! { "create_before_destroy" => true });
-                return self.put(same, &name, arguments, &bare(entry));
-            }
+            "AWS::Lambda::Function" => self.function(entry, arguments, properties),
+            "AWS::Lambda::Permission" => self.permission(entry, arguments, properties),
+            "AWS::IAM::Role" => self.role(entry, arguments, properties),
+            "AWS::Lambda::Alias" => self.alias(entry, arguments),
+            "AWS::DynamoDB::Table" => table(&name),
+            "AWS::ApiGateway::Deployment" => return self.deployment(arguments, properties, entry),
             "AWS::ApiGateway::ApiKey"
             | "AWS::ApiGateway::UsagePlan"
-            | "AWS::Logs::SubscriptionFilter" => {
-                arguments.push("name", name.replace('_', "-"));
+            | "AWS::Logs::SubscriptionFilter" => arguments.with("name", name.replace('_', "-")),
+            "AWS::CloudWatch::Alarm" => self.alarm(&name, arguments, properties),
+            "AWS::ElasticLoadBalancingV2::TargetGroup" | "AWS::VpcLattice::TargetGroup" => {
+                self.target_group(entry, kind, arguments, resource)
             }
-            "AWS::CloudWatch::Alarm" => alarm(&name, &mut arguments, properties, self),
-            "AWS::ElasticLoadBalancingV2::TargetGroup" => {
-                let target = first_target(properties, self);
-                let attachment = map! {
-                    "target_group_arn" => format!("{own}.arn}}"),
-                    "target_id" => target,
-                    "depends_on" => Node::texts(self.dependency(resource)),
-                };
-                self.put(
-                    "aws_lb_target_group_attachment",
-                    &name,
-                    attachment,
-                    &bare(entry),
-                );
-                arguments = map! { "target_type" => "lambda", "lambda_multi_value_headers_enabled" => true };
-            }
-            "AWS::VpcLattice::TargetGroup" => {
-                let target = first_target(properties, self);
-                remove(&mut arguments, "targets");
-                arguments.push("name", short(&name));
-                let attachment = map! {
-                    "target_group_identifier" => format!("{own}.id}}"),
-                    "target" => map! { "id" => target },
-                    "depends_on" => Node::texts(self.dependency(resource)),
-                };
-                self.put(
-                    "aws_vpclattice_target_group_attachment",
-                    &name,
-                    attachment,
-                    &bare(entry),
-                );
-            }
-            "AWS::Events::Rule" => {
-                remove(&mut arguments, "targets");
-                if let Some(Node::List(targets)) = properties.get("Targets") {
-                    for target in targets.iter().filter_map(Node::as_map) {
-                        let mut one = map! { "rule" => format!("{own}.name}}") };
-                        one.maybe(
-                            "event_bus_name",
-                            properties.get("EventBusName").map(|node| self.text(node)),
-                        );
-                        for argument in self.arguments(kind, target).0 {
-                            let key = if argument.key == "id" {
-                                "target_id".to_owned()
-                            } else {
-                                argument.key
-                            };
-                            one.push(key, argument.value);
-                        }
-                        self.put("aws_cloudwatch_event_target", &name, one, &bare(entry));
-                    }
-                }
-            }
-            _ => {}
-        }
-        self.put(same, &name, arguments, entry);
+            "AWS::Events::Rule" => self.rule(entry, arguments, properties),
+            _ => arguments,
+        };
+        self.put(provider_type(kind), &name, arguments, entry);
     }
 
-    fn function(&self, entry: &Entry, arguments: &mut Map, properties: &Map) {
+    /// The policies of a role are resources of their own.
+    fn role(&mut self, entry: &Entry, mut arguments: Map, properties: &Map) -> Map {
+        remove(&mut arguments, "policies");
+        let name = snake(&entry.key);
+        if let Some(Node::List(policies)) = properties.get("Policies") {
+            for policy in policies.iter().filter_map(Node::as_map) {
+                let document = policy.get("PolicyDocument");
+                let document = document.map_or_else(String::new, |node| self.json(node));
+                let policy_name = policy.get("PolicyName").and_then(Node::as_text);
+                let inline = map! {
+                    "name" => literal(policy_name.unwrap_or_default()),
+                    "role" => format!("${{aws_iam_role.{name}.id}}"),
+                    "policy" => document,
+                };
+                self.put("aws_iam_role_policy", &name, inline, &bare(entry));
+            }
+        }
+        arguments
+    }
+
+    /// Provisioned concurrency is a resource of its own.
+    fn alias(&mut self, entry: &Entry, mut arguments: Map) -> Map {
+        let name = snake(&entry.key);
+        if let Some(Node::Map(config)) = remove(&mut arguments, "provisioned_concurrency_config") {
+            let mut provisioned = map! {
+                "function_name" => format!("${{aws_lambda_alias.{name}.function_name}}"),
+                "qualifier" => format!("${{aws_lambda_alias.{name}.name}}"),
+            };
+            provisioned.0.extend(config.0);
+            let kind = "aws_lambda_provisioned_concurrency_config";
+            self.put(kind, &name, provisioned, &bare(entry));
+        }
+        arguments
+    }
+
+    /// The id of CloudFormation's deployment ends with a digest of the routes. Terraform has `triggers` for that.
+    fn deployment(&mut self, mut arguments: Map, properties: &Map, entry: &Entry) {
+        let api = snake(&reference_id(properties.get("RestApiId")));
+        let digest = format!("${{sha1(aws_api_gateway_rest_api.{api}.body)}}");
+        arguments.push("triggers", map! { "redeployment" => digest });
+        arguments.push("lifecycle", map! { "create_before_destroy" => true });
+        let name = format!("{api}_deployment");
+        self.put("aws_api_gateway_deployment", &name, arguments, &bare(entry));
+    }
+
+    /// The target of a group is a resource of its own.
+    fn target_group(
+        &mut self,
+        entry: &Entry,
+        kind: &str,
+        mut arguments: Map,
+        resource: &Map,
+    ) -> Map {
+        let name = snake(&entry.key);
+        let group = format!("${{{}.{name}", provider_type(kind));
+        let properties = resource.get("Properties").and_then(Node::as_map);
+        let target =
+            properties.map_or_else(String::new, |properties| self.first_target(properties));
+        let after = Node::texts(self.dependency(resource));
+        if kind == "AWS::VpcLattice::TargetGroup" {
+            let attachment = map! {
+                "target_group_identifier" => format!("{group}.id}}"),
+                "target" => map! { "id" => target },
+                "depends_on" => after,
+            };
+            let own = "aws_vpclattice_target_group_attachment";
+            self.put(own, &name, attachment, &bare(entry));
+            remove(&mut arguments, "targets");
+            arguments.push("name", short(&name));
+            return arguments;
+        }
+        let attachment = map! {
+            "target_group_arn" => format!("{group}.arn}}"),
+            "target_id" => target,
+            "depends_on" => after,
+        };
+        self.put(
+            "aws_lb_target_group_attachment",
+            &name,
+            attachment,
+            &bare(entry),
+        );
+        map! { "target_type" => "lambda", "lambda_multi_value_headers_enabled" => true }
+    }
+
+    /// The target of a rule is a resource of its own.
+    fn rule(&mut self, entry: &Entry, mut arguments: Map, properties: &Map) -> Map {
+        remove(&mut arguments, "targets");
+        let name = snake(&entry.key);
+        if let Some(Node::List(targets)) = properties.get("Targets") {
+            for target in targets.iter().filter_map(Node::as_map) {
+                let mut one =
+                    map! { "rule" => format!("${{aws_cloudwatch_event_rule.{name}.name}}") };
+                let bus = properties.get("EventBusName");
+                one.maybe("event_bus_name", bus.map(|node| self.text(node)));
+                for argument in self.arguments("AWS::Events::Rule", target).0 {
+                    let is_id = argument.key == "id";
+                    let key = if is_id {
+                        "target_id"
+                    } else {
+                        argument.key.as_str()
+                    };
+                    one.push(key, argument.value.clone());
+                }
+                self.put("aws_cloudwatch_event_target", &name, one, &bare(entry));
+            }
+        }
+        arguments
+    }
+
+    fn function(&self, entry: &Entry, mut arguments: Map, properties: &Map) -> Map {
         let code = self.stack.code.iter().find(|one| one.function == entry.key);
         let binary = code.map_or("", |one| one.binary.as_str());
         let file = format!(
@@ -343,7 +357,7 @@ impl Writer<'_> {
             .iter()
             .position(|one| one.key == "code")
             .unwrap_or(0);
-        remove(arguments, "code");
+        remove(&mut arguments, "code");
         let code = map! {
             "filename" => &file,
             "source_code_hash" => format!("${{filebase64sha256(\"{file}\")}}"),
@@ -364,13 +378,14 @@ impl Writer<'_> {
             *kind == "AWS::Lambda::Version"
                 && self.function_of_version(id).as_deref() == Some(entry.key.as_str())
         });
-        remove(arguments, "publish_to_latest_published");
+        remove(&mut arguments, "publish_to_latest_published");
         if managed || version {
             arguments.push("publish", true);
         }
         if managed {
             arguments.push("publish_to", "LATEST_PUBLISHED");
         }
+        arguments
     }
 
     fn function_of_version(&self, id: &str) -> Option<String> {
@@ -378,17 +393,18 @@ impl Writer<'_> {
         Some(reference_id(properties.as_map()?.get("FunctionName")))
     }
 
-    fn permission(&self, entry: &Entry, arguments: &mut Map, properties: &Map) {
+    fn permission(&self, entry: &Entry, mut arguments: Map, properties: &Map) -> Map {
         arguments
             .0
             .insert(0, map! { "statement_id" => &entry.key }.0.remove(0));
         let id = reference_id(properties.get("FunctionName"));
         if self.kinds.get(id.as_str()) == Some(&"AWS::Lambda::Alias") {
             let alias = format!("${{aws_lambda_alias.{}", snake(&id));
-            remove(arguments, "function_name");
+            remove(&mut arguments, "function_name");
             arguments.push("function_name", format!("{alias}.function_name}}"));
             arguments.push("qualifier", format!("{alias}.name}}"));
         }
+        arguments
     }
 
     fn arguments(&self, kind: &str, properties: &Map) -> Map {
@@ -414,7 +430,7 @@ impl Writer<'_> {
                 self.value(kind, &entry.value)
             };
             if let Some(comment) = &entry.comment {
-                arguments.push(comment_key(&arguments), literal(comment));
+                add_comment(&mut arguments, comment);
             }
             arguments.push(key, value);
         }
@@ -550,6 +566,34 @@ impl Writer<'_> {
         format!("{}.{attribute}", self.address(id))
     }
 
+    fn alarm(&self, name: &str, mut arguments: Map, properties: &Map) -> Map {
+        let own = map! { "alarm_name" => name.replace('_', "-") };
+        arguments.0.splice(0..0, own.0);
+        let mut dimensions = Map::new();
+        if let Some(Node::List(given)) = properties.get("Dimensions") {
+            for dimension in given.iter().filter_map(Node::as_map) {
+                if let (Some(Node::Text(key)), Some(value)) =
+                    (dimension.get("Name"), dimension.get("Value"))
+                {
+                    dimensions.push(key, self.text(value));
+                }
+            }
+        }
+        if let Some(entry) = arguments.0.iter_mut().find(|one| one.key == "dimensions") {
+            entry.value = dimensions.into();
+        }
+        arguments
+    }
+
+    fn first_target(&self, properties: &Map) -> String {
+        let Some(Node::List(targets)) = properties.get("Targets") else {
+            return String::new();
+        };
+        let first = targets.first().and_then(Node::as_map);
+        let id = first.and_then(|target| target.get("Id"));
+        id.map_or_else(String::new, |node| self.text(node))
+    }
+
     /// The address of a resource.
     fn address(&self, id: &str) -> String {
         let kind = self.kinds.get(id).copied().unwrap_or_default();
@@ -603,11 +647,21 @@ fn literal(text: &str) -> String {
     text.replace("${", "$${").replace("%{", "%%{")
 }
 
-/// The key of the next comment: keys of a JSON object must differ.
-fn comment_key(arguments: &Map) -> &'static str {
-    const KEYS: [&str; 4] = ["//", "///", "////", "/////"];
-    let free = KEYS.iter().find(|key| arguments.get(key).is_none());
-    free.copied().unwrap_or("//////")
+/// Adds a comment. A body has one member `//`, so several comments are lines of it.
+fn add_comment(arguments: &mut Map, comment: &str) {
+    let comment = literal(comment);
+    match arguments.0.iter_mut().find(|one| one.key == "//") {
+        Some(Entry {
+            value: Node::Text(text),
+            ..
+        }) => {
+            text.push(' ');
+            text.push_str(&comment);
+        }
+        _ => {
+            arguments.0.splice(0..0, map! { "//" => comment }.0);
+        }
+    }
 }
 
 /// The entry without its comment, for a resource beside the one that has it.
@@ -630,17 +684,6 @@ fn reference_id(node: Option<&Node>) -> String {
     }
 }
 
-fn first_target(properties: &Map, writer: &Writer<'_>) -> String {
-    match properties.get("Targets") {
-        Some(Node::List(targets)) => targets
-            .first()
-            .and_then(Node::as_map)
-            .and_then(|target| target.get("Id"))
-            .map_or_else(String::new, |node| writer.text(node)),
-        _ => String::new(),
-    }
-}
-
 /// A name of at most 32 characters with `-`, as target groups have.
 fn short(name: &str) -> String {
     let name: String = name.replace('_', "-").chars().take(32).collect();
@@ -655,26 +698,5 @@ fn table(name: &str) -> Map {
         "hash_key" => "id",
         "attribute" => vec![map! { "name" => "id", "type" => "S" }.into()],
         "ttl" => map! { "attribute_name" => "expiration", "enabled" => true },
-    }
-}
-
-fn alarm(name: &str, arguments: &mut Map, properties: &Map, writer: &Writer<'_>) {
-    arguments.0.insert(
-        0,
-        map! { "alarm_name" => name.replace('_', "-") }.0.remove(0),
-    );
-    let Some(Node::List(dimensions)) = properties.get("Dimensions") else {
-        return;
-    };
-    let mut map = Map::new();
-    for dimension in dimensions.iter().filter_map(Node::as_map) {
-        if let (Some(Node::Text(key)), Some(value)) =
-            (dimension.get("Name"), dimension.get("Value"))
-        {
-            map.push(key, writer.text(value));
-        }
-    }
-    if let Some(entry) = arguments.0.iter_mut().find(|one| one.key == "dimensions") {
-        entry.value = map.into();
     }
 }
