@@ -40,7 +40,10 @@ fn template(manifest: &Path, folder: &Path, file: &str, options: &[&str]) -> Res
 }
 
 fn example(name: &str) -> PathBuf {
-    workspace_root().join("examples").join(name).join("Cargo.toml")
+    workspace_root()
+        .join("examples")
+        .join(name)
+        .join("Cargo.toml")
 }
 
 /// A workspace with the function `everything` and its authorizer, `check-token`.
@@ -48,7 +51,9 @@ fn everything() -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     let root = folder.path();
     let functions: Value = serde_json::from_str(EVERYTHING)?;
-    let functions = functions.as_object().context("expected functions by name")?;
+    let functions = functions
+        .as_object()
+        .context("expected functions by name")?;
     let names: Vec<&String> = functions.keys().collect();
     fs::write(
         root.join("Cargo.toml"),
@@ -60,7 +65,10 @@ fn everything() -> Result<TempDir> {
         let dependency = "[dependencies]\ngatewright = { path = \"../gatewright\" }\n";
         let main = "use gatewright as _;\nfn main() { println!(\"{}\", include_str!(\"manifest.json\")); }\n";
         package(root, name, dependency, main)?;
-        fs::write(root.join(name).join("src/manifest.json"), manifest.to_string())?;
+        fs::write(
+            root.join(name).join("src/manifest.json"),
+            manifest.to_string(),
+        )?;
     }
     Ok(folder)
 }
@@ -68,7 +76,9 @@ fn everything() -> Result<TempDir> {
 fn package(root: &Path, name: &str, dependency: &str, main: &str) -> Result<()> {
     let folder = root.join(name).join("src");
     fs::create_dir_all(&folder)?;
-    let manifest = format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependency}");
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependency}"
+    );
     fs::write(root.join(name).join("Cargo.toml"), manifest)?;
     let file = if main.is_empty() { "lib.rs" } else { "main.rs" };
     fs::write(folder.join(file), main)?;
@@ -81,7 +91,11 @@ fn lint(path: &Path) -> Result<()> {
     command.arg("-t").arg(path);
     let ran = run(&mut command, b"", JUDGING)?;
     let found = ran.stdout_text();
-    ensure!(found.trim().is_empty(), "{found}\n{}", fs::read_to_string(path)?);
+    ensure!(
+        found.trim().is_empty(),
+        "{found}\n{}",
+        fs::read_to_string(path)?
+    );
     Ok(())
 }
 
@@ -96,21 +110,33 @@ fn judge(name: &str, path: &Path) -> Result<Value> {
 fn of_type<'a>(template: &'a Value, kind: &str) -> Vec<&'a Value> {
     let resources = template["Resources"].as_object().into_iter().flatten();
     let of_kind = resources.filter(|(_, resource)| resource["Type"] == kind);
-    of_kind.map(|(_, resource)| &resource["Properties"]).collect()
+    of_kind
+        .map(|(_, resource)| &resource["Properties"])
+        .collect()
 }
 
 #[test]
 fn examples_pass_cfn_lint_and_the_transform() -> Result<()> {
     let folder = tempfile::tempdir()?;
     for name in ["shop", "ledger", "fanout", "heavy"] {
-        let sam = template(&example(name), folder.path(), &format!("{name}.yaml"), &["--alarms"])?;
+        let sam = template(
+            &example(name),
+            folder.path(),
+            &format!("{name}.yaml"),
+            &["--alarms"],
+        )?;
         lint(&sam)?;
         let made = judge("sam", &sam)?;
         let functions = of_type(&made, "AWS::Lambda::Function");
         assert_eq!(functions.len(), 1, "{name}");
         assert_eq!(functions[0]["Handler"], "bootstrap");
         assert_eq!(functions[0]["Runtime"], "provided.al2023");
-        let plain = template(&example(name), folder.path(), &format!("{name}.json"), &["--format", "cloudformation"])?;
+        let plain = template(
+            &example(name),
+            folder.path(),
+            &format!("{name}.json"),
+            &["--format", "cloudformation"],
+        )?;
         lint(&plain)?;
     }
     Ok(())
@@ -147,9 +173,13 @@ fn everything_passes_cfn_lint_and_the_transform() -> Result<()> {
     // https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html: a call of a public URL needs both.
     for template in [&made, &plain] {
         let permissions = of_type(template, "AWS::Lambda::Permission");
-        let of_url = permissions.iter().filter(|one| one["Action"] == "lambda:InvokeFunctionUrl");
+        let of_url = permissions
+            .iter()
+            .filter(|one| one["Action"] == "lambda:InvokeFunctionUrl");
         assert_eq!(of_url.count(), 1);
-        let via_url = permissions.iter().filter(|one| one["InvokedViaFunctionUrl"] == true);
+        let via_url = permissions
+            .iter()
+            .filter(|one| one["InvokedViaFunctionUrl"] == true);
         assert_eq!(via_url.count(), 1);
     }
     Ok(())
@@ -158,21 +188,38 @@ fn everything_passes_cfn_lint_and_the_transform() -> Result<()> {
 #[test]
 fn moto_creates_the_ledger() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let plain = template(&example("ledger"), folder.path(), "ledger.yaml", &["--format", "cloudformation"])?;
+    let plain = template(
+        &example("ledger"),
+        folder.path(),
+        "ledger.yaml",
+        &["--format", "cloudformation"],
+    )?;
     let made = judge("stack", &plain)?;
     assert_eq!(made["status"], "CREATE_COMPLETE");
     assert_eq!(made["functions"][0]["FunctionName"], "ledger");
     assert_eq!(made["functions"][0]["Timeout"], 3);
     assert_eq!(made["functions"][0]["MemorySize"], 256);
-    let queue = made["mappings"][0]["EventSourceArn"].as_str().context("a mapping")?;
+    let queue = made["mappings"][0]["EventSourceArn"]
+        .as_str()
+        .context("a mapping")?;
     assert!(queue.ends_with(":transfers"), "{queue}");
     let tables = made["tables"].as_object().context("tables")?;
     let table = tables.values().next().context("the table of `bookings`")?;
-    assert_eq!(table["keys"], json!([{"AttributeName": "id", "KeyType": "HASH"}]));
+    assert_eq!(
+        table["keys"],
+        json!([{"AttributeName": "id", "KeyType": "HASH"}])
+    );
     assert_eq!(table["ttl"]["AttributeName"], "expiration");
-    let statements = made["policies"]["ledger"]["Statement"].as_array().context("a policy")?;
-    let mut actions = statements.iter().flat_map(|one| one["Action"].as_array().into_iter().flatten());
-    assert!(actions.any(|action| action == "dynamodb:PutItem"), "{statements:?}");
+    let statements = made["policies"]["ledger"]["Statement"]
+        .as_array()
+        .context("a policy")?;
+    let mut actions = statements
+        .iter()
+        .flat_map(|one| one["Action"].as_array().into_iter().flatten());
+    assert!(
+        actions.any(|action| action == "dynamodb:PutItem"),
+        "{statements:?}"
+    );
     Ok(())
 }
 
@@ -182,12 +229,24 @@ const REQUIRED: [(&str, &[&str]); 31] = [
     ("aws_api_gateway_api_key", &["name"]),
     ("aws_api_gateway_deployment", &["rest_api_id"]),
     ("aws_api_gateway_rest_api", &["name"]),
-    ("aws_api_gateway_stage", &["rest_api_id", "stage_name", "deployment_id"]),
+    (
+        "aws_api_gateway_stage",
+        &["rest_api_id", "stage_name", "deployment_id"],
+    ),
     ("aws_api_gateway_usage_plan", &["name"]),
-    ("aws_api_gateway_usage_plan_key", &["key_id", "key_type", "usage_plan_id"]),
+    (
+        "aws_api_gateway_usage_plan_key",
+        &["key_id", "key_type", "usage_plan_id"],
+    ),
     ("aws_apigatewayv2_api", &["name", "protocol_type"]),
-    ("aws_apigatewayv2_authorizer", &["api_id", "authorizer_type", "name"]),
-    ("aws_apigatewayv2_integration", &["api_id", "integration_type"]),
+    (
+        "aws_apigatewayv2_authorizer",
+        &["api_id", "authorizer_type", "name"],
+    ),
+    (
+        "aws_apigatewayv2_integration",
+        &["api_id", "integration_type"],
+    ),
     ("aws_apigatewayv2_route", &["api_id", "route_key"]),
     ("aws_apigatewayv2_stage", &["api_id", "name"]),
     ("aws_appsync_datasource", &["api_id", "name", "type"]),
@@ -195,21 +254,66 @@ const REQUIRED: [(&str, &[&str]); 31] = [
     ("aws_cloudwatch_event_rule", &[]),
     ("aws_cloudwatch_event_target", &["rule", "arn"]),
     ("aws_cloudwatch_log_group", &[]),
-    ("aws_cloudwatch_log_subscription_filter", &["name", "destination_arn", "filter_pattern", "log_group_name"]),
-    ("aws_cloudwatch_metric_alarm", &["alarm_name", "comparison_operator", "evaluation_periods"]),
+    (
+        "aws_cloudwatch_log_subscription_filter",
+        &[
+            "name",
+            "destination_arn",
+            "filter_pattern",
+            "log_group_name",
+        ],
+    ),
+    (
+        "aws_cloudwatch_metric_alarm",
+        &["alarm_name", "comparison_operator", "evaluation_periods"],
+    ),
     ("aws_dynamodb_table", &["name", "hash_key", "attribute"]),
     ("aws_iam_role", &["assume_role_policy"]),
     ("aws_iam_role_policy", &["policy", "role"]),
-    ("aws_lambda_alias", &["name", "function_name", "function_version"]),
-    ("aws_lambda_event_source_mapping", &["function_name", "event_source_arn"]),
-    ("aws_lambda_function", &["function_name", "role", "filename", "handler", "runtime"]),
-    ("aws_lambda_function_event_invoke_config", &["function_name"]),
-    ("aws_lambda_function_url", &["function_name", "authorization_type"]),
-    ("aws_lambda_permission", &["action", "function_name", "principal"]),
-    ("aws_lambda_provisioned_concurrency_config", &["function_name", "provisioned_concurrent_executions", "qualifier"]),
-    ("aws_lb_target_group_attachment", &["target_group_arn", "target_id"]),
-    ("aws_scheduler_schedule", &["flexible_time_window", "schedule_expression", "target"]),
-    ("aws_sns_topic_subscription", &["endpoint", "protocol", "topic_arn"]),
+    (
+        "aws_lambda_alias",
+        &["name", "function_name", "function_version"],
+    ),
+    (
+        "aws_lambda_event_source_mapping",
+        &["function_name", "event_source_arn"],
+    ),
+    (
+        "aws_lambda_function",
+        &["function_name", "role", "filename", "handler", "runtime"],
+    ),
+    (
+        "aws_lambda_function_event_invoke_config",
+        &["function_name"],
+    ),
+    (
+        "aws_lambda_function_url",
+        &["function_name", "authorization_type"],
+    ),
+    (
+        "aws_lambda_permission",
+        &["action", "function_name", "principal"],
+    ),
+    (
+        "aws_lambda_provisioned_concurrency_config",
+        &[
+            "function_name",
+            "provisioned_concurrent_executions",
+            "qualifier",
+        ],
+    ),
+    (
+        "aws_lb_target_group_attachment",
+        &["target_group_arn", "target_id"],
+    ),
+    (
+        "aws_scheduler_schedule",
+        &["flexible_time_window", "schedule_expression", "target"],
+    ),
+    (
+        "aws_sns_topic_subscription",
+        &["endpoint", "protocol", "topic_arn"],
+    ),
 ];
 
 #[test]
@@ -221,10 +325,15 @@ fn terraform_is_hcl_with_every_required_argument() -> Result<()> {
     let document = judge("terraform", &path)?;
     let text = fs::read_to_string(&path)?;
     for (kind, arguments) in REQUIRED {
-        let resources = document["resource"][kind].as_object().with_context(|| format!("expected {kind}"))?;
+        let resources = document["resource"][kind]
+            .as_object()
+            .with_context(|| format!("expected {kind}"))?;
         for (name, resource) in resources {
             for argument in arguments {
-                assert!(!resource[argument].is_null(), "{kind}.{name} has no {argument}");
+                assert!(
+                    !resource[argument].is_null(),
+                    "{kind}.{name} has no {argument}"
+                );
             }
         }
     }
@@ -234,8 +343,14 @@ fn terraform_is_hcl_with_every_required_argument() -> Result<()> {
     while let Some(start) = rest.find("${aws_") {
         rest = &rest[start + 2..];
         let mut words = rest.split(['.', '}', '[', ')', ',']);
-        let (kind, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        assert!(document["resource"][kind][name].is_object(), "{kind}.{name}");
+        let (kind, name) = (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        );
+        assert!(
+            document["resource"][kind][name].is_object(),
+            "{kind}.{name}"
+        );
         references += 1;
     }
     assert!(references > 20, "{references}");
@@ -272,9 +387,19 @@ fn cdk_synthesises_the_plain_template() -> Result<()> {
     let workspace = everything()?;
     let manifest = workspace.path().join("Cargo.toml");
     let base = ["--workspace", "--alarms", "--format"];
-    let plain = template(&manifest, workspace.path(), "plain.yaml", &[&base[..], &["cloudformation"]].concat())?;
+    let plain = template(
+        &manifest,
+        workspace.path(),
+        "plain.yaml",
+        &[&base[..], &["cloudformation"]].concat(),
+    )?;
     let plain = judge("read", &plain)?;
-    let stack = template(&manifest, workspace.path(), "stack.ts", &[&base[..], &["cdk"]].concat())?;
+    let stack = template(
+        &manifest,
+        workspace.path(),
+        "stack.ts",
+        &[&base[..], &["cdk"]].concat(),
+    )?;
     // The assets of the stack must exist.
     for binary in ["everything", "check-token"] {
         let folder = workspace.path().join("target/lambda").join(binary);
@@ -286,14 +411,20 @@ fn cdk_synthesises_the_plain_template() -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::symlink(&modules, workspace.path().join("node_modules"))?;
     let mut node = Command::new("node");
-    node.args(["-e", SYNTH]).arg(&stack).arg(&modules).current_dir(workspace.path()).env("NODE_PATH", &modules);
+    node.args(["-e", SYNTH])
+        .arg(&stack)
+        .arg(&modules)
+        .current_dir(workspace.path())
+        .env("NODE_PATH", &modules);
     let ran = run(&mut node, b"", JUDGING)?.expect_success("cdk synth")?;
     let made: Value = serde_json::from_str(&ran.stdout_text())?;
     let resources = plain["Resources"].as_object().context("resources")?;
     for (id, resource) in resources {
         let other = &made["Resources"][id];
         assert_eq!(other["Type"], resource["Type"], "{id}");
-        if resource["Type"] == "AWS::Lambda::EventSourceMapping" || resource["Type"] == "AWS::CloudWatch::Alarm" {
+        if resource["Type"] == "AWS::Lambda::EventSourceMapping"
+            || resource["Type"] == "AWS::CloudWatch::Alarm"
+        {
             assert_eq!(other["Properties"], resource["Properties"], "{id}");
         }
     }

@@ -19,7 +19,11 @@ fn workspace(functions: &[(&str, Value)]) -> TempDir {
         let dependency = "[dependencies]\ngatewright = { path = \"../gatewright\" }\n";
         let main = "use gatewright as _;\nfn main() { println!(\"{}\", include_str!(\"manifest.json\")); }\n";
         package(root, name, dependency, "main.rs", main);
-        fs::write(root.join(name).join("src/manifest.json"), manifest.to_string()).unwrap();
+        fs::write(
+            root.join(name).join("src/manifest.json"),
+            manifest.to_string(),
+        )
+        .unwrap();
     }
     folder
 }
@@ -27,7 +31,9 @@ fn workspace(functions: &[(&str, Value)]) -> TempDir {
 fn package(root: &Path, name: &str, dependency: &str, file: &str, source: &str) {
     let folder = root.join(name).join("src");
     fs::create_dir_all(&folder).unwrap();
-    let manifest = format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependency}");
+    let manifest = format!(
+        "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n{dependency}"
+    );
     fs::write(root.join(name).join("Cargo.toml"), manifest).unwrap();
     fs::write(folder.join(file), source).unwrap();
 }
@@ -61,8 +67,16 @@ fn existing_file_is_refused_and_kept() {
     fs::write(&path, "mine").unwrap();
     let ran = template(&workspace, &["--output", "template.yaml"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stdout);
-    assert!(ran.stderr.contains("the file `template.yaml` exists"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("--check template.yaml"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the file `template.yaml` exists"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("--check template.yaml"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
 }
 
@@ -71,7 +85,12 @@ fn missing_directory_is_an_error_with_a_next_step() {
     let workspace = workspace(&[("orders", manifest("orders"))]);
     let ran = template(&workspace, &["--output", "no/such/template.yaml"]);
     assert_eq!(ran.code, Some(2), "{}", ran.stdout);
-    assert!(ran.stderr.contains("could not write `no/such/template.yaml`"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("could not write `no/such/template.yaml`"),
+        "{}",
+        ran.stderr
+    );
     assert!(ran.stderr.contains("help: "), "{}", ran.stderr);
 }
 
@@ -84,7 +103,12 @@ fn full_disk_is_an_error() {
         .args(["template", "--workspace", "--quiet"])
         .current_dir(workspace.path())
         .env_remove("CARGO_TARGET_DIR")
-        .stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+        .stdout(
+            fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/full")
+                .unwrap(),
+        );
     let ran = run(&mut command);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
 }
@@ -95,13 +119,28 @@ fn long_name_and_equal_ids_are_errors() {
     let one = workspace(&[("orders", manifest(&long))]);
     let ran = template(&one, &[]);
     assert_eq!(ran.code, Some(2), "{}", ran.stdout);
-    assert!(ran.stderr.contains("at most 64 characters, found 65"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("at most 64 characters, found 65"),
+        "{}",
+        ran.stderr
+    );
 
-    let two = workspace(&[("one", manifest("order-api")), ("two", manifest("order_api"))]);
+    let two = workspace(&[
+        ("one", manifest("order-api")),
+        ("two", manifest("order_api")),
+    ]);
     let ran = template(&two, &[]);
     assert_eq!(ran.code, Some(2), "{}", ran.stdout);
-    assert!(ran.stderr.contains("the logical id `OrderApiFunction`"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("`order-api`") && ran.stderr.contains("`order_api`"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("the logical id `OrderApiFunction`"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("`order-api`") && ran.stderr.contains("`order_api`"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -115,7 +154,13 @@ fn visibility_timeout_is_a_remark_with_its_place() {
     assert_eq!(json["format"], "sam");
     let remark = &json["remarks"][0];
     // Six times the timeout: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-    assert!(remark["help"].as_str().unwrap().contains("VisibilityTimeout: 180"), "{remark}");
+    assert!(
+        remark["help"]
+            .as_str()
+            .unwrap()
+            .contains("VisibilityTimeout: 180"),
+        "{remark}"
+    );
     assert_eq!(remark["file"], "orders/src/main.rs");
     assert_eq!(remark["line"], 7);
 }
@@ -131,7 +176,12 @@ fn functions_that_name_one_queue_share_its_parameter() {
     let workspace = workspace(&[("one", with_queue("one")), ("two", with_queue("two"))]);
     let ran = template(&workspace, &["--format", "cloudformation"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    assert_eq!(ran.stdout.matches("\n  NewOrdersQueueArn:\n").count(), 1, "{}", ran.stdout);
+    assert_eq!(
+        ran.stdout.matches("\n  NewOrdersQueueArn:\n").count(),
+        1,
+        "{}",
+        ran.stdout
+    );
     // Variables of one name may have two values.
     for parameter in ["\n  OneStage:\n", "\n  TwoStage:\n"] {
         assert!(ran.stdout.contains(parameter), "{}", ran.stdout);
@@ -144,7 +194,8 @@ fn equal_input_gives_equal_output() {
     one["handlers"] = json!([queue_handler("new-orders")]);
     let workspace = workspace(&[("orders", one)]);
     for format in ["sam", "cloudformation", "cdk", "terraform"] {
-        let [first, second] = [(); 2].map(|()| template(&workspace, &["--format", format, "--alarms"]));
+        let [first, second] =
+            [(); 2].map(|()| template(&workspace, &["--format", format, "--alarms"]));
         assert_eq!(first.code, Some(0), "{format}: {}", first.stderr);
         assert_eq!(first.stdout, second.stdout, "{format}");
         assert!(!first.stdout.is_empty(), "{format}");
