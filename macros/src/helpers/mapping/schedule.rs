@@ -250,13 +250,13 @@ fn six_fields(cron: &str) -> String {
     if fields.len() == FIELDS.len() {
         match [DAY_OF_MONTH, DAY_OF_WEEK].map(|at| fields[at].clone()) {
             [month, week] if month == "?" && week == "?" => {
-                "*".clone_into(&mut fields[DAY_OF_MONTH])
+                "*".clone_into(&mut fields[DAY_OF_MONTH]);
             }
             [month, week] if month != "?" && week == "*" => {
-                "?".clone_into(&mut fields[DAY_OF_WEEK])
+                "?".clone_into(&mut fields[DAY_OF_WEEK]);
             }
             [month, week] if month == "*" && week != "?" => {
-                "?".clone_into(&mut fields[DAY_OF_MONTH])
+                "?".clone_into(&mut fields[DAY_OF_MONTH]);
             }
             _ => {}
         }

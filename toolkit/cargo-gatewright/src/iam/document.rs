@@ -159,13 +159,11 @@ impl Fill {
                 ..
             } => {
                 let name = match name {
-                    Name::Constant(name) => name.rsplit([':', '/']).next().unwrap_or(name),
-                    Name::Variable(variable) => self
-                        .variables
-                        .get(variable)
-                        .map_or(variable.as_str(), |_| ""),
+                    Name::Constant(name) => name.as_str(),
+                    Name::Variable(variable) => self.variables.get(variable).unwrap_or(variable),
                     Name::Unknown => "",
                 };
+                let name = name.rsplit([':', '/']).next().unwrap_or(name);
                 let letters = format!("{}{kind}{}", pascal(service), pascal(name));
                 letters
                     .chars()
