@@ -95,7 +95,7 @@ pub(crate) fn add(
     let beyond_sam = sam == "SQS" && handler.settings.provisioned_poller_config.is_some();
     if builder.form == Form::Sam && !beyond_sam {
         let mut properties = mapping.origin.clone();
-        properties.0.extend(settings(builder, subject, &mapping).0);
+        properties.0.extend(settings(builder, &mapping).0);
         events.add(handler, mapping.sam, properties);
     } else {
         plain(builder, subject, &mapping, beyond_sam);
@@ -113,7 +113,7 @@ fn plain(builder: &mut Builder<'_>, subject: Subject<'_>, mapping: &Mapping<'_>,
         };
         properties.push(key, entry.value.clone());
     }
-    properties.0.extend(settings(builder, subject, mapping).0);
+    properties.0.extend(settings(builder, mapping).0);
     let id = format!(
         "{}{}{}Mapping",
         subject.stem,
@@ -131,7 +131,7 @@ fn plain(builder: &mut Builder<'_>, subject: Subject<'_>, mapping: &Mapping<'_>,
 }
 
 /// The settings of a mapping, which SAM and CloudFormation name alike.
-fn settings(builder: &mut Builder<'_>, subject: Subject<'_>, mapping: &Mapping<'_>) -> Map {
+fn settings(builder: &mut Builder<'_>, mapping: &Mapping<'_>) -> Map {
     let handler = mapping.handler;
     let settings = &handler.settings;
     let mut properties = Map::new();
