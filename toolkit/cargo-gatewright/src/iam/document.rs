@@ -160,7 +160,10 @@ impl Fill {
             } => {
                 let name = match name {
                     Name::Constant(name) => name.as_str(),
-                    Name::Variable(variable) => self.variables.get(variable).unwrap_or(variable),
+                    Name::Variable(variable) => self
+                        .variables
+                        .get(variable)
+                        .map_or(variable.as_str(), String::as_str),
                     Name::Unknown => "",
                 };
                 let name = name.rsplit([':', '/']).next().unwrap_or(name);
