@@ -13,6 +13,7 @@ use serde_json::Value;
 
 #[lazy_module(env)]
 #[derive(Debug)]
+#[expect(dead_code, reason = "the manifest lists the fields")]
 struct Settings {
     table_name: String,
     #[env(default = 20)]

@@ -1,6 +1,7 @@
 //! The pieces of each event source in the list: CONTRIBUTING.md says how to add one.
 #![cfg(test)]
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
@@ -132,8 +133,10 @@ fn option_rows(options: &[SourceOption], within: &str, rows: &mut String) {
             Some((service, shape)) => format!("{service}: `{shape}`"),
             None => "documentation".to_owned(),
         };
-        *rows += &format!(
-            "| `{within}{name}` | `{property}` | {} | {source} |\n",
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            rows,
+            "| `{within}{name}` | `{property}` | {} | {source} |",
             values(option)
         );
         if let OptionValues::Object(inner) = option.values {
@@ -149,8 +152,9 @@ fn option_tables() -> String {
         if source.options().is_empty() {
             continue;
         }
-        tables += &format!(
-            "\n## `#[{}]`\n\n| option | property | values | source |\n|---|---|---|---|\n",
+        let _ = writeln!(
+            tables,
+            "\n## `#[{}]`\n\n| option | property | values | source |\n|---|---|---|---|",
             source.attribute
         );
         option_rows(source.options(), "", &mut tables);

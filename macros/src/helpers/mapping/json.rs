@@ -301,7 +301,7 @@ impl Parser<'_> {
 mod tests {
     use super::Json;
 
-    /// What serde_json accepts and refuses is the reference.
+    /// What `serde_json` accepts and refuses is the reference.
     #[test]
     fn json_is_read_as_serde_json_reads_it() {
         for text in [

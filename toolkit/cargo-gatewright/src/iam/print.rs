@@ -32,7 +32,7 @@ pub(crate) fn print(
     to_stdout(|to| {
         match functions {
             _ if args.json => {
-                serde_json::to_writer_pretty(&mut *to, &report(functions, workspace, fill))?
+                serde_json::to_writer_pretty(&mut *to, &report(functions, workspace, fill))?;
             }
             [only] => serde_json::to_writer_pretty(&mut *to, &fill.document(&only.policy).0)?,
             several => {

@@ -3,6 +3,7 @@
 use super::node::{Entry, Map, Node};
 use super::stack::{Stack, pascal};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// Properties whose value is JSON rather than a structure of the construct, so their keys keep their case.
 const JSON: [&str; 7] = [
@@ -44,8 +45,8 @@ pub(crate) fn document(stack: &Stack, base: &str) -> String {
         _ => "FunctionsStack".to_owned(),
     };
     file.comment(&stack.description.replace("*/", "* /"), "", "/** ", " */");
-    file.out
-        .push_str(&format!("export class {name} extends cdk.Stack {{\n"));
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(file.out, "export class {name} extends cdk.Stack {{");
     file.out.push_str("  constructor(scope: Construct, id: string, props?: cdk.StackProps) {\n    super(scope, id, props);\n");
     for parameter in parameters {
         file.parameter(parameter);
@@ -54,11 +55,12 @@ pub(crate) fn document(stack: &Stack, base: &str) -> String {
         let path = format!("{base}/{}/bootstrap.zip", one.binary);
         let path = text(&path);
         let id = format!("{}Asset", one.function);
-        file.out.push_str(&format!(
+        let _ = write!(
+            file.out,
             "\n    // Written by `cargo gatewright package`.\n    const {} = new s3assets.Asset(this, {}, {{\n      path: path.join(__dirname, {path}),\n    }});\n",
             local(&id),
             text(&id),
-        ));
+        );
     }
     for resource in resources {
         let code = stack.code.iter().find(|one| one.function == resource.key);
@@ -91,9 +93,10 @@ impl File<'_> {
         modules.extend(assets);
         for module in modules {
             let name = module.replace('-', "");
-            self.out.push_str(&format!(
-                "import * as {name} from 'aws-cdk-lib/aws-{module}';\n"
-            ));
+            let _ = writeln!(
+                self.out,
+                "import * as {name} from 'aws-cdk-lib/aws-{module}';"
+            );
         }
         self.out
             .push_str("import { Construct } from 'constructs';\n");
@@ -105,8 +108,7 @@ impl File<'_> {
 
     fn comment(&mut self, comment: &str, indent: &str, before: &str, after: &str) {
         for line in comment.lines() {
-            self.out
-                .push_str(&format!("{indent}{before}{line}{after}\n"));
+            let _ = writeln!(self.out, "{indent}{before}{line}{after}");
         }
     }
 
@@ -115,10 +117,11 @@ impl File<'_> {
             return;
         };
         let id = text(&parameter.key);
-        self.out.push_str(&format!(
+        let _ = write!(
+            self.out,
             "\n    const {} = new cdk.CfnParameter(this, {id}, ",
             local(&parameter.key)
-        ));
+        );
         self.map(map, 2, false);
         self.out.push_str(");\n");
     }
@@ -135,9 +138,10 @@ impl File<'_> {
         let (name, id) = (local(&resource.key), text(&resource.key));
         let module = module.replace('-', "");
         // A value that nothing refers to needs no name, but a name does no harm: users add references.
-        self.out.push_str(&format!(
+        let _ = write!(
+            self.out,
             "    const {name} = new {module}.{class}(this, {id}, "
-        ));
+        );
         let empty = Map::new();
         let properties = map
             .get("Properties")
@@ -155,8 +159,7 @@ impl File<'_> {
         self.map(&properties, 2, false);
         self.out.push_str(");\n");
         if let Some(Node::Text(on)) = map.get("DependsOn") {
-            self.out
-                .push_str(&format!("    {name}.addDependency({});\n", local(on)));
+            let _ = writeln!(self.out, "    {name}.addDependency({});", local(on));
         }
     }
 
@@ -164,10 +167,11 @@ impl File<'_> {
         let Some(map) = output.value.as_map() else {
             return;
         };
-        self.out.push_str(&format!(
+        let _ = write!(
+            self.out,
             "\n    new cdk.CfnOutput(this, {}, ",
             text(&output.key)
-        ));
+        );
         self.map(map, 2, false);
         self.out.push_str(");\n");
     }
@@ -187,7 +191,7 @@ impl File<'_> {
             } else {
                 camel(&entry.key)
             };
-            self.out.push_str(&format!("{inner}{}: ", property(&key)));
+            let _ = write!(self.out, "{inner}{}: ", property(&key));
             self.node(
                 &entry.value,
                 indent + 1,
@@ -238,7 +242,7 @@ impl File<'_> {
             }
             Node::Call(name, argument) => {
                 // `cdk.Fn.select(5, cdk.Fn.split(':', x))`
-                self.out.push_str(&format!("cdk.Fn.{}(", camel(name)));
+                let _ = write!(self.out, "cdk.Fn.{}(", camel(name));
                 let arguments = match argument.as_ref() {
                     Node::List(nodes) => nodes.clone(),
                     one => vec![one.clone()],
@@ -290,7 +294,7 @@ impl File<'_> {
                         Some((id, attribute)) => attribute_of(id, attribute),
                         None => self.reference(id),
                     };
-                    out.push_str(&format!("${{{value}}}"));
+                    let _ = write!(out, "${{{value}}}");
                 }
             }
         }
@@ -488,7 +492,7 @@ fn text(value: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             one if one.is_control() || matches!(one, '\u{2028}' | '\u{2029}') => {
-                out.push_str(&format!("\\u{{{:x}}}", u32::from(one)));
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(one));
             }
             one => out.push(one),
         }

@@ -5,6 +5,7 @@ use super::node::{Map, Node, map};
 use super::stack::{Code, Form};
 use gatewright_manifest::{Mode, Store, Target, Variable};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The retention of a log group whose function names none.
 const RETENTION_DAYS: u32 = 30;
@@ -327,7 +328,7 @@ impl Variables {
             if !comment.is_empty() {
                 comment.push('\n');
             }
-            comment.push_str(&format!("{name} has the default {default}"));
+            let _ = write!(comment, "{name} has the default {default}");
         }
         if self.values.is_empty() {
             if !comment.is_empty() {

@@ -52,7 +52,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, subject: Subject<'_>, events: &mut 
     for trigger in triggers {
         match trigger.trigger {
             TriggerKind::HttpApi if !routes.is_empty() => {
-                http_api(builder, subject, &routes, events)
+                http_api(builder, subject, &routes, events);
             }
             TriggerKind::RestApi if !routes.is_empty() => {
                 rest_api(builder, subject, &routes, trigger.streams, events);

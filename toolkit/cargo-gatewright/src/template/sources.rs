@@ -6,6 +6,7 @@ use super::mappings;
 use super::node::{Map, Node, map};
 use super::stack::Form;
 use gatewright_manifest::{Handler, Target};
+use std::fmt::Write as _;
 
 /// The events of a function of SAM.
 #[derive(Default)]
@@ -185,7 +186,7 @@ fn s3(builder: &mut Builder<'_>, one: &One<'_>) {
     let mut filter = String::new();
     for (rule, value) in [("prefix", &settings.prefix), ("suffix", &settings.suffix)] {
         if let Some(value) = value {
-            filter.push_str(&format!(", {rule} {value}"));
+            let _ = write!(filter, ", {rule} {value}");
         }
     }
     let by_hand = format!(

@@ -1,6 +1,7 @@
 //! Templates as YAML, in the style of AWS's documentation: block maps, short intrinsics, comments.
 
 use super::node::{Entry, Map, Node};
+use std::fmt::Write as _;
 
 /// The longest line of a comment, without its indent.
 const COMMENT_WIDTH: usize = 100;
@@ -168,11 +169,12 @@ pub(crate) fn scalar(text: &str) -> String {
             one if is_printable(one) => quoted.push(one),
             one => {
                 let code = u32::from(one);
-                quoted.push_str(&match code {
-                    0..=0xff => format!("\\x{code:02x}"),
-                    0x100..=0xffff => format!("\\u{code:04x}"),
-                    _ => format!("\\U{code:08x}"),
-                });
+                // Writing to a string cannot fail.
+                let _ = match code {
+                    0..=0xff => write!(quoted, "\\x{code:02x}"),
+                    0x100..=0xffff => write!(quoted, "\\u{code:04x}"),
+                    _ => write!(quoted, "\\U{code:08x}"),
+                };
             }
         }
     }
