@@ -3,6 +3,7 @@
 //! The functions are the examples, and one that uses everything. That one is a program that prints a manifest, because what a template is
 //! made of is the manifest.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -115,10 +116,56 @@ fn of_type<'a>(template: &'a Value, kind: &str) -> Vec<&'a Value> {
         .collect()
 }
 
+const EXAMPLES: [&str; 4] = ["shop", "ledger", "fanout", "heavy"];
+
+#[test]
+fn examples_commit_the_templates_of_their_code() -> Result<()> {
+    for name in EXAMPLES {
+        let folder = workspace_root().join("examples").join(name);
+        let mut command = Command::new(build(
+            "cargo-gatewright",
+            "cargo-gatewright",
+            Profile::Debug,
+        )?);
+        command
+            .args(["gatewright", "template", "--quiet"])
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", target_dir()?);
+        let printed = run(&mut command, b"", WRITING)?.expect_success("writing a template")?;
+        let printed = in_target(&printed.stdout_text());
+        let path = folder.join("template.yaml");
+        if env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, &printed)?;
+        }
+        let committed = fs::read_to_string(&path)
+            .with_context(|| format!("could not read {}", path.display()))?;
+        ensure!(
+            printed == committed,
+            "{} differs from the code: run UPDATE_DOCS=1 cargo test -p gatewright-tests --test template, and read the change\n{printed}",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+/// The template as it is for the target directory of the workspace, which is elsewhere when `CARGO_TARGET_DIR` says so.
+fn in_target(template: &str) -> String {
+    let lines = template
+        .lines()
+        .map(|line| match line.split_once("CodeUri: ") {
+            Some((indent, path)) => match path.split_once("/lambda/") {
+                Some((_, file)) => format!("{indent}CodeUri: ../../target/lambda/{file}\n"),
+                None => format!("{line}\n"),
+            },
+            None => format!("{line}\n"),
+        });
+    lines.collect()
+}
+
 #[test]
 fn examples_pass_cfn_lint_and_the_transform() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    for name in ["shop", "ledger", "fanout", "heavy"] {
+    for name in EXAMPLES {
         let sam = template(
             &example(name),
             folder.path(),
