@@ -3,6 +3,7 @@
 mod builds;
 mod compile;
 mod concurrent;
+mod deployment;
 mod discipline;
 mod guard;
 mod heavy;
@@ -45,4 +46,5 @@ pub const ALL: &[(&str, Measure)] = &[
     ("routes", routes::measure),
     ("builds", builds::measure),
     ("compile", compile::measure),
+    ("deployment", deployment::measure),
 ];
