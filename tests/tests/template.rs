@@ -154,7 +154,7 @@ fn in_target(template: &str) -> String {
         .lines()
         .map(|line| match line.split_once("CodeUri: ") {
             Some((indent, path)) => match path.split_once("/lambda/") {
-                Some((_, file)) => format!("{indent}CodeUri: ../../target/lambda/{file}\n"),
+                Some((_, file)) => format!("{indent}CodeUri: '../../target/lambda/{file}\n"),
                 None => format!("{line}\n"),
             },
             None => format!("{line}\n"),

@@ -77,14 +77,14 @@ fn a_written_template_is_equal_and_an_edit_is_found() {
         "{place}\n{}",
         differs.stdout
     );
-    // The place in the code is the attribute.
+    // The place in the code is the option of the attribute.
     assert!(
         differs.stdout.contains("::: examples/fanout/src/main.rs:"),
         "{}",
         differs.stdout
     );
     assert!(
-        differs.stdout.contains("lambda_handler"),
+        differs.stdout.contains("|     memory = "),
         "{}",
         differs.stdout
     );

@@ -363,8 +363,8 @@ impl Compare<'_> {
             invoke
                 .maximum_event_age_in_seconds
                 .map(|age| Want::Number(age.into(), "s")),
-            // Six hours: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html>
-            Some(Want::Number(21_600, "s")),
+            // Six hours, which is also the most: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html>
+            Some(Want::Number(limits::EVENT_AGE_S.1.into(), "s")),
             "maximum_event_age_in_seconds",
         );
         self.maybe(
