@@ -8,6 +8,7 @@
 //! | [`workspace`] | the packages and functions that a command works on, and calls of cargo |
 //! | [`report`] | findings, and how they are printed |
 //! | [`edit`] | edits of a `Cargo.toml` that keep its other lines |
+//! | [`new_file`] | documents that a command writes |
 //! | [`size`] | the bytes of a linked function by dependency |
 
 mod check;
@@ -17,6 +18,7 @@ mod explain;
 mod iam;
 mod init;
 mod new;
+mod new_file;
 mod openapi;
 mod package;
 mod report;

@@ -1,7 +1,7 @@
 //! Writes a document to a new file.
 
 use crate::error::CliError;
-use std::io::Write as _;
+use crate::new_file;
 use std::path::Path;
 
 /// Refuses a path that exists.
@@ -25,29 +25,10 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), CliError> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| tempfile::NamedTempFile::new_in(folder))
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.as_file().sync_all()?;
-            readable(file.as_file())?;
-            file.persist_noclobber(path).map_err(|error| error.error)
-        });
-    written.map(|_| ()).map_err(|error| {
+    let written = std::fs::create_dir_all(folder).and_then(|()| new_file::create(path, text));
+    written.map_err(|error| {
         CliError::new(format!("could not write `{}`: {error}", path.display())).help(
             "choose another file with `--output FILE`, or print the document: leave out `--output`",
         )
     })
-}
-
-/// Temporary files are private to their user, and documents are not.
-#[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
-    Ok(())
 }

@@ -1,41 +1,20 @@
 //! Where a template goes: standard output, or a file that does not exist yet.
 
 use crate::error::CliError;
+use crate::new_file;
 use std::ffi::OsStr;
-use std::io::Write as _;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 /// Writes a file that must not exist. Its content is complete or it is not there.
 pub(crate) fn create(path: &Path, text: &str) -> Result<(), CliError> {
     refuse_existing(path)?;
-    let failed = |error: &dyn std::fmt::Display| {
-        CliError::new(format!("could not write `{}`: {error}", path.display())).help(
+    new_file::create(path, text).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => existing(path),
+        _ => CliError::new(format!("could not write `{}`: {error}", path.display())).help(
             "free space, or name a file in a directory that you may write to; nothing was changed",
-        )
-    };
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| failed(&error))?;
-    file.as_file().sync_all().map_err(|error| failed(&error))?;
-    // A temporary file is private to its owner; a template has the mode of an ordinary file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let readable_by_all = std::fs::Permissions::from_mode(0o644);
-        let set = file.as_file().set_permissions(readable_by_all);
-        set.map_err(|error| failed(&error))?;
-    }
-    match file.persist_noclobber(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(existing(path))
-        }
-        Err(error) => Err(failed(&error.error)),
-    }
+        ),
+    })
 }
 
 /// Refuses a file that exists, before anything is built.

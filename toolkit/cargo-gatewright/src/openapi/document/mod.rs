@@ -11,7 +11,7 @@ mod template;
 pub(super) use events::{Event, events_in};
 
 use crate::error::CliError;
-use gatewright_manifest::{Handler, Key, Manifest};
+use gatewright_manifest::{Handler, Key, Manifest, Response};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use template::Template;
@@ -224,11 +224,14 @@ fn remarks_on_schemas(manifest: &Manifest, routes: &[Route<'_>]) -> Vec<String> 
         parameters.any(operation::needs_schema)
             || handler.responses.iter().any(responses::needs_schema)
     };
+    // The members of a problem document are known without the feature.
+    let is_of_a_type = |one: &Response| {
+        one.schema.is_some() && one.content_type.as_deref() != Some(responses::PROBLEM_TYPE)
+    };
     let has_any = !manifest.schemas.is_empty()
         || handlers().any(|handler| {
             let mut parameters = handler.parameters.iter();
-            parameters.any(|one| one.schema.is_some())
-                || handler.responses.iter().any(|one| one.schema.is_some())
+            parameters.any(|one| one.schema.is_some()) || handler.responses.iter().any(is_of_a_type)
         });
     if !has_any && handlers().any(needs) {
         return vec![

@@ -11,7 +11,7 @@ pub(super) fn problem_component(manifest: &Manifest) -> &'static str {
     free.unwrap_or("GatewrightProblem")
 }
 
-const PROBLEM_TYPE: &str = "application/problem+json";
+pub(super) const PROBLEM_TYPE: &str = "application/problem+json";
 
 /// The members that RFC 9457 defines and the runtime sends. Others are extensions.
 pub(super) fn problem_schema() -> Value {

@@ -437,7 +437,10 @@ fn missing_schema_is_a_remark_with_type_and_place() {
         &json!("POST"),
         "/a",
         "a",
-        &json!({"parameters": [{"type": "Json<Order>", "role": "json"}]})
+        &json!({
+            "parameters": [{"type": "Json<Order>", "role": "json"}],
+            "responses": [{"status": 404, "content_type": "application/problem+json", "schema": {"properties": {"id": {}}}}]
+        })
     )]);
     let remarks = built(&without, &json!({})).remarks;
     assert!(
