@@ -4,22 +4,35 @@ use crate::error::CliError;
 use gatewright_discipline::{PathKind, RefusedPath, refused_paths};
 use std::fmt::Write as _;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 static PATHS: LazyLock<Vec<RefusedPath>> = LazyLock::new(refused_paths);
 
 /// Writes the configuration below `folder` and returns its directory. `also` are further functions to look for.
+///
+/// The directory has a name of its own for each text: commands for other functions run at the same time, and look for other functions.
 pub(crate) fn write(folder: &Path, also: &[&str]) -> Result<PathBuf, CliError> {
-    let folder = folder.join("clippy");
-    let file = folder.join("clippy.toml");
     let text = text(true, also);
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    let folder = folder
+        .join("clippy")
+        .join(format!("{:016x}", hasher.finish()));
+    let file = folder.join("clippy.toml");
     // A rewritten file, even with the same text, would make cargo check every crate again.
     if fs::read_to_string(&file).is_ok_and(|there| there == text) {
         return Ok(folder);
     }
     fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&file, text))
+        // Another command that writes the same file never reads a part of it.
+        .and_then(|()| tempfile::NamedTempFile::new_in(&folder))
+        .and_then(|mut new| {
+            new.write_all(text.as_bytes())?;
+            new.persist(&file).map_err(|error| error.error)
+        })
         .map_err(|error| {
             CliError::new(format!("could not write `{}`: {error}", file.display()))
                 .help("make the target directory writable, or set another one in CARGO_TARGET_DIR")
@@ -70,6 +83,21 @@ mod tests {
         assert_eq!(found.row, "std::sync::atomic::Atomic*");
         assert_eq!(found.rule.id(), "locking");
         assert!(refused("use of a disallowed method `my::own`").is_none());
+    }
+
+    #[test]
+    fn each_list_of_functions_has_its_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = |also: &[&str]| write(folder.path(), also).expect("a configuration");
+        let (without, with) = (
+            written(&[]),
+            written(&["aws_sdk_sqs::Client::send_message"]),
+        );
+        assert_ne!(without, with);
+        assert_eq!(written(&[]), without);
+        let text = |folder: &Path| fs::read_to_string(folder.join("clippy.toml")).expect("a file");
+        assert!(text(&with).contains("send_message"));
+        assert!(!text(&without).contains("send_message"));
     }
 
     #[test]
