@@ -8,7 +8,7 @@
 //! | [`source`] | the names of resources, read from the syntax around a call |
 //! | [`actions`] | the table of operations and actions |
 //! | [`manifest`] | what the function's annotations need |
-//! | [`document`], [`print`] | the output |
+//! | [`document`], [`mod@print`] | the output |
 //!
 //! # Limits
 //!

@@ -2,9 +2,9 @@
 //!
 //! | step | |
 //! |---|---|
-//! | [`build`] | the resources of the functions, as SAM ([`sam`]) or plain CloudFormation has them |
+//! | [`mod@build`] | the resources of the functions, as SAM ([`sam`]) or plain CloudFormation has them |
 //! | [`node`], [`stack`] | the tree of a template, and its sections |
-//! | [`yaml`], [`json`] | the tree as text |
+//! | [`yaml`], [`mod@json`] | the tree as text |
 //! | [`cdk`], [`terraform`] | plain CloudFormation resources in other languages |
 //! | [`check`] | a template of the user's, compared with the code |
 

@@ -5,8 +5,8 @@
 //! | [`read`], [`tree`] | from a file to a tree in which every value has its place |
 //! | [`text`], [`names`] | what values stand for: parameters, resources, ARNs |
 //! | [`model`], [`functions`], [`sources`], [`routes`] | one model for the spellings of SAM and CloudFormation |
-//! | [`compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`resources`] | the comparison with the manifest |
-//! | [`places`], [`finding`], [`print`] | lines of the code, and the output |
+//! | [`mod@compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`resources`] | the comparison with the manifest |
+//! | [`places`], [`finding`], [`mod@print`] | lines of the code, and the output |
 //!
 //! A field that the code does not set is left alone, and so is what only a deployment knows.
 
