@@ -90,10 +90,10 @@ mod tests {
                 .to_string()
         };
         assert_eq!(
-            way("/work/hello", "/work/gatewright/runtime"),
+            way("/srv/hello", "/srv/gatewright/runtime"),
             "../gatewright/runtime"
         );
-        assert_eq!(way("/work/a/b", "/work/a/gatewright"), "../gatewright");
+        assert_eq!(way("/srv/a/b", "/srv/a/gatewright"), "../gatewright");
         assert_eq!(way("/a", "/b"), "../b");
     }
 
