@@ -89,7 +89,13 @@ mod shop {
     #[sqs("orders")]
     pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
         let slip = orders::pack(&order, &catalog)?;
-        eprintln!("{}", serde_json::to_string(&slip)?);
+        tracing::info!(
+            order_id = slip.order_id,
+            product = slip.name,
+            quantity = slip.quantity.get(),
+            total_cents = slip.total_cents,
+            "packing slip"
+        );
         Ok(())
     }
 }

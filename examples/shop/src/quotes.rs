@@ -34,6 +34,12 @@ impl TryFrom<u32> for Quantity {
     }
 }
 
+impl Quantity {
+    pub(crate) fn get(self) -> u32 {
+        self.0
+    }
+}
+
 /// The total and the price of each line, in the order of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Quote {

@@ -10,7 +10,9 @@ use syn::LitStr;
 use crate::crate_path::CratePath;
 use crate::options::{Known, Options};
 use crate::report::{Errors, Message};
-use crate::values::{self, Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
+use crate::values::{
+    self, Description, FunctionName, FunctionPath, Guard, Memory, Mode, Switch, Timeout, Tmp,
+};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -23,6 +25,7 @@ pub(super) struct Args {
     pub(super) name: Option<darling::Result<FunctionName>>,
     pub(super) description: Option<darling::Result<Description>>,
     pub(super) main: Option<darling::Result<Switch>>,
+    pub(super) subscriber: Option<darling::Result<FunctionPath>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<CratePath>>,
 }
@@ -59,6 +62,11 @@ impl Options for Args {
         Known::new("name", "name = \"orders\"", &["function_name"]),
         Known::new("description", "description = \"…\"", &["desc", "about"]),
         Known::new("main", "main = false", &["no_main"]),
+        Known::new(
+            "subscriber",
+            "subscriber = init_logs",
+            &["tracing", "logger", "logs", "log"],
+        ),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
 }
@@ -89,6 +97,8 @@ pub(super) struct Settings {
     pub(super) description: Option<LitStr>,
     /// Whether to generate `fn main`.
     pub(super) main: bool,
+    /// The function that sets the subscriber of `tracing`, in place of ours.
+    pub(super) subscriber: Option<FunctionPath>,
     pub(super) krate: CratePath,
 }
 
@@ -110,8 +120,16 @@ impl Settings {
             name,
             description,
             main,
+            subscriber,
             krate,
         } = args;
+        let main = main
+            .and_then(|main| errors.take(main))
+            .is_none_or(|main| main.0);
+        let subscriber = subscriber.and_then(|subscriber| errors.take(subscriber));
+        if let Some(subscriber) = subscriber.as_ref().filter(|_| !main) {
+            errors.push(called_in_main(subscriber));
+        }
         let timeout = timeout.map(|timeout| errors.take(timeout));
         let guard = guard.and_then(|guard| errors.take(guard));
         let timeout_is_wrong = matches!(timeout, Some(None));
@@ -142,9 +160,8 @@ impl Settings {
             description: description
                 .and_then(|description| errors.take(description))
                 .map(|description| description.0),
-            main: main
-                .and_then(|main| errors.take(main))
-                .is_none_or(|main| main.0),
+            main,
+            subscriber,
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),
@@ -190,6 +207,18 @@ impl Settings {
             );
         }
     }
+}
+
+/// The error for a function that a `main` of the user's calls itself.
+fn called_in_main(subscriber: &FunctionPath) -> syn::Error {
+    let path = subscriber.to_token_stream().to_string().replace(' ', "");
+    Message::new(
+        "`subscriber` is called by the generated `main`, but `main = false` leaves `main` to you",
+    )
+    .help(format!(
+        "remove `subscriber`, and write in `main`, before `gatewright::run`:\n{path}();"
+    ))
+    .at(subscriber)
 }
 
 /// The longest timeout without concurrent mode, in milliseconds.

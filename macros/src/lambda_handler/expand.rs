@@ -109,6 +109,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         name,
         description,
         main: _,
+        subscriber: _,
         krate,
     } = settings;
     let private = krate.private();
@@ -144,11 +145,18 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
 fn main(settings: &Settings, cfgs: &[Attribute], gateway: &TokenStream) -> Option<TokenStream> {
     let krate = &settings.krate;
     let name = Ident::new("main", Span::call_site());
+    let run = match &settings.subscriber {
+        None => quote!(#krate::run(&#gateway)),
+        Some(subscriber) => {
+            let private = krate.private();
+            quote!(#private::run_with_subscriber(&#gateway, #subscriber))
+        }
+    };
     settings.main.then(|| {
         quote! {
             #(#cfgs)*
             fn #name() -> ::std::process::ExitCode {
-                #krate::run(&#gateway)
+                #run
             }
         }
     })
