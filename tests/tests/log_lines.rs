@@ -44,7 +44,9 @@ fn event(event: &Value) -> Event {
 
 fn parsed(log: &str) -> Result<Vec<Line>> {
     log.lines()
-        .map(|line| serde_json::from_str(line).with_context(|| format!("not a JSON object: {line}")))
+        .map(|line| {
+            serde_json::from_str(line).with_context(|| format!("not a JSON object: {line}"))
+        })
         .collect()
 }
 
@@ -211,7 +213,10 @@ fn levels_follow_lambda_powertools_and_rust_log() -> Result<()> {
 
 #[test]
 fn text_has_the_form_of_lambdas_runtimes() -> Result<()> {
-    let events = vec![event(&get("/orders/7")), event(&operation("fails", &json!("no\npaper")))];
+    let events = vec![
+        event(&get("/orders/7")),
+        event(&operation("fails", &json!("no\npaper"))),
+    ];
     let (log, _) = log(&[("AWS_LAMBDA_LOG_FORMAT", "Text")], events)?;
     let lines: Vec<Vec<&str>> = log.lines().map(|line| line.split('\t').collect()).collect();
     ensure!(lines.len() == 2, "{log}");
@@ -234,10 +239,7 @@ fn text_has_the_form_of_lambdas_runtimes() -> Result<()> {
 fn lines_for_people_have_colours_unless_no_color_is_set() -> Result<()> {
     for (variables, has_colours) in [
         (&[("GATEWRIGHT_TERMINAL", "true")][..], true),
-        (
-            &[("GATEWRIGHT_TERMINAL", "true"), ("NO_COLOR", "1")],
-            false,
-        ),
+        (&[("GATEWRIGHT_TERMINAL", "true"), ("NO_COLOR", "1")], false),
     ] {
         let (log, _) = log(variables, vec![event(&operation("levels", &Value::Null))])?;
         assert_eq!(log.contains("\u{1b}["), has_colours, "{log}");
@@ -261,6 +263,32 @@ fn error_is_logged_once_with_its_type_in_both_modes() -> Result<()> {
             assert_eq!(lines[0].get(name), Some(&value), "{variables:?}: {lines:?}");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn records_of_the_crate_log_are_lines_too() -> Result<()> {
+    let lines = lines(&[], &[operation("records", &Value::Null)])?;
+    assert_eq!(messages(&lines), ["a record"]);
+    assert_eq!(lines[0]["order"], 7);
+    assert_eq!(lines[0]["function_request_id"], id(1));
+    let location = lines[0]["location"].as_str().unwrap_or_default();
+    assert!(location.starts_with("log_lines::lines:"), "{location}");
+    Ok(())
+}
+
+#[test]
+fn second_subscriber_is_answered_with_what_to_do() -> Result<()> {
+    let events = ["sets_a_subscriber", "levels"].map(|name| event(&operation(name, &Value::Null)));
+    let (log, outcomes) = log(&[], events.to_vec())?;
+    let error = outcomes[0].error()?;
+    let message = error["errorMessage"].as_str().unwrap_or_default();
+    ensure!(
+        message.contains("`#[lambda_handler(subscriber = …)]`"),
+        "{error}"
+    );
+    outcomes[1].reply()?;
+    assert_eq!(log.matches("an info").count(), 1, "{log}");
     Ok(())
 }
 
@@ -309,7 +337,10 @@ fn long_line_is_cut_and_stays_json() -> Result<()> {
         assert_eq!(is_cut, length > 60_000, "{length}");
         for name in ["text", "message"] {
             let text = lines[0][name].as_str().unwrap_or_default();
-            ensure!(text.starts_with("\"\n\u{e9}\"") && text.len() >= length.min(4_000) - 4, "{name}");
+            ensure!(
+                text.starts_with("\"\n\u{e9}\"") && text.len() >= length.min(4_000) - 4,
+                "{name}"
+            );
         }
     }
     Ok(())
@@ -414,7 +445,10 @@ handler(json.load(sys.stdin), Context())
     python
         .args(["-c", SCRIPT])
         .env("POWERTOOLS_SERVICE_NAME", "orders")
-        .env("_X_AMZN_TRACE_ID", "Root=1-58406520-a006649127e371903a2de979;Sampled=0")
+        .env(
+            "_X_AMZN_TRACE_ID",
+            "Root=1-58406520-a006649127e371903a2de979;Sampled=0",
+        )
         .env("AWS_LAMBDA_FUNCTION_NAME", "hello")
         .env("POWERTOOLS_TRACE_DISABLED", "false");
     let printed = run(&mut python, get("/orders/7").to_string().as_bytes(), LIMIT)?

@@ -134,14 +134,23 @@ fn subscriber_takes_the_error_unless_its_filter_drops_it() -> Result<()> {
 /// A function of `subscriber` that fails does not keep the function from its work, and no line is lost.
 #[test]
 fn subscriber_of_the_attribute_replaces_ours() -> Result<()> {
-    let binary = build("gatewright-fixture-concurrent", "subscriber", Profile::Debug)?;
+    let binary = build(
+        "gatewright-fixture-concurrent",
+        "subscriber",
+        Profile::Debug,
+    )?;
     for (subscriber, is_theirs, said) in [
         ("once", true, None),
-        ("twice", true, Some("`subscriber` in `#[lambda_handler]` failed: ")),
+        (
+            "twice",
+            true,
+            Some("`subscriber` in `#[lambda_handler]` failed: "),
+        ),
         ("fails", false, Some("failed: no subscriber; ")),
         ("panics", false, Some("failed: it panicked; ")),
     ] {
-        let events = [json!("Ada"), json!("")].map(|event| Event::new(event.to_string().into_bytes()));
+        let events =
+            [json!("Ada"), json!("")].map(|event| Event::new(event.to_string().into_bytes()));
         let api = ScriptedApi::start(events.to_vec())?;
         let mut command = Command::new(&binary);
         like_lambda(&mut command, api.address()).env("SUBSCRIBER", subscriber);
@@ -153,13 +162,36 @@ fn subscriber_of_the_attribute_replaces_ours() -> Result<()> {
             function.wait_for_line(LIMIT, |line| line.contains(text).then_some(()))?;
         }
         let log = function.printed();
-        assert_eq!(log.matches("nobody to greet").count(), 1, "{subscriber}: {log}");
+        assert_eq!(
+            log.matches("nobody to greet").count(),
+            1,
+            "{subscriber}: {log}"
+        );
         // `tracing-subscriber` nests the fields of an event, and the spans.
-        assert_eq!(log.contains(r#""fields":{"message":"greeting""#), is_theirs, "{subscriber}: {log}");
-        assert_eq!(log.contains(r#""name":"invocation""#), is_theirs, "{subscriber}: {log}");
-        assert_eq!(log.contains(r#""message":"greeting","service""#), !is_theirs, "{subscriber}: {log}");
-        assert_eq!(log.matches("failed: ").count(), usize::from(said.is_some()), "{subscriber}: {log}");
-        assert!(said.is_none_or(|said| log.contains(said)), "{subscriber}: {log}");
+        assert_eq!(
+            log.contains(r#""fields":{"message":"greeting""#),
+            is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.contains(r#""name":"invocation""#),
+            is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.contains(r#""message":"greeting","service""#),
+            !is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.matches("failed: ").count(),
+            usize::from(said.is_some()),
+            "{subscriber}: {log}"
+        );
+        assert!(
+            said.is_none_or(|said| log.contains(said)),
+            "{subscriber}: {log}"
+        );
     }
     Ok(())
 }

@@ -76,8 +76,7 @@ fn failed_or_panicked_hook_is_logged() -> Result<()> {
     );
     let panicked = printed("panics")?;
     assert!(
-        panicked
-            .contains(r#""message":"`on_shutdown`: in the hook""#),
+        panicked.contains(r#""message":"`on_shutdown`: in the hook""#),
         "{panicked}"
     );
     Ok(())

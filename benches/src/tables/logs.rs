@@ -14,8 +14,8 @@ const SILENT_BYTES: f64 = 40.0 * 1_024.0;
 const LINE_BYTES: f64 = 60.0 * 1_024.0;
 
 pub(super) fn measure() -> Result<Table> {
-    let off = Function::build("bench-logs-off")?;
-    let silent = Function::build("bench-hello-gatewright")?;
+    let off = Function::build("bench-hello-gatewright")?;
+    let silent = Function::build("bench-logs-silent")?;
     let line = Function::build("bench-logs-gatewright")?;
     let peer_silent = Function::build("bench-hello-lambda-runtime")?;
     let peer_line = Function::build("bench-logs-tracing-subscriber")?;

@@ -112,7 +112,7 @@ async fn serve_events<P: ReplyMode>(
             match reply {
                 Ok(Completion::Reply(reply)) => Ok(reply),
                 Ok(Completion::Posted) => match posted().await {},
-                Err(error) => Err(Reported::new(error, &context)),
+                Err(error) => Err(scope.within(|| Reported::new(error, &context))),
             }
         }
     });

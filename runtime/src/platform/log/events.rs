@@ -4,7 +4,12 @@ use super::fields::Fields;
 use super::invocation::Invocation;
 use super::line::{Constants, Line, Message};
 use super::settings::Format;
-use super::{OwnLine, Severity, subscriber, write};
+use super::{OWN_TARGET, OwnLine, Severity, subscriber, write};
+
+/// Whether our subscriber is installed.
+pub(crate) fn is_ours() -> bool {
+    subscriber::ours().is_some()
+}
 
 /// Writes a line with our subscriber, or gives it to that of the user.
 pub(super) fn write_line(line: &OwnLine<'_>) {
@@ -26,10 +31,10 @@ fn is_taken(line: &OwnLine<'_>) -> bool {
     } = *line;
     match line.severity {
         Severity::Error => {
-            let is_taken = tracing::enabled!(target: "gatewright", tracing::Level::ERROR);
+            let is_taken = tracing::enabled!(target: OWN_TARGET, tracing::Level::ERROR);
             if is_taken {
                 tracing::error!(
-                    target: "gatewright",
+                    target: OWN_TARGET,
                     function_request_id = request_id,
                     exception_name = error_type,
                     "{message}"
@@ -38,9 +43,9 @@ fn is_taken(line: &OwnLine<'_>) -> bool {
             is_taken
         }
         Severity::Warning => {
-            let is_taken = tracing::enabled!(target: "gatewright", tracing::Level::WARN);
+            let is_taken = tracing::enabled!(target: OWN_TARGET, tracing::Level::WARN);
             if is_taken {
-                tracing::warn!(target: "gatewright", module, "{message}");
+                tracing::warn!(target: OWN_TARGET, module, "{message}");
             }
             is_taken
         }
@@ -66,7 +71,7 @@ fn write_without_subscriber(line: &OwnLine<'_>) {
             Severity::Warning => tracing::Level::WARN,
             Severity::Error => tracing::Level::ERROR,
         },
-        metadata: None,
+        place: None,
         message: Message::Text(line.message),
         fields: &fields,
         constants: &constants,

@@ -146,14 +146,31 @@ impl fmt::Write for Escaped<'_> {
     }
 }
 
-/// Writes text as the inside of a JSON string (RFC 8259, 7).
+/// Whether a byte cannot be in a JSON string (RFC 8259, 7).
+fn is_escaped(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
+}
+
+/// Writes text as the inside of a JSON string. Most text has nothing to escape, which the compiler checks with vector instructions.
 fn escape(json: &mut Vec<u8>, text: &str) {
+    for chunk in text.as_bytes().chunks(32) {
+        if chunk
+            .iter()
+            .fold(false, |found, byte| found | is_escaped(*byte))
+        {
+            escape_each(json, chunk);
+        } else {
+            json.extend_from_slice(chunk);
+        }
+    }
+}
+
+fn escape_each(json: &mut Vec<u8>, bytes: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
 
-    let bytes = text.as_bytes();
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte >= b' ' && byte != b'"' && byte != b'\\' {
+        if !is_escaped(byte) {
             continue;
         }
         json.extend_from_slice(&bytes[done..at]);

@@ -88,16 +88,15 @@ impl Filter {
 
     /// Whether events of this kind are logged. A sampled invocation logs `DEBUG` wherever `RUST_LOG` does not say otherwise.
     pub(super) fn lets_pass(&self, metadata: &Metadata<'_>, is_sampled: bool) -> bool {
-        let (mut level, is_named) = self.level_of(metadata.target());
-        if is_sampled && !is_named {
-            level = level.max(LevelFilter::DEBUG);
-        }
-        *metadata.level() <= level.min(self.most)
+        self.allows(metadata.target(), *metadata.level(), is_sampled)
     }
 
-    /// Whether lines of Gatewright with this level are logged.
-    pub(super) fn allows_own(&self, level: Level) -> bool {
-        level <= self.level_of("gatewright").0.min(self.most)
+    pub(super) fn allows(&self, target: &str, level: Level, is_sampled: bool) -> bool {
+        let (mut most, is_named) = self.level_of(target);
+        if is_sampled && !is_named {
+            most = most.max(LevelFilter::DEBUG);
+        }
+        level <= most.min(self.most)
     }
 
     /// The most verbose level that any event has.

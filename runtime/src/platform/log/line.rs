@@ -9,6 +9,13 @@ use super::invocation::Invocation;
 use super::settings::Format;
 use super::timestamp;
 
+/// Makes a [`Key`].
+macro_rules! key {
+    ($name:literal) => {
+        ($name, concat!(",\"", $name, "\":"))
+    };
+}
+
 /// The members that are the same in every line of the process, encoded as JSON.
 #[derive(Default)]
 pub(super) struct Constants {
@@ -48,11 +55,28 @@ pub(super) enum Message<'a> {
     Json(&'a str),
 }
 
+/// Where an event is in the source.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub(super) target: &'a str,
+    pub(super) module: &'a str,
+    pub(super) line: Option<u32>,
+}
+
+impl<'a> From<&'a Metadata<'_>> for Place<'a> {
+    fn from(metadata: &'a Metadata<'_>) -> Self {
+        Self {
+            target: metadata.target(),
+            module: metadata.module_path().unwrap_or_else(|| metadata.target()),
+            line: metadata.line(),
+        }
+    }
+}
+
 /// A line before it is formatted.
 pub(super) struct Line<'a> {
     pub(super) level: Level,
-    /// The event, for its place in the source.
-    pub(super) metadata: Option<&'a Metadata<'static>>,
+    pub(super) place: Option<Place<'a>>,
     pub(super) message: Message<'a>,
     /// The fields of the spans, and then those of the event.
     pub(super) fields: &'a Fields,
@@ -97,32 +121,35 @@ impl Line<'_> {
             fields,
             longest,
         };
-        if let Some(metadata) = self.metadata {
-            line.standard("location", |out| location(metadata, out));
+        if let Some(place) = self.place {
+            line.standard(key!("location"), |out| location(place, out));
         }
-        line.standard("timestamp", |out| {
+        line.standard(key!("timestamp"), |out| {
             out.push(b'"');
             out.extend_from_slice(&timestamp::now());
             out.push(b'"');
         });
         line.message(self.message);
         let constants = self.constants;
-        line.constant("service", Some(&constants.service));
+        line.constant(key!("service"), Some(&constants.service));
         if !invocation.request_id.is_empty() {
             let cold_start: &[u8] = if invocation.cold_start {
                 b"true"
             } else {
                 b"false"
             };
-            line.constant("cold_start", Some(cold_start));
+            line.constant(key!("cold_start"), Some(cold_start));
         }
-        line.constant("function_name", constants.function_name.as_deref());
-        line.constant("function_memory_size", constants.memory_size.as_deref());
-        line.text("function_arn", Some(&invocation.function_arn));
-        line.text("function_request_id", Some(&invocation.request_id));
-        line.constant("sampling_rate", constants.sampling_rate.as_deref());
-        line.text("correlation_id", invocation.correlation_id());
-        line.text("xray_trace_id", invocation.trace_id());
+        line.constant(key!("function_name"), constants.function_name.as_deref());
+        line.constant(
+            key!("function_memory_size"),
+            constants.memory_size.as_deref(),
+        );
+        line.text(key!("function_arn"), Some(&invocation.function_arn));
+        line.text(key!("function_request_id"), Some(&invocation.request_id));
+        line.constant(key!("sampling_rate"), constants.sampling_rate.as_deref());
+        line.text(key!("correlation_id"), invocation.correlation_id());
+        line.text(key!("xray_trace_id"), invocation.trace_id());
         fields.each(|name, json| line.member(name, json));
         if longest < usize::MAX {
             line.out.extend_from_slice(b",\"truncated\":true");
@@ -191,9 +218,9 @@ impl Line<'_> {
         out.extend_from_slice(name.as_bytes());
         colour(out, "0");
         out.resize(out.len() + 6 - name.len(), b' ');
-        if let Some(metadata) = self.metadata {
+        if let Some(place) = self.place {
             colour(out, "2");
-            out.extend_from_slice(metadata.target().as_bytes());
+            out.extend_from_slice(place.target.as_bytes());
             out.push(b':');
             colour(out, "0");
             out.push(b' ');
@@ -209,6 +236,9 @@ impl Line<'_> {
     }
 }
 
+/// The name of a member of ours, and what precedes its value, which need not be escaped.
+type Key = (&'static str, &'static str);
+
 /// The members of a JSON line, after the first one.
 struct Members<'a> {
     out: &'a mut Vec<u8>,
@@ -219,33 +249,33 @@ struct Members<'a> {
 
 impl Members<'_> {
     fn name(&mut self, name: &str) {
-        self.out.extend_from_slice(b",");
+        self.out.push(b',');
         quote(self.out, name);
         self.out.push(b':');
     }
 
     /// Writes a member of ours, unless a field has its name.
-    fn standard(&mut self, name: &str, encode: impl FnOnce(&mut Vec<u8>)) {
+    fn standard(&mut self, (name, before): Key, encode: impl FnOnce(&mut Vec<u8>)) {
         if !self.fields.has(name) {
-            self.name(name);
+            self.out.extend_from_slice(before.as_bytes());
             encode(self.out);
         }
     }
 
-    fn constant(&mut self, name: &str, json: Option<&[u8]>) {
+    fn constant(&mut self, key: Key, json: Option<&[u8]>) {
         if let Some(json) = json {
-            self.standard(name, |out| out.extend_from_slice(json));
+            self.standard(key, |out| out.extend_from_slice(json));
         }
     }
 
-    fn text(&mut self, name: &str, text: Option<&str>) {
+    fn text(&mut self, key: Key, text: Option<&str>) {
         if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.standard(name, |out| quote(out, text));
+            self.standard(key, |out| quote(out, text));
         }
     }
 
     fn message(&mut self, message: Message<'_>) {
-        self.name("message");
+        self.out.extend_from_slice(key!("message").1.as_bytes());
         match message {
             Message::Text(text) => {
                 let text = &text[..boundary(text, self.longest)];
@@ -311,11 +341,10 @@ fn boundary(text: &str, longest: usize) -> usize {
 }
 
 /// Writes the place of an event: the path of its module and its line, `"shop::orders:42"`.
-fn location(metadata: &Metadata<'_>, out: &mut Vec<u8>) {
-    let module = metadata.module_path().unwrap_or_else(|| metadata.target());
+fn location(place: Place<'_>, out: &mut Vec<u8>) {
     out.push(b'"');
-    out.extend_from_slice(module.as_bytes());
-    if let Some(line) = metadata.line() {
+    out.extend_from_slice(place.module.as_bytes());
+    if let Some(line) = place.line {
         out.push(b':');
         // A number always serialises.
         let _ = serde_json::to_writer(&mut *out, &line);

@@ -3,6 +3,8 @@
 //! A line is a JSON object with the field names of Powertools for AWS Lambda, written to standard error in one call.
 
 #[cfg(feature = "tracing")]
+mod bridge;
+#[cfg(feature = "tracing")]
 mod correlation;
 #[cfg(feature = "tracing")]
 mod events;
@@ -31,16 +33,22 @@ mod writer;
 use lambda_runtime::Context;
 
 #[cfg(feature = "tracing")]
+pub(crate) use self::events::is_ours;
+#[cfg(feature = "tracing")]
 use self::events::write_line;
 #[cfg(not(feature = "tracing"))]
 use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::plain::{Scope, of_record};
+pub(crate) use self::plain::{Scope, is_ours, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
 pub(crate) use self::writer::{capture, write};
+
+/// The target of Gatewright's events and spans.
+#[cfg(feature = "tracing")]
+const OWN_TARGET: &str = "gatewright";
 
 /// How severe a line of Gatewright is.
 #[derive(Clone, Copy, PartialEq, Eq)]

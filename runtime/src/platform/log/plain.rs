@@ -42,11 +42,20 @@ fn formatted(line: &OwnLine<'_>) -> Vec<u8> {
     json
 }
 
+pub(crate) const fn is_ours() -> bool {
+    false
+}
+
 pub(crate) struct Scope;
 
 impl Scope {
     pub(crate) fn new(_: &Context, _: &Bytes, _: bool, _: bool) -> Self {
         Self
+    }
+
+    #[allow(clippy::unused_self)]
+    pub(crate) fn within<T>(&self, log: impl FnOnce() -> T) -> T {
+        log()
     }
 
     #[allow(clippy::unused_self)]

@@ -7,7 +7,7 @@ use lambda_runtime::Context;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
-use super::subscriber;
+use super::{OWN_TARGET, subscriber};
 
 /// An invocation whose lines have its fields. Dropping it releases the event.
 pub(crate) struct Scope {
@@ -38,6 +38,11 @@ impl Scope {
         Self { span }
     }
 
+    /// Makes the lines of a call those of the invocation.
+    pub(crate) fn within<T>(&self, log: impl FnOnce() -> T) -> T {
+        self.span.in_scope(log)
+    }
+
     /// Makes the lines of a future those of the invocation.
     pub(crate) fn around<F: Future>(&self, future: F) -> Instrumented<F> {
         future.instrument(self.span.clone())
@@ -57,7 +62,7 @@ impl Drop for Scope {
 /// A span with the same names, for a subscriber of the user's. Its level is the last that a filter drops.
 fn user_span(context: &Context, cold_start: bool) -> Span {
     tracing::error_span!(
-        target: "gatewright",
+        target: OWN_TARGET,
         "invocation",
         function_request_id = context.request_id,
         xray_trace_id = context.xray_trace_id,
@@ -67,5 +72,5 @@ fn user_span(context: &Context, cold_start: bool) -> Span {
 
 /// Gives the lines of a record's handler the record's id as `correlation_id`.
 pub(crate) fn of_record<F: Future>(id: &str, future: F) -> Instrumented<F> {
-    future.instrument(tracing::error_span!(target: "gatewright", "record", correlation_id = id))
+    future.instrument(tracing::error_span!(target: OWN_TARGET, "record", correlation_id = id))
 }

@@ -209,7 +209,8 @@ mod tests {
     use super::*;
 
     fn open(spans: &Spans, value: &str, parent: Option<&Id>) -> Id {
-        let callsite = tracing::callsite!(name: "test", kind: tracing::metadata::Kind::SPAN, fields: value);
+        let callsite =
+            tracing::callsite!(name: "test", kind: tracing::metadata::Kind::SPAN, fields: value);
         let mut fields = Fields::default();
         fields.push_text("value", value);
         spans.open(Span::new(callsite.metadata(), fields), parent.cloned())

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::env;
+use std::fmt::{self, Write as _};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -14,12 +15,13 @@ use tracing::subscriber::{Interest, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_core::span::Current;
 
+use super::bridge;
 use super::fields::{Fields, Recorder};
 use super::invocation::Invocation;
-use super::line::{Constants, Line, Message};
+use super::line::{Constants, Line, Message, Place};
 use super::settings::Settings;
 use super::spans::{self, SharedInvocation, Span, Spans, lock};
-use super::{OwnLine, Severity, timestamp, warning, write};
+use super::{OWN_TARGET, OwnLine, Severity, timestamp, warning, write};
 
 /// Our subscriber, if it is the global default.
 static OURS: OnceLock<&Logger> = OnceLock::new();
@@ -38,6 +40,7 @@ pub(crate) fn install() {
     let logger: &'static Logger =
         Box::leak(Box::new(Logger::new(Settings::read(&variable), write)));
     if set_global_default(Handle(logger)).is_ok() && OURS.set(logger).is_ok() {
+        bridge::install(logger.most_verbose());
         for fault in &logger.settings.faults {
             warning(fault);
         }
@@ -116,7 +119,7 @@ pub(super) fn span_of(
     }
     BEGINNING.set(Some(Arc::new(Mutex::new(invocation))));
     // The level is the last that a filter drops.
-    tracing::error_span!(target: "gatewright", "invocation")
+    tracing::error_span!(target: OWN_TARGET, "invocation")
 }
 
 pub(super) struct Logger {
@@ -139,6 +142,10 @@ impl Logger {
             samples_current: AtomicBool::new(false),
             write,
         }
+    }
+
+    fn most_verbose(&self) -> LevelFilter {
+        self.settings.filter.max(self.is_sampling())
     }
 
     fn is_sampling(&self) -> bool {
@@ -173,12 +180,12 @@ impl Logger {
         &self,
         scratch: &mut Scratch,
         level: Level,
-        metadata: Option<&Metadata<'static>>,
+        place: Option<Place<'_>>,
         invocation: Option<&SharedInvocation>,
     ) {
         let line = Line {
             level,
-            metadata,
+            place,
             message: Message::Text(&scratch.message),
             fields: &scratch.fields,
             constants: self.constants(),
@@ -200,11 +207,14 @@ impl Logger {
     /// Logs an event of Lambda's, as Powertools does with `POWERTOOLS_LOGGER_LOG_EVENT`.
     #[cold]
     fn log_event(&self, event: &[u8], invocation: &mut Invocation) {
+        if !self.settings.filter.allows(OWN_TARGET, Level::INFO, false) {
+            return;
+        }
         let text = String::from_utf8_lossy(event);
         let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
         let line = Line {
             level: Level::INFO,
-            metadata: None,
+            place: None,
             message: if is_json {
                 Message::Json(&text)
             } else {
@@ -218,13 +228,31 @@ impl Logger {
         (self.write)(&out);
     }
 
+    /// Whether the logs of a record of the crate `log` are written.
+    pub(super) fn takes_record(&self, target: &str, level: Level) -> bool {
+        let filter = &self.settings.filter;
+        filter.allows(target, level, false)
+            || (self.is_sampling() && filter.allows(target, level, true) && self.samples_now())
+    }
+
+    /// Writes a record of the crate `log`, in the current span.
+    pub(super) fn record_line(&self, level: Level, place: Place<'_>, text: fmt::Arguments<'_>) {
+        let mut scratch = Scratch::take();
+        let invocation =
+            spans::current().and_then(|id| self.spans.collect(&id, &mut scratch.fields));
+        // A type whose `Display` fails keeps what it has written.
+        let _ = scratch.message.write_fmt(text);
+        self.write_line(&mut scratch, level, Some(place), invocation.as_ref());
+        scratch.keep();
+    }
+
     /// Writes a line of Gatewright.
     pub(super) fn own_line(&self, own: &OwnLine<'_>) {
         let level = match own.severity {
             Severity::Warning => Level::WARN,
             Severity::Error => Level::ERROR,
         };
-        if !self.settings.filter.allows_own(level) {
+        if !self.settings.filter.allows(OWN_TARGET, level, false) {
             return;
         }
         let mut scratch = Scratch::take();
@@ -259,12 +287,17 @@ fn is_error_of_function(metadata: &Metadata<'_>) -> bool {
     metadata.target() == "lambda_runtime::layers::panic" && metadata.fields().len() == 1
 }
 
+/// Whether this is the span of an invocation or of a record, which lines need whatever `RUST_LOG` says.
+fn is_own_span(metadata: &Metadata<'_>) -> bool {
+    metadata.is_span() && metadata.target() == OWN_TARGET
+}
+
 impl Subscriber for Handle {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         let filter = &self.0.settings.filter;
         if is_error_of_function(metadata) {
             Interest::never()
-        } else if filter.lets_pass(metadata, false) {
+        } else if is_own_span(metadata) || filter.lets_pass(metadata, false) {
             Interest::always()
         } else if self.0.is_sampling() && filter.lets_pass(metadata, true) {
             Interest::sometimes()
@@ -276,14 +309,15 @@ impl Subscriber for Handle {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let filter = &self.0.settings.filter;
         !is_error_of_function(metadata)
-            && (filter.lets_pass(metadata, false)
+            && (is_own_span(metadata)
+                || filter.lets_pass(metadata, false)
                 || (self.0.is_sampling()
                     && filter.lets_pass(metadata, true)
                     && self.0.samples_now()))
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.0.settings.filter.max(self.0.is_sampling()))
+        Some(self.0.most_verbose())
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
@@ -333,7 +367,7 @@ impl Subscriber for Handle {
         self.0.write_line(
             &mut scratch,
             *metadata.level(),
-            Some(metadata),
+            Some(metadata.into()),
             invocation.as_ref(),
         );
         scratch.keep();

@@ -1,7 +1,7 @@
 //! A function without any set-up of its logs, which logs from every place from which a handler can.
 
 use gatewright::prelude::*;
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::JoinSet;
 use tracing::{Instrument, debug, error, error_span, info, info_span, trace, warn};
 
 #[lambda_handler(name = "log-lines", timeout = "3s", memory = 256)]
@@ -26,6 +26,7 @@ mod lines {
 
     /// Lines of other tasks and threads. In concurrent mode they need the span of the invocation.
     #[operation]
+    #[exempt(threading, reason = "lines of other threads are tested")]
     pub async fn elsewhere(name: String) -> Result<(), Error> {
         info!(name, "here");
         let (task, set, blocking) = (name.clone(), name.clone(), name.clone());
@@ -34,19 +35,23 @@ mod lines {
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { info!(name = set, "in a set") }.in_current_span());
         tasks.join_all().await;
-        spawn_blocking(move || current.in_scope(|| info!(name = blocking, "on a thread"))).await?;
+        tokio::task::spawn_blocking(move || {
+            current.in_scope(|| info!(name = blocking, "on a thread"))
+        })
+        .await?;
         Ok(())
     }
 
     /// Lines of other tasks and threads, without their span.
     #[operation]
+    #[exempt(threading, reason = "lines of other threads are tested")]
     pub async fn without_span(name: String) -> Result<(), Error> {
         let (task, set, blocking) = (name.clone(), name.clone(), name);
         tokio::spawn(async move { info!(name = task, "in a task") }).await?;
         let mut tasks = JoinSet::new();
         tasks.spawn(async move { info!(name = set, "in a set") });
         tasks.join_all().await;
-        spawn_blocking(move || info!(name = blocking, "on a thread")).await?;
+        tokio::task::spawn_blocking(move || info!(name = blocking, "on a thread")).await?;
         Ok(())
     }
 
@@ -85,6 +90,22 @@ mod lines {
         Ok(())
     }
 
+    /// Records of the crate `log`.
+    #[operation]
+    pub async fn records() -> Result<(), Error> {
+        let order = info_span!("order", order = 7);
+        order.in_scope(|| log::info!("a {}", "record"));
+        log::debug!("a debug record");
+        Ok(())
+    }
+
+    /// A mistake: `main` has set a subscriber already.
+    #[operation]
+    pub async fn sets_a_subscriber() -> Result<(), Error> {
+        tracing_subscriber::fmt().init();
+        Ok(())
+    }
+
     #[operation]
     pub async fn fails(message: String) -> Result<(), Error> {
         Err(Error::with_type("OutOfPaper", message))
@@ -99,7 +120,7 @@ mod lines {
         Ok(())
     }
 
-    #[eventbridge("Placed")]
+    #[eventbridge(source = "shop", detail_type = "Placed")]
     pub async fn placed(order: u64) -> Result<(), Error> {
         info!(order, "placed");
         Ok(())

@@ -1,4 +1,4 @@
-//! The hello function, written with Gatewright without the feature `tracing`.
+//! The hello function, written with Gatewright with the feature `tracing`, which is a default.
 
 use gatewright::prelude::*;
 use serde::{Deserialize, Serialize};
