@@ -267,17 +267,6 @@ fn error_is_logged_once_with_its_type_in_both_modes() -> Result<()> {
 }
 
 #[test]
-fn records_of_the_crate_log_are_lines_too() -> Result<()> {
-    let lines = lines(&[], &[operation("records", &Value::Null)])?;
-    assert_eq!(messages(&lines), ["a record"]);
-    assert_eq!(lines[0]["order"], 7);
-    assert_eq!(lines[0]["function_request_id"], id(1));
-    let location = lines[0]["location"].as_str().unwrap_or_default();
-    assert!(location.starts_with("log_lines::lines:"), "{location}");
-    Ok(())
-}
-
-#[test]
 fn second_subscriber_is_answered_with_what_to_do() -> Result<()> {
     let events = ["sets_a_subscriber", "levels"].map(|name| event(&operation(name, &Value::Null)));
     let (log, outcomes) = log(&[], events.to_vec())?;

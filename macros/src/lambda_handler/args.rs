@@ -123,13 +123,6 @@ impl Settings {
             subscriber,
             krate,
         } = args;
-        let main = main
-            .and_then(|main| errors.take(main))
-            .is_none_or(|main| main.0);
-        let subscriber = subscriber.and_then(|subscriber| errors.take(subscriber));
-        if let Some(subscriber) = subscriber.as_ref().filter(|_| !main) {
-            errors.push(called_in_main(subscriber));
-        }
         let timeout = timeout.map(|timeout| errors.take(timeout));
         let guard = guard.and_then(|guard| errors.take(guard));
         let timeout_is_wrong = matches!(timeout, Some(None));
@@ -146,7 +139,7 @@ impl Settings {
             .and_then(|tmp| errors.take(tmp))
             .map_or(TMP, |tmp| tmp.0);
         let mode = mode.map(|mode| errors.take(mode));
-        Self {
+        let settings = Self {
             timeout,
             timeout_at,
             guard,
@@ -160,12 +153,18 @@ impl Settings {
             description: description
                 .and_then(|description| errors.take(description))
                 .map(|description| description.0),
-            main,
-            subscriber,
+            main: main
+                .and_then(|main| errors.take(main))
+                .is_none_or(|main| main.0),
+            subscriber: subscriber.and_then(|subscriber| errors.take(subscriber)),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),
+        };
+        if let Some(subscriber) = settings.subscriber.as_ref().filter(|_| !settings.main) {
+            errors.push(called_in_main(subscriber));
         }
+        settings
     }
 }
 

@@ -1,10 +1,8 @@
 //! The id that correlates a log line with those of other services, from the event.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Returns the correlation id of an event.
@@ -22,172 +20,151 @@ use serde_json::value::RawValue;
 /// larger batch have an id each, which is a field of their span.
 pub(super) fn id_of(event: &[u8]) -> Option<String> {
     let event = std::str::from_utf8(event).ok()?;
-    let members: Members<'_> = serde_json::from_str(event).ok()?;
-    if let Some(context) = members
-        .request_context
-        .and_then(parsed::<RequestContext<'_>>)
-        && let Some(id) = context.request_id
+    let [
+        context,
+        headers,
+        multi_value_headers,
+        id,
+        detail_type,
+        records,
+        request,
+        invocation_id,
+    ] = members(
+        event,
+        [
+            "requestContext",
+            "headers",
+            "multiValueHeaders",
+            "id",
+            "detail-type",
+            "Records",
+            "request",
+            "invocationId",
+        ],
+    );
+    if let Some(id) = context
+        .and_then(|context| member(context, "requestId"))
+        .and_then(text)
     {
-        return Some(id.0.into_owned());
+        return Some(id);
     }
-    if members.detail_type.is_some() {
-        return text(members.id?);
+    if detail_type.is_some() {
+        return text(id?);
     }
-    if let Some(records) = members.records {
-        let [record] = parsed::<[Record<'_>; 1]>(records)?;
-        return record.id();
+    if let Some(records) = records {
+        return record_id(only_element(records)?);
     }
-    if let Some(request) = members.request.and_then(parsed::<Members<'_>>) {
-        return trace_id(request.headers?);
+    if let Some(headers) = request.and_then(|request| member(request, "headers")) {
+        return trace_id(headers);
     }
-    if let Some(id) = members.invocation_id {
+    if let Some(id) = invocation_id {
         return text(id);
     }
-    let headers = members.headers.or(members.multi_value_headers)?;
-    trace_id(headers)
+    trace_id(headers.or(multi_value_headers)?)
 }
 
-fn parsed<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Option<T> {
-    serde_json::from_str(raw.get()).ok()
+/// Returns the id of a record of SQS, Kinesis, `DynamoDB`, SNS or S3.
+fn record_id(record: &str) -> Option<String> {
+    let [message_id, event_id, sns, s3] =
+        members(record, ["messageId", "eventID", "Sns", "responseElements"]);
+    let id = message_id
+        .or(event_id)
+        .or_else(|| member(sns?, "MessageId"))
+        .or_else(|| member(s3?, "x-amz-request-id"))?;
+    text(id)
+}
+
+/// Returns the trace header. Its value may be a list.
+fn trace_id(headers: &RawValue) -> Option<String> {
+    let header = member(headers, "x-amzn-trace-id")?;
+    text(header).or_else(|| serde_json::from_str(only_element(header)?).ok())
 }
 
 fn text(raw: &RawValue) -> Option<String> {
-    parsed::<Text<'_>>(raw).map(|text| text.0.into_owned())
+    serde_json::from_str(raw.get()).ok()
 }
 
-/// A string, borrowed if it has no escapes.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-#[derive(Deserialize)]
-struct RequestContext<'a> {
-    #[serde(borrow, rename = "requestId")]
-    request_id: Option<Text<'a>>,
+/// Returns the JSON of the element of a list of one.
+fn only_element(list: &RawValue) -> Option<&str> {
+    let elements = list.get().strip_prefix('[')?;
+    let mut values = serde_json::Deserializer::from_str(elements).into_iter::<&RawValue>();
+    let first = values.next()?.ok()?.get();
+    let rest = elements.get(values.byte_offset()..)?;
+    (rest.trim_start() == "]").then_some(first)
 }
 
-/// A record of SQS, Kinesis, `DynamoDB`, SNS or S3.
-#[derive(Deserialize)]
-struct Record<'a> {
-    #[serde(borrow, rename = "messageId")]
-    message_id: Option<Text<'a>>,
-    #[serde(borrow, rename = "eventID")]
-    event_id: Option<Text<'a>>,
-    #[serde(borrow, rename = "Sns")]
-    sns: Option<Sns<'a>>,
-    #[serde(borrow, rename = "responseElements")]
-    s3: Option<S3<'a>>,
+fn member<'a>(object: &'a RawValue, name: &str) -> Option<&'a RawValue> {
+    let [member] = members(object.get(), [name]);
+    member
 }
 
-#[derive(Deserialize)]
-struct Sns<'a> {
-    #[serde(borrow, rename = "MessageId")]
-    message_id: Option<Text<'a>>,
+/// Returns members of an object. Their names may be in any case, because those of headers are.
+fn members<'a, const N: usize>(object: &'a str, names: [&str; N]) -> [Option<&'a RawValue>; N] {
+    let mut found = [None; N];
+    let find = Find {
+        names: &names,
+        found: &mut found,
+    };
+    // What is not an object has no members.
+    let _ = find.deserialize(&mut serde_json::Deserializer::from_str(object));
+    found
 }
 
-#[derive(Deserialize)]
-struct S3<'a> {
-    #[serde(borrow, rename = "x-amz-request-id")]
-    request_id: Option<Text<'a>>,
+/// Finds members by their names. It is not generic, because each instance would be linked.
+struct Find<'n, 'f, 'a> {
+    names: &'n [&'n str],
+    found: &'f mut [Option<&'a RawValue>],
 }
 
-impl Record<'_> {
-    fn id(self) -> Option<String> {
-        let id = self
-            .message_id
-            .or(self.event_id)
-            .or(self.sns.and_then(|sns| sns.message_id))
-            .or(self.s3.and_then(|s3| s3.request_id));
-        id.map(|id| id.0.into_owned())
+impl<'a> DeserializeSeed<'a> for Find<'_, '_, 'a> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-/// Finds the trace header, whose name may be in any case, and whose value may be a list.
-fn trace_id(headers: &RawValue) -> Option<String> {
-    struct Trace(Option<String>);
+impl<'a> Visitor<'a> for Find<'_, '_, 'a> {
+    type Value = ();
 
-    impl<'de> Deserialize<'de> for Trace {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            struct TraceVisitor;
-
-            impl<'de> Visitor<'de> for TraceVisitor {
-                type Value = Trace;
-
-                fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.write_str("headers")
-                }
-
-                fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Trace, A::Error> {
-                    let mut found = None;
-                    while let Some(name) = map.next_key::<Text<'_>>()? {
-                        if name.0.eq_ignore_ascii_case("x-amzn-trace-id") {
-                            let value: &RawValue = map.next_value()?;
-                            found = text(value).or_else(|| {
-                                let mut values = parsed::<Vec<Text<'_>>>(value)?;
-                                values.pop().map(|value| value.0.into_owned())
-                            });
-                        } else {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                    Ok(Trace(found))
-                }
-            }
-
-            deserializer.deserialize_map(TraceVisitor)
-        }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
     }
 
-    parsed::<Trace>(headers)?.0
-}
-
-/// The members of an event that have an id.
-#[derive(Default)]
-struct Members<'a> {
-    request_context: Option<&'a RawValue>,
-    headers: Option<&'a RawValue>,
-    multi_value_headers: Option<&'a RawValue>,
-    id: Option<&'a RawValue>,
-    detail_type: Option<&'a RawValue>,
-    records: Option<&'a RawValue>,
-    request: Option<&'a RawValue>,
-    invocation_id: Option<&'a RawValue>,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an event")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Members::default();
-                while let Some(key) = map.next_key::<Text<'_>>()? {
-                    let place = match &*key.0 {
-                        "requestContext" => &mut members.request_context,
-                        "headers" => &mut members.headers,
-                        "multiValueHeaders" => &mut members.multi_value_headers,
-                        "id" => &mut members.id,
-                        "detail-type" => &mut members.detail_type,
-                        "Records" => &mut members.records,
-                        "request" => &mut members.request,
-                        "invocationId" => &mut members.invocation_id,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                            continue;
-                        }
-                    };
-                    *place = Some(map.next_value()?);
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(place) = map.next_key_seed(Place(self.names))? {
+            match place.and_then(|place| self.found.get_mut(place)) {
+                Some(found) => *found = Some(map.next_value()?),
+                None => {
+                    map.next_value::<IgnoredAny>()?;
                 }
-                Ok(members)
             }
         }
+        Ok(())
+    }
+}
 
-        deserializer.deserialize_map(MembersVisitor)
+/// Reads a key as its place among the names.
+struct Place<'n>(&'n [&'n str]);
+
+impl<'de> DeserializeSeed<'de> for Place<'_> {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Place<'_> {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
+        let mut names = self.0.iter();
+        Ok(names.position(|name| name.eq_ignore_ascii_case(key)))
     }
 }
 

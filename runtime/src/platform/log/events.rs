@@ -65,7 +65,7 @@ fn write_without_subscriber(line: &OwnLine<'_>) {
             fields.push_text(name, value);
         }
     }
-    let constants = Constants::read(&|name| std::env::var(name).ok(), 0.0);
+    let constants = Constants::read(&|name| std::env::var(name).ok(), None);
     let line = Line {
         level: match line.severity {
             Severity::Warning => tracing::Level::WARN,

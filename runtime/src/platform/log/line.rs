@@ -6,7 +6,7 @@ use tracing::{Level, Metadata};
 use super::fields::{Fields, quote};
 use super::filter;
 use super::invocation::Invocation;
-use super::settings::Format;
+use super::settings::{Format, SampleRate};
 use super::timestamp;
 
 /// Makes a [`Key`].
@@ -27,7 +27,7 @@ pub(super) struct Constants {
 }
 
 impl Constants {
-    pub(super) fn read(get: &dyn Fn(&str) -> Option<String>, sample_rate: f64) -> Self {
+    pub(super) fn read(get: &dyn Fn(&str) -> Option<String>, rate: Option<&SampleRate>) -> Self {
         let quoted = |text: &str| {
             let mut json = Vec::new();
             quote(&mut json, text);
@@ -42,7 +42,7 @@ impl Constants {
             memory_size: memory
                 .and_then(|memory| memory.parse::<u32>().ok())
                 .map(|memory| memory.to_string().into_bytes()),
-            sampling_rate: (sample_rate > 0.0).then(|| sample_rate.to_string().into_bytes()),
+            sampling_rate: rate.map(|rate| rate.json().into_bytes()),
         }
     }
 }

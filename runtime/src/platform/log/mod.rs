@@ -3,8 +3,6 @@
 //! A line is a JSON object with the field names of Powertools for AWS Lambda, written to standard error in one call.
 
 #[cfg(feature = "tracing")]
-mod bridge;
-#[cfg(feature = "tracing")]
 mod correlation;
 #[cfg(feature = "tracing")]
 mod events;

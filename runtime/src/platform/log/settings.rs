@@ -17,13 +17,51 @@ pub(super) enum Format {
     },
 }
 
+/// A share, in billionths. Reading and writing it as a float would link 20 KB into every function.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct SampleRate(u64);
+
+impl SampleRate {
+    const ONE: u64 = 1_000_000_000;
+
+    /// Reads `0`, `0.25`, `.5` or `1.0`. Digits after the ninth do not count.
+    fn parse(text: &str) -> Option<Self> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty())
+        {
+            return None;
+        }
+        let whole = if whole.is_empty() {
+            0
+        } else {
+            whole.parse::<u64>().ok()?
+        };
+        let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+        let fraction = digits.fold(0, |number, digit| number * 10 + u64::from(digit - b'0'));
+        let rate = whole.checked_mul(Self::ONE)?.checked_add(fraction)?;
+        (rate <= Self::ONE).then_some(Self(rate))
+    }
+
+    /// Whether a random number is within the share.
+    pub(super) fn samples(self, random: u64) -> bool {
+        random % Self::ONE < self.0
+    }
+
+    /// Returns the share as a JSON number.
+    pub(super) fn json(self) -> String {
+        let text = format!("{}.{:09}", self.0 / Self::ONE, self.0 % Self::ONE);
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+}
+
 /// The settings of the process. They are read in INIT.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) format: Format,
     pub(super) filter: Filter,
-    /// The share of invocations that also log `DEBUG`, from 0 to 1.
-    pub(super) sample_rate: f64,
+    /// The share of invocations that also log `DEBUG`. `None` is zero.
+    pub(super) sample_rate: Option<SampleRate>,
     /// Whether every event is logged.
     pub(super) logs_events: bool,
     /// What is wrong with a variable, and what is done instead. Each is said once.
@@ -39,16 +77,14 @@ impl Settings {
         let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let mut faults = Vec::new();
         let filter = filter(&get, &mut faults);
-        let sample_rate = get("POWERTOOLS_LOGGER_SAMPLE_RATE").map_or(0.0, |rate| {
-            match rate.trim().parse::<f64>() {
-                Ok(rate) if (0.0..=1.0).contains(&rate) => rate,
-                _ => {
-                    faults.push(format!(
-                        "POWERTOOLS_LOGGER_SAMPLE_RATE must be a number from 0 to 1; found `{rate}`; no invocation is sampled"
-                    ));
-                    0.0
-                }
+        let sample_rate = get("POWERTOOLS_LOGGER_SAMPLE_RATE").and_then(|text| {
+            let rate = SampleRate::parse(text.trim());
+            if rate.is_none() {
+                faults.push(format!(
+                    "POWERTOOLS_LOGGER_SAMPLE_RATE must be a decimal number from 0 to 1; found `{text}`; no invocation is sampled"
+                ));
             }
+            rate.filter(|rate| rate.0 > 0)
         });
         Self {
             format: format(&get, &mut faults),
@@ -204,13 +240,19 @@ mod tests {
     #[test]
     fn sample_rate_outside_of_its_range_is_a_fault() {
         for (rate, expected, faults) in [
-            ("0.1", 0.1, 0),
-            ("1", 1.0, 0),
-            ("2", 0.0, 1),
-            ("many", 0.0, 1),
+            ("0.1", Some("0.1"), 0),
+            ("1", Some("1"), 0),
+            ("1.0", Some("1"), 0),
+            (".25", Some("0.25"), 0),
+            ("0", None, 0),
+            ("1.1", None, 1),
+            ("many", None, 1),
+            (".", None, 1),
+            ("-1", None, 1),
         ] {
             let settings = settings(&[("POWERTOOLS_LOGGER_SAMPLE_RATE", rate)]);
-            assert!((settings.sample_rate - expected).abs() < f64::EPSILON);
+            let json = settings.sample_rate.map(SampleRate::json);
+            assert_eq!(json.as_deref(), expected, "{rate}");
             assert_eq!(settings.faults.len(), faults, "{rate}");
         }
     }

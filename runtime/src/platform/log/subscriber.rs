@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::env;
-use std::fmt::{self, Write as _};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -15,7 +14,6 @@ use tracing::subscriber::{Interest, set_global_default};
 use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_core::span::Current;
 
-use super::bridge;
 use super::fields::{Fields, Recorder};
 use super::invocation::Invocation;
 use super::line::{Constants, Line, Message, Place};
@@ -40,7 +38,6 @@ pub(crate) fn install() {
     let logger: &'static Logger =
         Box::leak(Box::new(Logger::new(Settings::read(&variable), write)));
     if set_global_default(Handle(logger)).is_ok() && OURS.set(logger).is_ok() {
-        bridge::install(logger.most_verbose());
         for fault in &logger.settings.faults {
             warning(fault);
         }
@@ -149,20 +146,17 @@ impl Logger {
     }
 
     fn is_sampling(&self) -> bool {
-        self.settings.sample_rate > 0.0
+        self.settings.sample_rate.is_some()
     }
 
     /// Decides whether an invocation is sampled.
     fn is_sampled(&self) -> bool {
         // The keys of a `RandomState` are random. Environments that are restored from one snapshot share them, but not the time.
-        self.is_sampling() && {
+        self.settings.sample_rate.as_ref().is_some_and(|rate| {
             let mut hasher = RandomState::new().build_hasher();
             hasher.write(&timestamp::now());
-            // A share of 2^53 steps, which a float represents exactly.
-            #[allow(clippy::cast_precision_loss)]
-            let random = (hasher.finish() >> 11) as f64;
-            random / 9_007_199_254_740_992.0 < self.settings.sample_rate
-        }
+            rate.samples(hasher.finish())
+        })
     }
 
     /// Whether the invocation to which this thread's events belong is sampled.
@@ -201,7 +195,7 @@ impl Logger {
 
     fn constants(&self) -> &Constants {
         self.constants
-            .get_or_init(|| Constants::read(&variable, self.settings.sample_rate))
+            .get_or_init(|| Constants::read(&variable, self.settings.sample_rate.as_ref()))
     }
 
     /// Logs an event of Lambda's, as Powertools does with `POWERTOOLS_LOGGER_LOG_EVENT`.
@@ -226,24 +220,6 @@ impl Logger {
         let mut out = Vec::new();
         line.write(self.settings.format, invocation, &mut out);
         (self.write)(&out);
-    }
-
-    /// Whether the logs of a record of the crate `log` are written.
-    pub(super) fn takes_record(&self, target: &str, level: Level) -> bool {
-        let filter = &self.settings.filter;
-        filter.allows(target, level, false)
-            || (self.is_sampling() && filter.allows(target, level, true) && self.samples_now())
-    }
-
-    /// Writes a record of the crate `log`, in the current span.
-    pub(super) fn record_line(&self, level: Level, place: Place<'_>, text: fmt::Arguments<'_>) {
-        let mut scratch = Scratch::take();
-        let invocation =
-            spans::current().and_then(|id| self.spans.collect(&id, &mut scratch.fields));
-        // A type whose `Display` fails keeps what it has written.
-        let _ = scratch.message.write_fmt(text);
-        self.write_line(&mut scratch, level, Some(place), invocation.as_ref());
-        scratch.keep();
     }
 
     /// Writes a line of Gatewright.

@@ -90,15 +90,6 @@ mod lines {
         Ok(())
     }
 
-    /// Records of the crate `log`.
-    #[operation]
-    pub async fn records() -> Result<(), Error> {
-        let order = info_span!("order", order = 7);
-        order.in_scope(|| log::info!("a {}", "record"));
-        log::debug!("a debug record");
-        Ok(())
-    }
-
     /// A mistake: `main` has set a subscriber already.
     #[operation]
     pub async fn sets_a_subscriber() -> Result<(), Error> {
