@@ -54,7 +54,7 @@ impl Alarm {
             match spawn() {
                 Ok(()) => state.watchdog = Watchdog::Asleep(None),
                 Err(error) => {
-                    log::warning(&format!("could not start the watchdog thread: {error}"))
+                    log::warning(&format!("could not start the watchdog thread: {error}"));
                 }
             }
         }

@@ -23,7 +23,7 @@ impl Watch {
             match spawn(move || run(self)) {
                 Ok(()) => state.thread = Thread::Asleep(None),
                 Err(error) => {
-                    log::warning(&format!("could not start the watchdog thread: {error}"))
+                    log::warning(&format!("could not start the watchdog thread: {error}"));
                 }
             }
         }

@@ -52,7 +52,7 @@ thread_local! {
     /// The invocation whose span is being made.
     static BEGINNING: Cell<Option<SharedInvocation>> = const { Cell::new(None) };
     /// The memory of the last line. A line that is logged while another is formatted has memory of its own.
-    static SCRATCH: Cell<Option<Box<Scratch>>> = const { Cell::new(None) };
+    static SCRATCH: Cell<Option<Scratch>> = const { Cell::new(None) };
 }
 
 /// The memory in which a line is made.
@@ -67,13 +67,13 @@ struct Scratch {
 const KEPT: usize = 64 * 1_024;
 
 impl Scratch {
-    fn take() -> Box<Self> {
+    fn take() -> Self {
         // A thread that is ending has no memory of the last line.
         let last = SCRATCH.try_with(Cell::take).ok().flatten();
         last.unwrap_or_default()
     }
 
-    fn keep(mut self: Box<Self>) {
+    fn keep(mut self) {
         if self.line.capacity() > KEPT || self.message.capacity() > KEPT {
             return;
         }
@@ -334,7 +334,7 @@ impl Subscriber for Handle {
         let invocation = parent.and_then(|id| self.0.spans.collect(&id, &mut scratch.fields));
         let Scratch {
             fields, message, ..
-        } = &mut *scratch;
+        } = &mut scratch;
         event.record(&mut Recorder {
             fields,
             message: Some(message),
