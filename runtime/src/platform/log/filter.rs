@@ -26,6 +26,9 @@ pub(super) fn parse_level(text: &str) -> Option<LevelFilter> {
         .map(|(_, level)| *level)
 }
 
+/// The crates that serve the function. They log every step and the events at `DEBUG` and `TRACE`, so `RUST_LOG` must name them.
+const BELOW: [&str; 2] = ["hyper_util", "lambda_runtime"];
+
 /// The levels of a function.
 #[derive(Debug, PartialEq)]
 pub(super) struct Filter {
@@ -82,6 +85,9 @@ impl Filter {
             .find(|(prefix, _)| target.starts_with(&**prefix));
         match named {
             Some((_, level)) => (*level, true),
+            None if BELOW.iter().any(|name| target.starts_with(name)) => {
+                (self.base.min(LevelFilter::INFO), true)
+            }
             None => (self.base, false),
         }
     }
@@ -164,6 +170,19 @@ mod tests {
     #[test]
     fn target_without_level_logs_everything() {
         assert_eq!(filter("shop").0.level_of("shop").0, LevelFilter::TRACE);
+    }
+
+    #[test]
+    fn crates_below_are_verbose_only_by_name() {
+        for (directives, level) in [
+            ("trace", LevelFilter::INFO),
+            ("error", LevelFilter::ERROR),
+            ("error,hyper_util=trace", LevelFilter::TRACE),
+            ("hyper=debug", LevelFilter::DEBUG),
+        ] {
+            let found = filter(directives).0.level_of("hyper_util::client").0;
+            assert_eq!(found, level, "{directives}");
+        }
     }
 
     #[test]

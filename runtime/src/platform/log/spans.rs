@@ -75,6 +75,17 @@ fn parts(id: &Id) -> (u32, u32) {
     ((id >> 32) as u32, (id as u32).wrapping_sub(1))
 }
 
+fn invocation_of_thread(places: &mut Places) -> Option<SharedInvocation> {
+    ENTERED
+        .try_with(|entered| {
+            let entered = entered.borrow();
+            let mut spans = entered.iter().rev();
+            spans.find_map(|id| places.get(id)?.invocation.clone())
+        })
+        .ok()
+        .flatten()
+}
+
 /// The open spans of the process.
 pub(super) struct Spans(Mutex<Places>);
 
@@ -97,6 +108,9 @@ impl Spans {
                 span.invocation.clone_from(&parent.invocation);
             }
             span.parent = Some(id);
+        }
+        if span.invocation.is_none() {
+            span.invocation = invocation_of_thread(&mut places);
         }
         if let Some(index) = places.free.pop()
             && let Some(place) = places.places.get_mut(index as usize)
@@ -170,7 +184,12 @@ impl Spans {
                 invocation.clone_from(&span.invocation);
             }
         }
-        invocation
+        invocation.or_else(|| invocation_of_thread(&mut places))
+    }
+
+    /// Returns the invocation whose span this thread is in, for an event or a span without a parent.
+    pub(super) fn invocation(&self) -> Option<SharedInvocation> {
+        invocation_of_thread(&mut lock(&self.0))
     }
 }
 

@@ -161,10 +161,7 @@ impl Logger {
 
     /// Whether the invocation to which this thread's events belong is sampled.
     fn samples_now(&self) -> bool {
-        let of_span = spans::current()
-            .and_then(|id| self.spans.with(&id, |span| span.invocation.clone()))
-            .flatten();
-        match of_span {
+        match spans::current().and_then(|_| self.spans.invocation()) {
             Some(invocation) => lock(&invocation).is_sampled,
             None => self.samples_current.load(Ordering::Relaxed),
         }
@@ -331,7 +328,10 @@ impl Subscriber for Handle {
         } else {
             event.parent().cloned()
         };
-        let invocation = parent.and_then(|id| self.0.spans.collect(&id, &mut scratch.fields));
+        let invocation = match parent {
+            Some(id) => self.0.spans.collect(&id, &mut scratch.fields),
+            None => spans::current().and_then(|_| self.0.spans.invocation()),
+        };
         let Scratch {
             fields, message, ..
         } = &mut scratch;

@@ -14,12 +14,12 @@ mod lines {
     pub async fn order(Path(id): Path<u64>) -> Result<String, Error> {
         let order = info_span!("order", order = id, tenant = tracing::field::Empty);
         order.record("tenant", "acme");
+        let line = order.in_scope(|| info_span!("line", step = "pay"));
         async {
             let total = 48.9;
-            info!(total, items = 3, gift = true, name = %"A \"B\"", debug = ?Some(1), "order placed");
+            info!(total, items = 3, gift = true, customer = %"A \"B\"", debug = ?Some(1), "order placed");
         }
-        .instrument(info_span!("line", step = "pay"))
-        .instrument(order)
+        .instrument(line)
         .await;
         Ok("done".to_owned())
     }
