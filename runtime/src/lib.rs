@@ -62,7 +62,7 @@
 //!     /// Messages of the queue `orders`.
 //!     #[sqs("orders")]
 //!     pub async fn fulfil(order: Message<Vec<String>>) -> Result<(), Error> {
-//!         eprintln!("order {} has {} lines", order.id(), order.len());
+//!         tracing::info!(order = order.id(), lines = order.len(), "order fulfilled");
 //!         Ok(())
 //!     }
 //! }
