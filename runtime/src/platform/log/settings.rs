@@ -17,7 +17,7 @@ pub(super) enum Format {
     },
 }
 
-/// A share, in billionths. Reading and writing it as a float would link 20 KB into every function.
+/// A share, in billionths. Reading and writing a float would link the float code of the standard library.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct SampleRate(u64);
 
