@@ -28,6 +28,7 @@ mod options;
 mod path_params;
 mod problem;
 mod report;
+mod settings;
 mod spans;
 mod template;
 #[cfg(test)]

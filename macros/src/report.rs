@@ -37,6 +37,11 @@ impl Message {
         self.line("note", &note)
     }
 
+    /// Whether it has a reason.
+    pub(crate) fn has_note(&self) -> bool {
+        self.0.contains("\nnote: ")
+    }
+
     /// Adds the reason of a rule, with the command that explains it.
     pub(crate) fn rule(self, rule: Rule, reason: impl Display) -> Self {
         let id = rule.id();

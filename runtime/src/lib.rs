@@ -128,18 +128,22 @@
 //! | run code at shutdown | [`on_shutdown`] |
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
 //! | test without a process | [`testing`] |
-//! | list a function's routes, operations and settings | [`Manifest`] |
+//! | list a function's routes, operations, settings and environment variables | [`Manifest`] |
+//! | write an OpenAPI document, and find breaking changes | [`docs::openapi`] |
+//! | declare architecture, log retention, destinations of failures and so on | [options of `lambda_handler`](macro@lambda_handler#deployment) |
+//! | declare what checks the requests to an API | [`authorizer` of `dispatch`](macro@dispatch#authorizers) |
 //! | check a timeout, a memory size and the limits of triggers | the options of [`lambda_handler`] |
 //! | check the rules in an editor | `cargo gatewright check --message-format=json` |
+//! | create a project, or prepare an existing one | `cargo gatewright new`, `cargo gatewright init` |
 //! | build the ZIP file for Lambda | `cargo gatewright package` |
 //! | import the usual names | [`prelude`] |
 //!
 //! # Guides
 //!
-//! [`docs`] has a page for each longer topic: [migration](docs::migration), [triggers](docs::triggers), [event
-//! sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors), [time](docs::time),
-//! [continuations](docs::continuations), [concurrent mode and shutdown](docs::concurrent), [testing](docs::testing),
-//! [logs](docs::logs), [faults](docs::faults).
+//! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
+//! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
+//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [faults](docs::faults).
 //!
 //! # Features
 //!
@@ -149,6 +153,7 @@
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
+//! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!

@@ -6,6 +6,10 @@ pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
 pub use crate::guard::chunked_loop::{AnyIterator, ChunkedLoop, NoIterator, chunked_loop};
 pub use crate::guard::interrupt::tick;
+pub use crate::handler::described::{
+    AnyError, AnyParameter, AnyReply, Described, OfError, OfOk, OfParameter, OfReply, Part,
+    ProblemCase, Problems, Responses,
+};
 #[cfg(feature = "concurrent")]
 pub use crate::handler::endpoint::handler_future_must_be_send_in_concurrent_mode;
 pub use crate::handler::endpoint::{Endpoint, Handler};
@@ -16,8 +20,8 @@ pub use crate::handler::extract::{
 pub use crate::handler::extract::{
     AnyFits, Arg, Fits, Kind, PathShape, arguments_fit_concurrency, arguments_fit_event,
     arguments_fit_method, arguments_fit_operation, arguments_fit_transformation,
-    arguments_fit_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits,
-    record_arg, stream_arg,
+    arguments_fit_window, arguments_have_no_window, arguments_have_window, client_arg, event_arg,
+    field_arg, http_arg, operation_arg, path_fits, record_arg, stream_arg,
 };
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
@@ -27,18 +31,21 @@ pub use crate::handler::shutdown::{
     shutdown_returns,
 };
 pub use crate::idempotency::{
-    AnyWithin, KeySource, StoreModule, Within, header_key, idempotent, key_text, payload_key,
-    payload_place, reply_can_be_kept, store_module,
+    AnyWithin, KeySource, Storing, Within, header_key, idempotent, key_text, payload_key,
+    payload_place, reply_can_be_kept, storing,
 };
-pub use crate::lazy::environment::{FromVariable, Variables};
+pub use crate::lazy::environment::{
+    AnyPresence, EnvironmentVariable, FromVariable, Presence, Variables,
+};
 pub use crate::lazy::{
     AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
     assert_no_cycle, get, need, try_get,
 };
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Calling, Entry, Key, Layer, Merge, Origin, Place, Size, Tables, Target, TriggerKind, Triggers,
-    Variable, VariableCell, View, joined, operation_module,
+    Authorizer, AuthorizerKind, Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place,
+    Setting, SettingValue, Size, Tables, Target, TriggerKind, Triggers, Variable, VariableCell,
+    View, joined, operation_module,
 };
 // For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -79,12 +79,15 @@ fn parsed(manifest: &gatewright::Manifest) -> Value {
     serde_json::from_str(&manifest.to_json()).unwrap()
 }
 
-/// Without the line, which has its own test.
+/// Without the line, which has its own test, and without schemas, which only the feature `schema` adds.
 fn handlers(manifest: &Value) -> Vec<Value> {
     let mut handlers = manifest["handlers"].as_array().unwrap().clone();
     for handler in &mut handlers {
         let line = handler.as_object_mut().unwrap().remove("line");
         assert!(line.is_some_and(|line| line.as_u64() > Some(0)));
+        for parameter in handler["parameters"].as_array_mut().unwrap() {
+            parameter.as_object_mut().unwrap().remove("schema");
+        }
     }
     handlers
 }
@@ -108,6 +111,8 @@ fn manifest_shows_every_setting() {
             "payload_key": "with",
             "triggers": [{"trigger": "http_api", "waits_ms": 30_000, "streams": false}, {"trigger": "websocket", "waits_ms": 29_000, "streams": false}],
             "base_paths": [],
+            "authorizers": [],
+            "settings": {},
         })
     );
 }
@@ -122,10 +127,12 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "function": "any", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "Whatever else\ncomes by HTTP.\n\n```text\n  indented\n```",
                 "parameters": [
-                    {"type": "Path<String>"}, {"type": "Option<settings::Lazy>"}, {"type": "Handle"}, {"type": "settings::Lazy"},
+                    {"type": "Path<String>", "role": "path"}, {"type": "Option<settings::Lazy>"}, {"type": "Handle"}, {"type": "settings::Lazy"},
                 ],
                 "reply": "()",
+                "responses": [{"status": 204, "description": "", "content_type": null, "schema": null, "problem_type": null}],
                 "requires": ["manifest::settings", "manifest::catalog"],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "operation", "name": "prices.convert",
@@ -134,11 +141,13 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Vec<(Rate, Rate)>"}],
                 "reply": "Result<Vec<Rate>, Error>",
                 "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "eventbridge", "name": "* / OrderPlaced", "env": null,
                 "function": "placed", "module": "manifest::gateway", "file": "runtime/tests/manifest.rs",
                 "documentation": "", "parameters": [], "reply": "()", "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
             json!({
                 "kind": "source", "source": "fallback", "name": null, "env": null,
@@ -147,9 +156,23 @@ fn manifest_shows_handlers_keys_types_and_needs() {
                 "parameters": [{"type": "Event<serde_json::Value>"}],
                 "reply": "&'static str",
                 "requires": [],
+                "idempotency": null, "authorizer": null, "settings": {},
             }),
         ]
     );
+}
+
+#[test]
+fn manifest_lists_modules_that_are_only_needed() {
+    let manifest = parsed(&gateway::MANIFEST);
+    assert_eq!(
+        manifest["modules"],
+        json!([
+            {"name": "manifest::settings", "needs": [], "store": null},
+            {"name": "manifest::catalog", "needs": ["manifest::settings"], "store": null},
+        ])
+    );
+    assert_eq!(manifest["environment"], json!([]));
 }
 
 #[test]
@@ -160,6 +183,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
         json!({
             "name": "gatewright", "description": "", "timeout_ms": 3_000, "guard_ms": null,
             "memory_mb": 128, "tmp_mb": 512, "watchdog": true, "mode": "single", "operation_key": "operation", "payload_key": "payload", "triggers": [], "base_paths": [],
+            "authorizers": [], "settings": {},
         })
     );
     assert_eq!(
@@ -171,6 +195,7 @@ fn lone_function_has_manifest_with_aws_defaults() {
             "parameters": [{"type": "Value"}],
             "reply": "Value",
             "requires": [],
+            "idempotency": null, "authorizer": null, "settings": {},
         })]
     );
 }

@@ -1,4 +1,4 @@
-"""Prints the limits in botocore's service models as JSON: {"shapes": {"lambda.Timeout": {"min", "max", "punctuation"}}, "docs": {...},
+"""Prints the limits in botocore's service models as JSON: {"shapes": {"lambda.Timeout": {"min", "max", "punctuation", "enum"}}, "docs": {...},
 "cognito": [...]}.
 
 `punctuation` is the characters besides ASCII letters and digits that the pattern of the shape allows.
@@ -28,7 +28,7 @@ def text(html):
 def shape(name):
     service, name = name.split(".")
     found = shapes_of(service)[name]
-    result = {"min": found.get("min"), "max": found.get("max"), "punctuation": None}
+    result = {"min": found.get("min"), "max": found.get("max"), "punctuation": None, "enum": found.get("enum")}
     if "pattern" in found:
         pattern = re.compile(found["pattern"])
         allowed = [c for c in string.punctuation + " " if pattern.fullmatch("aa" + c + "aa")]
@@ -38,7 +38,9 @@ def shape(name):
 
 def documentation(name):
     service, name, member = name.split(".")
-    return text(shapes_of(service)[name]["members"][member].get("documentation", ""))
+    found = shapes_of(service)[name]["members"][member]
+    # Some members leave the documentation to their shape.
+    return text(found.get("documentation") or shapes_of(service)[found["shape"]].get("documentation", ""))
 
 
 asked = json.load(__import__("sys").stdin)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use gatewright_tables::naming::{self, COGNITO_TRIGGERS};
-use gatewright_tables::{Naming, limits};
+use gatewright_tables::{BUCKET_EVENTS, Naming, OptionValues, SOURCES, SourceOption, limits};
 use gatewright_tests::service_model;
 use serde_json::Value;
 
@@ -36,6 +36,30 @@ const SHAPES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
         Some(limits::ENVIRONMENT_CONCURRENCY_MAX as u64),
     ),
     (
+        "lambda.MaximumEventAgeInSeconds",
+        "EVENT_AGE_S",
+        Some(limits::EVENT_AGE_S.0 as u64),
+        Some(limits::EVENT_AGE_S.1 as u64),
+    ),
+    (
+        "lambda.MaximumRetryAttempts",
+        "ASYNCHRONOUS_RETRIES_MAX",
+        Some(0),
+        Some(limits::ASYNCHRONOUS_RETRIES_MAX as u64),
+    ),
+    (
+        "lambda.Alias",
+        "ALIAS_CHARS",
+        Some(1),
+        Some(limits::ALIAS_CHARS as u64),
+    ),
+    (
+        "lambda.ExecutionEnvironmentMemoryGiBPerVCpu",
+        "MANAGED_GIB_PER_VCPU",
+        Some(limits::MANAGED_GIB_PER_VCPU[0] as u64),
+        Some(limits::MANAGED_GIB_PER_VCPU[2] as u64),
+    ),
+    (
         "lambda.BatchSize",
         "BATCH_MAX",
         Some(1),
@@ -64,6 +88,78 @@ const SHAPES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
         "MAPPING_CONCURRENCY",
         Some(limits::MAPPING_CONCURRENCY.0 as u64),
         Some(limits::MAPPING_CONCURRENCY.1 as u64),
+    ),
+    (
+        "lambda.MaximumRecordAgeInSeconds",
+        "RECORD_AGE_S",
+        None,
+        Some(limits::RECORD_AGE_S.1 as u64),
+    ),
+    (
+        "lambda.MaximumRetryAttemptsEventSourceMapping",
+        "RECORD_RETRIES_MAX",
+        None,
+        Some(limits::RECORD_RETRIES_MAX as u64),
+    ),
+    (
+        "lambda.MinimumNumberOfPollers",
+        "SQS_MINIMUM_POLLERS, KAFKA_MINIMUM_POLLERS",
+        Some(limits::KAFKA_MINIMUM_POLLERS.0 as u64),
+        Some(limits::SQS_MINIMUM_POLLERS.1 as u64),
+    ),
+    (
+        "lambda.MaximumNumberOfPollers",
+        "SQS_MAXIMUM_POLLERS, KAFKA_MAXIMUM_POLLERS",
+        Some(limits::KAFKA_MAXIMUM_POLLERS.0 as u64),
+        Some(limits::SQS_MAXIMUM_POLLERS.1 as u64),
+    ),
+    (
+        "lambda.Pattern",
+        "FILTER_CHARS",
+        Some(0),
+        Some(limits::FILTER_CHARS as u64),
+    ),
+    (
+        "events.MaximumEventAgeInSeconds",
+        "DELIVERY_AGE_S",
+        Some(limits::DELIVERY_AGE_S.0 as u64),
+        Some(limits::DELIVERY_AGE_S.1 as u64),
+    ),
+    (
+        "scheduler.MaximumEventAgeInSeconds",
+        "DELIVERY_AGE_S",
+        Some(limits::DELIVERY_AGE_S.0 as u64),
+        Some(limits::DELIVERY_AGE_S.1 as u64),
+    ),
+    (
+        "events.MaximumRetryAttempts",
+        "DELIVERY_RETRIES_MAX",
+        Some(0),
+        Some(limits::DELIVERY_RETRIES_MAX as u64),
+    ),
+    (
+        "scheduler.MaximumRetryAttempts",
+        "DELIVERY_RETRIES_MAX",
+        Some(0),
+        Some(limits::DELIVERY_RETRIES_MAX as u64),
+    ),
+    (
+        "scheduler.ScheduleExpression",
+        "SCHEDULE_CHARS",
+        Some(1),
+        Some(limits::SCHEDULE_CHARS as u64),
+    ),
+    (
+        "scheduler.ScheduleExpressionTimezone",
+        "TIME_ZONE_CHARS",
+        Some(1),
+        Some(limits::TIME_ZONE_CHARS as u64),
+    ),
+    (
+        "logs.FilterPattern",
+        "LOG_PATTERN_CHARS",
+        Some(0),
+        Some(limits::LOG_PATTERN_CHARS as u64),
     ),
     (
         "lambda.Description",
@@ -116,6 +212,14 @@ const NAMES: &[(&str, &str, &Naming)] = &[
     ("events.RuleName", "RULE", &naming::RULE),
     ("scheduler.Name", "RULE", &naming::RULE),
     ("lambda.Topic", "KAFKA_TOPIC", &naming::KAFKA_TOPIC),
+    ("lambda.URI", "CONSUMER_GROUP", &naming::CONSUMER_GROUP),
+    ("lambda.LayerName", "LAYER", &naming::LAYER),
+    (
+        "lambda.CapacityProviderName",
+        "CAPACITY_PROVIDER",
+        &naming::CAPACITY_PROVIDER,
+    ),
+    ("events.EventBusName", "EVENT_BUS", &naming::EVENT_BUS),
 ];
 
 /// A member of a service model, and a limit in the words of its documentation.
@@ -221,6 +325,37 @@ fn documented() -> Vec<(&'static str, &'static str, String)> {
             ),
         ),
         (
+            "lambda.ProvisionedPollerConfig.MaximumPollers",
+            "SQS_MAXIMUM_POLLERS",
+            format!(
+                "For Amazon SQS event source mappings, the accepted range is between {} and {}",
+                limits::SQS_MAXIMUM_POLLERS.0,
+                thousands(limits::SQS_MAXIMUM_POLLERS.1.into())
+            ),
+        ),
+        (
+            "lambda.ProvisionedPollerConfig.MaximumPollers",
+            "KAFKA_MAXIMUM_POLLERS",
+            format!(
+                "the accepted range is between {} and {}",
+                limits::KAFKA_MAXIMUM_POLLERS.0,
+                thousands(limits::KAFKA_MAXIMUM_POLLERS.1.into())
+            ),
+        ),
+        (
+            "lambda.ProvisionedPollerConfig.MinimumPollers",
+            "SQS_MINIMUM_POLLERS",
+            format!(
+                "default is 2, and minimum {} required",
+                limits::SQS_MINIMUM_POLLERS.0
+            ),
+        ),
+        (
+            "logs.PutRetentionPolicyRequest.retentionInDays",
+            "LOG_RETENTION_DAYS",
+            format!("Possible values are: {}.", retention_days()),
+        ),
+        (
             "sqs.CreateQueueRequest.QueueName",
             "naming::QUEUE",
             format!(
@@ -238,6 +373,13 @@ fn documented() -> Vec<(&'static str, &'static str, String)> {
             ),
         ),
     ]
+}
+
+fn retention_days() -> String {
+    let days = limits::LOG_RETENTION_DAYS.iter().map(u32::to_string);
+    let days: Vec<_> = days.collect();
+    let (last, rest) = days.split_last().expect("days");
+    format!("{}, and {last}", rest.join(", "))
 }
 
 /// As AWS's documents write numbers: `1,800`.
@@ -318,6 +460,70 @@ fn limits_are_those_of_the_service_models() -> Result<()> {
         "AWS has moved limits (botocore {}): change `toolkit/tables/src/limits.rs` or `naming.rs`, with source and date\n{}",
         model["version"],
         moved.join("\n")
+    );
+    Ok(())
+}
+
+/// An option and those within it.
+fn flat(options: &'static [SourceOption]) -> Vec<&'static SourceOption> {
+    let within = |option: &'static SourceOption| match option.values {
+        OptionValues::Object(inner) => flat(inner),
+        _ => Vec::new(),
+    };
+    options
+        .iter()
+        .flat_map(|option| [vec![option], within(option)].concat())
+        .collect()
+}
+
+/// Ranges may be narrower than in the model, which has one for several sources.
+#[test]
+fn options_of_sources_fit_the_service_models() -> Result<()> {
+    let options: Vec<_> = SOURCES
+        .iter()
+        .flat_map(|source| flat(source.options()))
+        .filter(|option| !option.shape.is_empty())
+        .collect();
+    let shapes: Vec<_> = options.iter().map(|option| option.shape).collect();
+    let model = service_model::read(&shapes, &[])?;
+    let mut wrong = Vec::new();
+    for option in options {
+        let found = &model["shapes"][option.shape];
+        let fits = match option.values {
+            OptionValues::Number(min, max, _) => {
+                found["min"]
+                    .as_i64()
+                    .is_some_and(|least| least <= min.into())
+                    && found["max"]
+                        .as_u64()
+                        .is_some_and(|most| u64::from(max) <= most)
+            }
+            OptionValues::Word(words) => found["enum"]
+                .as_array()
+                .is_some_and(|known| words.iter().all(|word| known.contains(&(*word).into()))),
+            OptionValues::BucketEvents => {
+                let mut ours = BUCKET_EVENTS.to_vec();
+                let mut theirs: Vec<_> = found["enum"]
+                    .as_array()
+                    .context("the events of S3")?
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .collect();
+                ours.sort_unstable();
+                theirs.sort_unstable();
+                ours == theirs
+            }
+            OptionValues::Name(naming) => found["max"].as_u64() == Some(naming.length.1 as u64),
+            _ => true,
+        };
+        if !fits {
+            wrong.push(format!("{} ({}): {found}", option.name, option.shape));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "AWS has moved limits: change `toolkit/tables/src/limits.rs` or `source_options.rs`\n{}",
+        wrong.join("\n")
     );
     Ok(())
 }

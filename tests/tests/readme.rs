@@ -189,6 +189,12 @@ impl Session {
         match words[..] {
             ["cd", directory] => {
                 self.directory.push(directory);
+                // A project of `cargo gatewright new` gets the workspace's versions too.
+                let [manifest, lock] =
+                    ["Cargo.toml", "Cargo.lock"].map(|file| self.directory.join(file));
+                if manifest.is_file() && !lock.exists() {
+                    fs::copy(workspace_root().join("Cargo.lock"), lock)?;
+                }
                 Ok(String::new())
             }
             // The tests have a client of their own: curl need not be installed.

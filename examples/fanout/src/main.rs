@@ -26,7 +26,14 @@ mod client {
     }
 }
 
-#[lambda_handler(timeout = "10s", memory = 256)]
+#[lambda_handler(
+    timeout = "10s",
+    memory = 256,
+    architectures = "arm64",
+    tracing = "Active",
+    event_invoke_config(maximum_retry_attempts = 0),
+    logging_config(log_format = "JSON", retention_in_days = 14)
+)]
 #[dispatch]
 mod fanout {
     use super::*;

@@ -98,7 +98,13 @@ struct Question {
     text: String,
 }
 
-#[lambda_handler(timeout = "10s", memory = 1769)]
+#[lambda_handler(
+    timeout = "10s",
+    memory = 1769,
+    architectures = "arm64",
+    tracing = "Active",
+    logging_config(log_format = "JSON", retention_in_days = 14)
+)]
 #[dispatch]
 mod heavy {
     use super::*;

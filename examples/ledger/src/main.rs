@@ -42,8 +42,15 @@ mod bookings {
     }
 }
 
-#[lambda_handler(timeout = "3s", memory = 256)]
-#[dispatch]
+#[lambda_handler(
+    timeout = "3s",
+    memory = 256,
+    architectures = "arm64",
+    tracing = "Active",
+    reserved_concurrent_executions = 50,
+    logging_config(log_format = "JSON", retention_in_days = 365)
+)]
+#[dispatch(triggers(http_api), authorizer(iam))]
 mod ledger {
     use super::*;
 
@@ -71,7 +78,12 @@ mod ledger {
     /// Moves cents from one account to another.
     ///
     /// SQS delivers a message at least once. It retains a message for four days by default, and the keys are kept as long.
-    #[sqs("transfers", concurrency = 4)]
+    #[sqs(
+        "transfers",
+        concurrency = 4,
+        batch_size = 10,
+        scaling_config(maximum_concurrency = 5)
+    )]
     #[idempotent(key = "id", ttl = "4d", store = bookings)]
     pub async fn transfer(
         transfer: Message<Transfer>,

@@ -1,11 +1,12 @@
 //! The filter of a product list.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::products::Product;
 
 /// The query string of a list: `?category=garden&limit=5`. Both parameters are optional.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 pub(crate) struct Filter {
     /// Restricts the list to this category.
     pub category: Option<String>,
@@ -23,8 +24,9 @@ impl Filter {
 }
 
 /// The length of a list, 1 to 100 and 20 by default. The maximum bounds the size of a reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "u32")]
+#[schemars(extend("minimum" = 1, "maximum" = Self::MAX))]
 pub(crate) struct Limit(u8);
 
 impl Limit {

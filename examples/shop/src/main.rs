@@ -28,8 +28,15 @@ mod catalog {
     }
 }
 
-#[lambda_handler(timeout = "5s", memory = 256)]
-#[dispatch]
+#[lambda_handler(
+    timeout = "5s",
+    memory = 256,
+    architectures = "arm64",
+    tracing = "Active",
+    auto_publish_alias = "live",
+    logging_config(log_format = "JSON", retention_in_days = 14)
+)]
+#[dispatch(triggers(http_api))]
 mod shop {
     use super::*;
 
@@ -86,7 +93,7 @@ mod shop {
     }
 
     /// Writes the packing slip of a placed order to the log. A message of the queue `orders` is `{"order_id","sku","quantity"}`.
-    #[sqs("orders")]
+    #[sqs("orders", batch_size = 50, maximum_batching_window_in_seconds = 5)]
     pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
         let slip = orders::pack(&order, &catalog)?;
         tracing::info!(

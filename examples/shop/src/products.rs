@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::listing::Filter;
 
 /// A stock-keeping unit, the shop's identifier of a product: a letter and a number, such as `A-100`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(crate) struct Sku(String);
 
@@ -24,7 +25,7 @@ impl fmt::Display for Sku {
 }
 
 /// One product, both in `data/catalog.json` and in replies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct Product {
     pub sku: Sku,
     pub name: String,

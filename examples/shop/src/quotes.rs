@@ -1,26 +1,28 @@
 //! Prices of orders.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::ShopError;
 use crate::products::{Catalog, Sku};
 
 /// The body of `POST /quotes`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub(crate) struct QuoteRequest {
     pub lines: Vec<Line>,
 }
 
 /// A quantity of one product.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 pub(crate) struct Line {
     pub sku: Sku,
     pub quantity: Quantity,
 }
 
 /// A number of pieces, at least one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "u32")]
+#[schemars(extend("minimum" = 1))]
 pub(crate) struct Quantity(u32);
 
 impl TryFrom<u32> for Quantity {
@@ -41,13 +43,13 @@ impl Quantity {
 }
 
 /// The total and the price of each line, in the order of the request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Quote {
     pub total_cents: u64,
     pub lines: Vec<QuotedLine>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct QuotedLine {
     pub sku: Sku,
     pub quantity: Quantity,

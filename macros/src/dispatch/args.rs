@@ -3,6 +3,7 @@
 use darling::FromMeta;
 use syn::{LitStr, Path};
 
+use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::{BasePaths, Envelope, Interfaces, Layer, Prefix};
 use crate::crate_path::CratePath;
@@ -19,6 +20,7 @@ pub(super) struct Args {
     pub(super) triggers: Option<darling::Result<Triggers>>,
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
+    pub(super) authorizer: Option<darling::Result<Authorizer>>,
     pub(super) layer: Option<darling::Result<Layer>>,
     pub(super) concurrent: Option<darling::Result<Concurrent>>,
     #[darling(rename = "crate")]
@@ -62,6 +64,20 @@ impl Options for Args {
             "payload = \"payload\"",
             &["data", "arguments", "payload_key"],
         ),
+        Known::new(
+            "authorizer",
+            "authorizer(jwt)",
+            &[
+                "authorizers",
+                "default_authorizer",
+                "auth",
+                "authorization",
+                "security",
+                "jwt",
+                "iam",
+                "api_key",
+            ],
+        ),
         Known::new("layer", "layer = \"core\"", &["tier", "level", "ring"]),
         Known::new(
             "concurrent",
@@ -87,6 +103,7 @@ pub(super) struct Settings {
     pub(super) base_paths: Option<Vec<LitStr>>,
     pub(super) triggers: Option<Triggers>,
     pub(super) envelope: Option<Envelope>,
+    pub(super) authorizer: Option<Authorizer>,
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.
     pub(super) is_concurrent: bool,
@@ -104,6 +121,7 @@ impl Settings {
             triggers,
             key,
             payload,
+            authorizer,
             layer,
             concurrent,
             krate,
@@ -122,6 +140,7 @@ impl Settings {
                 .map(|base_paths| base_paths.0),
             triggers: triggers.and_then(|triggers| errors.take(triggers)),
             envelope: Envelope::of(key, payload, errors),
+            authorizer: authorizer.and_then(|authorizer| errors.take(authorizer)),
             layer: layer
                 .and_then(|layer| errors.take(layer))
                 .map(|layer| layer.0),

@@ -7,6 +7,7 @@ use super::model::Dispatch;
 use super::values::from_within;
 use crate::handler::{INTERFACE, interface, merged_interface};
 use crate::names::generated;
+use crate::spans::Place;
 use crate::{item, on_shutdown};
 
 /// The module with its table.
@@ -29,10 +30,21 @@ fn published(dispatch: &Dispatch) -> TokenStream {
     let name = Ident::new(INTERFACE, Span::call_site());
     let private = krate.private();
     let paths: Vec<_> = dispatch.interfaces.iter().map(from_within).collect();
+    let authorizer = dispatch
+        .authorizer
+        .as_ref()
+        .map(|authorizer| authorizer.value(&private));
     let value = if paths.is_empty() && dispatch.prefix.is_none() {
-        interface(&dispatch.handlers, krate)
+        interface(&dispatch.handlers, authorizer.as_ref(), krate)
     } else {
-        merged_interface(&dispatch.handlers, dispatch.prefix.as_ref(), &paths, krate)
+        let prefix = dispatch.prefix.as_ref();
+        merged_interface(
+            &dispatch.handlers,
+            authorizer.as_ref(),
+            prefix,
+            &paths,
+            krate,
+        )
     };
     let triggers = dispatch.triggers.as_ref().map(|triggers| {
         let triggers = triggers.value(&private);
@@ -81,6 +93,18 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         let check = quote_spanned!(span=> INTERFACE.assert_one_shutdown());
         quote!(const _: () = #check;)
     });
+    let authorized = (merges || dispatch.authorizer.is_some()).then(|| {
+        let check = match &dispatch.authorizer {
+            Some(authorizer) => {
+                let place = Place::of(&authorizer.written);
+                let start = place.start(quote!(INTERFACE.));
+                let end = place.end(quote!(assert_authorized()));
+                quote!(#start #end)
+            }
+            None => quote_spanned!(span=> INTERFACE.assert_authorized()),
+        };
+        quote!(const _: () = #check;)
+    });
     // Base paths declared here replace those of the merged modules.
     let one_mapping = (merges && dispatch.base_paths.is_none()).then(|| {
         let check = quote_spanned!(span=> INTERFACE.assert_one_mapping());
@@ -93,5 +117,6 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         #layered
         #of_one_mode
         #one_shutdown
+        #authorized
     }
 }

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Item, ItemFn, ItemMod, LitStr};
 
+use super::mappings;
 use crate::crate_path::CratePath;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::helpers::Helper;
@@ -65,8 +66,10 @@ impl Functions {
         items.retain(
             |item| !matches!(item, Item::Fn(function) if function.sig.receiver().is_some()),
         );
+        let handlers = without_duplicates(without_namesakes(handlers), errors);
+        mappings::report_shared_groups(&handlers, errors);
         Self {
-            handlers: without_duplicates(without_namesakes(handlers), errors),
+            handlers,
             shutdown: only_hook(hooks, errors),
             has_handler,
         }

@@ -1,8 +1,10 @@
 //! `#[dispatch]` on a module: builds a table of its handlers at compile time.
 
 mod args;
+mod authorizer;
 mod expand;
 mod handlers;
+mod mappings;
 mod model;
 mod parse;
 mod triggers;

@@ -2,6 +2,7 @@
 
 use syn::{ItemMod, LitStr, Path};
 
+use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::Envelope;
 use crate::crate_path::CratePath;
@@ -25,6 +26,8 @@ pub(super) struct Dispatch {
     pub(super) triggers: Option<Triggers>,
     /// The members of a direct invocation, if they are named here.
     pub(super) envelope: Option<Envelope>,
+    /// The authorizer of the routes, if it is declared here.
+    pub(super) authorizer: Option<Authorizer>,
     /// The layer of the module, if it is declared here.
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.

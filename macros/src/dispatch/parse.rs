@@ -8,7 +8,7 @@ use super::handlers::{Functions, Namer};
 use super::model::Dispatch;
 use crate::discipline::{Main, Needing};
 use crate::expansion::Parsed;
-use crate::handler::INTERFACE;
+use crate::handler::{Answers, INTERFACE};
 use crate::report::{Errors, Message};
 use crate::{attributes, discipline, helpers, item, options};
 
@@ -71,6 +71,7 @@ fn read(
         base_paths,
         triggers,
         envelope,
+        authorizer,
         layer,
         is_concurrent,
         krate,
@@ -97,6 +98,25 @@ fn read(
             .at(&module.ident),
         );
     }
+    let has_route = handlers
+        .iter()
+        .any(|handler| matches!(handler.answers, Answers::Route(..)));
+    if let Some(authorizer) = &authorizer
+        && has_handler
+        && !handlers.is_empty()
+        && !has_route
+        && !names_interfaces
+    {
+        errors.push(
+            Message::new(format!(
+                "`authorizer` is for routes, and `{}` has none",
+                module.ident
+            ))
+            .help("remove the option")
+            .note("IAM decides who may invoke a function directly, and event sources have roles")
+            .at(&authorizer.written),
+        );
+    }
     Dispatch {
         module,
         handlers,
@@ -105,6 +125,7 @@ fn read(
         base_paths,
         triggers,
         envelope,
+        authorizer,
         layer,
         is_concurrent,
         shutdown,

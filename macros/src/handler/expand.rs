@@ -3,7 +3,7 @@
 
 use gatewright_tables::SourceKind;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Path};
 
 use super::model::{Answers, Handler, OperationName};
@@ -17,13 +17,14 @@ pub(crate) const INTERFACE: &str = "INTERFACE";
 /// A block that evaluates to the interface. The compiler counts the entries, because a handler may have a `cfg`.
 pub(crate) fn interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
+    authorizer: Option<&TokenStream>,
     krate: &CratePath,
 ) -> TokenStream {
     let private = krate.private();
     let Entries {
         constants,
         elements,
-    } = entries(handlers, krate);
+    } = entries(handlers, authorizer, krate);
     quote! {
         {
             #constants
@@ -42,6 +43,7 @@ pub(crate) fn interface<'a>(
 /// the module has `use super::*`.
 pub(crate) fn merged_interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
+    authorizer: Option<&TokenStream>,
     prefix: Option<&LitStr>,
     paths: &[Path],
     krate: &CratePath,
@@ -50,7 +52,8 @@ pub(crate) fn merged_interface<'a>(
     let Entries {
         constants,
         elements,
-    } = entries(handlers, krate);
+    } = entries(handlers, authorizer, krate);
+    let authorized = authorizer.map(|_| quote!(.authorized_by(AUTHORIZER)));
     let prefix = match prefix {
         Some(prefix) => quote!(#prefix),
         None => quote!(""),
@@ -73,7 +76,7 @@ pub(crate) fn merged_interface<'a>(
                 use super::*;
                 &[#(#paths),*]
             };
-            const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES);
+            const MERGE: #private::Merge = #private::Merge::new(#prefix, OWN, INTERFACES) #authorized;
             static TEXT: [u8; MERGE.text_len()] = MERGE.text();
             static ENTRIES: [#private::Entry; MERGE.count()] = MERGE.merged(&TEXT);
             static TARGETS: [#private::Target; MERGE.count()] = #private::Target::of(&ENTRIES);
@@ -93,19 +96,41 @@ pub(crate) struct Entries {
 }
 
 /// The entries of these handlers, which are in one module.
-fn entries<'a>(handlers: impl IntoIterator<Item = &'a Handler>, krate: &CratePath) -> Entries {
+fn entries<'a>(
+    handlers: impl IntoIterator<Item = &'a Handler>,
+    authorizer: Option<&TokenStream>,
+    krate: &CratePath,
+) -> Entries {
     let private = krate.private();
     let mut shared = Shared::new(&private);
     let mut elements = TokenStream::new();
     let mut place = None;
+    let mut stores = Vec::new();
     for handler in handlers {
         place.get_or_insert_with(|| place_at(&handler.function, &private));
         let typed = shared.typed(handler);
-        elements.extend(entry(&typed, krate, &private));
+        let store = handler.idempotent.as_ref().map(|idempotent| {
+            let name = format_ident!("STORE_{}", stores.len(), span = Span::mixed_site());
+            let (cfgs, store) = (
+                &handler.cfgs,
+                idempotent::store(idempotent, &name, &private),
+            );
+            stores.push(quote!(#(#cfgs)* #store));
+            name
+        });
+        let context = Context {
+            is_authorized: authorizer.is_some(),
+            store,
+            krate,
+            private: &private,
+        };
+        elements.extend(entry(&typed, &context));
     }
     let shared = shared.into_constants();
+    let authorizer = authorizer
+        .map(|authorizer| quote!(const AUTHORIZER: &#private::Authorizer = &#authorizer;));
     Entries {
-        constants: quote!(#place #shared),
+        constants: quote!(#place #authorizer #shared #(#stores)*),
         elements,
     }
 }
@@ -121,17 +146,28 @@ fn place_at(function: &Ident, private: &TokenStream) -> TokenStream {
     }
 }
 
+/// What an entry refers to.
+struct Context<'a> {
+    /// Whether the module declares an authorizer, which is a constant.
+    is_authorized: bool,
+    /// The constant with the store of `#[idempotent]`.
+    store: Option<Ident>,
+    krate: &'a CratePath,
+    private: &'a TokenStream,
+}
+
 /// `Entry { … },`
-fn entry(typed: &Typed<'_>, krate: &CratePath, private: &TokenStream) -> TokenStream {
+fn entry(typed: &Typed<'_>, context: &Context<'_>) -> TokenStream {
+    let &Context { krate, private, .. } = context;
     let handler = typed.handler;
     let cfgs = &handler.cfgs;
     let key = key(handler, krate, private);
-    let answering = match &handler.idempotent {
+    let answering = match handler.idempotent.as_ref().zip(context.store.as_ref()) {
         None => {
             let endpoint = endpoint(typed, private);
             quote!(&#endpoint)
         }
-        Some(found) => {
+        Some((found, store)) => {
             let plain = endpoint(typed, private);
             idempotent::handler(
                 found,
@@ -139,12 +175,13 @@ fn entry(typed: &Typed<'_>, krate: &CratePath, private: &TokenStream) -> TokenSt
                 &plain,
                 &typed.arguments,
                 &typed.kinds(),
+                store,
                 private,
             )
         }
     };
     let calling = calling(typed, private);
-    let origin = origin(typed, private);
+    let origin = origin(typed, context);
     quote! {
         #(#cfgs)*
         #private::Entry {
@@ -254,11 +291,27 @@ fn calling(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
 
 /// The handler's place in the source. `line!` reports the place of the outermost expansion, so it gets the function's own span; with
 /// the macro's span it would be the line of `#[dispatch]`.
-fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
-    let handler = typed.handler;
+fn origin(typed: &Typed<'_>, context: &Context<'_>) -> TokenStream {
+    let (handler, private) = (typed.handler, context.private);
     let function = names::plain(&handler.function);
     let (docs, signature) = (&handler.docs, &typed.signature);
     let line = quote_spanned!(handler.function.span()=> ::core::line!());
+    let settings = match &handler.answers {
+        Answers::Source(source) if !source.settings.is_empty() => {
+            let settings = source.settings.value(private);
+            Some(quote!(settings: #settings,))
+        }
+        _ => None,
+    };
+    let idempotency = handler.idempotent.as_ref().zip(context.store.as_ref());
+    let idempotency = idempotency.map(|(idempotent, store)| {
+        let described = idempotent::described(idempotent, store, private);
+        quote!(idempotency: #described,)
+    });
+    let is_authorized = context.is_authorized && matches!(handler.answers, Answers::Route(..));
+    let authorizer =
+        is_authorized.then(|| quote!(authorizer: ::core::option::Option::Some(AUTHORIZER),));
+    let described = described(typed, private);
     quote! {
         #private::Origin {
             function: #function,
@@ -266,8 +319,24 @@ fn origin(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
             line: #line,
             docs: #docs,
             signature: #signature,
+            #settings
+            #authorizer
+            #idempotency
+            #described
+            ..#private::Origin::NONE
         }
     }
+}
+
+/// What the types of a route describe.
+fn described(typed: &Typed<'_>, private: &TokenStream) -> Option<TokenStream> {
+    let (parts, responses) = typed.described.as_ref()?;
+    Some(quote! {
+        described: #private::Described {
+            parameters: #parts,
+            responses: ::core::option::Option::Some(#responses),
+        },
+    })
 }
 
 fn operation_name(name: &OperationName, krate: &CratePath) -> TokenStream {

@@ -1,5 +1,6 @@
 //! A handler: its key, its signature, and its entry in the table.
 
+mod described;
 mod expand;
 mod model;
 mod parse;

@@ -9,8 +9,9 @@ use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
+use super::described;
 use super::model::{Answers, Handler};
-use crate::helpers::Method;
+use crate::helpers::{Method, Source};
 use crate::names::generated;
 use crate::spans::{self, Place};
 use crate::template::Template;
@@ -22,6 +23,8 @@ pub(super) struct Shared<'a> {
     /// The names of the constants, by a description of their contents.
     arguments: HashMap<String, Ident>,
     replies: HashMap<String, Ident>,
+    parts: HashMap<String, Ident>,
+    responses: HashMap<String, Ident>,
     /// Descriptions of the checks made so far.
     checked: HashSet<String>,
     constants: TokenStream,
@@ -36,6 +39,8 @@ pub(super) struct Typed<'a> {
     pub(super) arguments: Ident,
     /// The constant that makes the reply.
     pub(super) reply: Ident,
+    /// The constants that describe the parameters and the responses of a route.
+    pub(super) described: Option<(Ident, Ident)>,
 }
 
 impl Typed<'_> {
@@ -56,6 +61,8 @@ impl<'a> Shared<'a> {
             private,
             arguments: HashMap::new(),
             replies: HashMap::new(),
+            parts: HashMap::new(),
+            responses: HashMap::new(),
             checked: HashSet::new(),
             constants: TokenStream::new(),
         }
@@ -76,6 +83,7 @@ impl<'a> Shared<'a> {
             handler,
             arguments: self.arguments(handler, &parameters),
             reply: self.reply(handler, &reply),
+            described: self.described(handler, &parameters, &reply),
             signature: [parameters, vec![reply]].concat().join("\n"),
         };
         self.checks(&typed);
@@ -167,6 +175,36 @@ impl<'a> Shared<'a> {
         name
     }
 
+    /// What the types of a route describe. Only the manifest reads it.
+    fn described(
+        &mut self,
+        handler: &Handler,
+        parameters: &[String],
+        reply: &str,
+    ) -> Option<(Ident, Ident)> {
+        let Answers::Route(..) = &handler.answers else {
+            return None;
+        };
+        let (cfgs, private) = (&handler.cfgs, self.private);
+        let (fresh, count) = (&mut self.constants, self.parts.len());
+        let parts = self.parts.entry(words(handler, &[&parameters.join("\n")]));
+        let parts = parts.or_insert_with(|| {
+            let name = numbered("PARTS", count);
+            let value = described::parts(&handler.arguments, private);
+            fresh.extend(quote!(#(#cfgs)* const #name: &[#private::Part] = #value;));
+            name
+        });
+        let count = self.responses.len();
+        let responses = self.responses.entry(words(handler, &[reply]));
+        let responses = responses.or_insert_with(|| {
+            let name = numbered("RESPONSES", count);
+            let value = described::responses(&returned(handler), private);
+            fresh.extend(quote!(#(#cfgs)* const #name: &#private::Responses = #value;));
+            name
+        });
+        Some((parts.clone(), responses.clone()))
+    }
+
     /// The checks that no trait bound can express: the combination of parameters, and their fit with the attribute. They are computed
     /// in the runtime crate and panic at the attribute, or at the template, of the first handler with these types.
     fn checks(&mut self, typed: &Typed<'_>) {
@@ -202,6 +240,7 @@ impl<'a> Shared<'a> {
                         spans::call(at, check, quote!(#kinds, #returns))
                     };
                     self.check(typed, "window", || of_reply(handler, window, private));
+                    self.tumbling_window(typed, source, &kinds);
                 }
                 if let Some(concurrency) = source.concurrency {
                     let check = quote!(#private::arguments_fit_concurrency);
@@ -226,6 +265,24 @@ impl<'a> Shared<'a> {
                     |ty| spans::call(at, check, quote!(<#private::Returns<#ty>>::STREAMS)),
                     private,
                 )
+            });
+        }
+    }
+
+    /// Checks that a handler takes a window if its mapping has one. A mapping without options may be written elsewhere.
+    fn tumbling_window(&mut self, typed: &Typed<'_>, source: &Source, kinds: &TokenStream) {
+        let private = self.private;
+        if let Some(window) = source.settings.get("tumbling_window_in_seconds") {
+            let at = Place::of(&window.written).first();
+            let check = quote!(#private::arguments_have_window);
+            self.check(typed, "tumbling window", || {
+                spans::call(generated(at), check, kinds.clone())
+            });
+        } else if !source.settings.is_empty() {
+            let at = generated(typed.handler.attribute);
+            let check = quote!(#private::arguments_have_no_window);
+            self.check(typed, "no tumbling window", || {
+                spans::call(at, check, kinds.clone())
             });
         }
     }

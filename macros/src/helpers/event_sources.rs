@@ -5,7 +5,7 @@ use gatewright_tables::{Arguments, EventSource, ResourceName, SOURCES};
 use syn::{Attribute, LitStr};
 
 use super::source::{Source, given, take_name, with_name};
-use super::{Helper, Key, eventbridge, records};
+use super::{Helper, Key, eventbridge, mapping, records};
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
 use crate::values::ResourceVariable;
@@ -54,7 +54,7 @@ fn one_name(
     let form = Message::new(format!(
         "`#[{}]` takes nothing, or a name in quotes{}",
         source.attribute,
-        if is_resource { ", or `env`" } else { "" }
+        if is_resource { ", and options" } else { "" }
     ))
     .help(source.example);
     let Some(arguments) = given(attribute, &form)? else {
@@ -72,8 +72,9 @@ fn one_name(
     let written = take_name(&mut pieces, &form)?;
     let mut errors = Errors::default();
     let shown = format!("#[{}]", source.attribute);
-    let Named { env } = options::read_pieces(&shown, pieces, &mut errors);
-    let source = with_name(source, name, written, env, &mut errors);
+    let (Named { env }, settings) =
+        options::read_with_settings(&shown, pieces, mapping::of(source), &mut errors);
+    let source = with_name(source, name, written, env, settings, &mut errors);
     errors.into_result()?;
     Ok(source)
 }

@@ -5,7 +5,7 @@ use crate::template::Template;
 use crate::values::{Name, Schema};
 
 /// The key of a handler in the table.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) enum Key {
     /// `{"operation": …}` in a direct invocation; without a name of its own it is called after module and function.
     Operation {

@@ -5,6 +5,7 @@
 mod event_sources;
 mod eventbridge;
 mod key;
+mod mapping;
 mod misplaced;
 mod operation;
 mod records;

@@ -4,6 +4,7 @@ use darling::FromMeta;
 use gatewright_tables::{Arguments, EventSource, ResourceName};
 use syn::Attribute;
 
+use super::mapping;
 use super::source::{Source, given, take_name, with_name};
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
@@ -87,23 +88,28 @@ pub(super) fn read(
     let name = take_name(&mut pieces, &form)?;
     let mut errors = Errors::default();
     let shown = format!("#[{}]", source.attribute);
-    let (env, concurrency, reports) = match source.arguments {
+    let settings = mapping::of(source);
+    let (env, concurrency, reports, settings) = match source.arguments {
         Arguments::NameAndBatchOptions(_) => {
+            let (options, settings) =
+                options::read_with_settings(&shown, pieces, settings, &mut errors);
             let BatchOptions {
                 env,
                 concurrency,
                 report_batch_item_failures,
-            } = options::read_pieces(&shown, pieces, &mut errors);
+            } = options;
             let reports = report_batch_item_failures.and_then(|reports| errors.take(reports));
-            (env, concurrency, reports)
+            (env, concurrency, reports, settings)
         }
         _ => {
-            let Concurrent { env, concurrency } = options::read_pieces(&shown, pieces, &mut errors);
-            (env, concurrency, None)
+            let (options, settings) =
+                options::read_with_settings(&shown, pieces, settings, &mut errors);
+            let Concurrent { env, concurrency } = options;
+            (env, concurrency, None, settings)
         }
     };
     let concurrency = concurrency.and_then(|concurrency| errors.take(concurrency));
-    let source = with_name(source, resource, name, env, &mut errors);
+    let source = with_name(source, resource, name, env, settings, &mut errors);
     errors.into_result()?;
     Ok(Source {
         concurrency,

@@ -5,12 +5,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Attribute, LitStr, Meta};
 
-use super::{arguments, resource};
+use super::{arguments, mapping, resource};
 use crate::report::{Errors, Message};
+use crate::settings::Settings;
 use crate::values::{Concurrency, ResourceVariable};
 
 /// An event source and the name that its events have to ask for.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Source {
     /// The attribute's name; the runtime's constant is the same in capitals.
     pub(crate) attribute: &'static str,
@@ -26,6 +27,8 @@ pub(crate) struct Source {
     pub(crate) concurrency: Option<Concurrency>,
     /// Whether a record that fails fails the invocation, because the service does not read which ones failed.
     pub(crate) fails_whole: bool,
+    /// What its attribute says about the deployment.
+    pub(crate) settings: Settings,
 }
 
 impl Source {
@@ -39,6 +42,7 @@ impl Source {
             written: None,
             concurrency: None,
             fails_whole: false,
+            settings: Settings::default(),
         }
     }
 
@@ -89,8 +93,12 @@ pub(super) fn take_name(
     pieces: &mut Vec<TokenStream>,
     form: &Message,
 ) -> syn::Result<Option<LitStr>> {
-    let is_option =
-        |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(_)));
+    let is_option = |piece: &TokenStream| {
+        matches!(
+            syn::parse2(piece.clone()),
+            Ok(Meta::NameValue(_) | Meta::List(_))
+        )
+    };
     match pieces.first() {
         Some(first) if is_option(first) => Ok(None),
         Some(first) => {
@@ -102,15 +110,17 @@ pub(super) fn take_name(
     }
 }
 
-/// The source with the name that is written, or that is in a variable.
+/// The source with the name that is written, or that is in a variable, and with its settings.
 pub(super) fn with_name(
     source: &'static EventSource,
     kind: ResourceName,
     name: Option<LitStr>,
     variable: Option<darling::Result<ResourceVariable>>,
+    settings: Settings,
     errors: &mut Errors,
 ) -> Source {
     let variable = variable.and_then(|variable| errors.take(variable));
+    mapping::check(source, name.as_ref(), &settings, errors);
     let is_named = name.is_some();
     let named = name.and_then(|name| errors.take(Source::named(source, kind, name)));
     if let (true, Some(variable)) = (is_named, &variable) {
@@ -128,11 +138,12 @@ pub(super) fn with_name(
             .at(&variable.0),
         );
     }
-    match (named, variable) {
+    let named = match (named, variable) {
         (Some(named), _) => named,
         (None, Some(variable)) => Source::in_variable(source, &variable),
         (None, None) => Source::unnamed(source),
-    }
+    };
+    Source { settings, ..named }
 }
 
 /// The tokens between the parentheses, if there are any.

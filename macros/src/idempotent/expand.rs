@@ -7,29 +7,29 @@ use super::model::{Idempotent, Key};
 use crate::names::{self, generated};
 use crate::spans::{self, Place};
 
-/// The handler `plain` behind a check of its key. `arguments` extracts its parameters, whose kinds are `kinds`.
+/// The handler `plain` behind a check of its key. `arguments` extracts its parameters, whose kinds are `kinds`, and `store` is the constant
+/// with the store.
 pub(crate) fn handler(
     idempotent: &Idempotent,
     function: &Ident,
     plain: &TokenStream,
     arguments: &Ident,
     kinds: &TokenStream,
+    store: &Ident,
     private: &TokenStream,
 ) -> TokenStream {
     let key = key(idempotent, arguments, kinds, private);
-    let store = store(idempotent, private);
     let function = names::plain(function);
     let ttl = idempotent.ttl;
     quote! {
         {
             const PLAIN: &dyn #private::Handler = &#plain;
             #key
-            #store
             const HANDLER: &dyn #private::Handler = &#private::idempotent(
                 PLAIN,
                 ::core::concat!(::core::module_path!(), "::", #function),
                 KEY,
-                STORE,
+                #store.module,
                 #ttl,
             );
             HANDLER
@@ -69,11 +69,26 @@ fn key(
 }
 
 /// The store's module. Only the path's own tokens have the user's span, so a module without a store is underlined.
-fn store(idempotent: &Idempotent, private: &TokenStream) -> TokenStream {
+pub(crate) fn store(idempotent: &Idempotent, name: &Ident, private: &TokenStream) -> TokenStream {
     let path = &idempotent.store;
     let place = Place::of(path);
-    let start = place.start(quote!(#private::store_module::<));
+    let start = place.start(quote!(#private::storing::<));
     let handle = Ident::new("Lazy", Span::call_site().located_at(place.last()));
     let end = place.end(quote!(>()));
-    quote!(const STORE: #private::StoreModule = #start #path::#handle #end;)
+    quote!(const #name: #private::Storing = #start #path::#handle #end;)
+}
+
+/// The options, for the manifest. `store` is the constant with the store.
+pub(crate) fn described(
+    idempotent: &Idempotent,
+    store: &Ident,
+    private: &TokenStream,
+) -> TokenStream {
+    let ttl = idempotent.ttl;
+    quote! {
+        ::core::option::Option::Some(&#private::Idempotency {
+            store: #store.described,
+            ttl_ms: #ttl,
+        })
+    }
 }

@@ -5,7 +5,7 @@ mod expand;
 mod model;
 mod parse;
 
-pub(crate) use self::expand::handler;
+pub(crate) use self::expand::{described, handler, store};
 pub(crate) use self::model::Idempotent;
 pub(crate) use self::parse::{Found, misplaced, refuse_on, take, taken_off, without_handler};
 

@@ -7,9 +7,11 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::LitStr;
 
+use super::deployment::ENVIRONMENT;
 use crate::crate_path::CratePath;
-use crate::options::{Known, Options};
+use crate::options::{Elsewhere, Known, Options};
 use crate::report::{Errors, Message};
+use crate::settings;
 use crate::values::{
     self, Description, FunctionName, FunctionPath, Guard, Memory, Mode, Switch, Timeout, Tmp,
 };
@@ -65,9 +67,31 @@ impl Options for Args {
         Known::new(
             "subscriber",
             "subscriber = init_logs",
-            &["tracing", "logger", "logs", "log"],
+            &["logger", "logs", "log", "init_logs"],
         ),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
+    ];
+    const ELSEWHERE: &'static [Elsewhere] = &[
+        Elsewhere {
+            names: &["vpc", "vpc_config", "subnets", "security_groups"],
+            instead: "remove it, and set `VpcConfig` in the template",
+            reason: "subnets and security groups belong to an account, and differ between stages",
+        },
+        Elsewhere {
+            names: &["role", "policies", "policy", "permissions"],
+            instead: "remove it; `cargo gatewright iam` prints the policy that the code needs",
+            reason: "a policy in an attribute could differ from the calls of the code",
+        },
+        Elsewhere {
+            names: &["runtime", "handler", "code_uri", "package_type"],
+            instead: "remove it; `cargo gatewright package` and `cargo gatewright template` know it",
+            reason: "a Rust function is a `bootstrap` in the runtime `provided.al2023`",
+        },
+        Elsewhere {
+            names: &["triggers", "trigger"],
+            instead: "#[dispatch(triggers(http_api))] on a module",
+            reason: "triggers belong to the routes, which may come from several modules",
+        },
     ];
 }
 
@@ -95,6 +119,10 @@ pub(super) struct Settings {
     /// `None` is the package's name.
     pub(super) name: Option<LitStr>,
     pub(super) description: Option<LitStr>,
+    /// The settings of the deployment.
+    pub(super) deployed: settings::Settings,
+    /// The names of the environment variables that the code reads itself.
+    pub(super) environment: Vec<LitStr>,
     /// Whether to generate `fn main`.
     pub(super) main: bool,
     /// The function that sets the subscriber of `tracing`, in place of ours.
@@ -109,7 +137,9 @@ const TMP: u32 = limits::TMP_MIN_MB;
 
 impl Settings {
     /// Takes every option and reports the invalid ones, which get their default.
-    pub(super) fn of(args: Args, errors: &mut Errors) -> Self {
+    pub(super) fn of(args: Args, mut deployed: settings::Settings, errors: &mut Errors) -> Self {
+        let environment = deployed.texts(ENVIRONMENT).to_vec();
+        deployed.take(ENVIRONMENT);
         let Args {
             timeout,
             guard,
@@ -153,6 +183,8 @@ impl Settings {
             description: description
                 .and_then(|description| errors.take(description))
                 .map(|description| description.0),
+            deployed,
+            environment,
             main: main
                 .and_then(|main| errors.take(main))
                 .is_none_or(|main| main.0),

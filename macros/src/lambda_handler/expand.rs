@@ -6,8 +6,10 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ItemFn};
 
 use super::args::Settings;
+use super::constraints;
 use super::model::{LambdaHandler, Module, Target};
 use crate::handler::{Handler, interface};
+use crate::spans::Place;
 use crate::{attributes, names};
 
 /// Emits the item with its gateway.
@@ -55,7 +57,31 @@ fn fits_triggers(module: &Module, settings: &Settings) -> TokenStream {
             let check = quote_spanned!(names::generated(at)=> INTERFACE.assert_memory(#memory));
             quote!(const _: () = #check;)
         });
-    quote!(const _: () = #check; #memory)
+    let deployed = fits_deployment(settings);
+    quote!(const _: () = #check; #memory #deployed)
+}
+
+/// The checks of options that need a mode or a trigger.
+fn fits_deployment(settings: &Settings) -> TokenStream {
+    let get = |name| settings.deployed.get(name);
+    let checks = [
+        (get("capacity_provider_config"), quote!(assert_managed())),
+        (
+            constraints::snap_start(settings),
+            quote!(assert_snapshots()),
+        ),
+        (get("function_url_config"), quote!(assert_function_url())),
+        (get("tenancy_config"), quote!(assert_tenants())),
+    ];
+    checks
+        .into_iter()
+        .filter_map(|(setting, check)| {
+            let place = Place::of(&setting?.written);
+            let start = place.start(quote!(INTERFACE.));
+            let check = place.end(check);
+            Some(quote!(const _: () = #start #check;))
+        })
+        .collect()
 }
 
 fn on_function(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) -> TokenStream {
@@ -80,7 +106,7 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         " The interface and the configuration of the Lambda function `{}`, for tools.",
         function.sig.ident
     );
-    let interface = interface(handler, krate);
+    let interface = interface(handler, None, krate);
     let concurrent = handler
         .is_some_and(|handler| handler.is_concurrent)
         .then(|| quote!(.concurrent()));
@@ -108,6 +134,8 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         mode_is_wrong: _,
         name,
         description,
+        deployed,
+        environment,
         main: _,
         subscriber: _,
         krate,
@@ -125,6 +153,12 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         Some(ms) => quote!(::core::option::Option::Some(#ms)),
         None => quote!(::core::option::Option::None),
     };
+    let deployed = (!deployed.is_empty()).then(|| {
+        let deployed = deployed.value(&private);
+        quote!(.deployed_with(#deployed))
+    });
+    let environment =
+        (!environment.is_empty()).then(|| quote!(.reading_variables(&[#(#environment),*])));
     quote! {
         #krate::Manifest::new(
             #private::Options {
@@ -138,6 +172,8 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
             },
             #interface,
         )
+        #deployed
+        #environment
     }
 }
 

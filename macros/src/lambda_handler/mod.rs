@@ -1,6 +1,8 @@
 //! `#[lambda_handler]` on a function or a `#[dispatch]` module: makes it a Lambda function with a `main`.
 
 mod args;
+mod constraints;
+mod deployment;
 mod expand;
 mod main;
 mod model;

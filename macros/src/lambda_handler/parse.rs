@@ -5,10 +5,12 @@ use proc_macro2::{Ident, TokenStream};
 use syn::{Item, ItemFn, parse_quote};
 
 use super::args::{Args, Settings};
-use super::main;
+use super::deployment::PROPERTIES;
 use super::model::{LambdaHandler, Module, Target};
+use super::{constraints, main};
 use crate::expansion::Parsed;
 use crate::handler::{self, Answers, Expected, Handler, OperationName};
+use crate::options::{Options, pieces};
 use crate::report::{Errors, Message};
 use crate::values::Mode;
 use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options, values};
@@ -21,7 +23,18 @@ pub(super) fn parse(
     tokens: TokenStream,
     errors: &mut Errors,
 ) -> Parsed<LambdaHandler> {
-    let mut settings = Settings::of(options::read::<Args>(args, errors), errors);
+    let before = errors.count();
+    let (args, deployed) = options::read_with_settings::<Args>(
+        &Args::shown(),
+        pieces::split(args),
+        PROPERTIES,
+        errors,
+    );
+    let mut settings = Settings::of(args, deployed, errors);
+    // An invalid option is missing from the settings, which could break a constraint that the user has kept.
+    if errors.count() == before {
+        constraints::check(&settings, errors);
+    }
     if let Ok(module) = syn::parse2::<Module>(tokens.clone()) {
         main::check(&module.name, true, &mut settings, errors);
         let target = Target::Module(Box::new(read_module(module, &settings, errors)));
@@ -131,6 +144,9 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         && !settings.mode_is_wrong
     {
         settings.fit_single_mode(errors);
+    }
+    if !settings.mode_is_wrong {
+        constraints::fit_mode(settings, is_concurrent, errors);
     }
     let blocks = main::refuse_other_runtime(&mut function, errors);
     if blocks {

@@ -2,7 +2,7 @@
 
 use darling::FromMeta;
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Expr, ExprLit, Field, Fields, ItemStruct, Lit, Meta, Type, parse_quote};
 
 use super::args::Settings;
@@ -12,6 +12,7 @@ use crate::names::generated;
 use crate::options::{Known, Options};
 use crate::report::{Errors, Message};
 use crate::spans::Place;
+use crate::type_to_string::tokens_to_string;
 use crate::values::VariableName;
 use crate::{attributes, item, names, options};
 
@@ -174,6 +175,7 @@ fn module(item: &ItemStruct, settings: Settings) -> LazyModule {
         },
         visibility: item::visibility_from_inside(visibility),
         publishes: true,
+        reads: Some(parse_quote!(super::#ident)),
         settings,
     }
 }
@@ -220,6 +222,10 @@ fn reading(environment: &Environment) -> TokenStream {
         let (cfgs, field, local) = (&variable.cfgs, &variable.field, local(variable));
         quote!(#(#cfgs)* #field: #local,)
     });
+    let described = environment
+        .variables
+        .iter()
+        .map(|variable| described(variable, &private));
     quote! {
         #(#cfgs)*
         const _: () = {
@@ -231,6 +237,12 @@ fn reading(environment: &Environment) -> TokenStream {
                     #(#takes)*
                     #(#values)*
                     ::core::result::Result::Ok(Self { #(#fields)* })
+                }
+
+                fn variables() -> &'static [#private::EnvironmentVariable] {
+                    #[allow(unused_imports)]
+                    use #private::AnyPresence as _;
+                    &[#(#described)*]
                 }
             }
         };
@@ -254,6 +266,37 @@ fn take(variable: &Variable, variables: &Ident, private: &TokenStream) -> TokenS
     let start = place.start(quote!(#private::Variables::#method::<));
     let end = place.end(quote!(, _>));
     quote!(#(#cfgs)* let #local = #start #ty #end(&mut #variables, #name, #default);)
+}
+
+/// The variable for the manifest.
+fn described(variable: &Variable, private: &TokenStream) -> TokenStream {
+    let (cfgs, ty, name) = (&variable.cfgs, &variable.ty, &variable.name);
+    let default = match &variable.default {
+        Default::Nothing => None,
+        Default::Text(text) => Some(text.to_token_stream()),
+        Default::Value(value) => Some(value.to_token_stream()),
+    };
+    let (required, default) = match default {
+        None => (
+            quote!(<#private::Presence<#ty>>::REQUIRED),
+            quote!(::core::option::Option::None),
+        ),
+        Some(default) => {
+            let default = tokens_to_string(default);
+            (
+                quote!(false),
+                quote!(::core::option::Option::Some(#default)),
+            )
+        }
+    };
+    quote! {
+        #(#cfgs)*
+        #private::EnvironmentVariable {
+            name: #name,
+            required: #required,
+            default: #default,
+        },
+    }
 }
 
 fn value(variable: &Variable, variables: &Ident) -> TokenStream {

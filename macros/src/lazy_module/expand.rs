@@ -144,6 +144,13 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
             }
         }
     });
+    let variables = lazy.reads.as_ref().map(|reads| {
+        quote! {
+            fn variables() -> &'static [#private::EnvironmentVariable] {
+                <#reads as #krate::FromEnvironment>::variables()
+            }
+        }
+    });
     let implementation = quote! {
         impl #krate::LazyModule for Lazy {
             type Value = #value;
@@ -152,6 +159,8 @@ fn lazy_module(lazy: &LazyModule, value: &TokenStream) -> TokenStream {
             #settings
 
             #known_needs
+
+            #variables
 
             fn cell() -> &'static #private::LazyCell<Self::Value> {
                 static CELL: #private::LazyCell<#value> = #private::LazyCell::new();

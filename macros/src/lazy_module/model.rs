@@ -1,7 +1,7 @@
 //! A module with a value.
 
 use proc_macro2::{Ident, Span};
-use syn::{Attribute, Expr, ItemMod, ItemStruct, LitStr, Type, Visibility};
+use syn::{Attribute, Expr, ItemMod, ItemStruct, LitStr, Path, Type, Visibility};
 
 use super::args::Settings;
 
@@ -25,6 +25,8 @@ pub(super) struct LazyModule {
     pub(super) visibility: Visibility,
     /// Whether the generated names are free in the module. If not, that was reported.
     pub(super) publishes: bool,
+    /// The struct that `init` reads from the environment, as seen from inside the module.
+    pub(super) reads: Option<Path>,
     pub(super) settings: Settings,
 }
 

@@ -102,6 +102,7 @@ fn read(
         init: init::read(&mut module, errors),
         visibility: item::visibility_from_inside(&module.vis),
         publishes,
+        reads: None,
         settings,
         module,
     }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::model::{Answer, Case, Model};
 use crate::names;
+use syn::LitStr;
 
 pub(super) fn expand(model: &Model) -> TokenStream {
     let Model {
@@ -15,7 +16,9 @@ pub(super) fn expand(model: &Model) -> TokenStream {
         is_partial,
     } = model;
     let (generics, arguments, bounds) = generics.split_for_impl();
-    let detail = detail(name, cases, &krate.private());
+    let documents = documents(model);
+    let private = krate.private();
+    let detail = detail(name, cases, &private);
     let arms = cases.iter().map(|case| arm(case, model));
     // Errors have been reported; the rest of the program compiles as if there were none.
     let rest = is_partial.then(|| quote!(_ => ::core::unreachable!(),));
@@ -32,6 +35,56 @@ pub(super) fn expand(model: &Model) -> TokenStream {
                 }
             }
         }
+        #[automatically_derived]
+        impl #generics #private::Problems for #name #arguments #bounds {
+            const CASES: &'static [#private::ProblemCase] = #documents;
+        }
+    }
+}
+
+/// The documents as data, which only the manifest reads.
+fn documents(model: &Model) -> TokenStream {
+    let (krate, private) = (&model.krate, model.krate.private());
+    let cases = model.cases.iter().map(|case| match &case.answer {
+        Answer::Transparent(_, ty) => quote! {
+            #private::ProblemCase::Inner(
+                <#private::OfError<::core::result::Result<(), #ty>>>::CASES,
+            )
+        },
+        Answer::Document {
+            status,
+            kind,
+            title,
+            members,
+        } => {
+            let (status, docs) = (status.0, &case.docs);
+            let (kind, title) = (optional(kind.as_ref()), optional(title.as_ref()));
+            let names = members.iter().map(|(_, name, _)| name);
+            let types = members.iter().map(|(_, _, ty)| ty);
+            quote! {
+                #private::ProblemCase::Own {
+                    status: #status,
+                    kind: #kind,
+                    title: #title,
+                    docs: #docs,
+                    members: &[#((#names, <#private::OfParameter<#krate::Json<#types>>>::SCHEMA)),*],
+                }
+            }
+        }
+    });
+    quote! {
+        {
+            #[allow(unused_imports)]
+            use #private::{AnyError as _, AnyParameter as _};
+            &[#(#cases),*]
+        }
+    }
+}
+
+fn optional(text: Option<&LitStr>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
     }
 }
 
@@ -54,7 +107,7 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
         None => quote!(Self),
     };
     match &case.answer {
-        Answer::Transparent(field) => {
+        Answer::Transparent(field, _) => {
             let inner = local_at("inner", field.ty);
             let field = &field.field;
             quote!(#path { #field: #inner } => #krate::IntoProblem::into_problem(#inner),)
@@ -72,10 +125,10 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
             let title = title.as_ref().map(|title| quote!(.title(#title)));
             let places = members.iter().enumerate();
             let bindings: Vec<Ident> = places
-                .map(|(index, (place, _))| local_at(&format!("member_{index}"), place.ty))
+                .map(|(index, (place, _, _))| local_at(&format!("member_{index}"), place.ty))
                 .collect();
-            let fields = members.iter().map(|(place, _)| &place.field);
-            let names = members.iter().map(|(_, name)| name);
+            let fields = members.iter().map(|(place, _, _)| &place.field);
+            let names = members.iter().map(|(_, name, _)| name);
             quote! {
                 #path { #(#fields: #bindings,)* .. } => {
                     #private::problem(#status, #error_type, #detail)#kind #title #(.with(#names, #bindings))*

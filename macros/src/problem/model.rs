@@ -1,7 +1,7 @@
 //! An error type in which each case has a problem document.
 
 use proc_macro2::{Ident, Span};
-use syn::{Generics, LitStr, Member};
+use syn::{Generics, LitStr, Member, Type};
 
 use crate::crate_path::CratePath;
 use crate::values::Status;
@@ -22,6 +22,8 @@ pub(super) struct Case {
     /// `None` for a struct.
     pub(super) variant: Option<Ident>,
     pub(super) answer: Answer,
+    /// Its doc comment.
+    pub(super) docs: String,
 }
 
 #[derive(Debug)]
@@ -32,10 +34,10 @@ pub(super) enum Answer {
         kind: Option<LitStr>,
         title: Option<LitStr>,
         /// Fields that become members of the document, with their names there.
-        members: Vec<(Place, String)>,
+        members: Vec<(Place, String, Type)>,
     },
     /// The document of this field.
-    Transparent(Place),
+    Transparent(Place, Box<Type>),
 }
 
 /// A field and the position of its type, where problems with the type are reported.

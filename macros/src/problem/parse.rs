@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Variant};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Type, Variant};
 
 use super::args::Args;
 use super::model::{Answer, Case, Model, Place};
+use crate::attributes::documentation;
 use crate::crate_path::CratePath;
 use crate::expansion::Parsed;
 use crate::names;
@@ -38,6 +39,7 @@ pub(super) fn parse(_: TokenStream, item: TokenStream, errors: &mut Errors) -> P
                 name: &input.ident,
                 variant: None,
                 fields: &data.fields,
+                docs: documentation(&input.attrs),
                 is_read: errors.count() == before,
             };
             let case = case.read(args, errors);
@@ -120,6 +122,7 @@ fn variant(item: &Variant, errors: &mut Errors) -> Option<Case> {
         name: &item.ident,
         variant: Some(item.ident.clone()),
         fields: &item.fields,
+        docs: documentation(&item.attrs),
         is_read,
     };
     case.read(args, errors)
@@ -130,6 +133,7 @@ struct Named<'a> {
     name: &'a Ident,
     variant: Option<Ident>,
     fields: &'a Fields,
+    docs: String,
     /// Whether its options could be read. If not, a status that seems to be missing may be among the unreadable ones.
     is_read: bool,
 }
@@ -146,7 +150,8 @@ impl Named<'_> {
         let members = members(self.fields, errors);
         let answer = if transparent.is_present() {
             let is_alone = status.is_none() && kind.is_none() && title.is_none();
-            Answer::Transparent(self.only_field(is_alone, transparent.span(), errors)?)
+            let (place, ty) = self.only_field(is_alone, transparent.span(), errors)?;
+            Answer::Transparent(place, Box::new(ty))
         } else {
             let Some(status) = status else {
                 if self.is_read {
@@ -166,6 +171,7 @@ impl Named<'_> {
         Some(Case {
             variant: self.variant,
             answer,
+            docs: self.docs,
         })
     }
 
@@ -181,7 +187,7 @@ impl Named<'_> {
             .at(self.name)
     }
 
-    fn only_field(&self, is_alone: bool, span: Span, errors: &mut Errors) -> Option<Place> {
+    fn only_field(&self, is_alone: bool, span: Span, errors: &mut Errors) -> Option<(Place, Type)> {
         if !is_alone {
             errors.push(
                 Message::new(format!(
@@ -194,7 +200,8 @@ impl Named<'_> {
             );
             return None;
         }
-        let mut fields = places(self.fields);
+        let types = self.fields.iter().map(|field| field.ty.clone());
+        let mut fields = places(self.fields).zip(types);
         match (fields.next(), fields.next()) {
             (Some(only), None) => Some(only),
             _ => {
@@ -248,12 +255,12 @@ fn places(fields: &Fields) -> impl Iterator<Item = Place> {
     })
 }
 
-fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Place, String)> {
+fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Place, String, Type)> {
     let mut members = Vec::new();
     for (place, field) in places(fields).zip(fields) {
         for attribute in problem_attributes(&field.attrs) {
             match member(attribute, field) {
-                Ok(name) => members.push((place.clone(), name)),
+                Ok(name) => members.push((place.clone(), name, field.ty.clone())),
                 Err(error) => errors.push(error),
             }
         }

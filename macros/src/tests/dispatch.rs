@@ -35,6 +35,26 @@ fn module_publishes_its_routes_and_operations() {
 }
 
 #[test]
+fn authorizer_is_a_constant_of_routes_and_merged_modules() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            interfaces(orders),
+            authorizer(jwt(name = "Customers", audience("shop")))
+        ),
+        quote! {
+            mod gateway {
+                #[get("/")]
+                async fn home() {}
+
+                #[operation("count")]
+                async fn count() {}
+            }
+        },
+    ));
+}
+
+#[test]
 fn base_paths_replace_those_of_interfaces() {
     assert_snapshot!(expanded(
         attribute,

@@ -57,6 +57,47 @@ fn main_calls_the_function_of_subscriber() {
 }
 
 #[test]
+fn deployment_options_become_constants_of_the_manifest() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            main = false,
+            environment("STAGE"),
+            tracing = "Active",
+            reserved_concurrent_executions = 5,
+            layers("otel", "insights"),
+            event_invoke_config(
+                maximum_retry_attempts = 1,
+                destination_config(on_failure(name = "failed", type = "SQS")),
+            ),
+        ),
+        quote! {
+            async fn hello(event: Greeting) {}
+        },
+    ));
+}
+
+#[test]
+fn deployment_of_a_module_is_checked_with_its_interface() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(
+            main = false,
+            memory = 2048,
+            capacity_provider_config(name = "shared"),
+            function_url_config(auth_type = "NONE"),
+        ),
+        quote! {
+            #[dispatch(concurrent)]
+            mod shop {
+                #[get("/")]
+                async fn home() {}
+            }
+        },
+    ));
+}
+
+#[test]
 fn operation_is_named_after_the_function() {
     assert_snapshot!(expanded(
         attribute,

@@ -13,6 +13,7 @@ mod lazy_module;
 mod options;
 mod path_params;
 mod problem;
+mod source_options;
 mod sources;
 
 use proc_macro2::TokenStream;

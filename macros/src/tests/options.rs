@@ -39,6 +39,55 @@ fn repeated_option_is_reported_at_each_place() {
 }
 
 #[test]
+fn names_of_other_tools_suggest_the_deployment_option() {
+    let suggested = |args: TokenStream| {
+        let item = quote!(
+            async fn hello() {}
+        );
+        let messages = messages(attribute, args, item);
+        let help = messages[0]
+            .lines()
+            .find_map(|line| line.strip_prefix("help: "));
+        help.and_then(|help| help.split(['(', ' ']).next())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let names = [
+        (quote!(architecture = "arm64"), "architectures"),
+        (quote!(arch = "arm64"), "architectures"),
+        (quote!(env("STAGE")), "environment"),
+        (quote!(dlq = "failed"), "dead_letter_queue"),
+        (quote!(dead_letter_config = "failed"), "dead_letter_queue"),
+        (quote!(log_retention = 14), "logging_config"),
+        (
+            quote!(provisioned_concurrency = 2),
+            "provisioned_concurrency_config",
+        ),
+        (
+            quote!(reserved_concurrency = 2),
+            "reserved_concurrent_executions",
+        ),
+        (quote!(snapstart = true), "snap_start"),
+        (quote!(xray = true), "tracing"),
+        (quote!(layer("otel")), "layers"),
+        (quote!(alias = "live"), "auto_publish_alias"),
+        (quote!(maximum_retry_attempts = 1), "event_invoke_config"),
+        (
+            quote!(capacity_provider = "shared"),
+            "capacity_provider_config",
+        ),
+        (
+            quote!(tenant_isolation_mode = "PER_TENANT"),
+            "tenancy_config",
+        ),
+        (quote!(auth_type = "NONE"), "function_url_config"),
+    ];
+    for (args, option) in names {
+        assert_eq!(suggested(args.clone()), option, "{args}");
+    }
+}
+
+#[test]
 fn malformed_options_are_reported_with_the_others() {
     assert_snapshot!(messages_for([
         quote!("29s", timeout: "29s", memory = "1769",)

@@ -200,7 +200,7 @@ fn invalid_source_arguments_are_refused() {
         ),
         (
             quote!(#[sns = "orders"]),
-            "`#[sns]` takes nothing, or a name in quotes, or `env`",
+            "`#[sns]` takes nothing, or a name in quotes, and options",
         ),
         (
             quote!(#[authorizer("token")]),
@@ -350,8 +350,8 @@ fn names_that_match_nothing_are_refused_with_an_edit() {
         ),
         (
             quote!(#[eventbridge(event_bus = "shop")]),
-            "`#[eventbridge]` cannot match the bus: an event does not name it",
-            "#[eventbridge(source",
+            "`#[eventbridge]` has no option `event_bus`",
+            "event_bus_name = \"orders\"",
         ),
         (quote!(#[mq("*")]), "no queue is called `*`", "#[mq]"),
         (
@@ -419,7 +419,7 @@ fn variables_are_checked_like_names() {
         ),
         (
             quote!(#[eventbridge(env = "BUS")]),
-            "`#[eventbridge]` cannot match the bus: an event does not name it",
+            "`#[eventbridge]` takes no `env`: an event does not name its bus",
         ),
     ] {
         assert_eq!(

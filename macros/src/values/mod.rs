@@ -23,7 +23,7 @@ pub(crate) use self::words::missing_feature;
 pub(crate) use self::words::{Concurrent, Mode, Restore, Start, Streaming, Switch, mode_is_there};
 
 /// The literal in `name = literal`, without the invisible groups that `macro_rules!` adds around its arguments.
-fn literal(item: &Meta) -> Option<&Lit> {
+pub(crate) fn literal(item: &Meta) -> Option<&Lit> {
     let Meta::NameValue(pair) = item else {
         return None;
     };
@@ -38,7 +38,7 @@ fn literal(item: &Meta) -> Option<&Lit> {
 }
 
 /// The tokens of the value, or of the whole item if it has none: the underlined part in a message about a bad value.
-fn value_tokens(item: &Meta) -> TokenStream {
+pub(crate) fn value_tokens(item: &Meta) -> TokenStream {
     match item {
         Meta::NameValue(pair) => pair.value.to_token_stream(),
         item => item.to_token_stream(),

@@ -16,6 +16,10 @@ pub mod lazy_modules {}
 pub mod logs {}
 #[doc = include_str!("migration.md")]
 pub mod migration {}
+#[doc = include_str!("migration_steps.md")]
+pub mod migration_steps {}
+#[doc = include_str!("openapi.md")]
+pub mod openapi {}
 #[doc = include_str!("testing.md")]
 pub mod testing {}
 #[doc = include_str!("time.md")]

@@ -1,5 +1,6 @@
 //! A handler: its parameters, its reply, and the call between them.
 
+pub(crate) mod described;
 pub(crate) mod endpoint;
 pub(crate) mod extract;
 pub(crate) mod input;

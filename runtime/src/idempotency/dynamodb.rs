@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use super::record::{Claim, Record};
 use super::store::Store;
 use crate::error::Error;
+use crate::table::StoreKind;
 
 /// A [`Store`] in a DynamoDB table, with one item for each key. Needs the feature `dynamodb-store`.
 ///
@@ -90,6 +91,8 @@ impl DynamoDbStore {
 }
 
 impl Store for DynamoDbStore {
+    const KIND: StoreKind = StoreKind::DynamoDb;
+
     async fn claim(&self, record: &Record) -> Result<Claim, Error> {
         let put = self
             .client

@@ -103,4 +103,4 @@ pub use key::{
 pub use record::{Claim, Record};
 pub use store::Store;
 #[doc(hidden)]
-pub use store::{StoreModule, store_module};
+pub use store::{Storing, storing};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::record::{Claim, Record};
 use crate::error::Error;
 use crate::lazy::{self, AnyModule, InitFuture, LazyModule, Module};
+use crate::table::{DescribedStore, StoreKind};
 
 /// The store in which `#[idempotent]` keeps the record of each key. A lazy module makes it.
 ///
@@ -76,9 +77,15 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// If the store fails.
     fn release(&self, record: &Record) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// The type, for the manifest.
+    #[doc(hidden)]
+    const KIND: StoreKind = StoreKind::Other;
 }
 
 impl<S: Store> Store for Arc<S> {
+    const KIND: StoreKind = S::KIND;
+
     fn claim(&self, record: &Record) -> impl Future<Output = Result<Claim, Error>> + Send {
         S::claim(self, record)
     }
@@ -116,19 +123,34 @@ pub struct StoreModule {
     pub(super) get: fn() -> InitFuture<Arc<dyn AnyStore>>,
 }
 
+/// A lazy module whose value is a store, and its description.
+#[derive(Clone, Copy)]
+pub struct Storing {
+    /// The module.
+    pub module: StoreModule,
+    /// The description.
+    pub described: DescribedStore,
+}
+
 /// The store behind the handle `L`. The bound is only here, so a module of another type is one error.
-pub const fn store_module<L>() -> StoreModule
+pub const fn storing<L>() -> Storing
 where
     L: LazyModule + Deref<Target = <L as LazyModule>::Value>,
     <L as LazyModule>::Value: Store,
 {
-    StoreModule {
-        module: &Module::<L>::NEW,
-        get: || {
-            Box::pin(async {
-                let store: Arc<dyn AnyStore> = Arc::new(Behind(lazy::get::<L>().await?));
-                Ok(store)
-            })
+    Storing {
+        module: StoreModule {
+            module: &Module::<L>::NEW,
+            get: || {
+                Box::pin(async {
+                    let store: Arc<dyn AnyStore> = Arc::new(Behind(lazy::get::<L>().await?));
+                    Ok(store)
+                })
+            },
+        },
+        described: DescribedStore {
+            module: L::NAME,
+            kind: <L::Value as Store>::KIND,
         },
     }
 }

@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// A struct whose fields are read from environment variables. `#[lazy_module(env)]` implements it.
@@ -48,6 +49,39 @@ pub trait FromEnvironment: Sized {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         })
     }
+
+    /// The variables, for the manifest.
+    #[doc(hidden)]
+    fn variables() -> &'static [EnvironmentVariable] {
+        &[]
+    }
+}
+
+/// An environment variable that a field is read from, for the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct EnvironmentVariable {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it must be set.
+    pub required: bool,
+    /// The default as Rust code.
+    pub default: Option<&'static str>,
+}
+
+/// The type of a field. `Presence::<T>::REQUIRED` is whether its variable must be set: an inherent constant takes precedence over a trait's.
+pub struct Presence<T>(PhantomData<T>);
+
+/// Any type but `Option`.
+pub trait AnyPresence {
+    /// Whether the variable must be set.
+    const REQUIRED: bool = true;
+}
+
+impl<T> AnyPresence for Presence<T> {}
+
+impl<T> Presence<Option<T>> {
+    /// Whether the variable must be set.
+    pub const REQUIRED: bool = false;
 }
 
 /// The environment variables that are missing or malformed.

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::cell::{Handle, LazyCell};
+use super::environment::EnvironmentVariable;
 use super::init::{InitError, InitFuture};
 
 /// A handle of a `#[lazy_module]`. The attribute implements it for the module's `Lazy`.
@@ -31,6 +32,11 @@ pub trait LazyModule: Clone + Send + Sync + 'static {
     fn needs() -> &'static [&'static dyn AnyModule] {
         &[]
     }
+    /// The environment variables that `init` reads, as far as the attribute says.
+    #[doc(hidden)]
+    fn variables() -> &'static [EnvironmentVariable] {
+        &[]
+    }
     #[doc(hidden)]
     fn cell() -> &'static LazyCell<Self::Value>;
     #[doc(hidden)]
@@ -50,6 +56,10 @@ pub trait AnyModule: Sync {
     fn settings(&self) -> LazySettings;
     /// The modules that its `init` takes.
     fn needs(&self) -> &'static [&'static dyn AnyModule];
+    /// The environment variables that its `init` reads. A method in this table is linked whether it is called or not, so a build
+    /// without debug assertions does not have it.
+    #[cfg(debug_assertions)]
+    fn variables(&self) -> &'static [EnvironmentVariable];
     /// Initialises its value if there is none.
     fn start(&self) -> Starting;
     /// Drops its value. Existing handles keep it alive.

@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+#[cfg(debug_assertions)]
+use super::environment::EnvironmentVariable;
 use super::init::{InitError, InitFuture};
 use super::lazy_module::{AnyModule, LazyModule, LazySettings, Starting};
 use super::{refresh, start};
@@ -58,6 +60,11 @@ impl<L: LazyModule> AnyModule for Module<L> {
 
     fn needs(&self) -> &'static [&'static dyn AnyModule] {
         L::needs()
+    }
+
+    #[cfg(debug_assertions)]
+    fn variables(&self) -> &'static [EnvironmentVariable] {
+        L::variables()
     }
 
     fn start(&self) -> Starting {

@@ -1,8 +1,11 @@
 //! An entry of the table: a key and its handler.
 
+use super::authorizer::Authorizer;
+use super::setting::Setting;
 use super::variable::Variable;
 use crate::event::Method;
 use crate::event::source::Source;
+use crate::handler::described::Described;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::{Kind, takes_batch, takes_window};
 use crate::handler::input::HandlerInput;
@@ -36,10 +39,18 @@ pub struct Origin {
     pub docs: &'static str,
     /// The types of its parameters and of its reply as written, one per line. The reply is last, and `()` if there is none.
     pub signature: &'static str,
+    /// What its types describe.
+    pub described: Described,
+    /// The settings of its event source.
+    pub settings: &'static [Setting],
+    /// The authorizer of a route, if its module or one that merges it declares one.
+    pub authorizer: Option<&'static Authorizer>,
+    /// The options of `#[idempotent]`, if it is there.
+    pub idempotency: Option<&'static Idempotency>,
 }
 
 impl Origin {
-    /// The origin of a placeholder entry.
+    /// The origin of a placeholder entry. Generated code takes from it what a handler does not have.
     pub const NONE: Self = Self {
         function: "",
         place: &Place {
@@ -49,7 +60,48 @@ impl Origin {
         line: 0,
         docs: "",
         signature: "()",
+        described: Described::NOTHING,
+        settings: &[],
+        authorizer: None,
+        idempotency: None,
     };
+}
+
+/// The options of `#[idempotent]`, for the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency {
+    /// The store.
+    pub store: DescribedStore,
+    /// How long a reply is kept, in milliseconds.
+    pub ttl_ms: u64,
+}
+
+/// A store of `#[idempotent]`, for the manifest.
+#[derive(Clone, Copy, Debug)]
+pub struct DescribedStore {
+    /// The path of the lazy module that makes it.
+    pub module: &'static str,
+    /// Its type.
+    pub kind: StoreKind,
+}
+
+/// The type of a store, as far as a template has to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// `DynamoDbStore`.
+    DynamoDb,
+    /// Any other type.
+    Other,
+}
+
+impl StoreKind {
+    /// Returns the name in the manifest.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::DynamoDb => "dynamo_db",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// The location of a module.

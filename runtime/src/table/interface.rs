@@ -3,6 +3,7 @@
 //! Merging copies all entries into one new array. A lookup in a merged table costs the same, and the arrays of the merged
 //! interfaces are not linked.
 
+use super::authorizer::{self, Authorizer};
 use super::conflicts;
 use super::entry::Target;
 use super::entry::{Entry, Key};
@@ -11,7 +12,7 @@ use super::layer::Layer;
 use super::modes::Modes;
 use super::size;
 use super::tables::View;
-use super::triggers::Triggers;
+use super::triggers::{TriggerKind, Triggers};
 use crate::event::Envelope;
 use crate::handler::shutdown::Shutdown;
 
@@ -278,6 +279,55 @@ impl Interface {
         }
     }
 
+    /// Fails to compile if the authorizer of a route does not check the requests of a declared trigger, or if two authorizers have one name.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_authorized(&self) {
+        if let Some(message) = authorizer::refusal(self.entries, &self.triggers) {
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Fails to compile if the function's mode is not that of Managed Instances.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_managed(&self) {
+        assert!(
+            self.is_concurrent(),
+            "`capacity_provider_config` needs concurrent mode\nhelp: #[dispatch(concurrent)]\nnote: a capacity provider runs functions on Managed Instances, whose environments serve several invocations at a time"
+        );
+    }
+
+    /// Fails to compile if the function's mode has no snapshots.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_snapshots(&self) {
+        assert!(
+            !self.is_concurrent(),
+            "`snap_start` is not possible in concurrent mode\nhelp: remove `snap_start`\nnote: Managed Instances keep initialised environments running, and do not take snapshots"
+        );
+    }
+
+    /// Fails to compile if the function has triggers, and no function URL among them.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_function_url(&self) {
+        assert!(
+            !self.triggers.are_declared() || self.triggers.has(TriggerKind::FunctionUrl),
+            "`function_url_config` needs a function URL among the triggers\nhelp: add `function_url` to `triggers(…)` of `#[dispatch]`\nnote: the triggers are declared, and none of them is a function URL"
+        );
+    }
+
+    /// Fails to compile if a trigger cannot name the tenant of an invocation.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_tenants(&self) {
+        assert!(
+            !self.triggers.has(TriggerKind::FunctionUrl),
+            "`tenancy_config` and a function URL exclude each other\nhelp: remove `tenancy_config`, or `function_url` from `triggers(…)` of `#[dispatch]`\nnote: tenant isolation does not support function URLs: they do not name the tenant"
+        );
+    }
+
     /// Returns the module of the first handler, which may be a merged one.
     const fn first_module(&self) -> Option<&'static str> {
         match self.entries {
@@ -315,6 +365,8 @@ pub struct Merge {
     prefix: &'static str,
     own: &'static [Entry],
     interfaces: &'static [Interface],
+    /// The authorizer of routes without one.
+    authorizer: Option<&'static Authorizer>,
 }
 
 impl Merge {
@@ -328,7 +380,15 @@ impl Merge {
             prefix,
             own,
             interfaces,
+            authorizer: None,
         }
+    }
+
+    /// Sets the authorizer of the routes whose own module declares none.
+    #[must_use]
+    pub const fn authorized_by(mut self, authorizer: &'static Authorizer) -> Self {
+        self.authorizer = Some(authorizer);
+        self
     }
 
     /// The number of entries.
@@ -381,6 +441,9 @@ impl Merge {
                 },
                 _ => entry,
             };
+            if merged[at].origin.authorizer.is_none() {
+                merged[at].origin.authorizer = self.authorizer;
+            }
             at += 1;
         }
         merged

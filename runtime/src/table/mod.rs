@@ -15,6 +15,7 @@
 //!   gives the precedence: literal, then parameter, then remainder, with backtracking.
 //! - **A new array of entries** for merged modules and crates. Conflicts between them are const assertions that name both handlers.
 
+mod authorizer;
 mod bytes;
 mod conflicts;
 mod entry;
@@ -30,6 +31,7 @@ mod node;
 mod reach;
 mod routes;
 mod segments;
+mod setting;
 mod size;
 mod sources;
 pub(crate) mod statics;
@@ -39,8 +41,11 @@ mod variable;
 mod variables;
 mod words;
 
+pub use authorizer::{Authorizer, AuthorizerKind};
 pub(crate) use bytes::same;
-pub use entry::{Calling, Entry, Key, Origin, Place, Target};
+pub use entry::{
+    Calling, DescribedStore, Entry, Idempotency, Key, Origin, Place, StoreKind, Target,
+};
 pub(crate) use function::Table;
 pub use interface::{Interface, Merge};
 pub use layer::Layer;
@@ -48,6 +53,7 @@ pub(crate) use message::Message;
 pub use names::{joined, operation_module};
 pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
+pub use setting::{Setting, SettingValue};
 pub use tables::{Size, Tables, View};
 pub use triggers::{TriggerKind, Triggers};
 pub use variable::{Variable, VariableCell};

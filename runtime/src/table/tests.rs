@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::event::Method;
+use crate::handler::described::Described;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::input::HandlerInput;
 use crate::lazy::AnyModule;
@@ -30,6 +31,7 @@ const fn entry(method: Option<Method>, template: &'static str, line: u32) -> Ent
             line,
             docs: "",
             signature: "()",
+            ..Origin::NONE
         },
     }
 }

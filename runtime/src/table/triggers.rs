@@ -44,6 +44,15 @@ impl TriggerKind {
     ];
     const COUNT: usize = Self::ALL.len();
 
+    /// Those that send HTTP requests.
+    pub(super) const HTTP: [Self; 5] = [
+        Self::HttpApi,
+        Self::RestApi,
+        Self::FunctionUrl,
+        Self::Alb,
+        Self::VpcLattice,
+    ];
+
     /// Returns the name used in `triggers(…)`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -129,6 +138,18 @@ impl Triggers {
         TriggerKind::ALL
             .into_iter()
             .filter(|trigger| self.has(*trigger))
+    }
+
+    /// Whether a trigger is declared.
+    pub(super) const fn are_declared(&self) -> bool {
+        let mut at = 0;
+        while at < TriggerKind::COUNT {
+            if self.declared[at] {
+                return true;
+            }
+            at += 1;
+        }
+        false
     }
 
     /// Whether one of the triggers sends HTTP requests. Without declared triggers, one may.

@@ -7,9 +7,11 @@
 //! | [`error`] | [`CliError`], which ends a command with exit code 2 |
 //! | [`workspace`] | the packages and functions that a command works on, and calls of cargo |
 //! | [`report`] | findings, and how they are printed |
+//! | [`edit`] | edits of a `Cargo.toml` that keep its other lines |
 //! | [`size`] | the bytes of a linked function by dependency |
 
 mod check;
+mod edit;
 mod error;
 mod explain;
 mod iam;

@@ -88,6 +88,9 @@ pub struct Parameter {
     /// The part of a request that it is read from, if its type describes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// Whether a request without this part is accepted: `Option<Json<T>>`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub optional: bool,
     /// The schema of its value, if the type implements `JsonSchema` and the feature `schema` is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,
@@ -131,4 +134,12 @@ pub struct Response {
     /// The value of `type` in a problem document.
     #[serde(default)]
     pub problem_type: Option<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }

@@ -4,6 +4,7 @@
 //! handlers that the rules know, the re-exports, and the table in the documentation.
 
 use crate::naming::{self, ResourceName};
+use crate::source_options::{self, SourceOption};
 
 /// One kind of event source: the arguments of its attribute, and the input and output of its handlers.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,12 @@ pub struct EventSource {
 }
 
 impl EventSource {
+    /// The options of its attribute that describe the deployment.
+    #[must_use]
+    pub fn options(&self) -> &'static [SourceOption] {
+        OPTIONS[Self::place(self.attribute)]
+    }
+
     /// The place in [`SOURCES`] of the source with this attribute.
     ///
     /// # Panics
@@ -107,13 +114,19 @@ pub enum Arguments {
 }
 
 macro_rules! event_sources {
-    ($dollar:tt $($attribute:ident { $($field:ident: $value:expr,)* })*) => {
+    ($dollar:tt $($attribute:ident $(with $options:ident)? { $($field:ident: $value:expr,)* })*) => {
         /// Every event source, in the order in which an event is matched against them.
         pub const SOURCES: &[EventSource] = &[$(
             EventSource {
                 attribute: stringify!($attribute),
                 $($field: $value,)*
             },
+        )*];
+
+        /// The options of each of [`SOURCES`] that describe the deployment, in the same order. They are apart from the sources, of which
+        /// a function's binary holds some.
+        const OPTIONS: &[&[SourceOption]] = &[$(
+            { let options: &[SourceOption] = &[]; $(let _ = options; let options = source_options::$options;)? options },
         )*];
 
         /// Calls `$callback!` with the attributes of [`SOURCES`], for code that is written out once for each of them.
@@ -148,7 +161,7 @@ event_sources! {
         example: r#"#[websocket("$connect")]"#,
         signature: "pub async fn NAME(event: Event<Connection>) -> Result<StatusCode, ApiError>",
     }
-    sqs {
+    sqs with SQS {
         service: "Amazon SQS",
         events: "SQS messages",
         kind: SourceKind::Records,
@@ -158,7 +171,7 @@ event_sources! {
         example: r#"#[sqs("orders", concurrency = 8)]"#,
         signature: "pub async fn NAME(order: Message<Order>) -> Result<(), Error>",
     }
-    kinesis {
+    kinesis with KINESIS {
         service: "Amazon Kinesis Data Streams",
         events: "Kinesis records",
         kind: SourceKind::Stream,
@@ -168,7 +181,7 @@ event_sources! {
         example: r#"#[kinesis("orders", concurrency = 8)]"#,
         signature: "pub async fn NAME(order: Message<Order>) -> Result<(), Error>",
     }
-    dynamodb {
+    dynamodb with DYNAMODB {
         service: "Amazon DynamoDB Streams",
         events: "DynamoDB changes",
         kind: SourceKind::Stream,
@@ -178,7 +191,7 @@ event_sources! {
         example: r#"#[dynamodb("orders", concurrency = 8)]"#,
         signature: "pub async fn NAME(change: DynamoDb<Order>) -> Result<(), Error>",
     }
-    kafka {
+    kafka with KAFKA {
         service: "Apache Kafka and Amazon MSK",
         events: "Kafka records",
         kind: SourceKind::Records,
@@ -188,7 +201,7 @@ event_sources! {
         example: r#"#[kafka("orders", concurrency = 8)]"#,
         signature: "pub async fn NAME(order: Message<Order>) -> Result<(), Error>",
     }
-    mq {
+    mq with MQ {
         service: "Amazon MQ",
         events: "Amazon MQ messages",
         kind: SourceKind::WholeBatch,
@@ -208,7 +221,7 @@ event_sources! {
         example: r#"#[firehose("clicks", concurrency = 8)]"#,
         signature: "pub async fn NAME(click: Message<Click>) -> Result<Transformed, Error>",
     }
-    sns {
+    sns with SNS {
         service: "Amazon SNS",
         events: "SNS notifications",
         kind: SourceKind::Event,
@@ -218,7 +231,7 @@ event_sources! {
         example: r#"#[sns("orders")]"#,
         signature: "pub async fn NAME(notification: Sns<Order>) -> Result<(), Error>",
     }
-    s3 {
+    s3 with S3 {
         service: "Amazon S3",
         events: "S3 notifications",
         kind: SourceKind::Event,
@@ -228,7 +241,7 @@ event_sources! {
         example: r#"#[s3("invoices")]"#,
         signature: "pub async fn NAME(notification: S3) -> Result<(), Error>",
     }
-    schedule {
+    schedule with SCHEDULE {
         service: "Amazon EventBridge rules and Scheduler",
         events: "schedules",
         kind: SourceKind::Event,
@@ -238,7 +251,7 @@ event_sources! {
         example: r#"#[schedule("nightly")]"#,
         signature: "pub async fn NAME(deadline: Deadline) -> Result<(), Error>",
     }
-    eventbridge {
+    eventbridge with EVENTBRIDGE {
         service: "Amazon EventBridge",
         events: "EventBridge events",
         kind: SourceKind::Event,
@@ -248,7 +261,7 @@ event_sources! {
         example: r#"#[eventbridge(source = "shop.orders", detail_type = "OrderPlaced")]"#,
         signature: "pub async fn NAME(order: OrderPlaced) -> Result<(), Error>",
     }
-    logs {
+    logs with LOGS {
         service: "Amazon CloudWatch Logs",
         events: "log events",
         kind: SourceKind::Event,

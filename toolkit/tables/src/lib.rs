@@ -7,9 +7,11 @@
 mod event_sources;
 pub mod limits;
 pub mod naming;
+mod source_options;
 
 pub use event_sources::{Arguments, EventSource, SOURCES, SourceKind};
 pub use naming::{Naming, ResourceName};
+pub use source_options::{BUCKET_EVENTS, OptionValues, SourceOption};
 
 /// The attributes that make a function of a `#[dispatch]` module a handler of something other than an event source.
 pub const OTHER_HANDLERS: [&str; 9] = [

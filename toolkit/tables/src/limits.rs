@@ -107,6 +107,32 @@ pub const FUNCTION_NAME_CHARS: usize = 64;
 /// The characters of a function's description (API, `Description`).
 pub const DESCRIPTION_CHARS: usize = 256;
 
+/// The characters of an alias' name (API, `Alias`).
+pub const ALIAS_CHARS: usize = 128;
+
+/// The least and the longest age of an asynchronous invocation (API, `MaximumEventAgeInSeconds`).
+pub const EVENT_AGE_S: (u32, u32) = (60, 21_600);
+
+/// The most retries of an asynchronous invocation (API, `MaximumRetryAttempts`).
+pub const ASYNCHRONOUS_RETRIES_MAX: u32 = 2;
+
+/// The GiB of memory for each vCPU on Lambda Managed Instances (API, `ExecutionEnvironmentMemoryGiBPerVCpu`: 2 to 8; developer guide,
+/// "Lambda Managed Instances", on the ratios 2:1, 4:1 and 8:1).
+pub const MANAGED_GIB_PER_VCPU: &[u32] = &[2, 4, 8];
+
+/// The least memory on Lambda Managed Instances (developer guide, "Best practices for Lambda Managed Instances": "the minimum supported
+/// function size is 2GB and 1 vCPU").
+pub const MEMORY_MIN_MANAGED_MB: u32 = 2_048;
+
+/// The days that CloudWatch Logs can keep the events of a log group (API reference of CloudWatch Logs, `PutRetentionPolicy`).
+pub const LOG_RETENTION_DAYS: &[u32] = &[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557,
+    2_922, 3_288, 3_653,
+];
+
+/// The largest `/tmp` of a function with SnapStart (developer guide, "Improving startup performance with Lambda SnapStart").
+pub const TMP_MAX_SNAP_START_MB: u32 = 512;
+
 /// The origins that the CORS configuration of a function URL allows (API, `AllowOriginsList`).
 pub const FUNCTION_URL_CORS_ORIGINS: usize = 100;
 
@@ -160,6 +186,13 @@ pub const WEBSOCKET_S: u64 = 29;
 /// The bytes of a request's or a response's payload in API Gateway (the quota pages of HTTP and REST APIs).
 pub const API_GATEWAY_PAYLOAD_BYTES: usize = 10 * MB;
 
+/// The audiences of a JWT authorizer of an HTTP API
+/// (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html>, "Audiences per authorizer").
+pub const AUTHORIZER_AUDIENCES: usize = 50;
+
+/// The scopes of a route of an HTTP API (the same page, "Authorization scopes per route").
+pub const ROUTE_SCOPES: usize = 10;
+
 /// The bytes of a WebSocket message, in frames of [`WEBSOCKET_FRAME_BYTES`] (the quota page of WebSocket APIs).
 pub const WEBSOCKET_MESSAGE_BYTES: usize = 128 * KB;
 
@@ -202,6 +235,67 @@ pub const PARALLELIZATION_FACTOR_MAX: u32 = 10;
 
 /// The least and the most concurrent invocations of an event source mapping (API, `MaximumConcurrency`).
 pub const MAPPING_CONCURRENCY: (u32, u32) = (2, 1_000);
+
+/// The least and the greatest minimum of the event pollers of a queue in provisioned mode (API, `ProvisionedPollerConfig` and
+/// `MinimumNumberOfPollers`).
+pub const SQS_MINIMUM_POLLERS: (u32, u32) = (2, 200);
+
+/// The least and the greatest maximum of the event pollers of a queue in provisioned mode (API, `ProvisionedPollerConfig`: "between 2
+/// and 10,000"). SAM's documentation still says 2,000.
+pub const SQS_MAXIMUM_POLLERS: (u32, u32) = (2, 10_000);
+
+/// The same minimum of a Kafka topic (API, `MinimumNumberOfPollers`).
+pub const KAFKA_MINIMUM_POLLERS: (u32, u32) = (1, 200);
+
+/// The same maximum of a Kafka topic (API, `ProvisionedPollerConfig`: "between 1 and 2,000").
+pub const KAFKA_MAXIMUM_POLLERS: (u32, u32) = (1, 2_000);
+
+/// The least and the greatest age at which records of a stream are discarded. The API accepts `-1` for no limit and refuses values
+/// between it and 60 (`CloudFormation`, `AWS::Lambda::EventSourceMapping`, `MaximumRecordAgeInSeconds`).
+pub const RECORD_AGE_S: (u32, u32) = (60, 604_800);
+
+/// The most retries of a batch of a stream (API, `MaximumRetryAttemptsEventSourceMapping`).
+pub const RECORD_RETRIES_MAX: u32 = 10_000;
+
+/// The filters of an event source mapping, if the quota of 5 is raised (developer guide, "Control which events Lambda sends to your
+/// function").
+pub const FILTERS_MAX: usize = 10;
+
+/// The filters of an event source mapping, unless the quota is raised (the same page).
+pub const FILTERS_DEFAULT: usize = 5;
+
+/// The characters of a filter pattern (API, `Pattern`).
+pub const FILTER_CHARS: usize = 4_096;
+
+/// The keys of a filter policy
+/// (<https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>).
+pub const FILTER_POLICY_KEYS: usize = 5;
+
+/// The combinations of a filter policy's values (the same page).
+pub const FILTER_POLICY_COMBINATIONS: usize = 150;
+
+/// The bytes of a filter policy (the same page).
+pub const FILTER_POLICY_BYTES: usize = 256 * KB;
+
+/// The least and the greatest age of an event that `EventBridge` retries (API of `EventBridge` and of its Scheduler,
+/// `MaximumEventAgeInSeconds`).
+pub const DELIVERY_AGE_S: (u32, u32) = (60, 86_400);
+
+/// The most retries of an event by `EventBridge` (the same APIs, `MaximumRetryAttempts`).
+pub const DELIVERY_RETRIES_MAX: u32 = 185;
+
+/// The characters of a schedule's expression (the same APIs, `ScheduleExpression`).
+pub const SCHEDULE_CHARS: usize = 256;
+
+/// The characters of a schedule's time zone (API of `EventBridge` Scheduler, `ScheduleExpressionTimezone`).
+pub const TIME_ZONE_CHARS: usize = 50;
+
+/// The bytes of an object's key, and so of a prefix or suffix
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>).
+pub const OBJECT_KEY_BYTES: usize = 1_024;
+
+/// The characters of a filter pattern of a log group (API of CloudWatch Logs, `FilterPattern`).
+pub const LOG_PATTERN_CHARS: usize = 1_024;
 
 /// The bytes of an SQS message since August 2025
 /// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>).

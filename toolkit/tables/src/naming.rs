@@ -336,6 +336,17 @@ pub const RULE: Naming = Naming {
     urls: Urls::None,
 };
 
+/// `ConsumerGroupId` of Lambda's event source mappings (the shape `URI`).
+pub const CONSUMER_GROUP: Naming = Naming {
+    length: (1, 200),
+    punctuation: Some(" -/*:_+=.@"),
+    ending: None,
+    reserved: &[],
+    rule: "Lambda allows 1 to 200 letters, digits, spaces, and `-/*:_+=.@`",
+    arns: &[],
+    urls: Urls::None,
+};
+
 /// `LogGroupName` of CloudWatch Logs.
 pub const LOG_GROUP: Naming = Naming {
     length: (1, 512),
@@ -350,6 +361,74 @@ pub const LOG_GROUP: Naming = Naming {
     }],
     urls: Urls::None,
 };
+
+/// `FunctionName` of `CreateFunction`, without the ARN around it.
+pub const FUNCTION: Naming = Naming {
+    length: (1, 64),
+    punctuation: Some("-_"),
+    ending: None,
+    reserved: &[],
+    rule: "Lambda allows 1 to 64 letters, digits, `-` and `_`",
+    arns: &[arn("lambda", "function:")],
+    urls: Urls::None,
+};
+
+/// `LayerName` of `PublishLayerVersion`.
+pub const LAYER: Naming = Naming {
+    length: (1, 140),
+    punctuation: Some("-_"),
+    ending: None,
+    reserved: &[],
+    rule: "Lambda allows 1 to 140 letters, digits, `-` and `_`",
+    arns: &[arn("lambda", "layer:")],
+    urls: Urls::None,
+};
+
+/// `CapacityProviderName` of `CreateCapacityProvider`.
+pub const CAPACITY_PROVIDER: Naming = Naming {
+    length: (1, 140),
+    punctuation: Some("-_"),
+    ending: None,
+    reserved: &[],
+    rule: "Lambda allows 1 to 140 letters, digits, `-` and `_`",
+    arns: &[arn("lambda", "capacity-provider:")],
+    urls: Urls::None,
+};
+
+/// `Name` of `CreateEventBus`: "event bus names can't contain the / character, except for names of partner event buses".
+pub const EVENT_BUS: Naming = Naming {
+    length: (1, 256),
+    punctuation: Some("._-/"),
+    ending: None,
+    reserved: &[],
+    rule: "EventBridge allows 1 to 256 letters, digits, `.`, `_` and `-`, and `/` in names of partner buses",
+    arns: &[arn("events", "event-bus/")],
+    urls: Urls::None,
+};
+
+/// The environment variables that Lambda sets, and that a configuration cannot set
+/// (<https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>, "Defined runtime environment variables", November 2026).
+pub const RESERVED_VARIABLES: &[&str] = &[
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_LAMBDA_MAX_CONCURRENCY",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_LAMBDA_RUNTIME_API",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+];
 
 /// The triggers of Cognito user pools with their occasions, as `triggerSource` has them, November 2026. The trigger before a token is
 /// generated is `TokenGeneration` there, although the user pool's setting is `PreTokenGeneration`.

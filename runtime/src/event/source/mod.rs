@@ -93,6 +93,11 @@ impl Source {
     pub(crate) const fn place(&self) -> usize {
         self.id as usize - 1
     }
+
+    /// Returns how its handlers are called, for the manifest.
+    pub(crate) const fn handlers(&self) -> SourceKind {
+        SOURCES[self.place()].kind
+    }
 }
 
 /// The kind of reply that a source takes.

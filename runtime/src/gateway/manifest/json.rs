@@ -1,30 +1,57 @@
 //! The manifest's JSON. Its fields are documented at [`Manifest`].
 
-use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeStruct, Serializer};
 
-use super::Manifest;
+use gatewright_tables::SourceKind;
+
+use super::described::{Description, Descriptions, Parameter};
+use super::settings::{self, Settings};
+use super::{Manifest, environment};
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
-use crate::table::{Entry, Interface, Key, TriggerKind, Triggers};
+use crate::table::{
+    Authorizer, Entry, Idempotency, Interface, Key, Setting, TriggerKind, Triggers,
+};
 
 impl Serialize for Manifest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { options, interface } = self;
-        let handlers: Vec<_> = interface.entries.iter().map(Handler).collect();
-        let mut whole = serializer.serialize_struct("Manifest", 3)?;
+        let Self {
+            options,
+            interface,
+            settings,
+            variables: _,
+        } = self;
+        let Descriptions {
+            handlers: described,
+            schemas,
+        } = Descriptions::of(interface.entries);
+        let handlers: Vec<_> = interface
+            .entries
+            .iter()
+            .zip(&described)
+            .map(|(entry, described)| Handler(entry, described))
+            .collect();
+        let mut whole = serializer.serialize_struct("Manifest", 6)?;
         whole.serialize_field("version", &Self::VERSION)?;
-        whole.serialize_field("function", &Function(options, interface))?;
+        whole.serialize_field("function", &Function(options, interface, settings))?;
         whole.serialize_field("handlers", &handlers)?;
+        let modules = environment::modules(interface);
+        whole.serialize_field("modules", &modules)?;
+        whole.serialize_field("environment", &environment::variables(self, &modules))?;
+        if !schemas.is_empty() {
+            whole.serialize_field("schemas", &schemas)?;
+        }
         whole.end()
     }
 }
 
-struct Function<'a>(&'a Options, &'a Interface);
+struct Function<'a>(&'a Options, &'a Interface, &'static [Setting]);
 
 impl Serialize for Function<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(options, interface) = self;
+        let Self(options, interface, settings) = self;
         let (triggers, envelope) = (&interface.triggers, &interface.table.envelope);
         let Options {
             name,
@@ -39,7 +66,7 @@ impl Serialize for Function<'_> {
             .iter()
             .map(|trigger| Trigger(trigger, triggers))
             .collect();
-        let mut function = serializer.serialize_struct("Function", 12)?;
+        let mut function = serializer.serialize_struct("Function", 14)?;
         function.serialize_field("name", name)?;
         function.serialize_field("description", description)?;
         function.serialize_field("timeout_ms", timeout_ms)?;
@@ -57,6 +84,8 @@ impl Serialize for Function<'_> {
         function.serialize_field("payload_key", envelope.payload)?;
         function.serialize_field("triggers", &triggers)?;
         function.serialize_field("base_paths", interface.table.base_paths)?;
+        function.serialize_field("authorizers", &authorizers(interface))?;
+        function.serialize_field("settings", &Settings(settings))?;
         function.end()
     }
 }
@@ -74,17 +103,51 @@ impl Serialize for Trigger<'_> {
     }
 }
 
-struct Handler<'a>(&'a Entry);
+/// Returns the authorizers of the routes, in the order of their first route.
+fn authorizers(interface: &Interface) -> Vec<Declared> {
+    let mut authorizers: Vec<Declared> = Vec::new();
+    for authorizer in interface.entries.iter().filter_map(Entry::authorizer) {
+        if !authorizers
+            .iter()
+            .any(|known| known.0.name == authorizer.name)
+        {
+            authorizers.push(Declared(authorizer));
+        }
+    }
+    authorizers
+}
+
+struct Declared(&'static Authorizer);
+
+impl Serialize for Declared {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(authorizer) = self;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("name", authorizer.name)?;
+        object.serialize_entry("type", authorizer.kind.name())?;
+        settings::add(authorizer.settings, &mut object)?;
+        object.end()
+    }
+}
+
+struct Handler<'a>(&'a Entry, &'a Description);
 
 impl Serialize for Handler<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(entry) = self;
+        let Self(entry, described) = self;
         let origin = &entry.origin;
         let (parameters, reply) = origin
             .signature
             .rsplit_once('\n')
             .unwrap_or(("", origin.signature));
-        let parameters: Vec<_> = parameters.lines().map(Written).collect();
+        let mut parts = described.parameters.iter();
+        let parameters: Vec<_> = parameters
+            .lines()
+            .map(|ty| Written {
+                ty,
+                part: parts.next(),
+            })
+            .collect();
         // A map, because the fields depend on the kind of the key.
         let mut handler = serializer.serialize_map(None)?;
         match entry.key {
@@ -118,19 +181,67 @@ impl Serialize for Handler<'_> {
         handler.serialize_entry("documentation", origin.docs)?;
         handler.serialize_entry("parameters", &parameters)?;
         handler.serialize_entry("reply", reply)?;
+        if !described.responses.is_empty() {
+            handler.serialize_entry("responses", &described.responses)?;
+        }
         handler.serialize_entry("requires", &required(entry.handler))?;
+        handler.serialize_entry("batch", &Batch::of(entry))?;
+        handler.serialize_entry("idempotency", &origin.idempotency.map(Kept))?;
+        let authorizer = entry.authorizer().map(|authorizer| authorizer.name);
+        handler.serialize_entry("authorizer", &authorizer)?;
+        handler.serialize_entry("settings", &Settings(origin.settings))?;
         handler.end()
     }
 }
 
-/// A type as written in the source.
-struct Written<'a>(&'a str);
+/// A parameter: its type as written in the source, and what the type describes.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(rename = "type")]
+    ty: &'a str,
+    #[serde(flatten)]
+    part: Option<&'a Parameter>,
+}
 
-impl Serialize for Written<'_> {
+/// How records of a batch are handled.
+struct Batch {
+    concurrency: u16,
+    reports_item_failures: bool,
+}
+
+impl Batch {
+    /// Returns `None` if the handler takes no records.
+    fn of(entry: &Entry) -> Option<Self> {
+        let (Key::Source(source, _) | Key::Variable(source, _)) = entry.key else {
+            return None;
+        };
+        let kind = source.handlers();
+        let can_report = matches!(kind, SourceKind::Records | SourceKind::Stream);
+        kind.takes_records().then_some(Self {
+            concurrency: entry.calling.concurrency,
+            reports_item_failures: can_report && !entry.calling.fails_whole,
+        })
+    }
+}
+
+impl Serialize for Batch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut parameter = serializer.serialize_struct("Parameter", 1)?;
-        parameter.serialize_field("type", self.0)?;
-        parameter.end()
+        let mut batch = serializer.serialize_struct("Batch", 2)?;
+        batch.serialize_field("concurrency", &self.concurrency)?;
+        batch.serialize_field("reports_item_failures", &self.reports_item_failures)?;
+        batch.end()
+    }
+}
+
+/// The options of `#[idempotent]`.
+struct Kept(&'static Idempotency);
+
+impl Serialize for Kept {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut idempotency = serializer.serialize_struct("Idempotency", 2)?;
+        idempotency.serialize_field("store", self.0.store.module)?;
+        idempotency.serialize_field("ttl_s", &(self.0.ttl_ms.div_ceil(1_000)))?;
+        idempotency.end()
     }
 }
 

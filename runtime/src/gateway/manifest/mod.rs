@@ -1,11 +1,16 @@
 //! The description of a function for tools that write templates, `OpenAPI` documents and overviews.
 
+mod described;
+mod environment;
 mod json;
 mod options;
+#[cfg(feature = "schema")]
+mod schemas;
+mod settings;
 
 pub use options::Options;
 
-use crate::table::Interface;
+use crate::table::{Interface, Setting};
 
 /// The handlers of a function and the options of its deployment, for tools that read them as JSON.
 ///
@@ -49,6 +54,9 @@ use crate::table::Interface;
 /// | `version` | [`Manifest::VERSION`]. It increases when a field is removed or changes its meaning; new fields do not change it |
 /// | `function` | the function |
 /// | `handlers` | a list of the module's own handlers in source order, followed by those of its `interfaces` |
+/// | `modules` | a list of the lazy modules that the handlers take, each followed by those that it needs |
+/// | `environment` | a list of the environment variables that a deployment has to set, as far as attributes name them |
+/// | `schemas` | the definitions that schemas refer to as `#/components/schemas/NAME`; absent if there are none |
 ///
 /// The fields of `function`:
 ///
@@ -65,6 +73,8 @@ use crate::table::Interface;
 /// | `operation_key`, `payload_key` | the members with the operation and the payload of a direct invocation: `"operation"` and `"payload"`, or the options `key` and `payload` |
 /// | `triggers` | a list of the triggers in `triggers(…)`, or of those of its interfaces if the module declares none: `trigger` is the name in `triggers(…)`; `waits_ms` is how long it waits for a reply in milliseconds, or `null` if it waits as long as the function runs; `streams` is whether it is declared to stream responses |
 /// | `base_paths` | a list of the paths in the option `base_path`, or of those of its interfaces if the module declares none |
+/// | `authorizers` | a list of the authorizers of the routes: `name`; `type`, the kind in `authorizer(…)`; and its other options |
+/// | `settings` | the options of the deployment, as in the table of [`lambda_handler`](macro@crate::lambda_handler#deployment). One that is not given is not there |
 ///
 /// The key of each handler in `handlers`:
 ///
@@ -83,13 +93,47 @@ use crate::table::Interface;
 /// | `function`, `module` | the name of the function, and the path of its module, such as `"shop::orders::api"` |
 /// | `file`, `line` | the file as passed to rustc, which for a workspace member is relative to the workspace; the line, from 1 |
 /// | `documentation` | the doc comment, or `""` |
-/// | `parameters` | a list: `type` is the type as written, with normalised spaces |
+/// | `parameters` | a list: `type` is the type as written, with normalised spaces; of a route also `role`, if the type describes the part of a request (`"path"`, `"query"`, `"json"`, `"text"`, `"bytes"`); `optional`, if it is an `Option`; `schema`, with the feature `schema` and a type that implements `JsonSchema` |
+/// | `responses` | of a route whose return type describes its responses, a list: `status`, or `null` if the handler sets it; `description`; `content_type`, or `null` without a body; `schema` of the body, or of the extension members of a problem document; `problem_type` |
 /// | `reply` | the return type as written, or `"()"` |
 /// | `requires` | the paths of the lazy modules among the parameters, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
+///
+/// How events reach each handler, and how it answers them:
+///
+/// | field | |
+/// |---|---|
+/// | `batch` | of a source of records: `concurrency` is how many records of a batch are handled at a time; `reports_item_failures` is whether the reply names the failed records, so that the event source mapping needs `ReportBatchItemFailures`. `null` for other handlers |
+/// | `idempotency` | of a handler with `#[idempotent]`: `store` is the path of the lazy module with the store, `ttl_s` is how long a key is kept, in seconds, rounded up. Otherwise `null` |
+/// | `authorizer` | the name of a route's authorizer, one of `authorizers`, or `null` |
+/// | `settings` | an object with the options of the event source that describe its deployment, such as `batch_size`, by name. They are listed in [event sources](crate::docs::event_sources#options-of-the-deployment). Empty for other handlers |
+///
+/// The fields of each module in `modules`:
+///
+/// | field | |
+/// |---|---|
+/// | `name` | its path, such as `"shop::catalog"` |
+/// | `needs` | the paths of the lazy modules that its `init` takes |
+/// | `store` | `"dynamo_db"` for a `DynamoDbStore` of an `#[idempotent]` handler, `"other"` for another store, and `null` for other modules |
+///
+/// The fields of each variable in `environment`:
+///
+/// | field | |
+/// |---|---|
+/// | `name` | its name |
+/// | `required` | whether it must be set: `false` if the field is an `Option` or has a default |
+/// | `default` | the default as Rust code, such as `"20"`, or `null` |
+/// | `read_by` | the path of the lazy module, or of the handler with `env = "…"`; `""` for the option `environment(…)` |
+///
+/// `environment` has the fields of `#[lazy_module(env)]` structs among the modules, except in a build without debug assertions: the table of
+/// a module's functions is in every binary, and must not grow by what only tools read. Variables that code reads otherwise are not
+/// known; `environment(…)` adds them. Variables that Lambda sets itself, such as `AWS_REGION`, are left out.
 #[derive(Clone, Copy)]
 pub struct Manifest {
     pub(crate) options: Options,
     pub(crate) interface: Interface,
+    pub(crate) settings: &'static [Setting],
+    /// The option `environment`.
+    pub(crate) variables: &'static [&'static str],
 }
 
 impl Manifest {
@@ -98,7 +142,26 @@ impl Manifest {
 
     #[doc(hidden)]
     pub const fn new(options: Options, interface: Interface) -> Self {
-        Self { options, interface }
+        Self {
+            options,
+            interface,
+            settings: &[],
+            variables: &[],
+        }
+    }
+
+    /// Adds the settings of the deployment. The running function does not need them, so they are not among its options.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
+        Self { settings, ..self }
+    }
+
+    /// Adds the names of environment variables that the function's code reads itself.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn reading_variables(self, variables: &'static [&'static str]) -> Self {
+        Self { variables, ..self }
     }
 
     /// Returns the manifest as pretty-printed JSON.

@@ -116,6 +116,32 @@ pub const fn arguments_fit_window(kinds: &[Kind], returns_window: bool) {
     );
 }
 
+/// Checks that a handler whose mapping has a tumbling window takes the window.
+///
+/// # Panics
+///
+/// At compile time, if it does not.
+#[track_caller]
+pub const fn arguments_have_window(kinds: &[Kind]) {
+    assert!(
+        takes_window(kinds),
+        "this handler has `tumbling_window_in_seconds` but does not take a `Window`\nhelp: take `Batch<T>` and `mut window: Window<State>`, and return `Result<Window<State>, Error>`, or remove the option\nnote: Lambda passes the state that the function returns to the next event of the window, and treats a reply without one as a failed invocation"
+    );
+}
+
+/// Checks that a handler whose mapping has options, but no tumbling window, does not take a window.
+///
+/// # Panics
+///
+/// At compile time, if it does.
+#[track_caller]
+pub const fn arguments_have_no_window(kinds: &[Kind]) {
+    assert!(
+        !takes_window(kinds),
+        "this handler takes a `Window`, but its options have no `tumbling_window_in_seconds`\nhelp: add the option: tumbling_window_in_seconds = 60\nnote: without the option, the events of the mapping have no window and no state"
+    );
+}
+
 /// Checks that a handler that answers each record takes one record at a time.
 ///
 /// # Panics

@@ -17,6 +17,8 @@ mod transformed;
 mod tuple;
 
 pub use derived::{detail, problem};
+pub(super) use header::{ResponseHeaders, TextHeaders, TypedHeaders};
+pub(super) use http::{AsItself, AsJson, WithHeaders, WithStatus, WithTextHeaders};
 pub use http::{IntoResponse, Json};
 pub use operation::{OperationError, OperationReply};
 pub use problem::{IntoProblem, Problem};

@@ -158,6 +158,10 @@ pub(super) mod tests {
         fn needs(&self) -> &'static [&'static dyn AnyModule] {
             self.1
         }
+        #[cfg(debug_assertions)]
+        fn variables(&self) -> &'static [crate::lazy::environment::EnvironmentVariable] {
+            &[]
+        }
         fn start(&self) -> Starting {
             Box::pin(async { Ok(()) })
         }

@@ -21,13 +21,14 @@
 
 mod args;
 mod layers;
-mod members;
+pub(crate) mod members;
 mod tree;
-mod types;
+pub(crate) mod types;
 
 pub(crate) use args::Args;
 
 use crate::error::CliError;
+use crate::iam::sdk;
 use crate::report::{
     self, Crate, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged, OfCargo, Pass,
     Place, Report, Sizes, Tool, Types,
@@ -47,7 +48,11 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
     let resolved = if args.offline_engine {
         None
     } else {
-        Some(types::run(&args.options, &workspace, &functions)?)
+        // `iam` shares the results of clippy with this command.
+        let calls = sdk::paths(&workspace);
+        let functions: Vec<&Function> = functions.iter().collect();
+        let also = calls.all();
+        Some(types::run(&args.options, &workspace, &functions, &also)?)
     };
     let mut checked = Checked::default();
     for function in &functions {

@@ -129,7 +129,7 @@ fn manifest_path_that_does_not_exist_is_refused() {
 
 #[test]
 fn help_of_every_command_has_examples() {
-    for command in ["check", "explain"] {
+    for command in ["check", "explain", "init", "new"] {
         let ran = run(gatewright().args([command, "--help"]));
         assert_eq!(ran.code, Some(0));
         let example = format!("Examples:\n  cargo gatewright {command} ");

@@ -3,8 +3,11 @@
 mod command_line;
 mod explain;
 mod findings;
+mod init;
 mod layers;
 mod messages;
+mod new;
+mod openapi;
 mod outputs;
 mod package;
 mod platform;

@@ -1,0 +1,406 @@
+//! What the types of routes describe in the manifest.
+#![allow(missing_docs, reason = "the tests of this file are its documentation")]
+
+use gatewright::prelude::*;
+use gatewright::{
+    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, Request, Response, Text,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::fmt;
+
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    order_id: u64,
+    #[serde(default)]
+    note: Option<String>,
+    #[serde(rename = "kind")]
+    of: Kind,
+}
+
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    InStock,
+    OnDemand,
+}
+
+/// A recursive type.
+#[derive(Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Tree {
+    children: Vec<Tree>,
+}
+
+mod other {
+    use super::*;
+
+    /// Another type of the name `Tree`.
+    #[derive(Serialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub struct Tree {
+        pub height: u8,
+    }
+}
+
+/// Without `JsonSchema`.
+#[derive(Deserialize, Serialize)]
+struct Undescribed {
+    id: u64,
+}
+
+#[derive(Deserialize, PathParams)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+struct Line {
+    order: String,
+    line: u32,
+}
+
+struct User;
+
+impl FromRequest for User {
+    type Error = Rejection;
+
+    async fn from_request(_: Request<'_>) -> Result<Self, Rejection> {
+        Ok(Self)
+    }
+}
+
+#[derive(Debug, Problem)]
+enum Failure {
+    /// There is no such order.
+    #[problem(
+        status = 404,
+        type = "https://example.org/unknown",
+        title = "Unknown order"
+    )]
+    Unknown(#[problem(extend = "id")] u64),
+    #[problem(transparent)]
+    Inner(Conflict),
+    #[problem(transparent)]
+    Own(ByHand),
+}
+
+#[derive(Debug, Problem)]
+#[problem(status = CONFLICT)]
+/// The order has changed.
+struct Conflict;
+
+#[derive(Debug)]
+struct ByHand;
+
+impl IntoProblem for ByHand {
+    fn into_problem(self) -> Document {
+        Document::new(StatusCode::IM_A_TEAPOT)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("conflict")
+    }
+}
+
+/// A reply whose spelling says nothing.
+type Answer = Result<(StatusCode, Json<Order>), Failure>;
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod api {
+    use super::*;
+
+    #[get("/orders/{id}")]
+    pub async fn one(
+        Path(_): Path<u64>,
+        _: Query<Vec<(String, String)>>,
+        _: User,
+        _: Deadline,
+    ) -> Answer {
+        Err(Failure::Own(ByHand))
+    }
+
+    #[post("/orders")]
+    pub async fn create(Json(order): Json<Order>) -> Result<Order, Error> {
+        Ok(order)
+    }
+
+    #[put("/orders")]
+    pub async fn replace(_: Option<Json<Undescribed>>) -> Undescribed {
+        Undescribed { id: 1 }
+    }
+
+    #[get("/lines/{order}/{line}")]
+    pub async fn line(Path(line): Path<Line>) -> String {
+        format!("{}:{}", line.order, line.line)
+    }
+
+    #[post("/trees")]
+    pub async fn plant(_: Json<Tree>) -> (Headers, Json<other::Tree>) {
+        (Headers::default(), Json(other::Tree { height: 1 }))
+    }
+
+    #[post("/text")]
+    pub async fn text(_: Text) -> Result<(), ByHand> {
+        Ok(())
+    }
+
+    #[post("/bytes")]
+    pub async fn bytes(_: Body) -> (StatusCode, [(&'static str, &'static str); 1], Bytes) {
+        (
+            StatusCode::OK,
+            [("content-type", "image/png")],
+            Bytes::new(),
+        )
+    }
+
+    #[any("/response")]
+    pub async fn response() -> Response {
+        Response::new(StatusCode::OK)
+    }
+
+    /// Headers and a body that both serialise: a tuple or JSON, as its values say.
+    #[get("/ambiguous")]
+    pub async fn ambiguous() -> ([(&'static str, &'static str); 1], String) {
+        ([("x-a", "b")], String::new())
+    }
+
+    #[get("/nested")]
+    pub async fn nested() -> Result<Result<String, String>, StatusCode> {
+        Ok(Ok(String::new()))
+    }
+
+    #[operation]
+    pub async fn operation(order: Order) -> u64 {
+        order.order_id
+    }
+}
+
+fn manifest() -> Value {
+    serde_json::from_str(&api::MANIFEST.to_json()).expect("JSON")
+}
+
+fn handler(function: &str) -> Value {
+    let manifest = manifest();
+    let handlers = manifest["handlers"].as_array().expect("a list");
+    let mut handlers = handlers.iter();
+    handlers
+        .find(|one| one["function"] == function)
+        .expect("a handler")
+        .clone()
+}
+
+/// The role of each parameter, with `?` if it is optional.
+fn roles(function: &str) -> Vec<String> {
+    let handler = handler(function);
+    let parameters = handler["parameters"].as_array().expect("a list");
+    let role = |one: &Value| {
+        let optional = if one["optional"] == true { "?" } else { "" };
+        format!("{}{optional}", one["role"].as_str().unwrap_or("-"))
+    };
+    parameters.iter().map(role).collect()
+}
+
+/// Status, media type and problem type of each response.
+fn responses(function: &str) -> Vec<(Value, Value, Value)> {
+    let handler = handler(function);
+    let responses = handler["responses"].as_array().cloned().unwrap_or_default();
+    responses
+        .iter()
+        .map(|one| {
+            (
+                one["status"].clone(),
+                one["content_type"].clone(),
+                one["problem_type"].clone(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn roles_come_from_types() {
+    assert_eq!(roles("one"), ["path", "query", "-", "-"]);
+    assert_eq!(roles("create"), ["json"]);
+    assert_eq!(roles("replace"), ["json?"]);
+    assert_eq!(roles("text"), ["text"]);
+    assert_eq!(roles("bytes"), ["bytes"]);
+    assert_eq!(roles("operation"), ["-"]);
+}
+
+#[test]
+fn responses_come_from_types() {
+    const PROBLEM: &str = "application/problem+json";
+    let null = Value::Null;
+    let triple = |status: Value, media: Value| (status, media, null.clone());
+    assert_eq!(
+        responses("one"),
+        [
+            triple(null.clone(), json!("application/json")),
+            (
+                json!(404),
+                json!(PROBLEM),
+                json!("https://example.org/unknown")
+            ),
+            triple(json!(409), json!(PROBLEM)),
+            triple(null.clone(), json!(PROBLEM)),
+        ]
+    );
+    assert_eq!(
+        responses("create"),
+        [
+            triple(json!(200), json!("application/json")),
+            triple(json!(500), json!(PROBLEM))
+        ]
+    );
+    assert_eq!(responses("line"), [triple(json!(200), json!("text/plain"))]);
+    assert_eq!(
+        responses("plant"),
+        [triple(json!(200), json!("application/json"))]
+    );
+    assert_eq!(
+        responses("text"),
+        [
+            triple(json!(204), null.clone()),
+            triple(null.clone(), json!(PROBLEM))
+        ]
+    );
+    // The header replaces the media type of the body.
+    assert_eq!(responses("bytes"), [triple(null.clone(), json!("*/*"))]);
+    for unknown in ["response", "ambiguous", "operation"] {
+        assert_eq!(responses(unknown), [], "{unknown}");
+    }
+    assert_eq!(
+        responses("nested"),
+        [triple(json!(200), json!("application/json"))]
+    );
+}
+
+#[test]
+fn documentation_of_a_case_describes_its_response() {
+    let handler = handler("one");
+    assert_eq!(
+        handler["responses"][1]["description"],
+        "There is no such order."
+    );
+    assert_eq!(
+        handler["responses"][2]["description"],
+        "The order has changed."
+    );
+}
+
+#[cfg(not(feature = "schema"))]
+#[test]
+fn without_the_feature_there_are_no_schemas() {
+    assert_eq!(manifest().get("schemas"), None);
+    assert_eq!(handler("create")["parameters"][0].get("schema"), None);
+}
+
+#[cfg(feature = "schema")]
+mod schemas {
+    use super::*;
+
+    fn parameter(function: &str) -> Value {
+        handler(function)["parameters"][0]["schema"].clone()
+    }
+
+    fn reply(function: &str) -> Value {
+        handler(function)["responses"][0]["schema"].clone()
+    }
+
+    fn reference(name: &str) -> Value {
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    }
+
+    #[test]
+    fn schema_of_a_number_has_its_range() {
+        assert_eq!(
+            parameter("one"),
+            json!({"type": "integer", "format": "uint64", "minimum": 0})
+        );
+    }
+
+    #[test]
+    fn names_are_those_of_serde() {
+        let schemas = &manifest()["schemas"];
+        let order = &schemas["Order-Input"];
+        let names: Vec<_> = order["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(names, ["kind", "note", "orderId"]);
+        assert_eq!(schemas["Kind"]["enum"], json!(["in-stock", "on-demand"]));
+    }
+
+    /// `#[serde(default)]`: optional when it is read, always there when it is written.
+    #[test]
+    fn type_with_two_schemas_has_two_names() {
+        assert_eq!(parameter("create"), reference("Order-Input"));
+        assert_eq!(reply("create"), reference("Order-Output"));
+        let schemas = &manifest()["schemas"];
+        assert_eq!(
+            schemas["Order-Input"]["required"],
+            json!(["orderId", "kind"])
+        );
+        assert_eq!(
+            schemas["Order-Output"]["required"],
+            json!(["orderId", "note", "kind"])
+        );
+        assert_eq!(schemas.get("Order"), None);
+    }
+
+    #[test]
+    fn alias_of_a_reply_has_the_schema_of_its_type() {
+        assert_eq!(reply("one"), reference("Order-Output"));
+        let extension = &handler("one")["responses"][1]["schema"];
+        assert_eq!(extension["required"], json!(["id"]));
+        assert_eq!(extension["properties"]["id"]["type"], "integer");
+    }
+
+    #[test]
+    fn recursive_type_refers_to_itself() {
+        let Value::String(name) = parameter("plant")["$ref"].clone() else {
+            panic!("expected a reference");
+        };
+        let name = name.strip_prefix("#/components/schemas/").unwrap();
+        let tree = &manifest()["schemas"][name];
+        assert_eq!(tree["properties"]["children"]["items"], reference(name));
+    }
+
+    #[test]
+    fn types_of_one_name_have_distinct_components() {
+        let (one, other) = (parameter("plant"), reply("plant"));
+        assert_ne!(one, other);
+        let manifest = manifest();
+        for (schema, property) in [(one, "children"), (other, "height")] {
+            let pointer = schema["$ref"]
+                .as_str()
+                .unwrap()
+                .trim_start_matches('#')
+                .replace("/components", "");
+            let definition = manifest.pointer(&pointer).expect("a definition");
+            assert!(
+                definition["properties"].get(property).is_some(),
+                "{definition}"
+            );
+        }
+    }
+
+    #[test]
+    fn type_without_a_schema_is_open() {
+        assert_eq!(parameter("replace"), Value::Null);
+        assert_eq!(reply("replace"), Value::Null);
+    }
+
+    #[test]
+    fn path_struct_has_a_property_for_each_parameter() {
+        assert_eq!(parameter("line"), reference("Line"));
+        let line = &manifest()["schemas"]["Line"]["properties"];
+        assert_eq!(line["order"]["type"], "string");
+        assert_eq!(line["line"]["format"], "uint32");
+    }
+}

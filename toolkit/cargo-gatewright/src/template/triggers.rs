@@ -1,0 +1,297 @@
+//! Function URLs, load balancers, VPC Lattice and WebSocket APIs. SAM has only the first.
+
+use super::builder::{Builder, Subject, place, source, stem};
+use super::function::depend;
+use super::http::{Route, output};
+use super::node::{Map, Node, map};
+use super::stack::Form;
+use gatewright_manifest::{AuthorizerKind, Handler};
+
+/// The most patterns of a listener rule.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html>
+const ALB_PATTERNS: usize = 5;
+
+/// `FunctionUrlConfig` of SAM, whose keys are those of `AWS::Lambda::Url`.
+pub(crate) fn url_config(builder: &mut Builder<'_>, subject: Subject<'_>, streams: bool) -> Map {
+    let mut config = Map::new();
+    let declared = declared_auth(subject);
+    if declared.is_none() {
+        builder.remark(
+            subject,
+            None,
+            "the code does not say who may call the function URL, so callers must sign their requests",
+            "`#[lambda_handler(function_url_config(auth_type = \"NONE\"))]` opens it to everyone, `\"AWS_IAM\"` states the default",
+        );
+    }
+    let entry = config.push("AuthType", declared.unwrap_or("AWS_IAM"));
+    if declared.is_none() {
+        entry.comment("Callers sign their requests. `NONE` opens the URL to everyone.");
+    }
+    config.push(
+        "InvokeMode",
+        if streams {
+            "RESPONSE_STREAM"
+        } else {
+            "BUFFERED"
+        },
+    );
+    config
+}
+
+fn declared_auth(subject: Subject<'_>) -> Option<&str> {
+    let function = &subject.manifest.function;
+    let is_iam = |one: &gatewright_manifest::Authorizer| one.kind == AuthorizerKind::Iam;
+    match &function.settings.function_url_config {
+        Some(config) => Some(&config.auth_type),
+        None => function.authorizers.iter().any(is_iam).then_some("AWS_IAM"),
+    }
+}
+
+/// Adds the URL, unless it is a property of SAM's function, and its permissions, unless SAM adds them.
+pub(crate) fn function_url(builder: &mut Builder<'_>, subject: Subject<'_>, streams: bool) {
+    let auth = declared_auth(subject).unwrap_or("AWS_IAM").to_owned();
+    let alias = subject
+        .manifest
+        .function
+        .settings
+        .auto_publish_alias
+        .as_deref();
+    let id = match builder.form {
+        Form::Sam => format!("{}Url", subject.id),
+        Form::Plain => {
+            let mut properties = map! { "TargetFunctionArn" => Node::reference(subject.id) };
+            properties.maybe("Qualifier", alias);
+            properties.0.extend(url_config(builder, subject, streams).0);
+            let id = builder.add(
+                &format!("{}Url", subject.id),
+                "AWS::Lambda::Url",
+                properties,
+            );
+            if alias.is_some() {
+                depend(builder, &id, &format!("{}Alias", subject.stem));
+            }
+            id
+        }
+    };
+    // SAM adds both statements to a URL without authentication.
+    if builder.form == Form::Plain || auth != "NONE" {
+        let principal = if auth == "NONE" {
+            Node::from("*")
+        } else {
+            Node::reference("AWS::AccountId")
+        };
+        let url = map! {
+            "Action" => "lambda:InvokeFunctionUrl",
+            "FunctionName" => builder.invoked(subject),
+            "FunctionUrlAuthType" => &auth,
+            "Principal" => principal.clone(),
+        };
+        let function = map! {
+            "Action" => "lambda:InvokeFunction",
+            "FunctionName" => builder.invoked(subject),
+            "InvokedViaFunctionUrl" => true,
+            "Principal" => principal,
+        };
+        builder.add(
+            &format!("{}UrlPermission", subject.stem),
+            "AWS::Lambda::Permission",
+            url,
+        );
+        let comment = if auth == "NONE" {
+            "A call of the URL needs both permissions."
+        } else {
+            "A call of the URL needs both permissions. Identities of the account need them in their own policies, too."
+        };
+        builder.last().comment(comment);
+        builder.add(
+            &format!("{}UrlInvokePermission", subject.stem),
+            "AWS::Lambda::Permission",
+            function,
+        );
+    }
+    let value = Node::GetAtt(id, "FunctionUrl".to_owned());
+    output(
+        builder,
+        &format!("{}UrlOutput", subject.id),
+        &format!("URL of {}", subject.name()),
+        value,
+    );
+}
+
+/// A target group, and a rule of a listener that the user has.
+pub(crate) fn alb(builder: &mut Builder<'_>, subject: Subject<'_>, routes: &[Route<'_>]) {
+    let permission = builder.permission(
+        subject,
+        &format!("{}AlbPermission", subject.stem),
+        map! { "Principal" => "elasticloadbalancing.amazonaws.com" },
+    );
+    let group = map! {
+        "TargetType" => "lambda",
+        "Targets" => vec![map! { "Id" => builder.invoked_arn(subject) }.into()],
+        "TargetGroupAttributes" => vec![map! { "Key" => "lambda.multi_value_headers.enabled", "Value" => "true" }.into()],
+    };
+    let id = format!("{}TargetGroup", subject.stem);
+    let group = builder.add(&id, "AWS::ElasticLoadBalancingV2::TargetGroup", group);
+    depend(builder, &group, &permission);
+    let name = subject.name();
+    let listener =
+        format!("ARN of the listener of the Application Load Balancer in front of {name}");
+    let listener = builder.parameter(&format!("{}ListenerArn", subject.stem), &listener);
+    let priority = builder.parameter_with(
+        &format!("{}ListenerRulePriority", subject.stem),
+        &format!(
+            "Priority of the listener's rule for {name}, unique among the rules of the listener"
+        ),
+        map! { "Default" => "100" },
+    );
+    let mut patterns: Vec<String> = Vec::new();
+    for route in routes {
+        let segments = route.path.split('/').map(|segment| {
+            if segment.starts_with('{') {
+                "*"
+            } else {
+                segment
+            }
+        });
+        let pattern = segments.collect::<Vec<_>>().join("/");
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
+    }
+    let is_too_many = patterns.len() > ALB_PATTERNS;
+    if is_too_many || patterns.is_empty() {
+        patterns = vec!["/*".to_owned()];
+    }
+    let values = map! { "Values" => Node::texts(&patterns) };
+    let mut condition = map! { "Field" => "path-pattern" };
+    let entry = condition.push("PathPatternConfig", values);
+    if is_too_many {
+        entry.comment("A rule has at most five patterns, and the function has more routes.");
+    }
+    let rule = map! {
+        "ListenerArn" => listener,
+        "Priority" => priority,
+        "Conditions" => vec![condition.into()],
+        "Actions" => vec![map! { "Type" => "forward", "TargetGroupArn" => Node::Ref(group) }.into()],
+    };
+    let id = format!("{}ListenerRule", subject.stem);
+    builder.add(&id, "AWS::ElasticLoadBalancingV2::ListenerRule", rule);
+}
+
+/// A target group for a service that the user has.
+pub(crate) fn vpc_lattice(builder: &mut Builder<'_>, subject: Subject<'_>) {
+    let permission = builder.permission(
+        subject,
+        &format!("{}LatticePermission", subject.stem),
+        map! { "Principal" => "vpc-lattice.amazonaws.com" },
+    );
+    let group = map! {
+        "Type" => "LAMBDA",
+        "Config" => map! { "LambdaEventStructureVersion" => "V2" },
+        "Targets" => vec![map! { "Id" => builder.invoked_arn(subject) }.into()],
+    };
+    let id = format!("{}LatticeTargetGroup", subject.stem);
+    let id = builder.add(&id, "AWS::VpcLattice::TargetGroup", group);
+    builder
+        .last()
+        .comment("Name it in the listener of your VPC Lattice service.");
+    depend(builder, &id, &permission);
+    builder.remark(
+        subject,
+        None,
+        "the VPC Lattice service is not in the template",
+        format!("forward to the target group `{id}` in a listener of the service"),
+    );
+    let value = Node::arn(&id);
+    output(
+        builder,
+        &format!("{id}Arn"),
+        &format!("ARN of the VPC Lattice target group of {}", subject.name()),
+        value,
+    );
+}
+
+/// A WebSocket API with the routes of the code.
+pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
+    let handlers = subject.manifest.handlers.iter();
+    let sockets: Vec<&Handler> = handlers
+        .filter(|handler| source(handler).is_some_and(|(attribute, ..)| attribute == "websocket"))
+        .collect();
+    let api = map! {
+        "Name" => subject.name(),
+        "ProtocolType" => "WEBSOCKET",
+        "RouteSelectionExpression" => "$request.body.action",
+    };
+    let id = builder.fresh(
+        &format!("{}WebSocketApi", subject.stem),
+        "AWS::ApiGatewayV2::Api",
+    );
+    builder.put(&id, "AWS::ApiGatewayV2::Api", api);
+    let arn = builder.invoked_arn(subject);
+    let integration = map! {
+        "ApiId" => Node::reference(&id),
+        "IntegrationType" => "AWS_PROXY",
+        "IntegrationUri" => super::api::invocation_uri(&arn, false),
+    };
+    let integration = builder.add(
+        &format!("{id}Integration"),
+        "AWS::ApiGatewayV2::Integration",
+        integration,
+    );
+    // A handler without a key takes the messages of every other route.
+    let mut keys: Vec<(&str, Option<&Handler>)> = Vec::new();
+    for handler in &sockets {
+        if let Some((_, Some(key), _)) = source(handler) {
+            keys.push((key, Some(handler)));
+        }
+    }
+    let takes_all = sockets
+        .iter()
+        .find(|handler| matches!(source(handler), Some((_, None, _))));
+    if let Some(handler) = takes_all {
+        for key in ["$connect", "$disconnect", "$default"] {
+            if !keys.iter().any(|(one, _)| *one == key) {
+                keys.push((key, Some(handler)));
+            }
+        }
+    }
+    for (key, handler) in keys {
+        let properties = map! {
+            "ApiId" => Node::reference(&id),
+            "RouteKey" => key,
+            "Target" => Node::sub(format!("integrations/${{{integration}}}")),
+        };
+        builder.add(
+            &format!("{id}{}Route", stem(key)),
+            "AWS::ApiGatewayV2::Route",
+            properties,
+        );
+        if let Some(handler) = handler {
+            builder.last().place(place(handler));
+        }
+    }
+    let stage = map! {
+        "ApiId" => Node::reference(&id),
+        "StageName" => super::http::STAGE,
+        "AutoDeploy" => true,
+    };
+    let stage = builder.add(&format!("{id}Stage"), "AWS::ApiGatewayV2::Stage", stage);
+    builder.permission(
+        subject,
+        &format!("{id}Permission"),
+        map! {
+            "Principal" => "apigateway.amazonaws.com",
+            "SourceArn" => Node::sub(format!(
+                "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/*"
+            )),
+        },
+    );
+    let url =
+        format!("wss://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{stage}}}");
+    output(
+        builder,
+        &format!("{id}Url"),
+        &format!("URL of the WebSocket API of {}", subject.name()),
+        Node::sub(url),
+    );
+}
