@@ -36,7 +36,7 @@ mod lines {
         tasks.spawn(async move { info!(name = set, "in a set") }.in_current_span());
         tasks.join_all().await;
         tokio::task::spawn_blocking(move || {
-            current.in_scope(|| info!(name = blocking, "on a thread"))
+            current.in_scope(|| info!(name = blocking, "on a thread"));
         })
         .await?;
         Ok(())
