@@ -62,7 +62,7 @@
 //!     /// Messages of the queue `orders`.
 //!     #[sqs("orders")]
 //!     pub async fn fulfil(order: Message<Vec<String>>) -> Result<(), Error> {
-//!         eprintln!("order {} has {} lines", order.id(), order.len());
+//!         tracing::info!(order = order.id(), lines = order.len(), "order fulfilled");
 //!         Ok(())
 //!     }
 //! }
@@ -123,6 +123,7 @@
 //! | do work that takes longer than an invocation | [`Progress`], [`Checkpoint`] |
 //! | **Operate** | |
 //! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
+//! | write logs, with the request id on each line | [`tracing`], see [logs](docs::logs) |
 //! | serve many invocations in one environment | [concurrent mode](docs::concurrent) |
 //! | run code at shutdown | [`on_shutdown`] |
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
@@ -142,12 +143,13 @@
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
 //! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
-//! shutdown](docs::concurrent), [testing](docs::testing), [faults](docs::faults).
+//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [faults](docs::faults).
 //!
 //! # Features
 //!
 //! | feature | enables | default |
 //! |---|---|---|
+//! | `tracing` | JSON log lines for the events of [`tracing`](docs::logs). | yes |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
@@ -214,6 +216,9 @@ pub use lazy::aws::secrets;
 pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
 pub use table::Interface;
+#[cfg(feature = "tracing")]
+#[doc(no_inline)]
+pub use tracing;
 
 macro_rules! event_source_attributes {
     ($($attribute:ident)*) => {

@@ -11,6 +11,8 @@ pub use gatewright_macros::{
     any, delete, dispatch, exempt, get, guard, guarded, head, idempotent, lambda_handler,
     lazy_module, on_shutdown, operation, options, patch, post, put,
 };
+#[cfg(feature = "tracing")]
+pub use tracing;
 
 macro_rules! event_source_attributes {
     ($($attribute:ident)*) => {

@@ -1,5 +1,6 @@
 //! The items that generated code uses. They are not covered by semantic versioning.
 
+pub use crate::engine::{SubscriberResult, run_with_subscriber};
 pub use crate::event::source::*;
 pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;

@@ -59,7 +59,7 @@ fn is_logged(failure: &Failure) -> bool {
     let lines = failure.log.lines();
     let errors = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());
     errors
-        .filter(|line| line["errorType"] == *failure.error_type)
+        .filter(|line| line["exception_name"] == *failure.error_type)
         .count()
         == 1
 }

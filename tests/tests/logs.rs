@@ -123,10 +123,75 @@ fn subscriber_takes_the_error_unless_its_filter_drops_it() -> Result<()> {
             &[operation("fails", "no paper")],
             &["no paper"],
         )?;
-        let ours = r#"{"level":"ERROR","requestId":"8476a536-e9f4-11e8-9739-000000000001","errorType":"OutOfPaper","message":"no paper"}"#;
+        let ours = r#""exception_name":"OutOfPaper""#;
         let theirs = "OutOfPaper: no paper (request 8476a536-e9f4-11e8-9739-000000000001)";
         ensure!(log.contains(ours) != is_taken, "{logger}: {log}");
         ensure!(log.contains(theirs) == is_taken, "{logger}: {log}");
+    }
+    Ok(())
+}
+
+/// A function of `subscriber` that fails does not keep the function from its work, and no line is lost.
+#[test]
+fn subscriber_of_the_attribute_replaces_ours() -> Result<()> {
+    let binary = build(
+        "gatewright-fixture-concurrent",
+        "subscriber",
+        Profile::Debug,
+    )?;
+    for (subscriber, is_theirs, said) in [
+        ("once", true, None),
+        (
+            "twice",
+            true,
+            Some("`subscriber` in `#[lambda_handler]` failed: "),
+        ),
+        ("fails", false, Some("failed: no subscriber; ")),
+        ("panics", false, Some("failed: it panicked; ")),
+    ] {
+        let events =
+            [json!("Ada"), json!("")].map(|event| Event::new(event.to_string().into_bytes()));
+        let api = ScriptedApi::start(events.to_vec())?;
+        let mut command = Command::new(&binary);
+        like_lambda(&mut command, api.address()).env("SUBSCRIBER", subscriber);
+        let mut function = Process::start("the function", &mut command)?;
+        let outcomes = api.wait_until_idle(LIMIT)?;
+        assert_eq!(outcomes[0].reply()?, "Hello, Ada!", "{subscriber}");
+        assert_eq!(outcomes[1].error()?["errorType"], "NoName", "{subscriber}");
+        for text in ["greeting", "nobody to greet"] {
+            function.wait_for_line(LIMIT, |line| line.contains(text).then_some(()))?;
+        }
+        let log = function.printed();
+        assert_eq!(
+            log.matches("nobody to greet").count(),
+            1,
+            "{subscriber}: {log}"
+        );
+        // `tracing-subscriber` nests the fields of an event, and the spans.
+        assert_eq!(
+            log.contains(r#""fields":{"message":"greeting""#),
+            is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.contains(r#""name":"invocation""#),
+            is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.contains(r#""message":"greeting","service""#),
+            !is_theirs,
+            "{subscriber}: {log}"
+        );
+        assert_eq!(
+            log.matches("failed: ").count(),
+            usize::from(said.is_some()),
+            "{subscriber}: {log}"
+        );
+        assert!(
+            said.is_none_or(|said| log.contains(said)),
+            "{subscriber}: {log}"
+        );
     }
     Ok(())
 }

@@ -176,7 +176,10 @@ fn buffered_trigger_gets_the_response_whole() -> Result<()> {
     let large = local.invoke(&event("/megabytes/7", HTTP_API))?;
     assert_eq!(large.payload["statusCode"], 500);
     let log = local.process.end();
-    assert!(log.contains("\"errorType\":\"ResponseTooLarge\""), "{log}");
+    assert!(
+        log.contains("\"exception_name\":\"ResponseTooLarge\""),
+        "{log}"
+    );
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod http_axum;
 mod http_slim;
 mod init_phase;
 mod lazy;
+mod logs;
 mod long_work;
 mod lookup;
 mod loops;
@@ -38,6 +39,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("http-slim", http_slim::measure),
     ("init-phase", init_phase::measure),
     ("lazy", lazy::measure),
+    ("logs", logs::measure),
     ("loops", loops::measure),
     ("long-work", long_work::measure),
     ("modules", modules::measure),

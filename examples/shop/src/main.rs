@@ -96,7 +96,13 @@ mod shop {
     #[sqs("orders", batch_size = 50, maximum_batching_window_in_seconds = 5)]
     pub async fn fulfil(order: Message<Order>, catalog: catalog::Lazy) -> Result<(), Error> {
         let slip = orders::pack(&order, &catalog)?;
-        eprintln!("{}", serde_json::to_string(&slip)?);
+        tracing::info!(
+            order_id = slip.order_id,
+            product = slip.name,
+            quantity = slip.quantity.get(),
+            total_cents = slip.total_cents,
+            "packing slip"
+        );
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Placed orders and their packing slips.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::errors::ShopError;
 use crate::products::{Catalog, Sku};
@@ -16,7 +16,7 @@ pub(crate) struct Order {
 }
 
 /// The instruction to the warehouse, which reads it from the function's log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PackingSlip {
     pub order_id: String,
     pub name: String,

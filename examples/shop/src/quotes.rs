@@ -36,6 +36,12 @@ impl TryFrom<u32> for Quantity {
     }
 }
 
+impl Quantity {
+    pub(crate) fn get(self) -> u32 {
+        self.0
+    }
+}
+
 /// The total and the price of each line, in the order of the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Quote {

@@ -12,7 +12,9 @@ use crate::crate_path::CratePath;
 use crate::options::{Elsewhere, Known, Options};
 use crate::report::{Errors, Message};
 use crate::settings;
-use crate::values::{self, Description, FunctionName, Guard, Memory, Mode, Switch, Timeout, Tmp};
+use crate::values::{
+    self, Description, FunctionName, FunctionPath, Guard, Memory, Mode, Switch, Timeout, Tmp,
+};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
@@ -25,6 +27,7 @@ pub(super) struct Args {
     pub(super) name: Option<darling::Result<FunctionName>>,
     pub(super) description: Option<darling::Result<Description>>,
     pub(super) main: Option<darling::Result<Switch>>,
+    pub(super) subscriber: Option<darling::Result<FunctionPath>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<CratePath>>,
 }
@@ -61,6 +64,11 @@ impl Options for Args {
         Known::new("name", "name = \"orders\"", &["function_name"]),
         Known::new("description", "description = \"…\"", &["desc", "about"]),
         Known::new("main", "main = false", &["no_main"]),
+        Known::new(
+            "subscriber",
+            "subscriber = init_logs",
+            &["logger", "logs", "log", "init_logs"],
+        ),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
     const ELSEWHERE: &'static [Elsewhere] = &[
@@ -117,6 +125,8 @@ pub(super) struct Settings {
     pub(super) environment: Vec<LitStr>,
     /// Whether to generate `fn main`.
     pub(super) main: bool,
+    /// The function that sets the subscriber of `tracing`, in place of ours.
+    pub(super) subscriber: Option<FunctionPath>,
     pub(super) krate: CratePath,
 }
 
@@ -140,6 +150,7 @@ impl Settings {
             name,
             description,
             main,
+            subscriber,
             krate,
         } = args;
         let timeout = timeout.map(|timeout| errors.take(timeout));
@@ -158,7 +169,7 @@ impl Settings {
             .and_then(|tmp| errors.take(tmp))
             .map_or(TMP, |tmp| tmp.0);
         let mode = mode.map(|mode| errors.take(mode));
-        Self {
+        let settings = Self {
             timeout,
             timeout_at,
             guard,
@@ -177,10 +188,15 @@ impl Settings {
             main: main
                 .and_then(|main| errors.take(main))
                 .is_none_or(|main| main.0),
+            subscriber: subscriber.and_then(|subscriber| errors.take(subscriber)),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),
+        };
+        if let Some(subscriber) = settings.subscriber.as_ref().filter(|_| !settings.main) {
+            errors.push(called_in_main(subscriber));
         }
+        settings
     }
 }
 
@@ -222,6 +238,18 @@ impl Settings {
             );
         }
     }
+}
+
+/// The error for a function that a `main` of the user's calls itself.
+fn called_in_main(subscriber: &FunctionPath) -> syn::Error {
+    let path = subscriber.to_token_stream().to_string().replace(' ', "");
+    Message::new(
+        "`subscriber` is called by the generated `main`, but `main = false` leaves `main` to you",
+    )
+    .help(format!(
+        "remove `subscriber`, and write in `main`, before `gatewright::run`:\n{path}();"
+    ))
+    .at(subscriber)
 }
 
 /// The longest timeout without concurrent mode, in milliseconds.

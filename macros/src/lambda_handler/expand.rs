@@ -137,6 +137,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         deployed,
         environment,
         main: _,
+        subscriber: _,
         krate,
     } = settings;
     let private = krate.private();
@@ -180,11 +181,18 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
 fn main(settings: &Settings, cfgs: &[Attribute], gateway: &TokenStream) -> Option<TokenStream> {
     let krate = &settings.krate;
     let name = Ident::new("main", Span::call_site());
+    let run = match &settings.subscriber {
+        None => quote!(#krate::run(&#gateway)),
+        Some(subscriber) => {
+            let private = krate.private();
+            quote!(#private::run_with_subscriber(&#gateway, #subscriber))
+        }
+    };
     settings.main.then(|| {
         quote! {
             #(#cfgs)*
             fn #name() -> ::std::process::ExitCode {
-                #krate::run(&#gateway)
+                #run
             }
         }
     })

@@ -44,6 +44,19 @@ fn function_with_a_route_and_every_option() {
 }
 
 #[test]
+fn main_calls_the_function_of_subscriber() {
+    assert_snapshot!(expanded(
+        attribute,
+        quote!(subscriber = logs::init, crate = ::renamed),
+        quote! {
+            async fn hello(event: Greeting) -> Reply {
+                Reply
+            }
+        },
+    ));
+}
+
+#[test]
 fn deployment_options_become_constants_of_the_manifest() {
     assert_snapshot!(expanded(
         attribute,

@@ -2,6 +2,7 @@
 
 mod duration;
 mod numbers;
+mod path;
 mod status;
 mod text;
 mod words;
@@ -12,6 +13,7 @@ use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell};
 pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};
+pub(crate) use self::path::FunctionPath;
 pub(crate) use self::status::Status;
 pub(crate) use self::text::{
     Description, EventText, FunctionName, Name, Phrase, ResourceVariable, VariableName, text,

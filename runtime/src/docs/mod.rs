@@ -12,6 +12,8 @@ pub mod event_sources {}
 pub mod faults {}
 #[doc = include_str!("lazy_modules.md")]
 pub mod lazy_modules {}
+#[doc = include_str!("logs.md")]
+pub mod logs {}
 #[doc = include_str!("migration.md")]
 pub mod migration {}
 #[doc = include_str!("migration_steps.md")]

@@ -18,6 +18,7 @@ use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
+use crate::platform::log;
 
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
@@ -58,7 +59,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
             match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
-                    eprintln!("the function ended: {error}");
+                    log::error_of("", "Runtime.Ended", &format!("the function ended: {error}"));
                     ExitCode::FAILURE
                 }
             }
@@ -96,14 +97,15 @@ async fn serve_events<P: ReplyMode>(
                     invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                     streaming: gateway.streaming.filter(|_| P::STREAMS),
                 };
-                let reply = answer(gateway, raw).await;
+                let scope = log::Scope::new(&context, &event, raw.cold_start, true);
+                let reply = scope.around(answer(gateway, raw)).await;
                 if let Some((start, arrived)) = cold_start {
                     start.report(arrived, &context);
                 }
                 match reply {
                     Ok(Completion::Reply(reply)) => Ok(reply),
                     Ok(Completion::Posted) => match posted().await {},
-                    Err(error) => Err(Reported::new(error, &context)),
+                    Err(error) => Err(scope.within(|| Reported::new(error, &context))),
                 }
             }
         },

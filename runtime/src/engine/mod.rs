@@ -10,5 +10,7 @@ mod run;
 mod serve;
 #[cfg(unix)]
 mod shutdown;
+mod subscriber;
 
-pub use self::run::run;
+pub use self::run::{run, run_with_subscriber};
+pub use self::subscriber::SubscriberResult;

@@ -42,10 +42,15 @@ pub(super) struct Reported {
 
 impl Reported {
     pub(super) fn new(error: FunctionError, context: &lambda_runtime::Context) -> Self {
+        // Ours drops the event of `lambda_runtime`, and needs the invocation's span, which ends before the conversion.
+        let is_logged = log::is_ours();
+        if is_logged {
+            log::error(context, &error.error_type, &error.message);
+        }
         Self {
             error,
             request_id: context.request_id.clone(),
-            is_logged: Cell::new(false),
+            is_logged: Cell::new(is_logged),
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::concurrent;
 use super::posted::Buffered;
 use super::serve;
+use super::subscriber::{self, SubscriberResult};
 use crate::gateway::Gateway;
 use std::env;
 use std::process::ExitCode;
@@ -29,12 +30,31 @@ use std::process::ExitCode;
 /// ```
 #[must_use = "the exit code says that the function failed: return it, `fn main() -> std::process::ExitCode { gatewright::run(&…) }`"]
 pub fn run(gateway: &'static Gateway) -> ExitCode {
+    run_with(gateway, || {})
+}
+
+/// Runs a function whose `#[lambda_handler]` names the function that sets the subscriber. A local Lambda is another process, which
+/// does not call it.
+#[doc(hidden)]
+#[must_use]
+pub fn run_with_subscriber<R: SubscriberResult>(
+    gateway: &'static Gateway,
+    set: fn() -> R,
+) -> ExitCode {
+    run_with(gateway, || subscriber::set(set))
+}
+
+/// Runs a function. `set_subscriber` may set the global subscriber of `tracing`, in place of ours.
+fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCode {
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return run_locally(gateway);
     }
     if let Err(exit) = serve::check_variables() {
         return exit;
     }
+    set_subscriber();
+    #[cfg(feature = "tracing")]
+    crate::platform::log::install();
     #[cfg(unix)]
     if let Some(shutdown) = gateway.shutdown {
         (shutdown.listen)(shutdown.hook);

@@ -7,6 +7,7 @@ use crate::gateway::{Completion, Gateway, RawInvocation, answer};
 use crate::guard::watchdog::{Watch, was_reexecuted};
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
+use crate::platform::log;
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use std::cell::Cell;
 use std::env;
@@ -71,7 +72,7 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
         match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("the function ended: {error}");
+                log::error_of("", "Runtime.Ended", &format!("the function ended: {error}"));
                 ExitCode::FAILURE
             }
         }
@@ -103,14 +104,15 @@ async fn serve_events<P: ReplyMode>(
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                 streaming: gateway.streaming.filter(|_| P::STREAMS),
             };
-            let reply = answer(gateway, raw).await;
+            let scope = log::Scope::new(&context, &event, raw.cold_start, false);
+            let reply = scope.around(answer(gateway, raw)).await;
             if let Some((start, arrived)) = cold_start.zip(arrived) {
                 start.report(arrived, &context);
             }
             match reply {
                 Ok(Completion::Reply(reply)) => Ok(reply),
                 Ok(Completion::Posted) => match posted().await {},
-                Err(error) => Err(Reported::new(error, &context)),
+                Err(error) => Err(scope.within(|| Reported::new(error, &context))),
             }
         }
     });

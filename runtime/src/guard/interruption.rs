@@ -63,6 +63,10 @@ impl fmt::Display for Activity {
     }
 }
 
+/// The text of `SetGlobalDefaultError`, with which `init()` of `tracing-subscriber` panics in a handler or a lazy module.
+#[cfg(feature = "tracing")]
+const SECOND_SUBSCRIBER: &str = "a global default trace dispatcher has already been set";
+
 /// Why a handler did not finish.
 #[derive(Debug)]
 pub(crate) enum Interruption {
@@ -101,7 +105,17 @@ impl Interruption {
                     milliseconds(left)
                 ),
             ),
-            Self::Panic(message) => FunctionError::new("HandlerPanicked", message),
+            Self::Panic(message) => {
+                #[cfg(feature = "tracing")]
+                let mut message = message;
+                #[cfg(feature = "tracing")]
+                if message.contains(SECOND_SUBSCRIBER) {
+                    message.push_str(
+                        "; Gatewright has set a subscriber: name your function in `#[lambda_handler(subscriber = …)]`, which replaces it",
+                    );
+                }
+                FunctionError::new("HandlerPanicked", message)
+            }
         }
     }
 

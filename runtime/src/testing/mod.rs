@@ -188,6 +188,7 @@ pub async fn invoke_bytes(gateway: &Gateway, event: &[u8]) -> Result<Value, Func
 }
 
 async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, FunctionError> {
+    log::capture();
     gateway.read_names(None)?;
     let context = Context::default();
     let watch = Watch::new();

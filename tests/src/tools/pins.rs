@@ -7,6 +7,8 @@ pub(super) const WITHOUT_DEPENDENCIES: &[&str] = &["aws-sam-cli==1.170.0"];
 pub(super) const WITH_DEPENDENCIES: &[&str] = &[
     "boto3==1.44.8",
     "botocore==1.44.8",
+    // Its log lines and metrics are what ours are compared with.
+    "aws-lambda-powertools==3.37.0",
     "cargo-lambda==1.9.2",
     "moto==5.2.5",
     // The imports of moto's server and DynamoDB. The extras of moto itself would install twice as much.

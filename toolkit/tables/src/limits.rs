@@ -312,3 +312,10 @@ pub const DURABLE_EXECUTION_MAX_S: u64 = 31_622_400;
 
 /// The longest retention of a durable execution's history (API, `RetentionPeriodInDays`).
 pub const DURABLE_RETENTION_MAX_DAYS: u32 = 90;
+
+// Logs.
+
+/// The bytes of a log event that every reader of CloudWatch Logs takes. Since April 2025 the service itself takes 1 MB, but
+/// subscriptions and queries still have the older limit
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html>).
+pub const LOG_EVENT_BYTES: usize = 256 * 1_024;

@@ -198,8 +198,12 @@ impl Batch<'_> {
         stop != Some(Stop::Deadline)
     }
 
-    /// Runs the handler of one record.
+    /// Runs the handler of one record. Its log lines have the id of the record.
     async fn one(&self, target: &Target, at: usize) -> RecordResult {
+        log::of_record(&self.records[at].id, self.handled(target, at)).await
+    }
+
+    async fn handled(&self, target: &Target, at: usize) -> RecordResult {
         let record = &self.records[at];
         // Each record has its own tracker, because several may run concurrently.
         let activity = ActivityTracker::new(self.invocation.raw.watch);

@@ -6,6 +6,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use crate::guard::interrupt;
+use crate::platform::log;
 
 pub(super) struct Alarm {
     state: Mutex<State>,
@@ -52,7 +53,9 @@ impl Alarm {
         if matches!(state.watchdog, Watchdog::Missing) {
             match spawn() {
                 Ok(()) => state.watchdog = Watchdog::Asleep(None),
-                Err(error) => eprintln!("could not start the watchdog thread: {error}"),
+                Err(error) => {
+                    log::warning(&format!("could not start the watchdog thread: {error}"));
+                }
             }
         }
     }

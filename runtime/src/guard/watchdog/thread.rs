@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::hard_timeout;
 use super::watch::{Interrupt, State, Task, Thread, Watch, Watched};
 use crate::guard::interrupt;
+use crate::platform::log;
 
 /// Enough for an answer. Untouched pages cost nothing.
 const STACK: usize = 256 * 1024;
@@ -21,7 +22,9 @@ impl Watch {
             state.request_id.reserve_exact(36);
             match spawn(move || run(self)) {
                 Ok(()) => state.thread = Thread::Asleep(None),
-                Err(error) => eprintln!("could not start the watchdog thread: {error}"),
+                Err(error) => {
+                    log::warning(&format!("could not start the watchdog thread: {error}"));
+                }
             }
         }
     }

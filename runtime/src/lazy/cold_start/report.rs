@@ -7,11 +7,14 @@ use serde_json::{Value, json};
 use super::timeline::{Start, Timeline};
 #[cfg(debug_assertions)]
 use super::waterfall;
+use crate::platform::log;
 
 /// Writes the report to standard error.
 pub(crate) fn write(timeline: &Timeline, request_id: &str) {
     let process = time_before_main(timeline.main);
-    eprintln!("{}", formatted(timeline, process, request_id));
+    let mut report = formatted(timeline, process, request_id);
+    report.push('\n');
+    log::write(report.as_bytes());
 }
 
 /// A waterfall for people where the local Lambda runs the function, JSON for log queries elsewhere.
@@ -44,7 +47,7 @@ fn json_line(timeline: &Timeline, process: Option<Duration>, request_id: &str) -
         .collect();
     json!({
         "level": "INFO",
-        "requestId": request_id,
+        "function_request_id": request_id,
         "message": "cold start",
         "coldStart": {
             "processMs": process.map(ms),
@@ -130,7 +133,7 @@ mod tests {
             line,
             json!({
                 "level": "INFO",
-                "requestId": "id-1",
+                "function_request_id": "id-1",
                 "message": "cold start",
                 "coldStart": {
                     "processMs": 10.0,

@@ -7,6 +7,7 @@
 use super::lifecycle::Initialization;
 use crate::function::{Function, region};
 use crate::{identity, timestamp};
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 
 pub(super) fn of(
@@ -40,6 +41,10 @@ pub(super) fn of(
         // Not set by Lambda: with it, a debug build writes its cold-start report for people.
         ("GATEWRIGHT_LOCAL", "true".to_owned()),
     ];
+    // Not set by Lambda: with it, a debug build writes its log lines for people.
+    if std::io::stderr().is_terminal() {
+        variables.push(("GATEWRIGHT_TERMINAL", "true".to_owned()));
+    }
     if function.concurrency > 1 {
         variables.push((
             "AWS_LAMBDA_MAX_CONCURRENCY",

@@ -1,0 +1,108 @@
+//! Log lines: those of Gatewright, and with the feature `tracing` those of the function.
+//!
+//! A line is a JSON object with the field names of Powertools for AWS Lambda, written to standard error in one call.
+
+#[cfg(feature = "tracing")]
+mod correlation;
+#[cfg(feature = "tracing")]
+mod events;
+#[cfg(feature = "tracing")]
+mod fields;
+#[cfg(feature = "tracing")]
+mod filter;
+#[cfg(feature = "tracing")]
+mod invocation;
+#[cfg(feature = "tracing")]
+mod line;
+#[cfg(not(feature = "tracing"))]
+mod plain;
+#[cfg(feature = "tracing")]
+mod scope;
+#[cfg(feature = "tracing")]
+mod settings;
+#[cfg(feature = "tracing")]
+mod spans;
+#[cfg(feature = "tracing")]
+mod subscriber;
+#[cfg(feature = "tracing")]
+mod timestamp;
+mod writer;
+
+use lambda_runtime::Context;
+
+#[cfg(feature = "tracing")]
+pub(crate) use self::events::is_ours;
+#[cfg(feature = "tracing")]
+use self::events::write_line;
+#[cfg(not(feature = "tracing"))]
+use self::plain::write_line;
+#[cfg(not(feature = "tracing"))]
+pub(crate) use self::plain::{Scope, is_ours, of_record};
+#[cfg(feature = "tracing")]
+pub(crate) use self::scope::{Scope, of_record};
+#[cfg(feature = "tracing")]
+pub(crate) use self::subscriber::install;
+pub(crate) use self::writer::{capture, write};
+
+/// The target of Gatewright's events and spans.
+#[cfg(feature = "tracing")]
+const OWN_TARGET: &str = "gatewright";
+
+/// How severe a line of Gatewright is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Severity {
+    Warning,
+    Error,
+}
+
+/// A log line of Gatewright.
+pub(crate) struct OwnLine<'a> {
+    pub(crate) severity: Severity,
+    /// The id of the invocation. `None` is the current one.
+    pub(crate) request_id: Option<&'a str>,
+    /// The type of an error, such as `DeadlineExceeded`.
+    pub(crate) error_type: Option<&'a str>,
+    /// The path of a lazy module.
+    pub(crate) module: Option<&'a str>,
+    pub(crate) message: &'a str,
+}
+
+impl<'a> OwnLine<'a> {
+    const fn warning(message: &'a str) -> Self {
+        Self {
+            severity: Severity::Warning,
+            request_id: None,
+            error_type: None,
+            module: None,
+            message,
+        }
+    }
+}
+
+/// Logs the failure of an invocation.
+pub(crate) fn error(context: &Context, error_type: &str, message: &str) {
+    error_of(&context.request_id, error_type, message);
+}
+
+/// Logs the failure of the invocation with this id. INIT has an empty id.
+pub(crate) fn error_of(request_id: &str, error_type: &str, message: &str) {
+    write_line(&OwnLine {
+        severity: Severity::Error,
+        request_id: Some(request_id),
+        error_type: Some(error_type),
+        ..OwnLine::warning(message)
+    });
+}
+
+/// Logs a warning.
+pub(crate) fn warning(message: &str) {
+    write_line(&OwnLine::warning(message));
+}
+
+/// Logs a warning about a lazy module, without the invocation that used it.
+pub(crate) fn module(module: &str, message: &str) {
+    write_line(&OwnLine {
+        module: Some(module),
+        ..OwnLine::warning(message)
+    });
+}
