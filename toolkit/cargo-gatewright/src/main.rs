@@ -25,6 +25,7 @@ mod report;
 mod size;
 mod style;
 mod template;
+mod tune;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -63,6 +64,8 @@ enum Command {
     Openapi(openapi::Args),
     /// Build functions for Lambda, and write their ZIP files
     Package(package::Args),
+    /// Recommend a memory size, from one measured run on this machine
+    Tune(tune::Args),
 }
 
 fn run(command: &Command) -> Result<ExitCode, CliError> {
@@ -75,6 +78,7 @@ fn run(command: &Command) -> Result<ExitCode, CliError> {
         Command::Iam(args) => iam::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Package(args) => package::run(args),
+        Command::Tune(args) => tune::run(args),
     }
 }
 

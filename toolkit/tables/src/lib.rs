@@ -7,6 +7,7 @@
 mod event_sources;
 pub mod limits;
 pub mod naming;
+pub mod prices;
 mod source_options;
 
 pub use event_sources::{Arguments, EventSource, SOURCES, SourceKind};

@@ -23,6 +23,7 @@ pub(super) struct Logs {
     stdout: Pipe,
     stderr: Pipe,
     tail: BytesMut,
+    is_shown: bool,
 }
 
 /// One stream. `None` once it has ended.
@@ -33,12 +34,13 @@ struct Pipe {
 }
 
 impl Logs {
-    /// Takes the pipes of a new process.
-    pub(super) fn of(process: &Process) -> io::Result<Self> {
+    /// Takes the pipes of a new process. A log that is not shown is read all the same, or the process would wait.
+    pub(super) fn of(process: &Process, is_shown: bool) -> io::Result<Self> {
         Ok(Self {
             stdout: Pipe::new(process.stdout()?),
             stderr: Pipe::new(process.stderr()?),
             tail: BytesMut::new(),
+            is_shown,
         })
     }
 
@@ -48,8 +50,10 @@ impl Logs {
             chunk = self.stdout.read() => chunk,
             chunk = self.stderr.read() => chunk,
         };
-        // A closed standard error must not stop the service.
-        let _ = std::io::stderr().write_all(&chunk);
+        if self.is_shown {
+            // A closed standard error must not stop the service.
+            let _ = std::io::stderr().write_all(&chunk);
+        }
         self.tail.extend_from_slice(&chunk);
         let excess = self.tail.len().saturating_sub(limits::LOG_TAIL);
         self.tail.advance(excess);

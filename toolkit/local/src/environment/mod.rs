@@ -14,7 +14,7 @@ mod sequential;
 mod variables;
 
 pub(crate) use lifecycle::{Common, Completion, InitFailure, Initialised, Initialization, Phase};
-pub(crate) use process::Program;
+pub(crate) use process::{Observer, Program};
 
 use crate::invocation::Invocation;
 use crate::runtime_api::RuntimeApi;
@@ -51,7 +51,7 @@ impl Environment {
             .program
             .start(&variables)
             .map_err(InitFailure::NotStarted)?;
-        let logs = Logs::of(&process).map_err(InitFailure::NotStarted)?;
+        let logs = Logs::of(&process, common.program.shows_log).map_err(InitFailure::NotStarted)?;
 
         let (sender, work) = mpsc::channel(1);
         let (announce, phase) = watch::channel(Phase::Busy);

@@ -5,6 +5,7 @@
 use super::output::Output;
 use shared_child::SharedChild;
 use std::ffi::OsString;
+use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
@@ -18,6 +19,19 @@ use tokio::sync::watch;
 pub(crate) struct Program {
     pub(crate) path: PathBuf,
     pub(crate) variables: Vec<(OsString, OsString)>,
+    pub(crate) observer: Observer,
+    /// Whether its output goes to standard error.
+    pub(crate) shows_log: bool,
+}
+
+/// Receives the id of each process that is started.
+#[derive(Clone)]
+pub(crate) struct Observer(pub(crate) Arc<dyn Fn(u32) + Send + Sync>);
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
 }
 
 impl Program {
@@ -34,7 +48,9 @@ impl Program {
         // function would be interrupted in the middle of an invocation.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        Process::start(command)
+        let process = Process::start(command)?;
+        (self.observer.0)(process.child.id());
+        Ok(process)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Options of a local Lambda.
 
-use crate::environment::{Initialization, Program};
+use crate::environment::{Initialization, Observer, Program};
 use crate::limits;
 use crate::report::Report;
 use std::ffi::OsString;
@@ -20,6 +20,8 @@ pub struct Options {
     init_limit: Option<Duration>,
     integration_limit: Duration,
     reporter: Reporter,
+    observer: Observer,
+    shows_log: bool,
 }
 
 /// Options with their defaults applied.
@@ -43,6 +45,8 @@ impl Default for Options {
             init_limit: None,
             integration_limit: limits::HTTP_API_INTEGRATION,
             reporter: Reporter(Arc::new(|report| eprintln!("{report}"))),
+            observer: Observer(Arc::new(|_| {})),
+            shows_log: true,
         }
     }
 }
@@ -100,6 +104,20 @@ impl Options {
         self
     }
 
+    /// Sets the receiver of the id of each environment's process. It is called when the process has started, before the end of its INIT.
+    #[must_use]
+    pub fn on_process(mut self, observer: impl Fn(u32) + Send + Sync + 'static) -> Self {
+        self.observer = Observer(Arc::new(observer));
+        self
+    }
+
+    /// Keeps the function's log from standard error. [`Outcome::log_tail`](crate::Outcome::log_tail) has its end.
+    #[must_use]
+    pub fn hide_log(mut self) -> Self {
+        self.shows_log = false;
+        self
+    }
+
     /// Applies the defaults. The path of the current executable is read once: a rebuilt executable runs from the next cold start on.
     pub(super) fn resolve(self, timeout: Duration) -> io::Result<Resolved> {
         let path = match self.program {
@@ -109,6 +127,8 @@ impl Options {
         let program = Program {
             path,
             variables: self.variables,
+            observer: self.observer,
+            shows_log: self.shows_log,
         };
         let default_limit = match self.initialization {
             Initialization::OnDemand => limits::INIT,
