@@ -105,7 +105,7 @@ pub(super) async fn cold(
         let cpu = environment.cpu().unwrap_or_default();
         let init = match outcome.start {
             Start::Cold(init) | Start::Restored { init, .. } => init,
-            Start::Warm => Duration::ZERO,
+            Start::Warm | Start::Restarted(_) => Duration::ZERO,
         };
         all.push(Cold {
             init,
