@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::mapping;
 use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
+use crate::error::Cut;
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendable_header};
 use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
@@ -128,13 +129,13 @@ impl HttpSide for Http {
             }
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
             Ok(Err(Refusal::Failed(error))) => {
-                log::error(context, &error.error_type, &error.message);
+                log::error(context, &error.error_type, error.log_message());
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
             }
             Err(interruption) => {
                 let problem = Problem::new(interruption.status());
                 let error = interruption.into_function_error();
-                log::error(context, &error.error_type, &error.message);
+                log::error(context, &error.error_type, error.log_message());
                 problem.into_response()
             }
         };
@@ -227,7 +228,7 @@ fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
 
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
-    let (path, method) = (&*request.path, request.method.as_str());
+    let (path, method) = (Cut::name(&request.path), request.method.as_str());
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
         let mut response = Response::new(StatusCode::NO_CONTENT);
         let allowed = allowed.iter().copied().chain([Method::Options]);
