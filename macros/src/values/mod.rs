@@ -20,7 +20,9 @@ pub(crate) use self::text::{
 };
 #[cfg(test)]
 pub(crate) use self::words::missing_feature;
-pub(crate) use self::words::{Concurrent, Mode, Restore, Start, Streaming, Switch, mode_is_there};
+pub(crate) use self::words::{
+    Concurrent, Mode, OutcomeUnknown, Restore, Start, Streaming, Switch, mode_is_there,
+};
 
 /// The literal in `name = literal`, without the invisible groups that `macro_rules!` adds around its arguments.
 pub(crate) fn literal(item: &Meta) -> Option<&Lit> {

@@ -55,26 +55,30 @@ impl Init {
         let _armed = watch.arm(Target::Init(too_slow), "", self.deadline, true);
         match run_guarded(self.deadline, &ActivityTracker::new(watch), starting).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(FunctionError::new(
-                "InitFailed",
-                format!(
-                    "{error}; a module with `start = \"init\"` ends the function when it fails: fix the cause, or remove \
-                     `start = \"init\"`, so that the module starts on first use and only that request fails"
-                ),
-            )),
+            Ok(Err(error)) => {
+                let ends = |error: &dyn std::fmt::Display| {
+                    format!(
+                        "{error}; a module with `start = \"init\"` ends the function when it fails: fix the cause, or remove \
+                         `start = \"init\"`, so that the module starts on first use and only that request fails"
+                    )
+                };
+                let message = ends(&error);
+                Err(FunctionError::new("InitFailed", message).logged(ends(&error.into_init_failed())))
+            }
             Err(Interruption::Overrun { .. }) => Err(too_slow()),
             Err(Interruption::Panic(message)) => Err(FunctionError::new(
                 "InitPanicked",
-                format!(
-                    "a lazy module panicked in INIT: {message}; fix the cause, or return an error from `init`"
-                ),
-            )),
+                "a lazy module panicked in INIT; the log has the reason",
+            )
+            .logged(format!(
+                "a lazy module panicked in INIT: {message}; fix the cause, or return an error from `init`"
+            ))),
         }
     }
 
     /// Reports the failure of INIT to the service and the log, and returns the exit code of the process.
     pub(super) fn failed(&self, error: &FunctionError) -> ExitCode {
-        log::error_of("", &error.error_type, &error.message);
+        log::error_of("", &error.error_type, error.log_message());
         if let Err(reason) = post_init_error(error, self.deadline) {
             log::warning(&format!(
                 "could not post the failure of INIT to Lambda: {reason}"

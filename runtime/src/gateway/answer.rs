@@ -31,7 +31,7 @@ pub(crate) async fn answer(
         .arm(target, request_id, deadline, options.watchdog);
     let result = recognise(gateway, raw, deadline).await;
     drop(armed);
-    result
+    result.map_err(FunctionError::bounded)
 }
 
 /// Recognises the event and runs its handler.
@@ -41,7 +41,10 @@ async fn recognise(
     deadline: Deadline,
 ) -> Result<Completion, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {
-        FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
+        FunctionError::of_input(
+            "InvalidPayload",
+            format_args!("the event is not JSON: {error}"),
+        )
     };
     let table = &gateway.table;
     let repaired;

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::mapping;
 use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
+use crate::error::Cut;
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendable_header};
 use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
@@ -128,13 +129,13 @@ impl HttpSide for Http {
             }
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
             Ok(Err(Refusal::Failed(error))) => {
-                log::error(context, &error.error_type, &error.message);
+                log::error(context, &error.error_type, error.log_message());
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
             }
             Err(interruption) => {
                 let problem = Problem::new(interruption.status());
                 let error = interruption.into_function_error();
-                log::error(context, &error.error_type, &error.message);
+                log::error(context, &error.error_type, error.log_message());
                 problem.into_response()
             }
         };
@@ -225,14 +226,9 @@ fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
     })
 }
 
-/// The most characters of a method that a response quotes.
-const QUOTED: usize = 32;
-
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
-    let path = &*request.path;
-    // Of any length: the client chose it.
-    let method: String = request.method_name.chars().take(QUOTED).collect();
+    let (path, method) = (Cut::name(&request.path), Cut::name(&request.method_name));
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
         let mut response = Response::new(StatusCode::NO_CONTENT);
         response.headers.insert(ALLOW, allow(allowed));

@@ -169,7 +169,7 @@ async fn post(
         ),
         Err(interruption) => interruption.into_function_error(),
     };
-    let (sent, message) = (post.sent, &error.message);
+    let (sent, message) = (post.sent, error.log_message());
     log::error(
         invocation.context(),
         &error.error_type,
