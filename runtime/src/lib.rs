@@ -124,6 +124,7 @@
 //! | **Operate** | |
 //! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
 //! | write logs, with the request id on each line | [`tracing`], see [logs](docs::logs) |
+//! | continue the trace of an invocation in an outgoing request | [`trace_headers`], see [traces](docs::traces) |
 //! | serve many invocations in one environment | [concurrent mode](docs::concurrent) |
 //! | run code at shutdown | [`on_shutdown`] |
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
@@ -143,13 +144,14 @@
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
 //! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
-//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [faults](docs::faults).
+//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [faults](docs::faults).
 //!
 //! # Features
 //!
 //! | feature | enables | default |
 //! |---|---|---|
 //! | `tracing` | JSON log lines for the events of [`tracing`](docs::logs). | yes |
+//! | `otlp` | [Spans](docs::traces) as OTLP/JSON on standard output. | no |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
@@ -215,6 +217,8 @@ pub use lazy::aws::parameters;
 pub use lazy::aws::secrets;
 pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
+#[cfg(feature = "tracing")]
+pub use platform::log::trace_headers;
 pub use table::Interface;
 #[cfg(feature = "tracing")]
 #[doc(no_inline)]

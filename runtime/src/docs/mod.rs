@@ -24,6 +24,8 @@ pub mod openapi {}
 pub mod testing {}
 #[doc = include_str!("time.md")]
 pub mod time {}
+#[doc = include_str!("traces.md")]
+pub mod traces {}
 #[doc = include_str!("triggers.md")]
 pub mod triggers {}
 

@@ -105,9 +105,12 @@ impl HttpSide for Http {
             None => invocation.answer_with(move || timeout(trigger)),
             Some(streaming) => streaming.side.set_fallback(invocation, trigger),
         }
+        let found = find(table, request, invocation.raw.event.len());
+        let template = found.as_ref().map_or("", |(_, template, _)| *template);
+        log::trace_request(request.method.as_str(), &request.path, template);
         Routed {
             streaming,
-            route: find(table, request, invocation.raw.event.len()).map_err(|miss| {
+            route: found.map_err(|miss| {
                 if let Miss::TooLarge(detail) = &miss {
                     log::error(invocation.context(), "RequestTooLarge", detail);
                 }
@@ -153,6 +156,7 @@ impl HttpSide for Http {
         response: Response,
     ) -> Sending<'a> {
         let mut response = sendable(response, invocation.context());
+        log::trace_status(response.status.as_u16());
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
@@ -318,6 +322,7 @@ fn written(
     }
     let detail = format!("the response must not exceed {whose} of {bytes} bytes; found {size}");
     log::error(context, "ResponseTooLarge", &detail);
+    log::trace_status(500);
     trigger.write(
         &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
             .detail("the response is too large")

@@ -73,6 +73,7 @@ fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>, and
 fn log_outcome(request_id: &str, error: &FunctionError, outcome: &str) {
     let message = format!("{}; it could not be interrupted: {outcome}", error.message);
     log::error_of(request_id, &error.error_type, &message);
+    log::finish_trace(request_id);
 }
 
 /// Posts the reason for which INIT failed.

@@ -14,8 +14,12 @@ mod filter;
 mod invocation;
 #[cfg(feature = "tracing")]
 mod line;
+#[cfg(feature = "otlp")]
+mod otlp;
 #[cfg(not(feature = "tracing"))]
 mod plain;
+#[cfg(feature = "tracing")]
+mod propagation;
 #[cfg(feature = "tracing")]
 mod scope;
 #[cfg(feature = "tracing")]
@@ -26,6 +30,10 @@ mod spans;
 mod subscriber;
 #[cfg(feature = "tracing")]
 mod timestamp;
+#[cfg(feature = "tracing")]
+mod trace_context;
+#[cfg(feature = "otlp")]
+mod traces;
 mod writer;
 
 use lambda_runtime::Context;
@@ -39,9 +47,15 @@ use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use self::plain::{Scope, is_ours, of_record};
 #[cfg(feature = "tracing")]
+pub use self::propagation::trace_headers;
+#[cfg(feature = "tracing")]
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
+#[cfg(feature = "otlp")]
+pub(crate) use self::traces::{finish_trace, trace_request, trace_status};
+#[cfg(feature = "otlp")]
+use self::writer::write_data;
 pub(crate) use self::writer::{capture, write};
 
 /// The target of Gatewright's events and spans.
@@ -78,6 +92,16 @@ impl<'a> OwnLine<'a> {
         }
     }
 }
+
+/// The hooks of the feature `otlp`, which do nothing without it.
+#[cfg(not(feature = "otlp"))]
+mod no_traces {
+    pub(crate) const fn trace_request(_: &str, _: &str, _: &'static str) {}
+    pub(crate) const fn trace_status(_: u16) {}
+    pub(crate) const fn finish_trace(_: &str) {}
+}
+#[cfg(not(feature = "otlp"))]
+pub(crate) use self::no_traces::{finish_trace, trace_request, trace_status};
 
 /// Logs the failure of an invocation.
 pub(crate) fn error(context: &Context, error_type: &str, message: &str) {

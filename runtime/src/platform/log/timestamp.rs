@@ -16,7 +16,7 @@ pub(super) fn now() -> [u8; LENGTH] {
 
 fn formatted(since_epoch: Duration) -> [u8; LENGTH] {
     let seconds = since_epoch.as_secs();
-    let (year, month, day) = civil(seconds / 86_400);
+    let (year, month, day) = civil(seconds / 3_600 / 24);
     let mut text = *b"0000-00-00T00:00:00.000Z";
     let mut put = |end: usize, digits: usize, mut number: u64| {
         for place in text[end - digits..end].iter_mut().rev() {

@@ -52,7 +52,10 @@ impl TraceContext {
 
     pub(super) fn traceparent(&self) -> String {
         let flags = u8::from(self.is_sampled);
-        format!("00-{:032x}-{:016x}-{flags:02x}", self.trace_id, self.span_id)
+        format!(
+            "00-{:032x}-{:016x}-{flags:02x}",
+            self.trace_id, self.span_id
+        )
     }
 
     pub(super) fn xray(&self) -> String {
@@ -111,20 +114,62 @@ mod tests {
         assert_eq!(CONTEXT.traceparent(), EXAMPLE);
         for (text, is_valid) in [
             (EXAMPLE, true),
-            (" 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\t", true),
-            ("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", true),
-            ("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", true),
-            ("cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.more", false),
-            ("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false),
-            ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more", false),
-            ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.", false),
-            ("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", false),
-            ("00-00000000000000000000000000000000-00f067aa0ba902b7-01", false),
-            ("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", false),
-            ("00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-011", false),
-            ("00-.bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false),
-            ("+0-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", false),
-            ("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0\u{e9}", false),
+            (
+                " 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\t",
+                true,
+            ),
+            (
+                "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                true,
+            ),
+            (
+                "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+                true,
+            ),
+            (
+                "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.more",
+                false,
+            ),
+            (
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                false,
+            ),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+                false,
+            ),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.",
+                false,
+            ),
+            (
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                false,
+            ),
+            (
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                false,
+            ),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                false,
+            ),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-011",
+                false,
+            ),
+            (
+                "00-.bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                false,
+            ),
+            (
+                "+0-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                false,
+            ),
+            (
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0\u{e9}",
+                false,
+            ),
             ("", false),
         ] {
             let expected = is_valid.then_some(CONTEXT);
@@ -137,19 +182,24 @@ mod tests {
     /// The headers are those of X-Ray's developer guide, "Tracing header".
     #[test]
     fn xray_header_is_read_and_written() {
+        const HEADER: &str =
+            "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+
         let context = TraceContext {
             trace_id: 0x5759_e988_bd86_2e3f_e1be_46a9_9427_2793,
             span_id: 0x5399_5c3f_42cd_8ad8,
             is_sampled: true,
         };
-        const HEADER: &str =
-            "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
         assert_eq!(context.xray(), HEADER);
         let lineage = format!("{HEADER};Lineage=a87bd80c:1|68fd508a:5|c512fbe3:2");
         for header in [HEADER, &lineage, &HEADER.replace(';', "; ")] {
             assert_eq!(TraceContext::of_xray(header), Some(context), "{header}");
         }
-        for header in ["Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1", "", "Parent=1"] {
+        for header in [
+            "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1",
+            "",
+            "Parent=1",
+        ] {
             assert_eq!(TraceContext::of_xray(header), None, "{header}");
         }
         assert_eq!(

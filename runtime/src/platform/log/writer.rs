@@ -28,6 +28,18 @@ pub(crate) fn write(line: &[u8]) {
     }
 }
 
+/// Writes a line of data, which ends with a newline, to standard output in one call.
+#[cfg(feature = "otlp")]
+pub(crate) fn write_data(line: &[u8]) {
+    if let Some(write) = CAPTURED.get() {
+        return write(line);
+    }
+    let mut output = io::stdout().lock();
+    if let Err(error) = output.write_all(line).and_then(|()| output.flush()) {
+        data_lost(&error);
+    }
+}
+
 /// Says once, on the other stream, that lines are lost.
 #[cold]
 fn lost(error: &io::Error) {
@@ -36,5 +48,18 @@ fn lost(error: &io::Error) {
             io::stdout().lock(),
             r#"{{"level":"ERROR","message":"log lines are lost, because standard error cannot be written: {error}"}}"#
         );
+    }
+}
+
+/// Says once, on standard error, that data is lost.
+#[cfg(feature = "otlp")]
+#[cold]
+fn data_lost(error: &io::Error) {
+    static IS_SAID: AtomicBool = AtomicBool::new(false);
+
+    if !IS_SAID.swap(true, Ordering::Relaxed) {
+        super::warning(&format!(
+            "traces are lost, because standard output cannot be written: {error}"
+        ));
     }
 }
