@@ -64,6 +64,8 @@ mod uri;
 
 pub use access::{Access, InvalidHost, InvalidOrigin};
 pub use cli::main;
+#[cfg(feature = "library")]
+pub use cli::sample_event;
 pub use function::Function;
 pub use invocation::{FunctionError, Invocation, Outcome, Refusal, Reply, Start};
 pub use lambda::{Lambda, Options};
