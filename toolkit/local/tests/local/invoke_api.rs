@@ -279,3 +279,31 @@ async fn calls_over_the_maximum_wait() {
     assert_eq!(firsts.count(), 2, "{counts:?}");
     service.stop().await;
 }
+
+#[tokio::test]
+async fn batch_with_failures_is_not_ok_in_the_log() {
+    let mut service = TestService::new().await;
+    let event =
+        |reply: Value| json!({ "do": "echo", "reply": reply, "Records": [{}, {}, {}] }).to_string();
+    let failures = json!({ "batchItemFailures": [{ "itemIdentifier": "a" }] });
+    service.send(call(), event(failures)).await;
+    assert_eq!(service.report().await.status, "1 of 3 failed");
+    let none = json!({ "batchItemFailures": [] });
+    service.send(call(), event(none)).await;
+    assert_eq!(service.report().await.status, "ok");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn reexecuted_process_is_told_in_the_log() {
+    let mut service = TestService::new().await;
+    service.send(call(), "{\"do\":\"reexecute\"}").await;
+    service.report().await;
+    for expected in [true, false] {
+        service.send(call(), "{}").await;
+        let line = service.report().await.to_string();
+        let is_told = line.contains(" ms restarted after a watchdog answer (init ");
+        assert_eq!(is_told, expected, "{line}");
+    }
+    service.stop().await;
+}

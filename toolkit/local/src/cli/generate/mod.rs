@@ -146,6 +146,22 @@ fn unknown(function: &str, kind: &str, kinds: &[String]) -> CliError {
     error.help(format!("pass one of {}", kinds.join(", ")))
 }
 
+impl Handler {
+    /// Whether a parameter is read from this part of a request.
+    fn has(&self, role: &str) -> bool {
+        let mut roles = self.parameters.iter().map(|one| one.role.as_deref());
+        roles.any(|one| one == Some(role))
+    }
+
+    /// Returns the schema of the parameter with this role, if the manifest has it.
+    fn schema(&self, role: Option<&str>) -> Option<&Value> {
+        let parameters = self.parameters.iter();
+        parameters
+            .filter(|parameter| parameter.role.as_deref() == role)
+            .find_map(|parameter| parameter.schema.as_ref())
+    }
+}
+
 impl Manifest {
     fn event(&self, kind: &str) -> Option<Value> {
         if kind == "http" || TRIGGERS.contains(&kind) {
@@ -260,31 +276,19 @@ impl Manifest {
             && let Key::Route { method, template } = &handler.key
         {
             request = HttpRequest::new(method.as_deref(), template);
-            if let Some(query) = self.schema(handler, Some("query")) {
+            if let Some(query) = handler.schema(Some("query")) {
                 request.add_query(&instance::of(query, &self.schemas));
             }
-            if self.has(handler, "json") {
+            if handler.has("json") {
                 request.set_json(self.payload(handler, Some("json")));
             }
         }
         request.event(trigger)
     }
 
-    fn has(&self, handler: &Handler, role: &str) -> bool {
-        let mut roles = handler.parameters.iter().map(|one| one.role.as_deref());
-        roles.any(|one| one == Some(role))
-    }
-
-    fn schema<'a>(&self, handler: &'a Handler, role: Option<&str>) -> Option<&'a Value> {
-        let parameters = handler.parameters.iter();
-        parameters
-            .filter(|parameter| parameter.role.as_deref() == role)
-            .find_map(|parameter| parameter.schema.as_ref())
-    }
-
     /// Returns a value of the parameter with this role, or an empty object where the manifest does not have its schema.
     fn payload(&self, handler: &Handler, role: Option<&str>) -> Value {
-        match self.schema(handler, role) {
+        match handler.schema(role) {
             Some(schema) => instance::of(schema, &self.schemas),
             None => json!({}),
         }

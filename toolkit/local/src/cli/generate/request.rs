@@ -90,14 +90,11 @@ impl HttpRequest {
             "rest_api" => self.of_rest_api(),
             "alb" => self.of_load_balancer(),
             "vpc_lattice" => self.of_lattice(),
-            "function_url" => self
-                .of_http("id.lambda-url.us-east-1.on.aws", |parts, body, metadata| {
-                    http_v2::function_url_event(parts, body, metadata)
-                }),
-            _ => self.of_http(
-                "id.execute-api.us-east-1.amazonaws.com",
-                |parts, body, metadata| http_v2::event(parts, body, metadata),
+            "function_url" => self.of_http(
+                "id.lambda-url.us-east-1.on.aws",
+                http_v2::function_url_event,
             ),
+            _ => self.of_http("id.execute-api.us-east-1.amazonaws.com", http_v2::event),
         }
     }
 
@@ -135,7 +132,7 @@ impl HttpRequest {
         };
         let client = SocketAddr::from(([192, 0, 2, 1], 50_000));
         let mut metadata = RequestMetadata::new(client, ([192, 0, 2, 2], 443).into());
-        metadata.request_id = REQUEST_ID.to_owned();
+        REQUEST_ID.clone_into(&mut metadata.request_id);
         metadata.time = TIME;
         let body = self.text().unwrap_or_default();
         let event = event(&request.into_parts().0, body.as_bytes(), &metadata);
