@@ -5,3 +5,4 @@
 mod browser;
 #[cfg(unix)]
 mod restarts;
+mod samples;

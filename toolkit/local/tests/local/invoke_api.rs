@@ -267,8 +267,8 @@ async fn calls_over_the_maximum_wait() {
     let options = Options::default().max_environments(2);
     let service = TestService::with(Duration::from_secs(30), options).await;
     let slow = || service.send(call(), "{\"do\":\"sleep\",\"ms\":300}");
-    let (a, b, c, d, e) = tokio::join!(slow(), slow(), slow(), slow(), slow());
-    let mut counts: Vec<_> = [a, b, c, d, e]
+    let answers = tokio::join!(slow(), slow(), slow(), slow(), slow());
+    let mut counts: Vec<_> = <[Answer; 5]>::from(answers)
         .map(|answer| (answer.status, answer.json()["count"].as_u64()))
         .into();
     counts.sort_unstable();
