@@ -3,8 +3,8 @@
 /// The most characters of a request that a message quotes, so that neither logs nor responses repeat a payload or a credential.
 const QUOTED: usize = 32;
 
-/// The most characters of a path in a line of the log.
-const PATH: usize = 256;
+/// The most characters of a path or a name in a line of the log.
+const LOGGED: usize = 256;
 
 /// The most characters of an error document in a line of the log.
 const DOCUMENT: usize = 2_000;
@@ -19,9 +19,9 @@ pub(crate) fn excerpt(text: &str) -> String {
     cut(text, QUOTED)
 }
 
-/// Returns the beginning of a path for the log.
-pub(crate) fn path(text: &str) -> String {
-    cut(text, PATH)
+/// Returns the beginning of a path or a name for the log.
+pub(crate) fn logged(text: &str) -> String {
+    cut(text, LOGGED)
 }
 
 /// Returns the beginning of an error document for the log.

@@ -42,7 +42,7 @@ impl Report {
     pub(crate) fn of_invoke(outcome: &Outcome, payload: &[u8]) -> Self {
         let status = match &outcome.result {
             Ok(reply) => batch::failures(payload, reply.bytes()).unwrap_or_else(|| "ok".to_owned()),
-            Err(error) => quote::excerpt(&error.error_type),
+            Err(error) => quote::logged(&error.error_type),
         };
         Self::new("invoke", status, outcome)
     }

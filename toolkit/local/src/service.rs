@@ -104,7 +104,7 @@ async fn respond(
 /// Returns the method and the path of a request, for the log.
 pub(crate) fn what<B>(request: &Request<B>) -> String {
     let method = quote::excerpt(request.method().as_str());
-    format!("{method} {}", quote::path(request.uri().path()))
+    format!("{method} {}", quote::logged(request.uri().path()))
 }
 
 /// The answer to a request of somebody else.

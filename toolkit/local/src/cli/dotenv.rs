@@ -42,10 +42,8 @@ pub(super) fn read(file: &Path) -> Result<Vec<Variable>, CliError> {
         );
     }
     let text = std::str::from_utf8(&content).map_err(|error| {
-        let line = 1 + content[..error.valid_up_to()]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let before = String::from_utf8_lossy(&content[..error.valid_up_to()]);
+        let line = 1 + before.matches('\n').count();
         CliError::new("expected text in UTF-8, found other bytes")
             .help("save the file in UTF-8")
             .at(file, line)

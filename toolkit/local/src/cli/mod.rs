@@ -3,6 +3,7 @@
 mod dotenv;
 mod error;
 mod follow;
+mod generate;
 mod invoke;
 mod options;
 mod parse;
@@ -19,6 +20,9 @@ use parse::Command;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+
+#[cfg(feature = "library")]
+pub use generate::sample_event;
 
 /// Runs the command of the process's command line, and returns the exit code of the process.
 ///
@@ -41,6 +45,10 @@ fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCod
         Command::Invoke(args) => in_runtime(function, args.options.clone(), async move |lambda| {
             invoke::run(lambda, args).await
         }),
+        Command::Generate(args) => {
+            let event = generate::run(&function, &args.kind, args.file.as_deref())?;
+            Ok(print(&event.unwrap_or_default()))
+        }
         Command::Manifest => print_manifest(&function),
         Command::Help(help) => Ok(print(&help)),
     });

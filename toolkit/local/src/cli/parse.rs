@@ -4,9 +4,9 @@ use super::error::CliError;
 use super::options::EnvironmentOptions;
 use super::spec::{
     ALLOW_HOST, ALLOW_ORIGIN, CLEAN_ENV, COMMANDS, CONCURRENCY, CommandSpec, ENV, ENV_FILE, FOLLOW,
-    HELP, INVOKE, MANIFEST, OptionSpec, PORT, PROGRAM, SNAP_START,
+    GENERATE, HELP, INVOKE, MANIFEST, OptionSpec, PORT, PROGRAM, SNAP_START,
 };
-use super::{invoke, serve};
+use super::{generate, invoke, serve};
 use crate::access::Access;
 use crate::quote::excerpt;
 use lexopt::{Arg, Parser};
@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub(super) enum Command {
     Serve(serve::Args),
     Invoke(invoke::Args),
+    /// Write a sample event.
+    Generate(generate::Args),
     Manifest,
     /// Print this help.
     Help(String),
@@ -31,6 +33,7 @@ struct Values {
     port: Option<u16>,
     access: Access,
     environment: EnvironmentOptions,
+    generate: Option<String>,
     file: Option<PathBuf>,
 }
 
@@ -138,6 +141,8 @@ impl Values {
             self.access = access.map_err(|error| wrong(&error.to_string()))?;
         } else if *option == ENV_FILE {
             self.environment.env_files.push(value.into());
+        } else if *option == GENERATE {
+            self.generate = Some(text.to_owned());
         } else if *option == ENV {
             self.environment.env.push(value);
         }
@@ -192,7 +197,20 @@ impl Values {
                 options,
             }));
         }
-        let follow = self.has(&FOLLOW);
+        if let Some(kind) = self.generate {
+            // Nothing is invoked.
+            if let Some(other) = self.seen.iter().find(|option| ***option != GENERATE) {
+                return Err(CliError::new(format!(
+                    "the argument '{}' cannot be used with '{}'",
+                    GENERATE.usage(),
+                    other.usage()
+                ))
+                .help(format!("leave out `--{}`: nothing is invoked", other.name)));
+            }
+            let file = self.file;
+            return Ok(Command::Generate(generate::Args { kind, file }));
+        }
+        let follow = self.seen.contains(&&FOLLOW);
         let file = self.file.ok_or_else(|| {
             CliError::new("the following required arguments were not provided:\n  <FILE>")
                 .help("pass the path of a JSON file, or `-` for standard input")
@@ -351,6 +369,29 @@ mod tests {
             },
         };
         assert_eq!(parsed(line), Ok(Command::Serve(expected)));
+    }
+
+    #[test]
+    fn generate_takes_a_kind_and_perhaps_a_file() {
+        for (line, kind, file) in [
+            ("invoke --generate sqs", "sqs", None),
+            (
+                "invoke --generate=http event.json",
+                "http",
+                Some("event.json"),
+            ),
+            ("invoke event.json --generate s3", "s3", Some("event.json")),
+        ] {
+            let args = generate::Args {
+                kind: kind.to_owned(),
+                file: file.map(Into::into),
+            };
+            assert_eq!(parsed(line), Ok(Command::Generate(args)), "{line}");
+        }
+        let conflict = parsed("invoke --generate sqs --follow").expect_err("a conflict");
+        assert!(conflict.starts_with(
+            "the argument '--generate <KIND>' cannot be used with '--follow'\n  = help: leave out `--follow`"
+        ));
     }
 
     #[test]

@@ -122,6 +122,13 @@ pub(super) const FOLLOW: OptionSpec = OptionSpec::flag(
     "Resume work that takes several invocations until it is done, and print the last reply",
 );
 
+pub(super) const GENERATE: OptionSpec = OptionSpec::with_value(
+    "generate",
+    "KIND",
+    "sqs",
+    "Write a sample event to the new <FILE> or standard output: http, sqs, s3, … or a handler's name",
+);
+
 /// The program without a command.
 pub(super) const PROGRAM: CommandSpec = CommandSpec {
     name: None,
@@ -152,7 +159,7 @@ pub(super) const SERVE: CommandSpec = CommandSpec {
 pub(super) const INVOKE: CommandSpec = CommandSpec {
     name: Some("invoke"),
     file: Some("File with the event as JSON, or `-` for standard input"),
-    options: &[&FOLLOW, &ENV_FILE, &ENV, &CLEAN_ENV, &SNAP_START],
+    options: &[&GENERATE, &FOLLOW, &ENV_FILE, &ENV, &CLEAN_ENV, &SNAP_START],
     about: "Invoke the function with the event in a file, and print its reply to standard output",
 };
 
@@ -177,6 +184,7 @@ Examples, for a function `shop`:
   cargo run                            serve on http://127.0.0.1:9000
   cargo run -- --port 8080             serve on another port
   cargo run -- invoke event.json       invoke once with the event in a file
+  cargo run -- invoke --generate sqs   write a sample event for the handler of a queue
   cargo run -- manifest                print operations, routes and event sources
 
 Exit codes: 0 success, 1 function error, 2 wrong command line, file or port, 130 interrupted `invoke`.
@@ -274,6 +282,7 @@ Arguments:
   <FILE>  File with the event as JSON, or `-` for standard input
 
 Options:
+      --generate <KIND>     Write a sample event to the new <FILE> or standard output: http, sqs, s3, … or a handler's name
       --follow              Resume work that takes several invocations until it is done, and print the last reply
       --env-file <FILE>     Set the function's environment variables from a file of NAME=VALUE lines
       --env <NAME[=VALUE]>  Set an environment variable of the function, or pass on the one of this name

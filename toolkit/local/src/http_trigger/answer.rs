@@ -30,7 +30,8 @@ pub(super) fn to_outcome(
         Ok(reply) => response(reply).unwrap_or_else(|malformed| {
             // API Gateway does not tell the client the reason. A developer needs it.
             console::line(format_args!(
-                "{what}: the reply is not a valid HTTP response: {malformed}"
+                "{what}: the reply is not a valid HTTP response: {}",
+                quote::document(&malformed.to_string())
             ));
             internal_server_error()
         }),

@@ -267,8 +267,8 @@ async fn calls_over_the_maximum_wait() {
     let options = Options::default().max_environments(2);
     let service = TestService::with(Duration::from_secs(30), options).await;
     let slow = || service.send(call(), "{\"do\":\"sleep\",\"ms\":300}");
-    let (a, b, c, d, e) = tokio::join!(slow(), slow(), slow(), slow(), slow());
-    let mut counts: Vec<_> = [a, b, c, d, e]
+    let answers = tokio::join!(slow(), slow(), slow(), slow(), slow());
+    let mut counts: Vec<_> = <[Answer; 5]>::from(answers)
         .map(|answer| (answer.status, answer.json()["count"].as_u64()))
         .into();
     counts.sort_unstable();
@@ -277,5 +277,33 @@ async fn calls_over_the_maximum_wait() {
     // Two environments ran all five.
     let firsts = counts.iter().filter(|(_, count)| *count == Some(1));
     assert_eq!(firsts.count(), 2, "{counts:?}");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn batch_with_failures_is_not_ok_in_the_log() {
+    let mut service = TestService::new().await;
+    let event =
+        |reply: Value| json!({ "do": "echo", "reply": reply, "Records": [{}, {}, {}] }).to_string();
+    let failures = json!({ "batchItemFailures": [{ "itemIdentifier": "a" }] });
+    service.send(call(), event(failures)).await;
+    assert_eq!(service.report().await.status, "1 of 3 failed");
+    let none = json!({ "batchItemFailures": [] });
+    service.send(call(), event(none)).await;
+    assert_eq!(service.report().await.status, "ok");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn reexecuted_process_is_told_in_the_log() {
+    let mut service = TestService::new().await;
+    service.send(call(), "{\"do\":\"reexecute\"}").await;
+    service.report().await;
+    for expected in [true, false] {
+        service.send(call(), "{}").await;
+        let line = service.report().await.to_string();
+        let is_told = line.contains(" ms restarted after a watchdog answer (init ");
+        assert_eq!(is_told, expected, "{line}");
+    }
     service.stop().await;
 }

@@ -8,9 +8,11 @@ mod features;
 mod http_trigger;
 mod initialisation;
 mod invoke_api;
+#[cfg(unix)]
 mod output;
 mod program;
 mod queue;
+#[cfg(target_os = "linux")]
 mod rebuilt;
 mod restore;
 mod runtime_api;

@@ -1,7 +1,7 @@
 //! Standard error: what it says, and that the service does not depend on it.
 
 use crate::program::Program;
-use crate::support::{SUBJECT, TestService, send};
+use crate::support::{SUBJECT, send};
 use hyper::Request;
 use hyper::http::request::Builder;
 use std::io::Read;
@@ -36,7 +36,6 @@ fn later() -> Builder {
 }
 
 /// Ends the program with SIGTERM and returns what it wrote to the pipe.
-#[cfg(unix)]
 async fn ended(mut program: Program, mut log: std::io::PipeReader) -> String {
     crate::program::terminate(&program).await;
     let status = program.ended().await;
@@ -46,7 +45,6 @@ async fn ended(mut program: Program, mut log: std::io::PipeReader) -> String {
     text
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn asynchronous_calls_all_run() {
     let (log, stderr) = std::io::pipe().expect("a pipe");
@@ -63,7 +61,6 @@ async fn asynchronous_calls_all_run() {
     assert!(!text.contains("dropped"), "{text}");
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn asynchronous_calls_at_shutdown_are_told_as_dropped() {
     let (log, stderr) = std::io::pipe().expect("a pipe");
@@ -84,7 +81,6 @@ async fn asynchronous_calls_at_shutdown_are_told_as_dropped() {
     assert!(dropped >= 13, "{text}");
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn standard_error_that_nobody_reads_does_not_stop_the_service() {
     let (log, stderr) = std::io::pipe().expect("a pipe");
@@ -103,7 +99,6 @@ async fn standard_error_that_nobody_reads_does_not_stop_the_service() {
     drop(log);
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn closed_standard_error_does_not_stop_the_service() {
     let (log, stderr) = std::io::pipe().expect("a pipe");
@@ -120,7 +115,6 @@ async fn closed_standard_error_does_not_stop_the_service() {
     assert_eq!(program.ended().await.code(), Some(0));
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn refused_requests_are_in_the_log() {
     let (log, stderr) = std::io::pipe().expect("a pipe");
@@ -168,20 +162,4 @@ async fn refused_requests_are_in_the_log() {
     assert!(lines[4].starts_with("invoke 400 InvalidParameterValueException: "));
     assert!(lines[5].starts_with("invoke 404 ResourceNotFoundException: "));
     assert_eq!(lines.len(), 6, "{text}");
-}
-
-#[tokio::test]
-async fn batch_with_failures_is_not_ok_in_the_log() {
-    let mut service = TestService::new().await;
-    let call = || Request::post("/2015-03-31/functions/shop/invocations");
-    let event = |reply: serde_json::Value| {
-        serde_json::json!({ "do": "echo", "reply": reply, "Records": [{}, {}, {}] }).to_string()
-    };
-    let failures = serde_json::json!({ "batchItemFailures": [{ "itemIdentifier": "a" }] });
-    service.send(call(), event(failures)).await;
-    assert_eq!(service.report().await.status, "1 of 3 failed");
-    let none = serde_json::json!({ "batchItemFailures": [] });
-    service.send(call(), event(none)).await;
-    assert_eq!(service.report().await.status, "ok");
-    service.stop().await;
 }

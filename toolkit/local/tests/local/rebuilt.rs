@@ -1,8 +1,7 @@
 //! An executable that is rebuilt while the local Lambda runs.
 
-use crate::support::{SUBJECT, TestService, document};
+use crate::support::{SUBJECT, document};
 use gatewright_local::{Function, Lambda, Options, Port, Service};
-use hyper::Request;
 use serde_json::json;
 use std::path::Path;
 use std::time::Duration;
@@ -106,19 +105,4 @@ async fn environment_in_use_survives_a_missing_executable() {
     std::fs::remove_file(rebuilt.folder.path().join("shop")).expect("a file");
     assert_eq!(rebuilt.size(0).await, size);
     rebuilt.service.stop().await;
-}
-
-#[tokio::test]
-async fn reexecuted_process_is_told_in_the_log() {
-    let mut service = TestService::new().await;
-    let call = || Request::post("/2015-03-31/functions/shop/invocations");
-    service.send(call(), "{\"do\":\"reexecute\"}").await;
-    service.report().await;
-    for expected in [true, false] {
-        service.send(call(), "{}").await;
-        let line = service.report().await.to_string();
-        let is_told = line.contains(" ms restarted after a watchdog answer (init ");
-        assert_eq!(is_told, expected, "{line}");
-    }
-    service.stop().await;
 }
