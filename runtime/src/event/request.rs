@@ -86,6 +86,8 @@ impl Method {
 pub(crate) struct HttpRequest<'a> {
     pub(crate) trigger: Trigger,
     pub(crate) method: Method,
+    /// The method as the client sent it, for messages: [`Method::Other`] has many names.
+    pub(crate) method_name: Cow<'a, str>,
     pub(crate) path: Cow<'a, str>,
     /// Whether the path's segments are still percent-encoded.
     pub(crate) path_is_encoded: bool,

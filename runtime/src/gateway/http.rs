@@ -228,10 +228,9 @@ fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
 
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
-    let (path, method) = (Cut::name(&request.path), request.method.as_str());
+    let (path, method) = (Cut::name(&request.path), Cut::name(&request.method_name));
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
         let mut response = Response::new(StatusCode::NO_CONTENT);
-        let allowed = allowed.iter().copied().chain([Method::Options]);
         response.headers.insert(ALLOW, allow(allowed));
         return response;
     }
@@ -252,7 +251,7 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
     };
     let mut response = Problem::new(status).detail(detail).into_response();
     if let Miss::WrongMethod(allowed) = miss {
-        response.headers.insert(ALLOW, allow(allowed));
+        response.headers.insert(ALLOW, allow(&allowed));
     }
     response
 }
@@ -326,9 +325,12 @@ fn written(
     )
 }
 
-/// Returns the value of an `Allow` header.
-fn allow(methods: impl IntoIterator<Item = Method>) -> HeaderValue {
-    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+/// Returns the value of an `Allow` header. It has OPTIONS, which every path with a route answers.
+fn allow(methods: &[Method]) -> HeaderValue {
+    let mut names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
+    if !methods.contains(&Method::Options) {
+        names.push(Method::Options.as_str());
+    }
     // Method names are ASCII letters, so this does not fail.
     HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
 }

@@ -38,8 +38,11 @@
 // Nothing of this crate is linked into a release build of a function, so such a build does not compile it.
 #![cfg(any(debug_assertions, feature = "library"))]
 
+mod access;
+mod batch;
 mod body;
 mod cli;
+mod console;
 mod environment;
 mod function;
 pub mod http_trigger;
@@ -51,6 +54,7 @@ mod lambda;
 pub mod limits;
 #[cfg(feature = "library")]
 pub mod queue;
+mod quote;
 mod report;
 mod runtime_api;
 mod server;
@@ -58,6 +62,7 @@ mod service;
 mod timestamp;
 mod uri;
 
+pub use access::{Access, InvalidHost, InvalidOrigin};
 pub use cli::main;
 pub use function::Function;
 pub use invocation::{FunctionError, Invocation, Outcome, Refusal, Reply, Start};

@@ -1,5 +1,6 @@
 //! The command line of a function that is its own local Lambda.
 
+mod dotenv;
 mod error;
 mod follow;
 mod invoke;
@@ -9,6 +10,7 @@ mod serve;
 mod signals;
 mod spec;
 
+use crate::console;
 use crate::function::Function;
 use crate::lambda::Lambda;
 use error::CliError;
@@ -33,19 +35,21 @@ pub fn main(function: Function) -> ExitCode {
 fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let command = parse::parse(arguments);
     let result = command.and_then(|command| match command {
-        Command::Serve(args) => in_runtime(function, args.options, async move |lambda| {
+        Command::Serve(args) => in_runtime(function, args.options.clone(), async move |lambda| {
             serve::run(lambda, args).await
         }),
-        Command::Invoke(args) => in_runtime(function, args.options, async move |lambda| {
+        Command::Invoke(args) => in_runtime(function, args.options.clone(), async move |lambda| {
             invoke::run(lambda, args).await
         }),
         Command::Manifest => print_manifest(&function),
         Command::Help(help) => Ok(print(&help)),
     });
-    result.unwrap_or_else(|error| {
-        eprintln!("error: {error}");
+    let code = result.unwrap_or_else(|error| {
+        console::line(format_args!("error: {error}"));
         ExitCode::from(2)
-    })
+    });
+    console::flush();
+    code
 }
 
 /// Runs a command with a local Lambda. One thread is enough: the environments do the work.

@@ -4,8 +4,10 @@ use super::answer;
 use super::http_v2;
 use super::prelude::{Head, head};
 use crate::body::{Aborted, ResponseBody};
+use crate::console;
 use crate::invocation::{Invocation, StreamPart};
 use crate::lambda::Lambda;
+use crate::quote;
 use crate::report::Report;
 use crate::server::Answer;
 use bytes::{Bytes, BytesMut};
@@ -57,7 +59,11 @@ async fn deliver(
             let status = match &outcome.result {
                 Ok(_) => status,
                 Err(error) => {
-                    eprintln!("{what}: the response ended early: {error}");
+                    let error = error.to_string();
+                    console::line(format_args!(
+                        "{what}: the response ended early: {}",
+                        quote::document(&error)
+                    ));
                     let _ = body.send(Err(Aborted)).await;
                     format!("{status} aborted")
                 }

@@ -263,18 +263,19 @@ async fn errors_of_the_call_are_those_of_the_service_model() {
 }
 
 #[tokio::test]
-async fn calls_over_the_maximum_are_throttled() {
-    let service = TestService::with(
-        Duration::from_secs(30),
-        Options::default().max_environments(0),
-    )
-    .await;
-    let answer = service.send(call(), "{}").await;
-    let document = json!({ "Type": "User", "message": "Rate Exceeded.", "Reason": "ConcurrentInvocationLimitExceeded" });
-    assert_eq!(
-        error(&answer),
-        (429, Some("TooManyRequestsException"), document)
-    );
-    assert_eq!(answer.header("retry-after"), Some("1"));
+async fn calls_over_the_maximum_wait() {
+    let options = Options::default().max_environments(2);
+    let service = TestService::with(Duration::from_secs(30), options).await;
+    let slow = || service.send(call(), "{\"do\":\"sleep\",\"ms\":300}");
+    let (a, b, c, d, e) = tokio::join!(slow(), slow(), slow(), slow(), slow());
+    let mut counts: Vec<_> = [a, b, c, d, e]
+        .map(|answer| (answer.status, answer.json()["count"].as_u64()))
+        .into();
+    counts.sort_unstable();
+    let statuses: Vec<_> = counts.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses, [200; 5]);
+    // Two environments ran all five.
+    let firsts = counts.iter().filter(|(_, count)| *count == Some(1));
+    assert_eq!(firsts.count(), 2, "{counts:?}");
     service.stop().await;
 }
