@@ -249,3 +249,58 @@ fn largest_error_fits_into_a_document() {
         assert!(found.message.len() >= 1_000_000);
     }
 }
+
+#[lambda_handler(main = false, expose_errors = true)]
+#[dispatch]
+mod exposing {
+    use super::*;
+
+    #[operation]
+    pub async fn orders(_database: database::Lazy) {}
+
+    #[operation]
+    pub async fn panics(text: String) {
+        panic!("could not pay with {text}");
+    }
+
+    #[get("/orders")]
+    pub async fn list(_database: database::Lazy) {}
+
+    #[get("/panics")]
+    pub async fn get() {
+        panic!("could not pay");
+    }
+
+    #[get("/fails")]
+    pub async fn fails() -> Result<(), Error> {
+        Err(Error::msg("out of paper"))
+    }
+}
+
+#[test]
+fn exposed_errors_have_their_reasons() {
+    let of = |operation: &str| {
+        let event = json!({"operation": operation, "payload": "a card"});
+        error(&exposing::GATEWAY, event)
+    };
+    let module = "lazy module `error_documents::database` could not start: could not connect to";
+    assert_eq!(
+        of("exposing.orders"),
+        FunctionError::new("InitFailed", format!("{module} {URL}"))
+    );
+    assert_eq!(
+        of("exposing.panics"),
+        FunctionError::new("HandlerPanicked", "could not pay with a card")
+    );
+    for (path, status, detail) in [
+        ("/orders", 503, format!("{module} {URL}")),
+        ("/panics", 500, "could not pay".to_owned()),
+        ("/fails", 500, "out of paper".to_owned()),
+    ] {
+        let event = json!({"httpMethod": "GET", "path": path, "requestContext": {}});
+        let reply = block_on(invoke(&exposing::GATEWAY, event)).unwrap();
+        assert_eq!(reply["statusCode"], status);
+        let problem: Value = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
+        assert_eq!(problem["detail"], detail);
+    }
+}

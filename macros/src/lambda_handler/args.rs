@@ -21,6 +21,7 @@ pub(super) struct Args {
     pub(super) timeout: Option<darling::Result<Timeout>>,
     pub(super) guard: Option<darling::Result<Guard>>,
     pub(super) watchdog: Option<darling::Result<Switch>>,
+    pub(super) expose_errors: Option<darling::Result<Switch>>,
     pub(super) memory: Option<darling::Result<Memory>>,
     pub(super) tmp: Option<darling::Result<Tmp>>,
     pub(super) mode: Option<darling::Result<Mode>>,
@@ -45,6 +46,11 @@ impl Options for Args {
             "watchdog",
             "watchdog = false",
             &["watch_dog", "hard_timeout", "no_watchdog"],
+        ),
+        Known::new(
+            "expose_errors",
+            "expose_errors = true",
+            &["expose", "show_errors", "error_details", "debug_errors"],
         ),
         Known::new(
             "memory",
@@ -106,6 +112,8 @@ pub(super) struct Settings {
     pub(super) guard: Option<u64>,
     /// Whether the watchdog answers for code that cannot be interrupted.
     pub(super) watchdog: bool,
+    /// Whether callers see the reasons that are otherwise only logged.
+    pub(super) expose_errors: bool,
     /// MB.
     pub(super) memory: u32,
     /// The position of the memory.
@@ -144,6 +152,7 @@ impl Settings {
             timeout,
             guard,
             watchdog,
+            expose_errors,
             memory,
             tmp,
             mode,
@@ -174,6 +183,9 @@ impl Settings {
             timeout_at,
             guard,
             watchdog,
+            expose_errors: expose_errors
+                .and_then(|expose| errors.take(expose))
+                .is_some_and(|expose| expose.0),
             memory: memory.map_or(MEMORY, |memory| memory.mb),
             memory_at: memory.map(|memory| memory.at),
             tmp,

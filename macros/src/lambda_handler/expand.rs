@@ -127,6 +127,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         timeout_at: _,
         guard,
         watchdog,
+        expose_errors,
         memory,
         memory_at: _,
         tmp,
@@ -157,6 +158,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         let deployed = deployed.value(&private);
         quote!(.deployed_with(#deployed))
     });
+    let exposing = expose_errors.then(|| quote!(.exposing_errors()));
     let environment =
         (!environment.is_empty()).then(|| quote!(.reading_variables(&[#(#environment),*])));
     quote! {
@@ -172,6 +174,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
             },
             #interface,
         )
+        #exposing
         #deployed
         #environment
     }

@@ -30,6 +30,7 @@ impl Gateway {
         let sources = table.view.sources;
         Self {
             options: manifest.options,
+            exposes_errors: manifest.exposes_errors,
             table,
             http: if table.view.routes.is_some() || sources.any_response() {
                 Some(&Http)

@@ -31,7 +31,11 @@ pub(crate) async fn answer(
         .arm(target, request_id, deadline, options.watchdog);
     let result = recognise(gateway, raw, deadline).await;
     drop(armed);
-    result.map_err(FunctionError::bounded)
+    result.map_err(|error| {
+        let is_exposed = gateway.exposes_errors;
+        let error = if is_exposed { error.exposed() } else { error };
+        error.bounded()
+    })
 }
 
 /// Recognises the event and runs its handler.
@@ -56,7 +60,7 @@ async fn recognise(
             (&*repaired.text, Some(&repaired))
         }
     };
-    let invocation = InvocationContext::of(raw, event, deadline);
+    let invocation = InvocationContext::of(gateway, raw, event, deadline);
     if let Some(entry) = table.view.whole_event {
         let target = &table.targets[entry];
         let reply = invocation
@@ -93,7 +97,7 @@ async fn recognise(
                     captures,
                     ..invocation.input("null")
                 };
-                http.response(invocation.run(target, &input).await, raw.context)
+                http.response(invocation.run(target, &input).await, &invocation)
             }
         };
         return match http.send(&invocation, &request, streaming, response) {

@@ -119,7 +119,20 @@ impl HttpSide for Http {
         }
     }
 
-    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response {
+    fn response(
+        &self,
+        ran: Result<Outcome, Interruption>,
+        invocation: &InvocationContext<'_>,
+    ) -> Response {
+        let context = invocation.context();
+        let shown = |problem: Problem, reason: &str| {
+            let problem = if invocation.exposes_errors {
+                problem.detail(reason)
+            } else {
+                problem
+            };
+            problem.into_response()
+        };
         let response = match ran {
             Ok(Ok(Reply::Http(response))) => response,
             // The reply function of an HTTP handler makes only responses.
@@ -133,17 +146,23 @@ impl HttpSide for Http {
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
             Ok(Err(Refusal::Failed(error))) => {
                 log::error(context, &error.error_type, error.log_message());
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+                let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
+                shown(problem, error.log_message())
             }
             Err(interruption) => {
                 let problem = Problem::new(interruption.status());
                 let error = interruption.into_function_error();
                 log::error(context, &error.error_type, error.log_message());
-                problem.into_response()
+                shown(problem, error.log_message())
             }
         };
         if let Some(error) = &response.error {
-            log::error(context, error.error_type(), &error.to_string());
+            let reason = error.to_string();
+            log::error(context, error.error_type(), &reason);
+            // A 5xx says nothing about its reason otherwise. Other responses are the handler's own.
+            if invocation.exposes_errors && response.status().is_server_error() {
+                return shown(Problem::new(response.status()), &reason);
+            }
         }
         response
     }

@@ -36,6 +36,8 @@ use crate::table::{Captures, ReadVariable, Table, Target};
 #[derive(Clone, Copy)]
 pub struct Gateway {
     pub(crate) options: Options,
+    /// Whether callers see the reasons that are otherwise only logged.
+    pub(crate) exposes_errors: bool,
     pub(crate) table: Table,
     /// `None` if no handler replies with an HTTP response.
     pub(crate) http: Option<&'static dyn HttpSide>,
@@ -93,7 +95,11 @@ pub(crate) trait HttpSide: Sync {
         shape: &Shape<'_>,
     ) -> Routed<'a>;
     /// Converts the result of a handler to a response.
-    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
+    fn response(
+        &self,
+        ran: Result<Outcome, Interruption>,
+        invocation: &InvocationContext<'_>,
+    ) -> Response;
     /// Sends the response to a request.
     fn send<'a>(
         &self,
@@ -269,13 +275,20 @@ pub(crate) struct InvocationContext<'a> {
     pub(crate) raw: RawInvocation<'a>,
     pub(crate) event: &'a str,
     pub(crate) deadline: Deadline,
+    pub(crate) exposes_errors: bool,
     /// The current phase of the invocation.
     pub(crate) activity: ActivityTracker<'a>,
 }
 
 impl<'a> InvocationContext<'a> {
-    pub(crate) fn of(raw: RawInvocation<'a>, event: &'a str, deadline: Deadline) -> Self {
+    pub(crate) fn of(
+        gateway: &Gateway,
+        raw: RawInvocation<'a>,
+        event: &'a str,
+        deadline: Deadline,
+    ) -> Self {
         Self {
+            exposes_errors: gateway.exposes_errors,
             raw,
             event,
             deadline,

@@ -232,7 +232,7 @@ async fn respond(
     single: &Single<'_>,
 ) -> Result<Box<RawValue>, FunctionError> {
     let ran = invocation.run(target, &input(invocation, single)).await;
-    let response = http.response(ran, invocation.raw.context);
+    let response = http.response(ran, invocation);
     match http.send_to_client(invocation, response) {
         Sending::Reply(reply) => Ok(reply),
         Sending::Later(answering) => Ok(answering.await?.reply()),

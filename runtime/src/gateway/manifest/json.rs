@@ -22,6 +22,7 @@ impl Serialize for Manifest {
             interface,
             settings,
             variables: _,
+            exposes_errors: _,
         } = self;
         let Descriptions {
             handlers: described,

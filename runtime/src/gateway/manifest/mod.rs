@@ -134,6 +134,8 @@ pub struct Manifest {
     pub(crate) settings: &'static [Setting],
     /// The option `environment`.
     pub(crate) variables: &'static [&'static str],
+    /// The option `expose_errors`.
+    pub(crate) exposes_errors: bool,
 }
 
 impl Manifest {
@@ -147,6 +149,7 @@ impl Manifest {
             interface,
             settings: &[],
             variables: &[],
+            exposes_errors: false,
         }
     }
 
@@ -155,6 +158,16 @@ impl Manifest {
     #[must_use]
     pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// Shows callers the reasons of errors that are otherwise only logged.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn exposing_errors(self) -> Self {
+        Self {
+            exposes_errors: true,
+            ..self
+        }
     }
 
     /// Adds the names of environment variables that the function's code reads itself.

@@ -115,3 +115,17 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod redaction {
+    use super::Secret;
+
+    #[test]
+    fn secret_is_redacted() {
+        let shown = format!("{:?} {:#?}", Secret::new("hunter2"), Some(Secret::new(7)));
+        assert!(
+            !shown.contains("hunter2") && !shown.contains('7'),
+            "{shown}"
+        );
+    }
+}
