@@ -114,11 +114,6 @@ mod tests {
             "the secret `s` is not valid JSON, at line 1, column 1"
         );
     }
-}
-
-#[cfg(test)]
-mod redaction {
-    use super::Secret;
 
     #[test]
     fn secret_is_redacted() {
