@@ -103,6 +103,10 @@ impl Options for Args {
 
 /// The configuration of the function. An option that was not given has AWS's default.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the attribute, each on its own"
+)]
 pub(super) struct Settings {
     /// Milliseconds.
     pub(super) timeout: u64,
