@@ -24,8 +24,7 @@ mod settings;
 mod spans;
 #[cfg(feature = "tracing")]
 mod subscriber;
-#[cfg(feature = "tracing")]
-mod timestamp;
+pub(crate) mod timestamp;
 mod writer;
 
 use lambda_runtime::Context;
@@ -42,7 +41,7 @@ pub(crate) use self::plain::{Scope, is_ours, of_record};
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
-pub(crate) use self::writer::{capture, write};
+pub(crate) use self::writer::{capture, write, write_documents};
 
 /// The target of Gatewright's events and spans.
 #[cfg(feature = "tracing")]
