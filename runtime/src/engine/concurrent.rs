@@ -57,7 +57,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
             {
                 return init.failed(&error);
             }
-            init.ended(begun);
+            init.ended(begun, true);
             match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {

@@ -55,10 +55,10 @@ impl Init {
         }
     }
 
-    /// INIT has ended; `main` began at `begun`.
-    pub(super) fn ended(&self, begun: Instant) {
+    /// INIT has ended; `main` began at `begun`. In concurrent mode, its metrics belong to no invocation.
+    pub(super) fn ended(&self, begun: Instant, is_concurrent: bool) {
         if let Some(side) = self.recording {
-            side.end_init(begun.elapsed(), self.is_on_demand);
+            side.end_init(begun.elapsed(), self.is_on_demand && !is_concurrent);
         }
     }
 

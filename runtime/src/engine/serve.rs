@@ -69,7 +69,7 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
         {
             return init.failed(&error);
         }
-        init.ended(begun);
+        init.ended(begun, false);
         match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {

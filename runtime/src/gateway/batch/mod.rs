@@ -33,7 +33,9 @@ impl BatchSide for Batches {
                 .map_err(|reason| FunctionError::new("InvalidPayload", reason))?;
             let report = reader.report(&records);
             let counted = Arc::clone(&report);
-            invocation.raw.note_batch(|| Arc::new(move || counted.failures()));
+            invocation
+                .raw
+                .note_batch(|| Arc::new(move || counted.failures()));
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,

@@ -95,7 +95,7 @@ impl Serialize for Function<'_> {
         function.serialize_field("authorizers", &authorizers(interface))?;
         if let Some(recording) = recording {
             function.serialize_field("record", &true)?;
-            if let Recording::Metrics(namespace) = recording {
+            if let Recording::Metrics(namespace) = **recording {
                 function.serialize_field("metrics", &Metrics { namespace })?;
             }
         }
@@ -106,8 +106,8 @@ impl Serialize for Function<'_> {
 
 /// The option `metrics`.
 #[derive(Serialize)]
-struct Metrics<'a> {
-    namespace: &'a Option<&'static str>,
+struct Metrics {
+    namespace: Option<&'static str>,
 }
 
 struct Trigger<'a>(TriggerKind, &'a Triggers);

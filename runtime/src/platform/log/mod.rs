@@ -33,6 +33,8 @@ use lambda_runtime::Context;
 pub(crate) use self::events::is_ours;
 #[cfg(feature = "tracing")]
 use self::events::write_line;
+#[cfg(all(feature = "concurrent", not(feature = "tracing")))]
+pub(crate) use self::plain::request_id_of_span;
 #[cfg(not(feature = "tracing"))]
 use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
@@ -41,6 +43,8 @@ pub(crate) use self::plain::{Scope, is_ours, of_record};
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
+#[cfg(all(feature = "concurrent", feature = "tracing"))]
+pub(crate) use self::subscriber::request_id_of_span;
 pub(crate) use self::writer::{capture, write, write_documents};
 
 /// The target of Gatewright's events and spans.

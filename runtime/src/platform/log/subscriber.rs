@@ -96,6 +96,14 @@ pub(super) fn begin(logger: &Logger, context: &Context, event: &Bytes, cold_star
     }
 }
 
+/// Returns the request id of the invocation whose span this thread is in, if our subscriber is installed.
+#[cfg(feature = "concurrent")]
+pub(crate) fn request_id_of_span() -> Option<String> {
+    let invocation = ours()?.spans.invocation()?;
+    let id = lock(&invocation).request_id.clone();
+    Some(id)
+}
+
 /// Ends the current invocation.
 pub(super) fn end(logger: &Logger) {
     lock(&logger.current).end();

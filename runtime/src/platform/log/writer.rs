@@ -59,11 +59,10 @@ fn to_standard_output(mut rest: &[u8], until: Option<Instant>) -> io::Result<()>
         match write(output.as_fd(), piece) {
             Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
             Ok(written) => rest = &rest[written..],
-            Err(Errno::EINTR) => {}
             Err(Errno::EAGAIN) if until.is_none() => {
                 await_room(output.as_fd(), Instant::now() + LONGEST_WAIT)?;
             }
-            Err(Errno::EAGAIN) => {}
+            Err(Errno::EINTR | Errno::EAGAIN) => {}
             Err(error) => return Err(error.into()),
         }
     }

@@ -46,7 +46,12 @@ const VALUE_BYTES: usize = 26;
 
 impl Set {
     fn new(added: Added) -> Self {
-        let names: usize = added.key.dimensions.iter().map(|name| 2 * name.len() + 3).sum();
+        let names: usize = added
+            .key
+            .dimensions
+            .iter()
+            .map(|name| 2 * name.len() + 3)
+            .sum();
         let mut set = Self {
             dimensions: added.key.dimensions,
             size: HEAD_BYTES + names + added.members.len(),
@@ -64,7 +69,10 @@ impl Set {
 
     /// Whether the document has room for one more value of this metric.
     fn takes(&self, key: &MetricKey) -> bool {
-        let found = self.series.iter().find(|series| series.key.name == key.name);
+        let found = self
+            .series
+            .iter()
+            .find(|series| series.key.name == key.name);
         let has_room = match found {
             // One name is one member, with one unit.
             Some(series) => {
@@ -194,11 +202,23 @@ impl Recorder {
     }
 }
 
+/// Returns the id for a document outside of a recorder's invocation: that of the span, in a spawned task of a concurrent invocation.
+#[cfg(feature = "concurrent")]
+fn request_id() -> String {
+    crate::platform::log::request_id_of_span().unwrap_or_default()
+}
+
+/// Returns no id.
+#[cfg(not(feature = "concurrent"))]
+const fn request_id() -> String {
+    String::new()
+}
+
 impl State {
     /// Adds a value. Documents that are full, and a value outside of an invocation, are written into `out`.
     fn add(&mut self, added: Added, out: &mut Vec<u8>) {
         if !self.is_open {
-            self.put(&Set::new(added), "", out);
+            self.put(&Set::new(added), &request_id(), out);
             return;
         }
         match self.sets.iter().position(|set| set.is_of(&added)) {
@@ -233,7 +253,10 @@ impl State {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "the state is locked while a document is made")]
+    #[expect(
+        clippy::unused_self,
+        reason = "the state is locked while a document is made"
+    )]
     fn put(&self, set: &Set, request_id: &str, out: &mut Vec<u8>) {
         let constants = constants();
         if !constants.is_disabled {
@@ -287,5 +310,102 @@ mod concurrent {
             polled
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn key(name: String, unit: &'static str) -> &'static MetricKey {
+        Box::leak(Box::new(MetricKey {
+            name: String::leak(name),
+            unit,
+            is_high_resolution: false,
+            dimensions: &[],
+        }))
+    }
+
+    fn added(key: &'static MetricKey) -> Added {
+        Added {
+            key,
+            value: 1.0,
+            members: Vec::new(),
+            left_out: 0,
+        }
+    }
+
+    fn open() -> State {
+        let mut state = Recorder::new().0.into_inner().unwrap();
+        state.is_open = true;
+        state
+    }
+
+    /// The names of the metrics of each document.
+    fn names(documents: &[u8]) -> Vec<Vec<String>> {
+        let documents = std::str::from_utf8(documents).unwrap().lines();
+        documents
+            .map(|document| {
+                assert!(document.len() < LOG_EVENT_BYTES);
+                let document: Value = serde_json::from_str(document).unwrap();
+                let metrics = document["_aws"]["CloudWatchMetrics"][0]["Metrics"].as_array();
+                let names = metrics.into_iter().flatten().map(|metric| {
+                    let name = metric["Name"].as_str().unwrap().to_owned();
+                    assert!(document.get(&name).is_some(), "{name}");
+                    name
+                });
+                names.collect()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn hundred_and_first_metric_is_in_another_document() {
+        let (mut state, mut out) = (open(), Vec::new());
+        for number in 0..250 {
+            state.add(added(key(format!("M{number}"), "Count")), &mut out);
+        }
+        state.documents(&mut out);
+        let counts: Vec<_> = names(&out).iter().map(Vec::len).collect();
+        assert_eq!(counts, [100, 100, 50]);
+        assert_eq!(state.size, 0);
+    }
+
+    #[test]
+    fn name_with_another_unit_is_in_another_document() {
+        let (mut state, mut out) = (open(), Vec::new());
+        for unit in ["Count", "Count", "Bytes", "Count"] {
+            state.add(added(key("M".to_owned(), unit)), &mut out);
+        }
+        state.documents(&mut out);
+        assert_eq!(names(&out), [["M"], ["M"], ["M"]]);
+    }
+
+    /// Names of 255 characters and 100 values each are more than a log event takes.
+    #[test]
+    fn document_is_never_longer_than_a_log_event() {
+        let (mut state, mut out) = (open(), Vec::new());
+        let keys: Vec<_> = (0..100)
+            .map(|number| key(format!("{number:03}{}", "\\".repeat(252)), "Count"))
+            .collect();
+        let mut most = 0;
+        for round in 0..100 {
+            for key in &keys {
+                let value = -1.0 / f64::from(round + 3);
+                state.add(
+                    Added {
+                        value,
+                        ..added(key)
+                    },
+                    &mut out,
+                );
+            }
+            most = most.max(state.size);
+        }
+        state.documents(&mut out);
+        assert!(names(&out).len() > 1);
+        assert!(most <= MOST_KEPT, "{most}");
     }
 }

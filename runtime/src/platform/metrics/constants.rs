@@ -65,8 +65,13 @@ pub(super) fn constants() -> &'static Constants {
 pub(super) fn namespace() -> &'static [u8] {
     static NAMESPACE: OnceLock<Vec<u8>> = OnceLock::new();
     let mut fault = None;
-    let namespace = NAMESPACE
-        .get_or_init(|| quoted(&read_namespace(DECLARED.get().copied(), &of_process, &mut fault)));
+    let namespace = NAMESPACE.get_or_init(|| {
+        quoted(&read_namespace(
+            DECLARED.get().copied(),
+            &of_process,
+            &mut fault,
+        ))
+    });
     if let Some(fault) = fault {
         log::warning(&fault);
     }
@@ -90,7 +95,8 @@ fn function_name(get: Get<'_>) -> String {
 
 impl Constants {
     fn read(declared: Option<Declared>, get: Get<'_>) -> Self {
-        let is_disabled = variable(get, "POWERTOOLS_METRICS_DISABLED").is_some_and(|value| is_true(&value));
+        let is_disabled =
+            variable(get, "POWERTOOLS_METRICS_DISABLED").is_some_and(|value| is_true(&value));
         let recording = declared.map(|declared| declared.recording);
         let service = variable(get, "POWERTOOLS_SERVICE_NAME").map(|mut service| {
             super::sanitise(&mut service);
@@ -163,7 +169,12 @@ mod tests {
         let shop = Some(Recording::Metrics(Some("Shop")));
         for (recording, variables, expected, is_fault) in [
             (shop, &[(P, "Other")][..], "Shop", false),
-            (Some(Recording::Metrics(None)), &[(P, "Other")], "Other", false),
+            (
+                Some(Recording::Metrics(None)),
+                &[(P, "Other")],
+                "Other",
+                false,
+            ),
             (Some(Recording::Record), &[(P, "Other")], "Other", false),
             (None, &[(P, "Other")], "Other", false),
             (None, &[(F, "hello")], "hello", true),
@@ -182,7 +193,10 @@ mod tests {
         let declared = declared(Recording::Metrics(Some("Shop")));
         let on = Constants::read(Some(declared), &get(&[]));
         assert!(!on.is_disabled && on.has_metrics);
-        let off = Constants::read(Some(declared), &get(&[("POWERTOOLS_METRICS_DISABLED", "true")]));
+        let off = Constants::read(
+            Some(declared),
+            &get(&[("POWERTOOLS_METRICS_DISABLED", "true")]),
+        );
         assert!(off.is_disabled && !off.has_metrics);
     }
 }

@@ -50,7 +50,11 @@ impl Price {
         let billed = u64::try_from(billed.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX);
         let dollars = self.prices.invocation(self.memory_mb, self.tmp_mb, billed);
         // A cost is positive, and a million dollars are 10^18 parts.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss
+        )]
         {
             (dollars * DOLLAR as f64).round() as u64
         }
@@ -73,15 +77,21 @@ fn prices(get: &dyn Fn(&str) -> Option<String>) -> Result<Prices, String> {
     } else {
         prices::X86_64
     };
-    let given = |name: &str| match get(name) {
+    let given = |name: &str| {
+        match get(name) {
         None => Ok(None),
         Some(text) => price(text.trim()).map(Some).ok_or_else(|| {
             format!(
                 "invocations have no estimated cost: {name} must be a price in US dollars, such as 0.0000166667; found `{text}`"
             )
         }),
+    }
     };
-    let (gb_second, million, tmp) = (given(GB_SECOND)?, given(MILLION_REQUESTS)?, given(TMP_GB_SECOND)?);
+    let (gb_second, million, tmp) = (
+        given(GB_SECOND)?,
+        given(MILLION_REQUESTS)?,
+        given(TMP_GB_SECOND)?,
+    );
     let region = get("AWS_REGION").unwrap_or_default();
     if region == prices::REGION {
         return Ok(Prices {
@@ -107,7 +117,10 @@ fn prices(get: &dyn Fn(&str) -> Option<String>) -> Result<Prices, String> {
 fn price(text: &str) -> Option<f64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let digits = || whole.bytes().chain(fraction.bytes());
-    if digits().next().is_none() || digits().count() > 18 || !digits().all(|byte| byte.is_ascii_digit()) {
+    if digits().next().is_none()
+        || digits().count() > 18
+        || !digits().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let number = digits().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0'));
@@ -142,7 +155,10 @@ mod tests {
         assert!((given.million_requests - 0.25).abs() < 1e-12);
         assert!(found(&[region, (GB_SECOND, "0.00002")]).is_err());
         for wrong in ["-1", "1e-5", "free", ".", "1.2.3"] {
-            assert!(found(&[region, (GB_SECOND, wrong), (MILLION_REQUESTS, "0.2")]).is_err(), "{wrong}");
+            assert!(
+                found(&[region, (GB_SECOND, wrong), (MILLION_REQUESTS, "0.2")]).is_err(),
+                "{wrong}"
+            );
         }
     }
 
@@ -166,6 +182,9 @@ mod tests {
         };
         let begun = Duration::from_micros(119_001);
         let month = price.of(begun) * 3_000_000;
-        assert!(month.abs_diff(960 * DOLLAR / 100) < DOLLAR / 1_000, "{month}");
+        assert!(
+            month.abs_diff(960 * DOLLAR / 100) < DOLLAR / 1_000,
+            "{month}"
+        );
     }
 }

@@ -106,7 +106,13 @@ pub(super) fn definition(out: &mut Vec<u8>, name: &str, unit: &str, is_high_reso
 }
 
 /// Writes the document of metrics that share their dimensions, with its newline.
-pub(super) fn write(out: &mut Vec<u8>, set: &Set, request_id: &str, now: Duration, constants: &Constants) {
+pub(super) fn write(
+    out: &mut Vec<u8>,
+    set: &Set,
+    request_id: &str,
+    now: Duration,
+    constants: &Constants,
+) {
     let default = constants
         .service
         .as_deref()
@@ -129,7 +135,12 @@ pub(super) fn write(out: &mut Vec<u8>, set: &Set, request_id: &str, now: Duratio
         if index > 0 {
             out.push(b',');
         }
-        definition(out, series.key.name, series.key.unit, series.key.is_high_resolution);
+        definition(
+            out,
+            series.key.name,
+            series.key.unit,
+            series.key.is_high_resolution,
+        );
     }
     out.extend_from_slice(AFTER_METRICS);
     out.extend_from_slice(&set.members);
@@ -176,10 +187,22 @@ mod tests {
         ] {
             assert_eq!(text(|out| decimal(out, number, one)), expected);
         }
-        for value in [0.0, 1.0, 48.9, 1e300, -3.0, 0.1, 9_007_199_254_740_992.0, 1.8e19] {
+        for value in [
+            0.0,
+            1.0,
+            48.9,
+            1e300,
+            -3.0,
+            0.1,
+            9_007_199_254_740_992.0,
+            1.8e19,
+        ] {
             let json = text(|out| float(out, value));
             let parsed: f64 = serde_json::from_str(&json).unwrap();
-            assert!((parsed - value).abs() <= f64::EPSILON * value.abs(), "{json}");
+            assert!(
+                (parsed - value).abs() <= f64::EPSILON * value.abs(),
+                "{json}"
+            );
         }
         assert_eq!(text(|out| float(out, 1.0)), "1");
     }

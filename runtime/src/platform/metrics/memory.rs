@@ -33,7 +33,7 @@ pub(super) fn peak_kb() -> Option<u64> {
     None
 }
 
-/// Reads the line `VmHWM:	    1234 kB` (`proc_pid_status(5)`).
+/// Reads the line `VmHWM: 1234 kB` (`proc_pid_status(5)`).
 #[cfg(target_os = "linux")]
 fn of_status(status: &[u8]) -> Option<u64> {
     let start = memchr::memmem::find(status, b"VmHWM:")?;
@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn peak_is_that_of_the_kernel() {
-        let status = b"Name:\thello\nVmPeak:\t   20000 kB\nVmHWM:\t    1234 kB\nVmRSS:\t    1000 kB\n";
+        let status =
+            b"Name:\thello\nVmPeak:\t   20000 kB\nVmHWM:\t    1234 kB\nVmRSS:\t    1000 kB\n";
         assert_eq!(of_status(status), Some(1_234));
         assert_eq!(of_status(b"Name:\thello\n"), None);
     }

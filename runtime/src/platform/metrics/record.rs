@@ -56,7 +56,13 @@ struct Record<'a> {
 }
 
 /// Writes the record with its newline, and with metrics the documents of the lazy modules that have started.
-pub(super) fn write(out: &mut Vec<u8>, ended: &Ended, notes: &Notes, request_id: &str, is_cold: bool) {
+pub(super) fn write(
+    out: &mut Vec<u8>,
+    ended: &Ended,
+    notes: &Notes,
+    request_id: &str,
+    is_cold: bool,
+) {
     let init = is_cold.then(|| Duration::from_nanos(INIT.load(Ordering::Relaxed)));
     let record = Record {
         ended,
@@ -138,7 +144,8 @@ impl Record<'_> {
             b"timeout"
         } else if self.notes.is_panicked {
             b"panic"
-        } else if self.ended.error_type.is_some() || self.notes.status.is_some_and(|status| status >= 500)
+        } else if self.ended.error_type.is_some()
+            || self.notes.status.is_some_and(|status| status >= 500)
         {
             b"error"
         } else {
@@ -151,8 +158,14 @@ impl Record<'_> {
             br#"{"Name":"Duration","Unit":"Milliseconds"},{"Name":"RemainingTime","Unit":"Milliseconds"}"#,
         );
         let optional: [(bool, &[u8]); 4] = [
-            (self.cost.is_some(), br#"{"Name":"EstimatedCost","Unit":"None"}"#),
-            (self.init.is_some(), br#"{"Name":"ColdStart","Unit":"Count"}"#),
+            (
+                self.cost.is_some(),
+                br#"{"Name":"EstimatedCost","Unit":"None"}"#,
+            ),
+            (
+                self.init.is_some(),
+                br#"{"Name":"ColdStart","Unit":"Count"}"#,
+            ),
             (self.init.is_some(), INIT_DURATION),
             (self.is_guarded, br#"{"Name":"GuardFired","Unit":"Count"}"#),
         ];
