@@ -1,6 +1,7 @@
 //! The values of options, as types with their unit, range and notation.
 
 mod duration;
+mod metrics;
 mod numbers;
 mod path;
 mod status;
@@ -12,6 +13,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell};
+pub(crate) use self::metrics::{Metrics, Record};
 pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};
 pub(crate) use self::path::FunctionPath;
 pub(crate) use self::status::Status;

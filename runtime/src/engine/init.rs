@@ -7,12 +7,12 @@ use std::env;
 use std::future::Future;
 use std::io;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use gatewright_tables::limits;
 
 use crate::error::FunctionError;
-use crate::gateway::Options;
+use crate::gateway::{Gateway, RecordSide};
 use crate::guard::deadline::Deadline;
 use crate::guard::guarded::run_guarded;
 use crate::guard::interruption::Interruption;
@@ -30,18 +30,35 @@ const IN_ADVANCE: Duration = Duration::from_secs(limits::INIT_MANAGED_S);
 /// The INIT of this process.
 pub(super) struct Init {
     deadline: Deadline,
+    /// Whether an invocation follows in any case.
+    is_on_demand: bool,
+    recording: Option<RecordSide>,
 }
 
 impl Init {
     /// Begins INIT. Lambda's clock started slightly earlier, with the process; the margin of the guard covers the difference.
-    pub(super) fn begun(options: &Options) -> Self {
+    pub(super) fn begun(gateway: &Gateway) -> Self {
         let kind = env::var("AWS_LAMBDA_INITIALIZATION_TYPE");
-        let limit = match kind.as_deref() {
-            Ok("on-demand") | Err(_) => ON_DEMAND,
-            Ok(_) => options.timeout().max(IN_ADVANCE),
+        let is_on_demand = matches!(kind.as_deref(), Ok("on-demand") | Err(_));
+        let limit = if is_on_demand {
+            ON_DEMAND
+        } else {
+            gateway.options.timeout().max(IN_ADVANCE)
         };
+        if let Some(side) = gateway.recording {
+            side.begin_init(&gateway.options);
+        }
         Self {
             deadline: Deadline::arriving(limit, None),
+            is_on_demand,
+            recording: gateway.recording,
+        }
+    }
+
+    /// INIT has ended; `main` began at `begun`. In concurrent mode, its metrics belong to no invocation.
+    pub(super) fn ended(&self, begun: Instant, is_concurrent: bool) {
+        if let Some(side) = self.recording {
+            side.end_init(begun.elapsed(), self.is_on_demand && !is_concurrent);
         }
     }
 
@@ -79,6 +96,9 @@ impl Init {
     /// Reports the failure of INIT to the service and the log, and returns the exit code of the process.
     pub(super) fn failed(&self, error: &FunctionError) -> ExitCode {
         log::error_of("", &error.error_type, error.log_message());
+        if let Some(side) = self.recording {
+            side.end_init(Duration::ZERO, false);
+        }
         if let Err(reason) = post_init_error(error, self.deadline) {
             log::warning(&format!(
                 "could not post the failure of INIT to Lambda: {reason}"

@@ -29,7 +29,16 @@ pub(crate) async fn answer(
     let armed = raw
         .watch
         .arm(target, request_id, deadline, options.watchdog);
+    if let (Some(side), Some(recorder)) = (gateway.recording, raw.recorder) {
+        side.begin(&raw, recorder);
+    }
     let result = recognise(gateway, raw, deadline).await;
+    if raw.recorder.is_some() {
+        let error_type = result.as_ref().err().map(|error| &*error.error_type);
+        if let Some(record) = armed.finish(error_type) {
+            record.write();
+        }
+    }
     drop(armed);
     result.map_err(|error| {
         let is_exposed = gateway.exposes_errors;
@@ -100,6 +109,7 @@ async fn recognise(
                 http.response(invocation.run(target, &input).await, &invocation)
             }
         };
+        raw.note_status(response.status.as_u16());
         return match http.send(&invocation, &request, streaming, response) {
             Sending::Reply(reply) => Ok(Completion::Reply(reply)),
             Sending::Later(answering) => answering.await,

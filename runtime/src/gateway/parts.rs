@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 #[cfg(all(debug_assertions, feature = "local"))]
 use super::manifest::Manifest;
 use super::manifest::Options;
+use super::recording::RecordSide;
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::source::{BatchEvent, BatchSource, Source};
@@ -26,6 +27,7 @@ use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 #[cfg(unix)]
 use crate::handler::shutdown::Hook;
 use crate::lazy::{self, InitError};
+use crate::platform::metrics::Recorder;
 use crate::platform::threads::Boxed;
 use crate::table::{Captures, ReadVariable, Table, Target};
 
@@ -49,6 +51,8 @@ pub struct Gateway {
     pub(crate) steps: Option<&'static dyn StepSide>,
     /// `None` if no trigger streams.
     pub(crate) streaming: Option<StreamSupport>,
+    /// `None` without `record` and `metrics`.
+    pub(crate) recording: Option<RecordSide>,
     /// `None` without an `#[on_shutdown]` hook.
     #[cfg(unix)]
     pub(crate) shutdown: Option<ShutdownSide>,
@@ -246,6 +250,8 @@ pub(crate) struct RawInvocation<'a> {
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
     pub(crate) watch: &'a Watch,
+    /// The record of the invocation, in a function with `record` or `metrics`.
+    pub(crate) recorder: Option<&'static Recorder>,
     /// The header `Lambda-Runtime-Invocation-Id`.
     pub(crate) invocation_id: Option<&'a str>,
     /// The triggers that stream, if this loop can post streams.
@@ -309,7 +315,11 @@ impl<'a> InvocationContext<'a> {
         work: F,
     ) -> Result<F::Output, Interruption> {
         self.activity.enter(phase);
-        run_guarded(self.deadline, &self.activity, work).await
+        let ran = run_guarded(self.deadline, &self.activity, work).await;
+        if let Err(interruption) = &ran {
+            self.raw.note_interruption(interruption);
+        }
+        ran
     }
 
     pub(crate) fn context(&self) -> &'a Context {
@@ -382,6 +392,9 @@ impl<'a> InvocationContext<'a> {
         incoming.activity.begin(target.function);
         let handling = lazy::with_refreshes(target.handler.call(incoming));
         let ran = run_guarded(self.deadline, incoming.activity, handling).await;
+        if let Err(interruption) = &ran {
+            self.raw.note_interruption(interruption);
+        }
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {

@@ -197,6 +197,7 @@ async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, Func
         context: &context,
         cold_start: false,
         watch: &watch,
+        recorder: None,
         invocation_id: None,
         streaming: None,
     };

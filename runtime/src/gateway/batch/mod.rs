@@ -32,6 +32,10 @@ impl BatchSide for Batches {
                 .read(found)
                 .map_err(|reason| FunctionError::of_input("InvalidPayload", reason))?;
             let report = reader.report(&records);
+            let counted = Arc::clone(&report);
+            invocation
+                .raw
+                .note_batch(|| Arc::new(move || counted.failures()));
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,

@@ -51,6 +51,11 @@ pub(crate) const fn is_ours() -> bool {
     false
 }
 
+#[cfg(feature = "concurrent")]
+pub(crate) const fn request_id_of_span() -> Option<String> {
+    None
+}
+
 pub(crate) struct Scope;
 
 impl Scope {
