@@ -51,8 +51,7 @@ pub(super) struct Counter {
     script: PathBuf,
     /// Holds the script and the reports.
     folder: tempfile::TempDir,
-    name: String,
-    memory_mb: u32,
+    function: Function,
     variables: Vec<(String, String)>,
 }
 
@@ -61,8 +60,7 @@ impl Counter {
     pub(super) fn new(
         executable: &Path,
         folder: &Path,
-        name: &str,
-        memory_mb: u32,
+        function: &gatewright_manifest::Function,
         variables: &[(String, String)],
     ) -> Result<Self, CliError> {
         let failed = |error: std::io::Error| {
@@ -91,8 +89,11 @@ impl Counter {
         Ok(Self {
             script,
             folder,
-            name: name.to_owned(),
-            memory_mb,
+            // The guard and the watchdog must not answer because valgrind is slow.
+            function: Function::new(&function.name)
+                .timeout(LIMIT)
+                .memory_mb(function.memory_mb)
+                .streams(function.triggers.iter().any(|trigger| trigger.streams)),
             variables: variables.to_vec(),
         })
     }
@@ -107,15 +108,15 @@ impl Counter {
         let address = listener.local_addr().map_err(failed)?;
         let mut child = Command::new(&self.script)
             .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
-            .env("AWS_LAMBDA_FUNCTION_NAME", &self.name)
+            .env("AWS_LAMBDA_FUNCTION_NAME", &self.function.name)
             .env(
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                self.memory_mb.to_string(),
+                self.function.memory_mb.to_string(),
             )
             .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
             .env(
                 "AWS_LAMBDA_LOG_GROUP_NAME",
-                format!("/aws/lambda/{}", self.name),
+                format!("/aws/lambda/{}", self.function.name),
             )
             .env("AWS_LAMBDA_LOG_STREAM_NAME", "count")
             .env("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
@@ -132,7 +133,7 @@ impl Counter {
         } else {
             Err(CliError::new(format!(
                 "`{}` does not ask for an event under valgrind",
-                self.name
+                self.function.name
             ))
             .help("measure it with `--basis clock`"))
         };
@@ -206,11 +207,7 @@ impl Counter {
             for (name, value) in &self.variables {
                 options = options.variable(name, value);
             }
-            // The guard and the watchdog must not answer because valgrind is slow.
-            let function = Function::new(&self.name)
-                .timeout(LIMIT)
-                .memory_mb(self.memory_mb);
-            let lambda = Lambda::new(function, options).map_err(|error| {
+            let lambda = Lambda::new(self.function.clone(), options).map_err(|error| {
                 CliError::new(format!("could not start the local Lambda: {error}"))
             })?;
             let mut failed = None;

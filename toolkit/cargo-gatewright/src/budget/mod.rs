@@ -17,6 +17,7 @@ use crate::size;
 use crate::tune;
 use crate::workspace::{self, Build, Options, Package, Resolution, Workspace};
 use args::Basis;
+use gatewright_manifest::Mode;
 use gatewright_tables::prices::{self, Prices};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -231,6 +232,14 @@ impl Subject<'_> {
         let Some(function) = self.function else {
             return Err(CliError::new("the function does not describe itself"));
         };
+        let settings = &function.manifest.function;
+        if settings.mode == Mode::Concurrent {
+            return Err(CliError::new(format!(
+                "`{}` runs on Lambda Managed Instances, whose memory does not decide the share of a CPU",
+                settings.name
+            ))
+            .help("limit `size` and `dependencies` alone"));
+        }
         let held = |key: Key| budget.limit(key).is_some();
         let with_times = Key::ALL
             .into_iter()
@@ -245,7 +254,6 @@ impl Subject<'_> {
             })?),
         };
         let events = events(self.args, budget, self.package, self.binary)?;
-        let settings = &function.manifest.function;
         let measured = if valgrind.is_none() || held(Key::Memory) {
             let only_memory = valgrind.is_some() || !with_times;
             Some(tune::profile(&tune::Request {
@@ -274,13 +282,8 @@ impl Subject<'_> {
             self.binary,
         )?;
         let folder = executable.parent().unwrap_or(Path::new("."));
-        let counter = instructions::Counter::new(
-            &executable,
-            folder,
-            &settings.name,
-            settings.memory_mb,
-            &self.args.env,
-        )?;
+        let variables = &self.args.env;
+        let counter = instructions::Counter::new(&executable, folder, settings, variables)?;
         let mut times = times::of_instructions(
             &counter,
             &events,

@@ -303,7 +303,10 @@ fn concurrent(subject: &Subject) -> Row {
         );
     }
     let handlers = &subject.function.manifest.handlers;
-    let waits = |handler: &Handler| subject.code.waits.contains(&handler.function);
+    let waits = |handler: &Handler| {
+        let line = usize::try_from(handler.line).unwrap_or(usize::MAX);
+        subject.code.awaits_at(&handler.file, line)
+    };
     for handler in handlers
         .iter()
         .filter(|one| waits(one) && is_unordered_queue(one))

@@ -23,8 +23,8 @@ pub(super) struct Code {
     pub(super) unguarded: Vec<(Spot, String)>,
     /// Waits that could be concurrent, each with what it is.
     pub(super) one_by_one: Vec<(Spot, String)>,
-    /// The names of functions whose body awaits.
-    pub(super) waits: BTreeSet<String>,
+    /// Functions whose body awaits, with their last line.
+    waits: Vec<(Spot, usize)>,
 }
 
 /// Reads the files. A file that does not parse says nothing.
@@ -40,6 +40,14 @@ pub(super) fn read(files: &[PathBuf]) -> Code {
 }
 
 impl Code {
+    /// Whether the function around a line awaits. The file is as rustc sees it: relative to the workspace, or absolute.
+    pub(super) fn awaits_at(&self, file: &str, line: usize) -> bool {
+        let file = Path::new(file);
+        self.waits
+            .iter()
+            .any(|(spot, last)| spot.file.ends_with(file) && (spot.line..=*last).contains(&line))
+    }
+
     fn add(&mut self, file: &Path, text: &str) {
         if let Ok(syntax) = syn::parse_file(text) {
             let mut reader = Reader { file, code: self };
@@ -82,11 +90,13 @@ impl Reader<'_> {
         }
     }
 
-    fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
+    /// `whole` is the function with its attributes.
+    fn function(&mut self, whole: proc_macro2::Span, block: &syn::Block) {
         let mut awaits = Awaits(false);
         awaits.visit_block(block);
         if awaits.0 {
-            self.code.waits.insert(signature.ident.to_string());
+            let found = (self.spot(whole), whole.end().line);
+            self.code.waits.push(found);
         }
     }
 }
@@ -102,14 +112,14 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
         if !is_test(&function.attrs) {
             self.attributes(&function.attrs, &function.sig.ident.to_string());
-            self.function(&function.sig, &function.block);
+            self.function(function.span(), &function.block);
             visit::visit_item_fn(self, function);
         }
     }
 
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
         if !is_test(&function.attrs) {
-            self.function(&function.sig, &function.block);
+            self.function(function.span(), &function.block);
             visit::visit_impl_item_fn(self, function);
         }
     }

@@ -175,3 +175,71 @@ fn function_without_gatewright_has_no_times() {
         ran.stderr
     );
 }
+
+/// The example of the repository, whose manifest has a budget. It builds in the target directory of the repository.
+#[cfg(target_os = "linux")]
+fn shop(options: &[&str]) -> Ran {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/shop/Cargo.toml");
+    let mut command = gatewright();
+    command
+        .args(["budget", "--quiet", "--json", "--manifest-path"])
+        .arg(manifest)
+        .args(options);
+    run(&mut command)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn shop_is_within_its_budget_and_instructions_are_stable() {
+    let one = shop(&["--basis", "instructions"]);
+    assert_eq!(
+        one.code,
+        Some(0),
+        "`valgrind` is needed: {}{}",
+        one.stdout,
+        one.stderr
+    );
+    let other = shop(&["--basis", "instructions"]);
+    for key in ["cold_start", "p99"] {
+        let [one, other] = [&one, &other].map(|ran| row(ran, key));
+        let basis = one["basis"].as_str().expect("a string");
+        assert!(
+            basis.contains(" instructions at 2,000 per µs, CPU share of 256 MB"),
+            "{basis}"
+        );
+        let [one, other] = [one, other].map(|row| row["figure"].as_f64().expect("a number"));
+        // The seeds of hash maps and the addresses of memory differ.
+        assert!((one / other - 1.0).abs() < 0.02, "{key}: {one} {other}");
+    }
+    for key in ["cost_per_million", "size", "memory", "dependencies"] {
+        assert!(row(&one, key)["margin"].as_f64() > Some(0.0), "{key}");
+    }
+    assert!(
+        row(&one, "memory")["basis"]
+            .as_str()
+            .is_some_and(|basis| basis.contains("VmHWM"))
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn clock_is_named_where_it_was_used() {
+    let ran = shop(&["--basis", "clock"]);
+    // On a busy machine a time may be beyond its limit. That is what the other basis is for.
+    assert!(
+        matches!(ran.code, Some(0 | 1)),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+    for key in ["cold_start", "p99", "cost_per_million"] {
+        let row = row(&ran, key);
+        assert!(
+            row["basis"]
+                .as_str()
+                .is_some_and(|basis| basis.starts_with("clock: CPU time and waiting")),
+            "{row}"
+        );
+        assert!(row["figure"].as_f64() > Some(0.0), "{row}");
+    }
+}

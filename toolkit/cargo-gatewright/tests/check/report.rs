@@ -26,6 +26,8 @@ struct Project {
     dependencies: String,
     attribute: &'static str,
     code: &'static str,
+    /// The body of the handler of the queue.
+    body: &'static str,
     tune: Value,
 }
 
@@ -42,6 +44,7 @@ impl Project {
             dependencies: String::new(),
             attribute: "timeout = \"5s\", memory = 256, metrics = \"Shop\"",
             code: "",
+            body: "",
             tune: json!({
                 "version": 1,
                 "function": "shop",
@@ -63,8 +66,8 @@ impl Project {
         let source = format!(
             "use gatewright::*;\n\nfn main() {{ println!(\"{{}}\", include_str!(\"manifest.json\")); }}\n\n\
              #[lambda_handler({})]\n#[dispatch]\npub mod shop {{\n    #[gatewright::get(\"/\")]\n    pub async fn price() {{}}\n\n\n\n    \
-             #[gatewright::sqs(\"orders\")]\n    pub async fn fulfil() {{}}\n}}\n{}\n",
-            self.attribute, self.code
+             #[gatewright::sqs(\"orders\")]\n    pub async fn fulfil() {{ {} }}\n}}\n{}\n",
+            self.attribute, self.body, self.code
         );
         file(root, "Cargo.toml", &manifest);
         file(root, "src/main.rs", &source);
@@ -357,7 +360,8 @@ fn waiting_one_after_the_other_is_a_cross() {
         "src/main.rs:16",
     );
     // The handler of the queue takes one message at a time, and awaits.
-    project.code = "pub mod jobs {\n    pub async fn fulfil() { super::ask().await; }\n}\npub async fn ask() {}\n";
+    project.code = "pub async fn ask() {}\n";
+    project.body = "super::ask().await;";
     only(
         &project,
         "concurrent",
