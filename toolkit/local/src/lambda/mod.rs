@@ -58,10 +58,15 @@ impl Lambda {
         let (stop, stopped) = watch::channel(false);
         let is_concurrent = function.concurrency > 1;
         let shared = is_concurrent.then(SharedEnvironment::default);
+        let environments = options
+            .max_environments
+            .unwrap_or(options::DEFAULT_ENVIRONMENTS);
         let places = if is_concurrent {
-            options.max_environments.min(function.concurrency)
+            let most = options.max_environments;
+            most.unwrap_or(options::MOST_ENVIRONMENTS)
+                .min(function.concurrency)
         } else {
-            options.max_environments
+            environments
         };
         let init_limit = if is_concurrent {
             options
@@ -82,7 +87,7 @@ impl Lambda {
             places: Arc::new(Semaphore::new(places as usize)),
             accepted: AcceptedInvocations::new(),
             common: Arc::new(common),
-            pool: Pool::new(options.max_environments),
+            pool: Pool::new(environments),
             shared,
             stop,
             init_limit,

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The environments that run at a time, where nothing else is set.
-const DEFAULT_ENVIRONMENTS: u32 = 100;
+pub(super) const DEFAULT_ENVIRONMENTS: u32 = 100;
 
 /// Far more than a machine can run.
-const MOST_ENVIRONMENTS: u32 = 100_000;
+pub(super) const MOST_ENVIRONMENTS: u32 = 100_000;
 
 /// Options of a [`Lambda`](super::Lambda).
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Options {
     program: Option<PathBuf>,
     variables: Vec<(OsString, OsString)>,
     is_clean: bool,
-    max_environments: u32,
+    max_environments: Option<u32>,
     initialization: Initialization,
     init_limit: Option<Duration>,
     integration_limit: Duration,
@@ -34,7 +34,8 @@ pub struct Options {
 /// Options with their defaults applied.
 pub(super) struct Resolved {
     pub(super) program: Program,
-    pub(super) max_environments: u32,
+    /// The maximum that is set.
+    pub(super) max_environments: Option<u32>,
     pub(super) initialization: Initialization,
     pub(super) init_limit: Duration,
     pub(super) integration_limit: Duration,
@@ -47,7 +48,7 @@ impl Default for Options {
         Self {
             program: None,
             variables: Vec::new(),
-            max_environments: DEFAULT_ENVIRONMENTS,
+            max_environments: None,
             is_clean: false,
             initialization: Initialization::OnDemand,
             init_limit: None,
@@ -82,10 +83,11 @@ impl Options {
     }
 
     /// Sets the maximum number of environments, and so of invocations at a time. Further ones wait in the order of their arrival. With a
-    /// [`Function::concurrency`](crate::Function::concurrency), it is the maximum number of invocations in the one environment. Default 100.
+    /// [`Function::concurrency`](crate::Function::concurrency), it is the maximum number of invocations in the one environment, which is never
+    /// more than that concurrency. Default 100, or that concurrency.
     #[must_use]
     pub fn max_environments(mut self, count: u32) -> Self {
-        self.max_environments = count.clamp(1, MOST_ENVIRONMENTS);
+        self.max_environments = Some(count.clamp(1, MOST_ENVIRONMENTS));
         self
     }
 
