@@ -28,8 +28,7 @@ mod settings;
 mod spans;
 #[cfg(feature = "tracing")]
 mod subscriber;
-#[cfg(feature = "tracing")]
-mod timestamp;
+pub(crate) mod timestamp;
 #[cfg(feature = "tracing")]
 mod trace_context;
 #[cfg(feature = "otlp")]
@@ -42,6 +41,8 @@ use lambda_runtime::Context;
 pub(crate) use self::events::is_ours;
 #[cfg(feature = "tracing")]
 use self::events::write_line;
+#[cfg(all(feature = "concurrent", not(feature = "tracing")))]
+pub(crate) use self::plain::request_id_of_span;
 #[cfg(not(feature = "tracing"))]
 use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
@@ -52,11 +53,11 @@ pub use self::propagation::trace_headers;
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
+#[cfg(all(feature = "concurrent", feature = "tracing"))]
+pub(crate) use self::subscriber::request_id_of_span;
 #[cfg(feature = "otlp")]
 pub(crate) use self::traces::{finish_trace, trace_request, trace_status};
-#[cfg(feature = "otlp")]
-use self::writer::write_data;
-pub(crate) use self::writer::{capture, write};
+pub(crate) use self::writer::{capture, write, write_documents};
 
 /// The target of Gatewright's events and spans.
 #[cfg(feature = "tracing")]

@@ -24,7 +24,7 @@ use super::spans::{self, SharedInvocation, Span, Spans, lock};
 #[cfg(feature = "otlp")]
 use super::trace_context::TraceContext;
 #[cfg(feature = "otlp")]
-use super::write_data;
+use super::write_documents;
 use super::{OWN_TARGET, OwnLine, Severity, timestamp, warning, write};
 
 /// Our subscriber, if it is the global default.
@@ -103,6 +103,14 @@ pub(super) fn begin(logger: &Logger, context: &Context, event: &Bytes, cold_star
     }
 }
 
+/// Returns the request id of the invocation whose span this thread is in, if our subscriber is installed.
+#[cfg(feature = "concurrent")]
+pub(crate) fn request_id_of_span() -> Option<String> {
+    let invocation = ours()?.spans.invocation()?;
+    let id = lock(&invocation).request_id.clone();
+    Some(id)
+}
+
 /// Returns an invocation of the concurrent mode, and its span.
 pub(super) fn span_of(
     logger: &Logger,
@@ -140,7 +148,11 @@ impl Logger {
         let mut settings = settings;
         Self {
             #[cfg(feature = "otlp")]
-            exporter: Exporter::read(variable, write_data, &mut settings.faults),
+            exporter: Exporter::read(
+                variable,
+                |line| write_documents(line, None),
+                &mut settings.faults,
+            ),
             settings,
             constants: OnceLock::new(),
             spans: Spans::new(),

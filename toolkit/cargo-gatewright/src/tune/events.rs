@@ -1,6 +1,6 @@
 //! The event files of `--events`.
 
-use super::measure::Event;
+use super::environment::Event;
 use crate::error::CliError;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,94 +1,82 @@
 //! Runs a function in execution environments of the local Lambda, and measures CPU time, waiting, memory and INIT.
 
-use super::cpu::{self, Times};
-use super::model::{Part, Profile};
-use super::throttle::{Means, Throttle};
+use super::environment::{Environment, Event, HELP, Subject};
+use super::model::{PERIOD, Profile};
+use super::sampler::{Sampled, Sampler};
+use super::throttle::Group;
 use crate::error::CliError;
-use gatewright_local::{Function, FunctionError, Invocation, Lambda, Options, Outcome, Start};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
+use gatewright_local::Start;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
-/// How often the CPU time of a running invocation is read.
-const SAMPLE: Duration = Duration::from_micros(500);
+/// An invocation is run again if other processes had the CPU for a larger part of its time.
+const CONTENDED: f64 = 0.05;
 
-/// A function, ready to run.
-pub(super) struct Subject {
-    pub(super) executable: PathBuf,
-    pub(super) name: String,
-    pub(super) memory_mb: u32,
-    pub(super) timeout: Duration,
-    pub(super) variables: Vec<(String, String)>,
+/// After so many events in a row without an answer, the rest is not tried.
+const PATIENCE: u32 = 3;
+
+/// The events that a function answers, and those of directories that it does not, with the reason.
+pub(super) struct Answered {
+    pub(super) events: Vec<Event>,
+    pub(super) left_out: Vec<(String, String)>,
 }
 
-/// An event to run the function with.
-pub(super) struct Event {
-    /// The file, as the output shows it.
-    pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
-    /// Whether it is left out if the function fails: it was found in a directory, not named.
-    pub(super) may_fail: bool,
-}
-
-/// Runs each event once, and returns those that the function answers, and the names of the others with the error.
-pub(super) async fn answered(
-    subject: &Subject,
-    events: Vec<Event>,
-) -> Result<(Vec<Event>, Vec<(String, String)>), CliError> {
+/// Runs each event once.
+pub(super) async fn answered(subject: &Subject, events: Vec<Event>) -> Result<Answered, CliError> {
     let environment = Environment::new(subject)?;
     let (mut answered, mut failed) = (Vec::new(), Vec::new());
+    let mut timeouts = 0;
     for event in events {
-        match environment.outcome(&event).await?.result {
-            Err(error) if event.may_fail => failed.push((event.name, error.to_string())),
-            Err(error) => return Err(failure(&event, &error)),
-            Ok(_) => answered.push(event),
+        match environment.attempt(&event).await? {
+            Ok(_) => {
+                timeouts = 0;
+                answered.push(event);
+            }
+            Err(failure) if event.may_fail => {
+                timeouts = if failure.is_timeout { timeouts + 1 } else { 0 };
+                failed.push((event.name, failure.reason));
+                if timeouts == PATIENCE {
+                    break;
+                }
+            }
+            Err(failure) => return Err(failure.error(&event)),
         }
     }
-    environment.lambda.stop().await;
-    if answered.is_empty() {
-        let error = CliError::new("the function fails with every event").help(HELP);
-        return Err(failed.iter().fold(error, |error, (name, reason)| {
-            error.note(format!("{name}: {reason}"))
-        }));
-    }
-    Ok((answered, failed))
-}
-
-const HELP: &str = "name events that the function answers, and set the environment variables that it needs with `--env NAME=VALUE`";
-
-fn failure(event: &Event, error: &FunctionError) -> CliError {
-    CliError::new(format!("`{}` fails: {error}", event.name))
-        .help(HELP)
-        .note("the duration of a failed invocation says nothing about its work")
+    environment.stop().await;
+    let headline = if timeouts == PATIENCE {
+        "the function does not answer"
+    } else if answered.is_empty() {
+        "the function fails with every event"
+    } else {
+        return Ok(Answered {
+            events: answered,
+            left_out: failed,
+        });
+    };
+    let error = CliError::new(headline).help(HELP);
+    Err(failed.iter().fold(error, |error, (name, reason)| {
+        error.note(format!("{name}: {reason}"))
+    }))
 }
 
 /// A cold start.
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Cold {
     pub(super) init: Duration,
     /// The CPU time of INIT and the first invocation.
     pub(super) cpu: Duration,
-    /// The duration of the first invocation.
-    pub(super) first: Duration,
-}
-
-/// A warm invocation.
-pub(super) struct Ran {
-    /// The time from the event to the reply.
-    pub(super) duration: Duration,
-    /// The invocation as it would have run on a machine of its own.
-    pub(super) profile: Profile,
+    /// The first invocation.
+    pub(super) first: Profile,
 }
 
 /// Warm invocations in one environment.
 pub(super) struct Warm {
-    pub(super) invocations: Vec<Ran>,
+    /// The invocations as they would have run on a machine of their own.
+    pub(super) profiles: Vec<Profile>,
     /// The peak of resident memory, in bytes. 0 if the system does not report it.
     pub(super) peak: u64,
-    /// How the quota was enforced, if there was one.
-    pub(super) means: Option<Means>,
+    /// The part of the time in which other processes had the CPU.
+    pub(super) contention: f64,
 }
 
 /// Starts so many environments, one after the other.
@@ -98,226 +86,122 @@ pub(super) async fn cold(
     count: u32,
 ) -> Result<Vec<Cold>, CliError> {
     let mut all = Vec::new();
-    for index in 0..count as usize {
-        let event = &events[index % events.len()];
+    for event in events.iter().cycle().take(count as usize) {
         let environment = Environment::new(subject)?;
-        let outcome = environment.invoke(event).await?;
-        let cpu = environment.cpu().unwrap_or_default();
+        let sampler = Sampler::start(Arc::clone(&environment.process))?;
+        let outcome = sampler.during(environment.invoke(event)).await?;
         let init = match outcome.start {
             Start::Cold(init) | Start::Restored { init, .. } => init,
-            Start::Warm => Duration::ZERO,
+            Start::Warm | Start::Restarted(_) => Duration::ZERO,
         };
+        let Sampled { profile, .. } = sampler.sampled(init + outcome.duration);
         all.push(Cold {
             init,
-            cpu,
-            first: outcome.duration,
+            cpu: environment.cpu(),
+            first: profile.last(outcome.duration),
         });
-        environment.lambda.stop().await;
+        environment.stop().await;
     }
     Ok(all)
 }
 
-/// Runs `runs` warm invocations, the events in turn, under the quota of `throttled` MB if it is given.
+/// Runs `runs` warm invocations, the events in turn.
 pub(super) async fn warm(
     subject: &Subject,
     events: &[Event],
     runs: u32,
-    throttled: Option<u32>,
     mut progress: impl FnMut(u32),
 ) -> Result<Warm, CliError> {
-    let environment = Environment::new(subject)?;
-    // The first invocation of each event initialises what it uses, so it is not one of the warm ones.
-    let mut peak = 0;
-    for event in events {
-        peak = peak.max(environment.invoke(event).await?.peak_memory.unwrap_or(0));
+    let mut sampling = Sampling::start(subject, events, runs).await?;
+    let mut profiles = Vec::new();
+    let (mut queued, mut total) = (Duration::ZERO, Duration::ZERO);
+    for (run, event) in (1..=runs).zip(events.iter().cycle()) {
+        let sampled = sampling.run(event).await?;
+        queued += sampled.queued;
+        total += sampled.queued + sampled.profile.wall();
+        profiles.push(sampled.profile);
+        progress(run);
     }
-    let mut throttle = throttled.map(Throttle::new);
-    if let Some(throttle) = &mut throttle {
-        throttle.add(environment.process()).map_err(|error| {
-            CliError::new(format!("could not limit the CPU of the function: {error}"))
-        })?;
-    }
-    let sampler = Sampler::start(environment.process())?;
-    let mut invocations = Vec::new();
-    for run in 0..runs {
-        let index = run as usize % events.len();
-        // On AWS too, an environment is idle before most invocations. Its quota is full then, and the caches of the processor are cold.
-        tokio::time::sleep(2 * super::model::PERIOD).await;
-        let outcome = sampler.during(environment.invoke(&events[index])).await?;
-        peak = peak.max(outcome.peak_memory.unwrap_or(0));
-        invocations.push(Ran {
-            duration: outcome.duration,
-            profile: profile(&sampler.shared.samples(), outcome.duration),
-        });
-        progress(run + 1);
-    }
-    environment.lambda.stop().await;
+    let peak = sampling.stop().await;
     Ok(Warm {
-        invocations,
+        profiles,
         peak,
-        means: throttle.as_ref().map(|throttle| throttle.means),
+        contention: queued.as_secs_f64() / total.as_secs_f64().max(f64::MIN_POSITIVE),
     })
 }
 
-/// The local Lambda with one environment.
-struct Environment {
-    lambda: Lambda,
-    process: Arc<AtomicU32>,
+/// A warm environment without a quota, whose invocations are sampled.
+pub(super) struct Sampling {
+    environment: Environment,
+    sampler: Sampler,
+    /// Gives the function the CPU before other processes, where that is allowed.
+    _group: Option<Group>,
+    peak: u64,
+    /// How many more invocations may be run again.
+    repeats: u32,
 }
 
-impl Environment {
-    fn new(subject: &Subject) -> Result<Self, CliError> {
-        let process = Arc::new(AtomicU32::new(0));
-        let seen = Arc::clone(&process);
-        let mut options = Options::default()
-            .program(&subject.executable)
-            .max_environments(1)
-            .hide_log()
-            .on_process(move |id| seen.store(id, Ordering::Relaxed));
-        for (name, value) in &subject.variables {
-            options = options.variable(name, value);
+impl Sampling {
+    /// Starts the environment. `repeats` invocations may be run again, because other processes had the CPU.
+    pub(super) async fn start(
+        subject: &Subject,
+        events: &[Event],
+        repeats: u32,
+    ) -> Result<Self, CliError> {
+        let (environment, peak) = warmed(subject, events).await?;
+        let group = Group::new(None);
+        if let Some(group) = &group {
+            // Without it, the function shares the CPU with other processes, which is measured.
+            let _ = group.add(environment.process.load(Ordering::Relaxed));
         }
-        let function = Function::new(&subject.name)
-            .timeout(subject.timeout)
-            .memory_mb(subject.memory_mb);
-        let lambda = Lambda::new(function, options)
-            .map_err(|error| CliError::new(format!("could not start the local Lambda: {error}")))?;
-        Ok(Self { lambda, process })
-    }
-
-    fn process(&self) -> u32 {
-        self.process.load(Ordering::Relaxed)
-    }
-
-    fn cpu(&self) -> Option<Duration> {
-        cpu::times(self.process()).map(|times| times.ran)
-    }
-
-    /// Runs one invocation. A function error is an error, because its duration says nothing about the work.
-    async fn invoke(&self, event: &Event) -> Result<Outcome, CliError> {
-        let outcome = self.outcome(event).await?;
-        match &outcome.result {
-            Ok(_) => Ok(outcome),
-            Err(error) => Err(failure(event, error)),
-        }
-    }
-
-    async fn outcome(&self, event: &Event) -> Result<Outcome, CliError> {
-        let invocation = Invocation::new(event.bytes.clone());
-        let outcome = self.lambda.invoke(invocation).await;
-        outcome
-            .map_err(|refusal| CliError::new(format!("could not run `{}`: {refusal}", event.name)))
-    }
-}
-
-/// A thread that reads the CPU time of a process again and again.
-struct Sampler {
-    process: u32,
-    shared: Arc<Shared>,
-    thread: Option<thread::JoinHandle<()>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    samples: Mutex<Vec<(Instant, Times)>>,
-    is_on: AtomicBool,
-    stop: AtomicBool,
-}
-
-impl Shared {
-    /// Adds a sample, if the process is there.
-    fn take(&self, process: u32) {
-        if let Some(times) = cpu::times(process) {
-            self.samples().push((Instant::now(), times));
-        }
-    }
-
-    fn samples(&self) -> MutexGuard<'_, Vec<(Instant, Times)>> {
-        self.samples.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Sampler {
-    fn start(process: u32) -> Result<Self, CliError> {
-        if cpu::times(process).is_none() {
-            return Err(
-                CliError::new("this system does not report the CPU time of a process")
-                    .help("run `tune` on Linux")
-                    .note("it reads `/proc/<pid>/task/*/schedstat`"),
-            );
-        }
-        let shared = Arc::new(Shared::default());
-        let sampling = Arc::clone(&shared);
-        let thread = thread::Builder::new()
-            .name("sampler".to_owned())
-            .spawn(move || {
-                while !sampling.stop.load(Ordering::Relaxed) {
-                    thread::sleep(SAMPLE);
-                    if sampling.is_on.load(Ordering::Relaxed) {
-                        sampling.take(process);
-                    }
-                }
-            })
-            .map_err(|error| CliError::new(format!("could not start a thread: {error}")))?;
+        let sampler = Sampler::start(Arc::clone(&environment.process))?;
         Ok(Self {
-            process,
-            shared,
-            thread: Some(thread),
+            environment,
+            sampler,
+            _group: group,
+            peak,
+            repeats,
         })
     }
 
-    /// Waits for an invocation, and samples it.
-    async fn during<T>(&self, invocation: impl Future<Output = T>) -> T {
-        self.shared.samples().clear();
-        self.shared.take(self.process);
-        self.shared.is_on.store(true, Ordering::Relaxed);
-        let value = invocation.await;
-        self.shared.is_on.store(false, Ordering::Relaxed);
-        self.shared.take(self.process);
-        value
-    }
-}
-
-impl Drop for Sampler {
-    fn drop(&mut self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+    /// Runs an invocation after a pause.
+    pub(super) async fn run(&mut self, event: &Event) -> Result<Sampled, CliError> {
+        loop {
+            pause().await;
+            let outcome = self.sampler.during(self.environment.invoke(event)).await?;
+            self.peak = self.peak.max(outcome.peak_memory.unwrap_or(0));
+            let sampled = self.sampler.sampled(outcome.duration);
+            let is_contended = sampled.queued > outcome.duration.mul_f64(CONTENDED);
+            if !is_contended || self.repeats == 0 {
+                return Ok(sampled);
+            }
+            self.repeats -= 1;
         }
     }
+
+    /// Ends the environment, and returns the peak of its memory.
+    pub(super) async fn stop(self) -> u64 {
+        self.environment.stop().await;
+        self.peak
+    }
 }
 
-/// Returns the parts between two samples of an invocation that took `duration`.
-///
-/// What this process did before and after it is not the function's time, nor is the time in which other processes had the CPU.
-fn profile(samples: &[(Instant, Times)], duration: Duration) -> Profile {
-    let mut parts: Vec<(Part, Duration)> = samples
-        .windows(2)
-        .map(|pair| {
-            let [(from, before), (to, after)] = [pair[0], pair[1]];
-            let part = Part {
-                wall: to.saturating_duration_since(from),
-                cpu: after.ran.saturating_sub(before.ran),
-            };
-            (part, after.queued.saturating_sub(before.queued))
-        })
-        .collect();
-    let sampled: Duration = parts.iter().map(|(part, _)| part.wall).sum();
-    let mut excess = sampled.saturating_sub(duration);
-    // The reply is read after the invocation, so the end goes first.
-    for (part, _) in parts.iter_mut().rev() {
-        let idle = part.wall.saturating_sub(part.cpu).min(excess);
-        part.wall -= idle;
-        excess -= idle;
+/// Starts an environment and runs each event once: the first invocation of an event initialises what it uses, so it is not a warm one.
+/// Returns the peak of memory too.
+pub(super) async fn warmed(
+    subject: &Subject,
+    events: &[Event],
+) -> Result<(Environment, u64), CliError> {
+    let environment = Environment::new(subject)?;
+    let mut peak = 0;
+    for event in events {
+        let outcome = environment.invoke(event).await?;
+        peak = peak.max(outcome.peak_memory.unwrap_or(0));
     }
-    let alone = parts.into_iter().map(|(part, queued)| Part {
-        wall: part
-            .wall
-            .saturating_sub(queued)
-            .max(part.cpu.min(part.wall)),
-        ..part
-    });
-    Profile {
-        parts: alone.collect(),
-    }
+    Ok((environment, peak))
+}
+
+/// Waits as an environment does before most invocations. Its quota is full then, and the caches of the processor are cold.
+pub(super) async fn pause() {
+    tokio::time::sleep(2 * PERIOD).await;
 }

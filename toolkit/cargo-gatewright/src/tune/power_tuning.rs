@@ -26,7 +26,7 @@ pub(super) fn url(sizes: &[Size]) -> String {
         "https://lambda-power-tuning.show/#{};{};{}",
         STANDARD.encode(integers),
         STANDARD.encode(floats(|size| size.mean_ms)),
-        STANDARD.encode(floats(|size| size.cost)),
+        STANDARD.encode(floats(|size| size.cost_per_million / 1e6)),
     )
 }
 
@@ -41,9 +41,8 @@ mod tests {
         let size = |memory_mb, mean_ms, cost| Size {
             memory_mb,
             mean_ms,
-            p50_ms: 0.0,
-            p99_ms: 0.0,
-            cost,
+            cost_per_million: cost * 1e6,
+            ..Size::default()
         };
         assert_eq!(
             url(&[size(128, 16.0, 0.5), size(1_024, 2.5, 0.25)]),

@@ -49,13 +49,13 @@ pub(super) fn best(sizes: &[Size], needed_mb: f64, strategy: Strategy) -> Option
     let dearest = sizes
         .iter()
         .filter(fitting)
-        .map(|size| size.cost)
+        .map(|size| size.cost_per_million)
         .fold(0.0, f64::max);
     let score = |size: &Size| match strategy {
-        Strategy::Cost => size.cost / dearest,
+        Strategy::Cost => size.cost_per_million / dearest,
         Strategy::Speed => size.mean_ms / slowest,
         // The weight of aws-lambda-power-tuning: 0.5.
-        Strategy::Balanced => 0.5 * size.mean_ms / slowest + 0.5 * size.cost / dearest,
+        Strategy::Balanced => 0.5 * size.mean_ms / slowest + 0.5 * size.cost_per_million / dearest,
     };
     let lowest = sizes
         .iter()
@@ -68,6 +68,10 @@ pub(super) fn best(sizes: &[Size], needed_mb: f64, strategy: Strategy) -> Option
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "the values are rounded, or exact by their construction"
+)]
 mod tests {
     use super::{Strategy, best, needed};
     use crate::tune::Size;
@@ -76,9 +80,8 @@ mod tests {
         Size {
             memory_mb,
             mean_ms,
-            p50_ms: mean_ms,
-            p99_ms: mean_ms,
-            cost,
+            cost_per_million: cost,
+            ..Size::default()
         }
     }
 

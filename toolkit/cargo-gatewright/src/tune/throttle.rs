@@ -1,12 +1,12 @@
 //! A real CPU quota for a process: a cgroup where one can be made, otherwise SIGSTOP and SIGCONT.
 
 use super::cpu;
-use super::model::{PERIOD, quota};
+use super::model::PERIOD;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -31,106 +31,133 @@ impl Means {
     }
 }
 
-/// A quota. It ends when this is dropped.
+/// A quota of a process. It ends when this is dropped.
 pub(super) struct Throttle {
     pub(super) means: Means,
-    group: Option<PathBuf>,
-    memory_mb: u32,
+    group: Option<Group>,
     stop: Arc<AtomicBool>,
-    threads: Vec<JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Throttle {
-    /// A quota for the processes that are added to it.
-    pub(super) fn new(memory_mb: u32) -> Self {
-        let group = group(memory_mb);
-        Self {
-            means: group.as_ref().map_or(Means::Signals, |(means, _)| *means),
-            group: group.map(|(_, path)| path),
-            memory_mb,
-            stop: Arc::default(),
-            threads: Vec::new(),
-        }
+    /// Gives the process a quota in each [`PERIOD`], with a cgroup if `may_group`.
+    pub(super) fn new(process: u32, quota: Duration, may_group: bool) -> io::Result<Self> {
+        let group = may_group.then(|| Group::new(Some(quota))).flatten();
+        let stop = Arc::<AtomicBool>::default();
+        let (means, thread) = if let Some(group) = &group {
+            group.add(process)?;
+            (group.means, None)
+        } else {
+            let stop = Arc::clone(&stop);
+            let thread = thread::Builder::new()
+                .name("quota".to_owned())
+                .spawn(move || with_signals(process, quota, &stop))?;
+            (Means::Signals, Some(thread))
+        };
+        Ok(Self {
+            means,
+            group,
+            stop,
+            thread,
+        })
     }
 
-    /// Puts a process under the quota.
-    pub(super) fn add(&mut self, process: u32) -> io::Result<()> {
-        if let Some(group) = &self.group {
-            return fs::write(group.join("cgroup.procs"), process.to_string());
-        }
-        let (quota, stop) = (quota(self.memory_mb), Arc::clone(&self.stop));
-        let thread = thread::Builder::new()
-            .name("quota".to_owned())
-            .spawn(move || with_signals(process, quota, &stop))?;
-        self.threads.push(thread);
-        Ok(())
+    /// Returns the time in which the kernel has stopped the process. `None` without a cgroup.
+    pub(super) fn stopped(&self) -> Option<Duration> {
+        self.group.as_ref()?.stopped()
     }
 }
 
 impl Drop for Throttle {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        for thread in self.threads.drain(..) {
+        if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-        if let Some(group) = &self.group {
-            // A group can be removed once its processes are reaped.
-            for _ in 0..100 {
-                if fs::remove_dir(group).is_ok() {
-                    break;
-                }
-                thread::sleep(Duration::from_millis(10));
-            }
-        }
     }
 }
 
-/// Makes a cgroup with the quota.
-fn group(memory_mb: u32) -> Option<(Means, PathBuf)> {
-    let (quota, period) = (quota(memory_mb).as_micros(), PERIOD.as_micros());
-    let name = format!("gatewright-tune-{}-{memory_mb}", std::process::id());
-    let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
-    for mount in mounts.lines() {
-        let mut fields = mount.split_whitespace();
-        let (_, Some(place), Some(kind), Some(options)) =
-            (fields.next(), fields.next(), fields.next(), fields.next())
-        else {
-            continue;
+/// A cgroup whose processes get the CPU before those of others. It is removed when this is dropped.
+pub(super) struct Group {
+    path: PathBuf,
+    means: Means,
+}
+
+impl Group {
+    /// Makes a group, with a quota if one is given. `None` where that is not allowed.
+    pub(super) fn new(quota: Option<Duration>) -> Option<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("gatewright-tune-{}-{count}", std::process::id());
+        let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
+        mounts.lines().find_map(|mount| {
+            let mut fields = mount.split_whitespace().skip(1);
+            let (place, kind, options) = (fields.next()?, fields.next()?, fields.next()?);
+            let means = match kind {
+                "cgroup" if options.split(',').any(|option| option == "cpu") => Means::CgroupV1,
+                "cgroup2" => Means::CgroupV2,
+                _ => return None,
+            };
+            let path = Path::new(place).join(&name);
+            fs::create_dir(&path).ok()?;
+            let group = Self { path, means };
+            // A group that cannot be limited is dropped, which removes it.
+            group.limit(quota).ok()?;
+            Some(group)
+        })
+    }
+
+    /// Sets the quota, and the highest weight against other processes.
+    fn limit(&self, quota: Option<Duration>) -> io::Result<()> {
+        let period = PERIOD.as_micros();
+        let set = |file: &str, value: String| fs::write(self.path.join(file), value);
+        if self.means == Means::CgroupV1 {
+            set("cpu.shares", "262144".to_owned())?;
+            set("cpu.cfs_period_us", period.to_string())?;
+            quota.map_or(Ok(()), |quota| {
+                set("cpu.cfs_quota_us", quota.as_micros().to_string())
+            })
+        } else {
+            set("cpu.weight", "10000".to_owned())?;
+            quota.map_or(Ok(()), |quota| {
+                set("cpu.max", format!("{} {period}", quota.as_micros()))
+            })
+        }
+    }
+
+    /// Moves a process into the group.
+    pub(super) fn add(&self, process: u32) -> io::Result<()> {
+        fs::write(self.path.join("cgroup.procs"), process.to_string())
+    }
+
+    /// Returns the time in which the kernel has stopped the group.
+    fn stopped(&self) -> Option<Duration> {
+        let text = fs::read_to_string(self.path.join("cpu.stat")).ok()?;
+        let (name, unit): (_, fn(u64) -> Duration) = match self.means {
+            Means::CgroupV1 => ("throttled_time", Duration::from_nanos),
+            _ => ("throttled_usec", Duration::from_micros),
         };
-        let group = Path::new(place).join(&name);
-        let made = match kind {
-            "cgroup" if options.split(',').any(|option| option == "cpu") => make(
-                &group,
-                &[
-                    ("cpu.cfs_period_us", period.to_string()),
-                    ("cpu.cfs_quota_us", quota.to_string()),
-                ],
-            )
-            .map(|()| Means::CgroupV1),
-            "cgroup2" => {
-                make(&group, &[("cpu.max", format!("{quota} {period}"))]).map(|()| Means::CgroupV2)
+        let value = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
+        value.map(unit)
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // A group can be removed once its processes are reaped.
+        for _ in 0..100 {
+            if fs::remove_dir(&self.path).is_ok() {
+                break;
             }
-            _ => continue,
-        };
-        if let Ok(means) = made {
-            return Some((means, group));
+            thread::sleep(Duration::from_millis(10));
         }
     }
-    None
 }
 
-fn make(group: &Path, files: &[(&str, String)]) -> io::Result<()> {
-    fs::create_dir(group)?;
-    for (file, value) in files {
-        if let Err(error) = fs::write(group.join(file), value) {
-            let _ = fs::remove_dir(group);
-            return Err(error);
-        }
-    }
-    Ok(())
-}
-
-/// Stops the process when it has used its quota of a period, and lets it run in the next one.
+/// Stops the process when it has used its quota of a period, and lets it run in the next one. What it used beyond the quota is a debt, as
+/// with the kernel's quotas.
 #[cfg(unix)]
 fn with_signals(process: u32, quota: Duration, stop: &AtomicBool) {
     use rustix::process::{Pid, Signal, kill_process};
@@ -138,26 +165,106 @@ fn with_signals(process: u32, quota: Duration, stop: &AtomicBool) {
     let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else {
         return;
     };
+    let (quota, mut left) = (quota.as_secs_f64(), quota.as_secs_f64());
+    let Some(mut ran) = cpu::times(process).map(|times| times.ran) else {
+        return;
+    };
+    let mut is_stopped = false;
+    let mut next = Instant::now() + PERIOD;
     while !stop.load(Ordering::Relaxed) {
-        let (start, Some(before)) = (Instant::now(), cpu::times(process)) else {
+        // The process is gone when it has no times.
+        let Some(times) = cpu::times(process) else {
             return;
         };
-        let mut is_stopped = false;
-        while start.elapsed() < PERIOD {
-            let used = cpu::times(process)
-                .map_or(Duration::ZERO, |now| now.ran.saturating_sub(before.ran));
-            if !is_stopped && used >= quota {
-                is_stopped = kill_process(pid, Signal::STOP).is_ok();
-            }
-            thread::sleep(Duration::from_micros(250));
+        left -= times.ran.saturating_sub(ran).as_secs_f64();
+        ran = times.ran;
+        while Instant::now() >= next {
+            next += PERIOD;
+            left = (left + quota).min(quota);
         }
-        if is_stopped {
-            // The process may be gone.
-            let _ = kill_process(pid, Signal::CONT);
+        let signal = match (left > 0.0, is_stopped) {
+            (true, true) => Some(Signal::CONT),
+            (false, false) => Some(Signal::STOP),
+            _ => None,
+        };
+        if let Some(signal) = signal {
+            // It may be gone by now.
+            let _ = kill_process(pid, signal);
+            is_stopped = !is_stopped;
         }
+        thread::sleep(Duration::from_micros(250));
     }
-    let _ = kill_process(pid, Signal::CONT);
+    if is_stopped {
+        let _ = kill_process(pid, Signal::CONT);
+    }
 }
 
 #[cfg(not(unix))]
 fn with_signals(_: u32, _: Duration, _: &AtomicBool) {}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::{Means, Throttle};
+    use crate::tune::cpu;
+    use std::process::{Child, Command};
+    use std::thread;
+    use std::time::Duration;
+
+    /// A process that computes until it is dropped.
+    struct Busy(Child);
+
+    impl Busy {
+        fn start() -> Self {
+            let child = Command::new("sh")
+                .args(["-c", "while :; do :; done"])
+                .spawn();
+            Self(child.expect("a shell"))
+        }
+    }
+
+    impl Drop for Busy {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    // A share of 10 %. A busy machine gives the process less, never more.
+    fn is_limited(may_group: bool) -> Means {
+        let busy = Busy::start();
+        let quota = Duration::from_millis(2);
+        let throttle = Throttle::new(busy.0.id(), quota, may_group).expect("a quota");
+        let ran = || cpu::times(busy.0.id()).expect("a process").ran;
+        let before = ran();
+        thread::sleep(Duration::from_secs(1));
+        let used = ran().saturating_sub(before);
+        assert!(
+            used < Duration::from_millis(200),
+            "{:?}: {used:?}",
+            throttle.means
+        );
+        if let Some(stopped) = throttle.stopped() {
+            assert!(stopped > Duration::ZERO);
+        }
+        throttle.means
+    }
+
+    #[test]
+    fn process_gets_its_quota_in_a_cgroup_or_with_signals() {
+        is_limited(true);
+    }
+
+    #[test]
+    fn process_gets_its_quota_with_signals() {
+        assert_eq!(is_limited(false), Means::Signals);
+    }
+
+    #[test]
+    fn process_runs_freely_again() {
+        let busy = Busy::start();
+        drop(Throttle::new(busy.0.id(), Duration::from_micros(1), false).expect("a quota"));
+        let state = std::fs::read_to_string(format!("/proc/{}/stat", busy.0.id()));
+        let state = state.expect("a process");
+        assert!(!state.contains(") T "), "{state}");
+    }
+}
