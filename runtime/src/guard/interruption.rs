@@ -114,7 +114,11 @@ impl Interruption {
                         "; Gatewright has set a subscriber: name your function in `#[lambda_handler(subscriber = …)]`, which replaces it",
                     );
                 }
-                FunctionError::new("HandlerPanicked", message)
+                FunctionError::new(
+                    "HandlerPanicked",
+                    "the handler panicked; the log has the reason",
+                )
+                .logged(message)
             }
         }
     }

@@ -137,6 +137,7 @@ async fn post(
     };
     let error = match ended {
         Ok(Ok(())) => {
+            invocation.watch().write_record(None);
             let ending = async {
                 post.end().await?;
                 runtime_api::accepted(&answer.await)
@@ -169,7 +170,8 @@ async fn post(
         ),
         Err(interruption) => interruption.into_function_error(),
     };
-    let (sent, message) = (post.sent, &error.message);
+    invocation.watch().write_record(Some(&error.error_type));
+    let (sent, message) = (post.sent, error.log_message());
     log::error(
         invocation.context(),
         &error.error_type,

@@ -27,7 +27,11 @@ pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
 }
 
 /// Answers an invocation in the handler's place. `and` is the next step, for the log.
-pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
+pub(super) fn answer(mut watched: Watched, request_id: &str, and: &str) {
+    // Before the reply, after which the environment may be frozen or killed.
+    if let Some(record) = watched.take_record(None, true) {
+        record.write();
+    }
     let Watched {
         target,
         deadline,
@@ -73,6 +77,7 @@ fn log_answer(request_id: &str, error: &FunctionError, sent: io::Result<()>, and
 fn log_outcome(request_id: &str, error: &FunctionError, outcome: &str) {
     let message = format!("{}; it could not be interrupted: {outcome}", error.message);
     log::error_of(request_id, &error.error_type, &message);
+    log::finish_trace(request_id);
 }
 
 /// Posts the reason for which INIT failed.

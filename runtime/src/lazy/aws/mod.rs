@@ -114,4 +114,13 @@ mod tests {
             "the secret `s` is not valid JSON, at line 1, column 1"
         );
     }
+
+    #[test]
+    fn secret_is_redacted() {
+        let shown = format!("{:?} {:#?}", Secret::new("hunter2"), Some(Secret::new(7)));
+        assert!(
+            !shown.contains("hunter2") && !shown.contains('7'),
+            "{shown}"
+        );
+    }
 }

@@ -5,6 +5,9 @@ use std::fmt::{self, Debug, Write as _};
 
 use tracing::field::{Field, Visit};
 
+#[cfg(feature = "otlp")]
+use super::trace_context::TraceContext;
+
 /// Named values, in the order in which they were recorded.
 #[derive(Clone, Default)]
 pub(super) struct Fields {
@@ -30,6 +33,19 @@ impl Fields {
         self.push(name, |json| quote(json, text));
     }
 
+    /// Adds the ids of a trace, by the conventions for logs in other formats:
+    /// <https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/>
+    #[cfg(feature = "otlp")]
+    pub(super) fn push_trace(&mut self, context: Option<TraceContext>) {
+        if let Some(TraceContext {
+            trace_id, span_id, ..
+        }) = context
+        {
+            self.push_text("trace_id", &format!("{trace_id:032x}"));
+            self.push_text("span_id", &format!("{span_id:016x}"));
+        }
+    }
+
     /// Adds the values of `other`.
     pub(super) fn append(&mut self, other: &Self) {
         let start = self.json.len();
@@ -44,15 +60,38 @@ impl Fields {
     }
 
     /// Calls `each` with every name and its JSON. Of several values of one name, the last is the value.
-    pub(super) fn each(&self, mut each: impl FnMut(&'static str, &[u8])) {
+    pub(super) fn each(&self, each: impl FnMut(&'static str, &[u8])) {
+        self.each_from(0, each);
+    }
+
+    /// Returns the number of values.
+    #[cfg(feature = "otlp")]
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Calls `each` with the values from this one on.
+    pub(super) fn each_from(&self, first: usize, mut each: impl FnMut(&'static str, &[u8])) {
         let mut start = 0;
         for (index, (name, end)) in self.places.iter().enumerate() {
             let later = &self.places[index + 1..];
-            if !later.iter().any(|(other, _)| other == name) {
+            if index >= first && !later.iter().any(|(other, _)| other == name) {
                 each(name, &self.json[start..*end]);
             }
             start = *end;
         }
+    }
+
+    /// Returns the text of a value that is a string.
+    #[cfg(feature = "otlp")]
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let mut text = None;
+        self.each(|other, json| {
+            if other == name {
+                text = serde_json::from_slice(json).ok();
+            }
+        });
+        text
     }
 }
 

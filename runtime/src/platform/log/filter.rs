@@ -97,6 +97,19 @@ impl Filter {
         self.allows(metadata.target(), *metadata.level(), is_sampled)
     }
 
+    /// Whether a span of this kind is recorded in traces, which have no level of their own: spans are at `INFO` by default.
+    #[cfg(feature = "otlp")]
+    pub(super) fn traces(&self, metadata: &Metadata<'_>) -> bool {
+        let (most, is_named) = self.level_of(metadata.target());
+        metadata.is_span()
+            && *metadata.level()
+                <= if is_named {
+                    most
+                } else {
+                    most.max(LevelFilter::INFO)
+                }
+    }
+
     pub(super) fn allows(&self, target: &str, level: Level, is_sampled: bool) -> bool {
         let (mut most, is_named) = self.level_of(target);
         if is_sampled && !is_named {

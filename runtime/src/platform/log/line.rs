@@ -84,7 +84,7 @@ pub(super) struct Line<'a> {
 }
 
 /// The longest values of a line that is too long. Each is tried until the line fits.
-const SHORTER: [usize; 3] = [16 * 1_024, 1_024, 64];
+pub(super) const SHORTER: [usize; 3] = [16 * 1_024, 1_024, 64];
 
 impl Line<'_> {
     /// Writes the line with its newline into `out`, which is empty.
@@ -306,7 +306,7 @@ impl Members<'_> {
 }
 
 /// Writes a value, shortened if it is a string longer than `longest` bytes.
-fn value(json: &[u8], longest: usize, out: &mut Vec<u8>) {
+pub(super) fn value(json: &[u8], longest: usize, out: &mut Vec<u8>) {
     if json.len() <= longest {
         out.extend_from_slice(json);
         return;

@@ -23,9 +23,13 @@ pub(super) struct SampleRate(u64);
 
 impl SampleRate {
     const ONE: u64 = 1_000_000_000;
+    #[cfg(feature = "otlp")]
+    pub(super) const ALL: Self = Self(Self::ONE);
+    #[cfg(feature = "otlp")]
+    pub(super) const NONE: Self = Self(0);
 
     /// Reads `0`, `0.25`, `.5` or `1.0`. Digits after the ninth do not count.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty())
@@ -46,6 +50,12 @@ impl SampleRate {
     /// Whether a random number is within the share.
     pub(super) fn samples(self, random: u64) -> bool {
         random % Self::ONE < self.0
+    }
+
+    /// Whether the sampler `traceidratio` samples a trace whose id ends with these 64 bits. Like the SDKs, it takes the upper 63 of them.
+    #[cfg(feature = "otlp")]
+    pub(super) fn covers(self, id: u64) -> bool {
+        u128::from(id >> 1) * u128::from(Self::ONE) < u128::from(self.0) << 63
     }
 
     /// Returns the share as a JSON number.

@@ -50,8 +50,8 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError
 }
 
 async fn once(lambda: &Lambda, event: Bytes) -> Result<Outcome, CliError> {
-    let outcome = invoked(lambda, event).await?;
-    lambda.report(&Report::of_invoke(&outcome));
+    let outcome = invoked(lambda, event.clone()).await?;
+    lambda.report(&Report::of_invoke(&outcome, &event));
     Ok(outcome)
 }
 
@@ -61,7 +61,7 @@ async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, CliError> {
     let mut step = 0;
     loop {
         step += 1;
-        let outcome = invoked(lambda, event).await?;
+        let outcome = invoked(lambda, event.clone()).await?;
         let continuation = match &outcome.result {
             Ok(reply) => Continuation::of(reply.bytes()),
             Err(_) => None,
@@ -69,6 +69,7 @@ async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, CliError> {
         lambda.report(&Report::of_step(
             step,
             &outcome,
+            &event,
             continuation.as_ref().map(Continuation::state),
         ));
         match continuation {
