@@ -78,12 +78,13 @@ mod tests {
     #[test]
     fn duration_is_converted_and_number_is_in_the_unit() {
         let duration = Duration::from_millis(1_500);
+        let (by_reference, number) = (&duration, &3_u8);
         for (value, expected) in [
             (metric_time(duration, 1.0), 1.5),
             (metric_time(duration, 1e3), 1_500.0),
-            (metric_time(&duration, 1e6), 1_500_000.0),
+            (metric_time(by_reference, 1e6), 1_500_000.0),
             (metric_time(7, 1e3), 7.0),
-            (metric_number(&3_u8), 3.0),
+            (metric_number(number), 3.0),
             (metric_number(u64::MAX), 18_446_744_073_709_551_615.0),
         ] {
             assert!((value - expected).abs() < 1e-9, "{value} {expected}");

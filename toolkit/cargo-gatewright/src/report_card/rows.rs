@@ -348,26 +348,28 @@ fn is_unordered_queue(handler: &Handler) -> bool {
 
 fn cold_starts(subject: &Subject) -> Row {
     let mut row = Row::new("cold_starts", "Cold starts are counted", ENVIRONMENT);
-    let (metrics, record) = (subject.has_option("metrics"), subject.has_option("record"));
-    if metrics {
+    let function = &subject.function.manifest.function;
+    if let Some(metrics) = &function.metrics {
+        let namespace = match &metrics.namespace {
+            Some(namespace) => format!("`{namespace}`"),
+            None => "of `POWERTOOLS_METRICS_NAMESPACE`".to_owned(),
+        };
         row.fact(
-            "`metrics` adds the metrics `ColdStart` and `InitDuration`",
+            format!("the metrics `ColdStart` and `InitDuration` of the namespace {namespace}"),
             subject.attribute("metrics"),
         );
-    }
-    if record {
+    } else if function.record {
         row.fact(
-            "`record` writes `cold_start` for each invocation",
+            "`cold_start` in the record of each invocation",
             subject.attribute("record"),
         );
-    }
-    if !metrics && !record {
+    } else {
         row.against(
             "no metric and no record says which invocations were cold starts",
             subject.attribute("metrics"),
             format!(
                 "write `metrics = \"{}\"` or `record` in `#[lambda_handler(…)]`",
-                subject.function.manifest.function.name
+                function.name
             ),
         );
     }

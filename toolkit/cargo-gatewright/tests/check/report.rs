@@ -36,7 +36,9 @@ impl Project {
         Self {
             manifest: json!({
                 "version": 1,
-                "function": {"name": "shop", "timeout_ms": 5000, "memory_mb": 256},
+                "function": {
+                    "name": "shop", "timeout_ms": 5000, "memory_mb": 256, "record": true, "metrics": {"namespace": "Shop"},
+                },
                 "handlers": [route("price", 9, &["shop::catalog"]), queue("fulfil", 14, &["shop::catalog"])],
                 "modules": [{"name": "shop::catalog"}],
             }),
@@ -392,6 +394,8 @@ fn waiting_one_after_the_other_is_a_cross() {
 fn cold_starts_without_a_metric_or_record_are_a_cross() {
     let mut project = Project::good();
     project.attribute = "timeout = \"5s\", memory = 256";
+    project.manifest["function"]["metrics"] = Value::Null;
+    project.manifest["function"]["record"] = json!(false);
     only(
         &project,
         "cold_starts",
@@ -399,6 +403,7 @@ fn cold_starts_without_a_metric_or_record_are_a_cross() {
         "src/main.rs:5, without `metrics`",
     );
     project.attribute = "timeout = \"5s\", record, memory = 256";
+    project.manifest["function"]["record"] = json!(true);
     assert_eq!(crosses(&project), []);
 }
 
