@@ -1,7 +1,7 @@
 //! The instructions of a function, counted by callgrind. Other load on the machine does not change them.
 
 use crate::error::CliError;
-use gatewright_local::{Function, Invocation, Lambda, Options};
+use gatewright_local::{Function, Invocation, Lambda, Options, Outcome as Ran, Refusal};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -129,6 +129,7 @@ impl Counter {
         let asked = asks_for_an_event(&listener);
         let process = child.id();
         let counted = if asked {
+            runtime()?.block_on(wait_until_idle(process));
             self.end(process)
         } else {
             Err(CliError::new(format!(
@@ -189,13 +190,7 @@ impl Counter {
 
     /// Counts a process that is started and answers the event so many times.
     fn invocations(&self, event: &[u8], count: u32) -> Result<Result<f64, String>, CliError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                CliError::new(format!("could not create the Tokio runtime: {error}"))
-            })?;
-        runtime.block_on(async {
+        runtime()?.block_on(async {
             let process = Arc::new(AtomicU32::new(0));
             let seen = Arc::clone(&process);
             let mut options = Options::default()
@@ -212,10 +207,7 @@ impl Counter {
             })?;
             let mut failed = None;
             for _ in 0..count {
-                let outcome = lambda.invoke(Invocation::new(event.to_vec())).await;
-                let outcome = outcome.map_err(|refusal| {
-                    CliError::new(format!("could not run an event: {refusal}"))
-                })?;
+                let outcome = invoke(&lambda, event).await?;
                 match &outcome.result {
                     Err(error) => failed = Some(error.to_string()),
                     Ok(reply) => failed = server_error(reply.bytes()),
@@ -228,7 +220,7 @@ impl Counter {
                 Some(reason) => Ok(Err(reason)),
                 None => {
                     // The reply is there; the function is about to ask for the next event.
-                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    wait_until_idle(process.load(Ordering::Relaxed)).await;
                     self.end(process.load(Ordering::Relaxed)).map(Ok)
                 }
             };
@@ -265,6 +257,54 @@ impl Counter {
     }
 }
 
+/// The event loop of the local Lambda.
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::new(format!("could not create the Tokio runtime: {error}")))
+}
+
+/// Runs an invocation, as soon as the function asks for one.
+async fn invoke(lambda: &Lambda, event: &[u8]) -> Result<Ran, CliError> {
+    let start = Instant::now();
+    loop {
+        match lambda.invoke(Invocation::new(event.to_vec())).await {
+            Ok(outcome) => return Ok(outcome),
+            // It is still at the end of the invocation before.
+            Err(Refusal::TooManyRequests) if start.elapsed() < LIMIT => {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Err(refusal) => {
+                return Err(CliError::new(format!("could not run an event: {refusal}")));
+            }
+        }
+    }
+}
+
+/// Waits until no thread of a process has run for a while, so that an invocation is counted to its end.
+async fn wait_until_idle(process: u32) {
+    let ran = || {
+        let threads = fs::read_dir(format!("/proc/{process}/task")).ok()?;
+        let threads = threads
+            .flatten()
+            .map(|thread| thread.path().join("schedstat"));
+        Some(
+            threads
+                .map(|path| fs::read_to_string(path).unwrap_or_default())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let start = Instant::now();
+    let (mut before, mut quiet) = (ran(), 0);
+    while quiet < 3 && start.elapsed() < LIMIT / 40 {
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        let now = ran();
+        quiet = if now == before { quiet + 1 } else { 0 };
+        before = now;
+    }
+}
+
 /// Waits until a process connects and has sent the head of a request.
 fn asks_for_an_event(listener: &TcpListener) -> bool {
     let start = Instant::now();
@@ -280,7 +320,6 @@ fn asks_for_an_event(listener: &TcpListener) -> bool {
                     if head.starts_with(b"GET ")
                         && String::from_utf8_lossy(&head).contains("/invocation/next")
                     {
-                        thread::sleep(Duration::from_millis(200));
                         return true;
                     }
                     // An extension registers, or INIT has failed: neither is the end of INIT.
