@@ -509,3 +509,39 @@ fn piped_output_of_the_local_lambda_is_json() -> Result<()> {
     assert_eq!(line["level"], "INFO");
     Ok(())
 }
+
+/// Python's `pty` is a terminal. The local Lambda sees it, and the function writes for people.
+#[test]
+fn terminal_of_the_local_lambda_gets_lines_for_people() -> Result<()> {
+    const IN_A_TERMINAL: &str =
+        "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+
+    let binary = build("gatewright-fixture-concurrent", "log-lines", Profile::Debug)?;
+    let event = tempfile::NamedTempFile::new()?;
+    std::fs::write(event.path(), operation("levels", &Value::Null).to_string())?;
+    for (variables, coloured) in [
+        (&[][..], "\u{1b}[32mINFO\u{1b}[0m"),
+        (&[("NO_COLOR", "1")], " INFO "),
+    ] {
+        let mut python = Command::new(Tools::get()?.python());
+        python
+            .args(["-c", IN_A_TERMINAL])
+            .arg(&binary)
+            .arg("invoke")
+            .arg(event.path())
+            .env_remove("NO_COLOR")
+            .envs(variables.iter().copied());
+        let printed = run(&mut python, b"", LIMIT)?
+            .expect_success("the function")?
+            .stdout_text();
+        let line = printed.lines().find(|line| line.contains("an info"));
+        let line = line.with_context(|| printed.clone())?;
+        assert!(line.contains(coloured) && !line.contains('{'), "{line:?}");
+        assert_eq!(
+            line.contains('\u{1b}'),
+            variables.is_empty(),
+            "{variables:?}: {line:?}"
+        );
+    }
+    Ok(())
+}
