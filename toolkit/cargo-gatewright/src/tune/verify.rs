@@ -73,10 +73,18 @@ struct Limited {
     // Its processes end before its group.
     environment: Environment,
     throttle: Throttle,
-    durations: Vec<Duration>,
-    cpu: Vec<Duration>,
-    /// The time in which the kernel stopped each invocation.
-    stopped: Vec<Duration>,
+    runs: Vec<Run>,
+}
+
+/// An invocation under a quota.
+#[derive(Clone, Copy)]
+struct Run {
+    duration: Duration,
+    cpu: Duration,
+    /// The time in which the kernel stopped the function.
+    stopped: Duration,
+    /// The part of the duration in which other processes had the CPU.
+    contention: f64,
 }
 
 impl Limited {
@@ -96,9 +104,7 @@ impl Limited {
             memory_mb,
             environment,
             throttle,
-            durations: Vec::new(),
-            cpu: Vec::new(),
-            stopped: Vec::new(),
+            runs: Vec::new(),
         })
     }
 
@@ -118,14 +124,29 @@ impl Limited {
                 .queued
                 .saturating_sub(before.queued)
                 .saturating_sub(stopped);
-            if repeats == 0 || queued <= outcome.duration.mul_f64(CONTENDED) {
-                self.durations.push(outcome.duration);
-                self.cpu.push(after.ran.saturating_sub(before.ran));
-                self.stopped.push(stopped);
+            let contention = queued.as_secs_f64() / outcome.duration.as_secs_f64();
+            if repeats == 0 || contention <= CONTENDED {
+                self.runs.push(Run {
+                    duration: outcome.duration,
+                    cpu: after.ran.saturating_sub(before.ran),
+                    stopped,
+                    contention,
+                });
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Returns the half of the runs with the least contention, or all runs if the kernel has stopped some: what it counts as contention
+    /// includes the turns of a thread after a stop, so a choice would prefer the short runs.
+    fn quiet(&self) -> Vec<Run> {
+        let mut runs = self.runs.clone();
+        if runs.iter().all(|run| run.stopped.is_zero()) {
+            runs.sort_by(|one, other| one.contention.total_cmp(&other.contention));
+            runs.truncate(runs.len().div_ceil(2));
+        }
+        runs
     }
 
     fn times(&self) -> Times {
@@ -163,7 +184,8 @@ pub(super) async fn verify(
             progress(&format!("  round {} of {rounds}", round + 1));
         }
     }
-    let own = limited.iter().flat_map(|size| &size.cpu).sum::<Duration>()
+    let runs = limited.iter().flat_map(|size| &size.runs);
+    let own = runs.map(|run| run.cpu).sum::<Duration>()
         + profiles.iter().map(Profile::cpu).sum::<Duration>();
     let others = load.of_others(own);
     let means = limited[0].throttle.means;
@@ -186,9 +208,10 @@ pub(super) async fn verify(
 fn compare(size: &Limited, profiles: &[Profile], tick: Duration) -> Verified {
     let profiles: Vec<&Profile> = profiles.iter().collect();
     let predicted = trimmed(model::durations(&profiles, size.memory_mb, tick));
-    let measured = trimmed(size.durations.clone());
+    let runs = size.quiet();
+    let measured = trimmed(runs.iter().map(|run| run.duration).collect());
     let predicted_cpu = trimmed(profiles.iter().map(|one| one.cpu()).collect());
-    let measured_cpu = trimmed(size.cpu.clone());
+    let measured_cpu = trimmed(runs.iter().map(|run| run.cpu).collect());
     let error = |predicted: f64, measured: f64| {
         if measured > 0.0 {
             predicted / measured - 1.0
@@ -207,7 +230,7 @@ fn compare(size: &Limited, profiles: &[Profile], tick: Duration) -> Verified {
         cpu_error: error(predicted_cpu, measured_cpu),
         predicted_stopped_ms: (predicted - walls).max(0.0),
         measured_stopped_ms: (size.throttle.means != Means::Signals)
-            .then(|| trimmed(size.stopped.clone())),
+            .then(|| trimmed(runs.iter().map(|run| run.stopped).collect())),
     }
 }
 
