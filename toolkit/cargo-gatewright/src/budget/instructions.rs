@@ -1,7 +1,7 @@
 //! The instructions of a function, counted by callgrind. Other load on the machine does not change them.
 
 use crate::error::CliError;
-use gatewright_local::{Function, Invocation, Lambda, Options, Outcome as Ran, Refusal};
+use gatewright_local::{Function, Invocation, Lambda, Options};
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -207,7 +207,10 @@ impl Counter {
             })?;
             let mut failed = None;
             for _ in 0..count {
-                let outcome = invoke(&lambda, event).await?;
+                let outcome = lambda.invoke(Invocation::new(event.to_vec())).await;
+                let outcome = outcome.map_err(|refusal| {
+                    CliError::new(format!("could not run an event: {refusal}"))
+                })?;
                 match &outcome.result {
                     Err(error) => failed = Some(error.to_string()),
                     Ok(reply) => failed = server_error(reply.bytes()),
@@ -263,23 +266,6 @@ fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
         .enable_all()
         .build()
         .map_err(|error| CliError::new(format!("could not create the Tokio runtime: {error}")))
-}
-
-/// Runs an invocation, as soon as the function asks for one.
-async fn invoke(lambda: &Lambda, event: &[u8]) -> Result<Ran, CliError> {
-    let start = Instant::now();
-    loop {
-        match lambda.invoke(Invocation::new(event.to_vec())).await {
-            Ok(outcome) => return Ok(outcome),
-            // It is still at the end of the invocation before.
-            Err(Refusal::TooManyRequests) if start.elapsed() < LIMIT => {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-            Err(refusal) => {
-                return Err(CliError::new(format!("could not run an event: {refusal}")));
-            }
-        }
-    }
 }
 
 /// Waits until no thread of a process has run for a while, so that an invocation is counted to its end.
