@@ -1,10 +1,10 @@
 //! The instructions of a function, counted by callgrind. Other load on the machine does not change them.
 
 use crate::error::CliError;
-use gatewright_local::{Function, Invocation, Lambda, Options, Outcome as Ran, Refusal};
+use gatewright_local::{Function, Invocation, Lambda, Options};
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -126,11 +126,13 @@ impl Counter {
             .stderr(Stdio::null())
             .spawn()
             .map_err(failed)?;
-        let asked = asks_for_an_event(&listener);
+        let connection = asks_for_an_event(&listener);
         let process = child.id();
-        let counted = if asked {
-            runtime()?.block_on(wait_until_idle(process));
-            self.end(process)
+        let counted = if connection.is_some() {
+            runtime().and_then(|runtime| {
+                runtime.block_on(wait_until_idle(process));
+                self.end(process)
+            })
         } else {
             Err(CliError::new(format!(
                 "`{}` does not ask for an event under valgrind",
@@ -181,14 +183,18 @@ impl Counter {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(run)).collect();
             workers
                 .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_default())
+                .flat_map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
                 .collect()
         });
         found.sort_by_key(|(at, _)| *at);
         found.into_iter().map(|(_, counted)| counted).collect()
     }
 
-    /// Counts a process that is started and answers the event so many times.
+    /// Counts a process that is started and answers the event so many times. The inner error is that of the function.
     fn invocations(&self, event: &[u8], count: u32) -> Result<Result<f64, String>, CliError> {
         runtime()?.block_on(async {
             let process = Arc::new(AtomicU32::new(0));
@@ -207,7 +213,10 @@ impl Counter {
             })?;
             let mut failed = None;
             for _ in 0..count {
-                let outcome = invoke(&lambda, event).await?;
+                let outcome = lambda.invoke(Invocation::new(event.to_vec())).await;
+                let outcome = outcome.map_err(|refusal| {
+                    CliError::new(format!("could not run an event: {refusal}"))
+                })?;
                 match &outcome.result {
                     Err(error) => failed = Some(error.to_string()),
                     Ok(reply) => failed = server_error(reply.bytes()),
@@ -265,23 +274,6 @@ fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
         .map_err(|error| CliError::new(format!("could not create the Tokio runtime: {error}")))
 }
 
-/// Runs an invocation, as soon as the function asks for one.
-async fn invoke(lambda: &Lambda, event: &[u8]) -> Result<Ran, CliError> {
-    let start = Instant::now();
-    loop {
-        match lambda.invoke(Invocation::new(event.to_vec())).await {
-            Ok(outcome) => return Ok(outcome),
-            // It is still at the end of the invocation before.
-            Err(Refusal::TooManyRequests) if start.elapsed() < LIMIT => {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-            Err(refusal) => {
-                return Err(CliError::new(format!("could not run an event: {refusal}")));
-            }
-        }
-    }
-}
-
 /// Waits until no thread of a process has run for a while, so that an invocation is counted to its end.
 async fn wait_until_idle(process: u32) {
     let ran = || {
@@ -305,8 +297,8 @@ async fn wait_until_idle(process: u32) {
     }
 }
 
-/// Waits until a process connects and has sent the head of a request.
-fn asks_for_an_event(listener: &TcpListener) -> bool {
+/// Waits until a process asks for an event, and returns the connection. If it were closed, the function would try again.
+fn asks_for_an_event(listener: &TcpListener) -> Option<TcpStream> {
     let start = Instant::now();
     while start.elapsed() < LIMIT {
         if let Ok((mut stream, _)) = listener.accept() {
@@ -320,7 +312,7 @@ fn asks_for_an_event(listener: &TcpListener) -> bool {
                     if head.starts_with(b"GET ")
                         && String::from_utf8_lossy(&head).contains("/invocation/next")
                     {
-                        return true;
+                        return Some(stream);
                     }
                     // An extension registers, or INIT has failed: neither is the end of INIT.
                     let _ =
@@ -331,7 +323,7 @@ fn asks_for_an_event(listener: &TcpListener) -> bool {
         }
         thread::sleep(Duration::from_millis(5));
     }
-    false
+    None
 }
 
 /// Parses the count in a line like `==12== Collected : 1234567`.

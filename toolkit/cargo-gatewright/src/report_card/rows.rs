@@ -305,7 +305,9 @@ fn concurrent(subject: &Subject) -> Row {
     let handlers = &subject.function.manifest.handlers;
     let waits = |handler: &Handler| {
         let line = usize::try_from(handler.line).unwrap_or(usize::MAX);
-        subject.code.awaits_at(&handler.file, line)
+        // As rustc sees it: relative to the workspace, or absolute.
+        let file = subject.workspace.root.join(&handler.file);
+        subject.code.awaits_at(&file, line)
     };
     for handler in handlers
         .iter()
