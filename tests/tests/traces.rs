@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::scripted_api::{Event, Fault, Outcome, ScriptedApi, like_lambda};
+use gatewright_tests::stream_service::{StreamService, Then};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
@@ -422,6 +423,41 @@ fn guard_and_watchdog_lose_no_span() -> Result<()> {
     Ok(())
 }
 
+/// The function is killed when it asks for the next event.
+#[test]
+fn streamed_response_loses_no_span() -> Result<()> {
+    let domain = "abc.lambda-url.us-east-1.on.aws";
+    let mut event = get("/streamed", &json!({}));
+    event["requestContext"]["domainName"] = domain.into();
+    let time = Duration::from_secs(3);
+    let service = StreamService::start(vec![(event.to_string().into_bytes(), Then::Take, time)])?;
+    let binary = build("gatewright-fixture-traces", "traces", Profile::Debug)?;
+    let output = tempfile::NamedTempFile::new()?;
+    let mut command = Command::new(binary);
+    let mut child = like_lambda(&mut command, service.address())
+        .stdout(File::create(output.path())?)
+        .spawn()?;
+    let posted = service.posted(2, LIMIT);
+    child.kill()?;
+    child.wait()?;
+    let posted = posted?;
+    ensure!(posted[0].is_complete(), "{posted:?}");
+    let text = std::fs::read_to_string(output.path())?;
+    let run = Run {
+        documents: vec![serde_json::from_str(&text).with_context(|| text.clone())?],
+        lengths: vec![text.len()],
+        log: String::new(),
+        outcomes: Vec::new(),
+    };
+    let root = run.span("GET /streamed")?;
+    assert_eq!(
+        attributes(&root.attributes)["http.response.status_code"],
+        200
+    );
+    assert_eq!(run.span("writing")?.parent_span_id, root.span_id);
+    Ok(())
+}
+
 #[test]
 fn span_that_outlives_its_invocation_is_in_its_trace() -> Result<()> {
     let events = ["detached", "lets_it_end"].map(|name| event(&operation(name, &Value::Null)));
@@ -608,7 +644,12 @@ fn closed_standard_output_never_fails_an_invocation() -> Result<()> {
         outcome.reply()?;
     }
     let log = std::fs::read_to_string(log.path())?;
-    assert_eq!(log.matches("traces are lost, because standard output").count(), 1, "{log}");
+    assert_eq!(
+        log.matches("traces are lost, because standard output")
+            .count(),
+        1,
+        "{log}"
+    );
     assert_eq!(log.matches("\"paid\"").count(), 3, "{log}");
     Ok(())
 }
