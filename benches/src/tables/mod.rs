@@ -41,7 +41,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("init-phase", init_phase::measure),
     ("lazy", lazy::measure),
     ("logs", logs::measure),
-    ("logs-metrics", metrics::measure),
+    ("logs", metrics::measure),
     ("loops", loops::measure),
     ("long-work", long_work::measure),
     ("modules", modules::measure),
