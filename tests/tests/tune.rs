@@ -105,7 +105,7 @@ fn events_that_fail_are_refused() -> Result<()> {
     is_refused(
         &[("failing.json", failing)],
         &["--events", "failing.json", "--html", "tune.html"],
-        "`failing.json` fails: {\"errorType\":",
+        ": no luck\n  = help: name events that the function answers",
     )?;
     is_refused(
         &[("hanging.json", hanging)],
