@@ -105,7 +105,7 @@ fn events_that_fail_are_refused() -> Result<()> {
     is_refused(
         &[("failing.json", failing)],
         &["--events", "failing.json", "--html", "tune.html"],
-        "`failing.json` fails: {\"errorType\":",
+        ": no luck\n  = help: name events that the function answers",
     )?;
     is_refused(
         &[("hanging.json", hanging)],
@@ -266,14 +266,12 @@ fn page_in_a_browser_has_the_figures_of_json() -> Result<()> {
     assert_eq!(json["over_provisioned"], true);
     let page = folder.path().join("tune.html");
     let text = fs::read_to_string(&page)?;
+    // A name, and an address in the data.
+    let text = text
+        .replace("http://www.w3.org/2000/svg", "")
+        .replace("https://lambda-power-tuning.show/", "");
     for network in ["http://", "https://", "src=", "@import", "url("] {
-        let allowed = text.matches("http://www.w3.org/2000/svg").count()
-            + text.matches("https://lambda-power-tuning.show").count();
-        let found = text.matches(network).count();
-        ensure!(
-            found == 0 || found <= allowed,
-            "the page refers to {network}"
-        );
+        ensure!(!text.contains(network), "the page refers to {network}");
     }
     let dom = dom(folder.path(), &page)?;
     let data = between(&dom, "id=\"data\">", "</script>").context("the document")?;
