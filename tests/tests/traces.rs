@@ -1,6 +1,7 @@
 //! Spans as OTLP/JSON on standard output, decoded by `opentelemetry-proto`, and the headers that continue a trace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -121,7 +122,11 @@ fn get(path: &str, headers: &Value) -> Value {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing into a string does not fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Returns attributes as JSON values. An integer is one, and not a double.

@@ -37,7 +37,7 @@ fn options_of_recording_have_their_forms() {
     ] {
         let expanded = expanded(attribute, args, hello());
         let expanded = expanded.replace(['\n', ' '], "").replace(",)", ")");
-        assert!(expanded.contains(&recording), "{expanded}");
+        assert!(expanded.contains(recording), "{expanded}");
     }
 }
 

@@ -38,16 +38,23 @@ macro_rules! numbers {
                 self.into_number()
             }
         }
+
+        // One for all references would report a wrong type twice.
+        impl MetricNumber for &$number {
+            fn into_number(self) -> f64 {
+                (*self).into_number()
+            }
+        }
+
+        impl MetricTime for &$number {
+            fn into_time(self, _: f64) -> f64 {
+                (*self).into_number()
+            }
+        }
     )*};
 }
 
 numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
-
-impl<T: MetricNumber + Copy> MetricNumber for &T {
-    fn into_number(self) -> f64 {
-        (*self).into_number()
-    }
-}
 
 impl MetricTime for Duration {
     fn into_time(self, in_a_second: f64) -> f64 {
@@ -55,7 +62,7 @@ impl MetricTime for Duration {
     }
 }
 
-impl<T: MetricTime + Copy> MetricTime for &T {
+impl MetricTime for &Duration {
     fn into_time(self, in_a_second: f64) -> f64 {
         (*self).into_time(in_a_second)
     }
@@ -78,12 +85,13 @@ mod tests {
     #[test]
     fn duration_is_converted_and_number_is_in_the_unit() {
         let duration = Duration::from_millis(1_500);
+        let (by_reference, number) = (&duration, &3_u8);
         for (value, expected) in [
             (metric_time(duration, 1.0), 1.5),
             (metric_time(duration, 1e3), 1_500.0),
-            (metric_time(&duration, 1e6), 1_500_000.0),
+            (metric_time(by_reference, 1e6), 1_500_000.0),
             (metric_time(7, 1e3), 7.0),
-            (metric_number(&3_u8), 3.0),
+            (metric_number(number), 3.0),
             (metric_number(u64::MAX), 18_446_744_073_709_551_615.0),
         ] {
             assert!((value - expected).abs() < 1e-9, "{value} {expected}");

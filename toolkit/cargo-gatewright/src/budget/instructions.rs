@@ -4,7 +4,7 @@ use crate::error::CliError;
 use gatewright_local::{Function, Invocation, Lambda, Options};
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -126,10 +126,13 @@ impl Counter {
             .stderr(Stdio::null())
             .spawn()
             .map_err(failed)?;
-        let asked = asks_for_an_event(&listener);
+        let connection = asks_for_an_event(&listener);
         let process = child.id();
-        let counted = if asked {
-            self.end(process)
+        let counted = if connection.is_some() {
+            runtime().and_then(|runtime| {
+                runtime.block_on(wait_until_idle(process));
+                self.end(process)
+            })
         } else {
             Err(CliError::new(format!(
                 "`{}` does not ask for an event under valgrind",
@@ -180,22 +183,20 @@ impl Counter {
             let workers: Vec<_> = (0..workers).map(|_| scope.spawn(run)).collect();
             workers
                 .into_iter()
-                .flat_map(|worker| worker.join().unwrap_or_default())
+                .flat_map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
                 .collect()
         });
         found.sort_by_key(|(at, _)| *at);
         found.into_iter().map(|(_, counted)| counted).collect()
     }
 
-    /// Counts a process that is started and answers the event so many times.
+    /// Counts a process that is started and answers the event so many times. The inner error is that of the function.
     fn invocations(&self, event: &[u8], count: u32) -> Result<Result<f64, String>, CliError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                CliError::new(format!("could not create the Tokio runtime: {error}"))
-            })?;
-        runtime.block_on(async {
+        runtime()?.block_on(async {
             let process = Arc::new(AtomicU32::new(0));
             let seen = Arc::clone(&process);
             let mut options = Options::default()
@@ -228,7 +229,7 @@ impl Counter {
                 Some(reason) => Ok(Err(reason)),
                 None => {
                     // The reply is there; the function is about to ask for the next event.
-                    tokio::time::sleep(Duration::from_millis(200)).await;
+                    wait_until_idle(process.load(Ordering::Relaxed)).await;
                     self.end(process.load(Ordering::Relaxed)).map(Ok)
                 }
             };
@@ -265,8 +266,39 @@ impl Counter {
     }
 }
 
-/// Waits until a process connects and has sent the head of a request.
-fn asks_for_an_event(listener: &TcpListener) -> bool {
+/// The event loop of the local Lambda.
+fn runtime() -> Result<tokio::runtime::Runtime, CliError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| CliError::new(format!("could not create the Tokio runtime: {error}")))
+}
+
+/// Waits until no thread of a process has run for a while, so that an invocation is counted to its end.
+async fn wait_until_idle(process: u32) {
+    let ran = || {
+        let threads = fs::read_dir(format!("/proc/{process}/task")).ok()?;
+        let threads = threads
+            .flatten()
+            .map(|thread| thread.path().join("schedstat"));
+        Some(
+            threads
+                .map(|path| fs::read_to_string(path).unwrap_or_default())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let start = Instant::now();
+    let (mut before, mut quiet) = (ran(), 0);
+    while quiet < 3 && start.elapsed() < LIMIT / 40 {
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        let now = ran();
+        quiet = if now == before { quiet + 1 } else { 0 };
+        before = now;
+    }
+}
+
+/// Waits until a process asks for an event, and returns the connection. If it were closed, the function would try again.
+fn asks_for_an_event(listener: &TcpListener) -> Option<TcpStream> {
     let start = Instant::now();
     while start.elapsed() < LIMIT {
         if let Ok((mut stream, _)) = listener.accept() {
@@ -280,8 +312,7 @@ fn asks_for_an_event(listener: &TcpListener) -> bool {
                     if head.starts_with(b"GET ")
                         && String::from_utf8_lossy(&head).contains("/invocation/next")
                     {
-                        thread::sleep(Duration::from_millis(200));
-                        return true;
+                        return Some(stream);
                     }
                     // An extension registers, or INIT has failed: neither is the end of INIT.
                     let _ =
@@ -292,7 +323,7 @@ fn asks_for_an_event(listener: &TcpListener) -> bool {
         }
         thread::sleep(Duration::from_millis(5));
     }
-    false
+    None
 }
 
 /// Parses the count in a line like `==12== Collected : 1234567`.

@@ -290,6 +290,7 @@ impl Subject<'_> {
             settings,
             &prices,
             &valgrind,
+            self.workspace,
             &self.args.options,
         )?;
         times.memory = measured.map(|measured| measured.peak_mb() * 1024.0 * 1024.0);

@@ -4,7 +4,7 @@ use super::instructions::{Counted, Counter, PER_MS};
 use super::table::{Key, count};
 use crate::error::CliError;
 use crate::tune;
-use crate::workspace::Options;
+use crate::workspace::{Options, Workspace};
 use gatewright_manifest::Function;
 use gatewright_tables::limits;
 use gatewright_tables::prices::Prices;
@@ -76,9 +76,10 @@ pub(super) fn of_instructions(
     function: &Function,
     prices: &Prices,
     valgrind: &str,
+    workspace: &Workspace,
     options: &Options,
 ) -> Result<Times, CliError> {
-    let files = files(paths)?;
+    let files = files(paths, workspace)?;
     options.progress(&format!(
         "Counting the instructions of {} events with {valgrind}",
         files.len()
@@ -197,7 +198,7 @@ struct File {
     may_fail: bool,
 }
 
-fn files(paths: &[PathBuf]) -> Result<Vec<File>, CliError> {
+fn files(paths: &[PathBuf], workspace: &Workspace) -> Result<Vec<File>, CliError> {
     let unreadable = |path: &Path, error: std::io::Error| {
         CliError::new(format!("could not read `{}`: {error}", path.display()))
             .help("events are JSON files, or directories with files whose names end with `.json`")
@@ -216,7 +217,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<File>, CliError> {
         }
         for file in named {
             files.push(File {
-                name: file.display().to_string(),
+                name: workspace.shown(&file),
                 bytes: std::fs::read(&file).map_err(|error| unreadable(&file, error))?,
                 may_fail: path.is_dir(),
             });

@@ -1,8 +1,9 @@
 //! The optimisation checklist: one function for each row.
 
 use super::Subject;
-use super::model::Row;
-use crate::report::{Finding, Level};
+use super::model::{Row, Verdict};
+use crate::budget::Key as Limited;
+use crate::report::{Finding, Level, Pass};
 use crate::workspace::is_platform;
 use gatewright_discipline::{Manifest, Rule, crate_mentions};
 use gatewright_manifest::{Handler, Key};
@@ -41,7 +42,9 @@ pub(super) fn all(subject: &Subject) -> Vec<Row> {
 /// Adds the findings of some rules as facts against a row.
 fn findings(row: &mut Row, subject: &Subject, rules: &[Rule]) {
     let found = subject.surveyed.findings.iter();
-    for finding in found.filter(|one| one.level == Level::Error && rules.contains(&one.rule)) {
+    // Those about dependencies are facts of another row.
+    let found = found.filter(|one| one.level == Level::Error && one.pass != Pass::Dependencies);
+    for finding in found.filter(|one| rules.contains(&one.rule)) {
         let Finding {
             place,
             headline,
@@ -59,8 +62,7 @@ fn findings(row: &mut Row, subject: &Subject, rules: &[Rule]) {
 fn dependencies(subject: &Subject) -> Row {
     let mut row = Row::new("dependencies", "Dependencies are minimal", BEST_PRACTICES);
     let found = subject.surveyed.findings.iter();
-    let refused = found
-        .filter(|one| one.level == Level::Error && one.pass == crate::report::Pass::Dependencies);
+    let refused = found.filter(|one| one.level == Level::Error && one.pass == Pass::Dependencies);
     for one in refused {
         let source = format!("{}:{}", one.place.file, one.place.line);
         row.against(one.headline.clone(), source, one.help.clone());
@@ -76,7 +78,7 @@ fn dependencies(subject: &Subject) -> Row {
         );
     }
     let count = subject.surveyed.dependencies;
-    let limit = subject.budget.limit(crate::budget::Key::Dependencies);
+    let limit = subject.budget.limit(Limited::Dependencies);
     // A count of packages is far below 2^52.
     #[expect(clippy::cast_precision_loss, reason = "see above")]
     if let Some(limit) = limit.filter(|limit| count as f64 > limit.value) {
@@ -90,15 +92,13 @@ fn dependencies(subject: &Subject) -> Row {
         );
     }
     let direct = subject.package.dependencies.len();
-    row.fact(
-        format!("{direct} direct dependencies bring in {count} packages; none is refused by a rule or unused"),
-        "`cargo metadata`, `cargo gatewright check`",
-    );
-    if row.verdict == super::model::Verdict::Cross {
-        row.facts.pop();
+    let brought = format!("{direct} direct dependencies bring in {count} packages");
+    if row.verdict == Verdict::Cross {
+        row.fact(brought, "`cargo metadata`");
+    } else {
         row.fact(
-            format!("{direct} direct dependencies bring in {count} packages"),
-            "`cargo metadata`",
+            format!("{brought}; none is refused by a rule or unused"),
+            "`cargo metadata`, `cargo gatewright check`",
         );
     }
     row
@@ -305,7 +305,9 @@ fn concurrent(subject: &Subject) -> Row {
     let handlers = &subject.function.manifest.handlers;
     let waits = |handler: &Handler| {
         let line = usize::try_from(handler.line).unwrap_or(usize::MAX);
-        subject.code.awaits_at(&handler.file, line)
+        // As rustc sees it: relative to the workspace, or absolute.
+        let file = subject.workspace.root.join(&handler.file);
+        subject.code.awaits_at(&file, line)
     };
     for handler in handlers
         .iter()
@@ -322,16 +324,15 @@ fn concurrent(subject: &Subject) -> Row {
             );
         }
     }
-    let waiting = handlers.iter().filter(|one| waits(one)).count();
-    row.fact(
-        format!(
-            "{waiting} of {} handlers await; no call blocks the thread, and no two independent calls wait for each other",
-            handlers.len()
-        ),
-        "`cargo gatewright check --offline-engine`, the source",
-    );
-    if row.verdict == super::model::Verdict::Cross {
-        row.facts.pop();
+    if row.verdict == Verdict::Tick {
+        let waiting = handlers.iter().filter(|one| waits(one)).count();
+        row.fact(
+            format!(
+                "{waiting} of {} handlers await; no call blocks the thread, and no two independent calls wait for each other",
+                handlers.len()
+            ),
+            "`cargo gatewright check --offline-engine`, the source",
+        );
     }
     row
 }
@@ -340,10 +341,8 @@ fn concurrent(subject: &Subject) -> Row {
 fn is_unordered_queue(handler: &Handler) -> bool {
     match &handler.key {
         Key::Source { source, name, .. } => {
-            source == "sqs"
-                && !name
-                    .as_deref()
-                    .is_some_and(|name| name.strip_suffix(".fifo").is_some())
+            let has_order = name.as_deref().and_then(|name| name.strip_suffix(".fifo"));
+            source == "sqs" && has_order.is_none()
         }
         _ => false,
     }
@@ -351,26 +350,28 @@ fn is_unordered_queue(handler: &Handler) -> bool {
 
 fn cold_starts(subject: &Subject) -> Row {
     let mut row = Row::new("cold_starts", "Cold starts are counted", ENVIRONMENT);
-    let (metrics, record) = (subject.has_option("metrics"), subject.has_option("record"));
-    if metrics {
+    let function = &subject.function.manifest.function;
+    if let Some(metrics) = &function.metrics {
+        let namespace = match &metrics.namespace {
+            Some(namespace) => format!("`{namespace}`"),
+            None => "of `POWERTOOLS_METRICS_NAMESPACE`".to_owned(),
+        };
         row.fact(
-            "`metrics` adds the metrics `ColdStart` and `InitDuration`",
+            format!("the metrics `ColdStart` and `InitDuration` of the namespace {namespace}"),
             subject.attribute("metrics"),
         );
-    }
-    if record {
+    } else if function.record {
         row.fact(
-            "`record` writes `cold_start` for each invocation",
+            "`cold_start` in the record of each invocation",
             subject.attribute("record"),
         );
-    }
-    if !metrics && !record {
+    } else {
         row.against(
             "no metric and no record says which invocations were cold starts",
             subject.attribute("metrics"),
             format!(
                 "write `metrics = \"{}\"` or `record` in `#[lambda_handler(…)]`",
-                subject.function.manifest.function.name
+                function.name
             ),
         );
     }
@@ -518,7 +519,7 @@ fn provisioned(subject: &Subject) -> Row {
     }
     let limit = subject
         .budget
-        .limit(crate::budget::Key::ColdStart)
+        .limit(Limited::ColdStart)
         .map_or(COLD_START_MS, |limit| limit.value);
     match &subject.performance {
         Some(performance) if performance.cold_ms <= limit => row.fact(

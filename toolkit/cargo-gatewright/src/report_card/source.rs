@@ -40,12 +40,11 @@ pub(super) fn read(files: &[PathBuf]) -> Code {
 }
 
 impl Code {
-    /// Whether the function around a line awaits. The file is as rustc sees it: relative to the workspace, or absolute.
-    pub(super) fn awaits_at(&self, file: &str, line: usize) -> bool {
-        let file = Path::new(file);
+    /// Whether the function around a line awaits.
+    pub(super) fn awaits_at(&self, file: &Path, line: usize) -> bool {
         self.waits
             .iter()
-            .any(|(spot, last)| spot.file.ends_with(file) && (spot.line..=*last).contains(&line))
+            .any(|(spot, last)| spot.file == file && (spot.line..=*last).contains(&line))
     }
 
     fn add(&mut self, file: &Path, text: &str) {

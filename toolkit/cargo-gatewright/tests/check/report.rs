@@ -36,7 +36,9 @@ impl Project {
         Self {
             manifest: json!({
                 "version": 1,
-                "function": {"name": "shop", "timeout_ms": 5000, "memory_mb": 256},
+                "function": {
+                    "name": "shop", "timeout_ms": 5000, "memory_mb": 256, "record": true, "metrics": {"namespace": "Shop"},
+                },
                 "handlers": [route("price", 9, &["shop::catalog"]), queue("fulfil", 14, &["shop::catalog"])],
                 "modules": [{"name": "shop::catalog"}],
             }),
@@ -244,7 +246,7 @@ fn unused_dependency_is_a_cross() {
         &project,
         "dependencies",
         "the code does not name the dependency `spare`",
-        "Cargo.toml:9",
+        "Cargo.toml:10",
     );
     project.settings = "[package.metadata.cargo-machete]\nignored = [\"spare\"]\n".to_owned();
     assert_eq!(crosses(&project), []);
@@ -260,24 +262,37 @@ fn banned_dependency_and_budget_of_packages_are_crosses() {
         &project,
         "dependencies",
         "dependency `store` is banned by the manifest",
-        "Cargo.toml:9",
+        "Cargo.toml:10",
     );
     project.settings = "[package.metadata.gatewright.budget]\ndependencies = 1\n".to_owned();
     only(
         &project,
         "dependencies",
         "2 packages are more than the budget of 1",
-        "Cargo.toml:12",
+        "Cargo.toml:13",
     );
 }
 
 #[test]
 fn client_in_a_handler_is_a_cross() {
     let mut project = Project::good();
-    project.dependencies = "store = { path = \"store\" }\n".to_owned();
-    project.settings = "[package.metadata.gatewright]\nclients = [\"store::connect\"]\n".to_owned();
-    project.code = "#[dispatch]\npub mod other {\n    #[gatewright::get(\"/other\")]\n    pub async fn get() { let _ = store::connect(); }\n}\n";
-    only(&project, "lazy", "`store::connect`", "src/main.rs:19");
+    // The macro drops its argument, which the rules read. The crates are not needed then.
+    project.code = "macro_rules! drop_it { ($($token:tt)*) => {}; }\n#[gatewright::get(\"/other\")]\npub async fn other() {\n    \
+                    drop_it!(reqwest::Client::new());\n}\n";
+    only(
+        &project,
+        "lazy",
+        "`reqwest::Client::new` builds a client in every invocation",
+        "src/main.rs:19",
+    );
+    project.code = "macro_rules! drop_it { ($($token:tt)*) => {}; }\npub fn read() {\n    drop_it!(1);\n}\n#[gatewright::get(\"/other\")]\n\
+                    pub async fn other() {\n    drop_it!(tokenizers::Tokenizer::from_file(\"a\"));\n}\n";
+    only(
+        &project,
+        "lazy",
+        "`tokenizers::Tokenizer::from_file`",
+        "src/main.rs:22",
+    );
 }
 
 #[test]
@@ -379,6 +394,8 @@ fn waiting_one_after_the_other_is_a_cross() {
 fn cold_starts_without_a_metric_or_record_are_a_cross() {
     let mut project = Project::good();
     project.attribute = "timeout = \"5s\", memory = 256";
+    project.manifest["function"]["metrics"] = Value::Null;
+    project.manifest["function"]["record"] = json!(false);
     only(
         &project,
         "cold_starts",
@@ -386,6 +403,7 @@ fn cold_starts_without_a_metric_or_record_are_a_cross() {
         "src/main.rs:5, without `metrics`",
     );
     project.attribute = "timeout = \"5s\", record, memory = 256";
+    project.manifest["function"]["record"] = json!(true);
     assert_eq!(crosses(&project), []);
 }
 
@@ -449,7 +467,7 @@ fn targets_that_are_missed_are_crosses() {
         (found[0].1.as_str(), found[0].2.as_str()),
         (
             "0.210 USD, warm, at 256 MB, more than 0.2 USD",
-            "Cargo.toml:11"
+            "Cargo.toml:12"
         )
     );
     project.settings =
