@@ -20,18 +20,14 @@ const LIMIT: Duration = Duration::from_secs(1_800);
 fn tune(folder: &Path, arguments: &[&str]) -> Result<Finished> {
     let gatewright = build("cargo-gatewright", "cargo-gatewright", Profile::Debug)?;
     let mut command = Command::new(gatewright);
+    command.args(["gatewright", "tune", "--quiet", "--manifest-path"]);
+    command.arg(workspace_root().join("tests/functions/workloads/Cargo.toml"));
+    for (option, least) in [("--runs", "20"), ("--cold", "1")] {
+        if !arguments.contains(&option) {
+            command.args([option, least]);
+        }
+    }
     command
-        .args([
-            "gatewright",
-            "tune",
-            "--quiet",
-            "--runs",
-            "20",
-            "--cold",
-            "1",
-            "--manifest-path",
-        ])
-        .arg(workspace_root().join("tests/functions/workloads/Cargo.toml"))
         .args(arguments)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target_dir()?);

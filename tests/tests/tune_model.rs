@@ -117,7 +117,13 @@ fn holds(workloads: &[&str], with: &str, rounds: &str) -> Result<()> {
     let mut last = None;
     for attempt in 1..=ATTEMPTS {
         let errors = errors(workloads, with, rounds)?;
-        println!("attempt {attempt}: {errors:?}");
+        println!(
+            "attempt {attempt}, {}: mean error {:.1} % in duration, {:.1} % in CPU time; others used {:.0} % of the CPUs",
+            errors.with,
+            errors.duration * 100.0,
+            errors.cpu * 100.0,
+            errors.others * 100.0
+        );
         let holds = errors.duration <= LIMIT && errors.cpu <= LIMIT;
         let is_quiet = errors.others < QUIET;
         last = Some(errors);
@@ -151,12 +157,12 @@ fn holds(workloads: &[&str], with: &str, rounds: &str) -> Result<()> {
 
 #[test]
 fn four_workloads_are_predicted_within_ten_percent() -> Result<()> {
-    holds(&WORKLOADS, "--verify", "12")
+    holds(&WORKLOADS, "--verify", "10")
 }
 
 #[test]
 fn work_under_signals_is_predicted_within_ten_percent() -> Result<()> {
-    holds(&["computing", "mixed"], "--verify=signals", "8")?;
+    holds(&["computing", "mixed"], "--verify=signals", "6")?;
     let one = verify("waiting", "--verify=signals", "4")?;
     assert_eq!(one["with"], "SIGSTOP and SIGCONT");
     Ok(())
