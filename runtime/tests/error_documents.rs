@@ -102,7 +102,7 @@ fn error(function: &'static Gateway, event: Value) -> FunctionError {
     block_on(invoke(function, event)).unwrap_err()
 }
 
-fn error_of(operation: &str, payload: Value) -> FunctionError {
+fn error_of(operation: &str, payload: &Value) -> FunctionError {
     error(
         &shop::GATEWAY,
         json!({"operation": operation, "payload": payload}),
@@ -127,7 +127,7 @@ fn values_of_a_payload_are_not_repeated() {
         let eventbridge =
             json!({"source": "shop", "detail-type": "Paid", "detail": payload.clone()});
         for found in [
-            error_of("shop.pay", payload.clone()),
+            error_of("shop.pay", &payload),
             error(&shop::GATEWAY, eventbridge),
         ] {
             assert_eq!(found.error_type, "InvalidPayload");
@@ -144,7 +144,7 @@ fn values_of_a_payload_are_not_repeated() {
 #[test]
 fn names_of_a_caller_are_cut() {
     let name = "n".repeat(6_000_000);
-    let unknown = error_of(&name, Value::Null);
+    let unknown = error_of(&name, &Value::Null);
     assert_eq!(unknown.error_type, "UnknownOperation");
     assert!(
         unknown.message.starts_with(&format!(
@@ -222,7 +222,7 @@ fn reason_of_a_failed_module_is_not_for_callers() {
             "no orders: lazy module `error_documents::database` could not start: lazy module `error_documents::database` could not start",
         ),
     ] {
-        let found = error_of(operation, Value::Null);
+        let found = error_of(operation, &Value::Null);
         assert_eq!(found, FunctionError::new(error_type, message));
     }
 }
@@ -230,7 +230,7 @@ fn reason_of_a_failed_module_is_not_for_callers() {
 #[test]
 fn text_of_a_panic_is_not_for_callers() {
     assert_eq!(
-        error_of("shop.panics", json!(URL)),
+        error_of("shop.panics", &json!(URL)),
         FunctionError::new(
             "HandlerPanicked",
             "the handler panicked; the log has the reason"
@@ -242,7 +242,7 @@ fn text_of_a_panic_is_not_for_callers() {
 #[test]
 fn largest_error_fits_into_a_document() {
     for text in ["\u{1}", "ä", "x"] {
-        let found = error_of("shop.fails", json!(text.repeat(1_000_000)));
+        let found = error_of("shop.fails", &json!(text.repeat(1_000_000)));
         let document = json!({"errorType": found.error_type, "errorMessage": found.message});
         assert!(document.to_string().len() < 6_291_556);
         assert!(found.error_type.len() <= 256 && found.error_type.starts_with("Declined"));

@@ -218,21 +218,23 @@ fn completed_handler_does_not_run_again_whatever_the_store_does() {
         let [claim, complete, release] = faults;
         let was_completed = replies.completed_first == 1;
         let is_stored = matches!(complete, None | Some(Fault::HalfWrites));
-        if let Some((second, completed)) = replies.second {
-            if was_completed {
-                assert_eq!(completed, 1, "{faults:?}");
-                let expected = match is_stored {
-                    true => Ok(json!(key)),
-                    false => Err("IdempotencyInProgress".to_owned()),
-                };
-                assert_eq!(second, expected, "{faults:?}");
-            }
+        if let Some((second, completed)) = replies.second
+            && was_completed
+        {
+            assert_eq!(completed, 1, "{faults:?}");
+            let expected = if is_stored {
+                Ok(json!(key))
+            } else {
+                Err("IdempotencyInProgress".to_owned())
+            };
+            assert_eq!(second, expected, "{faults:?}");
         }
         let unknown = Err("IdempotencyOutcomeUnknown".to_owned());
         let expected = if was_completed {
-            match is_stored {
-                true => (Ok(json!(key)), 1),
-                false => (unknown, 1),
+            if is_stored {
+                (Ok(json!(key)), 1)
+            } else {
+                (unknown, 1)
             }
         } else if claim == Some(Fault::HalfWrites)
             && matches!(release, Some(Fault::Panics | Fault::Hangs))

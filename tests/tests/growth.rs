@@ -141,7 +141,7 @@ fn counts(events: &[Value]) -> Result<Vec<u64>> {
     let counts = folder.path().join("counts");
     let status = Command::new("valgrind")
         .arg("--tool=callgrind")
-        .arg("--dump-before=*growth_mark*")
+        .arg("--dump-before=getppid")
         .arg(format!("--callgrind-out-file={}", counts.display()))
         .args([&binary, &file])
         .stdout(Stdio::null())

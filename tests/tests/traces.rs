@@ -1,6 +1,7 @@
 //! Spans as OTLP/JSON on standard output, decoded by `opentelemetry-proto`, and the headers that continue a trace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::process::{Command, Stdio};
 use std::thread;
@@ -9,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::scripted_api::{Event, Fault, Outcome, ScriptedApi, like_lambda};
+use gatewright_tests::stream_service::{StreamService, Then};
 use opentelemetry_proto::tonic::common::v1::any_value::Value as Any;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use opentelemetry_proto::tonic::trace::v1::span::SpanKind;
@@ -32,6 +34,8 @@ const ACTIVE: Fault = Fault::With(
 struct Run {
     /// The documents on standard output.
     documents: Vec<TracesData>,
+    /// The lengths of their lines.
+    lengths: Vec<usize>,
     log: String,
     outcomes: Vec<Outcome>,
 }
@@ -89,6 +93,7 @@ fn run(variables: &[(&str, &str)], events: Vec<Event>) -> Result<Run> {
         .map(|line| serde_json::from_str(line).with_context(|| format!("not OTLP/JSON: {line}")));
     Ok(Run {
         documents: documents.collect::<Result<_>>()?,
+        lengths: text.lines().map(str::len).collect(),
         outcomes: outcomes.with_context(|| log.clone())?,
         log,
     })
@@ -117,7 +122,11 @@ fn get(path: &str, headers: &Value) -> Value {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        // Writing into a string does not fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 /// Returns attributes as JSON values. An integer is one, and not a double.
@@ -419,6 +428,41 @@ fn guard_and_watchdog_lose_no_span() -> Result<()> {
     Ok(())
 }
 
+/// The function is killed when it asks for the next event.
+#[test]
+fn streamed_response_loses_no_span() -> Result<()> {
+    let domain = "abc.lambda-url.us-east-1.on.aws";
+    let mut event = get("/streamed", &json!({}));
+    event["requestContext"]["domainName"] = domain.into();
+    let time = Duration::from_secs(3);
+    let service = StreamService::start(vec![(event.to_string().into_bytes(), Then::Take, time)])?;
+    let binary = build("gatewright-fixture-traces", "traces", Profile::Debug)?;
+    let output = tempfile::NamedTempFile::new()?;
+    let mut command = Command::new(binary);
+    let mut child = like_lambda(&mut command, service.address())
+        .stdout(File::create(output.path())?)
+        .spawn()?;
+    let posted = service.posted(2, LIMIT);
+    child.kill()?;
+    child.wait()?;
+    let posted = posted?;
+    ensure!(posted[0].is_complete(), "{posted:?}");
+    let text = std::fs::read_to_string(output.path())?;
+    let run = Run {
+        documents: vec![serde_json::from_str(&text).with_context(|| text.clone())?],
+        lengths: vec![text.len()],
+        log: String::new(),
+        outcomes: Vec::new(),
+    };
+    let root = run.span("GET /streamed")?;
+    assert_eq!(
+        attributes(&root.attributes)["http.response.status_code"],
+        200
+    );
+    assert_eq!(run.span("writing")?.parent_span_id, root.span_id);
+    Ok(())
+}
+
 #[test]
 fn span_that_outlives_its_invocation_is_in_its_trace() -> Result<()> {
     let events = ["detached", "lets_it_end"].map(|name| event(&operation(name, &Value::Null)));
@@ -469,32 +513,32 @@ fn concurrent_invocations_keep_their_spans_apart() -> Result<()> {
 #[test]
 fn long_documents_are_split_and_long_values_are_cut() -> Result<()> {
     const MOST: usize = 256 * 1_024;
-    for (spans, bytes) in [(2_000, 400), (3, 200_000), (2, 2_000_000)] {
+    for (spans, bytes, is_split, is_cut) in [
+        (2_000, 400, true, false),
+        (3, 200_000, true, false),
+        (2, 2_000_000, false, true),
+    ] {
         let run = run(&[], vec![event(&operation("many", &json!([spans, bytes])))])?;
         run.outcomes[0].reply()?;
-        let ones: Vec<&Span> = run
-            .spans()
-            .into_iter()
-            .filter(|span| span.name == "one")
-            .collect();
-        let numbers: BTreeSet<_> = ones
-            .iter()
-            .map(|span| attributes(&span.attributes)["number"].to_string())
-            .collect();
-        assert_eq!(numbers.len(), spans, "{bytes}");
         let root = run.span("hello")?;
-        for one in ones {
+        let mut numbers = BTreeSet::new();
+        for one in run.spans().into_iter().filter(|span| span.name == "one") {
             assert_eq!(
                 (&one.trace_id, &one.parent_span_id),
                 (&root.trace_id, &root.span_id)
             );
+            let attributes = attributes(&one.attributes);
+            numbers.insert(attributes["number"].to_string());
+            // Two characters of three bytes, for every four bytes asked for.
+            let text = attributes["text"].as_str().unwrap_or_default();
+            assert_eq!(text.len() < bytes / 4 * 3, is_cut, "{bytes}");
+            assert!(text.len() > 200, "{bytes}");
         }
-        ensure!(run.documents.len() > 1, "{bytes}");
-        for document in &run.documents {
-            // The encoding of `opentelemetry-proto` is no longer than ours by much.
-            let length = serde_json::to_string(document)?.len();
-            ensure!(length <= MOST + MOST / 2, "{length} bytes");
-        }
+        assert_eq!(numbers.len(), spans, "{bytes}");
+        assert_eq!(run.documents.len() > 1, is_split, "{bytes}");
+        // The newline ends the log event.
+        let longest = run.lengths.iter().max().copied().unwrap_or_default();
+        ensure!(longest < MOST, "{longest} bytes");
     }
     Ok(())
 }
@@ -605,7 +649,12 @@ fn closed_standard_output_never_fails_an_invocation() -> Result<()> {
         outcome.reply()?;
     }
     let log = std::fs::read_to_string(log.path())?;
-    assert_eq!(log.matches("traces are lost").count(), 1, "{log}");
+    assert_eq!(
+        log.matches("traces are lost, because standard output")
+            .count(),
+        1,
+        "{log}"
+    );
     assert_eq!(log.matches("\"paid\"").count(), 3, "{log}");
     Ok(())
 }

@@ -30,7 +30,7 @@ mod catalog {
 
 #[lambda_handler(
     timeout = "5s",
-    memory = 256,
+    memory = 128,
     metrics = "Shop",
     architectures = "arm64",
     tracing = "Active",

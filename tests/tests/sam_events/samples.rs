@@ -108,7 +108,7 @@ const EXAMPLES: &[(&str, &[&str], &[&str])] = &[
     (
         "eventbridge",
         &["cloudwatch scheduled-event"],
-        &["eventbridge-event-obj"],
+        &["eventbridge-event-obj", "eventbridge-schedule"],
     ),
     ("logs", &["cloudwatch logs"], &["cloudwatch_logs-event"]),
     ("cognito", &[], &["cognito-event-userpools-presignup"]),

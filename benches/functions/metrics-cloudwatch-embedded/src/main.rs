@@ -19,17 +19,15 @@ struct Reply {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let metrics = Builder::new().cloudwatch_namespace("Bench").init()?;
-    lambda_runtime::run(service_fn(
-        move |event: LambdaEvent<Greeting>| async move {
-            let name = event.payload.name;
-            metrics::counter!("Greetings", "name" => name.clone(), "language" => "en").increment(1);
-            metrics
-                .set_property("function_request_id", event.context.request_id)
-                .flush(std::io::stdout())?;
-            Ok::<_, Error>(Reply {
-                message: format!("Hello, {name}!"),
-            })
-        },
-    ))
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<Greeting>| async move {
+        let name = event.payload.name;
+        metrics::counter!("Greetings", "name" => name.clone(), "language" => "en").increment(1);
+        metrics
+            .set_property("function_request_id", event.context.request_id)
+            .flush(std::io::stdout())?;
+        Ok::<_, Error>(Reply {
+            message: format!("Hello, {name}!"),
+        })
+    }))
     .await
 }

@@ -138,6 +138,7 @@ async fn post(
     let error = match ended {
         Ok(Ok(())) => {
             invocation.watch().write_record(None);
+            log::finish_trace();
             let ending = async {
                 post.end().await?;
                 runtime_api::accepted(&answer.await)
@@ -177,6 +178,7 @@ async fn post(
         &error.error_type,
         &format!("{message}; the response was aborted after {sent} bytes"),
     );
+    log::finish_trace();
     // Until the service has read the end, it considers the invocation running and sends no other event. Its answer does not matter.
     let _ = in_time(invocation, async {
         post.break_off(&error).await?;

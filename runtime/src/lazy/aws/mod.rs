@@ -27,6 +27,14 @@ use crate::error::Error;
 /// assert_eq!(format!("{password:?}"), "Secret");
 /// assert_eq!(password.expose(), "hunter2");
 /// ```
+///
+/// A field of a log line or a span with `?` is `Secret`. One with `%` does not compile:
+///
+/// ```compile_fail,E0277
+/// use gatewright::{Secret, tracing};
+///
+/// tracing::info!(password = %Secret::new("hunter2".to_owned()), "signed in");
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret<T = String>(T);
 

@@ -56,7 +56,7 @@ pub(crate) use self::subscriber::install;
 #[cfg(all(feature = "concurrent", feature = "tracing"))]
 pub(crate) use self::subscriber::request_id_of_span;
 #[cfg(feature = "otlp")]
-pub(crate) use self::traces::{finish_trace, trace_request, trace_status};
+pub(crate) use self::traces::{fail_trace, finish_trace, trace_request, trace_status};
 pub(crate) use self::writer::{capture, write, write_documents};
 
 /// The target of Gatewright's events and spans.
@@ -99,10 +99,11 @@ impl<'a> OwnLine<'a> {
 mod no_traces {
     pub(crate) const fn trace_request(_: &str, _: &str, _: &'static str) {}
     pub(crate) const fn trace_status(_: u16) {}
-    pub(crate) const fn finish_trace(_: &str) {}
+    pub(crate) const fn finish_trace() {}
+    pub(crate) const fn fail_trace(_: &str, _: &str, _: &str, _: std::time::Instant) {}
 }
 #[cfg(not(feature = "otlp"))]
-pub(crate) use self::no_traces::{finish_trace, trace_request, trace_status};
+pub(crate) use self::no_traces::{fail_trace, finish_trace, trace_request, trace_status};
 
 /// Logs the failure of an invocation.
 pub(crate) fn error(context: &Context, error_type: &str, message: &str) {

@@ -2,7 +2,7 @@
 
 use tracing::level_filters::LevelFilter;
 
-use super::filter::{Filter, parse_level};
+use super::filter::{self, Filter, parse_level};
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Settings {
         // An empty variable is treated as unset, as Powertools does.
         let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let mut faults = Vec::new();
-        let filter = filter(&get, &mut faults);
+        let filter = levels(&get, &mut faults);
         let sample_rate = get("POWERTOOLS_LOGGER_SAMPLE_RATE").and_then(|text| {
             let rate = SampleRate::parse(text.trim());
             if rate.is_none() {
@@ -119,7 +119,7 @@ fn level(get: Get<'_>, name: &str, faults: &mut Vec<String>) -> Option<LevelFilt
 }
 
 /// `RUST_LOG` overrides `POWERTOOLS_LOG_LEVEL`. `AWS_LAMBDA_LOG_LEVEL` is the level alone, or the limit of the others.
-fn filter(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
+fn levels(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
     let mut filter = Filter::DEFAULT;
     let of_lambda = level(get, "AWS_LAMBDA_LOG_LEVEL", faults);
     let of_powertools = level(get, "POWERTOOLS_LOG_LEVEL", faults);
@@ -136,7 +136,7 @@ fn filter(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
         if of_powertools.is_some_and(|level| level > most) {
             faults.push(format!(
                 "POWERTOOLS_LOG_LEVEL is more verbose than AWS_LAMBDA_LOG_LEVEL, which the function's logging configuration sets; the level is {}",
-                most.to_string().to_uppercase()
+                most.into_level().map_or("OFF", filter::name)
             ));
         }
         filter.most = most;

@@ -253,7 +253,7 @@ mod tests {
         let mut fields = Fields::default();
         spans.collect(id, &mut fields);
         let mut values = Vec::new();
-        fields.each(|_, json| values.push(String::from_utf8_lossy(json).into_owned()));
+        fields.each(&mut |_, json| values.push(String::from_utf8_lossy(json).into_owned()));
         values
     }
 

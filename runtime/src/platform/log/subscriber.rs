@@ -5,6 +5,8 @@ use std::env;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+#[cfg(feature = "otlp")]
+use std::time::Instant;
 
 use bytes::Bytes;
 use lambda_runtime::Context;
@@ -148,11 +150,7 @@ impl Logger {
         let mut settings = settings;
         Self {
             #[cfg(feature = "otlp")]
-            exporter: Exporter::read(
-                variable,
-                |line| write_documents(line, None),
-                &mut settings.faults,
-            ),
+            exporter: Exporter::read(variable, write_documents, &mut settings.faults),
             settings,
             constants: OnceLock::new(),
             spans: Spans::new(),
@@ -327,7 +325,7 @@ impl Logger {
                 let mut invocation = lock(span.invocation.as_deref().unwrap_or(&CURRENT));
                 self.exporter.end(&ended, &mut invocation.trace)
             };
-            self.exporter.write(&lines);
+            self.exporter.write(&lines, None);
         }
     }
 
@@ -365,19 +363,26 @@ impl Logger {
     /// Ends the trace of an invocation and writes it.
     pub(super) fn finish(&self, invocation: &Mutex<Invocation>) {
         let lines = self.exporter.finish(&mut lock(invocation));
-        self.exporter.write(&lines);
+        self.exporter.write(&lines, None);
     }
 
-    /// Ends the trace of the invocation with this request id, which cannot end itself.
-    pub(super) fn finish_by_id(&self, request_id: &str) {
-        if lock(&CURRENT).request_id == request_id {
-            self.finish(&CURRENT);
-        } else {
-            #[cfg(feature = "concurrent")]
-            if let Some(invocation) = self.spans.invocation_with(request_id) {
-                self.finish(&invocation);
+    /// Ends the trace of the invocation with this request id with an error, and writes it. Gives up at `until`.
+    pub(super) fn fail(&self, request_id: &str, error_type: &str, message: &str, until: Instant) {
+        #[cfg(feature = "concurrent")]
+        let invocation = self.spans.invocation_with(request_id);
+        #[cfg(not(feature = "concurrent"))]
+        let invocation: Option<SharedInvocation> = None;
+        let lines = {
+            let mut invocation = lock(invocation.as_deref().unwrap_or(&CURRENT));
+            if invocation.request_id != request_id {
+                return;
             }
-        }
+            invocation
+                .trace
+                .record(|recorded| recorded.exception(error_type, message));
+            self.exporter.finish(&mut invocation)
+        };
+        self.exporter.write(&lines, Some(until));
     }
 }
 

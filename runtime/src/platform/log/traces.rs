@@ -1,5 +1,8 @@
 //! What the gateway tells the trace of its invocation.
 
+use std::time::Instant;
+
+use super::invocation::CURRENT;
 use super::{scope, subscriber};
 
 /// Adds an HTTP request. `route` is the template of its route, or empty.
@@ -12,9 +15,18 @@ pub(crate) fn trace_status(status: u16) {
     scope::with_invocation(|invocation, _| invocation.trace.respond(status));
 }
 
-/// Ends and writes the trace of the invocation with this request id, which cannot end itself.
-pub(crate) fn finish_trace(request_id: &str) {
+/// Ends and writes the trace of the current invocation, before the end of its streamed response. Others are written when the
+/// invocation's scope ends.
+pub(crate) fn finish_trace() {
     if let Some(logger) = subscriber::ours() {
-        logger.finish_by_id(request_id);
+        let invocation = logger.invocation();
+        logger.finish(invocation.as_deref().unwrap_or(&CURRENT));
+    }
+}
+
+/// Ends and writes the trace of the invocation with this request id, which cannot end itself. Gives up at `until`.
+pub(crate) fn fail_trace(request_id: &str, error_type: &str, message: &str, until: Instant) {
+    if let Some(logger) = subscriber::ours() {
+        logger.fail(request_id, error_type, message, until);
     }
 }

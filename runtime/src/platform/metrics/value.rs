@@ -38,16 +38,23 @@ macro_rules! numbers {
                 self.into_number()
             }
         }
+
+        // One for all references would report a wrong type twice.
+        impl MetricNumber for &$number {
+            fn into_number(self) -> f64 {
+                (*self).into_number()
+            }
+        }
+
+        impl MetricTime for &$number {
+            fn into_time(self, _: f64) -> f64 {
+                (*self).into_number()
+            }
+        }
     )*};
 }
 
 numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize f32 f64);
-
-impl<T: MetricNumber + Copy> MetricNumber for &T {
-    fn into_number(self) -> f64 {
-        (*self).into_number()
-    }
-}
 
 impl MetricTime for Duration {
     fn into_time(self, in_a_second: f64) -> f64 {
@@ -55,7 +62,7 @@ impl MetricTime for Duration {
     }
 }
 
-impl<T: MetricTime + Copy> MetricTime for &T {
+impl MetricTime for &Duration {
     fn into_time(self, in_a_second: f64) -> f64 {
         (*self).into_time(in_a_second)
     }

@@ -8,10 +8,14 @@ use tokio::sync::Notify;
 use tracing::{Instrument, debug_span, error, info, info_span};
 
 /// The next invocation lets the task of the one before it end.
+#[exempt(
+    shared_state,
+    reason = "it holds no data, and a test needs a task that outlives its invocation"
+)]
 static NEXT: Notify = Notify::const_new();
 
 #[lambda_handler(name = "traces", timeout = "3s", memory = 256)]
-#[dispatch(concurrent)]
+#[dispatch(concurrent, triggers(http_api, function_url(streaming)))]
 mod traces {
     use super::*;
 
@@ -53,6 +57,16 @@ mod traces {
     #[get("/status/{code}")]
     pub async fn status(Path(code): Path<u16>) -> StatusCode {
         StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// A response that function URLs stream.
+    #[get("/streamed")]
+    pub async fn streamed() -> StreamBody {
+        StreamBody::writing(|mut writer| async move {
+            let span = info_span!("writing");
+            writer.write("one line\n").instrument(span).await;
+            Ok(())
+        })
     }
 
     #[operation]

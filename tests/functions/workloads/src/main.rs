@@ -1,4 +1,4 @@
-//! Four workloads: computing, waiting, both in turn, and parsing.
+//! Four workloads: computing, waiting, both in turn, and parsing. And three handlers that cannot be measured.
 
 use gatewright::prelude::*;
 use serde_json::Value;
@@ -20,7 +20,7 @@ fn compute(rounds: u64) -> u64 {
     state
 }
 
-#[lambda_handler(timeout = "30s", memory = 1769, name = "workloads")]
+#[lambda_handler(timeout = "5s", memory = 1769, name = "workloads")]
 #[dispatch]
 mod workloads {
     use super::*;
@@ -55,5 +55,23 @@ mod workloads {
         );
         let values: Vec<Value> = serde_json::from_str(&text)?;
         Ok(values.len())
+    }
+
+    #[operation]
+    pub async fn failing(_payload: Value) -> Result<u64, Error> {
+        Err("no luck".into())
+    }
+
+    /// Waits for a reply that never comes.
+    #[operation]
+    pub async fn hanging(_payload: Value) -> u64 {
+        std::future::pending().await
+    }
+
+    /// Calls a service at the address in the payload.
+    #[operation]
+    pub async fn calling(address: String) -> Result<&'static str, Error> {
+        tokio::net::TcpStream::connect(address).await?;
+        Ok("connected")
     }
 }

@@ -7,16 +7,16 @@ use std::fmt::Write as _;
 
 /// The styles of the curves, with the colours of a dark background.
 pub(super) const STYLE: &str = "\
-.chart text{font:13px system-ui,sans-serif;fill:#57606a}.chart .title{font-weight:600;fill:#1b1f24}\
+.chart text{font:13px system-ui,sans-serif;fill:#57606a;stroke:#fff;stroke-width:4;paint-order:stroke}.chart .title{font-weight:600;fill:#1b1f24}\
 .chart path,.chart line{fill:none;stroke-width:2}.chart .grid{stroke:#d8dee4;stroke-width:1}\
 .chart .p50{stroke:#0969da}.chart .p99{stroke:#8250df;stroke-dasharray:6 4}.chart .cost{stroke:#bc4c00}\
 .chart circle.p50{fill:#0969da}.chart circle.p99{fill:#8250df}.chart circle.cost{fill:#bc4c00}\
 .chart .now{stroke:#57606a;stroke-dasharray:2 3}.chart .best{stroke:#1a7f37}.chart .small{fill:#57606a;fill-opacity:.12}\
-.chart text.now{stroke:none}.chart text.best{stroke:none;fill:#1a7f37;font-weight:600}\
-@media(prefers-color-scheme:dark){.chart text{fill:#9198a1}.chart .title{fill:#e6edf3}.chart .grid{stroke:#30363d}\
+.chart text.now,.chart text.best{stroke:#fff;stroke-dasharray:none}.chart text.best{fill:#1a7f37;font-weight:600}\
+@media(prefers-color-scheme:dark){.chart text{fill:#9198a1;stroke:#0d1117}.chart .title{fill:#e6edf3}.chart .grid{stroke:#30363d}\
 .chart .p50{stroke:#58a6ff}.chart .p99{stroke:#bc8cff}.chart .cost{stroke:#f0883e}\
 .chart circle.p50{fill:#58a6ff}.chart circle.p99{fill:#bc8cff}.chart circle.cost{fill:#f0883e}\
-.chart .now{stroke:#9198a1}.chart .best{stroke:#3fb950}.chart text.best{fill:#3fb950}}";
+.chart .now{stroke:#9198a1}.chart .best{stroke:#3fb950}.chart text.now,.chart text.best{stroke:#0d1117}.chart text.best{fill:#3fb950}}";
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 500.0;

@@ -2,7 +2,7 @@
 
 use super::cpu;
 use crate::error::CliError;
-use gatewright_local::{Function, Invocation, Lambda, Options, Outcome};
+use gatewright_local::{Function, FunctionError, Invocation, Lambda, Options, Outcome};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ impl Environment {
         })?;
         Ok(match &outcome.result {
             Err(error) => Err(Failure {
-                reason: error.to_string(),
+                reason: reason(error),
                 is_timeout: error.error_type == "Sandbox.Timedout",
             }),
             Ok(reply) => match server_error(reply.bytes()) {
@@ -121,6 +121,19 @@ impl Failure {
 /// What to do about events that fail.
 pub(super) const HELP: &str = "name events that the function answers, and set the environment variables that it needs with \
                                `--env NAME=VALUE`. Services that it calls must be reachable from here";
+
+/// Returns the type and the message of an error document.
+fn reason(error: &FunctionError) -> String {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Document {
+        error_message: String,
+    }
+    match serde_json::from_slice::<Document>(&error.document) {
+        Ok(document) => format!("{}: {}", error.error_type, document.error_message),
+        Err(_) => error.to_string(),
+    }
+}
 
 /// Returns the status of an HTTP response that reports an error of the server.
 fn server_error(reply: &[u8]) -> Option<u16> {

@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:16px/1.5 system-ui,sans-serif;max-width:58rem;margin:1.5rem auto;padding:0 1rem;color:#1b1f24;background:#fff}\
-h1{font-size:1.5rem;margin:0}.verdict{font-size:1.15rem;margin:.25rem 0 .5rem}.note{color:#57606a}\
+h1{font-size:1.5rem;margin:0}.verdict{font-size:1.1rem;margin:.25rem 0}.verdict.error{color:#cf222e;font-weight:600}.note{color:#57606a}\
 svg{width:100%;height:auto}dl{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.5rem 0}dl div{display:flex;gap:.5rem}dt{color:#57606a}dd{margin:0}\
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\
-td,th{padding:.2rem .75rem;text-align:right;border-bottom:1px solid #d8dee4}td:last-child{text-align:left}\
+td,th{padding:.2rem .75rem;white-space:nowrap;text-align:right;border-bottom:1px solid #d8dee4}td:last-child{text-align:left}\
 tr.now{font-weight:600}tr.best{background:#dafbe1}tr.small{color:#8c959f}\
-@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.note,dt{color:#9198a1}\
+@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}.note,dt{color:#9198a1}.verdict.error{color:#ff7b72}\
 td,th{border-color:#30363d}tr.best{background:#033a16}tr.small{color:#6e7681}}";
 
 pub(super) fn page(tuned: &Tuned, args: &Args) -> String {

@@ -112,7 +112,7 @@ pub(super) async fn warm(
     runs: u32,
     mut progress: impl FnMut(u32),
 ) -> Result<Warm, CliError> {
-    let mut sampling = Sampling::start(subject, events, runs).await?;
+    let mut sampling = Sampling::start(subject, events, runs, true).await?;
     let mut profiles = Vec::new();
     let (mut queued, mut total) = (Duration::ZERO, Duration::ZERO);
     for (run, event) in (1..=runs).zip(events.iter().cycle()) {
@@ -147,9 +147,10 @@ impl Sampling {
         subject: &Subject,
         events: &[Event],
         repeats: u32,
+        may_group: bool,
     ) -> Result<Self, CliError> {
         let (environment, peak) = warmed(subject, events).await?;
-        let group = Group::new(None);
+        let group = may_group.then(|| Group::new(None)).flatten();
         if let Some(group) = &group {
             // Without it, the function shares the CPU with other processes, which is measured.
             let _ = group.add(environment.process.load(Ordering::Relaxed));

@@ -1,5 +1,6 @@
 //! A measured function, and the figures that follow from it for each memory size.
 
+use super::cpu;
 use super::environment::Subject;
 use super::events;
 use super::measure::{self, Answered, Cold, Warm};
@@ -71,6 +72,7 @@ pub(crate) fn profile(request: &Request<'_>) -> Result<Measured, CliError> {
         variables: request.variables.to_vec(),
     };
     let say = |line: &str| request.options.progress(line);
+    cpu::raise_priority();
     runtime()?.block_on(async {
         say(&format!("Trying {} events", events.len()));
         let ran = measure::answered(&subject, events).await?;

@@ -1,6 +1,5 @@
 //! A real CPU quota for a process: a cgroup where one can be made, otherwise SIGSTOP and SIGCONT.
 
-use super::cpu;
 use super::model::PERIOD;
 use std::fs;
 use std::io;
@@ -8,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How a quota is enforced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,42 +34,63 @@ impl Means {
 pub(super) struct Throttle {
     pub(super) means: Means,
     group: Option<Group>,
-    stop: Arc<AtomicBool>,
+    state: Arc<State>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What the thread that sends signals has to do.
+#[derive(Default)]
+struct State {
+    is_on: AtomicBool,
+    stop: AtomicBool,
 }
 
 impl Throttle {
     /// Gives the process a quota in each [`PERIOD`], with a cgroup if `may_group`.
     pub(super) fn new(process: u32, quota: Duration, may_group: bool) -> io::Result<Self> {
         let group = may_group.then(|| Group::new(Some(quota))).flatten();
-        let stop = Arc::<AtomicBool>::default();
+        let state = Arc::<State>::default();
         let (means, thread) = if let Some(group) = &group {
             group.add(process)?;
             (group.means, None)
         } else {
-            let stop = Arc::clone(&stop);
+            let state = Arc::clone(&state);
             let thread = thread::Builder::new()
                 .name("quota".to_owned())
-                .spawn(move || with_signals(process, quota, &stop))?;
+                .spawn(move || with_signals(process, quota, &state))?;
             (Means::Signals, Some(thread))
         };
         Ok(Self {
             means,
             group,
-            stop,
+            state,
             thread,
         })
     }
 
-    /// Returns the time in which the kernel has stopped the process. `None` without a cgroup.
-    pub(super) fn stopped(&self) -> Option<Duration> {
-        self.group.as_ref()?.stopped()
+    /// Begins or pauses the enforcement with signals, which takes CPU time. A cgroup enforces its quota always.
+    pub(super) fn enforce(&self, is_on: bool) {
+        self.state.is_on.store(is_on, Ordering::Relaxed);
+        self.wake();
+    }
+
+    /// Returns the time in which the kernel has stopped the process. It is zero without a cgroup.
+    pub(super) fn stopped(&self) -> Duration {
+        let stopped = self.group.as_ref().and_then(Group::stopped);
+        stopped.unwrap_or_default()
+    }
+
+    fn wake(&self) {
+        if let Some(thread) = &self.thread {
+            thread.thread().unpark();
+        }
     }
 }
 
 impl Drop for Throttle {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.state.stop.store(true, Ordering::Relaxed);
+        self.wake();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -159,8 +179,10 @@ impl Drop for Group {
 /// Stops the process when it has used its quota of a period, and lets it run in the next one. What it used beyond the quota is a debt, as
 /// with the kernel's quotas.
 #[cfg(unix)]
-fn with_signals(process: u32, quota: Duration, stop: &AtomicBool) {
+fn with_signals(process: u32, quota: Duration, state: &State) {
+    use super::cpu;
     use rustix::process::{Pid, Signal, kill_process};
+    use std::time::Instant;
 
     let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else {
         return;
@@ -171,7 +193,20 @@ fn with_signals(process: u32, quota: Duration, stop: &AtomicBool) {
     };
     let mut is_stopped = false;
     let mut next = Instant::now() + PERIOD;
-    while !stop.load(Ordering::Relaxed) {
+    while !state.stop.load(Ordering::Relaxed) {
+        if !state.is_on.load(Ordering::Relaxed) {
+            if is_stopped {
+                let _ = kill_process(pid, Signal::CONT);
+                is_stopped = false;
+            }
+            thread::park();
+            // The quotas of the periods that have passed meanwhile do not add up.
+            while Instant::now() >= next {
+                next += PERIOD;
+            }
+            left = (left + quota).min(quota);
+            continue;
+        }
         // The process is gone when it has no times.
         let Some(times) = cpu::times(process) else {
             return;
@@ -200,7 +235,7 @@ fn with_signals(process: u32, quota: Duration, stop: &AtomicBool) {
 }
 
 #[cfg(not(unix))]
-fn with_signals(_: u32, _: Duration, _: &AtomicBool) {}
+fn with_signals(_: u32, _: Duration, _: &State) {}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
@@ -234,6 +269,7 @@ mod tests {
         let busy = Busy::start();
         let quota = Duration::from_millis(2);
         let throttle = Throttle::new(busy.0.id(), quota, may_group).expect("a quota");
+        throttle.enforce(true);
         let ran = || cpu::times(busy.0.id()).expect("a process").ran;
         let before = ran();
         thread::sleep(Duration::from_secs(1));
@@ -243,8 +279,8 @@ mod tests {
             "{:?}: {used:?}",
             throttle.means
         );
-        if let Some(stopped) = throttle.stopped() {
-            assert!(stopped > Duration::ZERO);
+        if throttle.means != Means::Signals {
+            assert!(throttle.stopped() > Duration::ZERO);
         }
         throttle.means
     }
@@ -262,7 +298,11 @@ mod tests {
     #[test]
     fn process_runs_freely_again() {
         let busy = Busy::start();
-        drop(Throttle::new(busy.0.id(), Duration::from_micros(1), false).expect("a quota"));
+        let quota = Duration::from_micros(1);
+        let throttle = Throttle::new(busy.0.id(), quota, false).expect("a quota");
+        throttle.enforce(true);
+        thread::sleep(Duration::from_millis(50));
+        drop(throttle);
         let state = std::fs::read_to_string(format!("/proc/{}/stat", busy.0.id()));
         let state = state.expect("a process");
         assert!(!state.contains(") T "), "{state}");

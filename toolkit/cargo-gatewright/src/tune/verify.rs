@@ -1,6 +1,6 @@
 //! The proof of the prediction: runs under real CPU quotas, beside what was predicted for them.
 
-use super::cpu;
+use super::cpu::{self, Times};
 use super::environment::{Environment, Event, Subject};
 use super::measure::{Sampling, pause, warmed};
 use super::model::{self, Profile};
@@ -20,6 +20,12 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 /// The rounds without which a mean says nothing.
 const LEAST_ROUNDS: u32 = 4;
+
+/// How often an invocation is run again, because other processes had the CPU for more than [`CONTENDED`] of its time.
+const REPEATS: u32 = 2;
+
+/// A thread that was stopped waits some microseconds for its turn in each period.
+const CONTENDED: f64 = 0.15;
 
 /// A size that ran under a quota, beside its prediction.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -67,8 +73,18 @@ struct Limited {
     // Its processes end before its group.
     environment: Environment,
     throttle: Throttle,
-    durations: Vec<Duration>,
-    cpu: Vec<Duration>,
+    runs: Vec<Run>,
+}
+
+/// An invocation under a quota.
+#[derive(Clone, Copy)]
+struct Run {
+    duration: Duration,
+    cpu: Duration,
+    /// The time in which the kernel stopped the function.
+    stopped: Duration,
+    /// The part of the duration in which other processes had the CPU.
+    contention: f64,
 }
 
 impl Limited {
@@ -88,18 +104,53 @@ impl Limited {
             memory_mb,
             environment,
             throttle,
-            durations: Vec::new(),
-            cpu: Vec::new(),
+            runs: Vec::new(),
         })
     }
 
+    /// Runs an invocation after a pause. It is run again if other processes had the CPU for a part of its time.
     async fn run(&mut self, event: &Event) -> Result<(), CliError> {
-        pause().await;
-        let before = self.environment.cpu();
-        let outcome = self.environment.invoke(event).await?;
-        self.cpu.push(self.environment.cpu().saturating_sub(before));
-        self.durations.push(outcome.duration);
+        for repeats in (0..=REPEATS).rev() {
+            pause().await;
+            let (before, stopped_before) = (self.times(), self.throttle.stopped());
+            self.throttle.enforce(true);
+            let outcome = self.environment.invoke(event).await;
+            self.throttle.enforce(false);
+            let outcome = outcome?;
+            let (after, stopped_after) = (self.times(), self.throttle.stopped());
+            let stopped = stopped_after.saturating_sub(stopped_before);
+            // The kernel counts a thread that it stops as one in a run queue.
+            let queued = after
+                .queued
+                .saturating_sub(before.queued)
+                .saturating_sub(stopped);
+            let contention = queued.as_secs_f64() / outcome.duration.as_secs_f64();
+            if repeats == 0 || contention <= CONTENDED {
+                self.runs.push(Run {
+                    duration: outcome.duration,
+                    cpu: after.ran.saturating_sub(before.ran),
+                    stopped,
+                    contention,
+                });
+                break;
+            }
+        }
         Ok(())
+    }
+
+    /// Returns the half of the runs with the least contention, or all runs if the kernel has stopped some: what it counts as contention
+    /// includes the turns of a thread after a stop, so a choice would prefer the short runs.
+    fn quiet(&self) -> Vec<Run> {
+        let mut runs = self.runs.clone();
+        if runs.iter().all(|run| run.stopped.is_zero()) {
+            runs.sort_by(|one, other| one.contention.total_cmp(&other.contention));
+            runs.truncate(runs.len().div_ceil(2));
+        }
+        runs
+    }
+
+    fn times(&self) -> Times {
+        cpu::times(self.environment.process.load(Ordering::Relaxed)).unwrap_or_default()
     }
 }
 
@@ -113,7 +164,7 @@ pub(super) async fn verify(
     mut progress: impl FnMut(&str),
 ) -> Result<Verification, CliError> {
     let tick = cpu::tick().unwrap_or(model::TICK);
-    let mut free = Sampling::start(subject, events, rounds * 2).await?;
+    let mut free = Sampling::start(subject, events, rounds * 2, may_group).await?;
     let mut limited = Vec::new();
     for memory_mb in SIZES {
         limited.push(Limited::start(subject, events, memory_mb, may_group).await?);
@@ -133,7 +184,8 @@ pub(super) async fn verify(
             progress(&format!("  round {} of {rounds}", round + 1));
         }
     }
-    let own = limited.iter().flat_map(|size| &size.cpu).sum::<Duration>()
+    let runs = limited.iter().flat_map(|size| &size.runs);
+    let own = runs.map(|run| run.cpu).sum::<Duration>()
         + profiles.iter().map(Profile::cpu).sum::<Duration>();
     let others = load.of_others(own);
     let means = limited[0].throttle.means;
@@ -156,9 +208,10 @@ pub(super) async fn verify(
 fn compare(size: &Limited, profiles: &[Profile], tick: Duration) -> Verified {
     let profiles: Vec<&Profile> = profiles.iter().collect();
     let predicted = trimmed(model::durations(&profiles, size.memory_mb, tick));
-    let measured = trimmed(size.durations.clone());
+    let runs = size.quiet();
+    let measured = trimmed(runs.iter().map(|run| run.duration).collect());
     let predicted_cpu = trimmed(profiles.iter().map(|one| one.cpu()).collect());
-    let measured_cpu = trimmed(size.cpu.clone());
+    let measured_cpu = trimmed(runs.iter().map(|run| run.cpu).collect());
     let error = |predicted: f64, measured: f64| {
         if measured > 0.0 {
             predicted / measured - 1.0
@@ -167,9 +220,6 @@ fn compare(size: &Limited, profiles: &[Profile], tick: Duration) -> Verified {
         }
     };
     let walls = trimmed(profiles.iter().map(|one| one.wall()).collect());
-    let runs = u32::try_from(size.durations.len())
-        .unwrap_or(u32::MAX)
-        .max(1);
     Verified {
         memory_mb: size.memory_mb,
         predicted_ms: predicted,
@@ -179,10 +229,8 @@ fn compare(size: &Limited, profiles: &[Profile], tick: Duration) -> Verified {
         measured_cpu_ms: measured_cpu,
         cpu_error: error(predicted_cpu, measured_cpu),
         predicted_stopped_ms: (predicted - walls).max(0.0),
-        measured_stopped_ms: size
-            .throttle
-            .stopped()
-            .map(|stopped| millis(stopped / runs)),
+        measured_stopped_ms: (size.throttle.means != Means::Signals)
+            .then(|| trimmed(runs.iter().map(|run| run.stopped).collect())),
     }
 }
 

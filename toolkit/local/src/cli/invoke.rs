@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::follow::Continuation;
 use super::options::EnvironmentOptions;
 use super::signals;
+use crate::console;
 use crate::http_trigger::prelude;
 use crate::invocation::{Invocation, Outcome, Reply};
 use crate::lambda::Lambda;
@@ -45,6 +46,8 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError
         Ok(reply) => (readable(reply), ExitCode::SUCCESS),
         Err(error) => (error.document.clone(), ExitCode::FAILURE),
     };
+    // On a terminal, the reply comes last.
+    console::flush();
     print(&document);
     Ok(code)
 }

@@ -196,6 +196,8 @@ impl Lambda {
     }
 
     async fn run(&self, invocation: Arc<Invocation>) -> Result<Outcome, Refusal> {
+        // Once only: the interpreter of a script can be what is missing.
+        let mut has_waited = false;
         loop {
             self.refuse_if_stopped()?;
             let build = self.0.build.current().await;
@@ -211,8 +213,9 @@ impl Lambda {
                     // The executable may have been half a file.
                     Err(_) if self.0.build.current().await != build => continue,
                     Err((_, InitFailure::NotStarted(error)))
-                        if self.0.build.is_back(&error).await =>
+                        if !has_waited && self.0.build.is_back(&error).await =>
                     {
+                        has_waited = true;
                         continue;
                     }
                     Err((init, failure)) => {
@@ -241,6 +244,7 @@ impl Lambda {
         shared: &SharedEnvironment,
         invocation: Arc<Invocation>,
     ) -> Result<Outcome, Refusal> {
+        let mut has_waited = false;
         loop {
             self.refuse_if_stopped()?;
             let mut current = shared.environment.lock().await;
@@ -268,8 +272,9 @@ impl Lambda {
                     }
                     Err(_) if self.0.build.current().await != build => continue,
                     Err((_, InitFailure::NotStarted(error)))
-                        if self.0.build.is_back(&error).await =>
+                        if !has_waited && self.0.build.is_back(&error).await =>
                     {
+                        has_waited = true;
                         continue;
                     }
                     Err((init, failure)) => {

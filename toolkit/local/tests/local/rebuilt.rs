@@ -106,3 +106,19 @@ async fn environment_in_use_survives_a_missing_executable() {
     assert_eq!(rebuilt.size(0).await, size);
     rebuilt.service.stop().await;
 }
+
+#[tokio::test]
+async fn script_without_its_interpreter_is_an_error() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("shop");
+    std::fs::write(&program, "#!/no/such/interpreter\n").expect("a file");
+    let executable = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&program, executable).expect("permissions");
+    let options = Options::default().program(program);
+    let lambda = Lambda::new(Function::new("shop"), options).expect("a path");
+    let invocation = gatewright_local::Invocation::new("{}");
+    let outcome = lambda.invoke(invocation).await.expect("an outcome");
+    assert_eq!(document(&outcome)["errorType"], "Runtime.InvalidEntrypoint");
+    lambda.stop().await;
+}

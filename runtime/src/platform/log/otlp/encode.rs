@@ -227,11 +227,11 @@ pub(super) fn span(out: &mut Vec<u8>, span: &Ended<'_>, end: u64, longest: usize
     };
     head.write(out, longest, |attributes| {
         if is_record {
-            fields.each(|_, json| attributes.json("messaging.message.id", json, longest));
+            fields.each(&mut |_, json| attributes.json("messaging.message.id", json, longest));
             return;
         }
         attributes.text("target", metadata.target());
-        fields.each(|name, json| {
+        fields.each(&mut |name, json| {
             if !name.starts_with("otel.") {
                 attributes.json(name, json, longest);
             }

@@ -153,7 +153,7 @@ impl Exporter {
         };
         trace.documents.push(self, |out, longest| {
             head.write(out, longest, |attributes| {
-                fields.each(|name, json| attributes.json(name, json, longest));
+                fields.each(&mut |name, json| attributes.json(name, json, longest));
             });
         });
         trace.documents.end_line(self);
@@ -180,7 +180,7 @@ fn fields(invocation: &Invocation, trace: &Trace, trigger: Trigger) -> Fields {
     let mut fields = Fields::default();
     fields.push_text("faas.trigger", trigger.name());
     fields.push_text("faas.invocation_id", &invocation.request_id);
-    fields.push("faas.coldstart", |json| {
+    fields.push("faas.coldstart", &mut |json| {
         json.extend_from_slice(invocation.cold_start.to_string().as_bytes());
     });
     let arn = &*invocation.function_arn;
@@ -212,7 +212,7 @@ fn fields(invocation: &Invocation, trace: &Trace, trigger: Trigger) -> Fields {
         }
     }
     if let Some(status) = trace.status {
-        fields.push("http.response.status_code", |json| {
+        fields.push("http.response.status_code", &mut |json| {
             json.extend_from_slice(status.to_string().as_bytes());
         });
     }

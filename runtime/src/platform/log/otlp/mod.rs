@@ -73,7 +73,7 @@ impl Recorded {
         self.add(name, |attributes| {
             attributes.text("level", filter::name(*metadata.level()));
             attributes.text("target", metadata.target());
-            fields.each_from(own, |name, json| {
+            fields.each_from(own, &mut |name, json| {
                 attributes.json(name, json, LONGEST_EVENT_VALUE);
             });
         });

@@ -2,10 +2,14 @@
 //! <https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/>
 
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use super::encode::Attributes;
 use crate::platform::log::settings::{Get, SampleRate};
 use crate::platform::log::trace_context::TraceContext;
+
+/// Writes a line, and gives up at a time.
+type Write = fn(&[u8], Option<Instant>);
 
 /// The sampler of OpenTelemetry for a trace of ours, and whether the caller's decision comes first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,7 +25,7 @@ pub(crate) struct Exporter {
     /// A document up to the first span.
     start: OnceLock<Vec<u8>>,
     variable: fn(&str) -> Option<String>,
-    write: fn(&[u8]),
+    write: Write,
 }
 
 /// A document after the last span. The schema is that of the conventions whose attributes we write.
@@ -31,7 +35,7 @@ impl Exporter {
     /// Reads the settings. Faults are added to `faults`.
     pub(in crate::platform::log) fn read(
         variable: fn(&str) -> Option<String>,
-        write: fn(&[u8]),
+        write: Write,
         faults: &mut Vec<String>,
     ) -> Self {
         let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
@@ -71,9 +75,9 @@ impl Exporter {
     }
 
     /// Writes lines, each of which is a log event.
-    pub(in crate::platform::log) fn write(&self, lines: &[u8]) {
+    pub(in crate::platform::log) fn write(&self, lines: &[u8], until: Option<Instant>) {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
-            (self.write)(line);
+            (self.write)(line, until);
         }
     }
 

@@ -284,7 +284,8 @@ fn kafka(topic: &str, payload: &Value) -> Value {
     })
 }
 
-/// Lambda developer guide, "Using Lambda with Amazon MQ", of an ActiveMQ broker.
+/// Lambda developer guide, "Using Lambda with Amazon MQ", of an ActiveMQ broker. The types are those of a captured event, which differ
+/// from the guide's.
 fn mq(queue: &str, payload: &Value) -> Value {
     json!({
         "eventSource": "aws:mq",
@@ -293,11 +294,11 @@ fn mq(queue: &str, payload: &Value) -> Value {
             "messageID": "ID:b-9bcfa592-423a-4942-879d-eb284b418fc8-1.mq.us-east-1.amazonaws.com-37557-1234520418293-4:1:1:1:1",
             "messageType": "jms/text-message",
             "deliveryMode": 1,
-            "replyTo": null,
-            "type": null,
-            "expiration": "60000",
-            "priority": 1,
-            "correlationId": "myJMSCoID",
+            "replyTo": "null",
+            "type": "",
+            "expiration": 0,
+            "priority": 0,
+            "correlationID": "",
             "redelivered": false,
             "destination": { "physicalName": queue },
             "data": base64(payload.to_string()),
