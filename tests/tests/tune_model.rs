@@ -26,7 +26,6 @@ const ATTEMPTS: u32 = 3;
 /// The mean errors of all workloads and sizes.
 /// Shown in messages.
 #[derive(Debug)]
-#[expect(dead_code, reason = "`with` is only shown")]
 struct Errors {
     duration: f64,
     cpu: f64,
