@@ -768,7 +768,7 @@ fn record_of_a_stream_is_out_before_its_end() -> Result<()> {
     Ok(())
 }
 
-/// Every kind of document, read by readers of PyPI.
+/// Every kind of document, read by readers of `PyPI`.
 #[test]
 fn documents_are_read_back_by_cloudwatch() -> Result<()> {
     let events = vec![
