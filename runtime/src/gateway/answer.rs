@@ -9,7 +9,7 @@ use super::parts::{
 use crate::error::FunctionError;
 use crate::event::{Repaired, Shape, is_of_client};
 use crate::guard::deadline::{Deadline, time_left};
-use crate::guard::watchdog;
+use crate::guard::watchdog::{self, Armed};
 use crate::handler::input::HandlerInput;
 
 /// Answers one event. The caller logs an error.
@@ -32,12 +32,10 @@ pub(crate) async fn answer(
     if let (Some(side), Some(recorder)) = (gateway.recording, raw.recorder) {
         side.begin(&raw, recorder);
     }
+    let recorder = raw.recorder;
     let result = recognise(gateway, raw, deadline).await;
-    if raw.recorder.is_some() {
-        let error_type = result.as_ref().err().map(|error| &*error.error_type);
-        if let Some(record) = armed.finish(error_type) {
-            record.write();
-        }
+    if recorder.is_some() {
+        end(&armed, result.as_ref().err());
     }
     drop(armed);
     result.map_err(|error| {
@@ -45,6 +43,14 @@ pub(crate) async fn answer(
         let error = if is_exposed { error.exposed() } else { error };
         error.bounded()
     })
+}
+
+/// Ends the watch and writes the record. Not inlined, so that an invocation without a record has no part of it.
+#[inline(never)]
+fn end(armed: &Armed<'_>, error: Option<&FunctionError>) {
+    if let Some(record) = armed.finish(error.map(|error| &*error.error_type)) {
+        record.write();
+    }
 }
 
 /// Recognises the event and runs its handler.

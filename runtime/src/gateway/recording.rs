@@ -42,6 +42,7 @@ impl RecordSide {
     }
 
     /// An invocation begins, and is watched already.
+    #[inline(never)]
     pub(crate) fn begin(&self, raw: &RawInvocation<'_>, recorder: &'static Recorder) {
         (self.begin)(raw, recorder);
     }
@@ -108,6 +109,7 @@ impl RawInvocation<'_> {
 
     /// Notes why a handler did not finish.
     #[cold]
+    #[inline(never)]
     pub(crate) fn note_interruption(&self, interruption: &Interruption) {
         if let Some(recorder) = self.recorder {
             recorder.note(|notes| match interruption {

@@ -26,5 +26,5 @@ pub(crate) use self::reexec::was_reexecuted;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::shared::SharedWatchdog;
 pub(crate) use self::watch::{
-    ActivityTracker, FallbackReply, PendingRecord, Target, Unrecorded, Watch,
+    ActivityTracker, Armed, FallbackReply, PendingRecord, Target, Unrecorded, Watch,
 };
