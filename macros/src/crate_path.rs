@@ -18,6 +18,18 @@ impl Default for CratePath {
 }
 
 impl CratePath {
+    /// Reads the value of the option.
+    pub(crate) fn of(value: &Expr) -> syn::Result<Self> {
+        match value {
+            Expr::Path(value) if value.qself.is_none() && is_absolute(&value.path) => {
+                Ok(Self(value.path.clone()))
+            }
+            value => Err(form()
+                .note("generated code is in modules of its own, where only a path that starts with `::` or `crate::` has the same meaning")
+                .at(value)),
+        }
+    }
+
     /// The module with the items for generated code.
     pub(crate) fn private(&self) -> TokenStream {
         quote!(#self::__private)
@@ -41,20 +53,16 @@ impl ToTokens for CratePath {
 
 impl FromMeta for CratePath {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
-        let form = Message::new("`crate` must be the absolute path of the crate `gatewright`")
-            .help("crate = ::gatewright");
-        let Meta::NameValue(pair) = item else {
-            return Err(form.in_option(item));
-        };
-        match &pair.value {
-            Expr::Path(value) if value.qself.is_none() && is_absolute(&value.path) => {
-                Ok(Self(value.path.clone()))
-            }
-            value => Err(form
-                .note("generated code is in modules of its own, where only a path that starts with `::` or `crate::` has the same meaning")
-                .in_option(value)),
+        match item {
+            Meta::NameValue(pair) => Ok(Self::of(&pair.value)?),
+            _ => Err(form().in_option(item)),
         }
     }
+}
+
+fn form() -> Message {
+    Message::new("`crate` must be the absolute path of the crate `gatewright`")
+        .help("crate = ::gatewright")
 }
 
 /// Whether the path is `::x`, `crate::x`, or `$crate::x` from a `macro_rules!`.

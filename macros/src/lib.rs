@@ -22,6 +22,7 @@ mod idempotent;
 mod item;
 mod lambda_handler;
 mod lazy_module;
+mod metric;
 mod names;
 mod on_shutdown;
 mod options;
@@ -84,6 +85,12 @@ pub fn guarded(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn guard(args: TokenStream, item: TokenStream) -> TokenStream {
     guarded::guard_attribute(args.into(), &item.into()).into()
+}
+
+#[doc = include_str!("../docs/metric.md")]
+#[proc_macro]
+pub fn metric(input: TokenStream) -> TokenStream {
+    metric::expand(input.into()).into()
 }
 
 #[doc = include_str!("../docs/on_shutdown.md")]

@@ -124,6 +124,9 @@
 //! | **Operate** | |
 //! | handle a duplicate event once | [`idempotent`](macro@idempotent), the stores in [`idempotency`] |
 //! | write logs, with the request id on each line | [`tracing`], see [logs](docs::logs) |
+//! | continue the trace of an invocation in an outgoing request | [`trace_headers`], see [traces](docs::traces) |
+//! | count in CloudWatch, with names that are checked at compile time | [`metric`], see [metrics](docs::metrics) |
+//! | know what each invocation took and cost | [`record` and `metrics`](docs::metrics#the-record) of [`lambda_handler`] |
 //! | serve many invocations in one environment | [concurrent mode](docs::concurrent) |
 //! | run code at shutdown | [`on_shutdown`] |
 //! | silence a rule for one item, with a reason | [`exempt`](macro@exempt) |
@@ -143,13 +146,15 @@
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
 //! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
-//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [faults](docs::faults).
+//! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [metrics](docs::metrics),
+//! [faults](docs::faults).
 //!
 //! # Features
 //!
 //! | feature | enables | default |
 //! |---|---|---|
 //! | `tracing` | JSON log lines for the events of [`tracing`](docs::logs). | yes |
+//! | `otlp` | [Spans](docs::traces) as OTLP/JSON on standard output. | no |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
@@ -190,7 +195,7 @@ pub use gateway::Gateway;
 pub use gateway::manifest::Manifest;
 pub use gatewright_macros::{
     PathParams, Problem, any, delete, dispatch, exempt, get, guard, guarded, head, idempotent,
-    lambda_handler, lazy_module, on_shutdown, operation, options, patch, post, put,
+    lambda_handler, lazy_module, metric, on_shutdown, operation, options, patch, post, put,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
@@ -215,6 +220,8 @@ pub use lazy::aws::parameters;
 pub use lazy::aws::secrets;
 pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
+#[cfg(feature = "tracing")]
+pub use platform::log::trace_headers;
 pub use table::Interface;
 #[cfg(feature = "tracing")]
 #[doc(no_inline)]

@@ -9,7 +9,7 @@ pub use crate::{
 pub use crate::gather::gather;
 pub use gatewright_macros::{
     any, delete, dispatch, exempt, get, guard, guarded, head, idempotent, lambda_handler,
-    lazy_module, on_shutdown, operation, options, patch, post, put,
+    lazy_module, metric, on_shutdown, operation, options, patch, post, put,
 };
 #[cfg(feature = "tracing")]
 pub use tracing;

@@ -41,6 +41,9 @@ pub use crate::lazy::{
     AnyModule, Handle, InitFuture, InitOutput, LazyCell, LazySettings, Module, Need,
     assert_no_cycle, get, need, try_get,
 };
+pub use crate::platform::metrics::{
+    MetricKey, MetricNumber, MetricTime, Recording, metric, metric_number, metric_time,
+};
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
     Authorizer, AuthorizerKind, Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place,

@@ -348,7 +348,7 @@ fn lazy_modules_fail_with_errors_of_any_type() {
         let (error_type, message) = failure(name, &json!(null));
         assert_eq!(error_type, "InitFailed");
         assert!(
-            message.contains(module) && message.ends_with("no configuration"),
+            message.contains(module) && message.ends_with("could not start"),
             "{message}"
         );
     }

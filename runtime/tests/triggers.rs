@@ -161,7 +161,26 @@ fn unknown_method_reply_lists_allowed_methods() {
     for (trigger, event) in events("DELETE", "/files/a", "", ("/files/a", &json!({})), None) {
         let reply = block_on(invoke(&echo::GATEWAY, event)).unwrap();
         assert_eq!(reply["statusCode"], 405, "{trigger}");
-        assert_eq!(allowed(&reply), "GET, HEAD, PUT", "{trigger}");
+        assert_eq!(allowed(&reply), "GET, HEAD, PUT, OPTIONS", "{trigger}");
+    }
+}
+
+#[test]
+fn reply_names_the_method_of_the_request() {
+    let long = "X".repeat(33);
+    for (method, named) in [
+        ("TRACE", "TRACE"),
+        ("PROPFIND", "PROPFIND"),
+        (&long, &long[..32]),
+    ] {
+        for (path, detail) in [
+            ("/files/a", format!("`/files/a` does not allow `{named}`")),
+            ("/nothing", format!("no route for `{named} /nothing`")),
+        ] {
+            for (trigger, event) in events(method, path, "", (path, &json!({})), None) {
+                assert_eq!(answer(&event).1["detail"], detail, "{trigger}");
+            }
+        }
     }
 }
 

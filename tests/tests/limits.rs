@@ -1,11 +1,14 @@
 //! The table of limits, compared with AWS's service models and with the rest of the source.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use gatewright_tables::naming::{self, COGNITO_TRIGGERS};
-use gatewright_tables::{BUCKET_EVENTS, Naming, OptionValues, SOURCES, SourceOption, limits};
+use gatewright_tables::{
+    BUCKET_EVENTS, Naming, OptionValues, SOURCES, SourceOption, limits, metrics,
+};
 use gatewright_tests::service_model;
 use serde_json::Value;
 
@@ -160,6 +163,30 @@ const SHAPES: &[(&str, &str, Option<u64>, Option<u64>)] = &[
         "LOG_PATTERN_CHARS",
         Some(0),
         Some(limits::LOG_PATTERN_CHARS as u64),
+    ),
+    (
+        "cloudwatch.MetricName",
+        "METRIC_NAME_CHARS",
+        Some(1),
+        Some(limits::METRIC_NAME_CHARS as u64),
+    ),
+    (
+        "cloudwatch.Namespace",
+        "METRIC_NAMESPACE_CHARS",
+        Some(1),
+        Some(limits::METRIC_NAMESPACE_CHARS as u64),
+    ),
+    (
+        "cloudwatch.Dimensions",
+        "METRIC_DIMENSIONS",
+        None,
+        Some(limits::METRIC_DIMENSIONS as u64),
+    ),
+    (
+        "cloudwatch.DimensionValue",
+        "DIMENSION_VALUE_CHARS",
+        Some(1),
+        Some(limits::DIMENSION_VALUE_CHARS as u64),
     ),
     (
         "lambda.Description",
@@ -397,6 +424,24 @@ fn trigger_source(configured: &str) -> Option<&str> {
         "PreTokenGeneration" | "PreTokenGenerationConfig" => Some("TokenGeneration"),
         other => Some(other),
     }
+}
+
+#[test]
+fn units_of_metrics_are_those_of_the_service_model() -> Result<()> {
+    let model = service_model::read(&["cloudwatch.StandardUnit"], &[])?;
+    let theirs = &model["shapes"]["cloudwatch.StandardUnit"]["enum"];
+    let theirs: BTreeSet<_> = theirs
+        .as_array()
+        .context("an enum")?
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let ours: BTreeSet<_> = metrics::UNITS
+        .iter()
+        .map(|(_, spelling)| *spelling)
+        .collect();
+    assert_eq!(ours, theirs);
+    Ok(())
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn stream_error_breaks_off_the_response_and_is_logged() -> Result<()> {
     let (_, log) = broken_off("/fails")?;
     let errors = errors(&log);
     assert_eq!(errors.len(), 1, "{log}");
-    assert_eq!(errors[0]["errorType"], "OutOfPaper");
+    assert_eq!(errors[0]["exception_name"], "OutOfPaper");
     let message = errors[0]["message"].as_str().unwrap_or_default();
     assert!(
         message.starts_with("the tray is empty; the response was aborted after "),
@@ -237,7 +237,7 @@ fn stream_panic_ends_only_its_response() -> Result<()> {
     let (_, log) = broken_off("/panics")?;
     let errors = errors(&log);
     assert_eq!(errors.len(), 1, "{log}");
-    assert_eq!(errors[0]["errorType"], "HandlerPanicked");
+    assert_eq!(errors[0]["exception_name"], "HandlerPanicked");
     Ok(())
 }
 
@@ -247,7 +247,7 @@ fn assert_ended_by_the_guard(path: &str, function: &str) -> Result<()> {
     assert!(took >= Duration::from_millis(1_850), "{took:?}");
     let errors = errors(&log);
     assert_eq!(errors.len(), 1, "{log}");
-    assert_eq!(errors[0]["errorType"], "DeadlineExceeded");
+    assert_eq!(errors[0]["exception_name"], "DeadlineExceeded");
     let running = format!("`{function}` (streaming the reply) was still running");
     assert!(log.contains(&running), "{log}");
     Ok(())

@@ -169,7 +169,10 @@ fn error_that_breaks_a_stream_is_in_the_trailers() -> Result<()> {
     let run = run(&requests)?;
     for (posted, (error_type, message)) in run.posted.iter().zip([
         ("OutOfPaper", "the tray is empty"),
-        ("HandlerPanicked", "no more"),
+        (
+            "HandlerPanicked",
+            "the handler panicked; the log has the reason",
+        ),
         (
             "DeadlineExceeded",
             "`waits` (streaming the reply) was still running",

@@ -16,6 +16,7 @@ mod logs;
 mod long_work;
 mod lookup;
 mod loops;
+mod metrics;
 mod modules;
 mod operations;
 mod requests;
@@ -40,6 +41,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("init-phase", init_phase::measure),
     ("lazy", lazy::measure),
     ("logs", logs::measure),
+    ("logs", metrics::measure),
     ("loops", loops::measure),
     ("long-work", long_work::measure),
     ("modules", modules::measure),

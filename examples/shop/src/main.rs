@@ -31,6 +31,7 @@ mod catalog {
 #[lambda_handler(
     timeout = "5s",
     memory = 128,
+    metrics = "Shop",
     architectures = "arm64",
     tracing = "Active",
     auto_publish_alias = "live",
@@ -47,7 +48,11 @@ mod shop {
         catalog: catalog::Lazy,
     ) -> Result<Json<Product>, ShopError> {
         match catalog.product(&sku) {
-            Some(product) => Ok(Json(product.clone())),
+            Some(product) => {
+                tracing::info!(%sku, "product found");
+                metric!("ProductViews", 1, Count, category = &product.category);
+                Ok(Json(product.clone()))
+            }
             None => Err(ShopError::UnknownProduct(sku)),
         }
     }
@@ -103,6 +108,8 @@ mod shop {
             total_cents = slip.total_cents,
             "packing slip"
         );
+        metric!("OrdersPacked", 1, Count);
+        metric!("OrderValue", slip.total_cents, None);
         Ok(())
     }
 }

@@ -10,13 +10,14 @@ use super::model::Key;
 use crate::names;
 use crate::options::{Known, Options};
 use crate::report::Message;
-use crate::values::{Keep, text};
+use crate::values::{Keep, OutcomeUnknown, text};
 
 #[derive(FromMeta)]
 pub(super) struct Args {
     pub(super) key: Option<darling::Result<Key>>,
     pub(super) ttl: Option<darling::Result<Keep>>,
     pub(super) store: Option<darling::Result<Store>>,
+    pub(super) outcome_unknown: Option<darling::Result<OutcomeUnknown>>,
 }
 
 impl Options for Args {
@@ -36,6 +37,11 @@ impl Options for Args {
             "store",
             "store = orders_done",
             &["table", "persistence", "persistence_store", "backend"],
+        ),
+        Known::new(
+            "outcome_unknown",
+            "outcome_unknown = \"run_again\"",
+            &["unknown", "on_unknown", "in_progress_expired", "on_expired"],
         ),
     ];
 }

@@ -21,6 +21,7 @@ pub(crate) fn handler(
     let key = key(idempotent, arguments, kinds, private);
     let function = names::plain(function);
     let ttl = idempotent.ttl;
+    let run_again = idempotent.runs_again.then(|| quote!(.run_again()));
     quote! {
         {
             const PLAIN: &dyn #private::Handler = &#plain;
@@ -31,7 +32,7 @@ pub(crate) fn handler(
                 KEY,
                 #store.module,
                 #ttl,
-            );
+            )#run_again;
             HANDLER
         }
     }

@@ -14,6 +14,8 @@ pub(crate) struct Idempotent {
     pub(crate) ttl: u64,
     /// The lazy module whose value is the store.
     pub(crate) store: Path,
+    /// Whether the handler runs again if a claim ended without a known outcome.
+    pub(crate) runs_again: bool,
 }
 
 /// The location of the key in an event.

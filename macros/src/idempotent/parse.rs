@@ -9,6 +9,7 @@ use super::args::Args;
 use super::model::{Idempotent, Key};
 use super::{FORM, NAME};
 use crate::report::{Errors, Message};
+use crate::values::OutcomeUnknown;
 use crate::{attributes, helpers, item, options};
 
 /// An hour, in milliseconds.
@@ -107,7 +108,12 @@ fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Idempotent> {
             return None;
         }
     };
-    let Args { key, ttl, store } = options::read(args, errors);
+    let Args {
+        key,
+        ttl,
+        store,
+        outcome_unknown,
+    } = options::read(args, errors);
     let missing = |name: &str, why: &str| {
         Message::new(format!("`#[idempotent]` needs `{name}`"))
             .help(FORM)
@@ -129,11 +135,17 @@ fn read(attribute: &Attribute, errors: &mut Errors) -> Option<Idempotent> {
     let key = key.and_then(|key| errors.take(key));
     let ttl = ttl.map_or(Some(DEFAULT_TTL), |ttl| errors.take(ttl).map(|ttl| ttl.0));
     let store = store.and_then(|store| errors.take(store));
+    let unknown = outcome_unknown.map_or(Some(false), |unknown| {
+        errors
+            .take(unknown)
+            .map(|unknown| unknown == OutcomeUnknown::RunAgain)
+    });
     Some(Idempotent {
         attribute: attribute.path().span(),
         key: key?,
         ttl: ttl?,
         store: store?.0,
+        runs_again: unknown?,
     })
 }
 

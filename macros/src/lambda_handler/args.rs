@@ -13,7 +13,8 @@ use crate::options::{Elsewhere, Known, Options};
 use crate::report::{Errors, Message};
 use crate::settings;
 use crate::values::{
-    self, Description, FunctionName, FunctionPath, Guard, Memory, Mode, Switch, Timeout, Tmp,
+    self, Description, FunctionName, FunctionPath, Guard, Memory, Metrics, Mode, Record, Switch,
+    Timeout, Tmp,
 };
 
 #[derive(FromMeta)]
@@ -21,6 +22,7 @@ pub(super) struct Args {
     pub(super) timeout: Option<darling::Result<Timeout>>,
     pub(super) guard: Option<darling::Result<Guard>>,
     pub(super) watchdog: Option<darling::Result<Switch>>,
+    pub(super) expose_errors: Option<darling::Result<Switch>>,
     pub(super) memory: Option<darling::Result<Memory>>,
     pub(super) tmp: Option<darling::Result<Tmp>>,
     pub(super) mode: Option<darling::Result<Mode>>,
@@ -28,6 +30,8 @@ pub(super) struct Args {
     pub(super) description: Option<darling::Result<Description>>,
     pub(super) main: Option<darling::Result<Switch>>,
     pub(super) subscriber: Option<darling::Result<FunctionPath>>,
+    pub(super) record: Option<darling::Result<Record>>,
+    pub(super) metrics: Option<darling::Result<Metrics>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<CratePath>>,
 }
@@ -45,6 +49,11 @@ impl Options for Args {
             "watchdog",
             "watchdog = false",
             &["watch_dog", "hard_timeout", "no_watchdog"],
+        ),
+        Known::new(
+            "expose_errors",
+            "expose_errors = true",
+            &["expose", "show_errors", "error_details", "debug_errors"],
         ),
         Known::new(
             "memory",
@@ -68,6 +77,22 @@ impl Options for Args {
             "subscriber",
             "subscriber = init_logs",
             &["logger", "logs", "log", "init_logs"],
+        ),
+        Known::new(
+            "record",
+            "record",
+            &["records", "access_log", "invocation_record", "summary"],
+        ),
+        Known::new(
+            "metrics",
+            "metrics = \"Shop\"",
+            &[
+                "metric",
+                "namespace",
+                "metrics_namespace",
+                "emf",
+                "cloudwatch",
+            ],
         ),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
@@ -97,6 +122,10 @@ impl Options for Args {
 
 /// The configuration of the function. An option that was not given has AWS's default.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of the attribute, each on its own"
+)]
 pub(super) struct Settings {
     /// Milliseconds.
     pub(super) timeout: u64,
@@ -106,6 +135,8 @@ pub(super) struct Settings {
     pub(super) guard: Option<u64>,
     /// Whether the watchdog answers for code that cannot be interrupted.
     pub(super) watchdog: bool,
+    /// Whether callers see the reasons that are otherwise only logged.
+    pub(super) expose_errors: bool,
     /// MB.
     pub(super) memory: u32,
     /// The position of the memory.
@@ -127,7 +158,31 @@ pub(super) struct Settings {
     pub(super) main: bool,
     /// The function that sets the subscriber of `tracing`, in place of ours.
     pub(super) subscriber: Option<FunctionPath>,
+    /// What is written about each invocation.
+    pub(super) recording: Option<Recording>,
     pub(super) krate: CratePath,
+}
+
+/// The options `record` and `metrics`.
+#[derive(Debug)]
+pub(super) enum Recording {
+    Record,
+    /// The built-in metrics are members of the record.
+    Metrics(Metrics),
+}
+
+impl Recording {
+    fn of(
+        record: Option<darling::Result<Record>>,
+        metrics: Option<darling::Result<Metrics>>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let record = record.and_then(|record| errors.take(record));
+        let metrics = metrics.and_then(|metrics| errors.take(metrics));
+        metrics
+            .map(Self::Metrics)
+            .or_else(|| record.map(|Record| Self::Record))
+    }
 }
 
 /// The defaults of `CreateFunction`.
@@ -144,6 +199,7 @@ impl Settings {
             timeout,
             guard,
             watchdog,
+            expose_errors,
             memory,
             tmp,
             mode,
@@ -151,6 +207,8 @@ impl Settings {
             description,
             main,
             subscriber,
+            record,
+            metrics,
             krate,
         } = args;
         let timeout = timeout.map(|timeout| errors.take(timeout));
@@ -174,6 +232,9 @@ impl Settings {
             timeout_at,
             guard,
             watchdog,
+            expose_errors: expose_errors
+                .and_then(|expose| errors.take(expose))
+                .is_some_and(|expose| expose.0),
             memory: memory.map_or(MEMORY, |memory| memory.mb),
             memory_at: memory.map(|memory| memory.at),
             tmp,
@@ -189,6 +250,7 @@ impl Settings {
                 .and_then(|main| errors.take(main))
                 .is_none_or(|main| main.0),
             subscriber: subscriber.and_then(|subscriber| errors.take(subscriber)),
+            recording: Recording::of(record, metrics, errors),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),

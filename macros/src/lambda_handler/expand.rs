@@ -5,11 +5,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Attribute, ItemFn};
 
-use super::args::Settings;
+use super::args::{Recording, Settings};
 use super::constraints;
 use super::model::{LambdaHandler, Module, Target};
 use crate::handler::{Handler, interface};
 use crate::spans::Place;
+use crate::values::Metrics;
 use crate::{attributes, names};
 
 /// Emits the item with its gateway.
@@ -127,6 +128,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         timeout_at: _,
         guard,
         watchdog,
+        expose_errors,
         memory,
         memory_at: _,
         tmp,
@@ -138,6 +140,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         environment,
         main: _,
         subscriber: _,
+        recording: said,
         krate,
     } = settings;
     let private = krate.private();
@@ -157,6 +160,8 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         let deployed = deployed.value(&private);
         quote!(.deployed_with(#deployed))
     });
+    let exposing = expose_errors.then(|| quote!(.exposing_errors()));
+    let recording = said.as_ref().map(|said| recording(said, &private));
     let environment =
         (!environment.is_empty()).then(|| quote!(.reading_variables(&[#(#environment),*])));
     quote! {
@@ -172,9 +177,23 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
             },
             #interface,
         )
+        #exposing
         #deployed
+        #recording
         #environment
     }
+}
+
+/// `.recording(…)`: what is written about each invocation.
+fn recording(said: &Recording, private: &TokenStream) -> TokenStream {
+    let recording = match said {
+        Recording::Record => quote!(Record),
+        Recording::Metrics(Metrics(Some(namespace))) => {
+            quote!(Metrics(::core::option::Option::Some(#namespace)))
+        }
+        Recording::Metrics(Metrics(None)) => quote!(Metrics(::core::option::Option::None)),
+    };
+    quote!(.recording(#private::Recording::#recording))
 }
 
 /// `fn main`, with the span of the attribute: if a crate has two, rustc underlines both attributes.

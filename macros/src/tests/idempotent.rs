@@ -39,7 +39,7 @@ fn free_function_can_be_idempotent() {
         lambda_handler::attribute,
         quote!(main = false),
         quote! {
-            #[idempotent(key = "id", store = done)]
+            #[idempotent(key = "id", store = done, outcome_unknown = "run_again")]
             async fn hello(greeting: Greeting) -> Reply {
                 Reply
             }

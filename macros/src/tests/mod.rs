@@ -10,9 +10,11 @@ mod helpers;
 mod idempotent;
 mod lambda_handler;
 mod lazy_module;
+mod metric;
 mod options;
 mod path_params;
 mod problem;
+mod recording;
 mod source_options;
 mod sources;
 

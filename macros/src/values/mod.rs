@@ -1,6 +1,7 @@
 //! The values of options, as types with their unit, range and notation.
 
 mod duration;
+mod metrics;
 mod numbers;
 mod path;
 mod status;
@@ -12,6 +13,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{Budget, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell};
+pub(crate) use self::metrics::{Metrics, Record};
 pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};
 pub(crate) use self::path::FunctionPath;
 pub(crate) use self::status::Status;
@@ -20,7 +22,9 @@ pub(crate) use self::text::{
 };
 #[cfg(test)]
 pub(crate) use self::words::missing_feature;
-pub(crate) use self::words::{Concurrent, Mode, Restore, Start, Streaming, Switch, mode_is_there};
+pub(crate) use self::words::{
+    Concurrent, Mode, OutcomeUnknown, Restore, Start, Streaming, Switch, mode_is_there,
+};
 
 /// The literal in `name = literal`, without the invisible groups that `macro_rules!` adds around its arguments.
 pub(crate) fn literal(item: &Meta) -> Option<&Lit> {

@@ -22,6 +22,24 @@ pub(crate) enum Restore {
     Reset,
 }
 
+/// `outcome_unknown = "refuse"` or `"run_again"`: what happens to an event whose key stayed in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OutcomeUnknown {
+    Refuse,
+    RunAgain,
+}
+
+impl FromMeta for OutcomeUnknown {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        const NOTE: &str = "an environment that is killed leaves its key in progress: \"refuse\" refuses events with the key until `ttl` has passed, \"run_again\" runs the handler again, whose effect must then be idempotent";
+        choose(
+            item,
+            [("refuse", Self::Refuse), ("run_again", Self::RunAgain)],
+            NOTE,
+        )
+    }
+}
+
 impl FromMeta for Start {
     fn from_meta(item: &Meta) -> darling::Result<Self> {
         const NOTE: &str = "\"first_use\" initialises the value when a request needs it, \"init\" in the INIT phase, before any request";

@@ -1,4 +1,4 @@
-//! The key that authenticates tokens.
+//! The keys that authenticate tokens.
 
 use std::env::{self, VarError};
 
@@ -12,50 +12,72 @@ const VARIABLE: &str = "GATEWRIGHT_TOKEN_KEY";
 /// A key shorter than the hash's output weakens it; a longer one adds little (RFC 2104, section 3).
 const SHORTEST: usize = 32;
 
-/// The key, as a hash that is initialised with it.
+/// The keys, each as a hash that is initialised with it. The first one signs, and all of them verify, so that a key can be replaced while
+/// tokens of the old one are under way.
 #[derive(Clone)]
-pub(super) struct TokenKey(Hmac<Sha256>);
+pub(super) struct TokenKey {
+    signing: Hmac<Sha256>,
+    others: Vec<Hmac<Sha256>>,
+}
 
 impl TokenKey {
-    /// The key from the environment variable, if it is set.
+    /// The keys from the environment variable, if it is set.
     pub(super) fn of_environment() -> Result<Option<Self>, FunctionError> {
         match env::var(VARIABLE) {
-            Ok(key) => Self::new(key.as_bytes()).map(Some),
+            Ok(keys) => Self::new(keys.as_bytes()).map(Some),
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => Err(invalid("is not UTF-8")),
         }
     }
 
-    pub(super) fn new(key: &[u8]) -> Result<Self, FunctionError> {
-        if key.len() < SHORTEST {
+    /// Reads keys that are separated by commas.
+    pub(super) fn new(keys: &[u8]) -> Result<Self, FunctionError> {
+        let keys: Vec<&[u8]> = keys
+            .split(|byte| *byte == b',')
+            .map(<[u8]>::trim_ascii)
+            .collect();
+        let count = keys.len();
+        let mut hashes = keys.into_iter().enumerate().map(|(at, key)| {
             let length = key.len();
-            return Err(invalid(&format!("has {length} bytes")));
-        }
-        let hash = Hmac::new_from_slice(key).map_err(|error| invalid(&error.to_string()))?;
-        Ok(Self(hash))
+            match (Hmac::new_from_slice(key), count) {
+                (Ok(hash), _) if length >= SHORTEST => Ok(hash),
+                (_, 1) => Err(invalid(&format!("has {length} bytes"))),
+                _ => Err(invalid(&format!(
+                    "has a key of {length} bytes, the one at place {} of {count}",
+                    at + 1
+                ))),
+            }
+        });
+        let signing = hashes.next().unwrap_or_else(|| Err(invalid("is empty")))?;
+        let others = hashes.collect::<Result<_, _>>()?;
+        Ok(Self { signing, others })
     }
 
     pub(super) fn sign(&self, text: &str) -> Vec<u8> {
-        self.hash(text).finalize().into_bytes().to_vec()
+        hash_of(&self.signing, text)
+            .finalize()
+            .into_bytes()
+            .to_vec()
     }
 
     /// Compares in constant time.
     pub(super) fn has_signed(&self, text: &str, signature: &[u8]) -> bool {
-        self.hash(text).verify_slice(signature).is_ok()
+        let mut keys = std::iter::once(&self.signing).chain(&self.others);
+        keys.any(|key| hash_of(key, text).verify_slice(signature).is_ok())
     }
+}
 
-    fn hash(&self, text: &str) -> Hmac<Sha256> {
-        let mut hash = self.0.clone();
-        hash.update(text.as_bytes());
-        hash
-    }
+fn hash_of(key: &Hmac<Sha256>, text: &str) -> Hmac<Sha256> {
+    let mut hash = key.clone();
+    hash.update(text.as_bytes());
+    hash
 }
 
 fn invalid(what: &str) -> FunctionError {
     FunctionError::new(
         "TokenKeyInvalid",
         format!(
-            "the environment variable {VARIABLE} {what}: set it to at least {SHORTEST} random bytes, such as the output of `openssl rand -hex 32`"
+            "the environment variable {VARIABLE} {what}: set it to at least {SHORTEST} random bytes, such as the output of `openssl rand -hex 32`, or to several such keys with commas between them"
         ),
     )
 }
@@ -91,7 +113,33 @@ mod tests {
         };
         assert_eq!(
             error.to_string(),
-            "TokenKeyInvalid: the environment variable GATEWRIGHT_TOKEN_KEY has 6 bytes: set it to at least 32 random bytes, such as the output of `openssl rand -hex 32`"
+            "TokenKeyInvalid: the environment variable GATEWRIGHT_TOKEN_KEY has 6 bytes: set it to at least 32 random bytes, such as the output of `openssl rand -hex 32`, or to several such keys with commas between them"
         );
+    }
+
+    #[test]
+    fn first_key_signs_and_all_verify() {
+        let [old, new] = ["o", "n"].map(|key| key.repeat(32));
+        let keys =
+            |keys: &str| TokenKey::new(keys.as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+        let (before, during, after) = (keys(&old), keys(&format!("{new}, {old}")), keys(&new));
+        assert!(during.has_signed("text", &before.sign("text")));
+        assert!(after.has_signed("text", &during.sign("text")));
+        assert!(!before.has_signed("text", &during.sign("text")));
+        assert!(!after.has_signed("text", &before.sign("text")));
+    }
+
+    #[test]
+    fn short_key_of_several_is_named_by_its_place() {
+        let Err(error) = TokenKey::new(format!("{},short", "k".repeat(32)).as_bytes()) else {
+            panic!("5 bytes are too few")
+        };
+        assert!(
+            error
+                .message
+                .contains("a key of 5 bytes, the one at place 2 of 2"),
+            "{error}"
+        );
+        assert!(TokenKey::new(format!("{},", "k".repeat(32)).as_bytes()).is_err());
     }
 }

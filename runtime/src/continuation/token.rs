@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::key::TokenKey;
-use crate::error::FunctionError;
+use crate::error::{Cut, FunctionError};
 
 /// Callers send the token in an event. Step Functions and EventBridge take events of at most 256 KB, as asynchronous
 /// invocations did for long.
@@ -132,7 +132,8 @@ impl Opened {
                 "ContinuationForeign",
                 format!(
                     "expected a continuation of `{operation}` of the function `{function}`, found one of `{}` of `{}`: send it there",
-                    claims.operation, claims.function
+                    Cut::name(claims.operation),
+                    Cut::name(claims.function)
                 ),
             ));
         }
@@ -166,9 +167,9 @@ fn too_large(size: usize, what_to_do: &str) -> FunctionError {
 }
 
 fn malformed(why: &str) -> FunctionError {
-    FunctionError::new(
+    FunctionError::of_input(
         "ContinuationMalformed",
-        format!(
+        format_args!(
             "the continuation is not a token, or is damaged ({why}): send it unchanged, as in the reply"
         ),
     )

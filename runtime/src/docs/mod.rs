@@ -14,6 +14,8 @@ pub mod faults {}
 pub mod lazy_modules {}
 #[doc = include_str!("logs.md")]
 pub mod logs {}
+#[doc = include_str!("metrics.md")]
+pub mod metrics {}
 #[doc = include_str!("migration.md")]
 pub mod migration {}
 #[doc = include_str!("migration_steps.md")]
@@ -24,6 +26,8 @@ pub mod openapi {}
 pub mod testing {}
 #[doc = include_str!("time.md")]
 pub mod time {}
+#[doc = include_str!("traces.md")]
+pub mod traces {}
 #[doc = include_str!("triggers.md")]
 pub mod triggers {}
 

@@ -16,7 +16,9 @@ use crate::gateway::Concurrently;
 #[cfg(unix)]
 use crate::gateway::ShutdownSide;
 use crate::gateway::manifest::Manifest;
-use crate::gateway::{Batches, EventSources, Gateway, Http, Steps, StreamSupport, Streams};
+use crate::gateway::{
+    Batches, EventSources, Gateway, Http, RecordSide, Steps, StreamSupport, Streams,
+};
 use crate::table::{FromEnvironment, Interface, TriggerKind};
 
 impl Gateway {
@@ -30,6 +32,7 @@ impl Gateway {
         let sources = table.view.sources;
         Self {
             options: manifest.options,
+            exposes_errors: manifest.exposes_errors,
             table,
             http: if table.view.routes.is_some() || sources.any_response() {
                 Some(&Http)
@@ -52,6 +55,10 @@ impl Gateway {
                 None
             },
             streaming: stream_support(interface),
+            recording: match manifest.recording {
+                Some(recording) => Some(RecordSide::of(recording)),
+                None => None,
+            },
             #[cfg(unix)]
             shutdown: match interface.shutdown() {
                 Some(shutdown) => Some(ShutdownSide {

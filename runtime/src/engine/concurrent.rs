@@ -19,6 +19,7 @@ use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_oth
 use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
+use crate::platform::metrics::{Recorder, collecting};
 
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
@@ -36,7 +37,7 @@ pub(crate) struct Concurrent<P>(pub(crate) P);
 impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
     fn serve(&self, gateway: &'static Gateway) -> ExitCode {
         let begun = Instant::now();
-        let init = Init::begun(&gateway.options);
+        let init = Init::begun(gateway);
         let runtime = match tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads())
             .enable_all()
@@ -56,6 +57,7 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
             {
                 return init.failed(&error);
             }
+            init.ended(begun, true);
             match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
@@ -76,14 +78,14 @@ async fn serve_events<P: ReplyMode>(
     gateway: &'static Gateway,
     start: ColdStart,
 ) -> Result<(), lambda_runtime::Error> {
-    let slot = WatchSlot::new();
+    let slot = WatchSlot::new(gateway.recording.is_some());
     let handler = service_fn(
         move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
             let RawEvent {
                 event,
                 invocation_id,
             } = OnThisThread::take();
-            let watch = slot.watch();
+            let WatchSlot { watch, recorder } = *slot.itself();
             async move {
                 yield_to_others().await;
                 let cold_start = IS_COLD
@@ -94,11 +96,13 @@ async fn serve_events<P: ReplyMode>(
                     context: &context,
                     cold_start: cold_start.is_some(),
                     watch,
+                    recorder,
                     invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                     streaming: gateway.streaming.filter(|_| P::STREAMS),
                 };
                 let scope = log::Scope::new(&context, &event, raw.cold_start, true);
-                let reply = scope.around(answer(gateway, raw)).await;
+                let answering = collecting(recorder, answer(gateway, raw));
+                let reply = scope.around(answering).await;
                 if let Some((start, arrived)) = cold_start {
                     start.report(arrived, &context);
                 }
@@ -121,22 +125,30 @@ static IS_COLD: AtomicBool = AtomicBool::new(true);
 
 /// The watch of one invocation at a time. `lambda_runtime` clones the service for each concurrent invocation, and each clone has
 /// its own watch.
-struct WatchSlot(&'static Watch);
+struct WatchSlot {
+    watch: &'static Watch,
+    /// `None` in a function without records.
+    recorder: Option<&'static Recorder>,
+}
 
 impl WatchSlot {
-    fn new() -> Self {
-        Self(SHARED_WATCHDOG.add_slot())
+    fn new(has_recorder: bool) -> Self {
+        let recorder = has_recorder.then(|| &*Box::leak(Box::new(Recorder::new())));
+        Self {
+            watch: SHARED_WATCHDOG.add_slot(),
+            recorder,
+        }
     }
 
-    // A method, because a closure that names the field would capture only the field, and its clones would share it.
-    fn watch(&self) -> &'static Watch {
-        self.0
+    // A method, because a closure that names the fields would capture only the fields, and its clones would share them.
+    fn itself(&self) -> &Self {
+        self
     }
 }
 
 impl Clone for WatchSlot {
     fn clone(&self) -> Self {
-        Self::new()
+        Self::new(self.recorder.is_some())
     }
 }
 

@@ -45,7 +45,7 @@ impl Reported {
         // Ours drops the event of `lambda_runtime`, and needs the invocation's span, which ends before the conversion.
         let is_logged = log::is_ours();
         if is_logged {
-            log::error(context, &error.error_type, &error.message);
+            log::error(context, &error.error_type, error.log_message());
         }
         Self {
             error,
@@ -58,10 +58,7 @@ impl Reported {
 impl fmt::Debug for Reported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.is_logged.set(true);
-        let FunctionError {
-            error_type,
-            message,
-        } = &self.error;
+        let (error_type, message) = (&self.error.error_type, self.error.log_message());
         write!(f, "{error_type}: {message} (request {})", self.request_id)
     }
 }
@@ -70,7 +67,7 @@ impl From<Reported> for lambda_runtime::Diagnostic {
     fn from(reported: Reported) -> Self {
         let error = reported.error;
         if !reported.is_logged.get() {
-            log::error_of(&reported.request_id, &error.error_type, &error.message);
+            log::error_of(&reported.request_id, &error.error_type, error.log_message());
         }
         Self {
             error_type: error.error_type.into_owned(),

@@ -6,6 +6,10 @@ use super::posted::Buffered;
 use super::serve;
 use super::subscriber::{self, SubscriberResult};
 use crate::gateway::Gateway;
+#[cfg(all(debug_assertions, feature = "local"))]
+use crate::guard::watchdog::was_reexecuted;
+#[cfg(all(debug_assertions, feature = "local"))]
+use crate::platform::runtime_api::Post;
 use std::env;
 use std::process::ExitCode;
 
@@ -52,6 +56,8 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     if let Err(exit) = serve::check_variables() {
         return exit;
     }
+    #[cfg(all(debug_assertions, feature = "local"))]
+    tell_local_lambda();
     set_subscriber();
     #[cfg(feature = "tracing")]
     crate::platform::log::install();
@@ -87,6 +93,22 @@ fn run_locally(gateway: &Gateway) -> ExitCode {
             )
             .manifest(gateway.manifest.to_json()),
     )
+}
+
+/// Tells the local Lambda that the process has re-executed its binary, so that its log does not say `warm`. Lambda itself is not told.
+#[cfg(all(debug_assertions, feature = "local"))]
+fn tell_local_lambda() {
+    const LIMIT: std::time::Duration = std::time::Duration::from_secs(1);
+
+    if was_reexecuted() && env::var_os("GATEWRIGHT_LOCAL").is_some() {
+        let post = Post {
+            path: "gatewright/reexecuted",
+            headers: &[],
+            body: "",
+        };
+        // Only the log differs without it.
+        let _ = post.send(LIMIT);
+    }
 }
 
 /// Returns how many invocations the environment takes at a time. For a concurrent function, `AWS_LAMBDA_MAX_CONCURRENCY` sets it.

@@ -50,7 +50,7 @@ pub(super) fn check_variables() -> Result<(), ExitCode> {
 /// every invocation opens a new connection to the Runtime API, because the old one is on another thread.
 pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
     let begun = Instant::now();
-    let init = Init::begun(&gateway.options);
+    let init = Init::begun(gateway);
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -69,6 +69,7 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
         {
             return init.failed(&error);
         }
+        init.ended(begun, false);
         match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -101,6 +102,7 @@ async fn serve_events<P: ReplyMode>(
                 context: &context,
                 cold_start: cold_start.is_some(),
                 watch: &WATCH,
+                recorder: gateway.recording.map(|side| side.single),
                 invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
                 streaming: gateway.streaming.filter(|_| P::STREAMS),
             };

@@ -106,7 +106,7 @@ fn run(hook: &dyn Hook) -> i32 {
     log::error_of(
         "",
         &error.error_type,
-        &format!("`on_shutdown`: {}", error.message),
+        &format!("`on_shutdown`: {}", error.log_message()),
     );
     1
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, MaxSizeReached};
 use serde_json::value::RawValue;
 
 use super::json::{Members, Text, each_text, raw_text};
@@ -86,6 +86,8 @@ impl Method {
 pub(crate) struct HttpRequest<'a> {
     pub(crate) trigger: Trigger,
     pub(crate) method: Method,
+    /// The method as the client sent it, for messages: [`Method::Other`] has many names.
+    pub(crate) method_name: Cow<'a, str>,
     pub(crate) path: Cow<'a, str>,
     /// Whether the path's segments are still percent-encoded.
     pub(crate) path_is_encoded: bool,
@@ -124,24 +126,33 @@ impl<'a> HttpRequest<'a> {
     }
 
     /// Returns all headers, including cookies that the trigger sends separately. Invalid headers are left out.
-    pub(crate) fn header_map(&self) -> HeaderMap {
+    ///
+    /// # Errors
+    ///
+    /// If there are more names than a map takes, which are 24,576.
+    pub(crate) fn header_map(&self) -> Result<HeaderMap, MaxSizeReached> {
         let mut map = HeaderMap::new();
+        let mut full = None;
         self.each_header(|key, value| {
             if let (Ok(name), Ok(value)) =
                 (key.parse::<HeaderName>(), HeaderValue::from_str(&value))
+                && let Err(error) = map.try_append(name, value)
             {
-                map.append(name, value);
+                full = Some(error);
             }
         });
+        if let Some(error) = full {
+            return Err(error);
+        }
         if let Some(cookies) = self.separate_cookies()
             && !map.contains_key(COOKIE)
         {
             let cookies: Vec<&str> = cookies.iter().map(|cookie| &*cookie.0).collect();
             if let Ok(value) = HeaderValue::from_str(&cookies.join("; ")) {
-                map.insert(COOKIE, value);
+                map.try_insert(COOKIE, value)?;
             }
         }
-        map
+        Ok(map)
     }
 
     /// Visits the cookies, one or several (`a=1; b=2`) at a time.

@@ -71,6 +71,7 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<H
             Trigger::HttpApi
         },
         method: Method::parse(&method),
+        method_name: method,
         path,
         path_is_encoded: is_function_url,
         stage,
@@ -118,6 +119,7 @@ fn read_rest<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<Http
     Some(HttpRequest {
         trigger: Trigger::RestApi,
         method: Method::parse(&method),
+        method_name: method,
         path,
         path_is_encoded: !is_http_api,
         stage,
@@ -219,11 +221,13 @@ fn read_alb<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpR
         return None;
     }
     let headers = shape.lists_or_single_headers();
+    let method = raw_text(shape.http_method?)?;
     Some(HttpRequest {
         trigger: Trigger::Alb {
             multi_value: headers.has_lists(),
         },
-        method: Method::parse(&raw_text(shape.http_method?)?),
+        method: Method::parse(&method),
+        method_name: method,
         path: raw_text(shape.path?)?,
         path_is_encoded: true,
         stage: None,
@@ -277,6 +281,7 @@ fn read_vpc_lattice<'a>(
     Some(HttpRequest {
         trigger: Trigger::VpcLattice,
         method: Method::parse(&method),
+        method_name: method,
         path,
         path_is_encoded: true,
         stage: None,

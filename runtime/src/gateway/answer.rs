@@ -29,9 +29,22 @@ pub(crate) async fn answer(
     let armed = raw
         .watch
         .arm(target, request_id, deadline, options.watchdog);
+    if let (Some(side), Some(recorder)) = (gateway.recording, raw.recorder) {
+        side.begin(&raw, recorder);
+    }
     let result = recognise(gateway, raw, deadline).await;
+    if raw.recorder.is_some() {
+        let error_type = result.as_ref().err().map(|error| &*error.error_type);
+        if let Some(record) = armed.finish(error_type) {
+            record.write();
+        }
+    }
     drop(armed);
-    result
+    result.map_err(|error| {
+        let is_exposed = gateway.exposes_errors;
+        let error = if is_exposed { error.exposed() } else { error };
+        error.bounded()
+    })
 }
 
 /// Recognises the event and runs its handler.
@@ -41,7 +54,10 @@ async fn recognise(
     deadline: Deadline,
 ) -> Result<Completion, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {
-        FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
+        FunctionError::of_input(
+            "InvalidPayload",
+            format_args!("the event is not JSON: {error}"),
+        )
     };
     let table = &gateway.table;
     let repaired;
@@ -53,7 +69,7 @@ async fn recognise(
             (&*repaired.text, Some(&repaired))
         }
     };
-    let invocation = InvocationContext::of(raw, event, deadline);
+    let invocation = InvocationContext::of(gateway, raw, event, deadline);
     if let Some(entry) = table.view.whole_event {
         let target = &table.targets[entry];
         let reply = invocation
@@ -90,9 +106,10 @@ async fn recognise(
                     captures,
                     ..invocation.input("null")
                 };
-                http.response(invocation.run(target, &input).await, raw.context)
+                http.response(invocation.run(target, &input).await, &invocation)
             }
         };
+        raw.note_status(response.status.as_u16());
         return match http.send(&invocation, &request, streaming, response) {
             Sending::Reply(reply) => Ok(Completion::Reply(reply)),
             Sending::Later(answering) => answering.await,

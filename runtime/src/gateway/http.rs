@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::mapping;
 use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
+use crate::error::Cut;
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendable_header};
 use crate::guard::interruption::Interruption;
 use crate::handler::reply::{
@@ -104,9 +105,12 @@ impl HttpSide for Http {
             None => invocation.answer_with(move || timeout(trigger)),
             Some(streaming) => streaming.side.set_fallback(invocation, trigger),
         }
+        let found = find(table, request, invocation.raw.event.len());
+        let template = found.as_ref().map_or("", |(_, template, _)| *template);
+        log::trace_request(request.method.as_str(), &request.path, template);
         Routed {
             streaming,
-            route: find(table, request, invocation.raw.event.len()).map_err(|miss| {
+            route: found.map_err(|miss| {
                 if let Miss::TooLarge(detail) = &miss {
                     log::error(invocation.context(), "RequestTooLarge", detail);
                 }
@@ -115,7 +119,20 @@ impl HttpSide for Http {
         }
     }
 
-    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response {
+    fn response(
+        &self,
+        ran: Result<Outcome, Interruption>,
+        invocation: &InvocationContext<'_>,
+    ) -> Response {
+        let context = invocation.context();
+        let shown = |problem: Problem, reason: &str| {
+            let problem = if invocation.exposes_errors {
+                problem.detail(reason)
+            } else {
+                problem
+            };
+            problem.into_response()
+        };
         let response = match ran {
             Ok(Ok(Reply::Http(response))) => response,
             // The reply function of an HTTP handler makes only responses.
@@ -128,18 +145,24 @@ impl HttpSide for Http {
             }
             Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
             Ok(Err(Refusal::Failed(error))) => {
-                log::error(context, &error.error_type, &error.message);
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+                log::error(context, &error.error_type, error.log_message());
+                let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
+                shown(problem, error.log_message())
             }
             Err(interruption) => {
                 let problem = Problem::new(interruption.status());
                 let error = interruption.into_function_error();
-                log::error(context, &error.error_type, &error.message);
-                problem.into_response()
+                log::error(context, &error.error_type, error.log_message());
+                shown(problem, error.log_message())
             }
         };
         if let Some(error) = &response.error {
-            log::error(context, error.error_type(), &error.to_string());
+            let reason = error.to_string();
+            log::error(context, error.error_type(), &reason);
+            // A 5xx says nothing about its reason otherwise. Other responses are the handler's own.
+            if invocation.exposes_errors && response.status().is_server_error() {
+                return shown(Problem::new(response.status()), &reason);
+            }
         }
         response
     }
@@ -152,6 +175,7 @@ impl HttpSide for Http {
         response: Response,
     ) -> Sending<'a> {
         let mut response = sendable(response, invocation.context());
+        log::trace_status(response.status.as_u16());
         if request.method == Method::Head {
             response.body = ResponseBody::Empty;
         }
@@ -227,10 +251,9 @@ fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
 
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
 fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
-    let (path, method) = (&*request.path, request.method.as_str());
+    let (path, method) = (Cut::name(&request.path), Cut::name(&request.method_name));
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
         let mut response = Response::new(StatusCode::NO_CONTENT);
-        let allowed = allowed.iter().copied().chain([Method::Options]);
         response.headers.insert(ALLOW, allow(allowed));
         return response;
     }
@@ -251,7 +274,7 @@ fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
     };
     let mut response = Problem::new(status).detail(detail).into_response();
     if let Miss::WrongMethod(allowed) = miss {
-        response.headers.insert(ALLOW, allow(allowed));
+        response.headers.insert(ALLOW, allow(&allowed));
     }
     response
 }
@@ -318,6 +341,7 @@ fn written(
     }
     let detail = format!("the response must not exceed {whose} of {bytes} bytes; found {size}");
     log::error(context, "ResponseTooLarge", &detail);
+    log::trace_status(500);
     trigger.write(
         &Problem::new(StatusCode::INTERNAL_SERVER_ERROR)
             .detail("the response is too large")
@@ -325,9 +349,12 @@ fn written(
     )
 }
 
-/// Returns the value of an `Allow` header.
-fn allow(methods: impl IntoIterator<Item = Method>) -> HeaderValue {
-    let names: Vec<&str> = methods.into_iter().map(Method::as_str).collect();
+/// Returns the value of an `Allow` header. It has OPTIONS, which every path with a route answers.
+fn allow(methods: &[Method]) -> HeaderValue {
+    let mut names: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
+    if !methods.contains(&Method::Options) {
+        names.push(Method::Options.as_str());
+    }
     // Method names are ASCII letters, so this does not fail.
     HeaderValue::from_str(&names.join(", ")).unwrap_or(HeaderValue::from_static(""))
 }

@@ -7,6 +7,7 @@ pub(crate) mod manifest;
 mod mapping;
 mod operation;
 mod parts;
+mod recording;
 mod source;
 mod stream;
 
@@ -21,5 +22,6 @@ pub use parts::Gateway;
 #[cfg(unix)]
 pub(crate) use parts::ShutdownSide;
 pub(crate) use parts::{Completion, RawInvocation, StreamSupport};
+pub(crate) use recording::RecordSide;
 pub(crate) use source::EventSources;
 pub(crate) use stream::Streams;

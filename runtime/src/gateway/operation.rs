@@ -2,7 +2,7 @@
 
 use super::parts::{InvocationContext, OperationInput, ReplyFuture, StepSide, reply_of};
 use crate::continuation::Step;
-use crate::error::FunctionError;
+use crate::error::{Cut, FunctionError};
 use crate::event::{Shape, raw_text};
 use crate::guard::interruption::Interruption;
 use crate::handler::input::HandlerInput;
@@ -25,7 +25,10 @@ pub(super) fn find<'a>(
     let Some(name) = raw_text(name) else {
         return Err(FunctionError::new(
             "UnknownOperation",
-            format!("the name of an operation must be a string, found `{name}`"),
+            format!(
+                "the name of an operation must be a string, found `{}`",
+                Cut::name(name.get())
+            ),
         ));
     };
     match table.view.operation(&name) {
@@ -38,7 +41,11 @@ pub(super) fn find<'a>(
         }
         None => Err(FunctionError::new(
             "UnknownOperation",
-            format!("no operation `{name}`; this function has {}", names(table)),
+            format!(
+                "no operation `{}`; this function has {}",
+                Cut::name(&name),
+                names(table)
+            ),
         )),
     }
 }
@@ -152,7 +159,10 @@ fn name(target: &Target) -> &'static str {
 /// `{"operation":"<the function's name>","continuation":"<token>"}`.
 fn whole_event<'a>(event: &'a str, target: &Target) -> Result<OperationInput<'a>, FunctionError> {
     let shape = Shape::of(event).map_err(|error| {
-        FunctionError::new("InvalidPayload", format!("the event is not JSON: {error}"))
+        FunctionError::of_input(
+            "InvalidPayload",
+            format_args!("the event is not JSON: {error}"),
+        )
     })?;
     let names_this_function = shape
         .operation

@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 #[cfg(all(debug_assertions, feature = "local"))]
 use super::manifest::Manifest;
 use super::manifest::Options;
+use super::recording::RecordSide;
 use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::source::{BatchEvent, BatchSource, Source};
@@ -26,6 +27,7 @@ use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 #[cfg(unix)]
 use crate::handler::shutdown::Hook;
 use crate::lazy::{self, InitError};
+use crate::platform::metrics::Recorder;
 use crate::platform::threads::Boxed;
 use crate::table::{Captures, ReadVariable, Table, Target};
 
@@ -36,6 +38,8 @@ use crate::table::{Captures, ReadVariable, Table, Target};
 #[derive(Clone, Copy)]
 pub struct Gateway {
     pub(crate) options: Options,
+    /// Whether callers see the reasons that are otherwise only logged.
+    pub(crate) exposes_errors: bool,
     pub(crate) table: Table,
     /// `None` if no handler replies with an HTTP response.
     pub(crate) http: Option<&'static dyn HttpSide>,
@@ -47,6 +51,8 @@ pub struct Gateway {
     pub(crate) steps: Option<&'static dyn StepSide>,
     /// `None` if no trigger streams.
     pub(crate) streaming: Option<StreamSupport>,
+    /// `None` without `record` and `metrics`.
+    pub(crate) recording: Option<RecordSide>,
     /// `None` without an `#[on_shutdown]` hook.
     #[cfg(unix)]
     pub(crate) shutdown: Option<ShutdownSide>,
@@ -93,7 +99,11 @@ pub(crate) trait HttpSide: Sync {
         shape: &Shape<'_>,
     ) -> Routed<'a>;
     /// Converts the result of a handler to a response.
-    fn response(&self, ran: Result<Outcome, Interruption>, context: &Context) -> Response;
+    fn response(
+        &self,
+        ran: Result<Outcome, Interruption>,
+        invocation: &InvocationContext<'_>,
+    ) -> Response;
     /// Sends the response to a request.
     fn send<'a>(
         &self,
@@ -240,6 +250,8 @@ pub(crate) struct RawInvocation<'a> {
     pub(crate) context: &'a Context,
     pub(crate) cold_start: bool,
     pub(crate) watch: &'a Watch,
+    /// The record of the invocation, in a function with `record` or `metrics`.
+    pub(crate) recorder: Option<&'static Recorder>,
     /// The header `Lambda-Runtime-Invocation-Id`.
     pub(crate) invocation_id: Option<&'a str>,
     /// The triggers that stream, if this loop can post streams.
@@ -269,13 +281,20 @@ pub(crate) struct InvocationContext<'a> {
     pub(crate) raw: RawInvocation<'a>,
     pub(crate) event: &'a str,
     pub(crate) deadline: Deadline,
+    pub(crate) exposes_errors: bool,
     /// The current phase of the invocation.
     pub(crate) activity: ActivityTracker<'a>,
 }
 
 impl<'a> InvocationContext<'a> {
-    pub(crate) fn of(raw: RawInvocation<'a>, event: &'a str, deadline: Deadline) -> Self {
+    pub(crate) fn of(
+        gateway: &Gateway,
+        raw: RawInvocation<'a>,
+        event: &'a str,
+        deadline: Deadline,
+    ) -> Self {
         Self {
+            exposes_errors: gateway.exposes_errors,
             raw,
             event,
             deadline,
@@ -296,7 +315,11 @@ impl<'a> InvocationContext<'a> {
         work: F,
     ) -> Result<F::Output, Interruption> {
         self.activity.enter(phase);
-        run_guarded(self.deadline, &self.activity, work).await
+        let ran = run_guarded(self.deadline, &self.activity, work).await;
+        if let Err(interruption) = &ran {
+            self.raw.note_interruption(interruption);
+        }
+        ran
     }
 
     pub(crate) fn context(&self) -> &'a Context {
@@ -369,6 +392,9 @@ impl<'a> InvocationContext<'a> {
         incoming.activity.begin(target.function);
         let handling = lazy::with_refreshes(target.handler.call(incoming));
         let ran = run_guarded(self.deadline, incoming.activity, handling).await;
+        if let Err(interruption) = &ran {
+            self.raw.note_interruption(interruption);
+        }
         if let Err(interruption) = &ran
             && let Some(claimed) = incoming.claimed.get()
         {

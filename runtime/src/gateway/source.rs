@@ -5,7 +5,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::parts::{
     Gateway, HttpSide, InvocationContext, ReplyFuture, Sending, SourceSide, limited, reply_of,
 };
-use crate::error::FunctionError;
+use crate::error::{Cut, FunctionError};
 use crate::event::source::{
     BatchRecords, EVENT, FALLBACK, Found, Name, Order, Peek, Record, ReplyKind, Single, Source,
 };
@@ -29,7 +29,7 @@ impl SourceSide for EventSources {
             match (source.find)(&peek) {
                 None => {}
                 Some(Found::Malformed(reason)) => {
-                    let error = FunctionError::new("InvalidPayload", reason);
+                    let error = FunctionError::of_input("InvalidPayload", reason);
                     return Some(Box::pin(async move { Err(error) }));
                 }
                 Some(Found::Nothing) => {
@@ -221,7 +221,7 @@ fn no_handler(source: &Source, name: &Name<'_>) -> FunctionError {
     let (attribute, name) = (source.attribute, name.described());
     FunctionError::new(
         "UnknownEvent",
-        format!("no `#[{attribute}]` handler takes `{name}`"),
+        format!("no `#[{attribute}]` handler takes `{}`", Cut::name(&name)),
     )
 }
 
@@ -232,7 +232,7 @@ async fn respond(
     single: &Single<'_>,
 ) -> Result<Box<RawValue>, FunctionError> {
     let ran = invocation.run(target, &input(invocation, single)).await;
-    let response = http.response(ran, invocation.raw.context);
+    let response = http.response(ran, invocation);
     match http.send_to_client(invocation, response) {
         Sending::Reply(reply) => Ok(reply),
         Sending::Later(answering) => Ok(answering.await?.reply()),

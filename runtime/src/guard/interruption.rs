@@ -108,13 +108,22 @@ impl Interruption {
             Self::Panic(message) => {
                 #[cfg(feature = "tracing")]
                 let mut message = message;
+                // `str::contains` would link a search for long texts.
                 #[cfg(feature = "tracing")]
-                if message.contains(SECOND_SUBSCRIBER) {
+                if message
+                    .as_bytes()
+                    .windows(SECOND_SUBSCRIBER.len())
+                    .any(|part| part == SECOND_SUBSCRIBER.as_bytes())
+                {
                     message.push_str(
                         "; Gatewright has set a subscriber: name your function in `#[lambda_handler(subscriber = …)]`, which replaces it",
                     );
                 }
-                FunctionError::new("HandlerPanicked", message)
+                FunctionError::new(
+                    "HandlerPanicked",
+                    "the handler panicked; the log has the reason",
+                )
+                .logged(message)
             }
         }
     }

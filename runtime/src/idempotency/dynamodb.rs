@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
-use super::record::{Claim, Record};
+use super::record::{Claim, OutcomeUnknown, Record};
 use super::store::Store;
 use crate::error::Error;
 use crate::table::StoreKind;
@@ -74,7 +74,8 @@ const NAMES: [(&str, &str); 7] = [
 const IN_PROGRESS: &str = "INPROGRESS";
 const COMPLETED: &str = "COMPLETED";
 
-const CLAIMABLE: &str = "attribute_not_exists(#id) OR #owner = :owner OR #expiration <= :now OR (#status = :in_progress AND #until <= :now_ms)";
+const CLAIMABLE: &str = "attribute_not_exists(#id) OR #owner = :owner OR #expiration <= :now";
+const CLAIMABLE_IF_UNKNOWN: &str = "attribute_not_exists(#id) OR #owner = :owner OR #expiration <= :now OR (#status = :in_progress AND #until <= :now_ms)";
 const OURS: &str = "#owner = :owner";
 const OURS_IN_PROGRESS: &str = "#owner = :owner AND #status = :in_progress";
 
@@ -99,12 +100,19 @@ impl Store for DynamoDbStore {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item(record)))
-            .condition_expression(CLAIMABLE)
-            .set_expression_attribute_names(Some(names(CLAIMABLE)))
             .expression_attribute_values(":owner", text(&record.owner))
-            .expression_attribute_values(":now", number(record.claimed_at_ms / 1_000))
-            .expression_attribute_values(":in_progress", text(IN_PROGRESS))
-            .expression_attribute_values(":now_ms", number(record.claimed_at_ms))
+            .expression_attribute_values(":now", number(record.claimed_at_ms / 1_000));
+        let (put, condition) = match record.outcome_unknown {
+            OutcomeUnknown::Refuse => (put, CLAIMABLE),
+            OutcomeUnknown::RunAgain => (
+                put.expression_attribute_values(":in_progress", text(IN_PROGRESS))
+                    .expression_attribute_values(":now_ms", number(record.claimed_at_ms)),
+                CLAIMABLE_IF_UNKNOWN,
+            ),
+        };
+        let put = put
+            .condition_expression(condition)
+            .set_expression_attribute_names(Some(names(condition)))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
@@ -112,7 +120,10 @@ impl Store for DynamoDbStore {
             Ok(_) => Ok(Claim::Granted),
             Err(error) => match error.as_service_error() {
                 Some(PutItemError::ConditionalCheckFailedException(held)) => {
-                    held.item().and_then(claim_of).ok_or_else(|| {
+                    let held = held
+                        .item()
+                        .and_then(|item| claim_of(item, record.claimed_at_ms));
+                    held.ok_or_else(|| {
                         Error::msg(format_args!(
                             "the item `{}` was not written by this store",
                             record.id
@@ -180,10 +191,21 @@ fn item(record: &Record) -> Item {
 }
 
 /// The claim in an existing item. `None` if this store did not write the item.
-fn claim_of(item: &Item) -> Option<Claim> {
+fn claim_of(item: &Item, now_ms: u64) -> Option<Claim> {
     let text = |name: &str| item.get(name)?.as_s().ok().cloned();
     let payload_hash = text("validation")?;
+    // Powertools writes an item without it if a function has no deadline.
+    let until = || {
+        item.get("in_progress_expiration")?
+            .as_n()
+            .ok()?
+            .parse()
+            .ok()
+    };
     match &*text("status")? {
+        IN_PROGRESS if until().is_some_and(|until: u64| until <= now_ms) => {
+            Some(Claim::OutcomeUnknown { payload_hash })
+        }
         IN_PROGRESS => Some(Claim::InProgress { payload_hash }),
         COMPLETED => Some(Claim::Complete {
             payload_hash,
@@ -230,20 +252,28 @@ mod tests {
         let in_progress = item(&[("status", IN_PROGRESS), ("validation", "h")]);
         let payload_hash = "h".to_owned();
         assert_eq!(
-            claim_of(&in_progress),
+            claim_of(&in_progress, 5),
             Some(Claim::InProgress {
+                payload_hash: payload_hash.clone()
+            })
+        );
+        let mut over = in_progress;
+        over.insert("in_progress_expiration".to_owned(), number(5));
+        assert_eq!(
+            claim_of(&over, 5),
+            Some(Claim::OutcomeUnknown {
                 payload_hash: payload_hash.clone()
             })
         );
         let completed = [("status", COMPLETED), ("validation", "h"), ("data", "{}")];
         assert_eq!(
-            claim_of(&item(&completed)),
+            claim_of(&item(&completed), 5),
             Some(Claim::Complete {
                 payload_hash,
                 reply: "{}".to_owned()
             })
         );
-        assert_eq!(claim_of(&item(&completed[..2])), None);
-        assert_eq!(claim_of(&item(&[("status", "EXPIRED")])), None);
+        assert_eq!(claim_of(&item(&completed[..2]), 5), None);
+        assert_eq!(claim_of(&item(&[("status", "EXPIRED")]), 5), None);
     }
 }

@@ -1,19 +1,22 @@
 //! A handler that runs only if it can claim the event's key.
 
 use std::fmt::Write;
-use std::sync::Arc;
-use std::time::Duration;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use http::StatusCode;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::canonical::canonical;
 use super::key::KeySource;
-use super::record::{Claim, Record};
+use super::record::{Claim, OutcomeUnknown, Record};
 use super::reply;
 use super::store::{AnyStore, StoreModule};
 use crate::error::Error;
+use crate::guard::guarded::panic_message;
 use crate::guard::interruption::Phase;
 use crate::handler::endpoint::{Call, Handler};
 use crate::handler::extract::Rejection;
@@ -30,6 +33,7 @@ pub struct Idempotent {
     key: &'static dyn KeySource,
     store: StoreModule,
     ttl_ms: u64,
+    unknown: OutcomeUnknown,
 }
 
 /// Wraps a handler, so that it runs once for each key.
@@ -46,6 +50,16 @@ pub const fn idempotent(
         key,
         store,
         ttl_ms,
+        unknown: OutcomeUnknown::Refuse,
+    }
+}
+
+impl Idempotent {
+    /// Runs the handler again if a claim ended without a known outcome.
+    #[must_use]
+    pub const fn run_again(mut self) -> Self {
+        self.unknown = OutcomeUnknown::RunAgain;
+        self
     }
 }
 
@@ -70,10 +84,20 @@ impl Handler for Idempotent {
                 Claiming::Answered(reply) => return Ok(reply),
             };
             let outcome = self.handler.call(incoming).await;
-            let settled = claimed.settle(outcome.as_ref().ok()).await;
-            if let Err(error) = settled {
+            let kept = outcome
+                .as_ref()
+                .ok()
+                .filter(|reply| !reply::is_failure(reply));
+            // Before the store is asked: nothing may release the key of a handler that has succeeded.
+            let kept = claimed.outcome.get_or_init(|| kept.map(reply::written));
+            // Before the guard, which would discard the reply.
+            let until = part_of_time(incoming.deadline.guard_at());
+            if let Err(error) = claimed.settle(kept.as_deref(), until).await {
                 // The handler has done its work, so its reply is still correct.
-                let message = format!("after the handler of `{}`: {error}", claimed.record.id);
+                let message = format!(
+                    "after the handler of `{}`, whose key stays in progress: {error}",
+                    claimed.record.id
+                );
                 incoming.log_error(STORE_FAILED, &message);
             }
             outcome
@@ -105,18 +129,33 @@ impl Idempotent {
             .await
             .map_err(|error| Rejection::init_failed(error.into()))?;
         incoming.enter(Phase::Extraction);
-        let claimed = Arc::new(Claimed { store, record });
+        let claimed = Arc::new(Claimed {
+            store,
+            record,
+            outcome: OnceLock::new(),
+        });
         // Before the claim, which may be in the store even if its reply never arrives.
         let _ = incoming.claimed.set(Box::new(Arc::clone(&claimed)));
-        let answer = claimed.store.claim(&claimed.record).await;
-        match answer.map_err(|error| store_failed(&error))? {
+        let answer = match caught(claimed.store.claim(&claimed.record)).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                // The record may be in the store nevertheless, and the handler has not run. If this fails too, the key stays in progress.
+                let until = part_of_time(incoming.deadline.guard_at());
+                let _ = claimed.settle(None, until).await;
+                return Err(store_failed(&error));
+            }
+        };
+        match answer {
             Claim::Granted => Ok(Claiming::Granted(claimed)),
-            Claim::InProgress { payload_hash } | Claim::Complete { payload_hash, .. }
+            Claim::InProgress { payload_hash }
+            | Claim::OutcomeUnknown { payload_hash }
+            | Claim::Complete { payload_hash, .. }
                 if payload_hash != claimed.record.payload_hash =>
             {
                 Err(payload_changed())
             }
             Claim::InProgress { .. } => Err(in_progress()),
+            Claim::OutcomeUnknown { .. } => Err(outcome_unknown()),
             Claim::Complete { reply, .. } => reply::read(&reply)
                 .map(Claiming::Answered)
                 .map_err(|error| store_failed(&error.into())),
@@ -138,6 +177,7 @@ impl Idempotent {
             payload_hash,
             incoming.deadline.remaining(),
             Duration::from_millis(self.ttl_ms),
+            self.unknown,
         ))
     }
 }
@@ -198,19 +238,37 @@ fn payload(hash: &mut Sha256, payload: &[u8]) {
 struct Claimed {
     store: Arc<dyn AnyStore>,
     record: Record,
+    /// Set when the handler has ended: the reply to store, or `None` if it failed.
+    outcome: OnceLock<Option<String>>,
 }
 
 impl Claimed {
-    /// Stores the handler's reply, or releases the key if the handler failed.
-    async fn settle(&self, answered: Option<&Reply>) -> Result<(), Error> {
-        match answered.filter(|reply| !reply::is_failure(reply)) {
-            Some(reply) => {
-                let text = reply::written(reply);
-                self.store.complete(&self.record, &text).await
+    /// Stores a reply, or releases the key without one.
+    async fn settle(&self, reply: Option<&str>, until: Instant) -> Result<(), Error> {
+        let settling = caught(async {
+            match reply {
+                Some(reply) => self.store.complete(&self.record, reply).await,
+                None => self.store.release(&self.record).await,
             }
-            None => self.store.release(&self.record).await,
-        }
+        });
+        let settled = tokio::time::timeout_at(until.into(), settling).await;
+        settled.unwrap_or_else(|_| Err(Error::msg("the store did not reply in time")))
     }
+}
+
+/// Returns the moment until which a store may take: the rest of the time is for the reply.
+fn part_of_time(end: Instant) -> Instant {
+    let now = Instant::now();
+    now + end.saturating_duration_since(now) / 4 * 3
+}
+
+/// Awaits a reply of the store, which is the user's code and may panic.
+async fn caught<T>(reply: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let reply = AssertUnwindSafe(reply).catch_unwind().await;
+    reply.unwrap_or_else(|panic| {
+        let message = panic_message(&*panic);
+        Err(Error::msg(format_args!("the store panicked: {message}")))
+    })
 }
 
 impl Abandon for Arc<Claimed> {
@@ -220,16 +278,14 @@ impl Abandon for Arc<Claimed> {
         goes_on_from: Option<Box<RawValue>>,
     ) -> Boxed<'a, ()> {
         Box::pin(async move {
-            let reply = goes_on_from.map(Reply::Continue);
-            let settled = self.settle(reply.as_ref());
-            let hard_timeout = incoming.deadline.hard_timeout_at().into();
-            let error = match tokio::time::timeout_at(hard_timeout, settled).await {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => error.to_string(),
-                Err(_) => "the store did not reply before the deadline".to_owned(),
-            };
-            let message = format!("the key stays in progress until the deadline: {error}");
-            incoming.log_error(STORE_FAILED, &message);
+            let checkpoint = || goes_on_from.map(|state| reply::written(&Reply::Continue(state)));
+            let reply = self.outcome.get_or_init(checkpoint);
+            // The watchdog would answer for a store that takes longer, and restart the process.
+            let until = part_of_time(incoming.deadline.hard_timeout_at());
+            if let Err(error) = self.settle(reply.as_deref(), until).await {
+                let message = format!("the key stays in progress: {error}");
+                incoming.log_error(STORE_FAILED, &message);
+            }
         })
     }
 }
@@ -240,6 +296,12 @@ const STORE_FAILED: &str = "IdempotencyStoreFailed";
 fn in_progress() -> Rejection {
     let detail = "an event with the same key is being handled; retry to get its reply";
     Rejection::new(StatusCode::CONFLICT, "IdempotencyInProgress", detail)
+}
+
+fn outcome_unknown() -> Rejection {
+    let detail = "an earlier event with the same key ended without a known outcome: check its effect, and delete its record to handle \
+                  the event again";
+    Rejection::new(StatusCode::CONFLICT, "IdempotencyOutcomeUnknown", detail)
 }
 
 fn payload_changed() -> Rejection {

@@ -8,6 +8,7 @@
 //! | none, or an expired one | the handler runs |
 //! | complete, of the same payload | the stored reply; a record of a batch succeeds |
 //! | in progress, of the same payload | `IdempotencyInProgress`, over HTTP 409 |
+//! | in progress after the deadline of its invocation | `IdempotencyOutcomeUnknown`, over HTTP 409; with `outcome_unknown = "run_again"` the handler runs |
 //! | of another payload | `IdempotencyPayloadChanged`, over HTTP 422 |
 //! | unknown, because the store fails | `IdempotencyStoreFailed`, over HTTP 503, before any work is done |
 //!
@@ -67,19 +68,31 @@
 //! # Stored replies
 //!
 //! The reply of a handler that succeeds is stored: a value, a status below 400, a record that did not fail. After an error, a panic or a
-//! timeout the record is deleted, and the next event with its key is handled. An environment that is killed cannot delete it. The record
-//! then stays in progress until the deadline of the invocation that made it.
+//! timeout the record is deleted, and the next event with its key is handled.
+//!
+//! # Unknown outcomes
+//!
+//! A record stays in progress if the environment is killed, or if the store fails after the handler. Until the deadline of its
+//! invocation, duplicates are `IdempotencyInProgress`. After the deadline nobody knows whether the handler completed. By default its
+//! duplicates are then refused as `IdempotencyOutcomeUnknown` until the record expires after `ttl`. Alarms on this error lead to the
+//! record: check the effect, and delete the record to handle the event again.
+//!
+//! For a handler whose effect is idempotent in itself, `#[idempotent(…, outcome_unknown = "run_again")]` runs it again instead.
+//!
+//! A store has three quarters of the time until the guard to take the reply. A store that fails, hangs or panics then costs the
+//! record, and not the reply. The key of a handler that has succeeded is never released.
 //!
 //! # Operations of several steps
 //!
 //! In an operation that returns [`Progress`](crate::Progress) each step runs once. The payload is part of the key, and in a resumed
 //! step it is the state in the token. A token that is sent twice gets the same next state twice, also if the guard ended its step
-//! with a checkpoint. If the watchdog had to reply, nothing can be stored: the token is free again after the deadline, and then repeats
-//! its step from the beginning. A payload that changes under its key is another step, and is not rejected.
+//! with a checkpoint. If the watchdog had to reply, nothing can be stored, and the outcome of the step is unknown. With `outcome_unknown =
+//! "run_again"` the token then repeats its step from the beginning. A payload that changes under its key is another step, and is not rejected.
 //!
 //! # Limits
 //!
-//! An environment can be killed between the handler's effect and the record of it. The handler then runs again. Only a store that
+//! An environment can be killed between the handler's effect and the record of it. With `outcome_unknown = "run_again"` the handler then
+//! runs again, as it does after `ttl`. Only a store that
 //! also holds the effect can close that gap. So make the effect itself idempotent: a conditional write under the same key, in one
 //! transaction with everything else that it changes. See `examples/ledger`.
 
@@ -100,7 +113,7 @@ pub use handler::{Idempotent, idempotent, reply_can_be_kept};
 pub use key::{
     AnyWithin, HeaderKey, KeySource, Nth, Within, header_key, key_text, payload_key, payload_place,
 };
-pub use record::{Claim, Record};
+pub use record::{Claim, OutcomeUnknown, Record};
 pub use store::Store;
 #[doc(hidden)]
 pub use store::{Storing, storing};

@@ -19,6 +19,19 @@ pub struct Record {
     pub in_progress_until_ms: u64,
     /// The expiry of the record, in seconds since 1970, as DynamoDB's time to live requires. Not before `in_progress_until_ms`.
     pub expires_at: u64,
+    /// What this claim does to a record whose outcome is unknown.
+    pub outcome_unknown: OutcomeUnknown,
+}
+
+/// What happens to an event whose key is still in progress after the deadline of the invocation that claimed it. The environment was
+/// killed or the store failed, so the handler may have completed, or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OutcomeUnknown {
+    /// The event is refused until the record expires.
+    #[default]
+    Refuse,
+    /// The handler runs again.
+    RunAgain,
 }
 
 /// The result of a claim.
@@ -29,6 +42,11 @@ pub enum Claim {
     Granted,
     /// Another call is handling the event.
     InProgress {
+        /// The hash of its payload.
+        payload_hash: String,
+    },
+    /// Another call has begun to handle the event, and its time is over. Only a claim with [`OutcomeUnknown::Refuse`] gets this.
+    OutcomeUnknown {
         /// The hash of its payload.
         payload_hash: String,
     },
@@ -49,6 +67,7 @@ impl Record {
         payload_hash: String,
         left: Duration,
         ttl: Duration,
+        outcome_unknown: OutcomeUnknown,
     ) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.unwrap_or_default();
@@ -61,13 +80,28 @@ impl Record {
             in_progress_until_ms: milliseconds(in_progress_until),
             // Rounded up, so that it never expires before the claim.
             expires_at: milliseconds((now + ttl).max(in_progress_until)).div_ceil(1_000),
+            outcome_unknown,
         }
     }
 
-    /// Whether a claim at `now_ms` may replace this record.
-    pub(crate) fn is_over(&self, is_complete: bool, now_ms: u64) -> bool {
-        let expired = self.expires_at.saturating_mul(1_000) <= now_ms;
-        expired || !is_complete && self.in_progress_until_ms <= now_ms
+    /// Returns the result of another claim, `None` if it may replace this record, whose reply is `reply`.
+    pub(crate) fn claimed_by(&self, claim: &Self, reply: Option<&str>) -> Option<Claim> {
+        let payload_hash = self.payload_hash.clone();
+        let now_ms = claim.claimed_at_ms;
+        if self.owner == claim.owner || self.expires_at.saturating_mul(1_000) <= now_ms {
+            return None;
+        }
+        match reply {
+            Some(reply) => Some(Claim::Complete {
+                payload_hash,
+                reply: reply.to_owned(),
+            }),
+            None if self.in_progress_until_ms > now_ms => Some(Claim::InProgress { payload_hash }),
+            None => match claim.outcome_unknown {
+                OutcomeUnknown::Refuse => Some(Claim::OutcomeUnknown { payload_hash }),
+                OutcomeUnknown::RunAgain => None,
+            },
+        }
     }
 }
 
@@ -88,7 +122,14 @@ mod tests {
 
     fn record(left: u64, ttl: u64) -> Record {
         let [left, ttl] = [left, ttl].map(Duration::from_secs);
-        Record::now("id".into(), "r", String::new(), left, ttl)
+        Record::now(
+            "id".into(),
+            "r",
+            String::new(),
+            left,
+            ttl,
+            OutcomeUnknown::Refuse,
+        )
     }
 
     #[test]
@@ -97,15 +138,37 @@ mod tests {
         let claimed = record.claimed_at_ms;
         assert_eq!(record.in_progress_until_ms, claimed + 3_000);
         assert!((claimed + 60_000..claimed + 61_000).contains(&(record.expires_at * 1_000)));
-        for (is_complete, after, is_over) in [
-            (false, 2_999, false),
-            (false, 3_000, true),
-            (true, 3_000, false),
-            (true, 59_999, false),
-            (true, 61_000, true),
+        let payload_hash = String::new;
+        let in_progress = Some(Claim::InProgress {
+            payload_hash: payload_hash(),
+        });
+        let unknown = Some(Claim::OutcomeUnknown {
+            payload_hash: payload_hash(),
+        });
+        let complete = Some(Claim::Complete {
+            payload_hash: payload_hash(),
+            reply: "7".to_owned(),
+        });
+        for (reply, after, refused, run_again) in [
+            (None, 2_999, &in_progress, &in_progress),
+            (None, 3_000, &unknown, &None),
+            (None, 61_000, &None, &None),
+            (Some("7"), 3_000, &complete, &complete),
+            (Some("7"), 59_999, &complete, &complete),
+            (Some("7"), 61_000, &None, &None),
         ] {
-            let found = record.is_over(is_complete, claimed + after);
-            assert_eq!(found, is_over, "{is_complete} {after}");
+            for (outcome_unknown, expected) in [
+                (OutcomeUnknown::Refuse, refused),
+                (OutcomeUnknown::RunAgain, run_again),
+            ] {
+                let claim = Record {
+                    owner: "another".to_owned(),
+                    claimed_at_ms: claimed + after,
+                    outcome_unknown,
+                    ..record.clone()
+                };
+                assert_eq!(record.claimed_by(&claim, reply), *expected, "{after}");
+            }
         }
     }
 

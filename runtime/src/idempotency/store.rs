@@ -50,10 +50,12 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// - no record,
     /// - an expired record: `expires_at` is not after `claimed_at_ms`,
-    /// - a record in progress whose `in_progress_until_ms` is not after `claimed_at_ms`, or
-    /// - a record of the same `owner`: this claim, sent again.
+    /// - a record of the same `owner`: this claim, sent again, or
+    /// - with [`OutcomeUnknown::RunAgain`](super::OutcomeUnknown::RunAgain), a record in progress whose `in_progress_until_ms` is not after
+    ///   `claimed_at_ms`.
     ///
-    /// Otherwise it changes nothing and returns the existing record. The check and the write are atomic.
+    /// Otherwise it changes nothing and returns the existing record: [`Claim::InProgress`], [`Claim::OutcomeUnknown`] if its
+    /// `in_progress_until_ms` is not after `claimed_at_ms`, or [`Claim::Complete`]. The check and the write are atomic.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::Mutex;
 
-use super::init::InitError;
+use crate::error::InitError;
 
 /// A shared pointer to the value of a lazy module.
 pub struct Handle<T>(Arc<T>);
@@ -199,7 +199,7 @@ mod tests {
         let cell = LazyCell::new();
         let failed = block_on(cell.get_or_init(fail_first())).unwrap_err();
         assert_eq!(
-            failed.to_string(),
+            Error::from(failed).to_string(),
             "lazy module `shop::catalog` could not start: no table"
         );
         assert!(cell.get().is_none());

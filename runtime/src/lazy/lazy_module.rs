@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use super::cell::{Handle, LazyCell};
 use super::environment::EnvironmentVariable;
-use super::init::{InitError, InitFuture};
+use super::init::InitFuture;
+use crate::error::InitError;
 
 /// A handle of a `#[lazy_module]`. The attribute implements it for the module's `Lazy`.
 #[diagnostic::on_unimplemented(

@@ -12,9 +12,10 @@ mod module;
 mod refresh;
 mod start;
 
+pub use crate::error::InitError;
 pub use cell::{Handle, LazyCell};
 pub use cycle::assert_no_cycle;
-pub use init::{InitError, InitFuture, InitOutput};
+pub use init::{InitFuture, InitOutput};
 pub use lazy_module::{AnyModule, LazyModule, LazySettings};
 pub use module::{Module, Need, get, need, try_get};
 pub(crate) use refresh::with_refreshes;

@@ -4,9 +4,10 @@ use std::marker::PhantomData;
 
 #[cfg(debug_assertions)]
 use super::environment::EnvironmentVariable;
-use super::init::{InitError, InitFuture};
+use super::init::InitFuture;
 use super::lazy_module::{AnyModule, LazyModule, LazySettings, Starting};
 use super::{refresh, start};
+use crate::error::InitError;
 
 /// Returns the module's value if there is one. A value older than its `ttl` is returned too, and refreshed while the handler waits.
 pub fn try_get<L: LazyModule>() -> Option<L> {

@@ -7,8 +7,8 @@ use std::time::Instant;
 use lambda_runtime::{BoxFuture, SnapStartResource};
 
 use super::cold_start::{self, Start};
-use super::init::InitError;
 use super::lazy_module::{AnyModule, LazyModule, Starting};
+use crate::error::InitError;
 use crate::platform::log;
 
 /// Makes the value of `module`, whose handle is `L`, for the first time.

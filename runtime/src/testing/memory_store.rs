@@ -61,20 +61,10 @@ impl MemoryStore {
 impl Store for MemoryStore {
     async fn claim(&self, record: &Record) -> Result<Claim, Error> {
         let mut records = self.lock();
-        if let Some(kept) = records.get(&record.id) {
-            let is_over = kept
-                .record
-                .is_over(kept.reply.is_some(), record.claimed_at_ms);
-            if !is_over && kept.record.owner != record.owner {
-                let payload_hash = kept.record.payload_hash.clone();
-                return Ok(match kept.reply.clone() {
-                    Some(reply) => Claim::Complete {
-                        payload_hash,
-                        reply,
-                    },
-                    None => Claim::InProgress { payload_hash },
-                });
-            }
+        if let Some(kept) = records.get(&record.id)
+            && let Some(held) = kept.record.claimed_by(record, kept.reply.as_deref())
+        {
+            return Ok(held);
         }
         let kept = Kept {
             record: record.clone(),

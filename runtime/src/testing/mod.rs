@@ -197,6 +197,7 @@ async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, Func
         context: &context,
         cold_start: false,
         watch: &watch,
+        recorder: None,
         invocation_id: None,
         streaming: None,
     };
@@ -204,7 +205,8 @@ async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, Func
     let stays = PhantomData::<*const ()>;
     let reply = answer(gateway, invocation).await;
     let PhantomData = stays;
-    let reply = reply.inspect_err(|error| log::error(&context, &error.error_type, &error.message));
+    let reply =
+        reply.inspect_err(|error| log::error(&context, &error.error_type, error.log_message()));
     Ok(reply?.reply())
 }
 

@@ -83,7 +83,7 @@ async fn told(settings: settings::Lazy) -> u32 {
 fn fault_is_reported_in_init_phase() {
     let error = block_on(init(&TOLD)).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        Error::from(error).to_string(),
         "lazy module `lazy::environment::settings` could not start: invalid environment variable: `GW_TABLE_NAME` is not set"
     );
 }

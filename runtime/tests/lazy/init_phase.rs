@@ -145,9 +145,10 @@ fn failure_names_its_module_and_cause() {
         let error = init(&COUNT).await.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "lazy module `lazy::init_phase::database` could not start: connection refused"
+            "lazy module `lazy::init_phase::database` could not start"
         );
         assert_eq!(error.module(), "lazy::init_phase::database");
+        assert_eq!(error.cause().to_string(), "connection refused");
         assert!(repository::try_get().is_none());
         assert_eq!(invoke(&COUNT, json!({})).await, Ok(json!(2)));
     });

@@ -40,6 +40,7 @@ mod shutdown {
         unused: Option<unused::Lazy>,
         deadline: Deadline,
     ) -> Result<(), Error> {
+        metric!("Shutdowns", 1, Count);
         println!(
             "shutdown: {:?}, {:?}, {} of 500 ms",
             gathered.as_deref(),

@@ -3,4 +3,5 @@
 
 #[cfg(target_os = "linux")]
 mod http_triggers;
+mod samples;
 mod sources;

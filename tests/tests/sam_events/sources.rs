@@ -90,6 +90,11 @@ fn mutated_event_never_panics() -> Result<()> {
     Ok(())
 }
 
+/// The attribute of the handler that this event reached.
+pub(super) fn kind_of(event: &[u8]) -> &'static str {
+    gateways::kind_of(event)
+}
+
 fn as_bytes(events: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
     let events = events.into_iter();
     events
@@ -98,7 +103,7 @@ fn as_bytes(events: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// Returns every event, rendered with its defaults, with the name `service name`.
-fn generated() -> Result<Vec<(String, String)>> {
+pub(super) fn generated() -> Result<Vec<(String, String)>> {
     let folder = packages()?.join("samcli/lib/generated_sample_events");
     let mapping = fs::read_to_string(folder.join("event-mapping.json"))
         .with_context(|| format!("in {}", folder.display()))?;

@@ -9,8 +9,9 @@
 //! | [`report`] | findings, and how they are printed |
 //! | [`edit`] | edits of a `Cargo.toml` that keep its other lines |
 //! | [`new_file`] | documents that a command writes |
-//! | [`size`] | the bytes of a linked function by dependency |
+//! | [`units`] | sizes and durations as users write them |
 
+mod budget;
 mod check;
 mod edit;
 mod error;
@@ -22,10 +23,12 @@ mod new_file;
 mod openapi;
 mod package;
 mod report;
+mod report_card;
 mod size;
 mod style;
 mod template;
 mod tune;
+mod units;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -64,6 +67,12 @@ enum Command {
     Openapi(openapi::Args),
     /// Build functions for Lambda, and write their ZIP files
     Package(package::Args),
+    /// List what a function's binary consists of, and what has grown
+    Size(size::Args),
+    /// Measure what `[package.metadata.gatewright.budget]` limits, and fail beyond it
+    Budget(budget::Args),
+    /// Go through the optimisation checklist of a function, with the facts
+    Report(report_card::Args),
     /// Recommend a memory size, from one measured run on this machine
     Tune(tune::Args),
 }
@@ -78,6 +87,9 @@ fn run(command: &Command) -> Result<ExitCode, CliError> {
         Command::Iam(args) => iam::run(args),
         Command::Openapi(args) => openapi::run(args),
         Command::Package(args) => package::run(args),
+        Command::Size(args) => size::run(args),
+        Command::Budget(args) => budget::run(args),
+        Command::Report(args) => report_card::run(args),
         Command::Tune(args) => tune::run(args),
     }
 }

@@ -61,7 +61,7 @@ fn unknown_key_is_an_error_with_suggestion() {
     );
     assert_eq!(
         wrong("zzz = 1"),
-        "4 `[package.metadata.gatewright]` has no key `zzz` / the keys are `allowed`, `banned`, `clients`, `layers`"
+        "4 `[package.metadata.gatewright]` has no key `zzz` / the keys are `allowed`, `banned`, `budget`, `clients`, `layers`"
     );
 }
 

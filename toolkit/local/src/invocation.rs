@@ -95,13 +95,14 @@ pub enum Start {
     },
     /// The environment existed already.
     Warm,
+    /// The environment existed already. Its process had re-executed its binary after the watchdog's answer to the previous invocation,
+    /// and its INIT took this long.
+    Restarted(Duration),
 }
 
 /// The reason that an invocation did not begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Every environment is busy, and the maximum number is reached: `TooManyRequestsException`.
-    TooManyRequests,
     /// A new environment failed after its restore: `SnapStartException`.
     RestoreFailed,
     /// A new environment took too long after its restore: `SnapStartTimeoutException`.
@@ -113,7 +114,6 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::TooManyRequests => "every execution environment is busy",
             Self::RestoreFailed => {
                 "the function failed after its restore from the snapshot: see its log"
             }

@@ -15,10 +15,17 @@
 //! - Deadlines are real times, and an environment gets SIGKILL when one is over.
 //! - INIT takes at most ten seconds. If it fails, it is retried once within the invocation.
 //! - Requests and replies are limited to 6 MB.
-//! - An environment runs one invocation at a time. Concurrent requests get more environments, the most recently used first. A
+//! - An environment runs one invocation at a time. Concurrent requests get more environments, the most recently used first, up to 100.
+//!   Further ones wait, where Lambda would throttle them. A
 //!   [`Function`] with a `concurrency` has one environment that runs as many invocations at a time, as on managed instances.
 //! - An environment with a registered extension gets SIGTERM on shutdown, and SIGKILL 500 ms later.
 //! - A response in streaming mode is forwarded while the function writes it.
+//!
+//! # Differences
+//!
+//! - Requests with a foreign `Host` or `Origin` get 403: every page in the developer's browser can reach 127.0.0.1. See [`Access`].
+//! - Environments inherit the variables of the service, unless [`Options::clean_environment`] is set.
+//! - A rebuilt executable replaces all environments at once. Invocations that are running end in the old ones.
 //!
 //! # Limits
 //!
@@ -38,8 +45,11 @@
 // Nothing of this crate is linked into a release build of a function, so such a build does not compile it.
 #![cfg(any(debug_assertions, feature = "library"))]
 
+mod access;
+mod batch;
 mod body;
 mod cli;
+mod console;
 mod environment;
 mod function;
 pub mod http_trigger;
@@ -51,6 +61,7 @@ mod lambda;
 pub mod limits;
 #[cfg(feature = "library")]
 pub mod queue;
+mod quote;
 mod report;
 mod runtime_api;
 mod server;
@@ -58,7 +69,10 @@ mod service;
 mod timestamp;
 mod uri;
 
+pub use access::{Access, InvalidHost, InvalidOrigin};
 pub use cli::main;
+#[cfg(feature = "library")]
+pub use cli::sample_event;
 pub use function::Function;
 pub use invocation::{FunctionError, Invocation, Outcome, Refusal, Reply, Start};
 pub use lambda::{Lambda, Options};

@@ -1,6 +1,8 @@
 //! The line about each invocation on standard error.
 
+use crate::batch;
 use crate::invocation::{Outcome, Start};
+use crate::quote;
 use std::fmt;
 use std::time::Duration;
 
@@ -10,7 +12,7 @@ use std::time::Duration;
 pub struct Report {
     /// The HTTP method and path, or `invoke`.
     pub what: String,
-    /// The HTTP status, `ok`, or the type of the function error.
+    /// The HTTP status, `ok`, the type of the function error, or the number of failed records of a batch.
     pub status: String,
     /// The time of the invocation without INIT.
     pub duration: Duration,
@@ -35,23 +37,29 @@ impl Report {
         }
     }
 
-    /// Creates the report of a direct invocation, whose status is `ok` or the type of the function error.
-    pub(crate) fn of_invoke(outcome: &Outcome) -> Self {
+    /// Creates the report of a direct invocation with the event `payload`. Its status is `ok`, the type of the function error, or the
+    /// number of records that failed.
+    pub(crate) fn of_invoke(outcome: &Outcome, payload: &[u8]) -> Self {
         let status = match &outcome.result {
-            Ok(_) => "ok",
-            Err(error) => &error.error_type,
+            Ok(reply) => batch::failures(payload, reply.bytes()).unwrap_or_else(|| "ok".to_owned()),
+            Err(error) => quote::logged(&error.error_type),
         };
         Self::new("invoke", status, outcome)
     }
 
     /// Creates the report of one step of resumed work, which continues with the state `next` if it is not done.
-    pub(crate) fn of_step(step: u64, outcome: &Outcome, next: Option<String>) -> Self {
+    pub(crate) fn of_step(
+        step: u64,
+        outcome: &Outcome,
+        payload: &[u8],
+        next: Option<String>,
+    ) -> Self {
         let what = format!("step {step}");
         match next {
             Some(state) => Self::new(what, format!("continues at {state}"), outcome),
             None => Self {
                 what,
-                ..Self::of_invoke(outcome)
+                ..Self::of_invoke(outcome, payload)
             },
         }
     }
@@ -70,6 +78,11 @@ impl fmt::Display for Report {
                 Millis(restore)
             )?,
             Start::Warm => f.write_str("warm ")?,
+            Start::Restarted(init) => write!(
+                f,
+                "restarted after a watchdog answer (init {} ms) ",
+                Millis(init)
+            )?,
         }
         match self.peak_memory {
             // As Lambda's REPORT line: 1 MB is 2^20 bytes, rounded up.
@@ -109,6 +122,11 @@ mod tests {
         assert_eq!(
             report.to_string(),
             "GET /products/A-100 200 3.1 ms cold (init 12.0 ms) -"
+        );
+        report.start = Start::Restarted(Duration::from_millis(7));
+        assert_eq!(
+            report.to_string(),
+            "GET /products/A-100 200 3.1 ms restarted after a watchdog answer (init 7.0 ms) -"
         );
         report.start = Start::Restored {
             init: Duration::from_millis(800),

@@ -86,9 +86,22 @@ pub struct Function {
     /// The authorizers of `#[dispatch(authorizer(…))]`. A handler names its own.
     #[serde(default)]
     pub authorizers: Vec<Authorizer>,
+    /// Whether each invocation has a record: the option `record` or `metrics`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub record: bool,
+    /// The built-in metrics, with the option `metrics`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Metrics>,
     /// The settings of the deployment.
     #[serde(default)]
     pub settings: FunctionSettings,
+}
+
+/// The option `metrics`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metrics {
+    /// The namespace; `None` if the environment names it.
+    pub namespace: Option<String>,
 }
 
 /// How many invocations an environment runs at a time.

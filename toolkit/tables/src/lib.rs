@@ -6,6 +6,7 @@
 
 mod event_sources;
 pub mod limits;
+pub mod metrics;
 pub mod naming;
 pub mod prices;
 mod source_options;

@@ -319,3 +319,27 @@ pub const DURABLE_RETENTION_MAX_DAYS: u32 = 90;
 /// subscriptions and queries still have the older limit
 /// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html>).
 pub const LOG_EVENT_BYTES: usize = 256 * 1_024;
+
+// Metrics.
+
+/// The characters of a metric's name (API of CloudWatch, `MetricName`).
+pub const METRIC_NAME_CHARS: usize = 255;
+
+/// The characters of a namespace (API of CloudWatch, `Namespace`).
+pub const METRIC_NAMESPACE_CHARS: usize = 255;
+
+/// The dimensions of a metric (API of CloudWatch, `Dimensions`).
+pub const METRIC_DIMENSIONS: usize = 30;
+
+/// The characters of a dimension's name in a document of the embedded metric format. The API takes 255
+/// (<https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html>).
+pub const DIMENSION_NAME_CHARS: usize = 250;
+
+/// The characters of a dimension's value (API of CloudWatch, `DimensionValue`).
+pub const DIMENSION_VALUE_CHARS: usize = 1_024;
+
+/// The metrics in a document of the embedded metric format (the same document as for the names).
+pub const METRICS_OF_DOCUMENT: usize = 100;
+
+/// The values of a metric in a document of the embedded metric format (the same document).
+pub const VALUES_OF_METRIC: usize = 100;

@@ -58,6 +58,12 @@ mod shop {
     }
 
     #[operation]
+    #[idempotent(key = "order_id", store = done, outcome_unknown = "rerun")]
+    pub async fn unknown_outcome(order: Order) -> String {
+        order.order_id
+    }
+
+    #[operation]
     #[idempotent(key = "order_id", store = done, key = "id")]
     pub async fn repeated(order: Order) -> String {
         order.order_id

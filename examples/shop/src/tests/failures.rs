@@ -71,7 +71,7 @@ fn wrong_method_reply_lists_allowed_methods() {
         "detail": "`/products/A-100` does not allow `DELETE`",
     });
     let mut expected = http_problem(405, problem);
-    expected["headers"]["allow"] = json!("GET, HEAD");
+    expected["headers"]["allow"] = json!("GET, HEAD, OPTIONS");
     assert_eq!(answer("http-wrong-method"), Ok(expected));
 }
 

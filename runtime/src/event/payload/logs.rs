@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use serde_json::Value;
 
-use crate::error::Error;
+use crate::error::{Error, without_values};
 use crate::event::{content, gzip, or_default};
 
 /// Log events that passed a subscription filter, decompressed. It derefs to the events.
@@ -126,8 +126,9 @@ impl LogEvent {
     ///
     /// If the message is not the JSON of a `T`. The error names the event's id.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_str(&self.message)
-            .map_err(|error| Error::msg(format!("log event `{}`: {error}", self.id)))
+        serde_json::from_str(&self.message).map_err(|error| {
+            Error::msg(without_values(&format!("log event `{}`: {error}", self.id)))
+        })
     }
 }
 

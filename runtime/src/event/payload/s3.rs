@@ -5,6 +5,7 @@ use std::ops::Deref;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
+use crate::error::Cut;
 use crate::table::percent_decoded;
 
 /// A notification: the payload of an `#[s3]` handler, and of a bucket's messages to a queue or topic. It derefs to its objects.
@@ -127,7 +128,7 @@ impl<'de> Deserialize<'de> for S3Object {
         let key = percent_decoded(&spaced).ok_or_else(|| {
             D::Error::custom(format_args!(
                 "the key `{}` is not percent-encoded UTF-8",
-                object.key
+                Cut::name(&object.key)
             ))
         })?;
         Ok(Self {

@@ -189,6 +189,11 @@ impl BatchReport for Transformations {
             .unwrap_or_default()
     }
 
+    fn failures(&self) -> usize {
+        let items = self.0.iter();
+        items.filter(|item| item.result.get().is_none()).count()
+    }
+
     fn whole(&self) -> Result<Box<RawValue>, FunctionError> {
         Ok(self.reply())
     }

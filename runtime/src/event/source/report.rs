@@ -23,6 +23,9 @@ pub(crate) trait BatchReport: Send + Sync {
     /// Returns the reply for the current state.
     fn reply(&self) -> Box<RawValue>;
 
+    /// Returns how many records are not completed.
+    fn failures(&self) -> usize;
+
     /// Returns the reply to a batch that succeeds or fails as a whole.
     ///
     /// # Errors
@@ -90,6 +93,10 @@ impl BatchReport for Failures {
     fn reply(&self) -> Box<RawValue> {
         let failures = self.unfinished().map(|item| (self.identify)(&item.id));
         response(self.state.get().map(|state| &**state), failures)
+    }
+
+    fn failures(&self) -> usize {
+        self.unfinished().count()
     }
 
     fn whole(&self) -> Result<Box<RawValue>, FunctionError> {

@@ -30,8 +30,12 @@ impl BatchSide for Batches {
         Box::pin(async move {
             let records = reader
                 .read(found)
-                .map_err(|reason| FunctionError::new("InvalidPayload", reason))?;
+                .map_err(|reason| FunctionError::of_input("InvalidPayload", reason))?;
             let report = reader.report(&records);
+            let counted = Arc::clone(&report);
+            invocation
+                .raw
+                .note_batch(|| Arc::new(move || counted.failures()));
             let batch = Batch {
                 in_order: reader.in_order(&records),
                 table,

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::value::RawValue;
 
-use crate::error::FunctionError;
+use crate::error::{Cut, FunctionError};
 use crate::event::source::{BatchRecords, BatchReport, BatchSource, Order, Record, Source};
 use crate::event::{Members, text_of};
 use crate::gateway::parts::InvocationContext;
@@ -158,7 +158,7 @@ impl Batch<'_> {
     fn fail_unhandled(&self, places: Range<usize>) {
         for at in places {
             let (attribute, name) = (self.source.attribute, self.name_of(at));
-            let error = format!("no `#[{attribute}]` handler takes `{name}`");
+            let error = format!("no `#[{attribute}]` handler takes `{}`", Cut::name(&name));
             self.log(at, "UnknownEvent", &error);
         }
     }
@@ -225,7 +225,7 @@ impl Batch<'_> {
             },
             Err(error) => error,
         };
-        self.log(at, &error.error_type, &error.message);
+        self.log(at, &error.error_type, error.log_message());
         if overran {
             RecordResult::Overran
         } else {
@@ -254,7 +254,7 @@ impl Batch<'_> {
         let mut failed = vec![false; places.len()];
         for (index, rejection) in batch.unread.take() {
             let error = rejection.into_function_error();
-            self.log(places.start + index, &error.error_type, &error.message);
+            self.log(places.start + index, &error.error_type, error.log_message());
             failed[index] = true;
         }
         match failures {
@@ -263,7 +263,7 @@ impl Batch<'_> {
                 self.mark(failures, &places, &mut failed);
             }
             Err(error) => {
-                let message = format!("all {} records: {}", places.len(), error.message);
+                let message = format!("all {} records: {}", places.len(), error.log_message());
                 log::error(self.invocation.raw.context, &error.error_type, &message);
                 failed.fill(true);
             }

@@ -11,6 +11,7 @@ use super::{Manifest, environment};
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
+use crate::platform::metrics::Recording;
 use crate::table::{
     Authorizer, Entry, Idempotency, Interface, Key, Setting, TriggerKind, Triggers,
 };
@@ -21,7 +22,9 @@ impl Serialize for Manifest {
             options,
             interface,
             settings,
+            recording,
             variables: _,
+            exposes_errors: _,
         } = self;
         let Descriptions {
             handlers: described,
@@ -35,7 +38,8 @@ impl Serialize for Manifest {
             .collect();
         let mut whole = serializer.serialize_struct("Manifest", 6)?;
         whole.serialize_field("version", &Self::VERSION)?;
-        whole.serialize_field("function", &Function(options, interface, settings))?;
+        let function = Function(options, interface, settings, recording.as_ref());
+        whole.serialize_field("function", &function)?;
         whole.serialize_field("handlers", &handlers)?;
         let modules = environment::modules(interface);
         whole.serialize_field("modules", &modules)?;
@@ -47,11 +51,16 @@ impl Serialize for Manifest {
     }
 }
 
-struct Function<'a>(&'a Options, &'a Interface, &'static [Setting]);
+struct Function<'a>(
+    &'a Options,
+    &'a Interface,
+    &'static [Setting],
+    Option<&'a Recording>,
+);
 
 impl Serialize for Function<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(options, interface, settings) = self;
+        let Self(options, interface, settings, recording) = self;
         let (triggers, envelope) = (&interface.triggers, &interface.table.envelope);
         let Options {
             name,
@@ -85,9 +94,21 @@ impl Serialize for Function<'_> {
         function.serialize_field("triggers", &triggers)?;
         function.serialize_field("base_paths", interface.table.base_paths)?;
         function.serialize_field("authorizers", &authorizers(interface))?;
+        if let Some(recording) = recording {
+            function.serialize_field("record", &true)?;
+            if let Recording::Metrics(namespace) = **recording {
+                function.serialize_field("metrics", &Metrics { namespace })?;
+            }
+        }
         function.serialize_field("settings", &Settings(settings))?;
         function.end()
     }
+}
+
+/// The option `metrics`.
+#[derive(Serialize)]
+struct Metrics {
+    namespace: Option<&'static str>,
 }
 
 struct Trigger<'a>(TriggerKind, &'a Triggers);

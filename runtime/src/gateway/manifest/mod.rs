@@ -10,6 +10,7 @@ mod settings;
 
 pub use options::Options;
 
+use crate::platform::metrics::Recording;
 use crate::table::{Interface, Setting};
 
 /// The handlers of a function and the options of its deployment, for tools that read them as JSON.
@@ -74,6 +75,8 @@ use crate::table::{Interface, Setting};
 /// | `triggers` | a list of the triggers in `triggers(…)`, or of those of its interfaces if the module declares none: `trigger` is the name in `triggers(…)`; `waits_ms` is how long it waits for a reply in milliseconds, or `null` if it waits as long as the function runs; `streams` is whether it is declared to stream responses |
 /// | `base_paths` | a list of the paths in the option `base_path`, or of those of its interfaces if the module declares none |
 /// | `authorizers` | a list of the authorizers of the routes: `name`; `type`, the kind in `authorizer(…)`; and its other options |
+/// | `record` | `true` with the option `record` or `metrics`: each invocation has a [record](crate::docs::metrics#the-record). Absent otherwise |
+/// | `metrics` | with the option `metrics`: `namespace` is its value, or `null` if the environment names it. Absent otherwise |
 /// | `settings` | the options of the deployment, as in the table of [`lambda_handler`](macro@crate::lambda_handler#deployment). One that is not given is not there |
 ///
 /// The key of each handler in `handlers`:
@@ -132,8 +135,12 @@ pub struct Manifest {
     pub(crate) options: Options,
     pub(crate) interface: Interface,
     pub(crate) settings: &'static [Setting],
+    /// The options `record` and `metrics`.
+    pub(crate) recording: Option<Recording>,
     /// The option `environment`.
     pub(crate) variables: &'static [&'static str],
+    /// The option `expose_errors`.
+    pub(crate) exposes_errors: bool,
 }
 
 impl Manifest {
@@ -146,7 +153,9 @@ impl Manifest {
             options,
             interface,
             settings: &[],
+            recording: None,
             variables: &[],
+            exposes_errors: false,
         }
     }
 
@@ -155,6 +164,26 @@ impl Manifest {
     #[must_use]
     pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// Shows callers the reasons of errors that are otherwise only logged.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn exposing_errors(self) -> Self {
+        Self {
+            exposes_errors: true,
+            ..self
+        }
+    }
+
+    /// Adds what is written about each invocation.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn recording(self, recording: Recording) -> Self {
+        Self {
+            recording: Some(recording),
+            ..self
+        }
     }
 
     /// Adds the names of environment variables that the function's code reads itself.

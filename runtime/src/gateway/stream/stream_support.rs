@@ -137,6 +137,8 @@ async fn post(
     };
     let error = match ended {
         Ok(Ok(())) => {
+            invocation.watch().write_record(None);
+            log::finish_trace();
             let ending = async {
                 post.end().await?;
                 runtime_api::accepted(&answer.await)
@@ -169,12 +171,14 @@ async fn post(
         ),
         Err(interruption) => interruption.into_function_error(),
     };
-    let (sent, message) = (post.sent, &error.message);
+    invocation.watch().write_record(Some(&error.error_type));
+    let (sent, message) = (post.sent, error.log_message());
     log::error(
         invocation.context(),
         &error.error_type,
         &format!("{message}; the response was aborted after {sent} bytes"),
     );
+    log::finish_trace();
     // Until the service has read the end, it considers the invocation running and sends no other event. Its answer does not matter.
     let _ = in_time(invocation, async {
         post.break_off(&error).await?;

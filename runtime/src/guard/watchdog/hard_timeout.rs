@@ -1,6 +1,7 @@
 //! The hard timeout: the watchdog's own answer, shortly before the deadline, for code that could not be interrupted.
 
 use std::io;
+use std::time::Instant;
 
 use super::reexec;
 use super::watch::{FallbackReply, Target, Watched};
@@ -9,6 +10,9 @@ use crate::guard::deadline::Deadline;
 use crate::guard::interruption::Interruption;
 use crate::platform::log;
 use crate::platform::runtime_api::{Post, document};
+
+/// Writing the trace may take one part in so many of the time that is left for the answer.
+const SHARE: u32 = 8;
 
 /// Answers in the handler's place, and then ends the process's current run: a thread cannot be stopped in any other way.
 pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
@@ -27,7 +31,11 @@ pub(super) fn answer_and_end(watched: Watched, request_id: &str) -> ! {
 }
 
 /// Answers an invocation in the handler's place. `and` is the next step, for the log.
-pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
+pub(super) fn answer(mut watched: Watched, request_id: &str, and: &str) {
+    // Before the reply, after which the environment may be frozen or killed.
+    if let Some(record) = watched.take_record(None, true) {
+        record.write();
+    }
     let Watched {
         target,
         deadline,
@@ -39,6 +47,8 @@ pub(super) fn answer(watched: Watched, request_id: &str, and: &str) {
         return;
     };
     let error = Interruption::overrun(activity, deadline).into_function_error();
+    let until = Instant::now() + deadline.remaining() / SHARE;
+    log::fail_trace(request_id, &error.error_type, &error.message, until);
     let (kind, body) = match reply.and_then(|reply| reply(&error)) {
         Some(FallbackReply::Json(reply)) => ("response", reply.get().to_owned()),
         Some(FallbackReply::Posted(sent)) => return log_answer(request_id, &error, sent, and),

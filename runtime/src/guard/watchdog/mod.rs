@@ -25,4 +25,6 @@ pub(crate) use self::nudge::{occupied_thread_for, yield_to_others};
 pub(crate) use self::reexec::was_reexecuted;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::shared::SharedWatchdog;
-pub(crate) use self::watch::{ActivityTracker, FallbackReply, Target, Watch};
+pub(crate) use self::watch::{
+    ActivityTracker, FallbackReply, PendingRecord, Target, Unrecorded, Watch,
+};

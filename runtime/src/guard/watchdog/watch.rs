@@ -14,6 +14,7 @@ use crate::error::FunctionError;
 use crate::guard::deadline::Deadline;
 use crate::guard::interrupt;
 use crate::guard::interruption::{Activity, Phase};
+use crate::platform::metrics::Recorder;
 use crate::platform::threads::Slot;
 
 /// The watched work, and so the kind of answer.
@@ -82,6 +83,53 @@ pub(super) struct Watched {
     /// Makes the watchdog's answer; `None` answers with an error.
     pub(super) reply: Option<Reply>,
     pub(super) interrupt: Interrupt,
+    /// The record that is still to be written, by whoever takes it.
+    pub(super) record: Option<PendingRecord>,
+}
+
+/// A record of an invocation that is still to be written.
+#[derive(Clone, Copy)]
+pub(crate) struct PendingRecord {
+    pub(crate) recorder: &'static Recorder,
+    /// Writes it. A pointer, so that a function without records does not link it.
+    pub(crate) write: fn(Self, &Unrecorded),
+}
+
+/// What the watch knows about an invocation whose record is to be written.
+pub(crate) struct Unrecorded {
+    pub(crate) deadline: Deadline,
+    pub(crate) activity: Activity,
+    /// The type of the error with which Lambda is answered.
+    pub(crate) error_type: Option<String>,
+    /// Whether the watchdog answers.
+    pub(crate) is_overrun: bool,
+}
+
+impl Watched {
+    /// Takes the record, for the one who answers.
+    pub(super) fn take_record(
+        &mut self,
+        error_type: Option<&str>,
+        is_overrun: bool,
+    ) -> Option<TakenRecord> {
+        let record = self.record.take()?;
+        let unrecorded = Unrecorded {
+            deadline: self.deadline,
+            activity: self.activity,
+            error_type: error_type.map(str::to_owned),
+            is_overrun,
+        };
+        Some(TakenRecord(record, unrecorded))
+    }
+}
+
+/// A record that only its owner can write.
+pub(crate) struct TakenRecord(PendingRecord, Unrecorded);
+
+impl TakenRecord {
+    pub(crate) fn write(self) {
+        (self.0.write)(self.0, &self.1);
+    }
 }
 
 /// How far the guard of a watched invocation is.
@@ -134,6 +182,7 @@ impl Watch {
             activity: Activity::FIRST,
             reply: None,
             interrupt: Interrupt::Due,
+            record: None,
         });
         let is_sooner = match state.thread {
             Thread::None => false,
@@ -152,6 +201,20 @@ impl Watch {
     /// Sets the watchdog's answer, if it has to give one. Returns `false` if the watchdog is answering already.
     pub(crate) fn answer_with(&self, reply: Reply) -> bool {
         self.change(|watched| watched.reply = Some(reply))
+    }
+
+    /// Sets the record that is written at the end.
+    pub(crate) fn record_with(&self, record: PendingRecord) {
+        self.change(|watched| watched.record = Some(record));
+    }
+
+    /// Writes the record now, unless it has been written, or the watchdog answers and writes it.
+    pub(crate) fn write_record(&self, error_type: Option<&str>) {
+        let mut taken = None;
+        self.change(|watched| taken = watched.take_record(error_type, false));
+        if let Some(record) = taken {
+            record.write();
+        }
     }
 
     /// The guard has stopped the handler. Code that runs from here on, such as the handler's destructors, is not interrupted.
@@ -207,6 +270,20 @@ impl Watch {
 
 /// Keeps an invocation watched until it is dropped.
 pub(crate) struct Armed<'a>(&'a Watch);
+
+impl Armed<'_> {
+    /// Ends the watch, and returns the record that is still to be written. Returns `None` if the watchdog is answering.
+    pub(crate) fn finish(&self, error_type: Option<&str>) -> Option<TakenRecord> {
+        let mut state = self.0.lock();
+        let Task::Running(watched) = &mut state.task else {
+            return None;
+        };
+        self.0.end_interrupt(watched);
+        let record = watched.take_record(error_type, false);
+        state.task = Task::None;
+        record
+    }
+}
 
 impl Drop for Armed<'_> {
     fn drop(&mut self) {

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
+use crate::error::Cut;
 use crate::event::{BodyError, HttpRequest};
 use crate::handler::reply::Json;
 
@@ -100,7 +101,10 @@ fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> 
         return Err(Rejection::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "InvalidPayload",
-            format!("content-type: expected `application/json`, found `{content_type}`"),
+            format!(
+                "content-type: expected `application/json`, found `{}`",
+                Cut::name(&content_type)
+            ),
         ));
     }
     match request.body() {

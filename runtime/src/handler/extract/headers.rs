@@ -4,8 +4,12 @@ use std::ops::{Deref, DerefMut};
 
 use http::header::HeaderMap;
 
+use http::StatusCode;
+
 use super::argument::{Extract, FromHttp, How, Kind, Optional};
+use super::rejection::Rejection;
 use crate::event::HttpRequest;
+use crate::handler::input::HandlerInput;
 
 /// All headers: of a request as a parameter, of a response as part of a reply.
 ///
@@ -41,14 +45,26 @@ impl DerefMut for Headers {
 
 impl Extract<FromHttp> for Headers {
     const KIND: Kind = Kind::Request;
-    const HOW: How<Self> = How::Now(|incoming| Ok(Self(incoming.request()?.header_map())));
+    const HOW: How<Self> = How::Now(Headers::of);
+}
+
+impl Headers {
+    fn of(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
+        incoming.request()?.header_map().map(Self).map_err(|_| {
+            Rejection::new(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "InvalidPayload",
+                "headers: the request has too many",
+            )
+        })
+    }
 }
 
 /// `None` without headers.
 impl Extract<Optional<FromHttp>> for Option<Headers> {
     const KIND: Kind = Kind::Request;
     const HOW: How<Self> = How::Now(|incoming| {
-        let headers = Headers(incoming.request()?.header_map());
+        let headers = Headers::of(incoming)?;
         Ok(Some(headers).filter(|headers| !headers.is_empty()))
     });
 }

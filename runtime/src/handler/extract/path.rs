@@ -9,6 +9,7 @@ use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
 use super::text::{Each, Field, TextError, Values};
 use super::text_search;
+use crate::error::Cut;
 use crate::handler::input::HandlerInput;
 use crate::table::{parameter_names, percent_decoded};
 
@@ -61,7 +62,10 @@ fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Reject
             Some(Cow::Borrowed(value))
         };
         decoded.ok_or_else(|| {
-            Rejection::invalid(format!("path: `{value}` is not percent-encoded UTF-8"))
+            Rejection::invalid(format!(
+                "path: `{}` is not percent-encoded UTF-8",
+                Cut::name(value)
+            ))
         })
     });
     let values = parameter_names(incoming.template)

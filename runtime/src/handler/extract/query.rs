@@ -8,6 +8,7 @@ use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
 use super::text::{Field, Fields, TextError};
 use super::text_search;
+use crate::error::Cut;
 use crate::event::QueryText;
 use crate::table::percent_decoded;
 
@@ -75,7 +76,7 @@ fn rejection(error: &TextError) -> Rejection {
 }
 
 fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
-    let mut fields: Vec<Field<'_>> = Vec::new();
+    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     let mut malformed = None;
     query.each(|name, value| {
         let pair = if query.is_encoded() {
@@ -84,17 +85,39 @@ fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
             Ok((name, value))
         };
         match pair {
-            Ok((name, value)) => match fields.iter_mut().find(|field| field.name() == name) {
-                Some(field) => field.push(value),
-                None => fields.push(Field::new(name, vec![value])),
-            },
+            Ok(pair) => pairs.push(pair),
             Err(error) => malformed = malformed.take().or(Some(error)),
         }
     });
     match malformed {
         Some(error) => Err(error),
-        None => text_search::read(&fields, |fields| T::deserialize(Fields(fields))),
+        None => text_search::read(&grouped(pairs), |fields| T::deserialize(Fields(fields))),
     }
+}
+
+/// Collects the values of each name. The names are in the order in which they are first.
+fn grouped<'a>(pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Vec<Field<'a>> {
+    let mut by_name: Vec<usize> = (0..pairs.len()).collect();
+    // Stable, so the first of the equal names stays first.
+    by_name.sort_by(|a, b| pairs[*a].0.cmp(&pairs[*b].0));
+    let mut first = vec![0; pairs.len()];
+    for same in by_name.chunk_by(|a, b| pairs[*a].0 == pairs[*b].0) {
+        for at in same {
+            first[*at] = same[0];
+        }
+    }
+    let mut fields: Vec<Field<'a>> = Vec::new();
+    // The place in `fields` of the pair that is first with its name.
+    let mut places = vec![0; pairs.len()];
+    for (at, (name, value)) in pairs.into_iter().enumerate() {
+        if first[at] == at {
+            places[at] = fields.len();
+            fields.push(Field::new(name, vec![value]));
+        } else {
+            fields[places[first[at]]].push(value);
+        }
+    }
+    fields
 }
 
 fn decoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, TextError> {
@@ -105,7 +128,8 @@ fn decoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, TextError> {
     match percent_decoded(&spaced) {
         Some(decoded) => Ok(Cow::Owned(decoded.into_owned())),
         None => Err(TextError::new(format_args!(
-            "`{text}` is not percent-encoded UTF-8"
+            "`{}` is not percent-encoded UTF-8",
+            Cut::value(&text)
         ))),
     }
 }

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::error::{Error, FunctionError};
+use crate::error::{Error, FunctionError, without_values};
 use crate::handler::reply::{IntoProblem, Problem};
 
 /// Why a parameter could not be extracted. It becomes a problem document over HTTP, and a function error otherwise.
@@ -52,7 +52,7 @@ impl Rejection {
         Self(Reason::Input {
             status,
             error_type,
-            detail: detail.into(),
+            detail: without_values(&detail.into()),
         })
     }
 
@@ -71,7 +71,11 @@ impl Rejection {
             Reason::Input {
                 error_type, detail, ..
             } => FunctionError::new(error_type, detail),
-            Reason::Init(error) => FunctionError::new("InitFailed", error.to_string()),
+            Reason::Init(error) => {
+                let mut error = FunctionError::from(error);
+                error.error_type = "InitFailed".into();
+                error
+            }
             Reason::Problem(problem) => problem.into_function_error(),
         }
     }

@@ -11,6 +11,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::text_form::{Form, Mismatch, Number};
+use crate::error::Cut;
 
 /// Why a text is not a value of the expected type, and the field that it belongs to.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl TextError {
     /// The error as a sentence. `what` is the kind of field, such as `query parameter`.
     pub(super) fn in_words(&self, what: &str) -> String {
         match &self.field {
-            Some(field) => format!("{what} `{field}`: {}", self.message),
+            Some(field) => format!("{what} `{}`: {}", Cut::name(field), self.message),
             None => format!("{what}: {}", self.message),
         }
     }
@@ -183,7 +184,7 @@ impl<'a> Values<'a> {
     fn parsed<T: std::str::FromStr>(&self, wanted: &str) -> Result<T, TextError> {
         let text = self.single()?;
         text.parse()
-            .map_err(|_| TextError::new(format_args!("`{text}` is {wanted}")))
+            .map_err(|_| TextError::new(format_args!("`{}` is {wanted}", Cut::value(text))))
     }
 
     /// A number that is neither infinite nor NaN: the text of a client must not put these into calculations.
@@ -194,7 +195,8 @@ impl<'a> Values<'a> {
         }
         let text = self.single()?;
         Err(TextError::new(format_args!(
-            "`{text}` is not a finite number"
+            "`{}` is not a finite number",
+            Cut::value(text)
         )))
     }
 
@@ -272,7 +274,8 @@ impl<'de> Deserializer<'de> for Values<'de> {
         if number.is_infinite() {
             let text = self.single()?;
             return Err(TextError::new(format_args!(
-                "`{text}` is too large for a number of type f32"
+                "`{}` is too large for a number of type f32",
+                Cut::value(text)
             )));
         }
         visitor.visit_f32(number)

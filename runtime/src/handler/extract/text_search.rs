@@ -2,6 +2,7 @@
 
 use super::text::{Field, TextError};
 use super::text_form::{Form, Found, Mismatch};
+use crate::error::Cut;
 
 /// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
 pub(super) fn read<'f, T>(
@@ -32,8 +33,7 @@ enum Rank {
 }
 
 impl Rank {
-    fn of<T>(result: &Result<T, TextError>, forms: &[Form]) -> Self {
-        let changed = || forms.iter().filter(|form| **form != Form::Text).count();
+    fn of<T>(result: &Result<T, TextError>, changed: usize) -> Self {
         let Err(error) = result else {
             return Self::Done;
         };
@@ -41,17 +41,24 @@ impl Rank {
             None => Self::TypesFit,
             Some(mismatch) => match &mismatch.found {
                 Found::Text(text) if mismatch.may_be_number(text) || mismatch.expects_list() => {
-                    Self::Open(changed())
+                    Self::Open(changed)
                 }
-                Found::Text(_) | Found::List => Self::Unfit(changed()),
+                Found::Text(_) | Found::List => Self::Unfit(changed),
                 Found::Number | Found::Other => Self::WrongForm,
             },
         }
     }
 }
 
-/// The maximum number of attempts to deserialise a value. A client chooses the parameters, and must not choose the time that they take.
+/// The maximum number of attempts to deserialise a value, and of mismatches that an attempt looks at. A client chooses the parameters,
+/// and must not choose the time that they take.
 const ATTEMPTS: usize = 64;
+
+/// The maximum number of fields that all attempts read together. With more fields there are fewer attempts.
+const READ_FIELDS: usize = 16_384;
+
+/// The fields that an attempt reads in another form than text, in the order of their places.
+type Forms = Vec<(usize, Form)>;
 
 /// Deserialises with other forms of the buffered fields, until no value is of another type than expected. If there is no such
 /// assignment, the result with the fewest mismatches is taken; in case of a tie, the earlier one.
@@ -64,18 +71,22 @@ fn search<'f, T>(
     if mismatches.is_empty() {
         return first;
     }
-    let mut open = next_assignments(fields, &vec![Form::Text; fields.len()], &mismatches);
-    let mut best_rank = Rank::of(&first, &[]);
+    let attempts = (READ_FIELDS / fields.len()).clamp(2, ATTEMPTS);
+    let mut open = next_assignments(fields, &Forms::new(), &mismatches);
+    let mut best_rank = Rank::of(&first, 0);
     let mut best = (first, mismatches.len());
-    for _ in 1..ATTEMPTS {
+    for _ in 1..attempts {
         let Some(forms) = open.pop() else { break };
-        for (field, form) in fields.iter().zip(&forms) {
-            field.form.set(*form);
+        for (at, form) in &forms {
+            fields[*at].form.set(*form);
         }
         let result = deserialise(fields);
         let mismatches = Mismatch::take_all();
         open.extend(next_assignments(fields, &forms, &mismatches));
-        let rank = Rank::of(&result, &forms);
+        for (at, _) in &forms {
+            fields[*at].form.set(Form::Text);
+        }
+        let rank = Rank::of(&result, forms.len());
         let is_better = match (&result, &best) {
             (Ok(_), (Ok(_), fewest)) => mismatches.len() < *fewest,
             _ => rank > best_rank,
@@ -93,16 +104,15 @@ fn search<'f, T>(
 
 /// Returns the assignments that read one more field in another form, because its text was found where another type was expected. The
 /// one to try first is last.
-fn next_assignments(
-    fields: &[Field<'_>],
-    forms: &[Form],
-    mismatches: &[Mismatch],
-) -> Vec<Vec<Form>> {
-    let mut next = Vec::new();
+fn next_assignments(fields: &[Field<'_>], forms: &Forms, mismatches: &[Mismatch]) -> Vec<Forms> {
+    let mut next: Vec<Forms> = Vec::new();
     for mismatch in mismatches.iter().take(ATTEMPTS) {
         let Found::Text(text) = &mismatch.found else {
             continue;
         };
+        if next.len() == ATTEMPTS {
+            break;
+        }
         for (at, field) in fields.iter().enumerate() {
             if !field.is_buffered.get()
                 || !field.texts().iter().any(|value| has(field, value, text))
@@ -110,15 +120,18 @@ fn next_assignments(
                 continue;
             }
             let is_number = mismatch.may_be_number(text);
-            let is_list = forms[at].is_list() || field.texts().len() > 1;
-            let form = match forms[at] {
+            let is_list = field.form.get().is_list() || field.texts().len() > 1;
+            let form = match field.form.get() {
                 Form::Text if mismatch.expects_list() && !is_list => Form::List,
                 Form::Text if is_number && !is_list => Form::Number,
                 Form::Text | Form::List if is_number && is_list => Form::ListOfNumbers,
                 _ => continue,
             };
-            let mut assignment = forms.to_vec();
-            assignment[at] = form;
+            let mut assignment = forms.clone();
+            match assignment.binary_search_by_key(&at, |(changed, _)| *changed) {
+                Ok(place) => assignment[place].1 = form,
+                Err(place) => assignment.insert(place, (at, form)),
+            }
             if !next.contains(&assignment) {
                 next.push(assignment);
             }
@@ -151,7 +164,7 @@ fn in_its_field(error: TextError, fields: &[Field<'_>]) -> TextError {
     };
     let expected = &mismatch.expected;
     let message = match &mismatch.found {
-        Found::Text(text) => format!("expected {expected}, found `{text}`"),
+        Found::Text(text) => format!("expected {expected}, found `{}`", Cut::value(text)),
         _ => format!("expected one value, found {}", field.texts().len()),
     };
     TextError {

@@ -214,8 +214,7 @@ impl IntoProblem for Error {
 /// A lazy module that could not start: 503 without the reason, which is logged.
 impl IntoProblem for InitError {
     fn into_problem(self) -> Problem {
-        let error = Error::with_type("InitFailed", self);
-        Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(error)
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE).logged_error(self.into_init_failed())
     }
 }
 

@@ -27,6 +27,14 @@ use crate::error::Error;
 /// assert_eq!(format!("{password:?}"), "Secret");
 /// assert_eq!(password.expose(), "hunter2");
 /// ```
+///
+/// A field of a log line or a span with `?` is `Secret`. One with `%` does not compile:
+///
+/// ```compile_fail,E0277
+/// use gatewright::{Secret, tracing};
+///
+/// tracing::info!(password = %Secret::new("hunter2".to_owned()), "signed in");
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret<T = String>(T);
 
@@ -112,6 +120,15 @@ mod tests {
         assert_eq!(
             message("hunter2"),
             "the secret `s` is not valid JSON, at line 1, column 1"
+        );
+    }
+
+    #[test]
+    fn secret_is_redacted() {
+        let shown = format!("{:?} {:#?}", Secret::new("hunter2"), Some(Secret::new(7)));
+        assert!(
+            !shown.contains("hunter2") && !shown.contains('7'),
+            "{shown}"
         );
     }
 }

@@ -6,5 +6,5 @@ mod timeline;
 mod waterfall;
 
 pub(super) use self::report::write;
-pub(crate) use self::timeline::ColdStart;
+pub(crate) use self::timeline::{ColdStart, starts_after};
 pub(super) use self::timeline::{Start, record, starts};

@@ -47,6 +47,15 @@ pub(crate) fn starts() -> Vec<Start> {
     lock().clone()
 }
 
+/// Returns the names and durations of the modules that have started since the first `seen` of them.
+pub(crate) fn starts_after(seen: usize) -> Vec<(&'static str, Duration)> {
+    let starts = lock();
+    let new = starts.get(seen..).unwrap_or_default();
+    new.iter()
+        .map(|start| (start.module.name(), start.own()))
+        .collect()
+}
+
 fn lock() -> MutexGuard<'static, Vec<Start>> {
     STARTS.lock().unwrap_or_else(PoisonError::into_inner)
 }

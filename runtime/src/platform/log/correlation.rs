@@ -63,6 +63,41 @@ pub(super) fn id_of(event: &[u8]) -> Option<String> {
     trace_id(headers.or(multi_value_headers)?)
 }
 
+/// Returns a header of an HTTP request, or of the GraphQL request of an `AppSync` resolver. Its value may be a list of one.
+pub(super) fn header(event: &[u8], name: &str) -> Option<String> {
+    let event = std::str::from_utf8(event).ok()?;
+    let [headers, multi_value_headers, request] =
+        members(event, ["headers", "multiValueHeaders", "request"]);
+    let headers = headers
+        .or(multi_value_headers)
+        .or_else(|| member(request?, "headers"))?;
+    header_text(headers, name)
+}
+
+/// Returns the service that sent an event: `eventSource` of its first record or of the event itself, or `aws:events:` and the
+/// `detail-type` of an event of `EventBridge`.
+#[cfg(feature = "otlp")]
+pub(super) fn source(event: &[u8]) -> Option<String> {
+    let event = std::str::from_utf8(event).ok()?;
+    let [records, source, detail_type] = members(event, ["Records", "eventSource", "detail-type"]);
+    if let Some(records) = records {
+        let [source] = members(first_element(records)?, ["eventSource"]);
+        return text(source?);
+    }
+    if let Some(detail_type) = detail_type {
+        return Some(format!("aws:events:{}", text(detail_type)?));
+    }
+    text(source?)
+}
+
+/// Returns the JSON of the first element of a list.
+#[cfg(feature = "otlp")]
+fn first_element(list: &RawValue) -> Option<&str> {
+    let elements = list.get().strip_prefix('[')?;
+    let mut values = serde_json::Deserializer::from_str(elements).into_iter::<&RawValue>();
+    Some(values.next()?.ok()?.get())
+}
+
 /// Returns the id of a record of SQS, Kinesis, `DynamoDB`, SNS or S3.
 fn record_id(record: &str) -> Option<String> {
     let [message_id, event_id, sns, s3] =
@@ -74,9 +109,13 @@ fn record_id(record: &str) -> Option<String> {
     text(id)
 }
 
-/// Returns the trace header. Its value may be a list.
+/// Returns the trace header.
 fn trace_id(headers: &RawValue) -> Option<String> {
-    let header = member(headers, "x-amzn-trace-id")?;
+    header_text(headers, "x-amzn-trace-id")
+}
+
+fn header_text(headers: &RawValue, name: &str) -> Option<String> {
+    let header = member(headers, name)?;
     text(header).or_else(|| serde_json::from_str(only_element(header)?).ok())
 }
 

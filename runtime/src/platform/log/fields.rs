@@ -1,9 +1,13 @@
 //! The fields of an event or a span, encoded as JSON.
 
 use std::error::Error;
-use std::fmt::{self, Debug, Write as _};
+use std::fmt::{self, Debug, Display};
+use std::io::Write as _;
 
 use tracing::field::{Field, Visit};
+
+#[cfg(feature = "otlp")]
+use super::trace_context::TraceContext;
 
 /// Named values, in the order in which they were recorded.
 #[derive(Clone, Default)]
@@ -21,13 +25,26 @@ impl Fields {
     }
 
     /// Adds a value that `encode` writes as JSON.
-    pub(super) fn push(&mut self, name: &'static str, encode: impl FnOnce(&mut Vec<u8>)) {
+    pub(super) fn push(&mut self, name: &'static str, encode: &mut dyn FnMut(&mut Vec<u8>)) {
         encode(&mut self.json);
         self.places.push((name, self.json.len()));
     }
 
     pub(super) fn push_text(&mut self, name: &'static str, text: &str) {
-        self.push(name, |json| quote(json, text));
+        self.push(name, &mut |json| quote(json, text));
+    }
+
+    /// Adds the ids of a trace, by the conventions for logs in other formats:
+    /// <https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/>
+    #[cfg(feature = "otlp")]
+    pub(super) fn push_trace(&mut self, context: Option<TraceContext>) {
+        if let Some(TraceContext {
+            trace_id, span_id, ..
+        }) = context
+        {
+            self.push_text("trace_id", &format!("{trace_id:032x}"));
+            self.push_text("span_id", &format!("{span_id:016x}"));
+        }
     }
 
     /// Adds the values of `other`.
@@ -39,20 +56,44 @@ impl Fields {
             .extend(places.map(|(name, end)| (*name, start + end)));
     }
 
+    #[inline(never)]
     pub(super) fn has(&self, name: &str) -> bool {
         self.places.iter().any(|(other, _)| *other == name)
     }
 
     /// Calls `each` with every name and its JSON. Of several values of one name, the last is the value.
-    pub(super) fn each(&self, mut each: impl FnMut(&'static str, &[u8])) {
+    pub(super) fn each(&self, each: &mut dyn FnMut(&'static str, &[u8])) {
+        self.each_from(0, each);
+    }
+
+    /// Returns the number of values.
+    #[cfg(feature = "otlp")]
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Calls `each` with the values from this one on.
+    pub(super) fn each_from(&self, first: usize, each: &mut dyn FnMut(&'static str, &[u8])) {
         let mut start = 0;
         for (index, (name, end)) in self.places.iter().enumerate() {
             let later = &self.places[index + 1..];
-            if !later.iter().any(|(other, _)| other == name) {
+            if index >= first && !later.iter().any(|(other, _)| other == name) {
                 each(name, &self.json[start..*end]);
             }
             start = *end;
         }
+    }
+
+    /// Returns the text of a value that is a string.
+    #[cfg(feature = "otlp")]
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let mut text = None;
+        self.each(&mut |other, json| {
+            if other == name {
+                text = serde_json::from_slice(json).ok();
+            }
+        });
+        text
     }
 }
 
@@ -64,12 +105,16 @@ pub(super) struct Recorder<'a> {
 }
 
 impl Recorder<'_> {
-    fn number(&mut self, field: &Field, value: impl serde::Serialize) {
-        self.fields.push(field.name(), |json| {
-            // A number always serialises. One that JSON cannot represent is `null`.
-            let _ = serde_json::to_writer(json, &value);
-        });
+    fn integer(&mut self, field: &Field, value: &dyn Display) {
+        self.fields
+            .push(field.name(), &mut |json| display(json, value));
     }
+}
+
+/// Writes a value whose text is JSON, such as an integer.
+pub(super) fn display(json: &mut Vec<u8>, value: &dyn Display) {
+    // Writing to memory does not fail.
+    let _ = write!(json, "{value}");
 }
 
 impl Visit for Recorder<'_> {
@@ -78,12 +123,12 @@ impl Visit for Recorder<'_> {
             && let Some(message) = &mut self.message
         {
             // A type whose `Debug` fails keeps what it has written.
-            let _ = write!(message, "{value:?}");
+            let _ = fmt::Write::write_fmt(*message, format_args!("{value:?}"));
             return;
         }
-        self.fields.push(field.name(), |json| {
+        self.fields.push(field.name(), &mut |json| {
             json.push(b'"');
-            let _ = write!(Escaped(json), "{value:?}");
+            let _ = fmt::Write::write_fmt(&mut Escaped(json), format_args!("{value:?}"));
             json.push(b'"');
         });
     }
@@ -103,33 +148,37 @@ impl Visit for Recorder<'_> {
     }
 
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.number(field, value);
+        self.fields.push(field.name(), &mut |json| {
+            // A number always serialises. One that JSON cannot represent is `null`.
+            let _ = serde_json::to_writer(json, &value);
+        });
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.number(field, value);
+        self.integer(field, &value);
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.number(field, value);
+        self.integer(field, &value);
     }
 
     fn record_i128(&mut self, field: &Field, value: i128) {
-        self.number(field, value);
+        self.integer(field, &value);
     }
 
     fn record_u128(&mut self, field: &Field, value: u128) {
-        self.number(field, value);
+        self.integer(field, &value);
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.fields.push(field.name(), |json| {
+        self.fields.push(field.name(), &mut |json| {
             json.extend_from_slice(if value { b"true" } else { b"false" });
         });
     }
 }
 
 /// Writes a JSON string.
+#[inline(never)]
 pub(super) fn quote(json: &mut Vec<u8>, text: &str) {
     json.push(b'"');
     escape(json, text);
@@ -212,7 +261,7 @@ mod tests {
         fields.push_text("b", "2");
         fields.push_text("a", "3");
         let mut seen = Vec::new();
-        fields.each(|name, json| seen.push((name, String::from_utf8(json.to_vec()).unwrap())));
+        fields.each(&mut |name, json| seen.push((name, String::from_utf8(json.to_vec()).unwrap())));
         assert_eq!(
             seen,
             [("b", r#""2""#.to_owned()), ("a", r#""3""#.to_owned())]

@@ -7,23 +7,22 @@ use tracing::{Level, Metadata};
 ///
 /// `tracing` has no level above `ERROR`, so `FATAL` and `CRITICAL` log nothing.
 pub(super) fn parse_level(text: &str) -> Option<LevelFilter> {
-    const NAMES: [(&str, LevelFilter); 10] = [
-        ("TRACE", LevelFilter::TRACE),
-        ("DEBUG", LevelFilter::DEBUG),
-        ("INFO", LevelFilter::INFO),
-        ("WARN", LevelFilter::WARN),
-        ("WARNING", LevelFilter::WARN),
-        ("ERROR", LevelFilter::ERROR),
-        ("FATAL", LevelFilter::OFF),
-        ("CRITICAL", LevelFilter::OFF),
-        ("SILENT", LevelFilter::OFF),
-        ("OFF", LevelFilter::OFF),
-    ];
+    const LONGEST: usize = 8;
+
     let text = text.trim();
-    NAMES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(text))
-        .map(|(_, level)| *level)
+    let mut upper = [0; LONGEST];
+    let upper = upper.get_mut(..text.len())?;
+    upper.copy_from_slice(text.as_bytes());
+    upper.make_ascii_uppercase();
+    Some(match &*upper {
+        b"TRACE" => LevelFilter::TRACE,
+        b"DEBUG" => LevelFilter::DEBUG,
+        b"INFO" => LevelFilter::INFO,
+        b"WARN" | b"WARNING" => LevelFilter::WARN,
+        b"ERROR" => LevelFilter::ERROR,
+        b"FATAL" | b"CRITICAL" | b"SILENT" | b"OFF" => LevelFilter::OFF,
+        _ => return None,
+    })
 }
 
 /// The crates that serve the function. They log every step and the events at `DEBUG` and `TRACE`, so `RUST_LOG` must name them.
@@ -34,7 +33,7 @@ const BELOW: [&str; 2] = ["hyper_util", "lambda_runtime"];
 pub(super) struct Filter {
     /// The level of every target without a level of its own.
     pub(super) base: LevelFilter,
-    /// Targets with a level, the longest first.
+    /// Targets with a level, in the order of `RUST_LOG`.
     targets: Vec<(String, LevelFilter)>,
     /// The level of Lambda's configuration: Lambda discards the lines below it.
     pub(super) most: LevelFilter,
@@ -70,19 +69,19 @@ impl Filter {
                 },
             }
         }
-        // A stable sort, so that of two directives for one target the last one comes first after `reverse`.
-        self.targets.reverse();
-        self.targets
-            .sort_by_key(|(target, _)| std::cmp::Reverse(target.len()));
         unknown
     }
 
     /// Returns the level of a target, which is that of the longest directive with which it begins.
     fn level_of(&self, target: &str) -> (LevelFilter, bool) {
-        let named = self
-            .targets
-            .iter()
-            .find(|(prefix, _)| target.starts_with(&**prefix));
+        let mut named: Option<&(String, LevelFilter)> = None;
+        for candidate in &self.targets {
+            // Of two directives for one target the last one counts.
+            let is_longer = named.is_none_or(|named| candidate.0.len() >= named.0.len());
+            if is_longer && target.starts_with(&*candidate.0) {
+                named = Some(candidate);
+            }
+        }
         match named {
             Some((_, level)) => (*level, true),
             None if BELOW.iter().any(|name| target.starts_with(name)) => {
@@ -95,6 +94,19 @@ impl Filter {
     /// Whether events of this kind are logged. A sampled invocation logs `DEBUG` wherever `RUST_LOG` does not say otherwise.
     pub(super) fn lets_pass(&self, metadata: &Metadata<'_>, is_sampled: bool) -> bool {
         self.allows(metadata.target(), *metadata.level(), is_sampled)
+    }
+
+    /// Whether a span of this kind is recorded in traces, which have no level of their own: spans are at `INFO` by default.
+    #[cfg(feature = "otlp")]
+    pub(super) fn traces(&self, metadata: &Metadata<'_>) -> bool {
+        let (most, is_named) = self.level_of(metadata.target());
+        metadata.is_span()
+            && *metadata.level()
+                <= if is_named {
+                    most
+                } else {
+                    most.max(LevelFilter::INFO)
+                }
     }
 
     pub(super) fn allows(&self, target: &str, level: Level, is_sampled: bool) -> bool {

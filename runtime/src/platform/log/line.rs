@@ -3,7 +3,7 @@
 use gatewright_tables::limits::LOG_EVENT_BYTES;
 use tracing::{Level, Metadata};
 
-use super::fields::{Fields, quote};
+use super::fields::{Fields, display, quote};
 use super::filter;
 use super::invocation::Invocation;
 use super::settings::{Format, SampleRate};
@@ -40,8 +40,8 @@ impl Constants {
             service: quoted(service.as_deref().unwrap_or("service_undefined")),
             function_name: get("AWS_LAMBDA_FUNCTION_NAME").map(|name| quoted(&name)),
             memory_size: memory
-                .and_then(|memory| memory.parse::<u32>().ok())
-                .map(|memory| memory.to_string().into_bytes()),
+                .filter(|memory| memory.parse::<u32>().is_ok())
+                .map(String::into_bytes),
             sampling_rate: rate.map(|rate| rate.json().into_bytes()),
         }
     }
@@ -84,7 +84,7 @@ pub(super) struct Line<'a> {
 }
 
 /// The longest values of a line that is too long. Each is tried until the line fits.
-const SHORTER: [usize; 3] = [16 * 1_024, 1_024, 64];
+pub(super) const SHORTER: [usize; 3] = [16 * 1_024, 1_024, 64];
 
 impl Line<'_> {
     /// Writes the line with its newline into `out`, which is empty.
@@ -121,14 +121,15 @@ impl Line<'_> {
             fields,
             longest,
         };
-        if let Some(place) = self.place {
-            line.standard(key!("location"), |out| location(place, out));
+        if let Some(place) = self.place
+            && !fields.has("location")
+        {
+            line.out.extend_from_slice(key!("location").1.as_bytes());
+            location(place, line.out);
         }
-        line.standard(key!("timestamp"), |out| {
-            out.push(b'"');
-            out.extend_from_slice(&timestamp::now());
-            out.push(b'"');
-        });
+        let mut time = [b'"'; timestamp::LENGTH + 2];
+        time[1..=timestamp::LENGTH].copy_from_slice(&timestamp::now());
+        line.constant(key!("timestamp"), Some(&time));
         line.message(self.message);
         let constants = self.constants;
         line.constant(key!("service"), Some(&constants.service));
@@ -150,7 +151,7 @@ impl Line<'_> {
         line.constant(key!("sampling_rate"), constants.sampling_rate.as_deref());
         line.text(key!("correlation_id"), invocation.correlation_id());
         line.text(key!("xray_trace_id"), invocation.trace_id());
-        fields.each(|name, json| line.member(name, json));
+        fields.each(&mut |name, json| line.member(name, json));
         if longest < usize::MAX {
             line.out.extend_from_slice(b",\"truncated\":true");
         }
@@ -172,22 +173,10 @@ impl Line<'_> {
             .iter()
             .map(|byte| if *byte == b'\n' { b'\r' } else { *byte });
         out.extend(message);
-        self.pairs(longest, out, |_, name, out| {
+        self.fields.each(&mut |name, json| {
+            out.push(b' ');
             out.extend_from_slice(name.as_bytes());
             out.push(b'=');
-        });
-    }
-
-    /// Writes the fields as ` name=value`.
-    fn pairs(
-        &self,
-        longest: usize,
-        out: &mut Vec<u8>,
-        mut begin: impl FnMut(&Self, &str, &mut Vec<u8>),
-    ) {
-        self.fields.each(|name, json| {
-            out.push(b' ');
-            begin(self, name, out);
             value(json, longest, out);
         });
     }
@@ -227,11 +216,13 @@ impl Line<'_> {
         }
         let (Message::Text(message) | Message::Json(message)) = self.message;
         out.extend_from_slice(message.as_bytes());
-        self.pairs(usize::MAX, out, |_, name, out| {
+        self.fields.each(&mut |name, json| {
+            out.push(b' ');
             colour(out, "2");
             out.extend_from_slice(name.as_bytes());
             out.push(b'=');
             colour(out, "0");
+            out.extend_from_slice(json);
         });
     }
 }
@@ -255,22 +246,23 @@ impl Members<'_> {
     }
 
     /// Writes a member of ours, unless a field has its name.
-    fn standard(&mut self, (name, before): Key, encode: impl FnOnce(&mut Vec<u8>)) {
-        if !self.fields.has(name) {
+    #[inline(never)]
+    fn constant(&mut self, (name, before): Key, json: Option<&[u8]>) {
+        if let Some(json) = json
+            && !self.fields.has(name)
+        {
             self.out.extend_from_slice(before.as_bytes());
-            encode(self.out);
+            self.out.extend_from_slice(json);
         }
     }
 
-    fn constant(&mut self, key: Key, json: Option<&[u8]>) {
-        if let Some(json) = json {
-            self.standard(key, |out| out.extend_from_slice(json));
-        }
-    }
-
-    fn text(&mut self, key: Key, text: Option<&str>) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.standard(key, |out| quote(out, text));
+    #[inline(never)]
+    fn text(&mut self, (name, before): Key, text: Option<&str>) {
+        if let Some(text) = text.filter(|text| !text.is_empty())
+            && !self.fields.has(name)
+        {
+            self.out.extend_from_slice(before.as_bytes());
+            quote(self.out, text);
         }
     }
 
@@ -306,7 +298,7 @@ impl Members<'_> {
 }
 
 /// Writes a value, shortened if it is a string longer than `longest` bytes.
-fn value(json: &[u8], longest: usize, out: &mut Vec<u8>) {
+pub(super) fn value(json: &[u8], longest: usize, out: &mut Vec<u8>) {
     if json.len() <= longest {
         out.extend_from_slice(json);
         return;
@@ -346,8 +338,7 @@ fn location(place: Place<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(place.module.as_bytes());
     if let Some(line) = place.line {
         out.push(b':');
-        // A number always serialises.
-        let _ = serde_json::to_writer(&mut *out, &line);
+        display(out, &line);
     }
     out.push(b'"');
 }

@@ -14,8 +14,12 @@ mod filter;
 mod invocation;
 #[cfg(feature = "tracing")]
 mod line;
+#[cfg(feature = "otlp")]
+mod otlp;
 #[cfg(not(feature = "tracing"))]
 mod plain;
+#[cfg(feature = "tracing")]
+mod propagation;
 #[cfg(feature = "tracing")]
 mod scope;
 #[cfg(feature = "tracing")]
@@ -24,8 +28,11 @@ mod settings;
 mod spans;
 #[cfg(feature = "tracing")]
 mod subscriber;
+pub(crate) mod timestamp;
 #[cfg(feature = "tracing")]
-mod timestamp;
+mod trace_context;
+#[cfg(feature = "otlp")]
+mod traces;
 mod writer;
 
 use lambda_runtime::Context;
@@ -34,15 +41,23 @@ use lambda_runtime::Context;
 pub(crate) use self::events::is_ours;
 #[cfg(feature = "tracing")]
 use self::events::write_line;
+#[cfg(all(feature = "concurrent", not(feature = "tracing")))]
+pub(crate) use self::plain::request_id_of_span;
 #[cfg(not(feature = "tracing"))]
 use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use self::plain::{Scope, is_ours, of_record};
 #[cfg(feature = "tracing")]
+pub use self::propagation::trace_headers;
+#[cfg(feature = "tracing")]
 pub(crate) use self::scope::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub(crate) use self::subscriber::install;
-pub(crate) use self::writer::{capture, write};
+#[cfg(all(feature = "concurrent", feature = "tracing"))]
+pub(crate) use self::subscriber::request_id_of_span;
+#[cfg(feature = "otlp")]
+pub(crate) use self::traces::{fail_trace, finish_trace, trace_request, trace_status};
+pub(crate) use self::writer::{capture, write, write_documents};
 
 /// The target of Gatewright's events and spans.
 #[cfg(feature = "tracing")]
@@ -78,6 +93,17 @@ impl<'a> OwnLine<'a> {
         }
     }
 }
+
+/// The hooks of the feature `otlp`, which do nothing without it.
+#[cfg(not(feature = "otlp"))]
+mod no_traces {
+    pub(crate) const fn trace_request(_: &str, _: &str, _: &'static str) {}
+    pub(crate) const fn trace_status(_: u16) {}
+    pub(crate) const fn finish_trace() {}
+    pub(crate) const fn fail_trace(_: &str, _: &str, _: &str, _: std::time::Instant) {}
+}
+#[cfg(not(feature = "otlp"))]
+pub(crate) use self::no_traces::{fail_trace, finish_trace, trace_request, trace_status};
 
 /// Logs the failure of an invocation.
 pub(crate) fn error(context: &Context, error_type: &str, message: &str) {

@@ -3,10 +3,15 @@
 use std::future::Future;
 
 use bytes::Bytes;
+use gatewright_tables::limits::LOG_EVENT_BYTES;
 use lambda_runtime::Context;
 use serde::Serialize;
 
 use super::{OwnLine, Severity, write};
+use crate::error::within;
+
+/// The longest message. CloudWatch splits a longer line, and a byte may take six in JSON: `\u0000`.
+const MESSAGE_BYTES: usize = (LOG_EVENT_BYTES - 1_024) / 6;
 
 /// A log line, whose members are a subset of those that the feature `tracing` writes.
 #[derive(Serialize)]
@@ -34,7 +39,7 @@ fn formatted(line: &OwnLine<'_>) -> Vec<u8> {
         function_request_id: line.request_id,
         exception_name: line.error_type,
         module: line.module,
-        message: line.message,
+        message: within(line.message, MESSAGE_BYTES),
     };
     // Strings always serialise.
     let mut json = serde_json::to_vec(&line).unwrap_or_default();
@@ -44,6 +49,11 @@ fn formatted(line: &OwnLine<'_>) -> Vec<u8> {
 
 pub(crate) const fn is_ours() -> bool {
     false
+}
+
+#[cfg(feature = "concurrent")]
+pub(crate) const fn request_id_of_span() -> Option<String> {
+    None
 }
 
 pub(crate) struct Scope;

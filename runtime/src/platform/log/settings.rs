@@ -2,7 +2,7 @@
 
 use tracing::level_filters::LevelFilter;
 
-use super::filter::{Filter, parse_level};
+use super::filter::{self, Filter, parse_level};
 
 /// How a line looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +23,13 @@ pub(super) struct SampleRate(u64);
 
 impl SampleRate {
     const ONE: u64 = 1_000_000_000;
+    #[cfg(feature = "otlp")]
+    pub(super) const ALL: Self = Self(Self::ONE);
+    #[cfg(feature = "otlp")]
+    pub(super) const NONE: Self = Self(0);
 
     /// Reads `0`, `0.25`, `.5` or `1.0`. Digits after the ninth do not count.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
         let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if !all_digits(whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty())
@@ -46,6 +50,12 @@ impl SampleRate {
     /// Whether a random number is within the share.
     pub(super) fn samples(self, random: u64) -> bool {
         random % Self::ONE < self.0
+    }
+
+    /// Whether the sampler `traceidratio` samples a trace whose id ends with these 64 bits. Like the SDKs, it takes the upper 63 of them.
+    #[cfg(feature = "otlp")]
+    pub(super) fn covers(self, id: u64) -> bool {
+        u128::from(id >> 1) * u128::from(Self::ONE) < u128::from(self.0) << 63
     }
 
     /// Returns the share as a JSON number.
@@ -76,7 +86,7 @@ impl Settings {
         // An empty variable is treated as unset, as Powertools does.
         let get = |name: &str| get(name).filter(|value| !value.trim().is_empty());
         let mut faults = Vec::new();
-        let filter = filter(&get, &mut faults);
+        let filter = levels(&get, &mut faults);
         let sample_rate = get("POWERTOOLS_LOGGER_SAMPLE_RATE").and_then(|text| {
             let rate = SampleRate::parse(text.trim());
             if rate.is_none() {
@@ -109,7 +119,7 @@ fn level(get: Get<'_>, name: &str, faults: &mut Vec<String>) -> Option<LevelFilt
 }
 
 /// `RUST_LOG` overrides `POWERTOOLS_LOG_LEVEL`. `AWS_LAMBDA_LOG_LEVEL` is the level alone, or the limit of the others.
-fn filter(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
+fn levels(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
     let mut filter = Filter::DEFAULT;
     let of_lambda = level(get, "AWS_LAMBDA_LOG_LEVEL", faults);
     let of_powertools = level(get, "POWERTOOLS_LOG_LEVEL", faults);
@@ -126,7 +136,7 @@ fn filter(get: Get<'_>, faults: &mut Vec<String>) -> Filter {
         if of_powertools.is_some_and(|level| level > most) {
             faults.push(format!(
                 "POWERTOOLS_LOG_LEVEL is more verbose than AWS_LAMBDA_LOG_LEVEL, which the function's logging configuration sets; the level is {}",
-                most.to_string().to_uppercase()
+                most.into_level().map_or("OFF", filter::name)
             ));
         }
         filter.most = most;

@@ -8,6 +8,8 @@ use tracing::span::Id;
 
 use super::fields::Fields;
 use super::invocation::Invocation;
+#[cfg(feature = "otlp")]
+use super::otlp::SpanTrace;
 
 /// An invocation in concurrent mode, shared by its spans.
 pub(super) type SharedInvocation = Arc<Mutex<Invocation>>;
@@ -23,6 +25,9 @@ pub(super) struct Span {
     pub(super) parent: Option<Id>,
     /// In concurrent mode, the invocation in which the span began.
     pub(super) invocation: Option<SharedInvocation>,
+    /// In a trace that is recorded.
+    #[cfg(feature = "otlp")]
+    pub(super) trace: Option<Box<SpanTrace>>,
     handles: usize,
 }
 
@@ -33,6 +38,8 @@ impl Span {
             fields,
             parent: None,
             invocation: None,
+            #[cfg(feature = "otlp")]
+            trace: None,
             handles: 1,
         }
     }
@@ -134,12 +141,10 @@ impl Spans {
         }
     }
 
-    /// Drops a handle. The last one closes the span, and drops the handle of its parent. Returns whether the span is closed.
-    pub(super) fn release(&self, id: &Id) -> bool {
+    /// Drops a handle. The last one closes the span, and drops the handle of its parent. Returns the closed spans, the innermost first.
+    pub(super) fn release(&self, id: &Id) -> Vec<Span> {
         let mut places = lock(&self.0);
         let mut released = Some(id.clone());
-        let mut is_closed = false;
-        // The spans are dropped after the lock.
         let mut closed = Vec::new();
         while let Some(id) = released.take() {
             let Some((index, place)) = places.place(&id) else {
@@ -152,15 +157,13 @@ impl Spans {
             if !last {
                 break;
             }
-            is_closed = true;
             place.generation = place.generation.wrapping_add(1);
             let span = place.span.take();
             places.free.push(index);
             released = span.as_ref().and_then(|span| span.parent.clone());
             closed.extend(span);
         }
-        drop(places);
-        is_closed
+        closed
     }
 
     /// Changes a span.
@@ -185,6 +188,17 @@ impl Spans {
             }
         }
         invocation.or_else(|| invocation_of_thread(&mut places))
+    }
+
+    /// Returns the open invocation with this request id.
+    #[cfg(all(feature = "otlp", feature = "concurrent"))]
+    pub(super) fn invocation_with(&self, request_id: &str) -> Option<SharedInvocation> {
+        let places = lock(&self.0);
+        let mut spans = places.places.iter().filter_map(|place| place.span.as_ref());
+        spans.find_map(|span| {
+            let invocation = span.invocation.as_ref()?;
+            (lock(invocation).request_id == request_id).then(|| invocation.clone())
+        })
     }
 
     /// Returns the invocation whose span this thread is in, for an event or a span without a parent.
@@ -239,7 +253,7 @@ mod tests {
         let mut fields = Fields::default();
         spans.collect(id, &mut fields);
         let mut values = Vec::new();
-        fields.each(|_, json| values.push(String::from_utf8_lossy(json).into_owned()));
+        fields.each(&mut |_, json| values.push(String::from_utf8_lossy(json).into_owned()));
         values
     }
 
@@ -249,12 +263,12 @@ mod tests {
         let parent = open(&spans, "parent", None);
         let child = open(&spans, "child", Some(&parent));
         spans.share(&child);
-        assert!(!spans.release(&parent));
-        assert!(!spans.release(&child));
+        assert!(spans.release(&parent).is_empty());
+        assert!(spans.release(&child).is_empty());
         // The inner value of a name is the value.
         assert_eq!(values(&spans, &child), [r#""child""#]);
         assert_eq!(values(&spans, &parent), [r#""parent""#]);
-        assert!(spans.release(&child));
+        assert_eq!(spans.release(&child).len(), 2);
         assert!(values(&spans, &parent).is_empty());
     }
 
@@ -262,11 +276,11 @@ mod tests {
     fn id_of_a_closed_span_is_not_that_of_the_next() {
         let spans = Spans::new();
         let closed = open(&spans, "closed", None);
-        assert!(spans.release(&closed));
+        assert_eq!(spans.release(&closed).len(), 1);
         let next = open(&spans, "next", None);
         assert_ne!(closed, next);
         spans.share(&closed);
-        assert!(!spans.release(&closed));
+        assert!(spans.release(&closed).is_empty());
         assert!(values(&spans, &closed).is_empty());
         assert_eq!(values(&spans, &next), [r#""next""#]);
     }

@@ -5,6 +5,8 @@ use std::env;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
+#[cfg(feature = "otlp")]
+use std::time::Instant;
 
 use bytes::Bytes;
 use lambda_runtime::Context;
@@ -15,10 +17,16 @@ use tracing::{Event, Level, Metadata, Subscriber};
 use tracing_core::span::Current;
 
 use super::fields::{Fields, Recorder};
-use super::invocation::Invocation;
+use super::invocation::{CURRENT, Invocation};
 use super::line::{Constants, Line, Message, Place};
+#[cfg(feature = "otlp")]
+use super::otlp::{Ended, Exporter, Recorded, SpanTrace};
 use super::settings::Settings;
 use super::spans::{self, SharedInvocation, Span, Spans, lock};
+#[cfg(feature = "otlp")]
+use super::trace_context::TraceContext;
+#[cfg(feature = "otlp")]
+use super::write_documents;
 use super::{OWN_TARGET, OwnLine, Severity, timestamp, warning, write};
 
 /// Our subscriber, if it is the global default.
@@ -35,8 +43,7 @@ pub(crate) fn install() {
     if tracing::dispatcher::has_been_set() || log::max_level() != log::LevelFilter::Off {
         return;
     }
-    let logger: &'static Logger =
-        Box::leak(Box::new(Logger::new(Settings::read(&variable), write)));
+    let logger: &'static Logger = Box::leak(Box::new(Logger::new(Settings::read(&variable))));
     if set_global_default(Handle(logger)).is_ok() && OURS.set(logger).is_ok() {
         for fault in &logger.settings.faults {
             warning(fault);
@@ -88,61 +95,88 @@ impl Scratch {
 pub(super) fn begin(logger: &Logger, context: &Context, event: &Bytes, cold_start: bool) {
     let is_sampled = logger.is_sampled();
     logger.samples_current.store(is_sampled, Ordering::Relaxed);
-    let mut current = lock(&logger.current);
+    let mut current = lock(&CURRENT);
     current.begin(context, event, cold_start);
     current.is_sampled = is_sampled;
+    #[cfg(feature = "otlp")]
+    logger.exporter.begin(&mut current);
     if logger.settings.logs_events {
         logger.log_event(event, &mut current);
     }
 }
 
-/// Ends the current invocation.
-pub(super) fn end(logger: &Logger) {
-    lock(&logger.current).end();
+/// Returns the request id of the invocation whose span this thread is in, if our subscriber is installed.
+#[cfg(feature = "concurrent")]
+pub(crate) fn request_id_of_span() -> Option<String> {
+    let invocation = ours()?.spans.invocation()?;
+    let id = lock(&invocation).request_id.clone();
+    Some(id)
 }
 
-/// Returns the span of an invocation in concurrent mode.
+/// Returns an invocation of the concurrent mode, and its span.
 pub(super) fn span_of(
     logger: &Logger,
     context: &Context,
     event: &Bytes,
     cold_start: bool,
-) -> tracing::Span {
+) -> (tracing::Span, SharedInvocation) {
     let mut invocation = Invocation::default();
     invocation.begin(context, event, cold_start);
     invocation.is_sampled = logger.is_sampled();
+    #[cfg(feature = "otlp")]
+    logger.exporter.begin(&mut invocation);
     if logger.settings.logs_events {
         logger.log_event(event, &mut invocation);
     }
-    BEGINNING.set(Some(Arc::new(Mutex::new(invocation))));
+    let invocation = Arc::new(Mutex::new(invocation));
+    BEGINNING.set(Some(invocation.clone()));
     // The level is the last that a filter drops.
-    tracing::error_span!(target: OWN_TARGET, "invocation")
+    let span = tracing::error_span!(target: OWN_TARGET, "invocation");
+    (span, invocation)
 }
 
 pub(super) struct Logger {
     settings: Settings,
     constants: OnceLock<Constants>,
     spans: Spans,
-    /// The invocation of a function with one at a time.
-    current: Mutex<Invocation>,
     samples_current: AtomicBool,
-    write: fn(&[u8]),
+    #[cfg(feature = "otlp")]
+    exporter: Exporter,
 }
 
 impl Logger {
-    pub(super) fn new(settings: Settings, write: fn(&[u8])) -> Self {
+    fn new(settings: Settings) -> Self {
+        #[cfg(feature = "otlp")]
+        let mut settings = settings;
         Self {
+            #[cfg(feature = "otlp")]
+            exporter: Exporter::read(variable, write_documents, &mut settings.faults),
             settings,
             constants: OnceLock::new(),
             spans: Spans::new(),
-            current: Mutex::new(Invocation::NONE),
             samples_current: AtomicBool::new(false),
-            write,
         }
     }
 
     fn most_verbose(&self) -> LevelFilter {
-        self.settings.filter.max(self.is_sampling())
+        let most = self.settings.filter.max(self.is_sampling());
+        #[cfg(feature = "otlp")]
+        let most = most.max(LevelFilter::INFO);
+        most
+    }
+
+    /// Whether events and spans of this kind are taken in every invocation.
+    fn takes(&self, metadata: &Metadata<'_>) -> bool {
+        let filter = &self.settings.filter;
+        let is_taken = is_own_span(metadata) || filter.lets_pass(metadata, false);
+        #[cfg(feature = "otlp")]
+        let is_taken = is_taken || filter.traces(metadata);
+        is_taken
+    }
+
+    /// Returns the invocation to which this thread's events belong, in concurrent mode.
+    pub(super) fn invocation(&self) -> Option<SharedInvocation> {
+        spans::current().and_then(|_| self.spans.invocation())
     }
 
     fn is_sampling(&self) -> bool {
@@ -161,7 +195,7 @@ impl Logger {
 
     /// Whether the invocation to which this thread's events belong is sampled.
     fn samples_now(&self) -> bool {
-        match spans::current().and_then(|_| self.spans.invocation()) {
+        match self.invocation() {
             Some(invocation) => lock(&invocation).is_sampled,
             None => self.samples_current.load(Ordering::Relaxed),
         }
@@ -181,13 +215,13 @@ impl Logger {
             fields: &scratch.fields,
             constants: self.constants(),
         };
-        let invocation = invocation.map_or(&self.current, |invocation| &**invocation);
+        let invocation = invocation.map_or(&CURRENT, |invocation| &**invocation);
         line.write(
             self.settings.format,
             &mut lock(invocation),
             &mut scratch.line,
         );
-        (self.write)(&scratch.line);
+        write(&scratch.line);
     }
 
     fn constants(&self) -> &Constants {
@@ -216,7 +250,7 @@ impl Logger {
         };
         let mut out = Vec::new();
         line.write(self.settings.format, invocation, &mut out);
-        (self.write)(&out);
+        write(&out);
     }
 
     /// Writes a line of Gatewright.
@@ -235,7 +269,7 @@ impl Logger {
         if let Some(id) = own.request_id.filter(|id| !id.is_empty()) {
             let current = invocation
                 .as_ref()
-                .map_or(&self.current, |invocation| &**invocation);
+                .map_or(&CURRENT, |invocation| &**invocation);
             if lock(current).request_id != id {
                 scratch.fields.push_text("function_request_id", id);
             }
@@ -246,9 +280,109 @@ impl Logger {
         if let Some(module) = own.module {
             scratch.fields.push_text("module", module);
         }
+        #[cfg(feature = "otlp")]
+        if let Some(error_type) = own.error_type {
+            let current = spans::current();
+            let context = self.record(current.as_ref(), invocation.as_ref(), |recorded| {
+                recorded.exception(error_type, own.message);
+            });
+            scratch.fields.push_trace(context);
+        }
         scratch.message.push_str(own.message);
         self.write_line(&mut scratch, level, None, invocation.as_ref());
         scratch.keep();
+    }
+}
+
+#[cfg(feature = "otlp")]
+impl Logger {
+    /// Begins the trace of a span.
+    fn begin_span(&self, parent: Option<&Id>) -> Option<Box<SpanTrace>> {
+        let of_parent = parent.and_then(|id| {
+            self.spans.with(id, |span| {
+                let position = span.trace.as_ref().map(|trace| trace.position());
+                (position, span.invocation.clone())
+            })
+        });
+        let (position, invocation) = of_parent.unwrap_or_default();
+        let invocation = invocation.or_else(|| self.invocation());
+        let invocation = lock(invocation.as_deref().unwrap_or(&CURRENT));
+        SpanTrace::begin(position, &invocation.trace)
+    }
+
+    /// Ends spans, the innermost first.
+    fn end_spans(&self, closed: &[Span]) {
+        for span in closed {
+            let Some(trace) = &span.trace else {
+                continue;
+            };
+            let ended = Ended {
+                metadata: span.metadata,
+                fields: &span.fields,
+                trace,
+            };
+            let lines = {
+                let mut invocation = lock(span.invocation.as_deref().unwrap_or(&CURRENT));
+                self.exporter.end(&ended, &mut invocation.trace)
+            };
+            self.exporter.write(&lines, None);
+        }
+    }
+
+    /// Adds an event to the trace of a span, or else to that of the invocation. Returns the position of its line.
+    fn record(
+        &self,
+        span: Option<&Id>,
+        invocation: Option<&SharedInvocation>,
+        record: impl FnOnce(&mut Recorded),
+    ) -> Option<TraceContext> {
+        let mut record = Some(record);
+        let of_span = span.and_then(|id| {
+            self.spans.with(id, |span| {
+                let trace = span.trace.as_mut()?;
+                if let Some(record) = record.take() {
+                    record(&mut trace.recorded);
+                }
+                Some(trace.context)
+            })
+        });
+        of_span.flatten().or_else(|| {
+            let mut invocation = lock(invocation.map_or(&CURRENT, |invocation| &**invocation));
+            let record = record.take()?;
+            invocation.trace.record(record)
+        })
+    }
+
+    /// Returns the current span.
+    pub(super) fn position(&self) -> Option<TraceContext> {
+        let id = spans::current()?;
+        self.spans
+            .with(&id, |span| Some(span.trace.as_ref()?.context))?
+    }
+
+    /// Ends the trace of an invocation and writes it.
+    pub(super) fn finish(&self, invocation: &Mutex<Invocation>) {
+        let lines = self.exporter.finish(&mut lock(invocation));
+        self.exporter.write(&lines, None);
+    }
+
+    /// Ends the trace of the invocation with this request id with an error, and writes it. Gives up at `until`.
+    pub(super) fn fail(&self, request_id: &str, error_type: &str, message: &str, until: Instant) {
+        #[cfg(feature = "concurrent")]
+        let invocation = self.spans.invocation_with(request_id);
+        #[cfg(not(feature = "concurrent"))]
+        let invocation: Option<SharedInvocation> = None;
+        let lines = {
+            let mut invocation = lock(invocation.as_deref().unwrap_or(&CURRENT));
+            if invocation.request_id != request_id {
+                return;
+            }
+            invocation
+                .trace
+                .record(|recorded| recorded.exception(error_type, message));
+            self.exporter.finish(&mut invocation)
+        };
+        self.exporter.write(&lines, Some(until));
     }
 }
 
@@ -270,7 +404,7 @@ impl Subscriber for Handle {
         let filter = &self.0.settings.filter;
         if is_error_of_function(metadata) {
             Interest::never()
-        } else if is_own_span(metadata) || filter.lets_pass(metadata, false) {
+        } else if self.0.takes(metadata) {
             Interest::always()
         } else if self.0.is_sampling() && filter.lets_pass(metadata, true) {
             Interest::sometimes()
@@ -282,8 +416,7 @@ impl Subscriber for Handle {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let filter = &self.0.settings.filter;
         !is_error_of_function(metadata)
-            && (is_own_span(metadata)
-                || filter.lets_pass(metadata, false)
+            && (self.0.takes(metadata)
                 || (self.0.is_sampling()
                     && filter.lets_pass(metadata, true)
                     && self.0.samples_now()))
@@ -306,6 +439,10 @@ impl Subscriber for Handle {
         };
         let mut span = Span::new(attributes.metadata(), fields);
         span.invocation = BEGINNING.try_with(Cell::take).ok().flatten();
+        #[cfg(feature = "otlp")]
+        if span.invocation.is_none() {
+            span.trace = self.0.begin_span(parent.as_ref());
+        }
         self.0.spans.open(span, parent)
     }
 
@@ -328,10 +465,13 @@ impl Subscriber for Handle {
         } else {
             event.parent().cloned()
         };
-        let invocation = match parent {
-            Some(id) => self.0.spans.collect(&id, &mut scratch.fields),
-            None => spans::current().and_then(|_| self.0.spans.invocation()),
+        let invocation = match &parent {
+            Some(id) => self.0.spans.collect(id, &mut scratch.fields),
+            None => self.0.invocation(),
         };
+        let metadata = event.metadata();
+        #[cfg(feature = "otlp")]
+        let own = scratch.fields.len();
         let Scratch {
             fields, message, ..
         } = &mut scratch;
@@ -339,7 +479,16 @@ impl Subscriber for Handle {
             fields,
             message: Some(message),
         });
-        let metadata = event.metadata();
+        #[cfg(feature = "otlp")]
+        {
+            let (fields, message) = (&scratch.fields, &scratch.message);
+            let context = self
+                .0
+                .record(parent.as_ref(), invocation.as_ref(), |recorded| {
+                    recorded.event(metadata, message, fields, own);
+                });
+            scratch.fields.push_trace(context);
+        }
         self.0.write_line(
             &mut scratch,
             *metadata.level(),
@@ -363,7 +512,10 @@ impl Subscriber for Handle {
     }
 
     fn try_close(&self, id: Id) -> bool {
-        self.0.spans.release(&id)
+        let closed = self.0.spans.release(&id);
+        #[cfg(feature = "otlp")]
+        self.0.end_spans(&closed);
+        !closed.is_empty()
     }
 
     fn current_span(&self) -> Current {

@@ -3,20 +3,25 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The length of `2026-11-30T01:10:39.123Z`.
-pub(super) const LENGTH: usize = 24;
+pub(crate) const LENGTH: usize = 24;
 
 /// Returns the current time in UTC, in the format of RFC 3339, with milliseconds. Lambda reads this format only.
+#[cfg(feature = "tracing")]
 pub(super) fn now() -> [u8; LENGTH] {
-    formatted(
-        SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default(),
-    )
+    formatted(since_epoch())
 }
 
-fn formatted(since_epoch: Duration) -> [u8; LENGTH] {
+/// Returns the time since 1970.
+pub(crate) fn since_epoch() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
+/// Formats a time since 1970.
+pub(crate) fn formatted(since_epoch: Duration) -> [u8; LENGTH] {
     let seconds = since_epoch.as_secs();
-    let (year, month, day) = civil(seconds / 86_400);
+    let (year, month, day) = civil(seconds / 3_600 / 24);
     let mut text = *b"0000-00-00T00:00:00.000Z";
     let mut put = |end: usize, digits: usize, mut number: u64| {
         for place in text[end - digits..end].iter_mut().rev() {

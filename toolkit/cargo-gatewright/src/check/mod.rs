@@ -35,10 +35,10 @@ use crate::report::{
 };
 use crate::size;
 use crate::workspace::{self, Function, Skipped, Workspace};
-use gatewright_discipline::{Located, Manifest, Rule, Survey, survey_crates};
+use gatewright_discipline::{CrateSource, Located, Manifest, Rule, Survey, survey_crates};
 use members::Member;
-use std::collections::HashSet;
-use std::path::Path;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Checks the selected functions and prints a report. The exit code is 1 if there are errors.
@@ -76,6 +76,38 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, CliError> {
     })
 }
 
+/// What the passes over sources and dependencies find in a function. Nothing is compiled for it.
+pub(crate) struct Surveyed {
+    pub(crate) findings: Vec<Finding>,
+    /// Packages in the tree of dependencies.
+    pub(crate) dependencies: usize,
+    pub(crate) members: Vec<Member>,
+    pub(crate) sources: Vec<CrateSource>,
+    /// Every source file that was read.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// Runs the passes over sources and dependencies.
+pub(crate) fn survey(workspace: &Workspace, function: &Function) -> Result<Surveyed, CliError> {
+    let package = &workspace.packages[function.package];
+    let settings = Manifest::read(&package.manifest)?.settings;
+    let (members, mut sources) = members::of(workspace, function, &HashMap::new());
+    layers::read(workspace, &members, &mut sources)?;
+    let survey = survey_crates(&sources, &settings.clients);
+    let mut checked = Checked::default();
+    for located in &survey.findings {
+        checked.find(source_finding(workspace, located));
+    }
+    checked.tree(workspace, &members)?;
+    Ok(Surveyed {
+        findings: checked.findings,
+        dependencies: checked.dependencies,
+        members,
+        sources,
+        files: survey.files.into_iter().map(|(path, ..)| path).collect(),
+    })
+}
+
 /// Findings and everything else that the report lists, gathered function by function.
 #[derive(Default)]
 struct Checked {
@@ -87,7 +119,7 @@ struct Checked {
     seen: HashSet<(String, usize, usize, String)>,
     pictures: layers::Pictures,
     /// The root files of the crates that were checked.
-    roots: HashSet<std::path::PathBuf>,
+    roots: HashSet<PathBuf>,
 }
 
 impl Checked {

@@ -7,8 +7,9 @@ mod rustc;
 mod sarif;
 
 pub(crate) use model::{
-    Branch, Crate, CrateSize, Exemption, Finding, JSON_VERSION, Level, LookedAt, NotJudged,
-    OfCargo, OfTarget, Pass, Place, Report, Sizes, Tool, Types,
+    Branch, Crate, CrateSize, Exemption, Finding, JSON_VERSION, Level, LookedAt, ModuleSize,
+    NotJudged, OfCargo, OfTarget, Pass, Place, Removable, RemovableKind, Report, Sizes, Tool,
+    Types,
 };
 
 use crate::error::CliError;

@@ -181,6 +181,41 @@ pub(crate) struct Sizes {
     pub(crate) branches: Vec<Branch>,
     /// Every crate with a symbol, the largest first.
     pub(crate) crates: Vec<CrateSize>,
+    /// The modules of the function's own crates, the largest first.
+    pub(crate) modules: Vec<ModuleSize>,
+    /// The features and lazy modules that bring in crates of their own, the largest first.
+    pub(crate) removable: Vec<Removable>,
+}
+
+/// The bytes of a module of the function.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ModuleSize {
+    /// Its path, such as `shop::catalog`.
+    pub(crate) module: String,
+    /// The code and data that was written in it.
+    pub(crate) own: u64,
+    /// Generic code of other crates for its types and functions. It counts for those crates.
+    pub(crate) generic: u64,
+}
+
+/// A feature or a lazy module that the binary could do without.
+#[derive(Debug, Serialize)]
+pub(crate) struct Removable {
+    pub(crate) kind: RemovableKind,
+    pub(crate) name: String,
+    /// The package that has the feature, or the file and line of the module.
+    pub(crate) place: String,
+    /// The bytes that the binary loses without it, at least.
+    pub(crate) bytes: u64,
+    /// The crates that only it brings in, the largest first.
+    pub(crate) crates: Vec<CrateSize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RemovableKind {
+    Feature,
+    LazyModule,
 }
 
 /// A direct dependency with everything that it brings in.

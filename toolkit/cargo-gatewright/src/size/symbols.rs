@@ -1,11 +1,12 @@
-//! The symbols of a binary, by the crate that each comes from.
+//! The symbols of a binary, by the crate and the module that each comes from.
 
-use crate::report::CrateSize;
+use super::names;
+use crate::report::{CrateSize, ModuleSize};
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, SectionKind};
 use std::collections::{BTreeMap, HashMap};
 
 /// Code that is not written in Rust: the C library's start-up code, assembly, C libraries.
-const FOREIGN: &str = "(not Rust)";
+pub(super) const FOREIGN: &str = "(not Rust)";
 
 /// The bytes of a binary by crate.
 pub(crate) struct Symbols {
@@ -13,6 +14,8 @@ pub(crate) struct Symbols {
     pub(crate) crates: HashMap<String, u64>,
     /// The bytes of all loaded sections.
     pub(crate) loaded: u64,
+    /// The modules of the function's own crates: bytes written there, and bytes of other crates' generic code for their types.
+    modules: BTreeMap<String, (u64, u64)>,
 }
 
 impl Symbols {
@@ -32,9 +35,45 @@ impl Symbols {
         all.sort_by(|one, other| other.bytes.cmp(&one.bytes).then(one.name.cmp(&other.name)));
         all
     }
+
+    /// Returns the modules, the largest first.
+    pub(crate) fn modules(&self) -> Vec<ModuleSize> {
+        let mut all: Vec<ModuleSize> = self
+            .modules
+            .iter()
+            .map(|(module, (own, generic))| ModuleSize {
+                module: module.clone(),
+                own: *own,
+                generic: *generic,
+            })
+            .collect();
+        let bytes = |one: &ModuleSize| one.own + one.generic;
+        all.sort_by(|one, other| {
+            let larger = bytes(other).cmp(&bytes(one));
+            larger.then(one.module.cmp(&other.module))
+        });
+        all
+    }
 }
 
-pub(crate) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
+/// The crates of the function itself, with the paths of their modules: `shop`, `shop::catalog`.
+pub(crate) struct Own<'m> {
+    pub(crate) crates: Vec<&'m str>,
+    pub(crate) modules: Vec<&'m str>,
+}
+
+impl Own<'_> {
+    /// Returns the innermost known module of a path.
+    fn module(&self, path: &[&str]) -> String {
+        (1..=path.len())
+            .rev()
+            .map(|length| path[..length].join("::"))
+            .find(|module| self.modules.contains(&module.as_str()))
+            .unwrap_or_else(|| path[0].to_owned())
+    }
+}
+
+pub(crate) fn of(binary: &[u8], own: &Own) -> Result<Symbols, object::Error> {
     let file = object::File::parse(binary)?;
     let mut loaded = 0;
     for section in file.sections().filter(is_loaded) {
@@ -61,15 +100,36 @@ pub(crate) fn of(binary: &[u8]) -> Result<Symbols, object::Error> {
             *place = (symbol.size(), name);
         }
     }
-    let mut crates: HashMap<String, u64> = HashMap::new();
+    let mut symbols = Symbols {
+        crates: HashMap::new(),
+        loaded,
+        modules: BTreeMap::new(),
+    };
     let mut end = 0;
     for (address, (size, name)) in places {
         // Overlapping symbols count once.
         let behind = (address + size).saturating_sub(end.max(address));
         end = end.max(address + size);
-        *crates.entry(crate_of(name)).or_default() += behind;
+        symbols.add(name, behind, own);
     }
-    Ok(Symbols { crates, loaded })
+    Ok(symbols)
+}
+
+impl Symbols {
+    fn add(&mut self, symbol: &str, bytes: u64, own: &Own) {
+        let name = demangled(symbol);
+        let origin = name.as_deref().and_then(names::origin);
+        let krate = origin.as_ref().map_or(FOREIGN, |path| path[0]);
+        *self.crates.entry(krate.to_owned()).or_default() += bytes;
+        if let Some(path) = origin.as_ref().filter(|path| own.crates.contains(&path[0])) {
+            self.modules.entry(own.module(path)).or_default().0 += bytes;
+        } else if let Some(path) = name
+            .as_deref()
+            .and_then(|name| names::mention(name, &own.crates))
+        {
+            self.modules.entry(own.module(&path)).or_default().1 += bytes;
+        }
+    }
 }
 
 /// Whether bytes of the section in the file are loaded into memory.
@@ -89,85 +149,59 @@ fn is_loaded<'data>(section: &impl ObjectSection<'data>) -> bool {
     }
 }
 
-/// Returns the crate that wrote a symbol's code: for `<tokio::net::TcpStream as std::io::Read>::read`, that of the type.
-fn crate_of(symbol: &str) -> String {
-    let Ok(demangled) = rustc_demangle::try_demangle(symbol.trim_start_matches("__imp_")) else {
-        return FOREIGN.to_owned();
-    };
-    let path = format!("{demangled:#}");
-    first_crate(&path).unwrap_or(FOREIGN).to_owned()
-}
-
-/// Returns the first segment in a name that can be a crate, rather than a primitive type or a type parameter.
-fn first_crate(path: &str) -> Option<&str> {
-    let mut first_of_standard = None;
-    let mut at = 0;
-    while at < path.len() {
-        let rest = &path[at..];
-        let length = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
-        let word = &rest[..length];
-        let is_head = rest[length..].starts_with("::")
-            && !path[..at].ends_with("::")
-            && word.starts_with(|c: char| c.is_lowercase() || c == '_');
-        if is_head {
-            if !is_standard(word) {
-                return Some(word);
-            }
-            first_of_standard = first_of_standard.or(Some(word));
-            // `core::ptr::drop_in_place<shop::Catalog>` belongs to `shop`, `alloc::vec::Vec<T>::push` to `alloc`.
-            if !rest.starts_with("core::ptr::drop_in_place") && !path.starts_with('<') {
-                return Some(word);
-            }
-        }
-        at += length.max(rest.chars().next().map_or(1, char::len_utf8));
-    }
-    first_of_standard
-}
-
-fn is_standard(name: &str) -> bool {
-    matches!(
-        name,
-        "std"
-            | "core"
-            | "alloc"
-            | "compiler_builtins"
-            | "panic_unwind"
-            | "std_detect"
-            | "proc_macro"
-    )
+/// Returns the name in source code, or `None` for a symbol that is not Rust.
+fn demangled(symbol: &str) -> Option<String> {
+    let demangled = rustc_demangle::try_demangle(symbol.trim_start_matches("__imp_")).ok()?;
+    Some(format!("{demangled:#}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{crate_of, first_crate};
+    use super::{Own, Symbols};
+    use std::collections::{BTreeMap, HashMap};
 
-    #[test]
-    fn symbols_belong_to_the_crate_that_wrote_them() {
-        for (path, expected) in [
-            ("shop::catalog::init", "shop"),
-            ("<tokio::net::TcpStream as std::io::Read>::read", "tokio"),
-            (
-                "<core::option::Option<T> as serde_core::ser::Serialize>::serialize",
-                "serde_core",
-            ),
-            ("alloc::vec::Vec<T,A>::push", "alloc"),
-            ("core::ptr::drop_in_place<shop::Catalog>", "shop"),
-            ("core::ptr::drop_in_place<alloc::string::String>", "alloc"),
-            (
-                "<&mut hyper::body::Incoming as http_body::Body>::poll_frame",
-                "hyper",
-            ),
-        ] {
-            assert_eq!(first_crate(path), Some(expected), "{path}");
+    fn symbols(of: &[(&str, u64)]) -> Symbols {
+        let own = Own {
+            crates: vec!["shop"],
+            modules: vec!["shop", "shop::shop", "shop::products"],
+        };
+        let mut symbols = Symbols {
+            crates: HashMap::new(),
+            loaded: 0,
+            modules: BTreeMap::new(),
+        };
+        for (symbol, bytes) in of {
+            symbols.add(symbol, *bytes, &own);
         }
+        symbols
     }
 
     #[test]
     fn names_that_are_not_rust_are_foreign() {
-        assert_eq!(crate_of("memcpy"), "(not Rust)");
-        assert_eq!(crate_of("_ZN4shop4main17h0123456789abcdefE"), "shop");
-        assert_eq!(crate_of("_RNvC4shop4main"), "shop");
+        let symbols = symbols(&[
+            ("memcpy", 3),
+            ("_ZN4shop4main17h0123456789abcdefE", 5),
+            ("_RNvC4shop4main", 7),
+        ]);
+        assert_eq!(symbols.crates["(not Rust)"], 3);
+        assert_eq!(symbols.crates["shop"], 12);
+        assert_eq!(symbols.modules["shop"], (12, 0));
+    }
+
+    // `_RINv…` is `alloc::push::<shop::products::Product>` in the v0 scheme:
+    // https://doc.rust-lang.org/rustc/symbol-mangling/v0.html
+    #[test]
+    fn generic_code_counts_for_its_crate_and_beside_the_module() {
+        let symbols = symbols(&[("_RINvC5alloc4pushNtNtC4shop8products7ProductEB_", 11)]);
+        assert_eq!(symbols.crates["alloc"], 11);
+        assert_eq!(symbols.modules["shop::products"], (0, 11));
+        assert_eq!(symbols.modules.len(), 1);
+    }
+
+    #[test]
+    fn items_of_a_function_belong_to_its_module() {
+        // shop::shop::price::inner, by hand in the v0 scheme.
+        let symbols = symbols(&[("_RNvNvNvC4shop4shop5price5inner", 2)]);
+        assert_eq!(symbols.modules["shop::shop"], (2, 0));
     }
 }

@@ -92,7 +92,7 @@ pub(super) async fn cold(
         let outcome = sampler.during(environment.invoke(event)).await?;
         let init = match outcome.start {
             Start::Cold(init) | Start::Restored { init, .. } => init,
-            Start::Warm => Duration::ZERO,
+            Start::Warm | Start::Restarted(_) => Duration::ZERO,
         };
         let Sampled { profile, .. } = sampler.sampled(init + outcome.duration);
         all.push(Cold {

@@ -5,6 +5,7 @@ use super::environment::Subject;
 use super::events;
 use super::measure::{self, Answered, Cold, Warm};
 use super::model::{self, Profile};
+use super::recommend::{self, Strategy};
 use crate::error::CliError;
 use crate::workspace::{Build, Described, Options, Workspace};
 use gatewright_manifest::Mode;
@@ -147,6 +148,15 @@ impl Measured {
             .collect();
         all.sort_unstable();
         all
+    }
+
+    /// Returns the memory that the peak needs with its headroom, in MB, and the size that fits cost and duration best. `None` if no size
+    /// has enough memory.
+    pub(crate) fn recommended(&self, prices: &Prices) -> (f64, Option<Size>) {
+        let sizes = super::SIZES.map(|memory_mb| self.at(memory_mb, prices));
+        let needed_mb = recommend::needed(self.peak_mb());
+        let best = recommend::best(&sizes, needed_mb, Strategy::Balanced);
+        (needed_mb, best.map(|best| sizes[best]))
     }
 
     /// Returns the peak of resident memory, in MB.

@@ -95,6 +95,23 @@ impl Build {
         self
     }
 
+    /// Adds a flag of rustc to those of the user's environment and of `build.rustflags`. If the configuration has flags for a target,
+    /// cargo takes those alone, and this one has no effect.
+    pub(crate) fn rustc_flag(&mut self, flag: &str) -> &mut Self {
+        // Cargo takes the first of these that is set.
+        let (name, separator) = [("CARGO_ENCODED_RUSTFLAGS", "\u{1f}"), ("RUSTFLAGS", " ")]
+            .into_iter()
+            .find(|(name, _)| env::var_os(name).is_some())
+            .unwrap_or(("CARGO_BUILD_RUSTFLAGS", " "));
+        let mut flags = env::var_os(name).unwrap_or_default();
+        if !flags.is_empty() {
+            flags.push(separator);
+        }
+        flags.push(flag);
+        self.command.env(name, flags);
+        self
+    }
+
     /// Runs it to its end, and returns the executable that it built of this binary. `None` if the build failed, which cargo reports.
     pub(crate) fn executable(self, binary: &str) -> Result<Option<PathBuf>, CliError> {
         let mut built = None;

@@ -33,6 +33,11 @@ pub(crate) fn host() -> Result<String, CliError> {
     })
 }
 
+/// Returns the compiler's version as it prints it, such as `rustc 1.95.0 (59807616e 2026-04-14)`.
+pub(crate) fn version() -> Result<String, CliError> {
+    Ok(rustc(&["--version"])?.trim().to_owned())
+}
+
 /// Returns the directory of a target's standard library, which may be missing.
 pub(crate) fn target_libdir(target: &str) -> Result<PathBuf, CliError> {
     let printed = rustc(&["--print", "target-libdir", "--target", target])?;

@@ -1,5 +1,6 @@
 //! `cargo gatewright` as users run it. `check` runs on the crates with seeded mistakes in `tests/checked` of the repository.
 
+mod budget;
 mod command_line;
 mod explain;
 mod findings;
@@ -12,6 +13,8 @@ mod openapi;
 mod outputs;
 mod package;
 mod platform;
+mod report;
+mod size;
 mod sizes;
 mod support;
 mod template;

@@ -4,7 +4,7 @@ use super::{ManifestError, ManifestText, Value, lookup, text_of};
 use crate::layer_order::{Layer, Layers};
 use toml::de::{DeTable, DeValue};
 
-const KEYS: [&str; 4] = ["allowed", "banned", "clients", "layers"];
+const KEYS: [&str; 5] = ["allowed", "banned", "budget", "clients", "layers"];
 /// How alike an unknown key and a known one must be for a suggestion: 0 is unlike, 1 the same.
 const NEAR: f64 = 0.75;
 
@@ -19,6 +19,8 @@ const NEAR: f64 = 0.75;
 /// # listed.
 /// layers = ["gateway", "interface", { name = "core", modules = ["orders::store", "model"] }]
 /// ```
+///
+/// The key `budget` is not for the rules: `cargo gatewright budget` reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Paths of functions that build a client, in addition to those that the rules know.
@@ -74,6 +76,8 @@ impl Settings {
                 }
                 "layers" => settings.layers = layers_of(value, text)?,
                 "allowed" => settings.allow(value, text)?,
+                // `cargo gatewright budget` reads it. No rule does.
+                "budget" => {}
                 unknown => return Err(unknown_key(unknown, text.line(key.span().start), text)),
             }
         }

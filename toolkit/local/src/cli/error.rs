@@ -1,6 +1,7 @@
 //! The error of a command.
 
 use std::fmt;
+use std::path::Path;
 
 /// An error that ends a command with exit code 2: the command line, a file or the port is wrong.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,6 +24,12 @@ impl CliError {
     /// Adds what to do about it.
     pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Puts the place in a file before the headline.
+    pub(super) fn at(mut self, file: &Path, line: usize) -> Self {
+        self.headline = format!("{}:{line}: {}", file.display(), self.headline);
         self
     }
 

@@ -4,6 +4,7 @@ use super::error::CliError;
 use super::follow::Continuation;
 use super::options::EnvironmentOptions;
 use super::signals;
+use crate::console;
 use crate::http_trigger::prelude;
 use crate::invocation::{Invocation, Outcome, Reply};
 use crate::lambda::Lambda;
@@ -45,13 +46,15 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError
         Ok(reply) => (readable(reply), ExitCode::SUCCESS),
         Err(error) => (error.document.clone(), ExitCode::FAILURE),
     };
+    // On a terminal, the reply comes last.
+    console::flush();
     print(&document);
     Ok(code)
 }
 
 async fn once(lambda: &Lambda, event: Bytes) -> Result<Outcome, CliError> {
-    let outcome = invoked(lambda, event).await?;
-    lambda.report(&Report::of_invoke(&outcome));
+    let outcome = invoked(lambda, event.clone()).await?;
+    lambda.report(&Report::of_invoke(&outcome, &event));
     Ok(outcome)
 }
 
@@ -61,7 +64,7 @@ async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, CliError> {
     let mut step = 0;
     loop {
         step += 1;
-        let outcome = invoked(lambda, event).await?;
+        let outcome = invoked(lambda, event.clone()).await?;
         let continuation = match &outcome.result {
             Ok(reply) => Continuation::of(reply.bytes()),
             Err(_) => None,
@@ -69,6 +72,7 @@ async fn follow(lambda: &Lambda, first: Bytes) -> Result<Outcome, CliError> {
         lambda.report(&Report::of_step(
             step,
             &outcome,
+            &event,
             continuation.as_ref().map(Continuation::state),
         ));
         match continuation {

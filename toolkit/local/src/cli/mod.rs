@@ -1,7 +1,9 @@
 //! The command line of a function that is its own local Lambda.
 
+mod dotenv;
 mod error;
 mod follow;
+mod generate;
 mod invoke;
 mod options;
 mod parse;
@@ -9,6 +11,7 @@ mod serve;
 mod signals;
 mod spec;
 
+use crate::console;
 use crate::function::Function;
 use crate::lambda::Lambda;
 use error::CliError;
@@ -17,6 +20,9 @@ use parse::Command;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+
+#[cfg(feature = "library")]
+pub use generate::sample_event;
 
 /// Runs the command of the process's command line, and returns the exit code of the process.
 ///
@@ -33,19 +39,25 @@ pub fn main(function: Function) -> ExitCode {
 fn run(function: Function, arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let command = parse::parse(arguments);
     let result = command.and_then(|command| match command {
-        Command::Serve(args) => in_runtime(function, args.options, async move |lambda| {
+        Command::Serve(args) => in_runtime(function, args.options.clone(), async move |lambda| {
             serve::run(lambda, args).await
         }),
-        Command::Invoke(args) => in_runtime(function, args.options, async move |lambda| {
+        Command::Invoke(args) => in_runtime(function, args.options.clone(), async move |lambda| {
             invoke::run(lambda, args).await
         }),
+        Command::Generate(args) => {
+            let event = generate::run(&function, &args.kind, args.file.as_deref())?;
+            Ok(print(&event.unwrap_or_default()))
+        }
         Command::Manifest => print_manifest(&function),
         Command::Help(help) => Ok(print(&help)),
     });
-    result.unwrap_or_else(|error| {
-        eprintln!("error: {error}");
+    let code = result.unwrap_or_else(|error| {
+        console::line(format_args!("error: {error}"));
         ExitCode::from(2)
-    })
+    });
+    console::flush();
+    code
 }
 
 /// Runs a command with a local Lambda. One thread is enough: the environments do the work.

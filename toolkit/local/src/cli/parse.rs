@@ -3,9 +3,12 @@
 use super::error::CliError;
 use super::options::EnvironmentOptions;
 use super::spec::{
-    COMMANDS, CommandSpec, FOLLOW, HELP, INVOKE, MANIFEST, OptionSpec, PROGRAM, SNAP_START,
+    ALLOW_HOST, ALLOW_ORIGIN, CLEAN_ENV, COMMANDS, CONCURRENCY, CommandSpec, ENV, ENV_FILE, FOLLOW,
+    GENERATE, HELP, INVOKE, MANIFEST, OptionSpec, PORT, PROGRAM, SNAP_START,
 };
-use super::{invoke, serve};
+use super::{generate, invoke, serve};
+use crate::access::Access;
+use crate::quote::excerpt;
 use lexopt::{Arg, Parser};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -15,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub(super) enum Command {
     Serve(serve::Args),
     Invoke(invoke::Args),
+    /// Write a sample event.
+    Generate(generate::Args),
     Manifest,
     /// Print this help.
     Help(String),
@@ -26,6 +31,9 @@ struct Values {
     /// The options in the order of the command line.
     seen: Vec<&'static OptionSpec>,
     port: Option<u16>,
+    access: Access,
+    environment: EnvironmentOptions,
+    generate: Option<String>,
     file: Option<PathBuf>,
 }
 
@@ -85,7 +93,7 @@ impl Values {
     /// Reads the value of an option, if it takes one.
     fn read(&mut self, option: &'static OptionSpec, parser: &mut Parser) -> Result<(), CliError> {
         let usage = option.usage();
-        if self.seen.contains(&option) {
+        if self.seen.contains(&option) && !option.repeats {
             return Err(CliError::new(format!(
                 "the argument '{usage}' cannot be used multiple times"
             )));
@@ -104,17 +112,40 @@ impl Values {
             CliError::new(format!(
                 "a value is required for '{usage}' but none was supplied"
             ))
-            .help(format!("write `--{} 8080`", option.name))
+            .help(format!("write `--{} {}`", option.name, option.example))
         })?;
-        // `PORT` is the only option with a value.
-        let port = value.to_str().and_then(|text| text.parse().ok());
-        self.port = Some(port.ok_or_else(|| {
+        self.set(option, value)
+    }
+
+    fn set(&mut self, option: &'static OptionSpec, value: OsString) -> Result<(), CliError> {
+        let wrong = |expected: &str| {
             CliError::new(format!(
-                "invalid value '{}' for '{usage}': expected a number from 0 to {}",
-                value.display(),
-                u16::MAX
+                "invalid value '{}' for '{}': {expected}",
+                excerpt(&value.to_string_lossy()),
+                option.usage()
             ))
-        })?);
+        };
+        let text = value.to_str().unwrap_or_default();
+        if *option == PORT {
+            let expected = || wrong(&format!("expected a number from 0 to {}", u16::MAX));
+            self.port = Some(text.parse().map_err(|_| expected())?);
+        } else if *option == CONCURRENCY {
+            let number = text.parse().ok().filter(|number| *number > 0);
+            let expected = || wrong("expected a number from 1");
+            self.environment.concurrency = Some(number.ok_or_else(expected)?);
+        } else if *option == ALLOW_HOST {
+            let access = std::mem::take(&mut self.access).allow_host(text);
+            self.access = access.map_err(|error| wrong(&error.to_string()))?;
+        } else if *option == ALLOW_ORIGIN {
+            let access = std::mem::take(&mut self.access).allow_origin(text);
+            self.access = access.map_err(|error| wrong(&error.to_string()))?;
+        } else if *option == ENV_FILE {
+            self.environment.env_files.push(value.into());
+        } else if *option == GENERATE {
+            self.generate = Some(text.to_owned());
+        } else if *option == ENV {
+            self.environment.env.push(value);
+        }
         Ok(())
     }
 
@@ -147,9 +178,11 @@ impl Values {
         })
     }
 
-    fn finish(self, command: &CommandSpec, program: &str) -> Result<Command, CliError> {
+    fn finish(mut self, command: &CommandSpec, program: &str) -> Result<Command, CliError> {
         let options = EnvironmentOptions {
             snap_start: self.has(&SNAP_START),
+            clean_env: self.has(&CLEAN_ENV),
+            ..std::mem::take(&mut self.environment)
         };
         if *command == MANIFEST {
             return Ok(Command::Manifest);
@@ -158,10 +191,26 @@ impl Values {
             return Ok(Command::Help(PROGRAM.help(program)));
         }
         if *command != INVOKE {
-            let port = self.port;
-            return Ok(Command::Serve(serve::Args { port, options }));
+            return Ok(Command::Serve(serve::Args {
+                port: self.port,
+                access: self.access,
+                options,
+            }));
         }
-        let follow = self.has(&FOLLOW);
+        if let Some(kind) = self.generate {
+            // Nothing is invoked.
+            if let Some(other) = self.seen.iter().find(|option| ***option != GENERATE) {
+                return Err(CliError::new(format!(
+                    "the argument '{}' cannot be used with '{}'",
+                    GENERATE.usage(),
+                    other.usage()
+                ))
+                .help(format!("leave out `--{}`: nothing is invoked", other.name)));
+            }
+            let file = self.file;
+            return Ok(Command::Generate(generate::Args { kind, file }));
+        }
+        let follow = self.seen.contains(&&FOLLOW);
         let file = self.file.ok_or_else(|| {
             CliError::new("the following required arguments were not provided:\n  <FILE>")
                 .help("pass the path of a JSON file, or `-` for standard input")
@@ -245,16 +294,26 @@ mod tests {
         parse(arguments.map(OsString::from)).map_err(|error| error.to_string())
     }
 
+    fn snapped(snap_start: bool) -> EnvironmentOptions {
+        EnvironmentOptions {
+            snap_start,
+            ..EnvironmentOptions::default()
+        }
+    }
+
     fn serve(port: Option<u16>, snap_start: bool) -> Command {
-        let options = EnvironmentOptions { snap_start };
-        Command::Serve(serve::Args { port, options })
+        Command::Serve(serve::Args {
+            port,
+            access: Access::default(),
+            options: snapped(snap_start),
+        })
     }
 
     fn invoke(file: &str, follow: bool, snap_start: bool) -> Command {
         Command::Invoke(invoke::Args {
             file: file.into(),
             follow,
-            options: EnvironmentOptions { snap_start },
+            options: snapped(snap_start),
         })
     }
 
@@ -289,6 +348,50 @@ mod tests {
         ] {
             assert_eq!(parsed(line), Ok(expected), "{line}");
         }
+    }
+
+    #[test]
+    fn options_of_environments_and_hosts_are_read() {
+        let line = "--concurrency 3 --allow-host a.test --allow-host .b.test --allow-origin http://c.test \
+                    --env-file .env --env A=1 --env-file=other --env B --clean-env";
+        let access = Access::default().allow_host("a.test");
+        let access = access.and_then(|access| access.allow_host(".b.test"));
+        let access = access.expect("two hosts").allow_origin("http://c.test");
+        let expected = serve::Args {
+            port: None,
+            access: access.expect("an origin"),
+            options: EnvironmentOptions {
+                snap_start: false,
+                concurrency: Some(3),
+                env_files: vec![".env".into(), "other".into()],
+                env: vec!["A=1".into(), "B".into()],
+                clean_env: true,
+            },
+        };
+        assert_eq!(parsed(line), Ok(Command::Serve(expected)));
+    }
+
+    #[test]
+    fn generate_takes_a_kind_and_perhaps_a_file() {
+        for (line, kind, file) in [
+            ("invoke --generate sqs", "sqs", None),
+            (
+                "invoke --generate=http event.json",
+                "http",
+                Some("event.json"),
+            ),
+            ("invoke event.json --generate s3", "s3", Some("event.json")),
+        ] {
+            let args = generate::Args {
+                kind: kind.to_owned(),
+                file: file.map(Into::into),
+            };
+            assert_eq!(parsed(line), Ok(Command::Generate(args)), "{line}");
+        }
+        let conflict = parsed("invoke --generate sqs --follow").expect_err("a conflict");
+        assert!(conflict.starts_with(
+            "the argument '--generate <KIND>' cannot be used with '--follow'\n  = help: leave out `--follow`"
+        ));
     }
 
     #[test]
@@ -397,6 +500,36 @@ mod tests {
             "invalid value '-1' for '--port <N>': expected a number from 0 to 65535",
             "",
             PROGRAM_USAGE,
+        ),
+        (
+            "--concurrency 0",
+            "invalid value '0' for '--concurrency <N>': expected a number from 1",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--allow-host http://shop.test:80",
+            "invalid value 'http://shop.test:80' for '--allow-host <NAME>': expected a host without scheme, port and path, such as `host.docker.internal`",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--allow-origin shop.test",
+            "invalid value 'shop.test' for '--allow-origin <ORIGIN>': expected a scheme and a host without path, such as `https://app.example.com`, or `null`",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--env-file",
+            "a value is required for '--env-file <FILE>' but none was supplied",
+            "write `--env-file .env`",
+            PROGRAM_USAGE,
+        ),
+        (
+            "invoke a.json --allow-host x",
+            "unexpected argument '--allow-host' found",
+            "`--allow-host` is an option of `serve`",
+            INVOKE_USAGE,
         ),
         (
             "--port 1 --port 2",

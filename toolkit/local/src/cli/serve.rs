@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::options::EnvironmentOptions;
 use super::signals;
+use crate::access::Access;
 use crate::lambda::Lambda;
 use crate::service::{Port, Service};
 use std::io::{ErrorKind, Write};
@@ -13,6 +14,7 @@ const DEFAULT_PORT: u16 = 9000;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Args {
     pub(super) port: Option<u16>,
+    pub(super) access: Access,
     pub(super) options: EnvironmentOptions,
 }
 
@@ -22,21 +24,18 @@ pub(super) async fn run(lambda: Lambda, args: Args) -> Result<ExitCode, CliError
         CliError::new(format!("could not register the signal handlers: {error}"))
     })?;
     let port = args.port.map_or(Port::From(DEFAULT_PORT), Port::Exactly);
-    let service =
-        Service::start(lambda, port)
-            .await
-            .map_err(|error| match (error.kind(), args.port) {
-                (ErrorKind::AddrInUse, Some(port)) => {
-                    CliError::new(format!("port {port} is in use"))
-                        .help("stop the program that listens on it, or pass another `--port`")
-                }
-                (ErrorKind::AddrInUse, None) => CliError::new(format!(
-                    "no port from {DEFAULT_PORT} to {} is free",
-                    DEFAULT_PORT + 100
-                ))
-                .help("pass a free port with `--port`"),
-                _ => CliError::new(format!("could not listen on 127.0.0.1: {error}")),
-            })?;
+    let service = Service::start_with_access(lambda, port, args.access)
+        .await
+        .map_err(|error| match (error.kind(), args.port) {
+            (ErrorKind::AddrInUse, Some(port)) => CliError::new(format!("port {port} is in use"))
+                .help("stop the program that listens on it, or pass another `--port`"),
+            (ErrorKind::AddrInUse, None) => CliError::new(format!(
+                "no port from {DEFAULT_PORT} to {} is free",
+                DEFAULT_PORT + 100
+            ))
+            .help("pass a free port with `--port`"),
+            _ => CliError::new(format!("could not listen on 127.0.0.1: {error}")),
+        })?;
     announce(&format!("listening on http://{}", service.address()));
     ended.await;
     service.stop().await;

@@ -9,7 +9,45 @@ pub(super) struct OptionSpec {
     pub(super) name: &'static str,
     /// The placeholder of its value, if it takes one.
     pub(super) value: Option<&'static str>,
+    /// A value as an example.
+    pub(super) example: &'static str,
+    /// Whether it may be written more than once.
+    pub(super) repeats: bool,
     help: &'static str,
+}
+
+impl OptionSpec {
+    const fn flag(name: &'static str, help: &'static str) -> Self {
+        Self {
+            name,
+            value: None,
+            example: "",
+            repeats: false,
+            help,
+        }
+    }
+
+    const fn with_value(
+        name: &'static str,
+        value: &'static str,
+        example: &'static str,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            name,
+            value: Some(value),
+            example,
+            repeats: false,
+            help,
+        }
+    }
+
+    const fn repeated(self) -> Self {
+        Self {
+            repeats: true,
+            ..self
+        }
+    }
 }
 
 /// A command, or the program without a command.
@@ -23,23 +61,73 @@ pub(super) struct CommandSpec {
     about: &'static str,
 }
 
-pub(super) const PORT: OptionSpec = OptionSpec {
-    name: "port",
-    value: Some("N"),
-    help: "Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]",
-};
+pub(super) const PORT: OptionSpec = OptionSpec::with_value(
+    "port",
+    "N",
+    "8080",
+    "Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]",
+);
 
-pub(super) const SNAP_START: OptionSpec = OptionSpec {
-    name: "snap-start",
-    value: None,
-    help: "Start environments as SnapStart does: INIT, a pause for the snapshot, the restore",
-};
+pub(super) const CONCURRENCY: OptionSpec = OptionSpec::with_value(
+    "concurrency",
+    "N",
+    "10",
+    "Invocations that run at a time; further ones wait [default: 100]",
+);
 
-pub(super) const FOLLOW: OptionSpec = OptionSpec {
-    name: "follow",
-    value: None,
-    help: "Resume work that takes several invocations until it is done, and print the last reply",
-};
+pub(super) const ALLOW_HOST: OptionSpec = OptionSpec::with_value(
+    "allow-host",
+    "NAME",
+    "host.docker.internal",
+    "Answer requests with this host too; `.example.com` includes subdomains",
+)
+.repeated();
+
+pub(super) const ALLOW_ORIGIN: OptionSpec = OptionSpec::with_value(
+    "allow-origin",
+    "ORIGIN",
+    "https://app.example.com",
+    "Answer requests of pages of this origin too",
+)
+.repeated();
+
+pub(super) const ENV_FILE: OptionSpec = OptionSpec::with_value(
+    "env-file",
+    "FILE",
+    ".env",
+    "Set the function's environment variables from a file of NAME=VALUE lines",
+)
+.repeated();
+
+pub(super) const ENV: OptionSpec = OptionSpec::with_value(
+    "env",
+    "NAME[=VALUE]",
+    "TABLE=orders",
+    "Set an environment variable of the function, or pass on the one of this name",
+)
+.repeated();
+
+pub(super) const CLEAN_ENV: OptionSpec = OptionSpec::flag(
+    "clean-env",
+    "Pass on only variables of `--env` and `--env-file`, besides those that Lambda sets",
+);
+
+pub(super) const SNAP_START: OptionSpec = OptionSpec::flag(
+    "snap-start",
+    "Start environments as SnapStart does: INIT, a pause for the snapshot, the restore",
+);
+
+pub(super) const FOLLOW: OptionSpec = OptionSpec::flag(
+    "follow",
+    "Resume work that takes several invocations until it is done, and print the last reply",
+);
+
+pub(super) const GENERATE: OptionSpec = OptionSpec::with_value(
+    "generate",
+    "KIND",
+    "sqs",
+    "Write a sample event to the new <FILE> or standard output: http, sqs, s3, … or a handler's name",
+);
 
 /// The program without a command.
 pub(super) const PROGRAM: CommandSpec = CommandSpec {
@@ -55,14 +143,23 @@ This is a debug build outside AWS, so it runs a local Lambda. If `AWS_LAMBDA_RUN
 pub(super) const SERVE: CommandSpec = CommandSpec {
     name: Some("serve"),
     file: None,
-    options: &[&PORT, &SNAP_START],
+    options: &[
+        &PORT,
+        &CONCURRENCY,
+        &ALLOW_HOST,
+        &ALLOW_ORIGIN,
+        &ENV_FILE,
+        &ENV,
+        &CLEAN_ENV,
+        &SNAP_START,
+    ],
     about: "Serve the function over HTTP until Ctrl-C (the default)",
 };
 
 pub(super) const INVOKE: CommandSpec = CommandSpec {
     name: Some("invoke"),
     file: Some("File with the event as JSON, or `-` for standard input"),
-    options: &[&FOLLOW, &SNAP_START],
+    options: &[&GENERATE, &FOLLOW, &ENV_FILE, &ENV, &CLEAN_ENV, &SNAP_START],
     about: "Invoke the function with the event in a file, and print its reply to standard output",
 };
 
@@ -87,6 +184,7 @@ Examples, for a function `shop`:
   cargo run                            serve on http://127.0.0.1:9000
   cargo run -- --port 8080             serve on another port
   cargo run -- invoke event.json       invoke once with the event in a file
+  cargo run -- invoke --generate sqs   write a sample event for the handler of a queue
   cargo run -- manifest                print operations, routes and event sources
 
 Exit codes: 0 success, 1 function error, 2 wrong command line, file or port, 130 interrupted `invoke`.
@@ -184,9 +282,13 @@ Arguments:
   <FILE>  File with the event as JSON, or `-` for standard input
 
 Options:
-      --follow      Resume work that takes several invocations until it is done, and print the last reply
-      --snap-start  Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
-  -h, --help        Print help
+      --generate <KIND>     Write a sample event to the new <FILE> or standard output: http, sqs, s3, … or a handler's name
+      --follow              Resume work that takes several invocations until it is done, and print the last reply
+      --env-file <FILE>     Set the function's environment variables from a file of NAME=VALUE lines
+      --env <NAME[=VALUE]>  Set an environment variable of the function, or pass on the one of this name
+      --clean-env           Pass on only variables of `--env` and `--env-file`, besides those that Lambda sets
+      --snap-start          Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
+  -h, --help                Print help
 "
         );
         assert_eq!(
@@ -218,9 +320,15 @@ Commands:
   help      Print this message or the help of the given command
 
 Options:
-      --port <N>    Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
-      --snap-start  Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
-  -h, --help        Print help
+      --port <N>               Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
+      --concurrency <N>        Invocations that run at a time; further ones wait [default: 100]
+      --allow-host <NAME>      Answer requests with this host too; `.example.com` includes subdomains
+      --allow-origin <ORIGIN>  Answer requests of pages of this origin too
+      --env-file <FILE>        Set the function's environment variables from a file of NAME=VALUE lines
+      --env <NAME[=VALUE]>     Set an environment variable of the function, or pass on the one of this name
+      --clean-env              Pass on only variables of `--env` and `--env-file`, besides those that Lambda sets
+      --snap-start             Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
+  -h, --help                   Print help
 
 Examples, for a function `shop`:
 "

@@ -102,7 +102,12 @@ impl ConcurrentEnvironment {
     async fn on_call(&mut self, Call { request, verdict }: Call) -> ControlFlow<()> {
         // Sending a verdict fails if the runtime has closed the connection. Then it is not needed.
         match request {
+            Request::Reexecuted => {
+                self.host.reexecution.begin();
+                let _ = verdict.send(Verdict::Accepted);
+            }
             Request::Next => {
+                self.host.reexecution.end();
                 if let Some(init) = self.init.take() {
                     let _ = init.initialised.send(Ok(Initialised { restore: None }));
                     self.host.phase.send_replace(Phase::Idle);
@@ -167,7 +172,13 @@ impl ConcurrentEnvironment {
                 continue;
             }
             let id = work.invocation.request_id.clone();
-            self.running.insert(id, Running { work, since });
+            let restarted = self.host.reexecution.take();
+            let running = Running {
+                work,
+                since,
+                restarted,
+            };
+            self.running.insert(id, running);
         }
     }
 
@@ -186,7 +197,11 @@ impl ConcurrentEnvironment {
         // The runtime never asked for these: it is fully occupied.
         while let Some(at) = self.waiting.iter().position(|work| work.until <= now) {
             if let Some(work) = self.waiting.remove(at) {
-                let running = Running { work, since: now };
+                let running = Running {
+                    work,
+                    since: now,
+                    restarted: None,
+                };
                 let error = FunctionError::timed_out(running.request_id(), timeout);
                 self.host.complete(running, Err(error)).await;
             }

@@ -42,6 +42,8 @@ pub(crate) struct Completion {
     pub(crate) duration: Duration,
     pub(crate) peak_memory: Option<u64>,
     pub(crate) log_tail: Bytes,
+    /// How long INIT took, if the process re-executed its binary before the invocation.
+    pub(crate) restarted: Option<Duration>,
 }
 
 /// How environments are initialised: `AWS_LAMBDA_INITIALIZATION_TYPE`.
@@ -112,6 +114,30 @@ pub(super) struct Host {
     pub(super) api: RuntimeApi,
     pub(super) calls: mpsc::Receiver<Call>,
     pub(super) work: mpsc::Receiver<Work>,
+    pub(super) reexecution: Reexecution,
+}
+
+/// Whether the process re-executed its binary since the last invocation, as the runtime does after an answer of its watchdog.
+#[derive(Default)]
+pub(super) struct Reexecution {
+    since: Option<Instant>,
+    took: Option<Duration>,
+}
+
+impl Reexecution {
+    pub(super) fn begin(&mut self) {
+        self.since = Some(Instant::now());
+    }
+
+    /// Ends its INIT.
+    pub(super) fn end(&mut self) {
+        self.took = self.since.take().map(|since| since.elapsed()).or(self.took);
+    }
+
+    /// Returns the time of its INIT, once.
+    pub(super) fn take(&mut self) -> Option<Duration> {
+        self.took.take()
+    }
 }
 
 /// An event in the life of an environment.
@@ -134,6 +160,7 @@ pub(super) enum EnvironmentEvent {
 pub(super) struct Running {
     pub(super) work: Work,
     pub(super) since: Instant,
+    pub(super) restarted: Option<Duration>,
 }
 
 impl Host {
@@ -254,6 +281,7 @@ impl Running {
             duration: self.since.elapsed(),
             peak_memory,
             log_tail,
+            restarted: self.restarted,
         });
     }
 }

@@ -2,9 +2,10 @@
 
 use super::output::Output;
 use super::process::Process;
+use crate::console;
 use crate::limits;
 use bytes::{Buf, Bytes, BytesMut};
-use std::io::{self, Write};
+use std::io;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -51,8 +52,7 @@ impl Logs {
             chunk = self.stderr.read() => chunk,
         };
         if self.is_shown {
-            // A closed standard error must not stop the service.
-            let _ = std::io::stderr().write_all(&chunk);
+            console::output(chunk.clone());
         }
         self.tail.extend_from_slice(&chunk);
         let excess = self.tail.len().saturating_sub(limits::LOG_TAIL);

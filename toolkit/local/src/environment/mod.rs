@@ -15,11 +15,12 @@ mod variables;
 
 pub(crate) use lifecycle::{Common, Completion, InitFailure, Initialised, Initialization, Phase};
 pub(crate) use process::{Observer, Program};
+pub(crate) use variables::is_reserved;
 
 use crate::invocation::Invocation;
 use crate::runtime_api::RuntimeApi;
 use concurrent::ConcurrentEnvironment;
-use lifecycle::{Host, Work};
+use lifecycle::{Host, Reexecution, Work};
 use logs::Logs;
 use sequential::SequentialEnvironment;
 use std::sync::Arc;
@@ -65,6 +66,7 @@ impl Environment {
             api,
             calls,
             work,
+            reexecution: Reexecution::default(),
         };
         tokio::spawn(async move {
             if is_concurrent {

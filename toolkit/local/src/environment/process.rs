@@ -3,6 +3,7 @@
 //! Not `tokio::process`: Cargo unites features, so its signal driver would run in the event loop of functions in release builds.
 
 use super::output::Output;
+use super::variables;
 use shared_child::SharedChild;
 use std::ffi::OsString;
 use std::fmt;
@@ -19,6 +20,8 @@ use tokio::sync::watch;
 pub(crate) struct Program {
     pub(crate) path: PathBuf,
     pub(crate) variables: Vec<(OsString, OsString)>,
+    /// Whether its environment starts without the variables of this process.
+    pub(crate) is_clean: bool,
     pub(crate) observer: Observer,
     /// Whether its output goes to standard error.
     pub(crate) shows_log: bool,
@@ -38,6 +41,9 @@ impl Program {
     /// Starts a process whose output goes to pipes. The user's variables override `variables`.
     pub(super) fn start(&self, variables: &[(&'static str, String)]) -> io::Result<Process> {
         let mut command = Command::new(&self.path);
+        if self.is_clean {
+            command.env_clear().envs(variables::of_clean_environment());
+        }
         command
             .envs(variables.iter().map(|(name, value)| (name, value)))
             .envs(self.variables.iter().map(|(name, value)| (name, value)))

@@ -5,8 +5,10 @@ use super::lifecycle::{
     EnvironmentEvent, Host, InitFailure, InitResult, Initialised, Initialization, Phase, Running,
     Work,
 };
+use crate::console;
 use crate::invocation::FunctionError;
 use crate::limits;
+use crate::quote;
 use crate::runtime_api::{Call, Event, Request, Verdict};
 use std::process::ExitStatus;
 use std::time::Duration;
@@ -97,7 +99,15 @@ impl SequentialEnvironment {
 
     async fn on_call(&mut self, state: State, Call { request, verdict }: Call) -> State {
         // Sending a verdict fails if the runtime has closed the connection. Then it is not needed.
+        if matches!(request, Request::Next) {
+            self.host.reexecution.end();
+        }
         match (request, state) {
+            (Request::Reexecuted, state) => {
+                self.host.reexecution.begin();
+                let _ = verdict.send(Verdict::Accepted);
+                state
+            }
             (Request::Next, State::Init { initialised, .. }) => {
                 let _ = initialised.send(Ok(Initialised { restore: None }));
                 State::Idle { next: verdict }
@@ -118,7 +128,10 @@ impl SequentialEnvironment {
             (Request::RestoreError(error), State::Restored { initialised, .. }) => {
                 let _ = verdict.send(Verdict::Accepted);
                 // The caller only learns that the restore failed. The reason is in the log.
-                eprintln!("the function failed after its restore: {error}");
+                console::line(format_args!(
+                    "the function failed after its restore: {}",
+                    quote::document(&error.to_string())
+                ));
                 self.host.logs.catch_up(true).await;
                 let _ = initialised.send(Err(InitFailure::RestoreFailed));
                 State::Over
@@ -163,7 +176,11 @@ impl SequentialEnvironment {
         let since = Instant::now();
         let busy = Busy {
             event: self.host.event(&work, since),
-            running: Running { work, since },
+            running: Running {
+                work,
+                since,
+                restarted: self.host.reexecution.take(),
+            },
             delivered: false,
         };
         State::Busy(busy.deliver(next))
@@ -179,7 +196,9 @@ impl SequentialEnvironment {
             State::Restored { initialised, .. } => {
                 self.host.logs.finish().await;
                 let reason = exit::reason(status);
-                eprintln!("the function failed after its restore: {reason}");
+                console::line(format_args!(
+                    "the function failed after its restore: {reason}"
+                ));
                 let _ = initialised.send(Err(InitFailure::RestoreFailed));
             }
             State::Busy(Busy { running, .. }) => {

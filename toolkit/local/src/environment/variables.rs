@@ -1,12 +1,14 @@
 //! The environment variables that Lambda sets.
 //!
-//! Source: Lambda developer guide, "Defined runtime environment variables". Credentials and `PATH` stay those of the user.
+//! Source: Lambda developer guide, "Defined runtime environment variables". Credentials and `PATH` stay those of the user, unless
+//! the environment is clean.
 //! `AWS_EXECUTION_ENV` is not defined for OS-only runtimes. `LAMBDA_RUNTIME_DIR` and the variables of the X-Ray daemon are not set,
 //! because neither exists here.
 
 use super::lifecycle::Initialization;
 use crate::function::{Function, region};
 use crate::{identity, timestamp};
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 
@@ -59,6 +61,36 @@ pub(super) fn of(
         variables.push(("LAMBDA_TASK_ROOT", folder.display().to_string()));
     }
     variables
+}
+
+/// Returns the variables of an environment that does not inherit any: those of Lambda that are about the system.
+pub(super) fn of_clean_environment() -> Vec<(&'static str, OsString)> {
+    let lambda = |name, value: &str| (name, OsString::from(value));
+    let mut variables = vec![lambda("LANG", "en_US.UTF-8")];
+    if cfg!(unix) {
+        variables.push(lambda("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"));
+    }
+    // Without it, a program on Windows cannot open a socket.
+    if cfg!(windows)
+        && let Some(folder) = std::env::var_os("SystemRoot")
+    {
+        variables.push(("SystemRoot", folder));
+    }
+    variables
+}
+
+/// Whether the local Lambda sets this variable, and another value would break the function.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    [
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_MAX_CONCURRENCY",
+        "_HANDLER",
+    ]
+    .contains(&name)
 }
 
 /// Only managed instances run several invocations at a time in one environment.

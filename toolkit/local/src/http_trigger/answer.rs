@@ -3,8 +3,10 @@
 use super::http_v2::{self, MalformedResponse};
 use super::prelude;
 use crate::body::ResponseBody;
+use crate::console;
 use crate::invocation::{Outcome, Refusal, Reply};
 use crate::lambda::Lambda;
+use crate::quote;
 use crate::report::Report;
 use crate::server::Answer;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
@@ -19,23 +21,23 @@ pub(super) fn to_outcome(
     let outcome = match outcome {
         Ok(outcome) => outcome,
         Err(Refusal::Stopped) => return service_unavailable(),
-        Err(refusal @ Refusal::TooManyRequests) => {
-            eprintln!("{what}: {refusal}");
-            return service_unavailable();
-        }
         Err(refusal @ (Refusal::RestoreFailed | Refusal::RestoreTimedOut)) => {
-            eprintln!("{what}: {refusal}");
+            console::line(format_args!("{what}: {refusal}"));
             return internal_server_error();
         }
     };
     let answer = match &outcome.result {
         Ok(reply) => response(reply).unwrap_or_else(|malformed| {
             // API Gateway does not tell the client the reason. A developer needs it.
-            eprintln!("{what}: the reply is not a valid HTTP response: {malformed}");
+            console::line(format_args!(
+                "{what}: the reply is not a valid HTTP response: {}",
+                quote::document(&malformed.to_string())
+            ));
             internal_server_error()
         }),
         Err(error) => {
-            eprintln!("{what}: {error}");
+            let error = error.to_string();
+            console::line(format_args!("{what}: {}", quote::document(&error)));
             internal_server_error()
         }
     };

@@ -11,10 +11,12 @@ pub(crate) use answer::internal_server_error;
 pub use http_v2::{MalformedResponse, RequestMetadata};
 
 use crate::body::{Collected, collect};
+use crate::console;
 use crate::invocation::Invocation;
-use crate::lambda::Lambda;
+use crate::lambda::{Lambda, Place};
 use crate::limits;
 use crate::server::Answer;
+use crate::service::what;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::HeaderValue;
@@ -28,7 +30,7 @@ pub(crate) async fn respond(
     local: SocketAddr,
 ) -> Answer {
     let metadata = RequestMetadata::new(client, local);
-    let what = format!("{} {}", request.method(), request.uri().path());
+    let what = what(&request);
     let mut answer = invoke(lambda, request, &metadata, what).await;
     if let Ok(id) = HeaderValue::from_str(&metadata.request_id) {
         let name = if lambda.function().streams {
@@ -49,10 +51,11 @@ async fn invoke(
 ) -> Answer {
     let (parts, body) = request.into_parts();
     let Ok(collected) = collect(body, limits::REQUEST).await else {
+        console::line(format_args!("{what} 400 the body ended early"));
         return answer::bad_request();
     };
     let Collected::Whole(body) = collected else {
-        return answer::too_large();
+        return too_large(&what, "the body");
     };
     let streams = lambda.function().streams;
     let event = if streams {
@@ -62,13 +65,18 @@ async fn invoke(
     };
     // The event is larger than the request.
     if event.len() > limits::REQUEST {
-        return answer::too_large();
+        return too_large(&what, "the event of the request");
     }
     if streams {
         // A function URL waits for as long as the function runs.
         return streaming::run(lambda, Invocation::new(event), what).await;
     }
-    let running = tokio::spawn(run(lambda.clone(), Invocation::new(event), what));
+    // The integration timeout does not include the wait for a place: API Gateway has nothing like it.
+    let place = match lambda.place().await {
+        Ok(place) => place,
+        Err(refusal) => return answer::to_outcome(lambda, Err(refusal), what),
+    };
+    let running = tokio::spawn(run(lambda.clone(), place, Invocation::new(event), what));
     match tokio::time::timeout(lambda.integration_limit(), running).await {
         Ok(answer) => answer.unwrap_or_else(|_| internal_server_error()),
         // Only the gateway stops waiting. The invocation continues.
@@ -76,7 +84,16 @@ async fn invoke(
     }
 }
 
-async fn run(lambda: Lambda, invocation: Invocation, what: String) -> Answer {
-    let outcome = lambda.invoke(invocation).await;
+/// `part` is the part of the request that is over the limit.
+fn too_large(what: &str, part: &str) -> Answer {
+    console::line(format_args!(
+        "{what} 413 {part} is larger than {} bytes",
+        limits::REQUEST
+    ));
+    answer::too_large()
+}
+
+async fn run(lambda: Lambda, place: Place, invocation: Invocation, what: String) -> Answer {
+    let outcome = lambda.invoke_at(place, invocation).await;
     answer::to_outcome(&lambda, outcome, what)
 }

@@ -90,6 +90,13 @@ pub(super) fn head(
     }))
 }
 
+/// Whether the head may be complete now that a chunk has arrived. `seen` bytes of the stream were there before. Only the new ones are
+/// searched, so that a head in many chunks is not searched again for each.
+pub(super) fn may_be_complete(content_type: Option<&str>, stream: &[u8], seen: usize) -> bool {
+    let from = seen.saturating_sub(DELIMITER.len() - 1);
+    content_type != Some(INTEGRATION) || prelude_end(&stream[from..]).is_some()
+}
+
 /// Returns the length of the metadata.
 fn prelude_end(stream: &[u8]) -> Option<usize> {
     stream
@@ -127,6 +134,8 @@ mod tests {
         let length = stream.len() - "body".len();
         for part in 0..length {
             assert!(matches!(head_of(&stream[..part]), Ok(None)), "{part}");
+            let may = |end: usize| may_be_complete(Some(INTEGRATION), &stream[..end], part);
+            assert!(!may(length - 1) && may(length), "{part}");
         }
         let Ok(Some(head)) = head_of(stream) else {
             panic!("it is complete")

@@ -2,10 +2,12 @@
 
 use super::answer;
 use super::http_v2;
-use super::prelude::{Head, head};
+use super::prelude::{Head, head, may_be_complete};
 use crate::body::{Aborted, ResponseBody};
+use crate::console;
 use crate::invocation::{Invocation, StreamPart};
 use crate::lambda::Lambda;
+use crate::quote;
 use crate::report::Report;
 use crate::server::Answer;
 use bytes::{Bytes, BytesMut};
@@ -57,7 +59,11 @@ async fn deliver(
             let status = match &outcome.result {
                 Ok(_) => status,
                 Err(error) => {
-                    eprintln!("{what}: the response ended early: {error}");
+                    let error = error.to_string();
+                    console::line(format_args!(
+                        "{what}: the response ended early: {}",
+                        quote::document(&error)
+                    ));
                     let _ = body.send(Err(Aborted)).await;
                     format!("{status} aborted")
                 }
@@ -108,7 +114,11 @@ impl Response {
 
 impl PendingHead {
     async fn with(mut self, data: &[u8]) -> Response {
+        let seen = self.received.len();
         self.received.extend_from_slice(data);
+        if !may_be_complete(self.content_type.as_deref(), &self.received, seen) {
+            return Response::Waiting(self);
+        }
         match head(self.content_type.as_deref(), &self.received) {
             Ok(Some(head)) => self.begin(head).await,
             // A malformed head is reported when the stream has ended.

@@ -3,7 +3,7 @@
 use crate::body::ResponseBody;
 use crate::invocation::Refusal;
 use crate::server::Answer;
-use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde_json::json;
 use std::fmt;
@@ -31,6 +31,15 @@ impl ApiError {
     pub(super) fn not_found(arn: &str) -> Self {
         let message = format!("Function not found: {arn}");
         Self::with_capital_message(StatusCode::NOT_FOUND, "ResourceNotFoundException", message)
+    }
+
+    /// The code of Lambda for callers without permission.
+    pub(super) fn access_denied(message: impl Into<String>) -> Self {
+        Self::with_capital_message(StatusCode::FORBIDDEN, "AccessDeniedException", message)
+    }
+
+    pub(super) fn status(&self) -> u16 {
+        self.status.as_u16()
     }
 
     /// An error whose model has `Message`.
@@ -77,19 +86,12 @@ impl ApiError {
         } else {
             "User"
         };
-        let mut document = json!({ "Type": side, self.member: self.message });
-        let throttled = self.status == StatusCode::TOO_MANY_REQUESTS;
-        if throttled {
-            document["Reason"] = "ConcurrentInvocationLimitExceeded".into();
-        }
+        let document = json!({ "Type": side, self.member: self.message });
         let mut answer = Response::new(ResponseBody::buffered(document.to_string()));
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert("x-amzn-errortype", HeaderValue::from_static(self.code));
-        if throttled {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
-        }
         answer
     }
 }
@@ -97,11 +99,6 @@ impl ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::TooManyRequests => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "TooManyRequestsException",
-                "Rate Exceeded.",
-            ),
             Refusal::RestoreFailed => Self::with_capital_message(
                 StatusCode::BAD_REQUEST,
                 "SnapStartException",

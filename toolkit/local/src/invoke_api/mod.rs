@@ -12,7 +12,9 @@ mod target;
 
 pub(crate) use target::{Target, of as target};
 
+use crate::access::Denied;
 use crate::body::{Collected, ResponseBody, collect};
+use crate::console;
 use crate::identity;
 use crate::invocation::{Invocation, Outcome};
 use crate::lambda::Lambda;
@@ -33,9 +35,19 @@ pub(crate) async fn respond(lambda: &Lambda, target: Target, request: Request<In
     let request_id = identity::request_id();
     let mut answer = match invoke(lambda, &target, request, &request_id).await {
         Ok(answer) => answer,
-        Err(error) => error.into_answer(),
+        Err(error) => {
+            console::line(format_args!("invoke {} {error}", error.status()));
+            error.into_answer()
+        }
     };
     set_header(&mut answer, "x-amzn-requestid", &request_id);
+    answer
+}
+
+/// Answers a call of somebody else.
+pub(crate) fn denied(denied: &Denied) -> Answer {
+    let mut answer = ApiError::access_denied(denied.to_string()).into_answer();
+    set_header(&mut answer, "x-amzn-requestid", &identity::request_id());
     answer
 }
 
@@ -65,9 +77,8 @@ async fn invoke(
     match settings.kind {
         Kind::DryRun => Ok(empty(StatusCode::NO_CONTENT)),
         Kind::Event => {
-            let lambda = lambda.clone();
-            // Asynchronous: as in Lambda, the outcome is only in the log.
-            drop(tokio::spawn(async move { run(&lambda, invocation).await }));
+            // As in Lambda, the outcome is only in the log.
+            lambda.accept(invocation)?;
             Ok(empty(StatusCode::ACCEPTED))
         }
         Kind::RequestResponse if target.streams => {
@@ -78,8 +89,9 @@ async fn invoke(
 }
 
 async fn run(lambda: &Lambda, invocation: Invocation) -> Result<Outcome, ApiError> {
+    let payload = invocation.payload.clone();
     let outcome = lambda.invoke(invocation).await?;
-    lambda.report(&Report::of_invoke(&outcome));
+    lambda.report(&Report::of_invoke(&outcome, &payload));
     Ok(outcome)
 }
 

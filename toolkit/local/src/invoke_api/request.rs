@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use crate::limits;
+use crate::quote::quoted;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hyper::HeaderMap;
@@ -32,7 +33,8 @@ impl Settings {
             "DryRun" => Kind::DryRun,
             other => {
                 return Err(ApiError::invalid_parameter(&format!(
-                    "X-Amz-Invocation-Type is `{other}`; it must be RequestResponse, Event or DryRun"
+                    "X-Amz-Invocation-Type is {}; it must be RequestResponse, Event or DryRun",
+                    quoted(other)
                 )));
             }
         };
@@ -41,7 +43,8 @@ impl Settings {
             "None" => false,
             other => {
                 return Err(ApiError::invalid_parameter(&format!(
-                    "X-Amz-Log-Type is `{other}`; it must be None or Tail"
+                    "X-Amz-Log-Type is {}; it must be None or Tail",
+                    quoted(other)
                 )));
             }
         };

@@ -32,6 +32,7 @@ async fn deliver(
     answering: oneshot::Sender<Result<Answer, Refusal>>,
 ) {
     let wants_log_tail = invocation.wants_log_tail;
+    let payload = invocation.payload.clone();
     let (invocation, mut parts) = invocation.with_listener();
     let mut invoking = Box::pin(lambda.invoke(invocation));
     let mut reply = Sending {
@@ -52,7 +53,7 @@ async fn deliver(
         Ok(outcome) => outcome,
         Err(refusal) => return reply.refuse(refusal),
     };
-    lambda.report(&Report::of_invoke(&outcome));
+    lambda.report(&Report::of_invoke(&outcome, &payload));
     if let Ok(Reply::Buffered(whole)) = &outcome.result {
         reply.part(StreamPart::Data(whole.clone())).await;
     }

@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use crate::function::Function;
+use crate::quote::excerpt;
 use crate::uri::{decode_path, decode_query};
 use hyper::Uri;
 
@@ -52,12 +53,14 @@ impl Target {
         if name == function.name && qualifier.is_none_or(|qualifier| qualifier == "$LATEST") {
             return Ok(invoked);
         }
-        let unknown = invoked.replacen(
-            &format!(":function:{}", function.name),
-            &format!(":function:{name}"),
-            1,
-        );
-        Err(ApiError::not_found(&unknown))
+        let named = match qualifier {
+            Some(qualifier) => format!("{name}:{qualifier}"),
+            None => name.to_owned(),
+        };
+        // The rest of the ARN is ours.
+        let ours = function.arn();
+        let ours = ours.strip_suffix(&function.name).unwrap_or_default();
+        Err(ApiError::not_found(&format!("{ours}{}", excerpt(&named))))
     }
 }
 

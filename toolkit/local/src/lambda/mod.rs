@@ -1,5 +1,7 @@
 //! Runs invocations: finds or starts an environment, and returns the outcome.
 
+mod accepted;
+mod build;
 mod options;
 mod pool;
 
@@ -12,21 +14,33 @@ use crate::function::Function;
 use crate::invocation::{FunctionError, Invocation, Outcome, Refusal, Start};
 use crate::limits;
 use crate::report::Report;
+use accepted::AcceptedInvocations;
+use build::Build;
 use bytes::Bytes;
-use pool::{Lease, Pool, SharedEnvironment};
+use pool::{Built, Lease, Pool, SharedEnvironment};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
 /// A function with its execution environments. Clones are cheap and share the environments.
 #[derive(Clone, Debug)]
 pub struct Lambda(Arc<Inner>);
 
+/// The permission to run one invocation. Dropping it lets the next one run.
+#[derive(Debug)]
+pub(crate) struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
 #[derive(Debug)]
 struct Inner {
     common: Arc<Common>,
+    build: Build,
+    /// One permit for each invocation that may run at a time. Further invocations wait in the order of their arrival.
+    places: Arc<Semaphore>,
+    accepted: AcceptedInvocations,
     pool: Pool,
     /// Set if an environment runs several invocations at a time.
     shared: Option<SharedEnvironment>,
@@ -43,7 +57,17 @@ impl Lambda {
         let options = options.resolve(function.timeout)?;
         let (stop, stopped) = watch::channel(false);
         let is_concurrent = function.concurrency > 1;
-        let shared = is_concurrent.then(|| SharedEnvironment::new(function.concurrency));
+        let shared = is_concurrent.then(SharedEnvironment::default);
+        let environments = options
+            .max_environments
+            .unwrap_or(options::DEFAULT_ENVIRONMENTS);
+        let places = if is_concurrent {
+            let most = options.max_environments;
+            most.unwrap_or(options::MOST_ENVIRONMENTS)
+                .min(function.concurrency)
+        } else {
+            environments
+        };
         let init_limit = if is_concurrent {
             options
                 .init_limit
@@ -59,8 +83,11 @@ impl Lambda {
             stop: stopped,
         };
         Ok(Self(Arc::new(Inner {
+            build: Build::new(common.program.path.clone()),
+            places: Arc::new(Semaphore::new(places as usize)),
+            accepted: AcceptedInvocations::new(),
             common: Arc::new(common),
-            pool: Pool::new(options.max_environments),
+            pool: Pool::new(environments),
             shared,
             stop,
             init_limit,
@@ -74,25 +101,89 @@ impl Lambda {
         &self.0.common.function
     }
 
-    /// Runs one invocation. It runs to its end even if the returned future is dropped.
+    /// Runs one invocation. If as many run as [`Options::max_environments`] allows, it waits for the end of one. It runs to its end even
+    /// if the returned future is dropped.
     pub async fn invoke(&self, invocation: Invocation) -> Result<Outcome, Refusal> {
         let lambda = self.clone();
-        let invocation = Arc::new(invocation);
         let run = tokio::spawn(async move {
-            match &lambda.0.shared {
-                Some(shared) => lambda.run_concurrently(shared, invocation).await,
-                None => lambda.run(invocation).await,
-            }
+            let place = lambda.place().await?;
+            lambda.invoke_at(place, invocation).await
         });
         // The task is never aborted. It fails only if the whole Tokio runtime ends.
         run.await.unwrap_or(Err(Refusal::Stopped))
     }
 
-    /// Kills every environment and waits until all are reaped, for at most five seconds. Running invocations are refused.
+    /// Runs an asynchronous invocation: the caller is told that it is accepted, and the outcome is reported.
+    pub(crate) fn accept(&self, invocation: Invocation) -> Result<(), Refusal> {
+        self.refuse_if_stopped()?;
+        let lambda = self.clone();
+        let accepted = self.0.accepted.accept(&invocation.request_id);
+        let payload = invocation.payload.clone();
+        tokio::spawn(async move {
+            match lambda.invoke(invocation).await {
+                Ok(outcome) => {
+                    lambda.report(&Report::of_invoke(&outcome, &payload));
+                    accepted.end();
+                }
+                Err(Refusal::Stopped) => drop(accepted),
+                Err(refusal) => accepted.fail(&refusal),
+            }
+        });
+        Ok(())
+    }
+
+    /// Waits until one more invocation may run.
+    pub(crate) async fn place(&self) -> Result<Place, Refusal> {
+        let permit = Arc::clone(&self.0.places).acquire_owned();
+        // The semaphore is never closed.
+        self.unless_stopped(async {
+            match permit.await {
+                Ok(permit) => Ok(Place { _permit: permit }),
+                Err(_) => Err(Refusal::Stopped),
+            }
+        })
+        .await
+    }
+
+    async fn unless_stopped<T>(
+        &self,
+        waiting: impl Future<Output = Result<T, Refusal>>,
+    ) -> Result<T, Refusal> {
+        let mut stopped = self.0.common.stop.clone();
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|stop| *stop) => Err(Refusal::Stopped),
+            result = waiting => result,
+        }
+    }
+
+    /// Runs one invocation. It runs to its end even if the returned future is dropped.
+    pub(crate) async fn invoke_at(
+        &self,
+        place: Place,
+        invocation: Invocation,
+    ) -> Result<Outcome, Refusal> {
+        let lambda = self.clone();
+        let invocation = Arc::new(invocation);
+        let run = tokio::spawn(async move {
+            let outcome = match &lambda.0.shared {
+                Some(shared) => lambda.run_concurrently(shared, invocation).await,
+                None => lambda.run(invocation).await,
+            };
+            drop(place);
+            outcome
+        });
+        // The task is never aborted. It fails only if the whole Tokio runtime ends.
+        run.await.unwrap_or(Err(Refusal::Stopped))
+    }
+
+    /// Kills every environment and waits until all are reaped, for at most five seconds. Waiting and running invocations are refused, and
+    /// asynchronous ones among them are told as dropped on standard error.
     pub async fn stop(&self) {
         self.0.stop.send_replace(true);
         // Every environment holds a permit until it is reaped. A longer kill is stuck in the kernel.
-        let _ = tokio::time::timeout(Duration::from_secs(5), self.0.pool.all_gone()).await;
+        let all_gone = async { tokio::join!(self.0.pool.all_gone(), self.0.accepted.all_ended()) };
+        let _ = tokio::time::timeout(Duration::from_secs(5), all_gone).await;
     }
 
     /// Returns the integration timeout of the HTTP trigger.
@@ -105,29 +196,44 @@ impl Lambda {
     }
 
     async fn run(&self, invocation: Arc<Invocation>) -> Result<Outcome, Refusal> {
+        // Once only: the interpreter of a script can be what is missing.
+        let mut has_waited = false;
         loop {
             self.refuse_if_stopped()?;
-            let (environment, start, until) = match self.0.pool.lease().await? {
-                Lease::Warm(environment) => {
-                    (environment, Start::Warm, Instant::now() + self.timeout())
-                }
+            let build = self.0.build.current().await;
+            let lease = self.unless_stopped(self.0.pool.lease(build)).await?;
+            let (built, start, until) = match lease {
+                Lease::Warm(built) => (built, Start::Warm, Instant::now() + self.timeout()),
                 Lease::Cold(permit) => match self.start(permit).await {
                     Ok(Started {
                         environment,
                         start,
                         until,
-                    }) => (environment, start, until),
+                    }) => (Built { environment, build }, start, until),
+                    // The executable may have been half a file.
+                    Err(_) if self.0.build.current().await != build => continue,
+                    Err((_, InitFailure::NotStarted(error)))
+                        if !has_waited && self.0.build.is_back(&error).await =>
+                    {
+                        has_waited = true;
+                        continue;
+                    }
                     Err((init, failure)) => {
                         let error = failed_init(failure, &invocation.request_id, self.timeout())?;
                         return Ok(never_ran(&invocation, error, init));
                     }
                 },
             };
+            // The wait was long enough for another build, or the environment was started from one of two builds.
+            if self.0.build.current().await != built.build {
+                continue;
+            }
+            let Built { environment, build } = built;
             // If the process ended while it was idle, the invocation gets another environment.
             let Some(completion) = environment.invoke(Arc::clone(&invocation), until).await else {
                 continue;
             };
-            self.settle(environment);
+            self.settle(environment, build);
             return Ok(outcome(&invocation, completion, start));
         }
     }
@@ -138,27 +244,48 @@ impl Lambda {
         shared: &SharedEnvironment,
         invocation: Arc<Invocation>,
     ) -> Result<Outcome, Refusal> {
-        let _permit = shared.permit()?;
+        let mut has_waited = false;
         loop {
             self.refuse_if_stopped()?;
             let mut current = shared.environment.lock().await;
-            let (environment, start, until) = match current
-                .clone()
-                .filter(|one| one.phase() != Phase::Gone)
-            {
-                Some(environment) => (environment, Start::Warm, Instant::now() + self.timeout()),
-                None => match self.start(self.0.pool.permit().await?).await {
+            let build = self.0.build.current().await;
+            let usable = current
+                .as_ref()
+                .filter(|one| one.build == build && one.environment.phase() != Phase::Gone);
+            let (environment, start, until) = if let Some(usable) = usable {
+                let environment = Arc::clone(&usable.environment);
+                (environment, Start::Warm, Instant::now() + self.timeout())
+            } else {
+                // An environment of an older build ends with its invocations.
+                *current = None;
+                match self
+                    .start(self.unless_stopped(self.0.pool.permit()).await?)
+                    .await
+                {
                     Ok(started) => {
                         let environment = Arc::new(started.environment);
-                        *current = Some(Arc::clone(&environment));
+                        *current = Some(Built {
+                            environment: Arc::clone(&environment),
+                            build,
+                        });
                         (environment, started.start, started.until)
+                    }
+                    Err(_) if self.0.build.current().await != build => continue,
+                    Err((_, InitFailure::NotStarted(error)))
+                        if !has_waited && self.0.build.is_back(&error).await =>
+                    {
+                        has_waited = true;
+                        continue;
                     }
                     Err((init, failure)) => {
                         let error = failed_init(failure, &invocation.request_id, self.timeout())?;
                         return Ok(never_ran(&invocation, error, init));
                     }
-                },
+                }
             };
+            if start != Start::Warm && self.0.build.current().await != build {
+                continue;
+            }
             drop(current);
             // As above. This includes an environment that ends before it asks for the invocation.
             let Some(completion) = environment.invoke(Arc::clone(&invocation), until).await else {
@@ -204,12 +331,12 @@ impl Lambda {
     }
 
     /// Gives the environment back to the pool once its runtime asks for the next event.
-    fn settle(&self, mut environment: Environment) {
+    fn settle(&self, mut environment: Environment, build: u64) {
         let settling = self.0.pool.settling();
         let lambda = self.clone();
         tokio::spawn(async move {
             environment.settled().await;
-            lambda.0.pool.give_back(environment);
+            lambda.0.pool.give_back(Built { environment, build });
             drop(settling);
         });
     }
@@ -272,6 +399,7 @@ fn never_ran(invocation: &Invocation, error: FunctionError, init: Duration) -> O
         duration: Duration::ZERO,
         peak_memory: None,
         log_tail: Bytes::new(),
+        restarted: None,
     };
     outcome(invocation, completion, Start::Cold(init))
 }
@@ -282,7 +410,12 @@ fn outcome(invocation: &Invocation, completion: Completion, start: Start) -> Out
         duration,
         peak_memory,
         log_tail,
+        restarted,
     } = completion;
+    let start = match (start, restarted) {
+        (Start::Warm, Some(took)) => Start::Restarted(took),
+        (start, _) => start,
+    };
     Outcome {
         request_id: invocation.request_id.clone(),
         result,

@@ -10,12 +10,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The environments that run at a time, where nothing else is set.
+pub(super) const DEFAULT_ENVIRONMENTS: u32 = 100;
+
+/// Far more than a machine can run.
+pub(super) const MOST_ENVIRONMENTS: u32 = 100_000;
+
 /// Options of a [`Lambda`](super::Lambda).
 #[derive(Clone, Debug)]
 pub struct Options {
     program: Option<PathBuf>,
     variables: Vec<(OsString, OsString)>,
-    max_environments: u32,
+    is_clean: bool,
+    max_environments: Option<u32>,
     initialization: Initialization,
     init_limit: Option<Duration>,
     integration_limit: Duration,
@@ -27,7 +34,8 @@ pub struct Options {
 /// Options with their defaults applied.
 pub(super) struct Resolved {
     pub(super) program: Program,
-    pub(super) max_environments: u32,
+    /// The maximum that is set.
+    pub(super) max_environments: Option<u32>,
     pub(super) initialization: Initialization,
     pub(super) init_limit: Duration,
     pub(super) integration_limit: Duration,
@@ -35,16 +43,17 @@ pub(super) struct Resolved {
 }
 
 impl Default for Options {
-    /// The current executable, at most 10 environments, 10 s of INIT, and reports on standard error.
+    /// The current executable, at most 100 environments, 10 s of INIT, and reports on standard error.
     fn default() -> Self {
         Self {
             program: None,
             variables: Vec::new(),
-            max_environments: 10,
+            max_environments: None,
+            is_clean: false,
             initialization: Initialization::OnDemand,
             init_limit: None,
             integration_limit: limits::HTTP_API_INTEGRATION,
-            reporter: Reporter(Arc::new(|report| eprintln!("{report}"))),
+            reporter: Reporter(Arc::new(|report| crate::console::line(report))),
             observer: Observer(Arc::new(|_| {})),
             shows_log: true,
         }
@@ -66,10 +75,19 @@ impl Options {
         self
     }
 
-    /// Sets the maximum number of environments. Further requests are refused with 429.
+    /// Starts environments without the variables of this process. They have those of Lambda and of [`variable`](Self::variable) only.
+    #[must_use]
+    pub fn clean_environment(mut self) -> Self {
+        self.is_clean = true;
+        self
+    }
+
+    /// Sets the maximum number of environments, and so of invocations at a time. Further ones wait in the order of their arrival. With a
+    /// [`Function::concurrency`](crate::Function::concurrency), it is the maximum number of invocations in the one environment, which is never
+    /// more than that concurrency. Default 100, or that concurrency.
     #[must_use]
     pub fn max_environments(mut self, count: u32) -> Self {
-        self.max_environments = count;
+        self.max_environments = Some(count.clamp(1, MOST_ENVIRONMENTS));
         self
     }
 
@@ -118,7 +136,7 @@ impl Options {
         self
     }
 
-    /// Applies the defaults. The path of the current executable is read once: a rebuilt executable runs from the next cold start on.
+    /// Applies the defaults. The path of the current executable is read once, because it changes when the executable is rebuilt.
     pub(super) fn resolve(self, timeout: Duration) -> io::Result<Resolved> {
         let path = match self.program {
             Some(path) => path,
@@ -127,6 +145,7 @@ impl Options {
         let program = Program {
             path,
             variables: self.variables,
+            is_clean: self.is_clean,
             observer: self.observer,
             shows_log: self.shows_log,
         };

@@ -10,6 +10,13 @@ use tokio::sync::{self, Notify, OwnedSemaphorePermit, Semaphore};
 /// Without the wait, a client that sends requests in a row would start one environment after another.
 const SETTLE_LIMIT: Duration = Duration::from_millis(50);
 
+/// An environment, with the build of the function that it runs.
+#[derive(Debug)]
+pub(super) struct Built<E> {
+    pub(super) environment: E,
+    pub(super) build: u64,
+}
+
 #[derive(Debug)]
 pub(super) struct Pool {
     idle: Arc<IdleEnvironments>,
@@ -27,7 +34,7 @@ struct IdleEnvironments {
 #[derive(Debug, Default)]
 struct State {
     /// The most recently used is last.
-    idle: Vec<Environment>,
+    idle: Vec<Built<Environment>>,
     /// The number of environments between a reply and their next `next`.
     settling: usize,
     /// The number of requests that wait for one of those.
@@ -36,7 +43,7 @@ struct State {
 
 /// An idle environment, or permission to start one.
 pub(super) enum Lease {
-    Warm(Environment),
+    Warm(Built<Environment>),
     /// Permission to start another environment.
     Cold(OwnedSemaphorePermit),
 }
@@ -50,21 +57,23 @@ impl Pool {
         }
     }
 
-    /// Returns the most recently used idle environment, or permission to start one.
-    pub(super) async fn lease(&self) -> Result<Lease, Refusal> {
-        if let Some(environment) = self.idle.take_idle() {
-            return Ok(Lease::Warm(environment));
+    /// Returns the most recently used idle environment of the build, or permission to start one. Waits until there is one or the other:
+    /// an environment that has replied may still be busy, or end.
+    pub(super) async fn lease(&self, build: u64) -> Result<Lease, Refusal> {
+        if let Some(built) = self.idle.take_idle(build) {
+            return Ok(Lease::Warm(built));
         }
         if let Some(waiting) = Waiting::begin(&self.idle) {
-            let settled = tokio::time::timeout(SETTLE_LIMIT, self.idle.next_idle()).await;
+            let settled = tokio::time::timeout(SETTLE_LIMIT, self.idle.next_idle(build)).await;
             drop(waiting);
-            if let Ok(Some(environment)) = settled {
-                return Ok(Lease::Warm(environment));
+            if let Ok(Some(built)) = settled {
+                return Ok(Lease::Warm(built));
             }
         }
-        match Arc::clone(&self.permits).try_acquire_owned() {
-            Ok(permit) => Ok(Lease::Cold(permit)),
-            Err(_) => Err(Refusal::TooManyRequests),
+        tokio::select! {
+            biased;
+            built = self.idle.later_idle(build) => Ok(Lease::Warm(built)),
+            permit = self.permit() => permit.map(Lease::Cold),
         }
     }
 
@@ -80,9 +89,9 @@ impl Pool {
         Settling(Arc::clone(&self.idle))
     }
 
-    pub(super) fn give_back(&self, environment: Environment) {
-        if environment.phase() == Phase::Idle {
-            self.idle.lock().idle.push(environment);
+    pub(super) fn give_back(&self, built: Built<Environment>) {
+        if built.environment.phase() == Phase::Idle {
+            self.idle.lock().idle.push(built);
         }
     }
 
@@ -99,21 +108,35 @@ impl IdleEnvironments {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the most recently used environment, and drops those whose process has ended.
-    fn take_idle(&self) -> Option<Environment> {
+    /// Takes the most recently used environment of this build or of a newer one. Drops the others, and those whose process has ended.
+    fn take_idle(&self, build: u64) -> Option<Built<Environment>> {
         let mut state = self.lock();
-        std::iter::from_fn(|| state.idle.pop())
-            .find(|environment| environment.phase() == Phase::Idle)
+        state
+            .idle
+            .retain(|built| built.build >= build && built.environment.phase() == Phase::Idle);
+        state.idle.pop()
+    }
+
+    /// Waits for an idle environment, without a limit.
+    async fn later_idle(&self, build: u64) -> Built<Environment> {
+        loop {
+            let mut changed = std::pin::pin!(self.changed.notified());
+            changed.as_mut().enable();
+            if let Some(built) = self.take_idle(build) {
+                return built;
+            }
+            changed.await;
+        }
     }
 
     /// Waits for an idle environment. `None` if no environment is settling.
-    async fn next_idle(&self) -> Option<Environment> {
+    async fn next_idle(&self, build: u64) -> Option<Built<Environment>> {
         loop {
             let mut changed = std::pin::pin!(self.changed.notified());
             // Enabled before the state is read, so that a change in between is not missed.
             changed.as_mut().enable();
-            if let Some(environment) = self.take_idle() {
-                return Some(environment);
+            if let Some(built) = self.take_idle(build) {
+                return Some(built);
             }
             if self.lock().settling == 0 {
                 return None;
@@ -153,26 +176,8 @@ impl Drop for Waiting<'_> {
 }
 
 /// The one environment of a function that runs several invocations at a time.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct SharedEnvironment {
-    /// One permit for each invocation that may run at a time.
-    permits: Arc<Semaphore>,
     /// Locked while an environment is started, so that all other requests wait for the same one.
-    pub(super) environment: sync::Mutex<Option<Arc<Environment>>>,
-}
-
-impl SharedEnvironment {
-    pub(super) fn new(concurrency: u32) -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(concurrency as usize)),
-            environment: sync::Mutex::new(None),
-        }
-    }
-
-    /// Returns permission to run one invocation.
-    pub(super) fn permit(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        Arc::clone(&self.permits)
-            .try_acquire_owned()
-            .map_err(|_| Refusal::TooManyRequests)
-    }
+    pub(super) environment: sync::Mutex<Option<Built<Arc<Environment>>>>,
 }

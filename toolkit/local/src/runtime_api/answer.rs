@@ -7,7 +7,7 @@ use crate::identity;
 use crate::invocation::FunctionError;
 use crate::server::Answer;
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 pub(super) fn to(verdict: Verdict) -> Answer {
@@ -89,15 +89,21 @@ pub(super) fn to_registration() -> Answer {
 }
 
 pub(super) fn to_route_error(error: RouteError) -> Answer {
-    let (status, text) = match error {
-        RouteError::UnknownPath => (StatusCode::NOT_FOUND, "404 page not found\n"),
-        RouteError::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "405 method not allowed\n"),
+    let (status, text, allowed) = match error {
+        RouteError::UnknownPath => (StatusCode::NOT_FOUND, "404 page not found\n", None),
+        RouteError::WrongMethod(allowed) => (
+            StatusCode::METHOD_NOT_ALLOWED,
+            "405 method not allowed\n",
+            Some(allowed),
+        ),
     };
-    with(
-        status,
-        "text/plain; charset=utf-8",
-        Bytes::from_static(text.as_bytes()),
-    )
+    let text = Bytes::from_static(text.as_bytes());
+    let mut answer = with(status, "text/plain; charset=utf-8", text);
+    // A 405 must have it (RFC 9110, section 15.5.6).
+    if let Some(allowed) = allowed.and_then(|method| HeaderValue::from_str(method.as_str()).ok()) {
+        answer.headers_mut().insert(ALLOW, allowed);
+    }
+    answer
 }
 
 /// The answer to a body that ended early.

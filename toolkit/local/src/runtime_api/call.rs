@@ -31,6 +31,8 @@ pub(crate) enum Request {
     Stream(String),
     /// The runtime has a result for the invocation with this id.
     Result(String, Result<Reply, ResultError>),
+    /// The process has re-executed its binary, and is in INIT again.
+    Reexecuted,
     /// INIT failed.
     InitError(FunctionError),
     /// The runtime is ready for a snapshot, and waits for the restore.
@@ -84,6 +86,7 @@ pub(super) async fn read(route: Route, request: hyper::Request<Incoming>) -> Opt
         // Calls of extensions are answered without the environment.
         Route::Register | Route::ExtensionNext => return None,
         Route::Next => Request::Next,
+        Route::Reexecuted => Request::Reexecuted,
         Route::Response(id) => Request::Result(id, response(body).await?),
         Route::Error(id) => {
             Request::Result(id, Err(ResultError::Function(error(&headers, body).await?)))

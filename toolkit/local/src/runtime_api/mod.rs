@@ -12,7 +12,9 @@ mod route;
 
 pub(crate) use call::{Call, Event, Request, ResultError, Verdict};
 
+use crate::access::Access;
 use crate::server::{Answer, Server};
+use crate::service::denied_answer;
 use hyper::body::Incoming;
 use route::Route;
 use std::io;
@@ -62,6 +64,10 @@ async fn respond(
     calls: mpsc::Sender<Call>,
     has_extension: Arc<AtomicBool>,
 ) -> Answer {
+    // The function and its extensions call an address. A page that found the port is refused.
+    if let Err(denied) = Access::default().check(&request) {
+        return denied_answer(&denied);
+    }
     let route = match route::of(request.method(), request.uri().path()) {
         Ok(route) => route,
         Err(error) => return answer::to_route_error(error),

@@ -15,13 +15,16 @@ pub(super) enum Route {
     ExtensionNext,
     RestoreNext,
     RestoreError,
+    /// Not a call of Lambda: the runtime says that it has re-executed its binary.
+    Reexecuted,
 }
 
 /// The reason that a request is not a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum RouteError {
     UnknownPath,
-    WrongMethod,
+    /// Only this method is allowed.
+    WrongMethod(Method),
 }
 
 pub(super) fn of(method: &Method, path: &str) -> Result<Route, RouteError> {
@@ -34,7 +37,7 @@ pub(super) fn of(method: &Method, path: &str) -> Result<Route, RouteError> {
     if *method == expected {
         Ok(route)
     } else {
-        Err(RouteError::WrongMethod)
+        Err(RouteError::WrongMethod(expected))
     }
 }
 
@@ -54,6 +57,7 @@ fn of_runtime(segments: &[&str]) -> Result<(Method, Route), RouteError> {
         ["init", "error"] => (Method::POST, Route::InitError),
         ["restore", "next"] => (Method::GET, Route::RestoreNext),
         ["restore", "error"] => (Method::POST, Route::RestoreError),
+        ["gatewright", "reexecuted"] => (Method::POST, Route::Reexecuted),
         _ => return Err(RouteError::UnknownPath),
     })
 }
@@ -79,8 +83,10 @@ mod tests {
         assert_eq!(post("/init/error"), Ok(Route::InitError));
         assert_eq!(get("/restore/next"), Ok(Route::RestoreNext));
         assert_eq!(post("/restore/error"), Ok(Route::RestoreError));
-        assert_eq!(post("/restore/next"), Err(RouteError::WrongMethod));
-        assert_eq!(post("/invocation/next"), Err(RouteError::WrongMethod));
+        let only = |method| Err(RouteError::WrongMethod(method));
+        assert_eq!(post("/restore/next"), only(Method::GET));
+        assert_eq!(post("/invocation/next"), only(Method::GET));
+        assert_eq!(get("/invocation/a-1/error"), only(Method::POST));
         assert_eq!(
             get("/invocation/a/b/response"),
             Err(RouteError::UnknownPath)

@@ -206,3 +206,118 @@ async fn ctrl_c_and_sigterm_end_serve_and_its_environments() {
         assert!(!crate::support::exists(environment), "{signal}");
     }
 }
+
+/// Returns the variables of the function, invoked with these options.
+async fn variables(arguments: &[&str], set: &[(&str, &str)]) -> Value {
+    let mut command = command(&["invoke", "-"]);
+    command.args(arguments).envs(set.iter().copied());
+    let output = program::output(&mut command, "{\"do\":\"variables\"}").await;
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)))
+}
+
+#[tokio::test]
+async fn variables_of_files_and_options_are_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).expect("a file");
+        path.display().to_string()
+    };
+    let first = file(".env", "# local\nexport A='1'\nB=2\nC=\"3\"\n");
+    let second = file("more", "B=two\nD=4 # four\n");
+    let found = variables(
+        &[
+            "--env-file",
+            &first,
+            "--env-file",
+            &second,
+            "--env",
+            "C=three",
+            "--env",
+            "A_SECRET",
+        ],
+        &[("A", "inherited"), ("A_SECRET", "s"), ("OTHER", "o")],
+    )
+    .await;
+    for (name, value) in [
+        ("A", "1"),
+        ("B", "two"),
+        ("C", "three"),
+        ("D", "4"),
+        ("A_SECRET", "s"),
+        ("OTHER", "o"),
+    ] {
+        assert_eq!(found[name], value, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn clean_environment_has_only_what_is_named() {
+    let set = [
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("NAMED", "n"),
+        ("TZ", "Mars"),
+    ];
+    let found = variables(&["--clean-env", "--env", "NAMED", "--env", "OTHER=o"], &set).await;
+    let mut names: Vec<_> = found
+        .as_object()
+        .expect("variables")
+        .keys()
+        .cloned()
+        .collect();
+    names.retain(|name| !name.starts_with("AWS_LAMBDA_"));
+    // Lambda developer guide, "Defined runtime environment variables", and those of this test. `GATEWRIGHT_LOCAL` is ours.
+    let expected = [
+        "AWS_DEFAULT_REGION",
+        "AWS_REGION",
+        "AWS_XRAY_CONTEXT_MISSING",
+        "GATEWRIGHT_LOCAL",
+        "LAMBDA_TASK_ROOT",
+        "LANG",
+        "NAMED",
+        "OTHER",
+        #[cfg(unix)]
+        "PATH",
+        #[cfg(windows)]
+        "SYSTEMROOT",
+        "TZ",
+        "_HANDLER",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(
+        (&found["NAMED"], &found["OTHER"], &found["TZ"]),
+        (&json!("n"), &json!("o"), &json!(":UTC"))
+    );
+    let inherited = variables(&[], &set).await;
+    assert_eq!(inherited["AWS_SECRET_ACCESS_KEY"], "secret");
+}
+
+#[tokio::test]
+async fn wrong_variable_exits_with_2() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(".env");
+    std::fs::write(&path, "A=1\nAWS_LAMBDA_RUNTIME_API=x\n").expect("a file");
+    let path = path.display().to_string();
+    for (arguments, says) in [
+        (
+            ["--env-file", path.as_str()],
+            format!("error: {path}:2: `AWS_LAMBDA_RUNTIME_API` is a variable that Lambda sets"),
+        ),
+        (
+            ["--env-file", "no/such/file"],
+            "error: `no/such/file` does not exist\n  = help: ".to_owned(),
+        ),
+        (
+            ["--env", "NO_SUCH_VARIABLE"],
+            "error: `--env NO_SUCH_VARIABLE` names a variable that is not set\n  = help: "
+                .to_owned(),
+        ),
+    ] {
+        let mut command = command(&["invoke", "-"]);
+        let output = program::output(command.args(arguments), "{}").await;
+        let stderr = text(&output.stderr);
+        assert!(stderr.starts_with(&says), "{stderr}");
+        assert_eq!((output.stdout.len(), output.status.code()), (0, Some(2)));
+    }
+}

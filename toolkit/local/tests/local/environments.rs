@@ -1,7 +1,7 @@
 //! The choice of an environment for an invocation.
 
 use crate::support::{TestService, document, is_cold};
-use gatewright_local::{Invocation, Options, Refusal};
+use gatewright_local::{Invocation, Options, Outcome, Refusal};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
@@ -62,7 +62,7 @@ async fn most_recently_used_environment_is_first() {
 }
 
 #[tokio::test]
-async fn requests_over_the_maximum_are_refused() {
+async fn requests_over_the_maximum_wait() {
     let service = TestService::with(
         Duration::from_secs(30),
         Options::default().max_environments(2),
@@ -74,10 +74,22 @@ async fn requests_over_the_maximum_are_refused() {
         service.lambda.invoke(Invocation::new("{}")).await
     };
     let (_, _, late) = tokio::join!(slow(), slow(), late);
-    assert_eq!(late.err(), Some(Refusal::TooManyRequests));
+    let late = late.expect("it waits");
+    assert_eq!(document(&late)["count"], 2);
+    assert!(!is_cold(late.start));
     let after = service.invoke(json!({})).await;
-    assert_eq!(document(&after)["count"], 2);
     assert!(!is_cold(after.start));
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn waiting_requests_run_in_the_order_of_their_arrival() {
+    let options = Options::default().max_environments(1);
+    let service = TestService::with(Duration::from_secs(30), options).await;
+    let ask = || service.invoke(json!({ "do": "sleep", "ms": 50 }));
+    let answers = tokio::join!(ask(), ask(), ask(), ask(), ask(), ask());
+    let counts = <[Outcome; 6]>::from(answers).map(|outcome| document(&outcome)["count"].clone());
+    assert_eq!(counts, [1, 2, 3, 4, 5, 6]);
     service.stop().await;
 }
 

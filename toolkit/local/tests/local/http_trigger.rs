@@ -151,17 +151,27 @@ async fn other_methods_of_the_invoke_path_are_http_requests() {
 }
 
 #[tokio::test]
-async fn request_without_free_environment_is_a_503() {
-    let service = TestService::with(
-        Duration::from_secs(30),
-        Options::default().max_environments(0),
-    )
-    .await;
-    let answer = service.send(Request::get("/event"), "").await;
-    assert_eq!(
-        (answer.status, answer.json()),
-        (503, json!({ "message": "Service Unavailable" }))
-    );
+async fn request_without_free_environment_waits() {
+    // Each takes a second. The integration timeout counts from the start of the invocation, so no wait is a 503.
+    let options = Options::default().max_environments(1);
+    let options = options.integration_limit(Duration::from_millis(2_500));
+    let service = TestService::with(Duration::from_secs(30), options).await;
+    let slow = || service.send(Request::get("/slow"), "");
+    let (a, b, c, d) = tokio::join!(slow(), slow(), slow(), slow());
+    for answer in [a, b, c, d] {
+        assert_eq!((answer.status, &answer.body[..]), (200, &b"slow"[..]));
+    }
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn method_of_the_log_is_the_real_one() {
+    let mut service = TestService::new().await;
+    for method in ["TRACE", "PROPFIND", "OPTIONS", "get"] {
+        let request = Request::builder().method(method).uri("/event");
+        assert_eq!(service.send(request, "").await.status, 200);
+        assert_eq!(service.report().await.what, format!("{method} /event"));
+    }
     service.stop().await;
 }
 

@@ -263,18 +263,47 @@ async fn errors_of_the_call_are_those_of_the_service_model() {
 }
 
 #[tokio::test]
-async fn calls_over_the_maximum_are_throttled() {
-    let service = TestService::with(
-        Duration::from_secs(30),
-        Options::default().max_environments(0),
-    )
-    .await;
-    let answer = service.send(call(), "{}").await;
-    let document = json!({ "Type": "User", "message": "Rate Exceeded.", "Reason": "ConcurrentInvocationLimitExceeded" });
-    assert_eq!(
-        error(&answer),
-        (429, Some("TooManyRequestsException"), document)
-    );
-    assert_eq!(answer.header("retry-after"), Some("1"));
+async fn calls_over_the_maximum_wait() {
+    let options = Options::default().max_environments(2);
+    let service = TestService::with(Duration::from_secs(30), options).await;
+    let slow = || service.send(call(), "{\"do\":\"sleep\",\"ms\":300}");
+    let answers = tokio::join!(slow(), slow(), slow(), slow(), slow());
+    let mut counts: Vec<_> = <[Answer; 5]>::from(answers)
+        .map(|answer| (answer.status, answer.json()["count"].as_u64()))
+        .into();
+    counts.sort_unstable();
+    let statuses: Vec<_> = counts.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses, [200; 5]);
+    // Two environments ran all five.
+    let firsts = counts.iter().filter(|(_, count)| *count == Some(1));
+    assert_eq!(firsts.count(), 2, "{counts:?}");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn batch_with_failures_is_not_ok_in_the_log() {
+    let mut service = TestService::new().await;
+    let event =
+        |reply: Value| json!({ "do": "echo", "reply": reply, "Records": [{}, {}, {}] }).to_string();
+    let failures = json!({ "batchItemFailures": [{ "itemIdentifier": "a" }] });
+    service.send(call(), event(failures)).await;
+    assert_eq!(service.report().await.status, "1 of 3 failed");
+    let none = json!({ "batchItemFailures": [] });
+    service.send(call(), event(none)).await;
+    assert_eq!(service.report().await.status, "ok");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn reexecuted_process_is_told_in_the_log() {
+    let mut service = TestService::new().await;
+    service.send(call(), "{\"do\":\"reexecute\"}").await;
+    service.report().await;
+    for expected in [true, false] {
+        service.send(call(), "{}").await;
+        let line = service.report().await.to_string();
+        let is_told = line.contains(" ms restarted after a watchdog answer (init ");
+        assert_eq!(is_told, expected, "{line}");
+    }
     service.stop().await;
 }

@@ -83,6 +83,15 @@ pub(crate) async fn output(command: &mut Command, input: &str) -> Output {
     }
 }
 
+/// Ends a program as a terminal or a service manager does.
+#[cfg(unix)]
+pub(crate) async fn terminate(program: &Program) {
+    let mut kill = Command::new("kill");
+    kill.args(["-TERM", &program.id().to_string()]);
+    let kill = output(&mut kill, "").await;
+    assert!(kill.status.success(), "{kill:?}");
+}
+
 /// Sends a signal, in the notation of `kill`.
 #[cfg(target_os = "linux")]
 pub(crate) async fn signal(signal: &str, pid: u64) {

@@ -48,7 +48,29 @@ impl Event<'_> {
         match self.value["do"].as_str().unwrap_or("count") {
             "count" => {}
             "pid" => return self.reply(&json!(std::process::id())),
+            // The reply that the event holds.
+            "echo" => return self.reply(&self.value["reply"]),
+            "size" => {
+                sleep(self.duration());
+                return self.reply(&json!(
+                    std::fs::metadata(executable()).expect("a file").len()
+                ));
+            }
+            // What the runtime does after an answer of its watchdog, without `execve`.
+            "reexecute" => {
+                self.reply(&json!({ "count": self.count }));
+                self.runtime.call("POST", "gatewright/reexecuted", "", b"");
+                return;
+            }
             "context" => return self.reply(&json!({ "headers": self.answer.headers })),
+            "variables" => {
+                let variables = std::env::vars();
+                return self.reply(
+                    &variables
+                        .map(|(name, value)| (name, Value::String(value)))
+                        .collect(),
+                );
+            }
             "environment" => {
                 let variables = std::env::vars()
                     .filter(|(name, _)| name.starts_with("AWS_") || name == "_HANDLER");
@@ -184,6 +206,15 @@ impl Event<'_> {
 
     fn duration(&self) -> Duration {
         Duration::from_millis(self.number("ms"))
+    }
+}
+
+/// The file that this process runs, also if its path has another one.
+fn executable() -> std::path::PathBuf {
+    if cfg!(target_os = "linux") {
+        "/proc/self/exe".into()
+    } else {
+        std::env::current_exe().expect("a path")
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn collected(
         Err(interruption) => {
             let problem = Problem::new(interruption.status());
             let error = interruption.into_function_error();
-            log::error(context, &error.error_type, &error.message);
+            log::error(context, &error.error_type, error.log_message());
             problem
         }
     };

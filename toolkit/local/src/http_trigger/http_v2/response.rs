@@ -1,5 +1,6 @@
 //! Replies as HTTP responses.
 
+use crate::quote::{excerpt, quoted};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -79,7 +80,12 @@ impl TryFrom<Value> for Status {
             .filter(|number| (200..=599).contains(number))
             .and_then(|number| StatusCode::from_u16(u16::try_from(number).ok()?).ok())
             .map(Self)
-            .ok_or_else(|| format!("`statusCode` is {value}; it must be a number from 200 to 599"))
+            .ok_or_else(|| {
+                format!(
+                    "`statusCode` is {}; it must be a number from 200 to 599",
+                    excerpt(&value.to_string())
+                )
+            })
     }
 }
 
@@ -118,15 +124,18 @@ pub(crate) fn append_header(
         Value::Number(_) | Value::Bool(_) => value.to_string(),
         _ => {
             return Err(MalformedResponse(format!(
-                "the header `{name}` is {value}; it must be a string"
+                "the header {} is {}; it must be a string",
+                quoted(name),
+                excerpt(&value.to_string())
             )));
         }
     };
     let name = HeaderName::try_from(name)
-        .map_err(|_| MalformedResponse(format!("`{name}` is not a valid header name")))?;
+        .map_err(|_| MalformedResponse(format!("{} is not a valid header name", quoted(name))))?;
     let value = HeaderValue::try_from(text).map_err(|_| {
         MalformedResponse(format!(
-            "the value of the header `{name}` has characters that are not allowed in headers"
+            "the value of the header {} has characters that are not allowed in headers",
+            quoted(name.as_str())
         ))
     })?;
     headers.append(name, value);
@@ -141,7 +150,8 @@ pub(crate) fn set_cookies(
     for cookie in cookies {
         let value = HeaderValue::try_from(cookie).map_err(|_| {
             MalformedResponse(format!(
-                "the cookie `{cookie}` has characters that are not allowed in headers"
+                "the cookie {} has characters that are not allowed in headers",
+                quoted(cookie.split('=').next().unwrap_or_default())
             ))
         })?;
         headers.append(SET_COOKIE, value);

@@ -1,8 +1,15 @@
-//! The two public error types: [`Error`], which handlers return, and [`FunctionError`], which Lambda reports.
+//! The public error types: [`Error`], which handlers return, [`FunctionError`], which Lambda reports, and [`InitError`] of a lazy
+//! module.
+
+mod init;
+mod input;
 
 use std::any::type_name;
 use std::borrow::Cow;
 use std::fmt;
+
+pub use self::init::InitError;
+pub(crate) use self::input::{Cut, within, without_values};
 
 /// Any error as a trait object. `lambda_runtime::Error` is this type.
 type BoxedError = Box<dyn std::error::Error + Send + Sync>;
@@ -97,14 +104,35 @@ impl<E: Into<Box<dyn std::error::Error + Send + Sync>>> From<E> for Error {
     }
 }
 
+impl Error {
+    /// The error and its sources, the outermost first.
+    fn chain(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        let outermost: &(dyn std::error::Error + 'static) = &*self.source;
+        std::iter::successors(Some(outermost), |error| error.source())
+    }
+
+    /// Returns the messages, without those of the sources of an [`InitError`].
+    fn without_init(&self) -> String {
+        let mut message = String::new();
+        for error in self.chain() {
+            if !message.is_empty() {
+                message.push_str(": ");
+            }
+            message.push_str(&error.to_string());
+            if error.is::<InitError>() {
+                break;
+            }
+        }
+        message
+    }
+}
+
 /// Writes the message and those of the sources, separated by colons.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.source)?;
-        let mut cause = self.source.source();
-        while let Some(error) = cause {
-            write!(f, ": {error}")?;
-            cause = error.source();
+        for (at, error) in self.chain().enumerate() {
+            let separator = if at == 0 { "" } else { ": " };
+            write!(f, "{separator}{error}")?;
         }
         Ok(())
     }
@@ -144,7 +172,9 @@ fn behind_pointer(path: &'static str) -> Option<&'static str> {
 }
 
 /// The error of a failed invocation, as Lambda reports it: `{"errorType": …, "errorMessage": …}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Callers of a function see the document. The text of a panic, and that of a lazy module that fails, are in the log only.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FunctionError {
     /// The type of the error. A handler's own errors carry the name of their type. Gatewright's are `UnknownOperation`,
@@ -153,6 +183,8 @@ pub struct FunctionError {
     pub error_type: Cow<'static, str>,
     /// The message.
     pub message: String,
+    /// The message of the log, if it is another one: it may hold what callers must not see.
+    logged: Option<String>,
 }
 
 impl FunctionError {
@@ -161,15 +193,70 @@ impl FunctionError {
         Self {
             error_type: error_type.into(),
             message: message.into(),
+            logged: None,
         }
+    }
+
+    /// Creates an error about an input. `message` may repeat values, which are left out.
+    pub(crate) fn of_input(error_type: &'static str, message: impl fmt::Display) -> Self {
+        Self::new(error_type, without_values(&message.to_string()))
+    }
+
+    /// Sets the message of the log, in place of the one that callers see.
+    pub(crate) fn logged(mut self, message: String) -> Self {
+        self.logged = Some(message);
+        self
+    }
+
+    /// Returns the message of the log.
+    pub(crate) fn log_message(&self) -> &str {
+        self.logged.as_deref().unwrap_or(&self.message)
+    }
+
+    /// Shows callers the message of the log, as `expose_errors` asks for.
+    pub(crate) fn exposed(mut self) -> Self {
+        if let Some(logged) = self.logged.take() {
+            self.message = logged;
+        }
+        self
+    }
+
+    /// Cuts texts that would make the document larger than Lambda's limit.
+    pub(crate) fn bounded(mut self) -> Self {
+        if self.message.len() > MESSAGE_BYTES {
+            self.message
+                .truncate(within(&self.message, MESSAGE_BYTES).len());
+            self.message.push('…');
+        }
+        if self.error_type.len() > TYPE_BYTES {
+            self.error_type = within(&self.error_type, TYPE_BYTES).to_owned().into();
+        }
+        self
     }
 }
 
+/// The longest message of an error document. In JSON, a byte may take six: `\u0000`. Lambda takes documents of 6,291,556 bytes.
+const MESSAGE_BYTES: usize = 1_000_000;
+
+/// The longest type of an error, which is a header of the Runtime API too.
+const TYPE_BYTES: usize = 256;
+
+impl PartialEq for FunctionError {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.error_type, &self.message) == (&other.error_type, &other.message)
+    }
+}
+
+impl Eq for FunctionError {}
+
+/// The reason of a lazy module that could not start is in the message of the log only.
 impl From<Error> for FunctionError {
     fn from(error: Error) -> Self {
+        let (message, logged) = (error.without_init(), error.to_string());
         Self {
-            message: error.to_string(),
+            logged: (message != logged).then_some(logged),
             error_type: error.error_type,
+            message,
         }
     }
 }

@@ -1,0 +1,8 @@
+//! The local Lambda as its users meet it: pages in a browser, and the lines on standard error.
+#![cfg(test)]
+
+#[cfg(target_os = "linux")]
+mod browser;
+#[cfg(unix)]
+mod restarts;
+mod samples;

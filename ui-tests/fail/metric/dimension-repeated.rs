@@ -1,0 +1,6 @@
+use gatewright::prelude::*;
+
+fn main() {
+    let tenant = "acme";
+    metric!("Orders", 1, Count, tenant, plan = "pro", "tenant" = "other");
+}
