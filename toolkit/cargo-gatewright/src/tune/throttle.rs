@@ -108,7 +108,7 @@ impl Group {
     pub(super) fn new(quota: Option<Duration>) -> Option<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("gatewright-tune-{}-{count}", std::process::id());
+        let name = format!("{PREFIX}{}-{count}", std::process::id());
         let mounts = fs::read_to_string("/proc/self/mounts").ok()?;
         mounts.lines().find_map(|mount| {
             let mut fields = mount.split_whitespace().skip(1);
@@ -118,6 +118,7 @@ impl Group {
                 "cgroup2" => Means::CgroupV2,
                 _ => return None,
             };
+            remove_abandoned(Path::new(place));
             let path = Path::new(place).join(&name);
             fs::create_dir(&path).ok()?;
             let group = Self { path, means };
@@ -161,6 +162,23 @@ impl Group {
             .lines()
             .find_map(|line| line.strip_prefix(name)?.trim().parse().ok());
         value.map(unit)
+    }
+}
+
+/// The names of groups: this, the id of the process of `tune`, and a number.
+const PREFIX: &str = "gatewright-tune-";
+
+/// Removes the groups of a `tune` that was killed. A group with processes stays.
+fn remove_abandoned(place: &Path) {
+    for entry in fs::read_dir(place).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let owner = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
+        if owner.is_some_and(|id| !Path::new("/proc").join(id).exists()) {
+            // It may be another user's.
+            let _ = fs::remove_dir(entry.path());
+        }
     }
 }
 
@@ -239,7 +257,7 @@ fn with_signals(_: u32, _: Duration, _: &State) {}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::{Means, Throttle};
+    use super::{Means, PREFIX, Throttle, remove_abandoned};
     use crate::tune::cpu;
     use std::process::{Child, Command};
     use std::thread;
@@ -293,6 +311,20 @@ mod tests {
     #[test]
     fn process_gets_its_quota_with_signals() {
         assert_eq!(is_limited(false), Means::Signals);
+    }
+
+    #[test]
+    fn folder_of_a_killed_tune_is_removed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = format!("{PREFIX}{}-0", std::process::id());
+        // No system has so many processes.
+        let names = [format!("{PREFIX}{}-0", u32::MAX), own, "other".to_owned()];
+        for name in &names {
+            std::fs::create_dir(folder.path().join(name)).expect("a folder");
+        }
+        remove_abandoned(folder.path());
+        let exists = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(exists, [false, true, true]);
     }
 
     #[test]
