@@ -171,7 +171,7 @@ fn reply_names_the_method_of_the_request() {
     for (method, named) in [
         ("TRACE", "TRACE"),
         ("PROPFIND", "PROPFIND"),
-        (&long, &long[..32]),
+        (&long, &format!("{}…", &long[..32])),
     ] {
         for (path, detail) in [
             ("/files/a", format!("`/files/a` does not allow `{named}`")),
