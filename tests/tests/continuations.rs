@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 const TIMEOUT_SECONDS: u16 = 2;
 const KEY: (&str, &str) = (
     "GATEWRIGHT_TOKEN_KEY",
-    "a key that only the tests know, 32 bytes",
+    "a key that only the tests know: 32 bytes",
 );
 
 /// The time within which a log line must arrive.

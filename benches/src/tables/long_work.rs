@@ -10,7 +10,7 @@ use crate::table::{Goal, Row, Table, Unit};
 const ITEMS: usize = 10_000;
 
 /// A key for signing tokens, for this bench only.
-const KEY: &str = "a key of a benchmark, with more than 32 bytes";
+const KEY: &str = "a key of a benchmark with more than 32 bytes";
 
 pub(super) fn measure() -> Result<Table> {
     let program = Function::build("bench-long-work")?;

@@ -74,19 +74,12 @@ enum Repeats {
 /// Returns a message about an input without the values that serde repeats, cut at a bound.
 ///
 /// serde's errors are text, so this reads them: ``invalid type: string "4111 1111", expected u32`` becomes
-/// `invalid type: string, expected u32`.
+/// `invalid type: string, expected u32`. It looks at bytes, because the searches of `str` are kilobytes of code in every function.
 pub(crate) fn without_values(message: &str) -> String {
     let mut out = String::new();
     let mut rest = message;
-    while out.len() <= MESSAGE_BYTES {
-        let found = OF_SERDE
-            .iter()
-            .filter_map(|(marker, repeats)| Some((rest.find(marker)?, *marker, *repeats)))
-            .min_by_key(|(at, ..)| *at);
-        let Some((at, marker, repeats)) = found else {
-            break;
-        };
-        let (before, after) = rest.split_at(at + marker.len());
+    while let Some((at, repeats)) = next_value(rest) {
+        let (before, after) = rest.split_at(at);
         rest = match repeats {
             Repeats::Unexpected => {
                 let (kind, after) = after_unexpected(after);
@@ -105,8 +98,11 @@ pub(crate) fn without_values(message: &str) -> String {
                 after
             }
         };
+        if out.len() > MESSAGE_BYTES {
+            break;
+        }
     }
-    out.push_str(rest);
+    out.push_str(within(rest, MESSAGE_BYTES + 1));
     if out.len() > MESSAGE_BYTES {
         out.truncate(within(&out, MESSAGE_BYTES).len());
         out.push('…');
@@ -114,13 +110,27 @@ pub(crate) fn without_values(message: &str) -> String {
     out
 }
 
+/// Returns where the next value begins, if that is not beyond the bound.
+fn next_value(text: &str) -> Option<(usize, Repeats)> {
+    (0..text.len().min(MESSAGE_BYTES)).find_map(|at| {
+        let (marker, repeats) = OF_SERDE
+            .iter()
+            .find(|(marker, _)| is_at(text, at, marker))?;
+        Some((at + marker.len(), *repeats))
+    })
+}
+
+fn is_at(text: &str, at: usize, wanted: &str) -> bool {
+    text.as_bytes()[at..].starts_with(wanted.as_bytes())
+}
+
 /// Splits serde's `Unexpected` into the kind of a value, and what follows the value.
 fn after_unexpected(text: &str) -> (&str, &str) {
     if let Some(value) = text.strip_prefix("string \"") {
         let mut is_escaped = false;
-        let end = value.find(|c| {
-            let ends = c == '"' && !is_escaped;
-            is_escaped = c == '\\' && !is_escaped;
+        let end = value.bytes().position(|byte| {
+            let ends = byte == b'"' && !is_escaped;
+            is_escaped = byte == b'\\' && !is_escaped;
             ends
         });
         return ("string", end.map_or("", |end| &value[end + 1..]));
@@ -131,9 +141,9 @@ fn after_unexpected(text: &str) -> (&str, &str) {
             .and_then(|text| text.strip_prefix(" `"));
         if let Some(value) = value {
             // The character itself may be a backtick.
-            let first = value.chars().next().map_or(0, char::len_utf8);
-            let end = value[first..].find('`').map(|end| first + end + 1);
-            return (kind, end.map_or("", |end| &value[end..]));
+            let mut bytes = value.bytes().enumerate().skip(1);
+            let end = bytes.find(|(_, byte)| *byte == b'`');
+            return (kind, end.map_or("", |(end, _)| &value[end + 1..]));
         }
     }
     ("", text)
@@ -143,8 +153,8 @@ fn after_unexpected(text: &str) -> (&str, &str) {
 /// have backticks too. The names that serde lists after it are those of a type.
 fn after_backtick(text: &str) -> (&str, &str) {
     let ends = ["`, expected ", "`, there are no "];
-    let end = ends.iter().filter_map(|end| text.rfind(end)).max();
-    match end {
+    let is_end = |at: &usize| ends.iter().any(|end| is_at(text, *at, end));
+    match (0..text.len()).rev().find(is_end) {
         Some(end) => (&text[..end], &text[end + 1..]),
         None => (text, ""),
     }
