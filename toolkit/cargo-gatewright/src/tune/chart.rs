@@ -3,6 +3,7 @@
 use super::output_file::MARK;
 use super::print::figure;
 use super::{Size, Tuned};
+use gatewright_tables::limits;
 use std::fmt::Write as _;
 
 /// The styles of the curves, with the colours of a dark background.
@@ -84,7 +85,15 @@ pub(super) fn svg(tuned: &Tuned, is_file: bool) -> String {
         "cost of a million invocations, USD",
         &COSTS,
     );
-    for memory_mb in [128, 256, 512, 1_024, 2_048, 4_096, 10_240] {
+    for memory_mb in [
+        limits::MEMORY_MIN_MB,
+        256,
+        512,
+        1_024,
+        2_048,
+        4_096,
+        limits::MEMORY_MAX_MB,
+    ] {
         let _ = write!(
             out,
             "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{memory_mb}</text>",

@@ -25,12 +25,26 @@ pub(crate) use profile::{Measured, Request, Size, profile};
 use crate::error::CliError;
 use crate::workspace;
 use args::With;
+use gatewright_tables::limits;
 use std::process::ExitCode;
 use verify::Verification;
 
 /// The memory sizes of the table, in MB.
 const SIZES: [u32; 14] = [
-    128, 192, 256, 384, 512, 768, 1_024, 1_536, 1_769, 2_048, 3_008, 4_096, 6_144, 10_240,
+    limits::MEMORY_MIN_MB,
+    192,
+    256,
+    384,
+    512,
+    768,
+    1_024,
+    1_536,
+    limits::MEMORY_PER_VCPU_MB,
+    2_048,
+    3_008,
+    4_096,
+    6_144,
+    limits::MEMORY_MAX_MB,
 ];
 
 /// All that `tune` knows about a function.
