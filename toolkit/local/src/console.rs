@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Bytes that wait for a slow reader.
-const BUFFER: usize = 16 * 1024 * 1024;
+const BUFFER: usize = 16 << 20;
 
 /// How long the end of the process waits for a slow reader.
 const FLUSH: Duration = Duration::from_secs(1);
