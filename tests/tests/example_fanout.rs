@@ -115,7 +115,7 @@ fn missing_suppliers_url_fails_init_and_is_named() -> Result<()> {
     assert_eq!(finished.status.code(), Some(1), "{finished:?}");
     let error = String::from_utf8_lossy(&finished.stdout);
     assert!(error.contains("InitFailed"), "{error}");
-    let log = String::from_utf8_lossy(&finished.stderr);
+    let log = &finished.stderr;
     assert!(log.contains("SUPPLIERS_URL"), "{log}");
     Ok(())
 }

@@ -102,7 +102,8 @@ pub(crate) fn without_values(message: &str) -> String {
             break;
         }
     }
-    out.push_str(within(rest, MESSAGE_BYTES + 1));
+    // A character beyond the bound, so that the message is cut below.
+    out.push_str(within(rest, MESSAGE_BYTES + 4));
     if out.len() > MESSAGE_BYTES {
         out.truncate(within(&out, MESSAGE_BYTES).len());
         out.push('…');
