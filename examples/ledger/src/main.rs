@@ -56,7 +56,7 @@ mod ledger {
 
     /// Books an entry. A client that received no reply sends the entry again with the same `entry_id`, and gets the first reply.
     #[post("/accounts/{account}/entries")]
-    #[idempotent(key = "id", ttl = "24h", store = bookings)]
+    #[idempotent(key = "id", ttl = "24h", store = bookings, outcome_unknown = "run_again")]
     pub async fn book(
         Path(account): Path<Account>,
         Json(entry): Json<Entry>,
@@ -84,7 +84,7 @@ mod ledger {
         batch_size = 10,
         scaling_config(maximum_concurrency = 5)
     )]
-    #[idempotent(key = "id", ttl = "4d", store = bookings)]
+    #[idempotent(key = "id", ttl = "4d", store = bookings, outcome_unknown = "run_again")]
     pub async fn transfer(
         transfer: Message<Transfer>,
         accounts: accounts_in_table::Lazy,
