@@ -562,7 +562,7 @@ fn closed_standard_output_never_fails_an_invocation() -> Result<()> {
                 outcome.reply()?;
             }
             assert_eq!(
-                log.matches("metrics and records are lost").count(),
+                log.matches("metrics, records and traces are lost").count(),
                 1,
                 "{log}"
             );
