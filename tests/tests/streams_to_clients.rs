@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use gatewright_tests::boto3;
 use gatewright_tests::cargo_build::{Profile, build};
 use gatewright_tests::http;
-use gatewright_tests::local::{Local, invoke_command};
+use gatewright_tests::local::{Local, invoke_command, outside_lambda};
 use serde_json::{Value, json};
 
 /// Makes an event of payload format 2.0. The domain tells a function URL from an HTTP API.
@@ -194,7 +194,9 @@ fn streamed_response_may_exceed_6_mb() -> Result<()> {
 
 /// Requests a response that is aborted after its first chunk. Returns the time that it took and the log.
 fn broken_off(path: &str) -> Result<(Duration, String)> {
-    let mut local = serve()?;
+    // A second environment would answer while the first one is still ending.
+    let mut command = outside_lambda(&debug_build()?);
+    let mut local = Local::serve_command(command.args(["--concurrency", "1"]), "streams")?;
     local.get("/plain")?;
     let began = Instant::now();
     let arrivals = Arrivals::get(&local, path)?;
