@@ -73,7 +73,7 @@
 //! # Unknown outcomes
 //!
 //! A record stays in progress if the environment is killed, or if the store fails after the handler. Until the deadline of its
-//! invocation, duplicates are `IdempotencyInProgress`. After the deadline nobody knows whether the handler completed. By default its
+//! invocation, duplicates are `IdempotencyInProgress`. After the deadline it is unknown whether the handler completed. By default its
 //! duplicates are then refused as `IdempotencyOutcomeUnknown` until the record expires after `ttl`. Alarms on this error lead to the
 //! record: check the effect, and delete the record to handle the event again.
 //!
