@@ -158,7 +158,7 @@ pub(super) struct Settings {
     pub(super) main: bool,
     /// The function that sets the subscriber of `tracing`, in place of ours.
     pub(super) subscriber: Option<FunctionPath>,
-    /// What is written about each invocation.
+    /// The line that is written for each invocation.
     pub(super) recording: Option<Recording>,
     pub(super) krate: CratePath,
 }

@@ -2,7 +2,7 @@
 
 use gatewright_tables::metrics::NameFault;
 
-/// What is wrong with a name, after "… must ".
+/// The rule that a name breaks, as the end of "… must ".
 pub(crate) fn fault(fault: NameFault, name: &str, allowed: &str) -> String {
     match fault {
         NameFault::Empty => "not be empty".to_owned(),

@@ -144,7 +144,7 @@ fn members<'a, const N: usize>(object: &'a str, names: [&str; N]) -> [Option<&'a
         names: &names,
         found: &mut found,
     };
-    // What is not an object has no members.
+    // Only an object has members.
     let _ = find.deserialize(&mut serde_json::Deserializer::from_str(object));
     found
 }

@@ -56,7 +56,7 @@ impl Incoming {
 /// can be derived from the other.
 ///
 /// In [concurrent mode](crate::docs::concurrent) a spawned task must run in the span of its invocation, as for
-/// [logs](crate::docs::logs#tasks-threads-and-concurrent-mode). Outside of an invocation there are no headers.
+/// [logs](crate::docs::logs#tasks-threads-and-concurrent-mode). Outside of an invocation the map is empty.
 #[must_use]
 pub fn trace_headers() -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -132,7 +132,7 @@ mod tests {
         for (event, xray, expected) in [
             ("{}", "", [None, None, None]),
             ("{}", ACTIVE, [Some(ACTIVE_AS_W3C), None, Some(ACTIVE)]),
-            // Without a parent there is no span to continue.
+            // A span needs a parent to continue.
             ("{}", PASSIVE, [None, None, Some(PASSIVE)]),
             (&request(W3C), "", [Some(W3C), state, Some(W3C_AS_XRAY)]),
             (&request(W3C), ACTIVE, [Some(W3C), state, Some(ACTIVE)]),

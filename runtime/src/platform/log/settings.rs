@@ -74,7 +74,7 @@ pub(super) struct Settings {
     pub(super) sample_rate: Option<SampleRate>,
     /// Whether every event is logged.
     pub(super) logs_events: bool,
-    /// What is wrong with a variable, and what is done instead. Each is said once.
+    /// The faults of variables, each with the value that is used instead. Each is logged once.
     pub(super) faults: Vec<String>,
 }
 

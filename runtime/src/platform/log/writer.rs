@@ -22,7 +22,7 @@ pub(crate) fn capture() {
 /// Writes documents, each with a newline, to standard output. Metrics, records and traces are documents.
 ///
 /// The write takes no lock, because a handler that the watchdog answers for may hold that of the standard library. It gives up at
-/// `until`, if standard output is a pipe that nobody reads.
+/// `until`, if standard output is a pipe without an active reader.
 pub(crate) fn write_documents(documents: &[u8], until: Option<Instant>) {
     if documents.is_empty() {
         return;

@@ -120,7 +120,7 @@ struct State {
     notes: Notes,
 }
 
-/// What is known about an invocation at its end.
+/// The facts about an invocation at its end.
 pub(crate) struct Ended {
     /// The last handler; empty if none was found.
     pub(crate) handler: &'static str,
