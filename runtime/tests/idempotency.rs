@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::future::pending;
+use std::panic::resume_unwind;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -62,7 +63,8 @@ impl Faulty {
             .and_then(|faults| faults[call]);
         match fault.filter(|_| !is_healed) {
             None => carried_out.await,
-            Some(Fault::Panics) => panic!("the store panics"),
+            // Without the panic hook: under `RUST_BACKTRACE` it would print 96 backtraces, one after the other.
+            Some(Fault::Panics) => resume_unwind(Box::new("the store panics")),
             Some(Fault::Hangs) => pending().await,
             Some(Fault::HalfWrites) => {
                 carried_out.await?;
@@ -156,12 +158,13 @@ fn sent(function: &'static gatewright::Gateway, key: String, faults: Faults) -> 
     locked(&STORE.faults).insert(key.clone(), faults);
     let began = Instant::now();
     let first = send();
+    // The first claim was made between `began` and now.
+    let free_at = Instant::now() + TIMEOUT + Duration::from_millis(50);
     locked(&STORE.healed).insert(key.clone());
     let completed_first = completed(&key);
     let reply = send();
-    // The claim was made after `began`, so it was still in progress.
     let second = (began.elapsed() < TIMEOUT).then(|| (reply, completed(&key)));
-    thread::sleep((TIMEOUT + Duration::from_millis(50)).saturating_sub(began.elapsed()));
+    thread::sleep(free_at.saturating_duration_since(Instant::now()));
     Replies {
         first,
         completed_first,
