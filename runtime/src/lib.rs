@@ -188,6 +188,8 @@ pub mod testing;
 
 pub use bytes::Bytes;
 pub use continuation::{Checkpoint, Progress};
+#[cfg(feature = "lambda_runtime")]
+pub use engine::lambda_runtime;
 pub use engine::run;
 pub use error::{Error, FunctionError};
 pub use event::payload;
@@ -203,7 +205,7 @@ pub use handler::extract::{
     Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers,
     IamCaller, Message, Path, PathParams, Query, Rejection, Request, RequestContext, Text, Window,
 };
-pub use handler::invocation::Invocation;
+pub use handler::invocation::{CognitoIdentity, Invocation};
 pub use handler::reply::{
     BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
     RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
@@ -220,6 +222,7 @@ pub use lazy::aws::parameters;
 pub use lazy::aws::secrets;
 pub use lazy::environment::{EnvironmentError, FromEnvironment};
 pub use lazy::{InitError, LazyModule};
+pub use platform::context::{Config, Context};
 #[cfg(feature = "tracing")]
 pub use platform::log::trace_headers;
 pub use table::Interface;

@@ -1,14 +1,8 @@
 //! Makes a gateway from its manifest. Only this file names the implementations of all sides: see
 //! `docs/decisions/0001-sides-of-a-gateway.md`.
 
-use std::process::ExitCode;
-
 #[cfg(feature = "concurrent")]
 use super::concurrent::Concurrent;
-#[cfg(feature = "concurrent")]
-use super::posted::Buffered;
-use super::posted::Streaming;
-use super::serve::serve;
 #[cfg(unix)]
 use super::shutdown::listen;
 #[cfg(feature = "concurrent")]
@@ -84,21 +78,16 @@ const fn stream_support(interface: &Interface) -> Option<StreamSupport> {
     }
     Some(StreamSupport {
         side: &Streams,
-        serve: serve_streams,
         function_url,
         rest_api,
     })
 }
 
-fn serve_streams(gateway: &'static Gateway) -> ExitCode {
-    serve::<Streaming>(gateway)
-}
-
 #[cfg(feature = "concurrent")]
 const fn concurrently(interface: &Interface) -> Option<&'static dyn Concurrently> {
-    match (interface.is_concurrent(), stream_support(interface)) {
-        (false, _) => None,
-        (true, None) => Some(&Concurrent(Buffered)),
-        (true, Some(_)) => Some(&Concurrent(Streaming)),
+    if interface.is_concurrent() {
+        Some(&Concurrent)
+    } else {
+        None
     }
 }

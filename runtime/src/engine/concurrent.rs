@@ -1,41 +1,41 @@
 //! Several invocations at a time in one execution environment: Lambda Managed Instances.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html>
 
-use std::cell::Cell;
 use std::env;
+use std::io;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use lambda_runtime::{LambdaEvent, Runtime, service_fn};
+use tokio::task::JoinSet;
 
 use super::init::{self, Init};
-use super::intake::{Events, IgnoredEvent, RawEvent, RawEventLayer};
-use super::posted::{ReplyMode, Reported, posted};
-use crate::gateway::{Completion, Concurrently, Gateway, RawInvocation, answer};
+use super::invocation::{Place, serve_one};
+use super::patience::Patience;
+use super::restore;
+use super::serve::ended;
+use crate::gateway::{Concurrently, Gateway};
 use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_others};
-use crate::lazy::ResetBeforeSnapshot;
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
-use crate::platform::metrics::{Recorder, collecting};
+use crate::platform::metrics::Recorder;
+use crate::platform::runtime_api::client::{Client, Next};
 
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
 
-/// Whether the environment takes several invocations at a time, as managed instances do. Elsewhere a concurrent function is
-/// served like any other.
-pub(super) fn is_enabled() -> bool {
-    let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok();
-    // `lambda_runtime` reads the variable in the same way and polls for as many events.
-    limit.is_some_and(|limit| limit.parse::<u32>().is_ok_and(|limit| limit > 1))
+/// Returns the number of invocations that the environment takes at a time. Managed instances set it; elsewhere a concurrent function
+/// is served like any other.
+pub(super) fn limit() -> Option<usize> {
+    let limit = env::var("AWS_LAMBDA_MAX_CONCURRENCY").ok()?;
+    limit.parse().ok().filter(|limit| *limit > 1)
 }
 
-pub(crate) struct Concurrent<P>(pub(crate) P);
+pub(crate) struct Concurrent;
 
-impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
-    fn serve(&self, gateway: &'static Gateway) -> ExitCode {
+impl Concurrently for Concurrent {
+    fn serve(&self, gateway: &'static Gateway, limit: usize) -> ExitCode {
         let begun = Instant::now();
         let init = Init::begun(gateway);
         let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -58,13 +58,10 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
                 return init.failed(&error);
             }
             init.ended(begun, true);
-            match serve_events::<P>(gateway, ColdStart::ready(begun)).await {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    log::error_of("", "Runtime.Ended", &format!("the function ended: {error}"));
-                    ExitCode::FAILURE
-                }
+            if let Err(error) = restore::snapshot().await {
+                return init.failed(&error);
             }
+            ended(&serve_events(gateway, ColdStart::ready(begun), limit).await)
         })
     }
 }
@@ -74,101 +71,98 @@ fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
 
-async fn serve_events<P: ReplyMode>(
-    gateway: &'static Gateway,
-    start: ColdStart,
-) -> Result<(), lambda_runtime::Error> {
-    let slot = WatchSlot::new(gateway.recording.is_some());
-    let handler = service_fn(
-        move |LambdaEvent { context, .. }: LambdaEvent<IgnoredEvent>| {
-            let RawEvent {
-                event,
-                invocation_id,
-            } = OnThisThread::take();
-            let WatchSlot { watch, recorder } = *slot.itself();
-            async move {
-                yield_to_others().await;
-                let cold_start = IS_COLD
-                    .swap(false, Ordering::Relaxed)
-                    .then(|| (start, Instant::now()));
-                let raw = RawInvocation {
-                    event: &event,
-                    context: &context,
-                    cold_start: cold_start.is_some(),
-                    watch,
-                    recorder,
-                    invocation_id: invocation_id.as_ref().and_then(|id| id.to_str().ok()),
-                    streaming: gateway.streaming.filter(|_| P::STREAMS),
-                };
-                let scope = log::Scope::new(&context, &event, raw.cold_start, true);
-                let answering = collecting(recorder, answer(gateway, raw));
-                let reply = scope.around(answering).await;
-                if let Some((start, arrived)) = cold_start {
-                    start.report(arrived, &context);
-                }
-                match reply {
-                    Ok(Completion::Reply(reply)) => Ok(reply),
-                    Ok(Completion::Posted) => match posted().await {},
-                    Err(error) => Err(scope.within(|| Reported::new(error, &context))),
-                }
+/// Serves this many events at a time until the service is gone. Returns the reason.
+async fn serve_events(gateway: &'static Gateway, start: ColdStart, limit: usize) -> io::Error {
+    let mut workers = JoinSet::new();
+    for _ in 0..limit {
+        workers.spawn(Worker::new(gateway, start).work());
+    }
+    loop {
+        match workers.join_next().await {
+            Some(Ok(error)) => return error,
+            // The handler's panics are caught before. Whatever else it was, the environment keeps its number of workers.
+            Some(Err(error)) => {
+                log::error_of(
+                    "",
+                    "Runtime.WorkerPanicked",
+                    &format!("a worker panicked: {error}"),
+                );
+                workers.spawn(Worker::new(gateway, start).work());
             }
-        },
-    );
-    let runtime = Runtime::new(handler)
-        .layer(RawEventLayer(OnThisThread))
-        .register_snapstart_resource(Arc::new(ResetBeforeSnapshot));
-    P::run_concurrent(runtime).await
+            None => return io::Error::other("there is no worker"),
+        }
+    }
 }
 
 /// Whether no event has arrived yet. It guards no data, so relaxed ordering is enough.
 static IS_COLD: AtomicBool = AtomicBool::new(true);
 
-/// The watch of one invocation at a time. `lambda_runtime` clones the service for each concurrent invocation, and each clone has
-/// its own watch.
-struct WatchSlot {
+/// Serves one invocation at a time.
+struct Worker {
+    gateway: &'static Gateway,
+    start: ColdStart,
     watch: &'static Watch,
     /// `None` in a function without records.
     recorder: Option<&'static Recorder>,
 }
 
-impl WatchSlot {
-    fn new(has_recorder: bool) -> Self {
-        let recorder = has_recorder.then(|| &*Box::leak(Box::new(Recorder::new())));
+impl Worker {
+    fn new(gateway: &'static Gateway, start: ColdStart) -> Self {
+        let recorder = gateway
+            .recording
+            .map(|_| &*Box::leak(Box::new(Recorder::new())));
         Self {
+            gateway,
+            start,
             watch: SHARED_WATCHDOG.add_slot(),
             recorder,
         }
     }
 
-    // A method, because a closure that names the fields would capture only the fields, and its clones would share them.
-    fn itself(&self) -> &Self {
-        self
+    /// Serves until the service is gone. Returns the reason.
+    async fn work(self) -> io::Error {
+        let mut client = match Client::of_environment() {
+            Ok(client) => client,
+            Err(error) => return error,
+        };
+        let mut patience = Patience::new();
+        loop {
+            // A broken connection concerns this invocation alone. If the service is gone, so is it for the next request.
+            let waited = match self.serve_next(&mut client, &mut patience).await {
+                Ok(()) => Ok(()),
+                Err(error) => {
+                    client.disconnect();
+                    patience.wait(error).await
+                }
+            };
+            if let Err(error) = waited {
+                return error;
+            }
+        }
     }
-}
 
-impl Clone for WatchSlot {
-    fn clone(&self) -> Self {
-        Self::new(self.recorder.is_some())
-    }
-}
-
-/// Passes the event through a thread-local variable: the handler is called, and takes it, before the layer that put it there
-/// returns.
-#[derive(Clone, Copy)]
-struct OnThisThread;
-
-thread_local! {
-    static EVENT: Cell<RawEvent> = const { Cell::new(RawEvent::NONE) };
-}
-
-impl OnThisThread {
-    fn take() -> RawEvent {
-        EVENT.take()
-    }
-}
-
-impl Events for OnThisThread {
-    fn put(&self, event: RawEvent) {
-        EVENT.set(event);
+    async fn serve_next(&self, client: &mut Client, patience: &mut Patience) -> io::Result<()> {
+        client.request_event().await?;
+        let event = match client.receive_event().await? {
+            Next::Event(event) => event,
+            Next::None(refusal) => {
+                client.disconnect();
+                return patience.wait_after(refusal).await;
+            }
+        };
+        *patience = Patience::new();
+        yield_to_others().await;
+        let place = Place {
+            cold_start: IS_COLD.swap(false, Ordering::Relaxed).then_some(self.start),
+            watch: self.watch,
+            recorder: self.recorder,
+        };
+        let request_id = event.context.request_id.clone();
+        let served = serve_one(self.gateway, client, event, place).await;
+        if let Err(error) = &served {
+            let message = format!("could not tell the Runtime API the result: {error}");
+            log::error_of(&request_id, "Runtime.ReplyLost", &message);
+        }
+        served
     }
 }

@@ -4,8 +4,11 @@ mod assemble;
 #[cfg(feature = "concurrent")]
 mod concurrent;
 mod init;
-mod intake;
-mod posted;
+mod invocation;
+#[cfg(feature = "lambda_runtime")]
+pub mod lambda_runtime;
+mod patience;
+mod restore;
 mod run;
 mod serve;
 #[cfg(unix)]

@@ -2,7 +2,6 @@
 
 #[cfg(feature = "concurrent")]
 use super::concurrent;
-use super::posted::Buffered;
 use super::serve;
 use super::subscriber::{self, SubscriberResult};
 use crate::gateway::Gateway;
@@ -53,9 +52,6 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return run_locally(gateway);
     }
-    if let Err(exit) = serve::check_variables() {
-        return exit;
-    }
     #[cfg(all(debug_assertions, feature = "local"))]
     tell_local_lambda();
     set_subscriber();
@@ -67,14 +63,11 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     }
     #[cfg(feature = "concurrent")]
     if let Some(concurrently) = gateway.concurrently
-        && concurrent::is_enabled()
+        && let Some(limit) = concurrent::limit()
     {
-        return concurrently.serve(gateway);
+        return concurrently.serve(gateway, limit);
     }
-    match gateway.streaming {
-        Some(streaming) => (streaming.serve)(gateway),
-        None => serve::serve::<Buffered>(gateway),
-    }
+    serve::serve(gateway)
 }
 
 /// Serves a debug build as its own local Lambda.

@@ -341,7 +341,7 @@ mod tests {
     /// `Diagnostic`. Its error types are names of Rust's pointers, such as `&alloc::boxed::Box<dyn core::error::Error + …>`.
     #[test]
     fn texts_and_boxes_are_reported_as_error() {
-        let boxed: lambda_runtime::Error = Box::new(Wrapper(1));
+        let boxed: BoxedError = Box::new(Wrapper(1));
         let all: [Error; 5] = [
             boxed.into(),
             "wrapped".into(),
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn boxed_error_keeps_its_sources_and_its_type() {
         let parse = "x".parse::<u32>().unwrap_err();
-        let boxed: lambda_runtime::Error = Box::new(OutOfStock(parse));
+        let boxed: BoxedError = Box::new(OutOfStock(parse));
         let error = Error::from(boxed);
         assert_eq!(
             error.to_string(),

@@ -2,10 +2,10 @@
 
 use std::mem;
 
+use crate::platform::context::Context;
 use gatewright_tables::limits;
 use http::StatusCode;
 use http::header::{ALLOW, HeaderValue};
-use lambda_runtime::Context;
 use serde_json::value::RawValue;
 
 use super::mapping;

@@ -4,10 +4,11 @@
 //! it. A function then links only the sides that it uses: see `docs/decisions/0001-sides-of-a-gateway.md`.
 
 use std::future::Future;
+#[cfg(feature = "concurrent")]
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use lambda_runtime::Context;
+use crate::platform::context::Context;
 use serde_json::value::RawValue;
 
 #[cfg(all(debug_assertions, feature = "local"))]
@@ -210,8 +211,6 @@ pub(crate) trait StreamSide: Sync {
 #[derive(Clone, Copy)]
 pub(crate) struct StreamSupport {
     pub(crate) side: &'static dyn StreamSide,
-    /// Serves until the environment ends, one invocation at a time.
-    pub(crate) serve: fn(&'static Gateway) -> ExitCode,
     pub(crate) function_url: bool,
     pub(crate) rest_api: bool,
 }
@@ -239,8 +238,8 @@ pub(crate) struct ShutdownSide {
 /// The side for several invocations at a time.
 #[cfg(feature = "concurrent")]
 pub(crate) trait Concurrently: Sync {
-    /// Serves until the environment ends.
-    fn serve(&self, gateway: &'static Gateway) -> ExitCode;
+    /// Serves this number of invocations at a time until the environment ends.
+    fn serve(&self, gateway: &'static Gateway, limit: usize) -> ExitCode;
 }
 
 /// An invocation as the runtime received it.

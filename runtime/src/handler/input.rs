@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use lambda_runtime::Context;
+use crate::platform::context::Context;
 use serde_json::value::RawValue;
 
 use crate::continuation::Step;

@@ -2,6 +2,13 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::error::Error;
+use crate::platform::context::Context;
+
 /// The context of an invocation: its ids, its function, its execution environment. Every handler may take it as a parameter.
 ///
 /// `Invocation::default()` is an empty one, for tests.
@@ -21,12 +28,12 @@ use std::fmt;
 /// ```
 #[derive(Clone, Default)]
 pub struct Invocation {
-    context: lambda_runtime::Context,
+    context: Context,
     cold_start: bool,
 }
 
 impl Invocation {
-    pub(crate) fn new(context: &lambda_runtime::Context, cold_start: bool) -> Self {
+    pub(crate) fn new(context: &Context, cold_start: bool) -> Self {
         Self {
             context: context.clone(),
             cold_start,
@@ -45,7 +52,7 @@ impl Invocation {
 
     /// The function's name.
     pub fn function_name(&self) -> &str {
-        &self.context.env_config.function_name
+        self.context.env_config.function_name
     }
 
     /// The X-Ray trace header, `Root=…;Parent=…;Sampled=…`.
@@ -63,10 +70,72 @@ impl Invocation {
         self.cold_start
     }
 
-    /// The whole context: client context, Cognito identity, log group and so on.
-    pub fn context(&self) -> &lambda_runtime::Context {
+    /// The client context that the caller sent, as a `T`; `None` if it sent none.
+    ///
+    /// The mobile SDKs send an object with the members `client`, `custom` and `env`. Any caller of the API may send any JSON.
+    ///
+    /// ```
+    /// use gatewright::prelude::*;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct FromCaller {
+    ///     custom: Custom,
+    /// }
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Custom {
+    ///     retries: u32,
+    /// }
+    ///
+    /// #[lambda_handler(main = false)]
+    /// async fn retries(_: (), invocation: Invocation) -> Result<u32, Error> {
+    ///     let caller: Option<FromCaller> = invocation.client_context()?;
+    ///     Ok(caller.map_or(0, |caller| caller.custom.retries))
+    /// }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the JSON is not a `T`.
+    pub fn client_context<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
+        of_json(self.context.client_context.as_deref())
+    }
+
+    /// The Cognito identity of the caller; `None` if the caller has no credentials of an identity pool.
+    ///
+    /// # Errors
+    ///
+    /// If Lambda sent an identity of another shape.
+    pub fn cognito_identity(&self) -> Result<Option<CognitoIdentity>, Error> {
+        of_json(self.context.identity.as_deref())
+    }
+
+    /// The whole context, with the log group, the memory and so on.
+    pub fn context(&self) -> &Context {
         &self.context
     }
+}
+
+fn of_json<T: DeserializeOwned>(json: Option<&RawValue>) -> Result<Option<T>, Error> {
+    let Some(json) = json else {
+        return Ok(None);
+    };
+    Ok(serde_json::from_str(json.get())?)
+}
+
+/// The identity of a caller with credentials of a Cognito identity pool.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CognitoIdentity {
+    /// The id of the identity.
+    #[serde(alias = "cognitoIdentityId", alias = "identity_id")]
+    pub identity_id: String,
+    /// The id of the identity pool.
+    #[serde(alias = "cognitoIdentityPoolId", alias = "identity_pool_id")]
+    pub identity_pool_id: String,
 }
 
 impl fmt::Debug for Invocation {

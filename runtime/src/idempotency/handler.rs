@@ -1,11 +1,13 @@
 //! A handler that runs only if it can claim the event's key.
 
 use std::fmt::Write;
-use std::panic::AssertUnwindSafe;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt;
 use http::StatusCode;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -264,11 +266,17 @@ fn part_of_time(end: Instant) -> Instant {
 
 /// Awaits a reply of the store, which is the user's code and may panic.
 async fn caught<T>(reply: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let reply = AssertUnwindSafe(reply).catch_unwind().await;
-    reply.unwrap_or_else(|panic| {
-        let message = panic_message(&*panic);
-        Err(Error::msg(format_args!("the store panicked: {message}")))
+    let mut reply = pin!(reply);
+    poll_fn(|context| {
+        let polled = catch_unwind(AssertUnwindSafe(|| reply.as_mut().poll(context)));
+        polled.unwrap_or_else(|panic| {
+            let message = panic_message(&*panic);
+            Poll::Ready(Err(Error::msg(format_args!(
+                "the store panicked: {message}"
+            ))))
+        })
     })
+    .await
 }
 
 impl Abandon for Arc<Claimed> {

@@ -19,4 +19,4 @@ pub use init::{InitFuture, InitOutput};
 pub use lazy_module::{AnyModule, LazyModule, LazySettings};
 pub use module::{Module, Need, get, need, try_get};
 pub(crate) use refresh::with_refreshes;
-pub(crate) use start::{ResetBeforeSnapshot, in_init as start_in_init};
+pub(crate) use start::{in_init as start_in_init, reset_before_snapshot};

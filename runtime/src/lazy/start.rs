@@ -4,8 +4,6 @@ use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Instant;
 
-use lambda_runtime::{BoxFuture, SnapStartResource};
-
 use super::cold_start::{self, Start};
 use super::lazy_module::{AnyModule, LazyModule, Starting};
 use crate::error::InitError;
@@ -106,16 +104,11 @@ impl Reached {
 /// Resets modules with `restore = "reset"`, and those that need them, before SnapStart takes the snapshot of the environment.
 ///
 /// Each restored environment initialises them again on first use.
-pub(crate) struct ResetBeforeSnapshot;
-
-impl SnapStartResource for ResetBeforeSnapshot {
-    fn before_snapshot(&self) -> BoxFuture<'_, Result<(), lambda_runtime::Error>> {
-        for start in cold_start::starts() {
-            if resets(start.module) {
-                start.module.reset();
-            }
+pub(crate) fn reset_before_snapshot() {
+    for start in cold_start::starts() {
+        if resets(start.module) {
+            start.module.reset();
         }
-        Box::pin(async { Ok(()) })
     }
 }
 

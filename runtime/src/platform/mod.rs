@@ -1,5 +1,6 @@
-//! The lowest layer: the Runtime API client, the log writer, metrics, and the types that depend on the number of threads.
+//! The lowest layer: the client of the Runtime API, the log writer, metrics, and the types that depend on the number of threads.
 
+pub(crate) mod context;
 pub(crate) mod log;
 pub(crate) mod metrics;
 pub(crate) mod runtime_api;

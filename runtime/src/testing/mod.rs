@@ -24,7 +24,7 @@ use std::any::type_name;
 use std::future::Future;
 use std::marker::PhantomData;
 
-use lambda_runtime::Context;
+use crate::platform::context::Context;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -53,51 +53,73 @@ fn assert_continues(fault: Fault, message: &str) {
     assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
 }
 
+/// Checks that the event with the fault is not taken for one, and that the function serves the next event.
+#[track_caller]
+fn assert_skips(fault: Fault, message: &str) {
+    let ended = with(fault).expect("a run");
+    assert_eq!(
+        replies(&ended).expect("replies"),
+        ["before", "after"],
+        "{fault:?}"
+    );
+    assert_eq!(ended.code, None, "{fault:?}: {ended:?}");
+    assert!(ended.stderr.contains(message), "{fault:?}: {ended:?}");
+}
+
 #[test]
-fn missing_required_header_ends_the_process() {
+fn event_without_most_headers_is_answered() {
     for name in [
+        "lambda-runtime-deadline-ms",
         "lambda-runtime-invoked-function-arn",
         "lambda-runtime-trace-id",
         "content-type",
     ] {
         assert_continues(Fault::Without(name), "");
     }
-    for name in [
-        "lambda-runtime-deadline-ms",
-        "lambda-runtime-aws-request-id",
-    ] {
-        assert_ends(
-            Fault::Without(name),
-            1,
-            101,
-            &format!("missing {name} header"),
-        );
+}
+
+/// Without a request id there is nothing that an answer could be sent to.
+#[test]
+fn event_without_a_request_id_is_skipped() {
+    const NAME: &str = "Lambda-Runtime-Aws-Request-Id";
+    let message = "the event has no `Lambda-Runtime-Aws-Request-Id` that can be read";
+    assert_skips(Fault::Without(NAME), message);
+    for value in ["", "a b", "caf\u{e9}", "a\tb"] {
+        assert_skips(Fault::With(NAME, value), message);
     }
 }
 
-/// `lambda_runtime` reads these headers before it calls a handler.
+/// The caller of a function chooses the client context, as any JSON.
 #[test]
-fn unreadable_client_context_ends_the_process() {
+fn malformed_header_costs_only_its_value() {
     const CLIENT: &str = "Lambda-Runtime-Client-Context";
     const IDENTITY: &str = "Lambda-Runtime-Cognito-Identity";
     for (name, value) in [
         (CLIENT, ""),
+        (CLIENT, r#"{"custom":{"retries":3}}"#),
+        (CLIENT, "[null]"),
         (IDENTITY, ""),
-        (
-            IDENTITY,
-            r#"{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p","other":[1]}"#,
-        ),
+        (IDENTITY, "{}"),
         ("Lambda-Runtime-Trace-Id", "Root=caf\u{e9}"),
+        ("Lambda-Runtime-Tenant-Id", ""),
+        ("Lambda-Runtime-Of-The-Future", "?"),
     ] {
+        let ended = with(Fault::With(name, value)).expect("a run");
+        assert_eq!(ended.stderr.matches("\"WARN\"").count(), 0, "{ended:?}");
         assert_continues(Fault::With(name, value), "");
     }
     for (name, value) in [
-        (CLIENT, r#"{"custom":{"retries":3}}"#),
         (CLIENT, "no JSON"),
-        (IDENTITY, "{}"),
+        (CLIENT, "{\"custom\":"),
+        (CLIENT, "caf\u{e9}"),
+        (IDENTITY, "no JSON"),
         ("Lambda-Runtime-Deadline-Ms", "soon"),
+        ("Lambda-Runtime-Deadline-Ms", "-1"),
+        ("Lambda-Runtime-Deadline-Ms", "99999999999999999999"),
+        ("Lambda-Runtime-Invocation-Id", "a b"),
     ] {
-        assert_ends(Fault::With(name, value), 1, 1, "the function ended: ");
+        let message = format!("the header `{name}` cannot be read");
+        assert_continues(Fault::With(name, value), &message);
     }
 }
 
@@ -130,17 +152,20 @@ fn incomplete_event_ends_the_process_before_a_handler_runs() {
     }
 }
 
-/// AWS documents status 500 as "non-recoverable state, the runtime should exit promptly".
+/// AWS documents status 500 as "Container error. Non-recoverable state. Runtime should exit promptly."
 #[test]
-fn error_status_instead_of_an_event_ends_the_process() {
-    for status in [403, 500] {
-        assert_ends(
-            Fault::NextStatus(status),
-            1,
-            101,
-            "missing lambda-runtime-aws-request-id header",
-        );
+fn container_error_instead_of_an_event_ends_the_process() {
+    assert_ends(Fault::NextStatus(500), 1, 1, "it answered with status 500");
+}
+
+#[test]
+fn refused_request_for_an_event_is_repeated() {
+    for status in [403, 404, 502] {
+        let message = format!("it answered with status {status}");
+        assert_skips(Fault::NextStatus(status), &message);
     }
+    // Emulators end a long wait with it.
+    assert_skips(Fault::NextStatus(204), "");
 }
 
 #[test]
@@ -148,7 +173,7 @@ fn refused_reply_is_logged_and_next_event_served() {
     for status in [410, 413, 500] {
         assert_continues(
             Fault::ReplyStatus(status),
-            &format!(r#""status":"{status} "#),
+            &format!("the Runtime API refused the reply: it answered with status {status}"),
         );
     }
 }

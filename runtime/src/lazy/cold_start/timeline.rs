@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use lambda_runtime::Context;
+use crate::platform::context::Context;
 
 use crate::lazy::lazy_module::AnyModule;
 

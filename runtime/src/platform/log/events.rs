@@ -6,11 +6,6 @@ use super::line::{Constants, Line, Message};
 use super::settings::Format;
 use super::{OWN_TARGET, OwnLine, Severity, subscriber, write};
 
-/// Whether our subscriber is installed.
-pub(crate) fn is_ours() -> bool {
-    subscriber::ours().is_some()
-}
-
 /// Writes a line with our subscriber, or gives it to that of the user.
 pub(super) fn write_line(line: &OwnLine<'_>) {
     match subscriber::ours() {

@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
+use crate::platform::context::Context;
 use bytes::Bytes;
-use lambda_runtime::Context;
 
 use super::correlation;
 #[cfg(feature = "otlp")]

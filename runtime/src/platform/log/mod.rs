@@ -35,10 +35,8 @@ mod trace_context;
 mod traces;
 mod writer;
 
-use lambda_runtime::Context;
+use crate::platform::context::Context;
 
-#[cfg(feature = "tracing")]
-pub(crate) use self::events::is_ours;
 #[cfg(feature = "tracing")]
 use self::events::write_line;
 #[cfg(all(feature = "concurrent", not(feature = "tracing")))]
@@ -46,7 +44,7 @@ pub(crate) use self::plain::request_id_of_span;
 #[cfg(not(feature = "tracing"))]
 use self::plain::write_line;
 #[cfg(not(feature = "tracing"))]
-pub(crate) use self::plain::{Scope, is_ours, of_record};
+pub(crate) use self::plain::{Scope, of_record};
 #[cfg(feature = "tracing")]
 pub use self::propagation::trace_headers;
 #[cfg(feature = "tracing")]

@@ -2,9 +2,9 @@
 
 use std::future::Future;
 
+use crate::platform::context::Context;
 use bytes::Bytes;
 use gatewright_tables::limits::LOG_EVENT_BYTES;
-use lambda_runtime::Context;
 use serde::Serialize;
 
 use super::{OwnLine, Severity, write};
@@ -45,10 +45,6 @@ fn formatted(line: &OwnLine<'_>) -> Vec<u8> {
     let mut json = serde_json::to_vec(&line).unwrap_or_default();
     json.push(b'\n');
     json
-}
-
-pub(crate) const fn is_ours() -> bool {
-    false
 }
 
 #[cfg(feature = "concurrent")]

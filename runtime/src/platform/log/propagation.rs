@@ -96,8 +96,8 @@ fn insert(headers: &mut HeaderMap, invocation: &Invocation, span: Option<TraceCo
 
 #[cfg(test)]
 mod tests {
+    use crate::platform::context::Context;
     use bytes::Bytes;
-    use lambda_runtime::Context;
 
     use super::*;
 

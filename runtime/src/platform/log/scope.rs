@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
+use crate::platform::context::Context;
 use bytes::Bytes;
-use lambda_runtime::Context;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 

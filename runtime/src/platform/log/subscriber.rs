@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, OnceLock};
 #[cfg(feature = "otlp")]
 use std::time::Instant;
 
+use crate::platform::context::Context;
 use bytes::Bytes;
-use lambda_runtime::Context;
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::{Interest, set_global_default};
@@ -389,11 +389,6 @@ impl Logger {
 /// The subscriber, which is a reference to the logger.
 pub(super) struct Handle(pub(super) &'static Logger);
 
-/// Whether this is the event with which `lambda_runtime` logs the error of a function. We log it ourselves, with its type.
-fn is_error_of_function(metadata: &Metadata<'_>) -> bool {
-    metadata.target() == "lambda_runtime::layers::panic" && metadata.fields().len() == 1
-}
-
 /// Whether this is the span of an invocation or of a record, which lines need whatever `RUST_LOG` says.
 fn is_own_span(metadata: &Metadata<'_>) -> bool {
     metadata.is_span() && metadata.target() == OWN_TARGET
@@ -402,9 +397,7 @@ fn is_own_span(metadata: &Metadata<'_>) -> bool {
 impl Subscriber for Handle {
     fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
         let filter = &self.0.settings.filter;
-        if is_error_of_function(metadata) {
-            Interest::never()
-        } else if self.0.takes(metadata) {
+        if self.0.takes(metadata) {
             Interest::always()
         } else if self.0.is_sampling() && filter.lets_pass(metadata, true) {
             Interest::sometimes()
@@ -415,11 +408,8 @@ impl Subscriber for Handle {
 
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         let filter = &self.0.settings.filter;
-        !is_error_of_function(metadata)
-            && (self.0.takes(metadata)
-                || (self.0.is_sampling()
-                    && filter.lets_pass(metadata, true)
-                    && self.0.samples_now()))
+        self.0.takes(metadata)
+            || (self.0.is_sampling() && filter.lets_pass(metadata, true) && self.0.samples_now())
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {

@@ -1,7 +1,7 @@
 //! Collects a stream into one body, for a trigger that does not stream.
 
+use crate::platform::context::Context;
 use http::StatusCode;
-use lambda_runtime::Context;
 
 use super::StreamBody;
 use crate::error::Error;

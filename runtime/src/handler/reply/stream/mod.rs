@@ -9,9 +9,9 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
+use crate::platform::context::Context as LambdaContext;
 use bytes::Bytes;
 use futures_util::Stream;
-use lambda_runtime::Context as LambdaContext;
 
 pub use self::writer::BodyWriter;
 

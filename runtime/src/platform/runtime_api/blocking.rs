@@ -1,60 +1,18 @@
-//! A blocking client of the Runtime API, with one connection per request. It needs no async runtime.
-//!
-//! `lambda_runtime` posts regular replies. This client posts the others: the watchdog's answer, from another thread while that of
-//! the runtime is held up, and errors of INIT, which `lambda_runtime` posts only under `SnapStart`.
-//! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
+//! A client that blocks, with one connection for each request. It needs no async runtime.
 
 use std::borrow::Cow;
-use std::env;
 use std::fmt::Write as _;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
-use serde::Serialize;
-
-use crate::error::FunctionError;
+use super::Service;
 
 /// The shortest time limit. The service is on the same machine, and answers within it or not at all.
 pub(crate) const SHORTEST: Duration = Duration::from_millis(5);
 
 /// Longer than any status line.
 pub(crate) const LONGEST_LINE: usize = 256;
-
-/// The place of the Runtime API: the value of `AWS_LAMBDA_RUNTIME_API`.
-///
-/// Lambda sets `127.0.0.1:9001`. `cargo lambda watch` sets a URL with a path, `http://127.0.0.1:9000/.rt/shop`.
-pub(crate) struct Service(String);
-
-impl Service {
-    /// Reads the environment variable.
-    pub(crate) fn of_environment() -> io::Result<Self> {
-        let service = env::var("AWS_LAMBDA_RUNTIME_API").map_err(io::Error::other)?;
-        Ok(Self(service))
-    }
-
-    #[cfg(test)]
-    pub(crate) fn at(service: &str) -> Self {
-        Self(service.to_owned())
-    }
-
-    fn without_scheme(&self) -> &str {
-        self.0.strip_prefix("http://").unwrap_or(&self.0)
-    }
-
-    /// Returns the host with its port, as in a `Host` header.
-    pub(crate) fn authority(&self) -> &str {
-        let text = self.without_scheme();
-        text.split_once('/')
-            .map_or(text, |(authority, _)| authority)
-    }
-
-    /// Returns what paths begin with: nothing, or a path without a slash at the end.
-    pub(crate) fn base(&self) -> &str {
-        let path = &self.without_scheme()[self.authority().len()..];
-        path.trim_end_matches('/')
-    }
-}
 
 /// A request to post.
 pub(crate) struct Post<'a> {
@@ -153,23 +111,6 @@ fn connect(service: &Service, limit: Duration) -> io::Result<TcpStream> {
     Err(last)
 }
 
-/// Returns the JSON document of an error.
-pub(crate) fn document(error: &FunctionError) -> String {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Document<'a> {
-        error_message: &'a str,
-        error_type: &'a str,
-    }
-
-    // Strings always serialise.
-    serde_json::to_string(&Document {
-        error_message: &error.message,
-        error_type: &error.error_type,
-    })
-    .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,26 +144,6 @@ mod tests {
         let service = Service::at(&format!("http://{host}/.rt/shop"));
         let sent = post.send_to(&service, LIMIT);
         (server.join().unwrap().replace(&host, "HOST"), sent)
-    }
-
-    #[test]
-    fn service_is_an_address_or_a_url() {
-        for (text, authority, base) in [
-            ("127.0.0.1:9001", "127.0.0.1:9001", ""),
-            ("sandbox.localdomain:9001", "sandbox.localdomain:9001", ""),
-            ("[::1]:9001", "[::1]:9001", ""),
-            ("http://127.0.0.1:9000", "127.0.0.1:9000", ""),
-            ("http://127.0.0.1:9000/", "127.0.0.1:9000", ""),
-            ("http://[::]:9000/.rt", "[::]:9000", "/.rt"),
-            ("127.0.0.1:9000/.rt/shop/", "127.0.0.1:9000", "/.rt/shop"),
-        ] {
-            let service = Service::at(text);
-            assert_eq!(
-                (service.authority(), service.base()),
-                (authority, base),
-                "{text}"
-            );
-        }
     }
 
     #[test]
@@ -260,15 +181,6 @@ mod tests {
         assert!(
             matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
             "{error:?}"
-        );
-    }
-
-    #[test]
-    fn error_document_has_type_and_message() {
-        let error = FunctionError::new("DeadlineExceeded", "a \"b\"");
-        assert_eq!(
-            document(&error),
-            r#"{"errorMessage":"a \"b\"","errorType":"DeadlineExceeded"}"#
         );
     }
 }
