@@ -20,6 +20,7 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
     stream.set_nodelay(true)?;
     let mut unread = Vec::new();
     while let Some(request) = read_request(&mut stream, &mut unread)? {
+        script.requested(&request.head, &request.body);
         match request.path.rsplit('/').next() {
             Some("next") => match script.next() {
                 Some((response, Fault::InPieces(bytes, pause))) => {
@@ -33,7 +34,12 @@ pub(super) fn serve(mut stream: TcpStream, script: &Script) -> Result<()> {
                     stream.write_all(&response[..bytes])?;
                     return Ok(stream.shutdown(Shutdown::Both)?);
                 }
-                Some((response, _)) => stream.write_all(&response)?,
+                Some((response, fault)) => {
+                    stream.write_all(&response)?;
+                    if fault == Fault::NextCloses {
+                        return Ok(());
+                    }
+                }
                 // Like Lambda between two invocations, send nothing until the function closes the connection.
                 None => return wait_for_end(&mut stream),
             },
@@ -76,12 +82,19 @@ fn take(stream: &mut TcpStream, fault: Fault) -> Result<ControlFlow<()>> {
             stream.shutdown(Shutdown::Both)?;
             return Ok(ControlFlow::Break(()));
         }
+        Fault::ReplyCloses => {
+            stream.write_all(ACCEPTED)?;
+            return Ok(ControlFlow::Break(()));
+        }
+        Fault::ReplyTwice => stream.write_all(&[ACCEPTED, ACCEPTED].concat())?,
         _ => stream.write_all(ACCEPTED)?,
     }
     Ok(ControlFlow::Continue(()))
 }
 
 struct Request {
+    /// The head as it was sent.
+    head: Vec<u8>,
     path: String,
     /// The header `Lambda-Runtime-Invocation-Id`.
     invocation_id: Option<String>,
@@ -136,6 +149,7 @@ fn parse(bytes: &[u8]) -> Result<Option<(Request, usize)>> {
         return Ok(None);
     };
     let request = Request {
+        head: bytes[..head_length].to_vec(),
         path: head.path.context("a request without a path")?.to_owned(),
         invocation_id,
         body: body.to_vec(),

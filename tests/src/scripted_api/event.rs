@@ -33,10 +33,20 @@ pub enum Fault {
     ResetAfter(usize),
     /// The request for the event is answered with this status, without an event.
     NextStatus(u16),
+    /// The request for the event is answered with this status, and with the headers and the body of the event.
+    NextStatusWithEvent(u16),
+    /// An interim response, `100 Continue`, comes before the event.
+    Interim,
+    /// The connection is closed after the event, as its header `Connection` says.
+    NextCloses,
     /// The function's reply or error is answered with this status.
     ReplyStatus(u16),
-    /// The connection is closed after the function's reply or error.
+    /// The connection is closed instead of an answer to the function's reply or error.
     ReplyReset,
+    /// The connection is closed after the answer to the function's reply or error.
+    ReplyCloses,
+    /// The function's reply or error is answered twice.
+    ReplyTwice,
 }
 
 /// The header `Lambda-Runtime-Deadline-Ms`.
@@ -125,6 +135,14 @@ impl Event {
             Fault::With(name, value) => {
                 head.replacen("\r\n", &format!("\r\n{name}: {value}\r\n"), 1)
             }
+            _ => head,
+        };
+        let head = match self.fault {
+            Fault::NextStatusWithEvent(status) => {
+                head.replacen("200 OK", &format!("{status} Status"), 1)
+            }
+            Fault::Interim => format!("HTTP/1.1 100 Continue\r\n\r\n{head}"),
+            Fault::NextCloses => head.replacen("\r\n", "\r\nConnection: close\r\n", 1),
             _ => head,
         };
         [head.as_bytes(), &self.body].concat()

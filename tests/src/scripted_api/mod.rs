@@ -42,6 +42,28 @@ pub fn answers(function: &Path, events: Vec<Event>, limit: Duration) -> Result<V
     outcomes
 }
 
+/// Starts the binary `function` with these variables, lets it handle `events` in order, kills it, and returns the heads and bodies of its
+/// requests in order.
+pub fn requests(
+    function: &Path,
+    variables: &[(&str, &str)],
+    events: Vec<Event>,
+    limit: Duration,
+) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let api = ScriptedApi::start(events)?;
+    api.script.record();
+    let mut command = Command::new(function);
+    let mut child = like_lambda(&mut command, api.address())
+        .envs(variables.iter().copied())
+        .spawn()
+        .with_context(|| format!("could not start {}", function.display()))?;
+    let idle = api.wait_until_idle(limit);
+    child.kill()?;
+    child.wait()?;
+    idle?;
+    Ok(api.script.requests())
+}
+
 /// The result of a function that may have ended by itself.
 #[derive(Debug)]
 pub struct Ended {

@@ -27,6 +27,8 @@ pub(super) struct Progress {
     pub(super) first_next: Option<Instant>,
     pub(super) first_outcome: Option<Instant>,
     pub(super) is_idle: bool,
+    /// Heads and bodies of the requests, if they are recorded.
+    requests: Option<Vec<(Vec<u8>, Vec<u8>)>>,
 }
 
 impl Script {
@@ -36,6 +38,22 @@ impl Script {
             progress: Mutex::default(),
             moved: Condvar::new(),
         }
+    }
+
+    /// Records the requests from now on.
+    pub(super) fn record(&self) {
+        self.lock().requests.get_or_insert_default();
+    }
+
+    pub(super) fn requested(&self, head: &[u8], body: &[u8]) {
+        if let Some(requests) = &mut self.lock().requests {
+            requests.push((head.to_vec(), body.to_vec()));
+        }
+    }
+
+    /// Returns the requests that were recorded.
+    pub(super) fn requests(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        self.lock().requests.clone().unwrap_or_default()
     }
 
     /// Returns the response to a request for the next event and its fault, or `None` without further events.

@@ -61,11 +61,18 @@ impl Reader {
         if self.buffer.capacity() > MAX_KEPT && self.buffer.is_empty() {
             *self = Self::new();
         }
+        // Takes the room of earlier responses back.
+        self.buffer.reserve(CAPACITY / 2);
         let mut interim = 0;
         let head = loop {
             match head(&self.buffer, visit)? {
                 None if self.buffer.len() >= MAX_HEAD => {
                     return Err(malformed("its head is too long"));
+                }
+                None if self.buffer.is_empty() && interim == 0 => {
+                    if stream.read_buf(&mut self.buffer).await? == 0 {
+                        return Err(io::Error::new(ErrorKind::UnexpectedEof, NO_ANSWER));
+                    }
                 }
                 None => self.read(stream).await?,
                 Some(head) if head.status < 200 => {
@@ -124,14 +131,9 @@ impl Reader {
     }
 
     async fn read(&mut self, stream: &mut (impl AsyncRead + Unpin)) -> io::Result<()> {
-        let is_first = self.buffer.is_empty();
         self.buffer.reserve(1);
         if stream.read_buf(&mut self.buffer).await? == 0 {
-            let text = if is_first {
-                NO_ANSWER
-            } else {
-                "it closed the connection within an answer"
-            };
+            let text = "it closed the connection within an answer";
             return Err(io::Error::new(ErrorKind::UnexpectedEof, text));
         }
         Ok(())
@@ -308,6 +310,9 @@ impl Chunks {
                 return Err(malformed("a chunk is longer than its size"));
             }
             Position::Size => {
+                if line.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t') {
+                    return Err(malformed("the size of a chunk has control characters"));
+                }
                 let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();
                 let size = number(digits.trim_ascii_end(), 16)
                     .ok_or_else(|| malformed("the size of a chunk is not a number"))?;
