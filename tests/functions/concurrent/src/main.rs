@@ -196,6 +196,15 @@ mod concurrent {
         Ok(())
     }
 
+    /// Starts a process, and replies with its id.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a process")]
+    pub async fn spawns() -> Result<u32, Error> {
+        #[expect(clippy::zombie_processes, reason = "nothing waits for it")]
+        let process = std::process::Command::new("sleep").arg("600").spawn()?;
+        Ok(process.id())
+    }
+
     /// Returns a value although it was interrupted.
     #[operation]
     pub async fn swallows() -> Result<String, Error> {
