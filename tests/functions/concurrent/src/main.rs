@@ -200,7 +200,6 @@ mod concurrent {
     #[operation]
     #[exempt(blocking, reason = "the test needs a process")]
     pub async fn spawns() -> Result<u32, Error> {
-        #[expect(clippy::zombie_processes, reason = "nothing waits for it")]
         let process = std::process::Command::new("sleep").arg("600").spawn()?;
         Ok(process.id())
     }
