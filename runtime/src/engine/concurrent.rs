@@ -62,6 +62,8 @@ impl<P: ReplyMode + Sync> Concurrently for Concurrent<P> {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
                     log::error_of("", "Runtime.Ended", &format!("the function ended: {error}"));
+                    #[cfg(all(unix, debug_assertions, feature = "local"))]
+                    super::orphan::runtime_api_failed();
                     ExitCode::FAILURE
                 }
             }

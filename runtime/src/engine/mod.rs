@@ -5,6 +5,8 @@ mod assemble;
 mod concurrent;
 mod init;
 mod intake;
+#[cfg(all(unix, debug_assertions, feature = "local"))]
+mod orphan;
 mod posted;
 mod run;
 mod serve;

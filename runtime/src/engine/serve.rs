@@ -74,6 +74,8 @@ pub(super) fn serve<P: ReplyMode>(gateway: &'static Gateway) -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 log::error_of("", "Runtime.Ended", &format!("the function ended: {error}"));
+                #[cfg(all(unix, debug_assertions, feature = "local"))]
+                super::orphan::runtime_api_failed();
                 ExitCode::FAILURE
             }
         }
