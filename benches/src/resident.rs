@@ -1,4 +1,4 @@
-//! The resident memory of a warm function.
+//! The resident memory of a function.
 
 use std::process::Command;
 use std::time::Duration;
@@ -20,15 +20,25 @@ pub fn after_invocations(event: &[u8], function: &Function) -> Result<u64> {
     child.kill()?;
     child.wait()?;
     idle?;
-    high_water_mark(&status?)
-        .context("expected `VmHWM` in /proc/PID/status\nhelp: run this bench on Linux")
+    bytes(&status?, "VmHWM:")
+}
+
+/// Returns the resident memory of a process in bytes.
+pub fn current(id: u32) -> Result<u64> {
+    bytes(
+        &std::fs::read_to_string(format!("/proc/{id}/status"))?,
+        "VmRSS:",
+    )
 }
 
 /// Parses the figure of a line like `VmHWM: 3088 kB`.
-fn high_water_mark(status: &str) -> Option<u64> {
-    let line = status
+fn bytes(status: &str, name: &str) -> Result<u64> {
+    let kilobytes = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kilobytes * 1_024)
+        .find_map(|line| line.strip_prefix(name))
+        .and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    let kilobytes = kilobytes.with_context(|| {
+        format!("expected `{name}` in /proc/PID/status\nhelp: run this bench on Linux")
+    })?;
+    Ok(kilobytes * 1_024)
 }

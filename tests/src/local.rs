@@ -57,7 +57,7 @@ impl Local {
 
     /// Invokes the function through the Invoke API with the bytes of an event.
     pub fn invoke(&self, event: &[u8]) -> Result<Answer> {
-        Answer::from_invoke_api(&self.invoke_raw(event)?)
+        invoke_at(&self.endpoint, &self.function, event)
     }
 
     /// Like [`invoke`](Self::invoke), but returns the unchanged response of the server.
@@ -73,6 +73,12 @@ impl Local {
     pub fn get(&self, path: &str) -> Result<Response> {
         http::get(&format!("{}{path}", self.endpoint))
     }
+}
+
+/// Invokes the function `function` of the server at `endpoint`, for a thread that outlives a borrow of its [`Local`].
+pub fn invoke_at(endpoint: &str, function: &str, event: &[u8]) -> Result<Answer> {
+    let url = invoke_url(endpoint, function);
+    Answer::from_invoke_api(&http::post(&url, "application/json", event)?)
 }
 
 /// Runs `binary arguments…` until it ends.

@@ -136,26 +136,36 @@ impl Process {
     /// Kills every child of the process with SIGKILL. Returns their number.
     #[cfg(target_os = "linux")]
     pub fn kill_children(&self) -> Result<usize> {
-        let mut killed = 0;
+        let children = self.children()?;
+        let killed = children.into_iter().filter(|child| {
+            rustix::process::kill_process(*child, rustix::process::Signal::KILL).is_ok()
+        });
+        Ok(killed.count())
+    }
+
+    /// Returns the ids of the children.
+    #[cfg(target_os = "linux")]
+    pub fn children(&self) -> Result<Vec<rustix::process::Pid>> {
+        let mut children = Vec::new();
         for entry in std::fs::read_dir("/proc")? {
             let name = entry?.file_name();
-            let Some(id) = name.to_str().and_then(|name| name.parse::<i32>().ok()) else {
+            let id = name.to_str().and_then(|name| name.parse::<i32>().ok());
+            let Some(id) = id.and_then(rustix::process::Pid::from_raw) else {
                 continue;
             };
-            // The file of a process that has ended meanwhile is gone.
-            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-            // The format is `id (name) state parent …`; the name may contain any character.
-            let parent = stat
-                .rsplit_once(')')
-                .and_then(|(_, rest)| rest.split_whitespace().nth(1));
-            let is_ours = parent.and_then(|parent| parent.parse().ok()) == Some(self.child.id());
-            if let Some(child) = rustix::process::Pid::from_raw(id).filter(|_| is_ours) {
-                killed += usize::from(
-                    rustix::process::kill_process(child, rustix::process::Signal::KILL).is_ok(),
-                );
+            let parent = stat(id).and_then(|[_, parent]| parent.parse().ok());
+            if parent == Some(self.child.id()) {
+                children.push(id);
             }
         }
-        Ok(killed)
+        Ok(children)
+    }
+
+    /// Kills the process with SIGKILL, so that it cannot end its children.
+    pub fn kill(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// Ends the process and returns its whole output. Output of the past may still be on its way while the process runs.
@@ -280,4 +290,27 @@ mod tests {
         assert_eq!(process.wait(Duration::from_secs(20))?.code(), Some(5));
         Ok(())
     }
+}
+
+/// Waits until a process has ended, whether or not it is reaped.
+#[cfg(target_os = "linux")]
+pub fn wait_until_ended(id: rustix::process::Pid, limit: Duration) -> Result<()> {
+    let deadline = Instant::now() + limit;
+    while stat(id).is_some_and(|[state, _]| !matches!(&*state, "Z" | "X")) {
+        if Instant::now() >= deadline {
+            bail!("waited {limit:?} for the process {id:?} to end");
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}
+
+/// The state and the parent of a process, if it exists.
+#[cfg(target_os = "linux")]
+fn stat(id: rustix::process::Pid) -> Option<[String; 2]> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", id.as_raw_nonzero())).ok()?;
+    // The format is `id (name) state parent …`; the name may contain any character.
+    let (_, rest) = stat.rsplit_once(')')?;
+    let mut fields = rest.split_whitespace().map(str::to_owned);
+    Some([fields.next()?, fields.next()?])
 }

@@ -7,10 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use gatewright_tests::answer::Answer;
 use gatewright_tests::cargo_build::{Profile, build};
-use gatewright_tests::local::Local;
+use gatewright_tests::local::{Local, invoke_at};
 use gatewright_tests::process::Process;
 use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 use serde_json::{Value, json};
@@ -198,6 +198,141 @@ fn blocked_invocation_is_answered_and_others_continue() -> Result<()> {
     Ok(())
 }
 
+/// The state of an environment when a blocking invocation arrives.
+#[derive(Clone, Copy, Debug)]
+enum Before {
+    /// All wait for the same lazy module, which is not initialised.
+    Cold,
+    Warm,
+    /// After 1,000 invocations that held up no thread, the runtime yields to others no more.
+    Trusted,
+}
+
+#[test]
+fn blocked_thread_takes_no_invocation_that_arrives_with_it() -> Result<()> {
+    for before in [Before::Cold, Before::Warm, Before::Trusted] {
+        let (local, _turn) = started()?;
+        let quick = match before {
+            Before::Cold => 0,
+            Before::Warm => 1,
+            Before::Trusted => 20,
+        };
+        for _ in 0..quick {
+            let events: Vec<_> = (0..CONCURRENCY).map(|id| echo(id, 0)).collect();
+            invoke_all(&local, &events)?;
+        }
+        let blocks = operation("sleeps_after_init", &json!({"id": 0, "wait_ms": 600_000}));
+        let mut events = vec![blocks];
+        events.extend((1..30).map(|id| echo(id, 50)));
+        let answers = invoke_all(&local, &events)?;
+        assert_eq!(error(&answers[0])?["errorType"], "DeadlineExceeded");
+        for (answer, id) in answers[1..].iter().zip(1..) {
+            let reply = reply_of(answer, id);
+            reply.with_context(|| format!("{before:?}, invocation {id}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// The invocation that a blocking handler wakes may be on the thread that it blocks.
+#[test]
+fn invocation_woken_by_a_blocked_thread_is_answered() -> Result<()> {
+    let (mut local, _turn) = started()?;
+    let endpoint = local.endpoint().to_owned();
+    let waits = operation("waits_for_signal", &json!(1)).to_string();
+    let waiting = thread::spawn(move || invoke_at(&endpoint, "concurrent", waits.as_bytes()));
+    has_begun(&mut local, 1)?;
+    let mut events = vec![operation("signals_and_sleeps", &Value::Null)];
+    events.extend((2..20).map(|id| echo(id, 50)));
+    let answers = invoke_all(&local, &events)?;
+    assert_eq!(error(&answers[0])?["errorType"], "DeadlineExceeded");
+    for (answer, id) in answers[1..].iter().zip(2..) {
+        reply_of(answer, id)?;
+    }
+    let waited = waiting.join().expect("a sending thread panicked")?;
+    assert!(
+        is_own_reply_or(&waited, 1, &["DeadlineExceeded"]),
+        "{waited:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn begun_invocations_are_answered_when_all_threads_are_blocked() -> Result<()> {
+    let (mut local, _turn) = started()?;
+    reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
+    let threads = u64::try_from(thread::available_parallelism()?.get().max(2))?;
+    let begun = 1..=10;
+    let endpoint = local.endpoint().to_owned();
+    let waiting: Vec<_> = begun
+        .clone()
+        .map(|id| {
+            let endpoint = endpoint.clone();
+            let begins = operation("begins", &json!({"id": id, "wait_ms": 2_500})).to_string();
+            thread::spawn(move || invoke_at(&endpoint, "concurrent", begins.as_bytes()))
+        })
+        .collect();
+    for id in begun.clone() {
+        has_begun(&mut local, id)?;
+    }
+    let blocks = |id| operation("sleeps", &json!({"id": id, "wait_ms": 600_000}));
+    let mut events: Vec<_> = (0..threads).map(blocks).collect();
+    events.extend((100..120).map(|id| echo(id, 0)));
+    let answers = invoke_all(&local, &events)?;
+    for (answer, id) in waiting.into_iter().zip(begun) {
+        let answer = answer.join().expect("a sending thread panicked")?;
+        assert!(
+            is_own_reply_or(&answer, id, &["DeadlineExceeded"]),
+            "{answer:?}"
+        );
+    }
+    let (blocked, others) = answers.split_at(usize::try_from(threads)?);
+    for answer in blocked {
+        assert_eq!(error(answer)?["errorType"], "DeadlineExceeded");
+    }
+    // One that has not begun is answered by the service.
+    for (answer, id) in others.iter().zip(100..) {
+        let errors = ["DeadlineExceeded", "Sandbox.Timedout"];
+        assert!(is_own_reply_or(answer, id, &errors), "{answer:?}");
+    }
+    serves_from_empty_memory(&local)
+}
+
+/// Waits until the invocation has printed that it has begun.
+fn has_begun(local: &mut Local, id: u64) -> Result<()> {
+    let line = format!("begun {id}");
+    local
+        .process
+        .wait_for_line(LIMIT, |printed| (printed == line).then_some(()))
+}
+
+/// Whether the answer is the reply with this id, or one of these errors.
+fn is_own_reply_or(answer: &Answer, id: u64, errors: &[&str]) -> bool {
+    if answer.function_error.is_some() {
+        return errors
+            .iter()
+            .any(|error| answer.payload["errorType"] == *error);
+    }
+    answer.payload == id || answer.payload["id"] == id
+}
+
+/// Checks that a new process serves.
+fn serves_from_empty_memory(local: &Local) -> Result<()> {
+    // An invocation that the old process had just received is lost. It times out, and the next one is served.
+    let event = echo(1, 0).to_string();
+    let mut reply = local.invoke(event.as_bytes())?;
+    if reply.function_error.is_some() {
+        assert_eq!(error(&reply)?["errorType"], "Sandbox.Timedout");
+        reply = local.invoke(event.as_bytes())?;
+    }
+    let reply = reply_of(&reply, 1)?;
+    assert_eq!(
+        (&reply["starts"], &reply["cold_start"]),
+        (&json!(1), &json!(true))
+    );
+    Ok(())
+}
+
 #[test]
 fn process_restarts_when_all_threads_are_blocked() -> Result<()> {
     let (local, _turn) = started()?;
@@ -207,20 +342,7 @@ fn process_restarts_when_all_threads_are_blocked() -> Result<()> {
     for answer in invoke_all(&local, &vec![blocks; threads])? {
         assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");
     }
-    // An invocation that the old process had just received is lost. It times out, and the next one is served.
-    let event = echo(1, 0).to_string();
-    let mut reply = local.invoke(event.as_bytes())?;
-    if reply.function_error.is_some() {
-        assert_eq!(error(&reply)?["errorType"], "Sandbox.Timedout");
-        reply = local.invoke(event.as_bytes())?;
-    }
-    // The new process starts with empty memory.
-    let reply = reply_of(&reply, 1)?;
-    assert_eq!(
-        (&reply["starts"], &reply["cold_start"]),
-        (&json!(1), &json!(true))
-    );
-    Ok(())
+    serves_from_empty_memory(&local)
 }
 
 #[test]

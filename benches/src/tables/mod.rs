@@ -21,6 +21,7 @@ mod modules;
 mod operations;
 mod requests;
 mod routes;
+mod soak;
 
 use anyhow::Result;
 
@@ -51,4 +52,5 @@ pub const ALL: &[(&str, Measure)] = &[
     ("builds", builds::measure),
     ("compile", compile::measure),
     ("deployment", deployment::measure),
+    ("soak", soak::measure),
 ];

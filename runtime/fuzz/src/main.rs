@@ -1,126 +1,110 @@
-//! A structure-aware fuzz target for the recognition of events and their replies, on a stable toolchain.
-//!
-//! The JSON parser rejects random bytes, so they test little. Each case is generated from a model instead. A generated request is written as
-//! the event of one of the triggers, and the response is compared with the result of a slow reference router. A generated event of a
-//! source must reach the handler of that source and name its records. Then the event is damaged several times, and must be
-//! answered or rejected without a panic.
+//! Runs fuzz targets with seeds.
 //!
 //! ```text
-//! cargo run --release -- [--seconds 60] [--seed 0] 2> /dev/null
+//! cargo run --release -- [--target query] [--seconds 60] [--seed 0] 2> /dev/null
 //! ```
 //!
 //! The gateway logs every rejection on standard error. Findings go to standard output.
 //!
-//! Case `n` of a run has the seed plus `n`. To run one finding again: `--seed <its seed> --seconds 0`.
+//! Case `n` of a target has the seed plus `n`. To run one finding again: `--target <its target> --seed <its seed> --seconds 0`.
 
-mod damage;
-#[allow(
-    dead_code,
-    reason = "shared with the runtime's tests, which use more of it"
-)]
-#[path = "../../tests/fixtures/gateways.rs"]
-mod gateways;
-mod request;
-mod router;
-mod source;
-mod text;
+#[allow(dead_code, reason = "shared with `coverage`, which uses other parts")]
+mod targets;
 
-use std::cell::Cell;
 use std::panic;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use fastrand::Rng;
-use gatewright::testing::{block_on, invoke_bytes};
+use targets::choices::Choices;
+use targets::{PANICS, TARGETS, Target, check, end, target};
 
-#[gatewright::exempt(
-    shared_state,
-    reason = "panics are counted across cases, which are not Lambda invocations"
-)]
-thread_local! {
-    static PANICS: Cell<usize> = const { Cell::new(0) };
+struct Run {
+    targets: Vec<(&'static str, Target)>,
+    time: Duration,
+    seed: u64,
 }
 
-/// The number of damaged events for each intact one.
-const DAMAGED: usize = 3;
-
 fn main() -> ExitCode {
-    let (seconds, seed) = match arguments() {
-        Ok(read) => read,
+    // The target `http` starts this program as a local Lambda, which starts it as an environment.
+    let is_environment = std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some();
+    if is_environment || std::env::args().nth(1).is_some_and(|word| word == "serve") {
+        return gatewright::run(&gatewright_fuzz::routes::GATEWAY);
+    }
+    let run = match run() {
+        Ok(run) => run,
         Err(wrong) => {
-            eprintln!("error: {wrong}\nusage: gatewright-fuzz [--seconds 60] [--seed 0]");
+            eprintln!(
+                "error: {wrong}\nusage: gatewright-fuzz [--target NAME] [--seconds 60] [--seed 0]"
+            );
             return ExitCode::from(2);
         }
     };
-    // The guard turns a panic in a handler into a reply, so panics are counted in a panic hook.
     let before = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
-        PANICS.set(PANICS.get() + 1);
+        PANICS.fetch_add(1, Ordering::Relaxed);
         before(info);
     }));
-    let end = Instant::now() + Duration::from_secs(seconds);
-    let (mut events, mut case, mut next_word) = (0_u64, seed, Instant::now());
-    loop {
-        match check(case) {
-            Ok(count) => events += count,
-            Err(finding) => {
-                println!("finding, case {case}: {finding}");
-                println!("again: cargo run --release -- --seconds 0 --seed {case}");
-                return ExitCode::FAILURE;
+    let mut is_good = true;
+    for (name, target) in &run.targets {
+        is_good &= run.all_cases(name, *target);
+    }
+    end();
+    if is_good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+impl Run {
+    /// Runs cases of one target until its time is over, or until a finding.
+    fn all_cases(&self, name: &str, target: Target) -> bool {
+        let (began, mut inputs, mut case) = (Instant::now(), 0, self.seed);
+        loop {
+            match check(target, &mut Choices::of_seed(case)) {
+                Ok(count) => inputs += count,
+                Err(finding) => {
+                    println!("{name}: finding, seed {case}: {finding}");
+                    println!(
+                        "again: cargo run --release -- --target {name} --seconds 0 --seed {case}"
+                    );
+                    return false;
+                }
             }
-        }
-        case += 1;
-        if Instant::now() >= next_word {
-            next_word += Duration::from_secs(10);
-            println!("{} cases, {events} events", case - seed);
-        }
-        if Instant::now() >= end {
-            println!("{} cases, {events} events, nothing found", case - seed);
-            return ExitCode::SUCCESS;
+            case = case.wrapping_add(1);
+            if began.elapsed() >= self.time {
+                let cases = case.wrapping_sub(self.seed);
+                let seconds = began.elapsed().as_secs();
+                println!("{name}: {cases} cases, {inputs} inputs in {seconds} s, nothing found");
+                return true;
+            }
         }
     }
 }
 
-fn arguments() -> Result<(u64, u64), String> {
-    let (mut seconds, mut seed) = (60, 0);
+fn run() -> Result<Run, String> {
+    let (mut targets, mut seconds, mut seed) = (TARGETS.to_vec(), 60, 0);
     let mut arguments = std::env::args().skip(1);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().and_then(|value| value.parse().ok());
-        let value: u64 = value.ok_or_else(|| format!("`{name}` takes a whole number"))?;
-        match &*name {
-            "--seconds" => seconds = value,
-            "--seed" => seed = value,
+    while let Some(option) = arguments.next() {
+        let value = arguments
+            .next()
+            .ok_or_else(|| format!("`{option}` takes a value"))?;
+        let number = || {
+            let number = value.parse::<u64>();
+            number.map_err(|_| format!("`{option}` takes a whole number, found `{value}`"))
+        };
+        match &*option {
+            "--target" => targets = vec![target(&value)?],
+            "--seconds" => seconds = number()?,
+            "--seed" => seed = number()?,
             other => return Err(format!("no option `{other}`")),
         }
     }
-    Ok((seconds, seed))
-}
-
-/// Generates the case of this seed and checks it. Returns the number of events that were answered.
-fn check(seed: u64) -> Result<u64, String> {
-    let mut random = Rng::with_seed(seed);
-    let event = if random.bool() {
-        request::check(&mut random)?
-    } else {
-        source::check(&mut random)?
-    };
-    let mut events = 1;
-    for _ in 0..DAMAGED {
-        let damaged = damage::damaged(&event, &mut random);
-        for gateway in [
-            &gateways::kinds::GATEWAY,
-            &gateways::readers::GATEWAY,
-            &router::routes::GATEWAY,
-        ] {
-            let _ = block_on(invoke_bytes(gateway, &damaged));
-            events += 1;
-            if PANICS.get() > 0 {
-                return Err(format!("a panic: {}", String::from_utf8_lossy(&damaged)));
-            }
-        }
-    }
-    if PANICS.get() > 0 {
-        return Err(format!("a panic: {event}"));
-    }
-    Ok(events)
+    let time = Duration::from_secs(seconds) / u32::try_from(targets.len()).unwrap_or(1);
+    Ok(Run {
+        targets,
+        time,
+        seed,
+    })
 }

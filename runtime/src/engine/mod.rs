@@ -7,6 +7,8 @@ mod init;
 mod invocation;
 #[cfg(feature = "lambda_runtime")]
 pub mod lambda_runtime;
+#[cfg(all(unix, debug_assertions, feature = "local"))]
+mod orphan;
 mod patience;
 mod restore;
 mod run;

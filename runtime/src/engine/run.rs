@@ -54,6 +54,8 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     }
     #[cfg(all(debug_assertions, feature = "local"))]
     tell_local_lambda();
+    #[cfg(all(unix, debug_assertions, feature = "local"))]
+    super::orphan::watch();
     set_subscriber();
     #[cfg(feature = "tracing")]
     crate::platform::log::install();

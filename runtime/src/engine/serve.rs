@@ -54,6 +54,8 @@ pub(super) fn serve(gateway: &'static Gateway) -> ExitCode {
 pub(super) fn ended(error: &io::Error) -> ExitCode {
     let message = format!("the function ended: the Runtime API failed: {error}");
     log::error_of("", "Runtime.Ended", &message);
+    #[cfg(all(unix, debug_assertions, feature = "local"))]
+    super::orphan::runtime_api_failed();
     ExitCode::FAILURE
 }
 

@@ -118,11 +118,16 @@ impl<T> LazyCell<T> {
         if let Some(handle) = self.get() {
             return Ok(handle);
         }
-        let _one_at_a_time = self.initialising.lock().await;
-        if let Some(handle) = self.get() {
-            return Ok(handle);
-        }
-        Ok(self.store(init.await?))
+        let one_at_a_time = self.initialising.lock().await;
+        let handle = match self.get() {
+            Some(handle) => handle,
+            None => self.store(init.await?),
+        };
+        drop(one_at_a_time);
+        // The next caller has the lock now, and only this thread can run it. A handler that blocked would hold up all callers.
+        #[cfg(feature = "concurrent")]
+        crate::guard::watchdog::yield_once().await;
+        Ok(handle)
     }
 
     /// Replaces the value by that of `init`. Returns `None` if another initialisation is running.

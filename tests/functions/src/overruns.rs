@@ -99,6 +99,14 @@ mod overruns {
         Ok(sum)
     }
 
+    /// Starts a process, and replies with its id.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a process")]
+    pub async fn spawns() -> Result<u32, Error> {
+        let process = std::process::Command::new("sleep").arg("600").spawn()?;
+        Ok(process.id())
+    }
+
     /// A call that cannot be interrupted.
     #[operation]
     #[exempt(blocking, reason = "the test needs a blocking call")]

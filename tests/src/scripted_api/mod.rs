@@ -194,6 +194,13 @@ impl ScriptedApi {
         })
     }
 
+    /// Waits until the function has answered this number of events.
+    pub fn wait_until_answered(&self, count: usize, limit: Duration) -> Result<()> {
+        self.script.wait(limit, |progress| {
+            (progress.outcomes.len() >= count).then_some(())
+        })
+    }
+
     /// Returns the invocation ids in the headers of the answers so far, in order.
     pub fn echoed_invocation_ids(&self) -> Vec<Option<String>> {
         self.script.invocation_ids()

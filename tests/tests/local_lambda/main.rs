@@ -3,6 +3,8 @@
 
 #[cfg(target_os = "linux")]
 mod browser;
+#[cfg(target_os = "linux")]
+mod killed;
 #[cfg(unix)]
 mod restarts;
 mod samples;

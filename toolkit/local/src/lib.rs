@@ -18,6 +18,7 @@
 //! - An environment runs one invocation at a time. Concurrent requests get more environments, the most recently used first, up to 100.
 //!   Further ones wait, where Lambda would throttle them. A
 //!   [`Function`] with a `concurrency` has one environment that runs as many invocations at a time, as on managed instances.
+//! - The processes that a function starts end with its environment, on Unix. An environment is a process group.
 //! - An environment with a registered extension gets SIGTERM on shutdown, and SIGKILL 500 ms later.
 //! - A response in streaming mode is forwarded while the function writes it.
 //!
@@ -28,6 +29,9 @@
 //! - A rebuilt executable replaces all environments at once. Invocations that are running end in the old ones.
 //!
 //! # Limits
+//!
+//! A process of the function that moves to another process group outlives the environment. If the service itself is killed with SIGKILL, a
+//! function that uses Gatewright ends within a second, with its processes.
 //!
 //! Memory and CPU are not limited. Signatures are not checked. A failed asynchronous invocation is not retried; Lambda retries it
 //! twice, after one and two minutes.

@@ -21,7 +21,7 @@ mod watch;
 
 pub(crate) use self::hard_timeout::post_init_error;
 #[cfg(feature = "concurrent")]
-pub(crate) use self::nudge::{occupied_thread_for, yield_to_others};
+pub(crate) use self::nudge::{occupied_thread_for, yield_once, yield_to_others};
 pub(crate) use self::reexec::was_reexecuted;
 #[cfg(feature = "concurrent")]
 pub(crate) use self::shared::SharedWatchdog;

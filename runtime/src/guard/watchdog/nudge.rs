@@ -24,14 +24,18 @@ static ON_TRIAL: AtomicU32 = AtomicU32::new(TRIAL);
 /// Yields once to the tasks that receiving an event has woken on this thread, until the function is trusted.
 ///
 /// No other thread can take the task that was woken last, so a handler that computes would hold it up. A function whose handlers
-/// do not compute is trusted soon, and no longer yields. `tokio::task::yield_now` would also poll the I/O driver, which costs a
-/// system call.
+/// do not compute is trusted soon, and no longer yields.
 pub(crate) async fn yield_to_others() {
     let one_less = |left: u32| left.checked_sub(1);
     let left = ON_TRIAL.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less);
-    if left.is_err() {
-        return;
+    if left.is_ok() {
+        yield_once().await;
     }
+}
+
+/// Yields once to the tasks that this one has woken on its thread. `tokio::task::yield_now` would also poll the I/O driver, which costs a
+/// system call.
+pub(crate) async fn yield_once() {
     let mut has_waited = false;
     poll_fn(|context| {
         if mem::replace(&mut has_waited, true) {

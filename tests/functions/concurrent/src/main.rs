@@ -60,6 +60,16 @@ mod meeting {
     }
 }
 
+/// A signal from one invocation to another.
+#[lazy_module]
+mod signal {
+    use super::*;
+
+    pub fn init() -> watch::Sender<bool> {
+        watch::Sender::new(false)
+    }
+}
+
 /// The idempotency store. It may be in memory, because one process serves all invocations.
 #[lazy_module]
 mod done {
@@ -141,6 +151,57 @@ mod concurrent {
             sum = sum.wrapping_mul(31) ^ 7;
         }
         Ok(sum)
+    }
+
+    /// Prints that it has begun, and waits.
+    #[operation]
+    pub async fn begins(ask: Ask) -> u64 {
+        eprintln!("begun {}", ask.id);
+        tokio::time::sleep(Duration::from_millis(ask.wait_ms)).await;
+        ask.id
+    }
+
+    /// Prints that it has begun, and blocks its thread in a call that cannot be interrupted.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
+    pub async fn sleeps(ask: Ask) -> u64 {
+        eprintln!("begun {}", ask.id);
+        std::thread::sleep(Duration::from_millis(ask.wait_ms));
+        ask.id
+    }
+
+    /// Like `sleeps`, with the module for which invocations of a new environment wait.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
+    pub async fn sleeps_after_init(ask: Ask, slow: slow::Lazy) -> u64 {
+        std::thread::sleep(Duration::from_millis(ask.wait_ms));
+        ask.id + *slow
+    }
+
+    /// Prints that it has begun, and waits for the signal.
+    #[operation]
+    pub async fn waits_for_signal(id: u64, signal: signal::Lazy) -> Result<u64, Error> {
+        let mut sent = signal.subscribe();
+        eprintln!("begun {id}");
+        sent.wait_for(|sent| *sent).await?;
+        Ok(id)
+    }
+
+    /// Sends the signal, and blocks its thread without an await in between.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a blocking call")]
+    pub async fn signals_and_sleeps(signal: signal::Lazy) -> Result<(), Error> {
+        signal.send_replace(true);
+        std::thread::sleep(TOO_LONG);
+        Ok(())
+    }
+
+    /// Starts a process, and replies with its id.
+    #[operation]
+    #[exempt(blocking, reason = "the test needs a process")]
+    pub async fn spawns() -> Result<u32, Error> {
+        let process = std::process::Command::new("sleep").arg("600").spawn()?;
+        Ok(process.id())
     }
 
     /// Returns a value although it was interrupted.

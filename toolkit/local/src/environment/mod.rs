@@ -6,6 +6,7 @@
 
 mod concurrent;
 mod exit;
+mod group;
 mod lifecycle;
 mod logs;
 mod output;

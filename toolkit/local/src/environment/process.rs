@@ -2,6 +2,7 @@
 //!
 //! Not `tokio::process`: Cargo unites features, so its signal driver would run in the event loop of functions in release builds.
 
+use super::group::Group;
 use super::output::Output;
 use super::variables;
 use shared_child::SharedChild;
@@ -50,20 +51,17 @@ impl Program {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        // A Ctrl-C at the terminal is for the service, which ends its environments itself. Without a process group of its own, the
-        // function would be interrupted in the middle of an invocation.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let process = Process::start(command)?;
         (self.observer.0)(process.child.id());
         Ok(process)
     }
 }
 
-/// A started process. Dropping it kills it. It is reaped in any case.
+/// A started process. Dropping it kills it. It is reaped in any case. The processes that it has started end with it.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Arc<SharedChild>,
+    group: Arc<Group>,
     /// The exit status, once the process is reaped. If the sender is dropped before, the status is unknown.
     exit: watch::Receiver<Option<ExitStatus>>,
 }
@@ -71,11 +69,17 @@ pub(super) struct Process {
 impl Process {
     /// Starts `command`, and a thread that waits for its end.
     pub(super) fn start(mut command: Command) -> io::Result<Self> {
+        // A Ctrl-C at the terminal is for the service, which ends its environments itself. Without a process group of its own, the
+        // function would be interrupted in the middle of an invocation.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let child = Arc::new(SharedChild::spawn(&mut command)?);
+        let group = Arc::new(Group::of(&child)?);
         let (sender, exit) = watch::channel(None);
-        let waited = Arc::clone(&child);
+        let waited = (Arc::clone(&child), Arc::clone(&group));
         let wait = move || {
-            if let Ok(status) = waited.wait() {
+            let (child, group) = waited;
+            if let Ok(status) = group.reap(&child) {
                 sender.send_replace(Some(status));
             }
         };
@@ -84,7 +88,7 @@ impl Process {
             let _ = child.kill().and_then(|()| child.wait());
             return Err(error);
         }
-        Ok(Self { child, exit })
+        Ok(Self { child, group, exit })
     }
 
     /// Returns the process id, until the process is reaped and the system may reuse the id.
@@ -132,6 +136,7 @@ impl Process {
 
     /// Kills it if it is still running, and waits until it is reaped.
     pub(super) async fn kill(&mut self) {
+        self.group.kill();
         // A process that cannot be killed is not waited for.
         if self.child.kill().is_ok() {
             self.wait().await;
@@ -141,7 +146,8 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Does nothing once it is reaped. The thread reaps it.
+        // Both do nothing once it is reaped. The thread reaps it.
+        self.group.kill();
         let _ = self.child.kill();
     }
 }

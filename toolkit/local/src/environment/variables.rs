@@ -40,8 +40,8 @@ pub(super) fn of(
         ("_HANDLER", "bootstrap".to_owned()),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("TZ", ":UTC".to_owned()),
-        // Not set by Lambda: with it, a debug build writes its cold-start report for people.
-        ("GATEWRIGHT_LOCAL", "true".to_owned()),
+        // Not set by Lambda: with it, a debug build writes its cold-start report for people, and ends when this process is killed.
+        ("GATEWRIGHT_LOCAL", std::process::id().to_string()),
     ];
     // Not set by Lambda: with it, a debug build writes its log lines for people.
     if std::io::stderr().is_terminal() {

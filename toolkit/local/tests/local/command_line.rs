@@ -187,24 +187,41 @@ async fn serve_takes_the_next_free_port_by_default() {
     }
 }
 
+/// Invokes a function that is served, and returns its reply, a process id.
+#[cfg(target_os = "linux")]
+async fn id_from(address: SocketAddr, event: &'static str) -> u64 {
+    let invoke = Request::post("/2015-03-31/functions/subject/invocations");
+    let id = send(address, invoke, event).await.json().as_u64();
+    id.expect("an id")
+}
+
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn ctrl_c_and_sigterm_end_serve_and_its_environments() {
     for signal in ["-INT", "-TERM"] {
         let (mut served, address) = serve(&["--port", "0"]).await;
-        let answer = send(
-            address,
-            Request::post("/2015-03-31/functions/subject/invocations"),
-            "{\"do\":\"pid\"}",
-        )
-        .await;
-        let environment = answer.json().as_u64().expect("a pid");
+        let environment = id_from(address, "{\"do\":\"pid\"}").await;
+        let child = id_from(address, "{\"do\":\"spawn\",\"as\":\"child\"}").await;
+        let orphan = id_from(address, "{\"do\":\"spawn\",\"as\":\"orphan\"}").await;
         assert!(crate::support::exists(environment));
         program::signal(signal, served.id().into()).await;
         let status = served.ended().await;
         assert_eq!(status.code(), Some(0), "{signal}");
         assert!(!crate::support::exists(environment), "{signal}");
+        crate::support::ended(child).await;
+        crate::support::ended(orphan).await;
     }
+}
+
+/// Nothing can be done after SIGKILL. The function sees that its Runtime API is gone.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn environment_ends_after_its_service_is_killed() {
+    let (mut served, address) = serve(&["--port", "0"]).await;
+    let environment = id_from(address, "{\"do\":\"pid\"}").await;
+    program::signal("-KILL", served.id().into()).await;
+    served.ended().await;
+    crate::support::ended(environment).await;
 }
 
 /// Returns the variables of the function, invoked with these options.

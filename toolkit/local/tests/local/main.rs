@@ -10,6 +10,8 @@ mod initialisation;
 mod invoke_api;
 #[cfg(unix)]
 mod output;
+#[cfg(target_os = "linux")]
+mod processes;
 mod program;
 mod queue;
 #[cfg(target_os = "linux")]

@@ -152,3 +152,22 @@ pub(crate) fn is_cold(start: Start) -> bool {
 pub(crate) fn exists(pid: u64) -> bool {
     std::path::Path::new(&format!("/proc/{pid}")).exists()
 }
+
+/// Waits until the process has ended. A process without a parent may never be reaped, because not every first process reaps.
+#[cfg(target_os = "linux")]
+pub(crate) async fn ended(pid: u64) {
+    let runs = || {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        // The format is `id (name) state …`; the name may contain any character.
+        let state = stat.rsplit_once(") ").map(|(_, rest)| &rest[..1]);
+        !matches!(state, None | Some("Z" | "X"))
+    };
+    let until = std::time::Instant::now() + PATIENCE;
+    while runs() {
+        assert!(
+            std::time::Instant::now() < until,
+            "process {pid} still runs"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}

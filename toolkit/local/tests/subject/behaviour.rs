@@ -2,7 +2,7 @@
 
 use crate::runtime::{Answer, Runtime};
 use serde_json::{Value, json};
-use std::process::{ExitCode, abort, exit};
+use std::process::{Command, ExitCode, abort, exit};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -80,6 +80,7 @@ impl Event<'_> {
                         .collect(),
                 );
             }
+            "spawn" => return self.reply(&json!(spawn(&self.value["as"]))),
             "sleep" => sleep(self.duration()),
             "spin" => loop {
                 std::hint::spin_loop();
@@ -206,6 +207,27 @@ impl Event<'_> {
 
     fn duration(&self) -> Duration {
         Duration::from_millis(self.number("ms"))
+    }
+}
+
+/// Starts a process that outlives the invocation, and returns its id.
+fn spawn(how: &Value) -> u32 {
+    match how.as_str() {
+        // It has the pipes of the environment.
+        Some("child") => {
+            let mut sleep = Command::new("sleep");
+            #[expect(clippy::zombie_processes, reason = "nothing waits for it")]
+            let child = sleep.arg("600").spawn().expect("a process");
+            child.id()
+        }
+        // Its parent has ended.
+        Some("orphan") => {
+            let script = "sleep 600 > /dev/null 2>&1 & echo $!";
+            let shell = Command::new("sh").args(["-c", script]).output();
+            let id = String::from_utf8(shell.expect("a shell").stdout).expect("text");
+            id.trim().parse().expect("an id")
+        }
+        other => panic!("no process is called {other:?}"),
     }
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fastrand::Rng;
 use gatewright::testing::{block_on, invoke_bytes};
+use gatewright_fuzz::routes;
 use serde_json::{Map, Value, json};
 
-use crate::router::{Routed, route, routes};
-use crate::text::{encoded, segment, text};
+use super::choices::Choices;
+use super::router::{Routed, route};
+use super::text::{encoded, segment, text};
+use super::{damage, event};
 
 const METHODS: &[&str] = &[
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND",
@@ -39,7 +41,7 @@ struct Request {
 }
 
 impl Request {
-    fn invented(random: &mut Rng) -> Self {
+    fn invented(random: &mut Choices<'_>) -> Self {
         let trigger = TRIGGERS[random.usize(..TRIGGERS.len())];
         let mut segments: Vec<String> = (0..random.usize(..5)).map(|_| segment(random)).collect();
         let mut path = String::new();
@@ -51,7 +53,7 @@ impl Request {
                 path.push_str(&encoded(segment, random));
             }
         }
-        if path.is_empty() || random.u8(..4) == 0 {
+        if path.is_empty() || random.u8(4) == 0 {
             path.push('/');
         }
         if trigger == "http_v2" {
@@ -69,10 +71,10 @@ impl Request {
             let values = query.entry(text(random)).or_default();
             values.extend((0..random.usize(1..3)).map(|_| text(random)));
         }
-        let body: Vec<u8> = match random.u8(..3) {
+        let body: Vec<u8> = match random.u8(3) {
             0 => Vec::new(),
             1 => text(random).into_bytes(),
-            _ => (0..random.usize(..20)).map(|_| random.u8(..)).collect(),
+            _ => (0..random.usize(..20)).map(|_| random.byte()).collect(),
         };
         Self {
             trigger,
@@ -95,7 +97,7 @@ impl Request {
         query
     }
 
-    fn event(&self, random: &mut Rng) -> Value {
+    fn event(&self, random: &mut Choices<'_>) -> Value {
         let mut members = Map::new();
         let (method, path) = (self.method, &*self.path);
         let headers = json!({"host": "shop.example", "x-amzn-trace-id": text(random)});
@@ -192,7 +194,7 @@ impl Request {
         Value::Object(members)
     }
 
-    fn query_text(&self, random: &mut Rng) -> String {
+    fn query_text(&self, random: &mut Choices<'_>) -> String {
         let mut pairs = Vec::new();
         for (name, values) in &self.query {
             for value in values {
@@ -206,7 +208,7 @@ impl Request {
         pairs.join("&")
     }
 
-    fn last_encoded(&self, random: &mut Rng) -> Value {
+    fn last_encoded(&self, random: &mut Choices<'_>) -> Value {
         let last = self.query.iter().map(|(name, values)| {
             let value = values.last().map(|value| encoded(value, random));
             (encoded(name, random), json!(value))
@@ -214,7 +216,7 @@ impl Request {
         Value::Object(last.collect())
     }
 
-    fn lists_encoded(&self, random: &mut Rng) -> Value {
+    fn lists_encoded(&self, random: &mut Choices<'_>) -> Value {
         let lists = self.query.iter().map(|(name, values)| {
             let values: Vec<_> = values.iter().map(|value| encoded(value, random)).collect();
             (encoded(name, random), json!(values))
@@ -232,8 +234,14 @@ fn segments_of(path: &str, segments: &[String]) -> Vec<String> {
     all
 }
 
-/// Generates a request, sends it, and checks the response. Returns its event.
-pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
+/// Generates a request, sends it, and checks the response. Then damages its event.
+pub(super) fn check(random: &mut Choices<'_>) -> Result<u64, String> {
+    let event = answered(random)?;
+    Ok(1 + event::answered(&[damage::damaged(&event, random)])?)
+}
+
+/// Returns the event of a request whose response is right.
+fn answered(random: &mut Choices<'_>) -> Result<Value, String> {
     let request = Request::invented(random);
     let event = request.event(random);
     let reply = block_on(invoke_bytes(&routes::GATEWAY, event.to_string().as_bytes()))

@@ -4,28 +4,35 @@ use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use fastrand::Rng;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use gatewright::testing::{block_on, invoke_bytes};
+use gatewright_fuzz::{kind_of, readers};
 use serde_json::{Value, json};
 
-use crate::gateways;
-use crate::text::text;
+use super::choices::Choices;
+use super::text::text;
+use super::{damage, event};
 
-/// Generates an event, sends it, and checks the handler that it reached. Returns the event.
-pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
+/// Generates an event, sends it, and checks the handler that it reached. Then damages it.
+pub(super) fn check(random: &mut Choices<'_>) -> Result<u64, String> {
+    let event = answered(random)?;
+    Ok(1 + event::answered(&[damage::damaged(&event, random)])?)
+}
+
+/// Returns an event that reached its handler.
+fn answered(random: &mut Choices<'_>) -> Result<Value, String> {
     let (kind, mut event, ids) = invented(random);
     // Members that a service may add later must not matter.
-    if random.u8(..4) == 0 {
+    if random.u8(4) == 0 {
         event[format!("x{}", text(random))] = json!(text(random));
     }
     let bytes = event.to_string().into_bytes();
-    let reached = gateways::kind_of(&bytes);
+    let reached = kind_of(&bytes);
     if reached != kind {
         return Err(format!("reached {reached}, and it is {kind}: {event}"));
     }
-    let reply = block_on(invoke_bytes(&gateways::readers::GATEWAY, &bytes));
+    let reply = block_on(invoke_bytes(&readers::GATEWAY, &bytes));
     if ids.is_empty() {
         return Ok(event);
     }
@@ -44,7 +51,7 @@ pub(crate) fn check(random: &mut Rng) -> Result<Value, String> {
 }
 
 /// The kind, the event, and the names of its records in the reply.
-fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
+fn invented(random: &mut Choices<'_>) -> (&'static str, Value, Vec<Value>) {
     let count = random.usize(1..5);
     let records = |record: &mut dyn FnMut(String) -> Value| {
         let ids: Vec<String> = (0..count).map(|at| format!("id-{at}")).collect();
@@ -54,8 +61,8 @@ fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
             ids.into_iter().map(Value::from).collect(),
         )
     };
-    let free = |random: &mut Rng| json!({text(random): text(random)});
-    match random.u8(..13) {
+    let free = |random: &mut Choices<'_>| json!({text(random): text(random)});
+    match random.u8(13) {
         0 => {
             let fifo = random.bool();
             let (event, ids) = records(&mut |id| sqs(&id, fifo, random));
@@ -137,9 +144,9 @@ fn invented(random: &mut Rng) -> (&'static str, Value, Vec<Value>) {
     }
 }
 
-fn sqs(id: &str, fifo: bool, random: &mut Rng) -> Value {
+fn sqs(id: &str, fifo: bool, random: &mut Choices<'_>) -> Value {
     let mut attributes =
-        json!({"ApproximateReceiveCount": random.u8(1..4).to_string(), "SentTimestamp": "1"});
+        json!({"ApproximateReceiveCount": random.usize(1..4).to_string(), "SentTimestamp": "1"});
     let queue = if fifo { "orders.fifo" } else { "orders" };
     if fifo {
         attributes["MessageGroupId"] = json!(text(random));
@@ -150,7 +157,7 @@ fn sqs(id: &str, fifo: bool, random: &mut Rng) -> Value {
     })
 }
 
-fn kinesis(id: &str, random: &mut Rng) -> Value {
+fn kinesis(id: &str, random: &mut Choices<'_>) -> Value {
     let data = STANDARD.encode(text(random));
     json!({
         "kinesis": {"partitionKey": text(random), "sequenceNumber": id, "data": data, "kinesisSchemaVersion": "1.0"},
@@ -159,7 +166,7 @@ fn kinesis(id: &str, random: &mut Rng) -> Value {
     })
 }
 
-fn dynamodb(id: &str, random: &mut Rng) -> Value {
+fn dynamodb(id: &str, random: &mut Choices<'_>) -> Value {
     let mut change = json!({"Keys": {"Id": {"N": "101"}}, "SequenceNumber": id, "StreamViewType": "NEW_AND_OLD_IMAGES"});
     if random.bool() {
         change["NewImage"] = json!({"Id": {"N": "101"}, "Text": {"S": text(random)}, "Set": {"SS": [text(random)]}, "Nothing": {"NULL": true}});
@@ -171,7 +178,7 @@ fn dynamodb(id: &str, random: &mut Rng) -> Value {
 }
 
 /// This many records in each of two partitions. Some are tombstones, some have a key, some values are not JSON.
-fn kafka(count: usize, random: &mut Rng) -> (Value, Vec<Value>) {
+fn kafka(count: usize, random: &mut Choices<'_>) -> (Value, Vec<Value>) {
     let mut records = json!({});
     let mut ids = Vec::new();
     // A `serde_json` map has its keys in order.
@@ -179,14 +186,14 @@ fn kafka(count: usize, random: &mut Rng) -> (Value, Vec<Value>) {
         let of_partition: Vec<Value> = (0..count)
             .map(|offset| {
                 ids.push(json!({"partition": partition, "offset": offset}));
-                let value = match random.u8(..3) {
+                let value = match random.u8(3) {
                     0 => Value::Null,
                     1 => STANDARD.encode(text(random)).into(),
                     _ => STANDARD.encode(json!(text(random)).to_string()).into(),
                 };
                 let mut record = json!({
                     "topic": "orders", "partition": 0, "offset": offset, "timestamp": 1, "timestampType": "CREATE_TIME",
-                    "value": value, "headers": [{text(random): [random.i8(..)]}],
+                    "value": value, "headers": [{text(random): [random.u8(128)]}],
                 });
                 if random.bool() {
                     record["key"] = STANDARD.encode(text(random)).into();
@@ -202,7 +209,7 @@ fn kafka(count: usize, random: &mut Rng) -> (Value, Vec<Value>) {
     (event, ids)
 }
 
-fn logs(count: usize, random: &mut Rng) -> Value {
+fn logs(count: usize, random: &mut Choices<'_>) -> Value {
     let events: Vec<Value> = (0..count)
         .map(|at| json!({"id": at.to_string(), "timestamp": at, "message": text(random)}))
         .collect();
