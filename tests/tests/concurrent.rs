@@ -185,7 +185,8 @@ fn blocked_invocation_is_answered_and_others_continue() -> Result<()> {
     })?;
     // The late answer is rejected, and the thread serves again.
     local.process.wait_for_line(LIMIT, |line| {
-        line.contains("the Runtime API refused the reply").then_some(())
+        line.contains("the Runtime API refused the reply")
+            .then_some(())
     })?;
     let events: Vec<_> = (0..CONCURRENCY).map(|id| echo(id, 50)).collect();
     for (answer, id) in invoke_all(&local, &events)?.iter().zip(0..) {

@@ -181,6 +181,34 @@ fn generated_events_cause_the_same_requests() -> Result<()> {
     check_equal(&events)
 }
 
+#[test]
+fn trace_variable_is_set_unless_the_option_says_no() -> Result<()> {
+    let bodies = |engine, event: Value| {
+        let events = vec![Event::new(event.to_string().into_bytes()); 2];
+        let requests = requests(&engines()?, &[("ENGINE", engine)], events, LIMIT)?;
+        let posted = requests
+            .into_iter()
+            .filter(|(head, _)| head.starts_with(b"POST"));
+        posted
+            .map(|(_, body)| Ok(serde_json::from_slice(&body)?))
+            .collect::<Result<Vec<Value>>>()
+    };
+    assert_eq!(bodies("untraced", Value::Null)?, [Value::Null, Value::Null]);
+    let described = bodies("gatewright", json!({"operation": "engines.describe"}))?;
+    for (number, description) in described.iter().enumerate() {
+        // The header that the scripted service sends, which has its number.
+        let trace = format!(
+            "Root=1-5bef4de7-ad49b0e87f6ef6c8{:08};Parent=9a9197af755a6419;Sampled=0",
+            number + 1
+        );
+        assert_eq!(
+            (&description[3], &description[8]),
+            (&json!(trace), &json!(trace))
+        );
+    }
+    Ok(())
+}
+
 /// The faults of the service that the function survives, and what it then does with the event.
 const SURVIVED: &[(Fault, Expected)] = &[
     (Fault::None, Expected::Answer),

@@ -32,6 +32,7 @@ pub(super) struct Args {
     pub(super) subscriber: Option<darling::Result<FunctionPath>>,
     pub(super) record: Option<darling::Result<Record>>,
     pub(super) metrics: Option<darling::Result<Metrics>>,
+    pub(super) trace_variable: Option<darling::Result<Switch>>,
     #[darling(rename = "crate")]
     pub(super) krate: Option<darling::Result<CratePath>>,
 }
@@ -93,6 +94,11 @@ impl Options for Args {
                 "emf",
                 "cloudwatch",
             ],
+        ),
+        Known::new(
+            "trace_variable",
+            "trace_variable = false",
+            &["x_amzn_trace_id", "trace_id", "trace_env", "xray"],
         ),
         Known::new("crate", "crate = ::gatewright", &["krate"]),
     ];
@@ -160,6 +166,8 @@ pub(super) struct Settings {
     pub(super) subscriber: Option<FunctionPath>,
     /// The line that is written for each invocation.
     pub(super) recording: Option<Recording>,
+    /// Whether `_X_AMZN_TRACE_ID` is set.
+    pub(super) trace_variable: bool,
     pub(super) krate: CratePath,
 }
 
@@ -209,6 +217,7 @@ impl Settings {
             subscriber,
             record,
             metrics,
+            trace_variable,
             krate,
         } = args;
         let timeout = timeout.map(|timeout| errors.take(timeout));
@@ -251,6 +260,9 @@ impl Settings {
                 .is_none_or(|main| main.0),
             subscriber: subscriber.and_then(|subscriber| errors.take(subscriber)),
             recording: Recording::of(record, metrics, errors),
+            trace_variable: trace_variable
+                .and_then(|variable| errors.take(variable))
+                .is_none_or(|variable| variable.0),
             krate: krate
                 .and_then(|krate| errors.take(krate))
                 .unwrap_or_default(),

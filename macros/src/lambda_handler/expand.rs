@@ -141,6 +141,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         main: _,
         subscriber: _,
         recording: said,
+        trace_variable,
         krate,
     } = settings;
     let private = krate.private();
@@ -161,6 +162,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
         quote!(.deployed_with(#deployed))
     });
     let exposing = expose_errors.then(|| quote!(.exposing_errors()));
+    let without_variable = (!trace_variable).then(|| quote!(.without_trace_variable()));
     let recording = said.as_ref().map(|said| recording(said, &private));
     let environment =
         (!environment.is_empty()).then(|| quote!(.reading_variables(&[#(#environment),*])));
@@ -178,6 +180,7 @@ fn manifest(settings: &Settings, interface: &TokenStream) -> TokenStream {
             #interface,
         )
         #exposing
+        #without_variable
         #deployed
         #recording
         #environment

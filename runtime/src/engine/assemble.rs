@@ -27,6 +27,7 @@ impl Gateway {
         Self {
             options: manifest.options,
             exposes_errors: manifest.exposes_errors,
+            sets_trace_variable: manifest.sets_trace_variable,
             table,
             http: if table.view.routes.is_some() || sources.any_response() {
                 Some(&Http)

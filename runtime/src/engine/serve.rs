@@ -85,7 +85,9 @@ async fn serve_events(
             }
         };
         patience = Patience::new();
-        gatewright_trace_variable::set(event.context.xray_trace_id.as_deref());
+        if gateway.sets_trace_variable {
+            gatewright_trace_variable::set(event.context.xray_trace_id.as_deref());
+        }
         let place = Place {
             cold_start: cold_start.take(),
             watch: &WATCH,

@@ -41,6 +41,8 @@ pub struct Gateway {
     pub(crate) options: Options,
     /// Whether callers see the reasons that are otherwise only logged.
     pub(crate) exposes_errors: bool,
+    /// Whether single mode sets `_X_AMZN_TRACE_ID`.
+    pub(crate) sets_trace_variable: bool,
     pub(crate) table: Table,
     /// `None` if no handler replies with an HTTP response.
     pub(crate) http: Option<&'static dyn HttpSide>,

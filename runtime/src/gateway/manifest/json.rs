@@ -25,6 +25,7 @@ impl Serialize for Manifest {
             recording,
             variables: _,
             exposes_errors: _,
+            sets_trace_variable: _,
         } = self;
         let Descriptions {
             handlers: described,

@@ -141,6 +141,8 @@ pub struct Manifest {
     pub(crate) variables: &'static [&'static str],
     /// The option `expose_errors`.
     pub(crate) exposes_errors: bool,
+    /// The option `trace_variable`.
+    pub(crate) sets_trace_variable: bool,
 }
 
 impl Manifest {
@@ -156,6 +158,7 @@ impl Manifest {
             recording: None,
             variables: &[],
             exposes_errors: false,
+            sets_trace_variable: true,
         }
     }
 
@@ -164,6 +167,16 @@ impl Manifest {
     #[must_use]
     pub const fn deployed_with(self, settings: &'static [Setting]) -> Self {
         Self { settings, ..self }
+    }
+
+    /// Does not set `_X_AMZN_TRACE_ID`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn without_trace_variable(self) -> Self {
+        Self {
+            sets_trace_variable: false,
+            ..self
+        }
     }
 
     /// Shows callers the reasons of errors that are otherwise only logged.

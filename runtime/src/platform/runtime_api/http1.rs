@@ -310,7 +310,10 @@ impl Chunks {
                 return Err(malformed("a chunk is longer than its size"));
             }
             Position::Size => {
-                if line.iter().any(|byte| byte.is_ascii_control() && *byte != b'\t') {
+                if line
+                    .iter()
+                    .any(|byte| byte.is_ascii_control() && *byte != b'\t')
+                {
                     return Err(malformed("the size of a chunk has control characters"));
                 }
                 let digits = line.split(|byte| *byte == b';').next().unwrap_or_default();

@@ -62,9 +62,17 @@ mod engines {
     }
 }
 
+/// Sets no variable. Replies with its value.
+#[lambda_handler(main = false, trace_variable = false)]
+async fn untraced() -> Option<String> {
+    std::env::var("_X_AMZN_TRACE_ID").ok()
+}
+
 fn main() -> ExitCode {
-    if std::env::var_os("ENGINE").is_none_or(|engine| engine != "lambda_runtime") {
-        return gatewright::run(&engines::GATEWAY);
+    match std::env::var("ENGINE").as_deref() {
+        Ok("lambda_runtime") => {}
+        Ok("untraced") => return gatewright::run(&UNTRACED),
+        _ => return gatewright::run(&engines::GATEWAY),
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
