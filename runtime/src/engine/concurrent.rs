@@ -20,7 +20,7 @@ use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_oth
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
 use crate::platform::metrics::Recorder;
-use crate::platform::runtime_api::client::{Client, Next};
+use crate::platform::runtime_api::client::Client;
 
 /// Shared by all invocations.
 static SHARED_WATCHDOG: SharedWatchdog = SharedWatchdog::new();
@@ -144,8 +144,8 @@ impl Worker {
     async fn serve_next(&self, client: &mut Client, patience: &mut Patience) -> io::Result<()> {
         client.request_event().await?;
         let event = match client.receive_event().await? {
-            Next::Event(event) => event,
-            Next::None(refusal) => {
+            Ok(event) => event,
+            Err(refusal) => {
                 client.disconnect();
                 return patience.wait_after(refusal).await;
             }

@@ -8,7 +8,7 @@ use crate::gateway::Gateway;
 use crate::guard::watchdog::{Watch, was_reexecuted};
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
-use crate::platform::runtime_api::client::{Client, Next};
+use crate::platform::runtime_api::client::Client;
 use std::convert::Infallible;
 use std::io;
 use std::process::ExitCode;
@@ -77,8 +77,8 @@ async fn serve_events(
             WATCH.start();
         }
         let event = match client.receive_event().await? {
-            Next::Event(event) => event,
-            Next::None(refusal) => {
+            Ok(event) => event,
+            Err(refusal) => {
                 client.disconnect();
                 patience.wait_after(refusal).await?;
                 continue;

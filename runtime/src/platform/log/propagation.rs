@@ -110,9 +110,11 @@ mod tests {
     const PASSIVE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=1:a:0";
 
     fn headers(event: &str, xray: &str, span: Option<TraceContext>) -> [Option<String>; 3] {
-        let mut context = Context::default();
-        context.request_id = "8476a536".to_owned();
-        context.xray_trace_id = Some(xray.to_owned()).filter(|header| !header.is_empty());
+        let context = Context {
+            request_id: "8476a536".to_owned(),
+            xray_trace_id: Some(xray.to_owned()).filter(|header| !header.is_empty()),
+            ..Context::default()
+        };
         let mut invocation = Invocation::default();
         invocation.begin(&context, &Bytes::from(event.to_owned()), false);
         let mut headers = HeaderMap::new();

@@ -16,6 +16,9 @@ const USER_AGENT: &str = concat!("aws-lambda-rust/gatewright-", env!("CARGO_PKG_
 /// Bodies up to this size are copied behind their head, so that one system call sends both.
 const MAX_COPIED: usize = 16 << 10;
 
+/// The status of an answer that is an event.
+const EVENT: u16 = 200;
+
 /// One connection to the Runtime API.
 pub(crate) struct Client {
     service: Service,
@@ -31,13 +34,6 @@ pub(crate) struct Client {
 struct Connection {
     stream: TcpStream,
     reader: Reader,
-}
-
-/// The answer to the request for an event.
-pub(crate) enum Next {
-    Event(Event),
-    /// The answer is none of an invocation: its status, and the reason of the service.
-    None(Refusal),
 }
 
 /// What the function says about an invocation.
@@ -107,28 +103,28 @@ impl Client {
         sent
     }
 
-    /// Waits for the event that was requested.
-    pub(crate) async fn receive_event(&mut self) -> io::Result<Next> {
+    /// Waits for the event that was requested. The inner error is an answer that is not an event.
+    pub(crate) async fn receive_event(&mut self) -> io::Result<Result<Event, Refusal>> {
         let mut event = None;
         let response = self
             .receive(&mut |status, headers| {
-                if status == 200 {
+                if status == EVENT {
                     event = of_headers(headers);
                 }
             })
             .await?;
         Ok(match event {
-            Some(mut event) => {
-                event.body = response.body;
-                Next::Event(event)
-            }
+            Some(event) => Ok(Event {
+                body: response.body,
+                ..event
+            }),
             // Its body is an event, which does not belong into a log.
-            None if response.status == 200 => Next::None(Refusal {
-                status: 200,
+            None if response.status == EVENT => Err(Refusal {
+                status: EVENT,
                 reason: "the event has no `Lambda-Runtime-Aws-Request-Id` that can be read"
                     .to_owned(),
             }),
-            None => Next::None(Refusal::of(&response)),
+            None => Err(Refusal::of(&response)),
         })
     }
 

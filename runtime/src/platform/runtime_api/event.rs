@@ -76,8 +76,14 @@ impl Event {
                 text(value).map(|arn| fill(&mut context.invoked_function_arn, arn))
             }
             // Whatever it contains, other services get it back as it is.
-            "trace-id" => fill_lossy(&mut context.xray_trace_id, value),
-            "tenant-id" => fill_lossy(&mut context.tenant_id, value),
+            "trace-id" => {
+                context.xray_trace_id.get_or_insert_with(|| lossy(value));
+                Some(())
+            }
+            "tenant-id" => {
+                context.tenant_id.get_or_insert_with(|| lossy(value));
+                Some(())
+            }
             "client-context" => json(value, &mut context.client_context),
             "cognito-identity" => json(value, &mut context.identity),
             _ => token(value).map(|id| fill(self.invocation_id.get_or_insert_default(), id)),
@@ -92,15 +98,12 @@ impl Event {
     }
 }
 
-fn fill_lossy(text: &mut Option<String>, value: &[u8]) -> Option<()> {
-    if text.is_none() {
-        // The usual value is valid, and checking it costs less than looking for what is not.
-        *text = Some(match self::text(value) {
-            Some(value) => value.to_owned(),
-            None => String::from_utf8_lossy(value).into_owned(),
-        });
+fn lossy(value: &[u8]) -> String {
+    // The usual value is valid, and checking it costs less than looking for what is not.
+    match text(value) {
+        Some(value) => value.to_owned(),
+        None => String::from_utf8_lossy(value).into_owned(),
     }
-    Some(())
 }
 
 fn fill(text: &mut String, value: &str) {

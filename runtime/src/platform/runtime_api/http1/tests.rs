@@ -202,11 +202,11 @@ fn connection_is_used_again_unless_it_ends() {
 
 #[test]
 fn endless_parts_are_refused() {
+    const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     let endless = |start: &str, part: &str| {
         let bytes = format!("{start}{}", part.repeat(100 << 10));
         read(bytes.as_bytes(), usize::MAX).unwrap_err()
     };
-    const CHUNKED: &str = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (start, part, reason) in [
         ("HTTP/1.1 200 OK\r\nX: ", "a", "its head is too long"),
         ("HTTP/1.1 200 OK\r\n", "A: b\r\n", "too many headers"),
