@@ -154,15 +154,15 @@ fn generated(random: &mut Rng) -> Event {
     };
     let event = Event::new(event.to_string().into_bytes())
         .with_deadline(Deadline::EpochMillis(4_102_444_800_000));
-    match random.u8(..6) {
+    match random.u8(..5) {
         0 => event.with_invocation_id("i-1"),
-        1 => event.with_fault(Fault::With("Lambda-Runtime-Tenant-Id", "tenant-7")),
+        1 => event.with_fault(Fault::With("Lambda-Runtime-Aws-Tenant-Id", "tenant-7")),
         2 => event.with_fault(Fault::With(
             "Lambda-Runtime-Client-Context",
-            r#"{"client":{},"custom":{"a":"b"},"environment":{}}"#,
+            r#"{"custom":{"a":"b"},"environment":{}}"#,
         )),
         3 => event.with_fault(Fault::Without("lambda-runtime-trace-id")),
-        4 => event.with_fault(Fault::Without("lambda-runtime-invoked-function-arn")),
+        // AWS's loop has a text of its own in place of an ARN, so that header is not left out.
         _ => event,
     }
 }
@@ -312,7 +312,7 @@ fn events_with_random_faults_are_answered_once() -> Result<()> {
             .collect();
         assert!(
             outcomes == expected,
-            "{} answers to {} events from {served} on",
+            "{} answers to {} events from {served} on: {stderr}",
             outcomes.len(),
             expected.len()
         );

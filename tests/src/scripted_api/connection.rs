@@ -83,7 +83,9 @@ fn take(stream: &mut TcpStream, fault: Fault) -> Result<ControlFlow<()>> {
             return Ok(ControlFlow::Break(()));
         }
         Fault::ReplyCloses => {
-            stream.write_all(ACCEPTED)?;
+            let head = b"HTTP/1.1 202 Accepted\r\nConnection: close\r\n";
+            let rest = ACCEPTED.splitn(2, |byte| *byte == b'\n').nth(1);
+            stream.write_all(&[head, rest.unwrap_or_default()].concat())?;
             return Ok(ControlFlow::Break(()));
         }
         Fault::ReplyTwice => stream.write_all(&[ACCEPTED, ACCEPTED].concat())?,

@@ -43,7 +43,7 @@ pub enum Fault {
     ReplyStatus(u16),
     /// The connection is closed instead of an answer to the function's reply or error.
     ReplyReset,
-    /// The connection is closed after the answer to the function's reply or error.
+    /// The connection is closed after the answer to the function's reply or error, as its header `Connection` says.
     ReplyCloses,
     /// The function's reply or error is answered twice.
     ReplyTwice,

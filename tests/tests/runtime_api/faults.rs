@@ -101,7 +101,7 @@ fn malformed_header_costs_only_its_value() {
         (IDENTITY, ""),
         (IDENTITY, "{}"),
         ("Lambda-Runtime-Trace-Id", "Root=caf\u{e9}"),
-        ("Lambda-Runtime-Tenant-Id", ""),
+        ("Lambda-Runtime-Aws-Tenant-Id", ""),
         ("Lambda-Runtime-Of-The-Future", "?"),
     ] {
         let ended = with(Fault::With(name, value)).expect("a run");

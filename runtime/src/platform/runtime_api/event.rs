@@ -50,13 +50,14 @@ fn of_runtime(name: &str) -> Option<&str> {
 impl Event {
     /// Reads a header by the name after `Lambda-Runtime-`. The first header of a name counts, as in `lambda_runtime`.
     fn read(&mut self, name: &str, header: &Header<'_>) {
-        // The length tells the names apart, so that each is compared once.
+        // Length and first letter tell the names apart, so that each is compared once.
+        let is_of_aws = name.starts_with(['a', 'A']);
         let expected = match name.len() {
             8 => "trace-id",
-            9 => "tenant-id",
             11 => "deadline-ms",
+            13 if is_of_aws => "aws-tenant-id",
             13 => "invocation-id",
-            14 if name.as_bytes()[0].eq_ignore_ascii_case(&b'a') => "aws-request-id",
+            14 if is_of_aws => "aws-request-id",
             14 => "client-context",
             16 => "cognito-identity",
             20 => "invoked-function-arn",
@@ -80,7 +81,7 @@ impl Event {
                 context.xray_trace_id.get_or_insert_with(|| lossy(value));
                 Some(())
             }
-            "tenant-id" => {
+            "aws-tenant-id" => {
                 context.tenant_id.get_or_insert_with(|| lossy(value));
                 Some(())
             }
@@ -167,7 +168,7 @@ mod tests {
                 br#"{"custom":{"retries":3}}"#,
             ),
             ("Lambda-Runtime-Cognito-Identity", br#"{"identityId":"i"}"#),
-            ("Lambda-Runtime-Tenant-Id", b"tenant-7"),
+            ("Lambda-Runtime-Aws-Tenant-Id", b"tenant-7"),
             ("Lambda-Runtime-Invocation-Id", b"i-1"),
         ]);
         let event = event.unwrap();
@@ -194,8 +195,8 @@ mod tests {
         let event = event(&[
             ("Lambda-Runtime-Aws-Request-Id", b"first"),
             ("Lambda-Runtime-Aws-Request-Id", b"second"),
-            ("Lambda-Runtime-Tenant-Id", b"first"),
-            ("Lambda-Runtime-Tenant-Id", b"second"),
+            ("Lambda-Runtime-Aws-Tenant-Id", b"first"),
+            ("Lambda-Runtime-Aws-Tenant-Id", b"second"),
         ]);
         let context = event.unwrap().context;
         assert_eq!(context.request_id, "first");
