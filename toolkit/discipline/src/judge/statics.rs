@@ -1,6 +1,7 @@
 //! Statics: finds the parts of their types that invocations could change.
 
 use super::Judge;
+use super::call_graph::{Callee, Once};
 use super::context::{Context, ends, names};
 use super::templates::display;
 use crate::ids::ScopeId;
@@ -55,7 +56,27 @@ impl Judge {
         if let StaticMutability::Mut(_) = item.mutability {
             self.mutable_static(&item.ident);
         }
-        self.one_static(&item.ident, &item.ty, &item.expr);
+        let is_lazy = self.cx.is_write_once(&item.ty, self.cx.at);
+        let callees = if !is_lazy && self.cx.holds_function(&item.ty, self.cx.at) {
+            self.constant_function(&item.ident)
+        } else {
+            Vec::new()
+        };
+        self.with_loop_checks_of_static(is_lazy, |judge| {
+            judge.as_pointers(callees, |judge| {
+                judge.one_static(&item.ident, &item.ty, &item.expr)
+            });
+        });
+    }
+
+    /// Walks an initialiser that holds pointers to functions: those run when the code that mentions it calls them.
+    pub(super) fn as_pointers(&mut self, callees: Vec<Callee>, walk: impl FnOnce(&mut Self)) {
+        if callees.is_empty() {
+            return walk(self);
+        }
+        let outer = std::mem::replace(&mut self.calls.once, Once::Pointer);
+        self.within(callees, false, walk);
+        self.calls.once = outer;
     }
 
     /// Judges a static and walks its type and initialiser.
@@ -276,6 +297,34 @@ impl Context {
             .map(|state| (state.name, state.is_known));
         trail.pop();
         held
+    }
+
+    /// Whether a type holds a pointer to a function.
+    fn holds_function(&self, ty: &Type, scope: ScopeId) -> bool {
+        self.holds_function_at(ty, scope, DEEP)
+    }
+
+    fn holds_function_at(&self, ty: &Type, scope: ScopeId, deep: usize) -> bool {
+        if deep == 0 {
+            return false;
+        }
+        let inside = |ty: &Type, scope| self.holds_function_at(ty, scope, deep / 2);
+        match ty {
+            Type::FnPtr(_) => true,
+            Type::Array(ty) => inside(&ty.elem, scope),
+            Type::Slice(ty) => inside(&ty.elem, scope),
+            Type::Reference(ty) => inside(&ty.elem, scope),
+            Type::Tuple(ty) => ty.elems.iter().any(|ty| inside(ty, scope)),
+            ty => match path_of_type(ty)
+                .map(|(names, absolute)| self.scopes.resolve(scope, &names, absolute, Space::Types))
+            {
+                Some(Place::Own(Def::Fields(fields), home)) => {
+                    fields.iter().any(|ty| inside(ty, home))
+                }
+                Some(Place::Own(Def::Alias(ty), home)) => inside(&ty, home),
+                _ => false,
+            },
+        }
     }
 
     /// Whether a static's type is a write-once cell, an array of them, or a struct with one.

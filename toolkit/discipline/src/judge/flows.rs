@@ -1,0 +1,257 @@
+//! Values that reach a function through a parameter: a write-once cell that the function fills, and the path of a file that it
+//! writes. The function shows what it does with the parameter, and its callers show what they pass.
+
+use super::Judge;
+use super::call_graph::Callee;
+use super::calls::{CELL, FILE};
+use super::context::ends;
+use super::variables::Holds;
+use crate::ids::FileId;
+use crate::rule::Rule;
+use crate::scope::{Def, Place};
+use proc_macro2::Span;
+use std::collections::HashSet;
+use std::rc::Rc;
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprMethodCall, Token};
+
+/// What a function does with a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Does {
+    /// It fills the cell.
+    Fills,
+    /// It writes the file.
+    Writes,
+}
+
+/// The index of the receiver, as a parameter.
+pub(super) const RECEIVER: usize = usize::MAX;
+
+type Parameter = (Callee, usize, Does);
+
+/// The parameters and the arguments that the walk has found.
+#[derive(Default)]
+pub(super) struct Flows {
+    uses: HashSet<Parameter>,
+    /// A function passes its parameter on to another.
+    passed: Vec<(Parameter, Parameter)>,
+    arguments: Vec<Argument>,
+}
+
+/// A static cell, or a constant path, that is passed to a function.
+struct Argument {
+    to: Parameter,
+    headline: String,
+    at: (Span, Span),
+    file: FileId,
+}
+
+impl Flows {
+    /// Whether a file that was not read may hold a function that does something with an argument.
+    pub(super) fn any(&self) -> bool {
+        !self.arguments.is_empty()
+    }
+}
+
+impl Judge {
+    /// Records that the walked function does something with an expression, if that is one of its parameters.
+    pub(super) fn note_use(&mut self, expr: &Expr, does: Does) {
+        let Some(parameter) = self.parameter(expr) else {
+            return;
+        };
+        for function in self.calls.within.clone() {
+            self.flows.uses.insert((function, parameter, does));
+        }
+    }
+
+    /// The parameter of the walked function that an expression names: `cell`, `&path`, `path.as_ref()`.
+    fn parameter(&self, expr: &Expr) -> Option<usize> {
+        match expr {
+            Expr::Reference(inner) => self.parameter(&inner.expr),
+            Expr::Paren(inner) => self.parameter(&inner.expr),
+            Expr::Group(inner) => self.parameter(&inner.expr),
+            Expr::MethodCall(call) if call.args.is_empty() => self.parameter(&call.receiver),
+            // `self.cell`
+            Expr::Field(part) if self.parameter(&part.base) == Some(RECEIVER) => Some(RECEIVER),
+            Expr::Call(call) if call.args.len() == 1 => match &*call.func {
+                Expr::Path(callee) => {
+                    let last = callee.path.segments.last()?;
+                    let wraps = callee.path.segments.len() > 1
+                        && (last.ident == "new" || last.ident == "from");
+                    wraps.then(|| self.parameter(&call.args[0])).flatten()
+                }
+                _ => None,
+            },
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                if name == "self" {
+                    return Some(RECEIVER);
+                }
+                match self.cx.locals.holds(name) {
+                    Holds::Parameter(index) => Some(index),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Records the arguments of a call of the user's own function.
+    pub(super) fn note_arguments(&mut self, call: &syn::ExprCall) {
+        let Expr::Path(callee) = &*call.func else {
+            return;
+        };
+        if call.args.is_empty() || !call.args.iter().any(|arg| self.may_flow(arg)) {
+            return;
+        }
+        let function = match self.cx.value(callee) {
+            Some((Place::Own(Def::Function(function), _), _)) => {
+                Callee::Function(Rc::as_ptr(&function).addr())
+            }
+            _ => {
+                let owner = self.cx.type_of_owner(&callee.path);
+                let owner = owner.and_then(|owner| self.cx.definition(&owner));
+                let (Some(owner), Some(last)) = (owner, callee.path.segments.last()) else {
+                    return;
+                };
+                Callee::Associated(owner, last.ident.to_string())
+            }
+        };
+        self.note_each(&function, &call.args);
+    }
+
+    /// Records the receiver and the arguments of a call of the user's own method.
+    pub(super) fn note_method_arguments(&mut self, call: &ExprMethodCall) {
+        let name = call.method.to_string();
+        if !self.cx.scopes.defines_method(&name) {
+            return;
+        }
+        let function = Callee::Method(name);
+        if self.may_flow(&call.receiver) {
+            self.note_argument(&function, RECEIVER, &call.receiver, &call.args);
+        }
+        if call.args.iter().any(|arg| self.may_flow(arg)) {
+            self.note_each(&function, &call.args);
+        }
+    }
+
+    /// Whether an argument may be a static cell, a constant path or a parameter.
+    fn may_flow(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Reference(inner) => self.may_flow(&inner.expr),
+            Expr::Path(_) | Expr::Macro(_) => true,
+            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Str(_)),
+            Expr::MethodCall(call) => call.args.len() <= 1 && self.may_flow(&call.receiver),
+            Expr::Call(call) => call.args.len() <= 1,
+            Expr::Field(part) => self.may_flow(&part.base),
+            _ => false,
+        }
+    }
+
+    fn note_each(&mut self, function: &Callee, args: &Punctuated<Expr, Token![,]>) {
+        for (index, arg) in args.iter().enumerate() {
+            self.note_argument(function, index, arg, args);
+        }
+    }
+
+    fn note_argument(
+        &mut self,
+        function: &Callee,
+        index: usize,
+        arg: &Expr,
+        args: &Punctuated<Expr, Token![,]>,
+    ) {
+        if let Some(own) = self.parameter(arg) {
+            for does in [Does::Fills, Does::Writes] {
+                for from in self.calls.within.clone() {
+                    let to = (function.clone(), index, does);
+                    self.flows.passed.push(((from, own, does), to));
+                }
+            }
+            return;
+        }
+        if self.findings.muted {
+            return;
+        }
+        if let Some((name, at)) = self.static_cell(arg) {
+            // Arguments without a variable are the same in every invocation.
+            let varies = args
+                .iter()
+                .any(|arg| self.cx.locals.captured(arg).is_some());
+            if varies && !self.findings.is_exempt(Rule::SharedState) {
+                let headline = format!("`{name}` keeps data of one request for later requests");
+                self.flows.arguments.push(Argument {
+                    to: (function.clone(), index, Does::Fills),
+                    headline,
+                    at,
+                    file: self.cx.file,
+                });
+            }
+        } else if let Some(path) = self
+            .cx
+            .constant_path(arg)
+            .filter(|path| path.starts_with("/tmp"))
+            && !self.findings.is_exempt(Rule::SharedState)
+        {
+            use syn::spanned::Spanned as _;
+            let headline = format!("the call writes `{path}`, which later invocations can read");
+            self.flows.arguments.push(Argument {
+                to: (function.clone(), index, Does::Writes),
+                headline,
+                at: (arg.span(), arg.span()),
+                file: self.cx.file,
+            });
+        }
+    }
+
+    /// The static cell that an expression names: `CELL`, `&CELL`, `&STATE.cell`.
+    fn static_cell(&self, expr: &Expr) -> Option<(String, (Span, Span))> {
+        match expr {
+            Expr::Reference(inner) => self.static_cell(&inner.expr),
+            Expr::Paren(inner) => self.static_cell(&inner.expr),
+            Expr::Field(part) => self.static_cell(&part.base),
+            Expr::Path(path) => match self.cx.value(path)? {
+                (Place::Own(Def::Static(ty), home), name) => self
+                    .cx
+                    .holds_write_once(&ty, home)
+                    .then(|| (name.to_string(), ends(&path.path))),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Reports the arguments that the functions fill or write.
+    pub(super) fn report_flows(&mut self) {
+        let flows = std::mem::take(&mut self.flows);
+        let mut uses = flows.uses;
+        loop {
+            let before = uses.len();
+            for (from, to) in &flows.passed {
+                if uses.contains(to) {
+                    uses.insert(from.clone());
+                }
+            }
+            if uses.len() == before {
+                break;
+            }
+        }
+        for Argument {
+            to,
+            headline,
+            at,
+            file,
+        } in flows.arguments
+        {
+            if uses.contains(&to) {
+                self.cx.file = file;
+                self.findings.enter_statement();
+                let help = match to.2 {
+                    Does::Fills => CELL,
+                    Does::Writes => FILE,
+                };
+                self.report(Rule::SharedState, at, headline, help);
+            }
+        }
+    }
+}
