@@ -66,7 +66,7 @@ impl Judge {
                 };
                 match self.cx.constant_path(file) {
                     Some(path) => self.report_file(&name, &path, at),
-                    None => self.note_use(file, Does::Writes),
+                    None => self.note_written(file, &name, at),
                 }
             }
             // The files of the package are read-only, so a database there is only read.
@@ -77,7 +77,7 @@ impl Judge {
                 match self.cx.constant_path(file) {
                     Some(path) if path.contains("/tmp") => self.report_file(&name, &path, at),
                     Some(_) => {}
-                    None => self.note_use(file, Does::Writes),
+                    None => self.note_written(file, &name, at),
                 }
             }
             Meaning::TakesHandler => {
@@ -133,7 +133,7 @@ impl Judge {
         self.note_arguments(call);
     }
 
-    fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
+    pub(super) fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
         let headline = format!("`{name}` writes `{path}`, which later invocations can read");
         self.report(Rule::SharedState, at, headline, FILE);
     }
@@ -164,7 +164,7 @@ impl Judge {
                 Some(path) => {
                     self.report_file("open", &path, (call.method.span(), call.method.span()))
                 }
-                None => self.note_use(file, Does::Writes),
+                None => self.note_written(file, "open", (call.method.span(), call.method.span())),
             }
         }
     }
@@ -279,7 +279,7 @@ impl Judge {
                 Some(path) => {
                     self.report_file(&name, &path, (call.method.span(), call.method.span()))
                 }
-                None => self.note_use(file, Does::Writes),
+                None => self.note_written(file, &name, (call.method.span(), call.method.span())),
             }
         }
     }

@@ -2,14 +2,16 @@
 
 use super::Judge;
 use super::context::Context;
-use super::variables::Holds;
+use super::variables::{Holds, untyped};
 use crate::ids::ScopeId;
 use crate::scope::{Def, Place, Space, names_of, path_of_type, text_of};
 use proc_macro2::Ident;
 use std::rc::Rc;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprCall, ExprMethodCall, ExprPath, Lit, LitStr, Macro, Path, Stmt, Token, UnOp};
+use syn::{
+    Expr, ExprCall, ExprMethodCall, ExprPath, Lit, LitStr, Macro, Pat, Path, Stmt, Token, UnOp,
+};
 
 /// Constants and functions are followed this far.
 const DEEP: usize = 12;
@@ -70,16 +72,46 @@ impl Constants<'_> {
             Expr::Unary(inner) if matches!(inner.op, UnOp::Deref(_)) => {
                 self.constant_at(&inner.expr, deep)
             }
-            Expr::Block(block) => match block.block.stmts.as_slice() {
-                [Stmt::Expr(tail, None)] => self.constant_at(tail, deep),
-                _ => None,
-            },
+            Expr::Block(block) => self.constant_block(&block.block.stmts, deep),
             Expr::Call(call) => self.constant_call(call, deep),
             Expr::MethodCall(call) => self.constant_method(call, deep),
             Expr::Path(path) => self.constant_name(path, deep),
             Expr::Macro(call) => self.constant_macro(&call.mac, deep),
             _ => text_of(expr),
         }
+    }
+
+    /// `{ let mut path = temp_dir(); path.push("db"); path }`
+    fn constant_block(&self, stmts: &[Stmt], deep: usize) -> Option<String> {
+        let (Stmt::Expr(tail, None), stmts) = stmts.split_last()? else {
+            return None;
+        };
+        if stmts.is_empty() {
+            return self.constant_at(tail, deep);
+        }
+        let Expr::Path(tail) = tail else { return None };
+        let wanted = tail.path.get_ident()?;
+        let mut value = None;
+        for stmt in stmts {
+            match stmt {
+                Stmt::Local(local) => {
+                    let init = &local.init.as_ref()?.expr;
+                    if let Pat::Ident(name) = untyped(&local.pat)
+                        && name.ident == *wanted
+                    {
+                        value = Some(self.constant_at(init, deep)?);
+                    }
+                }
+                Stmt::Expr(Expr::MethodCall(call), _) if matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident(wanted)) =>
+                {
+                    let change = change_of(&call.method)?;
+                    let end = self.constant_at(call.args.first()?, deep)?;
+                    value = Some(change(&value?, &end));
+                }
+                _ => return None,
+            }
+        }
+        value
     }
 
     fn constant_call(&self, call: &ExprCall, deep: usize) -> Option<String> {
@@ -229,18 +261,20 @@ impl Judge {
         let Some(name) = receiver.path.get_ident() else {
             return;
         };
-        let change: fn(&str, &str) -> String = match call.method.to_string().as_str() {
-            "push" => joined,
-            "push_str" => |start, end| format!("{start}{end}"),
-            "set_extension" => |start, end| format!("{start}.{end}"),
-            "set_file_name" => |start, end| {
-                let folder = start.rsplit_once('/').map_or("", |(folder, _)| folder);
-                joined(folder, end)
-            },
-            "write_str" | "write_fmt" | "insert_str" | "extend" | "insert" => {
-                return self.forget_path(name);
+        let Some(change) = change_of(&call.method) else {
+            let changes = [
+                "write_str",
+                "write_fmt",
+                "insert_str",
+                "extend",
+                "insert",
+                "pop",
+                "clear",
+            ];
+            if changes.iter().any(|change| call.method == change) {
+                self.forget_path(name);
             }
-            _ => return,
+            return;
         };
         if let Holds::Path(start) = self.cx.locals.holds(name) {
             let end = call.args.first().and_then(|arg| self.cx.constant_path(arg));
@@ -258,6 +292,20 @@ impl Judge {
             self.cx.locals.set(name, Holds::Something);
         }
     }
+}
+
+/// What a method of a path or of a text in a variable does.
+fn change_of(method: &Ident) -> Option<fn(&str, &str) -> String> {
+    Some(match method.to_string().as_str() {
+        "push" => joined,
+        "push_str" => |start, end| format!("{start}{end}"),
+        "set_extension" => |start, end| format!("{start}.{end}"),
+        "set_file_name" => |start, end| {
+            let folder = start.rsplit_once('/').map_or("", |(folder, _)| folder);
+            joined(folder, end)
+        },
+        _ => return None,
+    })
 }
 
 fn joined(start: &str, end: &str) -> String {

@@ -5,15 +5,16 @@ use super::Judge;
 use super::call_graph::Callee;
 use super::calls::{CELL, FILE};
 use super::context::ends;
+use super::value_types::{member_name, type_at};
 use super::variables::Holds;
 use crate::ids::FileId;
 use crate::rule::Rule;
 use crate::scope::{Def, Place};
 use proc_macro2::Span;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprMethodCall, Token};
+use syn::{Expr, ExprMethodCall, ExprStruct, Member, Token, Type};
 
 /// What a function does with a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +37,21 @@ pub(super) struct Flows {
     /// A function passes its parameter on to another.
     passed: Vec<(Parameter, Parameter)>,
     arguments: Vec<Argument>,
+    /// The constant values of the fields of structs, by the struct and the name; `None` if a value is not constant.
+    fields: HashMap<(usize, String), Option<String>>,
+    /// The names of fields that are assigned.
+    assigned: HashSet<String>,
+    /// Files that the path in a field names.
+    written: Vec<Written>,
+}
+
+/// A file that is written at the path in a field.
+struct Written {
+    field: (usize, String),
+    /// The function that writes it.
+    by: String,
+    at: (Span, Span),
+    file: FileId,
 }
 
 /// A static cell, or a constant path, that is passed to a function.
@@ -49,7 +65,14 @@ struct Argument {
 impl Flows {
     /// Whether a file that was not read may hold a function that does something with an argument.
     pub(super) fn any(&self) -> bool {
-        !self.arguments.is_empty()
+        let fills = |used: &Parameter| used.2 == Does::Fills;
+        !self.arguments.is_empty() || !self.written.is_empty() || self.uses.iter().any(fills)
+    }
+
+    pub(super) fn field_is_assigned(&mut self, member: &Member) {
+        if let Member::Named(name) = member {
+            self.assigned.insert(name.to_string());
+        }
     }
 }
 
@@ -61,6 +84,60 @@ impl Judge {
         };
         for function in self.calls.within.clone() {
             self.flows.uses.insert((function, parameter, does));
+        }
+    }
+
+    /// Records that `by` writes the file at a path that is not constant here.
+    pub(super) fn note_written(&mut self, path: &Expr, by: &str, at: (Span, Span)) {
+        self.note_use(path, Does::Writes);
+        if let Some(field) = self.field(path)
+            && !self.findings.muted
+            && !self.findings.is_exempt(Rule::SharedState)
+        {
+            let (by, file) = (by.to_owned(), self.cx.file);
+            self.flows.written.push(Written {
+                field,
+                by,
+                at,
+                file,
+            });
+        }
+    }
+
+    /// The field of a struct of the user's own that an expression names: `&self.path`.
+    fn field(&self, expr: &Expr) -> Option<(usize, String)> {
+        match expr {
+            Expr::Reference(inner) => self.field(&inner.expr),
+            Expr::Paren(inner) => self.field(&inner.expr),
+            Expr::MethodCall(call) if call.args.is_empty() => self.field(&call.receiver),
+            Expr::Field(part) => {
+                let owner = self.cx.definition(&self.cx.type_of(&part.base)?)?;
+                Some((owner, member_name(&part.member)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Records the values of the fields that may be paths.
+    pub(super) fn note_fields(&mut self, value: &ExprStruct) {
+        let ty = (Rc::new(type_at(value.path.clone())), self.cx.at);
+        let Some((Place::Own(Def::Fields(types), _), _)) = self.cx.nominal(&ty) else {
+            return;
+        };
+        for field in &value.fields {
+            let name = member_name(&field.member);
+            let is_path = self.cx.scopes.field(&types, &name).is_some_and(is_path);
+            if is_path {
+                let constant = self.cx.constant_path(&field.expr);
+                let known = self
+                    .flows
+                    .fields
+                    .entry((types.as_ptr().addr(), name))
+                    .or_insert_with(|| constant.clone());
+                if constant.is_none() {
+                    *known = None;
+                }
+            }
         }
     }
 
@@ -161,7 +238,10 @@ impl Judge {
         arg: &Expr,
         args: &Punctuated<Expr, Token![,]>,
     ) {
-        if let Some(own) = self.parameter(arg) {
+        let cell = self.static_cell(arg);
+        if cell.is_none()
+            && let Some(own) = self.parameter(arg)
+        {
             for does in [Does::Fills, Does::Writes] {
                 for from in self.calls.within.clone() {
                     let to = (function.clone(), index, does);
@@ -173,7 +253,7 @@ impl Judge {
         if self.findings.muted {
             return;
         }
-        if let Some((name, at)) = self.static_cell(arg) {
+        if let Some((name, at)) = cell {
             // Arguments without a variable are the same in every invocation.
             let varies = args
                 .iter()
@@ -210,6 +290,19 @@ impl Judge {
             Expr::Reference(inner) => self.static_cell(&inner.expr),
             Expr::Paren(inner) => self.static_cell(&inner.expr),
             Expr::Field(part) => self.static_cell(&part.base),
+            // The `Lazy` handle of a lazy module whose value has a cell.
+            Expr::Path(path)
+                if path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| self.cx.locals.has(name)) =>
+            {
+                let name = path.path.get_ident()?;
+                let (ty, scope) = self.cx.locals.type_of(name)?;
+                let (value, home) = self.cx.lazy_value(ty, *scope)?;
+                let has_cell = self.cx.holds_write_once(&value, home);
+                has_cell.then(|| (name.to_string(), ends(&path.path)))
+            }
             Expr::Path(path) => match self.cx.value(path)? {
                 (Place::Own(Def::Static(ty), home), name) => self
                     .cx
@@ -236,6 +329,21 @@ impl Judge {
                 break;
             }
         }
+        for Written {
+            field,
+            by,
+            at,
+            file,
+        } in flows.written
+        {
+            if let Some(Some(path)) = flows.fields.get(&field)
+                && !flows.assigned.contains(&field.1)
+            {
+                self.cx.file = file;
+                self.findings.enter_statement();
+                self.report_file(&by, path, at);
+            }
+        }
         for Argument {
             to,
             headline,
@@ -253,5 +361,18 @@ impl Judge {
                 self.report(Rule::SharedState, at, headline, help);
             }
         }
+    }
+}
+
+/// Whether values of a type may be paths of files.
+fn is_path(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(ty) => is_path(&ty.elem),
+        Type::Path(ty) => ty.path.segments.last().is_some_and(|last| {
+            ["PathBuf", "Path", "String", "str"]
+                .iter()
+                .any(|name| last.ident == name)
+        }),
+        _ => false,
     }
 }

@@ -301,6 +301,10 @@ struct Repeat([Expr; 2]);
 
 impl Parse for Repeat {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        // `let` begins a statement.
+        if input.peek(Token![let]) {
+            return Err(input.error("expected an expression"));
+        }
         let value = input.parse()?;
         input.parse::<Token![;]>()?;
         Ok(Self([value, input.parse()?]))

@@ -12,6 +12,7 @@ mod handles;
 mod layer_modules;
 mod layer_records;
 mod layering;
+mod lazy_values;
 mod loops;
 mod macros;
 mod made;

@@ -276,6 +276,7 @@ impl Context {
             tasks.extend(self.mapped_task(&call.receiver));
         } else if CALLS.iter().any(|name| call.method == name)
             && let Some(Expr::Closure(then)) = call.args.last()
+            && !self.is_task(&call.receiver)
         {
             self.find_tasks(&then.body, tasks);
         } else if call.method != "abort" && !self.scopes.defines_method(&call.method.to_string()) {

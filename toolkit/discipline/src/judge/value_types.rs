@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::variables::Typed;
 use crate::ids::ScopeId;
-use crate::known::{self, Match};
+use crate::known::{self, Match, Meaning};
 use crate::scope::{Def, Method, Place, Space, path_of_type};
 use std::rc::Rc;
 use syn::{
@@ -84,6 +84,14 @@ impl Context {
                     return Some((Rc::new(function.output.clone()?), home));
                 }
                 let owner = self.named(without_last(path)?);
+                let is_type = match self.nominal(&owner)?.0 {
+                    Place::Foreign { path, .. } => path.last()?.starts_with(char::is_uppercase),
+                    Place::Own(Def::Fields(_), _) => true,
+                    _ => false,
+                };
+                if !is_type {
+                    return None;
+                }
                 let methods = self.scopes.methods(&last.ident.to_string()).iter();
                 match methods
                     .filter(|method| self.is_of(method, &owner))
@@ -99,6 +107,10 @@ impl Context {
             Expr::MethodCall(call) => {
                 if SAME.iter().any(|name| call.method == name) {
                     return self.type_of_at(&call.receiver, deep);
+                }
+                if call.method == "open" && self.opens_file(&call.receiver) {
+                    let file = syn::parse_quote!(::std::fs::File);
+                    return Some((Rc::new(file), self.at));
                 }
                 let receiver = self.type_of_at(&call.receiver, deep)?;
                 let name = call.method.to_string();
@@ -119,6 +131,18 @@ impl Context {
                 self.type_of_at(&inner.expr, deep)
             }
             _ => None,
+        }
+    }
+
+    /// Whether a chain of calls begins with the options of a file of the standard library.
+    fn opens_file(&self, chain: &Expr) -> bool {
+        match chain {
+            Expr::MethodCall(call) => self.opens_file(&call.receiver),
+            Expr::Call(call) => match self.callee(&call.func) {
+                Some((Meaning::OpensFile, path)) => path.starts_with("std::"),
+                _ => false,
+            },
+            _ => false,
         }
     }
 
@@ -146,6 +170,10 @@ impl Context {
     /// The item that a type names, without references and wrappers, and the written type.
     pub(super) fn nominal(&self, (ty, scope): &Typed) -> Option<(Place, Type)> {
         let (ty, scope) = self.unwrapped(ty, *scope, DEEP)?;
+        let (ty, scope) = match self.lazy_value(&ty, scope) {
+            Some((value, home)) => self.unwrapped(&value, home, DEEP)?,
+            None => (ty, scope),
+        };
         let (names, absolute) = path_of_type(&ty)?;
         let place = self.scopes.resolve(scope, &names, absolute, Space::Types);
         match place {
@@ -254,14 +282,10 @@ fn is_smart(path: &Path) -> bool {
             .is_some_and(|ty| ty == "Box" || ty == "Arc" || ty == "Rc")
 }
 
-/// `shop::Api` for `shop::Api::new`, if that is the path of a type.
+/// `shop::Api` for `shop::Api::new`
 fn without_last(path: &Path) -> Option<Path> {
     let mut path = path.clone();
     path.segments.pop();
-    path.segments.pop_punct();
-    let ty = path.segments.last()?;
-    ty.ident
-        .to_string()
-        .starts_with(char::is_uppercase)
-        .then_some(path)
+    path.segments.pop_punct()?;
+    Some(path)
 }

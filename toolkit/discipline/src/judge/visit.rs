@@ -185,6 +185,9 @@ impl<'ast> Visit<'ast> for Judge {
         let is_lazy = item.attrs.iter().any(|attr| is_named(attr, "lazy_module"));
         let once = if is_lazy { Once::Lazy } else { Once::No };
         let outer_once = std::mem::replace(&mut self.calls.once, once);
+        if is_lazy {
+            self.check_lazy_value(item, scope);
+        }
         if item.content.is_some() {
             self.inside(scope, |judge| visit::visit_item_mod(judge, item));
         } else {
@@ -234,6 +237,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_struct(&mut self, expr: &'ast syn::ExprStruct) {
         self.made_as_fields(expr);
+        self.note_fields(expr);
         self.check_fields(expr);
         visit::visit_expr_struct(self, expr);
     }
@@ -376,7 +380,10 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_assign(&mut self, expr: &'ast syn::ExprAssign) {
         match &*expr.left {
             // A field that is only written is not read.
-            Expr::Field(part) => self.visit_expr(&part.base),
+            Expr::Field(part) => {
+                self.flows.field_is_assigned(&part.member);
+                self.visit_expr(&part.base);
+            }
             left => self.visit_expr(left),
         }
         self.visit_expr(&expr.right);

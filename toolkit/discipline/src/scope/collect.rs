@@ -9,8 +9,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
-    Block, Expr, ExprLit, Fields, FnArg, ImplItem, Item, ItemImpl, ItemMod, Lit, Pat, ReturnType,
-    Signature, Stmt, TraitItem, Type, UseTree,
+    Block, Expr, ExprBlock, ExprLit, Fields, FnArg, ImplItem, Item, ItemImpl, ItemMod, Lit, Pat,
+    ReturnType, Signature, Stmt, TraitItem, Type, UseTree,
 };
 
 impl Scopes {
@@ -179,6 +179,13 @@ impl Scopes {
             .trait_
             .as_ref()
             .and_then(|(path, _)| path.segments.last());
+        if let Some(of) = of_trait {
+            let ty = Rc::new((*item.self_ty).clone());
+            self.implementors
+                .entry(of.ident.unraw().to_string())
+                .or_default()
+                .push((ty, scope));
+        }
         if let Some(owner) = &owner
             && of_trait.is_some_and(|of| of.ident == "Drop")
         {
@@ -376,6 +383,25 @@ fn function(sig: &Signature, body: Option<&Block>) -> Function {
     let value = match body.map(|body| body.stmts.as_slice()) {
         Some([Stmt::Expr(value, None)]) if sig.inputs.is_empty() && may_be_text(value) => {
             Some(value.clone())
+        }
+        // `let mut path = …; path.push(…); path`
+        Some(
+            [
+                first @ Stmt::Local(_),
+                rest @ ..,
+                Stmt::Expr(Expr::Path(last), None),
+            ],
+        ) if sig.inputs.is_empty() && rest.len() < 8 => {
+            let stmts = std::iter::once(first).chain(rest).cloned();
+            let tail = Stmt::Expr(Expr::Path(last.clone()), None);
+            Some(Expr::Block(ExprBlock {
+                attrs: Vec::new(),
+                label: None,
+                block: Block {
+                    brace_token: body.map(|body| body.brace_token).unwrap_or_default(),
+                    stmts: stmts.chain([tail]).collect(),
+                },
+            }))
         }
         _ => None,
     };

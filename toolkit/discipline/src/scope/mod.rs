@@ -153,6 +153,8 @@ pub(crate) struct Scopes {
     field_names: HashMap<usize, Rc<[String]>>,
     /// The initialisers of statics that may be paths, by the address of the static's type.
     initialisers: HashMap<usize, Rc<syn::Expr>>,
+    /// The types that implement a trait of the code, by the trait's name, with the scopes of their names.
+    implementors: HashMap<String, Vec<(Rc<syn::Type>, ScopeId)>>,
     /// The last names of the types that implement `Drop`.
     dropping: HashSet<String>,
     /// Whether a struct has a field that serde makes by default.
@@ -178,6 +180,7 @@ impl Scopes {
             constants: HashMap::new(),
             field_names: HashMap::new(),
             initialisers: HashMap::new(),
+            implementors: HashMap::new(),
             dropping: HashSet::new(),
             serde_defaults: false,
         };
@@ -366,6 +369,11 @@ impl Scopes {
     /// Whether a struct has a field that serde makes by default.
     pub(crate) fn has_serde_defaults(&self) -> bool {
         self.serde_defaults
+    }
+
+    /// The types that implement a trait of this name.
+    pub(crate) fn implementors(&self, name: &str) -> &[(Rc<syn::Type>, ScopeId)] {
+        self.implementors.get(name).map_or(&[][..], Vec::as_slice)
     }
 
     /// Whether a type of this name implements `Drop`.
