@@ -7,7 +7,7 @@ use crate::known::{self, METHODS};
 use std::sync::LazyLock;
 
 /// Keywords that are not in the tables: items and macros that are judged by their form.
-const FORMS: [&str; 27] = [
+const FORMS: [&str; 28] = [
     "static",
     "thread_local",
     "lazy_static",
@@ -20,6 +20,8 @@ const FORMS: [&str; 27] = [
     // Iterators without an end.
     "cycle",
     "extern",
+    // Files at a constant path.
+    "tmp",
     "persist",
     "persist_noclobber",
     "set_hook",
@@ -109,10 +111,6 @@ pub(super) enum Scan {
 pub(super) fn scan(text: &str) -> Scan {
     let words = &*WORDS;
     let bytes = text.as_bytes();
-    // `(0..).sum()`, and files at a constant path.
-    if text.contains("..).") || text.contains("/tmp") {
-        return Scan::Keyword;
-    }
     let (mut at, mut begin, mut modules) = (0, 0, false);
     while at <= bytes.len() {
         if at < bytes.len() && IS_WORD[bytes[at] as usize] {
@@ -126,6 +124,15 @@ pub(super) fn scan(text: &str) -> Scan {
             }
             let word = &bytes[begin..at];
             modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
+        }
+        // `(0..).sum()`
+        if at >= 2
+            && at < bytes.len()
+            && bytes[at] == b')'
+            && bytes[at - 1] == b'.'
+            && bytes[at - 2] == b'.'
+        {
+            return Scan::Keyword;
         }
         at += 1;
         begin = at;

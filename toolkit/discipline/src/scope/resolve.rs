@@ -198,6 +198,10 @@ impl Scopes {
                     if seen || refused(&path) {
                         return None;
                     }
+                    // `use gatewright::prelude::*` does not stand between `reqwest::Client` and the crate of that name.
+                    if segments.len() > 1 && known::is_crate(&segments[0]) {
+                        return None;
+                    }
                     path.extend_from_slice(segments);
                     let is_known = known::lookup(&path).is_some() || known::begins(&path);
                     is_known.then_some(Place::Foreign { path, seen })
