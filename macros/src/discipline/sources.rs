@@ -58,6 +58,9 @@ impl Sources {
             } else {
                 !dependency.optional
             };
+            if let Some(renamed) = dependency.renamed() {
+                self.crates[krate].renamed.push(renamed);
+            }
             if let Some(folder) = dependency
                 .folder
                 .filter(|_| is_on && dependency.package != OURS)

@@ -54,8 +54,6 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     }
     #[cfg(all(debug_assertions, feature = "local"))]
     tell_local_lambda();
-    #[cfg(all(unix, debug_assertions, feature = "local"))]
-    super::orphan::watch();
     set_subscriber();
     #[cfg(feature = "tracing")]
     crate::platform::log::install();
@@ -63,6 +61,9 @@ fn run_with(gateway: &'static Gateway, set_subscriber: impl FnOnce()) -> ExitCod
     if let Some(shutdown) = gateway.shutdown {
         (shutdown.listen)(shutdown.hook);
     }
+    // After the hook has blocked its signals: they end the process on a thread that was started before.
+    #[cfg(all(unix, debug_assertions, feature = "local"))]
+    super::orphan::watch();
     #[cfg(feature = "concurrent")]
     if let Some(concurrently) = gateway.concurrently
         && let Some(limit) = concurrent::limit()

@@ -1,7 +1,7 @@
 //! The attributes of items, and Gatewright's attributes by name.
 
 use proc_macro2::Ident;
-use syn::{Attribute, ImplItem, Item, TraitItem};
+use syn::{Attribute, ImplItem, Item, ItemStruct, LitStr, Path, TraitItem};
 
 /// Attributes of Gatewright that judge the module or function they are on, and write items into it.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
@@ -64,4 +64,63 @@ pub(crate) fn of_trait_item(item: &TraitItem) -> &[Attribute] {
         TraitItem::Macro(item) => &item.attrs,
         _ => &[],
     }
+}
+
+/// Whether `#[derive(…)]` names `wanted`.
+pub(crate) fn derives(attrs: &[Attribute], wanted: &str) -> bool {
+    attrs.iter().any(|attr| {
+        let mut found = false;
+        if attr.path().is_ident("derive") {
+            let _ = attr.parse_nested_meta(|meta| {
+                found |= meta
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| last.ident == wanted);
+                Ok(())
+            });
+        }
+        found
+    })
+}
+
+/// How serde makes a field that it does not read.
+pub(crate) enum ByDefault {
+    /// By the `Default` of its type.
+    OfType,
+    /// `#[serde(default = "path")]`
+    Function(Path),
+}
+
+/// `#[serde(default)]`, `#[serde(skip)]` and `#[serde(default = "path")]`, with the path.
+pub(crate) fn serde_default(attrs: &[Attribute]) -> Option<ByDefault> {
+    let mut found = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            if let Ok(value) = meta.value() {
+                let text: LitStr = value.parse()?;
+                if meta.path.is_ident("default") {
+                    found = Some(text.parse().map_or(ByDefault::OfType, ByDefault::Function));
+                }
+            } else if ["default", "skip", "skip_deserializing"]
+                .iter()
+                .any(|name| meta.path.is_ident(name))
+                && found.is_none()
+            {
+                found = Some(ByDefault::OfType);
+            }
+            Ok(())
+        });
+    }
+    found
+}
+
+/// Whether a struct has a field that serde does not read.
+pub(crate) fn has_serde_default(item: &ItemStruct) -> bool {
+    derives(&item.attrs, "Deserialize")
+        && (serde_default(&item.attrs).is_some()
+            || item
+                .fields
+                .iter()
+                .any(|field| serde_default(&field.attrs).is_some()))
 }

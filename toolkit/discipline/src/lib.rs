@@ -45,16 +45,16 @@
 //!   method is judged by name if no other library has one of that name and the crate defines none.
 //! - State behind `dyn Trait` and in the fields of other crates' types is not seen. A static of a type from an unknown crate is
 //!   refused, unless a macro or a glob may have bound the name.
-//! - A cell that a function fills through a parameter, or through `OnceLock::set` as a value, is not seen.
-//! - A task's handle is not followed if it is stored, assigned later, or passed to a function that drops it. Neither is a handle that a
-//!   function drops in a file without keywords.
-//! - A client that a macro's body or a trait's associated function builds is not seen if the handler calls the macro or the trait.
-//! - A file path that is computed but always the same is not seen.
+//! - A function that drops the handle of a task is not seen in a file without keywords. A handle is not followed through a variable of
+//!   a pattern, or through a reference.
+//! - A client is not seen if only inference chooses the type that makes it: `let repo = config.into();`.
+//! - A file path is not followed through a function with parameters that returns it, or through a field.
 //! - A layer may be used by a method of a value of an inferred type, by an attribute's text (`#[serde(with = "…")]`), or by generated
 //!   code. Those uses are not seen. `use super::*` alone is not a use; the names that it binds are.
 //! - The features of a path dependency are not known, so code under both sides of its conditions is read. Optional dependencies of
 //!   dependencies are not read.
-//! - A renamed dependency (`pool = { package = "rayon" }`) is not recognised, unless it is a path dependency.
+//! - A renamed dependency (`pool = { package = "rayon" }`) is recognised where the manifest is read: by `#[lambda_handler]` and by
+//!   `cargo gatewright check`.
 //! - Packages without local source are not read. [`judge_crates`] reads path dependencies together with the crate.
 
 mod attributes;

@@ -4,7 +4,7 @@ use gatewright_discipline::{Rule, judge_item};
 use std::fmt::Write as _;
 
 /// Refused code: the path, its use (`@` is the path), and the rule.
-const REFUSED: [(&str, &str, Rule); 10] = [
+const REFUSED: [(&str, &str, Rule); 20] = [
     ("std::thread::spawn", "@(|| ());", Rule::Threading),
     ("std::thread::sleep", "@(pause);", Rule::Blocking),
     ("std::sync::Mutex", "let _ = @::new(1);", Rule::Locking),
@@ -35,10 +35,68 @@ const REFUSED: [(&str, &str, Rule); 10] = [
         "@(\"/tmp/db\", b\"\").unwrap();",
         Rule::SharedState,
     ),
+    (
+        "tokio::task::spawn",
+        "let mut all = Vec::new(); all.push(@(async {})); let _ = all.len();",
+        Rule::DetachedTask,
+    ),
+    (
+        "tokio::task::spawn",
+        "let mut task = None; if true { task = Some(@(async {})); }",
+        Rule::DetachedTask,
+    ),
+    (
+        "tokio::task::spawn",
+        "let (_one, _two) = (@(async {}), 2);",
+        Rule::DetachedTask,
+    ),
+    (
+        "std::net::TcpStream",
+        "let _ = @::connect(\"a:1\");",
+        Rule::Blocking,
+    ),
+    ("std::io::stdin", "let _ = @();", Rule::Blocking),
+    (
+        "std::time::Instant",
+        "while @::now() < end {}",
+        Rule::Blocking,
+    ),
+    (
+        "std::iter::repeat",
+        "@(1).map(|n| n + 1).for_each(|n| println!(\"{n}\"));",
+        Rule::Timeout,
+    ),
+    (
+        "std::fs::write",
+        "@(format!(\"/tmp/{}\", \"db\"), b\"\").unwrap();",
+        Rule::SharedState,
+    ),
+    (
+        "std::fs::File",
+        "let mut path = String::from(\"/tmp\"); path.push_str(\"/db\"); let _ = @::create(&path);",
+        Rule::SharedState,
+    ),
+    (
+        "std::fs::File",
+        "let file = @::open(\"a\").unwrap(); file.lock_shared().unwrap();",
+        Rule::Blocking,
+    ),
+];
+
+/// Ways to make a client by its type in a handler. `@` is the path of the client.
+const MADE: [&str; 8] = [
+    "let api: Api = Default::default();",
+    "let api = Api::default();",
+    "let api = Api { retries: 3, ..Default::default() };",
+    "let api: Api = given.unwrap_or_default();",
+    "let api = make::<Api>();",
+    "let http: @ = given.unwrap_or_default();",
+    "let http = <@ as Default>::default();",
+    "let http = http!();",
 ];
 
 /// Accepted code in the same form.
-const ACCEPTED: [(&str, &str); 8] = [
+const ACCEPTED: [(&str, &str); 14] = [
     ("std::sync::Arc", "let _ = @::new(1);"),
     ("std::cell::RefCell", "let _ = @::new(1);"),
     ("std::collections::HashMap", "let _: @<u8, u8> = @::new();"),
@@ -47,6 +105,27 @@ const ACCEPTED: [(&str, &str); 8] = [
     ("tokio::task::spawn", "@(async {}).await.unwrap();"),
     ("own::sync::Mutex", "let _ = @::new(1);"),
     ("own::thread::spawn", "@(|| ());"),
+    (
+        "tokio::task::spawn",
+        "let mut all = Vec::new(); all.push(@(async {})); for one in all { one.await.unwrap(); }",
+    ),
+    (
+        "tokio::task::spawn",
+        "let mut task = None; if true { task = Some(@(async {})); } task.unwrap().await.unwrap();",
+    ),
+    (
+        "std::iter::repeat",
+        "@(1).take(3).for_each(|n| println!(\"{n}\"));",
+    ),
+    (
+        "std::time::Instant",
+        "let start = @::now(); while start.elapsed().as_secs() < 1 { work(); }",
+    ),
+    (
+        "std::fs::write",
+        "@(format!(\"/tmp/{pause}\"), b\"\").unwrap();",
+    ),
+    ("std::net::SocketAddr", "let _: Option<@> = None;"),
 ];
 
 /// A small generator with a seed, so that a failure can be repeated (Knuth's constants for a 64-bit LCG).
@@ -215,6 +294,42 @@ fn accepted_program_stays_accepted() {
         assert!(
             headlines.is_empty(),
             "round {round}: {headlines:?}\n{program}"
+        );
+    }
+}
+
+#[test]
+fn client_made_by_its_type_stays_refused() {
+    let mut dice = Dice(0x636c_6965);
+    for round in 0..2000 {
+        let mut declarations = String::new();
+        let client = name_it("reqwest::Client", &mut dice, &mut declarations);
+        let mut code = MADE[dice.roll(MADE.len())].replace('@', &client);
+        for _ in 0..dice.roll(3) {
+            code = match dice.roll(4) {
+                0 => format!("async {{ {code} }}.await;"),
+                1 => format!("if true {{ {code} }}"),
+                2 => format!("let run = || {{ {code} }}; run();"),
+                _ => format!("match 1 {{ 1 => {{ {code} }} _ => {{}} }}"),
+            };
+        }
+        let program = format!(
+            "mod shop {{\n{declarations}\
+             #[derive(Default)] struct Api {{ http: {client}, retries: u8 }}\n\
+             fn make<T: Default>() -> T {{ T::default() }}\n\
+             macro_rules! http {{ () => {{ {client}::new() }}; }}\n\
+             #[get(\"/\")] async fn handler() {{ {code} }}\n}}"
+        );
+        let item = syn::parse_str(&program)
+            .unwrap_or_else(|error| panic!("round {round}: {error}\n{program}"));
+        let rules: Vec<Rule> = judge_item(&item)
+            .into_iter()
+            .map(|finding| finding.rule)
+            .collect();
+        assert_eq!(
+            rules,
+            [Rule::ClientPerInvocation],
+            "round {round}\n{program}"
         );
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn of(
             root: member.target.root.clone(),
             cfg: package.cfg.clone(),
             env: environment(package, out_dirs.get(&member.package)),
+            renamed: renamed(package),
             ..CrateSource::default()
         };
         // A binary can also name the library of its own package.
@@ -69,6 +70,15 @@ pub(crate) fn of(
         sources.push(source);
     }
     (members, sources)
+}
+
+/// The renamed dependencies of a package that are not path dependencies.
+fn renamed(package: &Package) -> Vec<(String, String)> {
+    let others = package.dependencies.iter().filter(|one| one.at.is_none());
+    others
+        .map(|one| (one.name.clone(), one.package.replace('-', "_")))
+        .filter(|(name, krate)| name != krate)
+        .collect()
 }
 
 /// The variables that `env!` reads in the path of an `include!`.

@@ -113,7 +113,12 @@ impl Files {
         };
         let id = self.all.len();
         let readable = matches!(content, Content::Skipped);
-        let needed = readable && (self.parse_all || scan(&text) != Scan::Nothing);
+        // The name of a renamed dependency is not among the keywords.
+        let renames = || {
+            let mut names = self.build().renamed.iter();
+            names.any(|(name, _)| text.contains(name.as_str()))
+        };
+        let needed = readable && (self.parse_all || scan(&text) != Scan::Nothing || renames());
         self.all.push(Source {
             path,
             text,

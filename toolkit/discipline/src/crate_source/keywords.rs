@@ -7,7 +7,7 @@ use crate::known::{self, METHODS};
 use std::sync::LazyLock;
 
 /// Keywords that are not in the tables: items and macros that are judged by their form.
-const FORMS: [&str; 17] = [
+const FORMS: [&str; 28] = [
     "static",
     "thread_local",
     "lazy_static",
@@ -15,8 +15,20 @@ const FORMS: [&str; 17] = [
     "layer",
     "lazy_module",
     "include",
-    // `while true` is recognised by its two words.
     "loop",
+    "while",
+    // Iterators without an end.
+    "cycle",
+    "extern",
+    // Files at a constant path.
+    "tmp",
+    "persist",
+    "persist_noclobber",
+    "set_hook",
+    "as_std_mut",
+    "into_std",
+    "from_waker",
+    "cookie_store",
     "macro_rules",
     "get_or_init",
     "get_or_try_init",
@@ -99,7 +111,7 @@ pub(super) enum Scan {
 pub(super) fn scan(text: &str) -> Scan {
     let words = &*WORDS;
     let bytes = text.as_bytes();
-    let (mut at, mut begin, mut modules, mut after_while) = (0, 0, false, false);
+    let (mut at, mut begin, mut modules) = (0, 0, false);
     while at <= bytes.len() {
         if at < bytes.len() && IS_WORD[bytes[at] as usize] {
             at += 1;
@@ -111,11 +123,16 @@ pub(super) fn scan(text: &str) -> Scan {
                 return Scan::Keyword;
             }
             let word = &bytes[begin..at];
-            if after_while && word == b"true" {
-                return Scan::Keyword;
-            }
-            after_while = word == b"while";
             modules |= at == begin + 3 && bytes[begin] == b'm' && word == b"mod";
+        }
+        // `(0..).sum()`
+        if at >= 2
+            && at < bytes.len()
+            && bytes[at] == b')'
+            && bytes[at - 1] == b'.'
+            && bytes[at - 2] == b'.'
+        {
+            return Scan::Keyword;
         }
         at += 1;
         begin = at;
@@ -191,7 +208,6 @@ mod tests {
             "fn spawned() {}",
             "struct Order { id: u64 }",
             "let mutex_free = 1;",
-            "while is(true) {}",
             "for _ in looped {}",
         ] {
             assert_eq!(scan(text), Scan::Nothing, "{text}");

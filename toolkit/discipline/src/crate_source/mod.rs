@@ -38,6 +38,9 @@ pub struct CrateSource {
     /// The crates of the list that the source can name: the name (the key in `Cargo.toml`, with `_` for `-`), and the index in
     /// the list. Of other crates, only the table of the rules is known.
     pub dependencies: Vec<(String, usize)>,
+    /// The renamed dependencies: the name in the source, and the name of the crate. `pool = { package = "rayon" }` is
+    /// `("pool", "rayon")`.
+    pub renamed: Vec<(String, String)>,
     /// The layers of the package: [`Settings::layers`](crate::Settings::layers). `None` if the manifest was not read. Then the
     /// layers of [`Layers::default`] are known, and other names are not reported as unknown.
     pub layers: Option<Layers>,
@@ -50,6 +53,7 @@ impl CrateSource {
             cfg: cfg.clone(),
             env: options.env.clone(),
             dependencies: Vec::new(),
+            renamed: Vec::new(),
             layers: options.layers.clone(),
         }
     }

@@ -9,6 +9,11 @@ use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{Path, Signature, Type};
 
+/// Names in scope everywhere that are not type parameters.
+const NOT_PARAMETERS: [&str; 9] = [
+    "Self", "String", "Vec", "Option", "Result", "Box", "Some", "Default", "Arc",
+];
+
 /// How many aliases of aliases are followed.
 const ALIASES: usize = 16;
 
@@ -39,6 +44,8 @@ pub(super) enum Once {
     Lazy,
     /// An initialiser that fills a static.
     Static,
+    /// An initialiser of pointers to functions, which runs nothing.
+    Pointer,
 }
 
 /// Which functions call which.
@@ -49,6 +56,8 @@ pub(super) struct CallGraph {
     /// Whether the walked code runs once for an execution environment.
     pub(super) once: Once,
     edges: HashMap<Callee, HashSet<Callee>>,
+    /// The associated functions that generic functions call on their type parameters: `T::default()`.
+    parameters: HashMap<Callee, Vec<String>>,
     /// The type that the walked `impl` is for, by the address of its definition.
     pub(super) owner: Option<usize>,
 }
@@ -61,10 +70,25 @@ impl CallGraph {
         }
     }
 
+    /// Records that the walked function makes a value of a type that its callers choose.
+    pub(super) fn made_by_parameter(&mut self, name: &str) {
+        for from in &self.within {
+            let names = self.parameters.entry(from.clone()).or_default();
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+    }
+
+    /// The associated functions that a generic function calls on its type parameters.
+    pub(super) fn made_by(&self, function: &Callee) -> Option<Vec<String>> {
+        self.parameters.get(function).cloned()
+    }
+
     /// The callers of a function that the walked code mentions. A lazy module has none: it may do expensive work.
     pub(super) fn callers(&self) -> &[Callee] {
         match self.once {
-            Once::No => &self.within,
+            Once::No | Once::Pointer => &self.within,
             Once::Lazy => &[],
             Once::Static => &[Callee::Static],
         }
@@ -171,16 +195,41 @@ impl Judge {
         }
         let names = names(&idents);
         let absolute = path.leading_colon.is_some();
-        if let Place::Own(Def::Function(function), _) =
-            self.cx
-                .scopes
-                .resolve(self.cx.at, &names, absolute, Space::Values)
+        match self
+            .cx
+            .scopes
+            .resolve(self.cx.at, &names, absolute, Space::Values)
         {
-            self.calls
-                .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
-        } else if let Some((name, owner)) = names.split_last()
+            Place::Own(Def::Function(function), _) => {
+                self.calls
+                    .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
+                return;
+            }
+            // A constant or a static that may hold a function.
+            Place::Own(Def::Value(value), _) => {
+                self.calls
+                    .edge(&Callee::Function(Rc::as_ptr(&value).addr()));
+            }
+            Place::Own(Def::Static(ty), _) => {
+                self.calls.edge(&Callee::Function(Rc::as_ptr(&ty).addr()));
+            }
+            _ => {}
+        }
+        if let Some((name, owner)) = names.split_last()
             && !owner.is_empty()
         {
+            if let [parameter] = owner
+                && !NOT_PARAMETERS.contains(&parameter.as_str())
+                && parameter.starts_with(char::is_uppercase)
+                && matches!(
+                    self.cx
+                        .scopes
+                        .resolve(self.cx.at, owner, absolute, Space::Types),
+                    Place::Unknown
+                )
+            {
+                return self.calls.made_by_parameter(name);
+            }
             let own = if owner == ["Self"] {
                 self.calls.owner
             } else {
@@ -195,6 +244,27 @@ impl Judge {
             if let Some(own) = own {
                 self.calls.edge(&Callee::Associated(own, name.clone()));
             }
+        }
+    }
+
+    /// Records the associated function in `<Api as Connect>::connect`.
+    pub(super) fn note_qualified(&mut self, ty: &Type, name: &str) {
+        if let Some(owner) = self.cx.owner_of(ty) {
+            self.calls.edge(&Callee::Associated(owner, name.to_owned()));
+        }
+    }
+
+    /// The names by which code calls the function in a constant, or in a static that holds no cell.
+    pub(super) fn constant_function(&self, name: &Ident) -> Vec<Callee> {
+        let name = [name.unraw().to_string()];
+        match self
+            .cx
+            .scopes
+            .resolve(self.cx.at, &name, false, Space::Values)
+        {
+            Place::Own(Def::Value(value), _) => vec![Callee::Function(Rc::as_ptr(&value).addr())],
+            Place::Own(Def::Static(ty), _) => vec![Callee::Function(Rc::as_ptr(&ty).addr())],
+            _ => Vec::new(),
         }
     }
 

@@ -3,21 +3,48 @@
 
 use super::Judge;
 use super::call_graph::Callee;
-use super::context::ends;
+use super::context::{Context, ends};
+use super::flows::Does;
 use super::variables::Holds;
 use crate::known::{self, METHODS, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place};
+use crate::scope::{Def, Place, text_of};
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
 use syn::visit::Visit as _;
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; \
+pub(super) const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; \
                     if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
-const CELL: &str =
+pub(super) const CELL: &str =
     "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request";
 
+/// Functions of the C library that block the thread.
+const BLOCKING: [&str; 15] = [
+    "sleep",
+    "usleep",
+    "nanosleep",
+    "clock_nanosleep",
+    "pause",
+    "sigsuspend",
+    "poll",
+    "select",
+    "flock",
+    "lockf",
+    "wait",
+    "waitpid",
+    "system",
+    "getaddrinfo",
+    "Sleep",
+];
+const SLEEP: &str = "write `tokio::time::sleep(duration).await`, or the async function of a crate; if the function is not the C \
+                     library's, write `#[exempt(blocking, reason = \"…\")]`";
+/// Functions of the C library that change the process.
+const CHANGING: [&str; 4] = ["setenv", "putenv", "unsetenv", "chdir"];
+const CHANGES: &str =
+    "pass the value as an argument; read settings from the function's environment variables";
 /// Functions of the operating system that start threads and processes.
 const FOREIGN: [&str; 4] = ["pthread_create", "fork", "vfork", "posix_spawn"];
 const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function";
@@ -26,7 +53,7 @@ impl Judge {
     pub(super) fn check_call(&mut self, call: &ExprCall) {
         self.note_constructor_call(call);
         let Some((meaning, name)) = self.cx.callee(&call.func) else {
-            return;
+            return self.check_own_call(call);
         };
         let at = match &*call.func {
             Expr::Path(callee) => ends(&callee.path),
@@ -34,22 +61,23 @@ impl Judge {
         };
         match meaning {
             Meaning::WritesFile(argument) => {
-                if let Some(path) = call
-                    .args
-                    .get(argument)
-                    .and_then(|path| self.cx.constant_path(path))
-                {
-                    self.report_file(&name, &path, at);
+                let Some(file) = call.args.get(argument) else {
+                    return;
+                };
+                match self.cx.constant_path(file) {
+                    Some(path) => self.report_file(&name, &path, at),
+                    None => self.note_written(file, &name, at),
                 }
             }
             // The files of the package are read-only, so a database there is only read.
-            Meaning::OpensDatabase => {
-                let path = call
-                    .args
-                    .first()
-                    .and_then(|path| self.cx.constant_path(path));
-                if let Some(path) = path.filter(|path| path.starts_with("/tmp")) {
-                    self.report_file(&name, &path, at);
+            Meaning::OpensDatabase(argument) => {
+                let Some(file) = call.args.get(argument) else {
+                    return;
+                };
+                match self.cx.constant_path(file) {
+                    Some(path) if path.contains("/tmp") => self.report_file(&name, &path, at),
+                    Some(_) => {}
+                    None => self.note_written(file, &name, at),
                 }
             }
             Meaning::TakesHandler => {
@@ -88,7 +116,24 @@ impl Judge {
         }
     }
 
-    fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
+    /// Checks a call of the user's own function, or of a variable.
+    fn check_own_call(&mut self, call: &ExprCall) {
+        if let Expr::Path(callee) = &*call.func {
+            if let Some(name) = callee.path.get_ident()
+                && let Holds::CellMethod(method) = self.cx.locals.holds(name)
+                && let (Some(cell), Some(value)) = (call.args.first(), call.args.get(1))
+            {
+                return self.check_cell(&method, cell, value);
+            }
+            self.check_panic_hook(call, callee);
+            self.check_timeout(call, callee);
+            self.made_by_turbofish(callee);
+        }
+        self.made_as_arguments(call);
+        self.note_arguments(call);
+    }
+
+    pub(super) fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
         let headline = format!("`{name}` writes `{path}`, which later invocations can read");
         self.report(Rule::SharedState, at, headline, FILE);
     }
@@ -101,15 +146,141 @@ impl Judge {
             writes |= step.method == "write" || step.method == "append" || step.method == "create";
             receiver = &step.receiver;
         }
-        let Expr::Call(start) = receiver else { return };
-        if let Some((Meaning::OpensFile, _)) = self.cx.callee(&start.func)
+        let is_options = match receiver {
+            Expr::Call(start) => {
+                matches!(self.cx.callee(&start.func), Some((Meaning::OpensFile, _)))
+            }
+            Expr::Path(options) => options.path.get_ident().is_some_and(|name| {
+                writes |= self.cx.locals.holds(name) == Holds::WritingOptions;
+                self.cx.is_options(receiver)
+            }),
+            _ => false,
+        };
+        if is_options
             && writes
-            && let Some(path) = call
-                .args
-                .first()
-                .and_then(|path| self.cx.constant_path(path))
+            && let Some(file) = call.args.first()
         {
-            self.report_file("open", &path, (call.method.span(), call.method.span()));
+            match self.cx.constant_path(file) {
+                Some(path) => {
+                    self.report_file("open", &path, (call.method.span(), call.method.span()));
+                }
+                None => self.note_written(file, "open", (call.method.span(), call.method.span())),
+            }
+        }
+    }
+
+    /// `options.write(true)`, where `options` is a variable.
+    fn set_options(&mut self, call: &ExprMethodCall) {
+        let mut receiver = &*call.receiver;
+        while let Expr::MethodCall(step) = receiver {
+            receiver = &step.receiver;
+        }
+        if let Expr::Path(options) = receiver
+            && let Some(name) = options.path.get_ident()
+            && self.cx.is_options(receiver)
+        {
+            self.cx.locals.set(name, Holds::WritingOptions);
+        }
+    }
+
+    /// Checks `command.as_std_mut().output()`.
+    fn check_std_command(&mut self, call: &ExprMethodCall) {
+        if let Expr::MethodCall(std) = &*call.receiver
+            && ["as_std_mut", "into_std"]
+                .iter()
+                .any(|name| std.method == name)
+        {
+            let headline = format!(
+                "`{}` of the standard library blocks the thread while another process runs",
+                call.method
+            );
+            let help = format!(
+                "remove `{}`, and write `.{}().await`",
+                std.method, call.method
+            );
+            self.report(
+                Rule::Blocking,
+                (std.method.span(), call.method.span()),
+                headline,
+                help,
+            );
+        }
+    }
+
+    /// Checks `reqwest::Client::builder().cookie_store(true)`.
+    fn check_cookies(&mut self, call: &ExprMethodCall) {
+        let is_off = matches!(call.args.first(), Some(Expr::Lit(literal))
+            if matches!(&literal.lit, syn::Lit::Bool(value) if !value.value));
+        if call.args.len() == 1 && !is_off && !self.cx.scopes.defines_method("cookie_store") {
+            let headline =
+                "`cookie_store` keeps cookies of one request for later requests".to_owned();
+            self.report(
+                Rule::SharedState,
+                (call.method.span(), call.method.span()),
+                headline,
+                known::COOKIES,
+            );
+        }
+    }
+
+    /// Checks a hook of panics that captures a variable.
+    fn check_panic_hook(&mut self, call: &ExprCall, callee: &syn::ExprPath) {
+        if self.cx.place_of(&callee.path).as_deref() != Some("std::panic::set_hook") {
+            return;
+        }
+        if let Some(captured) = call
+            .args
+            .first()
+            .and_then(|hook| self.cx.locals.captured_but(hook, Some(&Holds::PanicHook)))
+        {
+            let headline = format!(
+                "the panic hook captures `{captured}`, and later invocations share the hook"
+            );
+            let help = "handle the error where it occurs, or log the value before the call that may panic; if the value is not of a \
+                        request, write `#[exempt(shared_state, reason = \"…\")]`";
+            self.report(Rule::SharedState, ends(&callee.path), headline, help);
+        }
+    }
+
+    /// Checks `timeout(limit, task)`: a timeout drops the handle, and the task goes on.
+    fn check_timeout(&mut self, call: &ExprCall, callee: &syn::ExprPath) {
+        let place = self.cx.place_of(&callee.path);
+        if !matches!(
+            place.as_deref(),
+            Some("tokio::time::timeout" | "tokio::time::timeout_at")
+        ) {
+            return;
+        }
+        let Some(future) = call.args.get(1) else {
+            return;
+        };
+        let mut tasks = self.cx.tasks_in(future);
+        if let Expr::Path(path) = future
+            && let Some(name) = path.path.get_ident()
+        {
+            tasks = self.cx.locals.tasks(name);
+        }
+        if !tasks.is_empty() {
+            let headline = "the timeout drops the handle of the task, which goes on".to_owned();
+            let help = "pass the future itself, which the timeout cancels; or pass `&mut task`, and `.abort()` or `.await` it after a \
+                        timeout";
+            let at = (future.span(), future.span());
+            self.report(Rule::DetachedTask, at, headline, help);
+        }
+    }
+
+    /// Checks `file.persist("/tmp/db")`.
+    fn check_persist(&mut self, call: &ExprMethodCall) {
+        let name = call.method.to_string();
+        if let Some(file) = call.args.first()
+            && !self.cx.scopes.defines_method(&name)
+        {
+            match self.cx.constant_path(file) {
+                Some(path) => {
+                    self.report_file(&name, &path, (call.method.span(), call.method.span()));
+                }
+                None => self.note_written(file, &name, (call.method.span(), call.method.span())),
+            }
         }
     }
 
@@ -127,6 +298,7 @@ impl Judge {
         if !self.captures(method, value) {
             return;
         }
+        self.note_use(&Expr::Path(cell.clone()), Does::Fills);
         if let Some(name) = cell.path.get_ident()
             && self.cx.locals.holds(name) == Holds::SharedCell
         {
@@ -163,6 +335,9 @@ impl Judge {
                 _ => break,
             };
         }
+        if self.captures(method, value) {
+            self.note_use(whole, Does::Fills);
+        }
         if let Expr::Path(whole) = whole
             && self.captures(method, value)
             && let Some((Place::Own(Def::Static(ty), home), name)) = self.cx.value(whole)
@@ -196,8 +371,36 @@ impl Judge {
             .is_some_and(|name| self.cx.locals.holds(name) == Holds::OwnCell))
     }
 
-    /// Checks a foreign function that starts a thread or a process.
-    pub(super) fn check_foreign_function(&mut self, name: &Ident) {
+    /// Checks a foreign function that starts a thread or a process, or that blocks the thread.
+    pub(super) fn check_foreign_function(&mut self, item: &syn::ForeignItemFn) {
+        let ident = &item.sig.ident;
+        let linked = item.attrs.iter().find_map(|attr| match &attr.meta {
+            syn::Meta::NameValue(pair) if pair.path.is_ident("link_name") => text_of(&pair.value),
+            _ => None,
+        });
+        let linked = linked.map(|name| Ident::new(&name, ident.span()));
+        let name = linked.as_ref().unwrap_or(ident);
+        if BLOCKING.iter().any(|blocks| name.unraw() == blocks) {
+            let headline = format!("`{}` blocks the thread", name.unraw());
+            self.report(
+                Rule::Blocking,
+                (ident.span(), ident.span()),
+                headline,
+                SLEEP,
+            );
+        }
+        if CHANGING.iter().any(|changes| name.unraw() == changes) {
+            let headline = format!(
+                "`{}` changes the process for later invocations",
+                name.unraw()
+            );
+            self.report(
+                Rule::SharedState,
+                (ident.span(), ident.span()),
+                headline,
+                CHANGES,
+            );
+        }
         if FOREIGN.iter().any(|starts| name == starts) {
             let headline = format!("`{name}` starts a thread or process beside the invocation");
             self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
@@ -214,9 +417,16 @@ impl Judge {
             self.findings.unseen += 1;
         }
         self.note_method_call(&name);
-        if name == "open" {
-            self.check_open(call);
+        match name.as_str() {
+            "open" => self.check_open(call),
+            "persist" | "persist_noclobber" => self.check_persist(call),
+            "write" | "append" | "create" | "create_new" | "truncate" => self.set_options(call),
+            "output" | "status" | "spawn" => self.check_std_command(call),
+            "cookie_store" => self.check_cookies(call),
+            _ => {}
         }
+        self.change_path(call);
+        self.note_method_arguments(call);
         if let Some(value) = call.args.first() {
             self.check_cell(&name, &call.receiver, value);
         }
@@ -224,7 +434,7 @@ impl Judge {
             .iter()
             .find(|method| method.name == name && method.arguments == call.args.len())
         else {
-            return;
+            return self.check_typed(call, &name);
         };
         let receiver_said_it = self.findings.hits[hits..]
             .iter()
@@ -247,6 +457,20 @@ impl Judge {
         );
     }
 
+    /// Judges a method by the type of its receiver: `file.lock()`.
+    fn check_typed(&mut self, call: &ExprMethodCall, name: &str) {
+        if known::is_method_row(name)
+            && let Some((found, path)) = self.cx.known_method(call)
+            && found.known.path.ends_with(&format!("::{name}"))
+        {
+            self.refuse(
+                found.known,
+                &found.name(&path),
+                (call.method.span(), call.method.span()),
+            );
+        }
+    }
+
     /// Whether the receiver begins with a variable whose value was refused.
     fn receiver_is_refused(&self, receiver: &Expr) -> bool {
         match receiver {
@@ -261,5 +485,15 @@ impl Judge {
             Expr::Await(inner) => self.receiver_is_refused(&inner.base),
             _ => false,
         }
+    }
+}
+
+impl Context {
+    /// Whether a variable holds the options of a file.
+    fn is_options(&self, options: &Expr) -> bool {
+        let ty = self.type_of(options).and_then(|ty| self.nominal(&ty));
+        matches!(ty, Some((Place::Foreign { path, .. }, _))
+            if path == ["std", "fs", "OpenOptions"] || path == ["tokio", "fs", "OpenOptions"]
+                || path == ["std", "fs", "File"] || path == ["tokio", "fs", "File"])
     }
 }

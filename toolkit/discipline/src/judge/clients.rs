@@ -4,6 +4,7 @@
 use super::Judge;
 use super::call_graph::{Callee, Once};
 use super::context::ends;
+use super::made::Instance;
 use crate::ids::FileId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
@@ -11,11 +12,11 @@ use crate::scope::{Place, Space, path_of_type};
 use proc_macro2::Span;
 use quote::ToTokens;
 use std::collections::HashSet;
-use syn::{Expr, ExprCall, ExprPath, Type};
+use syn::{Expr, ExprCall, ExprPath};
 
 /// The value that a constructor creates.
 #[derive(Clone, Copy)]
-enum Constructed {
+pub(super) enum Constructed {
     Client,
     Config,
     /// An expensive value: what the constructor does.
@@ -45,8 +46,10 @@ pub(super) struct Clients {
     /// Constructors of clients that the package lists.
     pub(super) listed: Vec<String>,
     built: Vec<Built>,
-    /// The calls that were looked at, by address.
-    seen: HashSet<usize>,
+    /// The constructors that were recorded, by file, line, column and name.
+    seen: HashSet<(FileId, usize, usize, String)>,
+    /// Calls of generic functions.
+    pub(super) instances: Vec<Instance>,
 }
 
 /// A constructor call.
@@ -105,34 +108,6 @@ impl Judge {
         }
     }
 
-    /// Records a client that is created by default: `let c: Client = Default::default();`.
-    pub(super) fn note_default_client(&mut self, ty: &Type, init: &Expr) {
-        let by_default = match init {
-            Expr::Call(call) => matches!(&*call.func, Expr::Path(callee)
-                if callee.path.segments.last().is_some_and(|last| last.ident == "default")
-                    && callee.path.segments.len() <= 2
-                    && callee.path.segments[0].ident == "Default"),
-            _ => false,
-        };
-        let (Type::Path(ty), true) = (ty, by_default) else {
-            return;
-        };
-        let callee = ExprPath {
-            attrs: Vec::new(),
-            qself: None,
-            path: ty.path.clone(),
-        };
-        let Some(mut path) = self.cx.type_path(&ty.path) else {
-            return;
-        };
-        path.push("default".to_owned());
-        let is_client = known::lookup(&path)
-            .is_some_and(|found| matches!(found.known.meaning, Meaning::Client { config: false }));
-        if is_client {
-            self.note(&callee, Constructed::Client, &path.join("::"), &tidy(init));
-        }
-    }
-
     fn note_constructor(&mut self, callee: &ExprPath, expr: &str) {
         let found = self.constructor(callee).or_else(|| {
             if self.clients.listed.is_empty() {
@@ -144,16 +119,17 @@ impl Judge {
                 .map(|name| (Constructed::Client, name))
         });
         let Some((made, name)) = found else { return };
-        // A call is visited before the path in it, and the closure of a handler is walked twice.
-        if self.clients.seen.insert(std::ptr::from_ref(callee).addr()) {
-            self.note(callee, made, &name, expr);
-        }
+        self.note_at(ends(&callee.path), made, &name, expr);
     }
 
-    fn note(&mut self, callee: &ExprPath, made: Constructed, name: &str, expr: &str) {
+    pub(super) fn note_at(&mut self, at: (Span, Span), made: Constructed, name: &str, expr: &str) {
         let within: Vec<Callee> = match made {
             // A client in a static is built once, and `main` runs once.
-            Constructed::Client | Constructed::Config if self.calls.once != Once::No => Vec::new(),
+            Constructed::Client | Constructed::Config
+                if matches!(self.calls.once, Once::Lazy | Once::Static) =>
+            {
+                Vec::new()
+            }
             Constructed::Client | Constructed::Config => {
                 let callers = self.calls.within.iter();
                 callers
@@ -166,11 +142,17 @@ impl Judge {
         if within.is_empty() || self.findings.is_exempt(made.rule()) {
             return;
         }
+        // A call is visited before the path in it, and the closure of a handler is walked twice.
+        let start = at.0.start();
+        let key = (self.cx.file, start.line, start.column, name.to_owned());
+        if !self.clients.seen.insert(key) {
+            return;
+        }
         let (headline, help) = message_of(made, name, expr);
         self.clients.built.push(Built {
             within,
             made,
-            at: ends(&callee.path),
+            at,
             file: self.cx.file,
             headline,
             help,
@@ -180,6 +162,7 @@ impl Judge {
     /// Reports the clients and the expensive values that are created where they must not be. Returns `false` if there are others
     /// that nothing visible calls.
     pub(super) fn report_clients(&mut self) -> bool {
+        self.instantiate();
         let calls = std::mem::take(&mut self.calls);
         let by_requests = calls.reached(Constructed::Client.roots());
         let by_any = calls.reached(Constructed::Heavy("").roots());

@@ -1,14 +1,13 @@
 //! The code that is read, and the place of the walk in it. Nothing here reports.
 
-use super::variables::{Holds, Locals};
+use super::variables::{Locals, Typed};
 use crate::crate_source::Files;
 use crate::ids::{FileId, ScopeId};
 use crate::known::{self, Match, Meaning};
-use crate::scope::{Def, Place, Scopes, Space, text_of};
+use crate::scope::{Place, Scopes, Space};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
-use syn::punctuated::Punctuated;
-use syn::{Expr, ExprPath, LitStr, Path, Token};
+use syn::{Expr, ExprPath, Path};
 
 /// The code that is read, and the place of the walk in it.
 pub(super) struct Context {
@@ -17,6 +16,8 @@ pub(super) struct Context {
     pub(super) at: ScopeId,
     /// The variables in scope.
     pub(super) locals: Locals,
+    /// The type that the walked `impl` is for.
+    pub(super) self_type: Option<Typed>,
     /// The files of the crates; empty if an item's tokens are judged alone.
     pub(super) files: Files,
     /// The file that is being walked.
@@ -31,6 +32,7 @@ impl Context {
             scopes,
             at: Scopes::OUTSIDE,
             locals: Locals::default(),
+            self_type: None,
             files: Files::default(),
             file: 0,
             open_files: Vec::new(),
@@ -82,64 +84,6 @@ impl Context {
         }
     }
 
-    /// The full path of a type in another crate.
-    pub(super) fn type_path(&self, path: &Path) -> Option<Vec<String>> {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        let absolute = path.leading_colon.is_some();
-        match self
-            .scopes
-            .resolve(self.at, &names(&idents), absolute, Space::Types)
-        {
-            Place::Foreign { path, .. } => Some(path),
-            _ => None,
-        }
-    }
-
-    /// The value of a path expression that is the same in every invocation.
-    pub(super) fn constant_path(&self, expr: &Expr) -> Option<String> {
-        match expr {
-            Expr::Reference(inner) => self.constant_path(&inner.expr),
-            Expr::Paren(inner) => self.constant_path(&inner.expr),
-            Expr::Group(inner) => self.constant_path(&inner.expr),
-            Expr::Call(call) if call.args.is_empty() => match &*call.func {
-                Expr::Path(callee) if self.place_of(&callee.path)? == "std::env::temp_dir" => {
-                    Some("/tmp".to_owned())
-                }
-                _ => None,
-            },
-            // `Path::new("…")`, `PathBuf::from("…")`, `String::from("…")`
-            Expr::Call(call) if call.args.len() == 1 => match &*call.func {
-                Expr::Path(callee) if callee.path.segments.len() > 1 => {
-                    let last = callee
-                        .path
-                        .segments
-                        .last()
-                        .map(|segment| segment.ident.to_string());
-                    let wraps = last.is_some_and(|last| last == "new" || last == "from");
-                    wraps.then(|| self.constant_path(&call.args[0])).flatten()
-                }
-                _ => None,
-            },
-            Expr::MethodCall(call) if call.args.is_empty() => self.constant_path(&call.receiver),
-            Expr::MethodCall(call) if call.method == "join" => {
-                let (start, end) = (
-                    self.constant_path(&call.receiver)?,
-                    self.constant_path(call.args.first()?)?,
-                );
-                Some(format!("{}/{end}", start.trim_end_matches('/')))
-            }
-            Expr::Path(path) => match path.path.get_ident().map(|name| self.locals.holds(name)) {
-                Some(Holds::Path(path)) => Some(path),
-                _ => match self.value(path)? {
-                    (Place::Own(Def::Text(text), _), _) => Some(text.to_string()),
-                    _ => None,
-                },
-            },
-            Expr::Macro(call) => constant_text(&call.mac),
-            _ => text_of(expr),
-        }
-    }
-
     /// The item that a path to a value leads to; `None` for a variable.
     pub(super) fn value<'p>(&self, path: &'p ExprPath) -> Option<(Place, &'p Ident)> {
         let idents: Vec<&Ident> = path
@@ -180,14 +124,4 @@ pub(super) fn ends(path: &Path) -> (Span, Span) {
         .last()
         .map_or(first, |segment| segment.ident.span());
     (first, last)
-}
-
-/// The text of `concat!("/tmp/", "db")` or `format!("/tmp/db")`, if it is constant.
-fn constant_text(mac: &syn::Macro) -> Option<String> {
-    let parts = mac
-        .parse_body_with(Punctuated::<LitStr, Token![,]>::parse_terminated)
-        .ok()?;
-    let text: String = parts.iter().map(LitStr::value).collect();
-    let varies = mac.path.is_ident("format") && text.contains('{');
-    (!varies && (mac.path.is_ident("format") || mac.path.is_ident("concat"))).then_some(text)
 }

@@ -6,8 +6,10 @@
 use super::Judge;
 use super::templates::is_variable;
 use crate::attributes::{is_handler, is_named};
+use crate::ids::FileId;
 use crate::rule::Rule;
 use proc_macro2::{Span, TokenStream, TokenTree};
+use std::collections::HashSet;
 use syn::visit::{self, Visit};
 use syn::{
     Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBlock, ExprBreak, ExprCall, ExprClosure,
@@ -28,6 +30,8 @@ pub(super) enum LoopChecks {
     Off,
     /// Attributes do not see the loops in a macro's tokens.
     InMacro,
+    /// The initialiser of a lazy static runs in the first invocation that needs the value.
+    InInitialiser,
 }
 
 impl LoopChecks {
@@ -63,6 +67,20 @@ impl Judge {
         self.with_loop_checks(LoopChecks::InMacro, walk);
     }
 
+    /// Walks the initialiser of a static. Unless the static is lazy, the compiler evaluates it.
+    pub(super) fn with_loop_checks_of_static(
+        &mut self,
+        is_lazy: bool,
+        walk: impl FnOnce(&mut Self),
+    ) {
+        let checks = if is_lazy {
+            LoopChecks::InInitialiser
+        } else {
+            LoopChecks::OutsideOfInvocations
+        };
+        self.with_loop_checks(checks, walk);
+    }
+
     fn with_loop_checks(&mut self, checks: LoopChecks, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.loop_checks, checks);
         walk(self);
@@ -84,8 +102,12 @@ impl Judge {
         } else {
             self.loop_checks
         };
+        let exit = exit_of(label, body);
+        if exit == Exit::Variable && checks == LoopChecks::InMacro {
+            self.endless_macro();
+        }
         if let Some((why, help)) = refusal(checks)
-            && !has_exit(label, body)
+            && exit == Exit::None
         {
             self.report(
                 Rule::Timeout,
@@ -117,7 +139,76 @@ fn refusal(checks: LoopChecks) -> Option<(&'static str, &'static str)> {
             "attributes do not see loops inside a macro",
             "move the loop into a function marked `#[guarded]`, or leave it",
         )),
+        LoopChecks::InInitialiser => Some((
+            "the initialiser of a static is not `#[guarded]`",
+            "move the loop into a function marked `#[guarded]`, or leave it",
+        )),
     }
+}
+
+/// Loops in the macros of the crate.
+#[derive(Default)]
+pub(super) struct MacroLoops {
+    /// The macro whose body is walked.
+    pub(super) defined: Option<String>,
+    /// Macros with a loop that only a variable of the macro can leave.
+    endless: HashSet<String>,
+    /// Calls of macros with arguments that have no way out.
+    calls: Vec<(String, (Span, Span), FileId)>,
+}
+
+impl Judge {
+    /// Records that only a variable of the walked macro can leave its loop.
+    fn endless_macro(&mut self) {
+        if let Some(name) = &self.macro_loops.defined {
+            self.macro_loops.endless.insert(name.clone());
+        }
+    }
+
+    /// Records a call of the user's own macro, if no argument has a way out of a loop.
+    pub(super) fn note_macro_loop(&mut self, name: &str, tokens: &TokenStream, at: (Span, Span)) {
+        let mut exits = Exits::default();
+        exits.tokens(tokens.clone());
+        if exits.found
+            || has_unknown_macro(tokens)
+            || self.findings.muted
+            || self.loop_checks == LoopChecks::OutsideOfInvocations
+        {
+            return;
+        }
+        self.macro_loops
+            .calls
+            .push((name.to_owned(), at, self.cx.file));
+    }
+
+    /// Reports the calls of macros that make an endless loop of their arguments.
+    pub(super) fn report_macro_loops(&mut self) {
+        for (name, at, file) in std::mem::take(&mut self.macro_loops.calls) {
+            if self.macro_loops.endless.contains(&name) && !self.findings.is_exempt(Rule::Timeout) {
+                self.cx.file = file;
+                self.findings.enter_statement();
+                let headline = format!("`{name}!` makes a loop of its arguments that never exits");
+                let help =
+                    "move the loop into a function marked `#[guarded]`, or leave it with `break`";
+                self.report(Rule::Timeout, at, headline, help);
+            }
+        }
+    }
+}
+
+/// Whether tokens call a macro that may not return.
+fn has_unknown_macro(tokens: &TokenStream) -> bool {
+    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    trees.iter().enumerate().any(|(at, tree)| match tree {
+        TokenTree::Group(group) => has_unknown_macro(&group.stream()),
+        TokenTree::Ident(name) => {
+            let called = matches!(trees.get(at + 1), Some(TokenTree::Punct(bang)) if bang.as_char() == '!')
+                && matches!(trees.get(at + 2), Some(TokenTree::Group(_)));
+            let returns = RETURNING.iter().any(|macro_name| name == macro_name);
+            called && !returns || DIVERGING.iter().any(|function| name == function)
+        }
+        _ => false,
+    })
 }
 
 /// Whether the condition of a `while` is `true`.
@@ -166,18 +257,46 @@ const DIVERGING: [&str; 6] = [
 /// Whether the loop has a way out: `break`, `return`, `?`, a panic, or `.await`, where the guard can act.
 ///
 /// Code that cannot be read may be a way out: an unknown macro, or a variable of the macro that contains the loop.
-fn has_exit(label: Option<&Label>, body: &Block) -> bool {
+fn exit_of(label: Option<&Label>, body: &Block) -> Exit {
     let mut exits = Exits {
         own: label.map(|label| label.name.ident.clone()),
-        inner: Vec::new(),
-        depth: 0,
-        found: false,
+        ..Exits::default()
     };
     exits.visit_block(body);
+    if exits.found {
+        Exit::Certain
+    } else if exits.variable {
+        Exit::Variable
+    } else {
+        Exit::None
+    }
+}
+
+/// Whether the body of a closure panics or ends the process.
+pub(super) fn panics(body: &Expr) -> bool {
+    let mut exits = Exits {
+        of_closure: true,
+        ..Exits::default()
+    };
+    exits.visit_expr(body);
     exits.found
 }
 
+/// A way out of a loop.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    None,
+    /// A variable of the macro that contains the loop.
+    Variable,
+    Certain,
+}
+
+#[derive(Default)]
 struct Exits {
+    /// Whether only a panic counts: `return`, `?` and `break` leave the closure.
+    of_closure: bool,
+    /// Whether a variable of a macro may be a way out.
+    variable: bool,
     /// The label of the loop.
     own: Option<Ident>,
     /// The labels of the loops and blocks inside it.
@@ -207,10 +326,10 @@ impl Exits {
             match tree {
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Ident(ident) => {
-                    self.found |= is_variable(&ident)
-                        || ["break", "return", "await"]
-                            .iter()
-                            .any(|word| ident == word);
+                    self.variable |= is_variable(&ident);
+                    self.found |= ["break", "return", "await"]
+                        .iter()
+                        .any(|word| ident == word);
                 }
                 TokenTree::Punct(punct) => self.found |= punct.as_char() == '?',
                 TokenTree::Literal(_) => {}
@@ -221,10 +340,11 @@ impl Exits {
 
 impl<'ast> Visit<'ast> for Exits {
     fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
-        self.found |= match &node.label {
+        let leaves = match &node.label {
             Some(label) => self.leads_out(label),
             None => self.depth == 0,
         };
+        self.found |= leaves && !self.of_closure;
         visit::visit_expr_break(self, node);
     }
 
@@ -236,11 +356,12 @@ impl<'ast> Visit<'ast> for Exits {
     }
 
     fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
-        self.found = true;
+        self.found |= !self.of_closure;
     }
 
-    fn visit_expr_try(&mut self, _: &'ast ExprTry) {
-        self.found = true;
+    fn visit_expr_try(&mut self, node: &'ast ExprTry) {
+        self.found |= !self.of_closure;
+        visit::visit_expr_try(self, node);
     }
 
     fn visit_expr_await(&mut self, _: &'ast ExprAwait) {
@@ -263,7 +384,7 @@ impl<'ast> Visit<'ast> for Exits {
     }
 
     fn visit_expr_path(&mut self, node: &'ast ExprPath) {
-        self.found |= node.path.get_ident().is_some_and(is_variable);
+        self.variable |= node.path.get_ident().is_some_and(is_variable);
     }
 
     fn visit_expr_macro(&mut self, node: &'ast ExprMacro) {

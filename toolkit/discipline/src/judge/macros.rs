@@ -1,6 +1,7 @@
 //! Macros: their arguments are judged as code if they parse as code, and path by path if not.
 
 use super::Judge;
+use super::call_graph::Callee;
 use super::context::{ends, names};
 use super::templates;
 use crate::known;
@@ -58,6 +59,10 @@ impl Judge {
         } else {
             None
         };
+        if own.is_some() {
+            self.calls.edge(&Callee::Method(format!("{name}!")));
+            self.note_macro_loop(&name, &mac.tokens, ends(&mac.path));
+        }
         match own {
             Some(true) => self.check_passed_crates(&mac.tokens),
             None if name == "include" => return self.included(&mac.tokens, ends(&mac.path)),
@@ -87,7 +92,19 @@ impl Judge {
     }
 
     /// Judges the bodies of a `macro_rules!`, with its variables as unknown names.
-    pub(super) fn macro_definition(&mut self, mac: &Macro) {
+    pub(super) fn macro_definition(&mut self, name: &Ident, mac: &Macro) {
+        let defined = self.macro_loops.defined.replace(name.unraw().to_string());
+        self.within(
+            vec![Callee::Method(format!("{}!", name.unraw()))],
+            false,
+            |judge| {
+                judge.macro_bodies(mac);
+            },
+        );
+        self.macro_loops.defined = defined;
+    }
+
+    fn macro_bodies(&mut self, mac: &Macro) {
         let mut trees = mac.tokens.clone().into_iter();
         while let Some(tree) = trees.next() {
             let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
@@ -147,6 +164,9 @@ impl Judge {
                     let absolute =
                         at >= 2 && is_punct(&trees[at - 1], ':') && is_punct(&trees[at - 2], ':');
                     let field = at >= 1 && is_punct(&trees[at - 1], '.');
+                    if field {
+                        self.handles.name_is_read(first);
+                    }
                     let mut path = vec![first];
                     at += 1;
                     while let [
@@ -281,6 +301,10 @@ struct Repeat([Expr; 2]);
 
 impl Parse for Repeat {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        // `let` begins a statement.
+        if input.peek(Token![let]) {
+            return Err(input.error("expected an expression"));
+        }
         let value = input.parse()?;
         input.parse::<Token![;]>()?;
         Ok(Self([value, input.parse()?]))

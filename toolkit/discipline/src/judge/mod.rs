@@ -4,17 +4,25 @@ mod attributes;
 mod call_graph;
 mod calls;
 mod clients;
+mod constant_paths;
 mod context;
 mod findings;
+mod flows;
+mod handles;
 mod layer_modules;
 mod layer_records;
 mod layering;
+mod lazy_values;
 mod loops;
 mod macros;
+mod made;
 mod paths;
+mod spins;
 mod statics;
 mod tasks;
 mod templates;
+mod uses;
+mod value_types;
 mod variables;
 mod visit;
 
@@ -28,7 +36,9 @@ use call_graph::CallGraph;
 use clients::Clients;
 use context::Context;
 use findings::Findings;
-use loops::LoopChecks;
+use flows::Flows;
+use handles::Handles;
+use loops::{LoopChecks, MacroLoops};
 use proc_macro2::{Span, TokenStream};
 use std::collections::HashSet;
 use std::path::Path;
@@ -87,6 +97,11 @@ pub(crate) struct Judge {
     clients: Clients,
     /// Whether loops here can be interrupted.
     loop_checks: LoopChecks,
+    macro_loops: MacroLoops,
+    /// Stored tasks, for [`handles`].
+    handles: Handles,
+    /// Arguments of the user's own functions, for [`flows`].
+    flows: Flows,
     /// Which modules use which, for [`layering`].
     records: Records,
 }
@@ -99,6 +114,9 @@ impl Judge {
             calls: CallGraph::default(),
             clients: Clients::default(),
             loop_checks: LoopChecks::default(),
+            macro_loops: MacroLoops::default(),
+            handles: Handles::default(),
+            flows: Flows::default(),
             records: Records::default(),
         }
     }
@@ -118,7 +136,7 @@ impl Judge {
     }
 
     fn finish(mut self) -> Vec<Finding> {
-        self.report_clients();
+        self.report_later();
         let hits = self.findings.into_hits();
         hits.map(|hit| hit.finding).collect()
     }
@@ -145,7 +163,9 @@ impl Judge {
             self.record_root(*krate, *root);
             self.in_file(*root, file);
         }
-        let all_reached = self.report_clients();
+        // A file that was skipped may read a field, or do something with an argument.
+        let wants_all = self.handles.any_in_fields() || self.flows.any() || self.cx.returns_tasks();
+        let all_reached = self.report_later() && !wants_all;
         let (map, violations) = self.report_layering();
         let mut wanted = self.cx.scopes.take_wanted();
         if !all_reached || self.records.any_layer() {
@@ -166,6 +186,14 @@ impl Judge {
             map,
             violations,
         }
+    }
+
+    /// Reports what only the whole code shows. Returns `false` if there are clients that nothing visible calls.
+    fn report_later(&mut self) -> bool {
+        self.report_fields();
+        self.report_flows();
+        self.report_macro_loops();
+        self.report_clients()
     }
 
     /// Walks code in `scope`.

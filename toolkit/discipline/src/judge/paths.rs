@@ -2,9 +2,10 @@
 
 use super::Judge;
 use super::context::names;
+use super::variables::Typed;
 use crate::known;
 use crate::scope::{Place, Space};
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::{ItemExternCrate, ItemUse, UseTree};
 
@@ -70,6 +71,12 @@ impl Judge {
         if self.template_path(idents, &names, absolute) {
             return;
         }
+        if let [own, function] = names.as_slice()
+            && own == "Self"
+            && let Some(ty) = self.cx.self_type.clone()
+        {
+            self.function_of(&ty, function, (first.span(), last.span()));
+        }
         match self.cx.scopes.resolve(self.cx.at, &names, absolute, space) {
             Place::Foreign { path, seen } => {
                 let found = known::lookup(&path);
@@ -84,6 +91,25 @@ impl Judge {
                 self.findings.unseen += 1;
             }
             Place::Unknown | Place::Own(..) => {}
+        }
+    }
+}
+
+/// Functions of other crates' types, by the type.
+impl Judge {
+    /// Judges `Self::connect` in an `impl` for a type of another crate, and `<TcpStream>::connect`.
+    pub(super) fn function_of(&mut self, ty: &Typed, function: &str, at: (Span, Span)) {
+        if !known::is_method_row(function) {
+            return;
+        }
+        if let Some((Place::Foreign { mut path, .. }, _)) = self.cx.nominal(ty) {
+            path.push(function.to_owned());
+            // A type that is refused as a whole is reported where it is named.
+            if let Some(found) = known::lookup(&path)
+                && found.known.path.ends_with(&format!("::{function}"))
+            {
+                self.refuse(found.known, &found.name(&path), at);
+            }
         }
     }
 }
@@ -170,7 +196,10 @@ impl Judge {
     }
 
     pub(super) fn item_extern_crate(&mut self, item: &ItemExternCrate) {
-        let path = names(&[&item.ident]);
+        let mut path = names(&[&item.ident]);
+        if let Some(krate) = self.cx.scopes.renamed(self.cx.at, &path[0]) {
+            krate.clone_into(&mut path[0]);
+        }
         if let Some(found) = known::lookup(&path) {
             self.refuse(
                 found.known,

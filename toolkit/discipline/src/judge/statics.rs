@@ -1,19 +1,20 @@
 //! Statics: finds the parts of their types that invocations could change.
 
 use super::Judge;
+use super::call_graph::{Callee, Once};
 use super::context::{Context, ends, names};
 use super::templates::display;
 use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Place, Space, path_of_type};
+use crate::scope::{Def, Place, Space, names_of, path_of_type};
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
     Expr, GenericArgument, ItemStatic, Path, PathArguments, PointerMutability, StaticMutability,
-    Type, TypePath,
+    Type, TypeParamBound, TypePath,
 };
 
 const HELP: &str = "keep it in a local variable; store what later invocations need in DynamoDB or S3, and load shared, read-only \
@@ -27,6 +28,8 @@ const DEEP: usize = 64;
 struct State {
     at: (Span, Span),
     name: String,
+    /// The full path of the type, which may be below the path that is known.
+    whole: String,
     /// Whether it is known to be state; `false` for unknown types.
     is_known: bool,
 }
@@ -55,7 +58,27 @@ impl Judge {
         if let StaticMutability::Mut(_) = item.mutability {
             self.mutable_static(&item.ident);
         }
-        self.one_static(&item.ident, &item.ty, &item.expr);
+        let is_lazy = self.cx.is_write_once(&item.ty, self.cx.at);
+        let callees = if !is_lazy && self.cx.holds_function(&item.ty, self.cx.at) {
+            self.constant_function(&item.ident)
+        } else {
+            Vec::new()
+        };
+        self.with_loop_checks_of_static(is_lazy, |judge| {
+            judge.as_pointers(callees, |judge| {
+                judge.one_static(&item.ident, &item.ty, &item.expr);
+            });
+        });
+    }
+
+    /// Walks an initialiser that holds pointers to functions: those run when the code that mentions it calls them.
+    pub(super) fn as_pointers(&mut self, callees: Vec<Callee>, walk: impl FnOnce(&mut Self)) {
+        if callees.is_empty() {
+            return walk(self);
+        }
+        let outer = std::mem::replace(&mut self.calls.once, Once::Pointer);
+        self.within(callees, false, walk);
+        self.calls.once = outer;
     }
 
     /// Judges a static and walks its type and initialiser.
@@ -70,6 +93,7 @@ impl Judge {
             at,
             name: held,
             is_known,
+            ..
         }) = state
         {
             let name = display(name);
@@ -94,6 +118,12 @@ impl Judge {
 
 /// State in types.
 impl Context {
+    /// The path of the first part of `ty` that invocations could change, with the name of the type.
+    pub(super) fn changed_in(&self, ty: &Type, scope: ScopeId) -> Option<String> {
+        let state = self.state_in(ty, scope, &mut Vec::new())?;
+        state.is_known.then_some(state.whole)
+    }
+
     /// The first part of `ty` that invocations could change.
     fn state_in(&self, ty: &Type, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
         if trail.len() > DEEP {
@@ -113,6 +143,7 @@ impl Context {
             Type::Ptr(ty) if matches!(ty.mutability, PointerMutability::Mut(_)) => Some(State {
                 at: (ty.span(), ty.span()),
                 name: "*mut".to_owned(),
+                whole: "*mut".to_owned(),
                 is_known: true,
             }),
             Type::Ptr(ty) => self.state_in(&ty.elem, scope, trail),
@@ -124,8 +155,44 @@ impl Context {
                 .elems
                 .iter()
                 .find_map(|ty| self.state_in(ty, scope, trail)),
+            Type::TraitObject(ty) => ty.bounds.iter().find_map(|bound| match bound {
+                TypeParamBound::Trait(bound) => {
+                    let state = self.state_behind(&bound.path, scope, trail)?;
+                    let at = (ty.span(), ends(&bound.path).1);
+                    Some(State { at, ..state })
+                }
+                _ => None,
+            }),
             _ => None,
         }
+    }
+
+    /// State behind a trait object, if every type that implements the trait holds some.
+    fn state_behind(&self, path: &Path, scope: ScopeId, trail: &mut Vec<usize>) -> Option<State> {
+        let place = self.scopes.resolve(
+            scope,
+            &names_of(path),
+            path.leading_colon.is_some(),
+            Space::Types,
+        );
+        let Place::Own(Def::Other, _) = place else {
+            return None;
+        };
+        let all = self
+            .scopes
+            .implementors(&path.segments.last()?.ident.unraw().to_string());
+        let mut first = None;
+        for (ty, home) in all {
+            let id = std::ptr::from_ref::<Type>(ty).addr();
+            if trail.contains(&id) {
+                return None;
+            }
+            trail.push(id);
+            let held = self.state_in(ty, *home, trail);
+            trail.pop();
+            first = first.or(Some(held.filter(|state| state.is_known)?));
+        }
+        first
     }
 
     /// Looks up `<Memory as Store>::Cell` in the visible impls.
@@ -160,10 +227,13 @@ impl Context {
         let mut arguments_count = true;
         let held = match self.scopes.resolve(scope, &names, absolute, Space::Types) {
             Place::Foreign { path, .. } => match known::lookup(&path) {
-                Some(found) => found.known.is_state().then(|| (found.name(&path), true)),
+                Some(found) => found
+                    .known
+                    .is_state()
+                    .then(|| (found.name(&path), path.join("::"), true)),
                 None => self
                     .is_stranger(&path, &names, scope)
-                    .then(|| (path.join("::"), false)),
+                    .then(|| (path.join("::"), path.join("::"), false)),
             },
             Place::Own(def, home) => {
                 if let Def::Fields(fields) = &def {
@@ -173,10 +243,11 @@ impl Context {
             }
             Place::Unknown => None,
         };
-        if let Some((name, is_known)) = held {
+        if let Some((name, whole, is_known)) = held {
             return Some(State {
                 at: ends(path),
                 name,
+                whole,
                 is_known,
             });
         }
@@ -257,7 +328,7 @@ impl Context {
         def: &Def,
         home: ScopeId,
         trail: &mut Vec<usize>,
-    ) -> Option<(String, bool)> {
+    ) -> Option<(String, String, bool)> {
         let (types, id): (&[Type], usize) = match def {
             Def::Alias(ty) => (
                 std::slice::from_ref(&**ty),
@@ -273,9 +344,37 @@ impl Context {
         let held = types
             .iter()
             .find_map(|ty| self.state_in(ty, home, trail))
-            .map(|state| (state.name, state.is_known));
+            .map(|state| (state.name, state.whole, state.is_known));
         trail.pop();
         held
+    }
+
+    /// Whether a type holds a pointer to a function.
+    fn holds_function(&self, ty: &Type, scope: ScopeId) -> bool {
+        self.holds_function_at(ty, scope, DEEP)
+    }
+
+    fn holds_function_at(&self, ty: &Type, scope: ScopeId, deep: usize) -> bool {
+        if deep == 0 {
+            return false;
+        }
+        let inside = |ty: &Type, scope| self.holds_function_at(ty, scope, deep / 2);
+        match ty {
+            Type::FnPtr(_) => true,
+            Type::Array(ty) => inside(&ty.elem, scope),
+            Type::Slice(ty) => inside(&ty.elem, scope),
+            Type::Reference(ty) => inside(&ty.elem, scope),
+            Type::Tuple(ty) => ty.elems.iter().any(|ty| inside(ty, scope)),
+            ty => match path_of_type(ty)
+                .map(|(names, absolute)| self.scopes.resolve(scope, &names, absolute, Space::Types))
+            {
+                Some(Place::Own(Def::Fields(fields), home)) => {
+                    fields.iter().any(|ty| inside(ty, home))
+                }
+                Some(Place::Own(Def::Alias(ty), home)) => inside(&ty, home),
+                _ => false,
+            },
+        }
     }
 
     /// Whether a static's type is a write-once cell, an array of them, or a struct with one.
@@ -308,7 +407,14 @@ impl Context {
 
     /// Whether a static's type is a write-once cell.
     pub(super) fn is_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
-        let Type::Path(ty) = ty else { return false };
+        self.is_write_once_at(ty, scope, DEEP)
+    }
+
+    /// `deep` ends an alias of itself.
+    fn is_write_once_at(&self, ty: &Type, scope: ScopeId, deep: usize) -> bool {
+        let (Type::Path(ty), Some(deep)) = (ty, deep.checked_sub(1)) else {
+            return false;
+        };
         let idents: Vec<&Ident> = ty
             .path
             .segments
@@ -324,7 +430,7 @@ impl Context {
             Place::Foreign { path, .. } => {
                 known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::WriteOnce)
             }
-            Place::Own(Def::Alias(ty), home) => self.is_write_once(&ty, home),
+            Place::Own(Def::Alias(ty), home) => self.is_write_once_at(&ty, home, deep),
             _ => false,
         }
     }

@@ -2,225 +2,428 @@
 
 use super::Judge;
 use super::context::{Context, ends};
-use super::variables::{Holds, is_kept, untyped};
-use crate::ids::ScopeId;
-use crate::known::{self, Meaning};
+use super::handles::begins_empty;
+use super::uses::is_kept;
+use super::variables::{Holds, untyped};
+use crate::known::Meaning;
 use crate::rule::Rule;
-use crate::scope::{Def, Place, Space, path_of_type};
-use proc_macro2::Span;
+use crate::scope::{Def, Place};
+use proc_macro2::{Ident, Span};
+use std::rc::Rc;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
-use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
+use syn::{Expr, ExprMethodCall, Local, Member, Pat, Stmt, Token, Type};
 
-const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
+pub(super) const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
                     tasks.spawn(future); tasks.join_all().await;`";
+
+/// Methods whose value has the value of their last argument, a closure, in it.
+const CALLS: [&str; 7] = [
+    "then",
+    "map",
+    "and_then",
+    "map_or",
+    "map_or_else",
+    "unwrap_or_else",
+    "or_else",
+];
+
+/// A task that an expression starts, and whose handle is in the value of the expression.
+#[derive(Clone)]
+pub(super) struct Started {
+    /// The name of the function that starts it.
+    pub(super) name: String,
+    pub(super) at: (Span, Span),
+}
 
 impl Judge {
     /// Binds the variables of a `let`, and judges a task in its initialiser; `hits` is the number of findings before it.
     pub(super) fn bind_local(&mut self, local: &Local, rest: &[Stmt], hits: usize) {
         let refused = self.findings.hits.len() > hits;
         let init = local.init.as_ref().map(|init| &*init.expr);
-        if let (Pat::Type(typed), Some(init)) = (&local.pat, init) {
-            self.note_default_client(&typed.ty, init);
+        let declared = match &local.pat {
+            Pat::Type(typed) => Some(&*typed.ty),
+            _ => None,
+        };
+        if let (Some(ty), Some(init)) = (declared, init) {
+            self.made_as(ty, self.cx.at, init);
         }
         let pat = untyped(&local.pat);
+        let tasks = init.map_or_else(Vec::new, |init| {
+            self.check_bound(pat, init, rest);
+            self.cx.tasks_in(init)
+        });
         let holds = match (init, pat) {
-            (Some(init), Pat::Wild(_)) => {
-                self.check_dropped(init);
-                Holds::Something
-            }
-            (Some(init), Pat::Ident(name)) if self.cx.is_task(init) => {
-                if !is_kept(&name.ident, rest) {
-                    self.check_dropped(init);
-                }
-                Holds::Task
-            }
+            (_, Pat::Ident(_)) if !tasks.is_empty() => Holds::Task,
             (Some(init), _) if self.cx.is_runtime_handle(init) => Holds::RuntimeHandle,
             _ if refused => Holds::Refused,
-            (Some(init), Pat::Ident(name)) => self.cx.held_by(init, name.mutability.is_some()),
+            (None, Pat::Ident(_)) => Holds::Container,
+            (Some(init), Pat::Ident(_)) => self.cx.held_by(init),
             _ => Holds::Something,
         };
-        self.cx.locals.bind(&local.pat, &holds);
+        match pat {
+            Pat::Ident(name) if name.subpat.is_none() => {
+                let ty = match (declared, init) {
+                    (Some(ty), _) => Some((Rc::new(ty.clone()), self.cx.at)),
+                    (None, Some(init)) => self.cx.type_of_init(init),
+                    (None, None) => None,
+                };
+                self.cx.locals.bind_typed(name.ident.clone(), holds, ty);
+                self.cx.locals.bind_tasks(tasks);
+            }
+            _ => self.cx.locals.bind(&local.pat, &holds),
+        }
+    }
+
+    /// Judges the tasks in an initialiser by the pattern that binds them.
+    fn check_bound(&mut self, pat: &Pat, init: &Expr, rest: &[Stmt]) {
+        match (pat, init) {
+            (Pat::Wild(_), _) => self.check_dropped(init),
+            (Pat::Tuple(pats), Expr::Tuple(values)) if pats.elems.len() == values.elems.len() => {
+                for (pat, value) in pats.elems.iter().zip(&values.elems) {
+                    self.check_bound(untyped(pat), value, rest);
+                }
+            }
+            (Pat::Slice(pats), Expr::Array(values)) if pats.elems.len() == values.elems.len() => {
+                for (pat, value) in pats.elems.iter().zip(&values.elems) {
+                    self.check_bound(untyped(pat), value, rest);
+                }
+            }
+            (Pat::Ident(name), Expr::Tuple(values)) => {
+                for (at, value) in values.elems.iter().enumerate() {
+                    self.check_part(&name.ident, &at.to_string(), value, rest);
+                }
+            }
+            (Pat::Ident(name), Expr::Struct(value)) => {
+                for field in &value.fields {
+                    if let Member::Named(part) = &field.member {
+                        self.check_part(&name.ident, &part.to_string(), &field.expr, rest);
+                    }
+                }
+            }
+            (Pat::Ident(name), _) => {
+                let tasks = self.cx.tasks_in(init);
+                if !tasks.is_empty() && !is_kept(&name.ident, None, rest) {
+                    self.report_tasks(tasks);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn check_part(&mut self, name: &Ident, part: &str, value: &Expr, rest: &[Stmt]) {
+        let tasks = self.cx.tasks_in(value);
+        if !tasks.is_empty() && !is_kept(name, Some(part), rest) {
+            self.report_tasks(tasks);
+        }
     }
 
     /// Judges tasks that a chain of iterator methods starts and drops: `.map(tokio::spawn).for_each(drop)`.
     pub(super) fn check_drained(&mut self, call: &ExprMethodCall) {
         let lets_go = match call.args.first() {
-            None => call.method == "count",
+            None => call.method == "count" || call.method == "last",
             Some(end) => {
                 call.method == "for_each"
                     && matches!(self.cx.callee(end), Some((Meaning::Drops, _)))
             }
         };
-        if let Expr::MethodCall(map) = &*call.receiver
-            && lets_go
-            && map.method == "map"
-            && let Some(start) = map.args.first()
-            && let Some(name) = self.cx.starter(start)
-        {
-            let start = match start {
-                Expr::Closure(closure) => closure.body.span(),
-                start => start.span(),
-            };
-            self.report_detached(&name, (start, start));
+        if lets_go && let Some(started) = self.cx.mapped_task(&call.receiver) {
+            self.report_tasks(vec![started]);
         }
     }
 
     /// Judges a value that is dropped: a task in it is never awaited.
     pub(super) fn check_dropped(&mut self, expr: &Expr) {
+        let tasks = self.cx.tasks_in(expr);
+        self.report_tasks(tasks);
+    }
+
+    pub(super) fn report_tasks(&mut self, tasks: Vec<Started>) {
+        for task in tasks {
+            self.report(
+                Rule::DetachedTask,
+                task.at,
+                format!("the task started by `{}` is never awaited", task.name),
+                HELP,
+            );
+        }
+    }
+}
+
+/// The tasks in the value of an expression.
+impl Context {
+    pub(super) fn tasks_in(&self, expr: &Expr) -> Vec<Started> {
+        let mut tasks = Vec::new();
+        self.find_tasks(expr, &mut tasks);
+        tasks
+    }
+
+    fn find_tasks(&self, expr: &Expr, tasks: &mut Vec<Started>) {
         match expr {
-            Expr::Call(call) => match self.cx.callee(&call.func) {
+            Expr::Call(call) => match self.callee(&call.func) {
                 Some((Meaning::Spawns, name)) => {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
-                    self.report_detached(&name, ends(&callee.path));
+                    let at = ends(&callee.path);
+                    tasks.push(Started { name, at });
                 }
-                None if self.cx.starts(&call.func, false).is_some() => {
-                    self.report_detached_start(&call.func);
+                None if self.starts(&call.func, false).is_some() => {
+                    tasks.extend(started_by(&call.func));
                 }
-                None if self.cx.held_starter(&call.func).is_some() => {
-                    let name = self.cx.held_starter(&call.func).unwrap_or_default();
-                    self.report_detached(&name, (call.func.span(), call.func.span()));
+                None if self.held_starter(&call.func).is_some() => {
+                    let name = self.held_starter(&call.func).unwrap_or_default();
+                    let at = (call.func.span(), call.func.span());
+                    tasks.push(Started { name, at });
                 }
                 // `Some(spawn(…))`, `Box::new(spawn(…))`: a wrapper does not await the handle.
-                None if wraps(&call.func) => {
-                    call.args.iter().for_each(|arg| self.check_dropped(arg));
+                None if self.wraps(&call.func) => {
+                    call.args.iter().for_each(|arg| self.find_tasks(arg, tasks));
                 }
+                None => self.find_ignored(call, tasks),
                 _ => {}
             },
             // The `.await` of an async function creates its result.
-            Expr::Await(made) => {
-                if let Expr::Call(call) = &*made.base
-                    && self.cx.starts(&call.func, true).is_some()
-                {
-                    self.report_detached_start(&call.func);
+            Expr::Await(made) => match &*made.base {
+                Expr::Call(call) if self.starts(&call.func, true).is_some() => {
+                    tasks.extend(started_by(&call.func));
+                }
+                Expr::MethodCall(call) => tasks.extend(self.method_task(call, true)),
+                _ => {}
+            },
+            Expr::MethodCall(call) => self.find_in_method(call, tasks),
+            Expr::Tuple(tuple) => tuple
+                .elems
+                .iter()
+                .for_each(|expr| self.find_tasks(expr, tasks)),
+            Expr::Array(array) => array
+                .elems
+                .iter()
+                .for_each(|expr| self.find_tasks(expr, tasks)),
+            Expr::Struct(value) => {
+                let drops = value.path.segments.last();
+                if !drops.is_some_and(|name| self.scopes.implements_drop(&name.ident.to_string())) {
+                    let fields = value.fields.iter();
+                    fields.for_each(|field| self.find_tasks(&field.expr, tasks));
                 }
             }
-            Expr::MethodCall(call) => self.check_dropped_method(call),
-            Expr::Tuple(tuple) => tuple.elems.iter().for_each(|expr| self.check_dropped(expr)),
-            Expr::Array(array) => array.elems.iter().for_each(|expr| self.check_dropped(expr)),
-            Expr::Struct(value) => value
-                .fields
-                .iter()
-                .for_each(|field| self.check_dropped(&field.expr)),
-            Expr::Paren(inner) => self.check_dropped(&inner.expr),
-            Expr::Group(inner) => self.check_dropped(&inner.expr),
-            Expr::Reference(inner) => self.check_dropped(&inner.expr),
-            Expr::Cast(inner) => self.check_dropped(&inner.expr),
-            Expr::Loop(inner) => self.check_dropped_breaks(&inner.body),
-            Expr::Block(block) if block.label.is_some() => {
-                self.check_dropped_breaks(&block.block);
-                self.check_dropped_tail(&block.block.stmts);
+            Expr::Paren(inner) => self.find_tasks(&inner.expr, tasks),
+            Expr::Group(inner) => self.find_tasks(&inner.expr, tasks),
+            Expr::Reference(inner) => self.find_tasks(&inner.expr, tasks),
+            Expr::Cast(inner) => self.find_tasks(&inner.expr, tasks),
+            Expr::Try(inner) => self.find_tasks(&inner.expr, tasks),
+            Expr::Loop(inner) => self.find_in_breaks(&inner.body, tasks),
+            Expr::Block(block) => {
+                if block.label.is_some() {
+                    self.find_in_breaks(&block.block, tasks);
+                }
+                self.find_in_tail(&block.block.stmts, tasks);
             }
-            Expr::Block(block) => self.check_dropped_tail(&block.block.stmts),
-            Expr::Unsafe(block) => self.check_dropped_tail(&block.block.stmts),
+            Expr::Unsafe(block) => self.find_in_tail(&block.block.stmts, tasks),
             Expr::If(branches) => {
-                self.check_dropped_tail(&branches.then_branch.stmts);
+                self.find_in_tail(&branches.then_branch.stmts, tasks);
                 if let Some((_, other)) = &branches.else_branch {
-                    self.check_dropped(other);
+                    self.find_tasks(other, tasks);
                 }
             }
             Expr::Match(arms) => arms
                 .arms
                 .iter()
-                .for_each(|arm| self.check_dropped(&arm.body)),
+                .for_each(|arm| self.find_tasks(&arm.body, tasks)),
+            Expr::Macro(call) if call.mac.path.is_ident("vec") => {
+                let parts = call
+                    .mac
+                    .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated);
+                for part in parts.iter().flatten() {
+                    self.find_tasks(part, tasks);
+                }
+            }
             _ => {}
         }
     }
 
-    /// Judges a loop or a labelled block whose value is dropped, by each `break` in it.
-    fn check_dropped_breaks(&mut self, block: &syn::Block) {
+    /// A loop or a labelled block, by each `break` in it.
+    fn find_in_breaks(&self, block: &syn::Block, tasks: &mut Vec<Started>) {
         let mut breaks = Breaks::default();
         breaks.visit_block(block);
         for value in breaks.0 {
-            self.check_dropped(value);
+            self.find_tasks(value, tasks);
         }
     }
 
-    fn check_dropped_tail(&mut self, stmts: &[Stmt]) {
+    fn find_in_tail(&self, stmts: &[Stmt], tasks: &mut Vec<Started>) {
         if let Some(Stmt::Expr(tail, None)) = stmts.last() {
-            self.check_dropped(tail);
+            self.find_tasks(tail, tasks);
         }
     }
 
-    fn check_dropped_method(&mut self, call: &ExprMethodCall) {
-        if call.method == "spawn" && self.cx.is_task_builder(&call.receiver) {
+    fn find_in_method(&self, call: &ExprMethodCall, tasks: &mut Vec<Started>) {
+        if call.method == "spawn" && self.is_task_builder(&call.receiver) {
+            let name = "tokio::task::Builder::spawn".to_owned();
             let at = (call.method.span(), call.method.span());
-            self.report_detached("tokio::task::Builder::spawn", at);
-        } else if call.method == "spawn" && self.cx.is_runtime_handle(&call.receiver) {
+            tasks.push(Started { name, at });
+        } else if call.method == "spawn" && self.is_runtime_handle(&call.receiver) {
             let at = match root(&call.receiver) {
                 Expr::Path(path) => (ends(&path.path).0, call.method.span()),
                 other => (other.span(), call.method.span()),
             };
-            self.report_detached("tokio::runtime::Handle::spawn", at);
-        } else if call.method != "abort" && !self.cx.scopes.defines_method(&call.method.to_string())
+            let name = "tokio::runtime::Handle::spawn".to_owned();
+            tasks.push(Started { name, at });
+        } else if let Some(started) = self.method_task(call, false) {
+            tasks.push(started);
+        } else if call.method == "collect" {
+            tasks.extend(self.mapped_task(&call.receiver));
+        } else if CALLS.iter().any(|name| call.method == name)
+            && let Some(Expr::Closure(then)) = call.args.last()
+            && !self.is_task(&call.receiver)
         {
+            self.find_tasks(&then.body, tasks);
+        } else if call.method != "abort" && !self.scopes.defines_method(&call.method.to_string()) {
             // Methods that query or detach a handle do not await it.
-            if self.cx.is_task(&call.receiver) {
-                self.check_dropped(&call.receiver);
+            let unwraps = ["unwrap", "expect", "ok"]
+                .iter()
+                .any(|name| call.method == name);
+            if unwraps || self.is_task(&call.receiver) {
+                self.find_tasks(&call.receiver, tasks);
             }
         }
     }
 
-    fn report_detached_start(&mut self, callee: &Expr) {
-        if let Expr::Path(callee) = callee {
-            let name: Vec<String> = callee
-                .path
-                .segments
-                .iter()
-                .map(|segment| segment.ident.to_string())
-                .collect();
-            self.report_detached(&name.join("::"), ends(&callee.path));
+    /// Whether a call only wraps its argument, and does nothing when it is dropped.
+    fn wraps(&self, callee: &Expr) -> bool {
+        let Expr::Path(callee) = callee else {
+            return false;
+        };
+        let mut names = callee.path.segments.iter().rev();
+        let last = names.next().map(|last| last.ident.to_string());
+        let owner = names.next().map(|owner| owner.ident.to_string());
+        match (last.as_deref(), owner.as_deref()) {
+            (Some("Some" | "Ok" | "Err"), _)
+            | (
+                Some("new" | "from"),
+                Some("Box" | "Rc" | "Arc" | "RefCell" | "Cell" | "ManuallyDrop" | "Vec"),
+            )
+            | (Some("pin"), Some("Box")) => true,
+            (Some(name), _) if name.starts_with(char::is_uppercase) => {
+                let place = self.value(callee);
+                let is_own = matches!(place, Some((Place::Own(Def::Fields(_), _), _)));
+                is_own && !self.scopes.implements_drop(name)
+            }
+            _ => false,
         }
     }
 
-    fn report_detached(&mut self, name: &str, at: (Span, Span)) {
-        self.report(
-            Rule::DetachedTask,
-            at,
-            format!("the task started by `{name}` is never awaited"),
-            HELP,
-        );
+    /// An argument of a function of the user's own that ignores its parameter.
+    fn find_ignored(&self, call: &syn::ExprCall, tasks: &mut Vec<Started>) {
+        if let Expr::Path(callee) = &*call.func
+            && let Some((Place::Own(Def::Function(function), _), _)) = self.value(callee)
+        {
+            let ignored = function.inputs.iter().zip(&call.args);
+            for (_, arg) in ignored.filter(|(input, _)| input.is_ignored) {
+                self.find_tasks(arg, tasks);
+            }
+        }
     }
+
+    /// The task that a chain of iterator methods starts for each item: `.map(tokio::spawn)`.
+    fn mapped_task(&self, chain: &Expr) -> Option<Started> {
+        let Expr::MethodCall(map) = chain else {
+            return None;
+        };
+        if map.method != "map" {
+            let passes = ["inspect", "enumerate", "take", "skip", "rev", "filter"];
+            let passes = passes.iter().any(|name| map.method == name);
+            return passes.then(|| self.mapped_task(&map.receiver)).flatten();
+        }
+        let start = map.args.first()?;
+        let name = self.starter(start)?;
+        let at = match start {
+            Expr::Closure(closure) => match &*closure.body {
+                Expr::Block(body) => match body.block.stmts.last() {
+                    Some(Stmt::Expr(tail, None)) => tail.span(),
+                    _ => closure.body.span(),
+                },
+                body => body.span(),
+            },
+            start => start.span(),
+        };
+        Some(Started { name, at: (at, at) })
+    }
+}
+
+/// The name of a function of the user's own that starts a task.
+fn started_by(callee: &Expr) -> Option<Started> {
+    let Expr::Path(callee) = callee else {
+        return None;
+    };
+    let segments = callee.path.segments.iter();
+    let name: Vec<String> = segments.map(|segment| segment.ident.to_string()).collect();
+    Some(Started {
+        name: name.join("::"),
+        at: ends(&callee.path),
+    })
 }
 
 /// Tasks in expressions.
 impl Context {
     /// Returns the content of a variable, by its initialiser.
-    fn held_by(&self, init: &Expr, is_mutable: bool) -> Holds {
+    fn held_by(&self, init: &Expr) -> Holds {
         if let Some(starter) = self.starter(init) {
             return Holds::Starter(starter);
         }
-        if let Expr::Call(call) = init
-            && let Some((Meaning::WriteOnce, _)) = self.callee(&call.func)
-        {
-            return Holds::OwnCell;
-        }
-        if let Expr::Reference(cell) = init
-            && let Expr::Path(path) = &*cell.expr
-            && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
-            && self.is_write_once(&ty, home)
-        {
-            return Holds::SharedCell;
+        match init {
+            Expr::Call(call) => {
+                if let Some((Meaning::WriteOnce, _)) = self.callee(&call.func) {
+                    return Holds::OwnCell;
+                }
+                if let Expr::Path(callee) = &*call.func {
+                    match self.place_of(&callee.path).as_deref() {
+                        Some("std::task::Context::from_waker") => return Holds::PollContext,
+                        Some("std::panic::take_hook") => return Holds::PanicHook,
+                        _ => {}
+                    }
+                }
+            }
+            Expr::Path(_) => {
+                if let Some((Meaning::WriteOnce, name)) = self.callee(init) {
+                    let method = name.rsplit("::").next().unwrap_or_default();
+                    return Holds::CellMethod(method.to_owned());
+                }
+            }
+            Expr::Reference(cell) => {
+                if let Expr::Path(path) = &*cell.expr
+                    && let Some((Place::Own(Def::Static(ty), home), _)) = self.value(path)
+                    && self.is_write_once(&ty, home)
+                {
+                    return Holds::SharedCell;
+                }
+            }
+            _ => {}
         }
         match self.constant_path(init) {
-            Some(path) if !is_mutable => Holds::Path(path),
-            _ => Holds::Something,
+            Some(path) => Holds::Path(path),
+            None if begins_empty(init) => Holds::Container,
+            None => Holds::Something,
         }
     }
 
     /// `tokio::spawn` as a value, or a closure that ends with a call of it.
     fn starter(&self, expr: &Expr) -> Option<String> {
-        let (meaning, name) = match expr {
-            Expr::Closure(closure) => match &*closure.body {
-                Expr::Call(call) => self.callee(&call.func)?,
-                _ => return None,
+        match expr {
+            Expr::Closure(closure) => {
+                let tasks = self.tasks_in(&closure.body);
+                tasks.into_iter().next().map(|task| task.name)
+            }
+            Expr::Path(path) => match self.callee(expr) {
+                Some((meaning, name)) => (meaning == Meaning::Spawns).then_some(name),
+                None if self.starts(expr, false).is_some() => {
+                    Some(path.path.segments.last()?.ident.to_string())
+                }
+                None => None,
             },
-            Expr::Path(_) => self.callee(expr)?,
-            _ => return None,
-        };
-        (meaning == Meaning::Spawns).then_some(name)
+            _ => None,
+        }
     }
 
     /// The function that starts a task, if a variable holds it.
@@ -241,22 +444,14 @@ impl Context {
         };
         match self.value(callee)?.0 {
             Place::Own(Def::Function(function), home) if function.is_async == awaited => self
-                .is_task_handle(function.output.as_ref()?, home)
+                .carries_task(function.output.as_ref()?, home)
                 .then_some(()),
-            _ => None,
-        }
-    }
-
-    fn is_task_handle(&self, ty: &Type, scope: ScopeId) -> bool {
-        let Some((names, absolute)) = path_of_type(ty) else {
-            return false;
-        };
-        match self.scopes.resolve(scope, &names, absolute, Space::Types) {
-            Place::Foreign { path, .. } => {
-                known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::TaskHandle)
+            _ => {
+                // `Jobs::start()`
+                let owner = self.type_of_owner(&callee.path)?;
+                let name = callee.path.segments.last()?.ident.to_string();
+                self.starting_method(&name, Some(&owner), awaited)
             }
-            Place::Own(Def::Alias(ty), home) => self.is_task_handle(&ty, home),
-            _ => false,
         }
     }
 
@@ -282,6 +477,7 @@ impl Context {
                 call.method == "spawn"
                     && (self.is_runtime_handle(&call.receiver)
                         || self.is_task_builder(&call.receiver))
+                    || self.method_task(call, false).is_some()
             }
             Expr::Paren(inner) => self.is_task(&inner.expr),
             Expr::Group(inner) => self.is_task(&inner.expr),
@@ -332,17 +528,6 @@ fn root(expr: &Expr) -> &Expr {
         Expr::Try(inner) => root(&inner.expr),
         other => other,
     }
-}
-
-/// Whether a call only wraps its argument.
-fn wraps(callee: &Expr) -> bool {
-    let Expr::Path(callee) = callee else {
-        return false;
-    };
-    callee.path.segments.last().is_some_and(|last| {
-        let name = last.ident.to_string();
-        name.starts_with(char::is_uppercase) || name == "new"
-    })
 }
 
 /// The values of the `break`s in a block.

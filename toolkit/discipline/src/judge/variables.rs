@@ -1,9 +1,12 @@
 //! The variables in scope: their values, and which of them an expression reads.
 
+use super::tasks::Started;
+use crate::ids::ScopeId;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::HashSet;
+use std::rc::Rc;
 use syn::visit::{self, Visit};
-use syn::{Expr, ExprPath, Local, Macro, Pat, PatIdent, Stmt};
+use syn::{Expr, ExprPath, Macro, Pat, PatIdent, Type};
 
 /// The known facts about the value of a variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,16 +24,40 @@ pub(super) enum Holds {
     Starter(String),
     /// A path that is the same in every invocation.
     Path(String),
+    /// A collection or an `Option` that began empty: a task in it is dropped unless a later statement reads it.
+    Container,
+    /// The parameter of a function with this index, which is not counted from the receiver.
+    Parameter(usize),
+    /// A method of a write-once cell, taken as a value.
+    CellMethod(String),
+    /// The options of a file that is written.
+    WritingOptions,
+    /// A `std::task::Context`.
+    PollContext,
+    /// The hook of panics that was set before.
+    PanicHook,
     /// A write-once cell in a local variable.
     OwnCell,
     /// A reference to a static write-once cell.
     SharedCell,
 }
 
+/// A type as the code writes it, and the scope in which its names are bound.
+pub(super) type Typed = (Rc<Type>, ScopeId);
+
+/// A variable.
+struct Variable {
+    name: Ident,
+    holds: Holds,
+    ty: Option<Typed>,
+    /// The tasks in its value.
+    tasks: Vec<Started>,
+}
+
 /// The variables, innermost last.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Locals {
-    names: Vec<(Ident, Holds)>,
+    names: Vec<Variable>,
 }
 
 impl Locals {
@@ -44,25 +71,68 @@ impl Locals {
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
-        self.names.iter().any(|(bound, _)| bound == name)
+        self.names.iter().any(|bound| bound.name == *name)
     }
 
     pub(super) fn holds(&self, name: &Ident) -> Holds {
-        self.names
-            .iter()
-            .rev()
-            .find(|(bound, _)| bound == name)
-            .map_or(Holds::Something, |(_, holds)| holds.clone())
+        self.find(name)
+            .map_or(Holds::Something, |bound| bound.holds.clone())
+    }
+
+    /// The declared type of a variable.
+    pub(super) fn type_of(&self, name: &Ident) -> Option<&Typed> {
+        self.find(name)?.ty.as_ref()
+    }
+
+    fn find(&self, name: &Ident) -> Option<&Variable> {
+        self.names.iter().rev().find(|bound| bound.name == *name)
+    }
+
+    /// The index of a variable: those of the enclosing blocks have smaller ones.
+    pub(super) fn index(&self, name: &Ident) -> Option<usize> {
+        self.names.iter().rposition(|bound| bound.name == *name)
+    }
+
+    /// Changes what is known about the value of a variable.
+    pub(super) fn set(&mut self, name: &Ident, holds: Holds) {
+        let mut all = self.names.iter_mut().rev();
+        if let Some(bound) = all.find(|bound| bound.name == *name) {
+            bound.holds = holds;
+        }
     }
 
     /// Binds all names of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
-        self.names
-            .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
+        let names = bound_by(pat).into_iter().map(|name| Variable {
+            name,
+            holds: holds.clone(),
+            ty: None,
+            tasks: Vec::new(),
+        });
+        self.names.extend(names);
     }
 
-    pub(super) fn bind_name(&mut self, name: Ident) {
-        self.names.push((name, Holds::Something));
+    /// Binds a single name with its type.
+    pub(super) fn bind_typed(&mut self, name: Ident, holds: Holds, ty: Option<Typed>) {
+        self.names.push(Variable {
+            name,
+            holds,
+            ty,
+            tasks: Vec::new(),
+        });
+    }
+
+    /// States the tasks in the value of the variable that was bound last.
+    pub(super) fn bind_tasks(&mut self, tasks: Vec<Started>) {
+        if let Some(bound) = self.names.last_mut() {
+            bound.tasks = tasks;
+        }
+    }
+
+    /// The tasks in the value of a variable.
+    pub(super) fn tasks(&self, name: &Ident) -> Vec<Started> {
+        self.find(name)
+            .map_or_else(Vec::new, |bound| bound.tasks.clone())
     }
 }
 
@@ -87,8 +157,14 @@ pub(super) fn bound_by(pat: &Pat) -> Vec<Ident> {
 impl Locals {
     /// The first of the variables that `expr` reads.
     pub(super) fn captured(&self, expr: &Expr) -> Option<String> {
+        self.captured_but(expr, None)
+    }
+
+    /// The first of the variables that `expr` reads, except those that hold `ignored`.
+    pub(super) fn captured_but(&self, expr: &Expr, ignored: Option<&Holds>) -> Option<String> {
         let mut reads = Reads {
             locals: self,
+            ignored,
             own: HashSet::new(),
             found: None,
         };
@@ -99,6 +175,7 @@ impl Locals {
 
 struct Reads<'l> {
     locals: &'l Locals,
+    ignored: Option<&'l Holds>,
     /// Names that are bound inside the expression, and shadow variables around it.
     own: HashSet<Ident>,
     found: Option<String>,
@@ -106,7 +183,12 @@ struct Reads<'l> {
 
 impl Reads<'_> {
     fn name(&mut self, name: &Ident) {
-        if self.found.is_none() && !self.own.contains(name) && self.locals.has(name) {
+        let is_ignored = || self.ignored == Some(&self.locals.holds(name));
+        if self.found.is_none()
+            && !self.own.contains(name)
+            && self.locals.has(name)
+            && !is_ignored()
+        {
             self.found = Some(name.to_string());
         }
     }
@@ -166,70 +248,6 @@ impl<'e> Visit<'e> for Reads<'_> {
     }
 
     fn visit_item(&mut self, _: &'e syn::Item) {}
-}
-
-/// Whether a later statement uses `name` for anything but dropping it.
-pub(super) fn is_kept(name: &Ident, rest: &[Stmt]) -> bool {
-    let mut mentions = Mentions { name, kept: false };
-    for stmt in rest {
-        mentions.visit_stmt(stmt);
-    }
-    mentions.kept
-}
-
-struct Mentions<'n> {
-    name: &'n Ident,
-    kept: bool,
-}
-
-impl Mentions<'_> {
-    fn is_it(&self, expr: &Expr) -> bool {
-        matches!(expr, Expr::Path(path) if path.path.is_ident(self.name))
-    }
-
-    fn tokens(&mut self, tokens: TokenStream) {
-        for tree in tokens {
-            match tree {
-                TokenTree::Ident(ident) => self.kept |= ident == *self.name,
-                TokenTree::Group(group) => self.tokens(group.stream()),
-                TokenTree::Literal(literal) => {
-                    self.kept |= literal.to_string().contains(&format!("{{{}", self.name));
-                }
-                TokenTree::Punct(_) => {}
-            }
-        }
-    }
-}
-
-impl<'e> Visit<'e> for Mentions<'_> {
-    fn visit_expr(&mut self, expr: &'e Expr) {
-        match expr {
-            Expr::Call(call) if call.args.len() == 1 && self.is_it(&call.args[0]) => {
-                let drops = matches!(&*call.func, Expr::Path(callee)
-                    if callee.path.segments.last().is_some_and(|last| last.ident == "drop" || last.ident == "forget"));
-                self.kept |= !drops;
-            }
-            Expr::Path(path) => self.kept |= path.path.is_ident(self.name),
-            Expr::Assign(assign)
-                if matches!(&*assign.left, Expr::Infer(_)) && self.is_it(&assign.right) => {}
-            _ => visit::visit_expr(self, expr),
-        }
-    }
-
-    fn visit_local(&mut self, local: &'e Local) {
-        let dropped = matches!(untyped(&local.pat), Pat::Wild(_))
-            && local
-                .init
-                .as_ref()
-                .is_some_and(|init| self.is_it(&init.expr));
-        if !dropped {
-            visit::visit_local(self, local);
-        }
-    }
-
-    fn visit_macro(&mut self, mac: &'e syn::Macro) {
-        self.tokens(mac.tokens.clone());
-    }
 }
 
 /// A pattern without its type.

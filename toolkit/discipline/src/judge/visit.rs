@@ -8,36 +8,59 @@ use super::variables::{Holds, Locals};
 use crate::attributes::{is_handler, is_named, of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
+use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{
     Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLoop, ExprMethodCall,
     ExprPath, ExprWhile, Field, FieldValue, ImplItem, Item, ItemExternCrate, ItemFn, ItemImpl,
-    ItemMod, ItemStatic, ItemUse, Local, Macro, Path, Signature, Stmt, TraitItem, Variant,
+    ItemMod, ItemStatic, ItemUse, Local, Macro, Pat, Path, Signature, Stmt, TraitItem, Variant,
     VisRestricted,
 };
 
 impl Judge {
     /// Walks a function, in which the variables around it are not visible.
-    fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
+    fn function(
+        &mut self,
+        attrs: &[Attribute],
+        sig: &Signature,
+        body: Option<&Block>,
+        walk: impl FnOnce(&mut Self),
+    ) {
         let outer = std::mem::take(&mut self.cx.locals);
         self.check_function_attributes(attrs, sig);
+        let mut index = 0;
         for input in &sig.inputs {
             match input {
                 syn::FnArg::Typed(input) => {
+                    self.check_parameter(input, body);
+                    if attrs.iter().any(is_handler) {
+                        self.deserialized(&input.ty);
+                    }
                     let handle = self.cx.is_runtime_handle_type(&input.ty);
                     let holds = if handle {
                         Holds::RuntimeHandle
                     } else {
-                        Holds::Something
+                        Holds::Parameter(index)
                     };
-                    self.cx.locals.bind(&input.pat, &holds);
+                    index += 1;
+                    match &*input.pat {
+                        Pat::Ident(name) if name.subpat.is_none() => {
+                            let ty = (Rc::new((*input.ty).clone()), self.cx.at);
+                            self.cx
+                                .locals
+                                .bind_typed(name.ident.clone(), holds, Some(ty));
+                        }
+                        pat => self.cx.locals.bind(pat, &Holds::Something),
+                    }
                 }
                 syn::FnArg::Receiver(receiver) => {
-                    self.cx
-                        .locals
-                        .bind_name(Ident::new("self", receiver.self_token.span));
+                    let name = Ident::new("self", receiver.self_token.span);
+                    self.cx.locals.bind_typed(name, Holds::Something, None);
                 }
             }
+        }
+        if let Some(body) = body {
+            self.made_by_function(sig, &body.stmts);
         }
         self.with_loop_checks_of(attrs, false, walk);
         self.cx.locals = outer;
@@ -55,9 +78,12 @@ impl Judge {
         let scope = self.cx.scopes.collect_block(stmts, self.cx.at);
         self.inside(scope.unwrap_or(self.cx.at), |judge| {
             judge.frame(|judge| {
+                let mut begins = Vec::with_capacity(stmts.len());
                 for (at, stmt) in stmts.iter().enumerate() {
+                    begins.push(judge.cx.locals.enter());
                     judge.as_statement(|judge| judge.statement(stmt, &stmts[at + 1..]));
                 }
+                judge.check_stored(stmts, &begins);
             });
         });
     }
@@ -101,7 +127,7 @@ impl<'ast> Visit<'ast> for Judge {
                     let callees = judge.associated_function(&method.sig);
                     let is_root = method.attrs.iter().any(is_handler);
                     judge.within(callees, is_root, |judge| {
-                        judge.function(&method.attrs, &method.sig, |judge| {
+                        judge.function(&method.attrs, &method.sig, Some(&method.block), |judge| {
                             visit::visit_impl_item(judge, item);
                         });
                     });
@@ -117,9 +143,14 @@ impl<'ast> Visit<'ast> for Judge {
                 TraitItem::Fn(method) => {
                     let callees = judge.associated_function(&method.sig);
                     judge.within(callees, false, |judge| {
-                        judge.function(&method.attrs, &method.sig, |judge| {
-                            visit::visit_trait_item(judge, item);
-                        });
+                        judge.function(
+                            &method.attrs,
+                            &method.sig,
+                            method.default.as_ref(),
+                            |judge| {
+                                visit::visit_trait_item(judge, item);
+                            },
+                        );
                     });
                 }
                 _ => visit::visit_trait_item(judge, item),
@@ -136,7 +167,7 @@ impl<'ast> Visit<'ast> for Judge {
         let callees = if is_main { vec![Callee::Main] } else { callees };
         let is_root = item.attrs.iter().any(is_handler);
         self.within(callees, is_root, |judge| {
-            judge.function(&item.attrs, &item.sig, |judge| {
+            judge.function(&item.attrs, &item.sig, Some(&item.block), |judge| {
                 visit::visit_item_fn(judge, item);
             });
         });
@@ -154,6 +185,9 @@ impl<'ast> Visit<'ast> for Judge {
         let is_lazy = item.attrs.iter().any(|attr| is_named(attr, "lazy_module"));
         let once = if is_lazy { Once::Lazy } else { Once::No };
         let outer_once = std::mem::replace(&mut self.calls.once, once);
+        if is_lazy {
+            self.check_lazy_value(item, scope);
+        }
         if item.content.is_some() {
             self.inside(scope, |judge| visit::visit_item_mod(judge, item));
         } else {
@@ -170,7 +204,10 @@ impl<'ast> Visit<'ast> for Judge {
         let outer: Locals = std::mem::take(&mut self.cx.locals);
         let owner = self.cx.owner_of(&item.self_ty);
         let outer_owner = std::mem::replace(&mut self.calls.owner, owner);
+        let ty = Some((Rc::new((*item.self_ty).clone()), self.cx.at));
+        let outer_type = std::mem::replace(&mut self.cx.self_type, ty);
         visit::visit_item_impl(self, item);
+        self.cx.self_type = outer_type;
         self.calls.owner = outer_owner;
         self.cx.locals = outer;
     }
@@ -185,6 +222,49 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_item_static(&mut self, item: &'ast ItemStatic) {
         self.item_static(item);
+    }
+
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        self.visit_type(&item.ty);
+        let callees = self.constant_function(&item.ident);
+        self.as_pointers(callees, |judge| judge.visit_expr(&item.expr));
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.derived(item);
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_expr_struct(&mut self, expr: &'ast syn::ExprStruct) {
+        self.made_as_fields(expr);
+        self.note_fields(expr);
+        self.check_fields(expr);
+        visit::visit_expr_struct(self, expr);
+    }
+
+    fn visit_expr_field(&mut self, expr: &'ast syn::ExprField) {
+        self.handles.field_is_read(&expr.member);
+        visit::visit_expr_field(self, expr);
+    }
+
+    fn visit_field_pat(&mut self, pat: &'ast syn::FieldPat) {
+        self.handles.field_is_read(&pat.member);
+        visit::visit_field_pat(self, pat);
+    }
+
+    fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
+        // `.await` of a value calls the method of `IntoFuture`.
+        self.note_method_call("into_future");
+        visit::visit_expr_await(self, expr);
+    }
+
+    fn visit_expr_reference(&mut self, expr: &'ast syn::ExprReference) {
+        if let (true, Expr::Path(path)) = (expr.mutability.is_some(), &*expr.expr)
+            && let Some(name) = path.path.get_ident()
+        {
+            self.forget_path(name);
+        }
+        visit::visit_expr_reference(self, expr);
     }
 
     fn visit_block(&mut self, block: &'ast Block) {
@@ -229,7 +309,7 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_foreign_item_fn(&mut self, item: &'ast syn::ForeignItemFn) {
         visit::visit_foreign_item_fn(self, item);
-        self.check_foreign_function(&item.sig.ident);
+        self.check_foreign_function(item);
     }
 
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
@@ -246,6 +326,8 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
         let keyword = expr.loop_token.span;
+        self.check_spinning_loop(keyword, &expr.body);
+        self.check_polling(keyword, |polls| polls.visit_block(&expr.body));
         self.check_endless_loop(
             &expr.attrs,
             expr.label.as_ref(),
@@ -270,11 +352,14 @@ impl<'ast> Visit<'ast> for Judge {
                 },
             );
         } else {
+            self.check_spin(keyword, &expr.cond, &expr.body);
+            self.check_polling(keyword, |polls| polls.visit_expr_while(expr));
             visit::visit_expr_while(self, expr);
         }
     }
 
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
+        self.check_endless_for(expr);
         self.visit_expr(&expr.expr);
         self.frame(|judge| {
             judge.cx.locals.bind(&expr.pat, &Holds::Something);
@@ -293,10 +378,21 @@ impl<'ast> Visit<'ast> for Judge {
     }
 
     fn visit_expr_assign(&mut self, expr: &'ast syn::ExprAssign) {
-        visit::visit_expr_assign(self, expr);
-        if matches!(&*expr.left, Expr::Infer(_)) {
-            self.check_dropped(&expr.right);
+        match &*expr.left {
+            // A field that is only written is not read.
+            Expr::Field(part) => {
+                self.flows.field_is_assigned(&part.member);
+                self.visit_expr(&part.base);
+            }
+            left => self.visit_expr(left),
         }
+        self.visit_expr(&expr.right);
+        if let Expr::Path(path) = &*expr.left
+            && let Some(name) = path.path.get_ident()
+        {
+            self.forget_path(name);
+        }
+        self.check_assigned(expr);
     }
 
     fn visit_expr_call(&mut self, expr: &'ast ExprCall) {
@@ -306,9 +402,12 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_method_call(&mut self, expr: &'ast ExprMethodCall) {
         let hits = self.findings.hits.len();
-        self.visit_expr(&expr.receiver);
+        self.visit_receiver(expr);
         self.check_method(expr, hits);
         self.check_drained(expr);
+        self.check_fill(expr);
+        self.check_tracked(expr);
+        self.check_endless_iterator(expr);
         if let Some(turbofish) = &expr.turbofish {
             self.visit_angle_bracketed_generic_arguments(turbofish);
         }
@@ -332,8 +431,12 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_expr_path(&mut self, expr: &'ast ExprPath) {
         if let Some(qself) = &expr.qself {
             self.visit_type(&qself.ty);
-        }
-        if expr.qself.is_none() {
+            if let Some(last) = expr.path.segments.last() {
+                self.note_qualified(&qself.ty, &last.ident.to_string());
+                let ty = (Rc::new((*qself.ty).clone()), self.cx.at);
+                self.function_of(&ty, &last.ident.to_string(), ends(&expr.path));
+            }
+        } else {
             self.note_mention(&expr.path);
             self.note_constructor_value(expr);
         }
@@ -358,8 +461,8 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
         if let Some(part) = self.cx.scopes.file_of(item) {
             self.walk_file_of(Some(part), "`include!`", ends(&item.mac.path));
-        } else if item.ident.is_some() {
-            self.macro_definition(&item.mac);
+        } else if let Some(name) = &item.ident {
+            self.macro_definition(name, &item.mac);
         } else {
             self.macro_call(&item.mac);
         }
@@ -387,7 +490,12 @@ impl Judge {
     /// Walks the function that has a handler's attribute.
     pub(super) fn handler(&mut self, item: &ItemFn) {
         self.within(vec![Callee::Request], false, |judge| {
-            judge.function(&item.attrs, &item.sig, |judge| {
+            for input in &item.sig.inputs {
+                if let syn::FnArg::Typed(input) = input {
+                    judge.deserialized(&input.ty);
+                }
+            }
+            judge.function(&item.attrs, &item.sig, Some(&item.block), |judge| {
                 judge.with_loop_checks_of(&item.attrs, true, |judge| {
                     visit::visit_item_fn(judge, item);
                 });

@@ -1,6 +1,6 @@
 //! Threads, locks, blocking calls and spawned tasks.
 
-use super::Meaning::{Drops, Spawns, TaskHandle};
+use super::Meaning::{Clock, Drops, Endless, Spawns, TaskHandle, Tracker};
 use super::{KnownPath, Meaning, refuse, row};
 use crate::rule::Rule::{Blocking, Locking, Threading};
 
@@ -233,6 +233,21 @@ const HTTP: &str = "blocks the thread while it waits for the network";
 const ASYNC_HTTP: &str =
     "build an async client, `reqwest::Client`, in a `#[lazy_module]`, and `.await` the response";
 
+const NET: &str = "blocks the thread while it waits for the network";
+const TCP: &str = "write `tokio::net::TcpStream::connect(address).await`";
+const ACCEPTS: &str = "waits for connections, and nothing connects to a function";
+const LISTENER: &str = "let Lambda invoke the function; connect to other services with `tokio::net::TcpStream::connect(address).await`";
+const UDP: &str = "use `tokio::net::UdpSocket`, and `.await` its `recv`";
+const UNIX: &str = "use the type of the same name in `tokio::net`, and `.await` its methods";
+const RESOLVES: &str = "blocks the thread while it resolves a name";
+const LOOKUP: &str = "write `tokio::net::lookup_host(name).await`";
+const INPUT: &str = "reads the standard input, which Lambda does not use";
+const EVENT: &str = "take the event as a parameter of the handler";
+const FILE_LOCK: &str = "blocks the thread until another process unlocks the file";
+const CONDITION: &str = "an execution environment runs one process: remove the lock; guard shared data with a conditional write to DynamoDB or S3";
+const PROCESS_WAIT: &str = "blocks the thread while another process runs";
+const COMMAND: &str = "write `tokio::process::Command::new(program).output().await`";
+
 pub(super) const BLOCKING: &[KnownPath] = &[
     refuse(Blocking, "std::thread::sleep", STOPS, SLEEP),
     refuse(Blocking, "std::thread::sleep_ms", STOPS, SLEEP),
@@ -250,12 +265,95 @@ pub(super) const BLOCKING: &[KnownPath] = &[
         SPINS,
         "`.await` the event: `receiver.recv().await`",
     ),
+    refuse(Blocking, "std::process::Command", PROCESS_WAIT, COMMAND),
     refuse(
         Blocking,
-        "std::process::Command",
-        "blocks the thread while another process runs",
-        "write `tokio::process::Command::new(program).output().await`",
+        "std::sync::OnceLock::wait",
+        "blocks the thread until another thread fills the cell",
+        "use `tokio::sync::OnceCell`, or `.await` the future that makes the value",
     ),
+    refuse(Blocking, "std::net::TcpStream::connect", NET, TCP),
+    refuse(Blocking, "std::net::TcpStream::connect_timeout", NET, TCP),
+    refuse(Blocking, "std::net::TcpListener::bind", ACCEPTS, LISTENER),
+    refuse(Blocking, "std::net::TcpListener::accept", ACCEPTS, LISTENER),
+    refuse(
+        Blocking,
+        "std::net::TcpListener::incoming",
+        ACCEPTS,
+        LISTENER,
+    ),
+    refuse(Blocking, "std::net::UdpSocket::recv", NET, UDP),
+    refuse(Blocking, "std::net::UdpSocket::recv_from", NET, UDP),
+    refuse(Blocking, "std::net::UdpSocket::peek", NET, UDP),
+    refuse(Blocking, "std::net::UdpSocket::peek_from", NET, UDP),
+    refuse(
+        Blocking,
+        "std::net::ToSocketAddrs::to_socket_addrs",
+        RESOLVES,
+        LOOKUP,
+    ),
+    refuse(
+        Blocking,
+        "std::os::unix::net::UnixStream::connect",
+        NET,
+        UNIX,
+    ),
+    refuse(
+        Blocking,
+        "std::os::unix::net::UnixListener::bind",
+        ACCEPTS,
+        UNIX,
+    ),
+    refuse(
+        Blocking,
+        "std::os::unix::net::UnixListener::accept",
+        ACCEPTS,
+        UNIX,
+    ),
+    refuse(
+        Blocking,
+        "std::os::unix::net::UnixDatagram::recv",
+        NET,
+        UNIX,
+    ),
+    refuse(
+        Blocking,
+        "std::os::unix::net::UnixDatagram::recv_from",
+        NET,
+        UNIX,
+    ),
+    refuse(Blocking, "std::io::stdin", INPUT, EVENT),
+    refuse(Blocking, "std::fs::File::lock", FILE_LOCK, CONDITION),
+    refuse(Blocking, "std::fs::File::lock_shared", FILE_LOCK, CONDITION),
+    refuse(Blocking, "libc::sleep", STOPS, SLEEP),
+    refuse(Blocking, "libc::usleep", STOPS, SLEEP),
+    refuse(Blocking, "libc::nanosleep", STOPS, SLEEP),
+    refuse(Blocking, "libc::clock_nanosleep", STOPS, SLEEP),
+    refuse(Blocking, "libc::pause", STOPS, SLEEP),
+    refuse(Blocking, "libc::poll", STOPS, SLEEP),
+    refuse(Blocking, "libc::select", STOPS, SLEEP),
+    refuse(Blocking, "libc::flock", FILE_LOCK, CONDITION),
+    refuse(Blocking, "libc::lockf", FILE_LOCK, CONDITION),
+    refuse(Blocking, "libc::system", PROCESS_WAIT, COMMAND),
+    refuse(Blocking, "libc::wait", PROCESS_WAIT, COMMAND),
+    refuse(Blocking, "libc::waitpid", PROCESS_WAIT, COMMAND),
+    refuse(Blocking, "libc::getaddrinfo", RESOLVES, LOOKUP),
+    refuse(Blocking, "nix::unistd::sleep", STOPS, SLEEP),
+    refuse(Blocking, "nix::unistd::pause", STOPS, SLEEP),
+    refuse(Blocking, "nix::time::clock_nanosleep", STOPS, SLEEP),
+    refuse(Blocking, "nix::poll::poll", STOPS, SLEEP),
+    refuse(Blocking, "nix::sys::select::select", STOPS, SLEEP),
+    refuse(Blocking, "nix::sys::wait::wait", PROCESS_WAIT, COMMAND),
+    refuse(Blocking, "nix::sys::wait::waitpid", PROCESS_WAIT, COMMAND),
+    refuse(Blocking, "rustix::thread::nanosleep", STOPS, SLEEP),
+    refuse(
+        Blocking,
+        "rustix::thread::clock_nanosleep_relative",
+        STOPS,
+        SLEEP,
+    ),
+    refuse(Blocking, "rustix::event::poll", STOPS, SLEEP),
+    refuse(Blocking, "rustix::fs::flock", FILE_LOCK, CONDITION),
     refuse(Blocking, "reqwest::blocking", HTTP, ASYNC_HTTP),
     refuse(Blocking, "ureq", HTTP, ASYNC_HTTP),
     refuse(Blocking, "attohttpc", HTTP, ASYNC_HTTP),
@@ -273,6 +371,25 @@ pub(super) const TASKS: &[KnownPath] = &[
     row(Spawns, "async_std::task::spawn_local"),
     row(Spawns, "smol::spawn"),
     row(Spawns, "actix_rt::spawn"),
+    row(Clock, "std::time::Instant::now"),
+    row(Clock, "std::time::SystemTime::now"),
+    row(Clock, "tokio::time::Instant::now"),
+    row(Clock, "chrono::Utc::now"),
+    row(
+        Endless {
+            from_closure: false,
+        },
+        "std::iter::repeat",
+    ),
+    row(
+        Endless {
+            from_closure: false,
+        },
+        "std::iter::repeat_with",
+    ),
+    row(Endless { from_closure: true }, "std::iter::successors"),
+    row(Endless { from_closure: true }, "std::iter::from_fn"),
+    row(Tracker, "tokio_util::task::TaskTracker"),
     row(TaskHandle, "tokio::task::JoinHandle"),
     row(TaskHandle, "async_std::task::JoinHandle"),
     row(TaskHandle, "smol::Task"),

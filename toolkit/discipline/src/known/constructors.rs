@@ -29,6 +29,7 @@ pub(super) const CLIENTS: &[KnownPath] = &[
     client("reqwest::Client::builder"),
     client("reqwest::Client::default"),
     client("reqwest::ClientBuilder::new"),
+    client("reqwest::ClientBuilder::default"),
     client("reqwest::get"),
     client("hyper::Client::new"),
     client("hyper::Client::builder"),

@@ -40,6 +40,9 @@ const fn blocks(name: &'static str, arguments: usize, help: &'static str) -> Met
     }
 }
 
+pub(crate) const COOKIES: &str = "send the cookies of a request in its own headers; if they are not of a user, write \
+                                  `#[exempt(shared_state, reason = \"…\")]`";
+
 pub(crate) const METHODS: &[Method] = &[
     parallel("par_iter", 0),
     parallel("par_iter_mut", 0),
@@ -88,6 +91,24 @@ pub(crate) const METHODS: &[Method] = &[
         1,
         "write `tokio::time::timeout(limit, receiver.recv()).await`",
     ),
+    blocks(
+        "to_socket_addrs",
+        0,
+        "write `tokio::net::lookup_host(name).await`",
+    ),
+    blocks(
+        "lock_exclusive",
+        0,
+        "an execution environment runs one process: remove the lock",
+    ),
+    Method {
+        name: "cookie_provider",
+        arguments: 1,
+        rule: Rule::SharedState,
+        does: "keeps cookies of one request for later requests",
+        help: COOKIES,
+        only_without: None,
+    },
     Method {
         name: "detach_all",
         arguments: 0,

@@ -10,13 +10,13 @@ mod resolved_paths;
 mod state;
 mod stateless_crates;
 
-pub(crate) use methods::METHODS;
+pub(crate) use methods::{COOKIES, METHODS};
 pub(crate) use resolved_paths::is_method;
 pub use resolved_paths::{PathKind, RefusedPath, refused_crate, refused_paths};
 pub(crate) use stateless_crates::is_known_stateless;
 
 use crate::rule::Rule;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// The meaning of a path that leads to a row.
@@ -50,12 +50,18 @@ pub(crate) enum Meaning {
     Drops,
     /// Writes the file that the argument with this index names.
     WritesFile(usize),
-    /// Opens the database in the file that the first argument names.
-    OpensDatabase,
+    /// Opens the database in the file that the argument with this index names.
+    OpensDatabase(usize),
     /// The builder whose `open` writes a file.
     OpensFile,
     /// Takes the handler of the function.
     TakesHandler,
+    /// Reads the clock.
+    Clock,
+    /// Makes an iterator without an end: always, or if its last argument always returns `Some`.
+    Endless { from_closure: bool },
+    /// A set of tasks that goes on when it is dropped.
+    Tracker,
 }
 
 /// A row of the table.
@@ -201,6 +207,23 @@ pub(crate) fn is_crate(name: &str) -> bool {
     rows_of(name).next().is_some()
 }
 
+/// Whether a row refuses a method of this name and accepts its type: `std::fs::File::lock`.
+pub(crate) fn is_method_row(name: &str) -> bool {
+    METHOD_ROWS.contains(name)
+}
+
+static METHOD_ROWS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let refused = tables().filter(|known| known.rule().is_some());
+    let methods = refused.filter_map(|known| {
+        let (owner, method) = known.path.rsplit_once("::")?;
+        let owner = owner.rsplit("::").next()?;
+        let is_method =
+            owner.starts_with(char::is_uppercase) && method.starts_with(char::is_lowercase);
+        is_method.then_some(method)
+    });
+    methods.collect()
+});
+
 /// Returns the most specific row that covers `path`, whose first segment is a crate's name.
 ///
 /// An unknown crate may re-export a known one: `lambda_runtime::tokio::spawn`.
@@ -242,7 +265,18 @@ pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
             Meaning::InteriorMutable
             | Meaning::WriteOnce
             | Meaning::Drops
+            | Meaning::Clock
             | Meaning::TaskHandle => [None, None],
+            // The last names of these are common words.
+            Meaning::Refused {
+                rule: Rule::Blocking,
+                ..
+            } if OF_TYPE.iter().any(|path| row.known.path.starts_with(path)) => {
+                [names.iter().rev().nth(1), None]
+            }
+            Meaning::Refused { .. } if matches!(names[0], "libc" | "nix" | "rustix") => {
+                [names.first(), None]
+            }
             Meaning::Client { .. } | Meaning::Heavy { .. } => [
                 names.first(),
                 names.iter().rev().nth(1).filter(|_| names.len() > 2),
@@ -250,6 +284,23 @@ pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
             _ => [names.last(), None],
         };
         words.into_iter().flatten().copied()
+    })
+}
+
+/// Rows whose keyword is the name of the type.
+const OF_TYPE: [&str; 3] = ["std::net::", "std::os::", "std::sync::OnceLock::"];
+
+/// Whether a row is below `path`.
+pub(crate) fn begins(path: &[String]) -> bool {
+    path.first().is_some_and(|krate| {
+        rows_of(krate).any(|row| {
+            row.segments.len() > path.len()
+                && row
+                    .segments
+                    .iter()
+                    .zip(path)
+                    .all(|(pattern, segment)| segment_matches(pattern, segment))
+        })
     })
 }
 

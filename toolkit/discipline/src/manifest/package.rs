@@ -20,6 +20,14 @@ pub struct Dependency {
     pub line: usize,
 }
 
+impl Dependency {
+    /// Returns the name in the source and the name of the crate, if the manifest renames a dependency of a registry.
+    pub fn renamed(&self) -> Option<(String, String)> {
+        let krate = self.package.replace('-', "_");
+        (self.folder.is_none() && self.name != krate).then(|| (self.name.clone(), krate))
+    }
+}
+
 /// Reads the dependencies that the code of a package can name.
 pub(super) fn dependencies(
     table: &DeTable,

@@ -1,16 +1,16 @@
 //! Reads items into scopes, which bind each name to its meaning.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, Function, Scopes, Space, Target};
-use crate::attributes::of_item;
+use super::{Associated, Def, Function, Input, Method, OwnConstant, Scopes, Space, Target};
+use crate::attributes::{has_serde_default, of_item};
 use crate::crate_source::Content;
 use crate::ids::{FileId, ScopeId};
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
-    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Stmt, TraitItem,
-    Type, UseTree,
+    Block, Expr, ExprBlock, ExprLit, Fields, FnArg, ImplItem, Item, ItemImpl, ItemMod, Lit, Pat,
+    ReturnType, Signature, Stmt, TraitItem, Type, UseTree,
 };
 
 impl Scopes {
@@ -97,31 +97,30 @@ impl Scopes {
                 self.collect_type(item, scope);
             }
             Item::Static(item) => {
-                self.bind(
-                    scope,
-                    name(&item.ident),
-                    Space::Values,
-                    Def::Static(Rc::new((*item.ty).clone())),
-                );
+                let ty = Rc::new((*item.ty).clone());
+                if may_be_text(&item.expr) {
+                    let value = Rc::new((*item.expr).clone());
+                    self.initialisers.insert(Rc::as_ptr(&ty).addr(), value);
+                }
+                self.bind(scope, name(&item.ident), Space::Values, Def::Static(ty));
             }
             Item::Const(item) => {
-                let def = text_of(&item.expr).map_or(Def::Other, |text| Def::Text(text.into()));
+                let def = match text_of(&item.expr) {
+                    Some(text) => Def::Text(text.into()),
+                    None if is_value(&item.expr) => Def::Value(Rc::new((*item.expr).clone())),
+                    None => Def::Other,
+                };
                 self.bind(scope, name(&item.ident), Space::Values, def);
             }
             Item::Fn(item) => {
-                let output = match &item.sig.output {
-                    ReturnType::Type(_, ty) => Some((**ty).clone()),
-                    ReturnType::Default => None,
-                };
-                let is_async = item.sig.asyncness.is_some();
-                let def = Def::Function(Rc::new(Function { output, is_async }));
+                let def = Def::Function(Rc::new(function(&item.sig, Some(&item.block))));
                 self.bind(scope, name(&item.sig.ident), Space::Values, def);
             }
             Item::Trait(item) => {
                 self.bind(scope, name(&item.ident), Space::Types, Def::Other);
                 for inner in &item.items {
-                    if let TraitItem::Fn(function) = inner {
-                        self.methods.insert(name(&function.sig.ident));
+                    if let TraitItem::Fn(method) = inner {
+                        self.method(&method.sig, method.default.as_ref(), None, scope);
                     }
                 }
             }
@@ -176,10 +175,38 @@ impl Scopes {
 
     fn collect_impl(&mut self, item: &ItemImpl, scope: ScopeId) {
         let owner = path_of_type(&item.self_ty).and_then(|(mut names, _)| names.pop());
+        let of_trait = item
+            .trait_
+            .as_ref()
+            .and_then(|(path, _)| path.segments.last());
+        if let Some(of) = of_trait {
+            let ty = Rc::new((*item.self_ty).clone());
+            self.implementors
+                .entry(of.ident.unraw().to_string())
+                .or_default()
+                .push((ty, scope));
+        }
+        if let Some(owner) = &owner
+            && of_trait.is_some_and(|of| of.ident == "Drop")
+        {
+            self.dropping.insert(owner.clone());
+        }
         for inner in &item.items {
             match inner {
-                ImplItem::Fn(function) => {
-                    self.methods.insert(function.sig.ident.unraw().to_string());
+                ImplItem::Fn(method) => {
+                    self.method(&method.sig, Some(&method.block), Some(&item.self_ty), scope);
+                }
+                ImplItem::Const(inner) => {
+                    let name = inner.ident.unraw().to_string();
+                    let constant = OwnConstant {
+                        owner: owner.clone().unwrap_or_default(),
+                        value: inner.expr.clone(),
+                        scope,
+                    };
+                    self.constants
+                        .entry(name)
+                        .or_default()
+                        .push(Rc::new(constant));
                 }
                 ImplItem::Type(inner) => {
                     let name = inner.ident.unraw().to_string();
@@ -194,6 +221,24 @@ impl Scopes {
         }
     }
 
+    fn method(
+        &mut self,
+        sig: &Signature,
+        body: Option<&Block>,
+        owner: Option<&Type>,
+        scope: ScopeId,
+    ) {
+        let method = Method {
+            function: function(sig, body),
+            owner: owner.cloned(),
+            scope,
+        };
+        self.methods
+            .entry(sig.ident.unraw().to_string())
+            .or_default()
+            .push(Rc::new(method));
+    }
+
     fn collect_type(&mut self, item: &Item, scope: ScopeId) {
         let types = |fields: &Fields| -> Vec<Type> {
             let types = fields.iter().map(|field| field.ty.clone());
@@ -205,6 +250,7 @@ impl Scopes {
                 (&item.ident, Space::Types, Def::Alias(ty))
             }
             Item::Struct(item) => {
+                self.serde_defaults |= has_serde_default(item);
                 let mut fields = types(&item.fields);
                 // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
                 let defaults = item
@@ -212,7 +258,11 @@ impl Scopes {
                     .type_params()
                     .filter_map(|parameter| Some(parameter.default.as_ref()?.1.clone()));
                 fields.extend(defaults);
-                (&item.ident, Space::Both, Def::Fields(fields.into()))
+                let fields: Rc<[Type]> = fields.into();
+                let names = item.fields.iter().filter_map(|field| field.ident.as_ref());
+                let names: Rc<[String]> = names.map(|name| name.unraw().to_string()).collect();
+                self.field_names.insert(fields.as_ptr().addr(), names);
+                (&item.ident, Space::Both, Def::Fields(fields))
             }
             Item::Enum(item) => {
                 let fields: Vec<Type> = item
@@ -319,6 +369,69 @@ pub(crate) fn text_of(expr: &Expr) -> Option<String> {
         Expr::Group(inner) => text_of(&inner.expr),
         _ => None,
     }
+}
+
+/// The parts of a signature that matter to callers.
+fn function(sig: &Signature, body: Option<&Block>) -> Function {
+    let inputs = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(Input {
+            ty: (*input.ty).clone(),
+            is_ignored: matches!(&*input.pat, Pat::Wild(_)),
+        }),
+        FnArg::Receiver(_) => None,
+    });
+    let value = match body.map(|body| body.stmts.as_slice()) {
+        Some([Stmt::Expr(value, None)]) if sig.inputs.is_empty() && may_be_text(value) => {
+            Some(value.clone())
+        }
+        // `let mut path = …; path.push(…); path`
+        Some(
+            [
+                first @ Stmt::Local(_),
+                rest @ ..,
+                Stmt::Expr(Expr::Path(last), None),
+            ],
+        ) if sig.inputs.is_empty() && rest.len() < 8 => {
+            let stmts = std::iter::once(first).chain(rest).cloned();
+            let tail = Stmt::Expr(Expr::Path(last.clone()), None);
+            Some(Expr::Block(ExprBlock {
+                attrs: Vec::new(),
+                label: None,
+                block: Block {
+                    brace_token: body.map(|body| body.brace_token).unwrap_or_default(),
+                    stmts: stmts.chain([tail]).collect(),
+                },
+            }))
+        }
+        _ => None,
+    };
+    Function {
+        inputs: inputs.collect(),
+        output: match &sig.output {
+            ReturnType::Type(_, ty) => Some((**ty).clone()),
+            ReturnType::Default => None,
+        },
+        is_async: sig.asyncness.is_some(),
+        value,
+    }
+}
+
+/// Whether an expression may be a constant text: `"…"`, `concat!(…)`, `PathBuf::from(…)`, `LazyLock::new(|| …)`.
+fn may_be_text(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(ExprLit { lit, .. }) => matches!(lit, Lit::Str(_)),
+        Expr::Reference(inner) => may_be_text(&inner.expr),
+        Expr::Paren(inner) => may_be_text(&inner.expr),
+        Expr::Path(_) | Expr::Macro(_) => true,
+        Expr::Call(call) => call.args.len() <= 1,
+        Expr::MethodCall(call) => call.args.len() <= 1,
+        _ => false,
+    }
+}
+
+/// Whether the value of a constant matters: it may be a text or a function.
+fn is_value(expr: &Expr) -> bool {
+    may_be_text(expr) || matches!(expr, Expr::Closure(_))
 }
 
 /// Whether the rules of a macro contain `$a::$b`, a path that only the caller can complete.

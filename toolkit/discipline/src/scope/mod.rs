@@ -36,6 +36,8 @@ pub(crate) enum Def {
     Static(Rc<syn::Type>),
     /// A constant whose value is one string.
     Text(Rc<str>),
+    /// Another constant that may be a path or a function, by its value.
+    Value(Rc<syn::Expr>),
     /// A function.
     Function(Rc<Function>),
     /// Any other item.
@@ -44,8 +46,34 @@ pub(crate) enum Def {
 
 /// The parts of a function's signature that matter to its callers.
 pub(crate) struct Function {
+    pub(crate) inputs: Vec<Input>,
     pub(crate) output: Option<syn::Type>,
     pub(crate) is_async: bool,
+    /// The value, if the function has no parameters and is a single expression.
+    pub(crate) value: Option<syn::Expr>,
+}
+
+/// A parameter of a function, without the receiver.
+pub(crate) struct Input {
+    pub(crate) ty: syn::Type,
+    /// Whether the body cannot use it: `_: T`.
+    pub(crate) is_ignored: bool,
+}
+
+/// A method or an associated function of the user's own, in an `impl` or a trait.
+pub(crate) struct Method {
+    pub(crate) function: Function,
+    /// The type that the `impl` is for; `None` in a trait.
+    pub(crate) owner: Option<syn::Type>,
+    pub(crate) scope: ScopeId,
+}
+
+/// A constant of an `impl`.
+pub(crate) struct OwnConstant {
+    /// The last name of the type that the impl is for.
+    pub(crate) owner: String,
+    pub(crate) value: syn::Expr,
+    pub(crate) scope: ScopeId,
 }
 
 /// The path that a `use` names.
@@ -94,6 +122,8 @@ struct Crate {
     cfg: CfgSet,
     /// The roots of the other crates, by the names that this crate uses for them.
     externs: HashMap<String, ScopeId>,
+    /// The names of renamed dependencies, and the crates that they name.
+    renamed: HashMap<String, String>,
 }
 
 /// The scopes of all code that is judged together.
@@ -115,8 +145,20 @@ pub(crate) struct Scopes {
     pub(crate) cfg: CfgSet,
     /// Associated types of impls, by name.
     associated: HashMap<String, Vec<Associated>>,
-    /// Names of methods that the code defines: calls of those are not taken for methods of other crates.
-    methods: HashSet<String>,
+    /// The methods that the code defines, by name: calls of those are not taken for methods of other crates.
+    methods: HashMap<String, Vec<Rc<Method>>>,
+    /// The constants of impls, by name.
+    constants: HashMap<String, Vec<Rc<OwnConstant>>>,
+    /// The names of a struct's fields, by the address of their types.
+    field_names: HashMap<usize, Rc<[String]>>,
+    /// The initialisers of statics that may be paths, by the address of the static's type.
+    initialisers: HashMap<usize, Rc<syn::Expr>>,
+    /// The types that implement a trait of the code, by the trait's name, with the scopes of their names.
+    implementors: HashMap<String, Vec<(Rc<syn::Type>, ScopeId)>>,
+    /// The last names of the types that implement `Drop`.
+    dropping: HashSet<String>,
+    /// Whether a struct has a field that serde makes by default.
+    serde_defaults: bool,
 }
 
 impl Scopes {
@@ -134,7 +176,13 @@ impl Scopes {
             crates: Vec::new(),
             cfg: CfgSet::undecided(),
             associated: HashMap::new(),
-            methods: HashSet::new(),
+            methods: HashMap::new(),
+            constants: HashMap::new(),
+            field_names: HashMap::new(),
+            initialisers: HashMap::new(),
+            implementors: HashMap::new(),
+            dropping: HashSet::new(),
+            serde_defaults: false,
         };
         scopes.add(None, true);
         scopes
@@ -155,6 +203,7 @@ impl Scopes {
             root,
             cfg: source.cfg.clone(),
             externs: source.dependencies.iter().cloned().collect(),
+            renamed: source.renamed.iter().cloned().collect(),
         });
         scopes.crates = crates.collect();
         scopes
@@ -188,6 +237,12 @@ impl Scopes {
     fn extern_crate(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
         let krate = self.crates.get(self.root_of(scope))?;
         krate.externs.get(name).copied()
+    }
+
+    /// The crate that the crate of `scope` calls `name`, if its manifest renames it.
+    pub(crate) fn renamed(&self, scope: ScopeId, name: &str) -> Option<&str> {
+        let krate = self.crates.get(self.root_of(scope))?;
+        krate.renamed.get(name).map(String::as_str)
     }
 
     /// The file behind a `mod x;` or an `include!`.
@@ -266,6 +321,63 @@ impl Scopes {
 
     /// Whether the code defines a method of this name.
     pub(crate) fn defines_method(&self, name: &str) -> bool {
-        self.methods.contains(name)
+        self.methods.contains_key(name)
+    }
+
+    /// The methods of this name that the code defines.
+    pub(crate) fn methods(&self, name: &str) -> &[Rc<Method>] {
+        self.methods.get(name).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The types that the functions and methods of the code return, with the scopes of their names.
+    pub(crate) fn all_functions(&self) -> impl Iterator<Item = (&syn::Type, ScopeId)> {
+        let methods = self.methods.values().flatten();
+        let methods = methods.filter_map(|one| Some((one.function.output.as_ref()?, one.scope)));
+        let scopes = self.all.iter().enumerate();
+        let functions = scopes.flat_map(|(scope, all)| {
+            let defs = all.names.values().flatten();
+            defs.filter_map(move |(_, def)| match def {
+                Def::Function(function) => Some((function.output.as_ref()?, scope)),
+                _ => None,
+            })
+        });
+        methods.chain(functions)
+    }
+
+    /// The constant `name` of an `impl` for a type named `owner`.
+    pub(crate) fn constant(&self, owner: &str, name: &str) -> Option<&Rc<OwnConstant>> {
+        let mut all = self.constants.get(name)?.iter();
+        all.find(|constant| constant.owner == owner)
+    }
+
+    /// The type of a struct's field.
+    pub(crate) fn field<'t>(&self, fields: &'t [syn::Type], name: &str) -> Option<&'t syn::Type> {
+        match name.parse::<usize>() {
+            Ok(index) => fields.get(index),
+            Err(_) => {
+                let names = self.field_names.get(&fields.as_ptr().addr())?;
+                fields.get(names.iter().position(|field| field == name)?)
+            }
+        }
+    }
+
+    /// The initialiser of a static, by its type.
+    pub(crate) fn initialiser(&self, ty: &Rc<syn::Type>) -> Option<&Rc<syn::Expr>> {
+        self.initialisers.get(&Rc::as_ptr(ty).addr())
+    }
+
+    /// Whether a struct has a field that serde makes by default.
+    pub(crate) fn has_serde_defaults(&self) -> bool {
+        self.serde_defaults
+    }
+
+    /// The types that implement a trait of this name.
+    pub(crate) fn implementors(&self, name: &str) -> &[(Rc<syn::Type>, ScopeId)] {
+        self.implementors.get(name).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// Whether a type of this name implements `Drop`.
+    pub(crate) fn implements_drop(&self, name: &str) -> bool {
+        self.dropping.contains(name)
     }
 }

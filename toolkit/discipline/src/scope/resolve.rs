@@ -74,7 +74,7 @@ impl Scopes {
         if absolute {
             return match self.extern_crate(scope, first) {
                 Some(root) => self.in_module(root, &segments[1..], space, trail),
-                None => foreign(segments.to_vec(), false),
+                None => foreign(self.by_package(scope, segments), false),
             };
         }
         match first.as_str() {
@@ -105,6 +105,8 @@ impl Scopes {
                 }
                 if let Some(root) = self.extern_crate(scope, name) {
                     self.in_module(root, &segments[1..], space, trail)
+                } else if self.renamed(scope, name).is_some() {
+                    foreign(self.by_package(scope, segments), false)
                 } else if known::is_crate(name) || matches!(name, "core" | "alloc") {
                     foreign(segments.to_vec(), false)
                 } else if segments.len() == 1 && name == "drop" {
@@ -120,6 +122,15 @@ impl Scopes {
                 }
             }
         }
+    }
+
+    /// A path in another crate, with the name of the crate in place of the name that the manifest gives it.
+    fn by_package(&self, scope: ScopeId, segments: &[String]) -> Vec<String> {
+        let mut path = segments.to_vec();
+        if let Some(name) = self.renamed(scope, &segments[0]) {
+            name.clone_into(&mut path[0]);
+        }
+        path
     }
 
     fn in_module(
@@ -187,8 +198,13 @@ impl Scopes {
                     if seen || refused(&path) {
                         return None;
                     }
+                    // `use gatewright::prelude::*` does not stand between `reqwest::Client` and the crate of that name.
+                    if segments.len() > 1 && known::is_crate(&segments[0]) {
+                        return None;
+                    }
                     path.extend_from_slice(segments);
-                    known::lookup(&path).map(|_| Place::Foreign { path, seen })
+                    let is_known = known::lookup(&path).is_some() || known::begins(&path);
+                    is_known.then_some(Place::Foreign { path, seen })
                 }
                 Place::Own(Def::Skipped(file), _) => {
                     self.wanted.borrow_mut().insert(file);
@@ -255,7 +271,7 @@ impl Scopes {
             }
             Def::Crate(name) => match self.extern_crate(scope, name) {
                 Some(root) => self.in_module(root, rest, space, trail),
-                None => beyond(vec![name.to_string()], false, rest),
+                None => beyond(self.by_package(scope, &[name.to_string()]), false, rest),
             },
             Def::Module(module) => self.in_module(*module, rest, space, trail),
             Def::Alias(ty) if !rest.is_empty() => match path_of_type(ty) {

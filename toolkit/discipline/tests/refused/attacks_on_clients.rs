@@ -1,7 +1,7 @@
 //# by default with a type
 #[get("/")]
 async fn handler() { let client: reqwest::Client = Default::default(); }
-//                               ^ client_per_invocation: `reqwest::Client::default` builds a client in every invocation
+//                                                 ^ client_per_invocation: `reqwest::Client::default` builds a client in every invocation
 
 //# by default through the trait
 #[get("/")]
