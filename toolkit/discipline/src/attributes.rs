@@ -1,7 +1,7 @@
 //! The attributes of items, and Gatewright's attributes by name.
 
 use proc_macro2::Ident;
-use syn::{Attribute, ImplItem, Item, TraitItem};
+use syn::{Attribute, Expr, ImplItem, Item, TraitItem};
 
 /// Attributes of Gatewright that judge the module or function they are on, and write items into it.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
@@ -41,6 +41,22 @@ pub(crate) fn of_item(item: &Item) -> &[Attribute] {
         Item::Union(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
         _ => &[],
+    }
+}
+
+/// The attributes of an expression. A `match` over all kinds, because syn has no accessor.
+pub(crate) fn of_expr(expr: &Expr) -> &[Attribute] {
+    macro_rules! attributes {
+        ($($kind:ident)*) => {
+            match expr {
+                $(Expr::$kind(expr) => &expr.attrs,)*
+                _ => &[],
+            }
+        };
+    }
+    attributes! {
+        Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop
+        Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple Unary Unsafe While Yield
     }
 }
 

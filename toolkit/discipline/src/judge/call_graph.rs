@@ -2,15 +2,22 @@
 
 use super::Judge;
 use super::context::{Context, names};
+use super::types::Core;
 use crate::scope::{Def, Place, Space, path_of_type};
 use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
-use syn::{Path, Signature, Type};
+use syn::{ExprMethodCall, Path, Signature, Type};
 
 /// How many aliases of aliases are followed.
 const ALIASES: usize = 16;
+
+/// Methods that types of many crates have: if the type of the receiver is unknown, a call is not taken for one of the user's own.
+const COMMON: [&str; 24] = [
+    "build", "lock", "spawn", "join", "wait", "read", "write", "clone", "clear", "insert", "remove", "push", "pop", "len", "iter",
+    "next", "map", "with", "into", "from", "default", "as_ref", "set", "finish",
+];
 
 /// A function of the user's own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +28,8 @@ pub(super) enum Callee {
     Associated(usize, String),
     /// By its name alone, because a method call does not show the type.
     Method(String),
+    /// By its name, as a method of a trait.
+    OfTrait(String),
     /// The caller of handlers.
     Request,
     /// The initialiser of a static or of a write-once cell.
@@ -51,6 +60,8 @@ pub(super) struct CallGraph {
     edges: HashMap<Callee, HashSet<Callee>>,
     /// The type that the walked `impl` is for, by the address of its definition.
     pub(super) owner: Option<usize>,
+    /// Whether the walked code is in a trait or its `impl`.
+    pub(super) in_trait: bool,
 }
 
 impl CallGraph {
@@ -155,6 +166,9 @@ impl Judge {
         if sig.receiver().is_some() {
             callees.push(Callee::Method(name.clone()));
         }
+        if self.calls.in_trait {
+            callees.push(Callee::OfTrait(name.clone()));
+        }
         if let Some(owner) = self.calls.owner {
             callees.push(Callee::Associated(owner, name));
         }
@@ -198,10 +212,21 @@ impl Judge {
         }
     }
 
-    /// Records a method call.
-    pub(super) fn note_method_call(&mut self, name: &str) {
-        if self.cx.scopes.defines_method(name) {
-            self.calls.edge(&Callee::Method(name.to_owned()));
+    /// Records a method call, as far as the type of its receiver is known.
+    pub(super) fn note_method_call(&mut self, call: &ExprMethodCall, name: &str) {
+        if !self.cx.scopes.defines_method(name) {
+            return;
+        }
+        let named = name.to_owned();
+        match self.cx.core_of(&call.receiver) {
+            Core::Own(id) if self.cx.method_of(id, name).is_some() => {
+                self.calls.edge(&Callee::Associated(id, named));
+            }
+            // A default of a trait, or an extension of another crate's type.
+            Core::Own(_) | Core::Foreign | Core::Abstract | Core::Outside => self.calls.edge(&Callee::OfTrait(named)),
+            // The standard library and other crates have methods of these names too.
+            Core::Unknown if COMMON.contains(&name) => {}
+            Core::Unknown => self.calls.edge(&Callee::Method(named)),
         }
     }
 }

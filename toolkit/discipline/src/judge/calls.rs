@@ -4,6 +4,7 @@
 use super::Judge;
 use super::call_graph::Callee;
 use super::context::ends;
+use super::types::Core;
 use super::variables::Holds;
 use crate::known::{self, METHODS, Meaning};
 use crate::rule::Rule;
@@ -213,7 +214,7 @@ impl Judge {
         if known::is_method(&name) {
             self.findings.unseen += 1;
         }
-        self.note_method_call(&name);
+        self.note_method_call(call, &name);
         if name == "open" {
             self.check_open(call);
         }
@@ -231,7 +232,7 @@ impl Judge {
             .any(|hit| hit.finding.rule == method.rule);
         if receiver_said_it
             || self.receiver_is_refused(&call.receiver)
-            || self.cx.scopes.defines_method(&name)
+            || self.is_own_method(&call.receiver, &name)
         {
             return;
         }
@@ -245,6 +246,18 @@ impl Judge {
             method.only_without,
             "",
         );
+    }
+
+    /// Whether a method is the user's own, or may be because the type of its receiver is defined outside the judged tokens.
+    fn is_own_method(&self, receiver: &Expr, name: &str) -> bool {
+        match self.cx.core_of(receiver) {
+            Core::Outside => true,
+            Core::Foreign => {
+                let methods = self.cx.scopes.methods(name);
+                methods.iter().any(|method| method.of_trait)
+            }
+            Core::Own(_) | Core::Abstract | Core::Unknown => self.cx.scopes.defines_method(name),
+        }
     }
 
     /// Whether the receiver begins with a variable whose value was refused.

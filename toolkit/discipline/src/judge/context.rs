@@ -6,6 +6,7 @@ use crate::ids::{FileId, ScopeId};
 use crate::known::{self, Match, Meaning};
 use crate::scope::{Def, Place, Scopes, Space, text_of};
 use proc_macro2::{Ident, Span};
+use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, LitStr, Path, Token};
@@ -17,6 +18,8 @@ pub(super) struct Context {
     pub(super) at: ScopeId,
     /// The variables in scope.
     pub(super) locals: Locals,
+    /// The type that `Self` is here.
+    pub(super) own_type: Option<Rc<syn::Type>>,
     /// The files of the crates; empty if an item's tokens are judged alone.
     pub(super) files: Files,
     /// The file that is being walked.
@@ -31,6 +34,7 @@ impl Context {
             scopes,
             at: Scopes::OUTSIDE,
             locals: Locals::default(),
+            own_type: None,
             files: Files::default(),
             file: 0,
             open_files: Vec::new(),

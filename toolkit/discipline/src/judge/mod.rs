@@ -15,6 +15,7 @@ mod paths;
 mod statics;
 mod tasks;
 mod templates;
+mod types;
 mod variables;
 mod visit;
 
@@ -34,6 +35,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
 use syn::visit::Visit as _;
+use types::Known;
 
 const UNREADABLE: &str =
     "write the path as a string literal, or put the code in a module: `mod name;`";
@@ -89,6 +91,8 @@ pub(crate) struct Judge {
     loop_checks: LoopChecks,
     /// Which modules use which, for [`layering`].
     records: Records,
+    /// The type of the first parameter of the closure that is walked next.
+    closure_parameter: Option<Known>,
 }
 
 impl Judge {
@@ -100,6 +104,7 @@ impl Judge {
             clients: Clients::default(),
             loop_checks: LoopChecks::default(),
             records: Records::default(),
+            closure_parameter: None,
         }
     }
 

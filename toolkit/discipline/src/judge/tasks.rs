@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::context::{Context, ends};
+use super::types::only_name;
 use super::variables::{Holds, is_kept, untyped};
 use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
@@ -40,7 +41,15 @@ impl Judge {
             (Some(init), Pat::Ident(name)) => self.cx.held_by(init, name.mutability.is_some()),
             _ => Holds::Something,
         };
+        let ty = match &local.pat {
+            Pat::Type(typed) => Some(&*typed.ty),
+            _ => None,
+        };
+        let known = only_name(pat).map(|name| (name, self.cx.known_of_local(ty, init)));
         self.cx.locals.bind(&local.pat, &holds);
+        if let Some((name, known)) = known {
+            self.cx.locals.know(name, known);
+        }
     }
 
     /// Judges tasks that a chain of iterator methods starts and drops: `.map(tokio::spawn).for_each(drop)`.

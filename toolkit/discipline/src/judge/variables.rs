@@ -1,5 +1,6 @@
 //! The variables in scope: their values, and which of them an expression reads.
 
+use super::types::Known;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::HashSet;
 use syn::visit::{self, Visit};
@@ -28,9 +29,11 @@ pub(super) enum Holds {
 }
 
 /// The variables, innermost last.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Locals {
     names: Vec<(Ident, Holds)>,
+    /// The types of some variables, by their index in `names`.
+    types: Vec<(usize, Known)>,
 }
 
 impl Locals {
@@ -41,6 +44,9 @@ impl Locals {
 
     pub(super) fn leave(&mut self, mark: usize) {
         self.names.truncate(mark);
+        while self.types.last().is_some_and(|(at, _)| *at >= mark) {
+            self.types.pop();
+        }
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
@@ -59,6 +65,22 @@ impl Locals {
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
         self.names
             .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
+    }
+
+    /// States the type of the variable that was bound last under this name.
+    pub(super) fn know(&mut self, name: &Ident, known: Known) {
+        if let Some(at) = self.names.iter().rposition(|(bound, _)| bound == name) {
+            self.types.push((at, known));
+        }
+    }
+
+    /// The type of a variable.
+    pub(super) fn known(&self, name: &Ident) -> Known {
+        let at = self.names.iter().rposition(|(bound, _)| bound == name);
+        let mut types = self.types.iter().rev();
+        types
+            .find(|(of, _)| Some(*of) == at)
+            .map_or(Known::Unknown, |(_, known)| known.clone())
     }
 
     pub(super) fn bind_name(&mut self, name: Ident) {

@@ -4,10 +4,12 @@ use super::Judge;
 use super::call_graph::{Callee, Once};
 use super::context::ends;
 use super::loops::is_true;
+use super::types::{Known, only_name};
 use super::variables::{Holds, Locals};
-use crate::attributes::{is_handler, is_named, of_impl_item, of_item, of_trait_item};
+use crate::attributes::{is_handler, is_named, of_expr, of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
+use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{
     Arm, Attribute, Block, Expr, ExprCall, ExprClosure, ExprForLoop, ExprLoop, ExprMethodCall,
@@ -31,11 +33,18 @@ impl Judge {
                         Holds::Something
                     };
                     self.cx.locals.bind(&input.pat, &holds);
+                    if let Some(name) = only_name(&input.pat) {
+                        let written = self.cx.written(&input.ty);
+                        self.cx.locals.know(name, Known::Written(written));
+                    }
                 }
                 syn::FnArg::Receiver(receiver) => {
-                    self.cx
-                        .locals
-                        .bind_name(Ident::new("self", receiver.self_token.span));
+                    let name = Ident::new("self", receiver.self_token.span);
+                    self.cx.locals.bind_name(name.clone());
+                    let own = self.cx.own_type.clone();
+                    let written = own.map(|own| self.cx.written(&own));
+                    let known = written.map_or(Known::Unknown, Known::Written);
+                    self.cx.locals.know(&name, known);
                 }
             }
         }
@@ -72,6 +81,7 @@ impl Judge {
                 });
             }
             Stmt::Item(item) => self.visit_item(item),
+            Stmt::Expr(expr, _) if self.cx.scopes.cfg.leaves_out(of_expr(expr)) => {}
             Stmt::Expr(expr, semi) => {
                 self.visit_expr(expr);
                 if semi.is_some() || !rest.is_empty() {
@@ -170,9 +180,22 @@ impl<'ast> Visit<'ast> for Judge {
         let outer: Locals = std::mem::take(&mut self.cx.locals);
         let owner = self.cx.owner_of(&item.self_ty);
         let outer_owner = std::mem::replace(&mut self.calls.owner, owner);
+        let own = Rc::new((*item.self_ty).clone());
+        let outer_own = self.cx.own_type.replace(own);
+        let outer_trait = std::mem::replace(&mut self.calls.in_trait, item.trait_.is_some());
         visit::visit_item_impl(self, item);
+        self.calls.in_trait = outer_trait;
+        self.cx.own_type = outer_own;
         self.calls.owner = outer_owner;
         self.cx.locals = outer;
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let outer_own = self.cx.own_type.take();
+        let outer_trait = std::mem::replace(&mut self.calls.in_trait, true);
+        visit::visit_item_trait(self, item);
+        self.calls.in_trait = outer_trait;
+        self.cx.own_type = outer_own;
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
@@ -276,17 +299,30 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.visit_expr(&expr.expr);
+        let element = self.cx.known_of_element(&expr.expr);
         self.frame(|judge| {
             judge.cx.locals.bind(&expr.pat, &Holds::Something);
+            if let Some(name) = only_name(&expr.pat) {
+                judge.cx.locals.know(name, element);
+            }
             judge.visit_pat(&expr.pat);
             judge.visit_block(&expr.body);
         });
     }
 
     fn visit_expr_closure(&mut self, expr: &'ast ExprClosure) {
+        let parameter = self.closure_parameter.take();
         self.frame(|judge| {
-            for input in &expr.inputs {
+            for (at, input) in expr.inputs.iter().enumerate() {
                 judge.cx.locals.bind(input, &Holds::Something);
+                let known = match (input, &parameter) {
+                    (syn::Pat::Type(typed), _) => Known::Written(judge.cx.written(&typed.ty)),
+                    (_, Some(known)) if at == 0 => known.clone(),
+                    _ => Known::Unknown,
+                };
+                if let Some(name) = only_name(input) {
+                    judge.cx.locals.know(name, known);
+                }
             }
             visit::visit_expr_closure(judge, expr);
         });
@@ -317,6 +353,10 @@ impl<'ast> Visit<'ast> for Judge {
             "get_or_init" | "get_or_try_init"
         ) && !self.is_own_cell(&expr.receiver);
         for arg in &expr.args {
+            self.closure_parameter = match arg {
+                Expr::Closure(_) => Some(self.cx.known_of_parameter(&expr.receiver)),
+                _ => None,
+            };
             if once {
                 self.once(|judge| judge.visit_expr(arg));
             } else {
@@ -325,8 +365,36 @@ impl<'ast> Visit<'ast> for Judge {
         }
     }
 
-    fn visit_expr_block(&mut self, expr: &'ast syn::ExprBlock) {
-        self.with_attributes(&expr.attrs, |judge| visit::visit_expr_block(judge, expr));
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.with_attributes(of_expr(expr), |judge| visit::visit_expr(judge, expr));
+    }
+
+    fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
+        // `if cfg!(windows) { … }`: one branch is not part of the build.
+        match self.is_cfg(&expr.cond) {
+            Some(true) => self.visit_block(&expr.then_branch),
+            Some(false) => {
+                if let Some((_, other)) = &expr.else_branch {
+                    self.visit_expr(other);
+                }
+            }
+            None => visit::visit_expr_if(self, expr),
+        }
+    }
+
+    fn visit_pat_type(&mut self, pat: &'ast syn::PatType) {
+        self.with_attributes(&pat.attrs, |judge| visit::visit_pat_type(judge, pat));
+    }
+
+    fn visit_foreign_item(&mut self, item: &'ast syn::ForeignItem) {
+        let attrs = match item {
+            syn::ForeignItem::Fn(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Static(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Type(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Macro(item) => item.attrs.as_slice(),
+            _ => &[],
+        };
+        self.with_attributes(attrs, |judge| visit::visit_foreign_item(judge, item));
     }
 
     fn visit_expr_path(&mut self, expr: &'ast ExprPath) {

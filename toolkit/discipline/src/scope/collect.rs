@@ -1,15 +1,15 @@
 //! Reads items into scopes, which bind each name to its meaning.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, Function, Scopes, Space, Target};
-use crate::attributes::of_item;
+use super::{Associated, Def, Function, OwnMethod, Scopes, Space, Target};
+use crate::attributes::{of_impl_item, of_item};
 use crate::crate_source::Content;
 use crate::ids::{FileId, ScopeId};
 use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
-    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Stmt, TraitItem,
+    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Signature, Stmt, TraitItem,
     Type, UseTree,
 };
 
@@ -120,8 +120,10 @@ impl Scopes {
             Item::Trait(item) => {
                 self.bind(scope, name(&item.ident), Space::Types, Def::Other);
                 for inner in &item.items {
-                    if let TraitItem::Fn(function) = inner {
-                        self.methods.insert(name(&function.sig.ident));
+                    if let TraitItem::Fn(function) = inner
+                        && !self.cfg.leaves_out(&function.attrs)
+                    {
+                        self.add_method(&function.sig, None, true, scope);
                     }
                 }
             }
@@ -176,10 +178,15 @@ impl Scopes {
 
     fn collect_impl(&mut self, item: &ItemImpl, scope: ScopeId) {
         let owner = path_of_type(&item.self_ty).and_then(|(mut names, _)| names.pop());
+        let ty = Rc::new((*item.self_ty).clone());
         for inner in &item.items {
+            if self.cfg.leaves_out(of_impl_item(inner)) {
+                continue;
+            }
             match inner {
                 ImplItem::Fn(function) => {
-                    self.methods.insert(function.sig.ident.unraw().to_string());
+                    let of_trait = item.trait_.is_some();
+                    self.add_method(&function.sig, Some(Rc::clone(&ty)), of_trait, scope);
                 }
                 ImplItem::Type(inner) => {
                     let name = inner.ident.unraw().to_string();
@@ -194,11 +201,28 @@ impl Scopes {
         }
     }
 
-    fn collect_type(&mut self, item: &Item, scope: ScopeId) {
-        let types = |fields: &Fields| -> Vec<Type> {
-            let types = fields.iter().map(|field| field.ty.clone());
-            types.collect()
+    fn add_method(&mut self, sig: &Signature, owner: Option<Rc<Type>>, of_trait: bool, scope: ScopeId) {
+        let output = match &sig.output {
+            ReturnType::Type(_, ty) => Some(Rc::new((**ty).clone())),
+            ReturnType::Default => None,
         };
+        let method = OwnMethod {
+            owner,
+            scope,
+            of_trait,
+            output,
+        };
+        let name = sig.ident.unraw().to_string();
+        self.methods.entry(name).or_default().push(method);
+    }
+
+    fn collect_type(&mut self, item: &Item, scope: ScopeId) {
+        let cfg = &self.cfg;
+        let types = |fields: &Fields| -> Vec<Type> {
+            let fields = fields.iter().filter(|field| !cfg.leaves_out(&field.attrs));
+            fields.map(|field| field.ty.clone()).collect()
+        };
+        let mut named = Vec::new();
         let (ident, space, def) = match item {
             Item::Type(item) => {
                 let ty = Rc::new((*item.ty).clone());
@@ -206,6 +230,14 @@ impl Scopes {
             }
             Item::Struct(item) => {
                 let mut fields = types(&item.fields);
+                let members = item.fields.members().zip(&item.fields);
+                named.extend(members.map(|(member, field)| {
+                    let name = match member {
+                        syn::Member::Named(name) => name.unraw().to_string(),
+                        syn::Member::Unnamed(index) => index.index.to_string(),
+                    };
+                    (name, Rc::new(field.ty.clone()), scope)
+                }));
                 // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
                 let defaults = item
                     .generics
@@ -218,6 +250,7 @@ impl Scopes {
                 let fields: Vec<Type> = item
                     .variants
                     .iter()
+                    .filter(|variant| !cfg.leaves_out(&variant.attrs))
                     .flat_map(|variant| types(&variant.fields))
                     .collect();
                 (&item.ident, Space::Types, Def::Fields(fields.into()))
@@ -227,12 +260,16 @@ impl Scopes {
                     .fields
                     .named
                     .iter()
+                    .filter(|field| !cfg.leaves_out(&field.attrs))
                     .map(|field| field.ty.clone())
                     .collect();
                 (&item.ident, Space::Types, Def::Fields(fields.into()))
             }
             _ => return,
         };
+        if let (Def::Fields(fields), false) = (&def, named.is_empty()) {
+            self.fields.insert(fields.as_ptr().addr(), named);
+        }
         self.bind(scope, ident.unraw().to_string(), space, def);
     }
 }

@@ -88,6 +88,16 @@ pub(crate) struct Associated {
     pub(crate) scope: ScopeId,
 }
 
+/// A method or associated function that the code defines.
+pub(crate) struct OwnMethod {
+    /// The type of the `impl`; `None` in a trait.
+    pub(crate) owner: Option<Rc<syn::Type>>,
+    pub(crate) scope: ScopeId,
+    /// Whether a trait declares it.
+    pub(crate) of_trait: bool,
+    pub(crate) output: Option<Rc<syn::Type>>,
+}
+
 /// A crate that is judged together with others.
 struct Crate {
     root: ScopeId,
@@ -115,8 +125,10 @@ pub(crate) struct Scopes {
     pub(crate) cfg: CfgSet,
     /// Associated types of impls, by name.
     associated: HashMap<String, Vec<Associated>>,
-    /// Names of methods that the code defines: calls of those are not taken for methods of other crates.
-    methods: HashSet<String>,
+    /// The methods and associated functions that the code defines, by name: calls of those are not taken for methods of other crates.
+    methods: HashMap<String, Vec<OwnMethod>>,
+    /// The types of the fields of the user's own types, by the address of the definition and the field's name.
+    fields: HashMap<usize, Vec<(String, Rc<syn::Type>, ScopeId)>>,
 }
 
 impl Scopes {
@@ -134,7 +146,8 @@ impl Scopes {
             crates: Vec::new(),
             cfg: CfgSet::undecided(),
             associated: HashMap::new(),
-            methods: HashSet::new(),
+            methods: HashMap::new(),
+            fields: HashMap::new(),
         };
         scopes.add(None, true);
         scopes
@@ -266,6 +279,18 @@ impl Scopes {
 
     /// Whether the code defines a method of this name.
     pub(crate) fn defines_method(&self, name: &str) -> bool {
-        self.methods.contains(name)
+        self.methods.contains_key(name)
+    }
+
+    /// The methods and associated functions of this name.
+    pub(crate) fn methods(&self, name: &str) -> &[OwnMethod] {
+        self.methods.get(name).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The type of a field of the type with this definition.
+    pub(crate) fn field(&self, definition: usize, name: &str) -> Option<(Rc<syn::Type>, ScopeId)> {
+        let fields = self.fields.get(&definition)?;
+        let (_, ty, scope) = fields.iter().find(|(of, ..)| of == name)?;
+        Some((Rc::clone(ty), *scope))
     }
 }

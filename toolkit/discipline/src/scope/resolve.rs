@@ -187,6 +187,10 @@ impl Scopes {
                     if seen || refused(&path) {
                         return None;
                     }
+                    // `use gatewright::prelude::*` does not stand between `reqwest::Client` and the crate of that name.
+                    if segments.len() > 1 && known::is_crate(&segments[0]) {
+                        return None;
+                    }
                     path.extend_from_slice(segments);
                     known::lookup(&path).map(|_| Place::Foreign { path, seen })
                 }
