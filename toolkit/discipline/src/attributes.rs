@@ -9,7 +9,8 @@ pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_modul
 /// Whether the attribute makes a function a handler.
 pub(crate) fn is_handler(attr: &Attribute) -> bool {
     name(attr).is_some_and(|name| {
-        name == "lambda_handler" || gatewright_tables::is_handler_attribute(&name.to_string())
+        // `#[appsync_operation]` is of the crate `lambda-appsync`.
+        name == "lambda_handler" || name == "appsync_operation" || gatewright_tables::is_handler_attribute(&name.to_string())
     })
 }
 

@@ -81,4 +81,4 @@ pub use known::{PathKind, RefusedPath, refused_crate, refused_paths};
 pub use layer_order::{Layer, Layers};
 pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
 pub use rule::{Rule, UnknownRule};
-pub use whole_crate::{Located, Survey, crate_mentions, judge_crate, judge_crates, survey_crates};
+pub use whole_crate::{Located, Survey, attributes_report, crate_mentions, judge_crate, judge_crates, survey_crates};

@@ -219,17 +219,17 @@ fn finding_is_displayed_like_rustc() {
 }
 
 #[test]
-fn unknown_type_in_static_is_refused() {
-    let root = "use some_crate::Registry;
-static A: Registry = Registry::new();
-static B: std::sync::LazyLock<Vec<some_crate::Registry>> = std::sync::LazyLock::new(Vec::new);
-lazy_static::lazy_static! { static ref C: Registry = Registry::new(); }
+fn type_in_static_with_mutable_name_is_refused() {
+    let root = "use some_crate::SharedCache;
+static A: SharedCache = SharedCache::new();
+static B: std::sync::LazyLock<Vec<some_crate::SharedCache>> = std::sync::LazyLock::new(Vec::new);
+lazy_static::lazy_static! { static ref C: SharedCache = SharedCache::new(); }
 static D: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(make);
 static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
 ";
     let unknown = |place: &str, name: &str| {
         format!(
-            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: the type `some_crate::Registry` is unknown"
+            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: the name of the type `some_crate::SharedCache` says that it can change"
         )
     };
     assert_eq!(
@@ -239,6 +239,27 @@ static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
             unknown("3:35", "B"),
             unknown("4:43", "C")
         ]
+    );
+}
+
+#[test]
+fn plain_types_of_unknown_crates_are_accepted_in_statics() {
+    let root = "use std::sync::{Arc, LazyLock};
+static NETS: LazyLock<Vec<cidr_crate::IpNet>> = LazyLock::new(Vec::new);
+static SCHEMA: LazyLock<arrow::datatypes::SchemaRef> = LazyLock::new(make);
+static TABLE: &[some_crate::Row] = &[];
+static RULES: LazyLock<Arc<pest_crate::Grammar>> = LazyLock::new(make);
+";
+    assert_eq!(judge(&[("src/lib.rs", root)]), [""; 0]);
+}
+
+#[test]
+fn type_of_crate_for_shared_state_is_refused_in_static() {
+    let root = "static A: std::sync::LazyLock<prometheus::Registry> = std::sync::LazyLock::new(make);\n";
+    let found = judge(&[("src/lib.rs", root)]);
+    assert_eq!(
+        found,
+        ["src/lib.rs:1:31 shared_state static `A` may keep state between invocations: the crate of the type `prometheus::Registry` is for shared state"]
     );
 }
 

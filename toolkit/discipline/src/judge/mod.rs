@@ -13,6 +13,7 @@ mod loops;
 mod macros;
 mod paths;
 mod statics;
+mod streams;
 mod tasks;
 mod templates;
 mod types;
@@ -91,6 +92,8 @@ pub(crate) struct Judge {
     loop_checks: LoopChecks,
     /// Which modules use which, for [`layering`].
     records: Records,
+    /// Variables with the sending half of a channel that feeds the stream a function returns.
+    feeding: Vec<proc_macro2::Ident>,
     /// The type of the first parameter of the closure that is walked next.
     closure_parameter: Option<Known>,
 }
@@ -105,6 +108,7 @@ impl Judge {
             loop_checks: LoopChecks::default(),
             records: Records::default(),
             closure_parameter: None,
+            feeding: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::context::{Context, ends};
+use super::streams::mention;
 use super::types::only_name;
 use super::variables::{Holds, is_kept, untyped};
 use crate::ids::ScopeId;
@@ -9,9 +10,11 @@ use crate::known::{self, Meaning};
 use crate::rule::Rule;
 use crate::scope::{Def, Place, Space, path_of_type};
 use proc_macro2::Span;
+use quote::ToTokens as _;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
-use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Type};
+use syn::{Expr, ExprMethodCall, Local, Pat, Stmt, Token, Type};
 
 const HELP: &str = "`.await` its handle, or collect the tasks: `let mut tasks = tokio::task::JoinSet::new(); \
                     tasks.spawn(future); tasks.join_all().await;`";
@@ -83,6 +86,9 @@ impl Judge {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
+                    if self.feeds_stream(&call.args) {
+                        return;
+                    }
                     self.report_detached(&name, ends(&callee.path));
                 }
                 None if self.cx.starts(&call.func, false).is_some() => {
@@ -154,6 +160,9 @@ impl Judge {
     }
 
     fn check_dropped_method(&mut self, call: &ExprMethodCall) {
+        if call.method == "spawn" && self.feeds_stream(&call.args) {
+            return;
+        }
         if call.method == "spawn" && self.cx.is_task_builder(&call.receiver) {
             let at = (call.method.span(), call.method.span());
             self.report_detached("tokio::task::Builder::spawn", at);
@@ -170,6 +179,11 @@ impl Judge {
                 self.check_dropped(&call.receiver);
             }
         }
+    }
+
+    /// Whether a task that is started with these arguments produces a stream that the function returns.
+    fn feeds_stream(&self, args: &Punctuated<Expr, Token![,]>) -> bool {
+        !self.feeding.is_empty() && mention(args.to_token_stream(), &self.feeding)
     }
 
     fn report_detached_start(&mut self, callee: &Expr) {

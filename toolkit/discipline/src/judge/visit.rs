@@ -63,11 +63,14 @@ impl Judge {
     pub(super) fn statements(&mut self, stmts: &[Stmt]) {
         let scope = self.cx.scopes.collect_block(stmts, self.cx.at);
         self.inside(scope.unwrap_or(self.cx.at), |judge| {
+            let outer = judge.feeding.len();
+            judge.feeding.extend(judge.cx.feeding(stmts));
             judge.frame(|judge| {
                 for (at, stmt) in stmts.iter().enumerate() {
                     judge.as_statement(|judge| judge.statement(stmt, &stmts[at + 1..]));
                 }
             });
+            judge.feeding.truncate(outer);
         });
     }
 

@@ -1,7 +1,7 @@
 //! Reads items into scopes, which bind each name to its meaning.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, Function, OwnMethod, Scopes, Space, Target};
+use super::{Associated, Def, Function, OwnMacro, OwnMethod, Scopes, Space, Target};
 use crate::attributes::{of_impl_item, of_item};
 use crate::crate_source::Content;
 use crate::ids::{FileId, ScopeId};
@@ -136,8 +136,11 @@ impl Scopes {
                     self.collect_file(id, &file, scope);
                 }
                 if let Some(ident) = &item.ident {
-                    let joins = joins_arguments(&item.mac.tokens);
-                    self.all[scope].macros.insert(name(ident), joins);
+                    let facts = OwnMacro {
+                        joins: joins_arguments(&item.mac.tokens),
+                        quotes: only_quotes(&item.mac.tokens),
+                    };
+                    self.all[scope].macros.insert(name(ident), facts);
                 }
             }
             _ => {}
@@ -375,4 +378,46 @@ fn joins_arguments(tokens: &TokenStream) -> bool {
         }
         _ => false,
     })
+}
+
+/// Macros that turn their arguments into text.
+const QUOTING: [&str; 3] = ["stringify", "concat", "include_str"];
+
+/// Whether the rules of a macro use their arguments as text only: `stringify!($($code)*)`.
+fn only_quotes(rules: &TokenStream) -> bool {
+    let mut trees = rules.clone().into_iter();
+    let mut variables = 0;
+    while let Some(tree) = trees.next() {
+        let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
+        if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
+            match quoted(&body.stream()) {
+                Some(count) => variables += count,
+                None => return false,
+            }
+        }
+    }
+    variables > 0
+}
+
+/// The number of variables in text; `None` if there is one elsewhere.
+fn quoted(body: &TokenStream) -> Option<usize> {
+    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    let mut count = 0;
+    for (at, tree) in trees.iter().enumerate() {
+        let is_quoted = at >= 2
+            && matches!(&trees[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!')
+            && matches!(&trees[at - 2], TokenTree::Ident(name) if QUOTING.iter().any(|quoting| name == quoting));
+        match tree {
+            TokenTree::Group(_) if is_quoted => count += 1,
+            TokenTree::Group(group) => count += quoted(&group.stream())?,
+            TokenTree::Punct(punct) if punct.as_char() == '$' => {
+                let is_crate = matches!(trees.get(at + 1), Some(TokenTree::Ident(name)) if name == "crate");
+                if !is_crate {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(count)
 }

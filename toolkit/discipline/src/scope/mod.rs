@@ -76,8 +76,8 @@ struct Scope {
     is_module: bool,
     names: HashMap<String, Vec<(Space, Def)>>,
     globs: Vec<Rc<Target>>,
-    /// The macros that are defined here, and whether one joins two of its arguments to a path (`$a::$b`).
-    macros: HashMap<String, bool>,
+    /// The macros that are defined here.
+    macros: HashMap<String, OwnMacro>,
 }
 
 /// `type Name = …;` in an impl.
@@ -86,6 +86,15 @@ pub(crate) struct Associated {
     pub(crate) owner: String,
     pub(crate) ty: Rc<syn::Type>,
     pub(crate) scope: ScopeId,
+}
+
+/// The use that a macro of the user's own makes of its arguments.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnMacro {
+    /// It joins two of them to a path: `$a::$b`.
+    pub(crate) joins: bool,
+    /// They are text, and not code: `stringify!($code)`.
+    pub(crate) quotes: bool,
 }
 
 /// A method or associated function that the code defines.
@@ -254,12 +263,12 @@ impl Scopes {
         self.lexical(scope).any(|id| !self.all[id].globs.is_empty())
     }
 
-    /// Returns whether the user's own macro of this name joins its arguments to a path; `None` if there is no such macro.
-    pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<bool> {
+    /// Returns the user's own macro of this name.
+    pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<OwnMacro> {
         let mut next = Some(scope);
         while let Some(id) = next {
-            if let Some(joins) = self.all[id].macros.get(name) {
-                return Some(*joins);
+            if let Some(own) = self.all[id].macros.get(name) {
+                return Some(*own);
             }
             next = self.all[id].parent;
         }
