@@ -215,10 +215,14 @@ impl<'a> Shared<'a> {
                 self.check(typed, &template.parameters().join(" "), || {
                     fits_template(handler, template, &kinds, private)
                 });
-                self.check(typed, method.spelt(), || {
-                    let method = optional_method(*method, private);
-                    let check = quote!(#private::arguments_fit_method);
-                    spans::call(attribute, check, quote!(#method, #kinds))
+                self.check(typed, method.spelt(), || match method {
+                    // Each parameter has a check of its own, because the message underlines the one that reads a body.
+                    Method::Get | Method::Head => without_body(typed, private),
+                    _ => spans::call(
+                        attribute,
+                        quote!(#private::arguments_fit_method),
+                        kinds.clone(),
+                    ),
                 });
             }
             Answers::Source(source) => {
@@ -350,6 +354,20 @@ fn fits_template(
             #check
         }
     }
+}
+
+/// Checks that no parameter reads a body.
+fn without_body(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    let arguments = &typed.arguments;
+    let checks = typed.handler.arguments.iter().enumerate().map(|(index, ty)| {
+        let place = Place::of(ty);
+        let index = syn::Index::from(index);
+        let check = place.start(quote!(#private::argument_fits_bodiless_method));
+        let mut kind = Group::new(Delimiter::Parenthesis, quote!(#arguments.#index.kind()));
+        kind.set_span(place.last());
+        quote!(#check #kind;)
+    });
+    quote!({ #(#checks)* })
 }
 
 /// Checks the parameters together with a reply that may continue in another invocation.

@@ -20,7 +20,7 @@ mod types;
 mod variables;
 mod visit;
 
-use crate::crate_source::{Content, CrateSource, Files};
+use crate::crate_source::{Content, CrateSource, Files, Included};
 use crate::finding::Finding;
 use crate::ids::{FileId, ScopeId};
 use crate::layers::{Map, Records, Violation};
@@ -40,6 +40,9 @@ use types::Known;
 
 const UNREADABLE: &str =
     "write the path as a string literal, or put the code in a module: `mod name;`";
+
+const NOT_BUILT: &str = "run the build script first: `cargo check`; then run `cargo gatewright check` without `--offline-engine`, which knows \
+                         its output directory; if the file is not Rust code, write `#[exempt(unreadable, reason = \"…\")]`";
 
 /// Judges the item that an attribute is on: every path, static, macro and nested item in its tokens.
 ///
@@ -230,10 +233,17 @@ impl Judge {
             .parent()
             .unwrap_or(Path::new(""))
             .to_owned();
-        let Some(path) = self.cx.files.included(tokens, &here) else {
-            let headline =
-                "the path in `include!` is not constant, so the file cannot be checked".to_owned();
-            return self.report(Rule::Unreadable, at, headline, UNREADABLE);
+        let path = match self.cx.files.included(tokens, &here) {
+            Included::File(path) => path,
+            Included::Generated(name) => {
+                let headline = format!("`{name}` of the build script's output is missing, so it cannot be checked");
+                return self.report(Rule::Unreadable, at, headline, NOT_BUILT);
+            }
+            Included::Computed => {
+                let headline =
+                    "the path in `include!` is not constant, so the file cannot be checked".to_owned();
+                return self.report(Rule::Unreadable, at, headline, UNREADABLE);
+            }
         };
         let id = self.cx.files.load_included(path);
         let source = &self.cx.files.all[id];
