@@ -177,11 +177,19 @@ impl Judge {
 
     /// Records that the walked code mentions a function.
     pub(super) fn note_mention(&mut self, path: &Path) {
+        if let Some(callee) = self.own_callee(path) {
+            self.calls.edge(&callee);
+        }
+        self.note_named(path);
+    }
+
+    /// The function of the user's own that a path names.
+    pub(super) fn own_callee(&self, path: &Path) -> Option<Callee> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         if let [only] = idents.as_slice()
             && self.cx.locals.has(only)
         {
-            return;
+            return None;
         }
         let names = names(&idents);
         let absolute = path.leading_colon.is_some();
@@ -190,9 +198,9 @@ impl Judge {
                 .scopes
                 .resolve(self.cx.at, &names, absolute, Space::Values)
         {
-            self.calls
-                .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
-        } else if let Some((name, owner)) = names.split_last()
+            return Some(Callee::Function(Rc::as_ptr(&function).addr()));
+        }
+        if let Some((name, owner)) = names.split_last()
             && !owner.is_empty()
         {
             let own = if owner == ["Self"] {
@@ -206,10 +214,9 @@ impl Judge {
                     ALIASES,
                 )
             };
-            if let Some(own) = own {
-                self.calls.edge(&Callee::Associated(own, name.clone()));
-            }
+            return own.map(|own| Callee::Associated(own, name.clone()));
         }
+        None
     }
 
     /// Records a method call, as far as the type of its receiver is known.

@@ -2,7 +2,8 @@
 //! that are known by name.
 
 use super::Judge;
-use super::call_graph::Callee;
+use super::call_graph::{Callee, Once};
+use super::configuration::Origin;
 use super::context::ends;
 use super::types::Core;
 use super::variables::Holds;
@@ -17,7 +18,8 @@ const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with
                     if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
 const CELL: &str =
-    "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request";
+    "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request; if it is the same for all requests, \
+     write `#[exempt(shared_state, reason = \"…\")]`";
 
 /// Functions of the operating system that start threads and processes.
 const FOREIGN: [&str; 4] = ["pthread_create", "fork", "vfork", "posix_spawn"];
@@ -26,6 +28,8 @@ const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first()
 impl Judge {
     pub(super) fn check_call(&mut self, call: &ExprCall) {
         self.note_constructor_call(call);
+        self.note_arguments(call);
+        self.check_file_call(call);
         let Some((meaning, name)) = self.cx.callee(&call.func) else {
             return;
         };
@@ -63,7 +67,7 @@ impl Judge {
                     });
                 }
                 if let Some(Expr::Closure(closure)) = call.args.first()
-                    && let Some(captured) = self.cx.locals.captured(&Expr::Closure(closure.clone()))
+                    && let Some(captured) = self.captured_state(closure)
                 {
                     self.report(
                         Rule::SharedState,
@@ -125,13 +129,13 @@ impl Judge {
             Expr::Path(path) if path.qself.is_none() => path,
             _ => return,
         };
-        if !self.captures(method, value) {
+        let Some(origin) = self.captures(method, value) else {
             return;
-        }
+        };
         if let Some(name) = cell.path.get_ident()
             && self.cx.locals.holds(name) == Holds::SharedCell
         {
-            return self.report_cell(name, ends(&cell.path));
+            return self.report_cell(name, ends(&cell.path), origin);
         }
         let Some((place, name)) = self.cx.value(cell) else {
             return;
@@ -149,7 +153,7 @@ impl Judge {
             }
         };
         if is_cell {
-            self.report_cell(name, ends(&cell.path));
+            self.report_cell(name, ends(&cell.path), origin);
         }
     }
 
@@ -165,28 +169,46 @@ impl Judge {
             };
         }
         if let Expr::Path(whole) = whole
-            && self.captures(method, value)
+            && let Some(origin) = self.captures(method, value)
             && let Some((Place::Own(Def::Static(ty), home), name)) = self.cx.value(whole)
             && self.cx.holds_write_once(&ty, home)
         {
-            self.report_cell(name, ends(&whole.path));
+            self.report_cell(name, ends(&whole.path), origin);
         }
     }
 
-    /// Whether a method of a write-once cell stores data of a request.
-    fn captures(&self, method: &str, value: &Expr) -> bool {
-        match method {
-            "set" | "try_insert" => true,
-            "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
-                self.cx.locals.captured(value).is_some()
-            }
-            _ => false,
+    /// The origin of the value that a method of a write-once cell stores; `None` if it is the same in every invocation.
+    fn captures(&self, method: &str, value: &Expr) -> Option<Origin> {
+        let stores = matches!(
+            method,
+            "set" | "try_insert" | "get_or_init" | "get_or_try_init" | "get_or_init_with"
+        );
+        // The initialiser of a static and a lazy module see no request.
+        if !stores || self.calls.once != Once::No {
+            return None;
         }
+        Some(self.origin(value)).filter(|origin| *origin != Origin::Constant)
     }
 
-    fn report_cell(&mut self, name: &Ident, at: (Span, Span)) {
+    fn report_cell(&mut self, name: &Ident, at: (Span, Span), origin: Origin) {
         let headline = format!("`{name}` keeps data of one request for later requests");
-        self.report(Rule::SharedState, at, headline, CELL);
+        match origin {
+            Origin::Parameters(parameters) => self.fills_from_parameters(parameters, at, headline, CELL),
+            Origin::Constant | Origin::Request(_) => self.report(Rule::SharedState, at, headline, CELL),
+        }
+    }
+
+    /// The first variable that a handler's closure captures, unless the caller chose its type: `F: Fn(Event)`, `&dyn Handler`.
+    fn captured_state(&self, closure: &syn::ExprClosure) -> Option<Ident> {
+        let captured = self.cx.locals.all_captured(&Expr::Closure(closure.clone()));
+        captured.into_iter().find(|name| {
+            let variable = Expr::Path(syn::ExprPath {
+                attrs: Vec::new(),
+                qself: None,
+                path: name.clone().into(),
+            });
+            self.cx.core_of(&variable) != Core::Abstract
+        })
     }
 
     /// Whether a receiver is a cell in a local variable.
@@ -215,6 +237,7 @@ impl Judge {
             self.findings.unseen += 1;
         }
         self.note_method_call(call, &name);
+        self.note_method_arguments(call, &name);
         if name == "open" {
             self.check_open(call);
         }

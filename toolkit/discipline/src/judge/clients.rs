@@ -4,6 +4,7 @@
 use super::Judge;
 use super::call_graph::{Callee, Once};
 use super::context::ends;
+use super::files::FileWork;
 use crate::ids::FileId;
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
@@ -20,6 +21,8 @@ enum Constructed {
     Config,
     /// An expensive value: what the constructor does.
     Heavy(&'static str),
+    /// Not a value, but a blocking file call.
+    File,
 }
 
 impl Constructed {
@@ -27,13 +30,14 @@ impl Constructed {
         match self {
             Self::Client | Self::Config => Rule::ClientPerInvocation,
             Self::Heavy(_) => Rule::HeavyDependency,
+            Self::File => Rule::Blocking,
         }
     }
 
     /// The callers that must not reach the constructor.
     fn roots(self) -> &'static [Callee] {
         match self {
-            Self::Client | Self::Config => &[Callee::Request],
+            Self::Client | Self::Config | Self::File => &[Callee::Request],
             Self::Heavy(_) => &[Callee::Request, Callee::Static, Callee::Main],
         }
     }
@@ -150,11 +154,21 @@ impl Judge {
         }
     }
 
+    /// Records a blocking file call.
+    pub(super) fn note_file_work(&mut self, work: FileWork) {
+        let FileWork { at, headline, help } = work;
+        self.note_built(Constructed::File, at, || (headline, help));
+    }
+
     fn note(&mut self, callee: &ExprPath, made: Constructed, name: &str, expr: &str) {
+        self.note_built(made, ends(&callee.path), || message_of(made, name, expr));
+    }
+
+    fn note_built(&mut self, made: Constructed, at: (Span, Span), message: impl FnOnce() -> (String, String)) {
         let within: Vec<Callee> = match made {
             // A client in a static is built once, and `main` runs once.
-            Constructed::Client | Constructed::Config if self.calls.once != Once::No => Vec::new(),
-            Constructed::Client | Constructed::Config => {
+            Constructed::Client | Constructed::Config | Constructed::File if self.calls.once != Once::No => Vec::new(),
+            Constructed::Client | Constructed::Config | Constructed::File => {
                 let callers = self.calls.within.iter();
                 callers
                     .filter(|callee| **callee != Callee::Main)
@@ -166,11 +180,11 @@ impl Judge {
         if within.is_empty() || self.findings.is_exempt(made.rule()) {
             return;
         }
-        let (headline, help) = message_of(made, name, expr);
+        let (headline, help) = message();
         self.clients.built.push(Built {
             within,
             made,
-            at: ends(&callee.path),
+            at,
             file: self.cx.file,
             headline,
             help,
@@ -185,7 +199,7 @@ impl Judge {
         let by_any = calls.reached(Constructed::Heavy("").roots());
         let is_reached = |built: &Built| {
             let reached = match built.made {
-                Constructed::Client | Constructed::Config => &by_requests,
+                Constructed::Client | Constructed::Config | Constructed::File => &by_requests,
                 Constructed::Heavy(_) => &by_any,
             };
             built.within.iter().any(|callee| reached.contains(callee))
@@ -220,7 +234,7 @@ fn message_of(made: Constructed, name: &str, expr: &str) -> (String, String) {
     let module = module_name(name);
     let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
     let (what, ty) = match made {
-        Constructed::Client => ("builds a client", ty),
+        Constructed::Client | Constructed::File => ("builds a client", ty),
         Constructed::Config => ("loads configuration", "aws_config::SdkConfig"),
         Constructed::Heavy(does) => {
             return (

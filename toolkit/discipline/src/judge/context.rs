@@ -20,6 +20,8 @@ pub(super) struct Context {
     pub(super) locals: Locals,
     /// The type that `Self` is here.
     pub(super) own_type: Option<Rc<syn::Type>>,
+    /// The type parameters in scope.
+    pub(super) generics: Vec<String>,
     /// The files of the crates; empty if an item's tokens are judged alone.
     pub(super) files: Files,
     /// The file that is being walked.
@@ -35,10 +37,19 @@ impl Context {
             at: Scopes::OUTSIDE,
             locals: Locals::default(),
             own_type: None,
+            generics: Vec::new(),
             files: Files::default(),
             file: 0,
             open_files: Vec::new(),
         }
+    }
+
+    /// Adds type parameters; truncate the list to the result afterwards.
+    pub(super) fn enter_generics(&mut self, generics: &syn::Generics) -> usize {
+        let before = self.generics.len();
+        let names = generics.type_params();
+        self.generics.extend(names.map(|parameter| parameter.ident.unraw().to_string()));
+        before
     }
 
     /// The row of the table that a path leads to, and the full path.

@@ -4,7 +4,9 @@ mod attributes;
 mod call_graph;
 mod calls;
 mod clients;
+mod configuration;
 mod context;
+mod files;
 mod findings;
 mod layer_modules;
 mod layer_records;
@@ -28,6 +30,7 @@ use crate::rule::Rule;
 use crate::scope::Scopes;
 use call_graph::CallGraph;
 use clients::Clients;
+use configuration::Configuration;
 use context::Context;
 use findings::Findings;
 use loops::LoopChecks;
@@ -91,6 +94,10 @@ pub(crate) struct Judge {
     /// Which functions call which, for [`clients`].
     calls: CallGraph,
     clients: Clients,
+    /// Values that are the same in every invocation.
+    configuration: Configuration,
+    /// Whether the walked code runs many times in an invocation.
+    repeated: bool,
     /// Whether loops here can be interrupted.
     loop_checks: LoopChecks,
     /// Which modules use which, for [`layering`].
@@ -108,6 +115,8 @@ impl Judge {
             findings: Findings::default(),
             calls: CallGraph::default(),
             clients: Clients::default(),
+            configuration: Configuration::default(),
+            repeated: false,
             loop_checks: LoopChecks::default(),
             records: Records::default(),
             closure_parameter: None,
@@ -130,6 +139,7 @@ impl Judge {
     }
 
     fn finish(mut self) -> Vec<Finding> {
+        self.report_filled();
         self.report_clients();
         let hits = self.findings.into_hits();
         hits.map(|hit| hit.finding).collect()
@@ -157,6 +167,7 @@ impl Judge {
             self.record_root(*krate, *root);
             self.in_file(*root, file);
         }
+        self.report_filled();
         let all_reached = self.report_clients();
         let (map, violations) = self.report_layering();
         let mut wanted = self.cx.scopes.take_wanted();

@@ -1,6 +1,7 @@
 //! Spawned tasks whose handle is dropped.
 
 use super::Judge;
+use super::configuration::Origin;
 use super::context::{Context, ends};
 use super::streams::mention;
 use super::types::only_name;
@@ -49,7 +50,12 @@ impl Judge {
             _ => None,
         };
         let known = only_name(pat).map(|name| (name, self.cx.known_of_local(ty, init)));
+        let from = self.cx.locals.enter();
+        let is_constant = init.is_none_or(|init| self.origin(init) == Origin::Constant);
         self.cx.locals.bind(&local.pat, &holds);
+        if is_constant && !is_mutable(pat) {
+            self.cx.locals.hold_constants(from);
+        }
         if let Some((name, known)) = known {
             self.cx.locals.know(name, known);
         }
@@ -345,6 +351,11 @@ impl Context {
             _ => false,
         }
     }
+}
+
+/// Whether a later statement can change the variable of a pattern.
+fn is_mutable(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(name) if name.mutability.is_some())
 }
 
 /// The expression that a chain of method calls begins with.

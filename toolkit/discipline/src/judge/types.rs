@@ -20,6 +20,9 @@ const WRAPPERS: [&str; 17] = [
     "Ready", "MutexGuard", "Weak",
 ];
 
+/// Functions that return their own type, or a `Result` of it.
+const FILES: [&str; 4] = ["open", "create", "create_new", "options"];
+
 /// Collections, whose elements `for` and an index return.
 const COLLECTIONS: [&str; 5] = ["Vec", "VecDeque", "HashSet", "BTreeSet", "BinaryHeap"];
 
@@ -111,6 +114,20 @@ impl Context {
         match self.known_of_element(items) {
             Known::Unknown => self.known(receiver, DEEP),
             known => known,
+        }
+    }
+
+    /// Whether a variable has this type of another crate, by its annotation or by the function that its initialiser calls.
+    pub(super) fn is_known_as(&self, name: &Ident, path: &str) -> bool {
+        match self.locals.known(name) {
+            Known::Written(written) => {
+                let Some((names, absolute)) = crate::scope::path_of_type(strip(&written.ty)) else {
+                    return false;
+                };
+                matches!(self.scopes.resolve(written.scope, &names, absolute, Space::Types),
+                    Place::Foreign { path: found, .. } if found.join("::") == path)
+            }
+            Known::Foreign | Known::Outside | Known::Unknown => false,
         }
     }
 
@@ -276,7 +293,7 @@ impl Context {
                                 && matches!(ty.arguments, PathArguments::None)
                         }) =>
                     {
-                        Known::Foreign
+                        if FILES.contains(&last.as_str()) { Known::Written(written) } else { Known::Foreign }
                     }
                     Core::Outside => Known::Outside,
                     _ => Known::Unknown,
@@ -435,6 +452,11 @@ impl Context {
             };
             return self.core(&own, deep);
         }
+        if let [only] = names.as_slice()
+            && self.generics.contains(only)
+        {
+            return Core::Abstract;
+        }
         let absolute = path.leading_colon.is_some();
         match self
             .scopes
@@ -489,6 +511,14 @@ impl Context {
             Type::Path(ty) if last_is(&ty.path, &WRAPPERS) => self.element(&inner(first_argument(&ty.path)?), deep),
             _ => None,
         }
+    }
+}
+
+/// A type without references.
+fn strip(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(ty) => strip(&ty.elem),
+        ty => ty,
     }
 }
 

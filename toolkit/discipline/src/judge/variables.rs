@@ -34,6 +34,8 @@ pub(super) struct Locals {
     names: Vec<(Ident, Holds)>,
     /// The types of some variables, by their index in `names`.
     types: Vec<(usize, Known)>,
+    /// The variables that hold the same value in every invocation, by their index in `names`.
+    constants: Vec<usize>,
 }
 
 impl Locals {
@@ -44,6 +46,7 @@ impl Locals {
 
     pub(super) fn leave(&mut self, mark: usize) {
         self.names.truncate(mark);
+        self.constants.retain(|at| *at < mark);
         while self.types.last().is_some_and(|(at, _)| *at >= mark) {
             self.types.pop();
         }
@@ -72,6 +75,28 @@ impl Locals {
         if let Some(at) = self.names.iter().rposition(|(bound, _)| bound == name) {
             self.types.push((at, known));
         }
+    }
+
+    /// States that the variables from this index on hold the same value in every invocation.
+    pub(super) fn hold_constants(&mut self, from: usize) {
+        self.constants.extend(from..self.names.len());
+    }
+
+    /// Whether the variable of this name is the one that was bound first.
+    pub(super) fn is_outermost(&self, name: &Ident) -> bool {
+        self.names.iter().filter(|(bound, _)| bound == name).count() == 1
+    }
+
+    /// The variables that `expr` reads and that may differ between invocations.
+    pub(super) fn varying(&self, expr: &Expr) -> Vec<Ident> {
+        let mut names = Vec::new();
+        for name in self.all_captured(expr) {
+            let at = self.names.iter().rposition(|(bound, _)| *bound == name);
+            if at.is_some_and(|at| !self.constants.contains(&at)) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
     }
 
     /// The type of a variable.
@@ -107,12 +132,12 @@ pub(super) fn bound_by(pat: &Pat) -> Vec<Ident> {
 }
 
 impl Locals {
-    /// The first of the variables that `expr` reads.
-    pub(super) fn captured(&self, expr: &Expr) -> Option<String> {
+    /// The variables that `expr` reads.
+    pub(super) fn all_captured(&self, expr: &Expr) -> Vec<Ident> {
         let mut reads = Reads {
             locals: self,
             own: HashSet::new(),
-            found: None,
+            found: Vec::new(),
         };
         reads.visit_expr(expr);
         reads.found
@@ -123,13 +148,13 @@ struct Reads<'l> {
     locals: &'l Locals,
     /// Names that are bound inside the expression, and shadow variables around it.
     own: HashSet<Ident>,
-    found: Option<String>,
+    found: Vec<Ident>,
 }
 
 impl Reads<'_> {
     fn name(&mut self, name: &Ident) {
-        if self.found.is_none() && !self.own.contains(name) && self.locals.has(name) {
-            self.found = Some(name.to_string());
+        if !self.own.contains(name) && self.locals.has(name) {
+            self.found.push(name.clone());
         }
     }
 

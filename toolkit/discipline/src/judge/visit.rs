@@ -2,7 +2,9 @@
 
 use super::Judge;
 use super::call_graph::{Callee, Once};
+use super::configuration::Origin;
 use super::context::ends;
+use super::files::{calls_for_each_item, is_short};
 use super::loops::is_true;
 use super::types::{Known, only_name};
 use super::variables::{Holds, Locals};
@@ -22,6 +24,8 @@ impl Judge {
     /// Walks a function, in which the variables around it are not visible.
     fn function(&mut self, attrs: &[Attribute], sig: &Signature, walk: impl FnOnce(&mut Self)) {
         let outer = std::mem::take(&mut self.cx.locals);
+        let generics = self.cx.enter_generics(&sig.generics);
+        let repeated = std::mem::take(&mut self.repeated);
         self.check_function_attributes(attrs, sig);
         for input in &sig.inputs {
             match input {
@@ -48,7 +52,9 @@ impl Judge {
                 }
             }
         }
-        self.with_loop_checks_of(attrs, false, walk);
+        self.with_parameters(sig, |judge| judge.with_loop_checks_of(attrs, false, walk));
+        self.repeated = repeated;
+        self.cx.generics.truncate(generics);
         self.cx.locals = outer;
     }
 
@@ -184,10 +190,12 @@ impl<'ast> Visit<'ast> for Judge {
         let owner = self.cx.owner_of(&item.self_ty);
         let outer_owner = std::mem::replace(&mut self.calls.owner, owner);
         let own = Rc::new((*item.self_ty).clone());
+        let generics = self.cx.enter_generics(&item.generics);
         let outer_own = self.cx.own_type.replace(own);
         let outer_trait = std::mem::replace(&mut self.calls.in_trait, item.trait_.is_some());
         visit::visit_item_impl(self, item);
         self.calls.in_trait = outer_trait;
+        self.cx.generics.truncate(generics);
         self.cx.own_type = outer_own;
         self.calls.owner = outer_owner;
         self.cx.locals = outer;
@@ -267,7 +275,12 @@ impl<'ast> Visit<'ast> for Judge {
         } else {
             Holds::Something
         };
+        let from = self.cx.locals.enter();
+        let is_constant = self.origin(&expr.expr) == Origin::Constant;
         self.cx.locals.bind(&expr.pat, &holds);
+        if is_constant {
+            self.cx.locals.hold_constants(from);
+        }
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
@@ -277,9 +290,7 @@ impl<'ast> Visit<'ast> for Judge {
             expr.label.as_ref(),
             keyword,
             &expr.body,
-            |judge| {
-                visit::visit_expr_loop(judge, expr);
-            },
+            |judge| judge.repeatedly(true, |judge| visit::visit_expr_loop(judge, expr)),
         );
     }
 
@@ -291,12 +302,10 @@ impl<'ast> Visit<'ast> for Judge {
                 expr.label.as_ref(),
                 keyword,
                 &expr.body,
-                |judge| {
-                    visit::visit_expr_while(judge, expr);
-                },
+                |judge| judge.repeatedly(true, |judge| visit::visit_expr_while(judge, expr)),
             );
         } else {
-            visit::visit_expr_while(self, expr);
+            self.repeatedly(true, |judge| visit::visit_expr_while(judge, expr));
         }
     }
 
@@ -309,7 +318,7 @@ impl<'ast> Visit<'ast> for Judge {
                 judge.cx.locals.know(name, element);
             }
             judge.visit_pat(&expr.pat);
-            judge.visit_block(&expr.body);
+            judge.repeatedly(!is_short(&expr.expr), |judge| judge.visit_block(&expr.body));
         });
     }
 
@@ -360,8 +369,11 @@ impl<'ast> Visit<'ast> for Judge {
                 Expr::Closure(_) => Some(self.cx.known_of_parameter(&expr.receiver)),
                 _ => None,
             };
+            let repeats = matches!(arg, Expr::Closure(_)) && calls_for_each_item(expr);
             if once {
                 self.once(|judge| judge.visit_expr(arg));
+            } else if repeats {
+                self.repeatedly(true, |judge| judge.visit_expr(arg));
             } else {
                 self.visit_expr(arg);
             }
