@@ -304,3 +304,46 @@ fn e() { std::thread::spawn(|| ()); }
     );
     assert_eq!(at_attribute, [(3, true), (5, true), (7, false), (8, false)]);
 }
+
+#[test]
+fn import_that_only_main_uses_is_accepted() {
+    let root = "use std::env::set_var;\nuse tokio::runtime::{Builder, Runtime as Rt};\nmod work;\n\
+                fn main() { unsafe { set_var(\"A\", \"b\") }; let rt: Rt = Builder::new_current_thread().build().unwrap(); rt.block_on(work::run()); }\n";
+    let files = [("src/lib.rs", root), ("src/work.rs", "pub async fn run() {}")];
+    assert_eq!(judge(&files), [""; 0]);
+}
+
+#[test]
+fn import_that_other_code_uses_too_is_refused() {
+    let found = |root: &str, work: &str| judge(&[("src/lib.rs", root), ("src/work.rs", work)]).len();
+    let main = "use std::thread::sleep;\nmod work;\nfn main() { sleep(T); }\n";
+    assert_eq!(found(main, ""), 0);
+    assert_eq!(found(&format!("{main}fn nap() {{ sleep(T); }}"), ""), 1);
+    assert_eq!(found(&format!("{main}mod inner {{ use super::*; fn nap() {{ sleep(T); }} }}"), ""), 1);
+    assert_eq!(found(main, "use super::*; fn nap() { sleep(T); }"), 1);
+    assert_eq!(found(main, "fn nap() { crate::sleep(T); }"), 1);
+    assert_eq!(found("pub use std::thread::sleep;\nfn main() { sleep(T); }", ""), 1);
+    assert_eq!(found("use std::thread::sleep;\nfn nap() { sleep(T); }", ""), 1);
+}
+
+#[test]
+fn test_double_that_only_tests_use_is_accepted() {
+    let store = "use std::sync::Mutex;
+pub trait Store { fn put(&self, id: u8); }
+pub struct InMemoryStore { items: Mutex<Vec<u8>>, hits: std::sync::atomic::AtomicU8 }
+impl InMemoryStore { pub fn new() -> Self { Self { items: Mutex::new(Vec::new()), hits: Default::default() } } }
+impl Store for InMemoryStore { fn put(&self, id: u8) { self.items.lock().unwrap().push(id); } }
+#[cfg(test)]
+mod tests { #[test] fn puts() { super::InMemoryStore::new(); } }
+";
+    let found = |root: &str| judge(&[("src/lib.rs", root), ("src/store.rs", store)]);
+    assert_eq!(found("mod store;\npub use store::InMemoryStore;\n#[cfg(test)] mod tests { fn f() { super::InMemoryStore::new(); } }"), [""; 0]);
+    let used = found("mod store;\nfn handler() { store::InMemoryStore::new(); }");
+    assert_eq!(
+        used,
+        [
+            "src/store.rs:1:16 locking `std::sync::Mutex` locks a value that no other thread uses",
+            "src/store.rs:3:57 locking `std::sync::atomic::AtomicU8` is an atomic, but no second thread uses it",
+        ]
+    );
+}

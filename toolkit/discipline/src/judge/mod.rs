@@ -8,6 +8,7 @@ mod configuration;
 mod context;
 mod files;
 mod findings;
+mod imports;
 mod layer_modules;
 mod layer_records;
 mod layering;
@@ -96,6 +97,9 @@ pub(crate) struct Judge {
     clients: Clients,
     /// Values that are the same in every invocation.
     configuration: Configuration,
+    /// Imports that only unjudged code uses, and test doubles that only tests use, by their scope.
+    spared: HashSet<(ScopeId, String)>,
+    doubles: HashSet<(ScopeId, String)>,
     /// Whether the walked code runs many times in an invocation.
     repeated: bool,
     /// Whether loops here can be interrupted.
@@ -116,6 +120,8 @@ impl Judge {
             calls: CallGraph::default(),
             clients: Clients::default(),
             configuration: Configuration::default(),
+            spared: HashSet::new(),
+            doubles: HashSet::new(),
             repeated: false,
             loop_checks: LoopChecks::default(),
             records: Records::default(),
@@ -205,6 +211,7 @@ impl Judge {
     pub(super) fn in_file(&mut self, id: FileId, file: &syn::File) {
         let outer = std::mem::replace(&mut self.cx.file, id);
         self.with_attributes(&file.attrs, |judge| {
+            judge.spare_imports(&file.items);
             for item in &file.items {
                 judge.visit_item(item);
             }

@@ -107,9 +107,12 @@ impl Judge {
 impl<'ast> Visit<'ast> for Judge {
     fn visit_item(&mut self, item: &'ast Item) {
         self.with_attributes(of_item(item), |judge| {
+            let outer = judge.findings.muted;
+            judge.findings.muted |= judge.is_unused_double(item);
             judge.as_owner(item, |judge| {
                 judge.as_statement(|judge| visit::visit_item(judge, item));
             });
+            judge.findings.muted = outer;
         });
     }
 
@@ -173,8 +176,11 @@ impl<'ast> Visit<'ast> for Judge {
         let is_lazy = item.attrs.iter().any(|attr| is_named(attr, "lazy_module"));
         let once = if is_lazy { Once::Lazy } else { Once::No };
         let outer_once = std::mem::replace(&mut self.calls.once, once);
-        if item.content.is_some() {
-            self.inside(scope, |judge| visit::visit_item_mod(judge, item));
+        if let Some((_, items)) = &item.content {
+            self.inside(scope, |judge| {
+                judge.spare_imports(items);
+                visit::visit_item_mod(judge, item);
+            });
         } else {
             let at = (item.ident.span(), item.ident.span());
             let what = format!("module `{}`", item.ident);
