@@ -6,19 +6,12 @@
 
 use super::context::Context;
 use super::variables::bound_by;
-use crate::scope::Space;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Expr, Pat, Stmt};
 
 /// Functions that return a sender and its receiver, by their last name.
 const CHANNELS: [&str; 6] = ["channel", "unbounded_channel", "bounded", "unbounded", "duplex", "simplex"];
-
-/// Crates with such functions.
-const CRATES: [&str; 14] = [
-    "tokio", "futures", "futures_channel", "flume", "async_channel", "kanal", "lambda_runtime", "lambda_http", "gatewright", "hyper", "axum",
-    "http_body_util", "postage", "async_stream",
-];
 
 impl Context {
     /// The variables of a block that hold the sending half of a channel whose receiving half the block returns or drains.
@@ -50,7 +43,8 @@ impl Context {
                 Expr::Path(callee) => {
                     let last = callee.path.segments.last();
                     let named = last.is_some_and(|last| CHANNELS.iter().any(|name| last.ident == name));
-                    named && self.is_of_channel_crate(&callee.path)
+                    // The channels of std block the thread, and another rule refuses them.
+                    named && self.place_of(&callee.path).is_none_or(|path| !path.starts_with("std::"))
                 }
                 _ => false,
             },
@@ -58,18 +52,6 @@ impl Context {
             Expr::Await(inner) => self.makes_channel(&inner.base),
             Expr::Paren(inner) => self.makes_channel(&inner.expr),
             _ => false,
-        }
-    }
-
-    fn is_of_channel_crate(&self, path: &syn::Path) -> bool {
-        let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
-        let names = super::context::names(&idents);
-        let absolute = path.leading_colon.is_some();
-        match self.scopes.resolve(self.at, &names, absolute, Space::Values) {
-            crate::scope::Place::Foreign { path, .. } => CRATES.contains(&path[0].as_str()),
-            // `mpsc::channel` behind a `use` that is outside the judged tokens.
-            crate::scope::Place::Unknown => !self.scopes.is_whole(),
-            crate::scope::Place::Own(..) => false,
         }
     }
 }

@@ -51,3 +51,11 @@ async fn handler() -> ReaderStream<DuplexStream> {
     tokio::spawn(async move { write.write_all(b"id,price").await.ok(); });
     ReaderStream::new(read)
 }
+
+//# the channel of a body of another crate
+async fn handler(builder: Builder, mut parts: Parts) -> Result<Request<Body>, Error> {
+    let (mut tx, rx) = Body::channel();
+    tokio::spawn(async move { while let Some(part) = parts.next().await { tx.send_data(part).await.ok(); } });
+    let request = builder.body(rx)?;
+    Ok(request)
+}
