@@ -58,6 +58,10 @@ pub(crate) fn check_function(function: &mut ItemFn, krate: &CratePath, errors: &
 /// Reports the findings. Returns whether none of them is about shared state: if one is, rustc is not asked to find it again, so
 /// that one mistake gives one error.
 fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| !whole_crate::refutes(finding))
+        .collect();
     let stateless = findings
         .iter()
         .all(|finding| finding.rule != Rule::SharedState);

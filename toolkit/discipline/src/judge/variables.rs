@@ -1,6 +1,7 @@
 //! The variables in scope: their values, and which of them an expression reads.
 
 use super::tasks::Started;
+use super::types::Known;
 use crate::ids::ScopeId;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use std::collections::HashSet;
@@ -58,6 +59,10 @@ struct Variable {
 #[derive(Default)]
 pub(super) struct Locals {
     names: Vec<Variable>,
+    /// The types of some variables, by their index in `names`.
+    types: Vec<(usize, Known)>,
+    /// The variables that hold the same value in every invocation, by their index in `names`.
+    constants: Vec<usize>,
 }
 
 impl Locals {
@@ -68,6 +73,10 @@ impl Locals {
 
     pub(super) fn leave(&mut self, mark: usize) {
         self.names.truncate(mark);
+        self.constants.retain(|at| *at < mark);
+        while self.types.last().is_some_and(|(at, _)| *at >= mark) {
+            self.types.pop();
+        }
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
@@ -134,6 +143,48 @@ impl Locals {
         self.find(name)
             .map_or_else(Vec::new, |bound| bound.tasks.clone())
     }
+
+    /// States the type of the variable that was bound last under this name.
+    pub(super) fn know(&mut self, name: &Ident, known: Known) {
+        if let Some(at) = self.names.iter().rposition(|bound| bound.name == *name) {
+            self.types.push((at, known));
+        }
+    }
+
+    /// States that the variables from this index on hold the same value in every invocation.
+    pub(super) fn hold_constants(&mut self, from: usize) {
+        self.constants.extend(from..self.names.len());
+    }
+
+    /// Whether the variable of this name is the one that was bound first.
+    pub(super) fn is_outermost(&self, name: &Ident) -> bool {
+        self.names
+            .iter()
+            .filter(|bound| bound.name == *name)
+            .count()
+            == 1
+    }
+
+    /// The variables that `expr` reads and that may differ between invocations.
+    pub(super) fn varying(&self, expr: &Expr) -> Vec<Ident> {
+        let mut names = Vec::new();
+        for name in self.all_captured(expr) {
+            let at = self.names.iter().rposition(|bound| bound.name == name);
+            if at.is_some_and(|at| !self.constants.contains(&at)) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The type of a variable.
+    pub(super) fn known(&self, name: &Ident) -> Known {
+        let at = self.names.iter().rposition(|bound| bound.name == *name);
+        let mut types = self.types.iter().rev();
+        types
+            .find(|(of, _)| Some(*of) == at)
+            .map_or(Known::Unknown, |(_, known)| known.clone())
+    }
 }
 
 /// The names that a pattern binds.
@@ -162,11 +213,17 @@ impl Locals {
 
     /// The first of the variables that `expr` reads, except those that hold `ignored`.
     pub(super) fn captured_but(&self, expr: &Expr, ignored: Option<&Holds>) -> Option<String> {
+        let mut all = self.all_captured(expr).into_iter();
+        all.find(|name| ignored != Some(&self.holds(name)))
+            .map(|name| name.to_string())
+    }
+
+    /// The variables that `expr` reads.
+    pub(super) fn all_captured(&self, expr: &Expr) -> Vec<Ident> {
         let mut reads = Reads {
             locals: self,
-            ignored,
             own: HashSet::new(),
-            found: None,
+            found: Vec::new(),
         };
         reads.visit_expr(expr);
         reads.found
@@ -175,21 +232,15 @@ impl Locals {
 
 struct Reads<'l> {
     locals: &'l Locals,
-    ignored: Option<&'l Holds>,
     /// Names that are bound inside the expression, and shadow variables around it.
     own: HashSet<Ident>,
-    found: Option<String>,
+    found: Vec<Ident>,
 }
 
 impl Reads<'_> {
     fn name(&mut self, name: &Ident) {
-        let is_ignored = || self.ignored == Some(&self.locals.holds(name));
-        if self.found.is_none()
-            && !self.own.contains(name)
-            && self.locals.has(name)
-            && !is_ignored()
-        {
-            self.found = Some(name.to_string());
+        if !self.own.contains(name) && self.locals.has(name) {
+            self.found.push(name.clone());
         }
     }
 

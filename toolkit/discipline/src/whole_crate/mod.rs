@@ -3,6 +3,7 @@
 mod at_attribute;
 mod located;
 
+pub use at_attribute::attributes_report;
 pub use located::Located;
 
 use crate::cfg::CfgSet;
