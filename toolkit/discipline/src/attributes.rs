@@ -103,22 +103,30 @@ pub(crate) fn derives(attrs: &[Attribute], wanted: &str) -> bool {
     })
 }
 
+/// How serde makes a field that it does not read.
+pub(crate) enum ByDefault {
+    /// By the `Default` of its type.
+    OfType,
+    /// `#[serde(default = "path")]`
+    Function(Path),
+}
+
 /// `#[serde(default)]`, `#[serde(skip)]` and `#[serde(default = "path")]`, with the path.
-pub(crate) fn serde_default(attrs: &[Attribute]) -> Option<Option<Path>> {
+pub(crate) fn serde_default(attrs: &[Attribute]) -> Option<ByDefault> {
     let mut found = None;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         let _ = attr.parse_nested_meta(|meta| {
             if let Ok(value) = meta.value() {
                 let text: LitStr = value.parse()?;
                 if meta.path.is_ident("default") {
-                    found = Some(text.parse().ok());
+                    found = Some(text.parse().map_or(ByDefault::OfType, ByDefault::Function));
                 }
             } else if ["default", "skip", "skip_deserializing"]
                 .iter()
                 .any(|name| meta.path.is_ident(name))
                 && found.is_none()
             {
-                found = Some(None);
+                found = Some(ByDefault::OfType);
             }
             Ok(())
         });

@@ -1,6 +1,6 @@
 //! A dependency that the manifest renames is judged by the name of its crate.
 
-use gatewright_discipline::{CrateSource, Manifest, judge_crates};
+use gatewright_discipline::{CrateSource, Dependency, Manifest, judge_crates};
 use std::fs;
 
 /// `file:line rule headline` of each finding in a package with these dependencies and files.
@@ -17,7 +17,7 @@ fn judge(dependencies: &str, files: &[(&str, &str)]) -> Vec<String> {
     let renamed = manifest.dependencies.iter();
     let source = CrateSource {
         root: folder.path().join("src").join(files[0].0),
-        renamed: renamed.filter_map(|one| one.renamed()).collect(),
+        renamed: renamed.filter_map(Dependency::renamed).collect(),
         ..CrateSource::default()
     };
     judge_crates(&[source], &[])
@@ -88,7 +88,7 @@ fn external_crate_under_another_name_is_refused() {
     );
     assert_eq!(
         found,
-        ["lib.rs:2 locking `dashmap` is a concurrent map, but no second thread uses it"]
+        ["lib.rs:1 locking `dashmap` is a concurrent map, but no second thread uses it"]
     );
 }
 

@@ -166,7 +166,7 @@ impl Judge {
         {
             match self.cx.constant_path(file) {
                 Some(path) => {
-                    self.report_file("open", &path, (call.method.span(), call.method.span()))
+                    self.report_file("open", &path, (call.method.span(), call.method.span()));
                 }
                 None => self.note_written(file, "open", (call.method.span(), call.method.span())),
             }
@@ -281,7 +281,7 @@ impl Judge {
         {
             match self.cx.constant_path(file) {
                 Some(path) => {
-                    self.report_file(&name, &path, (call.method.span(), call.method.span()))
+                    self.report_file(&name, &path, (call.method.span(), call.method.span()));
                 }
                 None => self.note_written(file, &name, (call.method.span(), call.method.span())),
             }

@@ -178,7 +178,7 @@ impl Judge {
         let Expr::Path(callee) = &*call.func else {
             return;
         };
-        if call.args.is_empty() || !call.args.iter().any(|arg| self.may_flow(arg)) {
+        if call.args.is_empty() || !call.args.iter().any(may_flow) {
             return;
         }
         let function = match self.cx.value(callee) {
@@ -204,24 +204,11 @@ impl Judge {
             return;
         }
         let function = Callee::Method(name);
-        if self.may_flow(&call.receiver) {
+        if may_flow(&call.receiver) {
             self.note_argument(&function, RECEIVER, &call.receiver, &call.args);
         }
-        if call.args.iter().any(|arg| self.may_flow(arg)) {
+        if call.args.iter().any(may_flow) {
             self.note_each(&function, &call.args);
-        }
-    }
-
-    /// Whether an argument may be a static cell, a constant path or a parameter.
-    fn may_flow(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Reference(inner) => self.may_flow(&inner.expr),
-            Expr::Path(_) | Expr::Macro(_) => true,
-            Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Str(_)),
-            Expr::MethodCall(call) => call.args.len() <= 1 && self.may_flow(&call.receiver),
-            Expr::Call(call) => call.args.len() <= 1,
-            Expr::Field(part) => self.may_flow(&part.base),
-            _ => false,
         }
     }
 
@@ -373,6 +360,19 @@ fn is_path(ty: &Type) -> bool {
                 .iter()
                 .any(|name| last.ident == name)
         }),
+        _ => false,
+    }
+}
+
+/// Whether an argument may be a static cell, a constant path or a parameter.
+fn may_flow(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(inner) => may_flow(&inner.expr),
+        Expr::Path(_) | Expr::Macro(_) => true,
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Str(_)),
+        Expr::MethodCall(call) => call.args.len() <= 1 && may_flow(&call.receiver),
+        Expr::Call(call) => call.args.len() <= 1,
+        Expr::Field(part) => may_flow(&part.base),
         _ => false,
     }
 }

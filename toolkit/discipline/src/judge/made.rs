@@ -6,7 +6,7 @@ use super::call_graph::Callee;
 use super::clients::Constructed;
 use super::context::ends;
 use super::value_types::{inner, member_name, type_at};
-use crate::attributes::{derives, serde_default};
+use crate::attributes::{ByDefault, derives, serde_default};
 use crate::ids::ScopeId;
 use crate::known::{self, Meaning};
 use crate::scope::{Def, Place, Space, names_of, path_of_type};
@@ -141,12 +141,12 @@ impl Judge {
             .collect::<Vec<_>>()
             .as_slice()
         {
-            [.., "Default", "default"] | ["default"] => {
-                self.made_by(ty, scope, "default", at, deep)
+            [.., "Default", "default"] | ["default"] | [.., "unwrap_or_default"] => {
+                self.made_by(ty, scope, "default", at, deep);
             }
-            [.., "unwrap_or_default"] => self.made_by(ty, scope, "default", at, deep),
-            [.., "Into", "into"] => self.made_by(ty, scope, "from", at, deep),
-            [.., "From", "from"] => self.made_by(ty, scope, "from", at, deep),
+            [.., "Into", "into"] | [.., "From", "from"] => {
+                self.made_by(ty, scope, "from", at, deep);
+            }
             ["Some" | "Ok"] | [.., "Box" | "Arc" | "Rc", "new"] => {
                 if let (Some(inner), Some(value)) = (wrapped(), arg) {
                     self.made_at(inner, scope, value, deep);
@@ -394,10 +394,12 @@ impl Judge {
             for field in &item.fields {
                 let at = ends_of(&field.ty);
                 match serde_default(&field.attrs) {
-                    Some(Some(function)) => judge.note_mention(&function),
-                    Some(None) => judge.made_by(&field.ty, judge.cx.at, "default", at, DEEP),
+                    Some(ByDefault::Function(function)) => judge.note_mention(&function),
+                    Some(ByDefault::OfType) => {
+                        judge.made_by(&field.ty, judge.cx.at, "default", at, DEEP);
+                    }
                     None if all_default => {
-                        judge.made_by(&field.ty, judge.cx.at, "default", at, DEEP)
+                        judge.made_by(&field.ty, judge.cx.at, "default", at, DEEP);
                     }
                     None => judge.deserialized(&field.ty),
                 }
@@ -407,9 +409,6 @@ impl Judge {
 
     /// Records that the walked code reads a value of a type: every type of the user's own in it is deserialized.
     pub(super) fn deserialized(&mut self, ty: &Type) {
-        if !self.cx.scopes.has_serde_defaults() {
-            return;
-        }
         struct Named<'j>(&'j mut Judge);
         impl<'t> syn::visit::Visit<'t> for Named<'_> {
             fn visit_type_path(&mut self, ty: &'t syn::TypePath) {
@@ -421,7 +420,9 @@ impl Judge {
                 syn::visit::visit_type_path(self, ty);
             }
         }
-        Named(self).visit_type(ty);
+        if self.cx.scopes.has_serde_defaults() {
+            Named(self).visit_type(ty);
+        }
     }
 }
 

@@ -198,7 +198,10 @@ impl Judge {
     }
 
     pub(super) fn item_extern_crate(&mut self, item: &ItemExternCrate) {
-        let path = names(&[&item.ident]);
+        let mut path = names(&[&item.ident]);
+        if let Some(krate) = self.cx.scopes.renamed(self.cx.at, &path[0]) {
+            krate.clone_into(&mut path[0]);
+        }
         if let Some(found) = known::lookup(&path) {
             self.refuse(
                 found.known,

@@ -66,7 +66,7 @@ impl Judge {
         };
         self.with_loop_checks_of_static(is_lazy, |judge| {
             judge.as_pointers(callees, |judge| {
-                judge.one_static(&item.ident, &item.ty, &item.expr)
+                judge.one_static(&item.ident, &item.ty, &item.expr);
             });
         });
     }

@@ -322,8 +322,8 @@ impl Context {
             | (
                 Some("new" | "from"),
                 Some("Box" | "Rc" | "Arc" | "RefCell" | "Cell" | "ManuallyDrop" | "Vec"),
-            ) => true,
-            (Some("pin"), Some("Box")) => true,
+            )
+            | (Some("pin"), Some("Box")) => true,
             (Some(name), _) if name.starts_with(char::is_uppercase) => {
                 let place = self.value(callee);
                 let is_own = matches!(place, Some((Place::Own(Def::Fields(_), _), _)));

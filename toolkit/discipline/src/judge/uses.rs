@@ -126,9 +126,11 @@ impl<'n> Uses<'n> {
 
     /// `tasks.iter().filter(|task| task.is_finished()).count()`
     fn only_counts(&self, call: &ExprMethodCall) -> bool {
-        let ends = ENDS.iter().any(|name| call.method == name);
+        if !ENDS.iter().any(|name| call.method == name) {
+            return false;
+        }
         let mut step = call;
-        while ends {
+        loop {
             let ignored = step.args.iter().all(|arg| match arg {
                 Expr::Closure(closure) => closure
                     .inputs
@@ -151,7 +153,6 @@ impl<'n> Uses<'n> {
                 _ => return false,
             }
         }
-        false
     }
 
     fn tokens(&mut self, tokens: TokenStream) {

@@ -255,7 +255,7 @@ impl Scopes {
     }
 
     /// The crate that the crate of `scope` calls `name`, if its manifest renames it.
-    fn renamed(&self, scope: ScopeId, name: &str) -> Option<&str> {
+    pub(crate) fn renamed(&self, scope: ScopeId, name: &str) -> Option<&str> {
         let krate = self.crates.get(self.root_of(scope))?;
         krate.renamed.get(name).map(String::as_str)
     }
