@@ -127,7 +127,9 @@ fn externs(args: &[String]) -> Vec<String> {
 
 /// `--cfg feature="name"`
 fn features(args: &[String]) -> Vec<String> {
-    let values = args.iter().map(|arg| arg.strip_prefix("--cfg=").unwrap_or(arg));
+    let values = args
+        .iter()
+        .map(|arg| arg.strip_prefix("--cfg=").unwrap_or(arg));
     values
         .filter_map(|value| value.strip_prefix("feature=\"")?.strip_suffix('"'))
         .map(str::to_owned)

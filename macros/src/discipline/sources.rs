@@ -59,29 +59,45 @@ impl Sources {
     fn follow(&mut self, compilation: &Compilation) -> Result<(), ManifestError> {
         let mut next = vec![0];
         // A package's program refers to the library of the same package by name.
-        let Package { folder, manifest, .. } = &self.packages[0];
-        if let Some(library) = manifest.library.clone().filter(|library| compilation.knows(&library.name)) {
+        let Package {
+            folder, manifest, ..
+        } = &self.packages[0];
+        if let Some(library) = manifest
+            .library
+            .clone()
+            .filter(|library| compilation.knows(&library.name))
+        {
             let (folder, asked) = (folder.clone(), self.packages[0].asked.clone());
             next.extend(self.add(&folder, 0, library.name, asked)?);
         }
         while let Some(krate) = next.pop() {
-            let Package { manifest, asked, .. } = &self.packages[krate];
+            let Package {
+                manifest, asked, ..
+            } = &self.packages[krate];
             let enabled = Enabled::of(&manifest.features, &manifest.dependencies, asked.clone());
             for dependency in manifest.dependencies.clone() {
                 // rustc's command line names the dependencies of the crate that it compiles.
                 let asks = match enabled.asks(&dependency) {
-                    None if krate == 0 && compilation.knows(&dependency.name) => Some(dependency.features.iter().cloned().collect()),
+                    None if krate == 0 && compilation.knows(&dependency.name) => {
+                        Some(dependency.features.iter().cloned().collect())
+                    }
                     Some(_) if krate == 0 && !compilation.knows(&dependency.name) => None,
                     asks => asks,
                 };
-                let Some((folder, asks)) = dependency.folder.zip(asks).filter(|_| dependency.package != OURS) else {
+                let Some((folder, asks)) = dependency
+                    .folder
+                    .zip(asks)
+                    .filter(|_| dependency.package != OURS)
+                else {
                     continue;
                 };
                 next.extend(self.add(&folder, krate, dependency.name, asks)?);
             }
         }
         for (krate, package) in self.packages.iter().enumerate().skip(1) {
-            let Package { manifest, asked, .. } = package;
+            let Package {
+                manifest, asked, ..
+            } = package;
             let enabled = Enabled::of(&manifest.features, &manifest.dependencies, asked.clone());
             self.crates[krate].cfg = CfgSet::of_features(enabled.features);
         }
@@ -118,7 +134,10 @@ impl Sources {
         self.crates[krate].dependencies.push((name, index));
         let text = folder.display().to_string();
         let package = manifest.name.clone().unwrap_or_default();
-        let mut env = vec![("CARGO_MANIFEST_DIR".to_owned(), text), ("CARGO_PKG_NAME".to_owned(), package.clone())];
+        let mut env = vec![
+            ("CARGO_MANIFEST_DIR".to_owned(), text),
+            ("CARGO_PKG_NAME".to_owned(), package.clone()),
+        ];
         // The package of the crate being compiled has the `OUT_DIR` of this process.
         if folder != self.packages[0].folder.canonicalize().unwrap_or_default() {
             env.push(("OUT_DIR".to_owned(), String::new()));

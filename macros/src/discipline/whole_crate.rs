@@ -6,7 +6,9 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use gatewright_discipline::{Finding, Located, ManifestError, Rule, attributes_report, judge_crates};
+use gatewright_discipline::{
+    Finding, Located, ManifestError, Rule, attributes_report, judge_crates,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
@@ -75,7 +77,9 @@ pub(crate) fn check(name: &Ident, errors: &mut Errors) {
 fn is_found_by_rustc(hit: &Located) -> bool {
     const UNFOLDED: usize = 12;
     hit.rule == Rule::Layering
-        && hit.headline.starts_with("lazy modules depend on each other")
+        && hit
+            .headline
+            .starts_with("lazy modules depend on each other")
         && hit.headline.matches(" -> ").count() <= UNFOLDED
 }
 
@@ -92,7 +96,9 @@ pub(super) fn refutes(finding: &Finding) -> bool {
             return false;
         };
         scan.found.is_ok()
-            && !scan.at_attributes.contains(&(shown, line, column, finding.rule))
+            && !scan
+                .at_attributes
+                .contains(&(shown, line, column, finding.rule))
             && attributes_report(&file, line, column, finding.rule)
     })
     .unwrap_or(false)

@@ -359,14 +359,19 @@ fn fits_template(
 /// Checks that no parameter reads a body.
 fn without_body(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
     let arguments = &typed.arguments;
-    let checks = typed.handler.arguments.iter().enumerate().map(|(index, ty)| {
-        let place = Place::of(ty);
-        let index = syn::Index::from(index);
-        let check = place.start(quote!(#private::argument_fits_bodiless_method));
-        let mut kind = Group::new(Delimiter::Parenthesis, quote!(#arguments.#index.kind()));
-        kind.set_span(place.last());
-        quote!(#check #kind;)
-    });
+    let checks = typed
+        .handler
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(index, ty)| {
+            let place = Place::of(ty);
+            let index = syn::Index::from(index);
+            let check = place.start(quote!(#private::argument_fits_bodiless_method));
+            let mut kind = Group::new(Delimiter::Parenthesis, quote!(#arguments.#index.kind()));
+            kind.set_span(place.last());
+            quote!(#check #kind;)
+        });
     quote!({ #(#checks)* })
 }
 
@@ -430,7 +435,10 @@ fn reply_by_shape(handler: &Handler, make: &Ident, private: &TokenStream) -> Tok
             let shape = place.start(quote!(>>::SHAPE));
             // The method that checks the error's type stands at it, so the message underlines it.
             let error = is_http.then(|| {
-                let method = Ident::new("http_error", generated(error_of(ty).unwrap_or(place.first())));
+                let method = Ident::new(
+                    "http_error",
+                    generated(error_of(ty).unwrap_or(place.first())),
+                );
                 quote!(.#method())
             });
             let convert = place.start(quote!(.#make));

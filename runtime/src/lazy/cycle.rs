@@ -110,7 +110,11 @@ const fn cycle(start: &Node) -> Option<Message> {
 }
 
 /// Whether no module on the path from the root to `at` has a name before that of the root.
-const fn is_first(seen: &[&Node; MOST_NODES], parents: &[usize; MOST_NODES], mut at: usize) -> bool {
+const fn is_first(
+    seen: &[&Node; MOST_NODES],
+    parents: &[usize; MOST_NODES],
+    mut at: usize,
+) -> bool {
     while at != 0 {
         if is_before(seen[at].name.as_bytes(), seen[0].name.as_bytes()) {
             return false;

@@ -10,7 +10,9 @@ pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_modul
 pub(crate) fn is_handler(attr: &Attribute) -> bool {
     name(attr).is_some_and(|name| {
         // `#[appsync_operation]` is of the crate `lambda-appsync`.
-        name == "lambda_handler" || name == "appsync_operation" || gatewright_tables::is_handler_attribute(&name.to_string())
+        name == "lambda_handler"
+            || name == "appsync_operation"
+            || gatewright_tables::is_handler_attribute(&name.to_string())
     })
 }
 

@@ -254,7 +254,10 @@ mod tests {
                 "not(target_has_atomic = \"64\")",
                 "miri",
             ] {
-                assert!(left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")), "{predicate}");
+                assert!(
+                    left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")),
+                    "{predicate}"
+                );
             }
             for predicate in [
                 "unix",
@@ -266,7 +269,10 @@ mod tests {
                 "not(target_env = \"musl\")",
                 "not(target_arch = \"wasm32\")",
             ] {
-                assert!(!left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")), "{predicate}");
+                assert!(
+                    !left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")),
+                    "{predicate}"
+                );
             }
         }
     }
@@ -295,7 +301,10 @@ mod tests {
                 continue;
             };
             assert!(!CfgSet::undecided().leaves_out(&item.attrs), "{predicate}");
-            assert!(!CfgSet::from_args([]).leaves_out(&item.attrs), "{predicate}");
+            assert!(
+                !CfgSet::from_args([]).leaves_out(&item.attrs),
+                "{predicate}"
+            );
         }
     }
 }

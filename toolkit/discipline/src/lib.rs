@@ -79,6 +79,10 @@ pub use graph::{Module, ModuleGraph, ModuleUse, Place, Violation};
 pub use judge::{judge_fn, judge_item};
 pub use known::{PathKind, RefusedPath, refused_crate, refused_paths};
 pub use layer_order::{Layer, Layers};
-pub use manifest::{Allowed, Dependency, Enabled, Features, Manifest, ManifestError, Settings, Target};
+pub use manifest::{
+    Allowed, Dependency, Enabled, Features, Manifest, ManifestError, Settings, Target,
+};
 pub use rule::{Rule, UnknownRule};
-pub use whole_crate::{Located, Survey, attributes_report, crate_mentions, judge_crate, judge_crates, survey_crates};
+pub use whole_crate::{
+    Located, Survey, attributes_report, crate_mentions, judge_crate, judge_crates, survey_crates,
+};

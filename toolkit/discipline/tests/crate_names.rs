@@ -255,11 +255,14 @@ static RULES: LazyLock<Arc<pest_crate::Grammar>> = LazyLock::new(make);
 
 #[test]
 fn type_of_crate_for_shared_state_is_refused_in_static() {
-    let root = "static A: std::sync::LazyLock<prometheus::Registry> = std::sync::LazyLock::new(make);\n";
+    let root =
+        "static A: std::sync::LazyLock<prometheus::Registry> = std::sync::LazyLock::new(make);\n";
     let found = judge(&[("src/lib.rs", root)]);
     assert_eq!(
         found,
-        ["src/lib.rs:1:31 shared_state static `A` may keep state between invocations: the crate of the type `prometheus::Registry` is for shared state"]
+        [
+            "src/lib.rs:1:31 shared_state static `A` may keep state between invocations: the crate of the type `prometheus::Registry` is for shared state"
+        ]
     );
 }
 
@@ -309,21 +312,37 @@ fn e() { std::thread::spawn(|| ()); }
 fn import_that_only_main_uses_is_accepted() {
     let root = "use std::env::set_var;\nuse tokio::runtime::{Builder, Runtime as Rt};\nmod work;\n\
                 fn main() { unsafe { set_var(\"A\", \"b\") }; let rt: Rt = Builder::new_current_thread().build().unwrap(); rt.block_on(work::run()); }\n";
-    let files = [("src/lib.rs", root), ("src/work.rs", "pub async fn run() {}")];
+    let files = [
+        ("src/lib.rs", root),
+        ("src/work.rs", "pub async fn run() {}"),
+    ];
     assert_eq!(judge(&files), [""; 0]);
 }
 
 #[test]
 fn import_that_other_code_uses_too_is_refused() {
-    let found = |root: &str, work: &str| judge(&[("src/lib.rs", root), ("src/work.rs", work)]).len();
+    let found =
+        |root: &str, work: &str| judge(&[("src/lib.rs", root), ("src/work.rs", work)]).len();
     let main = "use std::thread::sleep;\nmod work;\nfn main() { sleep(T); }\n";
     assert_eq!(found(main, ""), 0);
     assert_eq!(found(&format!("{main}fn nap() {{ sleep(T); }}"), ""), 1);
-    assert_eq!(found(&format!("{main}mod inner {{ use super::*; fn nap() {{ sleep(T); }} }}"), ""), 1);
+    assert_eq!(
+        found(
+            &format!("{main}mod inner {{ use super::*; fn nap() {{ sleep(T); }} }}"),
+            ""
+        ),
+        1
+    );
     assert_eq!(found(main, "use super::*; fn nap() { sleep(T); }"), 1);
     assert_eq!(found(main, "fn nap() { crate::sleep(T); }"), 1);
-    assert_eq!(found("pub use std::thread::sleep;\nfn main() { sleep(T); }", ""), 1);
-    assert_eq!(found("use std::thread::sleep;\nfn nap() { sleep(T); }", ""), 1);
+    assert_eq!(
+        found("pub use std::thread::sleep;\nfn main() { sleep(T); }", ""),
+        1
+    );
+    assert_eq!(
+        found("use std::thread::sleep;\nfn nap() { sleep(T); }", ""),
+        1
+    );
 }
 
 #[test]
@@ -337,7 +356,12 @@ impl Store for InMemoryStore { fn put(&self, id: u8) { self.items.lock().unwrap(
 mod tests { #[test] fn puts() { super::InMemoryStore::new(); } }
 ";
     let found = |root: &str| judge(&[("src/lib.rs", root), ("src/store.rs", store)]);
-    assert_eq!(found("mod store;\npub use store::InMemoryStore;\n#[cfg(test)] mod tests { fn f() { super::InMemoryStore::new(); } }"), [""; 0]);
+    assert_eq!(
+        found(
+            "mod store;\npub use store::InMemoryStore;\n#[cfg(test)] mod tests { fn f() { super::InMemoryStore::new(); } }"
+        ),
+        [""; 0]
+    );
     let used = found("mod store;\nfn handler() { store::InMemoryStore::new(); }");
     assert_eq!(
         used,

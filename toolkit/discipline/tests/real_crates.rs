@@ -13,7 +13,12 @@ use std::{env, fs};
 const TABLE: &str = "tests/real_crates.tsv";
 
 /// Words of which one is in a crate that runs on Lambda.
-const RUNTIMES: [&str; 4] = ["lambda_runtime", "lambda_http", "aws_lambda_events", "lambda_runtime_api_client"];
+const RUNTIMES: [&str; 4] = [
+    "lambda_runtime",
+    "lambda_http",
+    "aws_lambda_events",
+    "lambda_runtime_api_client",
+];
 
 fn registry() -> Option<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -39,7 +44,10 @@ fn packages() -> BTreeMap<String, PathBuf> {
             let mut lines = package.lines();
             let name = value(lines.next(), "name")?;
             let name = format!("{name}-{}", value(lines.next(), "version")?);
-            let folder = indices.iter().map(|index| index.join(&name)).find(|folder| folder.is_dir())?;
+            let folder = indices
+                .iter()
+                .map(|index| index.join(&name))
+                .find(|folder| folder.is_dir())?;
             Some((name, folder))
         })
         .collect()
@@ -53,7 +61,9 @@ fn runs_on_lambda(folder: &Path) -> bool {
             runs_on_lambda(&path)
         } else {
             let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-            is_rust && fs::read_to_string(path).is_ok_and(|text| RUNTIMES.iter().any(|word| text.contains(word)))
+            is_rust
+                && fs::read_to_string(path)
+                    .is_ok_and(|text| RUNTIMES.iter().any(|word| text.contains(word)))
         }
     })
 }
@@ -63,7 +73,9 @@ fn kind(finding: &Located) -> String {
     let mut parts = finding.headline.split('`');
     let mut kind = parts.next().unwrap_or_default().to_owned();
     while let (Some(name), Some(text)) = (parts.next(), parts.next()) {
-        let is_known = ["std::", "tokio::", "futures", "aws_", "reqwest::", "hyper"].iter().any(|known| name.starts_with(known));
+        let is_known = ["std::", "tokio::", "futures", "aws_", "reqwest::", "hyper"]
+            .iter()
+            .any(|known| name.starts_with(known));
         write!(kind, "`{}`{text}", if is_known { name } else { "…" }).expect("a string");
     }
     kind
@@ -72,7 +84,11 @@ fn kind(finding: &Located) -> String {
 /// The rows of a crate: the rule and the kind, with the number of findings.
 fn rows(folder: &Path) -> BTreeMap<(String, String), usize> {
     let manifest = Manifest::read(&folder.join("Cargo.toml")).expect("a manifest of the registry");
-    let targets = manifest.library.iter().chain(&manifest.binaries).filter(|target| !target.is_macro);
+    let targets = manifest
+        .library
+        .iter()
+        .chain(&manifest.binaries)
+        .filter(|target| !target.is_macro);
     let mut rows = BTreeMap::new();
     for target in targets {
         let source = CrateSource {
@@ -84,7 +100,9 @@ fn rows(folder: &Path) -> BTreeMap<(String, String), usize> {
             if env::var_os("SHOW_FINDINGS").is_some() {
                 println!("{finding}\n");
             }
-            *rows.entry((finding.rule.id().to_owned(), kind(&finding))).or_default() += 1;
+            *rows
+                .entry((finding.rule.id().to_owned(), kind(&finding)))
+                .or_default() += 1;
         }
     }
     rows
@@ -96,7 +114,9 @@ fn findings_in_real_crates_are_those_of_the_table() {
     for (name, folder) in packages() {
         if runs_on_lambda(&folder.join("src")) {
             let rows = rows(&folder);
-            let rows = rows.into_iter().map(|((rule, kind), count)| format!("{name}\t{rule}\t{kind}\t{count}"));
+            let rows = rows
+                .into_iter()
+                .map(|((rule, kind), count)| format!("{name}\t{rule}\t{kind}\t{count}"));
             let mut rows: Vec<String> = rows.collect();
             if rows.is_empty() {
                 rows.push(format!("{name}\t-\t-\t0"));
@@ -107,15 +127,24 @@ fn findings_in_real_crates_are_those_of_the_table() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
     if env::var_os("UPDATE_DOCS").is_some() {
         let mut table = "crate\trule\tkind\tcount\n".to_owned();
-        found.values().flatten().for_each(|row| writeln!(table, "{row}").expect("a string"));
+        found
+            .values()
+            .flatten()
+            .for_each(|row| writeln!(table, "{row}").expect("a string"));
         fs::write(&path, table).expect("a file");
     }
     let table = fs::read_to_string(&path).expect("the table");
     let mut expected: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in table.lines().skip(1) {
         let name = row.split('\t').next().expect("a name");
-        expected.entry(name.to_owned()).or_default().push(row.to_owned());
+        expected
+            .entry(name.to_owned())
+            .or_default()
+            .push(row.to_owned());
     }
     expected.retain(|name, _| found.contains_key(name));
-    assert_eq!(found, expected, "read the new findings, then rewrite the table with UPDATE_DOCS=1");
+    assert_eq!(
+        found, expected,
+        "read the new findings, then rewrite the table with UPDATE_DOCS=1"
+    );
 }

@@ -96,7 +96,10 @@ impl Packages {
 
     /// Gives each path dependency the features that the packages above it ask for, as cargo does. A member that no other needs keeps those
     /// of the command line.
-    fn features_of_dependencies(&mut self, cfg: &[(String, Option<String>)]) -> Result<(), CliError> {
+    fn features_of_dependencies(
+        &mut self,
+        cfg: &[(String, Option<String>)],
+    ) -> Result<(), CliError> {
         let manifests = self
             .all
             .iter()
@@ -112,17 +115,28 @@ impl Packages {
             .enumerate()
             .map(|(at, manifest)| {
                 let names = manifest.features.keys();
-                let is_on = |name: &&String| !needed.contains(&at) && self.all[at].cfg.is_set("feature", Some(name.as_str()));
+                let is_on = |name: &&String| {
+                    !needed.contains(&at) && self.all[at].cfg.is_set("feature", Some(name.as_str()))
+                };
                 names.filter(is_on).cloned().collect()
             })
             .collect();
         let mut next: Vec<usize> = (0..self.all.len()).collect();
         while let Some(at) = next.pop() {
             let manifest = &manifests[at];
-            let enabled = Enabled::of(&manifest.features, &manifest.dependencies, asked[at].clone());
+            let enabled = Enabled::of(
+                &manifest.features,
+                &manifest.dependencies,
+                asked[at].clone(),
+            );
             for declared in &manifest.dependencies {
-                let named = self.all[at].dependencies.iter().find(|one| one.package == declared.package);
-                let (Some(below), Some(asks)) = (named.and_then(|one| one.at), enabled.asks(declared)) else {
+                let named = self.all[at]
+                    .dependencies
+                    .iter()
+                    .find(|one| one.package == declared.package);
+                let (Some(below), Some(asks)) =
+                    (named.and_then(|one| one.at), enabled.asks(declared))
+                else {
                     continue;
                 };
                 let before = asked[below].len();
@@ -134,7 +148,11 @@ impl Packages {
         }
         for at in needed {
             let manifest = &manifests[at];
-            let enabled = Enabled::of(&manifest.features, &manifest.dependencies, asked[at].clone());
+            let enabled = Enabled::of(
+                &manifest.features,
+                &manifest.dependencies,
+                asked[at].clone(),
+            );
             let mut known = CfgSet::of_features(enabled.features);
             for (name, value) in cfg {
                 known.insert(name, value.as_deref());

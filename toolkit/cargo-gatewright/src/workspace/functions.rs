@@ -6,7 +6,12 @@ use crate::error::CliError;
 use gatewright_discipline::{CrateSource, Target, crate_mentions};
 
 /// A package that uses one of these crates is a function.
-const RUNTIMES: [&str; 4] = ["gatewright", "lambda_runtime", "lambda_http", "lambda-appsync"];
+const RUNTIMES: [&str; 4] = [
+    "gatewright",
+    "lambda_runtime",
+    "lambda_http",
+    "lambda-appsync",
+];
 
 /// Packages that functions run on. They are not the function's own code, so they are not checked even as path dependencies.
 const PLATFORM: [&str; 11] = [

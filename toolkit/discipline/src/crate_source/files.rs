@@ -249,11 +249,7 @@ impl Files {
     }
 
     /// The file that `include!` names: a string, or a `concat!` of strings and `env!`s.
-    pub(crate) fn included(
-        &self,
-        tokens: &proc_macro2::TokenStream,
-        here: &Path,
-    ) -> Included {
+    pub(crate) fn included(&self, tokens: &proc_macro2::TokenStream, here: &Path) -> Included {
         let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) else {
             return Included::Computed;
         };
@@ -265,10 +261,12 @@ impl Files {
                 let name = name.trim_start_matches('/').to_owned();
                 let given = |wanted: &str| {
                     let mut env = self.build().env.iter();
-                    env.find(|(key, _)| key == wanted).map(|(_, value)| value.as_str())
+                    env.find(|(key, _)| key == wanted)
+                        .map(|(_, value)| value.as_str())
                 };
                 let target = given("CARGO_TARGET_DIR").map(Path::new);
-                let found = given("CARGO_PKG_NAME").and_then(|package| out_dir::find(package, target, &name));
+                let found = given("CARGO_PKG_NAME")
+                    .and_then(|package| out_dir::find(package, target, &name));
                 found.map_or(Included::Generated(name), Included::File)
             }
             None => Included::Computed,

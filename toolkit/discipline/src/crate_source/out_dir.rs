@@ -22,8 +22,12 @@ pub(super) fn find(package: &str, target: Option<&Path>, file: &str) -> Option<P
 fn candidates(build: &Path, package: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = entries(&build.join(package));
     found.extend(entries(build).into_iter().filter(|path| {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let hash = name.as_deref().and_then(|name| name.strip_prefix(package)?.strip_prefix('-'));
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let hash = name
+            .as_deref()
+            .and_then(|name| name.strip_prefix(package)?.strip_prefix('-'));
         hash.is_some_and(|hash| hash.chars().all(|c| c.is_ascii_hexdigit()))
     }));
     found.into_iter().map(|path| path.join("out")).collect()
@@ -48,7 +52,12 @@ fn build_folders(target: Option<&Path>) -> Vec<PathBuf> {
         .filter(|build| build.is_dir())
         .collect();
     let own = env::var_os("OUT_DIR").map(PathBuf::from);
-    folders.extend(own.iter().flat_map(|out| out.ancestors().skip(1)).filter(|folder| folder.ends_with("build")).map(Path::to_owned));
+    folders.extend(
+        own.iter()
+            .flat_map(|out| out.ancestors().skip(1))
+            .filter(|folder| folder.ends_with("build"))
+            .map(Path::to_owned),
+    );
     let mut arguments = env::args();
     while let Some(argument) = arguments.next() {
         // `-L dependency=target/debug/deps`
@@ -56,7 +65,11 @@ fn build_folders(target: Option<&Path>) -> Vec<PathBuf> {
             && let Some(deps) = arguments.next()
         {
             let deps = deps.strip_prefix("dependency=").unwrap_or(&deps).to_owned();
-            folders.extend(Path::new(&deps).parent().map(|profile| profile.join("build")));
+            folders.extend(
+                Path::new(&deps)
+                    .parent()
+                    .map(|profile| profile.join("build")),
+            );
         }
     }
     folders.sort();
@@ -72,7 +85,11 @@ mod tests {
     #[test]
     fn output_is_found_in_both_layouts() {
         let folder = tempfile::tempdir().expect("a folder");
-        for out in ["shop-core-0a1b2c/out", "shop-core-extra-0a1b2c/out", "other/0a1b/out"] {
+        for out in [
+            "shop-core-0a1b2c/out",
+            "shop-core-extra-0a1b2c/out",
+            "other/0a1b/out",
+        ] {
             fs::create_dir_all(folder.path().join(out)).expect("a folder");
         }
         let shown = |package: &str| {
@@ -80,7 +97,10 @@ mod tests {
             found.retain(|path| path.is_dir());
             found
         };
-        assert_eq!(shown("shop-core"), [folder.path().join("shop-core-0a1b2c/out")]);
+        assert_eq!(
+            shown("shop-core"),
+            [folder.path().join("shop-core-0a1b2c/out")]
+        );
         assert_eq!(shown("other"), [folder.path().join("other/0a1b/out")]);
         assert_eq!(shown("missing"), [PathBuf::new(); 0]);
     }

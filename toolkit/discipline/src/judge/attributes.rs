@@ -40,7 +40,9 @@ impl Judge {
                 let predicate = call.mac.parse_body::<Meta>().ok()?;
                 self.cx.scopes.cfg.holds(&predicate)
             }
-            Expr::Unary(not) if matches!(not.op, syn::UnOp::Not(_)) => self.is_cfg(&not.expr).map(|holds| !holds),
+            Expr::Unary(not) if matches!(not.op, syn::UnOp::Not(_)) => {
+                self.is_cfg(&not.expr).map(|holds| !holds)
+            }
             Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
                 let each = [self.is_cfg(&both.left), self.is_cfg(&both.right)];
                 each.contains(&Some(false)).then_some(false)

@@ -15,8 +15,9 @@ const ALIASES: usize = 16;
 
 /// Methods that types of many crates have: if the type of the receiver is unknown, a call is not taken for one of the user's own.
 const COMMON: [&str; 24] = [
-    "build", "lock", "spawn", "join", "wait", "read", "write", "clone", "clear", "insert", "remove", "push", "pop", "len", "iter",
-    "next", "map", "with", "into", "from", "default", "as_ref", "set", "finish",
+    "build", "lock", "spawn", "join", "wait", "read", "write", "clone", "clear", "insert",
+    "remove", "push", "pop", "len", "iter", "next", "map", "with", "into", "from", "default",
+    "as_ref", "set", "finish",
 ];
 
 /// A function of the user's own.
@@ -230,7 +231,9 @@ impl Judge {
                 self.calls.edge(&Callee::Associated(id, named));
             }
             // A default of a trait, or an extension of another crate's type.
-            Core::Own(_) | Core::Foreign | Core::Abstract | Core::Outside => self.calls.edge(&Callee::OfTrait(named)),
+            Core::Own(_) | Core::Foreign | Core::Abstract | Core::Outside => {
+                self.calls.edge(&Callee::OfTrait(named))
+            }
             // The standard library and other crates have methods of these names too.
             Core::Unknown if COMMON.contains(&name) => {}
             Core::Unknown => self.calls.edge(&Callee::Method(named)),

@@ -17,8 +17,7 @@ use syn::{Expr, ExprCall, ExprMethodCall};
 const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; \
                     if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
-const CELL: &str =
-    "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request; if it is the same for all requests, \
+const CELL: &str = "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request; if it is the same for all requests, \
      write `#[exempt(shared_state, reason = \"…\")]`";
 
 /// Functions of the operating system that start threads and processes.
@@ -193,8 +192,12 @@ impl Judge {
     fn report_cell(&mut self, name: &Ident, at: (Span, Span), origin: Origin) {
         let headline = format!("`{name}` keeps data of one request for later requests");
         match origin {
-            Origin::Parameters(parameters) => self.fills_from_parameters(parameters, at, headline, CELL),
-            Origin::Constant | Origin::Request(_) => self.report(Rule::SharedState, at, headline, CELL),
+            Origin::Parameters(parameters) => {
+                self.fills_from_parameters(parameters, at, headline, CELL)
+            }
+            Origin::Constant | Origin::Request(_) => {
+                self.report(Rule::SharedState, at, headline, CELL)
+            }
         }
     }
 

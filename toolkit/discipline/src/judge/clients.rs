@@ -164,10 +164,19 @@ impl Judge {
         self.note_built(made, ends(&callee.path), || message_of(made, name, expr));
     }
 
-    fn note_built(&mut self, made: Constructed, at: (Span, Span), message: impl FnOnce() -> (String, String)) {
+    fn note_built(
+        &mut self,
+        made: Constructed,
+        at: (Span, Span),
+        message: impl FnOnce() -> (String, String),
+    ) {
         let within: Vec<Callee> = match made {
             // A client in a static is built once, and `main` runs once.
-            Constructed::Client | Constructed::Config | Constructed::File if self.calls.once != Once::No => Vec::new(),
+            Constructed::Client | Constructed::Config | Constructed::File
+                if self.calls.once != Once::No =>
+            {
+                Vec::new()
+            }
             Constructed::Client | Constructed::Config | Constructed::File => {
                 let callers = self.calls.within.iter();
                 callers

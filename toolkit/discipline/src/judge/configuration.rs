@@ -73,7 +73,11 @@ impl Judge {
         let mut parameters = Vec::new();
         for name in self.cx.locals.varying(value) {
             let mut all = self.configuration.parameters.iter();
-            let index = all.position(|parameter| parameter.as_ref().is_some_and(|parameter| *parameter == name));
+            let index = all.position(|parameter| {
+                parameter
+                    .as_ref()
+                    .is_some_and(|parameter| *parameter == name)
+            });
             match index.filter(|_| self.cx.locals.is_outermost(&name)) {
                 Some(index) => parameters.push(index),
                 None => return Origin::Request(name.to_string()),
@@ -87,7 +91,13 @@ impl Judge {
     }
 
     /// Reports that a cell is filled with parameters of the walked function, unless all callers pass constants.
-    pub(super) fn fills_from_parameters(&mut self, parameters: Vec<usize>, at: (Span, Span), headline: String, help: &'static str) {
+    pub(super) fn fills_from_parameters(
+        &mut self,
+        parameters: Vec<usize>,
+        at: (Span, Span),
+        headline: String,
+        help: &'static str,
+    ) {
         if self.findings.muted || self.findings.is_exempt(Rule::SharedState) {
             return;
         }
@@ -119,7 +129,11 @@ impl Judge {
             Core::Own(id) => Callee::Associated(id, name.to_owned()),
             _ => Callee::Method(name.to_owned()),
         };
-        *self.configuration.mentions.entry(callee.clone()).or_default() += 1;
+        *self
+            .configuration
+            .mentions
+            .entry(callee.clone())
+            .or_default() += 1;
         self.note_site(callee, call.args.iter());
     }
 
@@ -133,12 +147,22 @@ impl Judge {
     fn note_site<'e>(&mut self, callee: Callee, arguments: impl Iterator<Item = &'e Expr>) {
         // Code that runs once for an environment does not see a request.
         let once = self.calls.once != Once::No || self.calls.within == [Callee::Main];
-        let arguments = arguments.map(|argument| if once { Origin::Constant } else { self.origin(argument) });
+        let arguments = arguments.map(|argument| {
+            if once {
+                Origin::Constant
+            } else {
+                self.origin(argument)
+            }
+        });
         let site = Site {
             arguments: arguments.collect(),
             within: self.calls.within.clone(),
         };
-        self.configuration.sites.entry(callee).or_default().push(site);
+        self.configuration
+            .sites
+            .entry(callee)
+            .or_default()
+            .push(site);
     }
 
     /// Reports the cells that some caller fills with data of a request.
@@ -150,7 +174,12 @@ impl Judge {
             }
             self.cx.file = filled.file;
             self.findings.enter_statement();
-            self.report(Rule::SharedState, filled.at, filled.headline.clone(), filled.help);
+            self.report(
+                Rule::SharedState,
+                filled.at,
+                filled.headline.clone(),
+                filled.help,
+            );
         }
     }
 }
@@ -159,17 +188,28 @@ impl Configuration {
     /// Whether every visible call of a function passes constants for these parameters. A function without one, or whose name is passed as a
     /// value, may get anything.
     fn is_constant(&self, function: &[Callee], parameters: &[usize], deep: usize) -> bool {
-        let sites: Vec<&Site> = function.iter().filter_map(|callee| self.sites.get(callee)).flatten().collect();
-        let mentions: usize = function.iter().filter_map(|callee| self.mentions.get(callee)).sum();
+        let sites: Vec<&Site> = function
+            .iter()
+            .filter_map(|callee| self.sites.get(callee))
+            .flatten()
+            .collect();
+        let mentions: usize = function
+            .iter()
+            .filter_map(|callee| self.mentions.get(callee))
+            .sum();
         deep > 0
             && !sites.is_empty()
             && mentions <= sites.len()
             && sites.iter().all(|site| {
-                parameters.iter().all(|index| match site.arguments.get(*index) {
-                    Some(Origin::Constant) => true,
-                    Some(Origin::Parameters(more)) => self.is_constant(&site.within, more, deep - 1),
-                    Some(Origin::Request(_)) | None => false,
-                })
+                parameters
+                    .iter()
+                    .all(|index| match site.arguments.get(*index) {
+                        Some(Origin::Constant) => true,
+                        Some(Origin::Parameters(more)) => {
+                            self.is_constant(&site.within, more, deep - 1)
+                        }
+                        Some(Origin::Request(_)) | None => false,
+                    })
             })
     }
 }

@@ -48,7 +48,8 @@ impl Context {
     pub(super) fn enter_generics(&mut self, generics: &syn::Generics) -> usize {
         let before = self.generics.len();
         let names = generics.type_params();
-        self.generics.extend(names.map(|parameter| parameter.ident.unraw().to_string()));
+        self.generics
+            .extend(names.map(|parameter| parameter.ident.unraw().to_string()));
         before
     }
 

@@ -22,7 +22,10 @@ enum Work {
 
 const CALLS: [(&str, Work); 11] = [
     ("std::fs::copy", Work::Unbounded("copies a whole file")),
-    ("std::fs::remove_dir_all", Work::Unbounded("removes every file of a folder")),
+    (
+        "std::fs::remove_dir_all",
+        Work::Unbounded("removes every file of a folder"),
+    ),
     ("std::fs::read", Work::OneFile),
     ("std::fs::read_to_string", Work::OneFile),
     ("std::fs::File::open", Work::OneFile),
@@ -31,7 +34,10 @@ const CALLS: [(&str, Work); 11] = [
     ("std::fs::File::create_new", Work::OneFile),
     ("std::fs::File::create_buffered", Work::OneFile),
     ("std::fs::write", Work::Write(1)),
-    ("std::io::copy", Work::Unbounded("copies a stream of any length")),
+    (
+        "std::io::copy",
+        Work::Unbounded("copies a stream of any length"),
+    ),
 ];
 
 /// A loop over at most this many items is not one: two or three bundled files are still read in microseconds.
@@ -70,26 +76,41 @@ impl Judge {
         let is_write = matches!(work, Work::Write(_));
         let does = match work {
             // Streams in memory are not files.
-            Work::Unbounded(_) if name == "std::io::copy" && !call.args.iter().any(|arg| self.is_file(arg)) => return,
+            Work::Unbounded(_)
+                if name == "std::io::copy" && !call.args.iter().any(|arg| self.is_file(arg)) =>
+            {
+                return;
+            }
             Work::Unbounded(does) => format!("{does}, and blocks the thread until it is done"),
-            Work::OneFile | Work::Write(_) if self.repeated => "blocks the thread in each round of a loop".to_owned(),
+            Work::OneFile | Work::Write(_) if self.repeated => {
+                "blocks the thread in each round of a loop".to_owned()
+            }
             Work::Write(content) => match call.args.get(*content).and_then(length) {
-                Some(bytes) if bytes >= LARGE => format!("blocks the thread while it writes {bytes} bytes"),
+                Some(bytes) if bytes >= LARGE => {
+                    format!("blocks the thread while it writes {bytes} bytes")
+                }
                 _ => return,
             },
             Work::OneFile => return,
         };
         let asynchronous = if name == "std::io::copy" {
-            "write `tokio::io::copy(&mut reader, &mut file).await`, with a `tokio::fs::File`".to_owned()
+            "write `tokio::io::copy(&mut reader, &mut file).await`, with a `tokio::fs::File`"
+                .to_owned()
         } else {
-            format!("write `{}(…).await`", name.replacen("std::", "tokio::", 1).replace("_buffered", ""))
+            format!(
+                "write `{}(…).await`",
+                name.replacen("std::", "tokio::", 1)
+                    .replace("_buffered", "")
+            )
         };
         let first = if is_write {
             "write files that later invocations need to S3"
         } else {
             "read files of the package once, in a `#[lazy_module]`"
         };
-        let help = format!("{first}, or {asynchronous}; if the files are few and small, write `#[exempt(blocking, reason = \"…\")]`");
+        let help = format!(
+            "{first}, or {asynchronous}; if the files are few and small, write `#[exempt(blocking, reason = \"…\")]`"
+        );
         let work = FileWork {
             at: ends(&callee.path),
             headline: format!("`{name}` {does}"),
@@ -106,7 +127,10 @@ impl Judge {
             Expr::MethodCall(call) => self.is_file(&call.receiver),
             Expr::Call(call) => matches!(&*call.func, Expr::Path(callee)
                 if self.cx.place_of(&callee.path).is_some_and(|path| path.starts_with("std::fs::File::"))),
-            Expr::Path(path) => path.path.get_ident().is_some_and(|name| self.cx.is_known_as(name, "std::fs::File")),
+            Expr::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.cx.is_known_as(name, "std::fs::File")),
             _ => false,
         }
     }
@@ -118,10 +142,18 @@ pub(super) fn is_short(items: &Expr) -> bool {
         Expr::Array(array) => array.elems.len() <= FEW,
         Expr::Reference(inner) => is_short(&inner.expr),
         Expr::Paren(inner) => is_short(&inner.expr),
-        Expr::MethodCall(call) => matches!(call.method.to_string().as_str(), "iter" | "into_iter" | "enumerate" | "rev" | "zip") && is_short(&call.receiver),
+        Expr::MethodCall(call) => {
+            matches!(
+                call.method.to_string().as_str(),
+                "iter" | "into_iter" | "enumerate" | "rev" | "zip"
+            ) && is_short(&call.receiver)
+        }
         Expr::Range(range) => {
             let number = |end: Option<&Expr>| end.map_or(Some(0), number);
-            let ends = (number(range.start.as_deref()), range.end.as_deref().and_then(self::number));
+            let ends = (
+                number(range.start.as_deref()),
+                range.end.as_deref().and_then(self::number),
+            );
             matches!(ends, (Some(start), Some(end)) if end.saturating_sub(start) <= FEW as u64)
         }
         _ => false,
@@ -133,7 +165,18 @@ pub(super) fn calls_for_each_item(call: &ExprMethodCall) -> bool {
     let method = call.method.to_string();
     let is_each = matches!(
         method.as_str(),
-        "map" | "for_each" | "filter" | "filter_map" | "flat_map" | "fold" | "try_for_each" | "try_fold" | "inspect" | "any" | "all" | "find_map"
+        "map"
+            | "for_each"
+            | "filter"
+            | "filter_map"
+            | "flat_map"
+            | "fold"
+            | "try_for_each"
+            | "try_fold"
+            | "inspect"
+            | "any"
+            | "all"
+            | "find_map"
     );
     is_each && is_iterator(&call.receiver)
 }
@@ -145,10 +188,29 @@ fn is_iterator(receiver: &Expr) -> bool {
             let method = call.method.to_string();
             let makes = matches!(
                 method.as_str(),
-                "iter" | "iter_mut" | "into_iter" | "drain" | "chars" | "lines" | "split" | "keys" | "values" | "windows" | "chunks" | "zip"
-                    | "enumerate" | "chain" | "rev" | "skip" | "flatten"
+                "iter"
+                    | "iter_mut"
+                    | "into_iter"
+                    | "drain"
+                    | "chars"
+                    | "lines"
+                    | "split"
+                    | "keys"
+                    | "values"
+                    | "windows"
+                    | "chunks"
+                    | "zip"
+                    | "enumerate"
+                    | "chain"
+                    | "rev"
+                    | "skip"
+                    | "flatten"
             );
-            if makes { !is_short(receiver) } else { is_iterator(&call.receiver) }
+            if makes {
+                !is_short(receiver)
+            } else {
+                is_iterator(&call.receiver)
+            }
         }
         // `read_dir(path)?`
         Expr::Try(inner) => is_iterator(&inner.expr),

@@ -86,7 +86,10 @@ fn with_exemption(rule: Rule, help: String) -> String {
     if !may_be_right || help.contains("#[exempt(") {
         return help;
     }
-    format!("{help}; if the code is right, write `#[exempt({}, reason = \"…\")]`", rule.id())
+    format!(
+        "{help}; if the code is right, write `#[exempt({}, reason = \"…\")]`",
+        rule.id()
+    )
 }
 
 impl Judge {

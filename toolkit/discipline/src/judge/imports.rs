@@ -11,22 +11,35 @@ use syn::{Item, Type, UseTree, Visibility};
 
 /// Beginnings and ends of the names of test doubles.
 const DOUBLES: [&str; 8] = [
-    "InMemory", "Mock", "Fake", "Stub", "Dummy", "Spy", "Recording", "Double",
+    "InMemory",
+    "Mock",
+    "Fake",
+    "Stub",
+    "Dummy",
+    "Spy",
+    "Recording",
+    "Double",
 ];
 
 impl Judge {
     /// Finds the imports of a module that only `main` and test doubles use, before its items are judged.
     pub(super) fn spare_imports(&mut self, items: &[Item]) {
         let is_root = self.cx.scopes.is_crate_root(self.cx.at);
-        let is_main = |item: &Item| is_root && matches!(item, Item::Fn(function) if function.sig.ident == "main");
+        let is_main = |item: &Item| {
+            is_root && matches!(item, Item::Fn(function) if function.sig.ident == "main")
+        };
         let has_main = items.iter().any(is_main);
-        if !self.cx.scopes.is_whole() || !(has_main || items.iter().any(|item| double_of(item).is_some())) {
+        if !self.cx.scopes.is_whole()
+            || !(has_main || items.iter().any(|item| double_of(item).is_some()))
+        {
             return;
         }
         let doubles = self.unused_doubles(items);
         let judged: Vec<&Item> = items
             .iter()
-            .filter(|item| !matches!(item, Item::Use(_)) && !self.cx.scopes.cfg.leaves_out(of_item(item)))
+            .filter(|item| {
+                !matches!(item, Item::Use(_)) && !self.cx.scopes.cfg.leaves_out(of_item(item))
+            })
             .collect();
         let mut spared = HashSet::new();
         for item in items {
@@ -38,7 +51,8 @@ impl Judge {
                 let (mut used, mut needed) = (false, false);
                 for item in &judged {
                     if mentions(item.to_token_stream(), &name) {
-                        let is_spared = is_main(item) || double_of(item).is_some_and(|double| doubles.contains(&double));
+                        let is_spared = is_main(item)
+                            || double_of(item).is_some_and(|double| doubles.contains(&double));
                         used = true;
                         needed |= !is_spared;
                     }
@@ -48,8 +62,10 @@ impl Judge {
                 }
             }
         }
-        self.spared.extend(spared.into_iter().map(|name| (self.cx.at, name)));
-        self.doubles.extend(doubles.into_iter().map(|name| (self.cx.at, name)));
+        self.spared
+            .extend(spared.into_iter().map(|name| (self.cx.at, name)));
+        self.doubles
+            .extend(doubles.into_iter().map(|name| (self.cx.at, name)));
     }
 
     /// Whether the finding about an import is left out.
@@ -59,7 +75,8 @@ impl Judge {
 
     /// Whether an item is a test double that only tests use, or its `impl`.
     pub(super) fn is_unused_double(&self, item: &Item) -> bool {
-        !self.doubles.is_empty() && double_of(item).is_some_and(|name| self.doubles.contains(&(self.cx.at, name)))
+        !self.doubles.is_empty()
+            && double_of(item).is_some_and(|name| self.doubles.contains(&(self.cx.at, name)))
     }
 
     /// The test doubles among `items` that no code of a build without tests names.
@@ -76,9 +93,13 @@ impl Judge {
                     id == self.cx.file
                         || !source.text.contains(name.as_str())
                         || match &source.content {
-                            Content::Parsed(file) => self.cx.scopes.cfg.leaves_out(&file.attrs) || !is_named(&file.items),
-                            Content::Skipped | Content::Unreadable(_) => syn::parse_file(&source.text)
-                                .is_ok_and(|file| !is_named(&file.items)),
+                            Content::Parsed(file) => {
+                                self.cx.scopes.cfg.leaves_out(&file.attrs) || !is_named(&file.items)
+                            }
+                            Content::Skipped | Content::Unreadable(_) => {
+                                syn::parse_file(&source.text)
+                                    .is_ok_and(|file| !is_named(&file.items))
+                            }
                         }
                 })
         });
@@ -87,7 +108,9 @@ impl Judge {
 
     fn names_in_production(&self, items: &[Item], name: &str) -> bool {
         items.iter().any(|item| {
-            if self.cx.scopes.cfg.leaves_out(of_item(item)) || double_of(item).is_some_and(|double| double == name) {
+            if self.cx.scopes.cfg.leaves_out(of_item(item))
+                || double_of(item).is_some_and(|double| double == name)
+            {
                 return false;
             }
             match item {
@@ -109,7 +132,8 @@ impl Judge {
             let indirect = ["crate::*", "super::*", "crate::{", "super::{"];
             id != self.cx.file
                 && text.contains(name)
-                && (direct.iter().any(|path| text.contains(path)) || indirect.iter().any(|path| text.contains(path)))
+                && (direct.iter().any(|path| text.contains(path))
+                    || indirect.iter().any(|path| text.contains(path)))
         })
     }
 }
@@ -125,7 +149,9 @@ fn double_of(item: &Item) -> Option<String> {
         },
         _ => return None,
     };
-    let is_double = DOUBLES.iter().any(|word| name.starts_with(word) || name.ends_with(word));
+    let is_double = DOUBLES
+        .iter()
+        .any(|word| name.starts_with(word) || name.ends_with(word));
     is_double.then_some(name)
 }
 

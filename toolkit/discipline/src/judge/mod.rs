@@ -254,12 +254,15 @@ impl Judge {
         let path = match self.cx.files.included(tokens, &here) {
             Included::File(path) => path,
             Included::Generated(name) => {
-                let headline = format!("`{name}` of the build script's output is missing, so it cannot be checked");
+                let headline = format!(
+                    "`{name}` of the build script's output is missing, so it cannot be checked"
+                );
                 return self.report(Rule::Unreadable, at, headline, NOT_BUILT);
             }
             Included::Computed => {
                 let headline =
-                    "the path in `include!` is not constant, so the file cannot be checked".to_owned();
+                    "the path in `include!` is not constant, so the file cannot be checked"
+                        .to_owned();
                 return self.report(Rule::Unreadable, at, headline, UNREADABLE);
             }
         };

@@ -79,7 +79,11 @@ impl Judge {
                 );
                 self.report(Rule::SharedState, at, headline, HELP);
             } else {
-                let why = if held.split("::").next().is_some_and(known::is_for_shared_state) {
+                let why = if held
+                    .split("::")
+                    .next()
+                    .is_some_and(known::is_for_shared_state)
+                {
                     format!("the crate of the type `{held}` is for shared state")
                 } else {
                     format!("the name of the type `{held}` says that it can change")
@@ -208,7 +212,8 @@ impl Context {
         self.scopes.is_whole()
             && !known::is_crate(&path[0])
             && !known::is_known_stateless(&path[0])
-            && (known::is_for_shared_state(&path[0]) || path.last().is_some_and(|name| known::sounds_mutable(name)))
+            && (known::is_for_shared_state(&path[0])
+                || path.last().is_some_and(|name| known::sounds_mutable(name)))
             && !may_be_own
     }
 

@@ -11,7 +11,14 @@ use quote::ToTokens;
 use syn::{Expr, Pat, Stmt};
 
 /// Functions that return a sender and its receiver, by their last name.
-const CHANNELS: [&str; 6] = ["channel", "unbounded_channel", "bounded", "unbounded", "duplex", "simplex"];
+const CHANNELS: [&str; 6] = [
+    "channel",
+    "unbounded_channel",
+    "bounded",
+    "unbounded",
+    "duplex",
+    "simplex",
+];
 
 impl Context {
     /// The variables of a block that hold the sending half of a channel whose receiving half the block returns or drains.
@@ -19,7 +26,9 @@ impl Context {
         let mut feeding = Vec::new();
         for (at, stmt) in stmts.iter().enumerate() {
             let Stmt::Local(local) = stmt else { continue };
-            let (Pat::Tuple(pair), Some(init)) = (super::variables::untyped(&local.pat), &local.init) else {
+            let (Pat::Tuple(pair), Some(init)) =
+                (super::variables::untyped(&local.pat), &local.init)
+            else {
                 continue;
             };
             let names = bound_by(&local.pat);
@@ -28,7 +37,9 @@ impl Context {
             }
             // The half that leaves the block is the receiver, whatever the order of the two is.
             for (sender, receiver) in [(0, 1), (1, 0)] {
-                if is_given_away(&names[receiver], &stmts[at + 1..]) && !is_given_away(&names[sender], &stmts[at + 1..]) {
+                if is_given_away(&names[receiver], &stmts[at + 1..])
+                    && !is_given_away(&names[sender], &stmts[at + 1..])
+                {
                     feeding.extend(derived(&names[sender], &stmts[at + 1..]));
                     break;
                 }
@@ -42,9 +53,13 @@ impl Context {
             Expr::Call(call) => match &*call.func {
                 Expr::Path(callee) => {
                     let last = callee.path.segments.last();
-                    let named = last.is_some_and(|last| CHANNELS.iter().any(|name| last.ident == name));
+                    let named =
+                        last.is_some_and(|last| CHANNELS.iter().any(|name| last.ident == name));
                     // The channels of std block the thread, and another rule refuses them.
-                    named && self.place_of(&callee.path).is_none_or(|path| !path.starts_with("std::"))
+                    named
+                        && self
+                            .place_of(&callee.path)
+                            .is_none_or(|path| !path.starts_with("std::"))
                 }
                 _ => false,
             },
@@ -86,14 +101,14 @@ fn is_given_away(name: &Ident, rest: &[Stmt]) -> bool {
     let all = derived(name, rest);
     let last = rest.len().saturating_sub(1);
     rest.iter().enumerate().any(|(at, stmt)| match stmt {
-        Stmt::Expr(expr, semi) if !starts_task(expr) => {
-            match expr {
-                Expr::While(_) | Expr::Loop(_) => receives(expr.to_token_stream(), &all),
-                Expr::Return(_) => mention(expr.to_token_stream(), &all),
-                _ => semi.is_none() && at == last && mention(expr.to_token_stream(), &all),
-            }
+        Stmt::Expr(expr, semi) if !starts_task(expr) => match expr {
+            Expr::While(_) | Expr::Loop(_) => receives(expr.to_token_stream(), &all),
+            Expr::Return(_) => mention(expr.to_token_stream(), &all),
+            _ => semi.is_none() && at == last && mention(expr.to_token_stream(), &all),
+        },
+        Stmt::Macro(stmt) if stmt.semi_token.is_none() && at == last => {
+            mention(stmt.mac.tokens.clone(), &all)
         }
-        Stmt::Macro(stmt) if stmt.semi_token.is_none() && at == last => mention(stmt.mac.tokens.clone(), &all),
         _ => false,
     })
 }

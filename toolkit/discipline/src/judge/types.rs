@@ -16,8 +16,23 @@ const DEEP: usize = 32;
 
 /// Types that pass methods on to a value in them, or that `?`, `unwrap` and `await` take off.
 const WRAPPERS: [&str; 17] = [
-    "Arc", "Rc", "Box", "Option", "Result", "Pin", "LazyLock", "OnceLock", "OnceCell", "Lazy", "Cow", "Ref", "RefMut", "RefCell",
-    "Ready", "MutexGuard", "Weak",
+    "Arc",
+    "Rc",
+    "Box",
+    "Option",
+    "Result",
+    "Pin",
+    "LazyLock",
+    "OnceLock",
+    "OnceCell",
+    "Lazy",
+    "Cow",
+    "Ref",
+    "RefMut",
+    "RefCell",
+    "Ready",
+    "MutexGuard",
+    "Weak",
 ];
 
 /// Functions that return their own type, or a `Result` of it.
@@ -94,7 +109,9 @@ impl Context {
             expr => expr,
         };
         match self.known(expr, DEEP) {
-            Known::Written(written) => self.element(&written, DEEP).map_or(Known::Unknown, Known::Written),
+            Known::Written(written) => self
+                .element(&written, DEEP)
+                .map_or(Known::Unknown, Known::Written),
             Known::Outside => Known::Outside,
             Known::Foreign | Known::Unknown => Known::Unknown,
         }
@@ -106,7 +123,15 @@ impl Context {
         while let Expr::MethodCall(call) = items
             && matches!(
                 call.method.to_string().as_str(),
-                "filter" | "rev" | "skip" | "take" | "take_while" | "skip_while" | "inspect" | "peekable" | "chain"
+                "filter"
+                    | "rev"
+                    | "skip"
+                    | "take"
+                    | "take_while"
+                    | "skip_while"
+                    | "inspect"
+                    | "peekable"
+                    | "chain"
             )
         {
             items = &call.receiver;
@@ -150,7 +175,9 @@ impl Context {
             Expr::Group(inner) => self.known(&inner.expr, deep),
             Expr::Try(inner) => self.known(&inner.expr, deep),
             Expr::Await(inner) => self.known(&inner.base, deep),
-            Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => self.known(&inner.expr, deep),
+            Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => {
+                self.known(&inner.expr, deep)
+            }
             Expr::Cast(inner) => Known::Written(self.written(&inner.ty)),
             Expr::Lit(_) => Known::Foreign,
             Expr::Block(block) => match block.block.stmts.as_slice() {
@@ -161,7 +188,9 @@ impl Context {
             Expr::Path(path) if path.qself.is_none() => self.known_path(&path.path),
             Expr::Struct(value) if value.qself.is_none() => self.known_owner(&value.path),
             Expr::Call(call) => match &*call.func {
-                Expr::Path(callee) if callee.qself.is_none() => self.known_call(&callee.path, call.args.first(), deep),
+                Expr::Path(callee) if callee.qself.is_none() => {
+                    self.known_call(&callee.path, call.args.first(), deep)
+                }
                 Expr::Path(callee) => match (&callee.qself, callee.path.segments.last()) {
                     (Some(qself), Some(last)) => {
                         let written = self.written(&qself.ty);
@@ -182,7 +211,11 @@ impl Context {
                         };
                         let field = self.scopes.field(id, &name);
                         field.map_or(Known::Unknown, |(ty, scope)| {
-                            Known::Written(Written { ty, scope, own: None })
+                            Known::Written(Written {
+                                ty,
+                                scope,
+                                own: None,
+                            })
                         })
                     }
                     Core::Foreign => Known::Unknown,
@@ -193,7 +226,9 @@ impl Context {
                 (Known::Foreign | Known::Unknown, _) => Known::Unknown,
             },
             Expr::Index(index) => match self.known(&index.expr, deep) {
-                Known::Written(base) => self.element(&base, deep).map_or(Known::Unknown, Known::Written),
+                Known::Written(base) => self
+                    .element(&base, deep)
+                    .map_or(Known::Unknown, Known::Written),
                 Known::Outside => Known::Outside,
                 Known::Foreign | Known::Unknown => Known::Unknown,
             },
@@ -217,7 +252,11 @@ impl Context {
             .scopes
             .resolve(self.at, &names(&idents), absolute, Space::Values)
         {
-            Place::Own(Def::Static(ty), scope) => Known::Written(Written { ty, scope, own: None }),
+            Place::Own(Def::Static(ty), scope) => Known::Written(Written {
+                ty,
+                scope,
+                own: None,
+            }),
             Place::Own(Def::Fields(_), _) => self.known_owner(path),
             Place::Own(..) => Known::Unknown,
             place => self.beyond(&place, &names(&idents)),
@@ -247,18 +286,24 @@ impl Context {
             [.., ty, _] => WRAPPERS.contains(&ty.as_str()),
             [] => false,
         };
-        let place = self.scopes.resolve(self.at, &names, absolute, Space::Values);
-        if let (true, Some(first), Place::Foreign { .. } | Place::Unknown) = (of_wrapper, first, &place) {
+        let place = self
+            .scopes
+            .resolve(self.at, &names, absolute, Space::Values);
+        if let (true, Some(first), Place::Foreign { .. } | Place::Unknown) =
+            (of_wrapper, first, &place)
+        {
             return self.known(first, deep);
         }
         match place {
-            Place::Own(Def::Function(function), scope) => function.output.clone().map_or(Known::Foreign, |ty| {
-                Known::Written(Written {
-                    ty: Rc::new(ty),
-                    scope,
-                    own: None,
+            Place::Own(Def::Function(function), scope) => {
+                function.output.clone().map_or(Known::Foreign, |ty| {
+                    Known::Written(Written {
+                        ty: Rc::new(ty),
+                        scope,
+                        own: None,
+                    })
                 })
-            }),
+            }
             // `Query(text)`
             Place::Own(Def::Fields(_), _) => self.known_owner(path),
             place => {
@@ -279,7 +324,10 @@ impl Context {
                     Core::Own(id) => self.output(&Core::Own(id), last).unwrap_or({
                         // A variant, or a function that a derive or a trait's default defines and that usually returns the type.
                         if last.starts_with(char::is_uppercase)
-                            || matches!(last.as_str(), "default" | "new" | "from" | "clone" | "builder")
+                            || matches!(
+                                last.as_str(),
+                                "default" | "new" | "from" | "clone" | "builder"
+                            )
                         {
                             Known::Written(written)
                         } else {
@@ -293,7 +341,11 @@ impl Context {
                                 && matches!(ty.arguments, PathArguments::None)
                         }) =>
                     {
-                        if FILES.contains(&last.as_str()) { Known::Written(written) } else { Known::Foreign }
+                        if FILES.contains(&last.as_str()) {
+                            Known::Written(written)
+                        } else {
+                            Known::Foreign
+                        }
                     }
                     Core::Outside => Known::Outside,
                     _ => Known::Unknown,
@@ -351,9 +403,14 @@ impl Context {
             // A method of another crate returns a type of another crate, unless its arguments or type arguments say more.
             Core::Foreign if call.turbofish.is_none() && !matches!(receiver, Known::Written(_)) => {
                 let plain = call.args.iter().all(|arg| {
-                    matches!(arg, Expr::Lit(_)) || matches!(self.core_limited(arg, deep), Core::Foreign)
+                    matches!(arg, Expr::Lit(_))
+                        || matches!(self.core_limited(arg, deep), Core::Foreign)
                 });
-                if plain { Known::Foreign } else { Known::Unknown }
+                if plain {
+                    Known::Foreign
+                } else {
+                    Known::Unknown
+                }
             }
             _ => Known::Unknown,
         }
@@ -464,7 +521,11 @@ impl Context {
         {
             Place::Own(Def::Fields(fields), _) => Core::Own(fields.as_ptr().addr()),
             Place::Own(Def::Alias(ty), scope) => {
-                let aliased = Written { ty, scope, own: None };
+                let aliased = Written {
+                    ty,
+                    scope,
+                    own: None,
+                };
                 self.core(&aliased, deep)
             }
             Place::Own(Def::Other, _) => Core::Abstract,
@@ -479,7 +540,9 @@ impl Context {
                 }
                 match place {
                     Place::Foreign { path, .. }
-                        if !self.scopes.is_whole() && path == names && !crate::known::is_crate(&path[0]) =>
+                        if !self.scopes.is_whole()
+                            && path == names
+                            && !crate::known::is_crate(&path[0]) =>
                     {
                         Core::Outside
                     }
@@ -507,8 +570,12 @@ impl Context {
             Type::Group(ty) => self.element(&inner(&ty.elem), deep),
             Type::Array(ty) => Some(inner(&ty.elem)),
             Type::Slice(ty) => Some(inner(&ty.elem)),
-            Type::Path(ty) if last_is(&ty.path, &COLLECTIONS) => Some(inner(first_argument(&ty.path)?)),
-            Type::Path(ty) if last_is(&ty.path, &WRAPPERS) => self.element(&inner(first_argument(&ty.path)?), deep),
+            Type::Path(ty) if last_is(&ty.path, &COLLECTIONS) => {
+                Some(inner(first_argument(&ty.path)?))
+            }
+            Type::Path(ty) if last_is(&ty.path, &WRAPPERS) => {
+                self.element(&inner(first_argument(&ty.path)?), deep)
+            }
             _ => None,
         }
     }
@@ -541,10 +608,12 @@ fn last_is(path: &Path, wanted: &[&str]) -> bool {
 
 fn first_argument(path: &Path) -> Option<&Type> {
     match &path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        }),
+        PathArguments::AngleBracketed(arguments) => {
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+        }
         _ => None,
     }
 }
@@ -552,5 +621,8 @@ fn first_argument(path: &Path) -> Option<&Type> {
 /// Types that are in scope everywhere and belong to the standard library.
 fn is_prelude(name: &str) -> bool {
     name.starts_with(char::is_lowercase)
-        || matches!(name, "String" | "Vec" | "Box" | "Option" | "Result" | "Error")
+        || matches!(
+            name,
+            "String" | "Vec" | "Box" | "Option" | "Result" | "Error"
+        )
 }

@@ -2,7 +2,7 @@
 
 use super::types::Known;
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath, Local, Macro, Pat, PatIdent, Stmt};
 
@@ -32,6 +32,8 @@ pub(super) enum Holds {
 #[derive(Default)]
 pub(super) struct Locals {
     names: Vec<(Ident, Holds)>,
+    /// The indices of each name in `names`: a function may have thousands of variables.
+    by_name: HashMap<String, Vec<usize>>,
     /// The types of some variables, by their index in `names`.
     types: Vec<(usize, Known)>,
     /// The variables that hold the same value in every invocation, by their index in `names`.
@@ -45,34 +47,48 @@ impl Locals {
     }
 
     pub(super) fn leave(&mut self, mark: usize) {
-        self.names.truncate(mark);
-        self.constants.retain(|at| *at < mark);
+        for (name, _) in self.names.drain(mark..).rev() {
+            if let Some(indices) = self.by_name.get_mut(&name.to_string()) {
+                indices.pop();
+            }
+        }
+        let constants = self.constants.partition_point(|at| *at < mark);
+        self.constants.truncate(constants);
         while self.types.last().is_some_and(|(at, _)| *at >= mark) {
             self.types.pop();
         }
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
-        self.names.iter().any(|(bound, _)| bound == name)
+        self.last(name).is_some()
+    }
+
+    /// The index of the variable of this name that is visible.
+    fn last(&self, name: &Ident) -> Option<usize> {
+        self.by_name.get(&name.to_string())?.last().copied()
+    }
+
+    fn push(&mut self, name: Ident, holds: Holds) {
+        let indices = self.by_name.entry(name.to_string()).or_default();
+        indices.push(self.names.len());
+        self.names.push((name, holds));
     }
 
     pub(super) fn holds(&self, name: &Ident) -> Holds {
-        self.names
-            .iter()
-            .rev()
-            .find(|(bound, _)| bound == name)
-            .map_or(Holds::Something, |(_, holds)| holds.clone())
+        self.last(name)
+            .map_or(Holds::Something, |at| self.names[at].1.clone())
     }
 
     /// Binds all names of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
-        self.names
-            .extend(bound_by(pat).into_iter().map(|name| (name, holds.clone())));
+        for name in bound_by(pat) {
+            self.push(name, holds.clone());
+        }
     }
 
     /// States the type of the variable that was bound last under this name.
     pub(super) fn know(&mut self, name: &Ident, known: Known) {
-        if let Some(at) = self.names.iter().rposition(|(bound, _)| bound == name) {
+        if let Some(at) = self.last(name) {
             self.types.push((at, known));
         }
     }
@@ -84,15 +100,16 @@ impl Locals {
 
     /// Whether the variable of this name is the one that was bound first.
     pub(super) fn is_outermost(&self, name: &Ident) -> bool {
-        self.names.iter().filter(|(bound, _)| bound == name).count() == 1
+        let indices = self.by_name.get(&name.to_string());
+        indices.is_some_and(|indices| indices.len() == 1)
     }
 
     /// The variables that `expr` reads and that may differ between invocations.
     pub(super) fn varying(&self, expr: &Expr) -> Vec<Ident> {
         let mut names = Vec::new();
         for name in self.all_captured(expr) {
-            let at = self.names.iter().rposition(|(bound, _)| *bound == name);
-            if at.is_some_and(|at| !self.constants.contains(&at)) && !names.contains(&name) {
+            let is_varying = |at| self.constants.binary_search(&at).is_err();
+            if self.last(&name).is_some_and(is_varying) && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -101,15 +118,19 @@ impl Locals {
 
     /// The type of a variable.
     pub(super) fn known(&self, name: &Ident) -> Known {
-        let at = self.names.iter().rposition(|(bound, _)| bound == name);
-        let mut types = self.types.iter().rev();
-        types
-            .find(|(of, _)| Some(*of) == at)
-            .map_or(Known::Unknown, |(_, known)| known.clone())
+        let Some(at) = self.last(name) else {
+            return Known::Unknown;
+        };
+        // In the order of the variables; of two entries about one variable, the later counts.
+        let end = self.types.partition_point(|(of, _)| *of <= at);
+        match self.types[..end].last() {
+            Some((of, known)) if *of == at => known.clone(),
+            _ => Known::Unknown,
+        }
     }
 
     pub(super) fn bind_name(&mut self, name: Ident) {
-        self.names.push((name, Holds::Something));
+        self.push(name, Holds::Something);
     }
 }
 

@@ -194,14 +194,52 @@ pub(crate) fn is_known_stateless(krate: &str) -> bool {
 
 /// Words in the names of types with interior mutability.
 const MUTABLE: [&str; 26] = [
-    "Mutex", "RwLock", "Lock", "Cell", "Atomic", "Cache", "Concurrent", "DashMap", "SkipMap", "Channel", "Sender", "Receiver", "Queue",
-    "Semaphore", "Condvar", "Barrier", "Swap", "Counter", "Gauge", "Interner", "Limiter", "Session", "Bucket", "Slab", "Arena", "Shared",
+    "Mutex",
+    "RwLock",
+    "Lock",
+    "Cell",
+    "Atomic",
+    "Cache",
+    "Concurrent",
+    "DashMap",
+    "SkipMap",
+    "Channel",
+    "Sender",
+    "Receiver",
+    "Queue",
+    "Semaphore",
+    "Condvar",
+    "Barrier",
+    "Swap",
+    "Counter",
+    "Gauge",
+    "Interner",
+    "Limiter",
+    "Session",
+    "Bucket",
+    "Slab",
+    "Arena",
+    "Shared",
 ];
 
 /// Crates whose purpose is state that several callers change.
 const FOR_SHARED_STATE: [&str; 16] = [
-    "atomic_refcell", "async_broadcast", "boxcar", "concurrent_queue", "elsa", "event_listener", "foyer", "governor", "lasso", "left_right",
-    "mini_moka", "papaya", "prometheus", "qcell", "sharded_slab", "stretto",
+    "atomic_refcell",
+    "async_broadcast",
+    "boxcar",
+    "concurrent_queue",
+    "elsa",
+    "event_listener",
+    "foyer",
+    "governor",
+    "lasso",
+    "left_right",
+    "mini_moka",
+    "papaya",
+    "prometheus",
+    "qcell",
+    "sharded_slab",
+    "stretto",
 ];
 
 /// Whether types of a crate of this name exist to be changed by several callers.
@@ -226,10 +264,27 @@ mod tests {
 
     #[test]
     fn mutable_names_are_recognised_by_whole_words() {
-        for name in ["Cache", "LruCache", "AtomicU64", "SyncCell", "RwLockMap", "RateLimiter", "SegQueue"] {
+        for name in [
+            "Cache",
+            "LruCache",
+            "AtomicU64",
+            "SyncCell",
+            "RwLockMap",
+            "RateLimiter",
+            "SegQueue",
+        ] {
             assert!(sounds_mutable(name), "{name}");
         }
-        for name in ["SchemaRef", "IpNet", "CacheableSettings", "Cellular", "Sharedness", "CounterpartyId", "Locked", "Clock"] {
+        for name in [
+            "SchemaRef",
+            "IpNet",
+            "CacheableSettings",
+            "Cellular",
+            "Sharedness",
+            "CounterpartyId",
+            "Locked",
+            "Clock",
+        ] {
             assert!(!sounds_mutable(name), "{name}");
         }
     }

@@ -25,10 +25,18 @@ pub struct Enabled {
 
 impl Enabled {
     /// Returns the features that are on in a package with the table `features` if `asked` are asked for.
-    pub fn of(features: &Features, dependencies: &[Dependency], asked: impl IntoIterator<Item = String>) -> Self {
+    pub fn of(
+        features: &Features,
+        dependencies: &[Dependency],
+        asked: impl IntoIterator<Item = String>,
+    ) -> Self {
         let mut enabled = Self::default();
         let mut next: Vec<String> = asked.into_iter().collect();
-        let is_optional = |key: &str| dependencies.iter().any(|one| one.key == key && one.optional);
+        let is_optional = |key: &str| {
+            dependencies
+                .iter()
+                .any(|one| one.key == key && one.optional)
+        };
         while let Some(asked) = next.pop() {
             if let Some(key) = asked.strip_prefix("dep:") {
                 enabled.dependencies.insert(key.to_owned());
@@ -36,7 +44,9 @@ impl Enabled {
             }
             if let Some((key, feature)) = asked.split_once('/') {
                 // `name?/feature` does not turn the dependency on.
-                let (key, turns_on) = key.strip_suffix('?').map_or((key, true), |key| (key, false));
+                let (key, turns_on) = key
+                    .strip_suffix('?')
+                    .map_or((key, true), |key| (key, false));
                 let of = enabled.of_dependencies.entry(key.to_owned()).or_default();
                 of.insert(feature.to_owned());
                 if turns_on && is_optional(key) {
@@ -71,7 +81,13 @@ impl Enabled {
         if dependency.default_features {
             asked.insert(DEFAULT.to_owned());
         }
-        asked.extend(self.of_dependencies.get(&dependency.key).into_iter().flatten().cloned());
+        asked.extend(
+            self.of_dependencies
+                .get(&dependency.key)
+                .into_iter()
+                .flatten()
+                .cloned(),
+        );
         Some(asked)
     }
 }
@@ -80,7 +96,11 @@ impl Enabled {
 fn implicit(features: &Features, key: &str) -> String {
     let with_prefix = format!("dep:{key}");
     let is_explicit = features.values().flatten().any(|one| *one == with_prefix);
-    if is_explicit { with_prefix } else { key.to_owned() }
+    if is_explicit {
+        with_prefix
+    } else {
+        key.to_owned()
+    }
 }
 
 /// Reads `[features]`.
@@ -105,10 +125,18 @@ mod tests {
 
     fn table(entries: &[(&str, &[&str])]) -> Features {
         let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
-        entries.iter().map(|(name, more)| ((*name).to_owned(), owned(more))).collect()
+        entries
+            .iter()
+            .map(|(name, more)| ((*name).to_owned(), owned(more)))
+            .collect()
     }
 
-    fn dependency(key: &str, optional: bool, features: &[&str], default_features: bool) -> Dependency {
+    fn dependency(
+        key: &str,
+        optional: bool,
+        features: &[&str],
+        default_features: bool,
+    ) -> Dependency {
         Dependency {
             key: key.to_owned(),
             name: key.replace('-', "_"),
@@ -131,9 +159,20 @@ mod tests {
 
     #[test]
     fn features_turn_on_others() {
-        let features = table(&[("default", &["a"]), ("a", &["b"]), ("b", &[]), ("c", &["a"])]);
-        assert_eq!(enabled(&features, &[], &["default"]).features, set(&["default", "a", "b"]));
-        assert_eq!(enabled(&features, &[], &["c"]).features, set(&["a", "b", "c"]));
+        let features = table(&[
+            ("default", &["a"]),
+            ("a", &["b"]),
+            ("b", &[]),
+            ("c", &["a"]),
+        ]);
+        assert_eq!(
+            enabled(&features, &[], &["default"]).features,
+            set(&["default", "a", "b"])
+        );
+        assert_eq!(
+            enabled(&features, &[], &["c"]).features,
+            set(&["a", "b", "c"])
+        );
         assert_eq!(enabled(&features, &[], &[]).features, set(&[]));
         assert_eq!(enabled(&table(&[]), &[], &["default"]).features, set(&[]));
     }

@@ -58,7 +58,8 @@ fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependenc
             .and_then(|entries| lookup(entries, &[key]))
             .and_then(|value| value.get_ref().as_bool())
     };
-    let own_features = features::strings(entries.and_then(|entries| lookup(entries, &["features"])));
+    let own_features =
+        features::strings(entries.and_then(|entries| lookup(entries, &["features"])));
     let own_default = flag("default-features").or(flag("default_features"));
     let inherited = (flag("workspace") == Some(true))
         .then(|| of_workspace(folder, key))

@@ -9,8 +9,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{
-    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Signature, Stmt, TraitItem,
-    Type, UseTree,
+    Expr, ExprLit, Fields, ImplItem, Item, ItemImpl, ItemMod, Lit, ReturnType, Signature, Stmt,
+    TraitItem, Type, UseTree,
 };
 
 impl Scopes {
@@ -204,7 +204,13 @@ impl Scopes {
         }
     }
 
-    fn add_method(&mut self, sig: &Signature, owner: Option<Rc<Type>>, of_trait: bool, scope: ScopeId) {
+    fn add_method(
+        &mut self,
+        sig: &Signature,
+        owner: Option<Rc<Type>>,
+        of_trait: bool,
+        scope: ScopeId,
+    ) {
         let output = match &sig.output {
             ReturnType::Type(_, ty) => Some(Rc::new((**ty).clone())),
             ReturnType::Default => None,
@@ -411,7 +417,8 @@ fn quoted(body: &TokenStream) -> Option<usize> {
             TokenTree::Group(_) if is_quoted => count += 1,
             TokenTree::Group(group) => count += quoted(&group.stream())?,
             TokenTree::Punct(punct) if punct.as_char() == '$' => {
-                let is_crate = matches!(trees.get(at + 1), Some(TokenTree::Ident(name)) if name == "crate");
+                let is_crate =
+                    matches!(trees.get(at + 1), Some(TokenTree::Ident(name)) if name == "crate");
                 if !is_crate {
                     return None;
                 }
