@@ -5,6 +5,7 @@ pub mod seats {
     }
 }
 
-pub fn free() -> usize {
-    seats::get().read().map_or(0, |seats| seats.len())
+pub async fn free() -> usize {
+    let seats = seats::get().await;
+    seats.map_or(0, |seats| seats.read().map_or(0, |seats| seats.len()))
 }

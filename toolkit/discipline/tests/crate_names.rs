@@ -211,7 +211,7 @@ fn finding_is_displayed_like_rustc() {
                |\n\
              2 | \tstd::thread::sleep(pause);\n  \
                | \t^^^^^^^^^^^^^^^^^^\n  \
-               = help: write `tokio::time::sleep(duration).await`\n  \
+               = help: write `tokio::time::sleep(duration).await`; if the code is right, write `#[exempt(blocking, reason = \"…\")]`\n  \
                = note: rule `blocking`: a blocked thread stops every future of the invocation, including its timeout \
                guard, and is billed while it waits; see `cargo gatewright explain blocking`"
         );

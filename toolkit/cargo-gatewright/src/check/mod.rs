@@ -350,7 +350,7 @@ fn resolved_finding(workspace: &Workspace, hit: &types::Hit) -> Finding {
             ..at(workspace, &hit.file, hit.line, hit.column)
         },
         headline: format!("`{}` {}", refused.path, refused.does),
-        help: refused.help.to_owned(),
+        help: refused.rule.with_exemption(refused.help.to_owned()),
         note: refused.rule.note(),
     }
 }

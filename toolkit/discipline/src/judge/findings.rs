@@ -77,21 +77,6 @@ const LOCK_IN_LAZY_MODULE: &str = "return the value without the lock: requests s
                                    size, make the tenant a part of its keys, and write `#[exempt(locking, reason = \"a bounded cache, keyed by tenant\")]` \
                                    above `#[lazy_module]`";
 
-/// Adds the exemption to the help of rules that right code can break.
-fn with_exemption(rule: Rule, help: String) -> String {
-    let may_be_right = matches!(
-        rule,
-        Rule::Threading | Rule::Locking | Rule::Blocking | Rule::SharedState | Rule::DetachedTask
-    );
-    if !may_be_right || help.contains("#[exempt(") {
-        return help;
-    }
-    format!(
-        "{help}; if the code is right, write `#[exempt({}, reason = \"…\")]`",
-        rule.id()
-    )
-}
-
 impl Judge {
     /// Walks a statement: a name that occurs twice in it is one mistake.
     pub(super) fn as_statement(&mut self, walk: impl FnOnce(&mut Self)) {
@@ -134,7 +119,7 @@ impl Judge {
         let help = if rule == Rule::Locking && self.calls.once == Once::Lazy {
             LOCK_IN_LAZY_MODULE.to_owned()
         } else {
-            with_exemption(rule, help)
+            rule.with_exemption(help)
         };
         let finding = Finding {
             rule,

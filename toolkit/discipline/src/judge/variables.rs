@@ -4,7 +4,7 @@ use super::tasks::Started;
 use super::types::Known;
 use crate::ids::ScopeId;
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath, Macro, Pat, PatIdent, Type};
@@ -59,6 +59,8 @@ struct Variable {
 #[derive(Default)]
 pub(super) struct Locals {
     names: Vec<Variable>,
+    /// The indices of each name in `names`: a function may have thousands of variables.
+    by_name: HashMap<String, Vec<usize>>,
     /// The types of some variables, by their index in `names`.
     types: Vec<(usize, Known)>,
     /// The variables that hold the same value in every invocation, by their index in `names`.
@@ -72,15 +74,36 @@ impl Locals {
     }
 
     pub(super) fn leave(&mut self, mark: usize) {
-        self.names.truncate(mark);
-        self.constants.retain(|at| *at < mark);
+        for Variable { name, .. } in self.names.drain(mark..).rev() {
+            if let Some(indices) = self.by_name.get_mut(&name.to_string()) {
+                indices.pop();
+            }
+        }
+        let constants = self.constants.partition_point(|at| *at < mark);
+        self.constants.truncate(constants);
         while self.types.last().is_some_and(|(at, _)| *at >= mark) {
             self.types.pop();
         }
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
-        self.names.iter().any(|bound| bound.name == *name)
+        self.last(name).is_some()
+    }
+
+    /// The index of the variable of this name that is visible.
+    fn last(&self, name: &Ident) -> Option<usize> {
+        self.by_name.get(&name.to_string())?.last().copied()
+    }
+
+    fn push(&mut self, name: Ident, holds: Holds, ty: Option<Typed>) {
+        let indices = self.by_name.entry(name.to_string()).or_default();
+        indices.push(self.names.len());
+        self.names.push(Variable {
+            name,
+            holds,
+            ty,
+            tasks: Vec::new(),
+        });
     }
 
     pub(super) fn holds(&self, name: &Ident) -> Holds {
@@ -94,41 +117,31 @@ impl Locals {
     }
 
     fn find(&self, name: &Ident) -> Option<&Variable> {
-        self.names.iter().rev().find(|bound| bound.name == *name)
+        Some(&self.names[self.last(name)?])
     }
 
     /// The index of a variable: those of the enclosing blocks have smaller ones.
     pub(super) fn index(&self, name: &Ident) -> Option<usize> {
-        self.names.iter().rposition(|bound| bound.name == *name)
+        self.last(name)
     }
 
     /// Changes what is known about the value of a variable.
     pub(super) fn set(&mut self, name: &Ident, holds: Holds) {
-        let mut all = self.names.iter_mut().rev();
-        if let Some(bound) = all.find(|bound| bound.name == *name) {
-            bound.holds = holds;
+        if let Some(at) = self.last(name) {
+            self.names[at].holds = holds;
         }
     }
 
     /// Binds all names of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
-        let names = bound_by(pat).into_iter().map(|name| Variable {
-            name,
-            holds: holds.clone(),
-            ty: None,
-            tasks: Vec::new(),
-        });
-        self.names.extend(names);
+        for name in bound_by(pat) {
+            self.push(name, holds.clone(), None);
+        }
     }
 
     /// Binds a single name with its type.
     pub(super) fn bind_typed(&mut self, name: Ident, holds: Holds, ty: Option<Typed>) {
-        self.names.push(Variable {
-            name,
-            holds,
-            ty,
-            tasks: Vec::new(),
-        });
+        self.push(name, holds, ty);
     }
 
     /// States the tasks in the value of the variable that was bound last.
@@ -146,7 +159,7 @@ impl Locals {
 
     /// States the type of the variable that was bound last under this name.
     pub(super) fn know(&mut self, name: &Ident, known: Known) {
-        if let Some(at) = self.names.iter().rposition(|bound| bound.name == *name) {
+        if let Some(at) = self.last(name) {
             self.types.push((at, known));
         }
     }
@@ -158,19 +171,16 @@ impl Locals {
 
     /// Whether the variable of this name is the one that was bound first.
     pub(super) fn is_outermost(&self, name: &Ident) -> bool {
-        self.names
-            .iter()
-            .filter(|bound| bound.name == *name)
-            .count()
-            == 1
+        let indices = self.by_name.get(&name.to_string());
+        indices.is_some_and(|indices| indices.len() == 1)
     }
 
     /// The variables that `expr` reads and that may differ between invocations.
     pub(super) fn varying(&self, expr: &Expr) -> Vec<Ident> {
         let mut names = Vec::new();
         for name in self.all_captured(expr) {
-            let at = self.names.iter().rposition(|bound| bound.name == name);
-            if at.is_some_and(|at| !self.constants.contains(&at)) && !names.contains(&name) {
+            let is_varying = |at| self.constants.binary_search(&at).is_err();
+            if self.last(&name).is_some_and(is_varying) && !names.contains(&name) {
                 names.push(name);
             }
         }
@@ -179,11 +189,15 @@ impl Locals {
 
     /// The type of a variable.
     pub(super) fn known(&self, name: &Ident) -> Known {
-        let at = self.names.iter().rposition(|bound| bound.name == *name);
-        let mut types = self.types.iter().rev();
-        types
-            .find(|(of, _)| Some(*of) == at)
-            .map_or(Known::Unknown, |(_, known)| known.clone())
+        let Some(at) = self.last(name) else {
+            return Known::Unknown;
+        };
+        // In the order of the variables; of two entries about one variable, the later counts.
+        let end = self.types.partition_point(|(of, _)| *of <= at);
+        match self.types[..end].last() {
+            Some((of, known)) if *of == at => known.clone(),
+            _ => Known::Unknown,
+        }
     }
 }
 
