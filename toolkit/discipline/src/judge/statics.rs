@@ -417,7 +417,14 @@ impl Context {
 
     /// Whether a static's type is a write-once cell.
     pub(super) fn is_write_once(&self, ty: &Type, scope: ScopeId) -> bool {
-        let Type::Path(ty) = ty else { return false };
+        self.is_write_once_at(ty, scope, DEEP)
+    }
+
+    /// `deep` ends an alias of itself.
+    fn is_write_once_at(&self, ty: &Type, scope: ScopeId, deep: usize) -> bool {
+        let (Type::Path(ty), Some(deep)) = (ty, deep.checked_sub(1)) else {
+            return false;
+        };
         let idents: Vec<&Ident> = ty
             .path
             .segments
@@ -433,7 +440,7 @@ impl Context {
             Place::Foreign { path, .. } => {
                 known::lookup(&path).is_some_and(|found| found.known.meaning == Meaning::WriteOnce)
             }
-            Place::Own(Def::Alias(ty), home) => self.is_write_once(&ty, home),
+            Place::Own(Def::Alias(ty), home) => self.is_write_once_at(&ty, home, deep),
             _ => false,
         }
     }

@@ -69,3 +69,10 @@ impl<'c> IntoFuture for Notify<'c> {
 }
 #[sqs("alerts")]
 async fn alert(url: String, http: http::Lazy) { Notify(&http, url).await; }
+
+//# aliases of each other
+type A = B;
+type B = A;
+static X: A = x();
+fn start() -> A { A::default() }
+fn handler(a: A) { a.go(); X.set(1); start(); let b: A = Default::default(); }
