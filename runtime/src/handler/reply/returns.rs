@@ -22,7 +22,7 @@ pub struct Returns<R>(PhantomData<fn() -> R>);
 pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
 
 /// The shape of an HTTP handler that can fail, with an error that is a response. `N` tells how it becomes one.
-pub struct FallibleHttp<T, E, N>(PhantomData<fn() -> (T, E, N)>);
+pub struct FallibleHttp<T, E, N>(PhantomData<(fn() -> Fallible<T, E>, N)>);
 
 /// How an error becomes a response, from the side of the marker.
 ///
