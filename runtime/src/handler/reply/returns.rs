@@ -22,10 +22,7 @@ pub struct Returns<R>(PhantomData<fn() -> R>);
 pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
 
 /// The shape of an HTTP handler that can fail, with an error that is a response. `N` tells how it becomes one.
-pub struct FallibleHttp<T, E, N> {
-    shape: Fallible<T, E>,
-    marker: PhantomData<fn() -> N>,
-}
+pub struct FallibleHttp<T, E, N>(PhantomData<Fallible<T, E>>, PhantomData<fn() -> N>);
 
 /// How an error becomes a response, from the side of the marker.
 ///
@@ -170,10 +167,6 @@ impl<T, E, N> FallibleHttp<T, E, N> {
         T: IntoResponse<M>,
         N: ErrorMarker<E>,
     {
-        let Self {
-            shape: Fallible(_),
-            marker: _,
-        } = self;
         Ambiguity::refuse(ambiguity);
         ReplyFn::new(|returned| {
             Ok(Reply::Http(match returned {
@@ -194,10 +187,7 @@ impl<T, E> Fallible<T, E> {
     where
         E: HttpError<N>,
     {
-        FallibleHttp {
-            shape: self,
-            marker: PhantomData,
-        }
+        FallibleHttp(PhantomData, PhantomData)
     }
 
     /// Returns the conversion of an operation's return value to JSON.
