@@ -33,7 +33,7 @@ pub(crate) fn check_module(
     errors: &mut Errors,
 ) {
     let item = Item::Mod(module.clone());
-    check_item(module, item, tokens, krate, errors);
+    check_item(module, &item, tokens, krate, errors);
 }
 
 /// Checks a lazy module. Its attribute is not among its tokens, and the rules give other advice in lazy modules.
@@ -45,13 +45,13 @@ pub(crate) fn check_lazy_module(
 ) {
     let mut judged = module.clone();
     judged.attrs.push(parse_quote!(#[lazy_module]));
-    check_item(module, Item::Mod(judged), tokens, krate, errors);
+    check_item(module, &Item::Mod(judged), tokens, krate, errors);
 }
 
 /// Checks `item`, which is `module` as the rules see it.
 fn check_item(
     module: &mut ItemMod,
-    item: Item,
+    item: &Item,
     tokens: &TokenStream,
     krate: &CratePath,
     errors: &mut Errors,
@@ -61,7 +61,7 @@ fn check_item(
     if was_checked(&mut module.attrs) || !may_break_a_rule() {
         return;
     }
-    if report(gatewright_discipline::judge_item(&item), errors) {
+    if report(gatewright_discipline::judge_item(item), errors) {
         probes::into_module(module, krate, errors);
     }
     Checked.visit_item_mod_mut(module);

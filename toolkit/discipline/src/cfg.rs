@@ -28,7 +28,8 @@ fn on_lambda(name: &str, value: Option<&str>) -> Option<bool> {
         if is_possible { None } else { Some(false) }
     };
     match (name, value) {
-        ("unix", None) => Some(true),
+        ("unix" | "target_thread_local" | "target_has_atomic", None)
+        | ("target_has_atomic", Some("8" | "16" | "32" | "64" | "ptr")) => Some(true),
         ("windows" | "wasm" | "miri" | "proc_macro", None) => Some(false),
         ("target_os", Some(value)) => Some(value == "linux"),
         ("target_family", Some(value)) => Some(value == "unix"),
@@ -37,12 +38,6 @@ fn on_lambda(name: &str, value: Option<&str>) -> Option<bool> {
         ("target_arch", Some(_)) => one_of(&["x86_64", "aarch64"]),
         ("target_env", Some(_)) => one_of(&["gnu", "musl"]),
         ("target_vendor", Some(_)) => one_of(&["unknown", "amazon"]),
-        ("target_thread_local", None) => Some(true),
-        ("target_has_atomic", None) => Some(true),
-        ("target_has_atomic", Some(width)) => match width {
-            "8" | "16" | "32" | "64" | "ptr" => Some(true),
-            _ => None,
-        },
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ pub struct Returns<R>(PhantomData<fn() -> R>);
 pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
 
 /// The shape of an HTTP handler that can fail, with an error that is a response. `N` tells how it becomes one.
-pub struct FallibleHttp<T, E, N>(PhantomData<fn() -> (T, E, N)>);
+pub struct FallibleHttp<T, E, N>(PhantomData<Fallible<T, E>>, PhantomData<fn() -> N>);
 
 /// How an error becomes a response, from the side of the marker.
 ///
@@ -187,7 +187,7 @@ impl<T, E> Fallible<T, E> {
     where
         E: HttpError<N>,
     {
-        FallibleHttp(PhantomData)
+        FallibleHttp(PhantomData, PhantomData)
     }
 
     /// Returns the conversion of an operation's return value to JSON.

@@ -1,6 +1,6 @@
 //! `cargo gatewright check`: checks functions by their sources, their types and their dependencies.
 //!
-//! A function is a package that uses `gatewright`, `lambda_runtime` or `lambda_http`. The check reads its binaries, the library of
+//! A function is a package that uses `gatewright`, `lambda_runtime`, `lambda_http` or `lambda-appsync`. The check reads its binaries, the library of
 //! the same package, and the path dependencies that their source names, directly or through one another. `fn main` and tests are
 //! exempt.
 //!

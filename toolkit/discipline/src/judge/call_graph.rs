@@ -311,7 +311,7 @@ impl Judge {
             }
             // A default of a trait, or an extension of another crate's type.
             Core::Own(_) | Core::Foreign | Core::Abstract | Core::Outside => {
-                self.calls.edge(&Callee::OfTrait(named))
+                self.calls.edge(&Callee::OfTrait(named));
             }
             // The standard library and other crates have methods of these names too.
             Core::Unknown if COMMON.contains(&name) => {}

@@ -368,10 +368,10 @@ impl Judge {
         let headline = format!("`{name}` keeps data of one request for later requests");
         match origin {
             Origin::Parameters(parameters) => {
-                self.fills_from_parameters(parameters, at, headline, CELL)
+                self.fills_from_parameters(parameters, at, headline, CELL);
             }
             Origin::Constant | Origin::Request(_) => {
-                self.report(Rule::SharedState, at, headline, CELL)
+                self.report(Rule::SharedState, at, headline, CELL);
             }
         }
     }

@@ -109,9 +109,9 @@ impl Context {
             expr => expr,
         };
         match self.known(expr, DEEP) {
-            Known::Written(written) => self
-                .element(&written, DEEP)
-                .map_or(Known::Unknown, Known::Written),
+            Known::Written(written) => {
+                element(&written, DEEP).map_or(Known::Unknown, Known::Written)
+            }
             Known::Outside => Known::Outside,
             Known::Foreign | Known::Unknown => Known::Unknown,
         }
@@ -218,17 +218,14 @@ impl Context {
                             })
                         })
                     }
-                    Core::Foreign => Known::Unknown,
                     Core::Outside => Known::Outside,
-                    Core::Abstract | Core::Unknown => Known::Unknown,
+                    Core::Foreign | Core::Abstract | Core::Unknown => Known::Unknown,
                 },
                 (Known::Outside, _) => Known::Outside,
                 (Known::Foreign | Known::Unknown, _) => Known::Unknown,
             },
             Expr::Index(index) => match self.known(&index.expr, deep) {
-                Known::Written(base) => self
-                    .element(&base, deep)
-                    .map_or(Known::Unknown, Known::Written),
+                Known::Written(base) => element(&base, deep).map_or(Known::Unknown, Known::Written),
                 Known::Outside => Known::Outside,
                 Known::Foreign | Known::Unknown => Known::Unknown,
             },
@@ -556,28 +553,26 @@ impl Context {
             }
         }
     }
+}
 
-    /// The type of the elements of a collection.
-    fn element(&self, written: &Written, deep: usize) -> Option<Written> {
-        let deep = deep.checked_sub(1)?;
-        let inner = |ty: &Type| Written {
-            ty: Rc::new(ty.clone()),
-            ..written.clone()
-        };
-        match &*written.ty {
-            Type::Reference(ty) => self.element(&inner(&ty.elem), deep),
-            Type::Paren(ty) => self.element(&inner(&ty.elem), deep),
-            Type::Group(ty) => self.element(&inner(&ty.elem), deep),
-            Type::Array(ty) => Some(inner(&ty.elem)),
-            Type::Slice(ty) => Some(inner(&ty.elem)),
-            Type::Path(ty) if last_is(&ty.path, &COLLECTIONS) => {
-                Some(inner(first_argument(&ty.path)?))
-            }
-            Type::Path(ty) if last_is(&ty.path, &WRAPPERS) => {
-                self.element(&inner(first_argument(&ty.path)?), deep)
-            }
-            _ => None,
+/// The type of the elements of a collection.
+fn element(written: &Written, deep: usize) -> Option<Written> {
+    let deep = deep.checked_sub(1)?;
+    let inner = |ty: &Type| Written {
+        ty: Rc::new(ty.clone()),
+        ..written.clone()
+    };
+    match &*written.ty {
+        Type::Reference(ty) => element(&inner(&ty.elem), deep),
+        Type::Paren(ty) => element(&inner(&ty.elem), deep),
+        Type::Group(ty) => element(&inner(&ty.elem), deep),
+        Type::Array(ty) => Some(inner(&ty.elem)),
+        Type::Slice(ty) => Some(inner(&ty.elem)),
+        Type::Path(ty) if last_is(&ty.path, &COLLECTIONS) => Some(inner(first_argument(&ty.path)?)),
+        Type::Path(ty) if last_is(&ty.path, &WRAPPERS) => {
+            element(&inner(first_argument(&ty.path)?), deep)
         }
+        _ => None,
     }
 }
 

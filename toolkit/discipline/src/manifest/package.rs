@@ -86,11 +86,8 @@ fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependenc
         optional: flag("optional") == Some(true),
         features: [inherited.features, own_features].concat(),
         // A member can turn the default features on that the workspace turns off, but not the reverse.
-        default_features: match (inherited.default_features, own_default) {
-            (Some(true), _) | (_, Some(true)) => true,
-            (Some(false), _) | (_, Some(false)) => false,
-            (None, None) => true,
-        },
+        default_features: [inherited.default_features, own_default].contains(&Some(true))
+            || (inherited.default_features, own_default) == (None, None),
         line,
     }
 }
