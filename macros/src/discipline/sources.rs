@@ -96,7 +96,9 @@ impl Sources {
         }
         for (krate, package) in self.packages.iter().enumerate() {
             let dependencies = package.manifest.dependencies.iter();
-            self.crates[krate].renamed = dependencies.filter_map(|one| one.renamed()).collect();
+            self.crates[krate].renamed = dependencies
+                .filter_map(gatewright_discipline::Dependency::renamed)
+                .collect();
         }
         for (krate, package) in self.packages.iter().enumerate().skip(1) {
             let Package {
