@@ -102,6 +102,6 @@ mod tests {
             [folder.path().join("shop-core-0a1b2c/out")]
         );
         assert_eq!(shown("other"), [folder.path().join("other/0a1b/out")]);
-        assert_eq!(shown("missing"), [PathBuf::new(); 0]);
+        assert!(shown("missing").is_empty());
     }
 }
