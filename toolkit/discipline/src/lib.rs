@@ -84,5 +84,6 @@ pub use manifest::{
 };
 pub use rule::{Rule, UnknownRule};
 pub use whole_crate::{
-    Located, Survey, attributes_report, crate_mentions, judge_crate, judge_crates, survey_crates,
+    Located, Survey, Unreached, attributes_report, crate_mentions, judge_crate, judge_crates,
+    survey_crates, unreached_modules,
 };

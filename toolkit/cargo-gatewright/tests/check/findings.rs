@@ -149,15 +149,39 @@ fn binary_beside_the_function_is_not_checked() {
         "two-binaries",
         &[],
         1,
-        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread"],
+        &[
+            "error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread",
+            "error blocking source src/clock.rs:5:5 `std::thread::sleep` blocks the thread",
+            "error blocking source src/labels.rs:8:9 `std::thread::sleep` blocks the thread",
+        ],
     );
+    let why = "of the binaries of two-binaries, only seed reaches it";
     assert_eq!(
         ran.json()["looked_at"]["not_judged"],
-        json!([{
-            "what": "two-binaries, binary seed",
-            "why": "another binary of the package is the function",
-        }])
+        json!([
+            {
+                "what": "two-binaries, binary seed",
+                "why": "another binary of the package is the function",
+            },
+            {"what": "src/lib.rs, module two_binaries::import", "why": why},
+            {"what": "src/table.rs, module two_binaries::table", "why": why},
+        ])
     );
+}
+
+#[test]
+fn binaries_of_a_package_are_judged_one_by_one() {
+    let ran = expect(
+        "two-functions",
+        &["--offline-engine"],
+        1,
+        &[
+            "error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread",
+            "error threading source src/lib.rs:20:9 `std::thread::spawn` starts a thread",
+            "error exemption source src/lib.rs:25:10 unused exemption: nothing here breaks the rule `locking`",
+        ],
+    );
+    assert_eq!(ran.json()["looked_at"]["not_judged"], json!([]));
 }
 
 #[test]
