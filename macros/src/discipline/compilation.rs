@@ -11,6 +11,8 @@ pub(super) struct Compilation {
     pub(super) root: PathBuf,
     /// The `--cfg` conditions.
     pub(super) cfg: CfgSet,
+    /// The package's features that are on.
+    pub(super) features: Vec<String>,
     /// The names after `--extern`: the dependencies that are part of this build.
     externs: Vec<String>,
     /// Whether it has a `main` of its own: a binary or example, but not a test.
@@ -57,6 +59,7 @@ impl Compilation {
         Some(Self {
             root,
             externs: externs(&args),
+            features: features(&args),
             is_program: is_program(&args),
             cfg: CfgSet::from_args(args),
         })
@@ -119,6 +122,17 @@ fn externs(args: &[String]) -> Vec<String> {
         .enumerate()
         .filter_map(after)
         .map(name)
+        .collect()
+}
+
+/// `--cfg feature="name"`
+fn features(args: &[String]) -> Vec<String> {
+    let values = args
+        .iter()
+        .map(|arg| arg.strip_prefix("--cfg=").unwrap_or(arg));
+    values
+        .filter_map(|value| value.strip_prefix("feature=\"")?.strip_suffix('"'))
+        .map(str::to_owned)
         .collect()
 }
 

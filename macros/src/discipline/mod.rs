@@ -32,13 +32,36 @@ pub(crate) fn check_module(
     krate: &CratePath,
     errors: &mut Errors,
 ) {
+    let item = Item::Mod(module.clone());
+    check_item(module, &item, tokens, krate, errors);
+}
+
+/// Checks a lazy module. Its attribute is not among its tokens, and the rules give other advice in lazy modules.
+pub(crate) fn check_lazy_module(
+    module: &mut ItemMod,
+    tokens: &TokenStream,
+    krate: &CratePath,
+    errors: &mut Errors,
+) {
+    let mut judged = module.clone();
+    judged.attrs.push(parse_quote!(#[lazy_module]));
+    check_item(module, &Item::Mod(judged), tokens, krate, errors);
+}
+
+/// Checks `item`, which is `module` as the rules see it.
+fn check_item(
+    module: &mut ItemMod,
+    item: &Item,
+    tokens: &TokenStream,
+    krate: &CratePath,
+    errors: &mut Errors,
+) {
     // rustc makes the text. Unlike this crate, it is optimised in every build.
     let may_break_a_rule = || gatewright_discipline::may_break_a_rule(&tokens.to_string());
     if was_checked(&mut module.attrs) || !may_break_a_rule() {
         return;
     }
-    let item = Item::Mod(module.clone());
-    if report(gatewright_discipline::judge_item(&item), errors) {
+    if report(gatewright_discipline::judge_item(item), errors) {
         probes::into_module(module, krate, errors);
     }
     Checked.visit_item_mod_mut(module);
@@ -58,6 +81,10 @@ pub(crate) fn check_function(function: &mut ItemFn, krate: &CratePath, errors: &
 /// Reports the findings. Returns whether none of them is about shared state: if one is, rustc is not asked to find it again, so
 /// that one mistake gives one error.
 fn report(findings: Vec<Finding>, errors: &mut Errors) -> bool {
+    let findings: Vec<Finding> = findings
+        .into_iter()
+        .filter(|finding| !whole_crate::refutes(finding))
+        .collect();
     let stateless = findings
         .iter()
         .all(|finding| finding.rule != Rule::SharedState);

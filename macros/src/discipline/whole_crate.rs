@@ -1,11 +1,14 @@
 //! Third layer of the rules: every module of the crate being compiled, and of the workspace crates it depends on, read once per
 //! process: see `docs/decisions/0005-macro-scans-the-crate.md`.
 
+use std::collections::HashSet;
 use std::env;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use gatewright_discipline::{Located, ManifestError, Rule, judge_crates};
+use gatewright_discipline::{
+    Finding, Located, ManifestError, Rule, attributes_report, judge_crates,
+};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
@@ -18,6 +21,8 @@ use crate::spans;
 /// The findings, until they are reported.
 struct Scan {
     found: Result<Vec<Located>, ManifestError>,
+    /// The places of the findings that attributes report: file, line, column, rule.
+    at_attributes: HashSet<(PathBuf, usize, usize, Rule)>,
     /// Whether `#[lambda_handler]` has reported them.
     is_reported: bool,
 }
@@ -32,13 +37,22 @@ fn scan<R>(look: impl FnOnce(&mut Scan) -> R) -> Option<R> {
 
 impl Scan {
     fn new(compilation: &Compilation) -> Self {
+        let mut at_attributes = HashSet::new();
         let found = Sources::of(compilation).map(|sources| {
             let mut found = judge_crates(&sources.crates, &sources.clients);
-            found.retain(|hit| !hit.at_attribute);
+            found.retain(|hit| {
+                if hit.at_attribute
+                    && let Ok(file) = hit.file.canonicalize()
+                {
+                    at_attributes.insert((file, hit.line, hit.column, hit.rule));
+                }
+                !hit.at_attribute && !is_found_by_rustc(hit)
+            });
             found
         });
         Self {
             found,
+            at_attributes,
             is_reported: false,
         }
     }
@@ -57,6 +71,37 @@ pub(crate) fn check(name: &Ident, errors: &mut Errors) {
             Err(error) => errors.push(Message::new(error).at(name)),
         }
     });
+}
+
+/// Whether the constants of `#[lazy_module]` report a cycle of lazy modules: one of at most as many modules as the runtime unfolds.
+fn is_found_by_rustc(hit: &Located) -> bool {
+    const UNFOLDED: usize = 12;
+    hit.rule == Rule::Layering
+        && hit
+            .headline
+            .starts_with("lazy modules depend on each other")
+        && hit.headline.matches(" -> ").count() <= UNFOLDED
+}
+
+/// Whether the crate's source shows that a finding in an item's tokens is wrong: the name or the type is the crate's own, or the code is
+/// not part of the build.
+pub(super) fn refutes(finding: &Finding) -> bool {
+    let Some(file) = finding.span.local_file() else {
+        return false;
+    };
+    let start = finding.span.start();
+    let (line, column) = (start.line, start.column + 1);
+    scan(|scan| {
+        let Ok(shown) = file.canonicalize() else {
+            return false;
+        };
+        scan.found.is_ok()
+            && !scan
+                .at_attributes
+                .contains(&(shown, line, column, finding.rule))
+            && attributes_report(&file, line, column, finding.rule)
+    })
+    .unwrap_or(false)
 }
 
 /// How a static that the whole-crate check refuses is reported.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use gatewright_tables::SourceKind;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::Type;
+use syn::{GenericArgument, PathArguments, Type};
 
 use super::described;
 use super::model::{Answers, Handler};
@@ -215,10 +215,14 @@ impl<'a> Shared<'a> {
                 self.check(typed, &template.parameters().join(" "), || {
                     fits_template(handler, template, &kinds, private)
                 });
-                self.check(typed, method.spelt(), || {
-                    let method = optional_method(*method, private);
-                    let check = quote!(#private::arguments_fit_method);
-                    spans::call(attribute, check, quote!(#method, #kinds))
+                self.check(typed, method.spelt(), || match method {
+                    // Each parameter has a check of its own, because the message underlines the one that reads a body.
+                    Method::Get | Method::Head => without_body(typed, private),
+                    _ => spans::call(
+                        attribute,
+                        quote!(#private::arguments_fit_method),
+                        kinds.clone(),
+                    ),
                 });
             }
             Answers::Source(source) => {
@@ -352,6 +356,25 @@ fn fits_template(
     }
 }
 
+/// Checks that no parameter reads a body.
+fn without_body(typed: &Typed<'_>, private: &TokenStream) -> TokenStream {
+    let arguments = &typed.arguments;
+    let checks = typed
+        .handler
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(index, ty)| {
+            let place = Place::of(ty);
+            let index = syn::Index::from(index);
+            let check = place.start(quote!(#private::argument_fits_bodiless_method));
+            let mut kind = Group::new(Delimiter::Parenthesis, quote!(#arguments.#index.kind()));
+            kind.set_span(place.last());
+            quote!(#check #kind;)
+        });
+    quote!({ #(#checks)* })
+}
+
 /// Checks the parameters together with a reply that may continue in another invocation.
 fn fits_reply(
     handler: &Handler,
@@ -409,19 +432,47 @@ fn reply_by_shape(handler: &Handler, make: &Ident, private: &TokenStream) -> Tok
         Some(ty) => {
             let place = Place::of(ty);
             let start = place.start(quote!(<#private::Returns<));
-            let shape = place.start(quote!(>>::SHAPE.#make));
+            let shape = place.start(quote!(>>::SHAPE));
+            // The method that checks the error's type stands at it, so the message underlines it.
+            let error = is_http.then(|| {
+                let method = Ident::new(
+                    "http_error",
+                    generated(error_of(ty).unwrap_or(place.first())),
+                );
+                quote!(.#method())
+            });
+            let convert = place.start(quote!(.#make));
             let ambiguity = is_http.then(|| {
                 let constant = place.end(quote!(>>::AMBIGUITY));
                 quote!(#start #ty #constant)
             });
             let mut argument = Group::new(Delimiter::Parenthesis, quote!(#ambiguity));
             argument.set_span(place.last());
-            quote!(#start #ty #shape #argument)
+            quote!(#start #ty #shape #error #convert #argument)
         }
         None => {
             let ambiguity = is_http.then(|| quote!(::core::option::Option::None));
-            quote!(<#private::Returns<()>>::SHAPE.#make(#ambiguity))
+            let error = is_http.then(|| quote!(.http_error()));
+            quote!(<#private::Returns<()>>::SHAPE #error .#make(#ambiguity))
         }
+    }
+}
+
+/// The name of `E` in `Result<T, E>`, as far as the return type spells it.
+fn error_of(returned: &Type) -> Option<Span> {
+    let Type::Path(returned) = returned else {
+        return None;
+    };
+    let PathArguments::AngleBracketed(arguments) = &returned.path.segments.last()?.arguments else {
+        return None;
+    };
+    let mut types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    match types.nth(1)? {
+        Type::Path(error) => Some(error.path.segments.last()?.ident.span()),
+        error => Some(Place::of(error).first()),
     }
 }
 

@@ -96,7 +96,7 @@ fn read(
     settings: Settings,
     errors: &mut Errors,
 ) -> LazyModule {
-    discipline::check_module(&mut module, tokens, &settings.krate, errors);
+    discipline::check_lazy_module(&mut module, tokens, &settings.krate, errors);
     let publishes = names_are_free(&module, errors);
     LazyModule {
         init: init::read(&mut module, errors),

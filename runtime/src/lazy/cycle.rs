@@ -64,7 +64,8 @@ unfold_tuples! { ; A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G
 /// The maximum number of modules that a search visits. Modules beyond it are not searched.
 const MOST_NODES: usize = 256;
 
-/// Fails to compile if a lazy module needs itself, directly or through others.
+/// Fails to compile if a lazy module needs itself, directly or through others. Of the modules of a cycle, the one with the first name
+/// reports it, so that one mistake is one error.
 ///
 /// # Panics
 ///
@@ -85,7 +86,7 @@ const fn cycle(start: &Node) -> Option<Message> {
         let needs = seen[at].needs;
         let mut need = 0;
         while need < needs.len() {
-            if same(needs[need].name, start.name) {
+            if same(needs[need].name, start.name) && is_first(&seen, &parents, at) {
                 let message = path(
                     Message::new().text("lazy modules depend on each other: "),
                     &seen,
@@ -106,6 +107,32 @@ const fn cycle(start: &Node) -> Option<Message> {
         at += 1;
     }
     None
+}
+
+/// Whether no module on the path from the root to `at` has a name before that of the root.
+const fn is_first(
+    seen: &[&Node; MOST_NODES],
+    parents: &[usize; MOST_NODES],
+    mut at: usize,
+) -> bool {
+    while at != 0 {
+        if is_before(seen[at].name.as_bytes(), seen[0].name.as_bytes()) {
+            return false;
+        }
+        at = parents[at];
+    }
+    true
+}
+
+const fn is_before(one: &[u8], other: &[u8]) -> bool {
+    let mut at = 0;
+    while at < one.len() && at < other.len() {
+        if one[at] != other[at] {
+            return one[at] < other[at];
+        }
+        at += 1;
+    }
+    one.len() < other.len()
 }
 
 /// Appends the path from the root to `at`.
@@ -172,6 +199,29 @@ mod tests {
             "{}",
             message.as_str()
         );
+    }
+
+    #[test]
+    fn only_the_first_module_of_a_cycle_reports_it() {
+        const fn end(name: &'static str) -> Node {
+            Node { name, needs: &[] }
+        }
+        const A: Node = Node {
+            name: "a",
+            needs: &[Node {
+                name: "ab",
+                needs: &[end("a")],
+            }],
+        };
+        const AB: Node = Node {
+            name: "ab",
+            needs: &[Node {
+                name: "a",
+                needs: &[end("ab")],
+            }],
+        };
+        assert!(cycle(&A).is_some());
+        assert!(cycle(&AB).is_none());
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod shutdown {
     }
 
     #[on_shutdown]
+    #[exempt(blocking, reason = "a hook that computes is tested")]
     async fn flush(
         gathered: Option<gathered::Lazy>,
         unused: Option<unused::Lazy>,

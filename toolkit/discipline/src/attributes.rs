@@ -1,7 +1,7 @@
 //! The attributes of items, and Gatewright's attributes by name.
 
 use proc_macro2::Ident;
-use syn::{Attribute, ImplItem, Item, ItemStruct, LitStr, Path, TraitItem};
+use syn::{Attribute, Expr, ImplItem, Item, ItemStruct, LitStr, Path, TraitItem};
 
 /// Attributes of Gatewright that judge the module or function they are on, and write items into it.
 pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_module"];
@@ -9,7 +9,10 @@ pub(crate) const JUDGING: [&str; 3] = ["dispatch", "lambda_handler", "lazy_modul
 /// Whether the attribute makes a function a handler.
 pub(crate) fn is_handler(attr: &Attribute) -> bool {
     name(attr).is_some_and(|name| {
-        name == "lambda_handler" || gatewright_tables::is_handler_attribute(&name.to_string())
+        // `#[appsync_operation]` is of the crate `lambda-appsync`.
+        name == "lambda_handler"
+            || name == "appsync_operation"
+            || gatewright_tables::is_handler_attribute(&name.to_string())
     })
 }
 
@@ -41,6 +44,22 @@ pub(crate) fn of_item(item: &Item) -> &[Attribute] {
         Item::Union(item) => &item.attrs,
         Item::Use(item) => &item.attrs,
         _ => &[],
+    }
+}
+
+/// The attributes of an expression. A `match` over all kinds, because syn has no accessor.
+pub(crate) fn of_expr(expr: &Expr) -> &[Attribute] {
+    macro_rules! attributes {
+        ($($kind:ident)*) => {
+            match expr {
+                $(Expr::$kind(expr) => &expr.attrs,)*
+                _ => &[],
+            }
+        };
+    }
+    attributes! {
+        Array Assign Async Await Binary Block Break Call Cast Closure Const Continue Field ForLoop Group If Index Infer Let Lit Loop
+        Macro Match MethodCall Paren Path Range RawAddr Reference Repeat Return Struct Try TryBlock Tuple Unary Unsafe While Yield
     }
 }
 

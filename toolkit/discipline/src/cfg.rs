@@ -7,27 +7,49 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta, Token};
 /// Attributes that make a function a test, by their last segment.
 const TESTS: [&str; 4] = ["test", "bench", "rstest", "test_case"];
 
-/// Conditions that rustc sets by itself for a target, and not on its command line.
-const BUILT_IN: [&str; 9] = [
-    "unix",
-    "windows",
+/// Conditions that rustc sets by itself, and not on its command line, and that a function's build may have or not.
+const BUILT_IN: [&str; 6] = [
     "debug_assertions",
     "panic",
-    "proc_macro",
     "overflow_checks",
     "ub_checks",
     "relocation_model",
-    "miri",
+    "fmt_debug",
 ];
+
+/// Whether a condition about the target holds on Lambda: Linux on x86-64 or arm64, built with glibc or musl. `None` if it is not about
+/// the target, or differs between those.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html>,
+/// <https://doc.rust-lang.org/reference/conditional-compilation.html>
+fn on_lambda(name: &str, value: Option<&str>) -> Option<bool> {
+    let one_of = |possible: &[&str]| {
+        let is_possible = value.is_some_and(|value| possible.contains(&value));
+        if is_possible { None } else { Some(false) }
+    };
+    match (name, value) {
+        ("unix" | "target_thread_local" | "target_has_atomic", None)
+        | ("target_has_atomic", Some("8" | "16" | "32" | "64" | "ptr")) => Some(true),
+        ("windows" | "wasm" | "miri" | "proc_macro", None) => Some(false),
+        ("target_os", Some(value)) => Some(value == "linux"),
+        ("target_family", Some(value)) => Some(value == "unix"),
+        ("target_endian", Some(value)) => Some(value == "little"),
+        ("target_pointer_width", Some(value)) => Some(value == "64"),
+        ("target_arch", Some(_)) => one_of(&["x86_64", "aarch64"]),
+        ("target_env", Some(_)) => one_of(&["gnu", "musl"]),
+        ("target_vendor", Some(_)) => one_of(&["unknown", "amazon"]),
+        _ => None,
+    }
+}
 
 /// The conditions of a build: features and names that `--cfg` sets.
 ///
-/// Tests are never part of it. Conditions that rustc sets for the target (`unix`, `target_os`) are undecided unless they are set
+/// Tests are never part of it. Conditions about the target (`unix`, `target_os`) hold if they hold on Lambda, unless they are set
 /// here. Code under an undecided condition is read, and so is code under its negation.
 #[derive(Clone, Debug, Default)]
 pub struct CfgSet {
     set: HashSet<(String, Option<String>)>,
-    /// Every condition but `test` is undecided unless it is set.
+    /// Every condition but `test` and the target is undecided unless it is set.
     undecided: bool,
     /// The features are known although the build is undecided.
     features_known: bool,
@@ -156,6 +178,7 @@ impl CfgSet {
             ("true", None) => Some(true),
             _ if self.is_set(name, value) => Some(true),
             ("feature", Some(_)) if self.features_known => Some(false),
+            _ if on_lambda(name, value).is_some() => on_lambda(name, value),
             _ if self.undecided || name.starts_with("target_") || BUILT_IN.contains(&name) => None,
             _ => Some(false),
         }
@@ -197,16 +220,86 @@ mod tests {
     }
 
     #[test]
-    fn command_line_decides_all_but_the_target() {
+    fn command_line_decides_all_conditions() {
         let cfg = CfgSet::from_args(["--cfg", "feature=\"a\"", "--cfg=fast"].map(str::to_owned));
         assert!(!left_out(&cfg, "#[cfg(feature = \"a\")] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(feature = \"b\")] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(not(fast))] fn f() {}"));
         assert!(left_out(&cfg, "#[cfg(slow)] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(debug_assertions)] fn f() {}"));
+        assert!(!left_out(&cfg, "#[cfg(not(debug_assertions))] fn f() {}"));
+    }
+
+    /// Lambda runs Linux on x86-64 and arm64:
+    /// <https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html>
+    #[test]
+    fn conditions_about_other_targets_do_not_hold() {
+        for cfg in [CfgSet::undecided(), CfgSet::from_args([])] {
+            for predicate in [
+                "windows",
+                "not(unix)",
+                "target_os = \"macos\"",
+                "not(target_os = \"linux\")",
+                "target_family = \"wasm\"",
+                "target_arch = \"wasm32\"",
+                "all(unix, target_arch = \"arm\")",
+                "target_pointer_width = \"32\"",
+                "target_endian = \"big\"",
+                "target_env = \"msvc\"",
+                "not(target_has_atomic = \"64\")",
+                "miri",
+            ] {
+                assert!(
+                    left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")),
+                    "{predicate}"
+                );
+            }
+            for predicate in [
+                "unix",
+                "target_os = \"linux\"",
+                "any(windows, target_os = \"linux\")",
+                "target_arch = \"aarch64\"",
+                "not(target_arch = \"aarch64\")",
+                "target_env = \"musl\"",
+                "not(target_env = \"musl\")",
+                "not(target_arch = \"wasm32\")",
+            ] {
+                assert!(
+                    !left_out(&cfg, &format!("#[cfg({predicate})] fn f() {{}}")),
+                    "{predicate}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn target_of_the_command_line_takes_precedence() {
+        let cfg = CfgSet::from_args(["--cfg", "windows"].map(str::to_owned));
         assert!(!left_out(&cfg, "#[cfg(windows)] fn f() {}"));
-        assert!(!left_out(
-            &cfg,
-            "#[cfg(not(target_os = \"linux\"))] fn f() {}"
-        ));
+    }
+
+    /// rustc reports these itself. The code below them is read, so nothing in it is missed.
+    #[test]
+    fn code_under_unknown_predicates_is_read() {
+        for predicate in [
+            "version(\"1.80\")",
+            "accessible(::std::mem)",
+            "target(os = \"windows\")",
+            "feature = 1",
+            "not()",
+            "a::b",
+            "feature(",
+        ] {
+            let attribute = format!("#[cfg({predicate})] fn f() {{}}");
+            // An attribute whose brackets do not match is not Rust.
+            let Ok(item) = syn::parse_str::<syn::ItemFn>(&attribute) else {
+                continue;
+            };
+            assert!(!CfgSet::undecided().leaves_out(&item.attrs), "{predicate}");
+            assert!(
+                !CfgSet::from_args([]).leaves_out(&item.attrs),
+                "{predicate}"
+            );
+        }
     }
 }

@@ -41,18 +41,18 @@
 //! ## The whole crate ([`judge_crate`], [`judge_crates`])
 //!
 //! - The expansion of procedural macros and of other crates' `macro_rules!` is not read; the arguments of macros are.
-//! - Inferred types are not known: a lock that another crate's function returns, a method of a receiver without a visible type. A
-//!   method is judged by name if no other library has one of that name and the crate defines none.
+//! - Types are known as far as names show them: annotations, parameters, constructors, fields, and the signatures of the crate's own functions.
+//!   A method of a receiver whose type is not known is judged by name if no other library has one of that name and the crate defines none.
 //! - State behind `dyn Trait` and in the fields of other crates' types is not seen. A static of a type from an unknown crate is
-//!   refused, unless a macro or a glob may have bound the name.
+//!   refused only if the name of the type or of the crate says that it can change.
 //! - A function that drops the handle of a task is not seen in a file without keywords. A handle is not followed through a variable of
 //!   a pattern, or through a reference.
 //! - A client is not seen if only inference chooses the type that makes it: `let repo = config.into();`.
 //! - A file path is not followed through a function with parameters that returns it, or through a field.
 //! - A layer may be used by a method of a value of an inferred type, by an attribute's text (`#[serde(with = "…")]`), or by generated
 //!   code. Those uses are not seen. `use super::*` alone is not a use; the names that it binds are.
-//! - The features of a path dependency are not known, so code under both sides of its conditions is read. Optional dependencies of
-//!   dependencies are not read.
+//! - The features of a path dependency are those that the manifests of the packages above it ask for. Features that only other members of the
+//!   workspace turn on are not known. Other conditions that a build script sets are undecided, so code under both sides is read.
 //! - A renamed dependency (`pool = { package = "rayon" }`) is recognised where the manifest is read: by `#[lambda_handler]` and by
 //!   `cargo gatewright check`.
 //! - Packages without local source are not read. [`judge_crates`] reads path dependencies together with the crate.
@@ -79,6 +79,11 @@ pub use graph::{Module, ModuleGraph, ModuleUse, Place, Violation};
 pub use judge::{judge_fn, judge_item};
 pub use known::{PathKind, RefusedPath, refused_crate, refused_paths};
 pub use layer_order::{Layer, Layers};
-pub use manifest::{Allowed, Dependency, Manifest, ManifestError, Settings, Target};
+pub use manifest::{
+    Allowed, Dependency, Enabled, Features, Manifest, ManifestError, Settings, Target,
+};
 pub use rule::{Rule, UnknownRule};
-pub use whole_crate::{Located, Survey, crate_mentions, judge_crate, judge_crates, survey_crates};
+pub use whole_crate::{
+    Located, Survey, Unreached, attributes_report, crate_mentions, judge_crate, judge_crates,
+    survey_crates, unreached_modules,
+};

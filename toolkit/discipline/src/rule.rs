@@ -133,6 +133,25 @@ impl Rule {
         )
     }
 
+    /// Returns the help of a message with the exemption added, unless the help names it. Right code can break these rules.
+    pub fn with_exemption(self, help: String) -> String {
+        let may_be_right = matches!(
+            self,
+            Self::Threading
+                | Self::Locking
+                | Self::Blocking
+                | Self::SharedState
+                | Self::DetachedTask
+        );
+        if !may_be_right || help.contains("#[exempt(") {
+            return help;
+        }
+        format!(
+            "{help}; if the code is right, write `#[exempt({}, reason = \"…\")]`",
+            self.id()
+        )
+    }
+
     /// Returns the rule with the identifier `id`.
     pub fn from_id(id: &str) -> Option<Self> {
         TABLE.iter().find(|row| row.id == id).map(|row| row.rule)

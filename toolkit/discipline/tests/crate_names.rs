@@ -211,7 +211,7 @@ fn finding_is_displayed_like_rustc() {
                |\n\
              2 | \tstd::thread::sleep(pause);\n  \
                | \t^^^^^^^^^^^^^^^^^^\n  \
-               = help: write `tokio::time::sleep(duration).await`\n  \
+               = help: write `tokio::time::sleep(duration).await`; if the code is right, write `#[exempt(blocking, reason = \"…\")]`\n  \
                = note: rule `blocking`: a blocked thread stops every future of the invocation, including its timeout \
                guard, and is billed while it waits; see `cargo gatewright explain blocking`"
         );
@@ -219,17 +219,17 @@ fn finding_is_displayed_like_rustc() {
 }
 
 #[test]
-fn unknown_type_in_static_is_refused() {
-    let root = "use some_crate::Registry;
-static A: Registry = Registry::new();
-static B: std::sync::LazyLock<Vec<some_crate::Registry>> = std::sync::LazyLock::new(Vec::new);
-lazy_static::lazy_static! { static ref C: Registry = Registry::new(); }
+fn type_in_static_with_mutable_name_is_refused() {
+    let root = "use some_crate::SharedCache;
+static A: SharedCache = SharedCache::new();
+static B: std::sync::LazyLock<Vec<some_crate::SharedCache>> = std::sync::LazyLock::new(Vec::new);
+lazy_static::lazy_static! { static ref C: SharedCache = SharedCache::new(); }
 static D: std::sync::LazyLock<regex::Regex> = std::sync::LazyLock::new(make);
 static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
 ";
     let unknown = |place: &str, name: &str| {
         format!(
-            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: the type `some_crate::Registry` is unknown"
+            "src/lib.rs:{place} shared_state static `{name}` may keep state between invocations: the name of the type `some_crate::SharedCache` says that it can change"
         )
     };
     assert_eq!(
@@ -238,6 +238,30 @@ static E: std::sync::OnceLock<aws_sdk_s3::Client> = std::sync::OnceLock::new();
             unknown("2:11", "A"),
             unknown("3:35", "B"),
             unknown("4:43", "C")
+        ]
+    );
+}
+
+#[test]
+fn plain_types_of_unknown_crates_are_accepted_in_statics() {
+    let root = "use std::sync::{Arc, LazyLock};
+static NETS: LazyLock<Vec<cidr_crate::IpNet>> = LazyLock::new(Vec::new);
+static SCHEMA: LazyLock<arrow::datatypes::SchemaRef> = LazyLock::new(make);
+static TABLE: &[some_crate::Row] = &[];
+static RULES: LazyLock<Arc<pest_crate::Grammar>> = LazyLock::new(make);
+";
+    assert_eq!(judge(&[("src/lib.rs", root)]), [""; 0]);
+}
+
+#[test]
+fn type_of_crate_for_shared_state_is_refused_in_static() {
+    let root =
+        "static A: std::sync::LazyLock<prometheus::Registry> = std::sync::LazyLock::new(make);\n";
+    let found = judge(&[("src/lib.rs", root)]);
+    assert_eq!(
+        found,
+        [
+            "src/lib.rs:1:31 shared_state static `A` may keep state between invocations: the crate of the type `prometheus::Registry` is for shared state"
         ]
     );
 }
@@ -282,4 +306,68 @@ fn e() { std::thread::spawn(|| ()); }
         },
     );
     assert_eq!(at_attribute, [(3, true), (5, true), (7, false), (8, false)]);
+}
+
+#[test]
+fn import_that_only_main_uses_is_accepted() {
+    let root = "use std::env::set_var;\nuse tokio::runtime::{Builder, Runtime as Rt};\nmod work;\n\
+                fn main() { unsafe { set_var(\"A\", \"b\") }; let rt: Rt = Builder::new_current_thread().build().unwrap(); rt.block_on(work::run()); }\n";
+    let files = [
+        ("src/lib.rs", root),
+        ("src/work.rs", "pub async fn run() {}"),
+    ];
+    assert_eq!(judge(&files), [""; 0]);
+}
+
+#[test]
+fn import_that_other_code_uses_too_is_refused() {
+    let found =
+        |root: &str, work: &str| judge(&[("src/lib.rs", root), ("src/work.rs", work)]).len();
+    let main = "use std::thread::sleep;\nmod work;\nfn main() { sleep(T); }\n";
+    assert_eq!(found(main, ""), 0);
+    assert_eq!(found(&format!("{main}fn nap() {{ sleep(T); }}"), ""), 1);
+    assert_eq!(
+        found(
+            &format!("{main}mod inner {{ use super::*; fn nap() {{ sleep(T); }} }}"),
+            ""
+        ),
+        1
+    );
+    assert_eq!(found(main, "use super::*; fn nap() { sleep(T); }"), 1);
+    assert_eq!(found(main, "fn nap() { crate::sleep(T); }"), 1);
+    assert_eq!(
+        found("pub use std::thread::sleep;\nfn main() { sleep(T); }", ""),
+        1
+    );
+    assert_eq!(
+        found("use std::thread::sleep;\nfn nap() { sleep(T); }", ""),
+        1
+    );
+}
+
+#[test]
+fn test_double_that_only_tests_use_is_accepted() {
+    let store = "use std::sync::Mutex;
+pub trait Store { fn put(&self, id: u8); }
+pub struct InMemoryStore { items: Mutex<Vec<u8>>, hits: std::sync::atomic::AtomicU8 }
+impl InMemoryStore { pub fn new() -> Self { Self { items: Mutex::new(Vec::new()), hits: Default::default() } } }
+impl Store for InMemoryStore { fn put(&self, id: u8) { self.items.lock().unwrap().push(id); } }
+#[cfg(test)]
+mod tests { #[test] fn puts() { super::InMemoryStore::new(); } }
+";
+    let found = |root: &str| judge(&[("src/lib.rs", root), ("src/store.rs", store)]);
+    assert_eq!(
+        found(
+            "mod store;\npub use store::InMemoryStore;\n#[cfg(test)] mod tests { fn f() { super::InMemoryStore::new(); } }"
+        ),
+        [""; 0]
+    );
+    let used = found("mod store;\nfn handler() { store::InMemoryStore::new(); }");
+    assert_eq!(
+        used,
+        [
+            "src/store.rs:1:16 locking `std::sync::Mutex` locks a value that no other thread uses",
+            "src/store.rs:3:57 locking `std::sync::atomic::AtomicU8` is an atomic, but no second thread uses it",
+        ]
+    );
 }

@@ -13,7 +13,7 @@ fn message_has_headline_help_and_note() {
     assert_eq!(
         findings[0].message(),
         "`std::thread::sleep` blocks the thread\n\
-         help: write `tokio::time::sleep(duration).await`\n\
+         help: write `tokio::time::sleep(duration).await`; if the code is right, write `#[exempt(blocking, reason = \"…\")]`\n\
          note: rule `blocking`: a blocked thread stops every future of the invocation, including its timeout guard, and is \
          billed while it waits; see `cargo gatewright explain blocking`"
     );

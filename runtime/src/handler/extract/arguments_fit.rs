@@ -1,7 +1,6 @@
 //! Whether the parameters of a handler fit one another: checked when the function is compiled.
 
 use super::argument::Kind;
-use crate::event::Method;
 
 /// Whether a handler with these parameters takes all records of an event at once.
 pub(crate) const fn takes_batch(kinds: &[Kind]) -> bool {
@@ -24,22 +23,29 @@ const fn count(kinds: &[Kind], wanted: Kind) -> usize {
     count
 }
 
-/// Checks that an HTTP handler reads at most one body, and none where its method has none.
+/// Checks that an HTTP handler reads at most one body.
 ///
 /// # Panics
 ///
 /// At compile time, if it does not.
 #[track_caller]
-pub const fn arguments_fit_method(method: Option<Method>, kinds: &[Kind]) {
-    let bodies = count(kinds, Kind::Body);
+pub const fn arguments_fit_method(kinds: &[Kind]) {
     assert!(
-        bodies <= 1,
+        count(kinds, Kind::Body) <= 1,
         "two parameters read the request's body\nhelp: take one `Json<T>`, with the fields of both\nnote: a request has one body, and it is parsed once"
     );
-    let bodiless = matches!(method, Some(Method::Get | Method::Head));
+}
+
+/// Checks that a parameter of a handler for `GET` or `HEAD` does not read the body.
+///
+/// # Panics
+///
+/// At compile time, if it does.
+#[track_caller]
+pub const fn argument_fits_bodiless_method(kind: Kind) {
     assert!(
-        !(bodiless && bodies > 0),
-        "this handler reads a body, but a GET or HEAD request has none\nhelp: take the values from `Path<T>` or `Query<T>`, or make it a `#[post(…)]`\nnote: content in a GET request has no defined meaning, and triggers and proxies may drop it (RFC 9110, 9.3.1)"
+        kind as u8 != Kind::Body as u8,
+        "this parameter reads a body, but a GET or HEAD request has none\nhelp: take the values from `Path<T>` or `Query<T>`, or make it a `#[post(…)]`\nnote: content in a GET request has no defined meaning, and triggers and proxies may drop it (RFC 9110, 9.3.1)"
     );
 }
 

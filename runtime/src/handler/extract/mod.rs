@@ -28,9 +28,9 @@ pub use argument::{
     record_arg, stream_arg,
 };
 pub use arguments_fit::{
-    arguments_fit_concurrency, arguments_fit_event, arguments_fit_method, arguments_fit_operation,
-    arguments_fit_transformation, arguments_fit_window, arguments_have_no_window,
-    arguments_have_window,
+    argument_fits_bodiless_method, arguments_fit_concurrency, arguments_fit_event,
+    arguments_fit_method, arguments_fit_operation, arguments_fit_transformation,
+    arguments_fit_window, arguments_have_no_window, arguments_have_window,
 };
 pub(crate) use arguments_fit::{takes_batch, takes_window};
 pub use body::Body;

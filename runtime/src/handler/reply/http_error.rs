@@ -14,7 +14,7 @@ use crate::error::Error;
     message = "`{Self}` cannot be the error of an HTTP handler",
     label = "expected a type that implements `gatewright::IntoProblem`",
     note = "`IntoProblem` decides the status of the error and the details that the client receives",
-    note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive `gatewright::Problem`",
+    note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive it: `#[derive(gatewright::Problem)]`",
     note = "for a type of another crate, return `Result<T, gatewright::Error>`, into which `?` converts every `std::error::Error`: the client receives a 500, and the error is logged",
     note = "`anyhow::Error`, `eyre::Report` and `Box<dyn std::error::Error + Send + Sync>` are a 500 as well, and `StatusCode`, `(StatusCode, T)` and a type that implements `gatewright::IntoResponse` are that response"
 )]

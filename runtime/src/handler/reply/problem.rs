@@ -190,7 +190,7 @@ impl Serialize for Problem {
     message = "`{Self}` cannot be the error of an HTTP handler",
     label = "expected a type that implements `gatewright::IntoProblem`",
     note = "`IntoProblem` decides the status of the error and the details that the client receives",
-    note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive `gatewright::Problem`",
+    note = "for a type of this crate, write `impl gatewright::IntoProblem for … {{ fn into_problem(self) -> gatewright::Problem {{ gatewright::Problem::new(gatewright::StatusCode::NOT_FOUND) }} }}`, or derive it: `#[derive(gatewright::Problem)]`",
     note = "for a type of another crate, use `gatewright::Error`, into which `?` converts every `std::error::Error`, `anyhow::Error`, `String` and `&str`: the client receives a 500, and the error is logged"
 )]
 pub trait IntoProblem {

@@ -21,6 +21,23 @@ pub struct Returns<R>(PhantomData<fn() -> R>);
 /// The shape of a handler that can fail.
 pub struct Fallible<T, E>(PhantomData<fn() -> (T, E)>);
 
+/// The shape of an HTTP handler that can fail, with an error that is a response. `N` tells how it becomes one.
+pub struct FallibleHttp<T, E, N>(PhantomData<Fallible<T, E>>, PhantomData<fn() -> N>);
+
+/// How an error becomes a response, from the side of the marker.
+///
+/// If an error does not implement [`HttpError`], its marker is not known, and the compiler does not report a second error about it.
+pub trait ErrorMarker<E> {
+    /// Returns the response of the error.
+    fn into_response(error: E) -> crate::handler::reply::Response;
+}
+
+impl<E: HttpError<N>, N> ErrorMarker<E> for N {
+    fn into_response(error: E) -> crate::handler::reply::Response {
+        error.into_error_response()
+    }
+}
+
 /// The shape of a handler that always succeeds.
 pub struct Plain<T>(PhantomData<fn() -> T>);
 
@@ -138,25 +155,39 @@ impl<R> AnyReturn for Returns<R> {
     clippy::unused_self,
     reason = "the compiler finds the method by `self`, which carries only types"
 )]
-impl<T, E> Fallible<T, E> {
+impl<T, E, N> FallibleHttp<T, E, N> {
     /// Returns the conversion of an HTTP handler's return value to a response.
     ///
     /// # Panics
     ///
     /// At compile time, if the reply is ambiguous.
     #[track_caller]
-    pub const fn http<M, N>(self, ambiguity: Option<Ambiguity>) -> ReplyFn<Result<T, E>>
+    pub const fn http<M>(self, ambiguity: Option<Ambiguity>) -> ReplyFn<Result<T, E>>
     where
         T: IntoResponse<M>,
-        E: HttpError<N>,
+        N: ErrorMarker<E>,
     {
         Ambiguity::refuse(ambiguity);
         ReplyFn::new(|returned| {
             Ok(Reply::Http(match returned {
                 Ok(value) => value.into_response(),
-                Err(error) => error.into_error_response(),
+                Err(error) => N::into_response(error),
             }))
         })
+    }
+}
+
+#[expect(
+    clippy::unused_self,
+    reason = "the compiler finds the method by `self`, which carries only types"
+)]
+impl<T, E> Fallible<T, E> {
+    /// Checks that the error of an HTTP handler is a response. This method stands at the error's type, so its message underlines it.
+    pub const fn http_error<N>(self) -> FallibleHttp<T, E, N>
+    where
+        E: HttpError<N>,
+    {
+        FallibleHttp(PhantomData, PhantomData)
     }
 
     /// Returns the conversion of an operation's return value to JSON.
@@ -180,6 +211,11 @@ impl<T, E> Fallible<T, E> {
     reason = "the compiler finds the method by `self`, which carries only types"
 )]
 impl<T> Plain<T> {
+    /// Returns the shape itself: a plain value has no error.
+    pub const fn http_error(self) -> Self {
+        self
+    }
+
     /// Returns the conversion of an HTTP handler's return value to a response.
     ///
     /// # Panics

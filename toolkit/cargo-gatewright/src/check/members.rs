@@ -31,7 +31,7 @@ pub(crate) fn of(
         let mut source = CrateSource {
             root: member.target.root.clone(),
             cfg: package.cfg.clone(),
-            env: environment(package, out_dirs.get(&member.package)),
+            env: environment(workspace, package, out_dirs.get(&member.package)),
             renamed: renamed(package),
             ..CrateSource::default()
         };
@@ -82,11 +82,19 @@ fn renamed(package: &Package) -> Vec<(String, String)> {
 }
 
 /// The variables that `env!` reads in the path of an `include!`.
-fn environment(package: &Package, out_dir: Option<&PathBuf>) -> Vec<(String, String)> {
+fn environment(
+    workspace: &Workspace,
+    package: &Package,
+    out_dir: Option<&PathBuf>,
+) -> Vec<(String, String)> {
     let text = |path: &std::path::Path| path.display().to_string();
     let mut env = vec![("CARGO_MANIFEST_DIR".to_owned(), text(package.folder()))];
-    if let Some(out_dir) = out_dir {
-        env.push(("OUT_DIR".to_owned(), text(out_dir)));
+    // Without it, the output of an earlier build is looked for.
+    let out_dir = out_dir.map_or_else(String::new, |out_dir| text(out_dir));
+    env.push(("OUT_DIR".to_owned(), out_dir));
+    env.push(("CARGO_PKG_NAME".to_owned(), package.name.clone()));
+    if let Some(target) = &workspace.target {
+        env.push(("CARGO_TARGET_DIR".to_owned(), text(target)));
     }
     env
 }

@@ -1,12 +1,12 @@
 //! `cargo gatewright check`: checks functions by their sources, their types and their dependencies.
 //!
-//! A function is a package that uses `gatewright`, `lambda_runtime` or `lambda_http`. The check reads its binaries, the library of
+//! A function is a package that uses `gatewright`, `lambda_runtime`, `lambda_http` or `lambda-appsync`. The check reads its binaries, the library of
 //! the same package, and the path dependencies that their source names, directly or through one another. `fn main` and tests are
 //! exempt.
 //!
 //! # Limits of each pass
 //!
-//! - **Sources** ([`survey_crates`]): the documentation of `gatewright-discipline` lists the limits. The main ones are types that
+//! - **Sources** ([`programs`]): the documentation of `gatewright-discipline` lists the limits. The main ones are types that
 //!   only inference knows, and the expansions of other crates' macros.
 //! - **Types** ([`types`]): clippy does not lint the expansions of other crates' macros, path dependencies outside the workspace,
 //!   or code that the chosen platform, features and the `dev` profile exclude. Rows of the table that are whole crates match only
@@ -22,6 +22,7 @@
 mod args;
 mod layers;
 pub(crate) mod members;
+mod programs;
 mod tree;
 pub(crate) mod types;
 
@@ -35,8 +36,9 @@ use crate::report::{
 };
 use crate::size;
 use crate::workspace::{self, Function, Skipped, Workspace};
-use gatewright_discipline::{CrateSource, Located, Manifest, Rule, Survey, survey_crates};
+use gatewright_discipline::{CrateSource, Located, Rule, Survey};
 use members::Member;
+use programs::Judged;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -89,11 +91,12 @@ pub(crate) struct Surveyed {
 
 /// Runs the passes over sources and dependencies.
 pub(crate) fn survey(workspace: &Workspace, function: &Function) -> Result<Surveyed, CliError> {
-    let package = &workspace.packages[function.package];
-    let settings = Manifest::read(&package.manifest)?.settings;
-    let (members, mut sources) = members::of(workspace, function, &HashMap::new());
-    layers::read(workspace, &members, &mut sources)?;
-    let survey = survey_crates(&sources, &settings.clients);
+    let Judged {
+        members,
+        sources,
+        survey,
+        ..
+    } = programs::judge(workspace, function, &HashMap::new())?;
     let mut checked = Checked::default();
     for located in &survey.findings {
         checked.find(source_finding(workspace, located));
@@ -120,6 +123,8 @@ struct Checked {
     pictures: layers::Pictures,
     /// The root files of the crates that were checked.
     roots: HashSet<PathBuf>,
+    /// Modules of libraries that no function reaches.
+    elsewhere: Vec<NotJudged>,
 }
 
 impl Checked {
@@ -132,19 +137,33 @@ impl Checked {
     ) -> Result<(), CliError> {
         let package = &workspace.packages[function.package];
         args.options.progress(&format!("Reading {}", package.name));
-        let settings = Manifest::read(&package.manifest)?.settings;
         let out_dirs = resolved.map(|run| run.out_dirs.clone()).unwrap_or_default();
-        let (members, mut sources) = members::of(workspace, function, &out_dirs);
-        layers::read(workspace, &members, &mut sources)?;
+        let Judged {
+            members,
+            sources,
+            survey,
+            elsewhere,
+        } = programs::judge(workspace, function, &out_dirs)?;
         if let Some(folder) = &args.graph {
             let progress = |line: &str| args.options.progress(line);
             self.pictures
                 .draw(folder, workspace, &members, &sources, progress)?;
         }
-        let survey = survey_crates(&sources, &settings.clients);
         for located in &survey.findings {
             self.find(source_finding(workspace, located));
         }
+        self.elsewhere
+            .extend(elsewhere.iter().map(|(module, binary)| NotJudged {
+                what: format!(
+                    "{}, module {}",
+                    workspace.shown(&module.file),
+                    module.module
+                ),
+                why: format!(
+                    "of the binaries of {}, only {binary} reaches it",
+                    package.name
+                ),
+            }));
         if let Some(run) = resolved {
             let files: HashSet<&Path> = survey
                 .files
@@ -284,6 +303,7 @@ impl Checked {
                 what: one.what,
                 why: one.why,
             })
+            .chain(self.elsewhere)
             .collect();
         let files = self.findings.iter().map(|one| &one.place.file);
         let cargo = OfCargo {
@@ -350,7 +370,7 @@ fn resolved_finding(workspace: &Workspace, hit: &types::Hit) -> Finding {
             ..at(workspace, &hit.file, hit.line, hit.column)
         },
         headline: format!("`{}` {}", refused.path, refused.does),
-        help: refused.help.to_owned(),
+        help: refused.rule.with_exemption(refused.help.to_owned()),
         note: refused.rule.note(),
     }
 }

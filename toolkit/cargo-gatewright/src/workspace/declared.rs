@@ -9,7 +9,8 @@ use super::options::Options;
 use super::select::{is_same, select};
 use crate::error::CliError;
 use cargo_metadata::{DependencyKind, Metadata};
-use gatewright_discipline::{CfgSet, Manifest};
+use gatewright_discipline::{CfgSet, Enabled, Manifest};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn load(
@@ -89,6 +90,74 @@ impl Packages {
                 let found = self.dependency(name, &dependency.name, folder)?;
                 self.all[at].dependencies.push(found);
             }
+        }
+        self.features_of_dependencies(cfg)
+    }
+
+    /// Gives each path dependency the features that the packages above it ask for, as cargo does. A member that no other needs keeps those
+    /// of the command line.
+    fn features_of_dependencies(
+        &mut self,
+        cfg: &[(String, Option<String>)],
+    ) -> Result<(), CliError> {
+        let manifests = self
+            .all
+            .iter()
+            .map(|package| Manifest::read(&package.manifest))
+            .collect::<Result<Vec<Manifest>, _>>()?;
+        let needed: HashSet<usize> = self
+            .all
+            .iter()
+            .flat_map(|package| package.dependencies.iter().filter_map(|one| one.at))
+            .collect();
+        let mut asked: Vec<BTreeSet<String>> = manifests
+            .iter()
+            .enumerate()
+            .map(|(at, manifest)| {
+                let names = manifest.features.keys();
+                let is_on = |name: &&String| {
+                    !needed.contains(&at) && self.all[at].cfg.is_set("feature", Some(name.as_str()))
+                };
+                names.filter(is_on).cloned().collect()
+            })
+            .collect();
+        let mut next: Vec<usize> = (0..self.all.len()).collect();
+        while let Some(at) = next.pop() {
+            let manifest = &manifests[at];
+            let enabled = Enabled::of(
+                &manifest.features,
+                &manifest.dependencies,
+                asked[at].clone(),
+            );
+            for declared in &manifest.dependencies {
+                let named = self.all[at]
+                    .dependencies
+                    .iter()
+                    .find(|one| one.package == declared.package);
+                let (Some(below), Some(asks)) =
+                    (named.and_then(|one| one.at), enabled.asks(declared))
+                else {
+                    continue;
+                };
+                let before = asked[below].len();
+                asked[below].extend(asks);
+                if asked[below].len() > before {
+                    next.push(below);
+                }
+            }
+        }
+        for at in needed {
+            let manifest = &manifests[at];
+            let enabled = Enabled::of(
+                &manifest.features,
+                &manifest.dependencies,
+                asked[at].clone(),
+            );
+            let mut known = CfgSet::of_features(enabled.features);
+            for (name, value) in cfg {
+                known.insert(name, value.as_deref());
+            }
+            self.all[at].cfg = known;
         }
         Ok(())
     }

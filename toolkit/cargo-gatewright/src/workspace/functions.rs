@@ -6,10 +6,15 @@ use crate::error::CliError;
 use gatewright_discipline::{CrateSource, Target, crate_mentions};
 
 /// A package that uses one of these crates is a function.
-const RUNTIMES: [&str; 3] = ["gatewright", "lambda_runtime", "lambda_http"];
+const RUNTIMES: [&str; 4] = [
+    "gatewright",
+    "lambda_runtime",
+    "lambda_http",
+    "lambda-appsync",
+];
 
 /// Packages that functions run on. They are not the function's own code, so they are not checked even as path dependencies.
-const PLATFORM: [&str; 9] = [
+const PLATFORM: [&str; 11] = [
     "gatewright",
     "gatewright-macros",
     "gatewright-discipline",
@@ -18,6 +23,8 @@ const PLATFORM: [&str; 9] = [
     "lambda_runtime_api_client",
     "lambda_http",
     "lambda-extension",
+    "lambda-appsync",
+    "lambda-appsync-proc",
     "tokio",
 ];
 
@@ -61,7 +68,7 @@ pub(crate) fn functions(
     }
     if functions.is_empty() {
         let error = CliError::new("there is no Lambda function here").help(
-            "a function depends on `gatewright`, `lambda_runtime` or `lambda_http`. `--package NAME` selects any package, \
+            "a function depends on `gatewright`, `lambda_runtime`, `lambda_http` or `lambda-appsync`. `--package NAME` selects any package, \
              `--workspace` looks at every member",
         );
         return Err(skipped.iter().fold(error, |error, one| {
@@ -151,7 +158,7 @@ fn roots(workspace: &Workspace, at: usize, named: bool, skipped: &mut Vec<Skippe
         }
         None => skip(
             None,
-            "it depends on none of gatewright, lambda_runtime, lambda_http",
+            "it depends on none of gatewright, lambda_runtime, lambda_http, lambda-appsync",
         ),
     }
     Vec::new()

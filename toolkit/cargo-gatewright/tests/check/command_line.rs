@@ -57,8 +57,8 @@ fn missing_dependency_points_to_offline_engine() {
 fn package_without_function_is_refused() {
     let said = [
         "error: there is no Lambda function here",
-        "= note: no-function: it depends on none of gatewright, lambda_runtime, lambda_http",
-        "= help: a function depends on `gatewright`, `lambda_runtime` or `lambda_http`",
+        "= note: no-function: it depends on none of gatewright, lambda_runtime, lambda_http, lambda-appsync",
+        "= help: a function depends on `gatewright`, `lambda_runtime`, `lambda_http` or `lambda-appsync`",
     ];
     refused("no-function", &[], &said);
 }

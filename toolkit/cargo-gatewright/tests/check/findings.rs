@@ -1,6 +1,6 @@
 //! The findings in each checked crate. The source of each crate marks its mistakes.
 
-use crate::support::{Ran, check};
+use crate::support::{Ran, check, check_under};
 use serde_json::json;
 
 /// Runs with `--json`, and asserts on the exit code and every finding.
@@ -49,7 +49,7 @@ fn state_in_a_reached_sibling_crate_is_found() {
     );
     assert_eq!(
         looked_at["not_judged"],
-        json!([{"what": "tool", "why": "it depends on none of gatewright, lambda_runtime, lambda_http"}])
+        json!([{"what": "tool", "why": "it depends on none of gatewright, lambda_runtime, lambda_http, lambda-appsync"}])
     );
 }
 
@@ -107,7 +107,7 @@ fn dependencies_are_errors_if_direct_or_banned_else_notes() {
         1,
         &[
             "error heavy_dependency dependencies Cargo.toml:12:1 dependency `cache` is banned by the manifest",
-            "error threading dependencies Cargo.toml:11:1 dependency `rayon` runs work on a thread pool",
+            "note threading dependencies Cargo.toml:11:1 dependency `rayon` runs work on a thread pool",
             "error exemption dependencies Cargo.toml:16:1 unused entry in `allowed`: no rule refuses a dependency `serde` of this package",
             "error heavy_dependency dependencies Cargo.toml:15:1 `openssl-sys`, which the manifest bans, is an indirect dependency: dependencies -> cache -> openssl-sys",
             "note threading dependencies Cargo.toml:12:1 `crossbeam-channel`, which is made for threads, is an indirect dependency: dependencies -> cache -> crossbeam-channel",
@@ -149,15 +149,39 @@ fn binary_beside_the_function_is_not_checked() {
         "two-binaries",
         &[],
         1,
-        &["error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread"],
+        &[
+            "error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread",
+            "error blocking source src/clock.rs:5:5 `std::thread::sleep` blocks the thread",
+            "error blocking source src/labels.rs:8:9 `std::thread::sleep` blocks the thread",
+        ],
     );
+    let why = "of the binaries of two-binaries, only seed reaches it";
     assert_eq!(
         ran.json()["looked_at"]["not_judged"],
-        json!([{
-            "what": "two-binaries, binary seed",
-            "why": "another binary of the package is the function",
-        }])
+        json!([
+            {
+                "what": "two-binaries, binary seed",
+                "why": "another binary of the package is the function",
+            },
+            {"what": "src/lib.rs, module two_binaries::import", "why": why},
+            {"what": "src/table.rs, module two_binaries::table", "why": why},
+        ])
     );
+}
+
+#[test]
+fn binaries_of_a_package_are_judged_one_by_one() {
+    let ran = expect(
+        "two-functions",
+        &["--offline-engine"],
+        1,
+        &[
+            "error blocking source src/lib.rs:13:5 `std::thread::sleep` blocks the thread",
+            "error threading source src/lib.rs:20:9 `std::thread::spawn` starts a thread",
+            "error exemption source src/lib.rs:25:10 unused exemption: nothing here breaks the rule `locking`",
+        ],
+    );
+    assert_eq!(ran.json()["looked_at"]["not_judged"], json!([]));
 }
 
 #[test]
@@ -248,11 +272,18 @@ fn exemptions_are_listed_and_unused_ones_are_findings() {
 
 #[test]
 fn offline_engine_reports_missing_generated_code() {
-    let ran = check("generated", &["--json", "--offline-engine"]);
+    // A target directory in which no build script has run.
+    let empty = tempfile::tempdir().expect("a folder");
+    let target = empty.path().display().to_string();
+    let ran = check_under(
+        "generated",
+        &["--json", "--offline-engine"],
+        &[("CARGO_TARGET_DIR", target.as_str())],
+    );
     let found = ran.findings();
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(
-        found[0].starts_with("error unreadable source src/main.rs:3:1 "),
+        found[0].starts_with("error unreadable source src/main.rs:3:1 `state.rs` of the build script's output is missing"),
         "{found:#?}"
     );
     assert_eq!(ran.code, Some(1));

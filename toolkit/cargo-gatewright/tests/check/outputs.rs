@@ -105,7 +105,7 @@ error: `std::thread::spawn` starts a thread
   |
 4 |     let one = workers::spawn(|| 1);
   |               ^^^^^^^^^^^^^^
-  = help: run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function
+  = help: run the parts concurrently as futures, `tokio::join!(first(), second())`, or invoke another Lambda function; if the code is right, write `#[exempt(threading, reason = \"…\")]`
   = note: rule `threading`: threads compete with the invocation for one small CPU share, and they are frozen between invocations; see `cargo gatewright explain threading`
 
 Looked at

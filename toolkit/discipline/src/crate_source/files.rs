@@ -2,6 +2,7 @@
 
 use super::CrateSource;
 use super::keywords::{Scan, scan};
+use super::out_dir;
 use crate::ids::FileId;
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -29,6 +30,18 @@ pub(crate) struct Source {
     children: PathBuf,
     /// The crate that it belongs to. A file of two crates is read for each, under the conditions of that crate.
     pub(crate) krate: usize,
+}
+
+/// Stands for the output directory of a build script that is not known.
+const OUT_DIR: &str = "\u{0}OUT_DIR";
+
+/// The file behind an `include!`.
+pub(crate) enum Included {
+    File(PathBuf),
+    /// The output of a build script that has not run, by its path in `OUT_DIR`.
+    Generated(String),
+    /// Only the compiler can compute the path.
+    Computed,
 }
 
 /// The files read so far.
@@ -160,7 +173,7 @@ impl Files {
                     if self.build().cfg.leaves_out(&item.attrs) {
                         continue;
                     }
-                    if let Some(path) = self.included(&item.mac.tokens, here) {
+                    if let Included::File(path) = self.included(&item.mac.tokens, here) {
                         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
                         let id = self.load(path, folder);
                         self.of_items.insert(std::ptr::from_ref(item).addr(), id);
@@ -241,13 +254,28 @@ impl Files {
     }
 
     /// The file that `include!` names: a string, or a `concat!` of strings and `env!`s.
-    pub(crate) fn included(
-        &self,
-        tokens: &proc_macro2::TokenStream,
-        here: &Path,
-    ) -> Option<PathBuf> {
-        let expr = syn::parse2::<Expr>(tokens.clone()).ok()?;
-        Some(here.join(self.text(&expr)?))
+    pub(crate) fn included(&self, tokens: &proc_macro2::TokenStream, here: &Path) -> Included {
+        let Ok(expr) = syn::parse2::<Expr>(tokens.clone()) else {
+            return Included::Computed;
+        };
+        match self.text(&expr) {
+            Some(path) if !path.contains(OUT_DIR) => Included::File(here.join(path)),
+            // The output of a build script: that of this crate is known, those of others are looked for.
+            Some(path) => {
+                let name = path.replace(OUT_DIR, "");
+                let name = name.trim_start_matches('/').to_owned();
+                let given = |wanted: &str| {
+                    let mut env = self.build().env.iter();
+                    env.find(|(key, _)| key == wanted)
+                        .map(|(_, value)| value.as_str())
+                };
+                let target = given("CARGO_TARGET_DIR").map(Path::new);
+                let found = given("CARGO_PKG_NAME")
+                    .and_then(|package| out_dir::find(package, target, &name));
+                found.map_or(Included::Generated(name), Included::File)
+            }
+            None => Included::Computed,
+        }
     }
 
     fn text(&self, expr: &Expr) -> Option<String> {
@@ -272,7 +300,12 @@ impl Files {
                     .iter()
                     .find(|(given, _)| *given == name)
                     .map(|(_, value)| value.clone());
-                given.or_else(|| std::env::var(&name).ok())
+                let given = given.or_else(|| std::env::var(&name).ok());
+                match given {
+                    Some(value) if !(name == "OUT_DIR" && value.is_empty()) => Some(value),
+                    _ if name == "OUT_DIR" => Some(OUT_DIR.to_owned()),
+                    _ => None,
+                }
             }
             _ => None,
         }

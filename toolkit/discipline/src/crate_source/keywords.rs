@@ -7,9 +7,11 @@ use crate::known::{self, METHODS};
 use std::sync::LazyLock;
 
 /// Keywords that are not in the tables: items and macros that are judged by their form.
-const FORMS: [&str; 28] = [
+const FORMS: [&str; 29] = [
     "static",
     "thread_local",
+    // Blocking file calls.
+    "fs",
     "lazy_static",
     "exempt",
     "layer",

@@ -2,9 +2,10 @@
 
 mod files;
 mod keywords;
+mod out_dir;
 mod suppressions;
 
-pub(crate) use files::{Content, Files};
+pub(crate) use files::{Content, Files, Included};
 pub use keywords::may_break_a_rule;
 pub(crate) use suppressions::of_crate as suppressions_of_crate;
 pub use suppressions::{Exemption, Suppression};

@@ -33,6 +33,26 @@ impl Judge {
         }
     }
 
+    /// Whether a condition is `cfg!(…)` or its negation, and holds or does not; `None` if that is undecided.
+    pub(super) fn is_cfg(&self, cond: &Expr) -> Option<bool> {
+        match cond {
+            Expr::Macro(call) if call.mac.path.is_ident("cfg") => {
+                let predicate = call.mac.parse_body::<Meta>().ok()?;
+                self.cx.scopes.cfg.holds(&predicate)
+            }
+            Expr::Unary(not) if matches!(not.op, syn::UnOp::Not(_)) => {
+                self.is_cfg(&not.expr).map(|holds| !holds)
+            }
+            Expr::Binary(both) if matches!(both.op, syn::BinOp::And(_)) => {
+                let each = [self.is_cfg(&both.left), self.is_cfg(&both.right)];
+                each.contains(&Some(false)).then_some(false)
+            }
+            Expr::Paren(inner) => self.is_cfg(&inner.expr),
+            Expr::Group(inner) => self.is_cfg(&inner.expr),
+            _ => None,
+        }
+    }
+
     /// `#[tokio::main]` on a function other than `main` starts a runtime in every call.
     pub(super) fn check_function_attributes(&mut self, attrs: &[Attribute], sig: &Signature) {
         if attrs.iter().any(is_handler) {

@@ -2,12 +2,13 @@
 
 use super::Judge;
 use super::context::{Context, names};
+use super::types::Core;
 use crate::scope::{Def, Place, Space, path_of_type};
 use proc_macro2::Ident;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::ext::IdentExt as _;
-use syn::{Path, Signature, Type};
+use syn::{ExprMethodCall, Path, Signature, Type};
 
 /// Names in scope everywhere that are not type parameters.
 const NOT_PARAMETERS: [&str; 9] = [
@@ -16,6 +17,13 @@ const NOT_PARAMETERS: [&str; 9] = [
 
 /// How many aliases of aliases are followed.
 const ALIASES: usize = 16;
+
+/// Methods that types of many crates have: if the type of the receiver is unknown, a call is not taken for one of the user's own.
+const COMMON: [&str; 24] = [
+    "build", "lock", "spawn", "join", "wait", "read", "write", "clone", "clear", "insert",
+    "remove", "push", "pop", "len", "iter", "next", "map", "with", "into", "from", "default",
+    "as_ref", "set", "finish",
+];
 
 /// A function of the user's own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +34,8 @@ pub(super) enum Callee {
     Associated(usize, String),
     /// By its name alone, because a method call does not show the type.
     Method(String),
+    /// By its name, as a method of a trait.
+    OfTrait(String),
     /// The caller of handlers.
     Request,
     /// The initialiser of a static or of a write-once cell.
@@ -60,6 +70,8 @@ pub(super) struct CallGraph {
     parameters: HashMap<Callee, Vec<String>>,
     /// The type that the walked `impl` is for, by the address of its definition.
     pub(super) owner: Option<usize>,
+    /// Whether the walked code is in a trait or its `impl`.
+    pub(super) in_trait: bool,
 }
 
 impl CallGraph {
@@ -179,6 +191,9 @@ impl Judge {
         if sig.receiver().is_some() {
             callees.push(Callee::Method(name.clone()));
         }
+        if self.calls.in_trait {
+            callees.push(Callee::OfTrait(name.clone()));
+        }
         if let Some(owner) = self.calls.owner {
             callees.push(Callee::Associated(owner, name));
         }
@@ -187,11 +202,20 @@ impl Judge {
 
     /// Records that the walked code mentions a function.
     pub(super) fn note_mention(&mut self, path: &Path) {
+        match self.own_callee(path) {
+            Some(callee) => self.calls.edge(&callee),
+            None => self.note_parameter(path),
+        }
+        self.note_named(path);
+    }
+
+    /// The function of the user's own that a path names.
+    pub(super) fn own_callee(&self, path: &Path) -> Option<Callee> {
         let idents: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         if let [only] = idents.as_slice()
             && self.cx.locals.has(only)
         {
-            return;
+            return None;
         }
         let names = names(&idents);
         let absolute = path.leading_colon.is_some();
@@ -201,35 +225,20 @@ impl Judge {
             .resolve(self.cx.at, &names, absolute, Space::Values)
         {
             Place::Own(Def::Function(function), _) => {
-                self.calls
-                    .edge(&Callee::Function(Rc::as_ptr(&function).addr()));
-                return;
+                return Some(Callee::Function(Rc::as_ptr(&function).addr()));
             }
             // A constant or a static that may hold a function.
             Place::Own(Def::Value(value), _) => {
-                self.calls
-                    .edge(&Callee::Function(Rc::as_ptr(&value).addr()));
+                return Some(Callee::Function(Rc::as_ptr(&value).addr()));
             }
             Place::Own(Def::Static(ty), _) => {
-                self.calls.edge(&Callee::Function(Rc::as_ptr(&ty).addr()));
+                return Some(Callee::Function(Rc::as_ptr(&ty).addr()));
             }
             _ => {}
         }
         if let Some((name, owner)) = names.split_last()
             && !owner.is_empty()
         {
-            if let [parameter] = owner
-                && !NOT_PARAMETERS.contains(&parameter.as_str())
-                && parameter.starts_with(char::is_uppercase)
-                && matches!(
-                    self.cx
-                        .scopes
-                        .resolve(self.cx.at, owner, absolute, Space::Types),
-                    Place::Unknown
-                )
-            {
-                return self.calls.made_by_parameter(name);
-            }
             let own = if owner == ["Self"] {
                 self.calls.owner
             } else {
@@ -241,9 +250,31 @@ impl Judge {
                     ALIASES,
                 )
             };
-            if let Some(own) = own {
-                self.calls.edge(&Callee::Associated(own, name.clone()));
-            }
+            return own.map(|own| Callee::Associated(own, name.clone()));
+        }
+        None
+    }
+
+    /// Records `T::default`, where `T` is a type parameter.
+    fn note_parameter(&mut self, path: &Path) {
+        let mut segments = path.segments.iter();
+        let (Some(parameter), Some(function), None) =
+            (segments.next(), segments.next(), segments.next())
+        else {
+            return;
+        };
+        let name = [parameter.ident.unraw().to_string()];
+        if !NOT_PARAMETERS.contains(&name[0].as_str())
+            && name[0].starts_with(char::is_uppercase)
+            && matches!(
+                self.cx
+                    .scopes
+                    .resolve(self.cx.at, &name, false, Space::Types),
+                Place::Unknown
+            )
+        {
+            self.calls
+                .made_by_parameter(&function.ident.unraw().to_string());
         }
     }
 
@@ -268,10 +299,23 @@ impl Judge {
         }
     }
 
-    /// Records a method call.
-    pub(super) fn note_method_call(&mut self, name: &str) {
-        if self.cx.scopes.defines_method(name) {
-            self.calls.edge(&Callee::Method(name.to_owned()));
+    /// Records a method call, as far as the type of its receiver is known.
+    pub(super) fn note_method_call(&mut self, call: &ExprMethodCall, name: &str) {
+        if !self.cx.scopes.defines_method(name) {
+            return;
+        }
+        let named = name.to_owned();
+        match self.cx.core_of(&call.receiver) {
+            Core::Own(id) if self.cx.method_of(id, name).is_some() => {
+                self.calls.edge(&Callee::Associated(id, named));
+            }
+            // A default of a trait, or an extension of another crate's type.
+            Core::Own(_) | Core::Foreign | Core::Abstract | Core::Outside => {
+                self.calls.edge(&Callee::OfTrait(named));
+            }
+            // The standard library and other crates have methods of these names too.
+            Core::Unknown if COMMON.contains(&name) => {}
+            Core::Unknown => self.calls.edge(&Callee::Method(named)),
         }
     }
 }

@@ -2,9 +2,11 @@
 //! that are known by name.
 
 use super::Judge;
-use super::call_graph::Callee;
+use super::call_graph::{Callee, Once};
+use super::configuration::Origin;
 use super::context::{Context, ends};
 use super::flows::Does;
+use super::types::Core;
 use super::variables::Holds;
 use crate::known::{self, METHODS, Meaning};
 use crate::rule::Rule;
@@ -18,8 +20,8 @@ use syn::{Expr, ExprCall, ExprMethodCall};
 pub(super) const FILE: &str = "store the data in S3 or DynamoDB; name a temporary file with `tempfile::NamedTempFile::new()`; \
                     if all requests may share it, write \
                     `#[exempt(shared_state, reason = \"…\")]`";
-pub(super) const CELL: &str =
-    "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request";
+pub(super) const CELL: &str = "pass the value as an argument, or load it in a `#[lazy_module]`, which cannot see a request; if it is the same for all requests, \
+     write `#[exempt(shared_state, reason = \"…\")]`";
 
 /// Functions of the C library that block the thread.
 const BLOCKING: [&str; 15] = [
@@ -52,6 +54,8 @@ const JOIN: &str = "run the parts concurrently as futures, `tokio::join!(first()
 impl Judge {
     pub(super) fn check_call(&mut self, call: &ExprCall) {
         self.note_constructor_call(call);
+        self.note_arguments(call);
+        self.check_file_call(call);
         let Some((meaning, name)) = self.cx.callee(&call.func) else {
             return self.check_own_call(call);
         };
@@ -90,7 +94,7 @@ impl Judge {
                     });
                 }
                 if let Some(Expr::Closure(closure)) = call.args.first()
-                    && let Some(captured) = self.cx.locals.captured(&Expr::Closure(closure.clone()))
+                    && let Some(captured) = self.captured_state(closure)
                 {
                     self.report(
                         Rule::SharedState,
@@ -130,7 +134,7 @@ impl Judge {
             self.made_by_turbofish(callee);
         }
         self.made_as_arguments(call);
-        self.note_arguments(call);
+        self.note_flows(call);
     }
 
     pub(super) fn report_file(&mut self, name: &str, path: &str, at: (Span, Span)) {
@@ -295,14 +299,14 @@ impl Judge {
             Expr::Path(path) if path.qself.is_none() => path,
             _ => return,
         };
-        if !self.captures(method, value) {
+        let Some(origin) = self.captures(method, value) else {
             return;
-        }
+        };
         self.note_use(&Expr::Path(cell.clone()), Does::Fills);
         if let Some(name) = cell.path.get_ident()
             && self.cx.locals.holds(name) == Holds::SharedCell
         {
-            return self.report_cell(name, ends(&cell.path));
+            return self.report_cell(name, ends(&cell.path), origin);
         }
         let Some((place, name)) = self.cx.value(cell) else {
             return;
@@ -320,7 +324,7 @@ impl Judge {
             }
         };
         if is_cell {
-            self.report_cell(name, ends(&cell.path));
+            self.report_cell(name, ends(&cell.path), origin);
         }
     }
 
@@ -335,32 +339,54 @@ impl Judge {
                 _ => break,
             };
         }
-        if self.captures(method, value) {
+        if self.captures(method, value).is_some() {
             self.note_use(whole, Does::Fills);
         }
         if let Expr::Path(whole) = whole
-            && self.captures(method, value)
+            && let Some(origin) = self.captures(method, value)
             && let Some((Place::Own(Def::Static(ty), home), name)) = self.cx.value(whole)
             && self.cx.holds_write_once(&ty, home)
         {
-            self.report_cell(name, ends(&whole.path));
+            self.report_cell(name, ends(&whole.path), origin);
         }
     }
 
-    /// Whether a method of a write-once cell stores data of a request.
-    fn captures(&self, method: &str, value: &Expr) -> bool {
-        match method {
-            "set" | "try_insert" => true,
-            "get_or_init" | "get_or_try_init" | "get_or_init_with" => {
-                self.cx.locals.captured(value).is_some()
-            }
-            _ => false,
+    /// The origin of the value that a method of a write-once cell stores; `None` if it is the same in every invocation.
+    fn captures(&self, method: &str, value: &Expr) -> Option<Origin> {
+        let stores = matches!(
+            method,
+            "set" | "try_insert" | "get_or_init" | "get_or_try_init" | "get_or_init_with"
+        );
+        // The initialiser of a static and a lazy module see no request.
+        if !stores || self.calls.once != Once::No {
+            return None;
         }
+        Some(self.origin(value)).filter(|origin| *origin != Origin::Constant)
     }
 
-    fn report_cell(&mut self, name: &Ident, at: (Span, Span)) {
+    fn report_cell(&mut self, name: &Ident, at: (Span, Span), origin: Origin) {
         let headline = format!("`{name}` keeps data of one request for later requests");
-        self.report(Rule::SharedState, at, headline, CELL);
+        match origin {
+            Origin::Parameters(parameters) => {
+                self.fills_from_parameters(parameters, at, headline, CELL);
+            }
+            Origin::Constant | Origin::Request(_) => {
+                self.report(Rule::SharedState, at, headline, CELL);
+            }
+        }
+    }
+
+    /// The first variable that a handler's closure captures, unless the caller chose its type: `F: Fn(Event)`, `&dyn Handler`.
+    fn captured_state(&self, closure: &syn::ExprClosure) -> Option<Ident> {
+        let captured = self.cx.locals.all_captured(&Expr::Closure(closure.clone()));
+        captured.into_iter().find(|name| {
+            let variable = Expr::Path(syn::ExprPath {
+                attrs: Vec::new(),
+                qself: None,
+                path: name.clone().into(),
+            });
+            self.cx.core_of(&variable) != Core::Abstract
+        })
     }
 
     /// Whether a receiver is a cell in a local variable.
@@ -416,7 +442,8 @@ impl Judge {
         if known::is_method(&name) {
             self.findings.unseen += 1;
         }
-        self.note_method_call(&name);
+        self.note_method_call(call, &name);
+        self.note_method_arguments(call, &name);
         match name.as_str() {
             "open" => self.check_open(call),
             "persist" | "persist_noclobber" => self.check_persist(call),
@@ -426,7 +453,7 @@ impl Judge {
             _ => {}
         }
         self.change_path(call);
-        self.note_method_arguments(call);
+        self.note_method_flows(call);
         if let Some(value) = call.args.first() {
             self.check_cell(&name, &call.receiver, value);
         }
@@ -441,7 +468,7 @@ impl Judge {
             .any(|hit| hit.finding.rule == method.rule);
         if receiver_said_it
             || self.receiver_is_refused(&call.receiver)
-            || self.cx.scopes.defines_method(&name)
+            || self.is_own_method(&call.receiver, &name)
         {
             return;
         }
@@ -468,6 +495,18 @@ impl Judge {
                 &found.name(&path),
                 (call.method.span(), call.method.span()),
             );
+        }
+    }
+
+    /// Whether a method is the user's own, or may be because the type of its receiver is defined outside the judged tokens.
+    fn is_own_method(&self, receiver: &Expr, name: &str) -> bool {
+        match self.cx.core_of(receiver) {
+            Core::Outside => true,
+            Core::Foreign => {
+                let methods = self.cx.scopes.methods(name);
+                methods.iter().any(|method| method.of_trait)
+            }
+            Core::Own(_) | Core::Abstract | Core::Unknown => self.cx.scopes.defines_method(name),
         }
     }
 

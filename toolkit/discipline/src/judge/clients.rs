@@ -4,6 +4,7 @@
 use super::Judge;
 use super::call_graph::{Callee, Once};
 use super::context::ends;
+use super::files::FileWork;
 use super::made::Instance;
 use crate::ids::FileId;
 use crate::known::{self, Meaning};
@@ -21,6 +22,8 @@ pub(super) enum Constructed {
     Config,
     /// An expensive value: what the constructor does.
     Heavy(&'static str),
+    /// Not a value, but a blocking file call.
+    File,
 }
 
 impl Constructed {
@@ -28,13 +31,14 @@ impl Constructed {
         match self {
             Self::Client | Self::Config => Rule::ClientPerInvocation,
             Self::Heavy(_) => Rule::HeavyDependency,
+            Self::File => Rule::Blocking,
         }
     }
 
     /// The callers that must not reach the constructor.
     fn roots(self) -> &'static [Callee] {
         match self {
-            Self::Client | Self::Config => &[Callee::Request],
+            Self::Client | Self::Config | Self::File => &[Callee::Request],
             Self::Heavy(_) => &[Callee::Request, Callee::Static, Callee::Main],
         }
     }
@@ -122,15 +126,32 @@ impl Judge {
         self.note_at(ends(&callee.path), made, &name, expr);
     }
 
+    /// Records a blocking file call.
+    pub(super) fn note_file_work(&mut self, work: FileWork) {
+        let FileWork { at, headline, help } = work;
+        let name = headline.clone();
+        self.note_built(Constructed::File, at, &name, || (headline, help));
+    }
+
     pub(super) fn note_at(&mut self, at: (Span, Span), made: Constructed, name: &str, expr: &str) {
+        self.note_built(made, at, name, || message_of(made, name, expr));
+    }
+
+    fn note_built(
+        &mut self,
+        made: Constructed,
+        at: (Span, Span),
+        name: &str,
+        message: impl FnOnce() -> (String, String),
+    ) {
         let within: Vec<Callee> = match made {
             // A client in a static is built once, and `main` runs once.
-            Constructed::Client | Constructed::Config
+            Constructed::Client | Constructed::Config | Constructed::File
                 if matches!(self.calls.once, Once::Lazy | Once::Static) =>
             {
                 Vec::new()
             }
-            Constructed::Client | Constructed::Config => {
+            Constructed::Client | Constructed::Config | Constructed::File => {
                 let callers = self.calls.within.iter();
                 callers
                     .filter(|callee| **callee != Callee::Main)
@@ -148,7 +169,7 @@ impl Judge {
         if !self.clients.seen.insert(key) {
             return;
         }
-        let (headline, help) = message_of(made, name, expr);
+        let (headline, help) = message();
         self.clients.built.push(Built {
             within,
             made,
@@ -168,7 +189,7 @@ impl Judge {
         let by_any = calls.reached(Constructed::Heavy("").roots());
         let is_reached = |built: &Built| {
             let reached = match built.made {
-                Constructed::Client | Constructed::Config => &by_requests,
+                Constructed::Client | Constructed::Config | Constructed::File => &by_requests,
                 Constructed::Heavy(_) => &by_any,
             };
             built.within.iter().any(|callee| reached.contains(callee))
@@ -203,7 +224,7 @@ fn message_of(made: Constructed, name: &str, expr: &str) -> (String, String) {
     let module = module_name(name);
     let ty = name.rsplit_once("::").map_or(name, |(ty, _)| ty);
     let (what, ty) = match made {
-        Constructed::Client => ("builds a client", ty),
+        Constructed::Client | Constructed::File => ("builds a client", ty),
         Constructed::Config => ("loads configuration", "aws_config::SdkConfig"),
         Constructed::Heavy(does) => {
             return (

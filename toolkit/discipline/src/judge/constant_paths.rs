@@ -6,7 +6,6 @@ use super::variables::{Holds, untyped};
 use crate::ids::ScopeId;
 use crate::scope::{Def, Place, Space, names_of, path_of_type, text_of};
 use proc_macro2::Ident;
-use std::rc::Rc;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{
@@ -152,7 +151,7 @@ impl Constants<'_> {
         let method = methods
             .filter(|method| method.function.value.is_some())
             .find(|method| {
-                let ty = method.owner.clone().map(Rc::new);
+                let ty = method.owner.clone();
                 ty.and_then(|ty| context.definition(&(ty, method.scope))) == Some(owner)
             })?;
         self.elsewhere(method.scope)

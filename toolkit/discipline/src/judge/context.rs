@@ -6,6 +6,7 @@ use crate::ids::{FileId, ScopeId};
 use crate::known::{self, Match, Meaning};
 use crate::scope::{Place, Scopes, Space};
 use proc_macro2::{Ident, Span};
+use std::rc::Rc;
 use syn::ext::IdentExt as _;
 use syn::{Expr, ExprPath, Path};
 
@@ -18,6 +19,12 @@ pub(super) struct Context {
     pub(super) locals: Locals,
     /// The type that the walked `impl` is for.
     pub(super) self_type: Option<Typed>,
+    /// The type that `Self` is here.
+    pub(super) own_type: Option<Rc<syn::Type>>,
+    /// The type parameters in scope.
+    pub(super) generics: Vec<String>,
+    /// Variables with the sending half of a channel that feeds the stream a function returns.
+    pub(super) feeding: Vec<Ident>,
     /// The files of the crates; empty if an item's tokens are judged alone.
     pub(super) files: Files,
     /// The file that is being walked.
@@ -33,10 +40,22 @@ impl Context {
             at: Scopes::OUTSIDE,
             locals: Locals::default(),
             self_type: None,
+            own_type: None,
+            generics: Vec::new(),
+            feeding: Vec::new(),
             files: Files::default(),
             file: 0,
             open_files: Vec::new(),
         }
+    }
+
+    /// Adds type parameters; truncate the list to the result afterwards.
+    pub(super) fn enter_generics(&mut self, generics: &syn::Generics) -> usize {
+        let before = self.generics.len();
+        let names = generics.type_params();
+        self.generics
+            .extend(names.map(|parameter| parameter.ident.unraw().to_string()));
+        before
     }
 
     /// The row of the table that a path leads to, and the full path.

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use super::attributes::Exemption;
+use super::call_graph::Once;
 use crate::finding::Finding;
 use crate::ids::FileId;
 use crate::known::{KnownPath, Meaning};
@@ -71,6 +72,11 @@ impl Findings {
     }
 }
 
+/// A lock is the only way to change a value that a lazy module holds, so advice against the lock does not help.
+const LOCK_IN_LAZY_MODULE: &str = "return the value without the lock: requests share it through `Lazy` handles; for a cache that they change, limit its \
+                                   size, make the tenant a part of its keys, and write `#[exempt(locking, reason = \"a bounded cache, keyed by tenant\")]` \
+                                   above `#[lazy_module]`";
+
 impl Judge {
     /// Walks a statement: a name that occurs twice in it is one mistake.
     pub(super) fn as_statement(&mut self, walk: impl FnOnce(&mut Self)) {
@@ -110,6 +116,11 @@ impl Judge {
         {
             return;
         }
+        let help = if rule == Rule::Locking && self.calls.once == Once::Lazy {
+            LOCK_IN_LAZY_MODULE.to_owned()
+        } else {
+            rule.with_exemption(help)
+        };
         let finding = Finding {
             rule,
             span,

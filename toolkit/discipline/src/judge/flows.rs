@@ -126,7 +126,7 @@ impl Judge {
         };
         for field in &value.fields {
             let name = member_name(&field.member);
-            let is_path = self.cx.scopes.field(&types, &name).is_some_and(is_path);
+            let is_path = self.cx.scopes.field_of(&types, &name).is_some_and(is_path);
             if is_path {
                 let constant = self.cx.constant_path(&field.expr);
                 let known = self
@@ -174,7 +174,7 @@ impl Judge {
     }
 
     /// Records the arguments of a call of the user's own function.
-    pub(super) fn note_arguments(&mut self, call: &syn::ExprCall) {
+    pub(super) fn note_flows(&mut self, call: &syn::ExprCall) {
         let Expr::Path(callee) = &*call.func else {
             return;
         };
@@ -198,7 +198,7 @@ impl Judge {
     }
 
     /// Records the receiver and the arguments of a call of the user's own method.
-    pub(super) fn note_method_arguments(&mut self, call: &ExprMethodCall) {
+    pub(super) fn note_method_flows(&mut self, call: &ExprMethodCall) {
         let name = call.method.to_string();
         if !self.cx.scopes.defines_method(&name) {
             return;

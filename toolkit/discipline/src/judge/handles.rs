@@ -10,7 +10,7 @@ use super::variables::{Holds, Typed};
 use crate::ids::{FileId, ScopeId};
 use crate::known::{self, Meaning};
 use crate::rule::Rule;
-use crate::scope::{Def, Method, Place, Space, path_of_type};
+use crate::scope::{Def, OwnMethod, Place, Space, path_of_type};
 use proc_macro2::Ident;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -368,17 +368,17 @@ impl Context {
         let all = self.scopes.methods(name);
         let known = ty.and_then(|ty| self.nominal(ty));
         let definition = ty.and_then(|ty| self.definition(ty));
-        let of = |method: &Method| {
-            let owner = Rc::new(method.owner.clone()?);
+        let of = |method: &OwnMethod| {
+            let owner = method.owner.clone()?;
             self.definition(&(owner, method.scope))
         };
-        let mut judged: Vec<&Rc<Method>> = all.iter().collect();
+        let mut judged: Vec<&OwnMethod> = all.iter().collect();
         if known.is_some_and(|(place, _)| !matches!(place, Place::Unknown)) {
             let is_own = definition.is_some() && all.iter().any(|method| of(method) == definition);
             // Without a method of its own, a type has those of traits.
             judged.retain(|method| of(method) == definition.filter(|_| is_own));
         }
-        let starts = |method: &Rc<Method>| {
+        let starts = |method: &OwnMethod| {
             let output = method.function.output.as_ref()?;
             let carries = if is_self(output) {
                 self.carries_task(method.owner.as_ref()?, method.scope)
@@ -400,7 +400,7 @@ impl Context {
     /// Whether a type of the user's own has a field of this name.
     fn has_field(&self, ty: &Typed, field: &str) -> bool {
         matches!(self.nominal(ty), Some((Place::Own(Def::Fields(fields), _), _))
-            if self.scopes.field(&fields, field).is_some())
+            if self.scopes.field_of(&fields, field).is_some())
     }
 }
 

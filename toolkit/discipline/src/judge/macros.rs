@@ -64,7 +64,8 @@ impl Judge {
             self.note_macro_loop(&name, &mac.tokens, ends(&mac.path));
         }
         match own {
-            Some(true) => self.check_passed_crates(&mac.tokens),
+            Some(own) if own.quotes => return,
+            Some(own) if own.joins => self.check_passed_crates(&mac.tokens),
             None if name == "include" => return self.included(&mac.tokens, ends(&mac.path)),
             None if NOT_CODE.contains(&name.as_str()) => return,
             None if name == "thread_local" && self.is_macro_of(mac, "std::thread_local") => {

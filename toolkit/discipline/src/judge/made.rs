@@ -350,7 +350,7 @@ impl Judge {
         {
             for field in &value.fields {
                 let name = member_name(&field.member);
-                if let Some(ty) = self.cx.scopes.field(&types, &name).cloned() {
+                if let Some(ty) = self.cx.scopes.field_of(&types, &name).cloned() {
                     self.made_as(&ty, home, &field.expr);
                 }
             }

@@ -4,11 +4,14 @@ mod attributes;
 mod call_graph;
 mod calls;
 mod clients;
+mod configuration;
 mod constant_paths;
 mod context;
+mod files;
 mod findings;
 mod flows;
 mod handles;
+mod imports;
 mod layer_modules;
 mod layer_records;
 mod layering;
@@ -19,14 +22,16 @@ mod made;
 mod paths;
 mod spins;
 mod statics;
+mod streams;
 mod tasks;
 mod templates;
+mod types;
 mod uses;
 mod value_types;
 mod variables;
 mod visit;
 
-use crate::crate_source::{Content, CrateSource, Files};
+use crate::crate_source::{Content, CrateSource, Files, Included};
 use crate::finding::Finding;
 use crate::ids::{FileId, ScopeId};
 use crate::layers::{Map, Records, Violation};
@@ -34,6 +39,7 @@ use crate::rule::Rule;
 use crate::scope::Scopes;
 use call_graph::CallGraph;
 use clients::Clients;
+use configuration::Configuration;
 use context::Context;
 use findings::Findings;
 use flows::Flows;
@@ -44,9 +50,13 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::rc::Rc;
 use syn::visit::Visit as _;
+use types::Known;
 
 const UNREADABLE: &str =
     "write the path as a string literal, or put the code in a module: `mod name;`";
+
+const NOT_BUILT: &str = "run the build script first: `cargo check`; then run `cargo gatewright check` without `--offline-engine`, which knows \
+                         its output directory; if the file is not Rust code, write `#[exempt(unreadable, reason = \"…\")]`";
 
 /// Judges the item that an attribute is on: every path, static, macro and nested item in its tokens.
 ///
@@ -95,6 +105,13 @@ pub(crate) struct Judge {
     /// Which functions call which, for [`clients`].
     calls: CallGraph,
     clients: Clients,
+    /// Values that are the same in every invocation.
+    configuration: Configuration,
+    /// Imports that only unjudged code uses, and test doubles that only tests use, by their scope.
+    spared: HashSet<(ScopeId, String)>,
+    doubles: HashSet<(ScopeId, String)>,
+    /// Whether the walked code runs many times in an invocation.
+    repeated: bool,
     /// Whether loops here can be interrupted.
     loop_checks: LoopChecks,
     macro_loops: MacroLoops,
@@ -104,6 +121,8 @@ pub(crate) struct Judge {
     flows: Flows,
     /// Which modules use which, for [`layering`].
     records: Records,
+    /// The type of the first parameter of the closure that is walked next.
+    closure_parameter: Option<Known>,
 }
 
 impl Judge {
@@ -113,11 +132,16 @@ impl Judge {
             findings: Findings::default(),
             calls: CallGraph::default(),
             clients: Clients::default(),
+            configuration: Configuration::default(),
+            spared: HashSet::new(),
+            doubles: HashSet::new(),
+            repeated: false,
             loop_checks: LoopChecks::default(),
             macro_loops: MacroLoops::default(),
             handles: Handles::default(),
             flows: Flows::default(),
             records: Records::default(),
+            closure_parameter: None,
         }
     }
 
@@ -190,6 +214,7 @@ impl Judge {
 
     /// Reports what only the whole code shows. Returns `false` if there are clients that nothing visible calls.
     fn report_later(&mut self) -> bool {
+        self.report_filled();
         self.report_fields();
         self.report_flows();
         self.report_macro_loops();
@@ -210,6 +235,7 @@ impl Judge {
     pub(super) fn in_file(&mut self, id: FileId, file: &syn::File) {
         let outer = std::mem::replace(&mut self.cx.file, id);
         self.with_attributes(&file.attrs, |judge| {
+            judge.spare_imports(&file.items);
             for item in &file.items {
                 judge.visit_item(item);
             }
@@ -249,10 +275,20 @@ impl Judge {
             .parent()
             .unwrap_or(Path::new(""))
             .to_owned();
-        let Some(path) = self.cx.files.included(tokens, &here) else {
-            let headline =
-                "the path in `include!` is not constant, so the file cannot be checked".to_owned();
-            return self.report(Rule::Unreadable, at, headline, UNREADABLE);
+        let path = match self.cx.files.included(tokens, &here) {
+            Included::File(path) => path,
+            Included::Generated(name) => {
+                let headline = format!(
+                    "`{name}` of the build script's output is missing, so it cannot be checked"
+                );
+                return self.report(Rule::Unreadable, at, headline, NOT_BUILT);
+            }
+            Included::Computed => {
+                let headline =
+                    "the path in `include!` is not constant, so the file cannot be checked"
+                        .to_owned();
+                return self.report(Rule::Unreadable, at, headline, UNREADABLE);
+            }
         };
         let id = self.cx.files.load_included(path);
         let source = &self.cx.files.all[id];

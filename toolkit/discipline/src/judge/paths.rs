@@ -183,7 +183,9 @@ impl Judge {
             Place::Foreign { path, seen: false } => {
                 if let Some(found) = known::lookup(&path) {
                     // Each leaf of an import is one mistake. A companion (`Ordering`) is reported at its use.
-                    if !matches!(found.known.meaning, known::Meaning::Companion { .. }) {
+                    if !matches!(found.known.meaning, known::Meaning::Companion { .. })
+                        && !self.is_spared(binds)
+                    {
                         self.refuse(found.known, &found.name(&path), at);
                     }
                 } else if !known::is_crate(&path[0]) {

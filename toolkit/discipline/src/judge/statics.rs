@@ -19,7 +19,7 @@ use syn::{
 
 const HELP: &str = "keep it in a local variable; store what later invocations need in DynamoDB or S3, and load shared, read-only \
                     data in a `#[lazy_module]`; if it holds no request data, write `#[exempt(shared_state, reason = \"…\")]`";
-const UNKNOWN: &str = "load it in a `#[lazy_module]`; if it holds no request data, write \
+const UNKNOWN: &str = "load read-only data in a `#[lazy_module]`; if the type cannot change, or holds no request data, write \
                        `#[exempt(shared_state, reason = \"…\")]`";
 /// Types nested deeper than this, including aliases, are not followed.
 const DEEP: usize = 64;
@@ -103,9 +103,16 @@ impl Judge {
                 );
                 self.report(Rule::SharedState, at, headline, HELP);
             } else {
-                let headline = format!(
-                    "static `{name}` may keep state between invocations: the type `{held}` is unknown"
-                );
+                let why = if held
+                    .split("::")
+                    .next()
+                    .is_some_and(known::is_for_shared_state)
+                {
+                    format!("the crate of the type `{held}` is for shared state")
+                } else {
+                    format!("the name of the type `{held}` says that it can change")
+                };
+                let headline = format!("static `{name}` may keep state between invocations: {why}");
                 self.report(Rule::SharedState, at, headline, UNKNOWN);
             }
             self.findings.in_refused_static = true;
@@ -267,14 +274,17 @@ impl Context {
         })
     }
 
-    /// Whether a type belongs to an unknown crate. This is only decided for whole crates. In the tokens of one item,
-    /// `orders::Table` may be of a module that is not visible; so may a name that a glob brings.
+    /// Whether a type belongs to an unknown crate and has the name of a type with interior mutability. Most types of libraries are
+    /// plain data. This is only decided for whole crates. In the tokens of one item, `orders::Table` may be of a module that is not
+    /// visible; so may a name that a glob brings.
     fn is_stranger(&self, path: &[String], written: &[String], scope: ScopeId) -> bool {
         let as_written = path == written && written.len() > 1;
         let may_be_own = as_written && self.scopes.has_globs(scope);
         self.scopes.is_whole()
             && !known::is_crate(&path[0])
             && !known::is_known_stateless(&path[0])
+            && (known::is_for_shared_state(&path[0])
+                || path.last().is_some_and(|name| known::sounds_mutable(name)))
             && !may_be_own
     }
 

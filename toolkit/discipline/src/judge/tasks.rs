@@ -1,14 +1,18 @@
 //! Spawned tasks whose handle is dropped.
 
 use super::Judge;
+use super::configuration::Origin;
 use super::context::{Context, ends};
 use super::handles::begins_empty;
+use super::streams::mention;
+use super::types::only_name;
 use super::uses::is_kept;
 use super::variables::{Holds, untyped};
 use crate::known::Meaning;
 use crate::rule::Rule;
 use crate::scope::{Def, Place};
 use proc_macro2::{Ident, Span};
+use quote::ToTokens as _;
 use std::rc::Rc;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
@@ -62,6 +66,9 @@ impl Judge {
             (Some(init), Pat::Ident(_)) => self.cx.held_by(init),
             _ => Holds::Something,
         };
+        let known = only_name(pat).map(|name| (name, self.cx.known_of_local(declared, init)));
+        let from = self.cx.locals.enter();
+        let is_constant = init.is_none_or(|init| self.origin(init) == Origin::Constant);
         match pat {
             Pat::Ident(name) if name.subpat.is_none() => {
                 let ty = match (declared, init) {
@@ -73,6 +80,12 @@ impl Judge {
                 self.cx.locals.bind_tasks(tasks);
             }
             _ => self.cx.locals.bind(&local.pat, &holds),
+        }
+        if is_constant && !is_mutable(pat) {
+            self.cx.locals.hold_constants(from);
+        }
+        if let Some((name, known)) = known {
+            self.cx.locals.know(name, known);
         }
     }
 
@@ -166,6 +179,9 @@ impl Context {
                     let Expr::Path(callee) = &*call.func else {
                         return;
                     };
+                    if self.feeds_stream(&call.args) {
+                        return;
+                    }
                     let at = ends(&callee.path);
                     tasks.push(Started { name, at });
                 }
@@ -259,6 +275,9 @@ impl Context {
     }
 
     fn find_in_method(&self, call: &ExprMethodCall, tasks: &mut Vec<Started>) {
+        if call.method == "spawn" && self.feeds_stream(&call.args) {
+            return;
+        }
         if call.method == "spawn" && self.is_task_builder(&call.receiver) {
             let name = "tokio::task::Builder::spawn".to_owned();
             let at = (call.method.span(), call.method.span());
@@ -312,6 +331,11 @@ impl Context {
             }
             _ => false,
         }
+    }
+
+    /// Whether a task that is started with these arguments produces a stream that the function returns.
+    fn feeds_stream(&self, args: &Punctuated<Expr, Token![,]>) -> bool {
+        !self.feeding.is_empty() && mention(args.to_token_stream(), &self.feeding)
     }
 
     /// An argument of a function of the user's own that ignores its parameter.
@@ -518,6 +542,11 @@ impl Context {
             _ => false,
         }
     }
+}
+
+/// Whether a later statement can change the variable of a pattern.
+fn is_mutable(pat: &Pat) -> bool {
+    matches!(pat, Pat::Ident(name) if name.mutability.is_some())
 }
 
 /// The expression that a chain of method calls begins with.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::variables::Typed;
 use crate::ids::ScopeId;
 use crate::known::{self, Match, Meaning};
-use crate::scope::{Def, Method, Place, Space, path_of_type};
+use crate::scope::{Def, OwnMethod, Place, Space, path_of_type};
 use std::rc::Rc;
 use syn::{
     Expr, ExprMethodCall, GenericArgument, Member, Path, PathArguments, PathSegment, Type,
@@ -65,7 +65,7 @@ impl Context {
                 else {
                     return None;
                 };
-                let ty = self.scopes.field(&fields, &member_name(&part.member))?;
+                let ty = self.scopes.field_of(&fields, &member_name(&part.member))?;
                 Some((Rc::new(ty.clone()), home))
             }
             Expr::Call(call) => {
@@ -147,9 +147,9 @@ impl Context {
     }
 
     /// Whether a method is of an `impl` for this type.
-    fn is_of(&self, method: &Method, ty: &Typed) -> bool {
+    fn is_of(&self, method: &OwnMethod, ty: &Typed) -> bool {
         let owner = || {
-            let owner = Rc::new(method.owner.clone()?);
+            let owner = method.owner.clone()?;
             self.definition(&(owner, method.scope))
         };
         let wanted = self.definition(ty);

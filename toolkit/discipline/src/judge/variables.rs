@@ -1,9 +1,10 @@
 //! The variables in scope: their values, and which of them an expression reads.
 
 use super::tasks::Started;
+use super::types::Known;
 use crate::ids::ScopeId;
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprPath, Macro, Pat, PatIdent, Type};
@@ -58,6 +59,12 @@ struct Variable {
 #[derive(Default)]
 pub(super) struct Locals {
     names: Vec<Variable>,
+    /// The indices of each name in `names`: a function may have thousands of variables.
+    by_name: HashMap<String, Vec<usize>>,
+    /// The types of some variables, by their index in `names`.
+    types: Vec<(usize, Known)>,
+    /// The variables that hold the same value in every invocation, by their index in `names`.
+    constants: Vec<usize>,
 }
 
 impl Locals {
@@ -67,11 +74,36 @@ impl Locals {
     }
 
     pub(super) fn leave(&mut self, mark: usize) {
-        self.names.truncate(mark);
+        for Variable { name, .. } in self.names.drain(mark..).rev() {
+            if let Some(indices) = self.by_name.get_mut(&name.to_string()) {
+                indices.pop();
+            }
+        }
+        let constants = self.constants.partition_point(|at| *at < mark);
+        self.constants.truncate(constants);
+        while self.types.last().is_some_and(|(at, _)| *at >= mark) {
+            self.types.pop();
+        }
     }
 
     pub(super) fn has(&self, name: &Ident) -> bool {
-        self.names.iter().any(|bound| bound.name == *name)
+        self.last(name).is_some()
+    }
+
+    /// The index of the variable of this name that is visible.
+    fn last(&self, name: &Ident) -> Option<usize> {
+        self.by_name.get(&name.to_string())?.last().copied()
+    }
+
+    fn push(&mut self, name: Ident, holds: Holds, ty: Option<Typed>) {
+        let indices = self.by_name.entry(name.to_string()).or_default();
+        indices.push(self.names.len());
+        self.names.push(Variable {
+            name,
+            holds,
+            ty,
+            tasks: Vec::new(),
+        });
     }
 
     pub(super) fn holds(&self, name: &Ident) -> Holds {
@@ -85,41 +117,31 @@ impl Locals {
     }
 
     fn find(&self, name: &Ident) -> Option<&Variable> {
-        self.names.iter().rev().find(|bound| bound.name == *name)
+        Some(&self.names[self.last(name)?])
     }
 
     /// The index of a variable: those of the enclosing blocks have smaller ones.
     pub(super) fn index(&self, name: &Ident) -> Option<usize> {
-        self.names.iter().rposition(|bound| bound.name == *name)
+        self.last(name)
     }
 
     /// Changes what is known about the value of a variable.
     pub(super) fn set(&mut self, name: &Ident, holds: Holds) {
-        let mut all = self.names.iter_mut().rev();
-        if let Some(bound) = all.find(|bound| bound.name == *name) {
-            bound.holds = holds;
+        if let Some(at) = self.last(name) {
+            self.names[at].holds = holds;
         }
     }
 
     /// Binds all names of a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, holds: &Holds) {
-        let names = bound_by(pat).into_iter().map(|name| Variable {
-            name,
-            holds: holds.clone(),
-            ty: None,
-            tasks: Vec::new(),
-        });
-        self.names.extend(names);
+        for name in bound_by(pat) {
+            self.push(name, holds.clone(), None);
+        }
     }
 
     /// Binds a single name with its type.
     pub(super) fn bind_typed(&mut self, name: Ident, holds: Holds, ty: Option<Typed>) {
-        self.names.push(Variable {
-            name,
-            holds,
-            ty,
-            tasks: Vec::new(),
-        });
+        self.push(name, holds, ty);
     }
 
     /// States the tasks in the value of the variable that was bound last.
@@ -133,6 +155,49 @@ impl Locals {
     pub(super) fn tasks(&self, name: &Ident) -> Vec<Started> {
         self.find(name)
             .map_or_else(Vec::new, |bound| bound.tasks.clone())
+    }
+
+    /// States the type of the variable that was bound last under this name.
+    pub(super) fn know(&mut self, name: &Ident, known: Known) {
+        if let Some(at) = self.last(name) {
+            self.types.push((at, known));
+        }
+    }
+
+    /// States that the variables from this index on hold the same value in every invocation.
+    pub(super) fn hold_constants(&mut self, from: usize) {
+        self.constants.extend(from..self.names.len());
+    }
+
+    /// Whether the variable of this name is the one that was bound first.
+    pub(super) fn is_outermost(&self, name: &Ident) -> bool {
+        let indices = self.by_name.get(&name.to_string());
+        indices.is_some_and(|indices| indices.len() == 1)
+    }
+
+    /// The variables that `expr` reads and that may differ between invocations.
+    pub(super) fn varying(&self, expr: &Expr) -> Vec<Ident> {
+        let mut names = Vec::new();
+        for name in self.all_captured(expr) {
+            let is_varying = |at| self.constants.binary_search(&at).is_err();
+            if self.last(&name).is_some_and(is_varying) && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The type of a variable.
+    pub(super) fn known(&self, name: &Ident) -> Known {
+        let Some(at) = self.last(name) else {
+            return Known::Unknown;
+        };
+        // In the order of the variables; of two entries about one variable, the later counts.
+        let end = self.types.partition_point(|(of, _)| *of <= at);
+        match self.types[..end].last() {
+            Some((of, known)) if *of == at => known.clone(),
+            _ => Known::Unknown,
+        }
     }
 }
 
@@ -162,11 +227,17 @@ impl Locals {
 
     /// The first of the variables that `expr` reads, except those that hold `ignored`.
     pub(super) fn captured_but(&self, expr: &Expr, ignored: Option<&Holds>) -> Option<String> {
+        let mut all = self.all_captured(expr).into_iter();
+        all.find(|name| ignored != Some(&self.holds(name)))
+            .map(|name| name.to_string())
+    }
+
+    /// The variables that `expr` reads.
+    pub(super) fn all_captured(&self, expr: &Expr) -> Vec<Ident> {
         let mut reads = Reads {
             locals: self,
-            ignored,
             own: HashSet::new(),
-            found: None,
+            found: Vec::new(),
         };
         reads.visit_expr(expr);
         reads.found
@@ -175,21 +246,15 @@ impl Locals {
 
 struct Reads<'l> {
     locals: &'l Locals,
-    ignored: Option<&'l Holds>,
     /// Names that are bound inside the expression, and shadow variables around it.
     own: HashSet<Ident>,
-    found: Option<String>,
+    found: Vec<Ident>,
 }
 
 impl Reads<'_> {
     fn name(&mut self, name: &Ident) {
-        let is_ignored = || self.ignored == Some(&self.locals.holds(name));
-        if self.found.is_none()
-            && !self.own.contains(name)
-            && self.locals.has(name)
-            && !is_ignored()
-        {
-            self.found = Some(name.to_string());
+        if !self.own.contains(name) && self.locals.has(name) {
+            self.found.push(name.clone());
         }
     }
 

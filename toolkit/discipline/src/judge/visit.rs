@@ -2,10 +2,13 @@
 
 use super::Judge;
 use super::call_graph::{Callee, Once};
+use super::configuration::Origin;
 use super::context::ends;
+use super::files::{calls_for_each_item, is_short};
 use super::loops::is_true;
+use super::types::{Known, only_name};
 use super::variables::{Holds, Locals};
-use crate::attributes::{is_handler, is_named, of_impl_item, of_item, of_trait_item};
+use crate::attributes::{is_handler, is_named, of_expr, of_impl_item, of_item, of_trait_item};
 use crate::scope::Space;
 use proc_macro2::Ident;
 use std::rc::Rc;
@@ -27,6 +30,8 @@ impl Judge {
         walk: impl FnOnce(&mut Self),
     ) {
         let outer = std::mem::take(&mut self.cx.locals);
+        let generics = self.cx.enter_generics(&sig.generics);
+        let repeated = std::mem::take(&mut self.repeated);
         self.check_function_attributes(attrs, sig);
         let mut index = 0;
         for input in &sig.inputs {
@@ -52,17 +57,29 @@ impl Judge {
                         }
                         pat => self.cx.locals.bind(pat, &Holds::Something),
                     }
+                    if let Some(name) = only_name(&input.pat) {
+                        let written = self.cx.written(&input.ty);
+                        self.cx.locals.know(name, Known::Written(written));
+                    }
                 }
                 syn::FnArg::Receiver(receiver) => {
                     let name = Ident::new("self", receiver.self_token.span);
-                    self.cx.locals.bind_typed(name, Holds::Something, None);
+                    self.cx
+                        .locals
+                        .bind_typed(name.clone(), Holds::Something, None);
+                    let own = self.cx.own_type.clone();
+                    let written = own.map(|own| self.cx.written(&own));
+                    let known = written.map_or(Known::Unknown, Known::Written);
+                    self.cx.locals.know(&name, known);
                 }
             }
         }
         if let Some(body) = body {
             self.made_by_function(sig, &body.stmts);
         }
-        self.with_loop_checks_of(attrs, false, walk);
+        self.with_parameters(sig, |judge| judge.with_loop_checks_of(attrs, false, walk));
+        self.repeated = repeated;
+        self.cx.generics.truncate(generics);
         self.cx.locals = outer;
     }
 
@@ -77,6 +94,8 @@ impl Judge {
     pub(super) fn statements(&mut self, stmts: &[Stmt]) {
         let scope = self.cx.scopes.collect_block(stmts, self.cx.at);
         self.inside(scope.unwrap_or(self.cx.at), |judge| {
+            let outer = judge.cx.feeding.len();
+            judge.cx.feeding.extend(judge.cx.feeding(stmts));
             judge.frame(|judge| {
                 let mut begins = Vec::with_capacity(stmts.len());
                 for (at, stmt) in stmts.iter().enumerate() {
@@ -85,6 +104,7 @@ impl Judge {
                 }
                 judge.check_stored(stmts, &begins);
             });
+            judge.cx.feeding.truncate(outer);
         });
     }
 
@@ -98,6 +118,7 @@ impl Judge {
                 });
             }
             Stmt::Item(item) => self.visit_item(item),
+            Stmt::Expr(expr, _) if self.cx.scopes.cfg.leaves_out(of_expr(expr)) => {}
             Stmt::Expr(expr, semi) => {
                 self.visit_expr(expr);
                 if semi.is_some() || !rest.is_empty() {
@@ -114,9 +135,12 @@ impl Judge {
 impl<'ast> Visit<'ast> for Judge {
     fn visit_item(&mut self, item: &'ast Item) {
         self.with_attributes(of_item(item), |judge| {
+            let outer = judge.findings.muted;
+            judge.findings.muted |= judge.is_unused_double(item);
             judge.as_owner(item, |judge| {
                 judge.as_statement(|judge| visit::visit_item(judge, item));
             });
+            judge.findings.muted = outer;
         });
     }
 
@@ -188,8 +212,11 @@ impl<'ast> Visit<'ast> for Judge {
         if is_lazy {
             self.check_lazy_value(item, scope);
         }
-        if item.content.is_some() {
-            self.inside(scope, |judge| visit::visit_item_mod(judge, item));
+        if let Some((_, items)) = &item.content {
+            self.inside(scope, |judge| {
+                judge.spare_imports(items);
+                visit::visit_item_mod(judge, item);
+            });
         } else {
             let at = (item.ident.span(), item.ident.span());
             let what = format!("module `{}`", item.ident);
@@ -206,10 +233,25 @@ impl<'ast> Visit<'ast> for Judge {
         let outer_owner = std::mem::replace(&mut self.calls.owner, owner);
         let ty = Some((Rc::new((*item.self_ty).clone()), self.cx.at));
         let outer_type = std::mem::replace(&mut self.cx.self_type, ty);
+        let own = Rc::new((*item.self_ty).clone());
+        let generics = self.cx.enter_generics(&item.generics);
+        let outer_own = self.cx.own_type.replace(own);
+        let outer_trait = std::mem::replace(&mut self.calls.in_trait, item.trait_.is_some());
         visit::visit_item_impl(self, item);
+        self.calls.in_trait = outer_trait;
+        self.cx.generics.truncate(generics);
+        self.cx.own_type = outer_own;
         self.cx.self_type = outer_type;
         self.calls.owner = outer_owner;
         self.cx.locals = outer;
+    }
+
+    fn visit_item_trait(&mut self, item: &'ast syn::ItemTrait) {
+        let outer_own = self.cx.own_type.take();
+        let outer_trait = std::mem::replace(&mut self.calls.in_trait, true);
+        visit::visit_item_trait(self, item);
+        self.calls.in_trait = outer_trait;
+        self.cx.own_type = outer_own;
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
@@ -254,7 +296,9 @@ impl<'ast> Visit<'ast> for Judge {
 
     fn visit_expr_await(&mut self, expr: &'ast syn::ExprAwait) {
         // `.await` of a value calls the method of `IntoFuture`.
-        self.note_method_call("into_future");
+        if self.cx.scopes.defines_method("into_future") {
+            self.calls.edge(&Callee::Method("into_future".to_owned()));
+        }
         visit::visit_expr_await(self, expr);
     }
 
@@ -321,7 +365,12 @@ impl<'ast> Visit<'ast> for Judge {
         } else {
             Holds::Something
         };
+        let from = self.cx.locals.enter();
+        let is_constant = self.origin(&expr.expr) == Origin::Constant;
         self.cx.locals.bind(&expr.pat, &holds);
+        if is_constant {
+            self.cx.locals.hold_constants(from);
+        }
     }
 
     fn visit_expr_loop(&mut self, expr: &'ast ExprLoop) {
@@ -333,9 +382,7 @@ impl<'ast> Visit<'ast> for Judge {
             expr.label.as_ref(),
             keyword,
             &expr.body,
-            |judge| {
-                visit::visit_expr_loop(judge, expr);
-            },
+            |judge| judge.repeatedly(true, |judge| visit::visit_expr_loop(judge, expr)),
         );
     }
 
@@ -347,31 +394,42 @@ impl<'ast> Visit<'ast> for Judge {
                 expr.label.as_ref(),
                 keyword,
                 &expr.body,
-                |judge| {
-                    visit::visit_expr_while(judge, expr);
-                },
+                |judge| judge.repeatedly(true, |judge| visit::visit_expr_while(judge, expr)),
             );
         } else {
             self.check_spin(keyword, &expr.cond, &expr.body);
             self.check_polling(keyword, |polls| polls.visit_expr_while(expr));
-            visit::visit_expr_while(self, expr);
+            self.repeatedly(true, |judge| visit::visit_expr_while(judge, expr));
         }
     }
 
     fn visit_expr_for_loop(&mut self, expr: &'ast ExprForLoop) {
         self.check_endless_for(expr);
         self.visit_expr(&expr.expr);
+        let element = self.cx.known_of_element(&expr.expr);
         self.frame(|judge| {
             judge.cx.locals.bind(&expr.pat, &Holds::Something);
+            if let Some(name) = only_name(&expr.pat) {
+                judge.cx.locals.know(name, element);
+            }
             judge.visit_pat(&expr.pat);
-            judge.visit_block(&expr.body);
+            judge.repeatedly(!is_short(&expr.expr), |judge| judge.visit_block(&expr.body));
         });
     }
 
     fn visit_expr_closure(&mut self, expr: &'ast ExprClosure) {
+        let parameter = self.closure_parameter.take();
         self.frame(|judge| {
-            for input in &expr.inputs {
+            for (at, input) in expr.inputs.iter().enumerate() {
                 judge.cx.locals.bind(input, &Holds::Something);
+                let known = match (input, &parameter) {
+                    (syn::Pat::Type(typed), _) => Known::Written(judge.cx.written(&typed.ty)),
+                    (_, Some(known)) if at == 0 => known.clone(),
+                    _ => Known::Unknown,
+                };
+                if let Some(name) = only_name(input) {
+                    judge.cx.locals.know(name, known);
+                }
             }
             visit::visit_expr_closure(judge, expr);
         });
@@ -416,16 +474,51 @@ impl<'ast> Visit<'ast> for Judge {
             "get_or_init" | "get_or_try_init"
         ) && !self.is_own_cell(&expr.receiver);
         for arg in &expr.args {
+            self.closure_parameter = match arg {
+                Expr::Closure(_) => Some(self.cx.known_of_parameter(&expr.receiver)),
+                _ => None,
+            };
+            let repeats = matches!(arg, Expr::Closure(_)) && calls_for_each_item(expr);
             if once {
                 self.once(|judge| judge.visit_expr(arg));
+            } else if repeats {
+                self.repeatedly(true, |judge| judge.visit_expr(arg));
             } else {
                 self.visit_expr(arg);
             }
         }
     }
 
-    fn visit_expr_block(&mut self, expr: &'ast syn::ExprBlock) {
-        self.with_attributes(&expr.attrs, |judge| visit::visit_expr_block(judge, expr));
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        self.with_attributes(of_expr(expr), |judge| visit::visit_expr(judge, expr));
+    }
+
+    fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
+        // `if cfg!(windows) { … }`: one branch is not part of the build.
+        match self.is_cfg(&expr.cond) {
+            Some(true) => self.visit_block(&expr.then_branch),
+            Some(false) => {
+                if let Some((_, other)) = &expr.else_branch {
+                    self.visit_expr(other);
+                }
+            }
+            None => visit::visit_expr_if(self, expr),
+        }
+    }
+
+    fn visit_pat_type(&mut self, pat: &'ast syn::PatType) {
+        self.with_attributes(&pat.attrs, |judge| visit::visit_pat_type(judge, pat));
+    }
+
+    fn visit_foreign_item(&mut self, item: &'ast syn::ForeignItem) {
+        let attrs = match item {
+            syn::ForeignItem::Fn(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Static(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Type(item) => item.attrs.as_slice(),
+            syn::ForeignItem::Macro(item) => item.attrs.as_slice(),
+            _ => &[],
+        };
+        self.with_attributes(attrs, |judge| visit::visit_foreign_item(judge, item));
     }
 
     fn visit_expr_path(&mut self, expr: &'ast ExprPath) {

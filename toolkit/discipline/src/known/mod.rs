@@ -13,7 +13,7 @@ mod stateless_crates;
 pub(crate) use methods::{COOKIES, METHODS};
 pub(crate) use resolved_paths::is_method;
 pub use resolved_paths::{PathKind, RefusedPath, refused_crate, refused_paths};
-pub(crate) use stateless_crates::is_known_stateless;
+pub(crate) use stateless_crates::{is_for_shared_state, is_known_stateless, sounds_mutable};
 
 use crate::rule::Rule;
 use std::collections::{HashMap, HashSet};

@@ -1,5 +1,5 @@
-//! Crates whose types are often kept in statics and hold no request data there: plain data, tables, compiled patterns, templates,
-//! keys, clients. Types of crates that are not on the list are refused in statics.
+//! Types of other crates in statics. Most hold no request data: plain data, tables, compiled patterns, templates, keys, clients. A type
+//! of a crate that is not listed here is refused if its name says that it can change.
 
 /// Names of crates; a `*` at the end matches any characters.
 const CRATES: &[&str] = &[
@@ -190,4 +190,102 @@ pub(crate) fn is_known_stateless(krate: &str) -> bool {
         Some(beginning) => krate.starts_with(beginning),
         None => krate == *known,
     })
+}
+
+/// Words in the names of types with interior mutability.
+const MUTABLE: [&str; 26] = [
+    "Mutex",
+    "RwLock",
+    "Lock",
+    "Cell",
+    "Atomic",
+    "Cache",
+    "Concurrent",
+    "DashMap",
+    "SkipMap",
+    "Channel",
+    "Sender",
+    "Receiver",
+    "Queue",
+    "Semaphore",
+    "Condvar",
+    "Barrier",
+    "Swap",
+    "Counter",
+    "Gauge",
+    "Interner",
+    "Limiter",
+    "Session",
+    "Bucket",
+    "Slab",
+    "Arena",
+    "Shared",
+];
+
+/// Crates whose purpose is state that several callers change.
+const FOR_SHARED_STATE: [&str; 16] = [
+    "atomic_refcell",
+    "async_broadcast",
+    "boxcar",
+    "concurrent_queue",
+    "elsa",
+    "event_listener",
+    "foyer",
+    "governor",
+    "lasso",
+    "left_right",
+    "mini_moka",
+    "papaya",
+    "prometheus",
+    "qcell",
+    "sharded_slab",
+    "stretto",
+];
+
+/// Whether types of a crate of this name exist to be changed by several callers.
+pub(crate) fn is_for_shared_state(krate: &str) -> bool {
+    FOR_SHARED_STATE.contains(&krate)
+}
+
+/// Whether the name of a type says that it has interior mutability: `Cache`, `RateLimiter`, `SyncCell`.
+pub(crate) fn sounds_mutable(name: &str) -> bool {
+    let is_word = |at: usize, word: &str| {
+        let after = name[at + word.len()..].chars().next();
+        after.is_none_or(|next| !next.is_lowercase())
+    };
+    MUTABLE
+        .iter()
+        .any(|word| name.match_indices(word).any(|(at, _)| is_word(at, word)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sounds_mutable;
+
+    #[test]
+    fn mutable_names_are_recognised_by_whole_words() {
+        for name in [
+            "Cache",
+            "LruCache",
+            "AtomicU64",
+            "SyncCell",
+            "RwLockMap",
+            "RateLimiter",
+            "SegQueue",
+        ] {
+            assert!(sounds_mutable(name), "{name}");
+        }
+        for name in [
+            "SchemaRef",
+            "IpNet",
+            "CacheableSettings",
+            "Cellular",
+            "Sharedness",
+            "CounterpartyId",
+            "Locked",
+            "Clock",
+        ] {
+            assert!(!sounds_mutable(name), "{name}");
+        }
+    }
 }

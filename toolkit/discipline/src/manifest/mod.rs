@@ -3,9 +3,11 @@
 //! `cargo metadata` knows more, but a macro cannot call it, and it fails if dependencies are not available. The file is always
 //! there, and only the file has the line numbers that messages name.
 
+mod features;
 mod package;
 mod settings;
 
+pub use features::{Enabled, Features};
 pub use package::{Dependency, Target};
 pub use settings::{Allowed, Settings};
 
@@ -31,6 +33,8 @@ pub struct Manifest {
     pub binaries: Vec<Target>,
     /// The dependencies that the package's own code can name: no development or build dependencies.
     pub dependencies: Vec<Dependency>,
+    /// `[features]`.
+    pub features: Features,
 }
 
 impl Manifest {
@@ -71,6 +75,7 @@ impl Manifest {
             library,
             binaries,
             dependencies: package::dependencies(table, folder, &text),
+            features: features::table(table),
             name,
         })
     }

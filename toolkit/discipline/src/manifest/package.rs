@@ -1,6 +1,6 @@
 //! The targets of a package, and the dependencies that its code can name.
 
-use super::{ManifestText, Value, lookup, text_of};
+use super::{ManifestText, Value, features, lookup, text_of};
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::de::DeTable;
@@ -8,6 +8,8 @@ use toml::de::DeTable;
 /// A dependency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
+    /// Its key in the manifest.
+    pub key: String,
     /// The name in source: its key, with `_` for `-`.
     pub name: String,
     /// The name of the package.
@@ -16,6 +18,10 @@ pub struct Dependency {
     pub folder: Option<PathBuf>,
     /// Whether a feature turns it on.
     pub optional: bool,
+    /// The features that it lists.
+    pub features: Vec<String>,
+    /// Whether its feature `default` is on.
+    pub default_features: bool,
     /// The line of its key, from 1.
     pub line: usize,
 }
@@ -59,34 +65,58 @@ fn dependency(key: &str, value: &Value, folder: &Path, line: usize) -> Dependenc
         entries
             .and_then(|entries| lookup(entries, &[key]))
             .and_then(|value| value.get_ref().as_bool())
-            .unwrap_or(false)
     };
-    let inherited = flag("workspace")
+    let own_features =
+        features::strings(entries.and_then(|entries| lookup(entries, &["features"])));
+    let own_default = flag("default-features").or(flag("default_features"));
+    let inherited = (flag("workspace") == Some(true))
         .then(|| of_workspace(folder, key))
         .flatten();
-    let (package, path) = inherited.unwrap_or_else(|| {
-        let path = text("path").map(|path| folder.join(path));
-        (text("package").unwrap_or(key).to_owned(), path)
+    let inherited = inherited.unwrap_or_else(|| Inherited {
+        package: text("package").unwrap_or(key).to_owned(),
+        folder: text("path").map(|path| folder.join(path)),
+        features: Vec::new(),
+        default_features: None,
     });
     Dependency {
+        key: key.to_owned(),
         name: key.replace('-', "_"),
-        package,
-        folder: path,
-        optional: flag("optional"),
+        package: inherited.package,
+        folder: inherited.folder,
+        optional: flag("optional") == Some(true),
+        features: [inherited.features, own_features].concat(),
+        // A member can turn the default features on that the workspace turns off, but not the reverse.
+        default_features: [inherited.default_features, own_default].contains(&Some(true))
+            || (inherited.default_features, own_default) == (None, None),
         line,
     }
 }
 
-/// Reads `[workspace.dependencies]` of the workspace around `folder`: the package, and the folder of a path dependency.
-fn of_workspace(folder: &Path, key: &str) -> Option<(String, Option<PathBuf>)> {
+/// The parts of a dependency that the workspace states.
+struct Inherited {
+    package: String,
+    folder: Option<PathBuf>,
+    features: Vec<String>,
+    default_features: Option<bool>,
+}
+
+/// Reads `[workspace.dependencies]` of the workspace around `folder`.
+fn of_workspace(folder: &Path, key: &str) -> Option<Inherited> {
     let folder = fs::canonicalize(folder).ok()?;
     folder.ancestors().find_map(|root| {
         let text = fs::read_to_string(root.join("Cargo.toml")).ok()?;
         let manifest = DeTable::parse(&text).ok()?;
         let entries = lookup(manifest.get_ref(), &["workspace", "dependencies", key])?;
-        let entry = |name: &str| lookup(entries.get_ref().as_table()?, &[name]).and_then(text_of);
-        let package = entry("package").unwrap_or(key).to_owned();
-        Some((package, entry("path").map(|path| root.join(path))))
+        let table = entries.get_ref().as_table();
+        let value = |name: &str| lookup(table?, &[name]);
+        let entry = |name: &str| value(name).and_then(text_of);
+        let default = value("default-features").and_then(|value| value.get_ref().as_bool());
+        Some(Inherited {
+            package: entry("package").unwrap_or(key).to_owned(),
+            folder: entry("path").map(|path| root.join(path)),
+            features: features::strings(value("features")),
+            default_features: default,
+        })
     })
 }
 

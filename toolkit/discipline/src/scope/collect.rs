@@ -1,8 +1,10 @@
 //! Reads items into scopes, which bind each name to its meaning.
 
 use super::resolve::path_of_type;
-use super::{Associated, Def, Function, Input, Method, OwnConstant, Scopes, Space, Target};
-use crate::attributes::{has_serde_default, of_item};
+use super::{
+    Associated, Def, Function, Input, OwnConstant, OwnMacro, OwnMethod, Scopes, Space, Target,
+};
+use crate::attributes::{has_serde_default, of_impl_item, of_item};
 use crate::crate_source::Content;
 use crate::ids::{FileId, ScopeId};
 use proc_macro2::{TokenStream, TokenTree};
@@ -119,8 +121,10 @@ impl Scopes {
             Item::Trait(item) => {
                 self.bind(scope, name(&item.ident), Space::Types, Def::Other);
                 for inner in &item.items {
-                    if let TraitItem::Fn(method) = inner {
-                        self.method(&method.sig, method.default.as_ref(), None, scope);
+                    if let TraitItem::Fn(method) = inner
+                        && !self.cfg.leaves_out(&method.attrs)
+                    {
+                        self.add_method(&method.sig, method.default.as_ref(), None, true, scope);
                     }
                 }
             }
@@ -133,8 +137,11 @@ impl Scopes {
                     self.collect_file(id, &file, scope);
                 }
                 if let Some(ident) = &item.ident {
-                    let joins = joins_arguments(&item.mac.tokens);
-                    self.all[scope].macros.insert(name(ident), joins);
+                    let facts = OwnMacro {
+                        joins: joins_arguments(&item.mac.tokens),
+                        quotes: only_quotes(&item.mac.tokens),
+                    };
+                    self.all[scope].macros.insert(name(ident), facts);
                 }
             }
             _ => {}
@@ -191,10 +198,16 @@ impl Scopes {
         {
             self.dropping.insert(owner.clone());
         }
+        let ty = Rc::new((*item.self_ty).clone());
         for inner in &item.items {
+            if self.cfg.leaves_out(of_impl_item(inner)) {
+                continue;
+            }
             match inner {
                 ImplItem::Fn(method) => {
-                    self.method(&method.sig, Some(&method.block), Some(&item.self_ty), scope);
+                    let of_trait = item.trait_.is_some();
+                    let owner = Some(Rc::clone(&ty));
+                    self.add_method(&method.sig, Some(&method.block), owner, of_trait, scope);
                 }
                 ImplItem::Const(inner) => {
                     let name = inner.ident.unraw().to_string();
@@ -221,29 +234,36 @@ impl Scopes {
         }
     }
 
-    fn method(
+    fn add_method(
         &mut self,
         sig: &Signature,
         body: Option<&Block>,
-        owner: Option<&Type>,
+        owner: Option<Rc<Type>>,
+        of_trait: bool,
         scope: ScopeId,
     ) {
-        let method = Method {
-            function: function(sig, body),
-            owner: owner.cloned(),
-            scope,
+        let output = match &sig.output {
+            ReturnType::Type(_, ty) => Some(Rc::new((**ty).clone())),
+            ReturnType::Default => None,
         };
-        self.methods
-            .entry(sig.ident.unraw().to_string())
-            .or_default()
-            .push(Rc::new(method));
+        let method = OwnMethod {
+            owner,
+            scope,
+            of_trait,
+            output,
+            function: function(sig, body),
+        };
+        let name = sig.ident.unraw().to_string();
+        self.methods.entry(name).or_default().push(method);
     }
 
     fn collect_type(&mut self, item: &Item, scope: ScopeId) {
+        let cfg = &self.cfg;
         let types = |fields: &Fields| -> Vec<Type> {
-            let types = fields.iter().map(|field| field.ty.clone());
-            types.collect()
+            let fields = fields.iter().filter(|field| !cfg.leaves_out(&field.attrs));
+            fields.map(|field| field.ty.clone()).collect()
         };
+        let mut named = Vec::new();
         let (ident, space, def) = match item {
             Item::Type(item) => {
                 let ty = Rc::new((*item.ty).clone());
@@ -252,6 +272,14 @@ impl Scopes {
             Item::Struct(item) => {
                 self.serde_defaults |= has_serde_default(item);
                 let mut fields = types(&item.fields);
+                let members = item.fields.members().zip(&item.fields);
+                named.extend(members.map(|(member, field)| {
+                    let name = match member {
+                        syn::Member::Named(name) => name.unraw().to_string(),
+                        syn::Member::Unnamed(index) => index.index.to_string(),
+                    };
+                    (name, Rc::new(field.ty.clone()), scope)
+                }));
                 // `struct Slot<T = RefCell<u8>>(T)`: a use without the argument has the default.
                 let defaults = item
                     .generics
@@ -268,6 +296,7 @@ impl Scopes {
                 let fields: Vec<Type> = item
                     .variants
                     .iter()
+                    .filter(|variant| !cfg.leaves_out(&variant.attrs))
                     .flat_map(|variant| types(&variant.fields))
                     .collect();
                 (&item.ident, Space::Types, Def::Fields(fields.into()))
@@ -277,12 +306,16 @@ impl Scopes {
                     .fields
                     .named
                     .iter()
+                    .filter(|field| !cfg.leaves_out(&field.attrs))
                     .map(|field| field.ty.clone())
                     .collect();
                 (&item.ident, Space::Types, Def::Fields(fields.into()))
             }
             _ => return,
         };
+        if let (Def::Fields(fields), false) = (&def, named.is_empty()) {
+            self.fields.insert(fields.as_ptr().addr(), named);
+        }
         self.bind(scope, ident.unraw().to_string(), space, def);
     }
 }
@@ -451,4 +484,47 @@ fn joins_arguments(tokens: &TokenStream) -> bool {
         }
         _ => false,
     })
+}
+
+/// Macros that turn their arguments into text.
+const QUOTING: [&str; 3] = ["stringify", "concat", "include_str"];
+
+/// Whether the rules of a macro use their arguments as text only: `stringify!($($code)*)`.
+fn only_quotes(rules: &TokenStream) -> bool {
+    let mut trees = rules.clone().into_iter();
+    let mut variables = 0;
+    while let Some(tree) = trees.next() {
+        let is_arrow = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '>');
+        if is_arrow && let Some(TokenTree::Group(body)) = trees.next() {
+            match quoted(&body.stream()) {
+                Some(count) => variables += count,
+                None => return false,
+            }
+        }
+    }
+    variables > 0
+}
+
+/// The number of variables in text; `None` if there is one elsewhere.
+fn quoted(body: &TokenStream) -> Option<usize> {
+    let trees: Vec<TokenTree> = body.clone().into_iter().collect();
+    let mut count = 0;
+    for (at, tree) in trees.iter().enumerate() {
+        let is_quoted = at >= 2
+            && matches!(&trees[at - 1], TokenTree::Punct(bang) if bang.as_char() == '!')
+            && matches!(&trees[at - 2], TokenTree::Ident(name) if QUOTING.iter().any(|quoting| name == quoting));
+        match tree {
+            TokenTree::Group(_) if is_quoted => count += 1,
+            TokenTree::Group(group) => count += quoted(&group.stream())?,
+            TokenTree::Punct(punct) if punct.as_char() == '$' => {
+                let is_crate =
+                    matches!(trees.get(at + 1), Some(TokenTree::Ident(name)) if name == "crate");
+                if !is_crate {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(count)
 }

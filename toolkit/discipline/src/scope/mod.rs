@@ -60,14 +60,6 @@ pub(crate) struct Input {
     pub(crate) is_ignored: bool,
 }
 
-/// A method or an associated function of the user's own, in an `impl` or a trait.
-pub(crate) struct Method {
-    pub(crate) function: Function,
-    /// The type that the `impl` is for; `None` in a trait.
-    pub(crate) owner: Option<syn::Type>,
-    pub(crate) scope: ScopeId,
-}
-
 /// A constant of an `impl`.
 pub(crate) struct OwnConstant {
     /// The last name of the type that the impl is for.
@@ -104,8 +96,8 @@ struct Scope {
     is_module: bool,
     names: HashMap<String, Vec<(Space, Def)>>,
     globs: Vec<Rc<Target>>,
-    /// The macros that are defined here, and whether one joins two of its arguments to a path (`$a::$b`).
-    macros: HashMap<String, bool>,
+    /// The macros that are defined here.
+    macros: HashMap<String, OwnMacro>,
 }
 
 /// `type Name = …;` in an impl.
@@ -114,6 +106,26 @@ pub(crate) struct Associated {
     pub(crate) owner: String,
     pub(crate) ty: Rc<syn::Type>,
     pub(crate) scope: ScopeId,
+}
+
+/// The use that a macro of the user's own makes of its arguments.
+#[derive(Clone, Copy)]
+pub(crate) struct OwnMacro {
+    /// It joins two of them to a path: `$a::$b`.
+    pub(crate) joins: bool,
+    /// They are text, and not code: `stringify!($code)`.
+    pub(crate) quotes: bool,
+}
+
+/// A method or associated function that the code defines.
+pub(crate) struct OwnMethod {
+    /// The type of the `impl`; `None` in a trait.
+    pub(crate) owner: Option<Rc<syn::Type>>,
+    pub(crate) scope: ScopeId,
+    /// Whether a trait declares it.
+    pub(crate) of_trait: bool,
+    pub(crate) output: Option<Rc<syn::Type>>,
+    pub(crate) function: Function,
 }
 
 /// A crate that is judged together with others.
@@ -145,8 +157,6 @@ pub(crate) struct Scopes {
     pub(crate) cfg: CfgSet,
     /// Associated types of impls, by name.
     associated: HashMap<String, Vec<Associated>>,
-    /// The methods that the code defines, by name: calls of those are not taken for methods of other crates.
-    methods: HashMap<String, Vec<Rc<Method>>>,
     /// The constants of impls, by name.
     constants: HashMap<String, Vec<Rc<OwnConstant>>>,
     /// The names of a struct's fields, by the address of their types.
@@ -159,6 +169,10 @@ pub(crate) struct Scopes {
     dropping: HashSet<String>,
     /// Whether a struct has a field that serde makes by default.
     serde_defaults: bool,
+    /// The methods and associated functions that the code defines, by name: calls of those are not taken for methods of other crates.
+    methods: HashMap<String, Vec<OwnMethod>>,
+    /// The types of the fields of the user's own types, by the address of the definition and the field's name.
+    fields: HashMap<usize, Vec<(String, Rc<syn::Type>, ScopeId)>>,
 }
 
 impl Scopes {
@@ -183,6 +197,7 @@ impl Scopes {
             implementors: HashMap::new(),
             dropping: HashSet::new(),
             serde_defaults: false,
+            fields: HashMap::new(),
         };
         scopes.add(None, true);
         scopes
@@ -296,12 +311,12 @@ impl Scopes {
         self.lexical(scope).any(|id| !self.all[id].globs.is_empty())
     }
 
-    /// Returns whether the user's own macro of this name joins its arguments to a path; `None` if there is no such macro.
-    pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<bool> {
+    /// Returns the user's own macro of this name.
+    pub(crate) fn own_macro(&self, scope: ScopeId, name: &str) -> Option<OwnMacro> {
         let mut next = Some(scope);
         while let Some(id) = next {
-            if let Some(joins) = self.all[id].macros.get(name) {
-                return Some(*joins);
+            if let Some(own) = self.all[id].macros.get(name) {
+                return Some(*own);
             }
             next = self.all[id].parent;
         }
@@ -322,11 +337,6 @@ impl Scopes {
     /// Whether the code defines a method of this name.
     pub(crate) fn defines_method(&self, name: &str) -> bool {
         self.methods.contains_key(name)
-    }
-
-    /// The methods of this name that the code defines.
-    pub(crate) fn methods(&self, name: &str) -> &[Rc<Method>] {
-        self.methods.get(name).map_or(&[][..], Vec::as_slice)
     }
 
     /// The types that the functions and methods of the code return, with the scopes of their names.
@@ -351,7 +361,11 @@ impl Scopes {
     }
 
     /// The type of a struct's field.
-    pub(crate) fn field<'t>(&self, fields: &'t [syn::Type], name: &str) -> Option<&'t syn::Type> {
+    pub(crate) fn field_of<'t>(
+        &self,
+        fields: &'t [syn::Type],
+        name: &str,
+    ) -> Option<&'t syn::Type> {
         match name.parse::<usize>() {
             Ok(index) => fields.get(index),
             Err(_) => {
@@ -379,5 +393,17 @@ impl Scopes {
     /// Whether a type of this name implements `Drop`.
     pub(crate) fn implements_drop(&self, name: &str) -> bool {
         self.dropping.contains(name)
+    }
+
+    /// The methods and associated functions of this name.
+    pub(crate) fn methods(&self, name: &str) -> &[OwnMethod] {
+        self.methods.get(name).map_or(&[][..], Vec::as_slice)
+    }
+
+    /// The type of a field of the type with this definition.
+    pub(crate) fn field(&self, definition: usize, name: &str) -> Option<(Rc<syn::Type>, ScopeId)> {
+        let fields = self.fields.get(&definition)?;
+        let (_, ty, scope) = fields.iter().find(|(of, ..)| of == name)?;
+        Some((Rc::clone(ty), *scope))
     }
 }

@@ -12,6 +12,7 @@ use crate::judge::{judge_fn, judge_item};
 use crate::rule::Rule;
 use quote::ToTokens;
 use std::collections::HashSet;
+use std::path::Path;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, ItemUse, TraitItem, UseTree};
 
@@ -31,9 +32,26 @@ pub(super) fn mark(found: &mut [Located], files: &Files) {
 
 /// Returns the line, column and rule of every finding that attributes in a file report.
 fn said_in(files: &Files, file: FileId) -> HashSet<(usize, usize, Rule)> {
-    let Content::Parsed(parsed) = &files.all[file].content else {
-        return HashSet::new();
-    };
+    match &files.all[file].content {
+        Content::Parsed(parsed) => said_by(parsed),
+        _ => HashSet::new(),
+    }
+}
+
+/// Returns whether the attributes in a file report a violation of `rule` at this line and column, if nothing but the tokens of their
+/// items is known.
+///
+/// An attribute asks if [`judge_crate`](crate::judge_crate), which knows more, does not report the violation. If the attribute's item
+/// is in the file as it is written, the crate's verdict counts. If a macro wrote the item, this returns `false`.
+pub fn attributes_report(file: &Path, line: usize, column: usize, rule: Rule) -> bool {
+    let _own_tokens = super::OwnTokens::new();
+    let parsed = std::fs::read_to_string(file)
+        .ok()
+        .and_then(|text| syn::parse_file(&text).ok());
+    parsed.is_some_and(|parsed| said_by(&parsed).contains(&(line, column, rule)))
+}
+
+fn said_by(parsed: &syn::File) -> HashSet<(usize, usize, Rule)> {
     let mut attributed = Attributed::default();
     attributed.visit_file(parsed);
     let place = |finding: &Finding| {

@@ -2,8 +2,11 @@
 
 mod at_attribute;
 mod located;
+mod unreached;
 
+pub use at_attribute::attributes_report;
 pub use located::Located;
+pub use unreached::{Unreached, unreached_modules};
 
 use crate::cfg::CfgSet;
 use crate::crate_source::{

@@ -85,3 +85,7 @@ fn handler() { let _ = (RwLock, Arc::new(1)); }
 //# a generic macro over variants
 macro_rules! all { ($($ty:ident :: $variant:ident),*) => { [$($ty::$variant),*] }; }
 fn handler() { let _ = all!(Mode::Fast, Mode::Slow); }
+
+//# a macro that turns code into text
+macro_rules! quoted { ($($code:tt)*) => { stringify!($($code)*) }; }
+fn handler() -> &'static str { quoted!(std::thread::spawn(|| loop {})) }

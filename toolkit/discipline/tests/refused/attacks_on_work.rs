@@ -94,8 +94,8 @@ fn handler() { std::thread::spawn(|| ()); }
 //             ^ threading: `std::thread::spawn` starts a thread
 
 //# a cfg macro around it
-fn handler() { if cfg!(test) { std::thread::spawn(|| ()); } }
-//                             ^ threading: `std::thread::spawn` starts a thread
+fn handler() { if cfg!(debug_assertions) { std::thread::spawn(|| ()); } }
+//                                         ^ threading: `std::thread::spawn` starts a thread
 
 //# a condition that is not test
 #[cfg(not(test))]

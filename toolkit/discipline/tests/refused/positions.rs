@@ -139,9 +139,9 @@ fn handler() { std::thread::park(); }
 //             ^ threading: `std::thread::park` parks the thread
 
 //# under two cfgs that exclude each other
-#[cfg(unix)]
+#[cfg(feature = "a")]
 use std::sync::Arc as Shared;
-#[cfg(not(unix))]
+#[cfg(not(feature = "a"))]
 use std::sync::Mutex as Shared;
 //             ^ locking: `std::sync::Mutex` locks a value that no other thread uses
 fn handler(_: Shared<u8>) {}

@@ -154,5 +154,6 @@ fn handler() { smol::spawn(async {}).detach(); }
 //             ^ detached_task: the task started by `smol::spawn` is never awaited
 
 //# a join set that is detached
-async fn handler(mut tasks: JoinSet) { tasks.detach_all(); }
-//                                           ^ detached_task: `detach_all` detaches tasks that may still be running
+use tokio::task::JoinSet;
+async fn handler(mut tasks: JoinSet<u8>) { tasks.detach_all(); }
+//                                               ^ detached_task: `detach_all` detaches tasks that may still be running

@@ -12,6 +12,7 @@ fn handler() {
 }
 
 //# block_on of a handle that came as an argument
+use tokio::runtime::Handle;
 fn handler(handle: Handle) {
     handle.block_on(async {});
 //         ^ threading: `block_on` blocks the thread until a future completes
@@ -32,7 +33,8 @@ fn handler(xs: Vec<u8>) -> Vec<u8> { xs.into_par_iter().map(|x| x + 1).collect()
 //                                      ^ threading: `into_par_iter` runs work on a thread pool
 
 //# spawn_blocking on a handle
-fn handler(handle: Handle) {
+use tokio::runtime::Handle;
+fn handler(handle: &Handle) {
     handle.spawn_blocking(|| ());
 //         ^ threading: `spawn_blocking` moves work to another thread
 }
@@ -66,7 +68,8 @@ use crossbeam_channel as channel;
 fn handler() { channel::unbounded::<u8>(); }
 
 //# a blocking receive of a tokio channel
-fn handler(mut receiver: Receiver) {
+use tokio::sync::mpsc::Receiver;
+fn handler(mut receiver: Receiver<u8>) {
     receiver.blocking_recv();
 //           ^ blocking: `blocking_recv` blocks the thread until it completes
 }

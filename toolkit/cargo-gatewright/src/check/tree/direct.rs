@@ -3,7 +3,7 @@
 use super::outcome::{Outcome, place};
 use crate::report::{Exemption, Finding, Level, Pass};
 use crate::workspace::{Package, Workspace};
-use gatewright_discipline::{Manifest, Rule, Settings, refused_crate};
+use gatewright_discipline::{CrateSource, Manifest, Rule, Settings, crate_mentions, refused_crate};
 
 const ALLOW: &str = "remove the dependency, or allow it with a reason in `[package.metadata.gatewright]`: \
                      `allowed = { %PACKAGE% = \"the reason\" }`";
@@ -36,9 +36,20 @@ pub(crate) fn check(
         };
         let mut named = manifest.dependencies.iter();
         let line = named.find(|one| one.package == *name).map(|one| one.line);
+        // A crate that no source file names is not in the function's binary.
+        let is_used = banned || is_named(package, &dependency.name);
+        let (level, help) = if is_used {
+            (Level::Error, help)
+        } else {
+            let help = format!(
+                "remove the dependency: no source file of `{}` names it",
+                package.name
+            );
+            (Level::Note, help)
+        };
         outcome.findings.push(Finding {
             rule,
-            level: Level::Error,
+            level,
             pass: Pass::Dependencies,
             package: package.name.clone(),
             place: place(workspace, package, line.unwrap_or(1)),
@@ -70,6 +81,19 @@ pub(crate) fn check(
             }),
         }
     }
+}
+
+/// Whether a source file of the package names a crate.
+fn is_named(package: &Package, name: &str) -> bool {
+    let targets = package.library.iter().chain(&package.binaries);
+    targets.map(|target| &target.root).any(|root| {
+        let source = CrateSource {
+            root: root.clone(),
+            cfg: package.cfg.clone(),
+            ..CrateSource::default()
+        };
+        crate_mentions(&source, &[name.to_owned()])
+    })
 }
 
 fn allowed(settings: &Settings, package: &str) -> bool {
