@@ -404,10 +404,10 @@ impl Judge {
             syn::Meta::NameValue(pair) if pair.path.is_ident("link_name") => text_of(&pair.value),
             _ => None,
         });
-        let linked = linked.map(|name| Ident::new(&name, ident.span()));
-        let name = linked.as_ref().unwrap_or(ident);
-        if BLOCKING.iter().any(|blocks| name.unraw() == blocks) {
-            let headline = format!("`{}` blocks the thread", name.unraw());
+        // A linked name need not be an identifier: `select$NOCANCEL`.
+        let name = linked.unwrap_or_else(|| ident.unraw().to_string());
+        if BLOCKING.contains(&&*name) {
+            let headline = format!("`{name}` blocks the thread");
             self.report(
                 Rule::Blocking,
                 (ident.span(), ident.span()),
@@ -415,11 +415,8 @@ impl Judge {
                 SLEEP,
             );
         }
-        if CHANGING.iter().any(|changes| name.unraw() == changes) {
-            let headline = format!(
-                "`{}` changes the process for later invocations",
-                name.unraw()
-            );
+        if CHANGING.contains(&&*name) {
+            let headline = format!("`{name}` changes the process for later invocations");
             self.report(
                 Rule::SharedState,
                 (ident.span(), ident.span()),
@@ -427,9 +424,14 @@ impl Judge {
                 CHANGES,
             );
         }
-        if FOREIGN.iter().any(|starts| name == starts) {
+        if FOREIGN.contains(&&*name) {
             let headline = format!("`{name}` starts a thread or process beside the invocation");
-            self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
+            self.report(
+                Rule::Threading,
+                (ident.span(), ident.span()),
+                headline,
+                JOIN,
+            );
         }
     }
 }
