@@ -406,33 +406,25 @@ impl Judge {
         });
         // A linked name need not be an identifier: `select$NOCANCEL`.
         let name = linked.unwrap_or_else(|| ident.unraw().to_string());
-        if BLOCKING.contains(&&*name) {
-            let headline = format!("`{name}` blocks the thread");
-            self.report(
-                Rule::Blocking,
-                (ident.span(), ident.span()),
-                headline,
-                SLEEP,
-            );
-        }
-        if CHANGING.contains(&&*name) {
-            let headline = format!("`{name}` changes the process for later invocations");
-            self.report(
-                Rule::SharedState,
-                (ident.span(), ident.span()),
-                headline,
-                CHANGES,
-            );
-        }
-        if FOREIGN.contains(&&*name) {
-            let headline = format!("`{name}` starts a thread or process beside the invocation");
-            self.report(
-                Rule::Threading,
-                (ident.span(), ident.span()),
-                headline,
-                JOIN,
-            );
-        }
+        let mut report = |names: &[&str], rule, effect, advice| {
+            if names.contains(&&*name) {
+                let headline = format!("`{name}` {effect}");
+                self.report(rule, (ident.span(), ident.span()), headline, advice);
+            }
+        };
+        report(&BLOCKING, Rule::Blocking, "blocks the thread", SLEEP);
+        report(
+            &CHANGING,
+            Rule::SharedState,
+            "changes the process for later invocations",
+            CHANGES,
+        );
+        report(
+            &FOREIGN,
+            Rule::Threading,
+            "starts a thread or process beside the invocation",
+            JOIN,
+        );
     }
 }
 
