@@ -197,14 +197,11 @@ fn function_takes_events_of_the_queues_in_its_variables() -> Result<()> {
             "RETURNS_QUEUE",
             "https://sqs.eu-west-1.amazonaws.com/123456789012/returns-dev",
         );
-    let function = Process::start("the function", &mut command)?;
+    let mut function = Process::start("the function", &mut command)?;
     let outcomes = api.wait_until_idle(LIMIT)?;
     let failed = json!([{"itemIdentifier": "m-2"}, {"itemIdentifier": "m-3"}]);
     assert_eq!(outcomes[0].reply()?["batchItemFailures"], failed);
-    assert!(
-        function.printed().contains("order 7"),
-        "{}",
-        function.printed()
-    );
+    let log = function.end();
+    assert!(log.contains("order 7"), "{log}");
     Ok(())
 }

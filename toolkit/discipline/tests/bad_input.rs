@@ -47,6 +47,29 @@ fn macro_rules_without_rules_are_accepted() {
 }
 
 #[test]
+fn names_that_are_not_identifiers_are_read() {
+    for (link_name, findings) in [
+        ("select$DARWIN_EXTSN$NOCANCEL", 0),
+        ("", 0),
+        ("1", 0),
+        ("usleep", 1),
+    ] {
+        let text = format!(
+            "unsafe extern \"C\" {{ #[link_name = \"{link_name}\"] safe fn pause(time: u32); }}\nfn handler() {{ pause(1); }}"
+        );
+        assert_eq!(
+            judge(&[("src/lib.rs", &text)]).len(),
+            findings,
+            "{link_name}"
+        );
+    }
+    let text = format!(
+        "macro_rules! odd {{ ($r#type:expr) => {{ $r#type + 1 }}; }}\nfn handler() {{ {SPAWN} }}"
+    );
+    assert_eq!(judge(&[("src/lib.rs", &text)]).len(), 1);
+}
+
+#[test]
 fn modules_that_include_each_other_terminate() {
     let files = [
         ("src/lib.rs", "mod a;\ninclude!(\"b.rs\");"),

@@ -404,33 +404,27 @@ impl Judge {
             syn::Meta::NameValue(pair) if pair.path.is_ident("link_name") => text_of(&pair.value),
             _ => None,
         });
-        let linked = linked.map(|name| Ident::new(&name, ident.span()));
-        let name = linked.as_ref().unwrap_or(ident);
-        if BLOCKING.iter().any(|blocks| name.unraw() == blocks) {
-            let headline = format!("`{}` blocks the thread", name.unraw());
-            self.report(
-                Rule::Blocking,
-                (ident.span(), ident.span()),
-                headline,
-                SLEEP,
-            );
-        }
-        if CHANGING.iter().any(|changes| name.unraw() == changes) {
-            let headline = format!(
-                "`{}` changes the process for later invocations",
-                name.unraw()
-            );
-            self.report(
-                Rule::SharedState,
-                (ident.span(), ident.span()),
-                headline,
-                CHANGES,
-            );
-        }
-        if FOREIGN.iter().any(|starts| name == starts) {
-            let headline = format!("`{name}` starts a thread or process beside the invocation");
-            self.report(Rule::Threading, (name.span(), name.span()), headline, JOIN);
-        }
+        // A linked name need not be an identifier: `select$NOCANCEL`.
+        let name = linked.unwrap_or_else(|| ident.unraw().to_string());
+        let mut report = |names: &[&str], rule, effect, advice| {
+            if names.contains(&&*name) {
+                let headline = format!("`{name}` {effect}");
+                self.report(rule, (ident.span(), ident.span()), headline, advice);
+            }
+        };
+        report(&BLOCKING, Rule::Blocking, "blocks the thread", SLEEP);
+        report(
+            &CHANGING,
+            Rule::SharedState,
+            "changes the process for later invocations",
+            CHANGES,
+        );
+        report(
+            &FOREIGN,
+            Rule::Threading,
+            "starts a thread or process beside the invocation",
+            JOIN,
+        );
     }
 }
 

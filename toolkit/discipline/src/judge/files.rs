@@ -1,8 +1,8 @@
 //! Blocking file calls of the standard library in code that requests reach.
 //!
 //! One small file is read from the page cache in microseconds, which is less than a hand-over to another thread takes. Work that grows with
-//! the number or the size of files blocks the thread for a time that nobody knows: a call in a loop, a copy of a whole file, the removal of
-//! a folder, a write of a megabyte or more.
+//! the number or the size of files can block the thread for long: a call in a loop, a copy of a whole file, the removal of a folder, a write
+//! of a megabyte or more.
 
 use super::Judge;
 use super::context::ends;

@@ -4,6 +4,7 @@ use super::Judge;
 use crate::known;
 use crate::scope::{Place, Space};
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
 
 /// The prefix of a macro variable's identifier.
 pub(super) const VARIABLE: &str = "__gatewright_variable_";
@@ -19,7 +20,8 @@ pub(super) fn fill(tokens: TokenStream) -> TokenStream {
                     filled.push(TokenTree::Ident(name));
                 }
                 Some(TokenTree::Ident(name)) => {
-                    let stand_in = Ident::new(&format!("{VARIABLE}{name}"), dollar.span());
+                    let stand_in =
+                        Ident::new(&format!("{VARIABLE}{}", name.unraw()), dollar.span());
                     filled.push(TokenTree::Ident(stand_in));
                 }
                 Some(TokenTree::Group(repeated)) => {
