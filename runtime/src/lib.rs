@@ -83,6 +83,7 @@
 //! | collect several handlers in a module, and merge modules and crates | [`dispatch`], [`Interface`] |
 //! | serve a custom domain with a base path | `base_path` of [`dispatch`] |
 //! | write `main` myself | [`run`] with a [`Gateway`] |
+//! | run on the event loop of AWS's crate, or inside a tower service | `gatewright::lambda_runtime` (feature of the same name) |
 //! | **Answer** | |
 //! | HTTP requests | [`get`], [`post`], [`put`], [`patch`], [`delete`], [`head`], [`options`], [`any`] |
 //! | direct invocations by name | [`operation`] |
@@ -102,6 +103,7 @@
 //! | the window of a stream, with its state | [`Window`] |
 //! | a service's event | the types in [`payload`]; [`Event`] for the whole event |
 //! | request id, trace id, tenant | [`Invocation`] |
+//! | client context and Cognito identity of the caller, the memory and version of the function | [`Invocation`], [`CognitoIdentity`], [`Context`] with its [`Config`] |
 //! | look up the types that can be parameters, and the errors of extraction | [`Extract`], [`ExtractHttp`], [`Rejection`] |
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
@@ -157,6 +159,7 @@
 //! | `otlp` | [Spans](docs::traces) as OTLP/JSON on standard output. | no |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
+//! | `lambda_runtime` | `gatewright::lambda_runtime`: a gateway as a service for AWS's own event loop. Brings the crate of that name. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
 //! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |

@@ -1,16 +1,19 @@
 //! Concurrent invocations in one environment of the local Lambda are independent, even if some overrun, panic or block.
 
 use std::collections::HashSet;
+use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use gatewright_tests::answer::Answer;
 use gatewright_tests::cargo_build::{Profile, build};
-use gatewright_tests::local::{Local, invoke_at};
+use gatewright_tests::local::{Local, invoke_at, outside_lambda};
 use gatewright_tests::process::Process;
 use gatewright_tests::scripted_api::{Event, ScriptedApi, like_lambda};
 use serde_json::{Value, json};
@@ -24,8 +27,21 @@ const CONCURRENCY: u64 = 64;
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 fn started() -> Result<(Local, MutexGuard<'static, ()>)> {
+    started_with(CONCURRENCY)
+}
+
+/// Starts an environment that takes this many invocations at a time.
+fn started_with(concurrency: u64) -> Result<(Local, MutexGuard<'static, ()>)> {
     let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok((Local::serve(&built()?, "concurrent")?, turn))
+    let mut command = outside_lambda(&built()?);
+    command.env("AWS_LAMBDA_MAX_CONCURRENCY", concurrency.to_string());
+    Ok((Local::serve_command(&mut command, "concurrent")?, turn))
+}
+
+/// Returns the number of threads of such an environment: one for each processor, at least two, and the reserve.
+fn threads_with(concurrency: u64) -> Result<u64> {
+    let processors = thread::available_parallelism()?.get().max(2);
+    Ok(u64::try_from(processors)? + concurrency)
 }
 
 fn built() -> Result<PathBuf> {
@@ -199,6 +215,123 @@ fn blocked_invocation_is_answered_and_others_continue() -> Result<()> {
     Ok(())
 }
 
+/// Each of them would wait for the thread of another one, on the processors alone for longer than the timeout.
+#[test]
+fn blocked_threads_are_replaced() -> Result<()> {
+    let (local, _turn) = started()?;
+    reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
+    let sleeps = |id| operation("sleeps", &json!({"id": id, "wait_ms": 1_000}));
+    let events: Vec<_> = (0..CONCURRENCY)
+        .map(|id| {
+            if id % 8 == 0 {
+                echo(id, 50)
+            } else {
+                sleeps(id)
+            }
+        })
+        .collect();
+    for (answer, id) in invoke_all(&local, &events)?.iter().zip(0..) {
+        ensure!(is_own_reply_or(answer, id, &[]), "{id}: {answer:?}");
+    }
+    Ok(())
+}
+
+/// After an invocation that never returns, the environment still takes two at a time, and more such invocations.
+#[test]
+fn worker_of_a_blocked_thread_is_replaced() -> Result<()> {
+    let (mut local, _turn) = started_with(2)?;
+    for _ in 0..2 {
+        let blocks = operation("sleeps", &json!({"id": 0, "wait_ms": 600_000}));
+        let answer = local.invoke(blocks.to_string().as_bytes())?;
+        assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");
+    }
+    let endpoint = local.endpoint().to_owned();
+    let waits = operation("begins", &json!({"id": 1, "wait_ms": 2_000})).to_string();
+    let waiting = thread::spawn(move || invoke_at(&endpoint, "concurrent", waits.as_bytes()));
+    has_begun(&mut local, 1)?;
+    reply_of(&local.invoke(echo(2, 0).to_string().as_bytes())?, 2)?;
+    ensure!(
+        !waiting.is_finished(),
+        "the second invocation had to wait for the first one"
+    );
+    let waited = waiting.join().expect("a sending thread panicked")?;
+    ensure!(is_own_reply_or(&waited, 1, &[]), "{waited:?}");
+    Ok(())
+}
+
+/// A Runtime API that hands out one event, and keeps all other requests waiting until it goes away.
+struct Vanishing {
+    address: std::net::SocketAddr,
+    is_over: Arc<AtomicBool>,
+    accepting: thread::JoinHandle<()>,
+}
+
+impl Vanishing {
+    fn start(event: &Value) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let is_over = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&is_over);
+        let event = event.to_string();
+        let accepting = thread::spawn(move || {
+            let mut connections = Vec::new();
+            for connection in listener.incoming() {
+                if stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                let mut connection = connection.expect("a connection");
+                if connections.is_empty() {
+                    let length = event.len();
+                    let answer = format!(
+                        "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: 8476a536\r\n\
+                         Lambda-Runtime-Deadline-Ms: 4102444800000\r\nContent-Length: {length}\r\n\r\n{event}"
+                    );
+                    // The request is in the way of the next answer only, and there is none.
+                    connection
+                        .write_all(answer.as_bytes())
+                        .expect("a written event");
+                }
+                connections.push(connection);
+            }
+        });
+        Ok(Self {
+            address,
+            is_over,
+            accepting,
+        })
+    }
+
+    /// Closes all connections, and refuses new ones.
+    fn vanish(self) -> Result<()> {
+        self.is_over.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.address)?);
+        self.accepting.join().expect("the service panicked");
+        Ok(())
+    }
+}
+
+/// Neither an idle function nor one with a blocked thread stays, or spins.
+#[test]
+fn function_ends_when_the_service_goes_away() -> Result<()> {
+    let event = |name: &str| operation(name, &json!({"id": 1, "wait_ms": 600_000}));
+    for event in [event("begins"), event("sleeps")] {
+        let service = Vanishing::start(&event)?;
+        let mut command = Command::new(built()?);
+        like_lambda(&mut command, service.address).env("AWS_LAMBDA_MAX_CONCURRENCY", "8");
+        let mut function = Process::start("the function", &mut command)?;
+        function.wait_for_line(LIMIT, |line| (line == "begun 1").then_some(()))?;
+        service.vanish()?;
+        let status = function.wait(LIMIT)?;
+        let log = function.printed();
+        ensure!(status.code() == Some(1), "{event}: {status}\n{log}");
+        ensure!(
+            log.matches("the function ended").count() == 1,
+            "{event}: {log}"
+        );
+    }
+    Ok(())
+}
+
 /// The state of an environment when a blocking invocation arrives.
 #[derive(Clone, Copy, Debug)]
 enum Before {
@@ -260,10 +393,10 @@ fn invocation_woken_by_a_blocked_thread_is_answered() -> Result<()> {
 
 #[test]
 fn begun_invocations_are_answered_when_all_threads_are_blocked() -> Result<()> {
-    let (mut local, _turn) = started()?;
+    let (mut local, _turn) = started_with(6)?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
-    let threads = u64::try_from(thread::available_parallelism()?.get().max(2))?;
-    let begun = 1..=10;
+    let threads = threads_with(6)?;
+    let begun = 1..=4;
     let endpoint = local.endpoint().to_owned();
     let waiting: Vec<_> = begun
         .clone()
@@ -336,9 +469,9 @@ fn serves_from_empty_memory(local: &Local) -> Result<()> {
 
 #[test]
 fn process_restarts_when_all_threads_are_blocked() -> Result<()> {
-    let (local, _turn) = started()?;
+    let (local, _turn) = started_with(2)?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
-    let threads = thread::available_parallelism()?.get().max(2);
+    let threads = usize::try_from(threads_with(2)?)?;
     let blocks = operation("blocks", &json!(600_000));
     for answer in invoke_all(&local, &vec![blocks; threads])? {
         assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");

@@ -2,12 +2,15 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html>
 
 use std::env;
+use std::future::poll_fn;
 use std::io;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::thread;
 use std::time::Instant;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 use super::init::{self, Init};
@@ -39,7 +42,7 @@ impl Concurrently for Concurrent {
         let begun = Instant::now();
         let init = Init::begun(gateway);
         let runtime = match tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(threads())
+            .worker_threads(threads() + limit.min(MAX_IN_RESERVE))
             .enable_all()
             .build()
         {
@@ -49,8 +52,8 @@ impl Concurrently for Concurrent {
         if let Err(error) = gateway.read_names(None) {
             return init.failed(&error);
         }
-        SHARED_WATCHDOG.start(runtime.handle().clone());
-        runtime.block_on(async {
+        let abandoned = SHARED_WATCHDOG.start(runtime.handle().clone(), threads());
+        let code = runtime.block_on(async {
             if !was_reexecuted()
                 && let Some(starting) = gateway.initialise()
                 && let Err(error) = init.run(SHARED_WATCHDOG.add_slot(), starting).await
@@ -61,27 +64,54 @@ impl Concurrently for Concurrent {
             if let Err(error) = restore::snapshot().await {
                 return init.failed(&error);
             }
-            ended(&serve_events(gateway, ColdStart::ready(begun), limit).await)
-        })
+            ended(&serve_events(gateway, ColdStart::ready(begun), limit, abandoned).await)
+        });
+        // Threads that are blocked, or in reserve, do not keep the process.
+        runtime.shutdown_background();
+        code
     }
 }
 
-/// Returns one thread for each processor, but at least two: while one is blocked, the other serves the remaining invocations.
+/// The maximum number of threads that replace blocked ones. An environment takes 64 invocations at a time by default, so each of them can
+/// block a thread.
+const MAX_IN_RESERVE: usize = 64;
+
+/// Returns one thread for each processor, but at least two: while one is blocked, the other serves the remaining invocations until a
+/// thread of the reserve does.
 fn threads() -> usize {
     thread::available_parallelism().map_or(2, |processors| processors.get().max(2))
 }
 
 /// Serves this many events at a time until the service is gone. Returns the reason.
-async fn serve_events(gateway: &'static Gateway, start: ColdStart, limit: usize) -> io::Error {
+async fn serve_events(
+    gateway: &'static Gateway,
+    start: ColdStart,
+    limit: usize,
+    mut abandoned: UnboundedReceiver<()>,
+) -> io::Error {
     let mut workers = JoinSet::new();
     for _ in 0..limit {
         workers.spawn(Worker::new(gateway, start).work());
     }
+    // Places of workers that have ended.
+    let mut free = Vec::new();
     loop {
-        match workers.join_next().await {
-            Some(Ok(error)) => return error,
+        let event = poll_fn(|context| {
+            if let Poll::Ready(Some(())) = abandoned.poll_recv(context) {
+                return Poll::Ready(None);
+            }
+            workers.poll_join_next(context).map(Some)
+        });
+        match event.await {
+            Some(Some(Ok(Ended::Gone(error)))) => return error,
+            Some(Some(Ok(Ended::Replaced(worker)))) => free.push(worker),
+            // A worker whose thread is blocked. Until it returns, another one asks for events in its place.
+            None => {
+                let worker = free.pop().unwrap_or_else(|| Worker::new(gateway, start));
+                workers.spawn(worker.work());
+            }
             // The handler's panics are caught before. Whatever else it was, the environment keeps its number of workers.
-            Some(Err(error)) => {
+            Some(Some(Err(error))) => {
                 log::error_of(
                     "",
                     "Runtime.WorkerPanicked",
@@ -89,9 +119,17 @@ async fn serve_events(gateway: &'static Gateway, start: ColdStart, limit: usize)
                 );
                 workers.spawn(Worker::new(gateway, start).work());
             }
-            None => return io::Error::other("there is no worker"),
+            Some(None) => return io::Error::other("there is no worker"),
         }
     }
+}
+
+/// Why a worker has ended.
+enum Ended {
+    /// The service is gone.
+    Gone(io::Error),
+    /// Another one serves in its place.
+    Replaced(Worker),
 }
 
 /// Whether no event has arrived yet. It guards no data, so relaxed ordering is enough.
@@ -119,11 +157,11 @@ impl Worker {
         }
     }
 
-    /// Serves until the service is gone. Returns the reason.
-    async fn work(self) -> io::Error {
+    /// Serves until the service is gone, or the worker has been replaced.
+    async fn work(self) -> Ended {
         let mut client = match Client::of_environment() {
             Ok(client) => client,
-            Err(error) => return error,
+            Err(error) => return Ended::Gone(error),
         };
         let mut patience = Patience::new();
         loop {
@@ -136,7 +174,10 @@ impl Worker {
                 }
             };
             if let Err(error) = waited {
-                return error;
+                return Ended::Gone(error);
+            }
+            if self.watch.take_abandoned() {
+                return Ended::Replaced(self);
             }
         }
     }

@@ -11,6 +11,7 @@ mod http;
 mod path;
 mod query;
 mod request;
+mod response;
 mod router;
 #[path = "../../../tests/fixtures/seeds.rs"]
 mod seeds;
@@ -37,6 +38,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("path", path::check),
     ("cookies", cookies::check),
     ("token", token::check),
+    ("response", response::check),
     ("http", http::check),
 ];
 

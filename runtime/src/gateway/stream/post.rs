@@ -244,7 +244,7 @@ mod tests {
             end_with(&error),
             format!(
                 "0\r\nLambda-Runtime-Function-Error-Type: GoneX: y\r\nLambda-Runtime-Function-Error-Body: {}\r\n\r\n",
-                BASE64.encode(r#"{"errorMessage":"no","errorType":"Gone\r\nX: y"}"#)
+                BASE64.encode(r#"{"errorType":"Gone\r\nX: y","errorMessage":"no"}"#)
             )
         );
     }

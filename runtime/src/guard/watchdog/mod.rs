@@ -15,6 +15,8 @@ mod hard_timeout;
 mod nudge;
 mod reexec;
 #[cfg(feature = "concurrent")]
+mod reserve;
+#[cfg(feature = "concurrent")]
 mod shared;
 mod thread;
 mod watch;

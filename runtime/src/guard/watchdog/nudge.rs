@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use super::reserve::Reserve;
+
 /// The interval between two checks while invocations are in flight: an invocation that computes delays others by at most this long.
 pub(super) const INTERVAL: Duration = Duration::from_millis(10);
 
@@ -57,16 +59,23 @@ pub(crate) fn occupied_thread_for(time: Duration) {
 /// The worker threads of a runtime.
 pub(super) struct Threads {
     runtime: Handle,
-    /// The park and unpark count of each thread at the last check.
-    seen: Vec<u64>,
+    /// What each thread had done at the last check.
+    seen: Vec<Done>,
+    reserve: Reserve,
 }
 
+/// What a thread has done so far: how often it has parked and unparked, and for how long it has run tasks. A thread that is held up
+/// within a task changes neither.
+type Done = (u64, Duration);
+
 impl Threads {
-    pub(super) fn of(runtime: Handle) -> Self {
+    /// The threads of `runtime`, all but `in_use` of them in reserve.
+    pub(super) fn of(runtime: Handle, in_use: usize) -> Self {
         let count = runtime.metrics().num_workers();
         Self {
+            seen: vec![Done::default(); count],
+            reserve: Reserve::of(&runtime, count.saturating_sub(in_use)),
             runtime,
-            seen: vec![0; count],
         }
     }
 
@@ -74,17 +83,20 @@ impl Threads {
         self.seen.len()
     }
 
-    /// Wakes a thread if another one has been running the same task since the last check.
+    /// Replaces the threads that have been running the same task since the last check, and wakes one of the others.
     pub(super) fn nudge(&mut self) {
         let metrics = self.runtime.metrics();
-        let mut is_held_up = false;
+        let mut unchanged = 0;
         for (worker, seen) in self.seen.iter_mut().enumerate() {
-            let now = metrics.worker_park_unpark_count(worker);
+            let parked = metrics.worker_park_unpark_count(worker);
+            let now = (parked, metrics.worker_total_busy_duration(worker));
             // The count is odd while the thread is parked.
-            is_held_up |= now == *seen && now.is_multiple_of(2);
+            unchanged += usize::from(now == *seen && parked.is_multiple_of(2));
             *seen = now;
         }
-        if is_held_up {
+        let held_up = unchanged.saturating_sub(self.reserve.waiting());
+        self.reserve.replace(&self.runtime, held_up);
+        if held_up > 0 {
             drop(self.runtime.spawn(async {}));
         }
     }

@@ -2,13 +2,15 @@
 //!
 //! Each invocation is watched like one that runs alone: it is interrupted when its guard is due, and answered for if it cannot be
 //! interrupted. The hard timeout differs. The thread that is held up cannot be ended without ending the other invocations, so it
-//! is abandoned: its reply comes too late and the service refuses it, and until it returns the function has one thread less. The
-//! binary is re-executed only when all threads are held up and every invocation in flight has been answered.
+//! is abandoned, and both the thread and its worker are replaced: its reply comes too late, and the service refuses it. The
+//! binary is re-executed only when all threads are held up, those in reserve included, and every invocation in flight has been
+//! answered.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::alarm::Alarm;
 use super::nudge::{self, Threads};
@@ -49,10 +51,14 @@ impl SharedWatchdog {
         }
     }
 
-    /// Starts the watchdog, for invocations that run on the threads of `runtime`.
-    pub(crate) fn start(&'static self, runtime: Handle) {
-        self.alarm
-            .start(move || thread::spawn(move || self.run(Threads::of(runtime))));
+    /// Starts the watchdog, for invocations that run on the threads of `runtime`, of which `in_use` are not in reserve. Whatever the
+    /// receiver yields stands for one worker that has to be replaced.
+    pub(crate) fn start(&'static self, runtime: Handle, in_use: usize) -> UnboundedReceiver<()> {
+        let (abandoned, receiver) = unbounded_channel();
+        self.alarm.start(move || {
+            thread::spawn(move || self.run(Threads::of(runtime, in_use), &abandoned))
+        });
+        receiver
     }
 
     /// Adds a slot that watches one invocation at a time, for as long as the process lives.
@@ -62,11 +68,11 @@ impl SharedWatchdog {
         slot
     }
 
-    fn run(&self, mut threads: Threads) {
+    fn run(&self, mut threads: Threads, abandoned: &UnboundedSender<()>) {
         loop {
             self.alarm.begin_to_look();
             let slots = self.slots().clone();
-            match self.look(&slots, &mut threads) {
+            match self.look(&slots, &mut threads, abandoned) {
                 After::Sleep(until) => self.alarm.sleep(until),
                 After::Reexec => reexec::reexec(""),
             }
@@ -74,11 +80,16 @@ impl SharedWatchdog {
     }
 
     /// Performs the action that is due for each slot, and returns the next step.
-    fn look(&self, slots: &[&Watch], threads: &mut Threads) -> After {
+    fn look(
+        &self,
+        slots: &[&Watch],
+        threads: &mut Threads,
+        abandoned: &UnboundedSender<()>,
+    ) -> After {
         let (mut running, mut answered) = (0, 0);
         let mut earliest: Option<Instant> = None;
         for slot in slots {
-            match self.look_at_one(slot) {
+            match self.look_at_one(slot, abandoned) {
                 Seen::Nothing => {}
                 Seen::Answered => answered += 1,
                 Seen::Running(until) => {
@@ -98,12 +109,15 @@ impl SharedWatchdog {
         After::Sleep(Some(earliest.map_or(soon, |earliest| earliest.min(soon))))
     }
 
-    fn look_at_one(&self, slot: &Watch) -> Seen {
+    fn look_at_one(&self, slot: &Watch, abandoned: &UnboundedSender<()>) -> Seen {
         let mut state = slot.lock();
         match thread::look(&mut state, Instant::now(), || self.alarm.raise()) {
             Next::Answer(watched) => {
                 let request_id = state.request_id.clone();
+                state.is_abandoned = true;
                 drop(state);
+                // Nobody receives it during INIT, or once the environment ends.
+                let _ = abandoned.send(());
                 self.answer(watched, &request_id);
                 Seen::Answered
             }
@@ -141,6 +155,12 @@ mod tests {
     use crate::guard::deadline::Deadline;
     use std::time::Duration;
 
+    impl SharedWatchdog {
+        fn look_alone(&self, slots: &[&Watch], threads: &mut Threads) -> After {
+            self.look(slots, threads, &unbounded_channel().0)
+        }
+    }
+
     fn invocation() -> Target {
         Target::Invocation {
             invocation_id: None,
@@ -171,16 +191,19 @@ mod tests {
     #[test]
     fn sleeps_until_woken_with_nothing_in_flight() {
         let (watchdog, slots, runtime) = watchdog_with(2);
-        let mut threads = Threads::of(runtime.handle().clone());
-        assert_eq!(watchdog.look(&slots, &mut threads), After::Sleep(None));
+        let mut threads = Threads::of(runtime.handle().clone(), 2);
+        assert_eq!(
+            watchdog.look_alone(&slots, &mut threads),
+            After::Sleep(None)
+        );
     }
 
     #[test]
     fn checks_again_soon_with_one_in_flight() {
         let (watchdog, slots, runtime) = watchdog_with(2);
-        let mut threads = Threads::of(runtime.handle().clone());
+        let mut threads = Threads::of(runtime.handle().clone(), 2);
         let _armed = slots[1].arm(invocation(), "8476a536", after(60_000, 1_000), true);
-        let After::Sleep(Some(until)) = watchdog.look(&slots, &mut threads) else {
+        let After::Sleep(Some(until)) = watchdog.look_alone(&slots, &mut threads) else {
             panic!("there is something to watch")
         };
         assert!(until <= Instant::now() + nudge::INTERVAL);
@@ -189,14 +212,14 @@ mod tests {
     #[test]
     fn finished_guard_leaves_the_others_due() {
         let (watchdog, slots, runtime) = watchdog_with(3);
-        let mut threads = Threads::of(runtime.handle().clone());
+        let mut threads = Threads::of(runtime.handle().clone(), 2);
         // Their guards are due at once, their hard timeouts in a minute.
         let due: Vec<_> = slots[..2]
             .iter()
             .map(|slot| slot.arm(invocation(), "8476a536", after(60_000, 60_000), false))
             .collect();
         let later = slots[2].arm(invocation(), "8476a537", after(60_000, 1_000), false);
-        watchdog.look(&slots, &mut threads);
+        watchdog.look_alone(&slots, &mut threads);
         assert_eq!(watchdog.alarm.due(), 2);
         drop(later);
         assert_eq!(watchdog.alarm.due(), 2);
@@ -222,7 +245,7 @@ mod tests {
     #[test]
     fn slot_is_free_again_after_its_thread_returned() {
         let (watchdog, slots, runtime) = watchdog_with(2);
-        let mut threads = Threads::of(runtime.handle().clone());
+        let mut threads = Threads::of(runtime.handle().clone(), 2);
         let armed = slots[0].arm(invocation(), "8476a536", after(60_000, 1_000), true);
         let other = slots[1].arm(invocation(), "8476a537", after(60_000, 1_000), true);
         for slot in &slots {
@@ -231,13 +254,16 @@ mod tests {
             watchdog.alarm.raise();
         }
         // Both threads are held up, and nothing is left to answer.
-        assert_eq!(watchdog.look(&slots, &mut threads), After::Reexec);
+        assert_eq!(watchdog.look_alone(&slots, &mut threads), After::Reexec);
         drop(armed);
         assert_eq!(watchdog.alarm.due(), 1);
-        let After::Sleep(Some(_)) = watchdog.look(&slots, &mut threads) else {
+        let After::Sleep(Some(_)) = watchdog.look_alone(&slots, &mut threads) else {
             panic!("one thread has come back")
         };
         drop(other);
-        assert_eq!(watchdog.look(&slots, &mut threads), After::Sleep(None));
+        assert_eq!(
+            watchdog.look_alone(&slots, &mut threads),
+            After::Sleep(None)
+        );
     }
 }

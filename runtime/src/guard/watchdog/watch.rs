@@ -56,6 +56,9 @@ pub(super) struct State {
     /// The id of the current or last invocation. Its buffer is reused, so that arming does not allocate.
     pub(super) request_id: String,
     pub(super) thread: Thread,
+    /// Whether the shared watchdog has answered for an invocation here, since this was last asked.
+    #[cfg(feature = "concurrent")]
+    pub(super) is_abandoned: bool,
 }
 
 pub(super) enum Task {
@@ -149,6 +152,8 @@ impl Watch {
                 task: Task::None,
                 request_id: String::new(),
                 thread: Thread::None,
+                #[cfg(feature = "concurrent")]
+                is_abandoned: false,
             }),
             sooner: Condvar::new(),
             #[cfg(feature = "concurrent")]
@@ -226,6 +231,12 @@ impl Watch {
     #[cfg(feature = "concurrent")]
     pub(crate) fn is_one_of_many(&self) -> bool {
         self.alarm.is_some()
+    }
+
+    /// Whether the shared watchdog has answered for an invocation here, since this was last asked.
+    #[cfg(feature = "concurrent")]
+    pub(crate) fn take_abandoned(&self) -> bool {
+        mem::take(&mut self.lock().is_abandoned)
     }
 
     /// Whether other invocations may be in flight at the same time.

@@ -58,11 +58,11 @@ mod tests {
 
     #[test]
     fn peak_grows_with_the_memory_in_use() {
-        let before = peak_kb().unwrap();
         let used = std::hint::black_box(vec![1_u8; 64 << 20]);
-        let after = peak_kb().unwrap();
-        assert!(after >= before.max(64 << 10), "{before} {after}");
+        let during = peak_kb().unwrap();
         drop(used);
-        assert!(peak_kb().unwrap() >= after);
+        let after = peak_kb().unwrap();
+        // Two readings of one peak differ: the kernel counts the pages of each thread in batches.
+        assert!(during.min(after) >= 64 << 10, "{during} {after}");
     }
 }

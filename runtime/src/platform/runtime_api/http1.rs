@@ -184,6 +184,9 @@ fn head(bytes: &[u8], visit: &mut HeadVisitor<'_>) -> io::Result<Option<Head>> {
     if length > MAX_HEAD {
         return Err(malformed("its head is too long"));
     }
+    if status < 100 {
+        return Err(malformed("its status is not one of HTTP"));
+    }
     let (framing, closes) = framing(status, response.version == Some(1), response.headers)?;
     if status >= 200 {
         visit(status, response.headers);
@@ -348,5 +351,7 @@ fn line(input: &mut BytesMut) -> io::Result<Option<BytesMut>> {
     Ok(Some(line))
 }
 
+// The path leads there also from the fuzz targets, which compile this file again.
 #[cfg(test)]
+#[path = "http1/tests.rs"]
 mod tests;

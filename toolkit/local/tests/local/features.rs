@@ -46,6 +46,13 @@ async fn this_crate_enables_no_features_in_functions() {
             }
         }
     }
-    // Measured on the smallest function: 0.1 % of the instructions of an invocation, and 2 KB.
-    assert_eq!(more, ["hyper/server"]);
+    // Neither adds code to a function: macros are expanded at compile time, and `futures-core` implements its traits for types that
+    // a function does not use.
+    let expected = [
+        "futures-core/default",
+        "futures-core/std",
+        "tokio/macros",
+        "tokio/tokio-macros",
+    ];
+    assert_eq!(more, expected);
 }

@@ -108,6 +108,7 @@ const BAD: &[(&[u8], &str, bool)] = &[
     (b"", "without an answer", false),
     (b"SSH-2.0-OpenSSH_9.2\r\n", "cannot be read", false),
     (b"HTTP/2.0 200 OK\r\n\r\n", "cannot be read", false),
+    (b"HTTP/1.1 000 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1", "not one of HTTP", false),
 ];
 
 #[test]
