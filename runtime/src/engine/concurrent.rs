@@ -72,7 +72,7 @@ impl Concurrently for Concurrent {
     }
 }
 
-/// The maximum number of threads that replace blocked ones. An environment takes 64 invocations at a time by default, so each of them can
+/// The maximum number of threads that replace blocked ones. An environment takes 64 invocations at a time by default, and each of them can
 /// block a thread.
 const MAX_IN_RESERVE: usize = 64;
 

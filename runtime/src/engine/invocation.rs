@@ -72,8 +72,9 @@ pub(super) async fn serve_one(
     };
     // Writes the spans. After the reply, the environment may be frozen or killed.
     drop(scope);
-    if arrived.elapsed() >= IDLE {
-        // The handler may have held up the thread. Now the driver sees whether the connection is still open.
+    if !is_concurrent && arrived.elapsed() >= IDLE {
+        // The handler may have held up the thread. Now the driver sees whether the connection is still open. In concurrent mode, another
+        // thread has seen it, and a task that yields could be held up by a handler on its thread.
         yield_now().await;
     }
     let said = match &reply {

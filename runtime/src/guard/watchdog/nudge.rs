@@ -94,8 +94,9 @@ impl Threads {
             unchanged += usize::from(now == *seen && parked.is_multiple_of(2));
             *seen = now;
         }
-        let held_up = unchanged.saturating_sub(self.reserve.waiting());
-        self.reserve.replace(&self.runtime, held_up);
+        // Those in reserve do not change either.
+        let held_up = unchanged.saturating_sub(self.reserve.left());
+        self.reserve.replace(held_up);
         if held_up > 0 {
             drop(self.runtime.spawn(async {}));
         }

@@ -55,8 +55,9 @@ impl SharedWatchdog {
     /// receiver yields stands for one worker that has to be replaced.
     pub(crate) fn start(&'static self, runtime: Handle, in_use: usize) -> UnboundedReceiver<()> {
         let (abandoned, receiver) = unbounded_channel();
-        self.alarm.start(move || {
-            thread::spawn(move || self.run(Threads::of(runtime, in_use), &abandoned))
+        self.alarm.start(|| {
+            let threads = Threads::of(runtime, in_use);
+            thread::spawn(move || self.run(threads, &abandoned))
         });
         receiver
     }
@@ -98,7 +99,7 @@ impl SharedWatchdog {
                 }
             }
         }
-        if answered > 0 && answered >= threads.count().min(slots.len()) && running == 0 {
+        if answered >= threads.count() && running == 0 {
             return After::Reexec;
         }
         if running + answered == 0 {
