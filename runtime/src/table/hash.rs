@@ -14,8 +14,6 @@
 )]
 
 use super::entry::{Entry, Key, Target};
-use super::node::Node;
-
 use super::bytes::same;
 use super::words::Words;
 
@@ -119,12 +117,6 @@ impl NamesView {
         self.find_where(words, |slot| slot.words.eq(words))
     }
 
-    /// Finds the place of a segment of less than 16 bytes.
-    #[inline]
-    pub(super) fn find_short(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |slot| words.short_eq(&slot.words))
-    }
-
     /// Finds the place of `name`, of which these words hold only a part.
     #[cold]
     #[inline(never)]
@@ -153,8 +145,8 @@ impl NamesView {
 
 /// Returns the bucket of a hash, without a division.
 #[inline]
-const fn bucket(hash: u64, buckets: usize) -> usize {
-    ((hash as u32 as u64 * buckets as u64) >> 32) as usize
+pub(super) const fn bucket(hash: u64, buckets: usize) -> usize {
+    ((hash as u128 * buckets as u128) >> 64) as usize
 }
 
 /// The owners of the names in a table. They hold the full text of names that are longer than their words.
@@ -164,7 +156,6 @@ pub(super) enum Named<'a> {
     Entries(&'a [Entry]),
     /// The same keys, used for lookups.
     Targets(&'a [Target]),
-    Nodes(&'a [Node]),
     #[cfg(test)]
     Texts(&'a [&'static str]),
 }
@@ -175,7 +166,6 @@ impl<'a> Named<'a> {
         let text = match self {
             Self::Entries(entries) => name_of_key(&entries[place].key),
             Self::Targets(targets) => name_of_key(&targets[place].key),
-            Self::Nodes(nodes) => nodes[place].name,
             #[cfg(test)]
             Self::Texts(texts) => texts[place],
         };

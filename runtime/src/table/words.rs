@@ -17,13 +17,9 @@
 )]
 
 use super::bytes::{first_eight, last_eight, short};
-use super::segments::Piece;
 
 /// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square root of 3).
 const SPREAD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
-
-/// The length in bytes up to which the words hold the whole name.
-const LONGEST: usize = 32;
 
 /// A name with its owner. The words hold the whole of a name of up to 32 bytes, and a part of a longer one.
 ///
@@ -31,10 +27,13 @@ const LONGEST: usize = 32;
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     of_and_length: u64,
-    words: [u64; 4],
+    pub(super) words: [u64; 4],
 }
 
 impl Words {
+    /// The length in bytes up to which the words hold the whole name.
+    pub(super) const LONGEST: usize = 32;
+
     /// The words of an empty slot, which no name has.
     pub(super) const NONE: Self = Self {
         of_and_length: u64::MAX,
@@ -59,20 +58,8 @@ impl Words {
         Self::new(of, name.len(), words)
     }
 
-    /// Makes the words of a segment that was read word by word.
     #[inline]
-    pub(super) const fn of_piece(of: u32, piece: &Piece) -> Self {
-        Self::new(of, piece.length, piece.words)
-    }
-
-    /// Makes the words of a segment of less than 16 bytes.
-    #[inline]
-    pub(super) fn of_short_piece(of: u32, [first, second]: [u64; 2], length: usize) -> Self {
-        Self::new(of, length, [first, second, 0, 0])
-    }
-
-    #[inline]
-    const fn new(of: u32, length: usize, words: [u64; 4]) -> Self {
+    pub(super) const fn new(of: u32, length: usize, words: [u64; 4]) -> Self {
         Self {
             of_and_length: (of as u64) << 32 | length as u64,
             words,
@@ -101,24 +88,31 @@ impl Words {
         differing == 0
     }
 
-    /// Whether the words are the same, if `self` is a segment of less than 16 bytes.
-    #[inline]
-    pub(super) fn short_eq(&self, other: &Self) -> bool {
-        let differing = (self.of_and_length ^ other.of_and_length)
-            | (self.words[0] ^ other.words[0])
-            | (self.words[1] ^ other.words[1]);
-        differing == 0
+    /// Returns the owner, which must be a node.
+    pub(super) const fn of(&self) -> u16 {
+        (self.of_and_length >> 32) as u16
+    }
+
+    /// Returns the first 16 bytes of the name, padded with zeros.
+    pub(super) const fn prefix(&self) -> [u64; 2] {
+        let [first, second, ..] = self.words;
+        match self.of_and_length as u32 {
+            ..=8 => [first, 0],
+            // The second word overlaps the first.
+            length @ 9..16 => [first, second >> (8 * (16 - length))],
+            16.. => [first, second],
+        }
     }
 
     /// Whether the name is longer than the words.
     #[inline]
     pub(super) const fn is_truncated(&self) -> bool {
-        self.of_and_length as u32 > LONGEST as u32
+        self.of_and_length as u32 > Self::LONGEST as u32
     }
 }
 
 #[inline]
-const fn first_sixteen(text: &[u8]) -> Option<u128> {
+pub(super) const fn first_sixteen(text: &[u8]) -> Option<u128> {
     match *text {
         [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] => Some(u128::from_le_bytes([
             a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
@@ -128,7 +122,7 @@ const fn first_sixteen(text: &[u8]) -> Option<u128> {
 }
 
 #[inline]
-const fn last_sixteen(text: &[u8]) -> Option<u128> {
+pub(super) const fn last_sixteen(text: &[u8]) -> Option<u128> {
     match *text {
         [.., a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] => Some(u128::from_le_bytes([
             a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
