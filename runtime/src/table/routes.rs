@@ -96,16 +96,9 @@ pub struct Captures<'a> {
 
 impl<'a> Captures<'a> {
     /// Iterates over the values.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let Self {
-            path,
-            bounds,
-            count,
-        } = *self;
-        bounds
-            .into_iter()
-            .take(count)
-            .map(move |(start, end)| &path[start as usize..end as usize])
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let bounds = self.bounds.iter().take(self.count);
+        bounds.map(|(start, end)| &self.path[*start as usize..*end as usize])
     }
 
     /// Whether the template has no parameters.

@@ -293,6 +293,7 @@ fn hex_digit(byte: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::words::Words;
 
     #[test]
     fn template_is_read_in_segments() {
@@ -344,16 +345,24 @@ mod tests {
     }
 
     #[test]
-    fn piece_holds_first_32_bytes_and_length() {
-        let path = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
-        for length in 0..=path.len() {
-            for rest in ["", "/", "/x", "/another-segment/x"] {
-                let path = format!("{}{rest}", &path[..length]);
-                let piece = Piece::read(path.as_bytes(), path.as_bytes());
-                let mut bytes = path.as_bytes()[..length.min(32)].to_vec();
-                bytes.resize(32, 0);
-                assert_eq!(piece.length, length, "{path}");
-                assert_eq!(piece.words.map(u64::to_le_bytes).concat(), bytes, "{path}");
+    fn prefix_holds_first_16_bytes_of_the_segment() {
+        let all = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        for length in 0..=all.len() {
+            for rest in ["", "/", "/x", "/./é", "/another-segment/x"] {
+                let path = format!("{}{rest}", &all[..length]);
+                let path = path.as_bytes();
+                if path.is_empty() {
+                    continue;
+                }
+                let tail = Tail::of(path);
+                let word = tail.word(path);
+                let mut bytes = all.as_bytes()[..length.min(16)].to_vec();
+                bytes.resize(16, 0);
+                assert_eq!(tail.length(path, word), length, "{path:?}");
+                let prefix = tail.prefix(path, word);
+                assert_eq!(prefix.map(u64::to_le_bytes).concat(), bytes, "{path:?}");
+                let words = Words::of_name(0, &path[..length]);
+                assert_eq!(words.prefix(), prefix, "{path:?}");
             }
         }
     }

@@ -71,8 +71,9 @@ impl Words {
     #[inline]
     pub(super) const fn hash(&self) -> u64 {
         let [first, second, third, fourth] = self.words;
-        let left = first ^ (third << 25 | third >> 39) ^ self.of_and_length ^ SPREAD[0];
-        let right = second ^ (fourth << 41 | fourth >> 23) ^ SPREAD[1];
+        // Sums, because the words of a name of 16 bytes are the same in pairs.
+        let left = first.wrapping_add(third) ^ self.of_and_length ^ SPREAD[0];
+        let right = second.wrapping_add(fourth) ^ SPREAD[1];
         let product = left as u128 * right as u128;
         product as u64 ^ (product >> 64) as u64
     }
