@@ -231,7 +231,11 @@ mod tests {
                 assert_eq!(place(&table, &names, &other), None, "{other}");
             }
         }
-        assert_eq!(table.find(1, b"a", || Named::Texts(&names)), None, "it has another owner");
+        assert_eq!(
+            table.find(1, b"a", || Named::Texts(&names)),
+            None,
+            "it has another owner"
+        );
     }
 
     #[test]

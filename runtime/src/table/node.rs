@@ -155,8 +155,7 @@ impl Literal {
 
     /// Whether it is this segment with these words.
     pub(super) const fn is(&self, words: &Words, segment: &[u8]) -> bool {
-        self.words().eq(words)
-            && (!words.is_truncated() || same(self.name.as_bytes(), segment))
+        self.words().eq(words) && (!words.is_truncated() || same(self.name.as_bytes(), segment))
     }
 
     /// Returns the length of the segment at the beginning of `left`, whose first bytes are in `word`, if it is this literal.

@@ -199,7 +199,8 @@ impl Routes {
                 if node.remainder == 0 {
                     return None;
                 }
-                *captures.bounds.get_mut(count)? = (start as u32, segments::remainder_end(path, start)? as u32);
+                *captures.bounds.get_mut(count)? =
+                    (start as u32, segments::remainder_end(path, start)? as u32);
                 count += 1;
                 (self.nodes.get(node.remainder as usize)?, left.len())
             };

@@ -55,10 +55,13 @@ fn expected<'a>(templates: &[String], path: &'a str) -> Option<(usize, Vec<&'a s
         }
         (parts.len() == segments.len()).then_some(captured)
     };
-    let found = templates.iter().enumerate().filter_map(|(number, template)| {
-        let captured = matches(template)?;
-        Some((rank(template), number, captured))
-    });
+    let found = templates
+        .iter()
+        .enumerate()
+        .filter_map(|(number, template)| {
+            let captured = matches(template)?;
+            Some((rank(template), number, captured))
+        });
     let (_, number, captured) = found.min_by(|one, other| one.0.cmp(&other.0))?;
     Some((number, captured))
 }
@@ -75,9 +78,22 @@ fn siblings() -> Vec<Vec<String>> {
         texts(&["sixteen-16666666"]),
         texts(&["seventeen-7777777"]),
         texts(&["one-child-with-more-than-thirty-two-bytes"]),
-        texts(&["orders", "customers", "invoices", "a-segment-of-more-than-sixteen"]),
+        texts(&[
+            "orders",
+            "customers",
+            "invoices",
+            "a-segment-of-more-than-sixteen",
+        ]),
         // One is the beginning of another.
-        texts(&["o", "or", "ord", "order", "orders", "orders-and-more", "orders-and-more-x"]),
+        texts(&[
+            "o",
+            "or",
+            "ord",
+            "order",
+            "orders",
+            "orders-and-more",
+            "orders-and-more-x",
+        ]),
         texts(&["eight888", "eight888x", "eight888x-and-more-than-16"]),
         // Distinguished by the first word, the first 16 bytes, the last 16, and only in the middle.
         numbered("r", ""),
@@ -94,7 +110,12 @@ fn siblings() -> Vec<Vec<String>> {
 #[test]
 fn siblings_are_found_however_similar_they_are() {
     for segments in siblings() {
-        for (before, after) in [("", ""), ("/{id}", ""), ("/v1", "/{id}"), ("", "/x/{rest+}")] {
+        for (before, after) in [
+            ("", ""),
+            ("/{id}", ""),
+            ("/v1", "/{id}"),
+            ("", "/x/{rest+}"),
+        ] {
             let mut templates: Vec<String> = segments
                 .iter()
                 .map(|segment| format!("{before}/{segment}{after}"))
@@ -103,7 +124,11 @@ fn siblings_are_found_however_similar_they_are() {
             let wide = routes_of::<100, 40>(&templates);
             let narrow = routes_of::<100, 1>(&templates);
             for segment in &segments {
-                let mut paths = vec![segment.clone(), format!("{segment}x"), format!("{segment}\0")];
+                let mut paths = vec![
+                    segment.clone(),
+                    format!("{segment}x"),
+                    format!("{segment}\0"),
+                ];
                 for at in 0..segment.len() {
                     paths.push(segment[..at].to_owned());
                     paths.push(format!("{}X{}", &segment[..at], &segment[at + 1..]));
@@ -127,14 +152,20 @@ fn siblings_are_found_however_similar_they_are() {
 #[test]
 fn encoded_siblings_are_found_decoded() {
     for segments in siblings() {
-        let mut templates: Vec<String> =
-            segments.iter().map(|segment| format!("/{segment}/{{id}}")).collect();
+        let mut templates: Vec<String> = segments
+            .iter()
+            .map(|segment| format!("/{segment}/{{id}}"))
+            .collect();
         templates.push("/{other}/{id}".to_owned());
         let routes = routes_of::<100, 40>(&templates);
         for (number, segment) in segments.iter().enumerate() {
             let encoded: String = segment.bytes().map(|byte| format!("%{byte:02x}")).collect();
             let path = format!("/{encoded}/a%2Fb");
-            assert_eq!(find(&routes, &path, true), Some((number, vec!["a%2Fb"])), "{path}");
+            assert_eq!(
+                find(&routes, &path, true),
+                Some((number, vec!["a%2Fb"])),
+                "{path}"
+            );
             let path = format!("/{encoded}%2F/7");
             let other = format!("{encoded}%2F");
             assert_eq!(
@@ -150,12 +181,23 @@ fn encoded_siblings_are_found_decoded() {
 fn random_tables_find_what_the_rules_of_precedence_say() {
     let mut state = 20u64;
     let mut below = |limit: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(state >> 33).unwrap() % limit
     };
     const SEGMENTS: [&str; 12] = [
-        "a", "b", "ab", "orders", "archived-orders", "archived-orders-of-customers", "archived-x",
-        "archived-orders-of-suppliers", "eight888", "sixteen-16666666", "é",
+        "a",
+        "b",
+        "ab",
+        "orders",
+        "archived-orders",
+        "archived-orders-of-customers",
+        "archived-x",
+        "archived-orders-of-suppliers",
+        "eight888",
+        "sixteen-16666666",
+        "é",
         "a-segment-that-is-longer-than-the-words-of-a-segment",
     ];
     for _ in 0..300 {
@@ -187,7 +229,11 @@ fn random_tables_find_what_the_rules_of_precedence_say() {
                     _ => path.push_str(SEGMENTS[below(SEGMENTS.len())]),
                 }
             }
-            assert_eq!(find(&routes, &path, false), expected(&templates, &path), "{path} in {templates:?}");
+            assert_eq!(
+                find(&routes, &path, false),
+                expected(&templates, &path),
+                "{path} in {templates:?}"
+            );
         }
     }
 }
