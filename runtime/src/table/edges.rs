@@ -80,7 +80,8 @@ impl<const GROUPS: usize> Edges<GROUPS> {
         while child < used {
             let literal = nodes[child as usize].segment;
             let branch = nodes[literal.parent as usize].branch();
-            if literal.is_some() && !matches!(branch, Branch::Lone) {
+            // A segment that is not a literal has the root for its parent.
+            if !matches!(branch, Branch::Lone) && literal.is_some() {
                 let hash = hash(branch, &literal.words());
                 if self.equal(nodes, hash, &literal, branch) >= EQUAL {
                     nodes[literal.parent as usize].hash_more();
@@ -118,10 +119,9 @@ impl<const GROUPS: usize> Edges<GROUPS> {
 
 /// Returns the hash of a child.
 const fn hash(branch: Branch, words: &Words) -> u64 {
-    let [first, second] = words.prefix();
     match branch {
-        Branch::Key(key) => of_key(words.of(), first & key),
-        Branch::Prefix => of_prefix(words.of(), [first, second]),
+        Branch::Key(key) => of_key(words.of(), words.words[0] & key),
+        Branch::Prefix => of_prefix(words.of(), words.prefix()),
         Branch::Lone | Branch::Whole => words.hash(),
     }
 }

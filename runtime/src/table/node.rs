@@ -125,12 +125,9 @@ impl Literal {
         next: 0,
     };
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "no template has 2^32 bytes"
-    )]
+    /// Makes a literal with these words. `name` is its text if it is longer than the words, and empty otherwise.
     pub(super) const fn new(words: &Words, name: &'static str) -> Self {
-        let length = name.len();
+        let length = words.length();
         Self {
             words: words.words,
             mask: if length < 8 {
@@ -138,8 +135,8 @@ impl Literal {
             } else {
                 u64::MAX
             },
-            name: if words.is_truncated() { name } else { "" },
-            length: length as u32,
+            name,
+            length,
             parent: words.of(),
             next: 0,
         }
@@ -177,6 +174,10 @@ impl Literal {
     }
 
     /// Whether `text`, which has the same length and the same first eight bytes, is this literal.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "each half of the bytes is a word"
+    )]
     #[inline]
     fn ends(&self, text: &[u8]) -> bool {
         let [_, second, third, fourth] = self.words;

@@ -33,11 +33,14 @@ pub(super) const fn insert<const EDGES: usize>(
         let unused = *used;
         let next = match segments::kind(left, length) {
             Kind::Literal => {
-                let (upto, _) = template.split_at(path.len() - left.len() + length);
-                let (_, name) = upto.split_at(path.len() - left.len());
-                let segment = name.as_bytes();
-                let words = Words::of_name(at as u32, segment);
-                match edges.find(nodes, &words, segment) {
+                let words = Words::of_segment(at as u32, left, length);
+                let name = if words.is_truncated() {
+                    let (upto, _) = template.split_at(path.len() - left.len() + length);
+                    upto.split_at(path.len() - left.len()).1
+                } else {
+                    ""
+                };
+                match edges.find(nodes, &words, name.as_bytes()) {
                     0 => {
                         nodes[unused as usize].segment = Literal::new(&words, name);
                         edges.insert(nodes, words.hash(), unused);
@@ -106,14 +109,21 @@ impl<'a> Captures<'a> {
         self.count == 0
     }
 
+    /// Sets the value at `index`. Returns `None` if there are too many.
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "an event has less than 2^32 bytes"
     )]
-    fn push(&mut self, start: usize, end: usize) {
-        self.bounds[self.count] = (start as u32, end as u32);
+    fn set(&mut self, index: usize, start: usize, end: usize) -> Option<()> {
+        *self.bounds.get_mut(index)? = (start as u32, end as u32);
+        Some(())
+    }
+
+    fn push(&mut self, start: usize, end: usize) -> Option<()> {
+        self.set(self.count, start, end)?;
         self.count += 1;
+        Some(())
     }
 }
 
@@ -192,15 +202,14 @@ impl Routes {
                 let length = tail.length(left, word);
                 let start = path.len() - left.len();
                 if node.parameter != 0 && length != 0 {
-                    *captures.bounds.get_mut(count)? = (start as u32, (start + length) as u32);
+                    captures.set(count, start, start + length)?;
                     count += 1;
                     break 'found (self.nodes.get(node.parameter as usize)?, length);
                 }
                 if node.remainder == 0 {
                     return None;
                 }
-                *captures.bounds.get_mut(count)? =
-                    (start as u32, segments::remainder_end(path, start)? as u32);
+                captures.set(count, start, segments::remainder_end(path, start)?)?;
                 count += 1;
                 (self.nodes.get(node.remainder as usize)?, left.len())
             };
@@ -303,7 +312,7 @@ impl Routes {
     fn literal(&self, node: &Node, segment: &[u8]) -> u16 {
         let words = Words::of_name(node.id.into(), segment);
         let mut child = match node.branch() {
-            Branch::Lone => node.literal as u16,
+            Branch::Lone => u16::try_from(node.literal).unwrap_or(0),
             branch => self.edges.newest_of(branch, &words),
         };
         while child != 0 {
@@ -369,7 +378,7 @@ impl Walk<'_, '_> {
         }
         self.captures.count = captured;
         if node.parameter != 0 && end != start {
-            self.captures.push(start, end);
+            self.captures.push(start, end)?;
             if let Some(found) = self.first(node.parameter, end, accept) {
                 return Some(found);
             }
@@ -378,8 +387,8 @@ impl Walk<'_, '_> {
         if node.remainder == 0 {
             return None;
         }
-        self.captures
-            .push(start, segments::remainder_end(path, start)?);
+        let end = segments::remainder_end(path, start)?;
+        self.captures.push(start, end)?;
         accept(&self.routes.nodes[node.remainder as usize])
     }
 

@@ -11,12 +11,8 @@
     clippy::many_single_char_names,
     reason = "bytes have no names of their own"
 )]
-#![expect(
-    clippy::manual_rotate,
-    reason = "in constant evaluation a call costs more than its operators"
-)]
-
 use super::bytes::{first_eight, last_eight, short};
+use super::segments::skip;
 
 /// Odd constants with well-spread bits (the fractional parts of the golden ratio and of the square root of 3).
 const SPREAD: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xBB67_AE85_84CA_A73B];
@@ -58,6 +54,27 @@ impl Words {
         Self::new(of, name.len(), words)
     }
 
+    /// Makes the words of the first `length` bytes of `left`, in constants. Slicing them there would take longer than reading them.
+    pub(super) const fn of_segment(of: u32, left: &[u8], length: usize) -> Self {
+        let words = match first_eight(left) {
+            Some(first) if length >= 8 => {
+                let last = eight_at(left, length - 8);
+                if length < 16 {
+                    [first, last, 0, 0]
+                } else {
+                    [first, eight_at(left, 8), eight_at(left, length - 16), last]
+                }
+            }
+            Some(first) => [first & ((1 << (8 * length)) - 1), 0, 0, 0],
+            None => [short(left) & ((1 << (8 * length)) - 1), 0, 0, 0],
+        };
+        Self::new(of, length, words)
+    }
+
+    pub(super) const fn length(&self) -> u32 {
+        self.of_and_length as u32
+    }
+
     #[inline]
     pub(super) const fn new(of: u32, length: usize, words: [u64; 4]) -> Self {
         Self {
@@ -97,7 +114,7 @@ impl Words {
     /// Returns the first 16 bytes of the name, padded with zeros.
     pub(super) const fn prefix(&self) -> [u64; 2] {
         let [first, second, ..] = self.words;
-        match self.of_and_length as u32 {
+        match self.length() {
             ..=8 => [first, 0],
             // The second word overlaps the first.
             length @ 9..16 => [first, second >> (8 * (16 - length))],
@@ -108,7 +125,7 @@ impl Words {
     /// Whether the name is longer than the words.
     #[inline]
     pub(super) const fn is_truncated(&self) -> bool {
-        self.of_and_length as u32 > Self::LONGEST as u32
+        self.length() > Self::LONGEST as u32
     }
 }
 
@@ -129,5 +146,13 @@ pub(super) const fn last_sixteen(text: &[u8]) -> Option<u128> {
             a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
         ])),
         _ => None,
+    }
+}
+
+/// Returns the eight bytes at this offset, which must exist.
+const fn eight_at(text: &[u8], at: usize) -> u64 {
+    match first_eight(skip(text, at)) {
+        Some(eight) => eight,
+        None => 0,
     }
 }
