@@ -60,7 +60,8 @@ pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Replaces the escapes of a single letter, as in JSON within JSON. The first escape is at `first`. Returns `None` if there are others.
+/// Replaces the escapes of a single letter, as in JSON within JSON. The first escape is at `first`. Returns `None` if there are
+/// others.
 fn unescaped(text: &str, first: usize) -> Option<String> {
     let text = text.as_bytes();
     let mut unescaped = vec![0; text.len()];

@@ -1,8 +1,8 @@
 //! A hash table of the literal children of all nodes that have several.
 //!
-//! A segment of a request ends at a slash, and the search for it takes longer than a comparison with a literal. Therefore the hash
-//! of a child covers as little of the segment as tells the children of its node apart. The comparison of the text then finds the end of
-//! the segment.
+//! A segment of a request ends at a slash, and the search for it takes longer than a comparison with a literal. Therefore the
+//! hash of a child covers as little of the segment as tells the children of its node apart. The comparison of the text then finds
+//! the end of the segment.
 
 use super::hash::bucket;
 use super::node::{Branch, Literal, Node};
@@ -26,8 +26,8 @@ impl<const GROUPS: usize> Edges<GROUPS> {
         EdgesView(self.0.as_flattened())
     }
 
-    /// Returns the child of `parent` for a literal segment; 0 for none. Only while the tree grows, when all children are hashed by their
-    /// words.
+    /// Returns the child with these words, which include its parent; 0 for none. Only while the tree grows, when all children are
+    /// hashed by their words.
     pub(super) const fn find(&self, nodes: &[Node], words: &Words, segment: &[u8]) -> u16 {
         let mut child = *self.bucket(words.hash());
         while child != 0 {

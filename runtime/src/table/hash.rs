@@ -1,10 +1,10 @@
 //! A hash table of names, filled by constant evaluation. The hash of a name selects a bucket, which refers to the names with such
 //! hashes.
 //!
-//! There are four buckets per name, so most names have a bucket to themselves and one probe decides. With more buckets, a large table
-//! would fill more of the processor's cache. Names that share a bucket form a linked list, newest first; each costs one more probe.
-//! Insertion moves nothing, so filling the table costs little more than the hashes. A perfect hash was tried: the search for its seed took
-//! 70 % of the constant evaluation of the tables, and it was faster only for misses among many thousands of names.
+//! There are four buckets per name, so most names have a bucket to themselves and one probe decides. With more buckets, a large
+//! table would fill more of the processor's cache. Names that share a bucket form a linked list, newest first; each costs one more
+//! probe. Insertion moves nothing, so filling the table costs little more than the hashes. A perfect hash was tried: the search for
+//! its seed took 70 % of the constant evaluation of the tables, and it was faster only for misses among many thousands of names.
 //!
 //! A slot holds the words of the name, which are compared without a call. It holds no pointer that would be relocated at start-up.
 

@@ -68,7 +68,7 @@ pub(super) const fn insert<const EDGES: usize>(
         if next == unused {
             assert!(
                 unused < u16::MAX,
-                "the templates of a function's routes have at most 65534 different beginnings, found more\nhelp: divide the handlers among several functions\nnote: the table of routes uses 16-bit indices, which keeps it small enough for the processor's cache"
+                "the routes of a function have at most 65534 different path segments, counted with those before them; found more\nhelp: divide the handlers among several functions\nnote: the table of routes uses 16-bit indices, which keeps it small enough for the processor's cache"
             );
             nodes[unused as usize].id = unused;
             *used += 1;
@@ -223,8 +223,8 @@ impl Routes {
         node.entry(method)
     }
 
-    /// Returns the child of `node` with this hash for the literal segment at the beginning of `left`, whose first bytes are in `word`, and the
-    /// length of the segment.
+    /// Returns the child of `node` with this hash for the literal segment at the beginning of `left`, and the length of the segment.
+    /// `word` has its first bytes.
     #[expect(
         clippy::inline_always,
         reason = "keeps the lookup in registers; the compiler considers it too long to inline"

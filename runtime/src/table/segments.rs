@@ -102,8 +102,8 @@ impl Tail {
         }
     }
 
-    /// Returns the first 16 bytes of the segment at the beginning of `left`, a suffix of the path that is not empty and begins with `word`. Fewer
-    /// bytes are padded with zeros.
+    /// Returns the first 16 bytes of the segment at the beginning of `left`, a suffix of the path that is not empty and begins with
+    /// `word`. Fewer bytes are padded with zeros.
     #[inline]
     pub(super) const fn prefix(self, left: &[u8], word: u64) -> [u64; 2] {
         let slashes = slashes(word);

@@ -54,7 +54,7 @@ impl Words {
         Self::new(of, name.len(), words)
     }
 
-    /// Makes the words of the first `length` bytes of `left`, in constants. Slicing them there would take longer than reading them.
+    /// Makes the words of the first `length` bytes of `left`, in constants, where slicing takes longer than reading.
     pub(super) const fn of_segment(of: u32, left: &[u8], length: usize) -> Self {
         let words = match first_eight(left) {
             Some(first) if length >= 8 => {

@@ -21,7 +21,8 @@ pub(crate) struct Router {
     pub(crate) pass: Pass,
 }
 
-/// `$look_up` is measured: it finds the match of a path with its parameters, and may put them into `$captures`. `$shown` reads the match.
+/// `$look_up` is measured: it finds the match of a path with its parameters, and may put them into `$captures`. `$shown` reads the
+/// match.
 macro_rules! router {
     (
         $name:literal,
