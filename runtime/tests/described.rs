@@ -64,7 +64,7 @@ struct User;
 impl FromRequest for User {
     type Error = Rejection;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Rejection> {
         Ok(Self)
     }
 }

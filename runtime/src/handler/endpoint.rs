@@ -44,14 +44,17 @@ pub struct Endpoint<F, Args: 'static, R: 'static> {
 }
 
 /// The parameters of a handler. Extraction depends only on their types, so handlers with the same parameters share its code.
-trait Parameters {
+pub(crate) trait Parameters {
+    /// The values.
     type Taken;
 
+    /// Extracts the values.
     fn take<'a>(
         &'a self,
         incoming: &'a HandlerInput<'a>,
     ) -> impl Future<Output = Result<Self::Taken, Rejection>> + 'a;
 
+    /// Calls `visit` with each lazy module among the parameters.
     fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule));
 }
 

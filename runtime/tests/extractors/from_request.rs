@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Rejection, Request};
+use gatewright::{FromRequest, Rejection, RequestRef};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -55,7 +55,7 @@ impl IntoProblem for AuthError {
 impl FromRequest for User {
     type Error = AuthError;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, AuthError> {
         ran("user");
         let token = request.header("Authorization").ok_or(AuthError::Absent)?;
         let keys: keys::Lazy = request.extract().await.map_err(|_| AuthError::Wrong)?;
@@ -82,7 +82,7 @@ pub struct Limit(u32);
 impl FromRequest for Limit {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         #[derive(Deserialize)]
         struct Page {
             limit: u32,
@@ -97,7 +97,7 @@ pub struct Unavailable;
 impl FromRequest for Unavailable {
     type Error = gatewright::InitError;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Self::Error> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Self::Error> {
         broken::get().await.map(|_| Self)
     }
 }
@@ -108,7 +108,7 @@ pub struct Shared(Rc<str>);
 impl FromRequest for Shared {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         let path: Rc<str> = request.path().into();
         tokio::task::yield_now().await;
         Ok(Self(path))

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Request};
+use gatewright::{FromRequest, RequestRef};
 
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
@@ -37,7 +37,7 @@ struct Slow;
 impl FromRequest for Slow {
     type Error = Infallible;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Infallible> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Infallible> {
         tokio::time::sleep(TOO_LONG).await;
         Ok(Self)
     }

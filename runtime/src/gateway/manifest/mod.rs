@@ -206,6 +206,13 @@ impl Manifest {
         Self { variables, ..self }
     }
 
+    /// Fails to compile if no middleware provides a type that a handler takes.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_provided(&self) {
+        self.interface.assert_provided();
+    }
+
     /// Returns the manifest as pretty-printed JSON.
     ///
     /// # Panics

@@ -6,6 +6,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use http::StatusCode;
+use http::header::HeaderMap;
 
 use super::LARGEST_STREAM;
 use super::post::{self, Post};
@@ -22,15 +23,21 @@ use crate::platform::threads::Boxed;
 pub(crate) struct Streams;
 
 impl StreamSide for Streams {
-    fn set_fallback(&self, invocation: &InvocationContext<'_>, trigger: Trigger) {
+    fn set_fallback(
+        &self,
+        invocation: &InvocationContext<'_>,
+        trigger: Trigger,
+        headers: HeaderMap,
+    ) {
         let (request_id, invocation_id) = invocation.ids();
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
         let deadline = invocation.deadline();
         invocation.watch().answer_with(Box::new(move |_| {
             let sent = Service::of_environment().and_then(|service| {
                 let head = post::head(&service, &request_id, invocation_id.as_deref());
-                let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
-                let request = whole(&head, trigger, &problem.into_response());
+                let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
+                response.headers.extend(headers);
+                let request = whole(&head, trigger, &response);
                 let limit = deadline.remaining().max(runtime_api::SHORTEST);
                 runtime_api::send(&request, &service, limit)
             });

@@ -2,6 +2,7 @@
 
 use super::rejection::Rejection;
 use crate::handler::input::HandlerInput;
+use crate::handler::middleware::ExtensionId;
 use crate::lazy::AnyModule;
 use crate::platform::threads::Boxed;
 
@@ -43,6 +44,9 @@ pub trait Extract<M>: Sealed<M> {
     /// How the parameter is made.
     #[doc(hidden)]
     const HOW: How<Self>;
+    /// The type that a middleware must provide.
+    #[doc(hidden)]
+    const EXTENSION: Option<ExtensionId> = None;
 }
 
 /// Seals [`Extract`] and [`ExtractHttp`](super::ExtractHttp): `M` must be one of the [markers](Marker), which other crates cannot

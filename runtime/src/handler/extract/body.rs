@@ -85,7 +85,7 @@ impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Json<T>> {
 }
 
 /// The body, if there is one.
-pub(super) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection> {
+pub(crate) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection> {
     match request.body() {
         None => Ok(None),
         Some(Ok(bytes)) => Ok(Some(Body(bytes.into_owned().into()))),

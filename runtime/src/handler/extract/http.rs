@@ -15,6 +15,7 @@ use crate::event::{HttpRequest, Method};
 use crate::guard::deadline::Deadline;
 use crate::handler::input::HandlerInput;
 use crate::handler::invocation::Invocation;
+use crate::handler::middleware::{ExtensionId, Provided, extension};
 use crate::handler::reply::IntoProblem;
 use crate::platform::threads::assert_same_thread;
 
@@ -48,6 +49,9 @@ pub trait ExtractHttp<M>: Sealed<M> {
     /// How the parameter is made.
     #[doc(hidden)]
     const HOW: How<Self>;
+    /// The type that a middleware must provide.
+    #[doc(hidden)]
+    const EXTENSION: Option<ExtensionId> = None;
 
     /// Makes the parameter without boxing the user's own extractor. The future is `Send` if the extractor's is.
     #[doc(hidden)]
@@ -65,6 +69,7 @@ macro_rules! also_for_http {
         impl<P: Extract<$marker>> ExtractHttp<$marker> for P {
             const KIND: Kind = P::KIND;
             const HOW: How<Self> = P::HOW;
+            const EXTENSION: Option<ExtensionId> = P::EXTENSION;
 
             async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
                 P::HOW.take(incoming).await
@@ -96,7 +101,7 @@ also_for_http!(
 /// use std::collections::HashMap;
 ///
 /// use gatewright::prelude::*;
-/// use gatewright::{FromRequest, InitError, Request};
+/// use gatewright::{FromRequest, InitError, RequestRef};
 ///
 /// /// A real function would load the keys that verify signatures.
 /// #[lazy_module]
@@ -133,7 +138,7 @@ also_for_http!(
 /// impl FromRequest for User {
 ///     type Error = AuthError;
 ///
-///     async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
+///     async fn from_request(request: RequestRef<'_>) -> Result<Self, AuthError> {
 ///         let header = request.header("authorization").ok_or(AuthError::Missing)?;
 ///         let token = header.strip_prefix("Bearer ").ok_or(AuthError::Wrong)?;
 ///         let keys = keys::get().await.map_err(AuthError::NoKeys)?;
@@ -175,7 +180,7 @@ pub trait FromRequest: Sized {
     ///
     /// In concurrent mode its future must be `Send`, because an invocation may move to another thread. The compiler checks that where
     /// a handler in that mode takes the type as a parameter. In single mode it may be any future.
-    fn from_request(request: Request<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
+    fn from_request(request: RequestRef<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
 
     /// Whether the error means that the value is absent, rather than wrong. `Option<Self>` is then `None`.
     fn is_absent(error: &Self::Error) -> bool {
@@ -222,7 +227,7 @@ pub struct UserExtractor<P>(PhantomData<P>);
 impl<P: FromRequest> UserExtractor<P> {
     /// Makes the parameter.
     pub async fn extract(incoming: &HandlerInput<'_>) -> Result<P, Rejection> {
-        let request = Request::of(incoming)?;
+        let request = RequestRef::of(incoming)?;
         P::from_request(request).await.map_err(Rejection::of)
     }
 }
@@ -230,7 +235,7 @@ impl<P: FromRequest> UserExtractor<P> {
 impl<P: FromRequest> UserExtractor<Option<P>> {
     /// Makes the parameter.
     pub async fn extract(incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
-        match P::from_request(Request::of(incoming)?).await {
+        match P::from_request(RequestRef::of(incoming)?).await {
             Ok(value) => Ok(Some(value)),
             Err(error) if P::is_absent(&error) => Ok(None),
             Err(error) => Err(Rejection::of(error)),
@@ -272,26 +277,26 @@ pub fn extractor_future_must_be_send_in_concurrent_mode<'a, P>(
 /// The HTTP request that a [`FromRequest`] reads, in one form for all triggers.
 ///
 /// ```
-/// use gatewright::{FromRequest, Rejection, Request};
+/// use gatewright::{FromRequest, Rejection, RequestRef};
 ///
 /// struct Language(String);
 ///
 /// impl FromRequest for Language {
 ///     type Error = Rejection;
 ///
-///     async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+///     async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
 ///         let header = request.header("accept-language");
 ///         Ok(Self(header.map_or_else(|| "en".to_owned(), |header| header.into_owned())))
 ///     }
 /// }
 /// ```
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct RequestRef<'a> {
     incoming: &'a HandlerInput<'a>,
     http: &'a HttpRequest<'a>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> RequestRef<'a> {
     pub(super) fn of(incoming: &'a HandlerInput<'a>) -> Result<Self, Rejection> {
         let http = incoming.request()?;
         Ok(Self { incoming, http })
@@ -318,6 +323,11 @@ impl<'a> Request<'a> {
     /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value.
     pub fn header(self, name: &str) -> Option<Cow<'a, str>> {
         self.http.header(name)
+    }
+
+    /// A copy of a value that a middleware around the handler provides.
+    pub fn extension<T: Provided>(self) -> Option<T> {
+        extension(self.incoming)
     }
 
     /// The deadline of the invocation.
