@@ -8,6 +8,8 @@ mod extensions;
 mod interruptions;
 #[path = "middleware/layers.rs"]
 mod layers;
+#[path = "middleware/manifest.rs"]
+mod manifest;
 #[path = "middleware/requests.rs"]
 mod requests;
 

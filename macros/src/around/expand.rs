@@ -28,7 +28,7 @@ pub(crate) fn of_handler(
     let none = || quote!(::core::option::Option::None);
     let chain = around.layers.as_ref().map_or_else(none, |layers| {
         let name = format_ident!("CHAIN_{index}", span = Span::mixed_site());
-        let list = layers_of(layers, is_concurrent, private);
+        let list = layers_of(layers, Clone::clone, is_concurrent, private);
         constants.extend(quote! {
             #(#cfgs)*
             const #name: &#private::Chain = {
@@ -51,18 +51,22 @@ pub(crate) fn of_handler(
     (constants, element)
 }
 
-/// An array of layers.
-fn layers_of(layers: &Layers, is_concurrent: bool, private: &TokenStream) -> TokenStream {
+/// An array of layers. `resolve` makes a path as it is seen from the constant.
+fn layers_of(
+    layers: &Layers,
+    resolve: fn(&ExprPath) -> ExprPath,
+    is_concurrent: bool,
+    private: &TokenStream,
+) -> TokenStream {
     let elements = layers
         .paths
         .iter()
-        .map(|path| layer(path, is_concurrent, private));
+        .map(|path| layer(&written(path), &resolve(path), is_concurrent, private));
     quote!(&[#(#elements),*])
 }
 
 /// One layer. The bound on the function is stated here only, and only the path's tokens have the user's span.
-fn layer(path: &ExprPath, is_concurrent: bool, private: &TokenStream) -> TokenStream {
-    let name = written(path);
+fn layer(name: &str, path: &ExprPath, is_concurrent: bool, private: &TokenStream) -> TokenStream {
     let place = Place::of(path);
     let make = if is_concurrent {
         place.start(quote!(#private::middleware_future_must_be_send_in_concurrent_mode))
@@ -84,12 +88,7 @@ impl Surround<'_> {
     ) -> (TokenStream, TokenStream) {
         let of_handlers = handlers.map(|elements| quote!(.of_handlers(&[#elements])));
         let layers = self.module.layers.as_ref().map(|layers| {
-            let paths = layers.paths.iter().map(within).collect();
-            let layers = Layers {
-                paths,
-                written: layers.written.clone(),
-            };
-            let list = layers_of(&layers, self.is_concurrent, private);
+            let list = layers_of(layers, within, self.is_concurrent, private);
             quote! {
                 const LAYERS: &[&#private::MiddlewareLayer] = {
                     #[allow(unused_imports)]

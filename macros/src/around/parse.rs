@@ -4,7 +4,7 @@ use darling::FromMeta;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Attribute, Item, ItemFn};
+use syn::{Attribute, FnArg, Item, ItemFn, Type};
 
 use super::{Around, NAMES, form};
 use crate::handler::Answers;
@@ -157,6 +157,17 @@ pub(crate) fn without_handler(found: &Found, function: &ItemFn, errors: &mut Err
     errors.push(message.at_span(at));
 }
 
+/// Whether a parameter is a `Next`, which only a middleware has.
+fn takes_next(function: &ItemFn) -> bool {
+    function.sig.inputs.iter().any(|input| match input {
+        FnArg::Typed(parameter) => match &*parameter.ty {
+            Type::Path(path) => attributes::ends_in(&path.path, "Next"),
+            _ => false,
+        },
+        FnArg::Receiver(_) => false,
+    })
+}
+
 /// Expands the attribute `name` if no other attribute has taken it off.
 pub(crate) fn misplaced(
     name: &'static str,
@@ -186,6 +197,14 @@ pub(crate) fn misplaced(
 }
 
 fn outside(name: &str, function: &ItemFn) -> syn::Error {
+    let ident = &function.sig.ident;
+    if name == "middleware" && takes_next(function) {
+        return Message::new(format!("`{ident}` is a middleware, which has no attribute"))
+            .help(format!(
+                "remove the attribute, and name the function where it applies:\n#[dispatch(middleware({ident}))]\nmod shop {{ … }}\nor, on a handler, #[middleware({ident})]"
+            ))
+            .at_span(Span::call_site());
+    }
     let example = example(name, &function.sig.ident.to_string()).replace('\n', "\n    ");
     Message::new(format!("`#[{name}]` is outside of a `#[dispatch]` module"))
         .help(format!(

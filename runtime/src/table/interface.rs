@@ -11,7 +11,7 @@ use super::function::Table;
 use super::layer::Layer;
 use super::modes::Modes;
 use super::size;
-use super::surroundings::{self, Surroundings};
+use super::surroundings::{self, Around, Surroundings};
 use super::tables::View;
 use super::triggers::{TriggerKind, Triggers};
 use crate::event::Envelope;
@@ -218,6 +218,12 @@ impl Interface {
             at += 1;
         }
         false
+    }
+
+    /// Returns what surrounds the entry with this index.
+    pub(crate) fn around(&self, entry: usize) -> Around {
+        let surroundings = self.table.surroundings;
+        surroundings.map_or(Around::NOTHING, |surroundings| surroundings.routes[entry])
     }
 
     /// Whether a CORS policy has its origins in an environment variable.

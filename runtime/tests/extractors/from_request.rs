@@ -135,6 +135,11 @@ mod handlers {
         user.name
     }
 
+    #[post("/orders")]
+    pub async fn order(Json(order): Json<u8>, user: User) -> String {
+        format!("{order} of {}", user.name)
+    }
+
     #[get("/maybe")]
     pub async fn maybe(user: Option<User>) -> String {
         user.map_or("anonymous".to_owned(), |user| user.name)
@@ -159,6 +164,23 @@ mod handlers {
 
 fn with(token: &str) -> serde_json::Value {
     json!({"headers": {"authorization": token}})
+}
+
+#[test]
+fn body_is_parsed_only_after_own_extractors() {
+    let body = |token: &str| json!({"headers": {"authorization": token}, "body": "{not json"});
+    let without = request("POST", "/orders", &json!({"body": "{not json"}));
+    assert_eq!(answer(&handlers::GATEWAY, without).0, 401);
+    assert_eq!(RAN.take(), ["user"]);
+    let (status, problem) = answer(
+        &handlers::GATEWAY,
+        request("POST", "/orders", &body("secret")),
+    );
+    assert_eq!((status, RAN.take()), (400, vec!["user"]));
+    assert!(
+        problem["detail"].as_str().unwrap().starts_with("body:"),
+        "{problem}"
+    );
 }
 
 /// One test, because `catalog` starts only once in a process.

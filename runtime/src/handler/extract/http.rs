@@ -39,8 +39,8 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
-    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`"
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Extension<T>`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`; the `T` of an `Extension<T>` has `#[derive(Clone, gatewright::Extension)]`"
 )]
 pub trait ExtractHttp<M>: Sealed<M> {
     /// The part of the request that the parameter takes.
@@ -91,9 +91,10 @@ also_for_http!(
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.
 ///
-/// It runs after the built-in extractors ([`Path`](crate::Path), [`Query`](crate::Query), [`Json`](crate::Json), …) and before
-/// the lazy modules that the handler takes. So a malformed request never gets here, and a request that is rejected here never
-/// waits for an `init`. It may await, and get lazy modules itself.
+/// It runs after the extractors of the request line and the headers ([`Path`](crate::Path), [`Query`](crate::Query),
+/// [`Headers`](crate::Headers), …), and before those of the body ([`Json`](crate::Json), …) and the lazy modules that the handler takes.
+/// So the body of a request that is rejected here is not parsed, and the request never waits for an `init`. It may await, and get lazy
+/// modules itself. The [guide to middleware](crate::docs::middleware#the-order-of-one-request) has the whole order.
 ///
 /// This example reads an authenticated user from a header, with keys from a lazy module:
 ///

@@ -57,6 +57,12 @@ impl Chain {
         }
     }
 
+    /// Iterates over the names of the layers, from the outermost.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let chains = std::iter::successors(Some(self), |chain| chain.then);
+        chains.flat_map(|chain| chain.layers.iter().map(|layer| layer.name))
+    }
+
     /// Calls `visit` with each lazy module that a layer takes.
     pub(crate) fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule)) {
         let mut chain = Some(self);

@@ -142,18 +142,25 @@ tuples! {
 
 /// The values of the layers outside, from the nearest.
 pub(crate) struct Extensions<'a> {
-    pub(crate) values: &'a dyn AnyProvides,
+    pub(crate) values: &'a dyn AnyValues,
     pub(crate) outer: Option<&'a Extensions<'a>>,
 }
 
-/// [`Provides`] without its constant, which a trait object cannot have.
-pub(crate) trait AnyProvides: Send + Sync {
+/// What a layer provides. `get` is that of [`Provides`]: only [`Next::provide`](crate::Next::provide) has a bound, so that an error is
+/// reported once.
+pub(crate) struct Values<P> {
+    pub(crate) values: P,
+    pub(crate) get: fn(&P, TypeId) -> Option<&dyn Any>,
+}
+
+/// [`Values`] of any types.
+pub(crate) trait AnyValues: Send + Sync {
     fn value(&self, wanted: TypeId) -> Option<&dyn Any>;
 }
 
-impl<P: Provides> AnyProvides for P {
+impl<P: Send + Sync> AnyValues for Values<P> {
     fn value(&self, wanted: TypeId) -> Option<&dyn Any> {
-        self.get(wanted)
+        (self.get)(&self.values, wanted)
     }
 }
 

@@ -32,14 +32,24 @@ pub trait MiddlewareFn<'n, Arguments, P> {
 
     /// Extracts the parameters and calls the function, which stays on its thread.
     fn run(&'n self, request: Request, rest: Rest<'n>) -> Boxed<'n, Response>;
+    /// Calls `visit` with each lazy module among the parameters.
+    fn modules(visit: &mut dyn FnMut(&'static dyn AnyModule));
+}
+
+/// A middleware whose parameters are `Send`.
+#[cfg(feature = "concurrent")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a middleware of concurrent mode",
+    label = "expected `async fn(request: Request, next: Next<'_>) -> Response`",
+    note = "further parameters are extractors that are `Send`, such as the handle of a lazy module: `async fn auth(request: Request, next: Next<'_, User>, keys: keys::Lazy) -> Response`",
+    note = "the response is a `Response`, or a `Result<Response, E>` whose error an HTTP handler could return; a value converts with `.into_response()`"
+)]
+pub trait ConcurrentMiddlewareFn<'n, Arguments, P>: MiddlewareFn<'n, Arguments, P> {
     /// Extracts the parameters and calls the function, which may move between threads.
-    #[cfg(feature = "concurrent")]
     fn run_anywhere(&'n self, request: Request, rest: Rest<'n>) -> Boxed<'n, Response>
     where
         Self: Sync,
         Self::Future: Send;
-    /// Calls `visit` with each lazy module among the parameters.
-    fn modules(visit: &mut dyn FnMut(&'static dyn AnyModule));
 }
 
 /// The return type of a middleware. `M` is always inferred.
@@ -99,7 +109,21 @@ macro_rules! functions {
                 }))
             }
 
-            #[cfg(feature = "concurrent")]
+            fn modules(visit: &mut dyn FnMut(&'static dyn AnyModule)) {
+                let arguments: ($(Arg<$type>,)*) = ($(http_arg::<$type, $marker>(),)*);
+                arguments.modules(visit);
+            }
+        }
+
+        #[cfg(feature = "concurrent")]
+        impl<'n, Function, P, Reply, Returned, $($type, $marker,)*> ConcurrentMiddlewareFn<'n, (Reply, $(($type, $marker),)*), P> for Function
+        where
+            Function: Fn(Request, Next<'n, P>, $($type),*) -> Returned + 'n,
+            Returned: Future + 'n,
+            Returned::Output: MiddlewareReply<Reply>,
+            P: 'n,
+            $($type: ExtractHttp<$marker> + Send + 'static,)*
+        {
             fn run_anywhere(&'n self, request: Request, rest: Rest<'n>) -> Boxed<'n, Response>
             where
                 Self: Sync,
@@ -108,11 +132,6 @@ macro_rules! functions {
                 Box::pin(async move {
                     functions!(@call self request rest $($type $marker $name),*)
                 })
-            }
-
-            fn modules(visit: &mut dyn FnMut(&'static dyn AnyModule)) {
-                let arguments: ($(Arg<$type>,)*) = ($(http_arg::<$type, $marker>(),)*);
-                arguments.modules(visit);
             }
         }
     )*};
@@ -188,7 +207,7 @@ pub const fn middleware_future_must_be_send_in_concurrent_mode<F, Arguments, P>(
     function: F,
 ) -> MiddlewareLayer<Adapter<F>>
 where
-    F: for<'n> MiddlewareFn<'n, Arguments, P> + Copy + Sync + 'static,
+    F: for<'n> ConcurrentMiddlewareFn<'n, Arguments, P> + Copy + Sync + 'static,
     for<'n> <F as MiddlewareFn<'n, Arguments, P>>::Future: Send, // help: drop `Rc`s, lock guards and the like before the `.await`
     P: Provides,
 {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use super::chain::Rest;
-use super::extension::{Extensions, Provides};
+use super::extension::{Extensions, Provides, Values};
 use super::request::Request;
 use crate::handler::reply::Response;
 
@@ -33,7 +33,7 @@ pub struct Next<'n, P = ()> {
 #[must_use = "the handler runs only if the middleware calls `run`"]
 pub struct Providing<'n, P> {
     rest: Rest<'n>,
-    values: P,
+    values: Values<P>,
 }
 
 /// What a [`Next`] can run without.
@@ -42,9 +42,9 @@ pub struct Providing<'n, P> {
     label = "expected `provide` before `run`",
     note = "write `next.provide(value).run(request).await`; a middleware that provides nothing takes `next: Next<'_>`"
 )]
-pub trait Nothing {}
+pub trait ProvidesNothing {}
 
-impl Nothing for () {}
+impl ProvidesNothing for () {}
 
 impl<'n, P> Next<'n, P> {
     pub(crate) fn new(rest: Rest<'n>) -> Self {
@@ -54,29 +54,29 @@ impl<'n, P> Next<'n, P> {
         }
     }
 
-    /// Runs the rest and returns its response: of the handler, of the framework if it refuses the request, or of a middleware.
-    ///
-    /// A panic or an overrun in the rest is a response too, a 500 or a 504.
-    pub async fn run(self, request: Request) -> Response
-    where
-        P: Nothing,
-    {
-        self.rest.run_for_caller(request).await
-    }
-
     /// Provides the values that handlers take as [`Extension`](crate::Extension)s.
     pub fn provide(self, values: P) -> Providing<'n, P>
     where
         P: Provides,
     {
+        let get = P::get;
         Providing {
             rest: self.rest,
-            values,
+            values: Values { values, get },
         }
     }
 }
 
-impl<P: Provides> Providing<'_, P> {
+impl<P: ProvidesNothing> Next<'_, P> {
+    /// Runs the rest and returns its response: of the handler, of the framework if it refuses the request, or of a middleware.
+    ///
+    /// A panic or an overrun in the rest is a response too, a 500 or a 504.
+    pub async fn run(self, request: Request) -> Response {
+        self.rest.run_for_caller(request).await
+    }
+}
+
+impl<P: Send + Sync> Providing<'_, P> {
     /// Runs the rest and returns its response, as [`Next::run`] does.
     pub async fn run(self, request: Request) -> Response {
         let Self { rest, values } = self;
