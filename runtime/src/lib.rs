@@ -94,6 +94,7 @@
 //! | a queue, table or topic with another name in each stage | [`env`](docs::event_sources#names-by-stage) of the attribute |
 //! | **Around handlers** | |
 //! | run code around all routes of a module, or around one | [`middleware`](macro@middleware), with [`Request`] and [`Next`]; see [middleware](docs::middleware) |
+//! | use ready-made middleware: request id, access log, bearer tokens, … | [`mod@middleware`] |
 //! | pass values from middleware to handlers | [`Providing`], [`Provides`], [`Provided`] |
 //! | look up what a middleware may take and return | [`MiddlewareFn`], [`MiddlewareReply`] |
 //! | answer requests of pages from other origins | [`cors`](macro@cors) |
@@ -166,6 +167,7 @@
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
 //! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
+//! | `tower` | `gatewright::tower`: layers of `tower` and `tower-http` as [middleware](docs::middleware#layers-of-tower). | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!
 //! # Release builds
@@ -187,10 +189,13 @@ mod guard;
 mod handler;
 pub mod idempotency;
 mod lazy;
+pub mod middleware;
 mod platform;
 pub mod prelude;
 mod table;
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 pub use bytes::Bytes;
 pub use continuation::{Checkpoint, Progress};

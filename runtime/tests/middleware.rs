@@ -10,6 +10,8 @@ mod interruptions;
 mod layers;
 #[path = "middleware/manifest.rs"]
 mod manifest;
+#[path = "middleware/ready.rs"]
+mod ready;
 #[path = "middleware/requests.rs"]
 mod requests;
 

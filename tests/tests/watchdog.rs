@@ -60,6 +60,42 @@ fn watchdog_answer_has_the_ids_of_its_invocation() -> Result<()> {
     Ok(())
 }
 
+/// The answer cannot pass through middleware, so its CORS headers are computed before.
+#[test]
+fn watchdog_answer_has_the_headers_of_cors() -> Result<()> {
+    let request = |origin| {
+        let event = json!({
+            "version": "2.0", "rawPath": "/blocks", "rawQueryString": "", "headers": {"origin": origin},
+            "requestContext": {"http": {"method": "GET", "path": "/blocks"}},
+        });
+        in_time(Event::new(event.to_string().into_bytes()), 500)
+    };
+    let run = run(vec![
+        request("https://app.example.com"),
+        request("https://evil.example"),
+    ])?;
+    let [allowed, refused] = [run.outcomes[0].reply()?, run.outcomes[1].reply()?];
+    assert_eq!(
+        (&allowed["statusCode"], &refused["statusCode"]),
+        (&json!(504), &json!(504)),
+        "{}",
+        run.log
+    );
+    let headers = &allowed["headers"];
+    assert_eq!(
+        headers["access-control-allow-origin"],
+        "https://app.example.com"
+    );
+    assert_eq!(headers["access-control-allow-credentials"], "true");
+    assert_eq!(headers["content-type"], "application/problem+json");
+    assert_eq!(refused["headers"].get("access-control-allow-origin"), None);
+    assert_eq!(
+        (&headers["vary"], &refused["headers"]["vary"]),
+        (&json!("origin"), &json!("origin"))
+    );
+    Ok(())
+}
+
 /// The handlers end at about the time at which the watchdog answers, 50 ms before the deadline. Only one of them may answer.
 #[test]
 fn event_is_never_answered_twice() -> Result<()> {

@@ -152,67 +152,73 @@ fn read(item: &Meta, tokens: TokenStream, errors: &mut Errors) -> Option<Cors> {
         errors.push(no_origins().at(item));
     }
     let origins = origins.and_then(|origins| errors.take(origins));
-    let methods = methods.map(|methods| errors.take(methods).map(|methods| methods.0));
-    let headers = headers.map(|headers| errors.take(headers).map(|headers| headers.0));
-    let expose = expose.map(|expose| errors.take(expose).map(|expose| expose.0));
+    let mut is_valid = true;
+    let methods = valid(methods, |methods| methods.0, &mut is_valid, errors);
+    let headers = valid(headers, |headers| headers.0, &mut is_valid, errors);
+    let expose = valid(expose, |expose| expose.0, &mut is_valid, errors);
     let credentials = credentials.and_then(|credentials| errors.take(credentials));
-    let max_age = max_age.map(|max_age| errors.take(max_age).map(|max_age| max_age.0));
+    let max_age = valid(max_age, |max_age| max_age.0, &mut is_valid, errors);
     if let Some(Flag(credentials)) = &credentials {
-        let any = origins.as_ref().and_then(|origins| origins.any.as_ref());
-        report_any(any, "origins", credentials, errors);
+        let before = errors.count();
+        if let Some(any) = origins.as_ref().and_then(|origins| origins.any.as_ref()) {
+            errors.push(any_with_credentials("origins").at(any));
+        }
         for (name, words) in [
             ("methods", &methods),
             ("headers", &headers),
             ("expose", &expose),
         ] {
-            if let Some(Some(Words::Any(any))) = words {
-                report_any(Some(any), name, credentials, errors);
+            if let Some(Words::Any(any)) = words {
+                errors.push(any_with_credentials(name).at(any));
             }
         }
+        if errors.count() > before {
+            errors.push(
+                Message::new("`credentials` and `any` exclude each other")
+                    .help("remove `credentials`, or list what is allowed")
+                    .note(LITERAL)
+                    .at(credentials),
+            );
+        }
     }
-    Some(Cors {
-        origins: origins?.origins,
-        methods: whole(methods)?,
-        headers: whole(headers)?,
-        expose: whole(expose)?,
+    let origins = origins?.origins;
+    is_valid.then_some(Cors {
+        origins,
+        methods,
+        headers,
+        expose,
         credentials: credentials.is_some(),
-        max_age: whole(max_age)?,
+        max_age,
     })
 }
 
-/// `None` for an option that was invalid, which has been reported.
-fn whole<T>(option: Option<Option<T>>) -> Option<Option<T>> {
-    match option {
-        None => Some(None),
-        Some(None) => None,
-        Some(Some(value)) => Some(Some(value)),
-    }
+/// The value of an option. One that is invalid is reported.
+fn valid<A, T>(
+    option: Option<darling::Result<A>>,
+    value: fn(A) -> T,
+    is_valid: &mut bool,
+    errors: &mut Errors,
+) -> Option<T> {
+    let read = errors.take(option?);
+    *is_valid &= read.is_some();
+    read.map(value)
 }
 
-/// Reports `any` beside `credentials`, at both places.
-fn report_any(
-    any: Option<&TokenStream>,
-    name: &str,
-    credentials: &TokenStream,
-    errors: &mut Errors,
-) {
-    let Some(any) = any else {
-        return;
-    };
+const LITERAL: &str = "browsers take `*` literally for a request with credentials, and refuse the response (Fetch standard, 3.2.5)";
+
+/// The message for `any` beside `credentials`.
+fn any_with_credentials(name: &str) -> Message {
     let example = match name {
         "origins" => "origins(\"https://app.example.com\")",
         "methods" => "methods(GET, POST)",
         "headers" => "headers(\"authorization\")",
         _ => "expose(\"x-request-id\")",
     };
-    for at in [any, credentials] {
-        errors.push(
-            Message::new(format!("`{name}(any)` and `credentials` exclude each other"))
-                .help(format!("{example}, credentials"))
-                .note("browsers take `*` literally for a request with credentials, and refuse the response (Fetch standard, 3.2.5)")
-                .at(at),
-        );
-    }
+    Message::new(format!(
+        "`{name}(any)` and `credentials` exclude each other"
+    ))
+    .help(format!("{example}, credentials"))
+    .note(LITERAL)
 }
 
 struct OriginsArg {
@@ -451,8 +457,12 @@ impl FromMeta for HeaderNames {
             if !name.is_empty() && name.bytes().all(is_token) && name != "*" {
                 Ok(name.to_ascii_lowercase())
             } else if name == "*" {
+                let option = item
+                    .path()
+                    .get_ident()
+                    .map_or_else(String::new, Ident::to_string);
                 Err(Message::new("every header is written `any`")
-                    .help("headers(any)")
+                    .help(format!("{option}(any)"))
                     .in_option(piece))
             } else {
                 Err(Message::new(format!("`{name}` is not a valid header name"))

@@ -210,6 +210,6 @@ fn outside(name: &str, function: &ItemFn) -> syn::Error {
         .help(format!(
             "put the function into a module, with a handler attribute:\n#[lambda_handler]\n#[dispatch]\nmod shop {{\n    use super::*;\n    {example}\n}}"
         ))
-        .note("middleware functions have no attribute: `middleware(…)` names them")
+        .note("a route has middleware and a CORS policy, and only a `#[dispatch]` module or `#[lambda_handler]` makes a route of a function")
         .at_span(Span::call_site())
 }

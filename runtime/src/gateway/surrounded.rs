@@ -8,6 +8,7 @@ use super::http::{Http, Miss, find, refusal};
 use super::parts::{HttpSide, InvocationContext, Routed, Sending, StreamSupport, Unrouted};
 use crate::event::{HttpRequest, Method, Shape};
 use crate::guard::interruption::Interruption;
+use crate::handler::input::HandlerInput;
 use crate::handler::middleware::{End, Link, Request, Rest};
 use crate::handler::reply::{Outcome, Response};
 use crate::lazy::{self, AnyModule};
@@ -53,7 +54,7 @@ impl HttpSide for Surrounded {
                 Ok((&table.targets[entry], template, captures))
             }
             (None, found) => {
-                let running = run(invocation, table, request, found, around);
+                let running = answer(invocation, table, request, found, around);
                 Err(Unrouted::Running(Box::pin(running)))
             }
         };
@@ -174,6 +175,48 @@ fn names(methods: impl Iterator<Item = Method>) -> String {
     names.join(",")
 }
 
+/// Answers the request, and adds the headers of its CORS policy.
+async fn answer<'a>(
+    invocation: &'a InvocationContext<'a>,
+    table: &'a Table,
+    request: &'a HttpRequest<'a>,
+    found: Found<'a>,
+    around: Around,
+) -> Response {
+    let mut response = if around.chain.is_some() {
+        run(invocation, table, request, found, around).await
+    } else {
+        call(invocation, table, request, found).await
+    };
+    if let Some(cors) = around.cors {
+        let origin = request.header(ORIGIN.as_str());
+        cors.decorate(&mut response.headers, origin.as_deref());
+    }
+    response
+}
+
+/// Calls the handler, or refuses the request, where there is no middleware.
+async fn call<'a>(
+    invocation: &'a InvocationContext<'a>,
+    table: &'a Table,
+    request: &'a HttpRequest<'a>,
+    found: Found<'a>,
+) -> Response {
+    match found {
+        Ok((entry, captures)) => {
+            let target = &table.targets[entry];
+            let input = HandlerInput {
+                request: Some(request),
+                template: target.template(),
+                captures,
+                ..invocation.input("null")
+            };
+            Http.response(invocation.run(target, &input).await, invocation)
+        }
+        Err(miss) => refusal(miss, request, invocation),
+    }
+}
+
 /// Runs the layers around the handler, or around the response that refuses the request.
 async fn run<'a>(
     invocation: &'a InvocationContext<'a>,
@@ -209,10 +252,5 @@ async fn run<'a>(
     }
     let rest = Rest::of(&link, around.chain, None, end);
     let request_of_chain = Request::of(request, template, invocation.deadline);
-    let mut response = lazy::with_refreshes(rest.run(request_of_chain)).await;
-    if let Some(cors) = around.cors {
-        let origin = request.header(ORIGIN.as_str());
-        cors.decorate(&mut response.headers, origin.as_deref());
-    }
-    response
+    lazy::with_refreshes(rest.run(request_of_chain)).await
 }

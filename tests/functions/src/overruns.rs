@@ -124,6 +124,7 @@ mod overruns {
     }
 
     #[get("/blocks")]
+    #[cors(origins("https://app.example.com"), credentials)]
     #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_a_response() -> Result<String, Error> {
         std::thread::sleep(TOO_LONG);

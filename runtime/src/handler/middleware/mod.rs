@@ -7,7 +7,10 @@ mod chain;
 mod extension;
 mod function;
 mod next;
+pub(crate) mod ready;
 mod request;
+#[cfg(feature = "tower")]
+pub(crate) mod service;
 
 pub use chain::{Chain, MiddlewareLayer};
 pub(crate) use chain::{End, Link, Rest};

@@ -54,6 +54,16 @@ impl<'n, P> Next<'n, P> {
         }
     }
 
+    #[cfg(feature = "tower")]
+    pub(super) fn into_rest(self) -> Rest<'n> {
+        self.rest
+    }
+
+    /// The request id of the invocation.
+    pub(super) fn request_id(&self) -> &'n str {
+        &self.rest.link.context.request_id
+    }
+
     /// Provides the values that handlers take as [`Extension`](crate::Extension)s.
     pub fn provide(self, values: P) -> Providing<'n, P>
     where
