@@ -3,7 +3,7 @@
 
 use gatewright::prelude::*;
 use gatewright::{
-    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, Request, Response, Text,
+    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, RequestRef, Response, Text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

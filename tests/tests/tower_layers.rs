@@ -6,10 +6,12 @@ use gatewright::http::header::{HeaderName, SERVER};
 use gatewright::http::{HeaderValue, Request as HttpRequest};
 use gatewright::prelude::*;
 use gatewright::testing::{TestRequest, TestResponse, block_on};
-use gatewright::tower::through;
+use gatewright::tower::{Handler, through};
 use gatewright::{Next, Request, Response};
+use tower::util::MapRequest;
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::body::Limited;
+use tower_http::limit::{RequestBodyLimit, RequestBodyLimitLayer};
 use tower_http::set_header::{SetRequestHeaderLayer, SetResponseHeaderLayer};
 
 async fn headers(request: Request, next: Next<'_>) -> Response {
@@ -27,18 +29,25 @@ async fn headers(request: Request, next: Next<'_>) -> Response {
 }
 
 /// Takes the body through a layer that changes its type.
+struct Limit;
+
+type Unlimited = fn(HttpRequest<Limited<Body>>) -> HttpRequest<Body>;
+
+impl<'n> tower::Layer<Handler<'n>> for Limit {
+    type Service = RequestBodyLimit<MapRequest<Handler<'n>, Unlimited>>;
+
+    fn layer(&self, handler: Handler<'n>) -> Self::Service {
+        let unlimited: Unlimited = |request| request.map(|_| Body::from("limited"));
+        RequestBodyLimitLayer::new(8).layer(handler.map_request(unlimited))
+    }
+}
+
 async fn limited(request: Request, next: Next<'_>) -> Response {
-    let layer = tower::layer::layer_fn(|handler: gatewright::tower::Handler<'_>| {
-        let inner = handler.map_request(|request: HttpRequest<tower_http::body::Limited<Body>>| {
-            request.map(|_| Body::from("limited"))
-        });
-        tower::Layer::layer(&RequestBodyLimitLayer::new(8), inner)
-    });
-    through(layer, request, next).await
+    through(Limit, request, next).await
 }
 
 async fn fails(request: Request, next: Next<'_>) -> Response {
-    let layer = tower::layer::layer_fn(|_: gatewright::tower::Handler<'_>| {
+    let layer = tower::layer::layer_fn(|_: Handler<'_>| {
         service_fn(|_: HttpRequest<Body>| async {
             Err::<gatewright::http::Response<gatewright::ResponseBody>, std::io::Error>(
                 std::io::Error::other("the cache is gone"),
@@ -49,7 +58,7 @@ async fn fails(request: Request, next: Next<'_>) -> Response {
 }
 
 async fn sees_uri(request: Request, next: Next<'_>) -> Response {
-    let layer = tower::layer::layer_fn(|_: gatewright::tower::Handler<'_>| {
+    let layer = tower::layer::layer_fn(|_: Handler<'_>| {
         service_fn(|request: HttpRequest<Body>| async move {
             let text = format!(
                 "{} {} {:?}",

@@ -5,7 +5,7 @@ use std::mem;
 use crate::platform::context::Context;
 use gatewright_tables::limits;
 use http::StatusCode;
-use http::header::{ALLOW, HeaderMap, HeaderValue};
+use http::header::{ALLOW, HeaderValue};
 use serde_json::value::RawValue;
 
 use super::mapping;
@@ -17,7 +17,7 @@ use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendabl
 use crate::guard::interruption::Interruption;
 use crate::handler::reply::{Outcome, Problem, Response, ResponseBody, response_of};
 use crate::platform::log;
-use crate::table::{Captures, RouteMatch, Table, percent_decoded};
+use crate::table::{Captures, CorsOfRequest, RouteMatch, Table, percent_decoded};
 
 /// Lambda's limit for a request, in bytes, from the message of its `RequestTooLargeException`.
 const LARGEST_REQUEST: usize = gatewright_tables::limits::REQUEST_BYTES;
@@ -71,7 +71,6 @@ pub(super) enum Miss {
     NotFound,
 }
 
-#[derive(Clone, Copy)]
 pub(crate) struct Http;
 
 impl HttpSide for Http {
@@ -101,10 +100,7 @@ impl HttpSide for Http {
         let streaming = streaming(invocation, request, shape);
         match streaming {
             None => invocation.answer_with(move || timeout(trigger)),
-            Some(streaming) => {
-                let headers = HeaderMap::new();
-                streaming.side.set_fallback(invocation, trigger, headers);
-            }
+            Some(streaming) => streaming.side.set_fallback(invocation, trigger, None),
         }
         let found = find(table, request, invocation.raw.event.len()).map(|(entry, captures)| {
             let target = &table.targets[entry];
@@ -173,27 +169,26 @@ fn streaming(
     streaming.filter(|streaming| streaming.through(request.trigger, shape))
 }
 
-impl Http {
-    /// Sets the watchdog's fallback reply, with these headers. Returns the support for streams, if the response is streamed.
-    pub(super) fn answer_timeouts(
-        self,
-        invocation: &InvocationContext<'_>,
-        request: &HttpRequest<'_>,
-        shape: &Shape<'_>,
-        headers: HeaderMap,
-    ) -> Option<StreamSupport> {
-        let trigger = request.trigger;
-        let streaming = streaming(invocation, request, shape);
-        match streaming {
-            None => invocation.answer_with(move || {
-                let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
-                response.headers.extend(headers);
-                trigger.write(&response)
-            }),
-            Some(streaming) => streaming.side.set_fallback(invocation, trigger, headers),
-        }
-        streaming
+/// Sets the watchdog's fallback reply, with the headers of the CORS policy. Returns the support for streams, if the response is streamed.
+pub(super) fn answer_timeouts(
+    invocation: &InvocationContext<'_>,
+    request: &HttpRequest<'_>,
+    shape: &Shape<'_>,
+    cors: Option<CorsOfRequest>,
+) -> Option<StreamSupport> {
+    let trigger = request.trigger;
+    let streaming = streaming(invocation, request, shape);
+    match streaming {
+        None => invocation.answer_with(move || {
+            let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
+            if let Some(cors) = &cors {
+                cors.decorate(&mut response.headers);
+            }
+            trigger.write(&response)
+        }),
+        Some(streaming) => streaming.side.set_fallback(invocation, trigger, cors),
     }
+    streaming
 }
 
 /// Finds the entry of a request whose event has `size` bytes.

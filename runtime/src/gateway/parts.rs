@@ -9,7 +9,6 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use crate::platform::context::Context;
-use http::header::HeaderMap;
 use serde_json::value::RawValue;
 
 #[cfg(all(debug_assertions, feature = "local"))]
@@ -30,7 +29,7 @@ use crate::handler::shutdown::Hook;
 use crate::lazy::{self, AnyModule, InitError};
 use crate::platform::metrics::Recorder;
 use crate::platform::threads::Boxed;
-use crate::table::{Captures, ReadVariable, Table, Target};
+use crate::table::{Captures, CorsOfRequest, ReadVariable, Table, Target};
 
 /// A Lambda function: the constant with handlers and options that `#[lambda_handler]` makes from a module or function.
 ///
@@ -213,12 +212,12 @@ pub(crate) struct OperationInput<'a> {
 
 /// The side for triggers that stream.
 pub(crate) trait StreamSide: Sync {
-    /// Sets the watchdog's fallback reply, streamed in the format of `trigger`, with these headers.
+    /// Sets the watchdog's fallback reply, streamed in the format of `trigger`, with the headers of the CORS policy.
     fn set_fallback(
         &self,
         invocation: &InvocationContext<'_>,
         trigger: Trigger,
-        headers: HeaderMap,
+        cors: Option<CorsOfRequest>,
     );
     /// Posts the response in the format of `trigger`. An error before the first byte is sent fails the invocation.
     fn post<'a>(

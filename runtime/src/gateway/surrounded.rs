@@ -1,10 +1,12 @@
 //! HTTP requests of a function with middleware or CORS policies.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
-use http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, ORIGIN};
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ORIGIN};
 use serde_json::value::RawValue;
 
-use super::http::{Http, Miss, find, refusal};
+use super::http::{Http, Miss, answer_timeouts, find, refusal};
 use super::parts::{HttpSide, InvocationContext, Routed, Sending, StreamSupport, Unrouted};
 use crate::event::{HttpRequest, Method, Shape};
 use crate::guard::interruption::Interruption;
@@ -13,7 +15,7 @@ use crate::handler::middleware::{End, Link, Request, Rest};
 use crate::handler::reply::{Outcome, Response};
 use crate::lazy::{self, AnyModule};
 use crate::platform::log;
-use crate::table::{Around, Captures, Cors, RouteMatch, Routes, Table, Target};
+use crate::table::{Around, Captures, Cors, CorsOfRequest, RouteMatch, Routes, Table, Target};
 
 /// [`Http`] with what surrounds the routes. A function without middleware and CORS policies does not link it.
 pub(crate) struct Surrounded;
@@ -38,12 +40,11 @@ impl HttpSide for Surrounded {
         let found = find(table, request, invocation.raw.event.len());
         let around = around(table, request, &found);
         let origin = around.cors.and_then(|_| request.header(ORIGIN.as_str()));
-        let origin = origin.as_deref();
-        let mut timeout_headers = HeaderMap::new();
-        if let Some(cors) = around.cors {
-            cors.decorate(&mut timeout_headers, origin);
-        }
-        let streaming = Http.answer_timeouts(invocation, request, shape, timeout_headers);
+        let cors_of_request = around.cors.map(|cors| CorsOfRequest {
+            cors,
+            origin: origin.as_deref().map(Box::from),
+        });
+        let streaming = answer_timeouts(invocation, request, shape, cors_of_request);
         let template = found
             .as_ref()
             .map_or("", |(entry, _)| table.targets[*entry].template());
@@ -54,7 +55,7 @@ impl HttpSide for Surrounded {
                 Ok((&table.targets[entry], template, captures))
             }
             (None, found) => {
-                let running = answer(invocation, table, request, found, around);
+                let running = answer(invocation, table, request, found, around, origin);
                 Err(Unrouted::Running(Box::pin(running)))
             }
         };
@@ -182,6 +183,7 @@ async fn answer<'a>(
     request: &'a HttpRequest<'a>,
     found: Found<'a>,
     around: Around,
+    origin: Option<Cow<'a, str>>,
 ) -> Response {
     let mut response = if around.chain.is_some() {
         run(invocation, table, request, found, around).await
@@ -189,7 +191,6 @@ async fn answer<'a>(
         call(invocation, table, request, found).await
     };
     if let Some(cors) = around.cors {
-        let origin = request.header(ORIGIN.as_str());
         cors.decorate(&mut response.headers, origin.as_deref());
     }
     response

@@ -142,6 +142,19 @@ impl Cors {
     }
 }
 
+/// The CORS policy of a request that may be answered without it, with its origin.
+pub(crate) struct CorsOfRequest {
+    pub(crate) cors: &'static Cors,
+    pub(crate) origin: Option<Box<str>>,
+}
+
+impl CorsOfRequest {
+    /// Adds the headers of a response.
+    pub(crate) fn decorate(&self, headers: &mut HeaderMap) {
+        self.cors.decorate(headers, self.origin.as_deref());
+    }
+}
+
 impl Origins {
     fn is_any(&self) -> bool {
         match self {

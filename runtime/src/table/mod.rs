@@ -45,6 +45,7 @@ mod words;
 
 pub use authorizer::{Authorizer, AuthorizerKind};
 pub(crate) use bytes::same;
+pub(crate) use cors::CorsOfRequest;
 pub use cors::{Cors, Origins};
 pub use entry::{
     Calling, DescribedStore, Entry, Idempotency, Key, Origin, Place, StoreKind, Target,

@@ -162,7 +162,7 @@ impl TestRequest {
     ///
     /// The function error that Lambda would return. A response with an error status is not one.
     pub async fn send(self, gateway: &Gateway) -> Result<TestResponse, FunctionError> {
-        TestResponse::of(invoke(gateway, self.event).await?)
+        TestResponse::of(&invoke(gateway, self.event).await?)
     }
 }
 
@@ -194,7 +194,7 @@ pub struct TestResponse {
 }
 
 impl TestResponse {
-    fn of(reply: Value) -> Result<Self, FunctionError> {
+    fn of(reply: &Value) -> Result<Self, FunctionError> {
         let unexpected = |what: &str| {
             FunctionError::new(
                 "UnexpectedReply",

@@ -6,7 +6,6 @@ use std::pin::pin;
 use std::task::Poll;
 
 use http::StatusCode;
-use http::header::HeaderMap;
 
 use super::LARGEST_STREAM;
 use super::post::{self, Post};
@@ -19,6 +18,7 @@ use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 use crate::platform::runtime_api::{self, Service};
 use crate::platform::threads::Boxed;
+use crate::table::CorsOfRequest;
 
 pub(crate) struct Streams;
 
@@ -27,7 +27,7 @@ impl StreamSide for Streams {
         &self,
         invocation: &InvocationContext<'_>,
         trigger: Trigger,
-        headers: HeaderMap,
+        cors: Option<CorsOfRequest>,
     ) {
         let (request_id, invocation_id) = invocation.ids();
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
@@ -36,7 +36,9 @@ impl StreamSide for Streams {
             let sent = Service::of_environment().and_then(|service| {
                 let head = post::head(&service, &request_id, invocation_id.as_deref());
                 let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
-                response.headers.extend(headers);
+                if let Some(cors) = &cors {
+                    cors.decorate(&mut response.headers);
+                }
                 let request = whole(&head, trigger, &response);
                 let limit = deadline.remaining().max(runtime_api::SHORTEST);
                 runtime_api::send(&request, &service, limit)

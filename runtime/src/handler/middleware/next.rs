@@ -36,15 +36,11 @@ pub struct Providing<'n, P> {
     values: Values<P>,
 }
 
-/// What a [`Next`] can run without.
-#[diagnostic::on_unimplemented(
-    message = "this middleware must provide a `{Self}`",
-    label = "expected `provide` before `run`",
-    note = "write `next.provide(value).run(request).await`; a middleware that provides nothing takes `next: Next<'_>`"
-)]
-pub trait ProvidesNothing {}
+/// The types that need no [`Next::provide`] before [`Next::run`]. rustc prints the name and the line of this trait.
+#[rustfmt::skip]
+pub trait NothingToProvideBeforeRun {} // help: write `next.provide(value).run(request).await`, or take `next: Next<'_>`
 
-impl ProvidesNothing for () {}
+impl NothingToProvideBeforeRun for () {}
 
 impl<'n, P> Next<'n, P> {
     pub(crate) fn new(rest: Rest<'n>) -> Self {
@@ -77,7 +73,7 @@ impl<'n, P> Next<'n, P> {
     }
 }
 
-impl<P: ProvidesNothing> Next<'_, P> {
+impl<P: NothingToProvideBeforeRun> Next<'_, P> {
     /// Runs the rest and returns its response: of the handler, of the framework if it refuses the request, or of a middleware.
     ///
     /// A panic or an overrun in the rest is a response too, a 500 or a 504.

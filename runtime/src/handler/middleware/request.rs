@@ -33,6 +33,10 @@ use crate::handler::extract::{Rejection, body_of};
 pub struct Request(Box<Parts>);
 
 /// The parts of the event, as JSON, with what has been changed. An empty text stands for a part that is missing.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, of the event or of a change"
+)]
 struct Parts {
     trigger: Trigger,
     method: Method,
@@ -136,10 +140,10 @@ impl Request {
     }
 
     /// All headers, to change them.
+    #[expect(clippy::missing_panics_doc, reason = "the cell is filled first")]
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers();
         self.0.headers_are_changed = true;
-        // `headers` has filled the cell.
         self.0.headers.get_mut().expect("the cell is filled")
     }
 
