@@ -21,10 +21,12 @@ use serde_json::{Value, json};
 
 /// The event of an HTTP API for this request.
 fn event(method: &str, path: &str, headers: Value) -> Value {
-    json!({
-        "version": "2.0", "rawPath": path, "rawQueryString": "", "headers": headers,
+    let mut event = json!({
+        "version": "2.0", "rawPath": path, "rawQueryString": "",
         "requestContext": {"http": {"method": method, "path": path}},
-    })
+    });
+    event["headers"] = headers;
+    event
 }
 
 fn send(gateway: &Gateway, method: &str, path: &str) -> Value {

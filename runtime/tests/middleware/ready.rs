@@ -18,7 +18,7 @@ pub struct Even;
 
 impl Credentials for Even {
     fn accept(&self, token: &str) -> bool {
-        token.len() % 2 == 0
+        token.len().is_multiple_of(2)
     }
 }
 

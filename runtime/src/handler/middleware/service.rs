@@ -25,18 +25,16 @@ use crate::platform::threads::Boxed;
 ///
 /// ```
 /// use gatewright::prelude::*;
+/// use gatewright::http::HeaderValue;
 /// use gatewright::tower::through;
 /// use gatewright::{Next, Request, Response};
-/// use tower::layer::layer_fn;
-/// use tower::ServiceExt;
+/// use tower::util::MapResponseLayer;
 ///
 /// async fn versioned(request: Request, next: Next<'_>) -> Response {
 ///     // In place of a layer of tower-http.
-///     let layer = layer_fn(|handler: gatewright::tower::Handler<'_>| {
-///         handler.map_response(|mut response| {
-///             response.headers_mut().insert("x-version", gatewright::http::HeaderValue::from_static("3"));
-///             response
-///         })
+///     let layer = MapResponseLayer::new(|mut response: gatewright::http::Response<_>| {
+///         response.headers_mut().insert("x-version", HeaderValue::from_static("3"));
+///         response
 ///     });
 ///     through(layer, request, next).await
 /// }
