@@ -36,6 +36,15 @@ fn event(operation: &str, payload: &serde_json::Value) -> Event {
     Event::new(event.to_string().into_bytes())
 }
 
+/// A GET request from a page of this origin.
+fn request(path: &str, origin: &str) -> Event {
+    let event = json!({
+        "version": "2.0", "rawPath": path, "rawQueryString": "", "headers": {"origin": origin},
+        "requestContext": {"http": {"method": "GET", "path": path}},
+    });
+    Event::new(event.to_string().into_bytes())
+}
+
 fn in_time(event: Event, milliseconds: u64) -> Event {
     event.with_deadline(Deadline::After(Duration::from_millis(milliseconds)))
 }
@@ -60,16 +69,27 @@ fn watchdog_answer_has_the_ids_of_its_invocation() -> Result<()> {
     Ok(())
 }
 
+/// A loop is interrupted by unwinding. The guard within the middleware answers for it, and the middleware continues.
+#[test]
+fn interrupted_loop_is_a_504_that_middleware_sees() -> Result<()> {
+    let computes = in_time(request("/computes", "https://app.example.com"), 1_000);
+    let echo = event("echo", &json!("well"));
+    let run = run(vec![computes, echo])?;
+    let reply = run.outcomes[0].reply()?;
+    assert_eq!(
+        (&reply["statusCode"], &reply["headers"]["x-status"]),
+        (&json!(504), &json!("504")),
+        "{}",
+        run.log
+    );
+    assert_eq!(run.outcomes[1].reply()?, "well");
+    Ok(())
+}
+
 /// The answer cannot pass through middleware, so its CORS headers are computed before.
 #[test]
 fn watchdog_answer_has_the_headers_of_cors() -> Result<()> {
-    let request = |origin| {
-        let event = json!({
-            "version": "2.0", "rawPath": "/blocks", "rawQueryString": "", "headers": {"origin": origin},
-            "requestContext": {"http": {"method": "GET", "path": "/blocks"}},
-        });
-        in_time(Event::new(event.to_string().into_bytes()), 500)
-    };
+    let request = |origin| in_time(request("/blocks", origin), 500);
     let run = run(vec![
         request("https://app.example.com"),
         request("https://evil.example"),
