@@ -137,10 +137,10 @@ pub async fn max_body<const MOST: usize>(request: Request, next: Next<'_>) -> Re
 
 /// A lazy module's value that decides which tokens and keys are accepted, for [`bearer`] and [`api_key`].
 ///
-/// Text is one token, and a collection is several. They are compared in constant time. An empty token is never accepted.
+/// A `String` is one token, and a `Vec` is several. They are compared in constant time. An empty token is never accepted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not decide which tokens are accepted",
-    label = "expected a `String`, a collection of `String`s, or a type that implements `Credentials`",
+    label = "expected a `String`, a `Vec<String>`, or a type that implements `Credentials`",
     note = "implement `gatewright::middleware::Credentials` for a type of your own"
 )]
 pub trait Credentials {
@@ -148,29 +148,17 @@ pub trait Credentials {
     fn accept(&self, token: &str) -> bool;
 }
 
-impl Credentials for str {
+impl Credentials for String {
     fn accept(&self, token: &str) -> bool {
         !self.is_empty() && are_same(self, token)
     }
 }
 
-impl Credentials for String {
-    fn accept(&self, token: &str) -> bool {
-        (**self).accept(token)
-    }
-}
-
-impl<C: Credentials> Credentials for [C] {
+impl<C: Credentials> Credentials for Vec<C> {
     fn accept(&self, token: &str) -> bool {
         // Every one is compared, so that the time does not tell which is alike.
         self.iter()
             .fold(false, |accepted, one| accepted | one.accept(token))
-    }
-}
-
-impl<C: Credentials> Credentials for Vec<C> {
-    fn accept(&self, token: &str) -> bool {
-        (**self).accept(token)
     }
 }
 
