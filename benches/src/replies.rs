@@ -51,7 +51,11 @@ fn response(event: &[u8], function: &Function) -> Result<Value> {
     Ok(json!({
         "status": reply["statusCode"],
         "headers": headers,
-        "body": serde_json::from_str::<Value>(body).with_context(|| format!("no JSON in {reply}"))?,
+        "body": if body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(body).with_context(|| format!("no JSON in {reply}"))?
+        },
     }))
 }
 

@@ -9,12 +9,14 @@
 //!
 //! The documentation of each attribute is a file in `docs`.
 
+mod around;
 mod attributes;
 mod crate_path;
 mod discipline;
 mod dispatch;
 mod exempt;
 mod expansion;
+mod extension;
 mod guarded;
 mod handler;
 mod helpers;
@@ -67,6 +69,24 @@ pub fn problem(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(PathParams, attributes(path_params))]
 pub fn path_params(item: TokenStream) -> TokenStream {
     path_params::derive(item.into()).into()
+}
+
+#[doc = include_str!("../docs/extension.md")]
+#[proc_macro_derive(Extension, attributes(extension))]
+pub fn extension(item: TokenStream) -> TokenStream {
+    extension::derive(item.into()).into()
+}
+
+#[doc = include_str!("../docs/middleware.md")]
+#[proc_macro_attribute]
+pub fn middleware(args: TokenStream, item: TokenStream) -> TokenStream {
+    around::misplaced("middleware", args.into(), &item.into()).into()
+}
+
+#[doc = include_str!("../docs/cors.md")]
+#[proc_macro_attribute]
+pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
+    around::misplaced("cors", args.into(), &item.into()).into()
 }
 
 #[doc = include_str!("../docs/exempt.md")]

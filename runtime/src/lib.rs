@@ -93,11 +93,18 @@
 //! | any other JSON, and everything that has no handler | [`event`], [`fallback`] |
 //! | records from EventBridge Pipes, batches of AppSync, tumbling windows | the same attributes, see [event sources](docs::event_sources) |
 //! | a queue, table or topic with another name in each stage | [`env`](docs::event_sources#names-by-stage) of the attribute |
+//! | **Around handlers** | |
+//! | run code around all routes of a module, or around one | [`middleware`](macro@middleware), with [`Request`] and [`Next`]; see [middleware](docs::middleware) |
+//! | use ready-made middleware: request id, access log, bearer tokens, … | [`mod@middleware`] |
+//! | pass values from middleware to handlers | [`Providing`], [`Provides`], [`Provided`] |
+//! | look up what a middleware may take and return | [`MiddlewareFn`], [`MiddlewareReply`] |
+//! | answer requests of pages from other origins | [`cors`](macro@cors) |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
 //! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
 //! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
-//! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`Request`] |
+//! | a value that middleware provides, by its type | [`Extension`](struct@Extension), with [`derive(Extension)`](macro@Extension) |
+//! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`RequestRef`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
 //! | a payload that is not JSON, or compressed | [`Message<Text>`](Text), `Message<Body>`, [`payload::Gzip`], [`payload::Logs`], [`payload::JsonString`] |
 //! | the window of a stream, with its state | [`Window`] |
@@ -147,7 +154,7 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [OpenAPI](docs::openapi), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! [OpenAPI](docs::openapi), [middleware and CORS](docs::middleware), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
 //! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [metrics](docs::metrics),
 //! [faults](docs::faults).
 //!
@@ -163,6 +170,7 @@
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
 //! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
+//! | `tower` | `gatewright::tower`: layers of `tower` and `tower-http` as [middleware](docs::middleware#layers-of-tower). | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!
 //! # Release builds
@@ -184,10 +192,13 @@ mod guard;
 mod handler;
 pub mod idempotency;
 mod lazy;
+pub mod middleware;
 mod platform;
 pub mod prelude;
 mod table;
 pub mod testing;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 pub use bytes::Bytes;
 pub use continuation::{Checkpoint, Progress};
@@ -199,16 +210,21 @@ pub use event::payload;
 pub use gateway::Gateway;
 pub use gateway::manifest::Manifest;
 pub use gatewright_macros::{
-    PathParams, Problem, any, delete, dispatch, exempt, get, guard, guarded, head, idempotent,
-    lambda_handler, lazy_module, metric, on_shutdown, operation, options, patch, post, put,
+    Extension, PathParams, Problem, any, cors, delete, dispatch, exempt, get, guard, guarded, head,
+    idempotent, lambda_handler, lazy_module, metric, middleware, on_shutdown, operation, options,
+    patch, post, put,
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
 pub use handler::extract::{
     Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers,
-    IamCaller, Message, Path, PathParams, Query, Rejection, Request, RequestContext, Text, Window,
+    IamCaller, Message, Path, PathParams, Query, Rejection, RequestContext, RequestRef, Text,
+    Window,
 };
 pub use handler::invocation::{CognitoIdentity, Invocation};
+pub use handler::middleware::{
+    Extension, MiddlewareFn, MiddlewareReply, Next, Provided, Provides, Providing, Request,
+};
 pub use handler::reply::{
     BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
     RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,

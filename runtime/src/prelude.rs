@@ -1,15 +1,15 @@
 //! The imports of a function's file: `use gatewright::prelude::*;`
 
 pub use crate::{
-    Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Failures, Gateway, Headers,
-    IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query, StatusCode,
-    StreamBody, Text, Transformed, Window,
+    Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Extension, Failures, Gateway,
+    Headers, IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query,
+    StatusCode, StreamBody, Text, Transformed, Window,
 };
 // Not from `crate`: private modules of the same names would come too, and rustdoc's JSON lists their items.
 pub use crate::gather::gather;
 pub use gatewright_macros::{
-    any, delete, dispatch, exempt, get, guard, guarded, head, idempotent, lambda_handler,
-    lazy_module, metric, on_shutdown, operation, options, patch, post, put,
+    any, cors, delete, dispatch, exempt, get, guard, guarded, head, idempotent, lambda_handler,
+    lazy_module, metric, middleware, on_shutdown, operation, options, patch, post, put,
 };
 #[cfg(feature = "tracing")]
 pub use tracing;

@@ -24,6 +24,11 @@ pub use crate::handler::extract::{
     arguments_have_window, client_arg, event_arg, field_arg, http_arg, operation_arg, path_fits,
     record_arg, stream_arg,
 };
+#[cfg(feature = "concurrent")]
+pub use crate::handler::middleware::middleware_future_must_be_send_in_concurrent_mode;
+pub use crate::handler::middleware::{
+    Chain, ExtensionId, MiddlewareLayer, layer as middleware_layer,
+};
 pub use crate::handler::reply::{
     AnyReturn, ReplyFn, Returns, detail, problem, record_reply, transformation_reply,
 };
@@ -47,9 +52,9 @@ pub use crate::platform::metrics::{
 };
 pub use crate::table::statics::{AnyStatic, Plain, Static, value_of};
 pub use crate::table::{
-    Authorizer, AuthorizerKind, Calling, Entry, Idempotency, Key, Layer, Merge, Origin, Place,
-    Setting, SettingValue, Size, Tables, Target, TriggerKind, Triggers, Variable, VariableCell,
-    View, joined, operation_module,
+    Around, Authorizer, AuthorizerKind, Calling, Cors, Entry, Idempotency, Key, Layer, Merge,
+    Origin, Origins, Place, Setting, SettingValue, Size, Surround, Surroundings, Tables, Target,
+    TriggerKind, Triggers, Variable, VariableCell, View, joined, operation_module,
 };
 // For the benches, which compare the lookups with those of other crates.
 pub use crate::table::{Captures, RouteMatch, Routes};

@@ -3,7 +3,7 @@
 
 use gatewright::prelude::*;
 use gatewright::{
-    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, Request, Response, Text,
+    Bytes, Error, FromRequest, Headers, Problem as Document, Rejection, RequestRef, Response, Text,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ struct User;
 impl FromRequest for User {
     type Error = Rejection;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Rejection> {
         Ok(Self)
     }
 }

@@ -36,6 +36,15 @@ fn event(operation: &str, payload: &serde_json::Value) -> Event {
     Event::new(event.to_string().into_bytes())
 }
 
+/// A GET request from a page of this origin.
+fn request(path: &str, origin: &str) -> Event {
+    let event = json!({
+        "version": "2.0", "rawPath": path, "rawQueryString": "", "headers": {"origin": origin},
+        "requestContext": {"http": {"method": "GET", "path": path}},
+    });
+    Event::new(event.to_string().into_bytes())
+}
+
 fn in_time(event: Event, milliseconds: u64) -> Event {
     event.with_deadline(Deadline::After(Duration::from_millis(milliseconds)))
 }
@@ -56,6 +65,53 @@ fn watchdog_answer_has_the_ids_of_its_invocation() -> Result<()> {
     assert_eq!(
         run.invocation_ids,
         ["i-1", "i-2"].map(|id| Some(id.to_owned()))
+    );
+    Ok(())
+}
+
+/// A loop is interrupted by unwinding. The guard within the middleware answers for it, and the middleware continues.
+#[test]
+fn interrupted_loop_is_a_504_that_middleware_sees() -> Result<()> {
+    let computes = in_time(request("/computes", "https://app.example.com"), 1_000);
+    let echo = event("echo", &json!("well"));
+    let run = run(vec![computes, echo])?;
+    let reply = run.outcomes[0].reply()?;
+    assert_eq!(
+        (&reply["statusCode"], &reply["headers"]["x-status"]),
+        (&json!(504), &json!("504")),
+        "{}",
+        run.log
+    );
+    assert_eq!(run.outcomes[1].reply()?, "well");
+    Ok(())
+}
+
+/// The answer cannot pass through middleware, so its CORS headers are computed before.
+#[test]
+fn watchdog_answer_has_the_headers_of_cors() -> Result<()> {
+    let request = |origin| in_time(request("/blocks", origin), 500);
+    let run = run(vec![
+        request("https://app.example.com"),
+        request("https://evil.example"),
+    ])?;
+    let [allowed, refused] = [run.outcomes[0].reply()?, run.outcomes[1].reply()?];
+    assert_eq!(
+        (&allowed["statusCode"], &refused["statusCode"]),
+        (&json!(504), &json!(504)),
+        "{}",
+        run.log
+    );
+    let headers = &allowed["headers"];
+    assert_eq!(
+        headers["access-control-allow-origin"],
+        "https://app.example.com"
+    );
+    assert_eq!(headers["access-control-allow-credentials"], "true");
+    assert_eq!(headers["content-type"], "application/problem+json");
+    assert_eq!(refused["headers"].get("access-control-allow-origin"), None);
+    assert_eq!(
+        (&headers["vary"], &refused["headers"]["vary"]),
+        (&json!("origin"), &json!("origin"))
     );
     Ok(())
 }

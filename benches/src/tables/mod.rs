@@ -22,6 +22,7 @@ mod operations;
 mod requests;
 mod routes;
 mod soak;
+mod web;
 
 use anyhow::Result;
 
@@ -39,6 +40,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("hello", hello::measure),
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
+    ("web", web::measure),
     ("init-phase", init_phase::measure),
     ("lazy", lazy::measure),
     ("logs", logs::measure),

@@ -6,6 +6,7 @@ use syn::{LitStr, Path};
 use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::{BasePaths, Envelope, Interfaces, Layer, Prefix};
+use crate::around::{Around, Cors, Layers};
 use crate::crate_path::CratePath;
 use crate::options::{Known, Options, Renamed};
 use crate::report::Errors;
@@ -21,6 +22,8 @@ pub(super) struct Args {
     pub(super) key: Option<darling::Result<Name>>,
     pub(super) payload: Option<darling::Result<Name>>,
     pub(super) authorizer: Option<darling::Result<Authorizer>>,
+    pub(super) middleware: Option<darling::Result<Layers>>,
+    pub(super) cors: Option<darling::Result<Cors>>,
     pub(super) layer: Option<darling::Result<Layer>>,
     pub(super) concurrent: Option<darling::Result<Concurrent>>,
     #[darling(rename = "crate")]
@@ -78,6 +81,21 @@ impl Options for Args {
                 "api_key",
             ],
         ),
+        Known::new(
+            "middleware",
+            "middleware(timing, auth)",
+            &["layers", "middlewares", "wrap", "filters", "with"],
+        ),
+        Known::new(
+            "cors",
+            "cors(origins(\"https://app.example.com\"))",
+            &[
+                "cors_policy",
+                "allow_origin",
+                "origins",
+                "cors_configuration",
+            ],
+        ),
         Known::new("layer", "layer = \"core\"", &["tier", "level", "ring"]),
         Known::new(
             "concurrent",
@@ -104,6 +122,7 @@ pub(super) struct Settings {
     pub(super) triggers: Option<Triggers>,
     pub(super) envelope: Option<Envelope>,
     pub(super) authorizer: Option<Authorizer>,
+    pub(super) around: Around,
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.
     pub(super) is_concurrent: bool,
@@ -122,6 +141,8 @@ impl Settings {
             key,
             payload,
             authorizer,
+            middleware,
+            cors,
             layer,
             concurrent,
             krate,
@@ -141,6 +162,10 @@ impl Settings {
             triggers: triggers.and_then(|triggers| errors.take(triggers)),
             envelope: Envelope::of(key, payload, errors),
             authorizer: authorizer.and_then(|authorizer| errors.take(authorizer)),
+            around: Around {
+                layers: middleware.and_then(|middleware| errors.take(middleware)),
+                cors: cors.and_then(|cors| errors.take(cors)),
+            },
             layer: layer
                 .and_then(|layer| errors.take(layer))
                 .map(|layer| layer.0),

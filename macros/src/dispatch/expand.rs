@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::model::Dispatch;
-use super::values::from_within;
+use crate::around::{Surround, from_within};
 use crate::handler::{INTERFACE, interface, merged_interface};
 use crate::names::generated;
 use crate::spans::Place;
@@ -34,8 +34,12 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         .authorizer
         .as_ref()
         .map(|authorizer| authorizer.value(&private));
+    let surround = Surround {
+        module: &dispatch.around,
+        is_concurrent: dispatch.is_concurrent,
+    };
     let value = if paths.is_empty() && dispatch.prefix.is_none() {
-        interface(&dispatch.handlers, authorizer.as_ref(), krate)
+        interface(&dispatch.handlers, authorizer.as_ref(), &surround, krate)
     } else {
         let prefix = dispatch.prefix.as_ref();
         merged_interface(
@@ -43,6 +47,7 @@ fn published(dispatch: &Dispatch) -> TokenStream {
             authorizer.as_ref(),
             prefix,
             &paths,
+            &surround,
             krate,
         )
     };
@@ -110,6 +115,15 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         let check = quote_spanned!(span=> INTERFACE.assert_one_mapping());
         quote!(const _: () = #check;)
     });
+    let handlers = dispatch.handlers.iter();
+    let surrounds = handlers
+        .map(|handler| &handler.around)
+        .chain([&dispatch.around]);
+    let is_surrounded = surrounds.into_iter().any(|around| around.layers.is_some());
+    let provided_once = (merges || is_surrounded).then(|| {
+        let check = quote_spanned!(span=> INTERFACE.assert_provided_once());
+        quote!(const _: () = #check;)
+    });
     quote! {
         const _: () = #unambiguous;
         const _: () = #reachable;
@@ -118,5 +132,6 @@ fn checks(dispatch: &Dispatch) -> TokenStream {
         #of_one_mode
         #one_shutdown
         #authorized
+        #provided_once
     }
 }

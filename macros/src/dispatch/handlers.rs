@@ -12,7 +12,7 @@ use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::helpers::Helper;
 use crate::on_shutdown::{self, Hook};
 use crate::report::{Errors, Message};
-use crate::{attributes, guarded, idempotent, item, names};
+use crate::{around, attributes, guarded, idempotent, item, names};
 
 /// The functions of a module that the table refers to.
 pub(super) struct Functions {
@@ -47,7 +47,9 @@ impl Functions {
                 continue;
             }
             let idempotent = idempotent::take(&mut function.attrs, errors);
+            let around = around::take(&mut function.attrs, errors);
             let Some(found) = handler::take(&mut function.attrs, errors) else {
+                around::without_handler(&around, function, errors);
                 if let Some(found) = idempotent {
                     errors.push(idempotent::without_handler(&found, function));
                 }
@@ -55,7 +57,7 @@ impl Functions {
             };
             has_handler = true;
             guarded::guard_handler(function, krate, errors);
-            match read_handler(function, found, idempotent, namer, errors) {
+            match read_handler(function, found, (idempotent, around), namer, errors) {
                 Some(handler) => handlers.push(Handler {
                     is_concurrent,
                     ..handler
@@ -79,7 +81,7 @@ impl Functions {
 fn read_handler(
     function: &mut ItemFn,
     found: handler::Found,
-    idempotent: Option<idempotent::Found>,
+    (idempotent, around): (Option<idempotent::Found>, around::Found),
     namer: &Namer,
     errors: &mut Errors,
 ) -> Option<Handler> {
@@ -90,6 +92,7 @@ fn read_handler(
     let answers = Answers::of(key, || namer.operation(&function.sig.ident));
     Some(Handler {
         idempotent: idempotent.and_then(|idempotent| answers.idempotent(idempotent, errors)),
+        around: around.of(&answers, errors),
         answers,
         attribute: found.span,
         function: function.sig.ident.clone(),
@@ -122,6 +125,7 @@ fn report_helper_on(item: &mut Item, errors: &mut Errors) {
         None => true,
     });
     idempotent::refuse_on(what, attrs, errors);
+    around::refuse_on(what, attrs, errors);
 }
 
 /// Reports `#[lambda_handler]` on a function of the module, which would generate a second program.

@@ -5,6 +5,7 @@ use syn::{ItemMod, LitStr, Path};
 use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::Envelope;
+use crate::around::Around;
 use crate::crate_path::CratePath;
 use crate::handler::Handler;
 use crate::on_shutdown::Hook;
@@ -28,6 +29,8 @@ pub(super) struct Dispatch {
     pub(super) envelope: Option<Envelope>,
     /// The authorizer of the routes, if it is declared here.
     pub(super) authorizer: Option<Authorizer>,
+    /// The middleware and the CORS policy, if they are declared here.
+    pub(super) around: Around,
     /// The layer of the module, if it is declared here.
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.

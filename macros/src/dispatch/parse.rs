@@ -72,6 +72,7 @@ fn read(
         triggers,
         envelope,
         authorizer,
+        around,
         layer,
         is_concurrent,
         krate,
@@ -117,6 +118,22 @@ fn read(
             .at(&authorizer.written),
         );
     }
+    if let Some(layers) = &around.layers
+        && has_handler
+        && !handlers.is_empty()
+        && !has_route
+        && !names_interfaces
+    {
+        errors.push(
+            Message::new(format!(
+                "`middleware` is for routes, and `{}` has none",
+                module.ident
+            ))
+            .help("remove the option")
+            .note("middleware runs around the handlers of HTTP requests")
+            .at(&layers.written),
+        );
+    }
     Dispatch {
         module,
         handlers,
@@ -126,6 +143,7 @@ fn read(
         triggers,
         envelope,
         authorizer,
+        around,
         layer,
         is_concurrent,
         shutdown,

@@ -1,10 +1,10 @@
 //! The values of the options of `#[dispatch]`: interfaces, prefix, layer, and the members of a direct invocation.
 
 use darling::FromMeta;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{LitStr, Meta, Path, PathArguments, PathSegment, Token};
+use syn::{LitStr, Meta, Path, PathArguments, Token};
 
 use crate::options::pieces;
 use crate::report::{Errors, Message};
@@ -90,22 +90,6 @@ fn without_last_colons(mut path: Path) -> Path {
 
 fn written(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
-}
-
-/// The path as seen from one module further down.
-pub(super) fn from_within(path: &Path) -> Path {
-    let mut path = path.clone();
-    let Some(first) = path.segments.first_mut() else {
-        return path;
-    };
-    let above = |span: Span| Ident::new("super", span);
-    if first.ident == "self" {
-        first.ident = above(first.ident.span());
-    } else if first.ident == "super" {
-        let one_more = PathSegment::from(above(first.ident.span()));
-        path.segments.insert(0, one_more);
-    }
-    path
 }
 
 /// The prefix of every route: a path of literals, without a trailing slash.
@@ -292,23 +276,5 @@ impl Envelope {
     pub(super) fn value(&self, private: &TokenStream) -> TokenStream {
         let Self { key, payload } = self;
         quote!(#private::Envelope::named(#key, #payload))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn relative_paths_are_rewritten_for_the_nested_module() {
-        let within = |path: Path| written(&from_within(&path));
-        assert_eq!(within(syn::parse_quote!(orders::api)), "orders::api");
-        assert_eq!(within(syn::parse_quote!(self::orders)), "super::orders");
-        assert_eq!(
-            within(syn::parse_quote!(super::orders)),
-            "super::super::orders"
-        );
-        assert_eq!(within(syn::parse_quote!(crate::orders)), "crate::orders");
-        assert_eq!(within(syn::parse_quote!(::orders::api)), "::orders::api");
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn parts(types: &[Type], private: &TokenStream) -> TokenStream {
             #private::Part {
                 role: <#private::OfParameter<#ty>>::ROLE,
                 schema: <#private::OfParameter<#ty>>::SCHEMA,
+                extension: <#private::OfParameter<#ty>>::EXTENSION,
             }
         }
     });

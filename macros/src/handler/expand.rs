@@ -8,6 +8,7 @@ use syn::{LitStr, Path};
 
 use super::model::{Answers, Handler, OperationName};
 use super::shared::{Shared, Typed, optional_method};
+use crate::around::{self, Surround};
 use crate::crate_path::CratePath;
 use crate::{idempotent, names};
 
@@ -18,13 +19,19 @@ pub(crate) const INTERFACE: &str = "INTERFACE";
 pub(crate) fn interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
     authorizer: Option<&TokenStream>,
+    surround: &Surround<'_>,
     krate: &CratePath,
 ) -> TokenStream {
     let private = krate.private();
     let Entries {
         constants,
         elements,
-    } = entries(handlers, authorizer, krate);
+        arounds,
+    } = entries(handlers, authorizer, surround, krate);
+    let is_needed = arounds.is_some() || !surround.module.is_empty();
+    let (tables, surrounded) = is_needed
+        .then(|| surround.tables(&quote!(ENTRIES), arounds.as_ref(), None, &private))
+        .unzip();
     quote! {
         {
             #constants
@@ -32,7 +39,8 @@ pub(crate) fn interface<'a>(
             static TARGETS: [#private::Target; ENTRIES.len()] = #private::Target::of(ENTRIES);
             const SIZE: #private::Size = #private::Size::of(ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build(ENTRIES);
-            #krate::Interface::new(ENTRIES, &TARGETS, TABLES.view())
+            #tables
+            #krate::Interface::new(ENTRIES, &TARGETS, TABLES.view()) #surrounded
         }
     }
 }
@@ -46,13 +54,17 @@ pub(crate) fn merged_interface<'a>(
     authorizer: Option<&TokenStream>,
     prefix: Option<&LitStr>,
     paths: &[Path],
+    surround: &Surround<'_>,
     krate: &CratePath,
 ) -> TokenStream {
     let private = krate.private();
     let Entries {
         constants,
         elements,
-    } = entries(handlers, authorizer, krate);
+        arounds,
+    } = entries(handlers, authorizer, surround, krate);
+    let (own, interfaces) = (quote!(OWN), quote!(INTERFACES));
+    let (tables, surrounded) = surround.tables(&own, arounds.as_ref(), Some(&interfaces), &private);
     let authorized = authorizer.map(|_| quote!(.authorized_by(AUTHORIZER)));
     let prefix = match prefix {
         Some(prefix) => quote!(#prefix),
@@ -82,7 +94,8 @@ pub(crate) fn merged_interface<'a>(
             static TARGETS: [#private::Target; MERGE.count()] = #private::Target::of(&ENTRIES);
             const SIZE: #private::Size = #private::Size::of(&ENTRIES);
             static TABLES: #private::Tables<{ SIZE.operations }, { SIZE.nodes }, { SIZE.edges }> = #private::Tables::build_merged(&ENTRIES, &MERGE);
-            #krate::Interface::new(&ENTRIES, &TARGETS, TABLES.view()).inheriting(&MERGE)
+            #tables
+            #krate::Interface::new(&ENTRIES, &TARGETS, TABLES.view()).inheriting(&MERGE) #surrounded
         }
     }
 }
@@ -93,12 +106,15 @@ pub(crate) struct Entries {
     constants: TokenStream,
     /// The elements of an array of entries.
     elements: TokenStream,
+    /// The elements of an array with what surrounds each entry; `None` if nothing does.
+    arounds: Option<TokenStream>,
 }
 
 /// The entries of these handlers, which are in one module.
 fn entries<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
     authorizer: Option<&TokenStream>,
+    surround: &Surround<'_>,
     krate: &CratePath,
 ) -> Entries {
     let private = krate.private();
@@ -106,7 +122,9 @@ fn entries<'a>(
     let mut elements = TokenStream::new();
     let mut place = None;
     let mut stores = Vec::new();
-    for handler in handlers {
+    let (mut arounds, mut surrounding) = (TokenStream::new(), TokenStream::new());
+    let mut is_surrounded = false;
+    for (index, handler) in handlers.into_iter().enumerate() {
         place.get_or_insert_with(|| place_at(&handler.function, &private));
         let typed = shared.typed(handler);
         let store = handler.idempotent.as_ref().map(|idempotent| {
@@ -125,13 +143,24 @@ fn entries<'a>(
             private: &private,
         };
         elements.extend(entry(&typed, &context));
+        let (constants, around) = around::of_handler(
+            &handler.around,
+            &handler.cfgs,
+            index,
+            surround.is_concurrent,
+            &private,
+        );
+        surrounding.extend(constants);
+        arounds.extend(around);
+        is_surrounded |= !handler.around.is_empty();
     }
     let shared = shared.into_constants();
     let authorizer = authorizer
         .map(|authorizer| quote!(const AUTHORIZER: &#private::Authorizer = &#authorizer;));
     Entries {
-        constants: quote!(#place #authorizer #shared #(#stores)*),
+        constants: quote!(#place #authorizer #shared #(#stores)* #surrounding),
         elements,
+        arounds: is_surrounded.then_some(arounds),
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Type};
 
+use crate::around::Around;
 use crate::helpers::{Key, Method, Source};
 use crate::idempotent::{self, Idempotent};
 use crate::report::Errors;
@@ -28,6 +29,8 @@ pub(crate) struct Handler {
     pub(crate) returns: Option<Type>,
     /// The idempotency settings.
     pub(crate) idempotent: Option<Idempotent>,
+    /// The middleware and the CORS policy of its route.
+    pub(crate) around: Around,
     /// Whether it serves several invocations at a time.
     pub(crate) is_concurrent: bool,
 }

@@ -6,7 +6,7 @@ use syn::{Item, ItemFn};
 
 use super::Helper;
 use crate::report::Message;
-use crate::{attributes, idempotent, item};
+use crate::{around, attributes, idempotent, item};
 
 /// The expansion of the helper attribute `name`.
 pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: &TokenStream) -> TokenStream {
@@ -19,6 +19,7 @@ pub(crate) fn misplaced(name: &str, args: TokenStream, tokens: &TokenStream) -> 
             let error = outside(helper, &function).into_compile_error();
             // It would say the same of itself.
             idempotent::taken_off(&mut function.attrs);
+            around::taken_off(&mut function.attrs);
             quote!(#function #error)
         }
         Err(_) => {

@@ -22,7 +22,7 @@ use syn::{Attribute, Item, Meta};
 pub(crate) use self::key::{Key, Method};
 pub(crate) use self::misplaced::misplaced;
 pub(crate) use self::source::Source;
-use crate::{attributes, idempotent, item};
+use crate::{around, attributes, idempotent, item};
 
 /// One helper attribute.
 #[derive(Debug)]
@@ -90,6 +90,7 @@ pub(crate) fn taken_off(mut item: Item) -> TokenStream {
     if let Some(attrs) = item::attributes_mut(&mut item) {
         attrs.retain(|attribute| Helper::of(attribute).is_none());
         idempotent::taken_off(attrs);
+        around::taken_off(attrs);
     }
     item.into_token_stream()
 }

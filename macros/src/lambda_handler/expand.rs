@@ -8,6 +8,7 @@ use syn::{Attribute, ItemFn};
 use super::args::{Recording, Settings};
 use super::constraints;
 use super::model::{LambdaHandler, Module, Target};
+use crate::around::{Around, Surround};
 use crate::handler::{Handler, interface};
 use crate::spans::Place;
 use crate::values::Metrics;
@@ -39,7 +40,9 @@ fn on_module(module: &Module, settings: &Settings) -> TokenStream {
         &quote!(#name::GATEWAY),
     );
     let fits = fits_triggers(module, settings);
-    let module = module.with_appended(&[constants, fits]);
+    let at = names::generated(name.span());
+    let provided = quote_spanned!(at=> MANIFEST.assert_provided());
+    let module = module.with_appended(&[constants, fits, quote!(const _: () = #provided;)]);
     quote!(#module #main)
 }
 
@@ -107,7 +110,14 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         " The interface and the configuration of the Lambda function `{}`, for tools.",
         function.sig.ident
     );
-    let interface = interface(handler, None, krate);
+    let around = Around::default();
+    let surround = Surround {
+        module: &around,
+        is_concurrent: handler.is_some_and(|handler| handler.is_concurrent),
+    };
+    let interface = interface(handler, None, &surround, krate);
+    let at = names::generated(function.sig.ident.span());
+    let provided = quote_spanned!(at=> #manifest_name.assert_provided());
     let concurrent = handler
         .is_some_and(|handler| handler.is_concurrent)
         .then(|| quote!(.concurrent()));
@@ -119,6 +129,8 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         #[doc = #docs]
         #(#shared)*
         #visibility const #name: #krate::Gateway = #krate::Gateway::new(&#manifest_name);
+        #(#shared)*
+        const _: () = #provided;
     }
 }
 

@@ -13,7 +13,9 @@ use crate::handler::{self, Answers, Expected, Handler, OperationName};
 use crate::options::{Options, pieces};
 use crate::report::{Errors, Message};
 use crate::values::Mode;
-use crate::{attributes, discipline, guarded, helpers, idempotent, item, names, options, values};
+use crate::{
+    around, attributes, discipline, guarded, helpers, idempotent, item, names, options, values,
+};
 
 /// The two expected forms.
 const FORM: &str = "#[lambda_handler]\nasync fn hello(event: Greeting) -> Result<Reply, Error> { … }\nor, for more than one handler,\n#[lambda_handler]\n#[dispatch]\nmod shop { … }";
@@ -157,6 +159,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
     discipline::check_crate(&function.sig.ident, errors);
     guarded::guard_handler(&mut function, krate, errors);
     let idempotent = idempotent::take(&mut function.attrs, errors);
+    let around = around::take(&mut function.attrs, errors);
     let found = handler::take(&mut function.attrs, errors);
     let is_renamed = main::rename(&mut function, errors);
     let name = names::plain(&function.sig.ident);
@@ -181,6 +184,7 @@ fn read_function(mut function: ItemFn, settings: &Settings, errors: &mut Errors)
         .filter(|_| !is_renamed)
         .map(|(answers, types)| Handler {
             idempotent: idempotent.and_then(|idempotent| answers.idempotent(idempotent, errors)),
+            around: around.of(&answers, errors),
             answers,
             attribute,
             function: function.sig.ident.clone(),

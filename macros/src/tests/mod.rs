@@ -2,6 +2,7 @@
 //!
 //! The crate `ui-tests` compiles them with rustc, and shows the spans of messages.
 
+mod around;
 mod discipline;
 mod dispatch;
 mod exempt;

@@ -44,6 +44,10 @@ pub(crate) struct Budget(pub(crate) u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Keep(pub(crate) u64);
 
+/// `max_age = "1h"` of a CORS policy, in milliseconds: whole seconds, up to a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CorsMaxAge(pub(crate) u64);
+
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 60 * 60 * SECOND;
 const DAY: u64 = 24 * HOUR;
@@ -172,6 +176,25 @@ impl FromMeta for Keep {
                 .help("ttl = \"24h\"")
                 .note("a key and its reply are kept this long; choose longer than the event can be sent again")
                 .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
+        }
+    }
+}
+
+impl FromMeta for CorsMaxAge {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        const NOTE: &str = "Firefox keeps the reply to a preflight request for at most a day, and Chromium for 2 hours";
+        match read("max_age", "1h", Units::Long, item)? {
+            ms if ms > DAY => Err(Message::new("`max_age` must be at most 24h")
+                .help("max_age = \"2h\"")
+                .note(NOTE)
+                .in_option(value_tokens(item))),
+            ms if ms % SECOND != 0 => Err(Message::new(format!(
+                "`max_age` must be in whole seconds, not {}",
+                spell(ms)
+            ))
+            .help(format!("max_age = \"{}s\"", ms.div_ceil(SECOND)))
+            .in_option(value_tokens(item))),
             ms => Ok(Self(ms)),
         }
     }

@@ -16,6 +16,8 @@ pub mod lazy_modules {}
 pub mod logs {}
 #[doc = include_str!("metrics.md")]
 pub mod metrics {}
+#[doc = include_str!("middleware.md")]
+pub mod middleware {}
 #[doc = include_str!("migration.md")]
 pub mod migration {}
 #[doc = include_str!("migration_steps.md")]

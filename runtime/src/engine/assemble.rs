@@ -11,16 +11,18 @@ use crate::gateway::Concurrently;
 use crate::gateway::ShutdownSide;
 use crate::gateway::manifest::Manifest;
 use crate::gateway::{
-    Batches, EventSources, Gateway, Http, RecordSide, Steps, StreamSupport, Streams,
+    Batches, EventSources, Gateway, Http, RecordSide, Steps, StreamSupport, Streams, Surrounded,
 };
-use crate::table::{FromEnvironment, Interface, TriggerKind};
+use crate::table::{FromEnvironment, Interface, TriggerKind, WithOrigins};
 
 impl Gateway {
     #[doc(hidden)]
     pub const fn new(manifest: &Manifest) -> Self {
         let interface = &manifest.interface;
         let mut table = interface.table;
-        if interface.has_variables() {
+        if interface.has_origin_variables() {
+            table.variables = Some(&WithOrigins);
+        } else if interface.has_variables() {
             table.variables = Some(&FromEnvironment);
         }
         let sources = table.view.sources;
@@ -29,7 +31,9 @@ impl Gateway {
             exposes_errors: manifest.exposes_errors,
             sets_trace_variable: manifest.sets_trace_variable,
             table,
-            http: if table.view.routes.is_some() || sources.any_response() {
+            http: if table.surroundings.is_some() {
+                Some(&Surrounded)
+            } else if table.view.routes.is_some() || sources.any_response() {
                 Some(&Http)
             } else {
                 None

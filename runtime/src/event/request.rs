@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use http::header::{COOKIE, HeaderMap, HeaderName, HeaderValue, MaxSizeReached};
 use serde_json::value::RawValue;
 
-use super::json::{Members, Text, each_text, raw_text};
+use super::json::{Members, Text, each_text, text_of};
 
 /// A service that converts HTTP requests into events, and replies into HTTP responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +95,10 @@ pub(crate) struct HttpRequest<'a> {
     pub(crate) stage: Option<Cow<'a, str>>,
     pub(crate) query: QueryText<'a>,
     pub(crate) headers: Pairs<'a>,
-    pub(crate) cookies: Option<&'a RawValue>,
-    pub(crate) body: Option<&'a RawValue>,
+    /// The cookies that the trigger sends separately, as JSON.
+    pub(crate) cookies: Option<&'a str>,
+    /// The body, as JSON.
+    pub(crate) body: Option<&'a str>,
     pub(crate) body_is_base64: bool,
     /// Whether bytes of the body that are not UTF-8 were replaced.
     pub(crate) body_is_damaged: bool,
@@ -132,11 +134,25 @@ impl<'a> HttpRequest<'a> {
     /// If there are more names than a map takes, which are 24,576.
     pub(crate) fn header_map(&self) -> Result<HeaderMap, MaxSizeReached> {
         let mut map = HeaderMap::new();
+        self.fill(&mut map)?;
+        Ok(map)
+    }
+
+    /// Returns the headers that [`header_map`](Self::header_map) returns, without those for which a map has no place.
+    pub(crate) fn headers_that_fit(&self) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        // An error means that the map is full.
+        let _ = self.fill(&mut map);
+        map
+    }
+
+    fn fill(&self, map: &mut HeaderMap) -> Result<(), MaxSizeReached> {
         let mut full = None;
         self.each_header(|key, value| {
-            if let (Ok(name), Ok(value)) =
-                (key.parse::<HeaderName>(), HeaderValue::from_str(&value))
-                && let Err(error) = map.try_append(name, value)
+            if let (Ok(name), Ok(value)) = (
+                key.parse::<HeaderName>(),
+                HeaderValue::from_bytes(value.as_bytes()),
+            ) && let Err(error) = map.try_append(name, value)
             {
                 full = Some(error);
             }
@@ -152,7 +168,7 @@ impl<'a> HttpRequest<'a> {
                 map.try_insert(COOKIE, value)?;
             }
         }
-        Ok(map)
+        Ok(())
     }
 
     /// Visits the cookies, one or several (`a=1; b=2`) at a time.
@@ -169,15 +185,15 @@ impl<'a> HttpRequest<'a> {
 
     /// The cookies that the trigger sends separately from the headers.
     fn separate_cookies(&self) -> Option<Vec<Text<'a>>> {
-        let cookies: Vec<_> = serde_json::from_str(self.cookies?.get()).ok()?;
+        let cookies: Vec<_> = serde_json::from_str(self.cookies?).ok()?;
         (!cookies.is_empty()).then_some(cookies)
     }
 
     /// Returns the body's bytes, or `None` without a body.
     pub(crate) fn body(&self) -> Option<Result<Cow<'a, [u8]>, BodyError>> {
         let raw = self.body?;
-        let Some(text) = raw_text(raw).filter(|_| !self.body_is_damaged) else {
-            return match raw.get() {
+        let Some(text) = text_of(raw).filter(|_| !self.body_is_damaged) else {
+            return match raw {
                 "null" => None,
                 // With bytes that are not UTF-8, or a lone surrogate.
                 json if json.starts_with('"') => Some(Err(BodyError::NotText)),
@@ -212,22 +228,22 @@ impl<'a> HttpRequest<'a> {
 /// A single value is the last of its list. Some events carry both objects, and some leave the lists empty.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Pairs<'a> {
-    lists: Option<&'a RawValue>,
-    singles: Option<&'a RawValue>,
+    pub(crate) lists: Option<&'a str>,
+    pub(crate) singles: Option<&'a str>,
 }
 
 impl<'a> Pairs<'a> {
     pub(crate) fn new(lists: Option<&'a RawValue>, singles: Option<&'a RawValue>) -> Self {
-        let is_object = |raw: &&RawValue| raw.get().starts_with('{');
+        let is_object = |json: &&str| json.starts_with('{');
         Self {
-            lists: lists.filter(is_object),
-            singles: singles.filter(is_object),
+            lists: lists.map(RawValue::get).filter(is_object),
+            singles: singles.map(RawValue::get).filter(is_object),
         }
     }
 
     /// Whether the lists have a member, or there are no single values.
     pub(super) fn has_lists(&self) -> bool {
-        let has_members = |raw: &RawValue| Members::of(raw.get()).next().is_some();
+        let has_members = |json: &str| Members::of(json).next().is_some();
         self.lists.is_some_and(has_members)
             || self.lists.is_some() && !self.singles.is_some_and(has_members)
     }
@@ -245,7 +261,7 @@ impl<'a> Pairs<'a> {
 
     /// Visits each name with the JSON of its values: the list, or the single value where the list is empty or missing.
     pub(crate) fn each(self, mut visit: impl FnMut(&Cow<'a, str>, &'a str)) {
-        let members = |raw: Option<&'a RawValue>| Members::of(raw.map_or("", RawValue::get));
+        let members = |json: Option<&'a str>| Members::of(json.unwrap_or_default());
         if self.lists.is_none() {
             members(self.singles).for_each(|(name, single)| visit(&name, single));
             return;

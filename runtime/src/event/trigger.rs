@@ -82,8 +82,8 @@ fn read_http_v2<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<H
             QueryText::Text(query)
         },
         headers: Pairs::new(None, shape.headers),
-        cookies: shape.cookies,
-        body: shape.body,
+        cookies: shape.cookies.map(RawValue::get),
+        body: shape.body.map(RawValue::get),
         body_is_base64: shape.is_base64(),
         body_is_damaged: false,
     })
@@ -127,7 +127,7 @@ fn read_rest<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<Http
         query: QueryText::object(shape.multi_value_query, shape.query, false),
         headers: shape.lists_or_single_headers(),
         cookies: None,
-        body: shape.body,
+        body: shape.body.map(RawValue::get),
         body_is_base64: shape.is_base64(),
         body_is_damaged: false,
     })
@@ -237,7 +237,7 @@ fn read_alb<'a>(shape: &Shape<'a>, context: &ContextMembers<'a>) -> Option<HttpR
         query: QueryText::object(shape.multi_value_query, shape.query, true),
         headers,
         cookies: None,
-        body: shape.body,
+        body: shape.body.map(RawValue::get),
         body_is_base64: shape.is_base64(),
         body_is_damaged: false,
     })
@@ -294,7 +294,7 @@ fn read_vpc_lattice<'a>(
         },
         headers: Pairs::new(None, shape.headers),
         cookies: None,
-        body: shape.body,
+        body: shape.body.map(RawValue::get),
         body_is_base64: is_base64.is_some_and(|flag| flag.get() == "true"),
         body_is_damaged: false,
     })

@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 use super::operation;
 use super::parts::{
     Completion, Gateway, InvocationContext, OperationInput, RawInvocation, Routed, Sending,
+    Unrouted,
 };
 use crate::error::FunctionError;
 use crate::event::{Repaired, Shape, is_of_client};
@@ -104,7 +105,8 @@ async fn recognise(
         request.body_is_damaged = body_is_damaged;
         let Routed { streaming, route } = http.route(&invocation, table, &request, &shape);
         let response = match route {
-            Err(refusal) => refusal,
+            Err(Unrouted::Refused(refusal)) => refusal,
+            Err(Unrouted::Running(running)) => running.await,
             Ok((target, template, captures)) => {
                 let input = HandlerInput {
                     request: Some(&request),

@@ -9,15 +9,15 @@ use http::header::{ALLOW, HeaderValue};
 use serde_json::value::RawValue;
 
 use super::mapping;
-use super::parts::{Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport};
+use super::parts::{
+    Completion, HttpSide, InvocationContext, Routed, Sending, StreamSupport, Unrouted,
+};
 use crate::error::Cut;
 use crate::event::{HttpRequest, LARGEST_REPLY, Method, Shape, Trigger, unsendable_header};
 use crate::guard::interruption::Interruption;
-use crate::handler::reply::{
-    IntoProblem, Outcome, Problem, Refusal, Reply, Response, ResponseBody,
-};
+use crate::handler::reply::{Outcome, Problem, Response, ResponseBody, response_of};
 use crate::platform::log;
-use crate::table::{Captures, RouteMatch, Table, Target, percent_decoded};
+use crate::table::{Captures, CorsOfRequest, RouteMatch, Table, percent_decoded};
 
 /// Lambda's limit for a request, in bytes, from the message of its `RequestTooLargeException`.
 const LARGEST_REQUEST: usize = gatewright_tables::limits::REQUEST_BYTES;
@@ -63,7 +63,7 @@ impl Limit {
 }
 
 /// The reason why a request reaches no handler.
-enum Miss {
+pub(super) enum Miss {
     /// The request is larger than a limit, in words.
     TooLarge(String),
     MalformedPath,
@@ -91,31 +91,26 @@ impl HttpSide for Http {
 
     fn route<'a>(
         &self,
-        invocation: &InvocationContext<'_>,
-        table: &Table,
-        request: &'a HttpRequest<'_>,
+        invocation: &'a InvocationContext<'a>,
+        table: &'a Table,
+        request: &'a HttpRequest<'a>,
         shape: &Shape<'_>,
     ) -> Routed<'a> {
         let trigger = request.trigger;
-        let streaming = invocation
-            .raw
-            .streaming
-            .filter(|streaming| streaming.through(trigger, shape));
+        let streaming = streaming(invocation, request, shape);
         match streaming {
             None => invocation.answer_with(move || timeout(trigger)),
-            Some(streaming) => streaming.side.set_fallback(invocation, trigger),
+            Some(streaming) => streaming.side.set_fallback(invocation, trigger, None),
         }
-        let found = find(table, request, invocation.raw.event.len());
+        let found = find(table, request, invocation.raw.event.len()).map(|(entry, captures)| {
+            let target = &table.targets[entry];
+            (target, target.template(), captures)
+        });
         let template = found.as_ref().map_or("", |(_, template, _)| *template);
         log::trace_request(request.method.as_str(), &request.path, template);
         Routed {
             streaming,
-            route: found.map_err(|miss| {
-                if let Miss::TooLarge(detail) = &miss {
-                    log::error(invocation.context(), "RequestTooLarge", detail);
-                }
-                refusal(miss, request)
-            }),
+            route: found.map_err(|miss| Unrouted::Refused(refusal(miss, request, invocation))),
         }
     }
 
@@ -124,47 +119,7 @@ impl HttpSide for Http {
         ran: Result<Outcome, Interruption>,
         invocation: &InvocationContext<'_>,
     ) -> Response {
-        let context = invocation.context();
-        let shown = |problem: Problem, reason: &str| {
-            let problem = if invocation.exposes_errors {
-                problem.detail(reason)
-            } else {
-                problem
-            };
-            problem.into_response()
-        };
-        let response = match ran {
-            Ok(Ok(Reply::Http(response))) => response,
-            // The reply function of an HTTP handler makes only responses.
-            Ok(Ok(Reply::Json(json))) => {
-                Response::text(StatusCode::OK, "application/json", json.get().to_owned())
-            }
-            // It neither reports records nor continues in another invocation.
-            Ok(Ok(Reply::Records(_) | Reply::Continue(_))) => {
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR).into_response()
-            }
-            Ok(Err(Refusal::Rejected(rejection))) => rejection.into_problem().into_response(),
-            Ok(Err(Refusal::Failed(error))) => {
-                log::error(context, &error.error_type, error.log_message());
-                let problem = Problem::new(StatusCode::INTERNAL_SERVER_ERROR);
-                shown(problem, error.log_message())
-            }
-            Err(interruption) => {
-                let problem = Problem::new(interruption.status());
-                let error = interruption.into_function_error();
-                log::error(context, &error.error_type, error.log_message());
-                shown(problem, error.log_message())
-            }
-        };
-        if let Some(error) = &response.error {
-            let reason = error.to_string();
-            log::error(context, error.error_type(), &reason);
-            // A 5xx says nothing about its reason otherwise. Other responses are the handler's own.
-            if invocation.exposes_errors && response.status().is_server_error() {
-                return shown(Problem::new(response.status()), &reason);
-            }
-        }
-        response
+        response_of(ran, invocation.context(), invocation.exposes_errors)
     }
 
     fn send<'a>(
@@ -204,12 +159,44 @@ impl HttpSide for Http {
     }
 }
 
-/// Finds the handler of a request whose event has `size` bytes.
-fn find<'a>(
+/// The support for streams, if the response to this request is streamed.
+fn streaming(
+    invocation: &InvocationContext<'_>,
+    request: &HttpRequest<'_>,
+    shape: &Shape<'_>,
+) -> Option<StreamSupport> {
+    let streaming = invocation.raw.streaming;
+    streaming.filter(|streaming| streaming.through(request.trigger, shape))
+}
+
+/// Sets the watchdog's fallback reply, with the headers of the CORS policy. Returns the support for streams, if the response is streamed.
+pub(super) fn answer_timeouts(
+    invocation: &InvocationContext<'_>,
+    request: &HttpRequest<'_>,
+    shape: &Shape<'_>,
+    cors: Option<CorsOfRequest>,
+) -> Option<StreamSupport> {
+    let trigger = request.trigger;
+    let streaming = streaming(invocation, request, shape);
+    match streaming {
+        None => invocation.answer_with(move || {
+            let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
+            if let Some(cors) = &cors {
+                cors.decorate(&mut response.headers);
+            }
+            trigger.write(&response)
+        }),
+        Some(streaming) => streaming.side.set_fallback(invocation, trigger, cors),
+    }
+    streaming
+}
+
+/// Finds the entry of a request whose event has `size` bytes.
+pub(super) fn find<'a>(
     table: &Table,
     request: &'a HttpRequest<'_>,
     size: usize,
-) -> Result<(&'static Target, &'static str, Captures<'a>), Miss> {
+) -> Result<(usize, Captures<'a>), Miss> {
     if let Some(detail) = too_large(request, size) {
         return Err(Miss::TooLarge(detail));
     }
@@ -220,10 +207,7 @@ fn find<'a>(
     let routes = table.view.routes.ok_or(Miss::NotFound)?;
     let mut captures = Captures::default();
     match routes.find(request.method, path, encoded, &mut captures) {
-        RouteMatch::Found(entry) => {
-            let target = &table.targets[entry];
-            Ok((target, target.template(), captures))
-        }
+        RouteMatch::Found(entry) => Ok((entry, captures)),
         RouteMatch::WrongMethod(allowed) => Err(Miss::WrongMethod(allowed)),
         RouteMatch::NotFound => Err(Miss::NotFound),
     }
@@ -250,7 +234,14 @@ fn too_large(request: &HttpRequest<'_>, size: usize) -> Option<String> {
 }
 
 /// Returns the response to a request without a handler: a problem, or for an OPTIONS without a route the allowed methods.
-fn refusal(miss: Miss, request: &HttpRequest<'_>) -> Response {
+pub(super) fn refusal(
+    miss: Miss,
+    request: &HttpRequest<'_>,
+    invocation: &InvocationContext<'_>,
+) -> Response {
+    if let Miss::TooLarge(detail) = &miss {
+        log::error(invocation.context(), "RequestTooLarge", detail);
+    }
     let (path, method) = (Cut::name(&request.path), Cut::name(&request.method_name));
     if let (Miss::WrongMethod(allowed), Method::Options) = (&miss, request.method) {
         let mut response = Response::new(StatusCode::NO_CONTENT);

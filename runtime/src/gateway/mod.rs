@@ -10,6 +10,7 @@ mod parts;
 mod recording;
 mod source;
 mod stream;
+mod surrounded;
 
 pub(crate) use answer::answer;
 pub(crate) use batch::Batches;
@@ -25,3 +26,4 @@ pub(crate) use parts::{Completion, RawInvocation, StreamSupport};
 pub(crate) use recording::RecordSide;
 pub(crate) use source::EventSources;
 pub(crate) use stream::Streams;
+pub(crate) use surrounded::Surrounded;

@@ -15,7 +15,6 @@ use serde_json::value::RawValue;
 use super::manifest::Manifest;
 use super::manifest::Options;
 use super::recording::RecordSide;
-use crate::continuation::Step;
 use crate::error::FunctionError;
 use crate::event::source::{BatchEvent, BatchSource, Source};
 use crate::event::{HttpRequest, LARGEST_REPLY, Shape, Trigger};
@@ -27,10 +26,10 @@ use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 #[cfg(unix)]
 use crate::handler::shutdown::Hook;
-use crate::lazy::{self, InitError};
+use crate::lazy::{self, AnyModule, InitError};
 use crate::platform::metrics::Recorder;
 use crate::platform::threads::Boxed;
-use crate::table::{Captures, ReadVariable, Table, Target};
+use crate::table::{Captures, CorsOfRequest, ReadVariable, Table, Target};
 
 /// A Lambda function: the constant with handlers and options that `#[lambda_handler]` makes from a module or function.
 ///
@@ -73,7 +72,7 @@ impl Gateway {
         match self.table.variables {
             None => Ok(()),
             Some(variables) => variables
-                .read(&self.table.view, self.table.targets, get)
+                .read(&self.table, get)
                 .map_err(|faults| FunctionError::new("InitFailed", faults)),
         }
     }
@@ -83,6 +82,9 @@ impl Gateway {
         lazy::start_in_init(&|visit| {
             for target in self.table.targets {
                 target.handler.modules(visit);
+            }
+            if let Some(http) = self.http {
+                http.modules(&self.table, visit);
             }
         })
     }
@@ -96,9 +98,9 @@ pub(crate) trait HttpSide: Sync {
     /// Finds the handler of a request, or refuses the request. Sets the watchdog's fallback reply in the format of the trigger.
     fn route<'a>(
         &self,
-        invocation: &InvocationContext<'_>,
-        table: &Table,
-        request: &'a HttpRequest<'_>,
+        invocation: &'a InvocationContext<'a>,
+        table: &'a Table,
+        request: &'a HttpRequest<'a>,
         shape: &Shape<'_>,
     ) -> Routed<'a>;
     /// Converts the result of a handler to a response.
@@ -123,14 +125,26 @@ pub(crate) trait HttpSide: Sync {
     ) -> Sending<'a>;
     /// Returns the watchdog's fallback reply to a message of a WebSocket client.
     fn client_timeout(&self) -> Box<RawValue>;
+    /// Calls `visit` with each lazy module that middleware takes.
+    fn modules(&self, table: &Table, visit: &mut dyn FnMut(&'static dyn AnyModule)) {
+        let _ = (table, visit);
+    }
 }
 
 /// The result of routing a request.
 pub(crate) struct Routed<'a> {
     /// The support for streams, if the response is streamed.
     pub(crate) streaming: Option<StreamSupport>,
-    /// The handler with its template and the values of the template's parameters, or the response that refuses the request.
-    pub(crate) route: Result<(&'static Target, &'static str, Captures<'a>), Response>,
+    /// The handler with its template and the values of the template's parameters.
+    pub(crate) route: Result<(&'static Target, &'static str, Captures<'a>), Unrouted<'a>>,
+}
+
+/// The response to a request for which no handler is called directly.
+pub(crate) enum Unrouted<'a> {
+    /// The response that refuses the request.
+    Refused(Response),
+    /// The response of the layers around the handler.
+    Running(Boxed<'a, Response>),
 }
 
 /// A response that is being sent.
@@ -198,8 +212,13 @@ pub(crate) struct OperationInput<'a> {
 
 /// The side for triggers that stream.
 pub(crate) trait StreamSide: Sync {
-    /// Sets the watchdog's fallback reply, streamed in the format of `trigger`.
-    fn set_fallback(&self, invocation: &InvocationContext<'_>, trigger: Trigger);
+    /// Sets the watchdog's fallback reply, streamed in the format of `trigger`, with the headers of the CORS policy.
+    fn set_fallback(
+        &self,
+        invocation: &InvocationContext<'_>,
+        trigger: Trigger,
+        cors: Option<CorsOfRequest>,
+    );
     /// Posts the response in the format of `trigger`. An error before the first byte is sent fails the invocation.
     fn post<'a>(
         &self,
@@ -356,6 +375,7 @@ impl<'a> InvocationContext<'a> {
             record: None,
             batch: None,
             step: None,
+            extensions: None,
             activity: &self.activity,
             claimed: OnceLock::new(),
         }
@@ -396,14 +416,8 @@ impl<'a> InvocationContext<'a> {
         if let Err(interruption) = &ran {
             self.raw.note_interruption(interruption);
         }
-        if let Err(interruption) = &ran
-            && let Some(claimed) = incoming.claimed.get()
-        {
-            let checkpoint = match interruption {
-                Interruption::Overrun { .. } => incoming.step.and_then(Step::last_checkpoint),
-                Interruption::Panic(_) => None,
-            };
-            claimed.abandon(incoming, checkpoint).await;
+        if let Err(interruption) = &ran {
+            incoming.abandon(interruption).await;
         }
         ran
     }

@@ -112,10 +112,7 @@ impl RawInvocation<'_> {
     #[inline(never)]
     pub(crate) fn note_interruption(&self, interruption: &Interruption) {
         if let Some(recorder) = self.recorder {
-            recorder.note(|notes| match interruption {
-                Interruption::Overrun { .. } => notes.is_guarded = true,
-                Interruption::Panic(_) => notes.is_panicked = true,
-            });
+            interruption.note(recorder);
         }
     }
 

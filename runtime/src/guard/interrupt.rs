@@ -81,6 +81,14 @@ pub(crate) fn clear() {
     DUE.store(false, Ordering::Relaxed);
 }
 
+/// Ends the interruption of the current invocation: a guard within another one has answered for it, and the work outside continues.
+pub(crate) fn acknowledge() {
+    CURRENT.set(Current {
+        interrupted: None,
+        ..CURRENT.get()
+    });
+}
+
 /// Begins a poll of the invocation whose guard answers at `guard_at`. The poll ends when the returned value is dropped.
 ///
 /// An invocation that `moves` between threads is bound to this thread only during the poll. The next poll here may be of another

@@ -7,6 +7,7 @@ use http::StatusCode;
 
 use crate::error::FunctionError;
 use crate::guard::deadline::{Deadline, milliseconds};
+use crate::platform::metrics::Recorder;
 
 /// A phase of an invocation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(crate) enum Phase {
     Extraction,
     /// Starting a lazy module, named by its path.
     StartingModule(&'static str),
+    /// Running the middleware with this name.
+    Middleware(&'static str),
     /// Running the handler's own code.
     Handler,
     /// Serialising the handler's return value as the reply.
@@ -31,6 +34,7 @@ impl fmt::Display for Phase {
             Self::Routing => f.write_str("finding the handler"),
             Self::Extraction => f.write_str("extracting parameters"),
             Self::StartingModule(module) => write!(f, "starting the lazy module `{module}`"),
+            Self::Middleware(name) => write!(f, "running the middleware `{name}`"),
             Self::Handler => f.write_str("running the handler"),
             Self::Serialisation => f.write_str("serialising the reply"),
             Self::Streaming => f.write_str("streaming the reply"),
@@ -126,6 +130,14 @@ impl Interruption {
                 .logged(message)
             }
         }
+    }
+
+    /// Notes the reason in the record of the invocation.
+    pub(crate) fn note(&self, recorder: &'static Recorder) {
+        recorder.note(|notes| match self {
+            Self::Overrun { .. } => notes.is_guarded = true,
+            Self::Panic(_) => notes.is_panicked = true,
+        });
     }
 
     pub(crate) fn status(&self) -> StatusCode {

@@ -44,14 +44,17 @@ pub struct Endpoint<F, Args: 'static, R: 'static> {
 }
 
 /// The parameters of a handler. Extraction depends only on their types, so handlers with the same parameters share its code.
-trait Parameters {
+pub(crate) trait Parameters {
+    /// The values.
     type Taken;
 
+    /// Extracts the values.
     fn take<'a>(
         &'a self,
         incoming: &'a HandlerInput<'a>,
     ) -> impl Future<Output = Result<Self::Taken, Rejection>> + 'a;
 
+    /// Calls `visit` with each lazy module among the parameters.
     fn modules(&self, visit: &mut dyn FnMut(&'static dyn AnyModule));
 }
 
@@ -64,14 +67,18 @@ macro_rules! handlers {
                 // Unused without parameters.
                 let _ = incoming;
                 let ($($name,)*) = self;
-                // Built-in extractors run first, because they can reject the input. The user's extractors follow, and lazy
-                // modules, which may have to start, come last.
+                // Extractors of the request line and the headers run first, then the user's own, such as an authenticated user. A
+                // body is parsed only after them. Lazy modules, which may have to start, come last.
                 $(let $name = ($name, $name.now(incoming)?);)*
                 $(let $name = match $name {
                     (argument, None) => match argument.own(incoming) {
                         Some(making) => (argument, Some(making.await?)),
                         None => (argument, None),
                     },
+                    taken => taken,
+                };)*
+                $(let $name = match $name {
+                    (argument, None) => (argument, argument.body(incoming)?),
                     taken => taken,
                 };)*
                 $(let $name = match $name {

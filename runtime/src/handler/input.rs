@@ -9,9 +9,10 @@ use crate::continuation::Step;
 use crate::event::HttpRequest;
 use crate::event::source::{BatchRecords, Record};
 use crate::guard::deadline::Deadline;
-use crate::guard::interruption::Phase;
+use crate::guard::interruption::{Interruption, Phase};
 use crate::guard::watchdog::ActivityTracker;
 use crate::handler::extract::Rejection;
+use crate::handler::middleware::Extensions;
 use crate::platform::log;
 use crate::platform::threads::Boxed;
 use crate::table::Captures;
@@ -42,6 +43,8 @@ pub struct HandlerInput<'a> {
     pub(crate) batch: Option<&'a BatchRecords<'a>>,
     /// The step of the operation, if it may take several invocations.
     pub(crate) step: Option<&'a Step<'a>>,
+    /// The values that middleware provides.
+    pub(crate) extensions: Option<&'a Extensions<'a>>,
     /// The current phase, for the log if the guard ends the handler.
     pub(crate) activity: &'a ActivityTracker<'a>,
     /// The claim of an idempotent handler on its key.
@@ -58,6 +61,17 @@ impl<'a> HandlerInput<'a> {
     /// Records that a phase begins.
     pub(crate) fn enter(&self, phase: Phase) {
         self.activity.enter(phase);
+    }
+
+    /// Gives up the claim of an idempotent handler that was interrupted.
+    pub(crate) async fn abandon(&self, interruption: &Interruption) {
+        if let Some(claimed) = self.claimed.get() {
+            let checkpoint = match interruption {
+                Interruption::Overrun { .. } => self.step.and_then(Step::last_checkpoint),
+                Interruption::Panic(_) => None,
+            };
+            claimed.abandon(self, checkpoint).await;
+        }
     }
 
     pub(crate) fn log_error(&self, error_type: &str, message: &str) {

@@ -5,5 +5,6 @@ pub(crate) mod endpoint;
 pub(crate) mod extract;
 pub(crate) mod input;
 pub(crate) mod invocation;
+pub(crate) mod middleware;
 pub(crate) mod reply;
 pub(crate) mod shutdown;

@@ -44,7 +44,7 @@ pub const fn payload_key<const AT: usize, Arguments: Nth<AT> + 'static>(
 impl<Arguments: Sync, Payload> KeySource for PayloadKey<Arguments, Payload> {
     fn key(&self, incoming: &HandlerInput<'_>) -> Result<String, Rejection> {
         // The payload is parsed again for the handler, after the claim. That takes microseconds; the store takes milliseconds.
-        let payload = (self.argument)(self.arguments).now(incoming)?;
+        let payload = (self.argument)(self.arguments).payload(incoming)?;
         let key = payload.as_ref().and_then(self.read).map(of_json);
         present(key, || {
             format!("expected the key in `{}` of the payload", self.written)

@@ -122,7 +122,7 @@ const fn key(message: Message, key: &Key) -> Message {
     }
 }
 
-const fn place(message: Message, origin: &Origin) -> Message {
+pub(super) const fn place(message: Message, origin: &Origin) -> Message {
     message
         .text("`")
         .text(origin.place.module)

@@ -1,6 +1,7 @@
 //! The tables of a whole function.
 
 use super::entry::{Key, Target};
+use super::surroundings::Surroundings;
 use super::tables::View;
 use super::variables::Variables;
 use crate::event::Envelope;
@@ -16,6 +17,8 @@ pub(crate) struct Table {
     pub(crate) variables: Option<&'static dyn Variables>,
     /// The base paths of the custom domains that are mapped to the function's API.
     pub(crate) base_paths: &'static [&'static str],
+    /// `None` without middleware and CORS policies.
+    pub(crate) surroundings: Option<&'static Surroundings>,
 }
 
 impl Table {

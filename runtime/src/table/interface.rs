@@ -11,6 +11,7 @@ use super::function::Table;
 use super::layer::Layer;
 use super::modes::Modes;
 use super::size;
+use super::surroundings::{self, Around, Surroundings};
 use super::tables::View;
 use super::triggers::{TriggerKind, Triggers};
 use crate::event::Envelope;
@@ -47,6 +48,7 @@ impl Interface {
                 envelope: Envelope::DEFAULT,
                 variables: None,
                 base_paths: &[],
+                surroundings: None,
             },
             triggers: Triggers::NONE,
             declares_triggers: false,
@@ -112,6 +114,34 @@ impl Interface {
             !self.base_paths_differ,
             "the modules in `interfaces(…)` declare different base paths\nhelp: declare all of them on this module: #[dispatch(base_path(\"/v1\", \"/v2\"))]\nnote: a base path belongs to the API that invokes the function, so one list holds for all of its routes"
         );
+    }
+
+    /// Sets what surrounds the routes: of the module, and of the interfaces that it merges.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn surrounded(mut self, surroundings: &'static Surroundings) -> Self {
+        if !surroundings.routes.is_empty() {
+            self.table.surroundings = Some(surroundings);
+        }
+        self
+    }
+
+    /// Fails to compile if two middleware around a route provide the same type.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_provided_once(&self) {
+        if let Some(message) = surroundings::provided_twice(self.entries, self.table.surroundings) {
+            panic!("{}", message.as_str());
+        }
+    }
+
+    /// Fails to compile if no middleware provides a type that a handler takes.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_provided(&self) {
+        if let Some(message) = surroundings::missing(self.entries, self.table.surroundings) {
+            panic!("{}", message.as_str());
+        }
     }
 
     /// Sets other member names for direct invocations. Those of the interface into which this one is merged take precedence.
@@ -188,6 +218,17 @@ impl Interface {
             at += 1;
         }
         false
+    }
+
+    /// Returns what surrounds the entry with this index.
+    pub(crate) fn around(&self, entry: usize) -> Around {
+        let surroundings = self.table.surroundings;
+        surroundings.map_or(Around::NOTHING, |surroundings| surroundings.routes[entry])
+    }
+
+    /// Whether a CORS policy has its origins in an environment variable.
+    pub(crate) const fn has_origin_variables(&self) -> bool {
+        surroundings::have_variables(self.table.surroundings)
     }
 
     /// Whether the function serves several invocations at a time.

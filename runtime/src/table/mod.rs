@@ -19,6 +19,7 @@
 mod authorizer;
 mod bytes;
 mod conflicts;
+mod cors;
 mod edges;
 mod entry;
 mod fill;
@@ -37,6 +38,7 @@ mod setting;
 mod size;
 mod sources;
 pub(crate) mod statics;
+mod surroundings;
 mod tables;
 mod triggers;
 mod variable;
@@ -45,6 +47,8 @@ mod words;
 
 pub use authorizer::{Authorizer, AuthorizerKind};
 pub(crate) use bytes::same;
+pub(crate) use cors::CorsOfRequest;
+pub use cors::{Cors, Origins};
 pub use entry::{
     Calling, DescribedStore, Entry, Idempotency, Key, Origin, Place, StoreKind, Target,
 };
@@ -56,10 +60,11 @@ pub use names::{joined, operation_module};
 pub use routes::{Captures, RouteMatch, Routes};
 pub(crate) use segments::{parameter_at, parameter_count, parameter_names, percent_decoded};
 pub use setting::{Setting, SettingValue};
+pub use surroundings::{Around, Surround, Surroundings};
 pub use tables::{Size, Tables, View};
 pub use triggers::{TriggerKind, Triggers};
 pub use variable::{Variable, VariableCell};
-pub(crate) use variables::{FromEnvironment, ReadVariable};
+pub(crate) use variables::{FromEnvironment, ReadVariable, WithOrigins};
 
 #[cfg(test)]
 mod tests;

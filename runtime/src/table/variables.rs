@@ -9,6 +9,8 @@ use gatewright_tables::naming::Flaw;
 use gatewright_tables::{Arguments, Naming, ResourceName, SOURCES};
 
 use super::entry::{Key, Target};
+use super::function::Table;
+use super::surroundings::Surroundings;
 use super::tables::View;
 use super::variable::Variable;
 use crate::event::source::Source;
@@ -20,12 +22,7 @@ pub(crate) type ReadVariable<'a> = dyn Fn(&str) -> Result<String, &'static str> 
 pub(crate) trait Variables: Sync {
     /// Reads the names that have not been read yet, through `get` or from the process, and compares them with each other and with those in
     /// the tables. The error names each fault.
-    fn read(
-        &self,
-        view: &View,
-        targets: &[Target],
-        get: Option<&ReadVariable<'_>>,
-    ) -> Result<(), String>;
+    fn read(&self, table: &Table, get: Option<&ReadVariable<'_>>) -> Result<(), String>;
 
     /// Returns the index of the handler of the resource with exactly this name.
     fn find(&self, targets: &[Target], source: &Source, name: &str) -> Option<usize>;
@@ -35,12 +32,8 @@ pub(crate) trait Variables: Sync {
 pub(crate) struct FromEnvironment;
 
 impl Variables for FromEnvironment {
-    fn read(
-        &self,
-        view: &View,
-        targets: &[Target],
-        get: Option<&ReadVariable<'_>>,
-    ) -> Result<(), String> {
+    fn read(&self, table: &Table, get: Option<&ReadVariable<'_>>) -> Result<(), String> {
+        let (view, targets) = (&table.view, table.targets);
         let get = get.unwrap_or(&of_process);
         let mut faults = Vec::new();
         for (at, target, source, variable) in variables(targets) {
@@ -67,6 +60,37 @@ impl Variables for FromEnvironment {
         variables(targets)
             .find(|(_, _, of, variable)| of.id == source.id && variable.resource() == Some(name))
             .map(|(at, ..)| at)
+    }
+}
+
+/// [`FromEnvironment`], and the origins of CORS policies, which only a function with such a policy links.
+pub(crate) struct WithOrigins;
+
+impl Variables for WithOrigins {
+    fn read(&self, table: &Table, get: Option<&ReadVariable<'_>>) -> Result<(), String> {
+        let mut faults = Vec::new();
+        faults.extend(FromEnvironment.read(table, get).err());
+        let get = get.unwrap_or(&of_process);
+        for policy in table
+            .surroundings
+            .into_iter()
+            .flat_map(Surroundings::policies)
+        {
+            match policy.read(get) {
+                // A policy is that of several routes.
+                Err(fault) if !faults.contains(&fault) => faults.push(fault),
+                _ => {}
+            }
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults.join("; "))
+        }
+    }
+
+    fn find(&self, targets: &[Target], source: &Source, name: &str) -> Option<usize> {
+        FromEnvironment.find(targets, source, name)
     }
 }
 

@@ -19,6 +19,7 @@
 //! ```
 
 mod memory_store;
+mod request;
 
 use std::any::type_name;
 use std::future::Future;
@@ -31,6 +32,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 pub use self::memory_store::MemoryStore;
+pub use self::request::{TestRequest, TestResponse};
 pub use crate::error::FunctionError;
 use crate::gateway::{Gateway, RawInvocation, answer};
 use crate::guard::watchdog::Watch;

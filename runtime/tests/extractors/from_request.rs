@@ -2,7 +2,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Rejection, Request};
+use gatewright::{FromRequest, Rejection, RequestRef};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -55,7 +55,7 @@ impl IntoProblem for AuthError {
 impl FromRequest for User {
     type Error = AuthError;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, AuthError> {
         ran("user");
         let token = request.header("Authorization").ok_or(AuthError::Absent)?;
         let keys: keys::Lazy = request.extract().await.map_err(|_| AuthError::Wrong)?;
@@ -82,7 +82,7 @@ pub struct Limit(u32);
 impl FromRequest for Limit {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         #[derive(Deserialize)]
         struct Page {
             limit: u32,
@@ -97,7 +97,7 @@ pub struct Unavailable;
 impl FromRequest for Unavailable {
     type Error = gatewright::InitError;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Self::Error> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Self::Error> {
         broken::get().await.map(|_| Self)
     }
 }
@@ -108,7 +108,7 @@ pub struct Shared(Rc<str>);
 impl FromRequest for Shared {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         let path: Rc<str> = request.path().into();
         tokio::task::yield_now().await;
         Ok(Self(path))
@@ -135,6 +135,11 @@ mod handlers {
         user.name
     }
 
+    #[post("/orders")]
+    pub async fn order(Json(order): Json<u8>, user: User) -> String {
+        format!("{order} of {}", user.name)
+    }
+
     #[get("/maybe")]
     pub async fn maybe(user: Option<User>) -> String {
         user.map_or("anonymous".to_owned(), |user| user.name)
@@ -159,6 +164,23 @@ mod handlers {
 
 fn with(token: &str) -> serde_json::Value {
     json!({"headers": {"authorization": token}})
+}
+
+#[test]
+fn body_is_parsed_only_after_own_extractors() {
+    let body = |token: &str| json!({"headers": {"authorization": token}, "body": "{not json"});
+    let without = request("POST", "/orders", &json!({"body": "{not json"}));
+    assert_eq!(answer(&handlers::GATEWAY, without).0, 401);
+    assert_eq!(RAN.take(), ["user"]);
+    let (status, problem) = answer(
+        &handlers::GATEWAY,
+        request("POST", "/orders", &body("secret")),
+    );
+    assert_eq!((status, RAN.take()), (400, vec!["user"]));
+    assert!(
+        problem["detail"].as_str().unwrap().starts_with("body:"),
+        "{problem}"
+    );
 }
 
 /// One test, because `catalog` starts only once in a process.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Request};
+use gatewright::{FromRequest, Next, Request, RequestRef, Response};
 
 /// Longer than the function's timeout.
 const TOO_LONG: Duration = Duration::from_secs(60);
@@ -37,10 +37,17 @@ struct Slow;
 impl FromRequest for Slow {
     type Error = Infallible;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, Infallible> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, Infallible> {
         tokio::time::sleep(TOO_LONG).await;
         Ok(Self)
     }
+}
+
+/// Tells which status the handler within it has.
+async fn marked(request: Request, next: Next<'_>) -> Response {
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    response.with_header("x-status", status)
 }
 
 #[lambda_handler(name = "overruns", timeout = "2s", memory = 256)]
@@ -124,10 +131,23 @@ mod overruns {
     }
 
     #[get("/blocks")]
+    #[cors(origins("https://app.example.com"), credentials)]
     #[exempt(blocking, reason = "the test needs a blocking call")]
     pub async fn blocks_a_response() -> Result<String, Error> {
         std::thread::sleep(TOO_LONG);
         Ok(String::new())
+    }
+
+    /// A loop that computes, within a middleware.
+    #[get("/computes")]
+    #[middleware(super::marked)]
+    pub async fn computes_a_response() -> Result<String, Error> {
+        let end = Instant::now() + TOO_LONG;
+        let mut sum = 0;
+        while Instant::now() < end {
+            sum = mixed(sum);
+        }
+        Ok(sum.to_string())
     }
 
     #[get("/extracts")]

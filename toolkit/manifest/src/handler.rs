@@ -1,6 +1,6 @@
 //! The handlers of a function.
 
-use crate::http::{Parameter, Response};
+use crate::http::{Cors, Parameter, Response};
 use crate::settings::SourceSettings;
 use serde::{Deserialize, Serialize};
 
@@ -31,12 +31,18 @@ pub struct Handler {
     /// The responses of a route, as far as its types describe them. Schemas need the feature `schema` of the runtime.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub responses: Vec<Response>,
-    /// The paths of the lazy modules among the parameters.
+    /// The paths of the lazy modules among the parameters of the handler and of the middleware around it.
     #[serde(default)]
     pub requires: Vec<String>,
     /// The name of the authorizer of a route, one of [`Function::authorizers`](crate::Function::authorizers).
     #[serde(default)]
     pub authorizer: Option<String>,
+    /// The middleware around a route, from the outermost, by the paths that the attributes name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub middleware: Vec<String>,
+    /// The CORS policy of a route.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cors: Option<Cors>,
     /// How records of a batch are handled. `None` for other handlers.
     #[serde(default)]
     pub batch: Option<Batch>,

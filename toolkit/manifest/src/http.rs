@@ -35,6 +35,32 @@ pub enum TriggerKind {
     Websocket,
 }
 
+/// A CORS policy, which the function answers itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Cors {
+    /// The origins whose pages may read responses; `*` stands for every origin. Empty if they are in `env`.
+    pub origins: Vec<String>,
+    /// The environment variable with the origins.
+    #[serde(default)]
+    pub env: Option<String>,
+    /// The methods. Empty stands for those of the routes with the path.
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// The request headers that pages may send; `*` stands for every header.
+    #[serde(default)]
+    pub headers: Vec<String>,
+    /// The response headers that pages may read; `*` stands for every header.
+    #[serde(default)]
+    pub expose: Vec<String>,
+    /// Whether pages may send cookies.
+    #[serde(default)]
+    pub credentials: bool,
+    /// For how many seconds browsers may keep the reply to a preflight request.
+    #[serde(default)]
+    pub max_age_s: Option<u32>,
+}
+
 /// An authorizer that a `#[dispatch]` module declares.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ mod settings;
 
 pub use environment::{Module, Store, Variable};
 pub use handler::{Batch, Handler, Idempotency, Key};
-pub use http::{Authorizer, AuthorizerKind, Parameter, Response, Role, Trigger, TriggerKind};
+pub use http::{Authorizer, AuthorizerKind, Cors, Parameter, Response, Role, Trigger, TriggerKind};
 pub use settings::{
     CapacityProviderConfig, DestinationConfig, EventInvokeConfig, FunctionSettings,
     FunctionUrlConfig, LoggingConfig, Pollers, ProvisionedConcurrencyConfig, RetryPolicy,

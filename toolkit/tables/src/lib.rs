@@ -8,6 +8,7 @@ mod event_sources;
 pub mod limits;
 pub mod metrics;
 pub mod naming;
+pub mod origin;
 pub mod prices;
 mod source_options;
 

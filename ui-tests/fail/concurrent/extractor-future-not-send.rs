@@ -1,14 +1,14 @@
 use std::rc::Rc;
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Request};
+use gatewright::{FromRequest, RequestRef};
 
 struct User(String);
 
 impl FromRequest for User {
     type Error = Problem;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Problem> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Problem> {
         let name = Rc::new(request.path().to_owned());
         std::future::ready(()).await;
         Ok(Self(name.to_string()))

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Rejection, Request};
+use gatewright::{FromRequest, Rejection, RequestRef};
 
 struct Tenant(String);
 
 impl FromRequest for Tenant {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         let name = Rc::new(request.path().to_owned());
         std::future::ready(()).await;
         Ok(Self(name.to_string()))
@@ -22,7 +22,7 @@ struct User(Tenant);
 impl FromRequest for User {
     type Error = Rejection;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
         request.extract().await.map(Self)
     }
 }

@@ -1,12 +1,12 @@
 use gatewright::prelude::*;
-use gatewright::{FromRequest, Request};
+use gatewright::{FromRequest, RequestRef};
 
 struct User;
 
 impl FromRequest for User {
     type Error = String;
 
-    async fn from_request(_: Request<'_>) -> Result<Self, String> {
+    async fn from_request(_: RequestRef<'_>) -> Result<Self, String> {
         Ok(User)
     }
 }

@@ -1,7 +1,7 @@
 //! The future of a handler can be `Send` for every kind of parameter and reply.
 
 use gatewright::prelude::*;
-use gatewright::{Batch, Body, Failures, FromRequest, Request};
+use gatewright::{Batch, Body, Failures, FromRequest, RequestRef};
 
 #[lazy_module]
 mod table {
@@ -15,7 +15,7 @@ pub struct User(String);
 impl FromRequest for User {
     type Error = Problem;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Problem> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Problem> {
         let _table = table::get().await;
         Ok(Self(request.path().to_owned()))
     }
@@ -103,7 +103,7 @@ pub struct Tenant(String);
 impl FromRequest for Tenant {
     type Error = Problem;
 
-    async fn from_request(request: Request<'_>) -> Result<Self, Problem> {
+    async fn from_request(request: RequestRef<'_>) -> Result<Self, Problem> {
         let name = std::rc::Rc::new(request.path().to_owned());
         std::future::ready(()).await;
         Ok(Self(name.to_string()))

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use super::Manifest;
 use crate::lazy::AnyModule;
 use crate::lazy::environment::EnvironmentVariable;
-use crate::table::{Entry, Interface, Key, StoreKind};
+use crate::table::{Entry, Interface, Key, Origins, StoreKind};
 
 /// A lazy module.
 pub(super) struct Module {
@@ -21,6 +21,9 @@ pub(super) fn modules(interface: &Interface) -> Vec<Module> {
         entry
             .handler
             .modules(&mut |module| add(module, interface, &mut modules));
+    }
+    if let Some(surroundings) = interface.table.surroundings {
+        surroundings.modules(&mut |module| add(module, interface, &mut modules));
     }
     modules
 }
@@ -85,12 +88,29 @@ pub(super) fn variables(manifest: &Manifest, modules: &[Module]) -> Vec<Variable
             read_by: format!("{}::{}", origin.place.module, origin.function),
         })
     });
+    let entries = manifest.interface.entries.iter().enumerate();
+    let mut of_policies: Vec<Variable> = Vec::new();
+    for (at, entry) in entries {
+        if let Some(cors) = manifest.interface.around(at).cors
+            && let Origins::Variable(variable) = &cors.origins
+            && !of_policies
+                .iter()
+                .any(|known| known.variable.name == variable.name)
+        {
+            let origin = &entry.origin;
+            of_policies.push(Variable {
+                variable: required(variable.name),
+                read_by: format!("{}::{}", origin.place.module, origin.function),
+            });
+        }
+    }
     let declared = manifest.variables.iter().map(|name| Variable {
         variable: required(name),
         read_by: String::new(),
     });
     of_modules
         .chain(of_sources)
+        .chain(of_policies)
         .chain(declared)
         .filter(|variable| !RESERVED_VARIABLES.contains(&variable.variable.name))
         .collect()

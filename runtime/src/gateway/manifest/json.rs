@@ -11,9 +11,11 @@ use super::{Manifest, environment};
 use crate::event::Method;
 use crate::gateway::Options;
 use crate::handler::endpoint;
+use crate::lazy::AnyModule;
 use crate::platform::metrics::Recording;
 use crate::table::{
-    Authorizer, Entry, Idempotency, Interface, Key, Setting, TriggerKind, Triggers,
+    Around, Authorizer, Cors, Entry, Idempotency, Interface, Key, Origins, Setting, TriggerKind,
+    Triggers,
 };
 
 impl Serialize for Manifest {
@@ -35,7 +37,8 @@ impl Serialize for Manifest {
             .entries
             .iter()
             .zip(&described)
-            .map(|(entry, described)| Handler(entry, described))
+            .enumerate()
+            .map(|(at, (entry, described))| Handler(entry, described, interface.around(at)))
             .collect();
         let mut whole = serializer.serialize_struct("Manifest", 6)?;
         whole.serialize_field("version", &Self::VERSION)?;
@@ -152,11 +155,11 @@ impl Serialize for Declared {
     }
 }
 
-struct Handler<'a>(&'a Entry, &'a Description);
+struct Handler<'a>(&'a Entry, &'a Description, Around);
 
 impl Serialize for Handler<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(entry, described) = self;
+        let Self(entry, described, around) = self;
         let origin = &entry.origin;
         let (parameters, reply) = origin
             .signature
@@ -206,11 +209,18 @@ impl Serialize for Handler<'_> {
         if !described.responses.is_empty() {
             handler.serialize_entry("responses", &described.responses)?;
         }
-        handler.serialize_entry("requires", &required(entry.handler))?;
+        handler.serialize_entry("requires", &required(entry.handler, around))?;
         handler.serialize_entry("batch", &Batch::of(entry))?;
         handler.serialize_entry("idempotency", &origin.idempotency.map(Kept))?;
         let authorizer = entry.authorizer().map(|authorizer| authorizer.name);
         handler.serialize_entry("authorizer", &authorizer)?;
+        if let Some(chain) = around.chain {
+            let names: Vec<_> = chain.names().collect();
+            handler.serialize_entry("middleware", &names)?;
+        }
+        if let Some(cors) = around.cors {
+            handler.serialize_entry("cors", &Policy(cors))?;
+        }
         handler.serialize_entry("settings", &Settings(origin.settings))?;
         handler.end()
     }
@@ -267,13 +277,52 @@ impl Serialize for Kept {
     }
 }
 
-/// Returns the lazy modules that the handler takes, without duplicates.
-fn required(handler: &dyn endpoint::Handler) -> Vec<&'static str> {
+/// A CORS policy.
+struct Policy(&'static Cors);
+
+impl Serialize for Policy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let words = |text: Option<&'static str>| -> Vec<&'static str> {
+            text.map(|text| text.split(',').collect())
+                .unwrap_or_default()
+        };
+        let Cors {
+            origins,
+            methods,
+            headers,
+            expose,
+            credentials,
+            max_age,
+        } = self.0;
+        let (origins, env): (&[&str], _) = match origins {
+            Origins::Any => (&["*"], None),
+            Origins::List(origins) => (origins, None),
+            Origins::Variable(variable) => (&[], Some(variable.name)),
+        };
+        let mut cors = serializer.serialize_struct("Cors", 7)?;
+        cors.serialize_field("origins", origins)?;
+        cors.serialize_field("env", &env)?;
+        cors.serialize_field("methods", &words(*methods))?;
+        cors.serialize_field("headers", &words(*headers))?;
+        cors.serialize_field("expose", &words(*expose))?;
+        cors.serialize_field("credentials", credentials)?;
+        let max_age: Option<u32> = max_age.and_then(|seconds| seconds.parse().ok());
+        cors.serialize_field("max_age_s", &max_age)?;
+        cors.end()
+    }
+}
+
+/// Returns the lazy modules that the handler and the middleware around it take, without duplicates.
+fn required(handler: &dyn endpoint::Handler, around: &Around) -> Vec<&'static str> {
     let mut modules = Vec::new();
-    handler.modules(&mut |module| {
+    let mut add = |module: &'static dyn AnyModule| {
         if !modules.contains(&module.name()) {
             modules.push(module.name());
         }
-    });
+    };
+    handler.modules(&mut add);
+    if let Some(chain) = around.chain {
+        chain.modules(&mut add);
+    }
     modules
 }

@@ -99,7 +99,7 @@ use crate::table::{Interface, Setting};
 /// | `parameters` | a list: `type` is the type as written, with normalised spaces; of a route also `role`, if the type describes the part of a request (`"path"`, `"query"`, `"json"`, `"text"`, `"bytes"`); `optional`, if it is an `Option`; `schema`, with the feature `schema` and a type that implements `JsonSchema` |
 /// | `responses` | of a route whose return type describes its responses, a list: `status`, or `null` if the handler sets it; `description`; `content_type`, or `null` without a body; `schema` of the body, or of the extension members of a problem document; `problem_type` |
 /// | `reply` | the return type as written, or `"()"` |
-/// | `requires` | the paths of the lazy modules among the parameters, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
+/// | `requires` | the paths of the lazy modules among the parameters of the handler and of the middleware around it, such as `"shop::catalog"`, in order and without duplicates, and that of the `#[idempotent]` store. Modules that those need, or that a user-defined extractor takes, are not included |
 ///
 /// How events reach each handler, and how it answers them:
 ///
@@ -108,6 +108,8 @@ use crate::table::{Interface, Setting};
 /// | `batch` | of a source of records: `concurrency` is how many records of a batch are handled at a time; `reports_item_failures` is whether the reply names the failed records, so that the event source mapping needs `ReportBatchItemFailures`. `null` for other handlers |
 /// | `idempotency` | of a handler with `#[idempotent]`: `store` is the path of the lazy module with the store, `ttl_s` is how long a key is kept, in seconds, rounded up. Otherwise `null` |
 /// | `authorizer` | the name of a route's authorizer, one of `authorizers`, or `null` |
+/// | `middleware` | of a route with middleware: the paths of the functions around it as written, from the outermost. Absent otherwise |
+/// | `cors` | of a route with a CORS policy: `origins`, `["*"]` for every origin; `env`, the environment variable with the origins, or `null`; `methods`, empty for those of the routes with the path; `headers`, `expose`; `credentials`; `max_age_s`, in seconds, or `null`. Absent otherwise |
 /// | `settings` | an object with the options of the event source that describe its deployment, such as `batch_size`, by name. They are listed in [event sources](crate::docs::event_sources#options-of-the-deployment). Empty for other handlers |
 ///
 /// The fields of each module in `modules`:
@@ -125,7 +127,7 @@ use crate::table::{Interface, Setting};
 /// | `name` | its name |
 /// | `required` | whether it must be set: `false` if the field is an `Option` or has a default |
 /// | `default` | the default as Rust code, such as `"20"`, or `null` |
-/// | `read_by` | the path of the lazy module, or of the handler with `env = "…"`; `""` for the option `environment(…)` |
+/// | `read_by` | the path of the lazy module, or of the handler with `env = "…"`, also in the CORS policy of its route; `""` for the option `environment(…)` |
 ///
 /// `environment` has the fields of `#[lazy_module(env)]` structs among the modules, except in a build without debug assertions: the table of
 /// a module's functions is in every binary, and must not grow by what only tools read. Variables that code reads otherwise are not
@@ -204,6 +206,13 @@ impl Manifest {
     #[must_use]
     pub const fn reading_variables(self, variables: &'static [&'static str]) -> Self {
         Self { variables, ..self }
+    }
+
+    /// Fails to compile if no middleware provides a type that a handler takes.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_provided(&self) {
+        self.interface.assert_provided();
     }
 
     /// Returns the manifest as pretty-printed JSON.

@@ -18,19 +18,28 @@ use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
 use crate::platform::runtime_api::{self, Service};
 use crate::platform::threads::Boxed;
+use crate::table::CorsOfRequest;
 
 pub(crate) struct Streams;
 
 impl StreamSide for Streams {
-    fn set_fallback(&self, invocation: &InvocationContext<'_>, trigger: Trigger) {
+    fn set_fallback(
+        &self,
+        invocation: &InvocationContext<'_>,
+        trigger: Trigger,
+        cors: Option<CorsOfRequest>,
+    ) {
         let (request_id, invocation_id) = invocation.ids();
         let (request_id, invocation_id) = (request_id.to_owned(), invocation_id.map(str::to_owned));
         let deadline = invocation.deadline();
         invocation.watch().answer_with(Box::new(move |_| {
             let sent = Service::of_environment().and_then(|service| {
                 let head = post::head(&service, &request_id, invocation_id.as_deref());
-                let problem = Problem::new(StatusCode::GATEWAY_TIMEOUT);
-                let request = whole(&head, trigger, &problem.into_response());
+                let mut response = Problem::new(StatusCode::GATEWAY_TIMEOUT).into_response();
+                if let Some(cors) = &cors {
+                    cors.decorate(&mut response.headers);
+                }
+                let request = whole(&head, trigger, &response);
                 let limit = deadline.remaining().max(runtime_api::SHORTEST);
                 runtime_api::send(&request, &service, limit)
             });

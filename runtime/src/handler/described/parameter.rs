@@ -6,6 +6,7 @@ use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
 use crate::handler::extract::{Body, Path, Query, Text};
+use crate::handler::middleware::{Extension, ExtensionId, Provided};
 use crate::handler::reply::Json;
 
 /// A parameter of a route.
@@ -15,6 +16,8 @@ pub struct Part {
     pub role: Option<Role>,
     /// The schema of its value.
     pub schema: Option<SchemaOf>,
+    /// The type that a middleware must provide.
+    pub extension: Option<ExtensionId>,
 }
 
 /// The part of a request that a parameter is read from.
@@ -86,6 +89,11 @@ impl<P: RequestPart> OfParameter<P> {
     pub const ROLE: Option<Role> = Some(P::ROLE);
 }
 
+impl<T: Provided> OfParameter<Extension<T>> {
+    /// The type that a middleware must provide.
+    pub const EXTENSION: Option<ExtensionId> = Some(T::ID);
+}
+
 #[cfg(feature = "schema")]
 impl<P: RequestPart> OfParameter<P>
 where
@@ -101,6 +109,8 @@ pub trait AnyParameter {
     const ROLE: Option<Role> = None;
     /// Not known.
     const SCHEMA: Option<SchemaOf> = None;
+    /// Nothing.
+    const EXTENSION: Option<ExtensionId> = None;
 }
 
 impl<P> AnyParameter for OfParameter<P> {}

@@ -2,6 +2,7 @@
 
 use super::rejection::Rejection;
 use crate::handler::input::HandlerInput;
+use crate::handler::middleware::ExtensionId;
 use crate::lazy::AnyModule;
 use crate::platform::threads::Boxed;
 
@@ -43,6 +44,9 @@ pub trait Extract<M>: Sealed<M> {
     /// How the parameter is made.
     #[doc(hidden)]
     const HOW: How<Self>;
+    /// The type that a middleware must provide.
+    #[doc(hidden)]
+    const EXTENSION: Option<ExtensionId> = None;
 }
 
 /// Seals [`Extract`] and [`ExtractHttp`](super::ExtractHttp): `M` must be one of the [markers](Marker), which other crates cannot
@@ -207,10 +211,12 @@ pub enum Kind {
 
 /// How a parameter is made.
 pub enum How<P> {
-    /// At once.
+    /// At once, from the request line, the headers or the event.
     Now(ExtractFn<P>),
     /// By the user's own extractor, after the parameters that are made at once.
     Own(WaitFn<P>),
+    /// From the body of a request, after the user's own extractors: a request without credentials is not parsed.
+    Body(ExtractFn<P>),
     /// After the others, so that a rejected request never pays for it.
     Later {
         /// The lazy module whose handle it is.
@@ -243,7 +249,7 @@ impl<P> How<P> {
     /// The parameter, awaited if necessary.
     pub(super) async fn take<'a>(&self, incoming: &'a HandlerInput<'a>) -> Result<P, Rejection> {
         match *self {
-            Self::Now(extract) => extract(incoming),
+            Self::Now(extract) | Self::Body(extract) => extract(incoming),
             Self::Own(wait) => wait(incoming).await,
             Self::Later { ready, wait, .. } => match ready() {
                 Some(value) => Ok(value),
@@ -257,7 +263,7 @@ impl<P> How<P> {
 pub(super) fn present<P: Extract<M>, M>(
     incoming: &HandlerInput<'_>,
 ) -> Result<Option<P>, Rejection> {
-    let How::Now(extract): How<P> = P::HOW else {
+    let (How::Now(extract) | How::Body(extract)): How<P> = P::HOW else {
         return Ok(None);
     };
     let extract: ExtractFn<P> = extract;
@@ -305,7 +311,7 @@ impl<P> Arg<P> {
     /// The lazy module whose handle the parameter is.
     pub(crate) fn module(&self) -> Option<&'static dyn AnyModule> {
         match self.how {
-            How::Now(_) | How::Own(_) => None,
+            How::Now(_) | How::Own(_) | How::Body(_) => None,
             How::Later { module, .. } => Some(module),
         }
     }
@@ -314,6 +320,22 @@ impl<P> Arg<P> {
     pub(crate) fn now(&self, incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
         match self.how {
             How::Now(extract) => extract(incoming).map(Some),
+            How::Own(_) | How::Body(_) | How::Later { .. } => Ok(None),
+        }
+    }
+
+    /// The parameter, if it is made from the body.
+    pub(crate) fn body(&self, incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
+        match self.how {
+            How::Body(extract) => extract(incoming).map(Some),
+            How::Now(_) | How::Own(_) | How::Later { .. } => Ok(None),
+        }
+    }
+
+    /// The parameter, if it needs no waiting.
+    pub(crate) fn payload(&self, incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
+        match self.how {
+            How::Now(extract) | How::Body(extract) => extract(incoming).map(Some),
             How::Own(_) | How::Later { .. } => Ok(None),
         }
     }
@@ -322,7 +344,7 @@ impl<P> Arg<P> {
     pub(crate) fn own<'a>(&self, incoming: &'a HandlerInput<'a>) -> Option<Waiting<'a, P>> {
         match self.how {
             How::Own(wait) => Some(wait(incoming)),
-            How::Now(_) | How::Later { .. } => None,
+            How::Now(_) | How::Body(_) | How::Later { .. } => None,
         }
     }
 

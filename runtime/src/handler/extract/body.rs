@@ -62,7 +62,7 @@ impl<T: Into<Bytes>> From<T> for Body {
 
 impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
     const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| {
+    const HOW: How<Self> = How::Body(|incoming| {
         let body = json_body(incoming.request()?)?;
         // All JSON is read from text: `from_slice` would be a second copy of the code that deserialises `T`.
         let text = std::str::from_utf8(&body)
@@ -76,7 +76,7 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
 /// `None` without a body.
 impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Json<T>> {
     const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| {
+    const HOW: How<Self> = How::Body(|incoming| {
         if incoming.request()?.body().is_none() {
             return Ok(None);
         }
@@ -85,7 +85,7 @@ impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Json<T>> {
 }
 
 /// The body, if there is one.
-pub(super) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection> {
+pub(crate) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection> {
     match request.body() {
         None => Ok(None),
         Some(Ok(bytes)) => Ok(Some(Body(bytes.into_owned().into()))),

@@ -15,6 +15,7 @@ use crate::event::{HttpRequest, Method};
 use crate::guard::deadline::Deadline;
 use crate::handler::input::HandlerInput;
 use crate::handler::invocation::Invocation;
+use crate::handler::middleware::{ExtensionId, Provided, extension};
 use crate::handler::reply::IntoProblem;
 use crate::platform::threads::assert_same_thread;
 
@@ -38,8 +39,8 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
-    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`"
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Extension<T>`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`; the `T` of an `Extension<T>` has `#[derive(Clone, gatewright::Extension)]`"
 )]
 pub trait ExtractHttp<M>: Sealed<M> {
     /// The part of the request that the parameter takes.
@@ -48,6 +49,9 @@ pub trait ExtractHttp<M>: Sealed<M> {
     /// How the parameter is made.
     #[doc(hidden)]
     const HOW: How<Self>;
+    /// The type that a middleware must provide.
+    #[doc(hidden)]
+    const EXTENSION: Option<ExtensionId> = None;
 
     /// Makes the parameter without boxing the user's own extractor. The future is `Send` if the extractor's is.
     #[doc(hidden)]
@@ -65,6 +69,7 @@ macro_rules! also_for_http {
         impl<P: Extract<$marker>> ExtractHttp<$marker> for P {
             const KIND: Kind = P::KIND;
             const HOW: How<Self> = P::HOW;
+            const EXTENSION: Option<ExtensionId> = P::EXTENSION;
 
             async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
                 P::HOW.take(incoming).await
@@ -86,9 +91,10 @@ also_for_http!(
 
 /// A type of your own that HTTP handlers take as a parameter: an authenticated user, a tenant, a page with its limits.
 ///
-/// It runs after the built-in extractors ([`Path`](crate::Path), [`Query`](crate::Query), [`Json`](crate::Json), …) and before
-/// the lazy modules that the handler takes. So a malformed request never gets here, and a request that is rejected here never
-/// waits for an `init`. It may await, and get lazy modules itself.
+/// It runs after the extractors of the request line and the headers ([`Path`](crate::Path), [`Query`](crate::Query),
+/// [`Headers`](crate::Headers), …), and before those of the body ([`Json`](crate::Json), …) and the lazy modules that the handler takes.
+/// So the body of a request that is rejected here is not parsed, and the request never waits for an `init`. It may await, and get lazy
+/// modules itself. The [guide to middleware](crate::docs::middleware#the-order-of-one-request) has the whole order.
 ///
 /// This example reads an authenticated user from a header, with keys from a lazy module:
 ///
@@ -96,7 +102,7 @@ also_for_http!(
 /// use std::collections::HashMap;
 ///
 /// use gatewright::prelude::*;
-/// use gatewright::{FromRequest, InitError, Request};
+/// use gatewright::{FromRequest, InitError, RequestRef};
 ///
 /// /// A real function would load the keys that verify signatures.
 /// #[lazy_module]
@@ -133,7 +139,7 @@ also_for_http!(
 /// impl FromRequest for User {
 ///     type Error = AuthError;
 ///
-///     async fn from_request(request: Request<'_>) -> Result<Self, AuthError> {
+///     async fn from_request(request: RequestRef<'_>) -> Result<Self, AuthError> {
 ///         let header = request.header("authorization").ok_or(AuthError::Missing)?;
 ///         let token = header.strip_prefix("Bearer ").ok_or(AuthError::Wrong)?;
 ///         let keys = keys::get().await.map_err(AuthError::NoKeys)?;
@@ -175,7 +181,7 @@ pub trait FromRequest: Sized {
     ///
     /// In concurrent mode its future must be `Send`, because an invocation may move to another thread. The compiler checks that where
     /// a handler in that mode takes the type as a parameter. In single mode it may be any future.
-    fn from_request(request: Request<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
+    fn from_request(request: RequestRef<'_>) -> impl Future<Output = Result<Self, Self::Error>>;
 
     /// Whether the error means that the value is absent, rather than wrong. `Option<Self>` is then `None`.
     fn is_absent(error: &Self::Error) -> bool {
@@ -222,7 +228,7 @@ pub struct UserExtractor<P>(PhantomData<P>);
 impl<P: FromRequest> UserExtractor<P> {
     /// Makes the parameter.
     pub async fn extract(incoming: &HandlerInput<'_>) -> Result<P, Rejection> {
-        let request = Request::of(incoming)?;
+        let request = RequestRef::of(incoming)?;
         P::from_request(request).await.map_err(Rejection::of)
     }
 }
@@ -230,7 +236,7 @@ impl<P: FromRequest> UserExtractor<P> {
 impl<P: FromRequest> UserExtractor<Option<P>> {
     /// Makes the parameter.
     pub async fn extract(incoming: &HandlerInput<'_>) -> Result<Option<P>, Rejection> {
-        match P::from_request(Request::of(incoming)?).await {
+        match P::from_request(RequestRef::of(incoming)?).await {
             Ok(value) => Ok(Some(value)),
             Err(error) if P::is_absent(&error) => Ok(None),
             Err(error) => Err(Rejection::of(error)),
@@ -272,26 +278,26 @@ pub fn extractor_future_must_be_send_in_concurrent_mode<'a, P>(
 /// The HTTP request that a [`FromRequest`] reads, in one form for all triggers.
 ///
 /// ```
-/// use gatewright::{FromRequest, Rejection, Request};
+/// use gatewright::{FromRequest, Rejection, RequestRef};
 ///
 /// struct Language(String);
 ///
 /// impl FromRequest for Language {
 ///     type Error = Rejection;
 ///
-///     async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+///     async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
 ///         let header = request.header("accept-language");
 ///         Ok(Self(header.map_or_else(|| "en".to_owned(), |header| header.into_owned())))
 ///     }
 /// }
 /// ```
 #[derive(Clone, Copy)]
-pub struct Request<'a> {
+pub struct RequestRef<'a> {
     incoming: &'a HandlerInput<'a>,
     http: &'a HttpRequest<'a>,
 }
 
-impl<'a> Request<'a> {
+impl<'a> RequestRef<'a> {
     pub(super) fn of(incoming: &'a HandlerInput<'a>) -> Result<Self, Rejection> {
         let http = incoming.request()?;
         Ok(Self { incoming, http })
@@ -318,6 +324,11 @@ impl<'a> Request<'a> {
     /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value.
     pub fn header(self, name: &str) -> Option<Cow<'a, str>> {
         self.http.header(name)
+    }
+
+    /// A copy of a value that a middleware around the handler provides.
+    pub fn extension<T: Provided>(self) -> Option<T> {
+        extension(self.incoming)
     }
 
     /// The deadline of the invocation.

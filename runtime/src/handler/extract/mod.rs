@@ -24,8 +24,8 @@ mod text_search;
 mod window;
 
 pub use argument::{
-    Arg, Extract, FromOperation, How, Kind, client_arg, event_arg, field_arg, operation_arg,
-    record_arg, stream_arg,
+    Arg, Extract, FromHttp, FromOperation, How, Kind, Optional, client_arg, event_arg, field_arg,
+    operation_arg, record_arg, stream_arg,
 };
 pub use arguments_fit::{
     argument_fits_bodiless_method, arguments_fit_concurrency, arguments_fit_event,
@@ -34,10 +34,11 @@ pub use arguments_fit::{
 };
 pub(crate) use arguments_fit::{takes_batch, takes_window};
 pub use body::Body;
+pub(crate) use body::read as body_of;
 pub use headers::{Cookies, Headers};
 #[cfg(feature = "concurrent")]
 pub use http::{AnyExtractor, UserExtractor, extractor_future_must_be_send_in_concurrent_mode};
-pub use http::{ExtractHttp, FromRequest, Request, http_arg};
+pub use http::{ExtractHttp, FromRequest, RequestRef, http_arg};
 pub use message::{Batch, Message};
 pub use path::Path;
 pub use path_fit::{AnyFits, Fits, PathParams, PathShape, path_fits};

@@ -8,14 +8,14 @@ use crate::handler::reply::{IntoProblem, Problem};
 /// Why a parameter could not be extracted. It becomes a problem document over HTTP, and a function error otherwise.
 ///
 /// ```
-/// use gatewright::{FromRequest, Rejection, Request};
+/// use gatewright::{FromRequest, Rejection, RequestRef};
 ///
 /// struct Page(u32);
 ///
 /// impl FromRequest for Page {
 ///     type Error = Rejection;
 ///
-///     async fn from_request(request: Request<'_>) -> Result<Self, Rejection> {
+///     async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
 ///         let page = request.header("x-page").ok_or_else(|| Rejection::invalid("x-page: expected a number, found no header"))?;
 ///         page.parse().map(Self).map_err(|_| Rejection::invalid(format!("x-page: expected a number, found `{page}`")))
 ///     }

@@ -120,7 +120,7 @@ impl<'de> Deserialize<'de> for Body {
 #[diagnostic::do_not_recommend]
 impl ExtractHttp<FromHttp> for Text {
     const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| {
+    const HOW: How<Self> = How::Body(|incoming| {
         let bytes = body::read(incoming.request()?)?.unwrap_or_default().0;
         String::from_utf8(bytes.into())
             .map(Self)
@@ -136,7 +136,7 @@ impl ExtractHttp<FromHttp> for Text {
 impl ExtractHttp<FromHttp> for Body {
     const KIND: Kind = Kind::Body;
     const HOW: How<Self> =
-        How::Now(|incoming| Ok(body::read(incoming.request()?)?.unwrap_or_default()));
+        How::Body(|incoming| Ok(body::read(incoming.request()?)?.unwrap_or_default()));
 
     async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
         <Self as ExtractHttp<FromHttp>>::HOW.take(incoming).await
@@ -147,7 +147,7 @@ impl ExtractHttp<FromHttp> for Body {
 #[diagnostic::do_not_recommend]
 impl ExtractHttp<Optional<FromHttp>> for Option<Body> {
     const KIND: Kind = Kind::Body;
-    const HOW: How<Self> = How::Now(|incoming| body::read(incoming.request()?));
+    const HOW: How<Self> = How::Body(|incoming| body::read(incoming.request()?));
 
     async fn extract(incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
         <Self as ExtractHttp<Optional<FromHttp>>>::HOW

@@ -189,7 +189,7 @@ impl<'ast> Visit<'ast> for Judge {
         let outer = self.findings.muted;
         self.findings.muted |= is_main;
         let callees = if is_main { vec![Callee::Main] } else { callees };
-        let is_root = item.attrs.iter().any(is_handler);
+        let is_root = item.attrs.iter().any(is_handler) || takes_next(&item.sig);
         self.within(callees, is_root, |judge| {
             judge.function(&item.attrs, &item.sig, Some(&item.block), |judge| {
                 visit::visit_item_fn(judge, item);
@@ -577,6 +577,26 @@ impl<'ast> Visit<'ast> for Judge {
     fn visit_attribute(&mut self, _: &'ast Attribute) {}
 
     fn visit_vis_restricted(&mut self, _: &'ast VisRestricted) {}
+}
+
+/// Whether a function is a middleware, which requests call: it takes a `Next<'_>`. The `Next` of axum has no lifetime.
+fn takes_next(signature: &Signature) -> bool {
+    signature.inputs.iter().any(|input| {
+        let syn::FnArg::Typed(input) = input else {
+            return false;
+        };
+        let syn::Type::Path(ty) = &*input.ty else {
+            return false;
+        };
+        let last = ty.path.segments.last();
+        last.is_some_and(|last| match &last.arguments {
+            syn::PathArguments::AngleBracketed(arguments) => {
+                let first = arguments.args.first();
+                last.ident == "Next" && matches!(first, Some(syn::GenericArgument::Lifetime(_)))
+            }
+            _ => false,
+        })
+    })
 }
 
 impl Judge {

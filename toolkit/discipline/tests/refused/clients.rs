@@ -71,3 +71,13 @@ impl Shop {
     async fn list(&self) { PgPoolOptions::new().connect("url").await; }
 //                         ^ client_per_invocation: `sqlx::postgres::PgPoolOptions::new` builds a client in every invocation
 }
+
+//# a client in a middleware, which requests call
+use gatewright::{Next, Request, Response};
+async fn audit(request: Request, next: Next<'_>) -> Response {
+    reqwest::Client::new().post("url");
+//  ^ client_per_invocation: `reqwest::Client::new` builds a client in every invocation
+    next.run(request).await
+}
+#[get("/")]
+async fn root() {}
