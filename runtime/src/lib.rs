@@ -113,6 +113,8 @@
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
 //! | with a status, headers and a body | [tuples](IntoResponse#tuples), as in axum |
+//! | with a redirect, a page, or nothing | [`Redirect`], [`Html`], [`NoContent`] |
+//! | with cookies, a file name or caching rules | [`Cookie`], [`SameSite`], [`ContentDisposition`], [`CacheControl`] |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
@@ -223,8 +225,9 @@ pub use handler::middleware::{
     Extension, MiddlewareFn, MiddlewareReply, Next, Provided, Provides, Providing, Request,
 };
 pub use handler::reply::{
-    BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
-    RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
+    BodyWriter, CacheControl, ContentDisposition, Cookie, Failures, Html, IntoProblem,
+    IntoResponse, Json, NoContent, OperationError, OperationReply, Problem, RecordOutcome, Redirect,
+    Response, ResponseBody, SameSite, StreamBody, TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http;

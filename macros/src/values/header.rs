@@ -1,0 +1,68 @@
+//! Headers of responses: `header = "retry-after: 5"`, and names of headers.
+
+use darling::FromMeta;
+use syn::{Expr, ExprLit, Lit, LitStr, Meta};
+
+use super::value_tokens;
+use crate::report::Message;
+
+/// Headers with their values: one text, or a list of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HeaderLines(pub(crate) Vec<(String, String)>);
+
+impl FromMeta for HeaderLines {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        let Meta::NameValue(pair) = item else {
+            return Err(form().in_option(value_tokens(item)));
+        };
+        let mut value = &pair.value;
+        while let Expr::Group(group) = value {
+            value = &group.expr;
+        }
+        let lines: Vec<&Expr> = match value {
+            Expr::Array(array) => array.elems.iter().collect(),
+            other => vec![other],
+        };
+        let read = lines.into_iter().map(line).collect::<Result<_, _>>()?;
+        Ok(Self(read))
+    }
+}
+
+fn form() -> Message {
+    Message::new("`header` must be a name and a value, in quotes")
+        .help("header = \"retry-after: 5\", or header = [\"a: 1\", \"b: 2\"]")
+}
+
+/// Splits `retry-after: 5`.
+fn line(value: &Expr) -> darling::Result<(String, String)> {
+    let Expr::Lit(ExprLit {
+        lit: Lit::Str(text),
+        ..
+    }) = value
+    else {
+        return Err(form().in_option(value));
+    };
+    let line = text.value();
+    let Some((name, value)) = line.split_once(':') else {
+        return Err(form().in_option(text));
+    };
+    let value = value.trim_matches([' ', '\t']);
+    if let Some(found) = value.chars().find(|found| found.is_control() && *found != '\t') {
+        return Err(Message::new(format!("the value of a header cannot contain {found:?}"))
+            .note("a header is on one line (RFC 9110, 5.5)")
+            .in_option(text));
+    }
+    Ok((header_name(name, text)?, value.to_owned()))
+}
+
+/// Checks the name of a header, and returns it in lower case.
+pub(crate) fn header_name(name: &str, at: &LitStr) -> syn::Result<String> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if !name.is_empty() && name.bytes().all(is_token) {
+        return Ok(name.to_ascii_lowercase());
+    }
+    Err(Message::new(format!("`{name}` is not the name of a header"))
+        .help("`retry-after`, `www-authenticate` and the like")
+        .note("a name has letters, digits and `-` (RFC 9110, 5.1)")
+        .at(at))
+}
