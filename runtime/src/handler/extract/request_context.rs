@@ -403,7 +403,8 @@ fn typed<T: DeserializeOwned>(
     has_lists: bool,
 ) -> Result<T, Rejection> {
     let fields = fields(json, what, has_lists)?;
-    text_search::read(&fields, |fields| T::deserialize(Fields(fields)))
+    let all: Vec<_> = fields.iter().collect();
+    text_search::read(&all, || T::deserialize(Fields::of(&fields)))
         .map_err(|error| Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what)))
 }
 

@@ -5,12 +5,12 @@ use super::text_form::{Form, Found, Mismatch};
 use crate::error::Cut;
 
 /// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
-pub(super) fn read<'f, T>(
-    fields: &'f [Field<'f>],
-    mut deserialise: impl FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
+pub(super) fn read<T>(
+    fields: &[&Field<'_>],
+    mut deserialise: impl FnMut() -> Result<T, TextError>,
 ) -> Result<T, TextError> {
     Mismatch::forget();
-    let first = deserialise(fields);
+    let first = deserialise();
     if !fields.iter().any(|field| field.is_buffered.get()) {
         return first;
     }
@@ -62,10 +62,10 @@ type Forms = Vec<(usize, Form)>;
 
 /// Deserialises with other forms of the buffered fields, until no value is of another type than expected. If there is no such
 /// assignment, the result with the fewest mismatches is taken; in case of a tie, the earlier one.
-fn search<'f, T>(
-    fields: &'f [Field<'f>],
+fn search<T>(
+    fields: &[&Field<'_>],
     first: Result<T, TextError>,
-    deserialise: &mut dyn FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
+    deserialise: &mut dyn FnMut() -> Result<T, TextError>,
 ) -> Result<T, TextError> {
     let mismatches = Mismatch::take_all();
     if mismatches.is_empty() {
@@ -80,7 +80,7 @@ fn search<'f, T>(
         for (at, form) in &forms {
             fields[*at].form.set(*form);
         }
-        let result = deserialise(fields);
+        let result = deserialise();
         let mismatches = Mismatch::take_all();
         open.extend(next_assignments(fields, &forms, &mismatches));
         for (at, _) in &forms {
@@ -104,7 +104,7 @@ fn search<'f, T>(
 
 /// Returns the assignments that read one more field in another form, because its text was found where another type was expected. The
 /// one to try first is last.
-fn next_assignments(fields: &[Field<'_>], forms: &Forms, mismatches: &[Mismatch]) -> Vec<Forms> {
+fn next_assignments(fields: &[&Field<'_>], forms: &Forms, mismatches: &[Mismatch]) -> Vec<Forms> {
     let mut next: Vec<Forms> = Vec::new();
     for mismatch in mismatches.iter().take(ATTEMPTS) {
         let Found::Text(text) = &mismatch.found else {
@@ -150,7 +150,7 @@ fn has(field: &Field<'_>, value: &str, text: &str) -> bool {
 }
 
 /// Names the field of an error that serde reports without one, because it had buffered the value.
-fn in_its_field(error: TextError, fields: &[Field<'_>]) -> TextError {
+fn in_its_field(error: TextError, fields: &[&Field<'_>]) -> TextError {
     let Some(mismatch) = &error.mismatch else {
         return error;
     };
