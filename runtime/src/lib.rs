@@ -220,23 +220,23 @@ pub use gatewright_macros::{
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
+#[cfg(feature = "validate")]
+pub use handler::extract::Valid;
 pub use handler::extract::{
-    Accept, Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, Form, FromRequest,
-    Header, Headers, IamCaller, Message, Path, PathParams, Query, Rejection, RequestContext,
-    RequestHeader, RequestRef, Text, Window,
+    Accept, Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, Form,
+    FromRequest, Header, Headers, IamCaller, Message, Path, PathParams, Query, Rejection,
+    RequestContext, RequestHeader, RequestRef, Text, Window,
 };
 #[cfg(feature = "multipart")]
 pub use handler::extract::{Multipart, MultipartField};
-#[cfg(feature = "validate")]
-pub use handler::extract::Valid;
 pub use handler::invocation::{CognitoIdentity, Invocation};
 pub use handler::middleware::{
     Extension, MiddlewareFn, MiddlewareReply, Next, Provided, Provides, Providing, Request,
 };
 pub use handler::reply::{
     BodyWriter, CacheControl, ContentDisposition, Cookie, Failures, Html, IntoProblem,
-    IntoResponse, Json, NoContent, OperationError, OperationReply, Problem, RecordOutcome, Redirect,
-    Response, ResponseBody, SameSite, StreamBody, TransformationOutcome, Transformed,
+    IntoResponse, Json, NoContent, OperationError, OperationReply, Problem, RecordOutcome,
+    Redirect, Response, ResponseBody, SameSite, StreamBody, TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http;

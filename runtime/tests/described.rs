@@ -343,7 +343,10 @@ mod web {
     pub fn of(manifest: &str, function: &str) -> Value {
         let manifest: Value = serde_json::from_str(manifest).unwrap();
         let mut handlers = manifest["handlers"].as_array().unwrap().iter();
-        handlers.find(|one| one["function"] == function).unwrap().clone()
+        handlers
+            .find(|one| one["function"] == function)
+            .unwrap()
+            .clone()
     }
 
     #[test]
@@ -377,7 +380,9 @@ mod web {
 
             #[get("/query")]
             pub async fn query(signup: Option<Valid<Query<Signup>>>) -> String {
-                signup.map(|Valid(Query(signup))| signup.name).unwrap_or_default()
+                signup
+                    .map(|Valid(Query(signup))| signup.name)
+                    .unwrap_or_default()
             }
         }
 
@@ -385,9 +390,15 @@ mod web {
         fn validated_parameter_says_so() {
             let manifest = valid_api::MANIFEST.to_json();
             let parameter = &of(&manifest, "valid")["parameters"][0];
-            assert_eq!((&parameter["role"], &parameter["validated"]), (&json!("json"), &json!(true)));
+            assert_eq!(
+                (&parameter["role"], &parameter["validated"]),
+                (&json!("json"), &json!(true))
+            );
             let parameter = &of(&manifest, "query")["parameters"][0];
-            assert_eq!((&parameter["role"], &parameter["optional"]), (&json!("query"), &json!(true)));
+            assert_eq!(
+                (&parameter["role"], &parameter["optional"]),
+                (&json!("query"), &json!(true))
+            );
         }
 
         /// <https://graham.cool/schemars/deriving/attributes/#supported-validator-attributes>
@@ -396,7 +407,10 @@ mod web {
         fn constraints_are_in_the_schema() {
             let manifest: Value = serde_json::from_str(&valid_api::MANIFEST.to_json()).unwrap();
             let signup = &manifest["schemas"]["Signup"]["properties"];
-            assert_eq!((&signup["name"]["minLength"], &signup["name"]["maxLength"]), (&json!(3), &json!(80)));
+            assert_eq!(
+                (&signup["name"]["minLength"], &signup["name"]["maxLength"]),
+                (&json!(3), &json!(80))
+            );
             assert_eq!(signup["age"]["minimum"], json!(18));
         }
     }

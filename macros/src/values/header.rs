@@ -47,10 +47,15 @@ fn line(value: &Expr) -> darling::Result<(String, String)> {
         return Err(form().in_option(text));
     };
     let value = value.trim_matches([' ', '\t']);
-    if let Some(found) = value.chars().find(|found| found.is_control() && *found != '\t') {
-        return Err(Message::new(format!("the value of a header cannot contain {found:?}"))
-            .note("a header is on one line (RFC 9110, 5.5)")
-            .in_option(text));
+    if let Some(found) = value
+        .chars()
+        .find(|found| found.is_control() && *found != '\t')
+    {
+        return Err(
+            Message::new(format!("the value of a header cannot contain {found:?}"))
+                .note("a header is on one line (RFC 9110, 5.5)")
+                .in_option(text),
+        );
     }
     Ok((header_name(name, text)?, value.to_owned()))
 }
@@ -61,8 +66,10 @@ pub(crate) fn header_name(name: &str, at: &LitStr) -> syn::Result<String> {
     if !name.is_empty() && name.bytes().all(is_token) {
         return Ok(name.to_ascii_lowercase());
     }
-    Err(Message::new(format!("`{name}` is not the name of a header"))
-        .help("`retry-after`, `www-authenticate` and the like")
-        .note("a name has letters, digits and `-` (RFC 9110, 5.1)")
-        .at(at))
+    Err(
+        Message::new(format!("`{name}` is not the name of a header"))
+            .help("`retry-after`, `www-authenticate` and the like")
+            .note("a name has letters, digits and `-` (RFC 9110, 5.1)")
+            .at(at),
+    )
 }

@@ -184,7 +184,12 @@ fn headers_of_a_case_are_sent() {
     );
     let busy = response("/busy");
     assert_eq!(busy.status(), 429);
-    for (name, value) in [("retry-after", "5"), ("x-limit", "10"), ("x-a", "1"), ("x-b", "Zürich")] {
+    for (name, value) in [
+        ("retry-after", "5"),
+        ("x-limit", "10"),
+        ("x-a", "1"),
+        ("x-b", "Zürich"),
+    ] {
         assert_eq!(busy.header(name), Some(value), "{name}");
     }
     assert_eq!(busy.json::<serde_json::Value>().unwrap()["limit"], "10");

@@ -74,7 +74,9 @@ impl FromStr for Tags {
     type Err = std::convert::Infallible;
 
     fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self(value.split(',').map(|tag| tag.trim().to_owned()).collect()))
+        Ok(Self(
+            value.split(',').map(|tag| tag.trim().to_owned()).collect(),
+        ))
     }
 }
 
@@ -99,9 +101,16 @@ mod forms {
 
     #[get("/search")]
     pub async fn search(Query(search): Query<Search>) -> String {
-        let lines: Vec<_> = search.lines.iter().map(|line| format!("{}*{}", line.quantity, line.sku)).collect();
+        let lines: Vec<_> = search
+            .lines
+            .iter()
+            .map(|line| format!("{}*{}", line.quantity, line.sku))
+            .collect();
         let Filter { status, price } = search.filter;
-        format!("{status:?} {price:?} {:?} {lines:?} {:?}", search.tag, search.size)
+        format!(
+            "{status:?} {price:?} {:?} {lines:?} {:?}",
+            search.tag, search.size
+        )
     }
 
     #[get("/flattened")]
@@ -130,19 +139,37 @@ mod forms {
     }
 
     #[get("/download")]
-    pub async fn download() -> (StatusCode, ContentDisposition, CacheControl, Html<&'static str>) {
-        (StatusCode::CREATED, ContentDisposition::attachment("a.html"), CacheControl::NO_STORE, Html("<p>"))
+    pub async fn download() -> (
+        StatusCode,
+        ContentDisposition,
+        CacheControl,
+        Html<&'static str>,
+    ) {
+        (
+            StatusCode::CREATED,
+            ContentDisposition::attachment("a.html"),
+            CacheControl::NO_STORE,
+            Html("<p>"),
+        )
     }
 
     #[get("/login")]
     pub async fn login() -> ([Cookie; 2], Redirect) {
-        ([Cookie::new("a", "1"), Cookie::new("b", "2").path("/")], Redirect::to("/"))
+        (
+            [Cookie::new("a", "1"), Cookie::new("b", "2").path("/")],
+            Redirect::to("/"),
+        )
     }
 }
 
 fn form(body: &str) -> TestRequest {
     let request = TestRequest::new("POST", "/signup");
-    request.header("content-type", "application/x-www-form-urlencoded; charset=utf-8").text(body)
+    request
+        .header(
+            "content-type",
+            "application/x-www-form-urlencoded; charset=utf-8",
+        )
+        .text(body)
 }
 
 fn sent(request: TestRequest) -> TestResponse {
@@ -157,11 +184,17 @@ fn get(path: &str) -> (u16, String) {
 /// The encoding is that of <https://url.spec.whatwg.org/#application/x-www-form-urlencoded>.
 #[test]
 fn form_is_decoded_and_typed() {
-    let response = sent(form("email=ada%40example.com&age=36&topics=a+b&topics=%C3%A4&unknown=1"));
-    assert_eq!((response.status(), response.text()), (200, "ada@example.com Some(36) [\"a b\", \"ä\"]"));
+    let response = sent(form(
+        "email=ada%40example.com&age=36&topics=a+b&topics=%C3%A4&unknown=1",
+    ));
+    assert_eq!(
+        (response.status(), response.text()),
+        (200, "ada@example.com Some(36) [\"a b\", \"ä\"]")
+    );
     // As `curl --data-binary @file` sends it.
     assert_eq!(sent(form("email=ada&age=36\r\n")).text(), "ada Some(36) []");
-    let bytes = TestRequest::new("POST", "/signup").header("content-type", "application/x-www-form-urlencoded");
+    let bytes = TestRequest::new("POST", "/signup")
+        .header("content-type", "application/x-www-form-urlencoded");
     assert_eq!(sent(bytes.bytes("email=ada")).text(), "ada None []");
 }
 
@@ -177,14 +210,23 @@ fn statuses_of_forms_are_those_of_axum() {
     assert_eq!(status(form("email=%zz")), 400);
     let plain = || TestRequest::new("POST", "/signup").text("email=ada");
     assert_eq!(status(plain()), 415);
-    assert_eq!(status(plain().header("content-type", "application/json")), 415);
-    assert_eq!(status(plain().header("content-type", "application/x-www-form-urlencoded-not")), 415);
+    assert_eq!(
+        status(plain().header("content-type", "application/json")),
+        415
+    );
+    assert_eq!(
+        status(plain().header("content-type", "application/x-www-form-urlencoded-not")),
+        415
+    );
 }
 
 #[test]
 fn rejected_form_names_the_field() {
     let problem: Value = sent(form("email=ada&age=many")).json().unwrap();
-    assert_eq!(problem["detail"], "form field `age`: `many` is not an integer of type u8");
+    assert_eq!(
+        problem["detail"],
+        "form field `age`: `many` is not an integer of type u8"
+    );
     let problem: Value = sent(form("age=1")).json().unwrap();
     assert_eq!(problem["detail"], "form field: missing field `email`");
 }
@@ -203,9 +245,15 @@ fn names_with_brackets_are_nested() {
     for (query, expected) in [
         ("filter[status]=open", "Some(\"open\") None [] [] None"),
         ("filter%5Bstatus%5D=open", "Some(\"open\") None [] [] None"),
-        ("filter[price][min]=1&filter[price][max]=9", "None Some({\"max\": 9, \"min\": 1}) [] [] None"),
+        (
+            "filter[price][min]=1&filter[price][max]=9",
+            "None Some({\"max\": 9, \"min\": 1}) [] [] None",
+        ),
         ("tag[]=b&tag[]=a", "None None [\"b\", \"a\"] [] None"),
-        ("tag[1]=b&tag[0]=a&tag[10]=c", "None None [\"a\", \"b\", \"c\"] [] None"),
+        (
+            "tag[1]=b&tag[0]=a&tag[10]=c",
+            "None None [\"a\", \"b\", \"c\"] [] None",
+        ),
         ("tag=a&tag[]=b", "None None [\"a\", \"b\"] [] None"),
         ("tag=a&tag=b", "None None [\"a\", \"b\"] [] None"),
         (
@@ -216,34 +264,65 @@ fn names_with_brackets_are_nested() {
         ("a[b[c=1&[x]=2&filter[]]=3&y]=1", "None None [] [] None"),
         ("a[b][c][d][e][f][g]=1", "None None [] [] None"),
     ] {
-        assert_eq!(get(&format!("/search?{query}")), (200, expected.to_owned()), "{query}");
+        assert_eq!(
+            get(&format!("/search?{query}")),
+            (200, expected.to_owned()),
+            "{query}"
+        );
     }
 }
 
 #[test]
 fn wrong_value_of_a_nested_name_is_named() {
     for (query, detail) in [
-        ("filter[price][min]=x", "query parameter `filter[price][min]`: `x` is not an integer of type u32"),
-        ("filter[status][a]=1", "query parameter `filter[status]`: expected one value, found a name with brackets"),
-        ("tag[x]=1", "query parameter `tag[x]`: expected a list, such as `name[]` or `name[0]`"),
-        ("page[size]=x", "query parameter `page[size]`: `x` is not an integer of type u32"),
+        (
+            "filter[price][min]=x",
+            "query parameter `filter[price][min]`: `x` is not an integer of type u32",
+        ),
+        (
+            "filter[status][a]=1",
+            "query parameter `filter[status]`: expected one value, found a name with brackets",
+        ),
+        (
+            "tag[x]=1",
+            "query parameter `tag[x]`: expected a list, such as `name[]` or `name[0]`",
+        ),
+        (
+            "page[size]=x",
+            "query parameter `page[size]`: `x` is not an integer of type u32",
+        ),
     ] {
         let response = sent(TestRequest::new("GET", &format!("/search?{query}")));
         assert_eq!(response.status(), 400, "{query}");
-        assert_eq!(response.json::<Value>().unwrap()["detail"], detail, "{query}");
+        assert_eq!(
+            response.json::<Value>().unwrap()["detail"],
+            detail,
+            "{query}"
+        );
     }
 }
 
 #[test]
 fn flattened_struct_is_nested_and_a_map_is_not() {
-    assert_eq!(get("/flattened?page=2&filter[status]=open"), (200, "2 Some(\"open\")".to_owned()));
-    assert_eq!(get("/flattened?filter[status]=2&page=2"), (200, "2 Some(\"2\")".to_owned()));
-    assert_eq!(get("/map?a[b]=1&c=2"), (200, "{\"a[b]\": \"1\", \"c\": \"2\"}".to_owned()));
+    assert_eq!(
+        get("/flattened?page=2&filter[status]=open"),
+        (200, "2 Some(\"open\")".to_owned())
+    );
+    assert_eq!(
+        get("/flattened?filter[status]=2&page=2"),
+        (200, "2 Some(\"2\")".to_owned())
+    );
+    assert_eq!(
+        get("/map?a[b]=1&c=2"),
+        (200, "{\"a[b]\": \"1\", \"c\": \"2\"}".to_owned())
+    );
 }
 
 #[test]
 fn ten_thousand_names_with_brackets_are_read() {
-    let names: Vec<String> = (0..10_000).map(|number| format!("tag[{number}]=a")).collect();
+    let names: Vec<String> = (0..10_000)
+        .map(|number| format!("tag[{number}]=a"))
+        .collect();
     let (status, text) = get(&format!("/search?{}", names.join("&")));
     assert_eq!((status, text.matches("\"a\"").count()), (200, 10_000));
 }
@@ -252,11 +331,18 @@ fn ten_thousand_names_with_brackets_are_read() {
 fn header_is_parsed() {
     let depth = |value: Option<&str>| {
         let request = TestRequest::new("GET", "/depth");
-        sent(value.into_iter().fold(request, |request, value| request.header("x-depth", value)))
+        sent(
+            value
+                .into_iter()
+                .fold(request, |request, value| request.header("x-depth", value)),
+        )
     };
     assert_eq!(depth(Some(" 7 ")).text(), "7");
     assert_eq!(depth(None).status(), 400);
-    assert_eq!(depth(None).json::<Value>().unwrap()["detail"], "header `X-Depth`: missing");
+    assert_eq!(
+        depth(None).json::<Value>().unwrap()["detail"],
+        "header `X-Depth`: missing"
+    );
     assert_eq!(
         depth(Some("many")).json::<Value>().unwrap()["detail"],
         "header `X-Depth`: invalid digit found in string"
@@ -268,15 +354,23 @@ fn header_is_parsed() {
 fn values_of_a_repeated_header_are_joined() {
     let headers = json!({"X-Tags": ["a, b", "c"]});
     let repeated = request("GET", "/tags", &json!({"multiValueHeaders": headers}));
-    assert_eq!(answer(&forms::GATEWAY, repeated), (200, json!("Some([\"a\", \"b\", \"c\"])")));
-    assert_eq!(answer(&forms::GATEWAY, request("GET", "/tags", &json!({}))), (200, json!("None")));
+    assert_eq!(
+        answer(&forms::GATEWAY, repeated),
+        (200, json!("Some([\"a\", \"b\", \"c\"])"))
+    );
+    assert_eq!(
+        answer(&forms::GATEWAY, request("GET", "/tags", &json!({}))),
+        (200, json!("None"))
+    );
 }
 
 #[test]
 fn request_without_accept_takes_the_first_offer() {
     let best = |accept: &[&str]| {
         let request = TestRequest::new("GET", "/accept");
-        let request = accept.iter().fold(request, |request, accept| request.header("accept", accept));
+        let request = accept
+            .iter()
+            .fold(request, |request, accept| request.header("accept", accept));
         sent(request).json::<Value>().unwrap()
     };
     assert_eq!(best(&[]), "application/json");
@@ -288,9 +382,15 @@ fn request_without_accept_takes_the_first_offer() {
 fn typed_headers_stand_in_tuples() {
     let response = sent(TestRequest::new("GET", "/download"));
     assert_eq!(response.status(), 201);
-    assert_eq!(response.header("content-disposition"), Some("attachment; filename=\"a.html\""));
+    assert_eq!(
+        response.header("content-disposition"),
+        Some("attachment; filename=\"a.html\"")
+    );
     assert_eq!(response.header("cache-control"), Some("no-store"));
-    assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(
+        response.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
 }
 
 /// Cookies cannot be joined with commas: each trigger has another place for several.
@@ -298,14 +398,26 @@ fn typed_headers_stand_in_tuples() {
 fn cookies_reach_clients_of_every_trigger() {
     let rest_api = request("GET", "/login", &json!({}));
     let reply = super::whole_reply(&forms::GATEWAY, rest_api);
-    assert_eq!(reply["multiValueHeaders"]["set-cookie"], json!(["a=1", "b=2; Path=/"]));
-    assert_eq!((&reply["statusCode"], &reply["multiValueHeaders"]["location"]), (&json!(303), &json!(["/"])));
+    assert_eq!(
+        reply["multiValueHeaders"]["set-cookie"],
+        json!(["a=1", "b=2; Path=/"])
+    );
+    assert_eq!(
+        (
+            &reply["statusCode"],
+            &reply["multiValueHeaders"]["location"]
+        ),
+        (&json!(303), &json!(["/"]))
+    );
     let http_api = json!({"version": "2.0", "rawPath": "/login", "requestContext": {"http": {"method": "GET"}}});
     let reply = super::whole_reply(&forms::GATEWAY, http_api);
     assert_eq!(reply["cookies"], json!(["a=1", "b=2; Path=/"]));
     let alb = json!({"httpMethod": "GET", "path": "/login", "headers": {}, "requestContext": {"elb": {"targetGroupArn": "arn"}}});
     let reply = super::whole_reply(&forms::GATEWAY, alb);
     let headers = reply["headers"].as_object().unwrap();
-    let cookies: Vec<_> = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")).collect();
+    let cookies: Vec<_> = headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        .collect();
     assert_eq!(cookies.len(), 2, "{reply}");
 }

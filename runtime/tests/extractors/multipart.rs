@@ -13,7 +13,12 @@ mod uploads {
     #[post("/upload")]
     pub async fn upload(form: Multipart) -> Json<Value> {
         let fields = form.into_iter().map(|field| {
-            json!([field.name(), field.file_name(), field.content_type(), field.bytes().to_vec()])
+            json!([
+                field.name(),
+                field.file_name(),
+                field.content_type(),
+                field.bytes().to_vec()
+            ])
         });
         Json(fields.collect())
     }
@@ -25,8 +30,16 @@ mod uploads {
 
     #[post("/named")]
     pub async fn named(form: Multipart) -> Result<String, Rejection> {
-        let names: Vec<_> = form.all("file").filter_map(|file| file.file_name()).collect();
-        Ok(format!("{} {:?} {}", form.text("title")?, names, form.file("file")?.bytes().len()))
+        let names: Vec<_> = form
+            .all("file")
+            .filter_map(|file| file.file_name())
+            .collect();
+        Ok(format!(
+            "{} {:?} {}",
+            form.text("title")?,
+            names,
+            form.file("file")?.bytes().len()
+        ))
     }
 
     #[post("/optional")]
@@ -38,7 +51,9 @@ mod uploads {
 const TYPE: &str = "multipart/form-data; boundary=X-BOUNDARY";
 
 fn sent(path: &str, content_type: &str, body: impl AsRef<[u8]>) -> TestResponse {
-    let request = TestRequest::new("POST", path).header("content-type", content_type).bytes(body);
+    let request = TestRequest::new("POST", path)
+        .header("content-type", content_type)
+        .bytes(body);
     block_on(request.send(&uploads::GATEWAY)).unwrap()
 }
 
@@ -48,7 +63,11 @@ fn part(disposition: &str, content: &str) -> String {
 }
 
 fn two() -> String {
-    format!("{}{}--X-BOUNDARY--\r\n", part("name=\"a\"", "1"), part("name=\"b\"", "2"))
+    format!(
+        "{}{}--X-BOUNDARY--\r\n",
+        part("name=\"a\"", "1"),
+        part("name=\"b\"", "2")
+    )
 }
 
 /// Every value of a byte, and the content of a boundary that is not one.
@@ -81,17 +100,31 @@ fn files_are_the_same_bytes_behind_every_trigger() {
     let mut alb = request("POST", "/upload", &members);
     alb["requestContext"] = json!({"elb": {"targetGroupArn": "arn"}});
     let multi_value = json!({"body": body, "isBase64Encoded": true, "multiValueHeaders": {"Content-Type": [TYPE]}});
-    for event in [request("POST", "/upload", &members), request("POST", "/upload", &multi_value), http_api, alb] {
+    for event in [
+        request("POST", "/upload", &members),
+        request("POST", "/upload", &multi_value),
+        http_api,
+        alb,
+    ] {
         let reply = whole_reply(&uploads::GATEWAY, event);
         let fields: Value = serde_json::from_str(reply["body"].as_str().unwrap()).unwrap();
-        assert_eq!(fields, json!([["title", null, null, b"Tea"], ["file", "tä.bin", "image/png", all_bytes()]]));
+        assert_eq!(
+            fields,
+            json!([
+                ["title", null, null, b"Tea"],
+                ["file", "tä.bin", "image/png", all_bytes()]
+            ])
+        );
     }
 }
 
 /// A REST API without `multipart/form-data` in its `binaryMediaTypes` replaces bytes that are not UTF-8.
 #[test]
 fn damaged_files_are_refused() {
-    let mut event = String::from(r#"{"httpMethod":"POST","path":"/upload","requestContext":{},"headers":{"content-type":"#).into_bytes();
+    let mut event = String::from(
+        r#"{"httpMethod":"POST","path":"/upload","requestContext":{},"headers":{"content-type":"#,
+    )
+    .into_bytes();
     event.extend(format!("{}}},\"body\":\"", json!(TYPE)).into_bytes());
     event.extend(b"\xff\"}");
     let reply = block_on(gatewright::testing::invoke_bytes(&uploads::GATEWAY, &event));
@@ -104,10 +137,18 @@ fn fields_are_found_by_name() {
     body += &part("name=\"file\"; filename=\"C:\\dir\\a.txt\"", "abc");
     body += &part("name=\"file\"; filename=\"../../etc/passwd\"", "");
     body += "--X-BOUNDARY--";
-    assert_eq!(sent("/named", TYPE, &body).text(), "Tee & Käse [\"a.txt\", \"passwd\"] 3");
+    assert_eq!(
+        sent("/named", TYPE, &body).text(),
+        "Tee & Käse [\"a.txt\", \"passwd\"] 3"
+    );
     let problem: Value = sent("/named", TYPE, two()).json().unwrap();
-    assert_eq!((&problem["status"], &problem["detail"]), (&json!(400), &json!("form field `title`: missing")));
-    let mut body = b"--X-BOUNDARY\r\nContent-Disposition: form-data; name=title\r\n\r\n\xff\r\n--X-BOUNDARY--".to_vec();
+    assert_eq!(
+        (&problem["status"], &problem["detail"]),
+        (&json!(400), &json!("form field `title`: missing"))
+    );
+    let mut body =
+        b"--X-BOUNDARY\r\nContent-Disposition: form-data; name=title\r\n\r\n\xff\r\n--X-BOUNDARY--"
+            .to_vec();
     assert_eq!(sent("/named", TYPE, &body).status(), 400);
     body.clear();
     assert_eq!(sent("/upload", TYPE, "--X-BOUNDARY--\r\n").text(), "[]");
@@ -118,14 +159,26 @@ fn boundary_may_be_quoted_and_text_may_surround_the_parts() {
     let quoted = "multipart/form-data; charset=utf-8; boundary=\"X-BOUNDARY\"";
     let body = format!("\r\n{}", two());
     assert_eq!(sent("/small", quoted, body).text(), "2");
-    assert_eq!(sent("/small", "Multipart/Form-Data; Boundary=X-BOUNDARY", two()).text(), "2");
+    assert_eq!(
+        sent("/small", "Multipart/Form-Data; Boundary=X-BOUNDARY", two()).text(),
+        "2"
+    );
 }
 
 #[test]
 fn malformed_forms_are_bad_requests() {
     let long = format!("multipart/form-data; boundary={}", "b".repeat(71));
-    for content_type in ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", &*long] {
-        assert_eq!(sent("/upload", content_type, two()).status(), 400, "{content_type}");
+    for content_type in [
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\"\"",
+        &*long,
+    ] {
+        assert_eq!(
+            sent("/upload", content_type, two()).status(),
+            400,
+            "{content_type}"
+        );
     }
     let nested = "--X-BOUNDARY\r\nContent-Disposition: form-data; name=\"files\"\r\nContent-Type: multipart/mixed; boundary=inner\r\n\r\n--inner--\r\n--X-BOUNDARY--";
     let nameless = "--X-BOUNDARY\r\nContent-Disposition: form-data\r\n\r\n1\r\n--X-BOUNDARY--";
@@ -133,38 +186,73 @@ fn malformed_forms_are_bad_requests() {
     let unended = part("name=\"a\"", "1");
     let cut = "--X-BOUNDARY\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1";
     let headless = "--X-BOUNDARY\r\nContent-Disposition: form";
-    let folded = "--X-BOUNDARY\r\nContent Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--X-BOUNDARY--";
-    for body in ["", "x", "--other--", nested, nameless, without_disposition, &unended, cut, headless, folded] {
+    let folded =
+        "--X-BOUNDARY\r\nContent Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--X-BOUNDARY--";
+    for body in [
+        "",
+        "x",
+        "--other--",
+        nested,
+        nameless,
+        without_disposition,
+        &unended,
+        cut,
+        headless,
+        folded,
+    ] {
         let response = sent("/upload", TYPE, body);
         assert_eq!(response.status(), 400, "{body}: {}", response.text());
-        assert_eq!(response.header("content-type"), Some("application/problem+json"));
+        assert_eq!(
+            response.header("content-type"),
+            Some("application/problem+json")
+        );
     }
 }
 
 #[test]
 fn other_content_type_is_unsupported() {
-    for content_type in ["application/x-www-form-urlencoded", "multipart/mixed; boundary=X-BOUNDARY", "text/plain"] {
-        assert_eq!(sent("/upload", content_type, two()).status(), 415, "{content_type}");
+    for content_type in [
+        "application/x-www-form-urlencoded",
+        "multipart/mixed; boundary=X-BOUNDARY",
+        "text/plain",
+    ] {
+        assert_eq!(
+            sent("/upload", content_type, two()).status(),
+            415,
+            "{content_type}"
+        );
     }
     let without = TestRequest::new("POST", "/upload").text(two());
-    assert_eq!(block_on(without.send(&uploads::GATEWAY)).unwrap().status(), 415);
+    assert_eq!(
+        block_on(without.send(&uploads::GATEWAY)).unwrap().status(),
+        415
+    );
 }
 
 #[test]
 fn limits_are_answered_with_413() {
     let of = |contents: &[&str]| {
-        let parts: String = contents.iter().map(|content| part("name=\"a\"", content)).collect();
+        let parts: String = contents
+            .iter()
+            .map(|content| part("name=\"a\"", content))
+            .collect();
         sent("/small", TYPE, format!("{parts}--X-BOUNDARY--"))
     };
     assert_eq!(of(&["1234", "1234"]).text(), "2");
     assert_eq!(of(&["12345"]).status(), 413);
-    assert_eq!(of(&["12345"]).json::<Value>().unwrap()["detail"], "form field `a`: expected at most 4 bytes, found more");
+    assert_eq!(
+        of(&["12345"]).json::<Value>().unwrap()["detail"],
+        "form field `a`: expected at most 4 bytes, found more"
+    );
     assert_eq!(of(&["1", "2", "3"]).status(), 413);
 }
 
 #[test]
 fn optional_form_is_none_without_a_body() {
     let request = TestRequest::new("POST", "/optional");
-    assert_eq!(block_on(request.send(&uploads::GATEWAY)).unwrap().text(), "none");
+    assert_eq!(
+        block_on(request.send(&uploads::GATEWAY)).unwrap().text(),
+        "none"
+    );
     assert_eq!(sent("/optional", TYPE, two()).text(), "2");
 }

@@ -190,10 +190,16 @@ fn post(path: &str, body: &Value) -> TestResponse {
 /// The pointers of a refused request.
 fn pointers(response: &TestResponse) -> Vec<String> {
     assert_eq!(response.status(), 422, "{}", response.text());
-    assert_eq!(response.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        response.header("content-type"),
+        Some("application/problem+json")
+    );
     let problem: Value = response.json().unwrap();
     let errors = problem["errors"].as_array().unwrap();
-    errors.iter().map(|error| error["pointer"].as_str().unwrap().to_owned()).collect()
+    errors
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// The form of the errors is that of RFC 9457, section 3.
@@ -218,18 +224,30 @@ fn all_failures_are_in_one_document() {
 #[test]
 fn valid_value_reaches_the_handler() {
     let line = json!({"sku": "A", "qty": 1});
-    let response = post("/orders", &json!({"customerName": "Ada", "orderLines": [line]}));
+    let response = post(
+        "/orders",
+        &json!({"customerName": "Ada", "orderLines": [line]}),
+    );
     assert_eq!((response.status(), response.text()), (200, "Ada"));
     assert_eq!(sent(TestRequest::new("POST", "/optional")).text(), "none");
     assert_eq!(post("/optional", &line).text(), "A");
-    assert_eq!(post("/optional", &json!({"sku": "", "qty": 1})).status(), 422);
+    assert_eq!(
+        post("/optional", &json!({"sku": "", "qty": 1})).status(),
+        422
+    );
 }
 
 #[test]
 fn value_of_another_type_is_rejected_as_without_validation() {
     assert_eq!(post("/orders", &json!({"customerName": 1})).status(), 400);
-    assert_eq!(sent(TestRequest::new("POST", "/orders").header("content-type", "text/plain")).status(), 415);
-    assert_eq!(sent(TestRequest::new("GET", "/search?page-size=many")).status(), 400);
+    assert_eq!(
+        sent(TestRequest::new("POST", "/orders").header("content-type", "text/plain")).status(),
+        415
+    );
+    assert_eq!(
+        sent(TestRequest::new("GET", "/search?page-size=many")).status(),
+        400
+    );
 }
 
 #[test]
@@ -266,15 +284,28 @@ fn renamed_fields_are_found_by_trial() {
     // No value that is tried matches the pattern, so the last has the name of the Rust field.
     assert_eq!(
         pointers(&response),
-        ["#/type", "#/mail", "#/n", "#/labels", "#/where/ZIP-CODE", "#/pattern"]
+        [
+            "#/type",
+            "#/mail",
+            "#/n",
+            "#/labels",
+            "#/where/ZIP-CODE",
+            "#/pattern"
+        ]
     );
 }
 
 #[test]
 fn content_of_a_variant_is_within_its_member() {
     let line = json!({"sku": "A", "qty": 0});
-    let response = post("/payments", &json!([{"card": {"cardNumber": "1"}}, {"iban": "1"}, {"account": line}]));
-    assert_eq!(pointers(&response), ["#/0/card/cardNumber", "#/1/iban", "#/2/account/qty"]);
+    let response = post(
+        "/payments",
+        &json!([{"card": {"cardNumber": "1"}}, {"iban": "1"}, {"account": line}]),
+    );
+    assert_eq!(
+        pointers(&response),
+        ["#/0/card/cardNumber", "#/1/iban", "#/2/account/qty"]
+    );
     let response = post("/tagged", &json!({"by": "card", "cardNumber": "1"}));
     assert_eq!(pointers(&response), ["#/cardNumber"]);
 }
@@ -287,7 +318,13 @@ fn newtypes_do_not_show_in_pointers() {
     );
     assert_eq!(
         pointers(&response),
-        ["#/main_sku", "#/others/1", "#/hidden", "#/names/0", "#/pair/1"]
+        [
+            "#/main_sku",
+            "#/others/1",
+            "#/hidden",
+            "#/names/0",
+            "#/pair/1"
+        ]
     );
 }
 
@@ -295,18 +332,31 @@ fn newtypes_do_not_show_in_pointers() {
 fn queries_and_forms_are_validated() {
     let response = sent(TestRequest::new("GET", "/search?page-size=0&filter[q]=ab"));
     assert_eq!(pointers(&response), ["#/page-size", "#/filter/q"]);
-    assert_eq!(response.json::<Value>().unwrap()["detail"], "query: 2 values are not valid");
-    let form = TestRequest::new("POST", "/form").header("content-type", "application/x-www-form-urlencoded");
-    assert_eq!(pointers(&sent(form.clone().text("page-size=101"))), ["#/page-size"]);
+    assert_eq!(
+        response.json::<Value>().unwrap()["detail"],
+        "query: 2 values are not valid"
+    );
+    let form = TestRequest::new("POST", "/form")
+        .header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(
+        pointers(&sent(form.clone().text("page-size=101"))),
+        ["#/page-size"]
+    );
     assert_eq!(sent(form.text("page-size=7")).text(), "7");
-    assert_eq!(sent(TestRequest::new("GET", "/search?page-size=7")).text(), "7 None");
+    assert_eq!(
+        sent(TestRequest::new("GET", "/search?page-size=7")).text(),
+        "7 None"
+    );
 }
 
 #[test]
 fn document_has_a_bound() {
     let line = json!({"sku": "", "qty": 0});
     let lines = vec![line; 5_000];
-    let response = post("/orders", &json!({"customerName": "Ada", "orderLines": lines}));
+    let response = post(
+        "/orders",
+        &json!({"customerName": "Ada", "orderLines": lines}),
+    );
     assert_eq!(response.status(), 422);
     let problem: Value = response.json().unwrap();
     assert_eq!(problem["errors"].as_array().unwrap().len(), 1_000);

@@ -82,7 +82,12 @@ impl Range {
         if main.is_empty() || sub.is_empty() || (main == "*" && sub != "*") {
             return None;
         }
-        let mut range = Self { main, sub, parameters: Vec::new(), weight: 1_000 };
+        let mut range = Self {
+            main,
+            sub,
+            parameters: Vec::new(),
+            weight: 1_000,
+        };
         for part in parts.filter(|part| !part.trim().is_empty()) {
             let (name, value) = part.split_once('=')?;
             let (name, value) = (lower(name), value.trim());
@@ -91,7 +96,10 @@ impl Range {
                 // What follows are extensions of the header, which nobody uses.
                 break;
             }
-            let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+            let value = value
+                .strip_prefix('"')
+                .and_then(|value| value.strip_suffix('"'))
+                .unwrap_or(value);
             range.parameters.push((name, value.to_ascii_lowercase()));
         }
         Some(range)
@@ -100,7 +108,10 @@ impl Range {
     fn matches(&self, offer: &Self) -> bool {
         (self.main == "*" || self.main == offer.main)
             && (self.sub == "*" || self.sub == offer.sub)
-            && self.parameters.iter().all(|parameter| offer.parameters.contains(parameter))
+            && self
+                .parameters
+                .iter()
+                .all(|parameter| offer.parameters.contains(parameter))
     }
 
     fn specificity(&self) -> (bool, bool, usize) {
@@ -175,7 +186,9 @@ mod tests {
     /// RFC 7231, 5.3.2: the header, and the table of quality values.
     #[test]
     fn most_specific_range_counts() {
-        let accept = accept("text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5");
+        let accept = accept(
+            "text/*;q=0.3, text/html;q=0.7, text/html;level=1, text/html;level=2;q=0.4, */*;q=0.5",
+        );
         for (media_type, weight) in [
             ("text/html;level=1", 1_000),
             ("text/html", 700),
@@ -192,7 +205,10 @@ mod tests {
     #[test]
     fn preferred_offer_is_chosen() {
         let audio = accept("audio/*; q=0.2, audio/basic");
-        assert_eq!(audio.best(["audio/mp4", "audio/basic"]), Some("audio/basic"));
+        assert_eq!(
+            audio.best(["audio/mp4", "audio/basic"]),
+            Some("audio/basic")
+        );
         assert_eq!(audio.best(["audio/mp4"]), Some("audio/mp4"));
         assert_eq!(audio.best(["text/html"]), None);
         let text = accept("text/plain; q=0.5, text/html, text/x-dvi; q=0.8, text/x-c");
@@ -204,7 +220,10 @@ mod tests {
     fn weight_of_zero_is_not_accepted() {
         let accept = accept("text/html;q=0, */*");
         assert!(!accept.accepts("text/html"));
-        assert_eq!(accept.best(["text/html", "application/json"]), Some("application/json"));
+        assert_eq!(
+            accept.best(["text/html", "application/json"]),
+            Some("application/json")
+        );
     }
 
     #[test]
@@ -215,7 +234,17 @@ mod tests {
 
     #[test]
     fn malformed_parts_are_ignored() {
-        for malformed in ["text", "*/html", "/", "text/html;q=2", "text/html;q=0.1234", "text/html;q=-1", "text/html;q=", "text/html;x", ""] {
+        for malformed in [
+            "text",
+            "*/html",
+            "/",
+            "text/html;q=2",
+            "text/html;q=0.1234",
+            "text/html;q=-1",
+            "text/html;q=",
+            "text/html;x",
+            "",
+        ] {
             let accept = accept(&format!("{malformed}, image/png"));
             assert!(!accept.accepts("text/html"), "{malformed}");
             assert!(accept.accepts("image/png"), "{malformed}");

@@ -72,7 +72,8 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
 }
 
 pub(super) fn json_text(body: &[u8]) -> Result<&str, Rejection> {
-    std::str::from_utf8(body).map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))
+    std::str::from_utf8(body)
+        .map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))
 }
 
 /// `None` without a body.
@@ -100,7 +101,10 @@ pub(super) fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, 
     if let Some(content_type) = request.header("content-type")
         && !is_json(&content_type)
     {
-        return Err(unsupported_media_type("application/json", Some(&content_type)));
+        return Err(unsupported_media_type(
+            "application/json",
+            Some(&content_type),
+        ));
     }
     match request.body() {
         None => Err(Rejection::invalid("body: expected JSON, found no body")),
@@ -118,7 +122,11 @@ pub(super) fn unsupported_media_type(expected: &str, found: Option<&str>) -> Rej
         ),
         None => format!("content-type: expected `{expected}`, found no header"),
     };
-    Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "InvalidPayload", message)
+    Rejection::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "InvalidPayload",
+        message,
+    )
 }
 
 /// Whether a content type is this media type, with any parameters.

@@ -60,7 +60,9 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Form<T> {
     const HOW: How<Self> = How::Body(|incoming| {
         let form = form_text(incoming.request()?)?;
         let pairs = pairs(&form)?;
-        query::read(pairs, |fields| T::deserialize(fields)).map(Form).map_err(|error| rejection(&error))
+        query::read(pairs, |fields| T::deserialize(fields))
+            .map(Form)
+            .map_err(|error| rejection(&error))
     });
 }
 
@@ -86,7 +88,10 @@ fn rejection(error: &TextError) -> Rejection {
 /// The text of a form. A form without a body has no fields.
 pub(super) fn form_text<'a>(request: &HttpRequest<'a>) -> Result<QueryText<'a>, Rejection> {
     let content_type = request.header("content-type");
-    if !content_type.as_deref().is_some_and(|found| has_media_type(found, FORM)) {
+    if !content_type
+        .as_deref()
+        .is_some_and(|found| has_media_type(found, FORM))
+    {
         return Err(unsupported_media_type(FORM, content_type.as_deref()));
     }
     let bytes = match request.body() {
@@ -97,7 +102,9 @@ pub(super) fn form_text<'a>(request: &HttpRequest<'a>) -> Result<QueryText<'a>, 
     // A line break at the end is not a part of the form: `curl --data-binary @file` sends it.
     let text = match bytes {
         Cow::Borrowed(bytes) => str::from_utf8(bytes).map(|text| Cow::Borrowed(text.trim_end())),
-        Cow::Owned(bytes) => str::from_utf8(&bytes).map(|text| Cow::Owned(text.trim_end().to_owned())),
+        Cow::Owned(bytes) => {
+            str::from_utf8(&bytes).map(|text| Cow::Owned(text.trim_end().to_owned()))
+        }
     };
     text.map(QueryText::Text)
         .map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))

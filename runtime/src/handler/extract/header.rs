@@ -72,9 +72,9 @@ impl<T: RequestHeader> Extract<FromHttp> for Header<T> {
     const KIND: Kind = Kind::Request;
     const HOW: How<Self> = How::Now(|incoming| match value(incoming.request()?, T::NAME) {
         Some(value) => parsed(&value),
-        None => T::absent().map(Self).ok_or_else(|| {
-            Rejection::invalid(format!("header `{}`: missing", Cut::name(T::NAME)))
-        }),
+        None => T::absent()
+            .map(Self)
+            .ok_or_else(|| Rejection::invalid(format!("header `{}`: missing", Cut::name(T::NAME)))),
     });
 }
 
@@ -82,7 +82,9 @@ impl<T: RequestHeader> Extract<FromHttp> for Header<T> {
 impl<T: RequestHeader> Extract<Optional<FromHttp>> for Option<Header<T>> {
     const KIND: Kind = Kind::Request;
     const HOW: How<Self> = How::Now(|incoming| {
-        value(incoming.request()?, T::NAME).map(|value| parsed(&value)).transpose()
+        value(incoming.request()?, T::NAME)
+            .map(|value| parsed(&value))
+            .transpose()
     });
 }
 

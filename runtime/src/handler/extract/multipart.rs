@@ -21,7 +21,7 @@ const MULTIPART: &str = "multipart/form-data";
 const LONGEST_BOUNDARY: usize = 70;
 
 /// The largest body that reaches a function: a synchronous invocation has at most 6 MB.
-const LAMBDA_LIMIT: usize = 6 * 1024 * 1024;
+const LAMBDA_LIMIT: usize = gatewright_tables::limits::REQUEST_BYTES;
 
 /// A form with files as the body of a request: `multipart/form-data` (RFC 7578). It needs the feature `multipart`.
 ///
@@ -227,7 +227,9 @@ fn read(
     let mut fields = Vec::new();
     while let Some(part) = at_once(parts.next_field())? {
         if fields.len() == most_fields {
-            return Err(too_large(format!("body: expected at most {most_fields} fields, found more")));
+            return Err(too_large(format!(
+                "body: expected at most {most_fields} fields, found more"
+            )));
         }
         fields.push(field(part)?);
     }
@@ -240,7 +242,9 @@ fn field(part: multer::Field<'_>) -> Result<MultipartField, Rejection> {
             "body: expected `content-disposition: form-data; name=\"…\"` in each part, found a part without a name",
         ));
     };
-    let is_multipart = part.content_type().is_some_and(|found| found.type_() == "multipart");
+    let is_multipart = part
+        .content_type()
+        .is_some_and(|found| found.type_() == "multipart");
     if is_multipart {
         return Err(Rejection::invalid(format!(
             "form field `{}`: a part cannot be multipart itself; send each file in a part of its own (RFC 7578, 4.3)",
@@ -261,7 +265,10 @@ fn field(part: multer::Field<'_>) -> Result<MultipartField, Rejection> {
 /// Takes the result of a future that is ready, because the body is there as a whole.
 fn at_once<T>(future: impl Future<Output = multer::Result<T>>) -> Result<T, Rejection> {
     let incomplete = || Err(multer::Error::IncompleteStream);
-    future.now_or_never().unwrap_or_else(incomplete).map_err(|error| rejection(&error))
+    future
+        .now_or_never()
+        .unwrap_or_else(incomplete)
+        .map_err(|error| rejection(&error))
 }
 
 /// The message of `multer` repeats only names of fields.
@@ -269,18 +276,22 @@ fn rejection(error: &multer::Error) -> Rejection {
     match error {
         multer::Error::FieldSizeExceeded { limit, field_name } => {
             let name = Cut::name(field_name.as_deref().unwrap_or_default());
-            too_large(format!("form field `{name}`: expected at most {limit} bytes, found more"))
+            too_large(format!(
+                "form field `{name}`: expected at most {limit} bytes, found more"
+            ))
         }
         multer::Error::DecodeHeaderName { .. } => {
             Rejection::invalid("body: a part has a header with an invalid name")
         }
         multer::Error::IncompleteFieldData { field_name } => {
             let name = Cut::name(field_name.as_deref().unwrap_or_default());
-            Rejection::invalid(format!("form field `{name}`: the boundary after it is missing"))
+            Rejection::invalid(format!(
+                "form field `{name}`: the boundary after it is missing"
+            ))
         }
-        multer::Error::IncompleteStream => {
-            Rejection::invalid("body: expected parts between lines with the boundary of the content type, found other content")
-        }
+        multer::Error::IncompleteStream => Rejection::invalid(
+            "body: expected parts between lines with the boundary of the content type, found other content",
+        ),
         error => Rejection::invalid(format!("body: {error}")),
     }
 }

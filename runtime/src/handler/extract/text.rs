@@ -218,9 +218,9 @@ impl<'a> Values<'a> {
         match (self.element, self.field.texts()) {
             (Some(text), _) => Ok(text),
             (None, [only]) => Ok(only),
-            (None, _) if self.fields().is_some() => {
-                Err(TextError::new("expected one value, found a name with brackets"))
-            }
+            (None, _) if self.fields().is_some() => Err(TextError::new(
+                "expected one value, found a name with brackets",
+            )),
             (None, texts) => Err(TextError::new(format_args!(
                 "expected one value, found {}",
                 texts.len()
@@ -550,8 +550,14 @@ impl<'de> Deserializer<'de> for Fields<'de> {
         let own = self.sent.iter().filter(|field| {
             !self.tree.is_empty() && field.key().contains('[') && names.contains(&field.key())
         });
-        let fields = if self.tree.is_empty() { self.sent } else { self.tree };
-        visitor.visit_map(Each::these(fields.iter().chain(own).map(Values::of).collect()))
+        let fields = if self.tree.is_empty() {
+            self.sent
+        } else {
+            self.tree
+        };
+        visitor.visit_map(Each::these(
+            fields.iter().chain(own).map(Values::of).collect(),
+        ))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {

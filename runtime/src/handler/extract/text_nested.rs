@@ -20,8 +20,10 @@ pub(super) fn tree<'s>(sent: &'s [Field<'_>]) -> Vec<Field<'s>> {
     if !sent.iter().any(|field| field.key().contains('[')) {
         return Vec::new();
     }
-    let mut all: Vec<(Path<'s>, &'s Field<'s>)> =
-        sent.iter().map(|field| (path(field.key()), field)).collect();
+    let mut all: Vec<(Path<'s>, &'s Field<'s>)> = sent
+        .iter()
+        .map(|field| (path(field.key()), field))
+        .collect();
     // Equal parts are next to each other afterwards. The order of equal names stays.
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
     level(&all, 0, "")
@@ -104,7 +106,11 @@ pub(super) fn elements<'a>(fields: &'a [Field<'a>]) -> Result<Vec<Values<'a>>, T
         numbered.push((number, Values::of(field)));
     }
     numbered.sort_by_key(|(number, _)| *number);
-    Ok(numbered.into_iter().map(|(_, values)| values).chain(others).collect())
+    Ok(numbered
+        .into_iter()
+        .map(|(_, values)| values)
+        .chain(others)
+        .collect())
 }
 
 /// All fields as a map. Only the type of its keys shows whether it is a struct with `#[serde(flatten)]`, whose fields are nested, or a map,
@@ -126,7 +132,10 @@ impl<'a> TopLevel<'a> {
 impl<'de> MapAccess<'de> for TopLevel<'de> {
     type Error = TextError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, TextError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, TextError> {
         match &mut self.chosen {
             Some(chosen) => chosen.next_key_seed(seed),
             None => seed.deserialize(FirstKey(self)).map(Some),

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
+use super::argument::{Extract, FromHttp, How, Kind, Optional};
 use super::body::{json_body, json_text};
 use super::form::{self, Form, form_text};
 use super::query::{self, Query};
@@ -66,10 +66,8 @@ const MOST: usize = 1_000;
 
 macro_rules! validated {
     ($($source:ident: $how:ident, $what:literal, $watch:ident;)*) => {$(
-        impl<T: DeserializeOwned + Validate<Context = ()>> Extract<FromHttp> for Valid<$source<T>> {
-            const KIND: Kind = <$source<T> as Extract<FromHttp>>::KIND;
-            const HOW: How<Self> = How::$how(|incoming| {
-                let source: $source<T> = taken(incoming)?;
+        impl<T: DeserializeOwned + Validate<Context = ()>> Valid<$source<T>> {
+            fn of(source: $source<T>, incoming: &HandlerInput<'_>) -> Result<Self, Rejection> {
                 match source.0.validate_with(&()) {
                     Ok(()) => Ok(Self(source)),
                     Err(report) => Err(invalid(&report, $what, &|shapes| {
@@ -77,7 +75,12 @@ macro_rules! validated {
                         Some(value.validate_with(&()).err())
                     })),
                 }
-            });
+            }
+        }
+
+        impl<T: DeserializeOwned + Validate<Context = ()>> Extract<FromHttp> for Valid<$source<T>> {
+            const KIND: Kind = <$source<T> as Extract<FromHttp>>::KIND;
+            const HOW: How<Self> = How::$how(|incoming| Self::of(taken(incoming)?, incoming));
         }
 
         /// `None` where there is none without validation.
@@ -85,7 +88,7 @@ macro_rules! validated {
             const KIND: Kind = <$source<T> as Extract<FromHttp>>::KIND;
             const HOW: How<Self> = How::$how(|incoming| {
                 let source: Option<$source<T>> = taken(incoming)?;
-                source.map_or(Ok(None), |_| present(incoming))
+                source.map(|source| Valid::<$source<T>>::of(source, incoming)).transpose()
             });
         }
     )*};
@@ -105,29 +108,50 @@ fn taken<P: Extract<M>, M>(incoming: &HandlerInput<'_>) -> Result<P, Rejection> 
     }
 }
 
-fn watched_json<T: DeserializeOwned>(incoming: &HandlerInput<'_>, shapes: &Shapes) -> Result<T, Rejection> {
+fn watched_json<T: DeserializeOwned>(
+    incoming: &HandlerInput<'_>,
+    shapes: &Shapes,
+) -> Result<T, Rejection> {
     let body = json_body(incoming.request()?)?;
     let text = json_text(&body)?;
     shapes.reads(text.len());
     let mut json = serde_json::Deserializer::from_str(text);
-    T::deserialize(Watched::root(&mut json, shapes)).map_err(|error| Rejection::invalid(error.to_string()))
+    T::deserialize(Watched::root(&mut json, shapes))
+        .map_err(|error| Rejection::invalid(error.to_string()))
 }
 
-fn watched_form<T: DeserializeOwned>(incoming: &HandlerInput<'_>, shapes: &Shapes) -> Result<T, Rejection> {
+fn watched_form<T: DeserializeOwned>(
+    incoming: &HandlerInput<'_>,
+    shapes: &Shapes,
+) -> Result<T, Rejection> {
     let form = form_text(incoming.request()?)?;
     let pairs = form::pairs(&form)?;
     watched_pairs(pairs, shapes)
 }
 
-fn watched_query<T: DeserializeOwned>(incoming: &HandlerInput<'_>, shapes: &Shapes) -> Result<T, Rejection> {
-    let pairs = query::pairs(&incoming.request()?.query).map_err(|error| query::rejection(&error))?;
+fn watched_query<T: DeserializeOwned>(
+    incoming: &HandlerInput<'_>,
+    shapes: &Shapes,
+) -> Result<T, Rejection> {
+    let pairs =
+        query::pairs(&incoming.request()?.query).map_err(|error| query::rejection(&error))?;
     watched_pairs(pairs, shapes)
 }
 
-fn watched_pairs<T: DeserializeOwned>(pairs: Vec<query::Pair<'_>>, shapes: &Shapes) -> Result<T, Rejection> {
-    shapes.reads(pairs.iter().map(|(name, value)| name.len() + value.len()).sum());
-    query::read(pairs, |fields| T::deserialize(Watched::root(fields, shapes)))
-        .map_err(|error| query::rejection(&error))
+fn watched_pairs<T: DeserializeOwned>(
+    pairs: Vec<query::Pair<'_>>,
+    shapes: &Shapes,
+) -> Result<T, Rejection> {
+    shapes.reads(
+        pairs
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum(),
+    );
+    query::read(pairs, |fields| {
+        T::deserialize(Watched::root(fields, shapes))
+    })
+    .map_err(|error| query::rejection(&error))
 }
 
 /// The problem document. `again` deserialises once more, watched by the shapes, and validates.
@@ -166,12 +190,15 @@ fn failures(report: &Report) -> Vec<Failure> {
     let failure = |(path, error): &(garde::Path, garde::Error)| {
         // A path serialises as a list of kinds and names.
         let components = serde_json::to_value(path).unwrap_or_default();
-        let components: Vec<(String, String)> = serde_json::from_value(components).unwrap_or_default();
-        let components = components.into_iter().filter_map(|(kind, name)| match &*kind {
-            "key" => Some(Component::Key(name)),
-            "index" => Some(Component::Index(name)),
-            _ => None,
-        });
+        let components: Vec<(String, String)> =
+            serde_json::from_value(components).unwrap_or_default();
+        let components = components
+            .into_iter()
+            .filter_map(|(kind, name)| match &*kind {
+                "key" => Some(Component::Key(name)),
+                "index" => Some(Component::Index(name)),
+                _ => None,
+            });
         (components.collect(), error.message().to_owned())
     };
     report.iter().map(failure).collect()

@@ -7,11 +7,11 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, VariantAccess,
-    Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 use super::valid::Failure;
@@ -177,7 +177,9 @@ impl Shapes {
         }
         let is_free = |key: &&str| {
             let found = self.found.borrow();
-            let mut others = found.iter().filter(|((fields, _), _)| *fields == shape.fields);
+            let mut others = found
+                .iter()
+                .filter(|((fields, _), _)| *fields == shape.fields);
             !others.any(|(_, other)| other.as_deref() == Some(*key))
         };
         let keys: Vec<&str> = keys.into_iter().filter(is_free).collect();
@@ -267,7 +269,8 @@ fn fragment(place: &[String]) -> String {
                 byte if byte.is_ascii_alphanumeric() || b"-._!$&'()*+,;=:@?".contains(&byte) => {
                     text.push(char::from(byte));
                 }
-                byte => text.push_str(&format!("%{byte:02X}")),
+                // Writing to a string does not fail.
+                byte => drop(write!(text, "%{byte:02X}")),
             }
         }
     }
@@ -279,7 +282,10 @@ const CHANGES: [(&str, u8); 6] = [
     ("", 0),
     ("aaaaaaaaaa", 10),
     ("a", 1),
-    ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 120),
+    (
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        120,
+    ),
     ("a@example.com", 50),
     ("https://example.com/", 100),
 ];
@@ -313,7 +319,11 @@ const MOST_KEYS: usize = 200;
 
 impl<'s> Spot<'s> {
     fn key(shapes: &'s Shapes, key: &'s RefCell<Key>) -> Self {
-        Self { shapes, place: None, key: Some(key) }
+        Self {
+            shapes,
+            place: None,
+            key: Some(key),
+        }
     }
 
     fn member(&self, name: &str) -> Self {
@@ -322,7 +332,11 @@ impl<'s> Spot<'s> {
             place.push(name.to_owned());
             place
         });
-        Self { shapes: self.shapes, place, key: None }
+        Self {
+            shapes: self.shapes,
+            place,
+            key: None,
+        }
     }
 
     /// An element of a list, if a failure or the change may concern it.
@@ -331,7 +345,11 @@ impl<'s> Spot<'s> {
         if self.shapes.indices.contains(&name) || self.change().is_some() {
             self.member(&name)
         } else {
-            Self { shapes: self.shapes, place: None, key: None }
+            Self {
+                shapes: self.shapes,
+                place: None,
+                key: None,
+            }
         }
     }
 
@@ -373,7 +391,13 @@ impl<'s> Spot<'s> {
 
 impl<'s, D> Watched<'s, D> {
     pub(super) fn root(inner: D, shapes: &'s Shapes) -> Self {
-        let spot = Spot { shapes, place: Some(Place::new()), key: None };
+        // A query may be deserialised several times.
+        shapes.seen.borrow_mut().clear();
+        let spot = Spot {
+            shapes,
+            place: Some(Place::new()),
+            key: None,
+        };
         Self { inner, spot }
     }
 }
@@ -425,7 +449,13 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         self.spot.note(|shape| shape.newtypes += 1);
-        self.inner.deserialize_newtype_struct(name, Watched { inner: visitor, spot: self.spot })
+        self.inner.deserialize_newtype_struct(
+            name,
+            Watched {
+                inner: visitor,
+                spot: self.spot,
+            },
+        )
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -435,18 +465,31 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Watched<'_, D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         self.spot.note(|shape| shape.fields = Some(fields));
-        self.inner.deserialize_struct(name, fields, Watched { inner: visitor, spot: self.spot })
+        self.inner.deserialize_struct(
+            name,
+            fields,
+            Watched {
+                inner: visitor,
+                spot: self.spot,
+            },
+        )
     }
 
     /// The name of a member, if serde does not know yet to which variant or struct it belongs.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.spot.take_identifier();
-        self.inner.deserialize_any(Watched { inner: visitor, spot: self.spot })
+        self.inner.deserialize_any(Watched {
+            inner: visitor,
+            spot: self.spot,
+        })
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.spot.take_identifier();
-        self.inner.deserialize_identifier(Watched { inner: visitor, spot: self.spot })
+        self.inner.deserialize_identifier(Watched {
+            inner: visitor,
+            spot: self.spot,
+        })
     }
 
     fn is_human_readable(&self) -> bool {
@@ -484,7 +527,10 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
     }
 
     fn visit_i8<E: Error>(self, value: i8) -> Result<V::Value, E> {
-        let number = self.spot.number().and_then(|number| i8::try_from(number).ok());
+        let number = self
+            .spot
+            .number()
+            .and_then(|number| i8::try_from(number).ok());
         self.inner.visit_i8(number.unwrap_or(value))
     }
 
@@ -504,7 +550,8 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<V::Value, E> {
         self.spot.take_key(value);
-        self.inner.visit_borrowed_str(self.spot.text().unwrap_or(value))
+        self.inner
+            .visit_borrowed_str(self.spot.text().unwrap_or(value))
     }
 
     fn visit_string<E: Error>(self, value: String) -> Result<V::Value, E> {
@@ -540,15 +587,25 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
             serde::Deserialize::deserialize(value).map(|IgnoredAny| ())?;
             return self.inner.visit_none();
         }
-        self.inner.visit_some(Watched { inner: value, spot: self.spot })
+        self.inner.visit_some(Watched {
+            inner: value,
+            spot: self.spot,
+        })
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
-        self.inner.visit_newtype_struct(Watched { inner: value, spot: self.spot })
+        self.inner.visit_newtype_struct(Watched {
+            inner: value,
+            spot: self.spot,
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<V::Value, A::Error> {
-        let mut elements = Elements { inner: elements, spot: self.spot, next: 0 };
+        let mut elements = Elements {
+            inner: elements,
+            spot: self.spot,
+            next: 0,
+        };
         if elements.spot.is_emptied() {
             while elements.inner.next_element::<IgnoredAny>()?.is_some() {}
         }
@@ -556,11 +613,18 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Watched<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(Members { inner: members, spot: self.spot, name: String::new() })
+        self.inner.visit_map(Members {
+            inner: members,
+            spot: self.spot,
+            name: String::new(),
+        })
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, variants: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_enum(Watched { inner: variants, spot: self.spot })
+        self.inner.visit_enum(Watched {
+            inner: variants,
+            spot: self.spot,
+        })
     }
 }
 
@@ -568,7 +632,10 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Watched<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, value: D) -> Result<S::Value, D::Error> {
-        self.inner.deserialize(Watched { inner: value, spot: self.spot })
+        self.inner.deserialize(Watched {
+            inner: value,
+            spot: self.spot,
+        })
     }
 }
 
@@ -581,7 +648,10 @@ struct Elements<'s, A> {
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<'_, A> {
     type Error = A::Error;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
         if self.spot.is_emptied() {
             return Ok(None);
         }
@@ -604,11 +674,17 @@ struct Members<'s, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
     type Error = A::Error;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, A::Error> {
         let key = RefCell::new(Key::default());
         let spot = Spot::key(self.spot.shapes, &key);
         let value = self.inner.next_key_seed(Watched { inner: seed, spot })?;
-        let Key { text, is_identifier } = key.into_inner();
+        let Key {
+            text,
+            is_identifier,
+        } = key.into_inner();
         self.name = text;
         if value.is_some() {
             self.spot.note(|shape| match (shape.fields, is_identifier) {
@@ -635,12 +711,25 @@ impl<'s, 'de, A: EnumAccess<'de>> EnumAccess<'de> for Watched<'s, A> {
     type Error = A::Error;
     type Variant = Content<'s, A::Variant>;
 
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self::Variant), A::Error> {
+    fn variant_seed<S: DeserializeSeed<'de>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Self::Variant), A::Error> {
         let key = RefCell::new(Key::default());
         let name = Spot::key(self.spot.shapes, &key);
-        let (value, variant) = self.inner.variant_seed(Watched { inner: seed, spot: name })?;
+        let (value, variant) = self.inner.variant_seed(Watched {
+            inner: seed,
+            spot: name,
+        })?;
         let name = key.into_inner().text;
-        Ok((value, Content { inner: variant, spot: self.spot, name }))
+        Ok((
+            value,
+            Content {
+                inner: variant,
+                spot: self.spot,
+                name,
+            },
+        ))
     }
 }
 
@@ -654,7 +743,8 @@ pub(super) struct Content<'s, A> {
 impl<'s, A> Content<'s, A> {
     /// The spot within the variant, which is a member of an object.
     fn within(&self, note: impl FnOnce(&mut Shape)) -> Spot<'s> {
-        self.spot.note(|shape| shape.variant = Some(self.name.clone()));
+        self.spot
+            .note(|shape| shape.variant = Some(self.name.clone()));
         let within = self.spot.member(&self.name);
         within.note(note);
         within
@@ -670,12 +760,19 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Content<'_, A> {
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
         let spot = self.within(|shape| shape.newtypes += 1);
-        self.inner.newtype_variant_seed(Watched { inner: seed, spot })
+        self.inner
+            .newtype_variant_seed(Watched { inner: seed, spot })
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
         let spot = self.within(|_| {});
-        self.inner.tuple_variant(len, Watched { inner: visitor, spot })
+        self.inner.tuple_variant(
+            len,
+            Watched {
+                inner: visitor,
+                spot,
+            },
+        )
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -684,6 +781,12 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Content<'_, A> {
         visitor: V,
     ) -> Result<V::Value, A::Error> {
         let spot = self.within(|shape| shape.fields = Some(fields));
-        self.inner.struct_variant(fields, Watched { inner: visitor, spot })
+        self.inner.struct_variant(
+            fields,
+            Watched {
+                inner: visitor,
+                spot,
+            },
+        )
     }
 }

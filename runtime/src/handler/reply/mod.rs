@@ -21,15 +21,15 @@ mod tuple;
 
 pub use derived::{detail, problem};
 pub(super) use header::{ResponseHeaders, TextHeaders, TypedHeaders};
+pub use headers::{CacheControl, ContentDisposition, Cookie, SameSite};
 pub(super) use http::{AsItself, AsJson, WithHeaders, WithStatus, WithTextHeaders};
 pub use http::{IntoResponse, Json};
-pub use headers::{CacheControl, ContentDisposition, Cookie, SameSite};
 pub use http_error::HttpError;
 pub use operation::{OperationError, OperationReply};
 pub use problem::{IntoProblem, Problem};
 pub use record::{Failures, RecordOutcome, record_reply};
-pub(crate) use responding::{log_error, response_of};
 pub use redirect::{Html, NoContent, Redirect};
+pub(crate) use responding::{log_error, response_of};
 pub use response::{Response, ResponseBody};
 pub use returns::{AnyReturn, Fallible, Plain, Returns};
 pub use stream::{BodyWriter, StreamBody};

@@ -172,9 +172,15 @@ mod tests {
             (Redirect::temporary("/a"), 307),
             (Redirect::permanent("/a"), 308),
         ] {
-            assert_eq!((redirect.status_code().as_u16(), redirect.location()), (status, "/a"));
+            assert_eq!(
+                (redirect.status_code().as_u16(), redirect.location()),
+                (status, "/a")
+            );
             let response = redirect.into_response();
-            assert_eq!((response.status().as_u16(), response.header("location")), (status, Some("/a")));
+            assert_eq!(
+                (response.status().as_u16(), response.header("location")),
+                (status, Some("/a"))
+            );
             assert!(matches!(response.body(), ResponseBody::Empty));
         }
     }
@@ -204,7 +210,10 @@ mod tests {
     #[test]
     fn page_is_html_and_no_content_is_204() {
         let page = Html(String::from("<p>")).into_response();
-        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
         assert!(matches!(page.body(), ResponseBody::Text(text) if text == "<p>"));
         assert_eq!(NoContent.into_response().status(), StatusCode::NO_CONTENT);
         let (status, headers) = (StatusCode::NOT_FOUND, [("x-a", "b")]);

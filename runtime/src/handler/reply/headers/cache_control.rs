@@ -202,20 +202,33 @@ mod tests {
         for (header, expected) in [
             (CacheControl::NO_STORE, "no-store"),
             (CacheControl::NO_CACHE, "no-cache"),
-            (CacheControl::IMMUTABLE, "public, max-age=31536000, immutable"),
-            (CacheControl::new().private().max_age(seconds(600)), "private, max-age=600"),
+            (
+                CacheControl::IMMUTABLE,
+                "public, max-age=31536000, immutable",
+            ),
+            (
+                CacheControl::new().private().max_age(seconds(600)),
+                "private, max-age=600",
+            ),
             (CacheControl::new().private().public(), "public"),
             (
-                CacheControl::new().max_age(seconds(1)).s_maxage(seconds(2)).must_revalidate(),
+                CacheControl::new()
+                    .max_age(seconds(1))
+                    .s_maxage(seconds(2))
+                    .must_revalidate(),
                 "max-age=1, s-maxage=2, must-revalidate",
             ),
             // RFC 5861, 3.1 and 4.1.
             (
-                CacheControl::new().max_age(seconds(600)).stale_while_revalidate(seconds(30)),
+                CacheControl::new()
+                    .max_age(seconds(600))
+                    .stale_while_revalidate(seconds(30)),
                 "max-age=600, stale-while-revalidate=30",
             ),
             (
-                CacheControl::new().max_age(seconds(600)).stale_if_error(seconds(1200)),
+                CacheControl::new()
+                    .max_age(seconds(600))
+                    .stale_if_error(seconds(1200)),
                 "max-age=600, stale-if-error=1200",
             ),
         ] {

@@ -51,8 +51,13 @@ impl ContentDisposition {
 
     fn new(kind: &'static str, name: String) -> Self {
         let is_safe = |character: char| !(character.is_control() || "/\\".contains(character));
-        let name = name.chars().map(|character| if is_safe(character) { character } else { '_' });
-        Self { kind, name: name.collect() }
+        let name = name
+            .chars()
+            .map(|character| if is_safe(character) { character } else { '_' });
+        Self {
+            kind,
+            name: name.collect(),
+        }
     }
 
     fn text(&self) -> String {
@@ -63,7 +68,11 @@ impl ContentDisposition {
         // RFC 6266, appendix D: clients differ in how they read `%` and escapes within quotes.
         let is_plain = |character: char| character.is_ascii() && !"\"%".contains(character);
         text.push_str("; filename=\"");
-        text.extend(self.name.chars().map(|character| if is_plain(character) { character } else { '_' }));
+        text.extend(
+            self.name
+                .chars()
+                .map(|character| if is_plain(character) { character } else { '_' }),
+        );
         text.push('"');
         if !self.name.chars().all(is_plain) {
             text.push_str("; filename*=UTF-8''");
@@ -102,8 +111,14 @@ mod tests {
     /// RFC 6266, 5.
     #[test]
     fn name_of_ascii_is_quoted() {
-        assert_eq!(attachment("example.html"), "attachment; filename=\"example.html\"");
-        assert_eq!(ContentDisposition::inline("a b.txt").text(), "inline; filename=\"a b.txt\"");
+        assert_eq!(
+            attachment("example.html"),
+            "attachment; filename=\"example.html\""
+        );
+        assert_eq!(
+            ContentDisposition::inline("a b.txt").text(),
+            "inline; filename=\"a b.txt\""
+        );
         assert_eq!(attachment(""), "attachment");
     }
 
@@ -118,7 +133,10 @@ mod tests {
             attachment("a\"b%41.txt"),
             "attachment; filename=\"a_b_41.txt\"; filename*=UTF-8''a%22b%2541.txt"
         );
-        assert_eq!(attachment("it's*.txt"), "attachment; filename=\"it's*.txt\"");
+        assert_eq!(
+            attachment("it's*.txt"),
+            "attachment; filename=\"it's*.txt\""
+        );
     }
 
     #[test]
@@ -127,13 +145,22 @@ mod tests {
             attachment("a\r\nset-cookie: b=1\u{85}"),
             "attachment; filename=\"a__set-cookie: b=1_\""
         );
-        assert_eq!(attachment("../..\\etc/passwd"), "attachment; filename=\".._.._etc_passwd\"");
+        assert_eq!(
+            attachment("../..\\etc/passwd"),
+            "attachment; filename=\".._.._etc_passwd\""
+        );
     }
 
     #[test]
     fn header_stands_in_a_tuple() {
         let response = (ContentDisposition::attachment("a.csv"), "a,b").into_response();
-        assert_eq!(response.header("content-disposition"), Some("attachment; filename=\"a.csv\""));
-        assert_eq!(response.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert_eq!(
+            response.header("content-disposition"),
+            Some("attachment; filename=\"a.csv\"")
+        );
+        assert_eq!(
+            response.header("content-type"),
+            Some("text/plain; charset=utf-8")
+        );
     }
 }

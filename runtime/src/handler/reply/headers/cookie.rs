@@ -197,7 +197,11 @@ impl Cookie {
                 name.to_string()
             )));
         }
-        if let Some(found) = self.value.chars().find(|found| !is_cookie_character(*found)) {
+        if let Some(found) = self
+            .value
+            .chars()
+            .find(|found| !is_cookie_character(*found))
+        {
             return Err(invalid(format_args!(
                 "the value of the cookie `{name}` contains {found:?}: encode it, for example in base64"
             )));
@@ -244,7 +248,9 @@ impl Cookie {
         } else {
             return Ok(());
         };
-        Err(invalid(format_args!("browsers discard the cookie `{name}`: {reason}")))
+        Err(invalid(format_args!(
+            "browsers discard the cookie `{name}`: {reason}"
+        )))
     }
 }
 
@@ -295,7 +301,12 @@ mod tests {
     use http::StatusCode;
 
     fn written(cookie: &Cookie) -> String {
-        cookie.to_header_value().unwrap().to_str().unwrap().to_owned()
+        cookie
+            .to_header_value()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned()
     }
 
     fn refused(cookie: &Cookie) -> String {
@@ -310,7 +321,10 @@ mod tests {
         let session = Cookie::new("SID", "31d4d96e407aad42");
         assert_eq!(written(&session), "SID=31d4d96e407aad42");
         let session = session.path("/").secure().http_only();
-        assert_eq!(written(&session), "SID=31d4d96e407aad42; Path=/; Secure; HttpOnly");
+        assert_eq!(
+            written(&session),
+            "SID=31d4d96e407aad42; Path=/; Secure; HttpOnly"
+        );
         let lang = Cookie::new("lang", "en-US").path("/").domain("example.com");
         assert_eq!(written(&lang), "lang=en-US; Domain=example.com; Path=/");
     }
@@ -322,8 +336,14 @@ mod tests {
             .same_site(SameSite::None)
             .secure()
             .partitioned();
-        assert_eq!(written(&cookie), "a=; Max-Age=61; SameSite=None; Secure; Partitioned");
-        assert_eq!(written(&Cookie::removal("a").path("/")), "a=; Path=/; Max-Age=0");
+        assert_eq!(
+            written(&cookie),
+            "a=; Max-Age=61; SameSite=None; Secure; Partitioned"
+        );
+        assert_eq!(
+            written(&Cookie::removal("a").path("/")),
+            "a=; Path=/; Max-Age=0"
+        );
         let strict = Cookie::new("a", "b").same_site(SameSite::Strict);
         assert_eq!(written(&strict), "a=b; SameSite=Strict");
     }
@@ -338,8 +358,14 @@ mod tests {
         assert!(refused(&host().path("/")).ends_with("needs `.secure()`"));
         assert!(refused(&host().secure()).ends_with("needs `.path(\"/\")`"));
         assert!(refused(&host().secure().path("/app")).ends_with("needs `.path(\"/\")`"));
-        assert!(refused(&host().secure().path("/").domain("a.example")).contains("cannot have `.domain(…)`"));
-        assert_eq!(written(&host().secure().path("/")), "__Host-a=1; Path=/; Secure");
+        assert!(
+            refused(&host().secure().path("/").domain("a.example"))
+                .contains("cannot have `.domain(…)`")
+        );
+        assert_eq!(
+            written(&host().secure().path("/")),
+            "__Host-a=1; Path=/; Secure"
+        );
         refused(&Cookie::new("__hOsT-a", "1").secure());
         refused(&Cookie::new("a", "1").same_site(SameSite::None));
         refused(&Cookie::new("a", "1").partitioned());
@@ -347,9 +373,22 @@ mod tests {
 
     #[test]
     fn cookie_cannot_become_another_header_or_attribute() {
-        for value in ["1\r\nset-cookie: b=2", "1; Domain=evil.example", "a b", "a,b", "\"", "ä", "\\", "\u{0}", "\u{7f}"] {
+        for value in [
+            "1\r\nset-cookie: b=2",
+            "1; Domain=evil.example",
+            "a b",
+            "a,b",
+            "\"",
+            "ä",
+            "\\",
+            "\u{0}",
+            "\u{7f}",
+        ] {
             let message = refused(&Cookie::new("session", value));
-            assert!(message.contains("`session`") && !message.contains("evil"), "{message}");
+            assert!(
+                message.contains("`session`") && !message.contains("evil"),
+                "{message}"
+            );
         }
         for name in ["", "a b", "a=b", "a;b", "a\n", "ä", "(a)"] {
             refused(&Cookie::new(name, "1"));
@@ -385,7 +424,10 @@ mod tests {
         let response = (a.clone(), b.clone(), inner).into_response();
         assert_eq!(set_cookies(&response), ["c=3", "b=2", "a=1"]);
         let response = (StatusCode::CREATED, [a.clone(), b.clone()], Json(1)).into_response();
-        assert_eq!((response.status(), set_cookies(&response)), (StatusCode::CREATED, vec!["a=1", "b=2"]));
+        assert_eq!(
+            (response.status(), set_cookies(&response)),
+            (StatusCode::CREATED, vec!["a=1", "b=2"])
+        );
         let response = ([("set-cookie", a.clone())], NoContent).into_response();
         assert_eq!(set_cookies(&response), ["a=1"]);
         assert_eq!(set_cookies(&(StatusCode::OK, a).into_response()), ["a=1"]);

@@ -190,12 +190,11 @@ fn body(manifest: &Manifest, handler: &Handler, examples: Vec<(String, Value)>) 
         }
     }
     // The extractors of text and bytes take an absent body for an empty one.
-    let is_required =
-        !parameter.optional
-            && matches!(
-                parameter.role,
-                Some(Role::Json | Role::Form | Role::Multipart)
-            );
+    let is_required = !parameter.optional
+        && matches!(
+            parameter.role,
+            Some(Role::Json | Role::Form | Role::Multipart)
+        );
     Some(json!({"required": is_required, "content": { (media): content }}))
 }
 

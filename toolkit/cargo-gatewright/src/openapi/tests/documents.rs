@@ -141,12 +141,21 @@ fn rest_of_the_path_beside_a_parameter_is_left_out_with_a_remark() {
 #[test]
 fn forms_and_validated_values_have_their_statuses() {
     let statuses = |parameter: Value| {
-        let handlers = json!([handler(&json!("POST"), "/a", "a", &json!({"parameters": [parameter]}))]);
+        let handlers = json!([handler(
+            &json!("POST"),
+            "/a",
+            "a",
+            &json!({"parameters": [parameter]})
+        )]);
         let post = document(&handlers, &json!({}))["paths"]["/a"]["post"].clone();
         let content = post["requestBody"]["content"].as_object().unwrap();
         let media = content.keys().next().unwrap().clone();
         let responses = post["responses"].as_object().unwrap();
-        let statuses: Vec<_> = responses.keys().filter(|status| status.starts_with('4')).cloned().collect();
+        let statuses: Vec<_> = responses
+            .keys()
+            .filter(|status| status.starts_with('4'))
+            .cloned()
+            .collect();
         (media, statuses.join(" "))
     };
     let pair = |media: &str, statuses: &str| (media.to_owned(), statuses.to_owned());
