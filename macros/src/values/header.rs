@@ -15,17 +15,21 @@ impl FromMeta for HeaderLines {
         let Meta::NameValue(pair) = item else {
             return Err(form().in_option(value_tokens(item)));
         };
-        let mut value = &pair.value;
-        while let Expr::Group(group) = value {
-            value = &group.expr;
-        }
-        let lines: Vec<&Expr> = match value {
+        let lines: Vec<&Expr> = match ungrouped(&pair.value) {
             Expr::Array(array) => array.elems.iter().collect(),
             other => vec![other],
         };
         let read = lines.into_iter().map(line).collect::<Result<_, _>>()?;
         Ok(Self(read))
     }
+}
+
+/// The expression without the invisible groups that `macro_rules!` adds around its arguments.
+fn ungrouped(mut value: &Expr) -> &Expr {
+    while let Expr::Group(group) = value {
+        value = &group.expr;
+    }
+    value
 }
 
 fn form() -> Message {
@@ -38,7 +42,7 @@ fn line(value: &Expr) -> darling::Result<(String, String)> {
     let Expr::Lit(ExprLit {
         lit: Lit::Str(text),
         ..
-    }) = value
+    }) = ungrouped(value)
     else {
         return Err(form().in_option(value));
     };

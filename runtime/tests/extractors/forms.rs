@@ -221,6 +221,13 @@ fn statuses_of_forms_are_those_of_axum() {
 }
 
 #[test]
+fn form_of_a_test_request_is_what_was_given() {
+    let fields = [("email", "a+b &=%ä"), ("topics", ""), ("topics", "\r\n")];
+    let response = sent(TestRequest::new("POST", "/signup").form(&fields));
+    assert_eq!(response.text(), "a+b &=%ä None [\"\", \"\\r\\n\"]");
+}
+
+#[test]
 fn rejected_form_names_the_field() {
     let problem: Value = sent(form("email=ada&age=many")).json().unwrap();
     assert_eq!(

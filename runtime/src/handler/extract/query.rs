@@ -113,8 +113,7 @@ pub(super) fn read<T>(
 ) -> Result<T, TextError> {
     let sent = grouped(pairs);
     let tree = text_nested::tree(&sent);
-    let leaves: Vec<&Field<'_>> = text_nested::leaves(&sent, &tree);
-    text_search::read(&leaves, || deserialise(Fields::nested(&sent, &tree)))
+    text_search::read(&sent, &tree, || deserialise(Fields::nested(&sent, &tree)))
 }
 
 /// Collects the values of each name. The names are in the order in which they are first.

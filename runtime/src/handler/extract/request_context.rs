@@ -403,8 +403,7 @@ fn typed<T: DeserializeOwned>(
     has_lists: bool,
 ) -> Result<T, Rejection> {
     let fields = fields(json, what, has_lists)?;
-    let all: Vec<_> = fields.iter().collect();
-    text_search::read(&all, || T::deserialize(Fields::of(&fields)))
+    text_search::read(&fields, &[], || T::deserialize(Fields::of(&fields)))
         .map_err(|error| Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what)))
 }
 

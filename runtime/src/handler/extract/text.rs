@@ -82,7 +82,7 @@ impl de::Error for TextError {
 pub(super) struct Field<'a> {
     name: Cow<'a, str>,
     /// The whole name of a field within another: `filter[status]`.
-    whole_name: Option<String>,
+    whole_name: Option<Box<str>>,
     content: Content<'a>,
     /// Whether a single text may be a list, as claims of a token are.
     pub(super) splits: bool,
@@ -122,7 +122,7 @@ impl<'a> Field<'a> {
             Content::Fields(fields)
         };
         Self {
-            whole_name: Some(whole_name),
+            whole_name: Some(whole_name.into()),
             ..Self::of(Cow::Borrowed(name), content)
         }
     }

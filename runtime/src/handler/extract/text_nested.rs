@@ -72,17 +72,14 @@ fn level<'s>(all: &[(Path<'s>, &'s Field<'s>)], depth: usize, before: &str) -> V
 }
 
 /// Returns the fields whose values are texts.
-pub(super) fn leaves<'f, 'a>(sent: &'f [Field<'a>], tree: &'f [Field<'a>]) -> Vec<&'f Field<'a>> {
-    fn add<'f, 'a>(fields: &'f [Field<'a>], leaves: &mut Vec<&'f Field<'a>>) {
-        for field in fields {
-            match field.fields() {
-                Some(fields) => add(fields, leaves),
-                None => leaves.push(field),
-            }
+pub(super) fn leaves<'f, 'a>(fields: &'f [Field<'a>]) -> Vec<&'f Field<'a>> {
+    let mut leaves = Vec::with_capacity(fields.len());
+    for field in fields {
+        match field.fields() {
+            Some(fields) => leaves.extend(self::leaves(fields)),
+            None => leaves.push(field),
         }
     }
-    let mut leaves = sent.iter().collect();
-    add(tree, &mut leaves);
     leaves
 }
 

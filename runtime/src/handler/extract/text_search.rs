@@ -2,19 +2,30 @@
 
 use super::text::{Field, TextError};
 use super::text_form::{Form, Found, Mismatch};
+use super::text_nested;
 use crate::error::Cut;
 
-/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
-pub(super) fn read<T>(
-    fields: &[&Field<'_>],
+/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess. The fields are
+/// those that were sent, and the same within others.
+pub(super) fn read<'f, T>(
+    sent: &'f [Field<'f>],
+    tree: &'f [Field<'f>],
     mut deserialise: impl FnMut() -> Result<T, TextError>,
 ) -> Result<T, TextError> {
     Mismatch::forget();
     let first = deserialise();
-    if !fields.iter().any(|field| field.is_buffered.get()) {
-        return first;
+    let read = [tree, sent].into_iter().find(|fields| is_buffered(fields));
+    match read {
+        Some(fields) => search(&text_nested::leaves(fields), first, &mut deserialise),
+        None => first,
     }
-    search(fields, first, &mut deserialise)
+}
+
+fn is_buffered(fields: &[Field<'_>]) -> bool {
+    fields.iter().any(|field| match field.fields() {
+        Some(fields) => is_buffered(fields),
+        None => field.is_buffered.get(),
+    })
 }
 
 /// How far an attempt came. The error of the one that came farthest names the field that is wrong, and not one that only has not been
