@@ -105,7 +105,7 @@ fn headers_are_texts_and_fields() {
             enum Refused {
                 #[problem(status = 401, header = "WWW-Authenticate: Bearer")]
                 Anonymous,
-                #[problem(status = 429, header = ["x-a: 1", "x-b: 2"])]
+                #[problem(status = 429, header = ["x-a: 1", ("x-b", 2), ("x-c", "a: b")])]
                 Busy {
                     #[problem(header = "retry-after")]
                     seconds: u32,

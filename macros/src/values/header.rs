@@ -33,35 +33,56 @@ fn ungrouped(mut value: &Expr) -> &Expr {
 }
 
 fn form() -> Message {
-    Message::new("`header` must be a name and a value, in quotes")
-        .help("header = \"retry-after: 5\", or header = [\"a: 1\", \"b: 2\"]")
+    Message::new("`header` must be a name and a value, in quotes").help(
+        "header = \"retry-after: 5\", header = (\"retry-after\", 5), or a list of them in `[…]`",
+    )
 }
 
-/// Splits `retry-after: 5`.
-fn line(value: &Expr) -> darling::Result<(String, String)> {
-    let Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    }) = ungrouped(value)
-    else {
-        return Err(form().in_option(value));
-    };
-    let line = text.value();
-    let Some((name, value)) = line.split_once(':') else {
-        return Err(form().in_option(text));
+/// Reads `"retry-after: 5"` or `("retry-after", 5)`.
+fn line(line: &Expr) -> darling::Result<(String, String)> {
+    let line = ungrouped(line);
+    let (name, value, at) = match (line, literal(line)) {
+        (_, Some(Lit::Str(text))) => {
+            let line = text.value();
+            let Some((name, value)) = line.split_once(':') else {
+                return Err(form().in_option(text));
+            };
+            (name.to_owned(), value.to_owned(), text.clone())
+        }
+        (Expr::Tuple(pair), _) if pair.elems.len() == 2 => {
+            let (Some(Lit::Str(name)), Some(value)) =
+                (literal(&pair.elems[0]), literal(&pair.elems[1]))
+            else {
+                return Err(form().in_option(pair));
+            };
+            let value = match value {
+                Lit::Str(text) => text.value(),
+                Lit::Int(number) => number.base10_digits().to_owned(),
+                other => return Err(form().in_option(other)),
+            };
+            (name.value(), value, name.clone())
+        }
+        (other, _) => return Err(form().in_option(other)),
     };
     let value = value.trim_matches([' ', '\t']);
-    if let Some(found) = value
-        .chars()
-        .find(|found| found.is_control() && *found != '\t')
-    {
+    let is_control = |found: &char| found.is_control() && *found != '\t';
+    if let Some(found) = value.chars().find(is_control) {
         return Err(
             Message::new(format!("the value of a header cannot contain {found:?}"))
-                .note("a header is on one line (RFC 9110, 5.5)")
-                .in_option(text),
+                .help("write the value on one line")
+                .note("a line break would begin another header (RFC 9110, 5.5)")
+                .in_option(line),
         );
     }
-    Ok((header_name(name, text)?, value.to_owned()))
+    Ok((header_name(&name, &at)?, value.to_owned()))
+}
+
+/// The literal that the expression is.
+fn literal(value: &Expr) -> Option<&Lit> {
+    match ungrouped(value) {
+        Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+        _ => None,
+    }
 }
 
 /// Checks the name of a header, and returns it in lower case.

@@ -126,7 +126,7 @@ impl Shapes {
                     let known = self.member(&wanted, shape, &place, failures, again);
                     // Only an object has further names: a flattened struct is found by its fields.
                     let is_flattened = shape.fields.is_none()
-                        && wanted.next.is_some()
+                        && matches!(wanted.next, Some(Component::Key(_)))
                         && known.as_ref().is_none_or(|known| {
                             let mut member = place.clone();
                             member.push(known.clone());
