@@ -64,6 +64,9 @@ pub struct Valid<E>(pub E);
 /// The most failures of a document. Their number is the client's choice, and a response has at most 6 MB.
 const MOST: usize = 1_000;
 
+/// The most failures that are read. More than those of a document, because a changed value may add some before them.
+const MOST_READ: usize = 4 * MOST;
+
 macro_rules! validated {
     ($($source:ident: $how:ident, $what:literal, $watch:ident;)*) => {$(
         impl<T: DeserializeOwned + Validate<Context = ()>> Valid<$source<T>> {
@@ -172,7 +175,7 @@ fn invalid(
         json!({"detail": detail, "pointer": pointer})
     });
     let errors: Vec<Value> = errors.collect();
-    let found = match failures.len() {
+    let found = match report.iter().count() {
         1 => "1 value is not valid".to_owned(),
         all if all > MOST => format!("{all} values are not valid, and the first {MOST} are listed"),
         all => format!("{all} values are not valid"),
@@ -201,5 +204,5 @@ fn failures(report: &Report) -> Vec<Failure> {
             });
         (components.collect(), error.message().to_owned())
     };
-    report.iter().map(failure).collect()
+    report.iter().take(MOST_READ).map(failure).collect()
 }
