@@ -102,7 +102,10 @@
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
 //! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
-//! | a request's body | [`Json`], [`Text`], [`Body`] ([`Bytes`]) |
+//! | one header, typed | [`Header`], of a type that implements [`RequestHeader`]; [`Accept`] selects the form of a response |
+//! | a request's body | [`Json`], [`Form`], [`Text`], [`Body`] ([`Bytes`]) |
+//! | a form with files | `Multipart`, with its `MultipartField`s (feature `multipart`) |
+//! | a body or query that is validated | `Valid` (feature `validate`); see [bodies](docs::bodies#validation) |
 //! | a value that middleware provides, by its type | [`Extension`](struct@Extension), with [`derive(Extension)`](macro@Extension) |
 //! | a parameter type of my own, such as an authenticated user | [`FromRequest`], which reads a [`RequestRef`] |
 //! | a record with its attributes, or all records of an event | [`Message`], [`Batch`] |
@@ -115,6 +118,8 @@
 //! | **Reply** | |
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
 //! | with a status, headers and a body | [tuples](IntoResponse#tuples), as in axum |
+//! | with a redirect, a page, or nothing | [`Redirect`], [`Html`], [`NoContent`] |
+//! | with cookies, a file name or caching rules | [`Cookie`], [`SameSite`], [`ContentDisposition`], [`CacheControl`] |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
@@ -154,7 +159,7 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [OpenAPI](docs::openapi), [middleware and CORS](docs::middleware), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! [OpenAPI](docs::openapi), [bodies, headers and responses](docs::bodies), [middleware and CORS](docs::middleware), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
 //! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [metrics](docs::metrics),
 //! [faults](docs::faults).
 //!
@@ -169,6 +174,8 @@
 //! | `lambda_runtime` | `gatewright::lambda_runtime`: a gateway as a service for AWS's own event loop. Brings the crate of that name. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
 //! | `schema` | [Schemas](docs::openapi#schemas) of parameters and replies in the manifest, from `schemars::JsonSchema`. Release builds link nothing of it. | no |
+//! | `multipart` | `gatewright::Multipart`: [forms with files](docs::bodies#multipart). Brings `multer`. | no |
+//! | `validate` | `gatewright::Valid`: [bodies and queries that are validated](docs::bodies#validation) with `garde`. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
 //! | `tower` | `gatewright::tower`: layers of `tower` and `tower-http` as [middleware](docs::middleware#layers-of-tower). | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
@@ -216,18 +223,23 @@ pub use gatewright_macros::{
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
+#[cfg(feature = "validate")]
+pub use handler::extract::Valid;
 pub use handler::extract::{
-    Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers,
-    IamCaller, Message, Path, PathParams, Query, Rejection, RequestContext, RequestRef, Text,
-    Window,
+    Accept, Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, Form,
+    FromRequest, Header, Headers, IamCaller, Message, Path, PathParams, Query, Rejection,
+    RequestContext, RequestHeader, RequestRef, Text, Window,
 };
+#[cfg(feature = "multipart")]
+pub use handler::extract::{Multipart, MultipartField};
 pub use handler::invocation::{CognitoIdentity, Invocation};
 pub use handler::middleware::{
     Extension, MiddlewareFn, MiddlewareReply, Next, Provided, Provides, Providing, Request,
 };
 pub use handler::reply::{
-    BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
-    RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
+    BodyWriter, CacheControl, ContentDisposition, Cookie, Failures, Html, IntoProblem,
+    IntoResponse, Json, NoContent, OperationError, OperationReply, Problem, RecordOutcome,
+    Redirect, Response, ResponseBody, SameSite, StreamBody, TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http;

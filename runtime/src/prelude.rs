@@ -1,9 +1,14 @@
 //! The imports of a function's file: `use gatewright::prelude::*;`
 
+#[cfg(feature = "multipart")]
+pub use crate::Multipart;
+#[cfg(feature = "validate")]
+pub use crate::Valid;
 pub use crate::{
-    Batch, Body, Checkpoint, Cookies, Deadline, Error, Event, Extension, Failures, Gateway,
-    Headers, IntoProblem, Invocation, Json, Message, Path, PathParams, Problem, Progress, Query,
-    StatusCode, StreamBody, Text, Transformed, Window,
+    Batch, Body, Checkpoint, Cookie, Cookies, Deadline, Error, Event, Extension, Failures, Form,
+    Gateway, Header, Headers, Html, IntoProblem, Invocation, Json, Message, NoContent, Path,
+    PathParams, Problem, Progress, Query, Redirect, SameSite, StatusCode, StreamBody, Text,
+    Transformed, Window,
 };
 // Not from `crate`: private modules of the same names would come too, and rustdoc's JSON lists their items.
 pub use crate::gather::gather;

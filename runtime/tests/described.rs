@@ -300,6 +300,122 @@ fn documentation_of_a_case_describes_its_response() {
     );
 }
 
+mod web {
+    use super::*;
+    use gatewright::CacheControl;
+
+    #[derive(Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[cfg_attr(feature = "validate", derive(garde::Validate))]
+    pub struct Signup {
+        #[cfg_attr(feature = "validate", garde(length(min = 3, max = 80)))]
+        pub name: String,
+        #[cfg_attr(feature = "validate", garde(range(min = 18)))]
+        pub age: u32,
+    }
+
+    #[lambda_handler(main = false)]
+    #[dispatch]
+    mod web_api {
+        use super::*;
+
+        #[post("/form")]
+        pub async fn form(Form(signup): Form<Signup>) -> Html<String> {
+            Html(format!("{} {}", signup.name, signup.age))
+        }
+
+        #[post("/redirect")]
+        pub async fn redirect() -> Redirect {
+            Redirect::to("/")
+        }
+
+        #[post("/nothing")]
+        pub async fn nothing() -> (Cookie, NoContent) {
+            (Cookie::new("a", "1"), NoContent)
+        }
+
+        #[post("/cached")]
+        pub async fn cached() -> (CacheControl, Json<u8>) {
+            (CacheControl::NO_STORE, Json(1))
+        }
+    }
+
+    pub fn of(manifest: &str, function: &str) -> Value {
+        let manifest: Value = serde_json::from_str(manifest).unwrap();
+        let mut handlers = manifest["handlers"].as_array().unwrap().iter();
+        handlers
+            .find(|one| one["function"] == function)
+            .unwrap()
+            .clone()
+    }
+
+    #[test]
+    fn forms_and_pages_are_described() {
+        let manifest = web_api::MANIFEST.to_json();
+        let form = of(&manifest, "form");
+        assert_eq!(form["parameters"][0]["role"], "form");
+        let shape = |function: &str| {
+            let response = of(&manifest, function)["responses"][0].clone();
+            (response["status"].clone(), response["content_type"].clone())
+        };
+        assert_eq!(shape("form"), (json!(200), json!("text/html")));
+        assert_eq!(shape("nothing"), (json!(204), Value::Null));
+        assert_eq!(shape("cached"), (json!(200), json!("application/json")));
+        assert_eq!(of(&manifest, "redirect").get("responses"), None);
+    }
+
+    #[cfg(feature = "validate")]
+    mod validated {
+        use super::*;
+
+        #[lambda_handler(main = false)]
+        #[dispatch]
+        mod valid_api {
+            use super::*;
+
+            #[post("/valid")]
+            pub async fn valid(Valid(Json(signup)): Valid<Json<Signup>>) -> String {
+                signup.name
+            }
+
+            #[get("/query")]
+            pub async fn query(signup: Option<Valid<Query<Signup>>>) -> String {
+                signup
+                    .map(|Valid(Query(signup))| signup.name)
+                    .unwrap_or_default()
+            }
+        }
+
+        #[test]
+        fn validated_parameter_says_so() {
+            let manifest = valid_api::MANIFEST.to_json();
+            let parameter = &of(&manifest, "valid")["parameters"][0];
+            assert_eq!(
+                (&parameter["role"], &parameter["validated"]),
+                (&json!("json"), &json!(true))
+            );
+            let parameter = &of(&manifest, "query")["parameters"][0];
+            assert_eq!(
+                (&parameter["role"], &parameter["optional"]),
+                (&json!("query"), &json!(true))
+            );
+        }
+
+        /// <https://graham.cool/schemars/deriving/attributes/#supported-validator-attributes>
+        #[cfg(feature = "schema")]
+        #[test]
+        fn constraints_are_in_the_schema() {
+            let manifest: Value = serde_json::from_str(&valid_api::MANIFEST.to_json()).unwrap();
+            let signup = &manifest["schemas"]["Signup"]["properties"];
+            assert_eq!(
+                (&signup["name"]["minLength"], &signup["name"]["maxLength"]),
+                (&json!(3), &json!(80))
+            );
+            assert_eq!(signup["age"]["minimum"], json!(18));
+        }
+    }
+}
+
 #[cfg(not(feature = "schema"))]
 #[test]
 fn without_the_feature_there_are_no_schemas() {

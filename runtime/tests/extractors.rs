@@ -2,9 +2,14 @@
 
 mod extractors {
     mod bodies;
+    mod forms;
     mod from_request;
+    #[cfg(feature = "multipart")]
+    mod multipart;
     mod optional;
     mod request;
+    #[cfg(feature = "validate")]
+    mod valid;
 
     use gatewright::Gateway;
     use gatewright::testing::{block_on, invoke};

@@ -56,6 +56,8 @@ fn documents(model: &Model) -> TokenStream {
             kind,
             title,
             members,
+            headers: _,
+            header_fields: _,
         } => {
             let (status, docs) = (status.0, &case.docs);
             let (kind, title) = (optional(kind.as_ref()), optional(title.as_ref()));
@@ -117,6 +119,8 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
             kind,
             title,
             members,
+            headers,
+            header_fields,
         } => {
             let detail = local("detail");
             let status = status.0;
@@ -129,9 +133,47 @@ fn arm(case: &Case, model: &Model) -> TokenStream {
                 .collect();
             let fields = members.iter().map(|(place, _, _)| &place.field);
             let names = members.iter().map(|(_, name, _)| name);
+            // A field that is a member too is borrowed there, and has that binding.
+            let mut only_headers = Vec::new();
+            let header_values = header_fields
+                .iter()
+                .enumerate()
+                .map(|(index, (place, name))| {
+                    let member = members
+                        .iter()
+                        .position(|(member, _, _)| member.field == place.field);
+                    let binding = match member {
+                        Some(member) => bindings[member].clone(),
+                        None => {
+                            let binding = local_at(&format!("header_{index}"), place.ty);
+                            let field = &place.field;
+                            only_headers.push(quote!(#field: #binding,));
+                            binding
+                        }
+                    };
+                    quote!(.header(#name, #binding))
+                });
+            let header_values: Vec<_> = header_values.collect();
+            let members = members
+                .iter()
+                .zip(&bindings)
+                .map(|((place, _, _), binding)| {
+                    let is_header = header_fields
+                        .iter()
+                        .any(|(header, _)| header.field == place.field);
+                    if is_header {
+                        quote!(&#binding)
+                    } else {
+                        quote!(#binding)
+                    }
+                });
+            let headers = headers
+                .iter()
+                .map(|(name, value)| quote!(.header(#name, #value)));
             quote! {
-                #path { #(#fields: #bindings,)* .. } => {
-                    #private::problem(#status, #error_type, #detail)#kind #title #(.with(#names, #bindings))*
+                #path { #(#fields: #bindings,)* #(#only_headers)* .. } => {
+                    #private::problem(#status, #error_type, #detail)#kind #title #(.with(#names, #members))*
+                        #(#headers)* #(#header_values)*
                 }
             }
         }

@@ -35,6 +35,10 @@ pub(super) enum Answer {
         title: Option<LitStr>,
         /// Fields that become members of the document, with their names there.
         members: Vec<(Place, String, Type)>,
+        /// Headers with values that are known.
+        headers: Vec<(String, String)>,
+        /// Fields that are the values of headers, with the names of these.
+        header_fields: Vec<(Place, String)>,
     },
     /// The document of this field.
     Transparent(Place, Box<Type>),

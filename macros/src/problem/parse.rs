@@ -1,8 +1,9 @@
 //! Parses the item into its model.
 
 use proc_macro2::{Ident, Span, TokenStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Type, Variant};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Token, Type, Variant};
 
 use super::args::Args;
 use super::model::{Answer, Case, Model, Place};
@@ -12,6 +13,7 @@ use crate::expansion::Parsed;
 use crate::names;
 use crate::options;
 use crate::report::{Errors, Message};
+use crate::values::header_name;
 
 /// The standard members of a problem document (RFC 9457, section 3.1).
 const RESERVED: [&str; 5] = ["type", "title", "status", "detail", "instance"];
@@ -97,6 +99,7 @@ fn only_crate(args: &Args, attributes: &[Attribute], errors: &mut Errors) {
     let is_said = args.status.is_some()
         || args.kind.is_some()
         || args.title.is_some()
+        || args.header.is_some()
         || args.transparent.is_present();
     if let (true, Some(attribute)) = (is_said, problem_attributes(attributes).next()) {
         errors.push(
@@ -144,12 +147,14 @@ impl Named<'_> {
             status,
             kind,
             title,
+            header,
             transparent,
             krate: _,
         } = args;
-        let members = members(self.fields, errors);
+        let (members, header_fields) = members(self.fields, errors);
         let answer = if transparent.is_present() {
-            let is_alone = status.is_none() && kind.is_none() && title.is_none();
+            let is_alone =
+                status.is_none() && kind.is_none() && title.is_none() && header.is_none();
             let (place, ty) = self.only_field(is_alone, transparent.span(), errors)?;
             Answer::Transparent(place, Box::new(ty))
         } else {
@@ -161,11 +166,14 @@ impl Named<'_> {
             };
             let kind = kind.and_then(|kind| errors.take(kind));
             let title = title.and_then(|title| errors.take(title));
+            let header = header.and_then(|header| errors.take(header));
             Answer::Document {
                 status: errors.take(status)?,
                 kind: kind.map(|kind| kind.0),
                 title: title.map(|title| title.0),
                 members,
+                headers: header.unwrap_or_default().0,
+                header_fields,
             }
         };
         Some(Case {
@@ -195,7 +203,7 @@ impl Named<'_> {
                     self.name
                 ))
                 .help("#[problem(transparent)]")
-                .note("the field's own problem document provides status, type and title")
+                .note("the field's own problem document provides status, type, title and headers")
                 .at_span(span),
             );
             return None;
@@ -255,30 +263,63 @@ fn places(fields: &Fields) -> impl Iterator<Item = Place> {
     })
 }
 
-fn members(fields: &Fields, errors: &mut Errors) -> Vec<(Place, String, Type)> {
-    let mut members = Vec::new();
+/// The members of the document, and the fields that are headers.
+type Members = (Vec<(Place, String, Type)>, Vec<(Place, String)>);
+
+fn members(fields: &Fields, errors: &mut Errors) -> Members {
+    let (mut members, mut headers) = (Vec::new(), Vec::new());
     for (place, field) in places(fields).zip(fields) {
         for attribute in problem_attributes(&field.attrs) {
-            match member(attribute, field) {
-                Ok(name) => members.push((place.clone(), name, field.ty.clone())),
-                Err(error) => errors.push(error),
+            let metas = attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            let Some(metas) = errors.take(metas.map_err(|_| form().at(attribute))) else {
+                continue;
+            };
+            if metas.is_empty() {
+                errors.push(form().at(attribute));
+            }
+            for meta in &metas {
+                if meta.path().is_ident("header") {
+                    let is_header = |(other, _): &(Place, String)| other.field == place.field;
+                    if headers.iter().any(is_header) {
+                        errors.push(
+                            Message::new("a field is the value of one header")
+                                .help("remove one of them")
+                                .at(meta),
+                        );
+                    } else if let Some(name) = errors.take(header(meta)) {
+                        headers.push((place.clone(), name));
+                    }
+                } else if let Some(name) = errors.take(member(meta, field)) {
+                    members.push((place.clone(), name, field.ty.clone()));
+                }
             }
         }
     }
-    members
+    (members, headers)
+}
+
+fn form() -> Message {
+    Message::new("`#[problem]` on a field makes it a member of the document or a header").help(
+        "#[problem(extend)], #[problem(extend = \"name\")], or #[problem(header = \"retry-after\")]",
+    )
+}
+
+/// The header whose value a field is.
+fn header(meta: &Meta) -> syn::Result<String> {
+    let Meta::NameValue(pair) = meta else {
+        return Err(form().at(meta));
+    };
+    let value = &pair.value;
+    let name: LitStr = syn::parse2(quote::quote!(#value)).map_err(|_| form().at(value))?;
+    header_name(&name.value(), &name)
 }
 
 /// The name of a field in the document.
-fn member(attribute: &Attribute, field: &Field) -> syn::Result<String> {
-    let form = || {
-        Message::new("`#[problem]` on a field makes it a member of the document")
-            .help("#[problem(extend)], or #[problem(extend = \"name\")]")
-    };
-    let meta: Meta = attribute.parse_args().map_err(|_| form().at(attribute))?;
+fn member(meta: &Meta, field: &Field) -> syn::Result<String> {
     if !meta.path().is_ident("extend") {
         return Err(form().at(meta.path()));
     }
-    let (name, at) = match (&meta, &field.ident) {
+    let (name, at) = match (meta, &field.ident) {
         (Meta::Path(_), Some(ident)) => (names::plain(ident), quote::quote!(#ident)),
         (Meta::Path(path), None) => {
             return Err(

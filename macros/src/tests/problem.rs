@@ -97,6 +97,27 @@ fn every_mistake_is_reported() {
 }
 
 #[test]
+fn headers_are_texts_and_fields() {
+    assert_snapshot!(expanded(
+        attribute,
+        TokenStream::new(),
+        quote! {
+            enum Refused {
+                #[problem(status = 401, header = "WWW-Authenticate: Bearer")]
+                Anonymous,
+                #[problem(status = 429, header = ["x-a: 1", ("x-b", 2), ("x-c", "a: b")])]
+                Busy {
+                    #[problem(header = "retry-after")]
+                    seconds: u32,
+                    #[problem(extend, header = "x-limit")]
+                    limit: String,
+                },
+            }
+        },
+    ));
+}
+
+#[test]
 fn union_is_refused() {
     assert_snapshot!(messages_for(quote!(union Either { a: u8, b: i8 })));
 }

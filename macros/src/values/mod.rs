@@ -1,6 +1,7 @@
 //! The values of options, as types with their unit, range and notation.
 
 mod duration;
+mod header;
 mod metrics;
 mod numbers;
 mod path;
@@ -15,6 +16,7 @@ use syn::{Expr, Lit, Meta};
 pub(crate) use self::duration::{
     Budget, CorsMaxAge, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell,
 };
+pub(crate) use self::header::{HeaderLines, header_name};
 pub(crate) use self::metrics::{Metrics, Record};
 pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};
 pub(crate) use self::path::FunctionPath;

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use gatewright::prelude::*;
+use gatewright::testing::{TestRequest, block_on};
 use serde::Serialize;
 use serde_json::json;
 
@@ -52,6 +53,46 @@ impl<T: Serialize> fmt::Display for Wrapped<T> {
 /// It has no values.
 #[derive(Problem)]
 enum Never {}
+
+/// Cases with headers.
+#[derive(Debug, Problem)]
+enum Refused {
+    #[problem(status = 401, header = "WWW-Authenticate:Bearer realm=\"shop\"")]
+    Anonymous,
+    #[problem(status = 429, header = ["x-a: 1", "x-b: Zürich"])]
+    Busy {
+        #[problem(header = "retry-after")]
+        seconds: u32,
+        #[problem(extend, header = "x-limit")]
+        limit: String,
+    },
+    #[problem(status = 409)]
+    Broken(#[problem(header = "x-text")] &'static str),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("refused")
+    }
+}
+
+#[lambda_handler(main = false)]
+#[dispatch]
+mod gate {
+    use super::*;
+
+    #[get("/{case}")]
+    pub async fn refuse(Path(case): Path<String>) -> Result<(), Refused> {
+        Err(match case.as_str() {
+            "anonymous" => Refused::Anonymous,
+            "busy" => Refused::Busy {
+                seconds: 5,
+                limit: "10".to_owned(),
+            },
+            _ => Refused::Broken("a\r\nb: c"),
+        })
+    }
+}
 
 #[lambda_handler(main = false)]
 #[dispatch]
@@ -131,4 +172,31 @@ fn transparent_variant_is_its_fields_problem() {
 #[test]
 fn empty_enum_implements_into_problem() {
     assert_eq!(get(&shop::GATEWAY, "/").0, 200);
+}
+
+#[test]
+fn headers_of_a_case_are_sent() {
+    let response = |path| block_on(TestRequest::new("GET", path).send(&gate::GATEWAY)).unwrap();
+    let anonymous = response("/anonymous");
+    assert_eq!(
+        (anonymous.status(), anonymous.header("www-authenticate")),
+        (401, Some("Bearer realm=\"shop\""))
+    );
+    let busy = response("/busy");
+    assert_eq!(busy.status(), 429);
+    for (name, value) in [
+        ("retry-after", "5"),
+        ("x-limit", "10"),
+        ("x-a", "1"),
+        ("x-b", "Zürich"),
+    ] {
+        assert_eq!(busy.header(name), Some(value), "{name}");
+    }
+    assert_eq!(busy.json::<serde_json::Value>().unwrap()["limit"], "10");
+}
+
+#[test]
+fn line_break_in_a_header_of_a_case_is_not_sent() {
+    let response = block_on(TestRequest::new("GET", "/broken").send(&gate::GATEWAY)).unwrap();
+    assert_eq!((response.status(), response.header("x-text")), (500, None));
 }

@@ -117,6 +117,9 @@ pub struct Parameter {
     /// Whether a request without this part is accepted: `Option<Json<T>>`.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
+    /// Whether its value is validated, and answered with 422 if it is not valid: `Valid<Json<T>>`.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub validated: bool,
     /// The schema of its value, if the type implements `JsonSchema` and the feature `schema` is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Value>,
@@ -135,6 +138,8 @@ pub enum Role {
     Json,
     /// A body that is a form.
     Form,
+    /// A body that is a form with files.
+    Multipart,
     /// A body that is text.
     Text,
     /// A body of any bytes.

@@ -26,6 +26,8 @@ pub(super) struct Parameter {
     role: Option<&'static str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     optional: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    validated: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<Value>,
 }
@@ -79,6 +81,7 @@ impl Schemas {
         Parameter {
             role: part.role.map(|role| role.name),
             optional: part.role.is_some_and(|role| role.is_optional),
+            validated: part.role.is_some_and(|role| role.is_validated),
             schema: part.schema.map(|schema| self.request(schema)),
         }
     }

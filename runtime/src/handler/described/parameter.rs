@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::schema::SchemaOf;
 #[cfg(feature = "schema")]
 use super::schema::schema_of;
-use crate::handler::extract::{Body, Path, Query, Text};
+use crate::handler::extract::{Body, Form, Path, Query, Text};
 use crate::handler::middleware::{Extension, ExtensionId, Provided};
 use crate::handler::reply::Json;
 
@@ -26,6 +26,8 @@ pub struct Role {
     pub(crate) name: &'static str,
     /// Whether a request without this part is accepted.
     pub(crate) is_optional: bool,
+    /// Whether its value is validated, and answered with 422 if it is not valid.
+    pub(crate) is_validated: bool,
 }
 
 impl Role {
@@ -33,6 +35,7 @@ impl Role {
         Self {
             name,
             is_optional: false,
+            is_validated: false,
         }
     }
 }
@@ -61,6 +64,28 @@ impl<T> RequestPart for Query<T> {
 impl<T> RequestPart for Json<T> {
     type Value = T;
     const ROLE: Role = Role::new("json");
+}
+
+impl<T> RequestPart for Form<T> {
+    type Value = T;
+    const ROLE: Role = Role::new("form");
+}
+
+#[cfg(feature = "multipart")]
+impl<const FIELDS: usize, const BYTES: usize> RequestPart
+    for crate::handler::extract::Multipart<FIELDS, BYTES>
+{
+    type Value = Bytes;
+    const ROLE: Role = Role::new("multipart");
+}
+
+#[cfg(feature = "validate")]
+impl<P: RequestPart> RequestPart for crate::handler::extract::Valid<P> {
+    type Value = P::Value;
+    const ROLE: Role = Role {
+        is_validated: true,
+        ..P::ROLE
+    };
 }
 
 impl RequestPart for Text {

@@ -15,8 +15,9 @@ use super::schema::SchemaOf;
 use super::schema::schema_of;
 use crate::handler::extract::{Body, Headers};
 use crate::handler::reply::{
-    AsItself, AsJson, Json, Problem, ResponseHeaders, StreamBody, TextHeaders, TypedHeaders,
-    WithHeaders, WithStatus, WithTextHeaders,
+    AsItself, AsJson, CacheControl, ContentDisposition, Cookie, Html, Json, NoContent, Problem,
+    ResponseHeaders, StreamBody, TextHeaders, TypedHeaders, WithHeaders, WithStatus,
+    WithTextHeaders,
 };
 
 /// The responses of a handler.
@@ -143,6 +144,14 @@ impl<T: Serialize> KnownReply<AsItself> for Json<T> {
     }
 }
 
+impl<T> KnownReply<AsItself> for Html<T> {
+    type Body = NotJson;
+
+    fn shape() -> Option<ReplyShape> {
+        Some(ReplyShape::ok("text/html"))
+    }
+}
+
 macro_rules! without_schema {
     ($($ty:ty => $shape:expr;)*) => {$(
         impl KnownReply<AsItself> for $ty {
@@ -161,6 +170,10 @@ without_schema! {
     StatusCode => ReplyShape { status: None, media_type: None };
     Headers => ReplyShape { status: Some(200), media_type: None };
     HeaderMap => ReplyShape { status: Some(200), media_type: None };
+    Cookie => ReplyShape { status: Some(200), media_type: None };
+    CacheControl => ReplyShape { status: Some(200), media_type: None };
+    ContentDisposition => ReplyShape { status: Some(200), media_type: None };
+    NoContent => ReplyShape { status: Some(204), media_type: None };
 }
 
 macro_rules! tuples {

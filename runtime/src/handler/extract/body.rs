@@ -65,12 +65,15 @@ impl<T: DeserializeOwned> Extract<FromHttp> for Json<T> {
     const HOW: How<Self> = How::Body(|incoming| {
         let body = json_body(incoming.request()?)?;
         // All JSON is read from text: `from_slice` would be a second copy of the code that deserialises `T`.
-        let text = std::str::from_utf8(&body)
-            .map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))?;
-        serde_json::from_str(text)
+        serde_json::from_str(json_text(&body)?)
             .map(Json)
             .map_err(|error| Rejection::invalid(format!("body: {error}")))
     });
+}
+
+pub(super) fn json_text(body: &[u8]) -> Result<&str, Rejection> {
+    std::str::from_utf8(body)
+        .map_err(|error| Rejection::invalid(format!("body: not UTF-8: {error}")))
 }
 
 /// `None` without a body.
@@ -94,17 +97,13 @@ pub(crate) fn read(request: &HttpRequest<'_>) -> Result<Option<Body>, Rejection>
 }
 
 /// The body's bytes, if its content type is JSON or is not given.
-fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> {
+pub(super) fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> {
     if let Some(content_type) = request.header("content-type")
         && !is_json(&content_type)
     {
-        return Err(Rejection::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "InvalidPayload",
-            format!(
-                "content-type: expected `application/json`, found `{}`",
-                Cut::name(&content_type)
-            ),
+        return Err(unsupported_media_type(
+            "application/json",
+            Some(&content_type),
         ));
     }
     match request.body() {
@@ -114,7 +113,29 @@ fn json_body<'a>(request: &HttpRequest<'a>) -> Result<Cow<'a, [u8]>, Rejection> 
     }
 }
 
-fn unreadable(error: &BodyError) -> Rejection {
+/// Rejects a body of another type than `expected`.
+pub(super) fn unsupported_media_type(expected: &str, found: Option<&str>) -> Rejection {
+    let message = match found {
+        Some(found) => format!(
+            "content-type: expected `{expected}`, found `{}`",
+            Cut::name(found)
+        ),
+        None => format!("content-type: expected `{expected}`, found no header"),
+    };
+    Rejection::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "InvalidPayload",
+        message,
+    )
+}
+
+/// Whether a content type is this media type, with any parameters.
+pub(super) fn has_media_type(content_type: &str, media_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case(media_type)
+}
+
+pub(super) fn unreadable(error: &BodyError) -> Rejection {
     Rejection::invalid(match error {
         BodyError::NotBase64(error) => {
             format!("body: the event marks it as base64, but it does not decode: {error}")

@@ -72,7 +72,7 @@ impl Extract<Optional<FromHttp>> for Option<Headers> {
 /// The cookies of a request, in the order in which the client sent them, in one form for all triggers.
 ///
 /// Values are not decoded: RFC 6265 defines no encoding. A cookie that is not of the form `name=value` is skipped. A response sets
-/// cookies with one `set-cookie` header each: `([("set-cookie", "a=1"), ("set-cookie", "b=2")], T)`.
+/// cookies with [`Cookie`](crate::Cookie).
 ///
 /// ```
 /// use gatewright::Cookies;

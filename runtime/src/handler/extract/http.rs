@@ -39,8 +39,8 @@ use crate::platform::threads::assert_same_thread;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be extracted from an HTTP request",
     label = "expected an extractor, such as `Json<T>` of a `T: serde::Deserialize`",
-    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Text`, `Body`, `Headers`, `Cookies`, `RequestContext`, `Extension<T>`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
-    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`; the `T` of an `Extension<T>` has `#[derive(Clone, gatewright::Extension)]`"
+    note = "HTTP handlers take `Path<T>`, `Query<T>`, `Json<T>`, `Form<T>`, `Text`, `Body`, `Header<T>`, `Headers`, `Cookies`, `RequestContext`, `Extension<T>`, `Deadline`, `Invocation`, `module::Lazy`, `Option` of these, and types of your own that implement `gatewright::FromRequest`",
+    note = "take `Json<T>` for a JSON body, with `#[derive(serde::Deserialize)]` on `T`; `Text` for a body as a `String`, `Body` for bytes, `Headers` for a `HeaderMap`, and the handle of a `#[lazy_module]` for `State<T>`; the `T` of an `Extension<T>` has `#[derive(Clone, gatewright::Extension)]`, that of a `Valid<Json<T>>` `#[derive(garde::Validate)]`, and that of a `Header<T>` implements `gatewright::RequestHeader`"
 )]
 pub trait ExtractHttp<M>: Sealed<M> {
     /// The part of the request that the parameter takes.

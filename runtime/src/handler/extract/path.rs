@@ -74,7 +74,7 @@ fn extract<T: DeserializeOwned>(incoming: &HandlerInput<'_>) -> Result<T, Reject
         .collect::<Result<Vec<_>, Rejection>>()?;
     let mut names = parameter_names(incoming.template);
     let only = names.next().filter(|_| names.next().is_none());
-    text_search::read(&values, |values| T::deserialize(Parameters(values))).map_err(|error| {
+    text_search::read(&values, &[], || T::deserialize(Parameters(&values))).map_err(|error| {
         let error = only.into_iter().fold(error, TextError::in_field);
         Rejection::invalid(error.in_words("path parameter"))
     })

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::argument::{Extract, FromHttp, How, Kind, Optional, present};
 use super::rejection::Rejection;
 use super::text::{Field, Fields, TextError};
+use super::text_nested;
 use super::text_search;
 use crate::error::Cut;
 use crate::event::QueryText;
@@ -17,6 +18,11 @@ use crate::table::percent_decoded;
 /// An optional parameter is an `Option` or has `#[serde(default)]`. A repeated parameter is a list. Values are decoded once; `+` is a
 /// space. A value of another type is rejected with status 400 and the parameter's name.
 ///
+/// - Names with brackets are nested, as for `serde_qs`: `filter[status]=open` is the field `status` of the field `filter`, a struct.
+///   `tag[]=a&tag[]=b` is a list, as is `tag=a&tag=b`. Lists of structs have numbers: `lines[0][sku]=A-1`. The numbers give the order. At most
+///   five brackets are read.
+/// - A field whose own name has brackets, as with `#[serde(rename = "page[size]")]`, takes that parameter. A `HashMap` has the names as they are
+///   sent, brackets included.
 /// - Fields with `#[serde(flatten)]`, and variants of untagged and internally tagged enums, have their types too. An untagged enum takes
 ///   the first variant that the text fits.
 /// - `NaN`, `inf` and numbers that are too large for their type are rejected. A function that wants them takes a `String` and parses it.
@@ -51,7 +57,8 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned> Extract<FromHttp> for Query<T> {
     const KIND: Kind = Kind::Request;
     const HOW: How<Self> = How::Now(|incoming| {
-        parse(&incoming.request()?.query)
+        pairs(&incoming.request()?.query)
+            .and_then(|pairs| read(pairs, |fields| T::deserialize(fields)))
             .map(Query)
             .map_err(|error| rejection(&error))
     });
@@ -71,12 +78,16 @@ impl<T: DeserializeOwned> Extract<Optional<FromHttp>> for Option<Query<T>> {
     });
 }
 
-fn rejection(error: &TextError) -> Rejection {
+pub(super) fn rejection(error: &TextError) -> Rejection {
     Rejection::invalid(error.in_words("query parameter"))
 }
 
-fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
-    let mut pairs: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+/// A name and one of its values, decoded.
+pub(super) type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// Returns the names and values of a query or a form.
+pub(super) fn pairs<'q>(query: &'q QueryText<'_>) -> Result<Vec<Pair<'q>>, TextError> {
+    let mut pairs: Vec<Pair<'q>> = Vec::new();
     let mut malformed = None;
     query.each(|name, value| {
         let pair = if query.is_encoded() {
@@ -91,8 +102,18 @@ fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
     });
     match malformed {
         Some(error) => Err(error),
-        None => text_search::read(&grouped(pairs), |fields| T::deserialize(Fields(fields))),
+        None => Ok(pairs),
     }
+}
+
+/// Deserialises names and values.
+pub(super) fn read<T>(
+    pairs: Vec<Pair<'_>>,
+    mut deserialise: impl FnMut(Fields<'_>) -> Result<T, TextError>,
+) -> Result<T, TextError> {
+    let sent = grouped(pairs);
+    let tree = text_nested::tree(&sent);
+    text_search::read(&sent, &tree, || deserialise(Fields::nested(&sent, &tree)))
 }
 
 /// Collects the values of each name. The names are in the order in which they are first.
@@ -138,6 +159,10 @@ fn decoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, TextError> {
 mod tests {
     use super::*;
     use serde::Deserialize;
+
+    fn parse<T: DeserializeOwned>(query: &QueryText<'_>) -> Result<T, TextError> {
+        read(pairs(query)?, |fields| T::deserialize(fields))
+    }
 
     #[derive(Debug, Deserialize, PartialEq)]
     struct Filter {

@@ -403,7 +403,7 @@ fn typed<T: DeserializeOwned>(
     has_lists: bool,
 ) -> Result<T, Rejection> {
     let fields = fields(json, what, has_lists)?;
-    text_search::read(&fields, |fields| T::deserialize(Fields(fields)))
+    text_search::read(&fields, &[], || T::deserialize(Fields::of(&fields)))
         .map_err(|error| Rejection::new(StatusCode::FORBIDDEN, "Forbidden", error.in_words(what)))
 }
 

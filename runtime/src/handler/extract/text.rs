@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess,
     Unexpected, Visitor,
@@ -11,6 +12,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::text_form::{Form, Mismatch, Number};
+use super::text_nested;
 use crate::error::Cut;
 
 /// Why a text is not a value of the expected type, and the field that it belongs to.
@@ -79,6 +81,8 @@ impl de::Error for TextError {
 /// One name with its values.
 pub(super) struct Field<'a> {
     name: Cow<'a, str>,
+    /// The whole name of a field within another: `filter[status]`.
+    whole_name: Option<Box<str>>,
     content: Content<'a>,
     /// Whether a single text may be a list, as claims of a token are.
     pub(super) splits: bool,
@@ -92,6 +96,8 @@ enum Content<'a> {
     Texts(Vec<Cow<'a, str>>),
     /// A value that is not text.
     Json(&'a str),
+    /// Fields of a name with brackets.
+    Fields(Vec<Field<'a>>),
 }
 
 impl<'a> Field<'a> {
@@ -103,9 +109,28 @@ impl<'a> Field<'a> {
         Self::of(name.into(), Content::Json(json))
     }
 
+    /// A field that has fields itself, or one within such a field.
+    pub(super) fn within(
+        name: &'a str,
+        whole_name: String,
+        texts: Vec<Cow<'a, str>>,
+        fields: Vec<Self>,
+    ) -> Self {
+        let content = if fields.is_empty() {
+            Content::Texts(texts)
+        } else {
+            Content::Fields(fields)
+        };
+        Self {
+            whole_name: Some(whole_name.into()),
+            ..Self::of(Cow::Borrowed(name), content)
+        }
+    }
+
     fn of(name: Cow<'a, str>, content: Content<'a>) -> Self {
         Self {
             name,
+            whole_name: None,
             content,
             splits: false,
             form: Cell::new(Form::Text),
@@ -113,14 +138,28 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The name for messages.
     pub(super) fn name(&self) -> &str {
+        self.whole_name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The name as a key.
+    pub(super) fn key(&self) -> &str {
         &self.name
+    }
+
+    /// The fields of a name with brackets.
+    pub(super) fn fields(&self) -> Option<&[Self]> {
+        match &self.content {
+            Content::Fields(fields) => Some(fields),
+            Content::Texts(_) | Content::Json(_) => None,
+        }
     }
 
     pub(super) fn texts(&self) -> &[Cow<'a, str>] {
         match &self.content {
             Content::Texts(texts) => texts,
-            Content::Json(_) => &[],
+            Content::Json(_) | Content::Fields(_) => &[],
         }
     }
 
@@ -152,7 +191,7 @@ impl<'a> Field<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Values<'a> {
     pub(super) field: &'a Field<'a>,
-    element: Option<&'a str>,
+    pub(super) element: Option<&'a str>,
 }
 
 impl<'a> Values<'a> {
@@ -170,10 +209,18 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// The fields of a name with brackets.
+    fn fields(&self) -> Option<&'a [Field<'a>]> {
+        self.field.fields().filter(|_| self.element.is_none())
+    }
+
     fn single(&self) -> Result<&'a str, TextError> {
         match (self.element, self.field.texts()) {
             (Some(text), _) => Ok(text),
             (None, [only]) => Ok(only),
+            (None, _) if self.fields().is_some() => Err(TextError::new(
+                "expected one value, found a name with brackets",
+            )),
             (None, texts) => Err(TextError::new(format_args!(
                 "expected one value, found {}",
                 texts.len()
@@ -300,6 +347,12 @@ impl<'de> Deserializer<'de> for Values<'de> {
                 .deserialize_any(visitor)
                 .map_err(|error| json_error(&error));
         }
+        if let Some(fields) = self.fields() {
+            return match text_nested::elements(fields) {
+                Ok(elements) => visitor.visit_seq(Each::these(elements)),
+                Err(_) => visitor.visit_map(Each::of(fields)),
+            };
+        }
         self.field.is_buffered.set(true);
         let form = self.field.form.get();
         if self.element.is_none() && (form.is_list() || self.field.texts().len() != 1) {
@@ -341,6 +394,9 @@ impl<'de> Deserializer<'de> for Values<'de> {
                 .deserialize_seq(visitor)
                 .map_err(|error| json_error(&error));
         }
+        if let Some(fields) = self.fields() {
+            return visitor.visit_seq(Each::these(text_nested::elements(fields)?));
+        }
         visitor.visit_seq(self.elements())
     }
 
@@ -364,7 +420,26 @@ impl<'de> Deserializer<'de> for Values<'de> {
                 .deserialize_enum(name, variants, visitor)
                 .map_err(|error| json_error(&error));
         }
+        if let Some(fields) = self.fields() {
+            return visitor.visit_enum(MapAccessDeserializer::new(Each::of(fields)));
+        }
         visitor.visit_enum(self.single()?.into_deserializer())
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
+        match self.fields() {
+            Some(fields) => visitor.visit_map(Each::of(fields)),
+            None => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
@@ -372,7 +447,7 @@ impl<'de> Deserializer<'de> for Values<'de> {
     }
 
     forward_to_deserialize_any! {
-        unit unit_struct tuple_struct map struct
+        unit unit_struct tuple_struct
     }
 }
 
@@ -381,8 +456,16 @@ pub(super) struct Each<'a>(std::vec::IntoIter<Values<'a>>);
 
 impl<'a> Each<'a> {
     pub(super) fn of(fields: &'a [Field<'a>]) -> Self {
-        let values: Vec<_> = fields.iter().map(Values::of).collect();
+        Self::these(fields.iter().map(Values::of).collect())
+    }
+
+    pub(super) fn these(values: Vec<Values<'a>>) -> Self {
         Self(values.into_iter())
+    }
+
+    /// The name of the next field.
+    pub(super) fn upcoming(&self) -> Option<&'a str> {
+        Some(self.0.as_slice().first()?.field.key())
     }
 
     fn read<S: DeserializeSeed<'a>>(values: Values<'a>, seed: S) -> Result<S::Value, TextError> {
@@ -412,10 +495,9 @@ impl<'de> MapAccess<'de> for Each<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, TextError> {
-        let Some(values) = self.0.as_slice().first() else {
+        let Some(name) = self.upcoming() else {
             return Ok(None);
         };
-        let name: &'de str = &values.field.name;
         seed.deserialize(de::value::BorrowedStrDeserializer::new(name))
             .map(Some)
     }
@@ -429,13 +511,53 @@ impl<'de> MapAccess<'de> for Each<'de> {
 }
 
 /// Named values as one struct or map.
-pub(super) struct Fields<'a>(pub(super) &'a [Field<'a>]);
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    /// The fields with their names as they were sent.
+    pub(super) sent: &'a [Field<'a>],
+    /// The same with those of names with brackets within others. Empty if there are no such names.
+    pub(super) tree: &'a [Field<'a>],
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn of(sent: &'a [Field<'a>]) -> Self {
+        Self { sent, tree: &[] }
+    }
+
+    pub(super) fn nested(sent: &'a [Field<'a>], tree: &'a [Field<'a>]) -> Self {
+        Self { sent, tree }
+    }
+}
 
 impl<'de> Deserializer<'de> for Fields<'de> {
     type Error = TextError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
-        visitor.visit_map(Each::of(self.0))
+        if self.tree.is_empty() {
+            visitor.visit_map(Each::of(self.sent))
+        } else {
+            visitor.visit_map(text_nested::TopLevel::of(self))
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, TextError> {
+        // Names with brackets of the struct itself.
+        let own = self.sent.iter().filter(|field| {
+            !self.tree.is_empty() && field.key().contains('[') && names.contains(&field.key())
+        });
+        let fields = if self.tree.is_empty() {
+            self.sent
+        } else {
+            self.tree
+        };
+        visitor.visit_map(Each::these(
+            fields.iter().chain(own).map(Values::of).collect(),
+        ))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, TextError> {
@@ -456,6 +578,6 @@ impl<'de> Deserializer<'de> for Fields<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit_struct seq tuple
-        tuple_struct map struct enum identifier ignored_any
+        tuple_struct map enum identifier ignored_any
     }
 }

@@ -2,19 +2,30 @@
 
 use super::text::{Field, TextError};
 use super::text_form::{Form, Found, Mismatch};
+use super::text_nested;
 use crate::error::Cut;
 
-/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess.
+/// Deserialises `T` with `deserialise`, which is called again with other forms of the fields where serde had to guess. The fields are
+/// those that were sent, and the same within others.
 pub(super) fn read<'f, T>(
-    fields: &'f [Field<'f>],
-    mut deserialise: impl FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
+    sent: &'f [Field<'f>],
+    tree: &'f [Field<'f>],
+    mut deserialise: impl FnMut() -> Result<T, TextError>,
 ) -> Result<T, TextError> {
     Mismatch::forget();
-    let first = deserialise(fields);
-    if !fields.iter().any(|field| field.is_buffered.get()) {
-        return first;
+    let first = deserialise();
+    let read = [tree, sent].into_iter().find(|fields| is_buffered(fields));
+    match read {
+        Some(fields) => search(&text_nested::leaves(fields), first, &mut deserialise),
+        None => first,
     }
-    search(fields, first, &mut deserialise)
+}
+
+fn is_buffered(fields: &[Field<'_>]) -> bool {
+    fields.iter().any(|field| match field.fields() {
+        Some(fields) => is_buffered(fields),
+        None => field.is_buffered.get(),
+    })
 }
 
 /// How far an attempt came. The error of the one that came farthest names the field that is wrong, and not one that only has not been
@@ -62,10 +73,10 @@ type Forms = Vec<(usize, Form)>;
 
 /// Deserialises with other forms of the buffered fields, until no value is of another type than expected. If there is no such
 /// assignment, the result with the fewest mismatches is taken; in case of a tie, the earlier one.
-fn search<'f, T>(
-    fields: &'f [Field<'f>],
+fn search<T>(
+    fields: &[&Field<'_>],
     first: Result<T, TextError>,
-    deserialise: &mut dyn FnMut(&'f [Field<'f>]) -> Result<T, TextError>,
+    deserialise: &mut dyn FnMut() -> Result<T, TextError>,
 ) -> Result<T, TextError> {
     let mismatches = Mismatch::take_all();
     if mismatches.is_empty() {
@@ -80,7 +91,7 @@ fn search<'f, T>(
         for (at, form) in &forms {
             fields[*at].form.set(*form);
         }
-        let result = deserialise(fields);
+        let result = deserialise();
         let mismatches = Mismatch::take_all();
         open.extend(next_assignments(fields, &forms, &mismatches));
         for (at, _) in &forms {
@@ -104,7 +115,7 @@ fn search<'f, T>(
 
 /// Returns the assignments that read one more field in another form, because its text was found where another type was expected. The
 /// one to try first is last.
-fn next_assignments(fields: &[Field<'_>], forms: &Forms, mismatches: &[Mismatch]) -> Vec<Forms> {
+fn next_assignments(fields: &[&Field<'_>], forms: &Forms, mismatches: &[Mismatch]) -> Vec<Forms> {
     let mut next: Vec<Forms> = Vec::new();
     for mismatch in mismatches.iter().take(ATTEMPTS) {
         let Found::Text(text) = &mismatch.found else {
@@ -150,7 +161,7 @@ fn has(field: &Field<'_>, value: &str, text: &str) -> bool {
 }
 
 /// Names the field of an error that serde reports without one, because it had buffered the value.
-fn in_its_field(error: TextError, fields: &[Field<'_>]) -> TextError {
+fn in_its_field(error: TextError, fields: &[&Field<'_>]) -> TextError {
     let Some(mismatch) = &error.mismatch else {
         return error;
     };

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::Response;
 use crate::error::Error;
 use crate::handler::extract::Headers;
 
@@ -94,7 +95,7 @@ fn not_a_value(text: &str) -> Error {
     ))
 }
 
-/// Headers in a reply tuple: [`Headers`], `http::HeaderMap` or an array of names and values.
+/// Headers in a reply tuple: [`Headers`], `http::HeaderMap`, an array of names and values, or a typed header.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the headers of a response",
     label = "expected an array of names and values, `Headers` or `http::HeaderMap`",
@@ -103,6 +104,14 @@ fn not_a_value(text: &str) -> Error {
 pub trait ResponseHeaders {
     /// Converts them to a map, or returns the error of an invalid one.
     fn into_header_map(self) -> Result<HeaderMap, Error>;
+
+    /// Adds them to a response. They replace headers of the same name.
+    fn add_to(self, response: Response) -> Response
+    where
+        Self: Sized,
+    {
+        response.with_headers(self.into_header_map())
+    }
 }
 
 impl ResponseHeaders for Headers {

@@ -61,6 +61,9 @@ pub struct Json<T>(pub T);
 /// | `(H, T)` | the response of `T` with the headers `H` |
 /// | `(StatusCode, H, T)` | the response of `T` with that status and these headers |
 /// | `(H, H, T)`, `(StatusCode, H, H, T)`, `(StatusCode, H, H, H, T)` | the same with several headers |
+/// | [`Redirect`](crate::Redirect) | 303, 307 or 308 with `location` |
+/// | [`Html<T>`](crate::Html) | 200 with `text/html; charset=utf-8` |
+/// | [`NoContent`](crate::NoContent) | 204 |
 /// | [`Response`], `http::Response`, [`Problem`] | that response |
 ///
 /// # Tuples
@@ -68,6 +71,10 @@ pub struct Json<T>(pub T);
 /// Tuples have the same meaning as in axum. The headers `H` are an array of names and values, [`Headers`] or an `http::HeaderMap`. A
 /// name is a `&'static str`, a `String` or an `http::HeaderName`; a value is one of the first two, an integer or an
 /// `http::HeaderValue`. Headers replace those of `T`, such as its `content-type`. A name that occurs twice in `H` adds a second value.
+///
+/// [`Cookie`](crate::Cookie), [`CacheControl`](crate::CacheControl) and [`ContentDisposition`](crate::ContentDisposition) are headers with a
+/// name of their own: `(CacheControl::NO_STORE, T)`. Cookies are added to those of `T`: `(Cookie, T)`, `([Cookie; N], T)`.
+///
 /// With an invalid name or value, the response becomes a 500, and the error (`InvalidHeader`) is logged.
 ///
 /// ```
@@ -147,7 +154,7 @@ pub struct Json<T>(pub T);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned from an HTTP handler",
     label = "expected a type that implements `serde::Serialize` or another reply type",
-    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(H, T)`, `(StatusCode, H, T)`, `Response` or a `Result` of one of these; the headers `H` are `[(\"x-name\", value)]`, `Headers` or `http::HeaderMap`",
+    note = "an HTTP handler returns `T: serde::Serialize`, `Json<T>`, `String`, `Html<T>`, `Redirect`, `NoContent`, `Body`, `StreamBody`, `()`, `StatusCode`, `(StatusCode, T)`, `(H, T)`, `(StatusCode, H, T)`, `Response` or a `Result` of one of these; the headers `H` are `[(\"x-name\", value)]`, `Headers` or `http::HeaderMap`",
     note = "for a JSON response, add `#[derive(serde::Serialize)]` to the type; only an `#[operation]` can return `Progress`",
     note = "in a function that returns `impl IntoResponse`, end with `.into_response()`"
 )]
@@ -282,7 +289,7 @@ where
 }
 
 fn headers_alone(headers: impl ResponseHeaders) -> Response {
-    Response::new(StatusCode::OK).with_headers(headers.into_header_map())
+    headers.add_to(Response::new(StatusCode::OK))
 }
 
 impl<T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, T) {
@@ -294,10 +301,7 @@ impl<T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, T) {
 impl<H: ResponseHeaders, T: IntoResponse<M>, M> IntoResponse<WithStatus<M>> for (StatusCode, H, T) {
     fn into_response(self) -> Response {
         let (status, headers, reply) = self;
-        reply
-            .into_response()
-            .with_headers(headers.into_header_map())
-            .with_status(status)
+        headers.add_to(reply.into_response()).with_status(status)
     }
 }
 
@@ -378,8 +382,7 @@ impl<H: ResponseHeaders, T> WithParts<H, T> {
     where
         T: IntoResponse<M>,
     {
-        let headers = self.0.into_header_map();
-        self.1.into_response().with_headers(headers)
+        self.0.add_to(self.1.into_response())
     }
 }
 

@@ -154,7 +154,7 @@ impl Response {
         self
     }
 
-    /// Adds a cookie: the value of one `set-cookie` header, such as `session=31d4; Secure; HttpOnly`.
+    /// Adds a cookie: a [`Cookie`](crate::Cookie), or the value of one `set-cookie` header, such as `session=31d4; Secure; HttpOnly`.
     pub fn with_cookie(self, cookie: impl IntoHeaderValue) -> Self {
         self.with_pair(
             cookie
@@ -297,6 +297,12 @@ impl From<String> for ResponseBody {
 impl From<&str> for ResponseBody {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
+    }
+}
+
+impl From<Cow<'static, str>> for ResponseBody {
+    fn from(text: Cow<'static, str>) -> Self {
+        Self::Text(text.into_owned())
     }
 }
 

@@ -158,7 +158,13 @@ fn whole_query(schema: &Value) -> Value {
 }
 
 fn body(manifest: &Manifest, handler: &Handler, examples: Vec<(String, Value)>) -> Option<Value> {
-    let bodies = [Role::Json, Role::Form, Role::Text, Role::Bytes];
+    let bodies = [
+        Role::Json,
+        Role::Form,
+        Role::Multipart,
+        Role::Text,
+        Role::Bytes,
+    ];
     let parameter = handler
         .parameters
         .iter()
@@ -167,6 +173,7 @@ fn body(manifest: &Manifest, handler: &Handler, examples: Vec<(String, Value)>) 
     let (media, schema) = match parameter.role {
         Some(Role::Json) => ("application/json", schema),
         Some(Role::Form) => ("application/x-www-form-urlencoded", schema),
+        Some(Role::Multipart) => ("multipart/form-data", json!({"type": "object"})),
         Some(Role::Text) => ("text/plain", json!({"type": "string"})),
         _ => ("*/*", json!({})),
     };
@@ -183,8 +190,11 @@ fn body(manifest: &Manifest, handler: &Handler, examples: Vec<(String, Value)>) 
         }
     }
     // The extractors of text and bytes take an absent body for an empty one.
-    let is_required =
-        !parameter.optional && matches!(parameter.role, Some(Role::Json | Role::Form));
+    let is_required = !parameter.optional
+        && matches!(
+            parameter.role,
+            Some(Role::Json | Role::Form | Role::Multipart)
+        );
     Some(json!({"required": is_required, "content": { (media): content }}))
 }
 

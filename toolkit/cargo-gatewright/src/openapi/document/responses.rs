@@ -67,15 +67,23 @@ pub(super) fn responses(
     };
     // What the runtime answers before the handler runs.
     if has_role(&[Role::Path, Role::Query])
-        || (has_body && has_role(&[Role::Json, Role::Form, Role::Text]))
+        || (has_body && has_role(&[Role::Json, Role::Form, Role::Multipart, Role::Text]))
     {
         own(
             "400",
             "A parameter or the body is missing, malformed or of another type.",
         );
     }
-    if has_body && has_role(&[Role::Json, Role::Form]) {
+    if has_body && has_role(&[Role::Json, Role::Form, Role::Multipart]) {
         own("415", "The body has another media type.");
+    }
+    if has_body && has_role(&[Role::Multipart]) {
+        own("413", "The body has too many fields, or too large ones.");
+    }
+    if handler.parameters.iter().any(|one| one.validated) {
+        own("422", "The values are not valid. `errors` lists them.");
+    } else if has_body && has_role(&[Role::Form]) {
+        own("422", "A field of the form is missing or of another type.");
     }
     if handler.authorizer.is_some() {
         for (status, description) in [

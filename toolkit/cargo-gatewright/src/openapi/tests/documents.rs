@@ -137,6 +137,46 @@ fn rest_of_the_path_beside_a_parameter_is_left_out_with_a_remark() {
     );
 }
 
+/// RFC 7578 for the media type. The runtime answers a form that does not deserialise, and a value that is not valid, with 422.
+#[test]
+fn forms_and_validated_values_have_their_statuses() {
+    let statuses = |parameter: Value| {
+        let handlers = json!([handler(
+            &json!("POST"),
+            "/a",
+            "a",
+            &json!({"parameters": [parameter]})
+        )]);
+        let post = document(&handlers, &json!({}))["paths"]["/a"]["post"].clone();
+        let content = post["requestBody"]["content"].as_object().unwrap();
+        let media = content.keys().next().unwrap().clone();
+        let responses = post["responses"].as_object().unwrap();
+        let statuses: Vec<_> = responses
+            .keys()
+            .filter(|status| status.starts_with('4'))
+            .cloned()
+            .collect();
+        (media, statuses.join(" "))
+    };
+    let pair = |media: &str, statuses: &str| (media.to_owned(), statuses.to_owned());
+    assert_eq!(
+        statuses(json!({"type": "Form<T>", "role": "form"})),
+        pair("application/x-www-form-urlencoded", "400 415 422")
+    );
+    assert_eq!(
+        statuses(json!({"type": "Multipart", "role": "multipart"})),
+        pair("multipart/form-data", "400 413 415")
+    );
+    assert_eq!(
+        statuses(json!({"type": "Valid<Json<T>>", "role": "json", "validated": true})),
+        pair("application/json", "400 415 422")
+    );
+    assert_eq!(
+        statuses(json!({"type": "Json<T>", "role": "json"})),
+        pair("application/json", "400 415")
+    );
+}
+
 #[test]
 fn any_is_every_method_without_a_handler_of_its_own() {
     let body = json!({"parameters": [{"type": "Json<Value>", "role": "json"}]});
