@@ -94,7 +94,7 @@
 //! | a queue, table or topic with another name in each stage | [`env`](docs::event_sources#names-by-stage) of the attribute |
 //! | **Around handlers** | |
 //! | run code around all routes of a module, or around one | [`middleware`](macro@middleware), with [`Request`] and [`Next`]; see [middleware](docs::middleware) |
-//! | use ready-made middleware: request id, access log, bearer tokens, … | [`mod@middleware`] |
+//! | use ready-made middleware: request id, access log, bearer tokens, `etag`, compression, … | [`mod@middleware`] |
 //! | pass values from middleware to handlers | [`Providing`], [`Provides`], [`Provided`] |
 //! | look up what a middleware may take and return | [`MiddlewareFn`], [`MiddlewareReply`] |
 //! | answer requests of pages from other origins | [`cors`](macro@cors) |
@@ -114,6 +114,7 @@
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
 //! | with a status, headers and a body | [tuples](IntoResponse#tuples), as in axum |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
+//! | with 304, 412 or a range of bytes, or without overwriting the change of another client | [`ETag`], [`Preconditions`]; see [caching](docs::assets) |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
@@ -162,6 +163,7 @@
 //! |---|---|---|
 //! | `tracing` | JSON log lines for the events of [`tracing`](docs::logs). | yes |
 //! | `otlp` | [Spans](docs::traces) as OTLP/JSON on standard output. | no |
+//! | `brotli` | Brotli beside gzip, in the middleware [`compress`](middleware::compress) and for [assets](docs::assets). | no |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `dynamodb-store` | The DynamoDB store of [`idempotent`](macro@idempotent), with a client of your own. | no |
@@ -213,6 +215,7 @@ pub use gatewright_macros::{
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
+pub use handler::conditional::{ETag, Preconditions};
 pub use handler::extract::{
     Batch, Body, ClientCertificate, Cookies, Event, Extract, ExtractHttp, FromRequest, Headers,
     IamCaller, Message, Path, PathParams, Query, Rejection, RequestContext, RequestRef, Text,
