@@ -98,6 +98,7 @@
 //! | pass values from middleware to handlers | [`Providing`], [`Provides`], [`Provided`] |
 //! | look up what a middleware may take and return | [`MiddlewareFn`], [`MiddlewareReply`] |
 //! | answer requests of pages from other origins | [`cors`](macro@cors) |
+//! | serve files that are embedded in the function | [`assets` of `dispatch`](docs::assets) |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
 //! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
@@ -153,7 +154,7 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [OpenAPI](docs::openapi), [middleware and CORS](docs::middleware), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! [OpenAPI](docs::openapi), [middleware and CORS](docs::middleware), [assets, caching and compression](docs::assets), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
 //! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [metrics](docs::metrics),
 //! [faults](docs::faults).
 //!

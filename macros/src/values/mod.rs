@@ -13,7 +13,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{
-    Budget, CorsMaxAge, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell,
+    AssetMaxAge, Budget, CorsMaxAge, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell,
 };
 pub(crate) use self::metrics::{Metrics, Record};
 pub(crate) use self::numbers::{Concurrency, MEMORY_RANGE, Memory, Schema, Tmp};

@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+#[doc = include_str!("assets.md")]
+pub mod assets {}
 #[doc = include_str!("concurrent.md")]
 pub mod concurrent {}
 #[doc = include_str!("continuations.md")]
