@@ -115,6 +115,7 @@
 //! | over HTTP | [`IntoResponse`], [`Json`], [`StatusCode`], [`Response`], [`ResponseBody`], the types of [`http`] |
 //! | with a status, headers and a body | [tuples](IntoResponse#tuples), as in axum |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
+//! | with rules for caches | [`CacheControl`] |
 //! | with 304, 412 or a range of bytes, or without overwriting the change of another client | [`ETag`], [`Preconditions`]; see [caching](docs::assets) |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
@@ -227,8 +228,9 @@ pub use handler::middleware::{
     Extension, MiddlewareFn, MiddlewareReply, Next, Provided, Provides, Providing, Request,
 };
 pub use handler::reply::{
-    BodyWriter, Failures, IntoProblem, IntoResponse, Json, OperationError, OperationReply, Problem,
-    RecordOutcome, Response, ResponseBody, StreamBody, TransformationOutcome, Transformed,
+    BodyWriter, CacheControl, Failures, IntoProblem, IntoResponse, Json, OperationError,
+    OperationReply, Problem, RecordOutcome, Response, ResponseBody, StreamBody,
+    TransformationOutcome, Transformed,
 };
 #[doc(no_inline)]
 pub use http;

@@ -94,6 +94,7 @@ fn files_have_their_bytes_and_types() {
         get("/app/app.js").header("cache-control"),
         Some("max-age=3600")
     );
+    assert_eq!(get("/app/").header("cache-control"), Some("no-cache"));
     assert_eq!(get("/security.txt").header("cache-control"), None);
 }
 

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::LitStr;
 
 use super::args::Assets;
 use super::files::Asset;
@@ -43,23 +42,18 @@ pub(crate) fn routes(assets: &Assets) -> Vec<AssetRoute> {
 
 /// `static ASSETS: Assets = …;`
 pub(crate) fn table(assets: &Assets, private: &TokenStream) -> TokenStream {
-    let files = assets
-        .files
-        .iter()
-        .map(|file| asset(file, &assets.folder, private));
+    let files = assets.files.iter().map(|file| asset(file, assets, private));
     let fallback = optional(assets.fallback.as_ref().map(|name| quote!(#name)));
-    let cache_control = assets.max_age.map(|ms| format!("max-age={}", ms / 1_000));
-    let cache_control = optional(cache_control.map(|value| quote!(#value)));
     quote! {
         static ASSETS: #private::Assets = #private::Assets {
             files: &[#(#files),*],
             fallback: #fallback,
-            cache_control: #cache_control,
         };
     }
 }
 
-fn asset(file: &Asset, folder: &LitStr, private: &TokenStream) -> TokenStream {
+fn asset(file: &Asset, assets: &Assets, private: &TokenStream) -> TokenStream {
+    let folder = &assets.folder;
     let Asset {
         name,
         content_type,
@@ -83,11 +77,18 @@ fn asset(file: &Asset, folder: &LitStr, private: &TokenStream) -> TokenStream {
             encoded(suffix, &quote!(#bytes))
         }))
     };
+    // A page names the other files, so an old page would ask for files that are gone.
+    let cache_control = assets.max_age.map(|ms| match *content_type {
+        page if page.starts_with("text/html") => "no-cache".to_owned(),
+        _ => format!("max-age={}", ms / 1_000),
+    });
+    let cache_control = optional(cache_control.map(|value| quote!(#value)));
     let (gzip, brotli) = (variant(gzip, "-gzip"), variant(brotli, "-br"));
     quote! {
         #private::Asset {
             name: #name,
             content_type: #content_type,
+            cache_control: #cache_control,
             plain: #plain,
             gzip: #gzip,
             brotli: #brotli,

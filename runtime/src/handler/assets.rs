@@ -30,8 +30,6 @@ pub struct Assets {
     pub files: &'static [Asset],
     /// The file that answers for paths without one.
     pub fallback: Option<&'static str>,
-    /// The value of `cache-control`.
-    pub cache_control: Option<&'static str>,
 }
 
 /// An embedded file.
@@ -40,6 +38,8 @@ pub struct Asset {
     pub name: &'static str,
     /// Its media type.
     pub content_type: &'static str,
+    /// The value of `cache-control`.
+    pub cache_control: Option<&'static str>,
     /// The file as it is.
     pub plain: Encoded,
     /// The file in gzip, if that is smaller.
@@ -117,10 +117,10 @@ impl Assets {
         // Behind a stage, the path of the root may be empty.
         let has_slash = request.path.is_empty() || request.path.ends_with('/');
         Ok(match self.find(&name, has_slash) {
-            Found::File(file) => self.file(file, request),
+            Found::File(file) => file.response(request),
             Found::Folder => to_folder(request),
             Found::Nothing => match self.fallback_for(&name) {
-                Some(file) => self.file(file, request),
+                Some(file) => file.response(request),
                 None => not_found(request),
             },
         })
@@ -152,19 +152,21 @@ impl Assets {
         let fallback = self.fallback.filter(|_| !last.contains('.'))?;
         self.named(fallback)
     }
+}
 
-    fn file(&self, file: &'static Asset, request: &HttpRequest<'_>) -> Response {
+impl Asset {
+    fn response(&'static self, request: &HttpRequest<'_>) -> Response {
         let mut headers = HeaderMap::with_capacity(5);
-        let mut encoded = &file.plain;
-        if file.gzip.is_some() || file.brotli.is_some() {
+        let mut encoded = &self.plain;
+        if self.gzip.is_some() || self.brotli.is_some() {
             headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
             let accepted = Accepted::of(request.header_list("accept-encoding").as_deref());
-            let brotli = file.brotli.as_ref().map(|_| Coding::Brotli);
-            let gzip = file.gzip.as_ref().map(|_| Coding::Gzip);
+            let brotli = self.brotli.as_ref().map(|_| Coding::Brotli);
+            let gzip = self.gzip.as_ref().map(|_| Coding::Gzip);
             let coding = accepted.best(brotli.into_iter().chain(gzip));
             let variant = match coding {
-                Some(Coding::Brotli) => file.brotli.as_ref(),
-                Some(Coding::Gzip) => file.gzip.as_ref(),
+                Some(Coding::Brotli) => self.brotli.as_ref(),
+                Some(Coding::Gzip) => self.gzip.as_ref(),
                 None => None,
             };
             if let Some((coding, variant)) = coding.zip(variant) {
@@ -178,7 +180,7 @@ impl Assets {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));
         }
         let response = Response {
-            body_type: Some(file.content_type),
+            body_type: Some(self.content_type),
             headers,
             body: ResponseBody::Bytes(Bytes::from_static(encoded.bytes)),
             ..Response::new(StatusCode::OK)
@@ -243,6 +245,7 @@ mod tests {
         Asset {
             name,
             content_type: "text/plain",
+            cache_control: None,
             plain: Encoded {
                 etag: "\"a\"",
                 bytes: b"a",
@@ -260,7 +263,6 @@ mod tests {
             asset("index.html"),
         ],
         fallback: Some("index.html"),
-        cache_control: None,
     };
 
     fn found(name: &str, has_slash: bool) -> &'static str {

@@ -5,7 +5,11 @@ use std::fmt::{self, Display, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::HeaderValue;
 use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::handler::reply::IntoHeaderValue;
 
 /// An entity tag: the version of a resource, as the header `etag` names it.
 ///
@@ -72,6 +76,12 @@ impl ETag {
 impl Display for ETag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl IntoHeaderValue for ETag {
+    fn into_header_value(self) -> Result<HeaderValue, Error> {
+        self.as_str().into_header_value()
     }
 }
 

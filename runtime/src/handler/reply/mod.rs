@@ -2,6 +2,7 @@
 
 mod ambiguous;
 mod bodies;
+mod cache_control;
 mod derived;
 mod header;
 mod http;
@@ -17,7 +18,9 @@ mod stream;
 mod transformed;
 mod tuple;
 
+pub use cache_control::CacheControl;
 pub use derived::{detail, problem};
+pub(super) use header::IntoHeaderValue;
 pub(super) use header::{ResponseHeaders, TextHeaders, TypedHeaders};
 pub(super) use http::{AsItself, AsJson, WithHeaders, WithStatus, WithTextHeaders};
 pub use http::{IntoResponse, Json};
