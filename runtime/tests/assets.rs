@@ -317,3 +317,15 @@ fn manifest_has_the_routes() {
         );
     }
 }
+
+/// A file that is in the dependency information of the compiler rebuilds the crate when it changes.
+#[test]
+fn compiler_depends_on_the_files() {
+    let program = std::env::current_exe().unwrap();
+    let information = std::fs::read_to_string(program.with_extension("d")).unwrap();
+    for file in ["app.js", "docs/index.html", ".well-known/security.txt"] {
+        let path = format!("tests/assets/site/{file}");
+        assert!(information.contains(&path), "{path}: {information}");
+    }
+    assert!(!information.contains(".env"));
+}

@@ -6,7 +6,7 @@ use darling::FromMeta;
 use proc_macro2::{Span, TokenStream};
 use syn::{LitStr, Meta};
 
-use super::files::{self, Asset};
+use super::files::{self, Asset, Limit};
 use crate::options::{self, Known, Options, pieces};
 use crate::report::{Errors, Message};
 use crate::template::Template;
@@ -33,6 +33,16 @@ impl Assets {
     /// The position of the path, for messages about its routes.
     pub(crate) fn span(&self) -> Span {
         self.path.span()
+    }
+
+    /// Reports files that a load balancer does not pass on.
+    pub(crate) fn check_for_load_balancer(&self, errors: &mut Errors) {
+        let folder = self.folder.value();
+        for file in &self.files {
+            if let Some(message) = file.too_large(&folder, Limit::ALB) {
+                errors.push(message.at(&self.folder));
+            }
+        }
     }
 }
 
@@ -162,7 +172,7 @@ fn read(folder: &LitStr, errors: &mut Errors) -> Option<Vec<Asset>> {
         Ok(files) => {
             let before = errors.count();
             for file in &files {
-                if let Some(message) = file.too_large(&name) {
+                if let Some(message) = file.too_large(&name, Limit::LAMBDA) {
                     errors.push(message.at(folder));
                 }
             }

@@ -16,8 +16,28 @@ use crate::report::Message;
 /// What is left for the headers of a response, in bytes.
 const HEADERS: usize = 4_096;
 
-/// The largest body as the JSON of a response has it, in bytes.
-const LARGEST: usize = limits::RESPONSE_BYTES - HEADERS;
+/// A service with a limit for responses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limit {
+    whose: &'static str,
+    bytes: usize,
+}
+
+impl Limit {
+    pub(super) const LAMBDA: Self = Self {
+        whose: "Lambda's limit for a response",
+        bytes: limits::RESPONSE_BYTES,
+    };
+    pub(super) const ALB: Self = Self {
+        whose: "the limit of an Application Load Balancer, which `triggers` declares,",
+        bytes: limits::ALB_BODY_BYTES,
+    };
+
+    /// The largest body as the JSON of a response has it, in bytes.
+    const fn largest(self) -> usize {
+        self.bytes - HEADERS
+    }
+}
 
 /// A file.
 #[derive(Debug)]
@@ -137,15 +157,16 @@ impl Asset {
     }
 
     /// The message about a file that no response can carry.
-    pub(super) fn too_large(&self, folder: &str) -> Option<Message> {
-        if self.sent <= LARGEST {
+    pub(super) fn too_large(&self, folder: &str, limit: Limit) -> Option<Message> {
+        let largest = limit.largest();
+        if self.sent <= largest {
             return None;
         }
         let (name, length) = (&self.name, self.length);
         let most = if self.is_base64 {
-            format!("{} bytes", LARGEST / 4 * 3)
+            format!("{} bytes", largest / 4 * 3)
         } else {
-            format!("{LARGEST} bytes with its escapes in JSON")
+            format!("{largest} bytes with its escapes in JSON")
         };
         let why = if self.is_base64 {
             ", which takes this file in base64"
@@ -157,10 +178,7 @@ impl Asset {
                 "`{folder}/{name}` is too large: expected at most {most}, found {length}"
             ))
             .help("move the file to a bucket of S3, and link to it or redirect to it")
-            .note(format!(
-                "Lambda's limit for a response is {} bytes{why}",
-                limits::RESPONSE_BYTES
-            )),
+            .note(format!("{} is {} bytes{why}", limit.whose, limit.bytes)),
         )
     }
 }
@@ -247,7 +265,7 @@ mod tests {
     fn limit_counts_base64_and_escapes() {
         let too_large = |name: &str, bytes: &[u8]| {
             let asset = Asset::new(name.to_owned(), bytes);
-            asset.too_large("dist").is_some()
+            asset.too_large("dist", Limit::LAMBDA).is_some()
         };
         // 6 MB and 100 bytes, less 4 KiB; base64 has 4 characters for 3 bytes.
         let largest = 4_715_595;
@@ -256,7 +274,19 @@ mod tests {
         let text = "a".repeat(6_287_460);
         let asset = |text: &str| (in_json(text), text.len());
         assert_eq!(asset("a\"\\\n\u{1}\u{e4}"), (15, 7));
-        assert!(in_json(&text) <= LARGEST);
-        assert!(in_json(&format!("{text}a")) > LARGEST);
+        assert!(in_json(&text) <= Limit::LAMBDA.largest());
+        assert!(in_json(&format!("{text}a")) > Limit::LAMBDA.largest());
+        // 1 MB less 4 KiB.
+        let picture = Asset::new("a.png".to_owned(), &vec![0; 783_361]);
+        let message = picture
+            .too_large("dist", Limit::ALB)
+            .unwrap()
+            .at_span(proc_macro2::Span::call_site());
+        assert_eq!(
+            message.to_string(),
+            "`dist/a.png` is too large: expected at most 783360 bytes, found 783361\n\
+             help: move the file to a bucket of S3, and link to it or redirect to it\n\
+             note: the limit of an Application Load Balancer, which `triggers` declares, is 1048576 bytes, which takes this file in base64"
+        );
     }
 }

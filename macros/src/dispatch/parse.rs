@@ -101,6 +101,11 @@ fn read(
             .at(&module.ident),
         );
     }
+    if let (Some(assets), Some(triggers)) = (&assets, &triggers)
+        && triggers.have_load_balancer()
+    {
+        assets.check_for_load_balancer(errors);
+    }
     let has_route = names_assets
         || handlers
             .iter()
