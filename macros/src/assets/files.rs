@@ -29,7 +29,7 @@ impl Limit {
         bytes: limits::RESPONSE_BYTES,
     };
     pub(super) const ALB: Self = Self {
-        whose: "the limit of an Application Load Balancer, which `triggers` declares,",
+        whose: "the limit of an Application Load Balancer",
         bytes: limits::ALB_BODY_BYTES,
     };
 
@@ -169,7 +169,7 @@ impl Asset {
             format!("{largest} bytes with its escapes in JSON")
         };
         let why = if self.is_base64 {
-            ", which takes this file in base64"
+            "; this file is sent in base64, which is 4/3 as long"
         } else {
             ""
         };
@@ -286,7 +286,7 @@ mod tests {
             message.to_string(),
             "`dist/a.png` is too large: expected at most 783360 bytes, found 783361\n\
              help: move the file to a bucket of S3, and link to it or redirect to it\n\
-             note: the limit of an Application Load Balancer, which `triggers` declares, is 1048576 bytes, which takes this file in base64"
+             note: the limit of an Application Load Balancer is 1048576 bytes; this file is sent in base64, which is 4/3 as long"
         );
     }
 }

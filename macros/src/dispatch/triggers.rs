@@ -183,12 +183,12 @@ impl Triggers {
         Ok(())
     }
 
-    /// The runtime's `Triggers`.
     /// Whether an Application Load Balancer is among them.
     pub(super) fn have_load_balancer(&self) -> bool {
         self.plain.contains(&"Alb")
     }
 
+    /// The runtime's `Triggers`.
     pub(super) fn value(&self, private: &TokenStream) -> TokenStream {
         let plain = self.plain.iter().map(|kind| {
             let kind = Ident::new(kind, Span::call_site());
