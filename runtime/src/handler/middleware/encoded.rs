@@ -127,7 +127,8 @@ fn compressed(mut response: Response, accepted: &Accepted, least: usize) -> Resp
     let bytes = match &response.body {
         ResponseBody::Text(text) => text.as_bytes(),
         ResponseBody::Bytes(bytes) => bytes,
-        ResponseBody::Empty | ResponseBody::Stream(_) => return response,
+        ResponseBody::Empty => return without_body(response, accepted),
+        ResponseBody::Stream(_) => return response,
     };
     let media_type = match response.headers.get(CONTENT_TYPE) {
         Some(value) => value.to_str().unwrap_or_default(),
@@ -156,6 +157,17 @@ fn compressed(mut response: Response, accepted: &Accepted, least: usize) -> Resp
             &mut response.body,
             ResponseBody::Bytes(Bytes::from(encoded)),
         ));
+    }
+    response
+}
+
+/// A 304 has the `vary` and the tag of the response that the client has (RFC 9110, 15.4.5). A weak tag names every encoding of it.
+fn without_body(mut response: Response, accepted: &Accepted) -> Response {
+    if response.status == StatusCode::NOT_MODIFIED {
+        vary(&mut response.headers);
+        if accepted.best(CODINGS.iter().copied()).is_some() {
+            weaken(&mut response.headers);
+        }
     }
     response
 }
