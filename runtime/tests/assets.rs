@@ -301,7 +301,7 @@ fn manifest_has_the_routes() {
         .map(|handler| {
             (
                 handler["method"].as_str(),
-                handler["path"].as_str(),
+                handler["template"].as_str(),
                 handler["function"].as_str(),
             )
         })

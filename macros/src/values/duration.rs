@@ -209,7 +209,7 @@ impl FromMeta for AssetMaxAge {
         match read("max_age", "1h", Units::Long, item)? {
             ms if ms > 365 * DAY => Err(Message::new("`max_age` must be at most 365d")
                 .help("max_age = \"365d\"")
-                .note("RFC 2616 allowed a year at most, and caches keep nothing for longer")
+                .note("RFC 2616, section 14.21, allows a year at most")
                 .in_option(value_tokens(item))),
             ms if ms % SECOND != 0 => Err(Message::new(format!(
                 "`max_age` must be in whole seconds, not {}",
