@@ -34,6 +34,21 @@ pub fn the_same_response(event: &[u8], ours: &Function, peer: &Function) -> Resu
     Ok(ours)
 }
 
+/// Returns the body and the media type, without the parameters, of the response to a request of an HTTP API.
+pub fn body_and_type(event: &[u8], function: &Function) -> Result<(String, String)> {
+    let reply = reply(event, function)?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let media_type = text(&reply["headers"]["content-type"]);
+    let essence = media_type.split(';').next().unwrap_or_default();
+    Ok((text(&reply["body"]), essence.to_owned()))
+}
+
+/// Returns the status of the response to a request of an HTTP API.
+pub fn status(event: &[u8], function: &Function) -> Result<u64> {
+    let reply = reply(event, function)?;
+    reply["statusCode"].as_u64().context("no status")
+}
+
 fn response(event: &[u8], function: &Function) -> Result<Value> {
     let reply = reply(event, function)?;
     let mut headers = BTreeMap::new();

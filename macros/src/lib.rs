@@ -10,6 +10,7 @@
 //! The documentation of each attribute is a file in `docs`.
 
 mod around;
+mod assets;
 mod attributes;
 mod crate_path;
 mod discipline;

@@ -95,10 +95,11 @@
 //! | a queue, table or topic with another name in each stage | [`env`](docs::event_sources#names-by-stage) of the attribute |
 //! | **Around handlers** | |
 //! | run code around all routes of a module, or around one | [`middleware`](macro@middleware), with [`Request`] and [`Next`]; see [middleware](docs::middleware) |
-//! | use ready-made middleware: request id, access log, bearer tokens, … | [`mod@middleware`] |
+//! | use ready-made middleware: request id, access log, bearer tokens, `etag`, compression, … | [`mod@middleware`] |
 //! | pass values from middleware to handlers | [`Providing`], [`Provides`], [`Provided`] |
 //! | look up what a middleware may take and return | [`MiddlewareFn`], [`MiddlewareReply`] |
 //! | answer requests of pages from other origins | [`cors`](macro@cors) |
+//! | serve files that are embedded in the function | [`assets` of `dispatch`](docs::assets) |
 //! | **Take parameters** | |
 //! | parts of a request | [`Path`] ([`PathParams`](macro@PathParams) names several), [`Query`], [`Headers`], [`Cookies`] |
 //! | caller, claims, stage and source IP of a request | [`RequestContext`], [`IamCaller`], [`ClientCertificate`] |
@@ -121,6 +122,7 @@
 //! | with a redirect, a page, or nothing | [`Redirect`], [`Html`], [`NoContent`] |
 //! | with cookies, a file name or caching rules | [`Cookie`], [`SameSite`], [`ContentDisposition`], [`CacheControl`] |
 //! | with a streaming response | [`StreamBody`], [`BodyWriter`] |
+//! | with 304, 412 or a range of bytes, or without overwriting the change of another client | [`ETag`], [`Preconditions`]; see [caching](docs::assets) |
 //! | with an error over HTTP | [`derive(Problem)`](macro@Problem), [`Problem`](struct@Problem), [`IntoProblem`] |
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
@@ -159,7 +161,8 @@
 //!
 //! [`docs`] has a page for each longer topic: [migration](docs::migration), [migration step by step](docs::migration_steps),
 //! [triggers](docs::triggers), [event sources](docs::event_sources), [lazy modules](docs::lazy_modules), [errors](docs::errors),
-//! [OpenAPI](docs::openapi), [bodies, headers and responses](docs::bodies), [middleware and CORS](docs::middleware), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
+//! [OpenAPI](docs::openapi), [bodies, headers and responses](docs::bodies), [middleware and CORS](docs::middleware),
+//! [assets, caching and compression](docs::assets), [time](docs::time), [continuations](docs::continuations), [concurrent mode and
 //! shutdown](docs::concurrent), [testing](docs::testing), [logs](docs::logs), [traces](docs::traces), [metrics](docs::metrics),
 //! [faults](docs::faults).
 //!
@@ -169,6 +172,7 @@
 //! |---|---|---|
 //! | `tracing` | JSON log lines for the events of [`tracing`](docs::logs). | yes |
 //! | `otlp` | [Spans](docs::traces) as OTLP/JSON on standard output. | no |
+//! | `brotli` | Brotli beside gzip, in the middleware [`compress`](middleware::compress) and for [assets](docs::assets). | no |
 //! | `local` | The local Lambda in debug builds. Release builds link nothing of it. | yes |
 //! | `concurrent` | [Concurrent mode](docs::concurrent), for Lambda Managed Instances. | no |
 //! | `lambda_runtime` | `gatewright::lambda_runtime`: a gateway as a service for AWS's own event loop. Brings the crate of that name. | no |
@@ -223,6 +227,7 @@ pub use gatewright_macros::{
 };
 pub use gather::{Gather, GatherUntil, Gathered, OrFirstError, gather};
 pub use guard::deadline::{Deadline, DeadlineExceeded};
+pub use handler::conditional::{ETag, Preconditions};
 #[cfg(feature = "validate")]
 pub use handler::extract::Valid;
 pub use handler::extract::{

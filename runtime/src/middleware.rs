@@ -31,11 +31,14 @@
 //! | [`access_log`] | writes a log line for each request (feature `tracing`) |
 //! | [`server_timing`] | answers with `server-timing` |
 //! | [`security_headers`] | answers with headers that browsers protect pages by |
+//! | [`etag`] | answers with an `etag`, and answers conditional requests and ranges |
+//! | [`compress`], [`compress_from`] | compresses bodies with gzip, or Brotli with the feature `brotli` |
 //! | [`max_body`] | refuses larger bodies |
 //! | [`bearer`], [`api_key`] | refuse requests without a token or a key of a lazy module |
 //!
 //! The [guide](crate::docs::middleware) shows how to write more.
 
+pub use crate::handler::middleware::encoded::{compress, compress_from, etag};
 #[cfg(feature = "tracing")]
 pub use crate::handler::middleware::ready::access_log;
 pub use crate::handler::middleware::ready::{

@@ -6,6 +6,7 @@ pub use crate::event::{Envelope, Method};
 pub use crate::gateway::Options;
 pub use crate::guard::chunked_loop::{AnyIterator, ChunkedLoop, NoIterator, chunked_loop};
 pub use crate::guard::interrupt::tick;
+pub use crate::handler::assets::{Asset, Assets, Encoded};
 pub use crate::handler::described::{
     AnyError, AnyParameter, AnyReply, Described, OfError, OfOk, OfParameter, OfReply, Part,
     ProblemCase, Problems, Responses,

@@ -2,6 +2,8 @@
 
 #[path = "middleware/cors.rs"]
 mod cors;
+#[path = "middleware/encoded.rs"]
+mod encoded;
 #[path = "middleware/extensions.rs"]
 mod extensions;
 #[path = "middleware/interruptions.rs"]

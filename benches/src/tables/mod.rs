@@ -1,5 +1,6 @@
 //! The tables, each in one file.
 
+mod assets;
 mod builds;
 mod compile;
 mod concurrent;
@@ -41,6 +42,7 @@ pub const ALL: &[(&str, Measure)] = &[
     ("http-axum", http_axum::measure),
     ("http-slim", http_slim::measure),
     ("web", web::measure),
+    ("web", assets::measure),
     ("init-phase", init_phase::measure),
     ("lazy", lazy::measure),
     ("logs", logs::measure),

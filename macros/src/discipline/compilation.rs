@@ -42,11 +42,7 @@ impl Compilation {
         if is_doctest || is_all_test || !proc_macro::is_available() {
             return None;
         }
-        let name = std::env::args().next().unwrap_or_default();
-        if Path::new(&name)
-            .file_stem()
-            .is_some_and(|stem| stem.to_string_lossy().starts_with("rust-analyzer"))
-        {
+        if in_editor() {
             return None;
         }
         Self::of(std::env::args().skip(1))
@@ -69,6 +65,13 @@ impl Compilation {
     pub(super) fn knows(&self, name: &str) -> bool {
         self.externs.iter().any(|known| known == name)
     }
+}
+
+/// Whether the macro server of an editor runs the macro.
+pub(crate) fn in_editor() -> bool {
+    let name = std::env::args().next().unwrap_or_default();
+    let stem = Path::new(&name).file_stem();
+    stem.is_some_and(|stem| stem.to_string_lossy().starts_with("rust-analyzer"))
 }
 
 /// The lines of the file in `@path`, which Cargo writes when the command line would be too long.

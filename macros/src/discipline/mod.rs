@@ -19,6 +19,7 @@ use crate::attributes;
 use crate::crate_path::CratePath;
 use crate::report::Errors;
 
+pub(crate) use compilation::in_editor;
 pub(crate) use program::{Main, Needing, main_in_runtime, missing_main, second_main, spelt};
 pub(crate) use whole_crate::check as check_crate;
 

@@ -7,6 +7,7 @@ use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::{BasePaths, Envelope, Interfaces, Layer, Prefix};
 use crate::around::{Around, Cors, Layers};
+use crate::assets::Assets;
 use crate::crate_path::CratePath;
 use crate::options::{Known, Options, Renamed};
 use crate::report::Errors;
@@ -24,6 +25,7 @@ pub(super) struct Args {
     pub(super) authorizer: Option<darling::Result<Authorizer>>,
     pub(super) middleware: Option<darling::Result<Layers>>,
     pub(super) cors: Option<darling::Result<Cors>>,
+    pub(super) assets: Option<darling::Result<Assets>>,
     pub(super) layer: Option<darling::Result<Layer>>,
     pub(super) concurrent: Option<darling::Result<Concurrent>>,
     #[darling(rename = "crate")]
@@ -96,6 +98,19 @@ impl Options for Args {
                 "cors_configuration",
             ],
         ),
+        Known::new(
+            "assets",
+            "assets(\"/app\", \"dist\")",
+            &[
+                "asset",
+                "static_files",
+                "files",
+                "static_assets",
+                "serve_dir",
+                "public",
+                "statics",
+            ],
+        ),
         Known::new("layer", "layer = \"core\"", &["tier", "level", "ring"]),
         Known::new(
             "concurrent",
@@ -123,6 +138,9 @@ pub(super) struct Settings {
     pub(super) envelope: Option<Envelope>,
     pub(super) authorizer: Option<Authorizer>,
     pub(super) around: Around,
+    pub(super) assets: Option<Assets>,
+    /// Whether `assets(…)` was given, even if it was invalid.
+    pub(super) names_assets: bool,
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.
     pub(super) is_concurrent: bool,
@@ -143,6 +161,7 @@ impl Settings {
             authorizer,
             middleware,
             cors,
+            assets,
             layer,
             concurrent,
             krate,
@@ -166,6 +185,8 @@ impl Settings {
                 layers: middleware.and_then(|middleware| errors.take(middleware)),
                 cors: cors.and_then(|cors| errors.take(cors)),
             },
+            names_assets: assets.is_some(),
+            assets: assets.and_then(|assets| errors.take(assets)),
             layer: layer
                 .and_then(|layer| errors.take(layer))
                 .map(|layer| layer.0),

@@ -39,11 +39,18 @@ fn published(dispatch: &Dispatch) -> TokenStream {
         is_concurrent: dispatch.is_concurrent,
     };
     let value = if paths.is_empty() && dispatch.prefix.is_none() {
-        interface(&dispatch.handlers, authorizer.as_ref(), &surround, krate)
+        interface(
+            &dispatch.handlers,
+            dispatch.assets.as_ref(),
+            authorizer.as_ref(),
+            &surround,
+            krate,
+        )
     } else {
         let prefix = dispatch.prefix.as_ref();
         merged_interface(
             &dispatch.handlers,
+            dispatch.assets.as_ref(),
             authorizer.as_ref(),
             prefix,
             &paths,

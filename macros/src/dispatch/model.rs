@@ -6,6 +6,7 @@ use super::authorizer::Authorizer;
 use super::triggers::Triggers;
 use super::values::Envelope;
 use crate::around::Around;
+use crate::assets::Assets;
 use crate::crate_path::CratePath;
 use crate::handler::Handler;
 use crate::on_shutdown::Hook;
@@ -31,6 +32,8 @@ pub(super) struct Dispatch {
     pub(super) authorizer: Option<Authorizer>,
     /// The middleware and the CORS policy, if they are declared here.
     pub(super) around: Around,
+    /// The folder of files that is embedded, if there is one.
+    pub(super) assets: Option<Assets>,
     /// The layer of the module, if it is declared here.
     pub(super) layer: Option<LitStr>,
     /// Whether handlers serve several invocations at a time.

@@ -73,6 +73,8 @@ fn read(
         envelope,
         authorizer,
         around,
+        assets,
+        names_assets,
         layer,
         is_concurrent,
         krate,
@@ -87,8 +89,8 @@ fn read(
         shutdown,
         has_handler,
     } = Functions::read(items, &namer, is_concurrent, &krate, errors);
-    // An invalid list of interfaces has been reported already.
-    if !has_handler && !names_interfaces {
+    // An invalid list of interfaces or an invalid folder has been reported already.
+    if !has_handler && !names_interfaces && !names_assets {
         errors.push(
             Message::new(format!(
                 "`{}` has no handlers: none of its functions has a handler attribute",
@@ -99,9 +101,15 @@ fn read(
             .at(&module.ident),
         );
     }
-    let has_route = handlers
-        .iter()
-        .any(|handler| matches!(handler.answers, Answers::Route(..)));
+    if let (Some(assets), Some(triggers)) = (&assets, &triggers)
+        && triggers.have_load_balancer()
+    {
+        assets.check_for_load_balancer(errors);
+    }
+    let has_route = names_assets
+        || handlers
+            .iter()
+            .any(|handler| matches!(handler.answers, Answers::Route(..)));
     if let Some(authorizer) = &authorizer
         && has_handler
         && !handlers.is_empty()
@@ -144,6 +152,7 @@ fn read(
         envelope,
         authorizer,
         around,
+        assets,
         layer,
         is_concurrent,
         shutdown,

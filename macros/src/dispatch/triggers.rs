@@ -183,6 +183,11 @@ impl Triggers {
         Ok(())
     }
 
+    /// Whether an Application Load Balancer is among them.
+    pub(super) fn have_load_balancer(&self) -> bool {
+        self.plain.contains(&"Alb")
+    }
+
     /// The runtime's `Triggers`.
     pub(super) fn value(&self, private: &TokenStream) -> TokenStream {
         let plain = self.plain.iter().map(|kind| {

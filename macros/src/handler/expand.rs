@@ -9,6 +9,7 @@ use syn::{LitStr, Path};
 use super::model::{Answers, Handler, OperationName};
 use super::shared::{Shared, Typed, optional_method};
 use crate::around::{self, Surround};
+use crate::assets::{self, AssetRoute, Assets};
 use crate::crate_path::CratePath;
 use crate::{idempotent, names};
 
@@ -18,6 +19,7 @@ pub(crate) const INTERFACE: &str = "INTERFACE";
 /// A block that evaluates to the interface. The compiler counts the entries, because a handler may have a `cfg`.
 pub(crate) fn interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
+    assets: Option<&Assets>,
     authorizer: Option<&TokenStream>,
     surround: &Surround<'_>,
     krate: &CratePath,
@@ -27,7 +29,7 @@ pub(crate) fn interface<'a>(
         constants,
         elements,
         arounds,
-    } = entries(handlers, authorizer, surround, krate);
+    } = entries(handlers, assets, authorizer, surround, krate);
     let is_needed = arounds.is_some() || !surround.module.is_empty();
     let (tables, surrounded) = is_needed
         .then(|| surround.tables(&quote!(ENTRIES), arounds.as_ref(), None, &private))
@@ -51,6 +53,7 @@ pub(crate) fn interface<'a>(
 /// the module has `use super::*`.
 pub(crate) fn merged_interface<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
+    assets: Option<&Assets>,
     authorizer: Option<&TokenStream>,
     prefix: Option<&LitStr>,
     paths: &[Path],
@@ -62,7 +65,7 @@ pub(crate) fn merged_interface<'a>(
         constants,
         elements,
         arounds,
-    } = entries(handlers, authorizer, surround, krate);
+    } = entries(handlers, assets, authorizer, surround, krate);
     let (own, interfaces) = (quote!(OWN), quote!(INTERFACES));
     let (tables, surrounded) = surround.tables(&own, arounds.as_ref(), Some(&interfaces), &private);
     let authorized = authorizer.map(|_| quote!(.authorized_by(AUTHORIZER)));
@@ -110,9 +113,10 @@ pub(crate) struct Entries {
     arounds: Option<TokenStream>,
 }
 
-/// The entries of these handlers, which are in one module.
+/// The entries of these handlers, which are in one module, and of its assets.
 fn entries<'a>(
     handlers: impl IntoIterator<Item = &'a Handler>,
+    assets: Option<&Assets>,
     authorizer: Option<&TokenStream>,
     surround: &Surround<'_>,
     krate: &CratePath,
@@ -125,7 +129,7 @@ fn entries<'a>(
     let (mut arounds, mut surrounding) = (TokenStream::new(), TokenStream::new());
     let mut is_surrounded = false;
     for (index, handler) in handlers.into_iter().enumerate() {
-        place.get_or_insert_with(|| place_at(&handler.function, &private));
+        place.get_or_insert_with(|| place_at(handler.function.span(), &private));
         let typed = shared.typed(handler);
         let store = handler.idempotent.as_ref().map(|idempotent| {
             let name = format_ident!("STORE_{}", stores.len(), span = Span::mixed_site());
@@ -154,6 +158,16 @@ fn entries<'a>(
         arounds.extend(around);
         is_surrounded |= !handler.around.is_empty();
     }
+    if let Some(assets) = assets {
+        place.get_or_insert_with(|| place_at(assets.span(), &private));
+        let is_authorized = authorizer.is_some();
+        surrounding.extend(assets::table(assets, &private));
+        for route in assets::routes(assets) {
+            elements.extend(asset_entry(&route, assets.span(), is_authorized, &private));
+            let none = quote!(::core::option::Option::None);
+            arounds.extend(quote!(#private::Around { chain: #none, cors: #none },));
+        }
+    }
     let shared = shared.into_constants();
     let authorizer = authorizer
         .map(|authorizer| quote!(const AUTHORIZER: &#private::Authorizer = &#authorizer;));
@@ -164,9 +178,47 @@ fn entries<'a>(
     }
 }
 
-/// The module's path and file. `file!` reports the place of the outermost expansion, so it gets a function's own span.
-fn place_at(function: &Ident, private: &TokenStream) -> TokenStream {
-    let file = quote_spanned!(function.span()=> ::core::file!());
+/// The entry of a route of embedded files. It has no function, so its handler is the table of the files.
+fn asset_entry(
+    route: &AssetRoute,
+    span: Span,
+    is_authorized: bool,
+    private: &TokenStream,
+) -> TokenStream {
+    let AssetRoute {
+        template,
+        function,
+        docs,
+    } = route;
+    let line = quote_spanned!(span=> ::core::line!());
+    let authorizer = authorizer_of_route(is_authorized);
+    quote! {
+        #private::Entry {
+            key: #private::Key::Route(::core::option::Option::Some(#private::Method::Get), #template),
+            handler: &ASSETS,
+            calling: #private::Calling::DEFAULT,
+            origin: #private::Origin {
+                function: #function,
+                place: MODULE,
+                line: #line,
+                docs: #docs,
+                signature: "Response",
+                #authorizer
+                described: #private::Assets::DESCRIBED,
+                ..#private::Origin::NONE
+            },
+        },
+    }
+}
+
+/// The authorizer of a route, if its module declares one.
+fn authorizer_of_route(is_authorized: bool) -> Option<TokenStream> {
+    is_authorized.then(|| quote!(authorizer: ::core::option::Option::Some(AUTHORIZER),))
+}
+
+/// The module's path and file. `file!` reports the place of the outermost expansion, so it gets the span of a function.
+fn place_at(span: Span, private: &TokenStream) -> TokenStream {
+    let file = quote_spanned!(span=> ::core::file!());
     quote! {
         const MODULE: &#private::Place = &#private::Place {
             module: ::core::module_path!(),
@@ -338,8 +390,7 @@ fn origin(typed: &Typed<'_>, context: &Context<'_>) -> TokenStream {
         quote!(idempotency: #described,)
     });
     let is_authorized = context.is_authorized && matches!(handler.answers, Answers::Route(..));
-    let authorizer =
-        is_authorized.then(|| quote!(authorizer: ::core::option::Option::Some(AUTHORIZER),));
+    let authorizer = authorizer_of_route(is_authorized);
     let described = described(typed, private);
     quote! {
         #private::Origin {

@@ -115,7 +115,7 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
         module: &around,
         is_concurrent: handler.is_some_and(|handler| handler.is_concurrent),
     };
-    let interface = interface(handler, None, &surround, krate);
+    let interface = interface(handler, None, None, &surround, krate);
     let at = names::generated(function.sig.ident.span());
     let provided = quote_spanned!(at=> #manifest_name.assert_provided());
     let concurrent = handler

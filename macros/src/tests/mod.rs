@@ -3,6 +3,7 @@
 //! The crate `ui-tests` compiles them with rustc, and shows the spans of messages.
 
 mod around;
+mod assets;
 mod discipline;
 mod dispatch;
 mod exempt;

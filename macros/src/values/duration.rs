@@ -48,6 +48,10 @@ pub(crate) struct Keep(pub(crate) u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CorsMaxAge(pub(crate) u64);
 
+/// `max_age = "1h"` of assets, in milliseconds: whole seconds, up to a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct AssetMaxAge(pub(crate) u64);
+
 const SECOND: u64 = 1_000;
 const HOUR: u64 = 60 * 60 * SECOND;
 const DAY: u64 = 24 * HOUR;
@@ -188,6 +192,24 @@ impl FromMeta for CorsMaxAge {
             ms if ms > DAY => Err(Message::new("`max_age` must be at most 24h")
                 .help("max_age = \"2h\"")
                 .note(NOTE)
+                .in_option(value_tokens(item))),
+            ms if ms % SECOND != 0 => Err(Message::new(format!(
+                "`max_age` must be in whole seconds, not {}",
+                spell(ms)
+            ))
+            .help(format!("max_age = \"{}s\"", ms.div_ceil(SECOND)))
+            .in_option(value_tokens(item))),
+            ms => Ok(Self(ms)),
+        }
+    }
+}
+
+impl FromMeta for AssetMaxAge {
+    fn from_meta(item: &Meta) -> darling::Result<Self> {
+        match read("max_age", "1h", Units::Long, item)? {
+            ms if ms > 365 * DAY => Err(Message::new("`max_age` must be at most 365d")
+                .help("max_age = \"365d\"")
+                .note("RFC 2616, section 14.21, allows a year at most")
                 .in_option(value_tokens(item))),
             ms if ms % SECOND != 0 => Err(Message::new(format!(
                 "`max_age` must be in whole seconds, not {}",

@@ -14,7 +14,7 @@ use quote::ToTokens;
 use syn::{Expr, Lit, Meta};
 
 pub(crate) use self::duration::{
-    Budget, CorsMaxAge, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell,
+    AssetMaxAge, Budget, CorsMaxAge, Guard, Keep, RestMax, TIMEOUT_RANGE, Timeout, Ttl, spell,
 };
 pub(crate) use self::header::{HeaderLines, header_name};
 pub(crate) use self::metrics::{Metrics, Record};

@@ -35,6 +35,27 @@ pub mod jar {
     }
 }
 
+#[lambda_handler(main = false)]
+#[dispatch(middleware(gatewright::middleware::compress_from::<16>, gatewright::middleware::etag))]
+pub mod versions {
+    use super::*;
+    use gatewright::{ETag, Response};
+    use std::time::{Duration, UNIX_EPOCH};
+
+    /// 2026-01-01, in seconds since 1970.
+    pub const MODIFIED: u64 = 1_767_225_600;
+    pub const BODY: &str =
+        "a body of some words, so that gzip makes it smaller: words, words, words, words and words";
+
+    #[get("/version")]
+    async fn version() -> Response {
+        Response::new(StatusCode::OK)
+            .with_text(BODY)
+            .with_etag(&ETag::strong("v1"))
+            .with_last_modified(UNIX_EPOCH + Duration::from_secs(MODIFIED))
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 pub struct Work {
     text: String,

@@ -1,5 +1,7 @@
 #![doc = include_str!("README.md")]
 
+#[doc = include_str!("assets.md")]
+pub mod assets {}
 #[doc = include_str!("bodies.md")]
 pub mod bodies {}
 #[doc = include_str!("concurrent.md")]

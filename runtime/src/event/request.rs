@@ -127,6 +127,20 @@ impl<'a> HttpRequest<'a> {
         found
     }
 
+    /// Returns the values of a header as one list, separated by commas (RFC 9110, 5.3). `name` is in lower case.
+    pub(crate) fn header_list(&self, name: &str) -> Option<String> {
+        let mut list: Option<String> = None;
+        self.each_header(|key, value| {
+            if key.eq_ignore_ascii_case(name) {
+                match &mut list {
+                    Some(list) => list.extend([", ", &*value]),
+                    None => list = Some(value.into_owned()),
+                }
+            }
+        });
+        list
+    }
+
     /// Returns all headers, including cookies that the trigger sends separately. Invalid headers are left out.
     ///
     /// # Errors
@@ -216,7 +230,8 @@ impl<'a> HttpRequest<'a> {
         })
     }
 
-    fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
+    /// Visits the name and each value of every header.
+    pub(crate) fn each_header(&self, mut visit: impl FnMut(&str, Cow<'a, str>)) {
         self.headers.each(|name, value| {
             each_text(value, |value| visit(name, value));
         });

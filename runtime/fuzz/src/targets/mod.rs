@@ -4,6 +4,7 @@
 //! it. It compares the result with a slow reference or with another implementation, and no input may cause a panic.
 
 pub(crate) mod choices;
+mod conditional;
 mod cookies;
 mod damage;
 mod event;
@@ -37,6 +38,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("query", query::check),
     ("path", path::check),
     ("cookies", cookies::check),
+    ("conditional", conditional::check),
     ("token", token::check),
     ("response", response::check),
     ("http", http::check),

@@ -4,6 +4,7 @@
 //! [`Rest`] is what is still to run of a chain; the [`Next`] of a middleware holds one.
 
 mod chain;
+pub(crate) mod encoded;
 mod extension;
 mod function;
 mod next;

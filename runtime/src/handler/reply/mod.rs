@@ -20,6 +20,7 @@ mod transformed;
 mod tuple;
 
 pub use derived::{detail, problem};
+pub(super) use header::IntoHeaderValue;
 pub(super) use header::{ResponseHeaders, TextHeaders, TypedHeaders};
 pub use headers::{CacheControl, ContentDisposition, Cookie, SameSite};
 pub(super) use http::{AsItself, AsJson, WithHeaders, WithStatus, WithTextHeaders};

@@ -45,7 +45,7 @@ pub(crate) fn formatted(since_epoch: Duration) -> [u8; LENGTH] {
 
 /// Returns year, month and day of a number of days since 1970, by the algorithm `civil_from_days` of Howard Hinnant:
 /// <https://howardhinnant.github.io/date_algorithms.html>
-fn civil(days: u64) -> (u64, u64, u64) {
+pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era =
