@@ -9,8 +9,8 @@ use crate::table::{Row, Table};
 pub(super) fn measure() -> Result<Table> {
     let ours = Function::build("bench-http-gatewright")?;
     let peer = Function::build("bench-http-axum")?;
-    let mut rows = requests::rows(&ours, &peer, 0.5)?;
-    rows.push(Row::of_sizes(&ours, &peer, Some(0.6))?);
+    let mut rows = requests::rows(&ours, &peer, 0.25)?;
+    rows.push(Row::of_sizes(&ours, &peer, Some(0.45))?);
     Ok(Table {
         title: String::from(
             "http-axum: twenty routes, instructions of a whole invocation from an HTTP API; the peer has default features, no log \

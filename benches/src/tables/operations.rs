@@ -12,12 +12,12 @@ const INVOCATIONS: [(&str, &[u8], f64); 2] = [
     (
         "a payload of 70 bytes",
         include_bytes!("../../events/operation-70-bytes.json"),
-        1.02,
+        0.35,
     ),
     (
         "a payload of 5 kilobytes",
         include_bytes!("../../events/operation-5-kilobytes.json"),
-        1.00,
+        0.75,
     ),
 ];
 

@@ -29,7 +29,7 @@ pub(super) fn measure() -> Result<Table> {
             unit: Unit::Instructions,
             ours: count(OURS)?,
             peers: peers.into_iter().collect::<Result<_>>()?,
-            goal: Some(Goal::ShareOfFirst(0.35)),
+            goal: Some(Goal::ShareOfFirst(0.5)),
         })
     };
     Ok(Table {

@@ -52,10 +52,66 @@ pub(crate) fn raw_text(raw: &RawValue) -> Option<Cow<'_, str>> {
 /// Returns the string in `json`, which must be valid JSON; `None` if it is not a string.
 pub(crate) fn text_of(json: &str) -> Option<Cow<'_, str>> {
     let text = json.strip_prefix('"')?.strip_suffix('"')?;
-    if memchr(b'\\', text.as_bytes()).is_some() {
-        return serde_json::from_str(json).ok().map(Cow::Owned);
+    match memchr(b'\\', text.as_bytes()) {
+        None => Some(Cow::Borrowed(text)),
+        Some(first) => unescaped(text, first)
+            .or_else(|| serde_json::from_str(json).ok())
+            .map(Cow::Owned),
     }
-    Some(Cow::Borrowed(text))
+}
+
+/// Replaces the escapes of a single letter, as in JSON within JSON. The first escape is at `first`. Returns `None` if there are
+/// others.
+fn unescaped(text: &str, first: usize) -> Option<String> {
+    let text = text.as_bytes();
+    let mut unescaped = vec![0; text.len()];
+    unescaped[..first].copy_from_slice(&text[..first]);
+    let (mut from, mut to) = (first, first);
+    while let Some(rest) = text.get(from..)
+        && !rest.is_empty()
+    {
+        let plain = match rest.first_chunk() {
+            // Escapes are often a few bytes apart. The bytes from the escape on are overwritten next.
+            Some(eight) => {
+                unescaped[to..to + 8].copy_from_slice(eight);
+                match marked(u64::from_le_bytes(*eight), b'\\') {
+                    0 => None,
+                    marks => Some(marks.trailing_zeros() as usize / 8),
+                }
+            }
+            None => None,
+        };
+        let plain = plain.unwrap_or_else(|| {
+            let plain = memchr(b'\\', rest).unwrap_or(rest.len());
+            unescaped[to..to + plain].copy_from_slice(&rest[..plain]);
+            plain
+        });
+        from += plain;
+        to += plain;
+        if from < text.len() {
+            unescaped[to] = match text.get(from + 1)? {
+                letter @ (b'"' | b'\\' | b'/') => *letter,
+                b'b' => 0x08,
+                b'f' => 0x0C,
+                b'n' => b'\n',
+                b'r' => b'\r',
+                b't' => b'\t',
+                _ => return None,
+            };
+            from += 2;
+            to += 1;
+        }
+    }
+    unescaped.truncate(to);
+    String::from_utf8(unescaped).ok()
+}
+
+/// Returns a word with the highest bit of each byte of `word` that is `byte`. Only the lowest such bit is exact.
+#[inline]
+const fn marked(word: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    let differing = word ^ (LOW * byte as u64);
+    differing.wrapping_sub(LOW) & !differing & (LOW << 7)
 }
 
 /// Iterates over the members of an object: each name with the JSON of its value. Other values have no members.
@@ -87,20 +143,27 @@ impl<'a> Iterator for Members<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let json = self.rest.trim_ascii_start();
-            let name = string(json)?;
-            let rest = json.get(name.end..)?.trim_ascii_start().strip_prefix(':')?;
-            let (value, rest) = first_value(rest.trim_ascii_start())?;
+            let json = self.rest;
+            let bytes = json.as_bytes();
+            let start = after_space(bytes, 0);
+            let name = string(bytes, start)?;
+            let colon = after_space(bytes, name.end);
+            if bytes.get(colon) != Some(&b':') {
+                return None;
+            }
+            let value = after_space(bytes, colon + 1);
+            let end = value_end(bytes, value)?;
             // After the last member comes the closing brace.
-            self.rest = rest
-                .trim_ascii_start()
-                .strip_prefix(',')
-                .unwrap_or_default();
-            let text = json.get(..name.end)?;
+            let comma = after_space(bytes, end);
+            self.rest = match bytes.get(comma) {
+                Some(b',') => json.get(comma + 1..)?,
+                _ => "",
+            };
+            let value = json.get(value..end)?;
             let name = if name.is_plain {
-                text.get(1..name.end - 1).map(Cow::Borrowed)
+                json.get(start + 1..name.end - 1).map(Cow::Borrowed)
             } else {
-                text_of(text)
+                text_of(json.get(start..name.end)?)
             };
             // Skips a name with a lone surrogate, which is not a string.
             if let Some(name) = name {
@@ -110,19 +173,30 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// Splits `json` after its first value.
-fn first_value(json: &str) -> Option<(&str, &str)> {
-    let end = match json.as_bytes().first()? {
-        b'"' => string(json)?.end,
-        b'{' | b'[' => nested_end(json)?,
-        _ => json
-            .find(|c: char| matches!(c, ',' | '}' | ']') || c.is_ascii_whitespace())
-            .unwrap_or(json.len()),
-    };
-    json.split_at_checked(end)
+/// Returns the offset of the first byte at or after `at` that is not white space.
+#[inline]
+fn after_space(json: &[u8], mut at: usize) -> usize {
+    while json.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
 }
 
-/// A string literal at the beginning of a text.
+/// Returns the offset after the value at `start`.
+fn value_end(json: &[u8], start: usize) -> Option<usize> {
+    match json.get(start)? {
+        b'"' => string(json, start).map(|string| string.end),
+        b'{' | b'[' => nested_end(json, start),
+        _ => {
+            let is_end =
+                |byte: &u8| matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace();
+            let length = json[start..].iter().position(is_end);
+            Some(length.map_or(json.len(), |length| start + length))
+        }
+    }
+}
+
+/// A string literal.
 struct StringLiteral {
     /// The offset after its closing quote.
     end: usize,
@@ -130,28 +204,49 @@ struct StringLiteral {
     is_plain: bool,
 }
 
-fn string(json: &str) -> Option<StringLiteral> {
-    let bytes = json.as_bytes().strip_prefix(b"\"")?;
-    let mut at = 0;
+/// Reads the string literal at `start`.
+#[inline]
+fn string(json: &[u8], start: usize) -> Option<StringLiteral> {
+    if json.get(start) != Some(&b'"') {
+        return None;
+    }
+    let mut at = start + 1;
     loop {
-        let found = at + memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[found] == b'"' {
+        let found = at + quote_or_backslash(json.get(at..)?)?;
+        if json.get(found) == Some(&b'"') {
             return Some(StringLiteral {
-                end: found + 2,
-                is_plain: at == 0,
+                end: found + 1,
+                is_plain: at == start + 1,
             });
         }
         at = found + 2;
     }
 }
 
-/// Returns the offset after the object or array at the beginning of `json`.
-fn nested_end(json: &str) -> Option<usize> {
-    let (mut at, mut depth) = (0, 0usize);
+/// Finds the first quote or backslash. Most strings are so short that a call of `memchr` would take longer than the search.
+#[inline]
+fn quote_or_backslash(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while at < 16
+        && let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk)
+    {
+        let word = u64::from_le_bytes(*eight);
+        let marks = marked(word, b'"') | marked(word, b'\\');
+        if marks != 0 {
+            return Some(at + marks.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr2(b'"', b'\\', text.get(at..)?).map(|found| at + found)
+}
+
+/// Returns the offset after the object or array at `start`.
+fn nested_end(json: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0usize);
     loop {
-        match json.as_bytes().get(at)? {
+        match json.get(at)? {
             b'"' => {
-                at += string(json.get(at..)?)?.end;
+                at = string(json, at)?.end;
                 continue;
             }
             b'{' | b'[' => depth += 1,
@@ -234,6 +329,72 @@ mod tests {
             Some("3")
         );
         assert_eq!(Members::of(r#"{"a":1}"#).value_of("b"), None);
+    }
+
+    #[test]
+    fn strings_are_unescaped_like_serde_json_does() {
+        let escapes = [
+            "",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "\\b",
+            "\\f",
+            "\\n",
+            "\\r",
+            "\\t",
+            "\\u0041",
+            "\\u00e9",
+            "\\ud83d\\ude00",
+            "\\ud800",
+            "\\ude00",
+            "é",
+            "\u{1F600}",
+        ];
+        for before in 0..20 {
+            for between in [0, 1, 5, 7, 8, 9, 40] {
+                for one in escapes {
+                    for other in escapes {
+                        let (before, between) = ("b".repeat(before), "i".repeat(between));
+                        let json = format!("\"{before}{one}{between}{other}{one}\"");
+                        let expected = serde_json::from_str::<String>(&json).ok();
+                        assert_eq!(text_of(&json).as_deref(), expected.as_deref(), "{json}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn members_of_every_length_are_those_of_serde_json() {
+        let values = [
+            "1",
+            "\"\"",
+            "\"v\"",
+            "\"\\\"\"",
+            "[\"]\",{}]",
+            "{\"}\":\"\\\\\"}",
+            "true",
+        ];
+        for length in 0..40 {
+            for space in ["", " ", "\n\t \r"] {
+                let name = "n".repeat(length);
+                let long = format!("\"{}\"", "v".repeat(length));
+                for value in values.into_iter().chain([&*long]) {
+                    let json = format!(
+                        "{{{space}\"{name}\"{space}:{space}{value}{space},{space}\"é\\n{name}\":{value}{space}}}"
+                    );
+                    let all: serde_json::Map<String, serde_json::Value> =
+                        serde_json::from_str(&json).unwrap();
+                    let found = members(&json);
+                    assert_eq!(found.len(), 2, "{json}");
+                    for (name, value) in found {
+                        let value: serde_json::Value = serde_json::from_str(value).unwrap();
+                        assert_eq!(all[&name], value, "{json}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -246,6 +246,10 @@ impl<'a> Pairs<'a> {
     /// Visits each name with the JSON of its values: the list, or the single value where the list is empty or missing.
     pub(crate) fn each(self, mut visit: impl FnMut(&Cow<'a, str>, &'a str)) {
         let members = |raw: Option<&'a RawValue>| Members::of(raw.map_or("", RawValue::get));
+        if self.lists.is_none() {
+            members(self.singles).for_each(|(name, single)| visit(&name, single));
+            return;
+        }
         let mut lists = members(self.lists).peekable();
         let mut some_are_empty = lists.peek().is_none();
         for (name, list) in lists {

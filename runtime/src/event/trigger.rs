@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::json::{raw_text, text_of};
@@ -182,7 +183,9 @@ fn is_custom(domain: &str) -> bool {
 
 /// Returns the second label, which names the service in a domain of AWS.
 fn service_of(domain: &str) -> Option<&str> {
-    domain.split('.').nth(1)
+    let (start, bytes) = (1 + memchr(b'.', domain.as_bytes())?, domain.as_bytes());
+    let length = memchr(b'.', &bytes[start..]).unwrap_or(bytes.len() - start);
+    domain.get(start..start + length)
 }
 
 fn is_named(stage: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Fills the tables of an interface at compile time.
 
 use super::bytes::same;
+use super::edges::Edges;
 use super::entry::{Entry, Key};
 use super::hash::{Named, Names};
 use super::interface::Merge;
@@ -35,7 +36,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
         let mut tables = Self {
             operations: Names::empty(),
             nodes: [Node::EMPTY; NODES],
-            edges: Names::empty(),
+            edges: Edges::empty(),
             has_operations: false,
             routes: 0,
             sources: Sources::NONE,
@@ -91,6 +92,7 @@ impl<const OPERATIONS: usize, const NODES: usize, const EDGES: usize>
             }
             at += 1;
         }
+        tables.edges.complete(&mut tables.nodes, nodes_used);
         tables.unreached = Self::unreached(&tables.nodes, merge);
         tables
     }

@@ -1,10 +1,10 @@
 //! A hash table of names, filled by constant evaluation. The hash of a name selects a bucket, which refers to the names with such
 //! hashes.
 //!
-//! There are eight buckets per name, so most names have a bucket to themselves and one probe decides. Names that share a bucket
-//! form a linked list, newest first; each costs one more probe. Insertion moves nothing, so filling the table costs little more
-//! than the hashes. A perfect hash was tried: the search for its seed took 70 % of the constant evaluation of the tables, and it
-//! was faster only for misses among many thousands of names.
+//! There are four buckets per name, so most names have a bucket to themselves and one probe decides. With more buckets, a large
+//! table would fill more of the processor's cache. Names that share a bucket form a linked list, newest first; each costs one more
+//! probe. Insertion moves nothing, so filling the table costs little more than the hashes. A perfect hash was tried: the search for
+//! its seed took 70 % of the constant evaluation of the tables, and it was faster only for misses among many thousands of names.
 //!
 //! A slot holds the words of the name, which are compared without a call. It holds no pointer that would be relocated at start-up.
 
@@ -13,14 +13,12 @@
     reason = "half of a hash is taken on purpose, and an assertion limits the number of names"
 )]
 
-use super::entry::{Entry, Key, Target};
-use super::node::Node;
-
 use super::bytes::same;
+use super::entry::{Entry, Key, Target};
 use super::words::Words;
 
 /// The number of buckets for each slot.
-const BUCKETS: usize = 8;
+const BUCKETS: usize = 4;
 
 /// A name, and the index of its entry or node.
 #[derive(Clone, Copy)]
@@ -86,7 +84,7 @@ impl<const SLOTS: usize> Names<SLOTS> {
         self.count += 1;
         assert!(
             self.count <= u16::MAX as usize,
-            "a function has at most 65535 operations and named sources, and at most 65535 literal route segments; found more\nhelp: divide the handlers among several functions\nnote: the table of names uses 16-bit indices, which keeps it small enough for the processor's cache"
+            "a function has at most 65535 operations and named sources; found more\nhelp: divide the handlers among several functions\nnote: the table of names uses 16-bit indices, which keeps it small enough for the processor's cache"
         );
         self.slots[self.count] = Slot {
             words,
@@ -113,24 +111,27 @@ pub(super) struct NamesView {
 }
 
 impl NamesView {
-    /// Finds the place of the name that these words hold completely. Neither allocates nor calls a function.
+    /// Finds the place of a name. Calls `named` only for a name that is longer than its words.
     #[inline]
-    pub(super) fn find(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |slot| slot.words.eq(words))
+    pub(super) fn find<'a>(
+        &self,
+        of: u32,
+        name: &[u8],
+        named: impl FnOnce() -> Named<'a>,
+    ) -> Option<u32> {
+        if name.len() > Words::LONGEST {
+            return self.find_long(of, name, named());
+        }
+        let words = Words::of_name(of, name);
+        self.find_where(&words, |slot| slot.words.eq(&words))
     }
 
-    /// Finds the place of a segment of less than 16 bytes.
-    #[inline]
-    pub(super) fn find_short(&self, words: &Words) -> Option<u32> {
-        self.find_where(words, |slot| words.short_eq(&slot.words))
-    }
-
-    /// Finds the place of `name`, of which these words hold only a part.
     #[cold]
     #[inline(never)]
-    pub(super) fn find_long(&self, named: Named<'_>, words: &Words, name: &[u8]) -> Option<u32> {
-        self.find_where(words, |slot| {
-            slot.words.eq(words) && named.text(slot.place) == name
+    fn find_long(&self, of: u32, name: &[u8], named: Named<'_>) -> Option<u32> {
+        let words = Words::of_name(of, name);
+        self.find_where(&words, |slot| {
+            slot.words.eq(&words) && named.text(slot.place) == name
         })
     }
 
@@ -153,8 +154,8 @@ impl NamesView {
 
 /// Returns the bucket of a hash, without a division.
 #[inline]
-const fn bucket(hash: u64, buckets: usize) -> usize {
-    ((hash as u32 as u64 * buckets as u64) >> 32) as usize
+pub(super) const fn bucket(hash: u64, buckets: usize) -> usize {
+    ((hash as u128 * buckets as u128) >> 64) as usize
 }
 
 /// The owners of the names in a table. They hold the full text of names that are longer than their words.
@@ -164,7 +165,6 @@ pub(super) enum Named<'a> {
     Entries(&'a [Entry]),
     /// The same keys, used for lookups.
     Targets(&'a [Target]),
-    Nodes(&'a [Node]),
     #[cfg(test)]
     Texts(&'a [&'static str]),
 }
@@ -175,7 +175,6 @@ impl<'a> Named<'a> {
         let text = match self {
             Self::Entries(entries) => name_of_key(&entries[place].key),
             Self::Targets(targets) => name_of_key(&targets[place].key),
-            Self::Nodes(nodes) => nodes[place].name,
             #[cfg(test)]
             Self::Texts(texts) => texts[place],
         };
@@ -207,12 +206,7 @@ mod tests {
     }
 
     fn place(table: &NamesView, names: &[&'static str], name: &str) -> Option<u32> {
-        let words = Words::of_name(0, name.as_bytes());
-        if words.is_truncated() {
-            table.find_long(Named::Texts(names), &words, name.as_bytes())
-        } else {
-            table.find(&words)
-        }
+        table.find(0, name.as_bytes(), || Named::Texts(names))
     }
 
     /// Counts the names that the first probe finds.
@@ -237,8 +231,11 @@ mod tests {
                 assert_eq!(place(&table, &names, &other), None, "{other}");
             }
         }
-        let of_another_owner = Words::of_name(1, b"a");
-        assert_eq!(table.find(&of_another_owner), None);
+        assert_eq!(
+            table.find(1, b"a", || Named::Texts(&names)),
+            None,
+            "it has another owner"
+        );
     }
 
     #[test]
@@ -276,9 +273,9 @@ mod tests {
             .map(|n| &*format!("service{}.operation{n}", n % 7).leak())
             .collect();
         let table = table::<1_001>(&names);
-        // With eight buckets per random name, one name in sixteen shares a bucket with an earlier one.
+        // With four buckets per random name, one name in eight shares a bucket with an earlier one.
         let found = found_by_first_probe(&table);
-        assert!(found > 920, "{found}");
+        assert!(found > 860, "{found}");
         for (index, name) in (0..).zip(&names) {
             assert_eq!(place(&table, &names, name), Some(index), "{name}");
         }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::hash::{Named, Names, NamesView};
-use super::node::Node;
-use super::segments::{self, Kind, Piece, percent_decoded};
+use super::edges::{self, Edges, EdgesView};
+use super::node::{Branch, Literal, Node};
+use super::segments::{self, Kind, Tail, percent_decoded};
 use super::words::Words;
 use crate::event::Method;
 
@@ -14,44 +14,41 @@ pub(crate) const MOST_PARAMETERS: usize = 8;
 /// Adds a route to the tree. Returns the entry that already has its place, if there is one.
 pub(super) const fn insert<const EDGES: usize>(
     nodes: &mut [Node],
-    used: &mut u32,
-    edges: &mut Names<EDGES>,
+    used: &mut u16,
+    edges: &mut Edges<EDGES>,
     method: Option<Method>,
     template: &'static str,
     entry: u32,
 ) -> Option<u32> {
     let path = template.as_bytes();
     let mut left = path;
-    let mut at = 0u32;
+    let mut at = 0;
     loop {
         left = match left {
             [] | [b'/'] => break,
             [b'/', rest @ ..] => rest,
             _ => left,
         };
-        let piece = Piece::read(path, left);
+        let length = segments::segment(path, left);
         let unused = *used;
-        let next = match segments::kind(left, piece.length) {
+        let next = match segments::kind(left, length) {
             Kind::Literal => {
-                let words = Words::of_piece(at, &piece);
+                let words = Words::of_segment(at as u32, left, length);
                 let name = if words.is_truncated() {
-                    let (upto, _) = template.split_at(path.len() - left.len() + piece.length);
+                    let (upto, _) = template.split_at(path.len() - left.len() + length);
                     upto.split_at(path.len() - left.len()).1
                 } else {
                     ""
                 };
-                let next = edges.find_or_insert(Named::Nodes(nodes), words, name, unused);
-                if next == unused {
-                    nodes[unused as usize].name = name;
-                    let node = &mut nodes[at as usize];
-                    node.only = words;
-                    node.literal = if node.literal == 0 {
+                match edges.find(nodes, &words, name.as_bytes()) {
+                    0 => {
+                        nodes[unused as usize].segment = Literal::new(&words, name);
+                        edges.insert(nodes, words.hash(), unused);
+                        nodes[at as usize].add_literal(unused);
                         unused
-                    } else {
-                        Node::MANY
-                    };
+                    }
+                    found => found,
                 }
-                next
             }
             Kind::Parameter => {
                 let node = &mut nodes[at as usize];
@@ -69,10 +66,15 @@ pub(super) const fn insert<const EDGES: usize>(
             }
         };
         if next == unused {
+            assert!(
+                unused < u16::MAX,
+                "the routes of a function have at most 65534 different path segments, counted with those before them; found more\nhelp: divide the handlers among several functions\nnote: the table of routes uses 16-bit indices, which keeps it small enough for the processor's cache"
+            );
+            nodes[unused as usize].id = unused;
             *used += 1;
         }
         at = next;
-        left = segments::skip(left, piece.length);
+        left = segments::skip(left, length);
     }
     let place = match method {
         Some(method) => method as usize,
@@ -97,16 +99,9 @@ pub struct Captures<'a> {
 
 impl<'a> Captures<'a> {
     /// Iterates over the values.
-    pub fn iter(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let Self {
-            path,
-            bounds,
-            count,
-        } = *self;
-        bounds
-            .into_iter()
-            .take(count)
-            .map(move |(start, end)| &path[start as usize..end as usize])
+    pub fn iter(&self) -> impl Iterator<Item = &'a str> {
+        let bounds = self.bounds.iter().take(self.count);
+        bounds.map(|(start, end)| &self.path[*start as usize..*end as usize])
     }
 
     /// Whether the template has no parameters.
@@ -114,14 +109,21 @@ impl<'a> Captures<'a> {
         self.count == 0
     }
 
+    /// Sets the value at `index`. Returns `None` if there are too many.
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "an event has less than 2^32 bytes"
     )]
-    fn push(&mut self, start: usize, end: usize) {
-        self.bounds[self.count] = (start as u32, end as u32);
+    fn set(&mut self, index: usize, start: usize, end: usize) -> Option<()> {
+        *self.bounds.get_mut(index)? = (start as u32, end as u32);
+        Some(())
+    }
+
+    fn push(&mut self, start: usize, end: usize) -> Option<()> {
+        self.set(self.count, start, end)?;
         self.count += 1;
+        Some(())
     }
 }
 
@@ -139,7 +141,7 @@ pub enum RouteMatch {
 #[derive(Clone, Copy)]
 pub struct Routes {
     pub(super) nodes: &'static [Node],
-    pub(super) edges: NamesView,
+    pub(super) edges: EdgesView,
 }
 
 impl Routes {
@@ -165,46 +167,118 @@ impl Routes {
 
     /// Follows the child with the highest precedence at every node. An entry found this way is the result. If none is found,
     /// backtracking may still find one.
+    #[inline(never)]
     fn without_backtracking(
         &self,
         method: Method,
         path: &[u8],
         captures: &mut Captures<'_>,
     ) -> Option<usize> {
-        captures.count = 0;
-        let mut at = 0;
+        let mut count = 0;
         let mut node = self.nodes.first()?;
-        let Some(mut start) = segments::start(path, 0) else {
-            return node.entry(method);
+        let tail = Tail::of(path);
+        let mut left = match path {
+            [b'/', left @ ..] => left,
+            _ => path,
         };
-        loop {
-            let left = path.get(start..)?;
-            let (words, length) = segments::short_piece(path, left);
-            let (literal, length) = if length < 16 {
-                let words = Words::of_short_piece(at, words, length);
-                (self.short_literal(node, &words), length)
-            } else {
-                self.long_literal(at, node, path, start, words)
+        // A trailing slash does not begin a segment.
+        while !left.is_empty() {
+            let word = tail.word(left);
+            let (next, length) = 'found: {
+                let found = if node.key != 0 {
+                    let hash = edges::of_key(node.id, word & node.key);
+                    self.child(node, hash, left, word)
+                } else if let Some(lone) = self.nodes.get(node.literal as usize) {
+                    // Without a literal child, this is the root, whose segment equals no other.
+                    lone.segment.starts(left, word).map(|length| (lone, length))
+                } else if node.literal == Node::PREFIX {
+                    self.child_by_prefix(node, tail, left, word)
+                } else {
+                    self.child_by_words(node, tail, left, word)
+                };
+                if let Some(found) = found {
+                    break 'found found;
+                }
+                let length = tail.length(left, word);
+                let start = path.len() - left.len();
+                if node.parameter != 0 && length != 0 {
+                    captures.set(count, start, start + length)?;
+                    count += 1;
+                    break 'found (self.nodes.get(node.parameter as usize)?, length);
+                }
+                if node.remainder == 0 {
+                    return None;
+                }
+                captures.set(count, start, segments::remainder_end(path, start)?)?;
+                count += 1;
+                (self.nodes.get(node.remainder as usize)?, left.len())
             };
-            let end = start + length;
-            if literal != 0 {
-                at = literal;
-            } else if node.parameter != 0 && length != 0 {
-                captures.push(start, end);
-                at = node.parameter;
-            } else if node.remainder != 0 {
-                captures.push(start, segments::remainder_end(path, start)?);
-                return self.nodes[node.remainder as usize].entry(method);
-            } else {
+            node = next;
+            let Some(rest) = left.get(length + 1..) else {
+                break;
+            };
+            left = rest;
+        }
+        captures.count = count;
+        node.entry(method)
+    }
+
+    /// Returns the child of `node` with this hash for the literal segment at the beginning of `left`, and the length of the segment.
+    /// `word` has its first bytes.
+    #[expect(
+        clippy::inline_always,
+        reason = "keeps the lookup in registers; the compiler considers it too long to inline"
+    )]
+    #[inline(always)]
+    fn child(
+        &self,
+        node: &Node,
+        hash: u64,
+        left: &[u8],
+        word: u64,
+    ) -> Option<(&'static Node, usize)> {
+        let mut child = self.edges.newest(hash);
+        loop {
+            let next = self.nodes.get(child as usize)?;
+            if next.segment.parent == node.id
+                && let Some(length) = next.segment.starts(left, word)
+            {
+                return Some((next, length));
+            }
+            child = next.segment.next;
+            if child == 0 {
                 return None;
             }
-            node = self.nodes.get(at as usize)?;
-            // A trailing slash does not begin a segment.
-            if end + 1 >= path.len() {
-                return node.entry(method);
-            }
-            start = end + 1;
         }
+    }
+
+    /// Like [`child`](Self::child), for [`Branch::Prefix`].
+    #[cold]
+    #[inline(never)]
+    fn child_by_prefix(
+        &self,
+        node: &Node,
+        tail: Tail,
+        left: &[u8],
+        word: u64,
+    ) -> Option<(&'static Node, usize)> {
+        let hash = edges::of_prefix(node.id, tail.prefix(left, word));
+        self.child(node, hash, left, word)
+    }
+
+    /// Like [`child`](Self::child), for [`Branch::Whole`].
+    #[cold]
+    #[inline(never)]
+    fn child_by_words(
+        &self,
+        node: &Node,
+        tail: Tail,
+        left: &[u8],
+        word: u64,
+    ) -> Option<(&'static Node, usize)> {
+        let segment = &left[..tail.length(left, word)];
+        let hash = Words::of_name(node.id.into(), segment).hash();
+        self.child(node, hash, left, word)
     }
 
     #[cold]
@@ -234,52 +308,21 @@ impl Routes {
         }
     }
 
-    /// Returns the child for a literal segment of less than 16 bytes with these words; 0 for none.
-    #[inline]
-    fn short_literal(&self, node: &Node, words: &Words) -> u32 {
-        if node.literal == Node::MANY {
-            self.edges.find_short(words).unwrap_or(0)
-        } else if words.short_eq(&node.only) {
-            node.literal
-        } else {
-            0
-        }
-    }
-
-    /// Returns the child for the literal segment of `path` that begins at `start` with these 16 bytes, and the length of the
-    /// segment.
-    #[inline(never)]
-    fn long_literal(
-        &self,
-        at: u32,
-        node: &Node,
-        path: &[u8],
-        start: usize,
-        words: [u64; 2],
-    ) -> (u32, usize) {
-        let left = &path[start..];
-        let piece = Piece::continue_reading(path, left, words);
-        (self.literal(at, node, &piece, left), piece.length)
-    }
-
-    /// Returns the child for the literal segment `piece` at the beginning of `left`; 0 for none.
-    #[expect(
-        clippy::inline_always,
-        reason = "keeps the words in registers; the compiler considers it too long to inline"
-    )]
-    #[inline(always)]
-    fn literal(&self, at: u32, node: &Node, piece: &Piece, left: &[u8]) -> u32 {
-        if node.literal == 0 {
-            return 0;
-        }
-        let words = Words::of_piece(at, piece);
-        let found = if words.is_truncated() {
-            let named = Named::Nodes(self.nodes);
-            self.edges.find_long(named, &words, &left[..piece.length])
-        } else {
-            self.edges.find(&words)
+    /// Returns the child of `node` for a literal segment; 0 for none.
+    fn literal(&self, node: &Node, segment: &[u8]) -> u16 {
+        let words = Words::of_name(node.id.into(), segment);
+        let mut child = match node.branch() {
+            Branch::Lone => u16::try_from(node.literal).unwrap_or(0),
+            branch => self.edges.newest_of(branch, &words),
         };
-        found.unwrap_or(0)
+        while child != 0 {
+            let literal = &self.nodes[child as usize].segment;
+            if literal.is(&words, segment) {
+                break;
+            }
+            child = literal.next;
+        }
+        child
     }
 }
 
@@ -299,9 +342,7 @@ impl Routes {
 
     /// Whether a route begins with this literal segment.
     pub(crate) fn begin_with(&self, segment: &str) -> bool {
-        let bytes = segment.as_bytes();
-        let piece = Piece::read(bytes, bytes);
-        piece.length == bytes.len() && self.literal(0, &self.nodes[0], &piece, bytes) != 0
+        self.literal(&self.nodes[0], segment.as_bytes()) != 0
     }
 }
 
@@ -318,7 +359,7 @@ impl Walk<'_, '_> {
     /// reaches from the node `at`.
     fn first<T>(
         &mut self,
-        at: u32,
+        at: u16,
         from: usize,
         accept: &mut impl FnMut(&Node) -> Option<T>,
     ) -> Option<T> {
@@ -327,9 +368,9 @@ impl Walk<'_, '_> {
         let Some(start) = segments::start(path, from) else {
             return accept(node);
         };
-        let end = start + Piece::read(path, &path[start..]).length;
+        let end = start + segments::segment(path, &path[start..]);
         let captured = self.captures.count;
-        let literal = self.literal(at, node, &self.path[start..end]);
+        let literal = self.literal(node, &self.path[start..end]);
         if literal != 0
             && let Some(found) = self.first(literal, end, accept)
         {
@@ -337,7 +378,7 @@ impl Walk<'_, '_> {
         }
         self.captures.count = captured;
         if node.parameter != 0 && end != start {
-            self.captures.push(start, end);
+            self.captures.push(start, end)?;
             if let Some(found) = self.first(node.parameter, end, accept) {
                 return Some(found);
             }
@@ -346,8 +387,8 @@ impl Walk<'_, '_> {
         if node.remainder == 0 {
             return None;
         }
-        self.captures
-            .push(start, segments::remainder_end(path, start)?);
+        let end = segments::remainder_end(path, start)?;
+        self.captures.push(start, end)?;
         accept(&self.routes.nodes[node.remainder as usize])
     }
 
@@ -370,7 +411,7 @@ impl Walk<'_, '_> {
 
     /// Returns the child for a literal segment, decoded if the path is encoded; 0 for none.
     #[cold]
-    fn literal(&self, at: u32, node: &Node, segment: &str) -> u32 {
+    fn literal(&self, node: &Node, segment: &str) -> u16 {
         let decoded = if self.encoded {
             percent_decoded(segment)
         } else {
@@ -379,12 +420,7 @@ impl Walk<'_, '_> {
         let Some(segment) = decoded else {
             return 0;
         };
-        let segment = segment.as_bytes();
-        let piece = Piece::read(segment, segment);
-        if piece.length < segment.len() {
-            // The segment contains an encoded slash, which no literal does.
-            return 0;
-        }
-        self.routes.literal(at, node, &piece, segment)
+        // A decoded segment may contain a slash. Then it equals no literal.
+        self.routes.literal(node, segment.as_bytes())
     }
 }

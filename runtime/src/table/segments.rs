@@ -60,9 +60,15 @@ const fn split(path: &str) -> Option<(&str, &str)> {
     let Some(start) = start(bytes, 0) else {
         return None;
     };
-    let (head, rest) = path.split_at(start + Piece::read(bytes, skip(bytes, start)).length);
+    let (head, rest) = path.split_at(start + segment(bytes, skip(bytes, start)));
     let (_, segment) = head.split_at(start);
     Some((segment, rest))
+}
+
+/// Returns the length of the segment at the beginning of `left`, a suffix of `path` that is not empty.
+pub(super) const fn segment(path: &[u8], left: &[u8]) -> usize {
+    let tail = Tail::of(path);
+    tail.length(left, tail.word(left))
 }
 
 /// Returns where the first segment of `path` at or after `from` begins.
@@ -74,116 +80,103 @@ pub(super) const fn start(path: &[u8], from: usize) -> Option<usize> {
     Some(if path[from] == b'/' { from + 1 } else { from })
 }
 
-/// A segment's length and its first 32 bytes as words, padded with zeros. Finding the end of the segment reads them anyway.
+/// The last eight bytes of a path, from which the bytes of a shorter suffix are cut out.
 #[derive(Clone, Copy)]
-pub(super) struct Piece {
-    pub(super) length: usize,
-    pub(super) words: [u64; 4],
-}
+pub(super) struct Tail(u64);
 
-impl Piece {
-    /// Reads from the beginning of `left`, a suffix of `path`, to the first slash.
-    pub(super) const fn read(path: &[u8], left: &[u8]) -> Self {
-        let (words, length) = short_piece(path, left);
-        if length < 16 {
-            return Self::of(length, [words[0], words[1], 0, 0]);
-        }
-        Self::continue_reading(path, left, words)
+impl Tail {
+    #[inline]
+    pub(super) const fn of(path: &[u8]) -> Self {
+        Self(match last_eight(path) {
+            Some(last) => last,
+            None => of_short_path(path),
+        })
     }
 
-    /// Reads a segment of 16 bytes or more, whose first words [`short_piece`] has read.
+    /// Returns the first eight bytes of `left`, a suffix of the path that is not empty. Fewer bytes are padded with zeros.
+    #[inline]
+    pub(super) const fn word(self, left: &[u8]) -> u64 {
+        match first_eight(left) {
+            Some(eight) => eight,
+            None => self.0 >> (64 - 8 * left.len()),
+        }
+    }
+
+    /// Returns the first 16 bytes of the segment at the beginning of `left`, a suffix of the path that is not empty and begins with
+    /// `word`. Fewer bytes are padded with zeros.
+    #[inline]
+    pub(super) const fn prefix(self, left: &[u8], word: u64) -> [u64; 2] {
+        let slashes = slashes(word);
+        if slashes != 0 {
+            return [word & before_lowest(slashes), 0];
+        }
+        let rest = skip_eight(left);
+        if rest.is_empty() {
+            return [word, 0];
+        }
+        let second = self.word(rest);
+        match self::slashes(second) {
+            0 => [word, second],
+            slashes => [word, second & before_lowest(slashes)],
+        }
+    }
+
+    /// Returns the length of the segment at the beginning of `left`, a suffix of the path that is not empty and begins with `word`.
     #[expect(
         clippy::inline_always,
-        reason = "keeps the words in registers; the compiler considers it too long to inline"
+        reason = "keeps the word in a register; the compiler considers it too long to inline"
     )]
     #[inline(always)]
-    pub(super) const fn continue_reading(
-        path: &[u8],
-        left: &[u8],
-        [first, second]: [u64; 2],
-    ) -> Self {
-        let left = skip_eight(skip_eight(left));
-        let (third, length) = upto_slash(path, left);
-        if length < 8 {
-            return Self::of(16 + length, [first, second, third, 0]);
+    pub(super) const fn length(self, left: &[u8], word: u64) -> usize {
+        let slashes = slashes(word);
+        if slashes != 0 {
+            return slashes.trailing_zeros() as usize / 8;
         }
-        let left = skip_eight(left);
-        let (fourth, length) = upto_slash(path, left);
-        let mut all = 24 + length;
-        if length == 8 {
-            all += upto_end(skip_eight(left));
+        if left.len() <= 8 {
+            return left.len();
         }
-        Self::of(all, [first, second, third, fourth])
+        self.long(left)
     }
 
-    #[inline]
-    const fn of(length: usize, words: [u64; 4]) -> Self {
-        Self { length, words }
+    /// Returns the length of a segment without a slash among its first eight bytes.
+    #[cold]
+    #[inline(never)]
+    const fn long(self, left: &[u8]) -> usize {
+        let mut before = 8;
+        let mut rest = skip_eight(left);
+        while !rest.is_empty() {
+            let slashes = slashes(self.word(rest));
+            if slashes != 0 {
+                return before + slashes.trailing_zeros() as usize / 8;
+            }
+            before += 8;
+            rest = skip_eight(rest);
+        }
+        left.len()
     }
 }
 
-/// Returns the words and the length of a [`Piece`] that is shorter than 16 bytes, as most are, in registers. For a longer one the
-/// length is 16.
-#[expect(
-    clippy::inline_always,
-    reason = "keeps the words in registers; the compiler considers it too long to inline"
-)]
-#[inline(always)]
-pub(super) const fn short_piece(path: &[u8], left: &[u8]) -> ([u64; 2], usize) {
-    let (first, length) = upto_slash(path, left);
-    if length < 8 {
-        return ([first, 0], length);
-    }
-    let (second, length) = upto_slash(path, skip_eight(left));
-    ([first, second], 8 + length)
-}
-
-/// Returns the number of bytes before the first slash.
 #[cold]
 #[inline(never)]
-const fn upto_end(mut left: &[u8]) -> usize {
-    let mut length = 0;
-    while let [byte, rest @ ..] = left
-        && *byte != b'/'
-    {
-        length += 1;
-        left = rest;
+const fn of_short_path(path: &[u8]) -> u64 {
+    match path.len() {
+        0 => 0,
+        length => short(path) << (64 - 8 * length),
     }
-    length
 }
 
-/// Returns the bytes before the first slash of `left`, a suffix of `path`, padded with zeros, and their number: at most eight.
+/// Returns a word with the highest bit of each byte that is a slash. Only the lowest such bit is exact.
 #[inline]
-const fn upto_slash(path: &[u8], left: &[u8]) -> (u64, usize) {
+const fn slashes(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
-    let (eight, length) = match first_eight(left) {
-        Some(eight) => (eight, 8),
-        None => (tail(path, left), left.len()),
-    };
-    let differing = eight ^ (LOW * b'/' as u64);
-    // The lowest set bit is in the first byte that does not differ.
-    let slashes = differing.wrapping_sub(LOW) & !differing & (LOW << 7);
-    if slashes == 0 {
-        return (eight, length);
-    }
-    let before = slashes.trailing_zeros() - 7;
-    (eight & ((1 << before) - 1), before as usize / 8)
+    let differing = word ^ (LOW * b'/' as u64);
+    differing.wrapping_sub(LOW) & !differing & (LOW << 7)
 }
 
-/// Returns the last bytes of `path`, less than eight, padded with zeros.
+/// Returns the bits of the bytes before the lowest one that is marked.
 #[inline]
-const fn tail(path: &[u8], left: &[u8]) -> u64 {
-    match last_eight(path) {
-        // Two shifts, because `left` may be empty and a shift by 64 overflows.
-        Some(last) => last >> (8 * (7 - left.len())) >> 8,
-        None => short_path(left),
-    }
-}
-
-#[cold]
-#[inline(never)]
-const fn short_path(left: &[u8]) -> u64 {
-    short(left)
+const fn before_lowest(marks: u64) -> u64 {
+    (marks ^ (marks - 1)) >> 8
 }
 
 /// Skips eight bytes, which must exist.
@@ -300,6 +293,7 @@ fn hex_digit(byte: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::words::Words;
 
     #[test]
     fn template_is_read_in_segments() {
@@ -351,16 +345,24 @@ mod tests {
     }
 
     #[test]
-    fn piece_holds_first_32_bytes_and_length() {
-        let path = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
-        for length in 0..=path.len() {
-            for rest in ["", "/", "/x", "/another-segment/x"] {
-                let path = format!("{}{rest}", &path[..length]);
-                let piece = Piece::read(path.as_bytes(), path.as_bytes());
-                let mut bytes = path.as_bytes()[..length.min(32)].to_vec();
-                bytes.resize(32, 0);
-                assert_eq!(piece.length, length, "{path}");
-                assert_eq!(piece.words.map(u64::to_le_bytes).concat(), bytes, "{path}");
+    fn prefix_holds_first_16_bytes_of_the_segment() {
+        let all = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+        for length in 0..=all.len() {
+            for rest in ["", "/", "/x", "/./é", "/another-segment/x"] {
+                let path = format!("{}{rest}", &all[..length]);
+                let path = path.as_bytes();
+                if path.is_empty() {
+                    continue;
+                }
+                let tail = Tail::of(path);
+                let word = tail.word(path);
+                let mut bytes = all.as_bytes()[..length.min(16)].to_vec();
+                bytes.resize(16, 0);
+                assert_eq!(tail.length(path, word), length, "{path:?}");
+                let prefix = tail.prefix(path, word);
+                assert_eq!(prefix.map(u64::to_le_bytes).concat(), bytes, "{path:?}");
+                let words = Words::of_name(0, &path[..length]);
+                assert_eq!(words.prefix(), prefix, "{path:?}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The lookup tables of an interface, filled at compile time.
 
+use super::edges::Edges;
 use super::entry::Target;
 use super::entry::{Entry, Key};
 use super::hash::{self, Named, Names, NamesView};
@@ -8,7 +9,6 @@ use super::reach::Unreached;
 use super::routes::Routes;
 use super::segments;
 use super::sources::{OPERATIONS_ID, Sources};
-use super::words::Words;
 use crate::event::source::Source;
 
 /// The size of the tables for some entries.
@@ -51,7 +51,7 @@ impl Size {
 pub struct Tables<const OPERATIONS: usize, const NODES: usize, const EDGES: usize> {
     pub(super) operations: Names<OPERATIONS>,
     pub(super) nodes: [Node; NODES],
-    pub(super) edges: Names<EDGES>,
+    pub(super) edges: Edges<EDGES>,
     pub(super) has_operations: bool,
     pub(super) routes: usize,
     pub(super) sources: Sources,
@@ -122,14 +122,8 @@ impl View {
     }
 
     fn named(&self, of: u32, name: &str) -> Option<usize> {
-        let name = name.as_bytes();
-        let words = Words::of_name(of, name);
-        let found = if words.is_truncated() {
-            let named = Named::Targets(self.targets);
-            self.operations.find_long(named, &words, name)
-        } else {
-            self.operations.find(&words)
-        };
+        let named = || Named::Targets(self.targets);
+        let found = self.operations.find(of, name.as_bytes(), named);
         found.map(|entry| entry as usize)
     }
 }

@@ -1,5 +1,7 @@
 //! Lookups of paths, methods and names in tables of hand-written entries.
 
+mod siblings;
+
 use super::*;
 use crate::event::Method;
 use crate::handler::endpoint::{Call, Handler};

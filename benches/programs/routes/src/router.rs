@@ -21,18 +21,26 @@ pub(crate) struct Router {
     pub(crate) pass: Pass,
 }
 
-/// `$look_up` is measured: it finds the match of a path with its parameters. `$shown` reads the match.
+/// `$look_up` is measured: it finds the match of a path with its parameters, and may put them into `$captures`. `$shown` reads the
+/// match.
 macro_rules! router {
-    ($name:literal, |$path:ident| $look_up:expr, |$matched:ident| $shown:expr) => {{
+    (
+        $name:literal,
+        |$path:ident| $(let mut $captures:ident = $new:expr;)? $look_up:expr,
+        |$matched:ident| $shown:expr
+    ) => {{
         let find = move |path: &str| {
             let $path = path;
+            $(let mut $captures = $new;)?
             let $matched = $look_up;
             $shown
         };
         let pass = move |paths: &[&str]| {
             for path in paths {
                 let $path = black_box(*path);
+                $(let mut $captures = $new;)?
                 black_box(&$look_up);
+                $(black_box(&$captures);)?
             }
         };
         Router {
@@ -64,14 +72,11 @@ pub(crate) fn all(templates: &Templates) -> Result<Vec<Router>> {
     Ok(vec![
         router!(
             "gatewright",
-            |path| {
-                let mut captures = Captures::default();
-                let matched = ours.find(Method::Get, path, false, &mut captures);
-                (matched, captures)
-            },
+            |path| let mut captures = Captures::default();
+                ours.find(Method::Get, path, false, &mut captures),
             |matched| match matched {
-                (RouteMatch::Found(entry), captures) => Some((entry, texts(&mut captures.iter()))),
-                (RouteMatch::WrongMethod(_) | RouteMatch::NotFound, _) => None,
+                RouteMatch::Found(entry) => Some((entry, texts(&mut captures.iter()))),
+                RouteMatch::WrongMethod(_) | RouteMatch::NotFound => None,
             }
         ),
         router!("matchit", |path| matchit.at(path), |matched| matched

@@ -95,7 +95,9 @@ mod tests {
         let tasks: Vec<_> = (0..threads)
             .map(|_| {
                 let barrier = Arc::clone(&barrier);
-                runtime.spawn(async move { drop(barrier.wait()) })
+                runtime.spawn(async move {
+                    barrier.wait();
+                })
             })
             .collect();
         for task in tasks {

@@ -58,6 +58,10 @@ pub(super) enum Message<'a> {
 /// Where an event is in the source.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
+    #[cfg_attr(
+        not(debug_assertions),
+        allow(dead_code, reason = "only lines for people have it")
+    )]
     pub(super) target: &'a str,
     pub(super) module: &'a str,
     pub(super) line: Option<u32>,

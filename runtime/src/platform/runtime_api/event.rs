@@ -42,9 +42,14 @@ pub(super) fn of_headers(headers: &[Header<'_>]) -> Option<Event> {
 
 /// Returns the rest of a name that begins with `Lambda-Runtime-`.
 fn of_runtime(name: &str) -> Option<&str> {
-    const PREFIX: &str = "lambda-runtime-";
+    const PREFIX: &str = "Lambda-Runtime-";
     let (prefix, rest) = name.split_at_checked(PREFIX.len())?;
-    prefix.eq_ignore_ascii_case(PREFIX).then_some(rest)
+    is_name(prefix, PREFIX).then_some(rest)
+}
+
+/// Whether the names are equal. The service writes them as its documentation does, and a comparison without case takes longer.
+fn is_name(name: &str, documented: &str) -> bool {
+    name == documented || name.eq_ignore_ascii_case(documented)
 }
 
 impl Event {
@@ -53,40 +58,40 @@ impl Event {
         // Length and first letter tell the names apart, so that each is compared once.
         let is_of_aws = name.starts_with(['a', 'A']);
         let expected = match name.len() {
-            8 => "trace-id",
-            11 => "deadline-ms",
-            13 if is_of_aws => "aws-tenant-id",
-            13 => "invocation-id",
-            14 if is_of_aws => "aws-request-id",
-            14 => "client-context",
-            16 => "cognito-identity",
-            20 => "invoked-function-arn",
+            8 => "Trace-Id",
+            11 => "Deadline-Ms",
+            13 if is_of_aws => "Aws-Tenant-Id",
+            13 => "Invocation-Id",
+            14 if is_of_aws => "Aws-Request-Id",
+            14 => "Client-Context",
+            16 => "Cognito-Identity",
+            20 => "Invoked-Function-Arn",
             _ => return,
         };
-        if !name.eq_ignore_ascii_case(expected) {
+        if !is_name(name, expected) {
             return;
         }
         let value = header.value;
         let context = &mut self.context;
         let read = match expected {
-            "aws-request-id" => token(value).map(|id| fill(&mut context.request_id, id)),
-            "deadline-ms" => text(value)
+            "Aws-Request-Id" => token(value).map(|id| fill(&mut context.request_id, id)),
+            "Deadline-Ms" => text(value)
                 .and_then(|millis| millis.parse().ok())
                 .map(|millis| context.deadline = millis),
-            "invoked-function-arn" => {
+            "Invoked-Function-Arn" => {
                 text(value).map(|arn| fill(&mut context.invoked_function_arn, arn))
             }
             // Whatever it contains, other services get it back as it is.
-            "trace-id" => {
+            "Trace-Id" => {
                 context.xray_trace_id.get_or_insert_with(|| lossy(value));
                 Some(())
             }
-            "aws-tenant-id" => {
+            "Aws-Tenant-Id" => {
                 context.tenant_id.get_or_insert_with(|| lossy(value));
                 Some(())
             }
-            "client-context" => json(value, &mut context.client_context),
-            "cognito-identity" => json(value, &mut context.identity),
+            "Client-Context" => json(value, &mut context.client_context),
+            "Cognito-Identity" => json(value, &mut context.identity),
             _ => token(value).map(|id| fill(self.invocation_id.get_or_insert_default(), id)),
         };
         if read.is_none() {
