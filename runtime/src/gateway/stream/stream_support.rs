@@ -16,7 +16,7 @@ use crate::guard::interruption::Phase;
 use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
-use crate::platform::runtime_api::client::{Connection, Refusal};
+use crate::platform::runtime_api::client::Connection;
 use crate::platform::runtime_api::{self, Service};
 use crate::platform::threads::{Boxed, Slot};
 
@@ -78,8 +78,8 @@ enum Stop {
     TooLarge,
     /// The connection broke.
     Broken(io::Error),
-    /// The service refused the response early.
-    Refused(Refusal),
+    /// The service answered early that it does not want the response, or closed the connection. The reason says which.
+    Refused(String),
 }
 
 async fn post(
@@ -127,9 +127,10 @@ async fn post(
             {
                 match answered {
                     Ok(Answered::Refused(refusal)) => {
-                        return Poll::Ready(Err(Stop::Refused(refusal)));
+                        return Poll::Ready(Err(Stop::Refused(refusal.to_string())));
                     }
-                    answered => early = Some(answered),
+                    Err(error) => return Poll::Ready(Err(Stop::Refused(error.to_string()))),
+                    Ok(accepted) => early = Some(accepted),
                 }
             }
             sent
@@ -139,7 +140,7 @@ async fn post(
     let ended = invocation.guarded(Phase::Streaming, sending).await;
     let answered = async {
         match early {
-            Some(answered) => answered,
+            Some(accepted) => Ok(accepted),
             None => answer.await,
         }
     };
@@ -174,8 +175,8 @@ async fn post(
             dropped(invocation, &post, &reason);
             return Ok(());
         }
-        Ok(Err(Stop::Refused(refusal))) => {
-            dropped(invocation, &post, &refusal.to_string());
+        Ok(Err(Stop::Refused(reason))) => {
+            dropped(invocation, &post, &reason);
             return Ok(());
         }
         Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
