@@ -1,4 +1,4 @@
-//! Throughput of functions in concurrent mode: the time of many invocations that are handed out without delay.
+//! Times of warm invocations: throughput in concurrent mode, and latency of one invocation at a time.
 //!
 //! The Runtime API of this module has a thread for each connection and little other cost. It hands out an event for each request,
 //! and checks that each reply belongs to its event.
@@ -7,13 +7,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 use gatewright_tests::scripted_api::like_lambda;
 
+use crate::cold_start::quantile;
 use crate::function::Function;
 use crate::table::figure;
 
@@ -37,34 +38,79 @@ pub fn side_by_side(
     ours: &Function,
     peer: &Function,
 ) -> Result<[f64; 2]> {
-    let mut samples = [Vec::new(), Vec::new()];
-    for round in 0..ROUNDS {
-        for which in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
-            samples[which].push(run(wait_ms, invocations, [ours, peer][which])?);
-        }
-    }
+    let runs = in_turns([ours, peer], |function| {
+        run(wait_ms, invocations, function, IN_FLIGHT)
+    })?;
     let each = figure(invocations);
-    Ok(samples.map(|mut samples| {
-        samples.sort_unstable();
-        samples[samples.len() / 2].as_secs_f64() * 1_000_000.0 / each
+    Ok(runs.map(|runs| {
+        let took = runs.iter().map(|run| run.took);
+        quantile(took, 0.5) * 1_000.0 / each
     }))
 }
 
-fn run(wait_ms: u64, invocations: u64, function: &Function) -> Result<Duration> {
+/// The times from an event to its reply, in microseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Latency {
+    /// The median.
+    pub p50: f64,
+    /// The time that one in a hundred invocations exceeds.
+    pub p99: f64,
+}
+
+/// Returns the times of invocations, one at a time. The functions run in turns.
+pub fn latencies(invocations: u64, functions: [&Function; 2]) -> Result<[Latency; 2]> {
+    let runs = in_turns(functions, |function| run(0, invocations, function, 1))?;
+    Ok(runs.map(|runs| {
+        let of = |share| {
+            let times = runs.iter().flat_map(|run| run.latencies.iter().copied());
+            quantile(times, share) * 1_000.0
+        };
+        Latency {
+            p50: of(0.5),
+            p99: of(0.99),
+        }
+    }))
+}
+
+fn in_turns(
+    functions: [&Function; 2],
+    run: impl Fn(&Function) -> Result<Run>,
+) -> Result<[Vec<Run>; 2]> {
+    let mut runs = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        for which in if round % 2 == 0 { [0, 1] } else { [1, 0] } {
+            runs[which].push(run(functions[which])?);
+        }
+    }
+    Ok(runs)
+}
+
+/// The times of the invocations after the warm-up.
+struct Run {
+    /// From the first event to the last reply.
+    took: Duration,
+    /// From each event to its reply, with one invocation at a time.
+    latencies: Vec<Duration>,
+}
+
+fn run(wait_ms: u64, invocations: u64, function: &Function, in_flight: u64) -> Result<Run> {
     let (service, ended) = Service::start(wait_ms, invocations)?;
     let mut command = Command::new(&function.path);
-    like_lambda(&mut command, service.address)
-        .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")
-        .env("AWS_LAMBDA_MAX_CONCURRENCY", IN_FLIGHT.to_string());
+    like_lambda(&mut command, service.address);
+    if in_flight > 1 {
+        command
+            .env("AWS_LAMBDA_INITIALIZATION_TYPE", "lambda-managed-instances")
+            .env("AWS_LAMBDA_MAX_CONCURRENCY", in_flight.to_string());
+    }
     let mut child = command.spawn()?;
-    let took = ended.recv_timeout(LIMIT);
+    let run = ended.recv_timeout(LIMIT);
     child.kill()?;
     child.wait()?;
     service.stop.store(true, Ordering::Relaxed);
     // Unblocks the accepting thread, so that it sees `stop`.
     drop(TcpStream::connect(service.address));
-    match took {
-        Ok(took) => took,
+    match run {
+        Ok(run) => run,
         Err(_) => bail!(
             "{} did not finish within {LIMIT:?}",
             function.path.display()
@@ -84,11 +130,14 @@ struct Shared {
     given: AtomicU64,
     answered: AtomicU64,
     started: std::sync::OnceLock<Instant>,
-    tell: mpsc::Sender<Result<Duration>>,
+    /// When the last event went out.
+    sent: Mutex<Instant>,
+    latencies: Mutex<Vec<Duration>>,
+    tell: mpsc::Sender<Result<Run>>,
 }
 
 impl Service {
-    fn start(wait_ms: u64, invocations: u64) -> Result<(Self, mpsc::Receiver<Result<Duration>>)> {
+    fn start(wait_ms: u64, invocations: u64) -> Result<(Self, mpsc::Receiver<Result<Run>>)> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let (tell, ended) = mpsc::channel();
         let service = Self {
@@ -101,6 +150,8 @@ impl Service {
             given: AtomicU64::new(0),
             answered: AtomicU64::new(0),
             started: std::sync::OnceLock::new(),
+            sent: Mutex::new(Instant::now()),
+            latencies: Mutex::default(),
             tell,
         });
         let stop = Arc::clone(&service.stop);
@@ -157,10 +208,13 @@ impl Shared {
                     let _ = reader.read(&mut [0]);
                     return Ok(());
                 };
+                *self.sent.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
                 writer.write_all(event.as_bytes())?;
             } else {
+                let sent = *self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+                let latency = sent.elapsed();
                 writer.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")?;
-                self.take(&request, &body)?;
+                self.take(&request, &body, latency)?;
             }
         }
     }
@@ -188,7 +242,7 @@ impl Shared {
         ))
     }
 
-    fn take(&self, request: &str, body: &[u8]) -> Result<()> {
+    fn take(&self, request: &str, body: &[u8], latency: Duration) -> Result<()> {
         let id = request
             .split('/')
             .nth(4)
@@ -205,12 +259,22 @@ impl Shared {
             String::from_utf8_lossy(body)
         );
         let answered = self.answered.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut latencies = self
+            .latencies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if answered > WARM_UP {
+            latencies.push(latency);
+        }
         if answered == self.last {
             let started = self
                 .started
                 .get()
                 .context("expected an event before the last reply")?;
-            let _ = self.tell.send(Ok(started.elapsed()));
+            let _ = self.tell.send(Ok(Run {
+                took: started.elapsed(),
+                latencies: std::mem::take(&mut latencies),
+            }));
         }
         Ok(())
     }

@@ -477,8 +477,8 @@ fn process_restarts_when_all_threads_are_blocked() -> Result<()> {
     let (mut local, _turn) = started_with(2)?;
     reply_of(&local.invoke(echo(0, 0).to_string().as_bytes())?, 0)?;
     let threads = usize::try_from(threads_with(2)?)?;
-    let blocks = operation("blocks", &json!(600_000));
-    for answer in invoke_all(&local, &vec![blocks; threads])? {
+    let sleeps = operation("sleeps", &json!({"id": 0, "wait_ms": 600_000}));
+    for answer in invoke_all(&local, &vec![sleeps; threads])? {
         assert_eq!(error(&answer)?["errorType"], "DeadlineExceeded");
     }
     serves_from_empty_memory(&mut local)

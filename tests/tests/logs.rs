@@ -37,6 +37,7 @@ fn message(body: &str) -> Value {
 /// Returns the whole output of the function after these events. A line is written before its event is answered.
 fn log_of(logger: &str, concurrency: Option<&str>, events: &[Value]) -> Result<String> {
     let binary = build("gatewright-fixture-concurrent", "logs", Profile::Debug)?;
+    let count = events.len();
     let events = events
         .iter()
         .map(|event| Event::new(event.to_string().into_bytes()));
@@ -46,7 +47,7 @@ fn log_of(logger: &str, concurrency: Option<&str>, events: &[Value]) -> Result<S
         .env("LOGS", logger)
         .envs(concurrency.map(|limit| ("AWS_LAMBDA_MAX_CONCURRENCY", limit)));
     let mut function = Process::start("the function", &mut command)?;
-    api.wait_until_idle(LIMIT)?;
+    api.wait_until_answered(count, LIMIT)?;
     Ok(function.end())
 }
 

@@ -35,7 +35,8 @@ pub(super) fn measure() -> Result<Table> {
             unit: Unit::Instructions,
             ours: per_invocation(&silent)?,
             peers: vec![Some(instructions_off), None],
-            goal: Some(Goal::Share(1.01)),
+            // 1 % of the 83,372 that the function took when the goal was set, on AWS's event loop.
+            goal: Some(Goal::Above(834.0)),
         },
         Row {
             measure: "start to first request, without a line".to_owned(),

@@ -33,7 +33,8 @@ pub(super) fn measure() -> Result<Table> {
             unit: Unit::Instructions,
             ours: with_record,
             peers: vec![Some(per_invocation(&off)?), None],
-            goal: Some(Goal::Share(1.06)),
+            // 6 % of the 83,372 that the function took when the goal was set, on AWS's event loop.
+            goal: Some(Goal::Above(5_002.0)),
         },
         Row {
             measure: "a metric with two dimensions".to_owned(),

@@ -11,7 +11,7 @@ use crate::function::Function;
 use crate::resident;
 use crate::table::{Goal, Row, Table, Unit, figure};
 
-const INVOCATIONS: usize = 500_000;
+const INVOCATIONS: usize = 1_000_000;
 const FIRST: usize = 10_000;
 
 /// One in so many invocations waits for the guard, which takes some milliseconds.

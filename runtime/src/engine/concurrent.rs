@@ -119,7 +119,7 @@ async fn serve_events(
                 );
                 workers.spawn(Worker::new(gateway, start).work());
             }
-            Some(None) => return io::Error::other("there is no worker"),
+            Some(None) => return io::Error::other("no worker is left"),
         }
     }
 }

@@ -81,6 +81,7 @@ pub(super) async fn serve_one(
         }
     };
     // Writes the spans. After the reply, the environment may be frozen or killed.
+    #[cfg(feature = "tracing")]
     drop(scope);
     if !is_concurrent && arrived.elapsed() >= IDLE {
         // The handler may have held up the thread. Now the driver sees whether the connection is still open. In concurrent mode, another

@@ -187,7 +187,8 @@ impl ScriptedApi {
         self.address
     }
 
-    /// Waits until the function has answered every event and requests another. Returns the answers in order.
+    /// Waits until the function requests more events than there are. Returns the answers in order. Without concurrent mode, it has answered
+    /// every event.
     pub fn wait_until_idle(&self, limit: Duration) -> Result<Vec<Outcome>> {
         self.script.wait(limit, |progress| {
             progress.is_idle.then(|| progress.outcomes.clone())

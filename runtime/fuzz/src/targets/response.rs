@@ -12,7 +12,7 @@ use super::choices::Choices;
 #[path = "../../../src/platform/runtime_api/http1.rs"]
 mod http1;
 
-/// Larger than any answer here, so that a peer that does not read holds nobody up.
+/// Larger than any answer here, so that writing one does not wait for its reader.
 const PIPE: usize = 1 << 20;
 
 /// The status and body of an answer.
