@@ -25,7 +25,6 @@ mod site {
 /// Without an index or a fallback of its own, so that the handler has the path of the folder.
 #[dispatch(assets("/", "tests/assets/site/.well-known"))]
 mod root {
-    use super::*;
 
     #[get("/")]
     pub async fn home() -> &'static str {

@@ -145,7 +145,7 @@ fn serve(stream: &TcpStream, shared: &Shared) -> Result<()> {
         if request.starts_with("GET /2018-06-01/runtime/invocation/next ") {
             hand_out(stream, shared)?;
         } else if value(&head, "transfer-encoding") == Some("chunked") {
-            return take(stream, &mut reader, head, shared);
+            take(stream, &mut reader, head, shared)?;
         } else {
             // An error, or a response that is not streamed.
             let length = value(&head, "content-length")
@@ -209,7 +209,7 @@ fn take(
     if !matches!(then, Then::AcceptAfter(_)) {
         answer(stream, 202)?;
     }
-    Ok(stream.shutdown(Shutdown::Both)?)
+    Ok(())
 }
 
 fn chunks(

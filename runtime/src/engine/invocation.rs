@@ -14,6 +14,7 @@ use crate::platform::metrics::Recorder;
 use crate::platform::metrics::collecting;
 use crate::platform::runtime_api::client::{Client, Said};
 use crate::platform::runtime_api::{Event, document};
+use crate::platform::threads::Slot;
 
 /// The service may have closed a connection that was idle for this long. Emulators do after 5 s.
 const IDLE: Duration = Duration::from_secs(1);
@@ -42,6 +43,11 @@ pub(super) async fn serve_one(
     } = event;
     let arrived = Instant::now();
     let is_concurrent = place.watch.is_one_of_many();
+    let lent = Slot::default();
+    let can_stream = gateway.streaming.is_some();
+    if can_stream {
+        lent.set(client.lend());
+    }
     let raw = RawInvocation {
         event: &body,
         context: &context,
@@ -50,6 +56,7 @@ pub(super) async fn serve_one(
         recorder: place.recorder,
         invocation_id: invocation_id.as_deref(),
         streaming: gateway.streaming,
+        connection: Some(&lent),
     };
     let scope = log::Scope::new(&context, &body, raw.cold_start, is_concurrent);
     for fault in &malformed {
@@ -59,6 +66,9 @@ pub(super) async fn serve_one(
     #[cfg(feature = "concurrent")]
     let answering = collecting(place.recorder.filter(|_| is_concurrent), answering);
     let completion = scope.around(answering).await;
+    if can_stream {
+        client.take_back(lent.take());
+    }
     if let Some(start) = place.cold_start {
         start.report(arrived, &context);
     }

@@ -67,6 +67,7 @@ pub fn service(
                 recorder: None,
                 invocation_id: None,
                 streaming: None,
+                connection: None,
             };
             let completion = answer(gateway, raw).await.map_err(reported)?;
             Ok(completion.reply())

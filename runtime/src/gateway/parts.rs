@@ -28,7 +28,8 @@ use crate::handler::reply::{Outcome, Refusal, Reply, Response};
 use crate::handler::shutdown::Hook;
 use crate::lazy::{self, AnyModule, InitError};
 use crate::platform::metrics::Recorder;
-use crate::platform::threads::Boxed;
+use crate::platform::runtime_api::client::Connection;
+use crate::platform::threads::{Boxed, Slot};
 use crate::table::{Captures, CorsOfRequest, ReadVariable, Table, Target};
 
 /// A Lambda function: the constant with handlers and options that `#[lambda_handler]` makes from a module or function.
@@ -276,6 +277,8 @@ pub(crate) struct RawInvocation<'a> {
     pub(crate) invocation_id: Option<&'a str>,
     /// The triggers that stream, if this loop can post streams.
     pub(crate) streaming: Option<StreamSupport>,
+    /// The connection of the event loop, on which a stream is posted. Without one here, the stream opens one and leaves it.
+    pub(crate) connection: Option<&'a Slot<Option<Connection>>>,
 }
 
 /// The result of an invocation.

@@ -202,6 +202,7 @@ async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, Func
         recorder: None,
         invocation_id: None,
         streaming: None,
+        connection: None,
     };
     // Never `Send`: in single mode handlers stay on their thread, also with the feature `concurrent`.
     let stays = PhantomData::<*const ()>;

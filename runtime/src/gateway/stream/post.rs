@@ -1,18 +1,16 @@
-//! The request that posts a streamed response, on its own connection.
-//!
-//! `lambda_runtime` can stream too, but it writes the error of a stream into the body as text and ends every response as if it
-//! were complete. It also moves the stream to a task that the guard does not cover.
+//! The request that posts a streamed response, on the connection of the event loop.
 
 use crate::error::FunctionError;
 use crate::event::DELIMITER;
-use crate::platform::runtime_api::{self, LONGEST_LINE, Service, document, line_of};
+use crate::platform::runtime_api::client::{Connection, Refusal};
+use crate::platform::runtime_api::{self, LONGEST_LINE, Reader, Service, document};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use std::io::{self, Write as _};
 use std::net::Shutdown;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufWriter};
+use tokio::io::{AsyncWriteExt as _, BufWriter};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
@@ -54,7 +52,23 @@ impl State {
 }
 
 /// The answer of the service to the response.
-pub(super) struct Answer(OwnedReadHalf);
+pub(super) struct Answer {
+    connection: OwnedReadHalf,
+    reader: Reader,
+}
+
+/// What the service has answered.
+pub(super) enum Answered {
+    Accepted(Rest),
+    Refused(Refusal),
+}
+
+/// What an accepted response leaves.
+pub(super) struct Rest {
+    answer: Answer,
+    /// Whether no other request can follow on the connection.
+    is_last: bool,
+}
 
 /// Aborts the response from another thread.
 pub(super) struct Breaker {
@@ -62,23 +76,26 @@ pub(super) struct Breaker {
     state: State,
 }
 
-/// Connects to the service.
-pub(super) async fn connect(service: &Service) -> io::Result<(Post, Answer, Breaker)> {
-    let connection = TcpStream::connect(service.authority()).await?;
-    connection.set_nodelay(true)?;
-    let connection = connection.into_std()?;
+/// Begins a response on `connection`.
+pub(super) fn on(connection: Connection) -> io::Result<(Post, Answer, Breaker)> {
+    let Connection { stream, reader } = connection;
+    let stream = stream.into_std()?;
     let state = State(Arc::new(Mutex::new(Position::BetweenChunks)));
     let breaker = Breaker {
-        connection: connection.try_clone()?,
+        connection: stream.try_clone()?,
         state: state.clone(),
     };
-    let (reading, writing) = TcpStream::from_std(connection)?.into_split();
+    let (reading, writing) = TcpStream::from_std(stream)?.into_split();
     let post = Post {
         connection: BufWriter::new(writing),
         sent: 0,
         state,
     };
-    Ok((post, Answer(reading), breaker))
+    let answer = Answer {
+        connection: reading,
+        reader,
+    };
+    Ok((post, answer, breaker))
 }
 
 impl Post {
@@ -137,17 +154,25 @@ impl Post {
 }
 
 impl Answer {
-    /// Returns the first line, or an empty string if the service closes the connection without one.
-    pub(super) async fn first_line(mut self) -> String {
-        let mut buffer = [0; LONGEST_LINE];
-        let mut length = 0;
-        while length < buffer.len() && !buffer[..length].contains(&b'\n') {
-            match self.0.read(&mut buffer[length..]).await {
-                Ok(0) | Err(_) => break,
-                Ok(more) => length += more,
-            }
-        }
-        line_of(&buffer[..length]).into_owned()
+    pub(super) async fn wait(mut self) -> io::Result<Answered> {
+        let Self { connection, reader } = &mut self;
+        let response = reader.response(connection, &mut |_, _| {}).await?;
+        Ok(match Refusal::of(&response) {
+            Some(refusal) => Answered::Refused(refusal),
+            None => Answered::Accepted(Rest {
+                answer: self,
+                is_last: response.is_last,
+            }),
+        })
+    }
+}
+
+impl Rest {
+    /// Returns the connection, if another request can follow on it.
+    pub(super) fn connection(self, post: Post) -> Option<Connection> {
+        let Answer { connection, reader } = self.answer;
+        let stream = connection.reunite(post.connection.into_inner()).ok()?;
+        (!self.is_last).then_some(Connection { stream, reader })
     }
 }
 
@@ -188,7 +213,6 @@ pub(super) fn head(service: &Service, request_id: &str, invocation_id: Option<&s
     format!(
         "POST {base}/2018-06-01/runtime/invocation/{request_id}/response HTTP/1.1\r\n\
          Host: {host}\r\n\
-         Connection: close\r\n\
          Content-Type: application/vnd.awslambda.http-integration-response\r\n\
          Lambda-Runtime-Function-Response-Mode: streaming\r\n\
          Transfer-Encoding: chunked\r\n\

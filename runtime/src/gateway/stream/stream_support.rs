@@ -8,7 +8,7 @@ use std::task::Poll;
 use http::StatusCode;
 
 use super::LARGEST_STREAM;
-use super::post::{self, Post};
+use super::post::{self, Answered, Post};
 use crate::error::{Error, FunctionError};
 use crate::event::{DELIMITER, Trigger, prelude};
 use crate::gateway::parts::{Completion, InvocationContext, StreamSide};
@@ -16,8 +16,9 @@ use crate::guard::interruption::Phase;
 use crate::guard::watchdog::FallbackReply;
 use crate::handler::reply::{Problem, Response, ResponseBody};
 use crate::platform::log;
+use crate::platform::runtime_api::client::Connection;
 use crate::platform::runtime_api::{self, Service};
-use crate::platform::threads::Boxed;
+use crate::platform::threads::{Boxed, Slot};
 use crate::table::CorsOfRequest;
 
 pub(crate) struct Streams;
@@ -86,7 +87,7 @@ enum Stop {
     TooLarge,
     /// The connection broke.
     Broken(io::Error),
-    /// The service refused the response early, with this line.
+    /// The service answered early that it does not want the response, or closed the connection. The reason says which.
     Refused(String),
 }
 
@@ -102,7 +103,12 @@ async fn post(
         )
     };
     let service = Service::of_environment().map_err(unreachable)?;
-    let (mut post, answer, breaker) = post::connect(&service).await.map_err(unreachable)?;
+    let lent = invocation.raw.connection.and_then(Slot::take);
+    let connection = match lent {
+        Some(connection) => connection,
+        None => Connection::open(&service).await.map_err(unreachable)?,
+    };
+    let (mut post, answer, breaker) = post::on(connection).map_err(unreachable)?;
     let deadline = invocation.deadline();
     let fallback = move |error: &FunctionError| {
         breaker.break_off(error, deadline.remaining().max(runtime_api::SHORTEST));
@@ -116,7 +122,7 @@ async fn post(
     let (request_id, invocation_id) = invocation.ids();
     let head = post::head(&service, request_id, invocation_id);
     let prelude = prelude(trigger, &response);
-    let mut answer = pin!(answer.first_line());
+    let mut answer = pin!(answer.wait());
     let mut early = None;
     let sending = async {
         let sending = send(&mut post, &head, &prelude, response.body);
@@ -126,21 +132,24 @@ async fn post(
             let sent = sending.as_mut().poll(context);
             if sent.is_pending()
                 && early.is_none()
-                && let Poll::Ready(line) = answer.as_mut().poll(context)
+                && let Poll::Ready(answered) = answer.as_mut().poll(context)
             {
-                if runtime_api::accepted(&line).is_err() {
-                    return Poll::Ready(Err(Stop::Refused(line)));
+                match answered {
+                    Ok(Answered::Refused(refusal)) => {
+                        return Poll::Ready(Err(Stop::Refused(refusal.to_string())));
+                    }
+                    Err(error) => return Poll::Ready(Err(Stop::Refused(error.to_string()))),
+                    Ok(accepted) => early = Some(accepted),
                 }
-                early = Some(line);
             }
             sent
         })
         .await
     };
     let ended = invocation.guarded(Phase::Streaming, sending).await;
-    let answer = async {
+    let answered = async {
         match early {
-            Some(line) => line,
+            Some(accepted) => Ok(accepted),
             None => answer.await,
         }
     };
@@ -150,27 +159,33 @@ async fn post(
             log::finish_trace();
             let ending = async {
                 post.end().await?;
-                runtime_api::accepted(&answer.await)
+                answered.await
             };
-            if let Err(error) = in_time(invocation, ending).await {
-                let message = format!("the Runtime API did not accept the response: {error}");
-                log::error(invocation.context(), "Runtime.StreamError", &message);
-            }
+            let why = match in_time(invocation, ending).await {
+                Ok(Answered::Accepted(rest)) => {
+                    if let Some(slot) = invocation.raw.connection {
+                        slot.set(rest.connection(post));
+                    }
+                    return Ok(());
+                }
+                Ok(Answered::Refused(refusal)) => refusal.to_string(),
+                Err(error) => error.to_string(),
+            };
+            let message = format!("the Runtime API did not accept the response: {why}");
+            log::error(invocation.context(), "Runtime.StreamError", &message);
             return Ok(());
         }
         Ok(Err(Stop::Broken(error))) => {
             // The service may have answered with a reason.
-            let line = in_time(invocation, async { Ok(answer.await) }).await;
-            dropped(
-                invocation,
-                &post,
-                &line.unwrap_or_default(),
-                &error.to_string(),
-            );
+            let reason = match in_time(invocation, answered).await {
+                Ok(Answered::Refused(refusal)) => refusal.to_string(),
+                _ => error.to_string(),
+            };
+            dropped(invocation, &post, &reason);
             return Ok(());
         }
-        Ok(Err(Stop::Refused(line))) => {
-            dropped(invocation, &post, &line, "it closed the connection");
+        Ok(Err(Stop::Refused(reason))) => {
+            dropped(invocation, &post, &reason);
             return Ok(());
         }
         Ok(Err(Stop::Failed(error))) => FunctionError::from(error),
@@ -191,8 +206,7 @@ async fn post(
     // Until the service has read the end, it considers the invocation running and sends no other event. Its answer does not matter.
     let _ = in_time(invocation, async {
         post.break_off(&error).await?;
-        answer.await;
-        Ok(())
+        answered.await.map(drop)
     })
     .await;
     Ok(())
@@ -231,14 +245,9 @@ async fn in_time<T>(
     ended.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-/// Logs that the service does not read the rest of the response. `line` is its answer; `otherwise` describes what happened
-/// without one.
-fn dropped(invocation: &InvocationContext<'_>, post: &Post, line: &str, otherwise: &str) {
+/// Logs that the service does not read the rest of the response.
+fn dropped(invocation: &InvocationContext<'_>, post: &Post, reason: &str) {
     let sent = post.sent;
-    let reason = match line {
-        "" => otherwise.to_owned(),
-        line => format!("it answered `{line}`"),
-    };
     log::error(
         invocation.context(),
         "Runtime.StreamError",

@@ -69,7 +69,7 @@ pub(crate) fn send(request: &[u8], service: &Service, limit: Duration) -> io::Re
 }
 
 /// Checks the status line of an answer, such as `HTTP/1.1 202 Accepted`.
-pub(crate) fn accepted(line: &str) -> io::Result<()> {
+fn accepted(line: &str) -> io::Result<()> {
     match line.split(' ').nth(1) {
         Some(status) if status.starts_with('2') => Ok(()),
         _ => Err(io::Error::other(format!(
@@ -94,7 +94,7 @@ pub(crate) fn first_line<'a>(
 }
 
 /// Returns the first line, without its end.
-pub(crate) fn line_of(bytes: &[u8]) -> Cow<'_, str> {
+fn line_of(bytes: &[u8]) -> Cow<'_, str> {
     let mut lines = bytes.split(|byte| matches!(byte, b'\r' | b'\n'));
     String::from_utf8_lossy(lines.next().unwrap_or_default())
 }

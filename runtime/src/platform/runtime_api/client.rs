@@ -31,9 +31,9 @@ pub(crate) struct Client {
     request: Vec<u8>,
 }
 
-struct Connection {
-    stream: TcpStream,
-    reader: Reader,
+pub(crate) struct Connection {
+    pub(crate) stream: TcpStream,
+    pub(crate) reader: Reader,
 }
 
 /// What the function says about an invocation.
@@ -51,7 +51,13 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    fn of(response: &Response) -> Self {
+    /// Returns `None` for an answer with success.
+    pub(crate) fn of(response: &Response) -> Option<Self> {
+        let is_accepted = (200..300).contains(&response.status);
+        (!is_accepted).then(|| Self::whatever(response))
+    }
+
+    fn whatever(response: &Response) -> Self {
         /// A reason of the service is `{"errorMessage":"…","errorType":"…"}`.
         const LONGEST: usize = 256;
         let reason = &response.body[..response.body.len().min(LONGEST)];
@@ -124,7 +130,8 @@ impl Client {
                 reason: "the event has no `Lambda-Runtime-Aws-Request-Id` that can be read"
                     .to_owned(),
             }),
-            None => Err(Refusal::of(&response)),
+            // Another success, such as 204, is no event either.
+            None => Err(Refusal::whatever(&response)),
         })
     }
 
@@ -176,6 +183,16 @@ impl Client {
         self.exchange(&mut request.into_bytes(), &[]).await
     }
 
+    /// Takes the connection away, if it is open, for a request that the client cannot make.
+    pub(crate) fn lend(&mut self) -> Option<Connection> {
+        self.connection.take().filter(Connection::is_open)
+    }
+
+    /// Goes on with this connection, or opens another one for the next request.
+    pub(crate) fn take_back(&mut self, connection: Option<Connection>) {
+        self.connection = connection;
+    }
+
     /// Ends the connection. The next request opens another one.
     pub(crate) fn disconnect(&mut self) {
         self.connection = None;
@@ -190,8 +207,7 @@ impl Client {
         };
         self.send(head, body).await?;
         let response = self.receive(&mut |_, _| {}).await?;
-        let is_accepted = (200..300).contains(&response.status);
-        Ok((!is_accepted).then(|| Refusal::of(&response)))
+        Ok(Refusal::of(&response))
     }
 
     /// Writes a request. An error ends the connection.
@@ -199,7 +215,7 @@ impl Client {
         let open = self.connection.take().filter(Connection::is_open);
         let mut connection = match open {
             Some(connection) => connection,
-            None => connect(&self.service).await?,
+            None => Connection::open(&self.service).await?,
         };
         connection.stream.write_all(head).await?;
         if !body.is_empty() {
@@ -224,28 +240,28 @@ impl Client {
 }
 
 impl Connection {
+    /// Connects to the first address of the service that accepts.
+    pub(crate) async fn open(service: &Service) -> io::Result<Self> {
+        let mut last = io::Error::new(ErrorKind::NotFound, "the Runtime API has no address");
+        for address in service.authority().to_socket_addrs()? {
+            match TcpStream::connect(address).await {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    return Ok(Self {
+                        stream,
+                        reader: Reader::new(),
+                    });
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
     /// Whether the service has neither closed the connection nor sent something that was not asked for, as far as the driver has
     /// seen. Makes no system call while it has seen nothing.
     fn is_open(&self) -> bool {
         let read = self.stream.try_read(&mut [0]);
         matches!(read, Err(error) if error.kind() == ErrorKind::WouldBlock)
     }
-}
-
-/// Connects to the first address of the service that accepts.
-async fn connect(service: &Service) -> io::Result<Connection> {
-    let mut last = io::Error::new(ErrorKind::NotFound, "the Runtime API has no address");
-    for address in service.authority().to_socket_addrs()? {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(Connection {
-                    stream,
-                    reader: Reader::new(),
-                });
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }

@@ -30,18 +30,18 @@ const MAX_KEPT: usize = 256 << 10;
 const CAPACITY: usize = 8 << 10;
 
 /// The rest of a response, after its head.
-pub(super) struct Response {
+pub(crate) struct Response {
     pub(super) status: u16,
     pub(super) body: Bytes,
     /// Whether the connection cannot be used again.
-    pub(super) is_last: bool,
+    pub(crate) is_last: bool,
 }
 
 /// Called with status and headers of a response.
-pub(super) type HeadVisitor<'v> = dyn FnMut(u16, &[Header<'_>]) + Send + 'v;
+pub(crate) type HeadVisitor<'v> = dyn FnMut(u16, &[Header<'_>]) + Send + 'v;
 
 /// The bytes of a connection that have been read.
-pub(super) struct Reader {
+pub(crate) struct Reader {
     buffer: BytesMut,
 }
 
@@ -53,7 +53,7 @@ impl Reader {
     }
 
     /// Reads one response. An error of kind `UnexpectedEof` with the text [`NO_ANSWER`] means that no byte of it has arrived.
-    pub(super) async fn response(
+    pub(crate) async fn response(
         &mut self,
         stream: &mut (impl AsyncRead + Unpin),
         visit: &mut HeadVisitor<'_>,
