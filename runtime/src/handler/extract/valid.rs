@@ -47,8 +47,8 @@ use crate::handler::reply::{Json, Problem};
 /// assert_eq!(
 ///     response.json::<serde_json::Value>().unwrap()["errors"],
 ///     json!([
-///         {"detail": "length is lower than 1", "pointer": "#/sku"},
 ///         {"detail": "lower than 1", "pointer": "#/lineCount"},
+///         {"detail": "length is lower than 1", "pointer": "#/sku"},
 ///     ]),
 /// );
 /// # }
