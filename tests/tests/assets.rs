@@ -133,7 +133,6 @@ fn generated_requests_get_the_files_of_serve_dir() {
                 "/docs",
                 "/",
                 "/missing.txt",
-                "/large.txt/",
                 "/.well-known/security.txt",
                 "/../Cargo.toml",
                 "/%2e%2e/Cargo.toml",
@@ -144,7 +143,8 @@ fn generated_requests_get_the_files_of_serve_dir() {
         let range = match random.u32(0..6) {
             0 => format!("bytes={first}-{}", first.max(last)),
             1 => format!("bytes={first}-"),
-            2 => format!("bytes=-{}", last + 1),
+            // A suffix that is longer than the file is the whole file (RFC 9110, 14.1.2). `ServeDir` answers it with 416.
+            2 => format!("bytes=-{}", last % 5 + 1),
             _ => String::new(),
         };
         let mut headers = Vec::new();
@@ -177,6 +177,11 @@ fn generated_requests_get_the_files_of_serve_dir() {
         }
         assert_eq!(ours, theirs, "{method} {path} {headers:?}");
     }
+    // `ServeDir` serves a file under its name with a slash too.
+    assert_eq!(
+        seen(&site::GATEWAY, "GET", "/app/large.txt/", &[]).status,
+        404
+    );
     for status in [200, 206, 307, 404, 416] {
         assert!(statuses[&status] > 50, "{statuses:?}");
     }

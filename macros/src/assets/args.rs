@@ -78,9 +78,8 @@ impl FromMeta for Assets {
             return Err(expected().in_option(item));
         };
         let mut given = pieces::split(list.tokens.clone()).into_iter();
-        let (path, folder) = match (given.next(), given.next()) {
-            (Some(path), Some(folder)) => (path, folder),
-            _ => return Err(expected().in_option(item)),
+        let (Some(path), Some(folder)) = (given.next(), given.next()) else {
+            return Err(expected().in_option(item));
         };
         let mut errors = Errors::default();
         let text = |piece: &TokenStream| {

@@ -1,5 +1,9 @@
 #![doc = include_str!("README.md")]
 
+#[allow(
+    clippy::needless_doctest_main,
+    reason = "one of its examples is a build script"
+)]
 #[doc = include_str!("assets.md")]
 pub mod assets {}
 #[doc = include_str!("bodies.md")]

@@ -86,7 +86,7 @@ impl RequestHeader for Tags {
 
 #[lambda_handler(main = false)]
 #[dispatch]
-mod forms {
+mod site {
     use super::*;
 
     #[post("/signup")]
@@ -173,7 +173,7 @@ fn form(body: &str) -> TestRequest {
 }
 
 fn sent(request: TestRequest) -> TestResponse {
-    block_on(request.send(&forms::GATEWAY)).unwrap()
+    block_on(request.send(&site::GATEWAY)).unwrap()
 }
 
 fn get(path: &str) -> (u16, String) {
@@ -362,11 +362,11 @@ fn values_of_a_repeated_header_are_joined() {
     let headers = json!({"X-Tags": ["a, b", "c"]});
     let repeated = request("GET", "/tags", &json!({"multiValueHeaders": headers}));
     assert_eq!(
-        answer(&forms::GATEWAY, repeated),
+        answer(&site::GATEWAY, repeated),
         (200, json!("Some([\"a\", \"b\", \"c\"])"))
     );
     assert_eq!(
-        answer(&forms::GATEWAY, request("GET", "/tags", &json!({}))),
+        answer(&site::GATEWAY, request("GET", "/tags", &json!({}))),
         (200, json!("None"))
     );
 }
@@ -404,7 +404,7 @@ fn typed_headers_stand_in_tuples() {
 #[test]
 fn cookies_reach_clients_of_every_trigger() {
     let rest_api = request("GET", "/login", &json!({}));
-    let reply = super::whole_reply(&forms::GATEWAY, rest_api);
+    let reply = super::whole_reply(&site::GATEWAY, rest_api);
     assert_eq!(
         reply["multiValueHeaders"]["set-cookie"],
         json!(["a=1", "b=2; Path=/"])
@@ -417,10 +417,10 @@ fn cookies_reach_clients_of_every_trigger() {
         (&json!(303), &json!(["/"]))
     );
     let http_api = json!({"version": "2.0", "rawPath": "/login", "requestContext": {"http": {"method": "GET"}}});
-    let reply = super::whole_reply(&forms::GATEWAY, http_api);
+    let reply = super::whole_reply(&site::GATEWAY, http_api);
     assert_eq!(reply["cookies"], json!(["a=1", "b=2; Path=/"]));
     let alb = json!({"httpMethod": "GET", "path": "/login", "headers": {}, "requestContext": {"elb": {"targetGroupArn": "arn"}}});
-    let reply = super::whole_reply(&forms::GATEWAY, alb);
+    let reply = super::whole_reply(&site::GATEWAY, alb);
     let headers = reply["headers"].as_object().unwrap();
     let cookies: Vec<_> = headers
         .iter()

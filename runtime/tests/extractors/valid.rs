@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Deserialize, Validate)]
 #[serde(rename_all = "camelCase")]
-pub struct Order {
+pub struct Purchase {
     #[garde(length(min = 1))]
     customer_name: String,
     #[garde(length(min = 1), dive)]
@@ -139,7 +139,7 @@ mod shop {
     use super::*;
 
     #[post("/orders")]
-    pub async fn orders(Valid(Json(order)): Valid<Json<Order>>) -> String {
+    pub async fn orders(Valid(Json(order)): Valid<Json<Purchase>>) -> String {
         order.customer_name
     }
 

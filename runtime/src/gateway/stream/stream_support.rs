@@ -91,6 +91,32 @@ enum Stop {
     Refused(String),
 }
 
+/// Ends a response that is complete, and gives the connection back.
+async fn end(
+    invocation: &InvocationContext<'_>,
+    mut post: Post,
+    answered: impl Future<Output = io::Result<Answered>>,
+) {
+    invocation.watch().write_record(None);
+    log::finish_trace();
+    let ending = async {
+        post.end().await?;
+        answered.await
+    };
+    let why = match in_time(invocation, ending).await {
+        Ok(Answered::Accepted(rest)) => {
+            if let Some(slot) = invocation.raw.connection {
+                slot.set(rest.connection(post));
+            }
+            return;
+        }
+        Ok(Answered::Refused(refusal)) => refusal.to_string(),
+        Err(error) => error.to_string(),
+    };
+    let message = format!("the Runtime API did not accept the response: {why}");
+    log::error(invocation.context(), "Runtime.StreamError", &message);
+}
+
 async fn post(
     invocation: &InvocationContext<'_>,
     trigger: Trigger,
@@ -155,24 +181,7 @@ async fn post(
     };
     let error = match ended {
         Ok(Ok(())) => {
-            invocation.watch().write_record(None);
-            log::finish_trace();
-            let ending = async {
-                post.end().await?;
-                answered.await
-            };
-            let why = match in_time(invocation, ending).await {
-                Ok(Answered::Accepted(rest)) => {
-                    if let Some(slot) = invocation.raw.connection {
-                        slot.set(rest.connection(post));
-                    }
-                    return Ok(());
-                }
-                Ok(Answered::Refused(refusal)) => refusal.to_string(),
-                Err(error) => error.to_string(),
-            };
-            let message = format!("the Runtime API did not accept the response: {why}");
-            log::error(invocation.context(), "Runtime.StreamError", &message);
+            end(invocation, post, answered).await;
             return Ok(());
         }
         Ok(Err(Stop::Broken(error))) => {

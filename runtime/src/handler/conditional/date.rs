@@ -48,12 +48,9 @@ pub(super) fn parsed(text: &str) -> Option<u64> {
         *fields.get_mut(count)? = piece;
         count += 1;
     }
-    let (year, month, day, time) = match fields[..count] {
-        // `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`
-        [_, day, month, year, time, "GMT"] => (year, month, day, time),
-        // `Sun Nov  6 08:49:37 1994`
-        [_, month, day, time, year] => (year, month, day, time),
-        _ => return None,
+    // `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`, or `Sun Nov  6 08:49:37 1994`
+    let ([_, day, month, year, time, "GMT"] | [_, month, day, time, year]) = fields[..count] else {
+        return None;
     };
     let month = MONTHS.iter().position(|name| *name == month)?;
     let month = u64::try_from(month + 1).ok()?;

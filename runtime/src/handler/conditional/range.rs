@@ -36,28 +36,20 @@ fn read(header: &str, length: usize) -> Option<Asked> {
         if range.is_empty() {
             continue;
         }
-        let one = one(range, length)?;
         count += 1;
-        if let Some(part) = one {
-            found = match found {
-                Asked::Unsatisfiable if count == 1 => Asked::Part(part),
-                _ => Asked::Whole,
-            };
-        } else if found != Asked::Unsatisfiable {
-            found = Asked::Whole;
-        }
+        found = match (one(range, length)?, found) {
+            (one, _) if count == 1 => one,
+            (Asked::Unsatisfiable, Asked::Unsatisfiable) => Asked::Unsatisfiable,
+            _ => Asked::Whole,
+        };
     }
     (count > 0).then_some(found)
 }
 
-/// Reads one range: `0-499`, `500-` or `-500`. `Some(None)` is one that the body does not have.
-fn one(range: &str, length: usize) -> Option<Option<Range<usize>>> {
-    let (first, last) = range.split_once('-')?;
-    match (first, last) {
-        ("", last) => {
-            let suffix = number(last)?;
-            Some((suffix > 0).then(|| length.saturating_sub(suffix)..length))
-        }
+/// Reads one range: `0-499`, `500-` or `-500`.
+fn one(range: &str, length: usize) -> Option<Asked> {
+    let part = match range.split_once('-')? {
+        ("", last) => length.saturating_sub(number(last)?)..length,
         (first, last) => {
             let first = number(first)?;
             let end = match last {
@@ -66,8 +58,13 @@ fn one(range: &str, length: usize) -> Option<Option<Range<usize>>> {
                     .filter(|last| *last >= first)?
                     .saturating_add(1),
             };
-            Some((first < length).then(|| first..end.min(length)))
+            first..end.min(length)
         }
+    };
+    if part.start < length {
+        Some(Asked::Part(part))
+    } else {
+        Some(Asked::Unsatisfiable)
     }
 }
 

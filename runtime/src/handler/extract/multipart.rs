@@ -147,6 +147,11 @@ impl<const FIELDS: usize, const BYTES: usize> Multipart<FIELDS, BYTES> {
         self.field(name).ok_or_else(|| missing(name))?.text()
     }
 
+    /// Returns the fields in the order of the body.
+    pub fn iter(&self) -> std::slice::Iter<'_, MultipartField> {
+        self.fields.iter()
+    }
+
     /// Returns the first field of this name that is a file.
     ///
     /// # Errors
@@ -177,7 +182,7 @@ impl<'m, const FIELDS: usize, const BYTES: usize> IntoIterator for &'m Multipart
     type IntoIter = std::slice::Iter<'m, MultipartField>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.fields.iter()
+        self.iter()
     }
 }
 

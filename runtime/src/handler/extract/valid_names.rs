@@ -387,7 +387,7 @@ impl<'s> Spot<'s> {
 
     fn take_key(&self, text: &str) {
         if let Some(key) = self.key {
-            key.borrow_mut().text = text.to_owned();
+            text.clone_into(&mut key.borrow_mut().text);
         }
     }
 }
@@ -691,10 +691,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, A> {
         self.name = text;
         if value.is_some() {
             self.spot.note(|shape| match (shape.fields, is_identifier) {
-                (Some(_), _) => {}
                 (None, false) => shape.is_map = true,
                 (None, true) if shape.keys.len() < MOST_KEYS => shape.keys.push(self.name.clone()),
-                (None, true) => {}
+                _ => {}
             });
         }
         Ok(value)

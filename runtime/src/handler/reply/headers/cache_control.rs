@@ -36,6 +36,10 @@ use crate::error::Error;
 /// | [`CacheControl::IMMUTABLE`] | files whose name has a hash of their content: kept for a year |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use = "a header is sent only with a response"]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a directive, and they are independent"
+)]
 pub struct CacheControl {
     access: Option<Access>,
     no_store: bool,

@@ -41,15 +41,15 @@ pub struct ContentDisposition {
 impl ContentDisposition {
     /// The browser saves the body in a file of this name. An empty name leaves the name to the browser.
     pub fn attachment(name: impl Into<String>) -> Self {
-        Self::new("attachment", name.into())
+        Self::new("attachment", &name.into())
     }
 
     /// The browser shows the body, and proposes this name to save it.
     pub fn inline(name: impl Into<String>) -> Self {
-        Self::new("inline", name.into())
+        Self::new("inline", &name.into())
     }
 
-    fn new(kind: &'static str, name: String) -> Self {
+    fn new(kind: &'static str, name: &str) -> Self {
         let is_safe = |character: char| !(character.is_control() || "/\\".contains(character));
         let name = name
             .chars()
