@@ -46,8 +46,17 @@ impl Browser {
         let mut command = Command::new("sh");
         // Chromium reads the protocol from descriptor 3 and writes it to 4.
         command
-            .args(["-c", "exec chromium \"$@\" 3<&0 4>&1 0</dev/null 1>&2", "sh"])
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"])
+            .args([
+                "-c",
+                "exec chromium \"$@\" 3<&0 4>&1 0</dev/null 1>&2",
+                "sh",
+            ])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+            ])
             .args(["--no-first-run", "--disable-background-networking"])
             .args(["--disable-component-update", "--disable-sync"])
             .args(["--no-proxy-server", "--remote-debugging-pipe"])
@@ -126,7 +135,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         // An error means that the process has ended already.
         let _ = self.call(None, "Browser.close", json!({}));
-        let _ = crate::command::wait_until(&mut self.child, Instant::now() + Duration::from_secs(10));
+        let _ =
+            crate::command::wait_until(&mut self.child, Instant::now() + Duration::from_secs(10));
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -137,7 +147,11 @@ impl Page<'_> {
     pub fn navigate(&mut self, url: &str) -> Result<()> {
         self.browser.events.clear();
         let answer = self.call("Page.navigate", json!({"url": url}))?;
-        ensure!(answer["errorText"].is_null(), "{url}: {}", answer["errorText"]);
+        ensure!(
+            answer["errorText"].is_null(),
+            "{url}: {}",
+            answer["errorText"]
+        );
         self.event("Page.loadEventFired").map(drop)
     }
 
@@ -231,7 +245,12 @@ impl Page<'_> {
         };
         loop {
             let session = &self.session;
-            if let Some(at) = self.browser.events.iter().position(|event| is_it(event, session)) {
+            if let Some(at) = self
+                .browser
+                .events
+                .iter()
+                .position(|event| is_it(event, session))
+            {
                 return Ok(self.browser.events.remove(at));
             }
             ensure!(Instant::now() < limit, "waited {PATIENCE:?} for {method}");

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use gatewright::prelude::*;
 use gatewright::Rejection;
+use gatewright::prelude::*;
 
 use crate::notebook::NoteId;
 
@@ -51,7 +51,8 @@ impl fmt::Display for NotesError {
             Self::ChangedMeanwhile(id) => {
                 write!(f, "the note `{id}` was changed meanwhile: load it again")
             }
-            Self::Rejected(rejection) => rejection.fmt(f),
+            // Not in the response, which is that of the rejection.
+            Self::Rejected(_) => f.write_str("the request is rejected"),
             Self::Failed(error) => error.fmt(f),
         }
     }

@@ -24,7 +24,8 @@ struct Settings {
 }
 
 /// What the page may load and where it may send forms: its own files and its own API.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Adds the content security policy.
 pub(crate) async fn content_policy(request: Request, next: Next<'_>) -> Response {
@@ -36,7 +37,10 @@ pub(crate) async fn content_policy(request: Request, next: Next<'_>) -> Response
 ///
 /// A page of another origin can send a form with the user's cookies without asking. It cannot set this header without a preflight
 /// request, which the CORS policy answers.
-pub(crate) async fn client_header(request: Request, next: Next<'_>) -> Result<Response, NotesError> {
+pub(crate) async fn client_header(
+    request: Request,
+    next: Next<'_>,
+) -> Result<Response, NotesError> {
     let reads = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
     if reads || request.header("x-notes-client").is_some() {
         return Ok(next.run(request).await);

@@ -5,11 +5,11 @@ mod session;
 
 use garde::Validate;
 use gatewright::prelude::*;
-use gatewright::{IntoProblem, Next, Request, Response};
+use gatewright::{Next, Request, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use session::{SessionKey, session_key};
+pub(crate) use session::session_key;
 
 use crate::errors::NotesError;
 use crate::storage::{Expected, Item, Store, store};
@@ -44,12 +44,11 @@ pub(crate) async fn signed_in(
     next: Next<'_, User>,
     cookies: Cookies,
     key: session_key::Lazy,
-) -> Response {
+) -> Result<Response, NotesError> {
     let token = cookies.get(session::COOKIE);
-    match token.and_then(|token| key.open(token, session::now())) {
-        Some(user) => next.provide(user).run(request).await,
-        None => NotesError::SignedOut.into_problem().into_response(),
-    }
+    let user = token.and_then(|token| key.open(token, session::now()));
+    let user = user.ok_or(NotesError::SignedOut)?;
+    Ok(next.provide(user).run(request).await)
 }
 
 #[dispatch]

@@ -9,7 +9,9 @@ use gatewright::Error;
 
 /// Returns the hash of a password with a random salt, in the PHC string format.
 pub(super) fn hash(password: &str) -> Result<String, Error> {
-    Ok(Argon2::default().hash_password(password.as_bytes())?.to_string())
+    Ok(Argon2::default()
+        .hash_password(password.as_bytes())?
+        .to_string())
 }
 
 /// Whether the password is that of the hash. Without a hash it takes as long, so that the time does not tell which names exist.
@@ -43,7 +45,10 @@ mod tests {
     #[test]
     fn hash_fits_its_password_only() {
         let hash = hash("correct horse battery").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
         assert!(is_right("correct horse battery", Some(&hash)).unwrap());
         assert!(!is_right("correct horse", Some(&hash)).unwrap());
         assert!(!is_right("correct horse battery", None).unwrap());

@@ -103,3 +103,65 @@ pub(super) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_secs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "on a desk, sessions are not secret";
+
+    /// Written by Python: `hmac.new(SECRET, payload, "sha256")`, both parts in base64 for URLs without `=`. The payload is
+    /// `{"user":{"name":"ada"},"expires":4102444800}`.
+    const OF_PYTHON: &str = "eyJ1c2VyIjp7Im5hbWUiOiJhZGEifSwiZXhwaXJlcyI6NDEwMjQ0NDgwMH0.vER8_i1F6n9Usr0EyRESuXq0op2Z3xlmWflbyISEUR8";
+
+    fn key(secret: &str) -> SessionKey {
+        SessionKey::new(Secret::new(secret.to_owned())).unwrap()
+    }
+
+    fn ada() -> User {
+        User {
+            name: "ada".to_owned(),
+        }
+    }
+
+    #[test]
+    fn token_is_that_of_another_implementation() {
+        assert_eq!(key(SECRET).sign(&ada(), 4_102_444_800).unwrap(), OF_PYTHON);
+        assert_eq!(key(SECRET).open(OF_PYTHON, 4_102_444_799), Some(ada()));
+    }
+
+    #[test]
+    fn expired_token_is_refused() {
+        assert_eq!(key(SECRET).open(OF_PYTHON, 4_102_444_800), None);
+    }
+
+    #[test]
+    fn changed_token_is_refused() {
+        let (payload, signature) = OF_PYTHON.split_once('.').unwrap();
+        let eve = BASE64.encode(r#"{"user":{"name":"eve"},"expires":4102444800}"#);
+        for token in [
+            format!("{eve}.{signature}"),
+            format!("{payload}.{}", BASE64.encode([0; 32])),
+            // A part of the signature is not enough.
+            format!("{payload}.{}", &signature[..20]),
+            format!("{payload}."),
+            payload.to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(key(SECRET).open(&token, 0), None, "{token}");
+        }
+        assert_eq!(
+            key("another secret with 32 characters").open(OF_PYTHON, 0),
+            None
+        );
+    }
+
+    #[test]
+    fn short_secret_is_refused() {
+        let error = SessionKey::new(Secret::new("hunter2".to_owned())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the secret of sessions has 7 bytes: set one of at least 32"
+        );
+    }
+}

@@ -47,7 +47,9 @@ pub(crate) mod api {
         let mut note = Note::new(random_id()?, draft);
         let item = note.item()?;
         let name = note_item(&note.id);
-        store.put(&user.name, &name, &item, Expected::Nothing).await?;
+        store
+            .put(&user.name, &name, &item, Expected::Nothing)
+            .await?;
         let headers = [
             ("location", format!("/api/notes/{}", note.id)),
             ("etag", ETag::strong(&note.version).to_string()),
@@ -95,7 +97,9 @@ pub(crate) mod api {
         if !store.remove(&user.name, &note_item(&id), expected).await? {
             return Err(NotesError::ChangedMeanwhile(id));
         }
-        store.remove(&user.name, &file_item(&id), Expected::Anything).await?;
+        store
+            .remove(&user.name, &file_item(&id), Expected::Anything)
+            .await?;
         Ok(NoContent)
     }
 
@@ -112,7 +116,9 @@ pub(crate) mod api {
         let file = form.file("file")?;
         let info = FileInfo::of(file);
         let item = Item::new(&info, Some(file.bytes().clone()))?;
-        store.put(&user.name, &file_item(&id), &item, Expected::Anything).await?;
+        store
+            .put(&user.name, &file_item(&id), &item, Expected::Anything)
+            .await?;
         note.file = Some(info);
         change(&store, &user, &mut note).await?;
         Ok(tagged(note))

@@ -81,7 +81,11 @@ impl Store {
     }
 
     /// Returns the items whose names begin with `prefix`, in the order of their names.
-    pub(crate) async fn list(&self, owner: &str, prefix: &str) -> Result<Vec<(String, Item)>, Error> {
+    pub(crate) async fn list(
+        &self,
+        owner: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, Item)>, Error> {
         match self {
             Self::Table(table) => table.list(owner, prefix).await,
             #[cfg(debug_assertions)]

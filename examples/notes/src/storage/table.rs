@@ -38,12 +38,18 @@ impl Table {
 
     pub(super) async fn get(&self, owner: &str, item: &str) -> Result<Option<Item>, Error> {
         let request = self.client.get_item().table_name(&self.name);
-        let request = request.set_key(Some(key(owner, item))).consistent_read(true);
+        let request = request
+            .set_key(Some(key(owner, item)))
+            .consistent_read(true);
         let found = request.send().await?;
         found.item.map(read).transpose()
     }
 
-    pub(super) async fn list(&self, owner: &str, prefix: &str) -> Result<Vec<(String, Item)>, Error> {
+    pub(super) async fn list(
+        &self,
+        owner: &str,
+        prefix: &str,
+    ) -> Result<Vec<(String, Item)>, Error> {
         let mut pages = self
             .client
             .query()
@@ -94,7 +100,10 @@ impl Table {
         match written {
             Ok(_) => Ok(true),
             Err(SdkError::ServiceError(failed))
-                if matches!(failed.err(), PutItemError::ConditionalCheckFailedException(_)) =>
+                if matches!(
+                    failed.err(),
+                    PutItemError::ConditionalCheckFailedException(_)
+                ) =>
             {
                 Ok(false)
             }
@@ -122,7 +131,10 @@ impl Table {
         match removed {
             Ok(_) => Ok(true),
             Err(SdkError::ServiceError(failed))
-                if matches!(failed.err(), DeleteItemError::ConditionalCheckFailedException(_)) =>
+                if matches!(
+                    failed.err(),
+                    DeleteItemError::ConditionalCheckFailedException(_)
+                ) =>
             {
                 Ok(false)
             }
@@ -132,7 +144,11 @@ impl Table {
 }
 
 /// The condition of a write, with the names and values in it. `owner` and `version` may not stand in an expression themselves.
-type Condition = (Option<String>, Option<HashMap<String, String>>, Option<Attributes>);
+type Condition = (
+    Option<String>,
+    Option<HashMap<String, String>>,
+    Option<Attributes>,
+);
 
 fn condition(expected: Expected<'_>) -> Condition {
     let name = |name: &str| Some(HashMap::from([("#name".to_owned(), name.to_owned())]));

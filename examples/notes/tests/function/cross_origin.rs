@@ -71,7 +71,10 @@ fn only_pages_of_allowed_origins_use_the_api() -> Result<()> {
     assert!(created.starts_with("cors 201 "), "{created}");
     let with_cookies = "{ credentials: 'include' }";
     let list = send(&mut page, &notes, "/api/notes", with_cookies)?;
-    assert!(list.starts_with("cors 200 ") && list.contains("from another origin"), "{list}");
+    assert!(
+        list.starts_with("cors 200 ") && list.contains("from another origin"),
+        "{list}"
+    );
     // The page may read errors too, and the headers that the policy exposes.
     let without = send(&mut page, &notes, "/api/notes", "{ credentials: 'omit' }")?;
     assert!(without.starts_with("cors 401 "), "{without}");
@@ -84,17 +87,27 @@ fn only_pages_of_allowed_origins_use_the_api() -> Result<()> {
     // The same browser, with the cookie: another port is the same site, so the cookie is sent.
     let stored = notes.items("ada")?;
     page.navigate(&format!("http://localhost:{}/", server.port()))?;
-    assert_eq!(send(&mut page, &notes, "/api/notes", with_cookies)?, "TypeError");
+    assert_eq!(
+        send(&mut page, &notes, "/api/notes", with_cookies)?,
+        "TypeError"
+    );
     let json = with_json("POST", &draft);
     assert_eq!(send(&mut page, &notes, "/api/notes", &json)?, "TypeError");
     // Requests without a preflight reach the function, which refuses them.
-    for body in ["new Blob(['{\"title\":\"forged\"}'])", "new FormData()", "'{\"title\":\"forged\"}'"] {
-        let forged = format!("{{ method: 'POST', mode: 'no-cors', credentials: 'include', body: {body} }}");
+    for body in [
+        "new Blob(['{\"title\":\"forged\"}'])",
+        "new FormData()",
+        "'{\"title\":\"forged\"}'",
+    ] {
+        let forged =
+            format!("{{ method: 'POST', mode: 'no-cors', credentials: 'include', body: {body} }}");
         assert_eq!(send(&mut page, &notes, "/api/notes", &forged)?, "opaque 0 ");
     }
     assert_eq!(notes.items("ada")?, stored);
     let log = notes.local.process.end();
-    let refused = log.lines().filter(|line| line.contains("POST /api/notes 403"));
+    let refused = log
+        .lines()
+        .filter(|line| line.contains("POST /api/notes 403"));
     assert_eq!(refused.count(), 3, "{log}");
     Ok(())
 }

@@ -10,7 +10,9 @@ const SAVE: &str = "#editor button:not([type])";
 
 fn wait_for_status(page: &mut Page<'_>, status: &str) -> Result<()> {
     let status = json!(status);
-    page.wait_until(&format!("document.querySelector('#status').textContent === {status}"))
+    page.wait_until(&format!(
+        "document.querySelector('#status').textContent === {status}"
+    ))
 }
 
 /// Signs in or creates an account.
@@ -86,8 +88,15 @@ fn notes_are_written_with_the_keyboard_alone() -> Result<()> {
     page.tab_to("#sign-out")?;
     page.press("Enter")?;
     wait_for_status(&mut page, "Signed out.")?;
-    assert_eq!(page.evaluate("fetch('api/notes').then(reply => reply.status)")?, 401);
-    sign_in(&mut page, "incorrect horse battery", "#sign-in button:not([name])")?;
+    assert_eq!(
+        page.evaluate("fetch('api/notes').then(reply => reply.status)")?,
+        401
+    );
+    sign_in(
+        &mut page,
+        "incorrect horse battery",
+        "#sign-in button:not([name])",
+    )?;
     page.wait_until(
         "document.querySelector('[role=alert]').textContent === 'the name or the password is wrong'",
     )?;
@@ -115,10 +124,16 @@ fn change_of_another_client_is_not_overwritten() -> Result<()> {
     page.write("tea")?;
     page.tab_to(SAVE)?;
     page.press("Enter")?;
-    page.wait_until("document.querySelector('[role=alert]').textContent.includes('changed elsewhere')")?;
+    page.wait_until(
+        "document.querySelector('[role=alert]').textContent.includes('changed elsewhere')",
+    )?;
     // The text of the user is still there.
-    assert_eq!(page.evaluate("document.querySelector('#text').value")?, "tea");
-    let titles = "fetch('api/notes').then(list => list.json()).then(list => list.map(note => note.title))";
+    assert_eq!(
+        page.evaluate("document.querySelector('#text').value")?,
+        "tea"
+    );
+    let titles =
+        "fetch('api/notes').then(list => list.json()).then(list => list.map(note => note.title))";
     assert_eq!(page.evaluate(titles)?, json!(["Changed"]));
     Ok(())
 }

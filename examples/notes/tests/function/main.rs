@@ -60,8 +60,16 @@ impl Notes {
     /// Creates an account.
     fn register(&self, name: &str) -> Result<Client<'_>> {
         let body = json!({"name": name, "password": PASSWORD}).to_string();
-        let headers = [("content-type", "application/json"), ("x-notes-client", "test")];
-        let response = self.send(Method::POST, "/api/account", &headers, Some(body.as_bytes()))?;
+        let headers = [
+            ("content-type", "application/json"),
+            ("x-notes-client", "test"),
+        ];
+        let response = self.send(
+            Method::POST,
+            "/api/account",
+            &headers,
+            Some(body.as_bytes()),
+        )?;
         ensure!(response.status == 201, "{}", response.text());
         let cookie = response.header("set-cookie").context("a cookie")?;
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();

@@ -17,7 +17,10 @@ fn account_and_session_have_a_cookie_of_the_host() -> Result<()> {
     let cookie = signed_in.header("set-cookie").unwrap_or_default();
     let (pair, attributes) = cookie.split_once("; ").unwrap_or_default();
     assert!(pair.starts_with("__Host-session="), "{cookie}");
-    assert_eq!(attributes, "Path=/; Max-Age=604800; SameSite=Strict; Secure; HttpOnly");
+    assert_eq!(
+        attributes,
+        "Path=/; Max-Age=604800; SameSite=Strict; Secure; HttpOnly"
+    );
     let signed_out = ada.send(Method::DELETE, "/api/session", &[], None)?;
     assert_eq!(signed_out.status, 204);
     assert_eq!(
@@ -26,7 +29,10 @@ fn account_and_session_have_a_cookie_of_the_host() -> Result<()> {
     );
     // The password is stored as a hash alone.
     let stored = Value::from(notes.aws.items("notes-test")?).to_string();
-    assert!(stored.contains("$argon2id$") && !stored.contains(PASSWORD), "{stored}");
+    assert!(
+        stored.contains("$argon2id$") && !stored.contains(PASSWORD),
+        "{stored}"
+    );
     Ok(())
 }
 
@@ -38,7 +44,10 @@ fn wrong_passwords_taken_names_and_forged_sessions_are_refused() -> Result<()> {
         let body = json!({"name": name, "password": password});
         Ok::<_, anyhow::Error>(ada.json(Method::POST, path, &[], &body)?.status)
     };
-    assert_eq!(status("ada", "/api/session", "incorrect horse battery")?, 401);
+    assert_eq!(
+        status("ada", "/api/session", "incorrect horse battery")?,
+        401
+    );
     assert_eq!(status("eve", "/api/session", PASSWORD)?, 401);
     assert_eq!(status("ada", "/api/account", PASSWORD)?, 409);
     assert_eq!(status("e", "/api/account", PASSWORD)?, 422);
@@ -71,7 +80,10 @@ fn note_is_created_changed_and_deleted() -> Result<()> {
     let created = ada.json(Method::POST, "/api/notes", &[], &draft)?;
     assert_eq!(created.status, 201, "{}", created.text());
     let note = created.json()?;
-    assert_eq!((&note["title"], &note["text"]), (&draft["title"], &draft["text"]));
+    assert_eq!(
+        (&note["title"], &note["text"]),
+        (&draft["title"], &draft["text"])
+    );
     assert_eq!(created.header("location"), Some(&*path(&note, "")));
     assert_eq!(created.header("etag"), Some(&*tag(&note)));
 
@@ -106,7 +118,10 @@ fn list_has_the_latest_change_first_and_a_tag() -> Result<()> {
     ada.note("second")?;
     let titles = |list: &Value| -> Vec<String> {
         let notes = list.as_array().into_iter().flatten();
-        notes.filter_map(|note| note["title"].as_str()).map(str::to_owned).collect()
+        notes
+            .filter_map(|note| note["title"].as_str())
+            .map(str::to_owned)
+            .collect()
     };
     let list = ada.get("/api/notes")?;
     assert_eq!(titles(&list.json()?), ["second", "first"]);
@@ -131,8 +146,15 @@ fn users_do_not_see_notes_of_each_other() -> Result<()> {
     assert_eq!(eve.get(&path(&note, "/file"))?.status, 404);
     assert_eq!(eve.attach(&note, "e.png", b"png")?.status, 404);
     let draft = json!({"title": "mine"});
-    assert_eq!(eve.json(Method::PUT, &path(&note, ""), &[], &draft)?.status, 404);
-    assert_eq!(eve.send(Method::DELETE, &path(&note, ""), &[], None)?.status, 404);
+    assert_eq!(
+        eve.json(Method::PUT, &path(&note, ""), &[], &draft)?.status,
+        404
+    );
+    assert_eq!(
+        eve.send(Method::DELETE, &path(&note, ""), &[], None)?
+            .status,
+        404
+    );
     assert_eq!(ada.get(&path(&note, ""))?.json()?["title"], "private");
     Ok(())
 }
@@ -152,7 +174,10 @@ fn every_invalid_field_is_reported() -> Result<()> {
         .filter_map(|error| error["pointer"].as_str())
         .collect();
     assert_eq!(pointers, ["#/title", "#/text"]);
-    assert_eq!(refused.header("content-type"), Some("application/problem+json"));
+    assert_eq!(
+        refused.header("content-type"),
+        Some("application/problem+json")
+    );
     Ok(())
 }
 
@@ -177,9 +202,19 @@ fn file_comes_back_byte_for_byte() -> Result<()> {
         Some("attachment; filename=\"Bericht M_rz.png\"; filename*=UTF-8''Bericht%20M%C3%A4rz.png")
     );
     let seen = file.header("etag").unwrap_or_default();
-    let same = ada.send(Method::GET, &path(&note, "/file"), &[("if-none-match", seen)], None)?;
+    let same = ada.send(
+        Method::GET,
+        &path(&note, "/file"),
+        &[("if-none-match", seen)],
+        None,
+    )?;
     assert_eq!((same.status, same.body.len()), (304, 0));
-    let part = ada.send(Method::GET, &path(&note, "/file"), &[("range", "bytes=10-19")], None)?;
+    let part = ada.send(
+        Method::GET,
+        &path(&note, "/file"),
+        &[("range", "bytes=10-19")],
+        None,
+    )?;
     assert_eq!((part.status, part.body.as_slice()), (206, &bytes[10..20]));
     assert_eq!(part.header("content-range"), Some("bytes 10-19/250000"));
 
