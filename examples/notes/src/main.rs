@@ -48,11 +48,17 @@ pub(crate) async fn client_header(
     Err(NotesError::NoClientHeader)
 }
 
+/// Keeps responses out of caches that several users share, such as CloudFront's.
+pub(crate) async fn private(request: Request, next: Next<'_>) -> Response {
+    let response = next.run(request).await;
+    response.with_header("cache-control", "private, no-cache")
+}
+
 /// The JSON API.
 #[dispatch(
     interfaces(accounts::api, notebook::api),
     prefix = "/api",
-    middleware(client_header)
+    middleware(private, client_header)
 )]
 mod api {}
 

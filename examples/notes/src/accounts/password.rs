@@ -31,10 +31,10 @@ pub(super) fn is_right(password: &str, hash: Option<&str>) -> Result<bool, Error
 mod tests {
     use super::*;
 
-    /// Written by the reference implementation: `echo -n password | argon2 somesalt -t 2 -m 16 -p 4 -l 24` in the README of
-    /// <https://github.com/P-H-C/phc-winner-argon2>.
+    /// The hash of `password` in the tests of the reference implementation.
+    /// <https://github.com/P-H-C/phc-winner-argon2/blob/master/src/test.c>
     const OF_THE_REFERENCE: &str =
-        "$argon2i$v=19$m=65536,t=2,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b1dWRWJTmaaJObG";
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
     #[test]
     fn hash_of_the_reference_implementation_is_read() {
