@@ -1,4 +1,4 @@
-//! The error type of the API.
+//! The error types of the API. Each lists what its handlers refuse, and the OpenAPI document repeats it.
 
 use std::fmt;
 
@@ -7,21 +7,59 @@ use gatewright::prelude::*;
 
 use crate::notebook::NoteId;
 
-/// A request that cannot be fulfilled.
+/// A request that does not reach its handler.
 #[derive(Debug, Problem)]
-pub(crate) enum NotesError {
+pub(crate) enum Refusal {
     /// The request has no session, or one that has expired.
     #[problem(status = UNAUTHORIZED, header = "www-authenticate: Cookie")]
     SignedOut,
-    /// There is no account with this name and this password.
-    #[problem(status = UNAUTHORIZED, header = "www-authenticate: Cookie")]
-    WrongPassword,
-    /// An account has this name already.
-    #[problem(status = CONFLICT)]
-    NameTaken(#[problem(extend = "name")] String),
     /// The request changes something and does not have the header of this API's clients.
     #[problem(status = FORBIDDEN)]
     NoClientHeader,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SignedOut => "sign in first",
+            Self::NoClientHeader => "changes need the header `x-notes-client`",
+        })
+    }
+}
+
+/// An account that cannot be created, or a user who cannot sign in.
+#[derive(Debug, Problem)]
+pub(crate) enum AccountError {
+    /// An account has this name already.
+    #[problem(status = CONFLICT)]
+    NameTaken(#[problem(extend = "name")] String),
+    /// There is no account with this name and this password.
+    #[problem(status = UNAUTHORIZED, header = "www-authenticate: Cookie")]
+    WrongPassword,
+    /// A call of a service failed. The details are logged and not sent to the client.
+    #[problem(transparent)]
+    Failed(Error),
+}
+
+impl fmt::Display for AccountError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameTaken(name) => write!(f, "an account with the name `{name}` exists"),
+            Self::WrongPassword => f.write_str("the name or the password is wrong"),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<Error> for AccountError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A note that cannot be shown or changed.
+#[derive(Debug, Problem)]
+pub(crate) enum NoteError {
     /// The user has no note with this id.
     #[problem(status = NOT_FOUND)]
     UnknownNote(#[problem(extend = "id")] NoteId),
@@ -39,13 +77,9 @@ pub(crate) enum NotesError {
     Failed(Error),
 }
 
-impl fmt::Display for NotesError {
+impl fmt::Display for NoteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::SignedOut => f.write_str("sign in first"),
-            Self::WrongPassword => f.write_str("the name or the password is wrong"),
-            Self::NameTaken(name) => write!(f, "an account with the name `{name}` exists"),
-            Self::NoClientHeader => f.write_str("changes need the header `x-notes-client`"),
             Self::UnknownNote(id) => write!(f, "there is no note `{id}`"),
             Self::NoFile(id) => write!(f, "the note `{id}` has no file"),
             Self::ChangedMeanwhile(id) => {
@@ -58,13 +92,13 @@ impl fmt::Display for NotesError {
     }
 }
 
-impl From<Rejection> for NotesError {
+impl From<Rejection> for NoteError {
     fn from(rejection: Rejection) -> Self {
         Self::Rejected(rejection)
     }
 }
 
-impl From<Error> for NotesError {
+impl From<Error> for NoteError {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }

@@ -10,7 +10,7 @@ use gatewright::middleware::{compress, security_headers};
 use gatewright::prelude::*;
 use gatewright::{Next, Request, Response};
 
-use errors::NotesError;
+use errors::Refusal;
 
 /// The table and the secret. A stage has others in its environment variables.
 #[lazy_module(env)]
@@ -37,15 +37,12 @@ pub(crate) async fn content_policy(request: Request, next: Next<'_>) -> Response
 ///
 /// A page of another origin can send a form with the user's cookies without asking. It cannot set this header without a preflight
 /// request, which the CORS policy answers.
-pub(crate) async fn client_header(
-    request: Request,
-    next: Next<'_>,
-) -> Result<Response, NotesError> {
+pub(crate) async fn client_header(request: Request, next: Next<'_>) -> Result<Response, Refusal> {
     let reads = matches!(request.method(), "GET" | "HEAD" | "OPTIONS");
     if reads || request.header("x-notes-client").is_some() {
         return Ok(next.run(request).await);
     }
-    Err(NotesError::NoClientHeader)
+    Err(Refusal::NoClientHeader)
 }
 
 /// Keeps responses out of caches that several users share, such as CloudFront's.

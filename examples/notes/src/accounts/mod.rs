@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use session::session_key;
 
-use crate::errors::NotesError;
+use crate::errors::{AccountError, Refusal};
 use crate::storage::{Expected, Item, Store, store};
 
-/// The user of a request, whom [`signed_in`] provides to handlers.
+/// The user of a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema, Extension)]
 pub(crate) struct User {
     pub name: String,
@@ -44,10 +44,10 @@ pub(crate) async fn signed_in(
     next: Next<'_, User>,
     cookies: Cookies,
     key: session_key::Lazy,
-) -> Result<Response, NotesError> {
+) -> Result<Response, Refusal> {
     let token = cookies.get(session::COOKIE);
     let user = token.and_then(|token| key.open(token, session::now()));
-    let user = user.ok_or(NotesError::SignedOut)?;
+    let user = user.ok_or(Refusal::SignedOut)?;
     Ok(next.provide(user).run(request).await)
 }
 
@@ -61,14 +61,14 @@ pub(crate) mod api {
         Valid(Json(credentials)): Valid<Json<Credentials>>,
         store: store::Lazy,
         key: session_key::Lazy,
-    ) -> Result<(StatusCode, Cookie, Json<User>), NotesError> {
+    ) -> Result<(StatusCode, Cookie, Json<User>), AccountError> {
         let Credentials { name, password } = credentials;
         let account = Account {
             password_hash: password::hash(&password)?,
         };
         let item = Item::new(&account, None)?;
         if !store.put(&name, ACCOUNT, &item, Expected::Nothing).await? {
-            return Err(NotesError::NameTaken(name));
+            return Err(AccountError::NameTaken(name));
         }
         let user = User { name };
         Ok((StatusCode::CREATED, key.cookie(&user)?, Json(user)))
@@ -80,10 +80,10 @@ pub(crate) mod api {
         Valid(Json(credentials)): Valid<Json<Credentials>>,
         store: store::Lazy,
         key: session_key::Lazy,
-    ) -> Result<(Cookie, Json<User>), NotesError> {
+    ) -> Result<(Cookie, Json<User>), AccountError> {
         let hash = password_hash(&store, &credentials.name).await?;
         if !password::is_right(&credentials.password, hash.as_deref())? {
-            return Err(NotesError::WrongPassword);
+            return Err(AccountError::WrongPassword);
         }
         let user = User {
             name: credentials.name,

@@ -9,7 +9,7 @@ use gatewright::{ContentDisposition, ETag, Preconditions};
 pub(crate) use model::{Draft, FileInfo, Note, NoteId};
 
 use crate::accounts::{User, signed_in};
-use crate::errors::NotesError;
+use crate::errors::NoteError;
 use crate::storage::{Expected, Item, Store, random_id, store};
 
 /// A note with its version as entity tag.
@@ -28,7 +28,7 @@ pub(crate) mod api {
     pub async fn list_notes(
         Extension(user): Extension<User>,
         store: store::Lazy,
-    ) -> Result<Json<Vec<Note>>, NotesError> {
+    ) -> Result<Json<Vec<Note>>, NoteError> {
         let mut notes = Vec::new();
         for (_, item) in store.list(&user.name, NOTE).await? {
             notes.push(Note::read(&item)?);
@@ -43,7 +43,7 @@ pub(crate) mod api {
         Extension(user): Extension<User>,
         Valid(Json(draft)): Valid<Json<Draft>>,
         store: store::Lazy,
-    ) -> Result<(StatusCode, [(&'static str, String); 2], Json<Note>), NotesError> {
+    ) -> Result<(StatusCode, [(&'static str, String); 2], Json<Note>), NoteError> {
         let mut note = Note::new(random_id()?, draft);
         let item = note.item()?;
         let name = note_item(&note.id);
@@ -64,7 +64,7 @@ pub(crate) mod api {
         Path(id): Path<NoteId>,
         Extension(user): Extension<User>,
         store: store::Lazy,
-    ) -> Result<Tagged, NotesError> {
+    ) -> Result<Tagged, NoteError> {
         let note = find(&store, &user, &id).await?;
         Ok(tagged(note))
     }
@@ -77,7 +77,7 @@ pub(crate) mod api {
         Extension(user): Extension<User>,
         Valid(Json(draft)): Valid<Json<Draft>>,
         store: store::Lazy,
-    ) -> Result<Tagged, NotesError> {
+    ) -> Result<Tagged, NoteError> {
         let mut note = find_for_change(&store, &user, &id, &preconditions).await?;
         note.draft = draft;
         change(&store, &user, &mut note).await?;
@@ -91,11 +91,11 @@ pub(crate) mod api {
         preconditions: Preconditions,
         Extension(user): Extension<User>,
         store: store::Lazy,
-    ) -> Result<NoContent, NotesError> {
+    ) -> Result<NoContent, NoteError> {
         let note = find_for_change(&store, &user, &id, &preconditions).await?;
         let expected = Expected::Version(&note.version);
         if !store.remove(&user.name, &note_item(&id), expected).await? {
-            return Err(NotesError::ChangedMeanwhile(id));
+            return Err(NoteError::ChangedMeanwhile(id));
         }
         store
             .remove(&user.name, &file_item(&id), Expected::Anything)
@@ -111,7 +111,7 @@ pub(crate) mod api {
         Extension(user): Extension<User>,
         form: Multipart<1, LARGEST_FILE>,
         store: store::Lazy,
-    ) -> Result<Tagged, NotesError> {
+    ) -> Result<Tagged, NoteError> {
         let mut note = find_for_change(&store, &user, &id, &preconditions).await?;
         let file = form.file("file")?;
         let info = FileInfo::of(file);
@@ -131,10 +131,10 @@ pub(crate) mod api {
         Path(id): Path<NoteId>,
         Extension(user): Extension<User>,
         store: store::Lazy,
-    ) -> Result<(ContentDisposition, [(&'static str, String); 2], Body), NotesError> {
+    ) -> Result<(ContentDisposition, [(&'static str, String); 2], Body), NoteError> {
         let item = store.get(&user.name, &file_item(&id)).await?;
         let Some(item) = item else {
-            return Err(NotesError::NoFile(id));
+            return Err(NoteError::NoFile(id));
         };
         let info: FileInfo = item.value()?;
         let headers = [
@@ -162,10 +162,10 @@ fn tagged(note: Note) -> Tagged {
     ([("etag", tag)], Json(note))
 }
 
-async fn find(store: &Store, user: &User, id: &NoteId) -> Result<Note, NotesError> {
+async fn find(store: &Store, user: &User, id: &NoteId) -> Result<Note, NoteError> {
     match store.get(&user.name, &note_item(id)).await? {
         Some(item) => Ok(Note::read(&item)?),
-        None => Err(NotesError::UnknownNote(id.clone())),
+        None => Err(NoteError::UnknownNote(id.clone())),
     }
 }
 
@@ -175,14 +175,14 @@ async fn find_for_change(
     user: &User,
     id: &NoteId,
     preconditions: &Preconditions,
-) -> Result<Note, NotesError> {
+) -> Result<Note, NoteError> {
     let note = find(store, user, id).await?;
     preconditions.check(Some(&ETag::strong(&note.version)), None)?;
     Ok(note)
 }
 
 /// Writes a note that was read before, unless another request has changed it since.
-async fn change(store: &Store, user: &User, note: &mut Note) -> Result<(), NotesError> {
+async fn change(store: &Store, user: &User, note: &mut Note) -> Result<(), NoteError> {
     let seen = note.version.clone();
     let item = note.item()?;
     let name = note_item(&note.id);
@@ -190,5 +190,5 @@ async fn change(store: &Store, user: &User, note: &mut Note) -> Result<(), Notes
     if store.put(&user.name, &name, &item, expected).await? {
         return Ok(());
     }
-    Err(NotesError::ChangedMeanwhile(note.id.clone()))
+    Err(NoteError::ChangedMeanwhile(note.id.clone()))
 }
