@@ -1,4 +1,4 @@
-//! Pages in a headless Chromium, driven through the Chrome DevTools Protocol: keys are pressed as a user presses them.
+//! Pages in a headless Chromium, driven through the protocol of its developer tools: keys are pressed as a user presses them.
 //!
 //! The protocol runs over two pipes (`--remote-debugging-pipe`): messages of JSON, each ended by a zero byte.
 //! <https://chromedevtools.github.io/devtools-protocol/>
@@ -109,7 +109,8 @@ impl Browser {
     fn call(&mut self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value> {
         self.last_id += 1;
         let id = self.last_id;
-        let mut request = json!({"id": id, "method": method, "params": parameters});
+        let mut request = json!({"id": id, "method": method});
+        request["params"] = parameters;
         if let Some(session) = session {
             request["sessionId"] = json!(session);
         }
