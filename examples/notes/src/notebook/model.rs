@@ -2,7 +2,6 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use garde::Validate;
 use gatewright::{Error, MultipartField};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,7 @@ use crate::storage::Item;
 pub(crate) type NoteId = String;
 
 /// A note, as a client sends it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, garde::Validate, JsonSchema)]
 pub(crate) struct Draft {
     #[garde(length(chars, min = 1, max = 120))]
     pub title: String,
