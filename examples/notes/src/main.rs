@@ -45,7 +45,7 @@ pub(crate) async fn client_header(request: Request, next: Next<'_>) -> Result<Re
     Err(Refusal::NoClientHeader)
 }
 
-/// Keeps responses out of caches that several users share, such as CloudFront's.
+/// Keeps responses out of caches that several users share, such as those of a CDN.
 pub(crate) async fn private(request: Request, next: Next<'_>) -> Response {
     let response = next.run(request).await;
     response.with_header("cache-control", "private, no-cache")

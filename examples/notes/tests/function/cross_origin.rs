@@ -28,7 +28,7 @@ fn serve_page() -> Result<SocketAddr> {
 
 fn answer(mut stream: TcpStream) -> Option<()> {
     let lines = BufReader::new(stream.try_clone().ok()?).lines();
-    lines.map_while(Result::ok).find(|line| line.is_empty())?;
+    lines.map_while(Result::ok).find(String::is_empty)?;
     let page = "<!doctype html><title>another origin</title>";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n";
     let length = page.len();
