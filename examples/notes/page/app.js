@@ -6,6 +6,9 @@ const [signIn, notebook, editor] = ["sign-in", "notebook", "editor"].map(element
 /** The note in the editor, or `null` for a new one. */
 let open = null;
 
+/** The name of the user whose text is in the editor. It stays there while an expired session is renewed. */
+let writer = null;
+
 /** Calls the API. Returns the JSON of the response, or throws an error with the detail of its problem document. */
 async function call(method, path, { json, form, version } = {}) {
   const headers = { "x-notes-client": "page" };
@@ -51,7 +54,9 @@ async function showNotebook(user) {
   notebook.hidden = false;
   element("account").hidden = false;
   element("user").textContent = user.name;
-  edit(null);
+  if (user.name !== writer) show(null);
+  writer = user.name;
+  element("title").focus();
   await showList();
 }
 
@@ -110,6 +115,7 @@ signIn.addEventListener("submit", (event) => {
 element("sign-out").addEventListener("click", () => act(async () => {
   await call("DELETE", "session");
   show(null);
+  writer = null;
   element("list").replaceChildren();
   showSignIn();
 }, "Signed out."));

@@ -139,6 +139,30 @@ fn change_of_another_client_is_not_overwritten() -> Result<()> {
 }
 
 #[test]
+fn text_survives_an_expired_session() -> Result<()> {
+    let notes = Notes::start()?;
+    let mut browser = Browser::start(&[])?;
+    let mut page = browser.open(&notes.url("/"))?;
+    sign_in(&mut page, PASSWORD, "button[name=create]")?;
+    page.wait_until("document.activeElement.id === 'title'")?;
+    page.write("Groceries")?;
+    // The cookie is gone, as after seven days.
+    let sign_out =
+        "fetch('api/session', { method: 'DELETE', headers: { 'x-notes-client': 'test' } })
+        .then(reply => reply.status)";
+    assert_eq!(page.evaluate(sign_out)?, 204);
+    page.press("Enter")?;
+    page.wait_until("document.querySelector('[role=alert]').textContent === 'sign in first'")?;
+    sign_in(&mut page, PASSWORD, "#sign-in button:not([name])")?;
+    wait_for_status(&mut page, "Signed in.")?;
+    assert_eq!(page.evaluate("document.activeElement.value")?, "Groceries");
+    page.press("Enter")?;
+    wait_for_status(&mut page, "Saved.")?;
+    assert_eq!(notes.items("ada")?.len(), 2);
+    Ok(())
+}
+
+#[test]
 fn every_control_has_a_label() -> Result<()> {
     let notes = Notes::start()?;
     let mut browser = Browser::start(&[])?;
