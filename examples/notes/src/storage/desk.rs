@@ -1,7 +1,7 @@
 //! A folder instead of a table, for `cargo run` on a desk. Only debug builds have it.
 //!
-//! The local Lambda runs several execution environments, as Lambda does, so the items are in files: one for each item, replaced as a whole.
-//! Of two writes at the same time the later one wins, which DynamoDB would refuse.
+//! The local Lambda runs several execution environments, as Lambda does. So the items are in files: one for each item, replaced as a
+//! whole. Of two writes at the same time the later one wins, which DynamoDB would refuse.
 
 use std::fs;
 use std::io::ErrorKind;
