@@ -9,6 +9,7 @@
 //! | [`stream_service`] | a Runtime API that records streamed responses in detail |
 //! | [`aws_api`] | DynamoDB and other services, emulated by moto |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
+//! | [`browser`] | pages in a headless Chromium, by keyboard |
 //! | [`service_model`] | the limits in the AWS SDK for Python |
 //!
 //! A test builds a function with [`cargo_build`], starts it on one of these, invokes it, and compares whole
@@ -19,6 +20,8 @@
 pub mod answer;
 pub mod aws_api;
 pub mod boto3;
+#[cfg(unix)]
+pub mod browser;
 pub mod cargo_build;
 pub mod cargo_lambda;
 pub mod cases;

@@ -116,7 +116,7 @@ fn of_type<'a>(template: &'a Value, kind: &str) -> Vec<&'a Value> {
         .collect()
 }
 
-const EXAMPLES: [&str; 4] = ["shop", "ledger", "fanout", "heavy"];
+const EXAMPLES: [&str; 5] = ["shop", "ledger", "notes", "fanout", "heavy"];
 
 #[test]
 fn examples_commit_the_templates_of_their_code() -> Result<()> {

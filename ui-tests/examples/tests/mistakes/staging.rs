@@ -32,6 +32,7 @@ impl Stage {
     pub fn copy_with(&self, mistake: &Mistake) -> PathBuf {
         let copy = self.folder(mistake);
         copy_sources(&folder_of(&mistake.example), &copy);
+        self.copy_assets(&mistake.example);
         let file = copy.join(&mistake.text.file);
         let source =
             fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
@@ -43,6 +44,16 @@ impl Stage {
             panic!("{} does not exist: run `{REGENERATE}`", expected.display());
         }
         copy.join("src/main.rs")
+    }
+
+    /// Copies the folder `page` of the example, if it has one, to where `assets(…)` looks for it: beside the manifest of the package that
+    /// trybuild generates.
+    fn copy_assets(&self, example: &str) {
+        let page = folder_of(example).join("page");
+        let package = self.0.parent().expect("the package of trybuild");
+        if page.exists() {
+            copy_sources(&page, &package.join("page"));
+        }
     }
 
     /// Copies the message that trybuild wrote to the mistake's own folder.
