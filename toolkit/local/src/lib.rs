@@ -78,6 +78,7 @@ pub use cli::main;
 #[cfg(feature = "library")]
 pub use cli::sample_event;
 pub use function::Function;
+pub use http_trigger::{PayloadFormat, Trigger};
 pub use invocation::{FunctionError, Invocation, Outcome, Refusal, Reply, Start};
 pub use lambda::{Lambda, Options};
 pub use report::Report;
