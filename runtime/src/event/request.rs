@@ -174,9 +174,8 @@ impl<'a> HttpRequest<'a> {
         if let Some(error) = full {
             return Err(error);
         }
-        if let Some(cookies) = self.separate_cookies()
-            && !map.contains_key(COOKIE)
-        {
+        // A function URL also sends them as a header, in which those of several lines are joined with commas.
+        if let Some(cookies) = self.separate_cookies() {
             let cookies: Vec<&str> = cookies.iter().map(|cookie| &*cookie.0).collect();
             if let Ok(value) = HeaderValue::from_str(&cookies.join("; ")) {
                 map.try_insert(COOKIE, value)?;

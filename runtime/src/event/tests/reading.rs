@@ -71,6 +71,16 @@ fn reads_function_url() {
     );
 }
 
+/// Cookies of several lines are one list, separated by semicolons (RFC 9113, 8.2.3).
+#[test]
+fn separate_cookies_take_precedence_over_the_header() {
+    let event = json!({
+        "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {"cookie": "a=1,b=2"}, "cookies": ["a=1", "b=2"],
+        "requestContext": {"domainName": "x.lambda-url.eu-central-1.on.aws", "http": {"method": "GET"}},
+    });
+    assert_eq!(seen(&event)["headers"], json!([["cookie", "a=1; b=2"]]));
+}
+
 /// Its path is encoded, as in the event that version 1.9.2 sent for `GET /lambda-url/f/a%20b`, shortened. Emulators of HTTP APIs have
 /// an API.
 #[test]
