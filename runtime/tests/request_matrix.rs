@@ -15,12 +15,14 @@
 #![cfg(feature = "local")]
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use gatewright::prelude::*;
 use gatewright::testing::{block_on, invoke_bytes};
-use gatewright::{Body, FromRequest, Rejection, RequestRef};
+use gatewright::{Body, FromRequest, Rejection, RequestHeader, RequestRef};
 use gatewright_local::http_trigger::RequestMetadata;
 use gatewright_local::{PayloadFormat, Trigger};
 use http::HeaderMap;
@@ -28,14 +30,36 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, SET_COOKIE};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
-/// The method, as handlers see it.
-pub struct Verb(&'static str);
+/// The method and the cookies, as a user's extractor sees them.
+pub struct Raw {
+    method: &'static str,
+    cookie: String,
+}
 
-impl FromRequest for Verb {
+impl FromRequest for Raw {
     type Error = Rejection;
 
     async fn from_request(request: RequestRef<'_>) -> Result<Self, Rejection> {
-        Ok(Self(request.method()))
+        let cookie = request.header("Cookie");
+        Ok(Self {
+            method: request.method(),
+            cookie: cookie.unwrap_or_default().into_owned(),
+        })
+    }
+}
+
+/// The cookies, as a typed header.
+pub struct CookieLine(String);
+
+impl RequestHeader for CookieLine {
+    const NAME: &'static str = "cookie";
+}
+
+impl FromStr for CookieLine {
+    type Err = Infallible;
+
+    fn from_str(line: &str) -> Result<Self, Infallible> {
+        Ok(Self(line.to_owned()))
     }
 }
 
@@ -54,11 +78,12 @@ mod matrix {
     /// Returns the body with its content type, and what it has seen of the rest in a header.
     #[any("/echo/{rest+}")]
     pub async fn echo(
-        verb: Verb,
+        raw: Raw,
         Path(rest): Path<String>,
         Query(query): Query<BTreeMap<String, Vec<String>>>,
         headers: Headers,
         cookies: Cookies,
+        line: Option<Header<CookieLine>>,
         body: Body,
     ) -> (StatusCode, Headers, Body) {
         let joined = |name: &str, separator: &str| {
@@ -70,13 +95,17 @@ mod matrix {
         };
         let cookies: Vec<_> = cookies.iter().collect();
         let seen = json!({
-            "verb": verb.0,
+            "method": raw.method,
             "path": rest,
             "query": query,
             "list": items(&joined("x-list", ",")),
             "name": items(&joined("x-name", ",")),
             "cookies": cookies,
-            "cookie": joined("cookie", "; "),
+            "cookie": [
+                joined("cookie", "; "),
+                raw.cookie,
+                line.map_or_else(String::new, |Header(line)| line.0),
+            ],
         });
         let mut reply = HeaderMap::new();
         reply.insert("x-seen", BASE64.encode(seen.to_string()).parse().unwrap());
@@ -300,8 +329,14 @@ fn cookies() -> Vec<(Vec<&'static str>, Vec<(&'static str, &'static str)>)> {
         (vec![], vec![]),
         (vec!["a=1"], vec![("a", "1")]),
         (
-            vec!["a=1; b=x=y; c=\"q\"; d="],
-            vec![("a", "1"), ("b", "x=y"), ("c", "\"q\""), ("d", "")],
+            vec!["a=1; b=x=y; c=\"q\"; d=; e=é"],
+            vec![
+                ("a", "1"),
+                ("b", "x=y"),
+                ("c", "\"q\""),
+                ("d", ""),
+                ("e", "é"),
+            ],
         ),
         (
             vec!["a=1; a=2", "b=3"],
@@ -403,14 +438,14 @@ fn expected(
         reply: ["a", "b", "c"].map(str::to_owned).to_vec(),
         cookies,
         seen: json!({
-            "verb": if sent.method == "PROPFIND" { "OTHER" } else { sent.method },
+            "method": if sent.method == "PROPFIND" { "OTHER" } else { sent.method },
             // `+` is a literal in a path (RFC 3986, 3.3).
             "path": "a b+c/é%",
             "query": query,
             "list": list,
             "name": ["v: 1"],
             "cookies": pairs,
-            "cookie": cookie,
+            "cookie": [cookie, cookie, cookie],
         }),
         // "The server MUST NOT send content in the response" (RFC 9110, 9.3.2).
         body: if sent.method == "HEAD" {
