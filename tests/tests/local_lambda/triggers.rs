@@ -20,8 +20,8 @@ const EACH: [&[&str]; 8] = [
     &["--trigger", "vpc-lattice", "--payload-format", "1.0"],
 ];
 
-fn built(package: &str, binary: &str) -> Result<std::path::PathBuf> {
-    build(package, binary, Profile::Debug)
+fn built(binary: &str) -> Result<std::path::PathBuf> {
+    build("gatewright-fixture-triggers", binary, Profile::Debug)
 }
 
 fn values(response: &Response, name: &str) -> Vec<String> {
@@ -37,7 +37,7 @@ fn items(list: &str) -> Vec<String> {
 
 #[test]
 fn request_and_response_are_the_same_through_each_trigger() -> Result<()> {
-    let binary = built("gatewright-fixture-triggers", "triggers")?;
+    let binary = built("triggers")?;
     for options in EACH {
         let mut command = outside_lambda(&binary);
         let local = Local::serve_command(command.args(options), "triggers")?;
@@ -130,16 +130,16 @@ fn request_and_response_are_the_same_through_each_trigger() -> Result<()> {
 
 #[test]
 fn trigger_that_is_not_declared_is_refused_with_the_declared_ones() -> Result<()> {
-    let binary = built("shop", "shop")?;
+    let binary = built("http-api")?;
     let finished = command(&binary, &["--trigger", "alb"])?;
     assert_eq!(finished.status.code(), Some(2), "{finished:?}");
-    let error = String::from_utf8_lossy(&finished.stderr).into_owned();
+    let error = &finished.stderr;
     assert!(
-        error.contains("expected a trigger that `shop` declares (`"),
+        error.contains("expected a trigger that `http-api` declares (`http-api`), found `alb`"),
         "{error}"
     );
     assert!(
-        error.contains("add `alb` to `triggers(…)` of `#[dispatch]`"),
+        error.contains("pass `--trigger http-api`, or add `alb` to `triggers(…)` of `#[dispatch]`"),
         "{error}"
     );
     Ok(())

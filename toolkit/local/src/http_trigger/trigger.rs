@@ -1,8 +1,7 @@
 //! The services that can be the HTTP trigger, and how each of them converts requests and replies.
 
 use super::reply::MalformedResponse;
-use super::{alb, http_v1, http_v2, prelude, vpc_lattice};
-use super::{http_v2::RequestMetadata, rest_api};
+use super::{RequestMetadata, alb, http_v1, http_v2, prelude, rest_api, vpc_lattice};
 use crate::body::ResponseBody;
 use crate::invocation::Reply;
 use crate::limits;
