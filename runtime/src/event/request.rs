@@ -118,6 +118,9 @@ pub(crate) enum BodyError {
 impl<'a> HttpRequest<'a> {
     /// Returns the last value of a header. `name` is in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<Cow<'a, str>> {
+        if name.eq_ignore_ascii_case(COOKIE.as_str()) {
+            return self.cookie_header().map(Cow::Owned);
+        }
         let mut found = None;
         self.headers.each(|key, value| {
             if key.eq_ignore_ascii_case(name) {
@@ -174,13 +177,12 @@ impl<'a> HttpRequest<'a> {
         if let Some(error) = full {
             return Err(error);
         }
-        if let Some(cookies) = self.separate_cookies()
-            && !map.contains_key(COOKIE)
+        // A function URL also sends them as a header, in which those of several lines are joined with commas.
+        if self.cookies.is_some()
+            && let Some(cookies) = self.cookie_header()
+            && let Ok(value) = HeaderValue::try_from(cookies)
         {
-            let cookies: Vec<&str> = cookies.iter().map(|cookie| &*cookie.0).collect();
-            if let Ok(value) = HeaderValue::from_str(&cookies.join("; ")) {
-                map.try_insert(COOKIE, value)?;
-            }
+            map.try_insert(COOKIE, value)?;
         }
         Ok(())
     }
@@ -201,6 +203,16 @@ impl<'a> HttpRequest<'a> {
     fn separate_cookies(&self) -> Option<Vec<Text<'a>>> {
         let cookies: Vec<_> = serde_json::from_str(self.cookies?).ok()?;
         (!cookies.is_empty()).then_some(cookies)
+    }
+
+    /// Returns the cookies as the value of one header, also those of several lines (RFC 9113, 8.2.3).
+    pub(crate) fn cookie_header(&self) -> Option<String> {
+        let mut joined: Option<String> = None;
+        self.each_cookie(|cookies| match &mut joined {
+            Some(joined) => joined.extend(["; ", cookies]),
+            None => joined = Some(cookies.to_owned()),
+        });
+        joined
     }
 
     /// Returns the body's bytes, or `None` without a body.

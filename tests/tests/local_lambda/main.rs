@@ -8,3 +8,4 @@ mod killed;
 #[cfg(unix)]
 mod restarts;
 mod samples;
+mod triggers;

@@ -14,7 +14,8 @@
 //!
 //! - Deadlines are real times, and an environment gets SIGKILL when one is over.
 //! - INIT takes at most ten seconds. If it fails, it is retried once within the invocation.
-//! - Requests and replies are limited to 6 MB.
+//! - Requests and replies are limited to 6 MB, and to 1 MB through a load balancer.
+//! - The HTTP trigger is one of the services of [`Trigger`], with its events, its reading of replies and its own error responses.
 //! - An environment runs one invocation at a time. Concurrent requests get more environments, the most recently used first, up to 100.
 //!   Further ones wait, where Lambda would throttle them. A
 //!   [`Function`] with a `concurrency` has one environment that runs as many invocations at a time, as on managed instances.
@@ -78,6 +79,7 @@ pub use cli::main;
 #[cfg(feature = "library")]
 pub use cli::sample_event;
 pub use function::Function;
+pub use http_trigger::{PayloadFormat, Trigger};
 pub use invocation::{FunctionError, Invocation, Outcome, Refusal, Reply, Start};
 pub use lambda::{Lambda, Options};
 pub use report::Report;

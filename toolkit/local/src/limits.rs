@@ -38,3 +38,9 @@ pub const LOG_TAIL: usize = limits::LOG_TAIL_BYTES;
 
 /// The integration timeout of an HTTP API.
 pub const HTTP_API_INTEGRATION: Duration = Duration::from_secs(limits::HTTP_API_S);
+
+/// The integration timeout of a REST API unless raised.
+pub const REST_API_INTEGRATION: Duration = Duration::from_secs(limits::REST_API_S);
+
+/// Bytes of a request's body, and of a reply, through a load balancer.
+pub const ALB_BODY: usize = limits::ALB_BODY_BYTES;

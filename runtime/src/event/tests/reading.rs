@@ -71,6 +71,42 @@ fn reads_function_url() {
     );
 }
 
+/// Cookies of several lines are one list, separated by semicolons (RFC 9113, 8.2.3).
+#[test]
+fn separate_cookies_take_precedence_over_the_header() {
+    let event = json!({
+        "version": "2.0", "rawPath": "/", "rawQueryString": "", "headers": {"cookie": "a=1,b=2"}, "cookies": ["a=1", "b=2"],
+        "requestContext": {"domainName": "x.lambda-url.eu-central-1.on.aws", "http": {"method": "GET"}},
+    });
+    assert_eq!(seen(&event)["headers"], json!([["cookie", "a=1; b=2"]]));
+}
+
+#[test]
+fn cookie_header_has_the_cookies_of_every_line() {
+    let context = json!({"domainName": "x.execute-api.eu-central-1.amazonaws.com", "http": {"method": "GET"}});
+    for event in [
+        json!({"version": "2.0", "rawPath": "/", "headers": {}, "cookies": ["a=1", "b=é"], "requestContext": context}),
+        json!({"path": "/", "httpMethod": "GET", "multiValueHeaders": {"Cookie": ["a=1", "b=é"]}}),
+        json!({"path": "/", "httpMethod": "GET", "headers": {"cookie": "a=1; b=é"}, "requestContext": {"elb": {}}}),
+    ] {
+        let found = read(&event, |request| {
+            let map = request.header_map().unwrap();
+            let lines = map.get_all("cookie").into_iter();
+            let lines: Vec<&[u8]> = lines.map(http::HeaderValue::as_bytes).collect();
+            let joined = String::from_utf8(lines.join(&b"; "[..])).unwrap();
+            (
+                request.header("Cookie").map(|value| value.into_owned()),
+                joined,
+            )
+        });
+        let expected = "a=1; b=é".to_owned();
+        assert_eq!(found, Some((Some(expected.clone()), expected)), "{event}");
+    }
+    let without = json!({"path": "/", "httpMethod": "GET", "headers": {}});
+    let found = read(&without, |request| request.header("cookie").is_none());
+    assert_eq!(found, Some(true));
+}
+
 /// Its path is encoded, as in the event that version 1.9.2 sent for `GET /lambda-url/f/a%20b`, shortened. Emulators of HTTP APIs have
 /// an API.
 #[test]

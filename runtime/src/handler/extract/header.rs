@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
+use http::header::COOKIE;
+
 use super::argument::{Extract, FromHttp, How, Kind, Optional};
 use super::rejection::Rejection;
 use crate::error::Cut;
@@ -96,6 +98,9 @@ fn parsed<T: RequestHeader>(value: &str) -> Result<Header<T>, Rejection> {
 
 /// The values of a header, joined.
 fn value<'a>(request: &HttpRequest<'a>, name: &str) -> Option<Cow<'a, str>> {
+    if name.eq_ignore_ascii_case(COOKIE.as_str()) {
+        return request.cookie_header().map(Cow::Owned);
+    }
     let mut joined: Option<Cow<'a, str>> = None;
     request.headers.each(|key, values| {
         if key.eq_ignore_ascii_case(name) {

@@ -321,7 +321,7 @@ impl<'a> RequestRef<'a> {
         self.incoming.template
     }
 
-    /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value.
+    /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value. `cookie` has all cookies.
     pub fn header(self, name: &str) -> Option<Cow<'a, str>> {
         self.http.header(name)
     }

@@ -123,7 +123,7 @@ impl Request {
         self.0.deadline
     }
 
-    /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value.
+    /// The value of a header. The name is case-insensitive. If the header is repeated, this is the last value. `cookie` has all cookies.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         if !self.0.headers_are_changed {
             return self.view().header(name);

@@ -10,6 +10,7 @@ mod parse;
 mod serve;
 mod signals;
 mod spec;
+mod trigger;
 
 use crate::console;
 use crate::function::Function;

@@ -2,6 +2,7 @@
 
 use super::dotenv;
 use super::error::CliError;
+use super::trigger::TriggerOptions;
 use crate::environment::is_reserved;
 use crate::function::Function;
 use crate::lambda::Options;
@@ -21,6 +22,7 @@ pub(super) struct EnvironmentOptions {
     pub(super) env: Vec<OsString>,
     /// Do not inherit the variables of this process.
     pub(super) clean_env: bool,
+    pub(super) trigger: TriggerOptions,
 }
 
 impl EnvironmentOptions {
@@ -31,10 +33,17 @@ impl EnvironmentOptions {
             env_files,
             env,
             clean_env,
+            trigger,
         } = self;
         let mut options = Options::default();
         if let Some(concurrency) = concurrency {
             options = options.max_environments(concurrency);
+        }
+        if let Some((trigger, waits)) = trigger.resolve(function)? {
+            options = options.trigger(trigger);
+            if let Some(limit) = waits {
+                options = options.integration_limit(limit);
+            }
         }
         if clean_env {
             options = options.clean_environment();

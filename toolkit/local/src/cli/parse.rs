@@ -3,10 +3,11 @@
 use super::error::CliError;
 use super::options::EnvironmentOptions;
 use super::spec::{
-    ALLOW_HOST, ALLOW_ORIGIN, CLEAN_ENV, COMMANDS, CONCURRENCY, CommandSpec, ENV, ENV_FILE, FOLLOW,
-    GENERATE, HELP, INVOKE, MANIFEST, OptionSpec, PORT, PROGRAM, SNAP_START,
+    ALLOW_HOST, ALLOW_ORIGIN, BINARY_MEDIA_TYPE, CLEAN_ENV, COMMANDS, CONCURRENCY, CommandSpec,
+    ENV, ENV_FILE, FOLLOW, GENERATE, HELP, INVOKE, MANIFEST, MULTI_VALUE, OptionSpec,
+    PAYLOAD_FORMAT, PORT, PROGRAM, SNAP_START, TRIGGER,
 };
-use super::{generate, invoke, serve};
+use super::{generate, invoke, serve, trigger};
 use crate::access::Access;
 use crate::quote::excerpt;
 use lexopt::{Arg, Parser};
@@ -129,6 +130,21 @@ impl Values {
         if *option == PORT {
             let expected = || wrong(&format!("expected a number from 0 to {}", u16::MAX));
             self.port = Some(text.parse().map_err(|_| expected())?);
+        } else if *option == TRIGGER {
+            let expected =
+                || wrong("expected http-api, rest-api, function-url, alb or vpc-lattice");
+            let name = trigger::named(text).ok_or_else(expected)?;
+            self.environment.trigger.name = Some(name);
+        } else if *option == PAYLOAD_FORMAT {
+            let expected = || wrong("expected 1.0 or 2.0");
+            let format = trigger::format(text).ok_or_else(expected)?;
+            self.environment.trigger.format = Some(format);
+        } else if *option == BINARY_MEDIA_TYPE {
+            if !is_media_type(text) {
+                return Err(wrong("expected a media type, such as `image/png` or `*/*`"));
+            }
+            let types = &mut self.environment.trigger.binary_media_types;
+            types.push(text.to_owned());
         } else if *option == CONCURRENCY {
             let number = text.parse().ok().filter(|number| *number > 0);
             let expected = || wrong("expected a number from 1");
@@ -179,6 +195,7 @@ impl Values {
     }
 
     fn finish(mut self, command: &CommandSpec, program: &str) -> Result<Command, CliError> {
+        self.environment.trigger.multi_value = self.has(&MULTI_VALUE);
         let options = EnvironmentOptions {
             snap_start: self.has(&SNAP_START),
             clean_env: self.has(&CLEAN_ENV),
@@ -221,6 +238,17 @@ impl Values {
             options,
         }))
     }
+}
+
+/// Whether the text has the form of a media type without parameters (RFC 9110, 8.3.1).
+fn is_media_type(text: &str) -> bool {
+    let is_token = |text: &str| {
+        let is_allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(is_allowed)
+    };
+    text.split_once('/')
+        .is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
 }
 
 fn unexpected(argument: &str) -> CliError {
@@ -286,7 +314,9 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::super::spec::SERVE;
+    use super::super::trigger::TriggerOptions;
     use super::*;
+    use crate::http_trigger::PayloadFormat;
 
     fn parsed(line: &str) -> Result<Command, String> {
         let arguments = ["/target/debug/shop"].into_iter();
@@ -366,9 +396,25 @@ mod tests {
                 env_files: vec![".env".into(), "other".into()],
                 env: vec!["A=1".into(), "B".into()],
                 clean_env: true,
+                trigger: TriggerOptions::default(),
             },
         };
         assert_eq!(parsed(line), Ok(Command::Serve(expected)));
+    }
+
+    #[test]
+    fn trigger_has_options() {
+        let line = "--trigger rest_api --binary-media-type image/png --binary-media-type=*/* --payload-format 1.0 --multi-value";
+        let Ok(Command::Serve(args)) = parsed(line) else {
+            panic!("expected `serve`");
+        };
+        let expected = TriggerOptions {
+            name: Some("rest-api"),
+            format: Some(PayloadFormat::V1),
+            multi_value: true,
+            binary_media_types: vec!["image/png".to_owned(), "*/*".to_owned()],
+        };
+        assert_eq!(args.options.trigger, expected);
     }
 
     #[test]
@@ -500,6 +546,30 @@ mod tests {
             "invalid value '-1' for '--port <N>': expected a number from 0 to 65535",
             "",
             PROGRAM_USAGE,
+        ),
+        (
+            "--trigger elb",
+            "invalid value 'elb' for '--trigger <NAME>': expected http-api, rest-api, function-url, alb or vpc-lattice",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "--payload-format 3",
+            "invalid value '3' for '--payload-format <VERSION>': expected 1.0 or 2.0",
+            "",
+            PROGRAM_USAGE,
+        ),
+        (
+            "serve --binary-media-type png",
+            "invalid value 'png' for '--binary-media-type <TYPE>': expected a media type, such as `image/png` or `*/*`",
+            "",
+            SERVE_USAGE,
+        ),
+        (
+            "invoke a.json --trigger alb",
+            "unexpected argument '--trigger' found",
+            "`--trigger` is an option of `serve`",
+            INVOKE_USAGE,
         ),
         (
             "--concurrency 0",

@@ -68,6 +68,33 @@ pub(super) const PORT: OptionSpec = OptionSpec::with_value(
     "Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]",
 );
 
+pub(super) const TRIGGER: OptionSpec = OptionSpec::with_value(
+    "trigger",
+    "NAME",
+    "rest-api",
+    "Send the events of this service: http-api, rest-api, function-url, alb or vpc-lattice",
+);
+
+pub(super) const PAYLOAD_FORMAT: OptionSpec = OptionSpec::with_value(
+    "payload-format",
+    "VERSION",
+    "1.0",
+    "Version of the events of an HTTP API or VPC Lattice, 1.0 or 2.0 [default: 2.0]",
+);
+
+pub(super) const MULTI_VALUE: OptionSpec = OptionSpec::flag(
+    "multi-value",
+    "Enable multi-value headers of the load balancer's target group",
+);
+
+pub(super) const BINARY_MEDIA_TYPE: OptionSpec = OptionSpec::with_value(
+    "binary-media-type",
+    "TYPE",
+    "image/png",
+    "Binary media type of the REST API [default: */*]",
+)
+.repeated();
+
 pub(super) const CONCURRENCY: OptionSpec = OptionSpec::with_value(
     "concurrency",
     "N",
@@ -145,6 +172,10 @@ pub(super) const SERVE: CommandSpec = CommandSpec {
     file: None,
     options: &[
         &PORT,
+        &TRIGGER,
+        &PAYLOAD_FORMAT,
+        &MULTI_VALUE,
+        &BINARY_MEDIA_TYPE,
         &CONCURRENCY,
         &ALLOW_HOST,
         &ALLOW_ORIGIN,
@@ -183,6 +214,7 @@ const EXAMPLES: &str = "
 Examples, for a function `shop`:
   cargo run                            serve on http://127.0.0.1:9000
   cargo run -- --port 8080             serve on another port
+  cargo run -- --trigger alb           serve as the target of a load balancer
   cargo run -- invoke event.json       invoke once with the event in a file
   cargo run -- invoke --generate sqs   write a sample event for the handler of a queue
   cargo run -- manifest                print operations, routes and event sources
@@ -320,15 +352,19 @@ Commands:
   help      Print this message or the help of the given command
 
 Options:
-      --port <N>               Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
-      --concurrency <N>        Invocations that run at a time; further ones wait [default: 100]
-      --allow-host <NAME>      Answer requests with this host too; `.example.com` includes subdomains
-      --allow-origin <ORIGIN>  Answer requests of pages of this origin too
-      --env-file <FILE>        Set the function's environment variables from a file of NAME=VALUE lines
-      --env <NAME[=VALUE]>     Set an environment variable of the function, or pass on the one of this name
-      --clean-env              Pass on only variables of `--env` and `--env-file`, besides those that Lambda sets
-      --snap-start             Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
-  -h, --help                   Print help
+      --port <N>                  Port to listen on, on 127.0.0.1 [default: 9000, or the next free one]
+      --trigger <NAME>            Send the events of this service: http-api, rest-api, function-url, alb or vpc-lattice
+      --payload-format <VERSION>  Version of the events of an HTTP API or VPC Lattice, 1.0 or 2.0 [default: 2.0]
+      --multi-value               Enable multi-value headers of the load balancer's target group
+      --binary-media-type <TYPE>  Binary media type of the REST API [default: */*]
+      --concurrency <N>           Invocations that run at a time; further ones wait [default: 100]
+      --allow-host <NAME>         Answer requests with this host too; `.example.com` includes subdomains
+      --allow-origin <ORIGIN>     Answer requests of pages of this origin too
+      --env-file <FILE>           Set the function's environment variables from a file of NAME=VALUE lines
+      --env <NAME[=VALUE]>        Set an environment variable of the function, or pass on the one of this name
+      --clean-env                 Pass on only variables of `--env` and `--env-file`, besides those that Lambda sets
+      --snap-start                Start environments as SnapStart does: INIT, a pause for the snapshot, the restore
+  -h, --help                      Print help
 
 Examples, for a function `shop`:
 "

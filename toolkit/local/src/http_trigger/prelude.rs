@@ -2,7 +2,7 @@
 //!
 //! Source: Lambda developer guide, "Response streaming", `HttpResponseStream`.
 
-use super::http_v2::{MalformedResponse, Status, append_header, finish, set_cookies};
+use super::reply::{MalformedResponse, Status, append_header, finish, set_cookies};
 use crate::body::ResponseBody;
 use crate::server::Answer;
 use base64::Engine as _;

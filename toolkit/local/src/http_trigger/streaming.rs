@@ -1,8 +1,9 @@
-//! A function URL that streams: its client gets the response while the function writes it.
+//! A function URL or REST API that streams: its client gets the response while the function writes it.
 
+use super::Asked;
 use super::answer;
-use super::http_v2;
 use super::prelude::{Head, head, may_be_complete};
+use super::reply::finish;
 use crate::body::{Aborted, ResponseBody};
 use crate::console;
 use crate::invocation::{Invocation, StreamPart};
@@ -15,9 +16,9 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Invokes the function, and answers as soon as the response begins. The invocation runs to its end even if the client disconnects:
 /// "streamed responses are not interrupted or stopped when the invoking client connection is broken" (Lambda developer guide).
-pub(super) async fn run(lambda: &Lambda, invocation: Invocation, what: String) -> Answer {
+pub(super) async fn run(lambda: &Lambda, invocation: Invocation, asked: Asked) -> Answer {
     let (answering, answered) = oneshot::channel();
-    tokio::spawn(deliver(lambda.clone(), invocation, what, answering));
+    tokio::spawn(deliver(lambda.clone(), invocation, asked, answering));
     answered
         .await
         .unwrap_or_else(|_| answer::internal_server_error())
@@ -26,7 +27,7 @@ pub(super) async fn run(lambda: &Lambda, invocation: Invocation, what: String) -
 async fn deliver(
     lambda: Lambda,
     invocation: Invocation,
-    what: String,
+    asked: Asked,
     answering: oneshot::Sender<Answer>,
 ) {
     let (invocation, mut parts) = invocation.with_listener();
@@ -49,9 +50,10 @@ async fn deliver(
     match response {
         Response::Waiting(PendingHead { answering, .. }) => {
             // The client may be gone.
-            let _ = answering.send(answer::to_outcome(&lambda, outcome, what));
+            let _ = answering.send(answer::to_outcome(&lambda, outcome, asked));
         }
         Response::Streaming { status, body } => {
+            let what = asked.what;
             let Ok(outcome) = outcome else {
                 let _ = body.send(Err(Aborted)).await;
                 return;
@@ -134,9 +136,7 @@ impl PendingHead {
             length,
         } = head;
         let rest = self.received.freeze().slice(length..);
-        let _ = self
-            .answering
-            .send(http_v2::finish(status, headers, streamed));
+        let _ = self.answering.send(finish(status, headers, streamed));
         if !rest.is_empty() {
             let _ = body.send(Ok(rest)).await;
         }

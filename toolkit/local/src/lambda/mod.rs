@@ -11,6 +11,7 @@ use crate::environment::{
     Common, Completion, Environment, InitFailure, Initialised, Initialization, Phase,
 };
 use crate::function::Function;
+use crate::http_trigger::Trigger;
 use crate::invocation::{FunctionError, Invocation, Outcome, Refusal, Start};
 use crate::limits;
 use crate::report::Report;
@@ -46,7 +47,8 @@ struct Inner {
     shared: Option<SharedEnvironment>,
     stop: watch::Sender<bool>,
     init_limit: Duration,
-    integration_limit: Duration,
+    trigger: Trigger,
+    integration_limit: Option<Duration>,
     reporter: options::Reporter,
 }
 
@@ -76,6 +78,9 @@ impl Lambda {
         } else {
             options.init_limit
         };
+        let trigger = options
+            .trigger
+            .unwrap_or_else(|| Trigger::default_of(function.streams));
         let common = Common {
             function,
             program: options.program,
@@ -91,7 +96,8 @@ impl Lambda {
             shared,
             stop,
             init_limit,
-            integration_limit: options.integration_limit,
+            integration_limit: options.integration_limit.or(trigger.waits()),
+            trigger,
             reporter: options.reporter,
         })))
     }
@@ -186,8 +192,13 @@ impl Lambda {
         let _ = tokio::time::timeout(Duration::from_secs(5), all_gone).await;
     }
 
+    /// Returns the HTTP trigger.
+    pub fn trigger(&self) -> &Trigger {
+        &self.0.trigger
+    }
+
     /// Returns the integration timeout of the HTTP trigger.
-    pub(crate) fn integration_limit(&self) -> Duration {
+    pub(crate) fn integration_limit(&self) -> Option<Duration> {
         self.0.integration_limit
     }
 

@@ -1,6 +1,7 @@
 //! Options of a local Lambda.
 
 use crate::environment::{Initialization, Observer, Program};
+use crate::http_trigger::Trigger;
 use crate::limits;
 use crate::report::Report;
 use std::ffi::OsString;
@@ -25,7 +26,8 @@ pub struct Options {
     max_environments: Option<u32>,
     initialization: Initialization,
     init_limit: Option<Duration>,
-    integration_limit: Duration,
+    trigger: Option<Trigger>,
+    integration_limit: Option<Duration>,
     reporter: Reporter,
     observer: Observer,
     shows_log: bool,
@@ -38,7 +40,8 @@ pub(super) struct Resolved {
     pub(super) max_environments: Option<u32>,
     pub(super) initialization: Initialization,
     pub(super) init_limit: Duration,
-    pub(super) integration_limit: Duration,
+    pub(super) trigger: Option<Trigger>,
+    pub(super) integration_limit: Option<Duration>,
     pub(super) reporter: Reporter,
 }
 
@@ -52,7 +55,8 @@ impl Default for Options {
             is_clean: false,
             initialization: Initialization::OnDemand,
             init_limit: None,
-            integration_limit: limits::HTTP_API_INTEGRATION,
+            trigger: None,
+            integration_limit: None,
             reporter: Reporter(Arc::new(|report| crate::console::line(report))),
             observer: Observer(Arc::new(|_| {})),
             shows_log: true,
@@ -107,11 +111,20 @@ impl Options {
         self
     }
 
-    /// Sets how long the HTTP trigger waits for a reply before it answers 503. The invocation continues. Default
-    /// [`limits::HTTP_API_INTEGRATION`].
+    /// Sets the HTTP trigger. Default: an HTTP API with payload format 2.0, or a function URL that streams if the
+    /// [function streams](crate::Function::streams).
+    #[must_use]
+    pub fn trigger(mut self, trigger: Trigger) -> Self {
+        self.trigger = Some(trigger);
+        self
+    }
+
+    /// Sets how long the HTTP trigger waits for a reply before it answers in the function's place. The invocation continues. Default
+    /// [`limits::HTTP_API_INTEGRATION`] and [`limits::REST_API_INTEGRATION`]. The other triggers wait as long as the function runs, and so
+    /// does one that streams.
     #[must_use]
     pub fn integration_limit(mut self, limit: Duration) -> Self {
-        self.integration_limit = limit;
+        self.integration_limit = Some(limit);
         self
     }
 
@@ -158,6 +171,7 @@ impl Options {
             max_environments: self.max_environments,
             initialization: self.initialization,
             init_limit: self.init_limit.unwrap_or(default_limit),
+            trigger: self.trigger,
             integration_limit: self.integration_limit,
             reporter: self.reporter,
         })

@@ -19,3 +19,4 @@ mod rebuilt;
 mod restore;
 mod runtime_api;
 mod support;
+mod triggers;

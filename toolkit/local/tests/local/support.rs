@@ -12,6 +12,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
@@ -74,6 +75,24 @@ impl TestService {
     /// Sends one request on a new connection.
     pub(crate) async fn send(&self, request: Builder, body: impl Into<Bytes>) -> Answer {
         send(self.address(), request, body).await
+    }
+
+    /// Sends a request line on a new connection, and returns the bytes of the answer as text.
+    pub(crate) async fn raw(&self, line: &str) -> String {
+        let exchange = async {
+            let stream = TcpStream::connect(self.address()).await;
+            let mut stream = stream.expect("the service listens");
+            let request =
+                format!("{line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+            let sent = stream.write_all(request.as_bytes()).await;
+            sent.expect("the service reads");
+            let mut answer = Vec::new();
+            let read = stream.read_to_end(&mut answer).await;
+            read.expect("the answer is whole");
+            String::from_utf8_lossy(&answer).into_owned()
+        };
+        let answer = tokio::time::timeout(PATIENCE, exchange).await;
+        answer.expect("the answer comes in time")
     }
 
     /// Waits for the next report of an invocation over HTTP.

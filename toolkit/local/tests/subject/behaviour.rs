@@ -35,9 +35,11 @@ pub(crate) fn serve(runtime: &Runtime) -> ExitCode {
             count,
             told: &mut told,
         };
-        match value["version"].as_str() {
-            Some("2.0") => event.http(),
-            _ => event.direct(),
+        // In the formats of the HTTP triggers.
+        let paths = ["rawPath", "path", "raw_path"];
+        match paths.iter().find_map(|member| value[*member].as_str()) {
+            Some(path) => event.http(path),
+            None => event.direct(),
         }
     }
     ExitCode::FAILURE
@@ -124,13 +126,23 @@ impl Event<'_> {
         self.reply(&json!({ "count": self.count, "told": self.told }));
     }
 
-    fn http(&mut self) {
+    fn http(&mut self, path: &str) {
         let body = self.value["body"].as_str().unwrap_or_default();
-        match self.value["rawPath"].as_str().unwrap_or_default() {
+        match path {
+            // With the members that the formats require. Each trigger ignores those that its format does not have.
             "/event" => self.reply(&json!({
                 "statusCode": 200,
                 "headers": { "content-type": "application/json" },
+                "multiValueHeaders": { "content-type": ["application/json"] },
+                "isBase64Encoded": false,
                 "body": self.value.to_string(),
+            })),
+            "/challenge" => self.reply(&json!({
+                "statusCode": 401,
+                "statusDescription": "401 Who are you",
+                "headers": { "WWW-Authenticate": "Bearer" },
+                "multiValueHeaders": { "WWW-Authenticate": ["Bearer"] },
+                "isBase64Encoded": false,
             })),
             // The body is the reply.
             "/reply" => drop(self.runtime.respond(self.id, body.as_bytes())),

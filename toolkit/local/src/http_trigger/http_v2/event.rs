@@ -1,16 +1,14 @@
 //! HTTP requests as events.
 
 use crate::function::{ACCOUNT, region};
-use crate::uri::{decode_path, decode_query};
+use crate::http_trigger::request::{self, Singles, header, text_or_base64};
+use crate::uri::decode_path;
 use crate::{identity, timestamp};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use hyper::HeaderMap;
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, USER_AGENT};
+use hyper::header::{COOKIE, HOST, USER_AGENT};
 use hyper::http::request::Parts;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 /// The data of an HTTP request that is not in the request itself.
@@ -53,7 +51,7 @@ pub fn function_url_event(request: &Parts, body: &[u8], metadata: &RequestMetada
     let domain = format!("local.lambda-url.{}.on.aws", region());
     let mut headers = headers(&request.headers, metadata);
     if let Some(cookies) = header(&request.headers, COOKIE.as_str()) {
-        headers.insert(COOKIE.as_str(), cookies);
+        headers.insert(COOKIE.to_string(), cookies);
     }
     let path = request.uri.path();
     serialised(request, body, metadata, &domain, path, headers)
@@ -65,7 +63,7 @@ fn serialised(
     metadata: &RequestMetadata,
     domain: &str,
     raw_path: &str,
-    headers: BTreeMap<&str, String>,
+    headers: Singles,
 ) -> Bytes {
     let path = decode_path(request.uri.path());
     let query = request.uri.query().unwrap_or_default();
@@ -77,7 +75,7 @@ fn serialised(
         raw_query_string: query,
         cookies: cookies(&request.headers),
         headers,
-        query_string_parameters: query_map(query),
+        query_string_parameters: request::joined(request::decoded_query(request.uri.query()), ","),
         request_context: RequestContext {
             account_id: ACCOUNT,
             api_id: "local",
@@ -113,9 +111,9 @@ struct Event<'a> {
     raw_query_string: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cookies: Vec<String>,
-    headers: BTreeMap<&'a str, String>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    query_string_parameters: BTreeMap<String, String>,
+    headers: Singles,
+    #[serde(skip_serializing_if = "Singles::is_empty")]
+    query_string_parameters: Singles,
     request_context: RequestContext<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<String>,
@@ -147,38 +145,11 @@ struct Http<'a> {
     user_agent: String,
 }
 
-/// Returns the headers with names in lower case and repeated values joined by commas, without cookies. The gateway's headers
-/// replace the client's, but `x-forwarded-for` is appended to.
-fn headers<'a>(headers: &'a HeaderMap, metadata: &RequestMetadata) -> BTreeMap<&'a str, String> {
-    let mut joined: BTreeMap<_, _> = headers
-        .keys()
-        .filter(|name| *name != COOKIE)
-        .filter_map(|name| Some((name.as_str(), header(headers, name.as_str())?)))
-        .collect();
-    let client = metadata.client.ip().to_string();
-    joined
-        .entry("x-forwarded-for")
-        .and_modify(|list| *list = format!("{list}, {client}"))
-        .or_insert(client);
-    joined.insert("x-forwarded-port", metadata.local.port().to_string());
-    joined.insert("x-forwarded-proto", "http".to_owned());
-    joined.entry("x-amzn-trace-id").or_insert_with(trace_root);
-    joined
-}
-
-/// Returns the root of a trace. The gateway adds neither a parent nor a sampling decision.
-fn trace_root() -> String {
-    let header = identity::trace_header();
-    header.split(';').next().unwrap_or_default().to_owned()
-}
-
-/// Returns every value of a header, joined by commas.
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-        .reduce(|joined, value| joined + "," + &value)
+/// Returns the headers with repeated values joined by commas, without cookies.
+fn headers(headers: &HeaderMap, metadata: &RequestMetadata) -> Singles {
+    let mut lists = request::headers(headers, metadata);
+    lists.remove(COOKIE.as_str());
+    request::joined(lists, ",")
 }
 
 fn cookies(headers: &HeaderMap) -> Vec<String> {
@@ -194,48 +165,6 @@ fn cookies(headers: &HeaderMap) -> Vec<String> {
         })
         .filter(|cookie| !cookie.is_empty())
         .collect()
-}
-
-/// Returns decoded names and values. Values of a repeated name are joined by commas.
-fn query_map(query: &str) -> BTreeMap<String, String> {
-    let mut map: BTreeMap<String, String> = BTreeMap::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = decode_query(value);
-        map.entry(decode_query(name))
-            .and_modify(|joined| {
-                // In place: a client can repeat a name 30,000 times.
-                joined.push(',');
-                joined.push_str(&value);
-            })
-            .or_insert(value);
-    }
-    map
-}
-
-/// Returns a body of a text type as text, any other in base64. The text types are not documented. A live HTTP API treats text/*,
-/// application/json, application/xml and application/javascript as text, but neither forms nor bodies without a type.
-fn text_or_base64(headers: &HeaderMap, body: &[u8]) -> (Option<String>, bool) {
-    if body.is_empty() {
-        return (None, false);
-    }
-    let content_type = header(headers, CONTENT_TYPE.as_str())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    let is_text = media_type.starts_with("text/")
-        || [
-            "application/json",
-            "application/xml",
-            "application/javascript",
-        ]
-        .contains(&media_type);
-    match std::str::from_utf8(body) {
-        Ok(text) if is_text && !headers.contains_key(CONTENT_ENCODING) => {
-            (Some(text.to_owned()), false)
-        }
-        _ => (Some(STANDARD.encode(body)), true),
-    }
 }
 
 #[cfg(test)]

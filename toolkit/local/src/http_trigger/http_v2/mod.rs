@@ -7,6 +7,6 @@ mod event;
 mod response;
 
 pub use event::{RequestMetadata, event, function_url_event};
-pub use response::{MalformedResponse, response};
+pub use response::response;
 
-pub(super) use response::{Status, append_header, finish, set_cookies};
+pub(super) use response::TEXT;
