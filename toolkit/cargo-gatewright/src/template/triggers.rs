@@ -50,6 +50,17 @@ fn declared_auth(subject: Subject<'_>) -> Option<&str> {
 /// Adds the URL, unless it is a property of SAM's function, and its permissions, unless SAM adds them.
 pub(crate) fn function_url(builder: &mut Builder<'_>, subject: Subject<'_>, streams: bool) {
     let auth = declared_auth(subject).unwrap_or("AWS_IAM").to_owned();
+    let mut handlers = subject.manifest.handlers.iter();
+    if auth != "NONE"
+        && let Some(handler) = handlers.find(|handler| handler.cors.is_some())
+    {
+        builder.remark(
+            subject,
+            Some(place(handler)),
+            "a function URL with IAM refuses CORS preflight requests, which are not signed",
+            "open it with `#[lambda_handler(function_url_config(auth_type = \"NONE\"))]` and check callers in a middleware, or declare `triggers(http_api)`",
+        );
+    }
     let alias = subject
         .manifest
         .function
