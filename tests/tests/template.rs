@@ -218,6 +218,21 @@ fn everything_passes_cfn_lint_and_the_transform() -> Result<()> {
         assert_eq!(of_sam, of_plain, "{kind}");
         assert!(of_sam > 0, "{kind}");
     }
+    // Replies reach WebSocket clients through a route response, which needs the expression at its route:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+    for template in [&made, &plain] {
+        let responses = of_type(template, "AWS::ApiGatewayV2::RouteResponse");
+        let routes = of_type(template, "AWS::ApiGatewayV2::Route");
+        let with_response: Vec<&Value> = routes
+            .iter()
+            .filter(|route| route["RouteResponseSelectionExpression"] == "$default")
+            .map(|route| &route["RouteKey"])
+            .collect();
+        // `$connect` replies with nothing, and `$disconnect` has nobody to reply to.
+        assert_eq!(with_response, ["$default"]);
+        assert_eq!(responses.len(), 1);
+        assert_eq!(responses[0]["RouteResponseKey"], "$default");
+    }
     // https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html: a call of a public URL needs both.
     for template in [&made, &plain] {
         let permissions = of_type(template, "AWS::Lambda::Permission");
@@ -339,7 +354,7 @@ fn preflight_requests_reach_the_function_in_every_format() -> Result<()> {
 
 /// Arguments that the provider's documentation calls required.
 /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
-const REQUIRED: [(&str, &[&str]); 31] = [
+const REQUIRED: [(&str, &[&str]); 32] = [
     ("aws_api_gateway_api_key", &["name"]),
     ("aws_api_gateway_deployment", &["rest_api_id"]),
     ("aws_api_gateway_rest_api", &["name"]),
@@ -362,6 +377,10 @@ const REQUIRED: [(&str, &[&str]); 31] = [
         &["api_id", "integration_type"],
     ),
     ("aws_apigatewayv2_route", &["api_id", "route_key"]),
+    (
+        "aws_apigatewayv2_route_response",
+        &["api_id", "route_id", "route_response_key"],
+    ),
     ("aws_apigatewayv2_stage", &["api_id", "name"]),
     ("aws_appsync_datasource", &["api_id", "name", "type"]),
     ("aws_appsync_resolver", &["api_id", "type", "field"]),

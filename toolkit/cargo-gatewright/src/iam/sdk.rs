@@ -58,6 +58,10 @@ const fn known(
 
 const PARAMETER: (&str, &str) = ("ssm", "parameter");
 const SECRET: (&str, &str) = ("secretsmanager", "secret");
+const CONNECTIONS: (&str, &str) = ("apigatewaymanagement", "execute-api-general");
+const MANAGES_CONNECTIONS: &[&str] = &["execute-api:ManageConnections"];
+/// The index of an argument that no call has: the API is in the endpoint, and not in an argument.
+const NONE: usize = usize::MAX;
 const READS_PARAMETER: &[&str] = &["ssm:GetParameter"];
 const READS_SECRET: &[&str] = &["secretsmanager:GetSecretValue"];
 
@@ -90,6 +94,30 @@ static KNOWN: &[Known] = &[
     known("gatewright::secrets::get", READS_SECRET, SECRET, 0),
     known("gatewright::secrets::json", READS_SECRET, SECRET, 0),
     known("gatewright::secrets::bytes", READS_SECRET, SECRET, 0),
+    known(
+        "gatewright::connections::Connections::at",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::post",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::info",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::disconnect",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
     known(
         "gatewright::idempotency::DynamoDbStore::new",
         &[
@@ -179,7 +207,7 @@ fn sdk(package: &str) -> Option<&str> {
 pub(crate) fn paths(workspace: &Workspace) -> Paths {
     let mut paths = Paths::default();
     // The table names the kinds of what the known crates use.
-    for name in ["ssm", "secretsmanager", "dynamodb", "sts"] {
+    for name in ["ssm", "secretsmanager", "dynamodb", "sts", CONNECTIONS.0] {
         let service = actions::service(name).unwrap_or_default();
         paths.services.insert(name.to_owned(), service);
     }

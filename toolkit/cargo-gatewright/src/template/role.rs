@@ -162,10 +162,7 @@ fn resource(
                 .find(|((of, word), _)| of == service && word == kind)
                 .map(|(_, arns)| arns.clone())
                 .unwrap_or_default();
-            let is_of_attributes = statement
-                .reasons
-                .iter()
-                .all(|one| one.what.starts_with("#["));
+            let is_of_attributes = statement.reasons.iter().all(|one| is_of_attribute(&one.what));
             let mut arns: Vec<Node> = known.iter().map(|one| extended(one, after)).collect();
             if arns.is_empty() || !is_of_attributes {
                 let what = format!(
@@ -189,6 +186,12 @@ fn resource(
             }
         }
     }
+}
+
+/// Whether a need is that of an attribute, whose resources the template has. The handle of a `#[websocket]` handler posts to its own API.
+fn is_of_attribute(what: &str) -> bool {
+    let of_handle = what.strip_prefix("gatewright::connections::Connections::");
+    what.starts_with("#[") || of_handle.is_some_and(|method| method != "at")
 }
 
 /// The resource that a parameter names.

@@ -267,18 +267,34 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         }
     }
     for (key, handler) in keys {
-        let properties = map! {
+        let replies = key != "$disconnect" && handler.is_some_and(replies);
+        let mut properties = map! {
             "ApiId" => Node::reference(&id),
             "RouteKey" => key,
             "Target" => Node::sub(format!("integrations/${{{integration}}}")),
         };
-        builder.add(
-            &format!("{id}{}Route", stem(key)),
-            "AWS::ApiGatewayV2::Route",
-            properties,
-        );
+        if replies {
+            properties.push("RouteResponseSelectionExpression", "$default");
+        }
+        let route = format!("{id}{}Route", stem(key));
+        let route = builder.add(&route, "AWS::ApiGatewayV2::Route", properties);
         if let Some(handler) = handler {
             builder.last().place(place(handler));
+        }
+        if replies {
+            let response = map! {
+                "ApiId" => Node::reference(&id),
+                "RouteId" => Node::reference(&route),
+                "RouteResponseKey" => "$default",
+            };
+            builder.add(
+                &format!("{route}Response"),
+                "AWS::ApiGatewayV2::RouteResponse",
+                response,
+            );
+            builder
+                .last()
+                .comment("Sends the reply of the handler to the client.");
         }
     }
     let stage = map! {
@@ -297,6 +313,11 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
             )),
         },
     );
+    // The kind of the table of actions, which has no pattern for the ARN.
+    let connections = Node::sub(format!(
+        "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/${{{stage}}}/*/@connections/*"
+    ));
+    builder.learn_unnamed("", "ExecuteApiGeneral", &connections);
     let url =
         format!("wss://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{stage}}}");
     output(
@@ -305,4 +326,47 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         &format!("URL of the WebSocket API of {}", subject.name()),
         Node::sub(url),
     );
+}
+
+/// Whether the handler of a WebSocket message has something to send: without a route response, API Gateway drops it.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
+fn replies(handler: &Handler) -> bool {
+    let reply = handler.reply.as_str();
+    let value = match reply.split_once('<') {
+        Some((result, arguments)) if result.ends_with("Result") => first_argument(arguments),
+        _ => reply,
+    };
+    let name = value.trim().rsplit("::").next().unwrap_or_default();
+    !matches!(name, "" | "()" | "StatusCode" | "NoContent")
+}
+
+/// Returns the first of the arguments of a type, which end with `>`.
+fn first_argument(arguments: &str) -> &str {
+    let mut depth = 0_i32;
+    for (at, letter) in arguments.char_indices() {
+        match letter {
+            '<' | '(' | '[' => depth += 1,
+            ',' | '>' if depth == 0 => return &arguments[..at],
+            '>' | ')' | ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_argument;
+
+    #[test]
+    fn first_argument_is_a_whole_type() {
+        for (arguments, expected) in [
+            ("(), Error>", "()"),
+            ("Json<HashMap<String, u8>>, Error>", "Json<HashMap<String, u8>>"),
+            ("[(&'static str, String); 1], StatusCode>", "[(&'static str, String); 1]"),
+            ("String>", "String"),
+        ] {
+            assert_eq!(first_argument(arguments), expected);
+        }
+    }
 }
