@@ -430,7 +430,7 @@ mod web {
                 #[garde(url)]
                 page: String,
                 #[garde(ipv6)]
-                address: std::net::Ipv6Addr,
+                address: String,
                 #[garde(required)]
                 note: Option<String>,
                 #[garde(dive)]

@@ -136,9 +136,7 @@ impl HttpSide for Http {
             Some(streaming) => {
                 Sending::Later(streaming.side.post(invocation, request.trigger, response))
             }
-            None => {
-                whole(invocation, request.trigger, response)
-            }
+            None => whole(invocation, request.trigger, response),
         }
     }
 

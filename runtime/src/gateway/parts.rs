@@ -243,10 +243,9 @@ impl StreamSupport {
         match trigger {
             Trigger::FunctionUrl => self.function_url,
             Trigger::RestApi => self.rest_api && shape.version.is_none(),
-            Trigger::HttpApi
-            | Trigger::Alb { .. }
-            | Trigger::VpcLattice
-            | Trigger::WebSocket => false,
+            Trigger::HttpApi | Trigger::Alb { .. } | Trigger::VpcLattice | Trigger::WebSocket => {
+                false
+            }
         }
     }
 }

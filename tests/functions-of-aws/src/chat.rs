@@ -1,9 +1,9 @@
 //! A WebSocket API whose clients say what to do with which connection.
 
+use gatewright::Bytes;
 use gatewright::connections::{ConnectionError, Connections, Delivery};
 use gatewright::payload::WebSocket;
 use gatewright::prelude::*;
-use gatewright::Bytes;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]

@@ -133,7 +133,10 @@ fn connection_is_described_and_closed() -> Result<()> {
     let path = "/prod/@connections/c-2".to_owned();
     assert_eq!(
         received,
-        [("GET".to_owned(), path.clone()), ("DELETE".to_owned(), path)]
+        [
+            ("GET".to_owned(), path.clone()),
+            ("DELETE".to_owned(), path)
+        ]
     );
     Ok(())
 }

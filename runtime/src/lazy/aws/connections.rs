@@ -41,7 +41,16 @@
 //! [`gather`](fn@crate::gather) posts to several clients concurrently. Clone a message of [`Bytes`] for each of them, so that it is
 //! serialised once.
 //!
-//! Any other handler names the endpoint of the API with [`Connections::at`], for example in a lazy module.
+//! Any other handler names the endpoint of the API with [`Connections::at`], for example in a lazy module. It cannot take the parameter,
+//! because its event is not one of a WebSocket API:
+//!
+//! ```compile_fail,E0277
+//! # use gatewright::connections::Connections;
+//! # use gatewright::prelude::*;
+//! #[lambda_handler(main = false)]
+//! #[post("/news")]
+//! async fn news(connections: Connections) {}
+//! ```
 //!
 //! Region and credentials come from the environment, as Lambda sets them. The client of an endpoint is created once. The function needs
 //! the permission `execute-api:ManageConnections` for the API.

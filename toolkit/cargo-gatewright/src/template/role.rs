@@ -162,7 +162,10 @@ fn resource(
                 .find(|((of, word), _)| of == service && word == kind)
                 .map(|(_, arns)| arns.clone())
                 .unwrap_or_default();
-            let is_of_attributes = statement.reasons.iter().all(|one| is_of_attribute(&one.what));
+            let is_of_attributes = statement
+                .reasons
+                .iter()
+                .all(|one| is_of_attribute(&one.what));
             let mut arns: Vec<Node> = known.iter().map(|one| extended(one, after)).collect();
             if arns.is_empty() || !is_of_attributes {
                 let what = format!(

@@ -330,7 +330,7 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
 
 /// Whether the handler of a WebSocket message has something to send: without a route response, API Gateway drops it.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
-fn replies(handler: &Handler) -> bool {
+pub(crate) fn replies(handler: &Handler) -> bool {
     let reply = handler.reply.as_str();
     let value = match reply.split_once('<') {
         Some((result, arguments)) if result.ends_with("Result") => first_argument(arguments),
@@ -362,8 +362,14 @@ mod tests {
     fn first_argument_is_a_whole_type() {
         for (arguments, expected) in [
             ("(), Error>", "()"),
-            ("Json<HashMap<String, u8>>, Error>", "Json<HashMap<String, u8>>"),
-            ("[(&'static str, String); 1], StatusCode>", "[(&'static str, String); 1]"),
+            (
+                "Json<HashMap<String, u8>>, Error>",
+                "Json<HashMap<String, u8>>",
+            ),
+            (
+                "[(&'static str, String); 1], StatusCode>",
+                "[(&'static str, String); 1]",
+            ),
             ("String>", "String"),
         ] {
             assert_eq!(first_argument(arguments), expected);

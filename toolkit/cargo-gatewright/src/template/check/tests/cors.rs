@@ -130,8 +130,8 @@ fn an_authorizer_of_a_preflight_route_is_found() {
     assert_eq!(
         helps,
         [
-            "add the route `OPTIONS /items/{id}` without an authorizer",
-            "add the route `OPTIONS /items` without an authorizer"
+            "add the route `OPTIONS /items` without an authorizer",
+            "add the route `OPTIONS /items/{id}` without an authorizer"
         ]
     );
 }
