@@ -58,7 +58,11 @@ const fn known(
 
 const PARAMETER: (&str, &str) = ("ssm", "parameter");
 const SECRET: (&str, &str) = ("secretsmanager", "secret");
-const CONNECTIONS: (&str, &str) = ("apigatewaymanagement", "execute-api-general");
+/// The connections of a WebSocket API, which the table has without an ARN.
+pub(crate) const CONNECTIONS: (&str, &str) = ("execute-api", "Connections");
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
+pub(crate) const CONNECTIONS_ARN: &str =
+    "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:{name}";
 const MANAGES_CONNECTIONS: &[&str] = &["execute-api:ManageConnections"];
 /// The index of an argument that no call has: the API is in the endpoint, and not in an argument.
 const NONE: usize = usize::MAX;
@@ -207,7 +211,7 @@ fn sdk(package: &str) -> Option<&str> {
 pub(crate) fn paths(workspace: &Workspace) -> Paths {
     let mut paths = Paths::default();
     // The table names the kinds of what the known crates use.
-    for name in ["ssm", "secretsmanager", "dynamodb", "sts", CONNECTIONS.0] {
+    for name in ["ssm", "secretsmanager", "dynamodb", "sts"] {
         let service = actions::service(name).unwrap_or_default();
         paths.services.insert(name.to_owned(), service);
     }

@@ -5,6 +5,7 @@ use super::function::depend;
 use super::http::{Route, output};
 use super::node::{Map, Node, map};
 use super::stack::Form;
+use crate::iam::sdk::CONNECTIONS;
 use gatewright_manifest::{AuthorizerKind, Handler};
 
 /// The most patterns of a listener rule.
@@ -267,35 +268,7 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         }
     }
     for (key, handler) in keys {
-        let replies = key != "$disconnect" && handler.is_some_and(replies);
-        let mut properties = map! {
-            "ApiId" => Node::reference(&id),
-            "RouteKey" => key,
-            "Target" => Node::sub(format!("integrations/${{{integration}}}")),
-        };
-        if replies {
-            properties.push("RouteResponseSelectionExpression", "$default");
-        }
-        let route = format!("{id}{}Route", stem(key));
-        let route = builder.add(&route, "AWS::ApiGatewayV2::Route", properties);
-        if let Some(handler) = handler {
-            builder.last().place(place(handler));
-        }
-        if replies {
-            let response = map! {
-                "ApiId" => Node::reference(&id),
-                "RouteId" => Node::reference(&route),
-                "RouteResponseKey" => "$default",
-            };
-            builder.add(
-                &format!("{route}Response"),
-                "AWS::ApiGatewayV2::RouteResponse",
-                response,
-            );
-            builder
-                .last()
-                .comment("Sends the reply of the handler to the client.");
-        }
+        socket_route(builder, &id, &integration, key, handler);
     }
     let stage = map! {
         "ApiId" => Node::reference(&id),
@@ -313,11 +286,11 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
             )),
         },
     );
-    // The kind of the table of actions, which has no pattern for the ARN.
     let connections = Node::sub(format!(
         "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/${{{stage}}}/*/@connections/*"
     ));
-    builder.learn_unnamed("", "ExecuteApiGeneral", &connections);
+    let (service, kind) = CONNECTIONS;
+    builder.learn_unnamed(service, kind, &connections);
     let url =
         format!("wss://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{stage}}}");
     output(
@@ -326,6 +299,45 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         &format!("URL of the WebSocket API of {}", subject.name()),
         Node::sub(url),
     );
+}
+
+/// A route of a WebSocket API, with a route response if its handler has something to send.
+fn socket_route(
+    builder: &mut Builder<'_>,
+    api: &str,
+    integration: &str,
+    key: &str,
+    handler: Option<&Handler>,
+) {
+    let replies = key != "$disconnect" && handler.is_some_and(replies);
+    let mut properties = map! {
+        "ApiId" => Node::reference(api),
+        "RouteKey" => key,
+        "Target" => Node::sub(format!("integrations/${{{integration}}}")),
+    };
+    if replies {
+        properties.push("RouteResponseSelectionExpression", "$default");
+    }
+    let route = format!("{api}{}Route", stem(key));
+    let route = builder.add(&route, "AWS::ApiGatewayV2::Route", properties);
+    if let Some(handler) = handler {
+        builder.last().place(place(handler));
+    }
+    if replies {
+        let response = map! {
+            "ApiId" => Node::reference(api),
+            "RouteId" => Node::reference(&route),
+            "RouteResponseKey" => "$default",
+        };
+        builder.add(
+            &format!("{route}Response"),
+            "AWS::ApiGatewayV2::RouteResponse",
+            response,
+        );
+        builder
+            .last()
+            .comment("Sends the reply of the handler to the client.");
+    }
 }
 
 /// Whether the handler of a WebSocket message has something to send: without a route response, API Gateway drops it.

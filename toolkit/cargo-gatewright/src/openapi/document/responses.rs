@@ -56,7 +56,7 @@ fn failures_schema() -> Value {
 }
 
 /// A problem document of the runtime.
-fn answered(status: u16, description: &str, schema: Option<Value>) -> Response {
+fn answered(status: u16, description: &str, schema: Option<&Value>) -> Response {
     let response = json!({ "status": status, "description": description, "content_type": PROBLEM_TYPE, "schema": schema });
     serde_json::from_value(response).expect("a response has these fields")
 }
@@ -86,7 +86,7 @@ pub(super) fn responses(
         parameters.any(|one| one.role.is_some_and(|role| roles.contains(&role)))
     };
     // What the runtime answers before the handler runs. The handler may answer with the same status.
-    let mut own = |status: u16, description: &str, schema: Option<Value>| {
+    let mut own = |status: u16, description: &str, schema: Option<&Value>| {
         let all = by_status.entry(status.to_string()).or_default();
         all.push(answered(status, description, schema));
     };
@@ -111,7 +111,7 @@ pub(super) fn responses(
         |one: &Parameter| one.validated && (has_body || one.role == Some(Role::Query));
     if handler.parameters.iter().any(is_validated) {
         let description = "The values are not valid. `errors` lists them.";
-        own(422, description, Some(failures_schema()));
+        own(422, description, Some(&failures_schema()));
     }
     let mut shown = Map::new();
     for (status, all) in &by_status {
