@@ -288,7 +288,9 @@ impl Compare<'_> {
     fn route(&mut self, wish: &Wish<'_>, route: &Route) {
         match wish.preflight {
             Preflight::No => self.authorizer(wish, route),
-            Preflight::OwnRoute | Preflight::Open => self.no_authorizer(wish, route),
+            Preflight::OwnRoute => self.no_authorizer(wish, route),
+            // The wish of the route itself compares the rest.
+            Preflight::Open => return self.no_authorizer(wish, route),
         }
         self.transfer(wish, route);
     }
@@ -310,6 +312,11 @@ impl Compare<'_> {
             shown(route),
             self.name()
         );
+        // One route may have the paths of many handlers.
+        let mut findings = self.report.findings.iter();
+        if findings.any(|one| one.template.place == at && one.headline == headline) {
+            return;
+        }
         let code = Side {
             value: Some("cors".to_owned()),
             place: self.places.above(&wish.code(), "cors"),
@@ -320,7 +327,10 @@ impl Compare<'_> {
         };
         let help = match route.method.as_deref() {
             Some("OPTIONS") => "remove the authorizer of the route, `Auth: { Authorizer: NONE }` where the API has a default one".to_owned(),
-            _ => format!("add the route `{}` without an authorizer", wish.shown()),
+            _ => format!(
+                "add the route `OPTIONS {}` without an authorizer",
+                route.path.as_deref().unwrap_or("/{proxy+}")
+            ),
         };
         let finding = self.error(field, headline, Some(code), side, help);
         finding.note = Some("browsers send preflight requests without credentials".to_owned());

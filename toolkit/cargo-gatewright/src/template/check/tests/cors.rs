@@ -137,6 +137,22 @@ fn an_authorizer_of_a_preflight_route_is_found() {
 }
 
 #[test]
+fn one_route_with_an_authorizer_is_found_once() {
+    let all = events("HttpApi", &["ANY $default"]).replace(
+        "Method: ANY",
+        "ApiId: !Ref Api, Auth: { Authorizer: AWS_IAM }, Method: ANY",
+    ) + "  Api: { Type: AWS::Serverless::HttpApi, Properties: { Auth: { EnableIamAuthorizer: true } } }\n";
+    let report = compare(&all, &shop());
+    assert_eq!(report.findings.len(), 1, "{:#?}", lines(&report));
+    // "Configure CORS for an HTTP API with a `$default` route and an authorizer":
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    assert_eq!(
+        report.findings[0].help,
+        "add the route `OPTIONS /{proxy+}` without an authorizer"
+    );
+}
+
+#[test]
 fn cors_of_an_http_api_is_found_once() {
     let with_api = |property: &str| {
         let events = events("HttpApi", &[]);
