@@ -9,6 +9,10 @@ use std::collections::BTreeMap;
 
 /// The HTTP triggers and routes of a function.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the list of routes is one field beside others"
+)]
 pub(super) struct Routes {
     pub(super) routes: Vec<Route>,
     /// The routes of OPTIONS that a REST API answers itself.
