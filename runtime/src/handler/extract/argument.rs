@@ -97,6 +97,10 @@ markers! {
     /// Marks the context of a request.
     FromRequestContext
     /// Marks the handle that posts to WebSocket clients.
+    #[cfg_attr(
+        not(feature = "connections"),
+        expect(dead_code, reason = "a list of markers that does not depend on features")
+    )]
     FromClient
 }
 
