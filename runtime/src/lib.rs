@@ -127,6 +127,7 @@
 //! | with an error of any type, such as `anyhow::Error` | [`Error`], [`FunctionError`]; see [errors](docs::errors#errors-of-other-crates) |
 //! | from an operation | [`OperationReply`], [`OperationError`] |
 //! | with the records of a batch that failed | [`Failures`], [`RecordOutcome`] |
+//! | to clients of a WebSocket API, also of other connections | `connections` (feature of the same name); see [WebSocket APIs](docs::triggers#websocket-apis) |
 //! | with a transformed record of Firehose | [`Transformed`], [`TransformationOutcome`] |
 //! | **Keep values between invocations** | |
 //! | initialise a client or a table on first use, or in INIT | [`lazy_module`], [`LazyModule`], [`InitError`] |
@@ -181,6 +182,7 @@
 //! | `multipart` | `gatewright::Multipart`: [forms with files](docs::bodies#multipart). Brings `multer`. | no |
 //! | `validate` | `gatewright::Valid`: [bodies and queries that are validated](docs::bodies#validation) with `garde`. | no |
 //! | `parameters` | `gatewright::parameters`: values of AWS Systems Manager Parameter Store. Brings an AWS client and TLS. | no |
+//! | `connections` | `gatewright::connections`: [messages to the clients](docs::triggers#websocket-apis) of WebSocket APIs. Brings an AWS client and TLS. | no |
 //! | `tower` | `gatewright::tower`: layers of `tower` and `tower-http` as [middleware](docs::middleware#layers-of-tower). | no |
 //! | `secrets` | `gatewright::secrets`: values of AWS Secrets Manager. Brings an AWS client and TLS. | no |
 //!
@@ -252,6 +254,8 @@ pub use http;
 pub use http::StatusCode;
 #[cfg(feature = "_aws")]
 pub use lazy::aws::Secret;
+#[cfg(feature = "connections")]
+pub use lazy::aws::connections;
 #[cfg(feature = "parameters")]
 pub use lazy::aws::parameters;
 #[cfg(feature = "secrets")]

@@ -401,17 +401,162 @@ mod web {
             );
         }
 
-        /// <https://graham.cool/schemars/deriving/attributes/#supported-validator-attributes>
         #[cfg(feature = "schema")]
-        #[test]
-        fn constraints_are_in_the_schema() {
-            let manifest: Value = serde_json::from_str(&valid_api::MANIFEST.to_json()).unwrap();
-            let signup = &manifest["schemas"]["Signup"]["properties"];
-            assert_eq!(
-                (&signup["name"]["minLength"], &signup["name"]["maxLength"]),
-                (&json!(3), &json!(80))
-            );
-            assert_eq!(signup["age"]["minimum"], json!(18));
+        mod constraints {
+            use super::*;
+            use garde::Validate;
+            use schemars::JsonSchema;
+
+            #[derive(Deserialize, JsonSchema, Validate)]
+            pub struct Booking {
+                #[garde(length(min = 1, max = 80))]
+                name: String,
+                #[garde(length(chars, equal = 2))]
+                country: Option<String>,
+                #[garde(length(max = 5), inner(length(chars, min = 1)))]
+                tags: Vec<String>,
+                #[garde(inner(inner(range(max = 9))))]
+                rows: Vec<Vec<u8>>,
+                #[garde(range(min = 1, max = 1_000))]
+                nights: u32,
+                #[garde(range(min = 0.5))]
+                weight: Option<f64>,
+                #[garde(pattern("^[A-Z]{2}-[0-9]{3}$"))]
+                room: String,
+                #[garde(contains("a.b"))]
+                code: String,
+                #[garde(email)]
+                email: String,
+                #[garde(url)]
+                page: String,
+                #[garde(ipv6)]
+                address: String,
+                #[garde(required)]
+                note: Option<String>,
+                #[garde(dive)]
+                guests: Vec<Guest>,
+                #[garde(skip)]
+                anything: String,
+            }
+
+            #[derive(Deserialize, JsonSchema, Validate)]
+            struct Guest {
+                #[garde(dive)]
+                name: Name,
+            }
+
+            #[derive(Deserialize, JsonSchema, Validate)]
+            #[garde(transparent)]
+            struct Name(#[garde(length(min = 1))] String);
+
+            #[derive(Deserialize, JsonSchema, Validate)]
+            pub struct Page {
+                #[garde(range(min = 1, max = 100))]
+                limit: Option<u32>,
+            }
+
+            #[lambda_handler(main = false)]
+            #[dispatch]
+            mod booking_api {
+                use super::*;
+
+                #[post("/bookings")]
+                pub async fn book(Valid(Json(booking)): Valid<Json<Booking>>) -> String {
+                    let Booking {
+                        name,
+                        country,
+                        tags,
+                        rows,
+                        nights,
+                        weight,
+                        room,
+                        code,
+                        email,
+                        page,
+                        address,
+                        note,
+                        guests,
+                        anything,
+                    } = booking;
+                    let guests: Vec<_> = guests.iter().map(|guest| guest.name.0.as_str()).collect();
+                    format!(
+                        "{name} {country:?} {tags:?} {rows:?} {nights} {weight:?} {room} {code} {email} {page} {address} {note:?} {guests:?} {anything}"
+                    )
+                }
+
+                #[get("/bookings")]
+                pub async fn list(Valid(Query(page)): Valid<Query<Page>>) -> Json<Option<u32>> {
+                    Json(page.limit)
+                }
+            }
+
+            fn manifest() -> Value {
+                serde_json::from_str(&booking_api::MANIFEST.to_json()).expect("JSON")
+            }
+
+            /// The keywords are those of JSON Schema, which counts the characters of a text and the items of a list:
+            /// <https://json-schema.org/draft/2020-12/json-schema-validation#section-6>. The formats are those of its section 7.3.
+            #[test]
+            fn each_constraint_has_its_keyword() {
+                let manifest = manifest();
+                let booking = &manifest["schemas"]["Booking"];
+                let keywords = |pointer: &str| {
+                    let mut schema = booking["properties"].pointer(pointer).unwrap().clone();
+                    let members = schema.as_object_mut().unwrap();
+                    members.retain(|name, _| {
+                        !["type", "items", "description"].contains(&name.as_str())
+                    });
+                    schema
+                };
+                for (pointer, expected) in [
+                    ("/name", json!({"minLength": 1, "maxLength": 80})),
+                    ("/country", json!({"minLength": 2, "maxLength": 2})),
+                    ("/tags", json!({"maxItems": 5})),
+                    ("/tags/items", json!({"minLength": 1})),
+                    (
+                        "/rows/items/items",
+                        json!({"format": "uint8", "minimum": 0, "maximum": 9}),
+                    ),
+                    (
+                        "/nights",
+                        json!({"format": "uint32", "minimum": 1, "maximum": 1_000}),
+                    ),
+                    ("/weight", json!({"format": "double", "minimum": 0.5})),
+                    ("/room", json!({"pattern": "^[A-Z]{2}-[0-9]{3}$"})),
+                    ("/code", json!({"pattern": "a\\.b"})),
+                    ("/email", json!({"format": "email"})),
+                    ("/page", json!({"format": "uri"})),
+                    ("/address", json!({"format": "ipv6"})),
+                    ("/anything", json!({})),
+                ] {
+                    assert_eq!(keywords(pointer), expected, "{pointer}");
+                }
+                let required = booking["required"].as_array().unwrap();
+                assert!(required.contains(&json!("note")), "{required:?}");
+                assert!(!required.contains(&json!("country")), "{required:?}");
+            }
+
+            #[test]
+            fn nested_types_have_their_own_constraints() {
+                let manifest = manifest();
+                let guests = &manifest["schemas"]["Booking"]["properties"]["guests"];
+                assert_eq!(
+                    guests["items"],
+                    json!({"$ref": "#/components/schemas/Guest"})
+                );
+                let name = &manifest["schemas"]["Guest"]["properties"]["name"];
+                assert_eq!(*name, json!({"$ref": "#/components/schemas/Name"}));
+                let name = &manifest["schemas"]["Name"];
+                assert_eq!(
+                    (&name["type"], &name["minLength"]),
+                    (&json!("string"), &json!(1))
+                );
+                let limit = &manifest["schemas"]["Page"]["properties"]["limit"];
+                assert_eq!(
+                    (&limit["minimum"], &limit["maximum"]),
+                    (&json!(1), &json!(100))
+                );
+            }
         }
     }
 }

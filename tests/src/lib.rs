@@ -8,6 +8,7 @@
 //! | [`scripted_api`] | a Runtime API that follows a script, for cases that no emulator produces |
 //! | [`stream_service`] | a Runtime API that records streamed responses in detail |
 //! | [`aws_api`] | DynamoDB and other services, emulated by moto |
+//! | [`management_api`] | a stand-in of the management API of WebSocket connections |
 //! | [`boto3`] | the AWS SDK for Python, as a client of an Invoke API |
 //! | [`browser`] | pages in a headless Chromium, by keyboard |
 //! | [`service_model`] | the limits in the AWS SDK for Python |
@@ -28,6 +29,7 @@ pub mod cases;
 pub mod command;
 pub mod http;
 pub mod local;
+pub mod management_api;
 pub mod mix;
 #[cfg(target_os = "linux")]
 pub mod overruns;

@@ -19,15 +19,16 @@ use serde_json::{Value, json};
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
 fn openapi(options: &[&str]) -> Result<Finished> {
-    openapi_of("shop", options)
+    openapi_of("examples/shop", options)
 }
 
-fn openapi_of(example: &str, options: &[&str]) -> Result<Finished> {
+/// `cargo gatewright openapi` in a folder of the workspace.
+fn openapi_of(folder: &str, options: &[&str]) -> Result<Finished> {
     let gatewright = build("cargo-gatewright", "cargo-gatewright", Profile::Debug)?;
     let mut command = Command::new(gatewright);
     command
         .args(["gatewright", "openapi", "--manifest-path"])
-        .arg(committed(example).with_file_name("Cargo.toml"))
+        .arg(workspace_root().join(folder).join("Cargo.toml"))
         .args(options)
         .env("CARGO_TARGET_DIR", target_dir()?);
     run(&mut command, b"", LIMIT)
@@ -62,7 +63,7 @@ fn committed_documents_are_those_of_the_code() -> Result<()> {
     for example in ["shop", "notes"] {
         let committed = committed(example);
         let shown = committed.to_str().context("expected a UTF-8 path")?;
-        let ran = openapi_of(example, &["--check", shown])?;
+        let ran = openapi_of(&format!("examples/{example}"), &["--check", shown])?;
         ensure!(
             ran.status.success(),
             "{}\nhelp: cargo run -p cargo-gatewright -- gatewright openapi -p {example} > examples/{example}/openapi.json",
@@ -83,17 +84,23 @@ fn validator_accepts_the_document_of_the_notes() -> Result<()> {
     Ok(())
 }
 
+/// Asserts that openapi-spec-validator accepts a document.
+fn validate(document: &Path) -> Result<()> {
+    let mut validator = Command::new(Tools::get()?.python());
+    validator
+        .args(["-m", "openapi_spec_validator", "--schema", "3.1.0"])
+        .arg(document);
+    run(&mut validator, b"", LIMIT)?.expect_success("openapi-spec-validator")?;
+    Ok(())
+}
+
 #[test]
 fn validators_accept_the_document() -> Result<()> {
     let tools = Tools::get()?;
     let folder = tempfile::tempdir()?;
     for format in ["json", "yaml"] {
         let path = written(folder.path(), format)?;
-        let mut validator = Command::new(tools.python());
-        validator
-            .args(["-m", "openapi_spec_validator", "--schema", "3.1.0"])
-            .arg(&path);
-        run(&mut validator, b"", LIMIT)?.expect_success("openapi-spec-validator")?;
+        validate(&path)?;
         let mut redocly = Command::new("node");
         redocly
             .arg(tools.node_modules()?.join("@redocly/cli/bin/cli.js"))
@@ -144,12 +151,22 @@ def map_body(context, body):
 
 /// Sends requests made from a document to the shop.
 fn schemathesis(folder: &Path, document: &Path) -> Result<Finished> {
+    schemathesis_of(("shop", "shop"), CONFIGURATION, folder, document)
+}
+
+/// Sends requests made from a document to a function: a package and its binary.
+fn schemathesis_of(
+    (package, binary): (&str, &str),
+    configured: &str,
+    folder: &Path,
+    document: &Path,
+) -> Result<Finished> {
     let tools = Tools::get()?;
     let configuration = folder.join("schemathesis.toml");
-    fs::write(&configuration, CONFIGURATION)?;
+    fs::write(&configuration, configured)?;
     fs::write(folder.join("hooks.py"), HOOKS)?;
-    let shop = build("shop", "shop", Profile::Debug)?;
-    let local = Local::serve(&shop, "shop")?;
+    let function = build(package, binary, Profile::Debug)?;
+    let local = Local::serve(&function, binary)?;
     let mut schemathesis = Command::new(tools.command("schemathesis")?);
     schemathesis
         .arg("--config-file")
@@ -191,6 +208,63 @@ fn document_with_a_wrong_reply_is_refuted() -> Result<()> {
     let output = ran.stdout_text();
     assert_eq!(ran.status.code(), Some(1), "{output}");
     ensure!(output.contains("GET /products"), "{output}");
+    Ok(())
+}
+
+/// A request that fits the document is accepted, and one that does not is refused with a response of the document.
+const EXACT: &str = r#"
+[checks]
+positive_data_acceptance.expected-statuses = ["2xx"]
+negative_data_rejection.expected-statuses = ["400", "404", "405", "415", "422"]
+"#;
+
+/// A reply always has the age of a guest, and a request need not, so the schema of requests has a name of its own.
+const BOOKING: &str = "Booking-Input";
+
+const VALIDATED: (&str, &str) = ("gatewright-fixture-validated", "validated");
+
+fn validated_document(folder: &Path) -> Result<(PathBuf, Value)> {
+    let ran = openapi_of("tests/functions/validated", &["--quiet"])?.expect_success("openapi")?;
+    let path = folder.join("openapi.json");
+    fs::write(&path, ran.stdout_text())?;
+    Ok((path, serde_json::from_str(&ran.stdout_text())?))
+}
+
+#[test]
+fn constraints_are_those_that_the_function_checks() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (path, document) = validated_document(folder.path())?;
+    validate(&path)?;
+    // https://json-schema.org/draft/2020-12/json-schema-validation#section-6
+    let booking = &document["components"]["schemas"][BOOKING]["properties"];
+    assert_eq!(booking["paidBy"]["maxLength"], 80);
+    assert_eq!(booking["tags"]["maxItems"], 3);
+    assert_eq!(booking["tags"]["items"]["maxLength"], 10);
+    let limit = &document["paths"]["/bookings"]["get"]["parameters"][0]["schema"];
+    assert_eq!(
+        (&limit["minimum"], &limit["maximum"]),
+        (&json!(1), &json!(100))
+    );
+
+    let ran = schemathesis_of(VALIDATED, EXACT, folder.path(), &path)?;
+    let output = ran.expect_success("schemathesis")?.stdout_text();
+    ensure!(output.contains("Tested: 2"), "{output}");
+    Ok(())
+}
+
+/// The other test could not fail if schemathesis did not keep to the constraints.
+#[test]
+fn looser_constraint_in_the_document_is_refuted() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (path, mut document) = validated_document(folder.path())?;
+    let nights = &mut document["components"]["schemas"][BOOKING]["properties"]["nights"];
+    assert_eq!(nights["maximum"], 1_000);
+    nights["maximum"] = 2_000.into();
+    fs::write(&path, document.to_string())?;
+    let ran = schemathesis_of(VALIDATED, EXACT, folder.path(), &path)?;
+    let output = ran.stdout_text();
+    assert_eq!(ran.status.code(), Some(1), "{output}");
+    ensure!(output.contains("POST /bookings"), "{output}");
     Ok(())
 }
 

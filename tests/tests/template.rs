@@ -3,6 +3,7 @@
 //! The functions are the examples, and one that uses everything. That one is a program that prints a manifest, because what a template is
 //! made of is the manifest.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -217,6 +218,21 @@ fn everything_passes_cfn_lint_and_the_transform() -> Result<()> {
         assert_eq!(of_sam, of_plain, "{kind}");
         assert!(of_sam > 0, "{kind}");
     }
+    // Replies reach WebSocket clients through a route response, which needs the expression at its route:
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html
+    for template in [&made, &plain] {
+        let responses = of_type(template, "AWS::ApiGatewayV2::RouteResponse");
+        let routes = of_type(template, "AWS::ApiGatewayV2::Route");
+        let with_response: Vec<&Value> = routes
+            .iter()
+            .filter(|route| route["RouteResponseSelectionExpression"] == "$default")
+            .map(|route| &route["RouteKey"])
+            .collect();
+        // `$connect` replies with nothing, and `$disconnect` has nobody to reply to.
+        assert_eq!(with_response, ["$default"]);
+        assert_eq!(responses.len(), 1);
+        assert_eq!(responses[0]["RouteResponseKey"], "$default");
+    }
     // https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html: a call of a public URL needs both.
     for template in [&made, &plain] {
         let permissions = of_type(template, "AWS::Lambda::Permission");
@@ -275,9 +291,70 @@ fn moto_creates_the_ledger() -> Result<()> {
     Ok(())
 }
 
+/// The paths of the OPTIONS routes without an authorizer, in the documents of APIs and in routes of an HTTP API.
+fn open_preflights(template: &Value) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for (kind, of) in [
+        ("AWS::ApiGatewayV2::Api", "HTTP"),
+        ("AWS::ApiGateway::RestApi", "REST"),
+    ] {
+        for api in of_type(template, kind) {
+            for (path, operations) in api["Body"]["paths"].as_object().into_iter().flatten() {
+                let options = &operations["options"];
+                let is_open = options["security"].as_array().is_none_or(Vec::is_empty);
+                let integration = &options["x-amazon-apigateway-integration"];
+                if is_open && integration["type"] == "aws_proxy" {
+                    found.insert((of.to_owned(), path.clone()));
+                }
+            }
+        }
+    }
+    for route in of_type(template, "AWS::ApiGatewayV2::Route") {
+        let key = route["RouteKey"].as_str().unwrap_or_default();
+        if let Some(path) = key.strip_prefix("OPTIONS ")
+            && route["AuthorizationType"].is_null()
+            && !route["Target"].is_null()
+        {
+            found.insert(("HTTP".to_owned(), path.to_owned()));
+        }
+    }
+    found
+}
+
+/// A preflight request has no credentials, so it needs a route without an authorizer:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html>
+#[test]
+fn preflight_requests_reach_the_function_in_every_format() -> Result<()> {
+    let workspace = everything()?;
+    let manifest = workspace.path().join("Cargo.toml");
+    let sam = template(&manifest, workspace.path(), "sam.yaml", &["--workspace"])?;
+    let options = ["--workspace", "--format", "cloudformation"];
+    let plain = template(&manifest, workspace.path(), "plain.yaml", &options)?;
+    let expected: BTreeSet<(String, String)> = ["/orders/{id}", "/pooled", "/keyed"]
+        .into_iter()
+        .flat_map(|path| ["HTTP", "REST"].map(|api| (api.to_owned(), path.to_owned())))
+        .collect();
+    assert_eq!(open_preflights(&judge("sam", &sam)?), expected);
+    assert_eq!(open_preflights(&judge("read", &plain)?), expected);
+
+    let options = ["--workspace", "--format", "terraform"];
+    let terraform = template(&manifest, workspace.path(), "main.tf.json", &options)?;
+    let document = judge("terraform", &terraform)?;
+    let routes = document["resource"]["aws_apigatewayv2_route"]
+        .as_object()
+        .context("routes")?;
+    let open: BTreeSet<&str> = routes
+        .values()
+        .filter(|route| route["authorization_type"].is_null())
+        .filter_map(|route| route["route_key"].as_str()?.strip_prefix("OPTIONS "))
+        .collect();
+    assert_eq!(open, BTreeSet::from(["/orders/{id}", "/pooled", "/keyed"]));
+    Ok(())
+}
+
 /// Arguments that the provider's documentation calls required.
 /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs>
-const REQUIRED: [(&str, &[&str]); 31] = [
+const REQUIRED: [(&str, &[&str]); 32] = [
     ("aws_api_gateway_api_key", &["name"]),
     ("aws_api_gateway_deployment", &["rest_api_id"]),
     ("aws_api_gateway_rest_api", &["name"]),
@@ -300,6 +377,10 @@ const REQUIRED: [(&str, &[&str]); 31] = [
         &["api_id", "integration_type"],
     ),
     ("aws_apigatewayv2_route", &["api_id", "route_key"]),
+    (
+        "aws_apigatewayv2_route_response",
+        &["api_id", "route_id", "route_response_key"],
+    ),
     ("aws_apigatewayv2_stage", &["api_id", "name"]),
     ("aws_appsync_datasource", &["api_id", "name", "type"]),
     ("aws_appsync_resolver", &["api_id", "type", "field"]),

@@ -23,6 +23,8 @@ pub(crate) enum Trigger {
     Alb { multi_value: bool },
     /// VPC Lattice, with either version of its event.
     VpcLattice,
+    /// A WebSocket API. Its messages are not requests, but get responses.
+    WebSocket,
 }
 
 /// An HTTP method of a route, or any other method.

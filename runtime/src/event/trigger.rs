@@ -40,6 +40,7 @@ impl Trigger {
             Self::RestApi => write_rest(response),
             Self::Alb { multi_value } => write_alb(response, multi_value),
             Self::VpcLattice => write_vpc_lattice(response),
+            Self::WebSocket => write_websocket(response),
         }
     }
 }
@@ -321,6 +322,16 @@ fn split_query(path: Cow<'_, str>) -> (Cow<'_, str>, Option<Cow<'_, str>>) {
 fn write_vpc_lattice(response: &Response) -> Box<RawValue> {
     Document {
         status_description: Some(status_description(response.status)),
+        headers: Some(SingleValueHeaders::WithCookies(response)),
+        ..Document::of(response)
+    }
+    .write()
+}
+
+/// Writes one string for each header. A WebSocket API sends those of the reply to `$connect` to the client, such as the subprotocol.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-connect-route-subprotocol.html>
+fn write_websocket(response: &Response) -> Box<RawValue> {
+    Document {
         headers: Some(SingleValueHeaders::WithCookies(response)),
         ..Document::of(response)
     }

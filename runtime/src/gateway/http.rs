@@ -22,9 +22,6 @@ use crate::table::{Captures, CorsOfRequest, RouteMatch, Table, percent_decoded};
 /// Lambda's limit for a request, in bytes, from the message of its `RequestTooLargeException`.
 const LARGEST_REQUEST: usize = gatewright_tables::limits::REQUEST_BYTES;
 
-/// Replies to a WebSocket client have the fields of the HTTP API format.
-const CLIENT: Trigger = Trigger::HttpApi;
-
 /// The largest reply of a kind, in bytes, and the service with this limit.
 #[derive(Clone, Copy)]
 struct Limit {
@@ -55,6 +52,7 @@ impl Limit {
                 whose: "the limit of an Application Load Balancer",
                 ..Self::LAMBDA
             },
+            Trigger::WebSocket => Self::MESSAGE,
             Trigger::HttpApi | Trigger::FunctionUrl | Trigger::RestApi | Trigger::VpcLattice => {
                 Self::LAMBDA
             }
@@ -138,10 +136,7 @@ impl HttpSide for Http {
             Some(streaming) => {
                 Sending::Later(streaming.side.post(invocation, request.trigger, response))
             }
-            None => {
-                let limit = Limit::of(request.trigger);
-                whole(invocation, request.trigger, limit, response)
-            }
+            None => whole(invocation, request.trigger, response),
         }
     }
 
@@ -151,11 +146,11 @@ impl HttpSide for Http {
         response: Response,
     ) -> Sending<'a> {
         let response = sendable(response, invocation.context());
-        whole(invocation, CLIENT, Limit::MESSAGE, response)
+        whole(invocation, Trigger::WebSocket, response)
     }
 
     fn client_timeout(&self) -> Box<RawValue> {
-        timeout(CLIENT)
+        timeout(Trigger::WebSocket)
     }
 }
 
@@ -290,7 +285,6 @@ fn sendable(response: Response, context: &Context) -> Response {
 fn whole<'a>(
     invocation: &'a InvocationContext<'a>,
     trigger: Trigger,
-    limit: Limit,
     mut response: Response,
 ) -> Sending<'a> {
     match mem::replace(&mut response.body, ResponseBody::Empty) {
@@ -300,27 +294,21 @@ fn whole<'a>(
                 stream.collected(response, invocation.deadline, &invocation.activity, context);
             Sending::Later(Box::pin(async move {
                 let response = collecting.await;
-                Ok(Completion::Reply(written(
-                    &response, trigger, limit, context,
-                )))
+                Ok(Completion::Reply(written(&response, trigger, context)))
             }))
         }
         body => {
             response.body = body;
             let context = invocation.context();
-            Sending::Reply(written(&response, trigger, limit, context))
+            Sending::Reply(written(&response, trigger, context))
         }
     }
 }
 
 /// Writes the response in the format of `trigger`.
-fn written(
-    response: &Response,
-    trigger: Trigger,
-    limit: Limit,
-    context: &Context,
-) -> Box<RawValue> {
+fn written(response: &Response, trigger: Trigger, context: &Context) -> Box<RawValue> {
     let reply = trigger.write(response);
+    let limit = Limit::of(trigger);
     let Limit { bytes, whose, .. } = limit;
     let size = match &response.body {
         ResponseBody::Text(text) if limit.is_of_body => text.len(),

@@ -244,7 +244,9 @@ impl StreamSupport {
         match trigger {
             Trigger::FunctionUrl => self.function_url,
             Trigger::RestApi => self.rest_api && shape.version.is_none(),
-            Trigger::HttpApi | Trigger::Alb { .. } | Trigger::VpcLattice => false,
+            Trigger::HttpApi | Trigger::Alb { .. } | Trigger::VpcLattice | Trigger::WebSocket => {
+                false
+            }
         }
     }
 }

@@ -66,7 +66,8 @@ fn foreign_crates(api: &str) -> BTreeSet<&str> {
     let roots = paths.filter_map(|path| Some(path.split_once("::")?.0));
     // The traits of serde are defined in a crate of their own, which no one names.
     let roots = roots.map(|root| if root == "serde_core" { "serde" } else { root });
-    let own = ["", "alloc", "core", "gatewright", "std"];
+    // `str` is the type whose method an implementation of a trait lists.
+    let own = ["", "alloc", "core", "gatewright", "std", "str"];
     roots
         .filter(|root| !own.contains(root) && !root.starts_with(char::is_uppercase))
         .collect()

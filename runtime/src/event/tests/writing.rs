@@ -96,6 +96,22 @@ fn cookies_differ_in_capitalisation_of_their_name() {
     }
 }
 
+/// The members of the example in "WebSocket APIs: `$connect` routes that require a subprotocol". Cookies have no member of their own.
+#[test]
+fn websocket_client_gets_single_headers() {
+    assert_eq!(
+        written(Trigger::WebSocket, &response()),
+        json!({
+            "statusCode": 201,
+            "headers": {
+                "content-type": "text/plain", "cache-control": "no-store", "vary": "origin,accept", "set-cookie": COOKIES[0],
+                "Set-cookie": COOKIES[1],
+            },
+            "body": "hi", "isBase64Encoded": false,
+        })
+    );
+}
+
 #[test]
 fn only_a_load_balancer_gets_an_empty_body() {
     let nothing = Response::new(StatusCode::NO_CONTENT);

@@ -96,6 +96,12 @@ markers! {
     FromEvent
     /// Marks the context of a request.
     FromRequestContext
+    /// Marks the handle that posts to WebSocket clients.
+    #[cfg_attr(
+        not(feature = "connections"),
+        expect(dead_code, reason = "a list of markers that does not depend on features")
+    )]
+    FromClient
 }
 
 /// Marks an `Option` of an extractor.
@@ -175,7 +181,7 @@ impl<M: ForEvent> ForEvent for Optional<M> {}
 #[diagnostic::on_unimplemented(
     message = "a handler of `#[websocket]` cannot take a record of a batch, a part of an HTTP request or a `Checkpoint`",
     label = "a message of a WebSocket client has no path, query or headers, and is handled in one step",
-    note = "handlers of `#[websocket]` take one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `RequestContext`, `Deadline`, `Invocation` and `module::Lazy`",
+    note = "handlers of `#[websocket]` take one payload, any `T: serde::Deserialize`, or `Event<T>` for the whole event; `RequestContext`, `Connections`, `Deadline`, `Invocation` and `module::Lazy`",
     note = "take the payload's type itself, or `Event<T>`"
 )]
 pub trait ForClient {}
@@ -184,6 +190,7 @@ impl ForClient for FromLazy {}
 impl ForClient for FromPayload {}
 impl ForClient for FromEvent {}
 impl ForClient for FromRequestContext {}
+impl ForClient for FromClient {}
 impl<M: ForClient> ForClient for Optional<M> {}
 
 /// The part of the event that a parameter takes, for checks across the parameters of one handler.

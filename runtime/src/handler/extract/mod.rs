@@ -8,6 +8,8 @@ mod accept;
 mod argument;
 mod arguments_fit;
 mod body;
+#[cfg(feature = "connections")]
+mod connections;
 mod context;
 mod form;
 mod header;

@@ -1,5 +1,7 @@
-//! Values of AWS services for lazy modules: parameters and secrets.
+//! Services of AWS: parameters and secrets for lazy modules, and the connections of WebSocket clients.
 
+#[cfg(feature = "connections")]
+pub mod connections;
 #[cfg(feature = "parameters")]
 pub mod parameters;
 #[cfg(feature = "secrets")]
@@ -10,10 +12,13 @@ use std::fmt;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+#[cfg(any(feature = "parameters", feature = "secrets"))]
 use serde::de::DeserializeOwned;
+#[cfg(any(feature = "parameters", feature = "secrets"))]
 use serde_json::error::Category;
 use tokio::sync::OnceCell;
 
+#[cfg(any(feature = "parameters", feature = "secrets"))]
 use crate::error::Error;
 
 /// A secret value, redacted in `Debug`.
@@ -79,6 +84,7 @@ async fn sdk_config() -> &'static SdkConfig {
 }
 
 /// The error of a service, with the name of the requested value.
+#[cfg(any(feature = "parameters", feature = "secrets"))]
 fn failed(what: &str, error: impl Into<Error>) -> Error {
     let error = error.into();
     Error::with_type(
@@ -88,6 +94,7 @@ fn failed(what: &str, error: impl Into<Error>) -> Error {
 }
 
 /// Parses the JSON value of `what`. The error has the position only, because serde's own message shows a part of the value.
+#[cfg(any(feature = "parameters", feature = "secrets"))]
 fn parse_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, Error> {
     serde_json::from_str(text).map_err(|error| {
         let how = match error.classify() {
@@ -106,6 +113,7 @@ fn parse_json<T: DeserializeOwned>(what: &str, text: &str) -> Result<T, Error> {
 mod tests {
     use super::*;
 
+    #[cfg(any(feature = "parameters", feature = "secrets"))]
     #[test]
     fn json_error_does_not_show_the_value() {
         let message = |text| {

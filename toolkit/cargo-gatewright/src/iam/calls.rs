@@ -3,7 +3,7 @@
 use super::actions::{Kind, Need, Operation};
 use super::needs::Needs;
 use super::policy::{Holds, Name, Resource};
-use super::sdk::{self, Known, Paths, Target};
+use super::sdk::{self, CONNECTIONS, CONNECTIONS_ARN, Known, Paths, Target};
 use super::source::{Request, Sources};
 use crate::check::members;
 use crate::check::types::{self, Call};
@@ -309,6 +309,13 @@ impl Found<'_> {
     }
 
     fn known(&mut self, known: &Known, path: &str, request: Option<&Request>, place: &Place) {
+        if known.kind == CONNECTIONS {
+            for action in known.actions {
+                let api = Resource::named(CONNECTIONS_ARN, CONNECTIONS.1, Name::Unknown);
+                self.needs.add(action, api, path, Some(place.clone()));
+            }
+            return;
+        }
         let (service, kind) = known.kind;
         let Some(kind) = self
             .paths

@@ -58,6 +58,14 @@ const fn known(
 
 const PARAMETER: (&str, &str) = ("ssm", "parameter");
 const SECRET: (&str, &str) = ("secretsmanager", "secret");
+/// The connections of a WebSocket API, which the table has without an ARN.
+pub(crate) const CONNECTIONS: (&str, &str) = ("execute-api", "Connections");
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
+pub(crate) const CONNECTIONS_ARN: &str =
+    "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:{name}";
+const MANAGES_CONNECTIONS: &[&str] = &["execute-api:ManageConnections"];
+/// The index of an argument that no call has: the API is in the endpoint, and not in an argument.
+const NONE: usize = usize::MAX;
 const READS_PARAMETER: &[&str] = &["ssm:GetParameter"];
 const READS_SECRET: &[&str] = &["secretsmanager:GetSecretValue"];
 
@@ -90,6 +98,30 @@ static KNOWN: &[Known] = &[
     known("gatewright::secrets::get", READS_SECRET, SECRET, 0),
     known("gatewright::secrets::json", READS_SECRET, SECRET, 0),
     known("gatewright::secrets::bytes", READS_SECRET, SECRET, 0),
+    known(
+        "gatewright::connections::Connections::at",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::post",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::info",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
+    known(
+        "gatewright::connections::Connections::disconnect",
+        MANAGES_CONNECTIONS,
+        CONNECTIONS,
+        NONE,
+    ),
     known(
         "gatewright::idempotency::DynamoDbStore::new",
         &[

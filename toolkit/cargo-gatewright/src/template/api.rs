@@ -2,8 +2,8 @@
 
 use super::builder::{Builder, Subject, place, stem};
 use super::http::{
-    Route, STAGE, authorizer_function, authorizers, is_simple, jwt, only_http, only_rest, output,
-    rest_output, rest_timeout, user_pool,
+    PREFLIGHT, Route, STAGE, authorizer_function, authorizers, is_simple, jwt, only_http,
+    only_rest, output, rest_output, rest_timeout, user_pool,
 };
 use super::node::{Map, Node, map};
 use gatewright_manifest::{Authorizer, AuthorizerKind};
@@ -65,9 +65,12 @@ pub(crate) fn plain_http(builder: &mut Builder<'_>, subject: Subject<'_>, routes
             }
             None => {}
         }
-        let wanted = format!("{id}{}Route", stem(&route.handler.function));
+        let wanted = format!("{id}{}Route", route.stem());
         builder.add(&wanted, "AWS::ApiGatewayV2::Route", properties);
-        builder.last().place(place(route.handler));
+        let entry = builder.last().place(place(route.handler));
+        if route.is_preflight {
+            entry.comment(PREFLIGHT);
+        }
     }
     let stage = map! {
         "ApiId" => Node::reference(&id),
@@ -301,7 +304,10 @@ fn paths(subject: Subject<'_>, routes: &[Route<'_>], uri: &Node, streams: bool) 
             paths.push((route.path, Map::new()));
             paths.len() - 1
         });
-        paths[at].1.push(method, operation);
+        let entry = paths[at].1.push(method, operation);
+        if route.is_preflight {
+            entry.comment(PREFLIGHT);
+        }
     }
     let mut by_path = Map::new();
     for (path, operations) in paths {

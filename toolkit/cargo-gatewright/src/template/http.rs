@@ -3,6 +3,7 @@
 use super::api;
 use super::builder::{Builder, FUNCTION, Subject, place, stem};
 use super::node::{Map, Node, map};
+use super::preflight::{Preflight, Reaches, preflights};
 use super::sources::Events;
 use super::stack::Form;
 use super::triggers;
@@ -17,18 +18,36 @@ pub(crate) struct Route<'a> {
     /// `/orders/{id}`, `/files/{path+}`: API Gateway writes them alike.
     pub(crate) path: &'a str,
     pub(crate) authorizer: Option<&'a Authorizer>,
+    /// Whether it is the route for CORS preflight requests of its path, rather than that of the handler itself.
+    pub(crate) is_preflight: bool,
 }
+
+/// The comment of a route for preflight requests.
+pub(crate) const PREFLIGHT: &str =
+    "CORS preflight requests, which the function answers. They have no credentials.";
 
 impl Route<'_> {
     pub(crate) fn method(&self) -> &str {
         self.method.unwrap_or("ANY")
+    }
+
+    /// The stem of its name in the template.
+    pub(crate) fn stem(&self) -> String {
+        let stem = stem(&self.handler.function);
+        if self.is_preflight {
+            format!("{stem}Preflight")
+        } else {
+            stem
+        }
     }
 }
 
 /// Adds the triggers of the function.
 pub(crate) fn add(builder: &mut Builder<'_>, subject: Subject<'_>, events: &mut Events) {
     let function = &subject.manifest.function;
-    let routes = routes(subject);
+    let preflights = preflights(subject.manifest);
+    let routes = routes(subject, &preflights);
+    guarded(builder, subject, &preflights);
     let mut triggers: Vec<Trigger> = function.triggers.clone();
     let is_websocket = |handler: &Handler| matches!(&handler.key, Key::Source { source, .. } if source == "websocket");
     let declares = |kind: TriggerKind| function.triggers.iter().any(|one| one.trigger == kind);
@@ -66,7 +85,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, subject: Subject<'_>, events: &mut 
     }
 }
 
-fn routes(subject: Subject<'_>) -> Vec<Route<'_>> {
+/// The routes of the code, and those for CORS preflight requests that the code does not have.
+fn routes<'a>(subject: Subject<'a>, preflights: &[Preflight<'a>]) -> Vec<Route<'a>> {
     let authorizers = &subject.manifest.function.authorizers;
     let handlers = subject.manifest.handlers.iter();
     let routes = handlers.filter_map(|handler| match &handler.key {
@@ -78,10 +98,38 @@ fn routes(subject: Subject<'_>) -> Vec<Route<'_>> {
                 .authorizer
                 .as_ref()
                 .and_then(|name| authorizers.iter().find(|one| one.name == *name)),
+            is_preflight: false,
         }),
         _ => None,
     });
-    routes.collect()
+    let own = preflights
+        .iter()
+        .filter(|one| matches!(one.reaches, Reaches::OwnRoute));
+    let own = own.map(|one| Route {
+        handler: one.handler,
+        method: Some("OPTIONS"),
+        path: one.path,
+        authorizer: None,
+        is_preflight: true,
+    });
+    routes.chain(own).collect()
+}
+
+/// Remarks on preflight requests that do not reach the function.
+fn guarded(builder: &mut Builder<'_>, subject: Subject<'_>, preflights: &[Preflight<'_>]) {
+    for one in preflights {
+        if let Reaches::Guarded(handler) = one.reaches {
+            builder.remark(
+                subject,
+                Some(place(handler)),
+                format!(
+                    "the authorizer of `OPTIONS {}` refuses CORS preflight requests, which have no credentials",
+                    one.path
+                ),
+                "move the handler to a module with `authorizer(none)`, or remove it: the function answers preflight requests without it",
+            );
+        }
+    }
 }
 
 /// The authorizers that routes use, in the order of the manifest.
@@ -281,7 +329,7 @@ fn http_events(routes: &[Route<'_>], api: &str, events: &mut Events) {
                 AuthorizerKind::CognitoUserPool | AuthorizerKind::ApiKey => {}
             }
         }
-        events.add(route.handler, "HttpApi", properties);
+        events.add_route(route, "HttpApi", properties);
     }
 }
 
@@ -390,7 +438,7 @@ fn rest_api(
                 properties.push("Auth", auth);
             }
         }
-        events.add(route.handler, "Api", properties);
+        events.add_route(route, "Api", properties);
     }
     rest_output(builder, subject, &id);
 }

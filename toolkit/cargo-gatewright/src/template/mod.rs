@@ -21,6 +21,7 @@ mod json;
 mod mappings;
 pub(crate) mod node;
 mod output;
+mod preflight;
 mod role;
 pub(crate) mod sam;
 mod sources;

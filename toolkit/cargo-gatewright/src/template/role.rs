@@ -165,7 +165,7 @@ fn resource(
             let is_of_attributes = statement
                 .reasons
                 .iter()
-                .all(|one| one.what.starts_with("#["));
+                .all(|one| is_of_attribute(&one.what));
             let mut arns: Vec<Node> = known.iter().map(|one| extended(one, after)).collect();
             if arns.is_empty() || !is_of_attributes {
                 let what = format!(
@@ -189,6 +189,12 @@ fn resource(
             }
         }
     }
+}
+
+/// Whether a need is that of an attribute, whose resources the template has. The handle of a `#[websocket]` handler posts to its own API.
+fn is_of_attribute(what: &str) -> bool {
+    let of_handle = what.strip_prefix("gatewright::connections::Connections::");
+    what.starts_with("#[") || of_handle.is_some_and(|method| method != "at")
 }
 
 /// The resource that a parameter names.
@@ -237,4 +243,67 @@ fn sub(text: &str) -> Node {
 /// A text that `!Sub` leaves as it is.
 fn escaped(text: &str) -> String {
     text.replace("${", "${!")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::iam::policy::{Name, Policy, Reason, Resource, Statement};
+    use crate::iam::sdk::{CONNECTIONS, CONNECTIONS_ARN};
+    use crate::template::stack::{Form, Input};
+    use crate::workspace::Described;
+    use gatewright_manifest::Manifest;
+    use std::path::PathBuf;
+
+    /// The template of a function with a WebSocket API that calls these methods of `Connections`.
+    fn template(methods: &[&str]) -> String {
+        let manifest = r#"{ "version": 1, "function": { "name": "chat", "triggers": [{ "trigger": "websocket" }] },
+            "handlers": [{ "kind": "source", "source": "websocket", "name": "say", "function": "say", "module": "chat", "file": "c.rs",
+              "line": 2 }] }"#;
+        let described = Described {
+            package: "chat".to_owned(),
+            folder: PathBuf::from("/work/chat"),
+            binary: "chat".to_owned(),
+            manifest: Manifest::from_json(manifest).expect("a manifest"),
+        };
+        let action = "execute-api:ManageConnections";
+        let reasons = methods.iter().map(|method| Reason {
+            action: action.to_owned(),
+            what: format!("gatewright::connections::Connections::{method}"),
+            place: None,
+        });
+        let statement = Statement {
+            actions: vec![action.to_owned()],
+            resource: Resource::named(CONNECTIONS_ARN, CONNECTIONS.1, Name::Unknown),
+            reasons: reasons.collect(),
+        };
+        let policy = Policy {
+            statements: vec![statement],
+            unresolved: Vec::new(),
+        };
+        let input = Input {
+            functions: &[described],
+            policies: &[policy],
+            packages: "target/lambda",
+            alarms: false,
+        };
+        let stack = crate::template::build(Form::Plain, input);
+        let stack = stack.unwrap_or_else(|error| panic!("{error}"));
+        crate::template::yaml::document(&stack.map())
+    }
+
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
+    #[test]
+    fn connections_are_those_of_the_api_in_the_template() {
+        let own = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${ChatWebSocketApi}/${ChatWebSocketApiStage}/*/@connections/*";
+        let template_of_handle = template(&["post", "disconnect"]);
+        assert!(template_of_handle.contains(own), "{template_of_handle}");
+        assert!(!template_of_handle.contains("ConnectionsArn"));
+        // `Connections::at` names another API, which a parameter holds.
+        let with_another = template(&["at", "post"]);
+        assert!(with_another.contains(own), "{with_another}");
+        assert!(
+            with_another.contains("!Ref ChatExecuteApiConnectionsArn"),
+            "{with_another}"
+        );
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::builder::{BUCKET, Builder, Subject, TOPIC, USER_POOL, place, source, stem};
 use super::function::Variables;
+use super::http::{PREFLIGHT, Route};
 use super::mappings;
-use super::node::{Map, Node, map};
+use super::node::{Entry, Map, Node, map};
 use super::stack::Form;
 use gatewright_manifest::{Handler, Target};
 use std::fmt::Write as _;
@@ -15,7 +16,18 @@ pub(crate) struct Events(pub(crate) Map);
 impl Events {
     /// Adds an event under the name of its handler.
     pub(crate) fn add(&mut self, handler: &Handler, kind: &str, properties: Map) {
-        let short = stem(&handler.function);
+        self.push(&stem(&handler.function), handler, kind, properties);
+    }
+
+    /// Adds the event of a route.
+    pub(crate) fn add_route(&mut self, route: &Route<'_>, kind: &str, properties: Map) {
+        let entry = self.push(&route.stem(), route.handler, kind, properties);
+        if route.is_preflight {
+            entry.comment(PREFLIGHT);
+        }
+    }
+
+    fn push(&mut self, short: &str, handler: &Handler, kind: &str, properties: Map) -> &mut Entry {
         let module = handler.module.rsplit("::").next().unwrap_or_default();
         let of_trigger = format!("{short}{kind}");
         let of_module = format!("{}{short}", stem(module));
@@ -25,7 +37,11 @@ impl Events {
             .0
             .iter()
             .any(|entry| entry.key == short && entry.place.as_ref() == Some(&place(handler)));
-        let first = if is_second { of_trigger } else { short.clone() };
+        let first = if is_second {
+            of_trigger
+        } else {
+            short.to_owned()
+        };
         let numbered = (2..).map(|number| format!("{short}{number}"));
         let id = [first, of_module]
             .into_iter()
@@ -36,7 +52,7 @@ impl Events {
         if !properties.is_empty() {
             event.push("Properties", properties);
         }
-        self.0.push(id, event).place(place(handler));
+        self.0.push(id, event).place(place(handler))
     }
 }
 

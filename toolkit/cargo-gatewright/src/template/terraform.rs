@@ -107,6 +107,7 @@ fn provider_type(kind: &str) -> &'static str {
         "AWS::ApiGatewayV2::Authorizer" => "aws_apigatewayv2_authorizer",
         "AWS::ApiGatewayV2::Integration" => "aws_apigatewayv2_integration",
         "AWS::ApiGatewayV2::Route" => "aws_apigatewayv2_route",
+        "AWS::ApiGatewayV2::RouteResponse" => "aws_apigatewayv2_route_response",
         "AWS::ApiGatewayV2::Stage" => "aws_apigatewayv2_stage",
         "AWS::AppSync::DataSource" => "aws_appsync_datasource",
         "AWS::AppSync::Resolver" => "aws_appsync_resolver",

@@ -5,6 +5,7 @@ use super::function::depend;
 use super::http::{Route, output};
 use super::node::{Map, Node, map};
 use super::stack::Form;
+use crate::iam::sdk::CONNECTIONS;
 use gatewright_manifest::{AuthorizerKind, Handler};
 
 /// The most patterns of a listener rule.
@@ -50,6 +51,17 @@ fn declared_auth(subject: Subject<'_>) -> Option<&str> {
 /// Adds the URL, unless it is a property of SAM's function, and its permissions, unless SAM adds them.
 pub(crate) fn function_url(builder: &mut Builder<'_>, subject: Subject<'_>, streams: bool) {
     let auth = declared_auth(subject).unwrap_or("AWS_IAM").to_owned();
+    let mut handlers = subject.manifest.handlers.iter();
+    if auth != "NONE"
+        && let Some(handler) = handlers.find(|handler| handler.cors.is_some())
+    {
+        builder.remark(
+            subject,
+            Some(place(handler)),
+            "a function URL with IAM refuses CORS preflight requests, which are not signed",
+            "open it with `#[lambda_handler(function_url_config(auth_type = \"NONE\"))]` and check callers in a middleware, or declare `triggers(http_api)`",
+        );
+    }
     let alias = subject
         .manifest
         .function
@@ -256,19 +268,7 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         }
     }
     for (key, handler) in keys {
-        let properties = map! {
-            "ApiId" => Node::reference(&id),
-            "RouteKey" => key,
-            "Target" => Node::sub(format!("integrations/${{{integration}}}")),
-        };
-        builder.add(
-            &format!("{id}{}Route", stem(key)),
-            "AWS::ApiGatewayV2::Route",
-            properties,
-        );
-        if let Some(handler) = handler {
-            builder.last().place(place(handler));
-        }
+        socket_route(builder, &id, &integration, key, handler);
     }
     let stage = map! {
         "ApiId" => Node::reference(&id),
@@ -286,6 +286,11 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
             )),
         },
     );
+    let connections = Node::sub(format!(
+        "arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{id}}}/${{{stage}}}/*/@connections/*"
+    ));
+    let (service, kind) = CONNECTIONS;
+    builder.learn_unnamed(service, kind, &connections);
     let url =
         format!("wss://${{{id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/${{{stage}}}");
     output(
@@ -294,4 +299,92 @@ pub(crate) fn websocket(builder: &mut Builder<'_>, subject: Subject<'_>) {
         &format!("URL of the WebSocket API of {}", subject.name()),
         Node::sub(url),
     );
+}
+
+/// A route of a WebSocket API, with a route response if its handler has something to send.
+fn socket_route(
+    builder: &mut Builder<'_>,
+    api: &str,
+    integration: &str,
+    key: &str,
+    handler: Option<&Handler>,
+) {
+    let replies = key != "$disconnect" && handler.is_some_and(replies);
+    let mut properties = map! {
+        "ApiId" => Node::reference(api),
+        "RouteKey" => key,
+        "Target" => Node::sub(format!("integrations/${{{integration}}}")),
+    };
+    if replies {
+        properties.push("RouteResponseSelectionExpression", "$default");
+    }
+    let route = format!("{api}{}Route", stem(key));
+    let route = builder.add(&route, "AWS::ApiGatewayV2::Route", properties);
+    if let Some(handler) = handler {
+        builder.last().place(place(handler));
+    }
+    if replies {
+        let response = map! {
+            "ApiId" => Node::reference(api),
+            "RouteId" => Node::reference(&route),
+            "RouteResponseKey" => "$default",
+        };
+        builder.add(
+            &format!("{route}Response"),
+            "AWS::ApiGatewayV2::RouteResponse",
+            response,
+        );
+        builder
+            .last()
+            .comment("Sends the reply of the handler to the client.");
+    }
+}
+
+/// Whether the handler of a WebSocket message has something to send: without a route response, API Gateway drops it.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
+pub(crate) fn replies(handler: &Handler) -> bool {
+    let reply = handler.reply.as_str();
+    let value = match reply.split_once('<') {
+        Some((result, arguments)) if result.ends_with("Result") => first_argument(arguments),
+        _ => reply,
+    };
+    let name = value.trim().rsplit("::").next().unwrap_or_default();
+    !matches!(name, "" | "()" | "StatusCode" | "NoContent")
+}
+
+/// Returns the first of the arguments of a type, which end with `>`.
+fn first_argument(arguments: &str) -> &str {
+    let mut depth = 0_i32;
+    for (at, letter) in arguments.char_indices() {
+        match letter {
+            '<' | '(' | '[' => depth += 1,
+            ',' | '>' if depth == 0 => return &arguments[..at],
+            '>' | ')' | ']' => depth -= 1,
+            _ => {}
+        }
+    }
+    arguments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_argument;
+
+    #[test]
+    fn first_argument_is_a_whole_type() {
+        for (arguments, expected) in [
+            ("(), Error>", "()"),
+            (
+                "Json<HashMap<String, u8>>, Error>",
+                "Json<HashMap<String, u8>>",
+            ),
+            (
+                "[(&'static str, String); 1], StatusCode>",
+                "[(&'static str, String); 1]",
+            ),
+            ("String>", "String"),
+        ] {
+            assert_eq!(first_argument(arguments), expected);
+        }
+    }
 }

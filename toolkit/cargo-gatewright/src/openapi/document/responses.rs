@@ -1,6 +1,6 @@
 //! The responses of an operation.
 
-use gatewright_manifest::{Handler, Manifest, Response, Role};
+use gatewright_manifest::{Handler, Manifest, Parameter, Response, Role};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -32,6 +32,35 @@ pub(super) fn problem_schema() -> Value {
     })
 }
 
+/// The extension member of the problem document of a value that is not valid: that of the example in RFC 9457, section 3.
+fn failures_schema() -> Value {
+    json!({
+        "properties": {
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "detail": {"type": "string", "description": "What is wrong with the value, for people."},
+                        "pointer": {
+                            "type": "string",
+                            "description": "The value, as a JSON pointer in a URI fragment.",
+                        },
+                    },
+                    "required": ["detail", "pointer"],
+                },
+            },
+        },
+        "required": ["errors"],
+    })
+}
+
+/// A problem document of the runtime.
+fn answered(status: u16, description: &str, schema: Option<&Value>) -> Response {
+    let response = json!({ "status": status, "description": description, "content_type": PROBLEM_TYPE, "schema": schema });
+    serde_json::from_value(response).expect("a response has these fields")
+}
+
 /// Whether a response has a body of JSON whose schema is missing.
 pub(super) fn needs_schema(response: &Response) -> bool {
     response.schema.is_none() && response.content_type.as_deref() == Some("application/json")
@@ -56,34 +85,37 @@ pub(super) fn responses(
         let mut parameters = handler.parameters.iter();
         parameters.any(|one| one.role.is_some_and(|role| roles.contains(&role)))
     };
-    let mut shown = Map::new();
-    for (status, all) in &by_status {
-        shown.insert(status.clone(), response(all, method, status, &reference));
-    }
-    let mut own = |status: &str, description: &str| {
-        shown
-            .entry(status)
-            .or_insert_with(|| problem(description, method, &reference));
+    // What the runtime answers before the handler runs. The handler may answer with the same status.
+    let mut own = |status: u16, description: &str, schema: Option<&Value>| {
+        let all = by_status.entry(status.to_string()).or_default();
+        all.push(answered(status, description, schema));
     };
-    // What the runtime answers before the handler runs.
     if has_role(&[Role::Path, Role::Query])
         || (has_body && has_role(&[Role::Json, Role::Form, Role::Multipart, Role::Text]))
     {
-        own(
-            "400",
-            "A parameter or the body is missing, malformed or of another type.",
-        );
+        let description = "A parameter or the body is missing, malformed or of another type.";
+        own(400, description, None);
     }
     if has_body && has_role(&[Role::Json, Role::Form, Role::Multipart]) {
-        own("415", "The body has another media type.");
+        own(415, "The body has another media type.", None);
     }
     if has_body && has_role(&[Role::Multipart]) {
-        own("413", "The body has too many fields, or too large ones.");
+        let description = "The body has too many fields, or too large ones.";
+        own(413, description, None);
     }
-    if handler.parameters.iter().any(|one| one.validated) {
-        own("422", "The values are not valid. `errors` lists them.");
-    } else if has_body && has_role(&[Role::Form]) {
-        own("422", "A field of the form is missing or of another type.");
+    if has_body && has_role(&[Role::Form]) {
+        let description = "A field of the form is missing or of another type.";
+        own(422, description, None);
+    }
+    let is_validated =
+        |one: &Parameter| one.validated && (has_body || one.role == Some(Role::Query));
+    if handler.parameters.iter().any(is_validated) {
+        let description = "The values are not valid. `errors` lists them.";
+        own(422, description, Some(&failures_schema()));
+    }
+    let mut shown = Map::new();
+    for (status, all) in &by_status {
+        shown.insert(status.clone(), response(all, method, status, &reference));
     }
     if handler.authorizer.is_some() {
         for (status, description) in [

@@ -177,6 +177,52 @@ fn forms_and_validated_values_have_their_statuses() {
     );
 }
 
+/// The members of the document are those of the example in RFC 9457, section 3.
+#[test]
+fn failures_of_a_validated_value_are_described() {
+    let described = |responses: Value, parameters: Value| {
+        let handlers = json!([handler(
+            &json!("POST"),
+            "/a",
+            "a",
+            &json!({"parameters": parameters, "responses": responses})
+        )]);
+        document(&handlers, &json!({}))["paths"]["/a"]["post"]["responses"]["422"].clone()
+    };
+    let schema =
+        |response: &Value| response["content"]["application/problem+json"]["schema"].clone();
+    let validated = json!([{"type": "Valid<Json<T>>", "role": "json", "validated": true}]);
+    let alone = described(json!([]), validated.clone());
+    let parts = schema(&alone)["allOf"].clone();
+    assert_eq!(parts[0], json!({"$ref": "#/components/schemas/Problem"}));
+    assert_eq!(parts[1]["required"], json!(["errors"]));
+    let error = &parts[1]["properties"]["errors"]["items"];
+    assert_eq!(error["required"], json!(["detail", "pointer"]));
+
+    // The handler has a 422 of its own, which does not list failures.
+    let own = json!([{"status": 422, "description": "No product has this SKU.", "content_type": "application/problem+json"}]);
+    let both = described(own, validated);
+    assert_eq!(
+        both["description"],
+        "- No product has this SKU.\n- The values are not valid. `errors` lists them."
+    );
+    let alternatives = schema(&both)["anyOf"].clone();
+    assert_eq!(
+        alternatives[0],
+        json!({"$ref": "#/components/schemas/Problem"})
+    );
+    assert_eq!(alternatives[1]["allOf"], parts);
+
+    // A form that does not deserialise has the status too, and no list.
+    let form = json!([{"type": "Valid<Form<T>>", "role": "form", "validated": true}]);
+    assert_eq!(
+        schema(&described(json!([]), form))["anyOf"]
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
+}
+
 #[test]
 fn any_is_every_method_without_a_handler_of_its_own() {
     let body = json!({"parameters": [{"type": "Json<Value>", "role": "json"}]});

@@ -5,9 +5,10 @@ use super::finding::{Level, Side};
 use super::model::{Field, Source, Value};
 use super::names::{Same, alike, same};
 use super::places::Code;
-use super::sources::sources;
+use super::sources::{ROUTE_RESPONSE, sources};
 use super::text::{Piece, Text};
 use super::wanted::{of_delivery, of_mapping, of_schedule};
+use crate::template::triggers::replies;
 use gatewright_manifest::{Handler, Key};
 
 /// A handler of an event source.
@@ -484,6 +485,38 @@ impl Compare<'_> {
             "dead_letter_config",
         );
         self.reports(wish, source, &scope);
+        self.route_response(wish, source);
+    }
+
+    /// The reply to a WebSocket client needs a route response. A client may not expect one, so this is a note.
+    fn route_response(&mut self, wish: &Wish<'_>, source: &Source) {
+        let key = source.names.first().map(Text::shown).unwrap_or_default();
+        let is_dropped = wish.kind == "websocket"
+            && !matches!(key.as_str(), "$connect" | "$disconnect")
+            && replies(wish.handler)
+            && !source.fields.contains_key(ROUTE_RESPONSE);
+        if !is_dropped {
+            return;
+        }
+        let headline = format!(
+            "the reply of `{}` does not reach the client: the route `{key}` of `{}` has no route response in the template",
+            wish.handler.function,
+            self.name()
+        );
+        let code = Side {
+            value: Some(wish.handler.reply.clone()),
+            place: wish.code(),
+        };
+        let side = Side {
+            value: None,
+            place: source.at,
+        };
+        let help = format!(
+            "add `{ROUTE_RESPONSE}: $default` to the route, and an `AWS::ApiGatewayV2::RouteResponse` with `RouteResponseKey: $default`, or reply with `()`"
+        );
+        let field = format!("{}.{ROUTE_RESPONSE}", self.prefix(source));
+        let finding = self.error(field, headline, Some(code), side, help);
+        finding.level = Level::Note;
     }
 
     /// `ReportBatchItemFailures` is in the template exactly if the handler reports which records failed.

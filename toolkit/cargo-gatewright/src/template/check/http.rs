@@ -4,10 +4,13 @@ use super::compare::{Compare, Scope, Want, Wanted};
 use super::finding::Side;
 use super::model::{Authorizer, Fields, Route, Value};
 use super::places::Code;
-use super::routes::{Routes, routes};
+use super::routes::{METHODS, Routes, routes};
 use super::text::Text;
 use super::tree::At;
-use gatewright_manifest::{Authorizer as Declared, AuthorizerKind, Handler, Key, TriggerKind};
+use crate::template::preflight::{Reaches, is_same, preflights};
+use gatewright_manifest::{
+    Authorizer as Declared, AuthorizerKind, Handler, Key, Manifest, TriggerKind,
+};
 
 /// A route of the code.
 #[derive(Clone, Copy)]
@@ -15,6 +18,17 @@ struct Wish<'m> {
     handler: &'m Handler,
     method: Option<&'m str>,
     path: &'m str,
+    preflight: Preflight,
+}
+
+/// Whether a wish is for the CORS preflight requests of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Preflight {
+    No,
+    /// The code has no route for them.
+    OwnRoute,
+    /// A route of the code takes them, and is a wish of its own.
+    Open,
 }
 
 impl Wish<'_> {
@@ -44,16 +58,31 @@ impl Compare<'_> {
                     handler,
                     method: method.as_deref(),
                     path: template,
+                    preflight: Preflight::No,
                 }),
                 _ => None,
             })
             .collect();
+        let preflights = preflight_wishes(self.manifest);
         let answers_all = handlers.iter().any(|handler| {
             matches!(&handler.key, Key::WholeEvent)
                 || matches!(&handler.key, Key::Source { source, .. } if source == "fallback" || source == "event")
         });
         self.triggers(&found, &wishes, answers_all);
+        let answering = self.cors(&found);
         for kind in LISTED {
+            // An API that answers preflight requests needs no routes for them.
+            let is_answered = |wish: &&Wish<'_>| {
+                let is_mock = |mock: &Route| {
+                    mock.trigger == *kind
+                        && mock
+                            .path
+                            .as_deref()
+                            .is_some_and(|path| is_same(path, wish.path))
+                };
+                answering.contains(kind) || found.mocks.iter().any(is_mock)
+            };
+            let preflights = preflights.iter().filter(|wish| !is_answered(wish)).copied();
             let routes: Vec<&Route> = found
                 .routes
                 .iter()
@@ -61,7 +90,8 @@ impl Compare<'_> {
                 .collect();
             // Without routes, the trigger itself is missing, or reached through another one.
             if !routes.is_empty() {
-                self.listed(&wishes, &routes, answers_all);
+                let all: Vec<Wish<'_>> = wishes.iter().copied().chain(preflights).collect();
+                self.listed(&all, &routes, answers_all);
             }
         }
         for route in &found.routes {
@@ -196,12 +226,9 @@ impl Compare<'_> {
         let mut missing: Vec<Wish<'_>> = Vec::new();
         for wish in wishes {
             self.report.fields += 1;
-            let exact = routes.iter().find(|route| is_exact(wish, route));
-            match exact.or_else(|| routes.iter().find(|route| covers(wish, route))) {
-                Some(route) => {
-                    self.authorizer(wish, route);
-                    self.transfer(wish, route);
-                }
+            match reached(wish, routes) {
+                Some(route) => self.route(wish, route),
+                None if wish.preflight == Preflight::Open => {}
                 None => missing.push(*wish),
             }
         }
@@ -217,7 +244,7 @@ impl Compare<'_> {
             // A route with the same path or method is the same route after an edit.
             let edited = extra
                 .iter()
-                .position(|route| route.path.as_deref() == Some(wish.path))
+                .position(|route| route.path.as_deref() == Some(wish.path) && is_edit(&wish, route))
                 .or_else(|| {
                     extra
                         .iter()
@@ -227,8 +254,7 @@ impl Compare<'_> {
                 Some(index) => {
                     let route = extra.remove(index);
                     self.edited(&wish, route);
-                    self.authorizer(&wish, route);
-                    self.transfer(&wish, route);
+                    self.route(&wish, route);
                 }
                 None => self.no_route(&wish, routes),
             }
@@ -256,6 +282,58 @@ impl Compare<'_> {
                 help,
             );
         }
+    }
+
+    /// Compares what a route has beside its method and its path.
+    fn route(&mut self, wish: &Wish<'_>, route: &Route) {
+        match wish.preflight {
+            Preflight::No => self.authorizer(wish, route),
+            Preflight::OwnRoute => self.no_authorizer(wish, route),
+            // The wish of the route itself compares the rest.
+            Preflight::Open => return self.no_authorizer(wish, route),
+        }
+        self.transfer(wish, route);
+    }
+
+    /// Browsers send preflight requests without credentials.
+    fn no_authorizer(&mut self, wish: &Wish<'_>, route: &Route) {
+        self.report.fields += 1;
+        let field = format!("Routes.{}.Authorizer", wish.shown());
+        let (at, found) = match &route.authorizer {
+            Authorizer::None => return,
+            Authorizer::Unknown => {
+                let why = "the authorizer is not in the template, or known at deployment alone";
+                return self.skip(field, route.at, why);
+            }
+            Authorizer::Here { at, name, kind, .. } => (*at, name.as_deref().unwrap_or(kind)),
+        };
+        let headline = format!(
+            "the authorizer `{found}` of `{}` in the template refuses the CORS preflight requests of `{}`",
+            shown(route),
+            self.name()
+        );
+        // One route may have the paths of many handlers.
+        let mut findings = self.report.findings.iter();
+        if findings.any(|one| one.template.place == at && one.headline == headline) {
+            return;
+        }
+        let code = Side {
+            value: Some("cors".to_owned()),
+            place: self.places.above(&wish.code(), "cors"),
+        };
+        let side = Side {
+            value: Some(found.to_owned()),
+            place: at,
+        };
+        let help = match route.method.as_deref() {
+            Some("OPTIONS") => "remove the authorizer of the route, `Auth: { Authorizer: NONE }` where the API has a default one".to_owned(),
+            _ => format!(
+                "add the route `OPTIONS {}` without an authorizer",
+                route.path.as_deref().unwrap_or("/{proxy+}")
+            ),
+        };
+        let finding = self.error(field, headline, Some(code), side, help);
+        finding.note = Some("browsers send preflight requests without credentials".to_owned());
     }
 
     fn edited(&mut self, wish: &Wish<'_>, route: &Route) {
@@ -288,11 +366,20 @@ impl Compare<'_> {
     }
 
     fn no_route(&mut self, wish: &Wish<'_>, routes: &[&Route]) {
-        let headline = format!(
-            "the route `{}` of `{}` is not in the template",
-            wish.shown(),
-            self.name()
-        );
+        let is_preflight = wish.preflight != Preflight::No;
+        let headline = if is_preflight {
+            format!(
+                "the route `{}` for CORS preflight requests of `{}` is not in the template",
+                wish.shown(),
+                self.name()
+            )
+        } else {
+            format!(
+                "the route `{}` of `{}` is not in the template",
+                wish.shown(),
+                self.name()
+            )
+        };
         let code = Side {
             value: Some(wish.shown()),
             place: wish.code(),
@@ -301,10 +388,17 @@ impl Compare<'_> {
             value: None,
             place: routes.first().map_or(self.at(), |route| route.at),
         };
-        let help = format!(
-            "add `{}` beside the other routes, or remove the handler",
-            wish.shown()
-        );
+        let help = if is_preflight {
+            format!(
+                "add `{}` without an authorizer beside the other routes, as `cargo gatewright template` does",
+                wish.shown()
+            )
+        } else {
+            format!(
+                "add `{}` beside the other routes, or remove the handler",
+                wish.shown()
+            )
+        };
         self.error(
             format!("Routes.{}", wish.shown()),
             headline,
@@ -579,6 +673,39 @@ fn is_greedy(segment: &str) -> bool {
 
 fn is_parameter(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')
+}
+
+/// The routes that CORS preflight requests need.
+fn preflight_wishes(manifest: &Manifest) -> Vec<Wish<'_>> {
+    let wishes = preflights(manifest).into_iter().filter_map(|one| {
+        let preflight = match one.reaches {
+            Reaches::OwnRoute => Preflight::OwnRoute,
+            Reaches::Open => Preflight::Open,
+            Reaches::Guarded(_) => return None,
+        };
+        Some(Wish {
+            handler: one.handler,
+            method: Some("OPTIONS"),
+            path: one.path,
+            preflight,
+        })
+    });
+    wishes.collect()
+}
+
+/// Returns the route of the template that takes the requests of a route of the code.
+fn reached<'r>(wish: &Wish<'_>, routes: &[&'r Route]) -> Option<&'r Route> {
+    let first = |fits: &dyn Fn(&Route) -> bool| routes.iter().copied().find(|route| fits(route));
+    // A route of another handler may have the path for every method.
+    first(&|route| is_exact(wish, route) && route.method.as_deref() == wish.method)
+        .or_else(|| first(&|route| is_exact(wish, route)))
+        .or_else(|| first(&|route| covers(wish, route)))
+}
+
+/// Whether a route with the path of a wish may be that wish. Another method beside the one for preflight requests is a route of its own.
+fn is_edit(wish: &Wish<'_>, route: &Route) -> bool {
+    let method = route.method.as_deref().unwrap_or_default().to_lowercase();
+    wish.preflight == Preflight::No || !METHODS.contains(&method.as_str())
 }
 
 fn is_exact(wish: &Wish<'_>, route: &Route) -> bool {

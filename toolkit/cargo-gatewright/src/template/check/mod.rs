@@ -5,12 +5,13 @@
 //! | [`read`], [`tree`] | from a file to a tree in which every value has its place |
 //! | [`text`], [`names`] | what values stand for: parameters, resources, ARNs |
 //! | [`model`], [`functions`], [`sources`], [`routes`] | one model for the spellings of SAM and CloudFormation |
-//! | [`mod@compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`resources`] | the comparison with the manifest |
+//! | [`mod@compare`], [`settings`], [`events`], [`wanted`], [`queues`], [`http`], [`cors`], [`resources`] | the comparison with the manifest |
 //! | [`places`], [`finding`], [`mod@print`] | lines of the code, and the output |
 //!
 //! A field that the code does not set is left alone, and so is what only a deployment knows.
 
 mod compare;
+mod cors;
 mod events;
 mod finding;
 mod functions;

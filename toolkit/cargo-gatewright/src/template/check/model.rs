@@ -72,6 +72,8 @@ pub(super) struct Source {
 #[derive(Debug)]
 pub(super) struct Route {
     pub(super) trigger: TriggerKind,
+    /// The logical id of its API. `None` for the one that SAM makes of events without an API.
+    pub(super) api: Option<String>,
     pub(super) label: String,
     pub(super) at: At,
     /// The place of the method.

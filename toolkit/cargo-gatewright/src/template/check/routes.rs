@@ -9,8 +9,14 @@ use std::collections::BTreeMap;
 
 /// The HTTP triggers and routes of a function.
 #[derive(Debug, Default)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the list of routes is one field beside others"
+)]
 pub(super) struct Routes {
     pub(super) routes: Vec<Route>,
+    /// The routes of OPTIONS that a REST API answers itself.
+    pub(super) mocks: Vec<Route>,
     /// Where each trigger is declared.
     pub(super) triggers: BTreeMap<TriggerKind, At>,
 }
@@ -22,7 +28,7 @@ impl Routes {
     }
 }
 
-const METHODS: &[&str] = &[
+pub(super) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
@@ -68,7 +74,8 @@ pub(super) fn routes(template: &Template<'_>, function: &Function<'_>) -> Routes
                     let key = template
                         .known(resource.properties, "RouteKey")
                         .unwrap_or_else(|| "$default".to_owned());
-                    routes.push(of_key(resource, resource.at, &key, Authorizer::None));
+                    let api = Some(resource.id.to_owned());
+                    routes.push(of_key(resource, api, resource.at, &key, Authorizer::None));
                 }
             }
             "AWS::ApiGateway::RestApi" => document(
@@ -134,6 +141,7 @@ fn events(template: &Template<'_>, function: &Function<'_>, routes: &mut Routes)
         let path = template.text(properties, "Path").map(|path| path.shown());
         routes.push(Route {
             trigger,
+            api: api_of(template, properties, trigger),
             label: event.key.clone(),
             at: event.at,
             method_at: method.as_ref().map_or(event.at, |method| method.at),
@@ -158,15 +166,19 @@ fn any(method: &str) -> Option<String> {
     .then_some(method)
 }
 
-/// The authorizer of an event, or the default one of its API.
-fn of_event(template: &Template<'_>, properties: &Node, trigger: TriggerKind) -> Authorizer {
+/// The logical id of the API that an event, a route or a method names.
+fn api_of(template: &Template<'_>, properties: &Node, trigger: TriggerKind) -> Option<String> {
     let key = match trigger {
         TriggerKind::HttpApi => "ApiId",
         _ => "RestApiId",
     };
-    let api = template
-        .text(properties, key)
-        .and_then(|text| text.name().map(|(id, _)| id.to_owned()));
+    let text = template.text(properties, key)?;
+    text.name().map(|(id, _)| id.to_owned())
+}
+
+/// The authorizer of an event, or the default one of its API.
+fn of_event(template: &Template<'_>, properties: &Node, trigger: TriggerKind) -> Authorizer {
+    let api = api_of(template, properties, trigger);
     let declared = api
         .as_ref()
         .and_then(|id| template.resource(id))
@@ -392,17 +404,25 @@ fn route(
             here(resource.at, kind, name, fields)
         }
     };
-    routes.push(of_key(resource, key.at, &key.shown(), authorizer));
+    let api = api_of(template, properties, TriggerKind::HttpApi);
+    routes.push(of_key(resource, api, key.at, &key.shown(), authorizer));
 }
 
 /// A route of a route key: `GET /orders/{id}` or `$default`.
-fn of_key(resource: &Resource<'_>, at: At, key: &str, authorizer: Authorizer) -> Route {
+fn of_key(
+    resource: &Resource<'_>,
+    api: Option<String>,
+    at: At,
+    key: &str,
+    authorizer: Authorizer,
+) -> Route {
     let (method, path) = match key.split_once(' ') {
         Some((method, path)) => (any(method), Some(path.to_owned())),
         None => (None, None),
     };
     Route {
         trigger: TriggerKind::HttpApi,
+        api,
         label: resource.id.to_owned(),
         at,
         method_at: at,
@@ -425,9 +445,14 @@ fn method(
     let is_ours = template
         .text(properties, "Integration.Uri")
         .is_some_and(|uri| is_function(template, function, &uri));
-    let Some(method) = template.text(properties, "HttpMethod").filter(|_| is_ours) else {
+    let Some(method) = template.text(properties, "HttpMethod") else {
         return;
     };
+    let is_mock = method.known().as_deref() == Some("OPTIONS")
+        && template.known(properties, "Integration.Type").as_deref() == Some("MOCK");
+    if !is_ours && !is_mock {
+        return;
+    }
     let mut parts = Vec::new();
     let mut next = template.text(properties, "ResourceId");
     // The depth of a path is limited by the number of resources.
@@ -486,8 +511,9 @@ fn method(
         }
         _ => Authorizer::None,
     };
-    routes.push(Route {
+    let route = Route {
         trigger: TriggerKind::RestApi,
+        api: api_of(template, properties, TriggerKind::RestApi),
         label: resource.id.to_owned(),
         at: resource.at,
         method_at: method.at,
@@ -496,7 +522,12 @@ fn method(
         authorizer,
         transfer: template.field(properties, "Integration.ResponseTransferMode"),
         needs_permission: true,
-    });
+    };
+    if is_mock {
+        routes.mocks.push(route);
+    } else {
+        routes.push(route);
+    }
 }
 
 /// The paths of an OpenAPI document.
@@ -519,11 +550,17 @@ fn document(
             }
             let integration = operation.value.child("x-amazon-apigateway-integration");
             let uri = integration.and_then(|integration| template.text(integration, "uri"));
-            if !uri.is_some_and(|uri| is_function(template, function, &uri)) {
+            let is_mock = name == "options"
+                && integration
+                    .and_then(|integration| integration.child("type"))
+                    .and_then(Node::text)
+                    .is_some_and(|kind| kind.eq_ignore_ascii_case("mock"));
+            if !is_mock && !uri.is_some_and(|uri| is_function(template, function, &uri)) {
                 continue;
             }
-            routes.push(Route {
+            let route = Route {
                 trigger,
+                api: Some(resource.id.to_owned()),
                 label: resource.id.to_owned(),
                 at: path.at,
                 method_at: operation.at,
@@ -534,7 +571,12 @@ fn document(
                 transfer: integration
                     .and_then(|integration| template.field(integration, "responseTransferMode")),
                 needs_permission: true,
-            });
+            };
+            if is_mock {
+                routes.mocks.push(route);
+            } else {
+                routes.push(route);
+            }
         }
     }
 }

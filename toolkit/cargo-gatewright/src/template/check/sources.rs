@@ -25,6 +25,9 @@ const MAPPING: &[&str] = &[
     "FunctionResponseTypes",
 ];
 
+/// The property of a route of a WebSocket API whose replies reach the client.
+pub(super) const ROUTE_RESPONSE: &str = "RouteResponseSelectionExpression";
+
 pub(super) fn sources(template: &Template<'_>, function: &Function<'_>) -> Vec<Source> {
     let mut sources = Vec::new();
     if function.is_sam
@@ -509,11 +512,14 @@ fn of_resource(
         }
         "AWS::ApiGatewayV2::Route" => {
             if let Some((key, _)) = super::routes::websocket(template, function, resource) {
+                let mut fields = Fields::new();
+                let field = template.field(resource.properties, ROUTE_RESPONSE);
+                add(&mut fields, ROUTE_RESPONSE, field);
                 sources.push(declared(
                     resource,
                     "websocket",
                     vec![key],
-                    Fields::new(),
+                    fields,
                     Some("apigateway"),
                 ));
             }

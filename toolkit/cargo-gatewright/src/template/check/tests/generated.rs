@@ -165,9 +165,9 @@ const OTHERS: &[&str] = &[
           { "kind": "route", "method": "GET", "template": "/files/{path+}", "function": "file", "module": "files", "file": "f.rs", "line": 1,
             "authorizer": "Keys" },
           { "kind": "route", "method": "PUT", "template": "/files/{path+}", "function": "put", "module": "files", "file": "f.rs", "line": 2,
-            "authorizer": "Iam" },
+            "authorizer": "Iam", "cors": { "origins": [], "env": "ORIGINS", "credentials": true } },
           { "kind": "route", "method": null, "template": "/pool", "function": "pool", "module": "files", "file": "f.rs", "line": 3,
-            "authorizer": "Pool" },
+            "authorizer": "Pool", "cors": { "origins": ["*"] } },
           { "kind": "route", "method": "GET", "template": "/", "function": "root", "module": "files", "file": "f.rs", "line": 4,
             "authorizer": "Check" } ] }"#,
     r#"{ "version": 1,
@@ -176,11 +176,12 @@ const OTHERS: &[&str] = &[
             { "name": "Check", "type": "lambda", "function": "check", "identity_source": ["$request.header.X-Key"] } ] },
         "handlers": [
           { "kind": "source", "source": "websocket", "name": "$connect", "function": "connect", "module": "chat", "file": "c.rs", "line": 1 },
-          { "kind": "source", "source": "websocket", "name": "say", "function": "say", "module": "chat", "file": "c.rs", "line": 2 },
+          { "kind": "source", "source": "websocket", "name": "say", "function": "say", "module": "chat", "file": "c.rs", "line": 2,
+            "reply": "Result<String, Error>" },
           { "kind": "route", "method": "GET", "template": "/", "function": "page", "module": "chat", "file": "c.rs", "line": 3, "authorizer": "Iam" },
           { "kind": "route", "method": "GET", "template": "/a", "function": "a", "module": "chat", "file": "c.rs", "line": 4, "authorizer": "Jwt" },
           { "kind": "route", "method": "GET", "template": "/b", "function": "b", "module": "chat", "file": "c.rs", "line": 5,
-            "authorizer": "Check" } ] }"#,
+            "authorizer": "Check", "cors": { "origins": ["*"] } } ] }"#,
     r#"{ "version": 1,
         "function": { "name": "work", "mode": "concurrent",
           "settings": { "capacity_provider_config": { "name": "shared", "per_execution_environment_max_concurrency": 64,
@@ -218,4 +219,26 @@ fn every_trigger_and_source_is_equal_when_generated() {
         })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
+#[test]
+fn reply_without_a_route_response_is_a_note() {
+    let functions: Vec<Described> = OTHERS.iter().map(|json| function(json)).collect();
+    let template = yaml::document(&stack(Form::Plain, &functions).map());
+    let line = "      RouteResponseSelectionExpression: $default\n";
+    assert_eq!(template.matches(line).count(), 1);
+    let report = compare(&template.replace(line, ""), &functions);
+    assert_eq!(report.errors(), 0);
+    let headlines: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.headline.as_str())
+        .collect();
+    assert_eq!(
+        headlines,
+        [
+            "the reply of `say` does not reach the client: the route `say` of `chat` has no route response in the template"
+        ]
+    );
 }

@@ -1,5 +1,6 @@
 //! Templates as users write them, compared with manifests.
 
+mod cors;
 mod generated;
 mod mutations;
 mod reading;
