@@ -313,8 +313,14 @@ fn bodies() -> Vec<Payload> {
     ]
 }
 
+/// A query parameter with its values.
+type Parameter = (&'static str, Vec<&'static str>);
+
+/// A cookie's name and value.
+type Pair = (&'static str, &'static str);
+
 /// A query string, and the parameters in it (URL standard of WHATWG, 5.1).
-fn queries() -> Vec<(&'static str, Vec<(&'static str, Vec<&'static str>)>)> {
+fn queries() -> Vec<(&'static str, Vec<Parameter>)> {
     vec![
         ("", vec![]),
         (
@@ -334,7 +340,7 @@ fn queries() -> Vec<(&'static str, Vec<(&'static str, Vec<&'static str>)>)> {
 }
 
 /// Cookie lines, and the cookies in them (RFC 6265, 5.4; HTTP/2 clients send several lines: RFC 9113, 8.2.3).
-fn cookies() -> Vec<(Vec<&'static str>, Vec<(&'static str, &'static str)>)> {
+fn cookies() -> Vec<(Vec<&'static str>, Vec<Pair>)> {
     vec![
         (vec![], vec![]),
         (vec!["a=1"], vec![("a", "1")]),

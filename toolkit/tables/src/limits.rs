@@ -199,7 +199,7 @@ pub const WEBSOCKET_MESSAGE_BYTES: usize = 128 * KB;
 /// The bytes of one frame of a WebSocket message (the quota page of WebSocket APIs).
 pub const WEBSOCKET_FRAME_BYTES: usize = 32 * KB;
 
-/// The bytes of a request's body, and of a response as JSON, through an Application Load Balancer. Beyond them, clients receive 502
+/// The bytes of a request's body, and of a response as JSON, through an Application Load Balancer. Beyond them, clients receive 413 or 502
 /// (<https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html>).
 pub const ALB_BODY_BYTES: usize = MB;
 

@@ -95,7 +95,7 @@ fn cookie_header_has_the_cookies_of_every_line() {
             let lines: Vec<&[u8]> = lines.map(http::HeaderValue::as_bytes).collect();
             let joined = String::from_utf8(lines.join(&b"; "[..])).unwrap();
             (
-                request.header("Cookie").map(|value| value.into_owned()),
+                request.header("Cookie").map(std::borrow::Cow::into_owned),
                 joined,
             )
         });
