@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 use syn::{Attribute, ExprPath, Path};
 
 use super::Around;
-use super::layers::{Layers, written};
+use super::layers::Layers;
+use crate::options::pieces::written;
 use crate::spans::Place;
 
 /// What surrounds the routes of one module.

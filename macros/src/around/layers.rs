@@ -22,33 +22,14 @@ impl FromMeta for Layers {
         let Meta::List(list) = item else {
             return Err(expected().in_option(item));
         };
-        let mut paths: Vec<ExprPath> = Vec::new();
-        let mut errors = Vec::new();
-        for piece in pieces::split(list.tokens.clone()) {
-            match read(&piece) {
-                Ok(path) if paths.contains(&path) => {
-                    let text = written(&path);
-                    errors.push(
-                        Message::new(format!("`{text}` is listed twice"))
-                            .help("remove one of them")
-                            .in_option(piece),
-                    );
-                }
-                Ok(path) => paths.push(path),
-                Err(error) => errors.push(error),
-            }
-        }
-        if paths.is_empty() && errors.is_empty() {
+        let paths = pieces::paths(list.tokens.clone(), read)?;
+        if paths.is_empty() {
             return Err(expected().in_option(item));
         }
-        if errors.is_empty() {
-            Ok(Self {
-                paths,
-                written: item.to_token_stream(),
-            })
-        } else {
-            Err(darling::Error::multiple(errors))
-        }
+        Ok(Self {
+            paths,
+            written: item.to_token_stream(),
+        })
     }
 }
 
@@ -71,9 +52,4 @@ fn read(piece: &TokenStream) -> darling::Result<ExprPath> {
             .in_option(piece)),
         _ => Err(expected().in_option(piece)),
     }
-}
-
-/// The path as source text.
-pub(super) fn written(path: &ExprPath) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }

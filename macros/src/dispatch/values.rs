@@ -2,7 +2,7 @@
 
 use darling::FromMeta;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{LitStr, Meta, Path, PathArguments, Token};
 
@@ -20,30 +20,11 @@ impl FromMeta for Interfaces {
         let Meta::List(list) = item else {
             return Err(form().in_option(item));
         };
-        let mut paths: Vec<Path> = Vec::new();
-        let mut errors = Vec::new();
-        for piece in pieces::split(list.tokens.clone()) {
-            match read(&piece) {
-                Ok(path) if paths.contains(&path) => {
-                    let text = written(&path);
-                    errors.push(
-                        Message::new(format!("`{text}` is listed twice"))
-                            .help("remove one of them")
-                            .in_option(piece),
-                    );
-                }
-                Ok(path) => paths.push(path),
-                Err(error) => errors.push(error),
-            }
-        }
-        if paths.is_empty() && errors.is_empty() {
+        let paths = pieces::paths(list.tokens.clone(), read)?;
+        if paths.is_empty() {
             return Err(form().in_option(item));
         }
-        if errors.is_empty() {
-            Ok(Self(paths))
-        } else {
-            Err(darling::Error::multiple(errors))
-        }
+        Ok(Self(paths))
     }
 }
 
@@ -64,7 +45,7 @@ fn read(piece: &TokenStream) -> darling::Result<Path> {
                 Message::new("`interfaces` takes the module, not its `INTERFACE` constant")
                     .help(format!(
                         "interfaces({})",
-                        written(&without_last_colons(module))
+                        pieces::written(&without_last_colons(module))
                     ))
                     .in_option(piece),
             )
@@ -86,10 +67,6 @@ fn without_last_colons(mut path: Path) -> Path {
         .into_iter()
         .collect::<Punctuated<_, Token![::]>>();
     path
-}
-
-fn written(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }
 
 /// The prefix of every route: a path of literals, without a trailing slash.

@@ -31,8 +31,6 @@ mod text_nested;
 mod text_search;
 #[cfg(feature = "validate")]
 mod valid;
-#[cfg(feature = "validate")]
-mod valid_names;
 mod window;
 
 pub use accept::Accept;

@@ -1,16 +1,20 @@
 //! Bodies and queries that are validated.
 
+mod names;
+mod watched;
+
 use garde::{Report, Validate};
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use self::names::{Component, Failure, Shapes};
+use self::watched::Watched;
 use super::argument::{Extract, FromHttp, How, Kind, Optional};
 use super::body::{json_body, json_text};
 use super::form::{self, Form, form_text};
 use super::query::{self, Query};
 use super::rejection::Rejection;
-use super::valid_names::{Component, Shapes, Watched};
 use crate::handler::input::HandlerInput;
 use crate::handler::reply::{Json, Problem};
 
@@ -185,9 +189,6 @@ fn invalid(
         .with("errors", errors);
     Rejection::of(problem)
 }
-
-/// A path of Rust names, and what is wrong there.
-pub(super) type Failure = (Vec<Component>, String);
 
 fn failures(report: &Report) -> Vec<Failure> {
     let failure = |(path, error): &(garde::Path, garde::Error)| {
