@@ -23,6 +23,7 @@ use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_oth
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
 use crate::platform::metrics::Recorder;
+use crate::platform::runtime_api::Event;
 use crate::platform::runtime_api::client::Client;
 
 /// Shared by all invocations.
@@ -164,9 +165,13 @@ impl Worker {
             Err(error) => return Ended::Gone(error),
         };
         let mut patience = Patience::new();
+        let mut event = Event::new();
         loop {
             // A broken connection concerns this invocation alone. If the service is gone, so is it for the next request.
-            let waited = match self.serve_next(&mut client, &mut patience).await {
+            let waited = match self
+                .serve_next(&mut client, &mut event, &mut patience)
+                .await
+            {
                 Ok(()) => Ok(()),
                 Err(error) => {
                     client.disconnect();
@@ -182,15 +187,17 @@ impl Worker {
         }
     }
 
-    async fn serve_next(&self, client: &mut Client, patience: &mut Patience) -> io::Result<()> {
+    async fn serve_next(
+        &self,
+        client: &mut Client,
+        event: &mut Event,
+        patience: &mut Patience,
+    ) -> io::Result<()> {
         client.request_event().await?;
-        let event = match client.receive_event().await? {
-            Ok(event) => event,
-            Err(refusal) => {
-                client.disconnect();
-                return patience.wait_after(refusal).await;
-            }
-        };
+        if let Err(refusal) = client.receive_event(event).await? {
+            client.disconnect();
+            return patience.wait_after(refusal).await;
+        }
         *patience = Patience::new();
         yield_to_others().await;
         let place = Place {
@@ -198,11 +205,10 @@ impl Worker {
             watch: self.watch,
             recorder: self.recorder,
         };
-        let request_id = event.context.request_id.clone();
         let served = serve_one(self.gateway, client, event, place).await;
         if let Err(error) = &served {
             let message = format!("could not tell the Runtime API the result: {error}");
-            log::error_of(&request_id, "Runtime.ReplyLost", &message);
+            log::error_of(&event.context.request_id, "Runtime.ReplyLost", &message);
         }
         served
     }
