@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::init::{self, Init};
 use super::invocation::{Place, serve_one};
@@ -97,22 +97,25 @@ async fn serve_events(
     // Places of workers that have ended.
     let mut free = Vec::new();
     loop {
-        let event = poll_fn(|context| {
+        let change = poll_fn(|context| {
             if let Poll::Ready(Some(())) = abandoned.poll_recv(context) {
-                return Poll::Ready(None);
+                return Poll::Ready(Change::Abandoned);
             }
-            workers.poll_join_next(context).map(Some)
+            workers.poll_join_next(context).map(|ended| match ended {
+                Some(Ok(ended)) => Change::Ended(ended),
+                Some(Err(error)) => Change::Panicked(error),
+                None => Change::Ended(Ended::Gone(io::Error::other("no worker is left"))),
+            })
         });
-        match event.await {
-            Some(Some(Ok(Ended::Gone(error)))) => return error,
-            Some(Some(Ok(Ended::Replaced(worker)))) => free.push(worker),
-            // A worker whose thread is blocked. Until it returns, another one asks for events in its place.
-            None => {
+        match change.await {
+            Change::Ended(Ended::Gone(error)) => return error,
+            Change::Ended(Ended::Replaced(worker)) => free.push(worker),
+            Change::Abandoned => {
                 let worker = free.pop().unwrap_or_else(|| Worker::new(gateway, start));
                 workers.spawn(worker.work());
             }
             // The handler's panics are caught before. Whatever else it was, the environment keeps its number of workers.
-            Some(Some(Err(error))) => {
+            Change::Panicked(error) => {
                 log::error_of(
                     "",
                     "Runtime.WorkerPanicked",
@@ -120,9 +123,16 @@ async fn serve_events(
                 );
                 workers.spawn(Worker::new(gateway, start).work());
             }
-            Some(None) => return io::Error::other("no worker is left"),
         }
     }
+}
+
+/// A change among the workers.
+enum Change {
+    /// The thread of one is blocked. Until it returns, another one asks for events in its place.
+    Abandoned,
+    Ended(Ended),
+    Panicked(JoinError),
 }
 
 /// Why a worker has ended.
