@@ -74,6 +74,14 @@ impl Error {
         &self.error_type
     }
 
+    /// Adds the place of the error before its message.
+    pub(crate) fn within(self, place: impl fmt::Display) -> Self {
+        Self {
+            source: format!("{place}: {self}").into(),
+            error_type: self.error_type,
+        }
+    }
+
     /// Returns the original error, for `downcast_ref`. An `anyhow::Error` or `eyre::Report` has to be downcast before it is converted:
     /// its box holds a type of that crate.
     pub fn inner(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::Response;
-use super::header::{IntoHeaderName, IntoHeaderValue};
+use super::header::{self, IntoHeaderName, IntoHeaderValue};
 use crate::error::{Error, FunctionError};
 use crate::lazy::InitError;
 
@@ -87,10 +87,7 @@ impl Problem {
     /// Adds a response header, such as `www-authenticate` for a 401 or `retry-after` for a 503. With an invalid name or value, the
     /// response becomes a 500 without detail, and the error (`InvalidHeader`) is logged.
     pub fn header(mut self, name: impl IntoHeaderName, value: impl IntoHeaderValue) -> Self {
-        match name
-            .into_header_name()
-            .and_then(|name| Ok((name, value.into_header_value()?)))
-        {
+        match header::pair(name, value) {
             Ok((name, value)) => {
                 self.headers.append(name, value);
             }

@@ -8,7 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, SET_COOKIE}
 use serde::Serialize;
 
 use super::Problem;
-use super::header::{IntoHeaderName, IntoHeaderValue};
+use super::header::{self, IntoHeaderName, IntoHeaderValue};
 use super::stream::StreamBody;
 use crate::error::Error;
 use crate::handler::extract::Body;
@@ -124,10 +124,7 @@ impl Response {
 
     /// Adds a header. If the response has one of this name, it gets another value; `content-type` is replaced.
     pub fn with_header(self, name: impl IntoHeaderName, value: impl IntoHeaderValue) -> Self {
-        let pair = name
-            .into_header_name()
-            .and_then(|name| Ok((name, value.into_header_value()?)));
-        self.with_pair(pair)
+        self.with_pair(header::pair(name, value))
     }
 
     fn with_pair(mut self, pair: Result<(HeaderName, HeaderValue), Error>) -> Self {
@@ -156,11 +153,7 @@ impl Response {
 
     /// Adds a cookie: a [`Cookie`](crate::Cookie), or the value of one `set-cookie` header, such as `session=31d4; Secure; HttpOnly`.
     pub fn with_cookie(self, cookie: impl IntoHeaderValue) -> Self {
-        self.with_pair(
-            cookie
-                .into_header_value()
-                .map(|cookie| (SET_COOKIE, cookie)),
-        )
+        self.with_pair(header::pair(SET_COOKIE, cookie))
     }
 
     /// Sets a body of type `text/plain; charset=utf-8`. A header `content-type` takes precedence.
