@@ -3,6 +3,7 @@
 use super::builder::{Builder, CAPACITY_PROVIDER, LAYER, Subject, source};
 use super::node::{Map, Node, map};
 use super::stack::{Code, Form};
+use crate::iam::policy::{Name, Resource};
 use gatewright_manifest::{Mode, Store, Target, Variable};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -375,6 +376,11 @@ pub(crate) fn variables(
             let what = format!("{name} of {}", subject.name());
             let value = builder.parameter(&id, &what);
             variables.values.push((name.to_owned(), value));
+        } else if names_resource(subject, name) {
+            // The role has permissions for the resource, so the function must not read another name.
+            let default = readers.iter().find_map(|one| one.default.as_deref());
+            let value = resource_parameter(builder, subject, name, default);
+            variables.values.push((name.to_owned(), value));
         } else {
             let default = readers.iter().find_map(|one| one.default.as_deref());
             let default = default.unwrap_or("None").to_owned();
@@ -382,6 +388,28 @@ pub(crate) fn variables(
         }
     }
     variables
+}
+
+/// Returns the parameter of a variable that names a resource. A default that is a text in the code is the parameter's default too.
+pub(crate) fn resource_parameter(
+    builder: &mut Builder<'_>,
+    subject: Subject<'_>,
+    variable: &str,
+    default: Option<&str>,
+) -> Node {
+    let id = builder.variable_id(subject, variable);
+    let what = format!("{variable} of {}, which names a resource", subject.name());
+    let text = default.and_then(|code| syn::parse_str::<syn::LitStr>(code).ok());
+    let mut more = Map::new();
+    more.maybe("Default", text.map(|text| text.value()));
+    builder.parameter_with(&id, &what, more)
+}
+
+/// Whether the policy has a statement about the resource that the variable names.
+fn names_resource(subject: Subject<'_>, variable: &str) -> bool {
+    subject.policy.statements.iter().any(|statement| {
+        matches!(&statement.resource, Resource::Of { name: Name::Variable(name), .. } if name == variable)
+    })
 }
 
 /// Adds the tables of `#[idempotent]`, and returns the values of the variables with their names.
