@@ -29,7 +29,7 @@ fn middleware_and_cors_are_tables_beside_the_routes() {
 
                 #[cfg(feature = "open")]
                 #[get("/status")]
-                #[cors(origins(env = "ALLOWED_ORIGINS"), methods(GET, PATCH))]
+                #[cors(origins(env = "ALLOWED_ORIGINS", default = "http://localhost:5173"), methods(GET, PATCH))]
                 pub async fn status() {}
 
                 #[operation]
