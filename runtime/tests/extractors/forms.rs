@@ -1,6 +1,6 @@
 use gatewright::prelude::*;
 use gatewright::testing::{TestRequest, TestResponse, block_on};
-use gatewright::{Accept, CacheControl, ContentDisposition, RequestHeader};
+use gatewright::{Accept, CacheControl, ContentDisposition, ETag, RequestHeader};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -143,14 +143,21 @@ mod site {
         StatusCode,
         ContentDisposition,
         CacheControl,
+        ETag,
         Html<&'static str>,
     ) {
         (
             StatusCode::CREATED,
             ContentDisposition::attachment("a.html"),
             CacheControl::NO_STORE,
+            ETag::strong("a\"b"),
             Html("<p>"),
         )
+    }
+
+    #[get("/version")]
+    pub async fn version() -> ETag {
+        ETag::weak(7)
     }
 
     #[get("/login")]
@@ -394,9 +401,16 @@ fn typed_headers_stand_in_tuples() {
         Some("attachment; filename=\"a.html\"")
     );
     assert_eq!(response.header("cache-control"), Some("no-store"));
+    // RFC 9110, 8.8.3: an opaque tag has no quotes within.
+    assert_eq!(response.header("etag"), Some("\"a%22b\""));
     assert_eq!(
         response.header("content-type"),
         Some("text/html; charset=utf-8")
+    );
+    let response = sent(TestRequest::new("GET", "/version"));
+    assert_eq!(
+        (response.status(), response.header("etag")),
+        (200, Some("W/\"7\""))
     );
 }
 
