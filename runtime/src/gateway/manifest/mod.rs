@@ -215,6 +215,14 @@ impl Manifest {
         self.interface.assert_provided();
     }
 
+    /// Fails to compile if no middleware provides the type that the parameter with this index takes. The handler is the one at this place.
+    #[doc(hidden)]
+    #[track_caller]
+    pub const fn assert_extension(&self, module: &str, function: &str, line: u32, index: usize) {
+        self.interface
+            .assert_extension(module, function, line, index);
+    }
+
     /// Returns the manifest as pretty-printed JSON.
     ///
     /// # Panics
