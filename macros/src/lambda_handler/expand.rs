@@ -139,6 +139,8 @@ fn constants(function: &ItemFn, handler: Option<&Handler>, settings: &Settings) 
 fn provided(manifest: &Ident, name: &Ident, tokens: TokenStream) -> TokenStream {
     let here = extensions::checks(tokens, manifest);
     let at = names::generated(name.span());
+    let mut manifest = manifest.clone();
+    manifest.set_span(at);
     let all = quote_spanned!(at=> #manifest.assert_provided());
     if here.is_empty() {
         all

@@ -66,6 +66,25 @@ fn function_of_one_handler_has_middleware() {
 }
 
 #[test]
+fn extension_is_checked_at_its_parameter() {
+    assert_snapshot!(expanded(
+        lambda_handler::attribute,
+        quote!(main = false),
+        quote! {
+            #[dispatch]
+            mod shop {
+                #[get("/orders/{id}")]
+                pub async fn order(Path(id): Path<u64>, user: Extension<User>) {}
+
+                pub fn total(prices: &[u64]) -> u64 {
+                    prices.iter().sum()
+                }
+            }
+        },
+    ));
+}
+
+#[test]
 fn extension_has_the_place_of_its_type() {
     let derive = |_: TokenStream, item| extension::derive(item);
     assert_snapshot!(expanded(

@@ -7,7 +7,7 @@ use gatewright::prelude::*;
 mod shop {
     use super::*;
 
-    #[post("/files")]
+    #[post("/files/{id}")]
     pub async fn attach(Path(id): Path<u64>, form: Multipart, draft: Option<Json<String>>) -> String {
         format!("{id} {form:?} {draft:?}")
     }

@@ -10,7 +10,7 @@ mod shop {
     use super::*;
 
     #[get("/me")]
-    pub async fn me(Extension(user): Extension<User>) -> String {
-        user.0
+    pub async fn me(user: Option<gatewright::Extension<User>>) -> Option<String> {
+        user.map(|user| user.0.0)
     }
 }
