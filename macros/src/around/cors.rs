@@ -236,13 +236,13 @@ impl FromMeta for OriginsArg {
             return Err(expected().in_option(item));
         };
         let pieces = pieces::split(list.tokens.clone());
-        if let [only] = pieces.as_slice() {
-            if syn::parse2::<Ident>(only.clone()).is_ok_and(|word| word == "any") {
-                return Ok(Self {
-                    origins: Origins::Any,
-                    any: Some(only.clone()),
-                });
-            }
+        if let [only] = pieces.as_slice()
+            && syn::parse2::<Ident>(only.clone()).is_ok_and(|word| word == "any")
+        {
+            return Ok(Self {
+                origins: Origins::Any,
+                any: Some(only.clone()),
+            });
         }
         let is_pair =
             |piece: &TokenStream| matches!(syn::parse2(piece.clone()), Ok(Meta::NameValue(_)));
@@ -268,7 +268,7 @@ impl FromMeta for OriginsArg {
                     }
                     None => origins.push(text),
                     Some(flaw) => {
-                        errors.push(refusal(&text.value(), flaw, "origins").in_option(piece))
+                        errors.push(refusal(&text.value(), flaw, "origins").in_option(piece));
                     }
                 },
                 Err(_) if syn::parse2::<Ident>(piece.clone()).is_ok_and(|word| word == "any") => {

@@ -229,10 +229,10 @@ impl<'a> Shared<'a> {
                 // Each parameter has a check of its own, because the message underlines the one that reads a body.
                 match method {
                     Method::Get | Method::Head => {
-                        self.check(typed, method.spelt(), || without_body(typed, private))
+                        self.check(typed, method.spelt(), || without_body(typed, private));
                     }
                     _ if handler.arguments.len() > 1 => {
-                        self.check(typed, "one body", || with_one_body(typed, &kinds, private))
+                        self.check(typed, "one body", || with_one_body(typed, &kinds, private));
                     }
                     _ => {}
                 }
