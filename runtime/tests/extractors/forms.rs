@@ -160,6 +160,23 @@ mod site {
         ETag::weak(7)
     }
 
+    #[post("/notes")]
+    pub async fn created() -> Result<(StatusCode, Location, Tagged), Error> {
+        let location = [("location", "/notes/7".to_owned())];
+        Ok((StatusCode::CREATED, location, (ETag::strong(3), Json(7))))
+    }
+
+    #[get("/notes/file")]
+    pub async fn file() -> Result<(ContentDisposition, ETag, File), Error> {
+        let media_type = [("content-type", "image/png".to_owned())];
+        let file = (media_type, Body::from("png"));
+        Ok((
+            ContentDisposition::attachment("a.png"),
+            ETag::strong(3),
+            file,
+        ))
+    }
+
     #[get("/login")]
     pub async fn login() -> ([Cookie; 2], Redirect) {
         (
@@ -168,6 +185,10 @@ mod site {
         )
     }
 }
+
+type Location = [(&'static str, String); 1];
+type Tagged = (ETag, Json<u8>);
+type File = ([(&'static str, String); 1], Body);
 
 fn form(body: &str) -> TestRequest {
     let request = TestRequest::new("POST", "/signup");
@@ -401,6 +422,14 @@ fn typed_headers_stand_in_tuples() {
         Some("attachment; filename=\"a.html\"")
     );
     assert_eq!(response.header("cache-control"), Some("no-store"));
+    let created = sent(TestRequest::new("POST", "/notes"));
+    assert_eq!((created.status(), created.text()), (201, "7"));
+    assert_eq!(created.header("etag"), Some("\"3\""));
+    assert_eq!(created.header("location"), Some("/notes/7"));
+    let file = sent(TestRequest::new("GET", "/notes/file"));
+    assert_eq!(file.header("content-type"), Some("image/png"));
+    assert_eq!(file.header("etag"), Some("\"3\""));
+    assert!(file.header("content-disposition").is_some());
     // RFC 9110, 8.8.3: an opaque tag has no quotes within.
     assert_eq!(response.header("etag"), Some("\"a%22b\""));
     assert_eq!(
