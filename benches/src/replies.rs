@@ -54,7 +54,8 @@ fn response(event: &[u8], function: &Function) -> Result<Value> {
     let mut headers = BTreeMap::new();
     for (name, value) in reply["headers"].as_object().into_iter().flatten() {
         let name = name.to_ascii_lowercase();
-        if name != "content-length" {
+        // axum adds `allow` to a preflight response of a layer. Browsers do not read it there.
+        if name != "content-length" && name != "allow" {
             headers.insert(name, value.clone());
         }
     }

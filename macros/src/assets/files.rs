@@ -13,7 +13,7 @@ use super::content_type::{self, Kind};
 use crate::discipline::in_editor;
 use crate::report::Message;
 
-/// What is left for the headers of a response, in bytes.
+/// The bytes that a response keeps for its headers.
 const HEADERS: usize = 4_096;
 
 /// A service with a limit for responses.

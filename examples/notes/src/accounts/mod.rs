@@ -29,7 +29,7 @@ pub(crate) struct Credentials {
     pub password: String,
 }
 
-/// What is stored of an account.
+/// An account as it is stored.
 #[derive(Serialize, Deserialize)]
 struct Account {
     password_hash: String,

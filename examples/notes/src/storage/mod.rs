@@ -30,7 +30,7 @@ pub(crate) mod store {
     }
 }
 
-/// What is stored under an owner and a name.
+/// An item as it is stored under an owner and a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
     /// Random, and different after each write.

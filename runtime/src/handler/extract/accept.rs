@@ -93,7 +93,7 @@ impl Range {
             let (name, value) = (lower(name), value.trim());
             if name == "q" {
                 range.weight = weight(value)?;
-                // What follows are extensions of the header, which nobody uses.
+                // Later parameters are extensions of the header, which no client uses.
                 break;
             }
             let value = value

@@ -9,7 +9,7 @@ use crate::handler::reply::Response;
 
 /// The rest of the way to the handler: the middleware within this one, then the handler.
 ///
-/// `P` is what the middleware provides as [`Extension`](crate::Extension)s: nothing, one type, or a tuple of types.
+/// `P` is what the middleware provides as [`Extension`](struct@crate::Extension)s: nothing, one type, or a tuple of types.
 ///
 /// ```
 /// use std::time::Instant;
@@ -60,7 +60,7 @@ impl<'n, P> Next<'n, P> {
         &self.rest.link.context.request_id
     }
 
-    /// Provides the values that handlers take as [`Extension`](crate::Extension)s.
+    /// Provides the values that handlers take as [`Extension`](struct@crate::Extension)s.
     pub fn provide(self, values: P) -> Providing<'n, P>
     where
         P: Provides,

@@ -259,7 +259,7 @@ mod tests {
               "line": 2 }] }"#;
         let described = Described {
             package: "chat".to_owned(),
-            folder: PathBuf::from("/work/chat"),
+            folder: PathBuf::from("/project/chat"),
             binary: "chat".to_owned(),
             manifest: Manifest::from_json(manifest).expect("a manifest"),
         };
