@@ -40,6 +40,7 @@ macro_rules! known {
     )*};
 }
 
+#[cfg(feature = "validate")]
 pub(super) use known;
 
 known!(Header<T>, Extension<T>);
