@@ -172,6 +172,10 @@ fn transparent_variant_is_its_fields_problem() {
 
 /// An error with a `Display` text that is that of the rejection, as `thiserror`'s `#[error(transparent)]` has it.
 #[derive(Debug, Problem)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the variant with a `Problem` is the subject"
+)]
 enum CheckError {
     #[problem(transparent)]
     Rejected(Rejection),
@@ -195,8 +199,8 @@ fn rejected() -> Result<String, Rejection> {
     Err(Rejection::invalid("size: expected a number"))
 }
 
-fn problem_of(status: StatusCode) -> Result<String, Problem> {
-    Err(Problem::new(status).detail("not now").with("seconds", 5))
+fn problem_of(status: StatusCode) -> Problem {
+    Problem::new(status).detail("not now").with("seconds", 5)
 }
 
 #[lambda_handler(main = false)]
@@ -221,12 +225,14 @@ mod checks {
 
     #[get("/answered")]
     pub async fn answered() -> Result<String, CheckError> {
-        problem_of(StatusCode::TOO_MANY_REQUESTS).map_err(CheckError::Answered)
+        Err(CheckError::Answered(problem_of(
+            StatusCode::TOO_MANY_REQUESTS,
+        )))
     }
 
     #[get("/answered-as-error")]
     pub async fn answered_as_error() -> Result<String, Error> {
-        Ok(problem_of(StatusCode::TOO_MANY_REQUESTS)?)
+        Err(problem_of(StatusCode::TOO_MANY_REQUESTS).into())
     }
 }
 
@@ -249,7 +255,7 @@ fn rejection_and_problem_have_a_text() {
         CheckError::Rejected(rejection).to_string(),
         "size: expected a number"
     );
-    let problem = problem_of(StatusCode::CONFLICT).unwrap_err();
+    let problem = problem_of(StatusCode::CONFLICT);
     assert_eq!(problem.to_string(), "not now");
     assert_eq!(Problem::new(StatusCode::CONFLICT).to_string(), "Conflict");
     // The error of a 500 is for the log, so it is the source and not the text.

@@ -146,7 +146,7 @@ fn resource(
                 Some(Node::Ref(id)) if builder.is_resource(id) => extended(&Node::arn(id), after),
                 Some(Node::Ref(id)) => named(id, arn, after, *holds),
                 _ => {
-                    // A variable that the manifest does not list, such as one that the code reads with `std::env`.
+                    // A variable of Lambda's own, such as `AWS_LAMBDA_FUNCTION_NAME`.
                     match super::function::resource_parameter(builder, subject, variable, None) {
                         Node::Ref(id) => named(&id, arn, after, *holds),
                         other => other,
@@ -307,6 +307,14 @@ mod tests {
 
     /// The template of a function that reads the name of a table from a variable with this default.
     fn table_of(environment: &str, form: Form) -> crate::template::stack::Stack {
+        table_named_by("NOTES_TABLE", environment, form)
+    }
+
+    fn table_named_by(
+        variable: &str,
+        environment: &str,
+        form: Form,
+    ) -> crate::template::stack::Stack {
         let manifest = format!(
             r#"{{ "version": 1, "function": {{ "name": "notes" }}, "handlers": [], "environment": [{environment}] }}"#
         );
@@ -319,7 +327,7 @@ mod tests {
         let arn = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/{name}";
         let statement = Statement {
             actions: vec!["dynamodb:GetItem".to_owned()],
-            resource: Resource::named(arn, "Table", Name::Variable("NOTES_TABLE".to_owned())),
+            resource: Resource::named(arn, "Table", Name::Variable(variable.to_owned())),
             reasons: Vec::new(),
         };
         let policy = Policy {
@@ -385,9 +393,25 @@ mod tests {
             assert!(yaml.contains("NOTES_TABLE: !Ref NotesTable"), "{yaml}");
             assert!(!yaml.contains("Default:"), "{yaml}");
         }
+    }
+
+    /// The code reads it with `std::env`.
+    #[test]
+    fn variable_that_the_manifest_does_not_list_is_set_too() {
         let stack = table_of("", Form::Sam);
         let yaml = crate::template::yaml::document(&stack.map());
-        assert!(yaml.contains("table/${NotesTable}"), "{yaml}");
+        for expected in ["NOTES_TABLE: !Ref NotesTable", "table/${NotesTable}"] {
+            assert!(yaml.contains(expected), "no {expected:?} in {yaml}");
+        }
+    }
+
+    /// Lambda refuses a configuration that sets one of its own variables.
+    #[test]
+    fn variable_of_lambda_is_not_set() {
+        let stack = table_named_by("AWS_LAMBDA_FUNCTION_NAME", "", Form::Sam);
+        let yaml = crate::template::yaml::document(&stack.map());
+        assert!(!yaml.contains("AWS_LAMBDA_FUNCTION_NAME: "), "{yaml}");
+        assert!(yaml.contains("table/${AwsLambdaFunctionName}"), "{yaml}");
     }
 
     /// Terraform would take `${…}` in a default for a reference.
