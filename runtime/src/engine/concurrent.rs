@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use super::init::{self, Init};
 use super::invocation::{Place, serve_one};
@@ -23,6 +23,7 @@ use crate::guard::watchdog::{SharedWatchdog, Watch, was_reexecuted, yield_to_oth
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
 use crate::platform::metrics::Recorder;
+use crate::platform::runtime_api::Event;
 use crate::platform::runtime_api::client::Client;
 
 /// Shared by all invocations.
@@ -96,22 +97,25 @@ async fn serve_events(
     // Places of workers that have ended.
     let mut free = Vec::new();
     loop {
-        let event = poll_fn(|context| {
+        let change = poll_fn(|context| {
             if let Poll::Ready(Some(())) = abandoned.poll_recv(context) {
-                return Poll::Ready(None);
+                return Poll::Ready(Change::Abandoned);
             }
-            workers.poll_join_next(context).map(Some)
+            workers.poll_join_next(context).map(|ended| match ended {
+                Some(Ok(ended)) => Change::Ended(ended),
+                Some(Err(error)) => Change::Panicked(error),
+                None => Change::Ended(Ended::Gone(io::Error::other("no worker is left"))),
+            })
         });
-        match event.await {
-            Some(Some(Ok(Ended::Gone(error)))) => return error,
-            Some(Some(Ok(Ended::Replaced(worker)))) => free.push(worker),
-            // A worker whose thread is blocked. Until it returns, another one asks for events in its place.
-            None => {
+        match change.await {
+            Change::Ended(Ended::Gone(error)) => return error,
+            Change::Ended(Ended::Replaced(worker)) => free.push(worker),
+            Change::Abandoned => {
                 let worker = free.pop().unwrap_or_else(|| Worker::new(gateway, start));
                 workers.spawn(worker.work());
             }
             // The handler's panics are caught before. Whatever else it was, the environment keeps its number of workers.
-            Some(Some(Err(error))) => {
+            Change::Panicked(error) => {
                 log::error_of(
                     "",
                     "Runtime.WorkerPanicked",
@@ -119,9 +123,16 @@ async fn serve_events(
                 );
                 workers.spawn(Worker::new(gateway, start).work());
             }
-            Some(None) => return io::Error::other("no worker is left"),
         }
     }
+}
+
+/// A change among the workers.
+enum Change {
+    /// The thread of one is blocked. Until it returns, another one asks for events in its place.
+    Abandoned,
+    Ended(Ended),
+    Panicked(JoinError),
 }
 
 /// Why a worker has ended.
@@ -164,9 +175,13 @@ impl Worker {
             Err(error) => return Ended::Gone(error),
         };
         let mut patience = Patience::new();
+        let mut event = Event::new();
         loop {
             // A broken connection concerns this invocation alone. If the service is gone, so is it for the next request.
-            let waited = match self.serve_next(&mut client, &mut patience).await {
+            let waited = match self
+                .serve_next(&mut client, &mut event, &mut patience)
+                .await
+            {
                 Ok(()) => Ok(()),
                 Err(error) => {
                     client.disconnect();
@@ -182,15 +197,17 @@ impl Worker {
         }
     }
 
-    async fn serve_next(&self, client: &mut Client, patience: &mut Patience) -> io::Result<()> {
+    async fn serve_next(
+        &self,
+        client: &mut Client,
+        event: &mut Event,
+        patience: &mut Patience,
+    ) -> io::Result<()> {
         client.request_event().await?;
-        let event = match client.receive_event().await? {
-            Ok(event) => event,
-            Err(refusal) => {
-                client.disconnect();
-                return patience.wait_after(refusal).await;
-            }
-        };
+        if let Err(refusal) = client.receive_event(event).await? {
+            client.disconnect();
+            return patience.wait_after(refusal).await;
+        }
         *patience = Patience::new();
         yield_to_others().await;
         let place = Place {
@@ -198,11 +215,10 @@ impl Worker {
             watch: self.watch,
             recorder: self.recorder,
         };
-        let request_id = event.context.request_id.clone();
         let served = serve_one(self.gateway, client, event, place).await;
         if let Err(error) = &served {
             let message = format!("could not tell the Runtime API the result: {error}");
-            log::error_of(&request_id, "Runtime.ReplyLost", &message);
+            log::error_of(&event.context.request_id, "Runtime.ReplyLost", &message);
         }
         served
     }

@@ -1,6 +1,7 @@
 //! One invocation: from its event to the answer of the service to its reply.
 
 use std::io;
+use std::mem;
 use std::time::{Duration, Instant};
 
 use tokio::task::yield_now;
@@ -32,7 +33,7 @@ pub(super) struct Place<'a> {
 pub(super) async fn serve_one(
     gateway: &'static Gateway,
     client: &mut Client,
-    event: Event,
+    event: &mut Event,
     place: Place<'_>,
 ) -> io::Result<()> {
     let Event {
@@ -40,7 +41,10 @@ pub(super) async fn serve_one(
         invocation_id,
         body,
         malformed,
+        ..
     } = event;
+    // Released at the end, so that the next event can use its memory.
+    let body = mem::take(body);
     let arrived = Instant::now();
     let is_concurrent = place.watch.is_one_of_many();
     let lent = Slot::default();
@@ -50,7 +54,7 @@ pub(super) async fn serve_one(
     }
     let raw = RawInvocation {
         event: &body,
-        context: &context,
+        context,
         cold_start: place.cold_start.is_some(),
         watch: place.watch,
         recorder: place.recorder,
@@ -58,11 +62,11 @@ pub(super) async fn serve_one(
         streaming: gateway.streaming,
         connection: Some(&lent),
     };
-    let scope = log::Scope::new(&context, &body, raw.cold_start, is_concurrent);
-    for fault in &malformed {
+    let scope = log::Scope::new(context, &body, raw.cold_start, is_concurrent);
+    for fault in malformed.iter() {
         scope.within(|| log::warning(fault));
     }
-    let answering = answer(gateway, raw);
+    let answering = answer(gateway, &raw);
     #[cfg(feature = "concurrent")]
     let answering = collecting(place.recorder.filter(|_| is_concurrent), answering);
     let completion = scope.around(answering).await;
@@ -70,13 +74,13 @@ pub(super) async fn serve_one(
         client.take_back(lent.take());
     }
     if let Some(start) = place.cold_start {
-        start.report(arrived, &context);
+        start.report(arrived, context);
     }
     let reply = match completion {
         Ok(Completion::Posted) => return Ok(()),
         Ok(Completion::Reply(reply)) => Ok(reply),
         Err(error) => {
-            scope.within(|| log::error(&context, &error.error_type, error.log_message()));
+            scope.within(|| log::error(context, &error.error_type, error.log_message()));
             Err(document(&error))
         }
     };

@@ -69,7 +69,7 @@ pub fn service(
                 streaming: None,
                 connection: None,
             };
-            let completion = answer(gateway, raw).await.map_err(reported)?;
+            let completion = answer(gateway, &raw).await.map_err(reported)?;
             Ok(completion.reply())
         }
     })

@@ -8,6 +8,7 @@ use crate::gateway::Gateway;
 use crate::guard::watchdog::{Watch, was_reexecuted};
 use crate::lazy::cold_start::ColdStart;
 use crate::platform::log;
+use crate::platform::runtime_api::Event;
 use crate::platform::runtime_api::client::Client;
 use std::convert::Infallible;
 use std::io;
@@ -66,6 +67,7 @@ async fn serve_events(
     let mut client = Client::of_environment()?;
     let mut patience = Patience::new();
     let mut cold_start = Some(cold_start);
+    let mut event = Event::new();
     loop {
         if let Err(error) = client.request_event().await {
             patience.wait(error).await?;
@@ -76,14 +78,11 @@ async fn serve_events(
             detect_processor_features();
             WATCH.start();
         }
-        let event = match client.receive_event().await? {
-            Ok(event) => event,
-            Err(refusal) => {
-                client.disconnect();
-                patience.wait_after(refusal).await?;
-                continue;
-            }
-        };
+        if let Err(refusal) = client.receive_event(&mut event).await? {
+            client.disconnect();
+            patience.wait_after(refusal).await?;
+            continue;
+        }
         patience = Patience::new();
         if gateway.sets_trace_variable {
             gatewright_trace_variable::set(event.context.xray_trace_id.as_deref());
@@ -93,7 +92,7 @@ async fn serve_events(
             watch: &WATCH,
             recorder: gateway.recording.map(|side| side.single),
         };
-        serve_one(gateway, &mut client, event, place).await?;
+        serve_one(gateway, &mut client, &mut event, place).await?;
     }
 }
 

@@ -18,7 +18,7 @@ use crate::handler::input::HandlerInput;
 /// The watchdog is armed until the reply is serialised. If the watchdog answers, this function does not return.
 pub(crate) async fn answer(
     gateway: &Gateway,
-    raw: RawInvocation<'_>,
+    raw: &RawInvocation<'_>,
 ) -> Result<Completion, FunctionError> {
     let options = &gateway.options;
     let left = time_left(raw.context.deadline, options.timeout());
@@ -31,7 +31,7 @@ pub(crate) async fn answer(
         .watch
         .arm(target, request_id, deadline, options.watchdog);
     if let (Some(side), Some(recorder)) = (gateway.recording, raw.recorder) {
-        side.begin(&raw, recorder);
+        side.begin(raw, recorder);
     }
     let recorder = raw.recorder;
     let result = recognise(gateway, raw, deadline).await;
@@ -57,7 +57,7 @@ fn end(armed: &Armed<'_>, error: Option<&FunctionError>) {
 /// Recognises the event and runs its handler.
 async fn recognise(
     gateway: &Gateway,
-    raw: RawInvocation<'_>,
+    raw: &RawInvocation<'_>,
     deadline: Deadline,
 ) -> Result<Completion, FunctionError> {
     let invalid = |error: &dyn std::fmt::Display| {

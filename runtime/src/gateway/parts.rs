@@ -267,7 +267,6 @@ pub(crate) trait Concurrently: Sync {
 }
 
 /// An invocation as the runtime received it.
-#[derive(Clone, Copy)]
 pub(crate) struct RawInvocation<'a> {
     pub(crate) event: &'a [u8],
     pub(crate) context: &'a Context,
@@ -280,7 +279,7 @@ pub(crate) struct RawInvocation<'a> {
     /// The triggers that stream, if this loop can post streams.
     pub(crate) streaming: Option<StreamSupport>,
     /// The connection of the event loop, on which a stream is posted. Without one here, the stream opens one and leaves it.
-    pub(crate) connection: Option<&'a Slot<Option<Connection>>>,
+    pub(crate) connection: Option<&'a Slot<Option<Box<Connection>>>>,
 }
 
 /// The result of an invocation.
@@ -303,7 +302,7 @@ impl Completion {
 
 /// An invocation whose handler is being found and run.
 pub(crate) struct InvocationContext<'a> {
-    pub(crate) raw: RawInvocation<'a>,
+    pub(crate) raw: &'a RawInvocation<'a>,
     pub(crate) event: &'a str,
     pub(crate) deadline: Deadline,
     pub(crate) exposes_errors: bool,
@@ -314,7 +313,7 @@ pub(crate) struct InvocationContext<'a> {
 impl<'a> InvocationContext<'a> {
     pub(crate) fn of(
         gateway: &Gateway,
-        raw: RawInvocation<'a>,
+        raw: &'a RawInvocation<'a>,
         event: &'a str,
         deadline: Deadline,
     ) -> Self {

@@ -244,3 +244,13 @@ fn finds_literal_segments_of_every_length_and_no_others() {
         }
     }
 }
+
+/// A real table of this size takes the compiler minutes.
+#[test]
+#[should_panic(expected = "the routes of a function have at most 65534 different path segments")]
+fn too_many_path_segments_are_rejected() {
+    let mut nodes = vec![node::Node::EMPTY; 1 << 16];
+    let mut used = u16::MAX;
+    let mut edges = edges::Edges::<16>::empty();
+    routes::insert(&mut nodes, &mut used, &mut edges, None, "/orders", 0);
+}

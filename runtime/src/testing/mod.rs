@@ -207,7 +207,7 @@ async fn reply_to(gateway: &Gateway, event: &[u8]) -> Result<Box<RawValue>, Func
     };
     // Never `Send`: in single mode handlers stay on their thread, also with the feature `concurrent`.
     let stays = PhantomData::<*const ()>;
-    let reply = answer(gateway, invocation).await;
+    let reply = answer(gateway, &invocation).await;
     let PhantomData = stays;
     let reply =
         reply.inspect_err(|error| log::error(&context, &error.error_type, error.log_message()));

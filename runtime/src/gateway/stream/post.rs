@@ -169,10 +169,10 @@ impl Answer {
 
 impl Rest {
     /// Returns the connection, if another request can follow on it.
-    pub(super) fn connection(self, post: Post) -> Option<Connection> {
+    pub(super) fn connection(self, post: Post) -> Option<Box<Connection>> {
         let Answer { connection, reader } = self.answer;
         let stream = connection.reunite(post.connection.into_inner()).ok()?;
-        (!self.is_last).then_some(Connection { stream, reader })
+        (!self.is_last).then(|| Box::new(Connection { stream, reader }))
     }
 }
 

@@ -134,7 +134,7 @@ async fn post(
         Some(connection) => connection,
         None => Connection::open(&service).await.map_err(unreachable)?,
     };
-    let (mut post, answer, breaker) = post::on(connection).map_err(unreachable)?;
+    let (mut post, answer, breaker) = post::on(*connection).map_err(unreachable)?;
     let deadline = invocation.deadline();
     let fallback = move |error: &FunctionError| {
         breaker.break_off(error, deadline.remaining().max(runtime_api::SHORTEST));

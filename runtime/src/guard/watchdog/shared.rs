@@ -70,11 +70,22 @@ impl SharedWatchdog {
     }
 
     fn run(&self, mut threads: Threads, abandoned: &UnboundedSender<()>) {
+        // Whether an invocation may have been in flight since the previous check.
+        let mut was_busy = false;
         loop {
             self.alarm.begin_to_look();
             let slots = self.slots().clone();
             match self.look(&slots, &mut threads, abandoned) {
-                After::Sleep(until) => self.alarm.sleep(until),
+                // The next invocation would have to wake this thread, and may be over before the thread is awake. With one after
+                // the other, each would.
+                After::Sleep(None) if was_busy => {
+                    was_busy = false;
+                    self.alarm.sleep(Some(Instant::now() + nudge::INTERVAL));
+                }
+                After::Sleep(until) => {
+                    self.alarm.sleep(until);
+                    was_busy = true;
+                }
                 After::Reexec => reexec::reexec(""),
             }
         }

@@ -43,7 +43,7 @@ fn run(watch: &'static Watch) {
     loop {
         let now = Instant::now();
         let until = match look(&mut state, now, interrupt::raise) {
-            Next::Sleep(until) => until,
+            Next::Sleep(until) => until.or_else(|| state.thread.until_asked(now)),
             Next::Answer(watched) => {
                 let request_id = mem::take(&mut state.request_id);
                 drop(state);
@@ -125,6 +125,20 @@ mod tests {
             .checked_sub(Duration::from_millis(9_500));
         let armed = watch.arm(invocation(), "8476a536", deadline, hard_timeout);
         (arrived.expect("the machine has run for longer"), armed)
+    }
+
+    /// A handler that is quicker than the thread wakes up would otherwise wake it for each invocation.
+    #[test]
+    fn sleeps_until_the_deadline_of_a_finished_invocation() {
+        let watch = Watch::new();
+        watch.lock().thread = Thread::Asleep(None);
+        let (arrived, armed) = armed_for_10_s(&watch, true);
+        drop(armed);
+        let guard_at = arrived + Duration::from_millis(9_500);
+        let asked = watch.lock().thread.until_asked(arrived);
+        assert_eq!(asked, Some(guard_at));
+        let asked = watch.lock().thread.until_asked(guard_at);
+        assert_eq!(asked, None);
     }
 
     #[test]

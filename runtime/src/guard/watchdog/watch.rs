@@ -77,6 +77,17 @@ pub(super) enum Thread {
     Asleep(Option<Instant>),
 }
 
+impl Thread {
+    /// Returns the moment for which the thread was last asked to wake up, if it is still to come. With nothing to watch, the thread
+    /// sleeps until then, so that the next invocation need not wake it.
+    pub(super) fn until_asked(&self, now: Instant) -> Option<Instant> {
+        match self {
+            Self::None => None,
+            Self::Asleep(until) => until.filter(|until| now < *until),
+        }
+    }
+}
+
 pub(super) struct Watched {
     pub(super) target: Target,
     pub(super) deadline: Deadline,
@@ -189,11 +200,10 @@ impl Watch {
             interrupt: Interrupt::Due,
             record: None,
         });
-        let is_sooner = match state.thread {
-            Thread::None => false,
-            Thread::Asleep(until) => until.is_none_or(|until| deadline.guard_at() < until),
-        };
-        if is_sooner {
+        if let Thread::Asleep(until) = &mut state.thread
+            && until.is_none_or(|until| deadline.guard_at() < until)
+        {
+            *until = Some(deadline.guard_at());
             self.sooner.notify_one();
         }
         #[cfg(feature = "concurrent")]

@@ -1,6 +1,7 @@
 //! Query strings.
 
 use std::borrow::Cow;
+use std::collections::BinaryHeap;
 
 use serde::de::DeserializeOwned;
 
@@ -118,13 +119,11 @@ pub(super) fn read<T>(
 
 /// Collects the values of each name. The names are in the order in which they are first.
 fn grouped<'a>(pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Vec<Field<'a>> {
-    let mut by_name: Vec<usize> = (0..pairs.len()).collect();
-    // Stable, so the first of the equal names stays first.
-    by_name.sort_by(|a, b| pairs[*a].0.cmp(&pairs[*b].0));
+    let by_name = sorted(pairs.iter().map(|(name, _)| &**name));
     let mut first = vec![0; pairs.len()];
-    for same in by_name.chunk_by(|a, b| pairs[*a].0 == pairs[*b].0) {
-        for at in same {
-            first[*at] = same[0];
+    for same in by_name.chunk_by(|a, b| a.0 == b.0) {
+        for (_, at) in same {
+            first[*at] = same[0].1;
         }
     }
     let mut fields: Vec<Field<'a>> = Vec::new();
@@ -139,6 +138,14 @@ fn grouped<'a>(pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>) -> Vec<Field<'a>> {
         }
     }
     fields
+}
+
+/// Sorts values. Returns each with its place before; equal values stay in their order.
+///
+/// The code of a heap is a tenth of that of `slice::sort`, of which each type has 8 kB.
+pub(super) fn sorted<T: Ord>(values: impl Iterator<Item = T>) -> Vec<(T, usize)> {
+    let heap: BinaryHeap<_> = values.zip(0..).collect();
+    heap.into_sorted_vec()
 }
 
 fn decoded(text: Cow<'_, str>) -> Result<Cow<'_, str>, TextError> {

@@ -6,6 +6,7 @@ use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::query::sorted;
 use super::text::{Each, Field, Fields, TextError, Values};
 
 /// The most brackets of a name that is read as nested, as for `serde_qs`. A client chooses the names, and must not choose the depth of
@@ -20,12 +21,11 @@ pub(super) fn tree<'s>(sent: &'s [Field<'_>]) -> Vec<Field<'s>> {
     if !sent.iter().any(|field| field.key().contains('[')) {
         return Vec::new();
     }
-    let mut all: Vec<(Path<'s>, &'s Field<'s>)> = sent
-        .iter()
-        .map(|field| (path(field.key()), field))
+    // Equal parts are next to each other.
+    let all: Vec<_> = sorted(sent.iter().map(|field| path(field.key())))
+        .into_iter()
+        .map(|(path, at)| (path, &sent[at]))
         .collect();
-    // Equal parts are next to each other afterwards. The order of equal names stays.
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
     level(&all, 0, "")
 }
 
@@ -85,7 +85,7 @@ pub(super) fn leaves<'f, 'a>(fields: &'f [Field<'a>]) -> Vec<&'f Field<'a>> {
 
 /// Returns the elements of a list: those with numbers in their order, and then those without.
 pub(super) fn elements<'a>(fields: &'a [Field<'a>]) -> Result<Vec<Values<'a>>, TextError> {
-    let (mut numbered, mut others) = (Vec::new(), Vec::new());
+    let (mut numbers, mut numbered, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for field in fields {
         if field.key().is_empty() {
             if field.fields().is_some() {
@@ -100,14 +100,13 @@ pub(super) fn elements<'a>(fields: &'a [Field<'a>]) -> Result<Vec<Values<'a>>, T
         let number: u32 = field.key().parse().map_err(|_| {
             TextError::new("expected a list, such as `name[]` or `name[0]`").in_field(field.name())
         })?;
-        numbered.push((number, Values::of(field)));
+        numbers.push(number);
+        numbered.push(Values::of(field));
     }
-    numbered.sort_by_key(|(number, _)| *number);
-    Ok(numbered
+    let numbered = sorted(numbers.into_iter())
         .into_iter()
-        .map(|(_, values)| values)
-        .chain(others)
-        .collect())
+        .map(|(_, at)| numbered[at]);
+    Ok(numbered.chain(others).collect())
 }
 
 /// All fields as a map. Only the type of its keys shows whether it is a struct with `#[serde(flatten)]`, whose fields are nested, or a map,

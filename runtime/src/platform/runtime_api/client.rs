@@ -1,13 +1,13 @@
 //! The client of the event loop, with one connection that stays open.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::net::ToSocketAddrs;
 
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use super::Service;
-use super::event::{Event, of_headers};
+use super::event::Event;
 use super::http1::{HeadVisitor, Reader, Response};
 
 /// AWS's services recognise a Rust function by the name before the slash.
@@ -22,7 +22,8 @@ const EVENT: u16 = 200;
 /// One connection to the Runtime API.
 pub(crate) struct Client {
     service: Service,
-    connection: Option<Connection>,
+    /// Boxed, because each request takes it out and puts it back.
+    connection: Option<Box<Connection>>,
     /// The request for the next event.
     next: Box<[u8]>,
     /// What all other requests contain after their path.
@@ -109,30 +110,34 @@ impl Client {
         sent
     }
 
-    /// Waits for the event that was requested. The inner error is an answer that is not an event.
-    pub(crate) async fn receive_event(&mut self) -> io::Result<Result<Event, Refusal>> {
-        let mut event = None;
+    /// Waits for the event that was requested, and reads it into `event`. The inner error is an answer that is not an event.
+    pub(crate) async fn receive_event(
+        &mut self,
+        event: &mut Event,
+    ) -> io::Result<Result<(), Refusal>> {
+        let mut is_event = false;
         let response = self
             .receive(&mut |status, headers| {
                 if status == EVENT {
-                    event = of_headers(headers);
+                    is_event = event.read(headers);
                 }
             })
             .await?;
-        Ok(match event {
-            Some(event) => Ok(Event {
-                body: response.body,
-                ..event
-            }),
+        if is_event {
+            event.body = response.body;
+            return Ok(Ok(()));
+        }
+        Ok(Err(if response.status == EVENT {
             // Its body is an event, which does not belong into a log.
-            None if response.status == EVENT => Err(Refusal {
+            Refusal {
                 status: EVENT,
                 reason: "the event has no `Lambda-Runtime-Aws-Request-Id` that can be read"
                     .to_owned(),
-            }),
+            }
+        } else {
             // Another success, such as 204, is no event either.
-            None => Err(Refusal::whatever(&response)),
-        })
+            Refusal::whatever(&response)
+        }))
     }
 
     /// Posts what the function says about an invocation. Returns the refusal of the service, if it refuses it.
@@ -164,8 +169,7 @@ impl Client {
         ] {
             request.extend_from_slice(part.as_bytes());
         }
-        // Writing to a vector does not fail.
-        let _ = write!(request, "{}", body.len());
+        request.extend_from_slice(itoa::Buffer::new().format(body.len()).as_bytes());
         if let Some(id) = invocation_id {
             request.extend_from_slice(b"\r\nLambda-Runtime-Invocation-Id: ");
             request.extend_from_slice(id.as_bytes());
@@ -184,12 +188,12 @@ impl Client {
     }
 
     /// Takes the connection away, if it is open, for a request that the client cannot make.
-    pub(crate) fn lend(&mut self) -> Option<Connection> {
-        self.connection.take().filter(Connection::is_open)
+    pub(crate) fn lend(&mut self) -> Option<Box<Connection>> {
+        self.connection.take().filter(|open| open.is_open())
     }
 
     /// Goes on with this connection, or opens another one for the next request.
-    pub(crate) fn take_back(&mut self, connection: Option<Connection>) {
+    pub(crate) fn take_back(&mut self, connection: Option<Box<Connection>>) {
         self.connection = connection;
     }
 
@@ -212,10 +216,9 @@ impl Client {
 
     /// Writes a request. An error ends the connection.
     async fn send(&mut self, head: &[u8], body: &[u8]) -> io::Result<()> {
-        let open = self.connection.take().filter(Connection::is_open);
-        let mut connection = match open {
-            Some(connection) => connection,
-            None => Connection::open(&self.service).await?,
+        let mut connection = match self.connection.take() {
+            Some(connection) if connection.is_open() => connection,
+            _ => Connection::open(&self.service).await?,
         };
         connection.stream.write_all(head).await?;
         if !body.is_empty() {
@@ -230,7 +233,7 @@ impl Client {
         let Some(mut connection) = self.connection.take() else {
             return Err(io::Error::from(ErrorKind::NotConnected));
         };
-        let Connection { stream, reader, .. } = &mut connection;
+        let Connection { stream, reader } = &mut *connection;
         let response = reader.response(stream, visit).await?;
         if !response.is_last {
             self.connection = Some(connection);
@@ -241,16 +244,16 @@ impl Client {
 
 impl Connection {
     /// Connects to the first address of the service that accepts.
-    pub(crate) async fn open(service: &Service) -> io::Result<Self> {
+    pub(crate) async fn open(service: &Service) -> io::Result<Box<Self>> {
         let mut last = io::Error::new(ErrorKind::NotFound, "the Runtime API has no address");
         for address in service.authority().to_socket_addrs()? {
             match TcpStream::connect(address).await {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
-                    return Ok(Self {
+                    return Ok(Box::new(Self {
                         stream,
                         reader: Reader::new(),
-                    });
+                    }));
                 }
                 Err(error) => last = error,
             }

@@ -1,6 +1,9 @@
 //! An event, from the headers of the Runtime API.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next>
 
+use std::borrow::Cow;
+use std::mem;
+
 use bytes::Bytes;
 use httparse::Header;
 use serde_json::value::RawValue;
@@ -16,28 +19,8 @@ pub(crate) struct Event {
     pub(crate) body: Bytes,
     /// The headers that could not be read, for the log.
     pub(crate) malformed: Vec<String>,
-}
-
-/// Reads the headers of an event. Returns `None` without a request id, to which an answer could be sent.
-///
-/// The caller of a function chooses some of the values. What cannot be read is left out, and the invocation continues.
-pub(super) fn of_headers(headers: &[Header<'_>]) -> Option<Event> {
-    let mut event = Event {
-        context: Context {
-            env_config: Config::of_environment(),
-            ..Context::default()
-        },
-        invocation_id: None,
-        body: Bytes::new(),
-        malformed: Vec::new(),
-    };
-    for header in headers {
-        let Some(name) = of_runtime(header.name) else {
-            continue;
-        };
-        event.read(name, header);
-    }
-    (!event.context.request_id.is_empty()).then_some(event)
+    /// The buffer of the previous trace id.
+    trace_id: String,
 }
 
 /// Returns the rest of a name that begins with `Lambda-Runtime-`.
@@ -53,8 +36,69 @@ fn is_name(name: &str, documented: &str) -> bool {
 }
 
 impl Event {
+    /// Makes an event without values.
+    pub(crate) fn new() -> Self {
+        Self {
+            context: Context {
+                env_config: Config::of_environment(),
+                ..Context::default()
+            },
+            invocation_id: None,
+            body: Bytes::new(),
+            malformed: Vec::new(),
+            trace_id: String::new(),
+        }
+    }
+
+    /// Reads the headers of the next event. Returns `false` without a request id, to which an answer could be sent.
+    ///
+    /// The caller of a function chooses some of the values. What cannot be read is left out, and the invocation continues.
+    pub(super) fn read(&mut self, headers: &[Header<'_>]) -> bool {
+        self.clear();
+        for header in headers {
+            if let Some(name) = of_runtime(header.name) {
+                self.read_one(name, header);
+            }
+        }
+        !self.context.request_id.is_empty()
+    }
+
+    /// Removes the values of the previous event. Its buffers stay, so that the next event does not allocate them again.
+    fn clear(&mut self) {
+        let Self {
+            context,
+            invocation_id,
+            body,
+            malformed,
+            trace_id,
+        } = self;
+        let Context {
+            request_id,
+            deadline,
+            invoked_function_arn,
+            xray_trace_id,
+            client_context,
+            identity,
+            tenant_id,
+            env_config: _,
+        } = context;
+        request_id.clear();
+        *deadline = 0;
+        invoked_function_arn.clear();
+        if let Some(previous) = xray_trace_id.take() {
+            *trace_id = previous;
+            trace_id.clear();
+        }
+        *client_context = None;
+        *identity = None;
+        *tenant_id = None;
+        *invocation_id = None;
+        *body = Bytes::new();
+        malformed.clear();
+    }
+
     /// Reads a header by the name after `Lambda-Runtime-`. The first header of a name counts, as in `lambda_runtime`.
-    fn read(&mut self, name: &str, header: &Header<'_>) {
+    fn read_one(&mut self, name: &str, header: &Header<'_>) {
         // Length and first letter tell the names apart, so that each is compared once.
         let is_of_aws = name.starts_with(['a', 'A']);
         let expected = match name.len() {
@@ -83,11 +127,17 @@ impl Event {
             }
             // Whatever it contains, other services get it back as it is.
             "Trace-Id" => {
-                context.xray_trace_id.get_or_insert_with(|| lossy(value));
+                let buffer = &mut self.trace_id;
+                context.xray_trace_id.get_or_insert_with(|| {
+                    buffer.push_str(&lossy(value));
+                    mem::take(buffer)
+                });
                 Some(())
             }
             "Aws-Tenant-Id" => {
-                context.tenant_id.get_or_insert_with(|| lossy(value));
+                context
+                    .tenant_id
+                    .get_or_insert_with(|| lossy(value).into_owned());
                 Some(())
             }
             "Client-Context" => json(value, &mut context.client_context),
@@ -104,11 +154,11 @@ impl Event {
     }
 }
 
-fn lossy(value: &[u8]) -> String {
+fn lossy(value: &[u8]) -> Cow<'_, str> {
     // The usual value is valid, and checking it costs less than looking for what is not.
     match text(value) {
-        Some(value) => value.to_owned(),
-        None => String::from_utf8_lossy(value).into_owned(),
+        Some(value) => Cow::Borrowed(value),
+        None => String::from_utf8_lossy(value),
     }
 }
 
@@ -120,7 +170,10 @@ fn fill(text: &mut String, value: &str) {
 
 /// Returns a value that can be a part of a request line and of a header: printable ASCII without a space.
 fn token(value: &[u8]) -> Option<&str> {
-    let is_token = !value.is_empty() && value.iter().all(u8::is_ascii_graphic);
+    // Without an early end, the compiler checks several bytes at a time.
+    let is_token = value.iter().fold(!value.is_empty(), |is_token, byte| {
+        is_token & byte.is_ascii_graphic()
+    });
     text(value).filter(|_| is_token)
 }
 
@@ -146,7 +199,8 @@ mod tests {
             .iter()
             .map(|(name, value)| Header { name, value })
             .collect();
-        of_headers(&headers)
+        let mut event = Event::new();
+        event.read(&headers).then_some(event)
     }
 
     /// The headers of <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next>, and those that the page
@@ -206,6 +260,38 @@ mod tests {
         let context = event.unwrap().context;
         assert_eq!(context.request_id, "first");
         assert_eq!(context.tenant_id.as_deref(), Some("first"));
+    }
+
+    #[test]
+    fn next_event_has_no_value_of_the_previous_one() {
+        let all = [
+            ("Lambda-Runtime-Aws-Request-Id", "1"),
+            ("Lambda-Runtime-Deadline-Ms", "1542409706888"),
+            ("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda"),
+            ("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7"),
+            ("Lambda-Runtime-Client-Context", "{}"),
+            ("Lambda-Runtime-Cognito-Identity", "{}"),
+            ("Lambda-Runtime-Aws-Tenant-Id", "tenant-7"),
+            ("Lambda-Runtime-Invocation-Id", "i-1"),
+        ];
+        let all = all.map(|(name, value)| Header {
+            name,
+            value: value.as_bytes(),
+        });
+        let mut event = Event::new();
+        assert!(event.read(&all));
+        assert!(!event.read(&[]));
+        assert!(event.read(&[Header {
+            name: "Lambda-Runtime-Aws-Request-Id",
+            value: b"2"
+        }]));
+        let new = Context {
+            request_id: "2".to_owned(),
+            env_config: event.context.env_config,
+            ..Context::default()
+        };
+        assert_eq!(format!("{:?}", event.context), format!("{new:?}"));
+        assert_eq!(event.invocation_id, None);
     }
 
     #[test]

@@ -181,7 +181,7 @@ impl Subject<'_> {
         for limit in &budget.limits {
             let figure = match limit.key {
                 Key::Size => Some(self.size()?),
-                Key::Dependencies => Some(self.dependencies()),
+                Key::Dependencies => Some(self.dependencies()?),
                 key => times.as_ref().and_then(|times| times.figure(key)),
             };
             let Some((figure, basis)) = figure else {
@@ -218,14 +218,14 @@ impl Subject<'_> {
         Ok((figure, "the file of `cargo build --release`".to_owned()))
     }
 
-    fn dependencies(&self) -> (f64, String) {
-        let count = size::dependencies(self.workspace, self.package);
+    fn dependencies(&self) -> Result<(f64, String), CliError> {
+        let count = size::dependencies(self.workspace, self.package)?;
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52 packages")]
         let figure = count as f64;
-        (
+        Ok((
             figure,
-            "packages in the tree of `cargo metadata`, those for tests left out".to_owned(),
-        )
+            "packages in `cargo tree --edges normal`".to_owned(),
+        ))
     }
 
     fn times(&self, budget: &Budget) -> Result<Times, CliError> {

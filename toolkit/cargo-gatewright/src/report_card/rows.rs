@@ -94,11 +94,11 @@ fn dependencies(subject: &Subject) -> Row {
     let direct = subject.package.dependencies.len();
     let brought = format!("{direct} direct dependencies bring in {count} packages");
     if row.verdict == Verdict::Cross {
-        row.fact(brought, "`cargo metadata`");
+        row.fact(brought, "`cargo tree`");
     } else {
         row.fact(
             format!("{brought}; none is refused by a rule or unused"),
-            "`cargo metadata`, `cargo gatewright check`",
+            "`cargo tree`, `cargo gatewright check`",
         );
     }
     row

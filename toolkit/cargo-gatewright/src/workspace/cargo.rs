@@ -4,9 +4,10 @@ use super::model::{Package, Workspace};
 use super::options::Options;
 use crate::error::CliError;
 use cargo_metadata::{DependencyKind, Message, Metadata, MetadataCommand, Node, PackageId};
+use std::collections::HashSet;
 use std::env;
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -46,6 +47,53 @@ pub(crate) fn normal_dependencies(node: &Node) -> impl Iterator<Item = (&str, &P
         kinds.any(|kind| kind.kind == DependencyKind::Normal)
     });
     normal.map(|dependency| (dependency.name.as_str(), &dependency.pkg))
+}
+
+/// Returns the packages of which cargo builds a function, itself included; those of its tests and build scripts alone are left out.
+///
+/// `cargo metadata` unites the features that tests and all packages of the workspace ask for, so its tree has packages that a build of
+/// this function alone does not have.
+pub(crate) fn tree<'m>(
+    workspace: &Workspace,
+    metadata: &'m Metadata,
+    package: &Package,
+) -> Result<HashSet<&'m PackageId>, CliError> {
+    let output = Command::new(cargo())
+        .arg("tree")
+        .arg("--manifest-path")
+        .arg(&workspace.manifest)
+        .args(["--package", package.spec(), "--edges=normal"])
+        .args(["--prefix=none", "--format={p}", "--color=never"])
+        .args(&workspace.build_options)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| not_started(&error))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = said.trim().trim_start_matches("error: ");
+        return Err(CliError::new(format!(
+            "cargo cannot list the dependencies of `{}`: {said}",
+            package.name
+        )));
+    }
+    let printed = String::from_utf8_lossy(&output.stdout);
+    // `serde v1.0.228`, with more behind it.
+    let built: HashSet<(&str, &str)> = printed
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ');
+            Some((words.next()?, words.next()?.strip_prefix('v')?))
+        })
+        .collect();
+    let packages = metadata.packages.iter().filter(|package| {
+        let version = package.version.to_string();
+        built.contains(&(package.name.as_str(), &*version))
+    });
+    Ok(packages.map(|package| &package.id).collect())
+}
+
+fn not_started(error: &io::Error) -> CliError {
+    CliError::new(format!("could not start cargo: {error}")).help("put cargo on the PATH")
 }
 
 /// A build of some packages of the workspace, whose messages are read as JSON.
@@ -131,9 +179,7 @@ impl Build {
         mut self,
         mut each: impl FnMut(Message, &str),
     ) -> Result<ExitStatus, CliError> {
-        let mut child = self.command.spawn().map_err(|error| {
-            CliError::new(format!("could not start cargo: {error}")).help("put cargo on the PATH")
-        })?;
+        let mut child = self.command.spawn().map_err(|error| not_started(&error))?;
         let output = child.stdout.take().expect("it is piped");
         for line in BufReader::new(output).lines() {
             let line = line.map_err(|error| {

@@ -41,6 +41,7 @@ pub(crate) fn load(
                 packages: packages.all,
                 selected,
                 resolved: None,
+                build_options: Vec::new(),
             })
         }
         Err(said) => {
@@ -54,6 +55,7 @@ pub(crate) fn load(
                 packages: packages.all,
                 selected,
                 resolved: None,
+                build_options: Vec::new(),
             })
         }
     }

@@ -10,7 +10,7 @@ mod resolved;
 pub(crate) mod rustc;
 mod select;
 
-pub(crate) use cargo::{Build, normal_dependencies};
+pub(crate) use cargo::{Build, normal_dependencies, tree};
 pub(crate) use functions::{Function, Skipped, functions, is_platform};
 pub(crate) use manifests::{Described, describe};
 pub(crate) use model::{Package, Workspace};

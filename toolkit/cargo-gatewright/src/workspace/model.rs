@@ -19,6 +19,8 @@ pub(crate) struct Workspace {
     pub(crate) selected: Vec<usize>,
     /// The resolved tree of dependencies. `None` when only manifests were read.
     pub(crate) resolved: Option<Metadata>,
+    /// The options of a build, as cargo takes them, with the platform.
+    pub(crate) build_options: Vec<String>,
 }
 
 /// A package whose source is on this machine.

@@ -15,13 +15,14 @@ pub(crate) fn load(
     manifest: &Path,
     cfg: &[(String, Option<String>)],
 ) -> Result<Workspace, CliError> {
-    let mut build_options = options.build_options();
+    let build_options = options.build_options();
     let platform = match &options.target {
         Some(target) => target.clone(),
         None => rustc::host()?,
     };
-    build_options.push(format!("--filter-platform={platform}"));
-    let metadata = cargo::metadata(manifest, build_options, false).map_err(|error| {
+    let filter = format!("--filter-platform={platform}");
+    let metadata_options = build_options.iter().cloned().chain([filter]).collect();
+    let metadata = cargo::metadata(manifest, metadata_options, false).map_err(|error| {
         error.help("correct the manifest. If a dependency cannot be downloaded, `cargo gatewright check --offline-engine` checks the sources alone")
     })?;
     let nodes = metadata
@@ -68,6 +69,7 @@ pub(crate) fn load(
         packages,
         selected,
         resolved: Some(metadata),
+        build_options: [build_options, vec![format!("--target={platform}")]].concat(),
     })
 }
 

@@ -115,6 +115,14 @@ fn dependencies_are_errors_if_direct_or_banned_else_notes() {
     );
 }
 
+/// `cargo metadata` unites the features that the packages of a workspace ask for.
+#[test]
+fn dependencies_are_those_of_a_build_of_the_function() {
+    let ran = expect("united-features", &["--package", "api"], 0, &[]);
+    // The runtime and the store, without the banned `cache`.
+    assert_eq!(ran.json()["looked_at"]["dependencies"], 2);
+}
+
 #[test]
 fn allowed_dependency_is_an_exemption() {
     let ran = expect("allowed", &[], 0, &[]);

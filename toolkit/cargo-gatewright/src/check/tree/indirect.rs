@@ -11,6 +11,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub(crate) struct Tree<'m> {
     pub(crate) metadata: &'m Metadata,
     pub(crate) root: &'m PackageId,
+    /// The packages that a build of the function has.
+    pub(crate) built: HashSet<&'m PackageId>,
     /// The packages whose source is checked with it. Their direct dependencies are checked already.
     pub(crate) checked: Vec<&'m PackageId>,
 }
@@ -121,7 +123,7 @@ impl<'m> Tree<'m> {
                 .into_iter()
                 .flat_map(|node| normal_dependencies(node))
             {
-                if seen.insert(dependency) {
+                if self.built.contains(dependency) && seen.insert(dependency) {
                     let longer: Path = path.iter().copied().chain([dependency]).collect();
                     next.push_back(longer.clone());
                     found.push(longer);

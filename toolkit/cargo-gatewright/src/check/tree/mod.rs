@@ -9,7 +9,7 @@ mod indirect;
 mod outcome;
 
 use crate::error::CliError;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 use gatewright_discipline::Manifest;
 use outcome::Outcome;
 
@@ -34,6 +34,7 @@ pub(crate) fn check(workspace: &Workspace, members: &[usize]) -> Result<Outcome,
             let tree = indirect::Tree {
                 metadata,
                 root: id,
+                built: workspace::tree(workspace, metadata, package)?,
                 checked: checked.collect(),
             };
             indirect::check(workspace, package, &manifest, &tree, &mut outcome);

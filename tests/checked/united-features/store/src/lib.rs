@@ -1,0 +1,5 @@
+//! A library with a feature.
+
+pub fn stock() -> u32 {
+    1
+}
