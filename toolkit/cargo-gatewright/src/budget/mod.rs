@@ -222,10 +222,7 @@ impl Subject<'_> {
         let count = size::dependencies(self.workspace, self.package)?;
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52 packages")]
         let figure = count as f64;
-        Ok((
-            figure,
-            "packages in `cargo tree --edges normal`".to_owned(),
-        ))
+        Ok((figure, "packages in `cargo tree --edges normal`".to_owned()))
     }
 
     fn times(&self, budget: &Budget) -> Result<Times, CliError> {

@@ -172,7 +172,9 @@ pub(crate) fn measure(
 /// Returns the number of packages that a package's code depends on, directly or indirectly.
 pub(crate) fn dependencies(workspace: &Workspace, package: &Package) -> Result<usize, CliError> {
     match &workspace.resolved {
-        Some(metadata) => Ok(workspace::tree(workspace, metadata, package)?.len().saturating_sub(1)),
+        Some(metadata) => Ok(workspace::tree(workspace, metadata, package)?
+            .len()
+            .saturating_sub(1)),
         None => Ok(package.dependencies.len()),
     }
 }
